@@ -1,0 +1,183 @@
+import type { LaneInput } from '../../schemas/engagement.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { Booked, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import { resolveReferences } from '../../domain/resolve-references.ts';
+import { ConnectorError } from '../error.ts';
+import type { Ledger, Queryable } from './database.ts';
+import { resolveKeys } from './records.ts';
+import { findRun, type Run } from './runs.ts';
+
+/** A range of the queue between claim and outcome. */
+export interface Booking {
+  firstSeq: number;
+  lastSeq: number;
+  /** `claimed`: surely not sent. `in-flight`: perhaps sent, so it is looked up before anything is sent. */
+  state: 'claimed' | 'in-flight';
+}
+
+/** A lane as one attempt of its activity holds it, until a later attempt takes it over. */
+export interface HeldLane {
+  input: LaneInput;
+  run: Run;
+  epoch: number;
+  /** What earlier attempts left without an outcome. */
+  leftovers: Booking[];
+}
+
+export interface Tally {
+  written: number;
+  rejected: number;
+  calls: number;
+  credits: number;
+}
+
+const keyOf = ({ run, input }: HeldLane) => [run.id, input.module, input.pass] as const;
+
+/**
+ * Takes a lane over from whoever held it, and adopts what was left by lanes that no longer run. Every earlier holder
+ * is fenced: it can neither book nor claim.
+ */
+export async function takeLane(ledger: Ledger, input: LaneInput): Promise<HeldLane> {
+  const run = await findRun(ledger, input);
+  const phase = [run.id, input.module, input.pass];
+  return ledger.transaction(async (client) => {
+    const taken = await client.query<{ epoch: number }>(
+      `insert into lane (run_id, module, pass, lane, epoch) values ($1, $2, $3, $4, 1)
+       on conflict (run_id, module, pass, lane) do update set epoch = lane.epoch + 1 returning epoch`,
+      [...phase, input.lane],
+    );
+    const orphaned = [...phase, input.lane, input.lanes];
+    await client.query(
+      `update lane set epoch = epoch + 1
+       where run_id = $1 and module = $2 and pass = $3 and lane <> $4 and lane % $5::int = $4 and lane >= $5`,
+      orphaned,
+    );
+    const left = await client.query<Booking>(
+      `update booking set lane = $4
+       where run_id = $1 and module = $2 and pass = $3 and (lane = $4 or (lane >= $5 and lane % $5::int = $4))
+       returning first_seq as "firstSeq", last_seq as "lastSeq", state`,
+      orphaned,
+    );
+    return { input, run, epoch: taken.rows[0]?.epoch ?? 0, leftovers: left.rows };
+  });
+}
+
+/**
+ * Books the outcomes of one batch and claims the next, in one transaction. Returns null when the queue has ended.
+ * @throws ConnectorError `fenced` when a later attempt holds the lane; then nothing was booked.
+ */
+export async function bookAndClaim(
+  ledger: Ledger,
+  held: HeldLane,
+  done: { booking: Booking; booked: Booked[]; tally: Tally } | null,
+  claimSize: number,
+): Promise<Booking | null> {
+  return ledger.transaction(async (client) => {
+    await holdFence(client, held);
+    if (done) await book(client, held, done.booking, done.booked);
+    return claim(client, held, done?.tally ?? { written: 0, rejected: 0, calls: 0, credits: 0 }, claimSize);
+  });
+}
+
+async function holdFence(client: Queryable, held: HeldLane): Promise<void> {
+  const { rows } = await client.query(
+    'select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $4 and epoch = $5 for share',
+    [...keyOf(held), held.input.lane, held.epoch],
+  );
+  if (rows.length === 0) {
+    throw new ConnectorError(
+      'fenced',
+      `Lane ${held.input.lane} of ${held.input.module} was taken over; this attempt stops.`,
+    );
+  }
+}
+
+async function book(client: Queryable, held: HeldLane, booking: Booking, booked: Booked[]): Promise<void> {
+  const gone = `delete from booking where run_id = $1 and module = $2 and pass = $3 and first_seq = $4`;
+  const phase = [...keyOf(held), booking.firstSeq];
+  if (held.input.pass === 'custom') {
+    const refused = booked.filter((one) => one.outcome === 'rejected');
+    await client.query(
+      `with gone as (${gone})
+       insert into custom_rejection (run_id, key, reason)
+       select $1, key, reason from unnest($5::text[], $6::text[]) as t(key, reason)
+       on conflict (run_id, key) do update set reason = excluded.reason`,
+      [...phase, refused.map((one) => one.key), refused.map((one) => one.reason)],
+    );
+    return;
+  }
+  await client.query(
+    `with gone as (${gone})
+     insert into outcome (run_id, key, module, outcome, zoho_id, reason)
+     select $1, key, $2, outcome, zoho_id, reason
+     from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as t(key, outcome, zoho_id, reason)
+     on conflict (run_id, key) do nothing`,
+    [
+      ...phase,
+      booked.map((one) => one.key),
+      booked.map((one) => one.outcome),
+      booked.map((one) => one.zohoId),
+      booked.map((one) => one.reason),
+    ],
+  );
+}
+
+/** Last in the transaction, because all lanes of a phase meet at its row. */
+async function claim(client: Queryable, held: HeldLane, tally: Tally, size: number): Promise<Booking | null> {
+  const { rows } = await client.query<Booking>(
+    `with moved as (
+       update phase set next_seq = next_seq + $4::int,
+         written = written + $5, rejected = rejected + $6, calls = calls + $7, credits = credits + $8,
+         began_at = coalesce(began_at, now())
+       where run_id = $1 and module = $2 and pass = $3 returning next_seq - $4::int as first, last_seq as last
+     ), claimed as (
+       insert into booking (run_id, module, pass, first_seq, last_seq, lane, state)
+       select $1, $2, $3, first, least(first + $4::int - 1, last), $9, 'in-flight' from moved
+       where $4::int > 0 and first <= last
+       on conflict do nothing
+       returning first_seq as "firstSeq", last_seq as "lastSeq", state
+     ) select * from claimed`,
+    [...keyOf(held), size, tally.written, tally.rejected, tally.calls, tally.credits, held.input.lane],
+  );
+  return rows[0] ?? null;
+}
+
+/** Notes that a claimed batch was surely not carried out, so that the next attempt sends it without a look-up. */
+export async function returnBooking(ledger: Ledger, held: HeldLane, booking: Booking): Promise<void> {
+  await ledger.query(
+    `update booking set state = 'claimed' where run_id = $1 and module = $2 and pass = $3 and first_seq = $4
+     and exists (select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $5 and epoch = $6)`,
+    [...keyOf(held), booking.firstSeq, held.input.lane, held.epoch],
+  );
+}
+
+/** Reads a booked batch with its references resolved; what has an outcome already is left out. */
+export async function readBatch(ledger: Ledger, held: HeldLane, booking: Booking): Promise<ClaimedRecord[]> {
+  const { run, input } = held;
+  const earlier = run.chain.filter((id) => id !== run.id);
+  const rows = await ledger.query<{
+    seq: number;
+    key: RecordKey;
+    values: JsonObject;
+    refs: RecordKey[];
+    zohoId: string | null;
+    existed: boolean;
+  }>(
+    input.pass === 'base'
+      ? `select q.seq, q.key, q.base as values, q.refs, was.zoho_id as "zohoId", was.zoho_id is not null as existed
+         from queue q left join lateral (
+           select o.zoho_id from outcome o where o.key = q.key and o.run_id = any($5) and o.zoho_id is not null limit 1
+         ) was on true
+         where q.run_id = $1 and q.module = $2 and q.seq between $3 and $4
+           and not exists (select 1 from outcome o where o.run_id = q.run_id and o.key = q.key)
+         order by q.seq`
+      : `select q.seq, q.key, q.custom as values, q.refs, o.zoho_id as "zohoId", true as existed
+         from queue q join outcome o on o.run_id = q.run_id and o.key = q.key
+         where q.run_id = $1 and q.module = $2 and q.seq between $3 and $4 and q.custom is not null
+           and o.outcome in ('created', 'updated') and $5::bigint[] is not null
+         order by q.seq`,
+    [run.id, input.module, booking.firstSeq, booking.lastSeq, earlier],
+  );
+  const ids = await resolveKeys(ledger, run.chain, [...new Set(rows.flatMap((row) => row.refs))]);
+  return rows.map(({ refs: _, values, ...row }) => ({ ...row, ...resolveReferences(values, ids) }));
+}

@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { Decided, QueuedRecord, Remark } from '../../schemas/record.ts';
+import type { Module } from '../../schemas/words.ts';
+import type { Ledger } from './database.ts';
+
+type Cell = string | number | null | readonly string[];
+
+/** One line of COPY's text format. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS */
+function copyLine(cells: Cell[]): string {
+  const texts = cells.map((cell) => {
+    if (cell === null) return '\\N';
+    const text = Array.isArray(cell) ? `{${cell.map((part) => JSON.stringify(part)).join(',')}}` : String(cell);
+    return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  });
+  return `${texts.join('\t')}\n`;
+}
+
+/** A stream of rows into one table, with the back pressure of the connection. */
+async function openCopy(ledger: Ledger, table: string) {
+  const client = await ledger.pool.connect();
+  const stream = client.query(copyFrom(`copy ${table} from stdin`));
+  return {
+    async write(cells: Cell[]) {
+      if (!stream.write(copyLine(cells))) await once(stream, 'drain');
+    },
+    async end() {
+      stream.end();
+      await finished(stream);
+      client.release();
+    },
+    abandon() {
+      stream.destroy();
+      client.release(true);
+    },
+  };
+}
+
+export interface QueueFill {
+  queue(record: QueuedRecord): Promise<void>;
+  decide(decided: Decided): Promise<void>;
+  remark(remark: Remark): Promise<void>;
+  /** Opens the phases; before this nothing of the fill can be claimed. */
+  seal(modules: Module[]): Promise<void>;
+  abandon(): void;
+}
+
+/**
+ * Starts to fill the write queue of a run. What an earlier attempt wrote is replaced as long as no phase has begun;
+ * returns null when one has, because then the queue is fixed.
+ */
+export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFill | null> {
+  const sealed = await ledger.query('select 1 from phase where run_id = $1 limit 1', [runId]);
+  if (sealed.length > 0) return null;
+  await ledger.transaction(async (client) => {
+    for (const table of ['queue', 'outcome', 'remark']) {
+      await client.query(`delete from ${pg.escapeIdentifier(table)} where run_id = $1`, [runId]);
+    }
+  });
+  const queue = await openCopy(ledger, 'queue (run_id, module, seq, key, base, custom, refs, digest)');
+  const outcome = await openCopy(ledger, 'outcome (run_id, key, module, outcome, survivor, reason)');
+  const remarks = await openCopy(ledger, 'remark (run_id, key, field, rule, hash)');
+  const last = new Map<Module, number>();
+  return {
+    async queue(record) {
+      const seq = (last.get(record.module) ?? 0) + 1;
+      last.set(record.module, seq);
+      const custom = Object.keys(record.custom).length === 0 ? null : JSON.stringify(record.custom);
+      await queue.write([
+        runId,
+        record.module,
+        seq,
+        record.key,
+        JSON.stringify(record.base),
+        custom,
+        record.refs,
+        record.digest,
+      ]);
+    },
+    decide: ({ key, module, outcome: what, survivor, reason }) =>
+      outcome.write([runId, key, module, what, survivor ?? null, reason]),
+    remark: ({ key, field, rule, hash }) => remarks.write([runId, key, field, rule, hash ?? null]),
+    async seal(modules) {
+      await Promise.all([queue.end(), outcome.end(), remarks.end()]);
+      await ledger.query('analyze queue, outcome');
+      await ledger.transaction(async (client) => {
+        for (const module of modules) {
+          await client.query(
+            `insert into phase (run_id, module, pass, last_seq)
+             select $1, $2, pass, $3 from unnest(array['base', 'custom']) as pass`,
+            [runId, module, last.get(module) ?? 0],
+          );
+        }
+      });
+    },
+    abandon() {
+      for (const copy of [queue, outcome, remarks]) copy.abandon();
+    },
+  };
+}
+
+/**
+ * Books as `unchanged` what an earlier run of the chain wrote with the same digest. Set-based, so that a delta costs a
+ * join and not a call per record. Returns how many.
+ */
+export async function bookUnchanged(ledger: Ledger, runId: string, earlier: string[]): Promise<number> {
+  const rows = await ledger.query(
+    `insert into outcome (run_id, key, module, outcome, zoho_id)
+     select $1, q.key, q.module, 'unchanged', was.zoho_id
+     from queue q
+     join lateral (
+       select o.zoho_id, p.digest from outcome o join queue p on p.run_id = o.run_id and p.key = o.key
+       where o.key = q.key and o.run_id = any($2) and o.zoho_id is not null
+       order by o.run_id desc limit 1
+     ) was on was.digest = q.digest
+     where q.run_id = $1
+     on conflict do nothing returning 1`,
+    [runId, earlier],
+  );
+  return rows.length;
+}

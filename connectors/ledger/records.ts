@@ -1,0 +1,99 @@
+import type { JsonObject } from '../../schemas/json.ts';
+import type { RecordKey } from '../../schemas/record.ts';
+import type { Trace } from '../../schemas/report.ts';
+import type { Environment, Module } from '../../schemas/words.ts';
+import type { Ledger } from './database.ts';
+import { listRuns, openRun } from './runs.ts';
+
+/** Name of the run that stands for what was in an environment before the first load. */
+const before = 'before';
+
+/** Books records that were in Zoho before the first load, so that the load updates them and never takes them for its own. */
+export async function bookExisting(
+  ledger: Ledger,
+  ref: { engagement: string; environment: Environment; module: Module },
+  records: [key: string, id: string][],
+): Promise<void> {
+  const run = await openRun(ledger, { ...ref, run: before }, { mapping: '', manifest: '' });
+  await ledger.query(
+    `insert into outcome (run_id, key, module, outcome, zoho_id)
+     select $1, key, $2, 'unchanged', id from unnest($3::text[], $4::text[]) as t(key, id) on conflict do nothing`,
+    [run.id, ref.module, records.map(([key]) => key), records.map(([, id]) => id)],
+  );
+}
+
+/** The survey of what is there is taken once per environment, before the first run writes. */
+export async function isSurveyed(ledger: Ledger, engagement: string, environment: Environment): Promise<boolean> {
+  const runs = await listRuns(ledger, engagement);
+  return runs.some((run) => run.environment === environment && run.run === before);
+}
+
+export interface WrittenRecord {
+  key: RecordKey;
+  zohoId: string;
+  base: JsonObject;
+  custom: JsonObject | null;
+}
+
+/** What a run wrote, in pages by queue number: the values that Zoho was given, with references as keys. */
+export async function listWritten(
+  ledger: Ledger,
+  runId: string,
+  module: Module,
+  afterSeq: number,
+  limit: number,
+): Promise<(WrittenRecord & { seq: number })[]> {
+  return ledger.query(
+    `select q.seq, q.key, o.zoho_id as "zohoId", q.base, q.custom
+     from queue q join outcome o on o.run_id = q.run_id and o.key = q.key
+     where q.run_id = $1 and q.module = $2 and q.seq > $3 and o.outcome in ('created', 'updated', 'unchanged')
+     order by q.seq limit $4`,
+    [runId, module, afterSeq, limit],
+  );
+}
+
+/** Ids by key over a chain of runs; a merged record's key leads to its survivor's id. */
+export async function resolveKeys(ledger: Ledger, chain: string[], keys: string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await ledger.query<{ key: string; id: string }>(
+    `select distinct on (r.key) r.key, coalesce(o.zoho_id, s.zoho_id) as id
+     from unnest($1::text[]) as r(key)
+     join outcome o on o.key = r.key and o.run_id = any($2)
+     left join outcome s on s.key = o.survivor and s.run_id = any($2) and s.zoho_id is not null
+     where coalesce(o.zoho_id, s.zoho_id) is not null
+     order by r.key, o.run_id desc`,
+    [keys, chain],
+  );
+  return new Map(rows.map((row) => [row.key, row.id]));
+}
+
+/** Values that were withheld or left blank, by rule. */
+export async function countRemarks(ledger: Ledger, runId: string): Promise<{ rule: string; count: number }[]> {
+  return ledger.query(
+    'select rule, count(*)::int as count from remark where run_id = $1 group by rule order by count desc, rule',
+    [runId],
+  );
+}
+
+/** The whole story of one record, without a value of it. */
+export async function traceRecord(ledger: Ledger, engagement: string, key: string): Promise<Trace> {
+  const events = await ledger.query<Trace['events'][number]>(
+    `select null as at, r.environment, r.name as run, what from run r
+     join lateral (
+       select 0 as place, 'queued for ' || q.module || ' as number ' || q.seq as what from queue q
+         where q.run_id = r.id and q.key = $2
+       union all
+       select 1, rule || ' in ' || field from remark where run_id = r.id and key = $2
+       union all
+       select 2, outcome || coalesce(' as ' || module || ' ' || zoho_id, '') || coalesce(': ' || reason, '')
+         from outcome where run_id = r.id and key = $2
+       union all
+       select 3, 'custom fields refused: ' || reason from custom_rejection where run_id = r.id and key = $2
+       union all
+       select 4, 'rolled back: ' || result from removal where run_id = r.id and key = $2
+     ) story on true
+     where r.engagement = $1 order by r.id, place`,
+    [engagement, key],
+  );
+  return { key, events };
+}

@@ -1,0 +1,107 @@
+import type { Environment, Module } from '../../schemas/words.ts';
+import type { Ledger } from './database.ts';
+import { listLiveRuns } from './runs.ts';
+
+export interface Removal {
+  runId: string;
+  key: string;
+  zohoId: string;
+}
+
+/** Per module: records that the live runs created and that are not removed yet, and what the removal has done so far. */
+export async function countRemovals(
+  ledger: Ledger,
+  engagement: string,
+  environment: Environment,
+): Promise<{ module: Module; created: number; deleted: number; gone: number; failed: number }[]> {
+  const runs = await listLiveRuns(ledger, engagement, environment);
+  return ledger.query(
+    `select o.module, count(*)::int as created, count(*) filter (where r.result = 'deleted')::int as deleted,
+       count(*) filter (where r.result = 'gone')::int as gone, count(*) filter (where r.result = 'failed')::int as failed
+     from outcome o left join removal r on r.run_id = o.run_id and r.key = o.key
+     where o.run_id = any($1) and o.outcome = 'created' group by o.module`,
+    [runs.map((run) => run.id)],
+  );
+}
+
+/** The next records to remove from a module, newest first; each lane takes its own share of the keys. */
+export async function listRemovals(
+  ledger: Ledger,
+  scope: { engagement: string; environment: Environment; module: Module; lane: number; lanes: number },
+  limit: number,
+): Promise<Removal[]> {
+  const runs = await listLiveRuns(ledger, scope.engagement, scope.environment);
+  return ledger.query<Removal>(
+    `select o.run_id as "runId", o.key, o.zoho_id as "zohoId" from outcome o
+     where o.run_id = any($1) and o.module = $2 and o.outcome = 'created'
+       and abs(hashtext(o.key)::bigint) % $3::int = $4
+       and not exists (select 1 from removal r where r.run_id = o.run_id and r.key = o.key)
+     order by o.zoho_id desc limit $5`,
+    [runs.map((run) => run.id), scope.module, scope.lanes, scope.lane, limit],
+  );
+}
+
+export async function bookRemovals(
+  ledger: Ledger,
+  module: Module,
+  removals: (Removal & { result: 'deleted' | 'gone' | 'failed' })[],
+): Promise<void> {
+  await ledger.query(
+    `insert into removal (run_id, module, key, zoho_id, result)
+     select run_id, $1, key, zoho_id, result from unnest($2::bigint[], $3::text[], $4::text[], $5::text[])
+       as t(run_id, key, zoho_id, result)
+     on conflict (run_id, key) do update set result = excluded.result`,
+    [
+      module,
+      removals.map((one) => one.runId),
+      removals.map((one) => one.key),
+      removals.map((one) => one.zohoId),
+      removals.map((one) => one.result),
+    ],
+  );
+}
+
+/** Lets the next rollback try again what Zoho refused to delete. */
+export async function forgetFailedRemovals(
+  ledger: Ledger,
+  engagement: string,
+  environment: Environment,
+): Promise<void> {
+  const runs = await listLiveRuns(ledger, engagement, environment);
+  await ledger.query(`delete from removal where run_id = any($1) and result = 'failed'`, [runs.map((run) => run.id)]);
+}
+
+/** Custom fields that this engagement created and that are still there. */
+export async function listSchemaChanges(
+  ledger: Ledger,
+  engagement: string,
+  environment: Environment,
+): Promise<{ module: Module; apiName: string; fieldId: string }[]> {
+  return ledger.query(
+    `select module, api_name as "apiName", field_id as "fieldId" from schema_change
+     where engagement = $1 and environment = $2 and removed_at is null order by created_at desc`,
+    [engagement, environment],
+  );
+}
+
+export async function storeSchemaChange(
+  ledger: Ledger,
+  change: { engagement: string; environment: Environment; module: Module; apiName: string; fieldId: string },
+): Promise<void> {
+  await ledger.query(
+    `insert into schema_change (engagement, environment, module, api_name, field_id) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [change.engagement, change.environment, change.module, change.apiName, change.fieldId],
+  );
+}
+
+export async function endSchemaChange(
+  ledger: Ledger,
+  change: { engagement: string; environment: Environment; module: Module; fieldId: string },
+): Promise<void> {
+  await ledger.query(
+    `update schema_change set removed_at = now()
+     where engagement = $1 and environment = $2 and module = $3 and field_id = $4`,
+    [change.engagement, change.environment, change.module, change.fieldId],
+  );
+}

@@ -1,0 +1,68 @@
+import type { RunRef } from '../../schemas/engagement.ts';
+import type { Environment } from '../../schemas/words.ts';
+import { ConnectorError } from '../error.ts';
+import type { Ledger } from './database.ts';
+
+export interface Run extends RunRef {
+  id: string;
+  mappingDigest: string;
+  manifestDigest: string;
+  state: 'open' | 'loaded' | 'rolled-back';
+  /**
+   * Ids of the runs whose records are in the environment now, oldest first, this one last. Their outcomes together are
+   * the identity map.
+   */
+  chain: string[];
+}
+
+const columns = `id, engagement, environment, name as run, mapping_digest as "mappingDigest",
+  manifest_digest as "manifestDigest", state`;
+
+/** Opens a run, or finds it when an earlier attempt has opened it. */
+export async function openRun(
+  ledger: Ledger,
+  ref: RunRef,
+  digests: { mapping: string; manifest: string },
+): Promise<Run> {
+  await ledger.query(
+    `insert into run (engagement, environment, name, mapping_digest, manifest_digest) values ($1, $2, $3, $4, $5)
+     on conflict (engagement, environment, name) do nothing`,
+    [ref.engagement, ref.environment, ref.run, digests.mapping, digests.manifest],
+  );
+  return findRun(ledger, ref);
+}
+
+/** Throws `configuration` when there is no such run. */
+export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
+  const [row] = await ledger.query<Omit<Run, 'chain'>>(
+    `select ${columns} from run where engagement = $1 and environment = $2 and name = $3`,
+    [ref.engagement, ref.environment, ref.run],
+  );
+  if (!row) {
+    throw new ConnectorError('configuration', `There is no run ${ref.engagement}/${ref.environment}/${ref.run}.`);
+  }
+  const live = await listLiveRuns(ledger, ref.engagement, ref.environment);
+  const chain = live.map((run) => run.id).filter((id) => BigInt(id) <= BigInt(row.id));
+  return { ...row, chain };
+}
+
+/** Runs of an environment that were not rolled back, oldest first. */
+export async function listLiveRuns(
+  ledger: Ledger,
+  engagement: string,
+  environment: Environment,
+): Promise<Omit<Run, 'chain'>[]> {
+  return ledger.query<Omit<Run, 'chain'>>(
+    `select ${columns} from run where engagement = $1 and environment = $2 and state <> 'rolled-back' order by id`,
+    [engagement, environment],
+  );
+}
+
+/** Every run of an engagement, oldest first. */
+export async function listRuns(ledger: Ledger, engagement: string): Promise<Omit<Run, 'chain'>[]> {
+  return ledger.query<Omit<Run, 'chain'>>(`select ${columns} from run where engagement = $1 order by id`, [engagement]);
+}
+
+export async function setRunState(ledger: Ledger, runId: string, state: Run['state']): Promise<void> {
+  await ledger.query('update run set state = $2 where id = $1', [runId, state]);
+}

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import type { TokenStore } from '../zoho/port.ts';
+import type { Ledger } from './database.ts';
+
+type Entry = { token: string; apiUrl: string | null };
+
+/**
+ * Shares one access token per org between all workers. A token lies in the ledger sealed by AES-256-GCM with a key
+ * derived from the org's client secret, so that reading the ledger is not enough to call Zoho.
+ */
+export function createTokenStore(ledger: Ledger, clientSecret: string): TokenStore {
+  const sealKey = Buffer.from(hkdfSync('sha256', clientSecret, 'portage', 'access-token', 32));
+  const seal = (entry: Entry): string => {
+    const nonce = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', sealKey, nonce);
+    const text = Buffer.concat([cipher.update(JSON.stringify(entry)), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64');
+  };
+  const unseal = (sealed: string): Entry | null => {
+    const bytes = Buffer.from(sealed, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12)).setAuthTag(bytes.subarray(12, 28));
+    try {
+      return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as Entry;
+    } catch {
+      // Sealed under an earlier client secret: as good as no token.
+      return null;
+    }
+  };
+  return {
+    async read(orgId) {
+      const [row] = await ledger.query<{ sealed: string; expires_at: Date }>(
+        'select sealed, expires_at from access_token where org_id = $1',
+        [orgId],
+      );
+      const entry = row ? unseal(row.sealed) : null;
+      return row && entry ? { ...entry, expiresAt: row.expires_at.getTime() } : null;
+    },
+    exclusively: (orgId, refresh) =>
+      ledger.transaction(async (client) => {
+        await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [orgId]);
+        return refresh();
+      }),
+    async write(orgId, { token, apiUrl, expiresAt }) {
+      await ledger.query(
+        `insert into access_token (org_id, sealed, expires_at) values ($1, $2, $3)
+         on conflict (org_id) do update set sealed = excluded.sealed, expires_at = excluded.expires_at`,
+        [orgId, seal({ token, apiUrl }), new Date(expiresAt)],
+      );
+    },
+  };
+}

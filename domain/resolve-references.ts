@@ -1,0 +1,32 @@
+import type { Json, JsonObject } from '../schemas/json.ts';
+import type { RecordKey } from '../schemas/record.ts';
+
+/**
+ * Puts ids of Zoho where a queued record refers to another record by key (`{ $key }` becomes `{ id }`). What can't be
+ * resolved is listed and left out of the values.
+ */
+export function resolveReferences(
+  values: JsonObject,
+  ids: ReadonlyMap<string, string>,
+): { values: JsonObject; unresolved: RecordKey[] } {
+  const unresolved: RecordKey[] = [];
+  const resolve = (value: Json): Json | undefined => {
+    if (Array.isArray(value)) return value.flatMap((item) => resolve(item) ?? []);
+    if (value === null || typeof value !== 'object') return value;
+    const key = value['$key'];
+    if (typeof key === 'string') {
+      const id = ids.get(key);
+      if (id === undefined) unresolved.push(key as RecordKey);
+      return id === undefined ? undefined : { id };
+    }
+    return resolveMembers(value);
+  };
+  const resolveMembers = (object: JsonObject): JsonObject =>
+    Object.fromEntries(
+      Object.entries(object).flatMap(([name, value]) => {
+        const resolved = resolve(value);
+        return resolved === undefined ? [] : [[name, resolved]];
+      }),
+    );
+  return { values: resolveMembers(values), unresolved };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Slug, standingGates } from './words.ts';
+
+/** A secret is named, never written: `env:NAME` or `file:PATH`. */
+export const SecretReference = z
+  .string()
+  .regex(/^(env:[A-Z][A-Z0-9_]*|file:.+)$/, 'must be env:NAME or file:PATH; a secret is never written in the file');
+
+const Org = z.strictObject({
+  orgId: z.string().regex(/^\d+$/, "must be the org's id (zgid), digits only"),
+  clientId: SecretReference,
+  clientSecret: SecretReference,
+  refreshToken: SecretReference,
+  /** Overrides the hosts of the data centre, for an emulator or a proxy. */
+  accountsUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
+  apiUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
+});
+export type OrgFile = z.infer<typeof Org>;
+
+const Person = z.strictObject({ name: z.string().min(1), email: z.email(), role: z.string().min(1) });
+export type Person = z.infer<typeof Person>;
+
+export const Limits = z.strictObject({
+  /** Calls at once to one org; the edition allows 10 for calls of more than 10 records. */
+  lanes: z.int().min(1).max(10).default(10),
+  /** Records that one lane activity writes before it returns its counts. */
+  slice: z.int().min(100).max(100_000).default(20_000),
+  /** Share of rejected records, in percent, at which a phase stops and asks. */
+  breakerPercent: z.number().min(0).max(100).default(5),
+  /** Credits of the rolling window that stay for the live org. */
+  creditFloor: z.int().min(0).default(1_000),
+  /** Longest wait, in seconds, before the credits are asked for again. */
+  creditRecheckSeconds: z.number().positive().default(900),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** `engagement.yml`: one customer's migration. Paths are relative to the file. */
+export const EngagementFile = z.strictObject({
+  slug: Slug,
+  customer: z.string().min(1),
+  source: z.string().min(1),
+  mapping: z.string().min(1),
+  owners: z.string().min(1),
+  documents: z.string().min(1),
+  operator: Person,
+  destination: z.strictObject({
+    dataCentre: z.enum(['us', 'eu', 'in', 'au', 'jp', 'ca', 'sa', 'cn']),
+    edition: z.enum(['standard', 'professional', 'enterprise', 'ultimate']),
+    sandbox: Org,
+    production: Org,
+  }),
+  gates: z.strictObject({
+    approvers: z.array(Person).min(1),
+    /** Roles that may sign a gate; `exception` covers every exception gate. */
+    roles: z.record(z.enum([...standingGates, 'exception']), z.array(z.string()).min(1)),
+    /** A sign-off without proof of identity (a bare signal) counts only where this is true. */
+    allowUnproven: z.boolean().default(false),
+  }),
+  limits: Limits.prefault({}),
+});
+export type EngagementFile = z.infer<typeof EngagementFile>;
+
+/** `owners.yml`: source user → e-mail of an active Zoho user, with the one who gets what no line names. */
+export const OwnerMap = z.strictObject({
+  default: z.email(),
+  owners: z.record(z.string(), z.email()),
+});
+export type OwnerMap = z.infer<typeof OwnerMap>;

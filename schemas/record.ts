@@ -1,0 +1,75 @@
+import type { JsonObject } from './json.ts';
+import type { LoadedObject, Module, Pass } from './words.ts';
+
+/** `<source object>:<source id>`: our key of a record, and the value of the external field in Zoho. */
+export type RecordKey = `${LoadedObject}:${string}`;
+
+/** Stands in a queued record where Zoho wants the id of another record; a lane puts the id in when it claims the batch. */
+export type KeyReference = { $key: RecordKey };
+
+/** One record as it waits in the write queue. */
+export interface QueuedRecord {
+  key: RecordKey;
+  module: Module;
+  /** Standard fields, lookups as `{ $key }`, lines and the external key. */
+  base: JsonObject;
+  /** Custom fields and lookups within the module; empty when the second pass has nothing to do. */
+  custom: JsonObject;
+  /** Keys that `base` and `custom` refer to, each once. */
+  refs: RecordKey[];
+  /** SHA-256 of `base` and `custom`: two runs that agree on it need no write. */
+  digest: string;
+}
+
+/** An outcome that the transformation decides. */
+export interface Decided {
+  key: RecordKey;
+  module: Module;
+  outcome: 'merged' | 'excluded' | 'rejected';
+  /** Short, free of personal data: `lookup-missing Account_Name`, `duplicate of subscribers:SUB-000001`. */
+  reason: string;
+  /** The survivor that a merged record's children follow. */
+  survivor?: RecordKey;
+}
+
+/** A value that was left blank or withheld on the way; the record itself goes on. */
+export interface Remark {
+  key: RecordKey;
+  field: string;
+  /** `withheld:<detector>`, `blank:<transform>`, `repaired:<transform>`. */
+  rule: string;
+  /** Salted hash of a withheld value, never the value. */
+  hash?: string;
+}
+
+/** What becomes of one source row. */
+export type Transformed = ({ kind: 'queued'; record: QueuedRecord } | { kind: 'decided'; decided: Decided }) & {
+  remarks: Remark[];
+};
+
+/** A record as a lane claims it: the references are resolved, and its id is known if it is in Zoho already. */
+export interface ClaimedRecord {
+  seq: number;
+  key: RecordKey;
+  values: JsonObject;
+  /** Id in Zoho by the identity map. */
+  zohoId: string | null;
+  /** It was in Zoho before this run, so a write is an update. */
+  existed: boolean;
+  /** References without a record in Zoho. */
+  unresolved: RecordKey[];
+}
+
+/** What became of one record of a batch. */
+export interface Booked {
+  key: RecordKey;
+  outcome: 'created' | 'updated' | 'rejected';
+  zohoId: string | null;
+  reason: string | null;
+}
+
+export interface PassCounts {
+  pass: Pass;
+  written: number;
+  rejected: number;
+}

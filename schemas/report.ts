@@ -1,0 +1,98 @@
+import type { RunRef } from './engagement.ts';
+import type { DocumentRef } from './sign-off.ts';
+import type { LoadedObject, Module, Outcome } from './words.ts';
+
+export type OutcomeCounts = Record<Outcome, number>;
+
+/** Counts of one source object in one phase. */
+export interface ObjectCounts {
+  object: LoadedObject;
+  extracted: number;
+  outcomes: OutcomeCounts;
+}
+
+/** The count reconciliation of one phase. */
+export interface PhaseReport extends RunRef {
+  module: Module;
+  objects: ObjectCounts[];
+  extracted: number;
+  outcomes: OutcomeCounts;
+  destination: { before: number; now: number; expected: number };
+  /** The second pass: records whose custom fields were written, and those that Zoho refused. */
+  custom: { written: number; rejected: number };
+  reasons: { outcome: Outcome; reason: string; count: number }[];
+  /** The count identity holds and the destination's own count agrees. */
+  identityClosed: boolean;
+  /** Sentences that say what doesn't close; empty when it closes. */
+  gaps: string[];
+  seconds: number;
+  recordsPerSecond: number;
+  calls: number;
+  credits: number;
+}
+
+/** Every field of every record, read back and compared. */
+export interface VerifyReport extends RunRef {
+  modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
+  /** Money totals by module and currency field, as decimal strings. */
+  money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
+  /** At most 100 differences: key and field, never values. */
+  differences: { key: string; field: string }[];
+  agrees: boolean;
+}
+
+export type CheckState = 'pass' | 'warn' | 'fail';
+
+export interface Check {
+  /** Stable id such as `zoho.users`. */
+  id: string;
+  state: CheckState;
+  what: string;
+  affected: number;
+  fix: string | null;
+}
+
+export interface PreflightReport {
+  engagement: string;
+  checks: Check[];
+}
+
+/** Figures of the scope document. */
+export interface Scope {
+  engagement: string;
+  customer: string;
+  takenAt: string;
+  objects: { object: string; rows: number; columns: number; destination: string }[];
+  quality: { object: string; rule: string; rows: number }[];
+  customFields: { object: string; name: string; type: string }[];
+  handoff: { object: string; rows: number }[];
+}
+
+/** What the run ends with, and what `--json` prints. */
+export interface FinalReport {
+  engagement: string;
+  customer: string;
+  closedAt: string;
+  identityClosed: boolean;
+  verified: boolean;
+  environments: Record<
+    string,
+    {
+      run: string;
+      seconds: number;
+      calls: number;
+      credits: number;
+      modules: PhaseReport[];
+      verify: VerifyReport | null;
+    }[]
+  >;
+  withheld: { rule: string; count: number }[];
+  bodiesScanned: number;
+  documents: DocumentRef[];
+}
+
+/** One record's whole story. */
+export interface Trace {
+  key: string;
+  events: { at: string | null; environment: string; run: string; what: string }[];
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Gate } from './words.ts';
+
+export const decisions = ['approved', 'changes-requested', 'rejected'] as const;
+
+/** A person's decision at a gate, bound to the digest of the evidence that they saw. */
+export const SignOff = z.object({
+  gate: Gate,
+  decision: z.enum(decisions),
+  by: z.email(),
+  role: z.string().min(1),
+  digest: z.string().min(8),
+  comment: z.string().max(2_000).optional(),
+});
+export type SignOff = z.infer<typeof SignOff>;
+
+/** A file of the documents folder; the digest is the SHA-256 of its bytes. */
+export interface DocumentRef {
+  name: string;
+  path: string;
+  digest: string;
+}
+
+/** What a person sees at a gate. The digest covers the documents and everything that the decision rests on. */
+export interface Evidence {
+  gate: Gate;
+  digest: string;
+  /** One or two sentences with the figures. */
+  summary: string;
+  documents: DocumentRef[];
+}
+
+/** The answer to a sign-off: counted, or not counted and why. */
+export type Verdict = { counted: true } | { counted: false; why: string };
+
+/** A sign-off with what became of it; `at` is the workflow's time, ISO 8601. */
+export interface HeardSignOff {
+  signOff: SignOff;
+  verdict: Verdict;
+  at: string;
+}

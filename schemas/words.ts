@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/** The twelve objects of Digital BSS, then the three that hang on them. */
+export const sourceObjects = [
+  'billing_accounts',
+  'subscribers',
+  'service_plans',
+  'product_catalog',
+  'orders',
+  'invoices',
+  'custom_fields',
+  'ocs_buckets',
+  'pcrf_rules',
+  'hss_records',
+  'usage_records',
+  'network_elements',
+  'notes',
+  'interactions',
+  'documents',
+] as const;
+export const SourceObject = z.enum(sourceObjects);
+export type SourceObject = z.infer<typeof SourceObject>;
+
+/** Objects whose records become Zoho records; the others are handed off or hang on these. */
+export const loadedObjects = [
+  'billing_accounts',
+  'subscribers',
+  'service_plans',
+  'product_catalog',
+  'orders',
+  'invoices',
+] as const satisfies readonly SourceObject[];
+export const LoadedObject = z.enum(loadedObjects);
+export type LoadedObject = z.infer<typeof LoadedObject>;
+
+/** What a CRM can't hold: counted, snapshot and written to the handoff. */
+export const handoffObjects = [
+  'ocs_buckets',
+  'pcrf_rules',
+  'hss_records',
+  'usage_records',
+  'network_elements',
+] as const satisfies readonly SourceObject[];
+export const HandoffObject = z.enum(handoffObjects);
+export type HandoffObject = z.infer<typeof HandoffObject>;
+
+export const environments = ['sandbox', 'production'] as const;
+export const Environment = z.enum(environments);
+export type Environment = z.infer<typeof Environment>;
+
+/** Zoho modules that a phase can load, in the order in which people list them. */
+export const modules = [
+  'Accounts',
+  'Contacts',
+  'Products',
+  'Vendors',
+  'Sales_Orders',
+  'Purchase_Orders',
+  'Invoices',
+] as const;
+export const Module = z.enum(modules);
+export type Module = z.infer<typeof Module>;
+
+export const outcomes = ['created', 'updated', 'unchanged', 'merged', 'excluded', 'rejected', 'pending'] as const;
+export const Outcome = z.enum(outcomes);
+export type Outcome = z.infer<typeof Outcome>;
+
+/** `base`: standard fields, lookups, lines and the key. `custom`: custom fields and lookups within the module. */
+export const passes = ['base', 'custom'] as const;
+export const Pass = z.enum(passes);
+export type Pass = z.infer<typeof Pass>;
+
+export const standingGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
+/** One of the six gates of every engagement, or `exception:<module>` when a phase needs a decision. */
+export const Gate = z.union([z.enum(standingGates), z.templateLiteral(['exception:', Module])]);
+export type Gate = z.infer<typeof Gate>;
+
+export const Slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,40}$/, 'must be 2–41 lower-case letters, digits or dashes, starting with a letter');
