@@ -86,3 +86,12 @@ export interface RollbackReport {
   modules: { module: Module; toDelete: number; deleted: number; alreadyGone: number; failed: number }[];
   fields: { module: Module; toRemove: number; removed: number }[];
 }
+
+/** Input of the workflow `rollback`. */
+export interface RollbackTarget {
+  engagement: string;
+  environment: Environment;
+  orgId: string;
+  modules: Module[];
+  lanes: number;
+}

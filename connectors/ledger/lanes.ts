@@ -96,13 +96,21 @@ async function book(client: Queryable, held: HeldLane, booking: Booking, booked:
   const gone = `delete from booking where run_id = $1 and module = $2 and pass = $3 and first_seq = $4`;
   const phase = [...keyOf(held), booking.firstSeq];
   if (held.input.pass === 'custom') {
-    const refused = booked.filter((one) => one.outcome === 'rejected');
+    const told = booked.filter((one) => one.reason !== null);
     await client.query(
-      `with gone as (${gone})
-       insert into custom_rejection (run_id, key, reason)
-       select $1, key, reason from unnest($5::text[], $6::text[]) as t(key, reason)
+      `with gone as (${gone}), told as (
+         select * from unnest($5::text[], $6::text[], $7::boolean[]) as t(key, reason, refused)
+       ), remarked as (
+         insert into remark (run_id, key, field, rule) select $1, key, 'lookup', 'blank:' || reason from told where not refused
+       )
+       insert into custom_rejection (run_id, key, reason) select $1, key, reason from told where refused
        on conflict (run_id, key) do update set reason = excluded.reason`,
-      [...phase, refused.map((one) => one.key), refused.map((one) => one.reason)],
+      [
+        ...phase,
+        told.map((one) => one.key),
+        told.map((one) => one.reason),
+        told.map((one) => one.outcome === 'rejected'),
+      ],
     );
     return;
   }

@@ -24,6 +24,8 @@ create table run (
   mapping_digest text not null,
   manifest_digest text not null,
   state text not null default 'open' check (state in ('open', 'loaded', 'rolled-back')),
+  -- Rows that each route of the mapping took, as the transformation counted them.
+  routed jsonb,
   bodies_scanned bigint not null default 0,
   opened_at timestamptz not null default now(),
   unique (engagement, environment, name)

@@ -1,0 +1,67 @@
+import type { RunRef } from '../schemas/engagement.ts';
+import type { ObjectCounts, OutcomeCounts, PhaseReport } from '../schemas/report.ts';
+import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/words.ts';
+
+export interface PhaseFigures {
+  ref: RunRef & { module: Module };
+  /** Source rows by object as extraction counted them, of the rows that this phase's routes take. */
+  extracted: { object: LoadedObject; rows: number }[];
+  counted: { object: LoadedObject; outcome: Outcome; count: number }[];
+  reasons: PhaseReport['reasons'];
+  /** Zoho's own count before the phase's first write and after its last. */
+  destination: { before: number; now: number };
+  custom: { written: number; rejected: number };
+  seconds: number;
+  calls: number;
+  credits: number;
+}
+
+const none = (): OutcomeCounts =>
+  Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
+
+const sum = (counts: OutcomeCounts) => outcomes.reduce((total, outcome) => total + counts[outcome], 0);
+
+/**
+ * The count reconciliation of one phase. It closes when every extracted row has exactly one outcome, none is pending,
+ * and Zoho's own count grew by what was created.
+ */
+export function reconcile(figures: PhaseFigures): PhaseReport {
+  const objects: ObjectCounts[] = figures.extracted.map(({ object, rows }) => {
+    const counts = none();
+    for (const { outcome, count } of figures.counted.filter((one) => one.object === object)) counts[outcome] += count;
+    return { object, extracted: rows, outcomes: counts };
+  });
+  const total = none();
+  for (const { outcome, count } of figures.counted) total[outcome] += count;
+  const expected = figures.destination.before + total.created;
+  const gaps = [
+    ...objects
+      .filter(({ extracted, outcomes: counts }) => extracted !== sum(counts))
+      .map(
+        ({ object, extracted, outcomes: counts }) =>
+          `${object}: ${extracted} extracted, but ${sum(counts)} have an outcome.`,
+      ),
+    ...(total.pending > 0 ? [`${total.pending} records are still pending.`] : []),
+    ...(figures.destination.now === expected
+      ? []
+      : [`Zoho counts ${figures.destination.now} ${figures.ref.module}, expected ${expected}.`]),
+  ];
+  const refused =
+    figures.custom.rejected > 0 ? [`Zoho refused the custom fields of ${figures.custom.rejected} records.`] : [];
+  const records = sum(total) - total.pending;
+  return {
+    ...figures.ref,
+    objects,
+    extracted: figures.extracted.reduce((rows, one) => rows + one.rows, 0),
+    outcomes: total,
+    destination: { ...figures.destination, expected },
+    custom: figures.custom,
+    reasons: figures.reasons,
+    identityClosed: gaps.length === 0,
+    gaps: [...gaps, ...refused],
+    seconds: Math.round(figures.seconds * 10) / 10,
+    recordsPerSecond: figures.seconds > 0 ? Math.round(records / figures.seconds) : 0,
+    calls: figures.calls,
+    credits: figures.credits,
+  };
+}

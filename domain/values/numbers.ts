@@ -1,0 +1,73 @@
+import { Decimal } from 'decimal.js';
+import { type Converted, type ValueContext, failed } from './value.ts';
+
+const plain = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+const commaGroups = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/;
+const repeatedCommaGroups = /^[+-]?\d{1,3}(,\d{3}){2,}$/;
+const pointGroups = /^[+-]?\d{1,3}((\.\d{3})+,\d+|(\.\d{3}){2,})$/;
+const decimalComma = /^[+-]?\d*,(\d{1,2}|\d{4,})$/;
+
+/** Reads a number in one of the notations that allow one reading only; `1,234` allows two. */
+function readDecimal(text: string): { value: Decimal; repaired: boolean } | string {
+  let digits = text.trim().replace(/(?<=\d)[\s\u00a0\u202f'](?=\d{3}(?!\d))/g, '');
+  const negative = /^\((.+)\)$/.exec(digits) ?? /^(.+?)\s*(?:-|CR)$/i.exec(digits);
+  if (negative) digits = `-${negative[1]!.trim()}`;
+  if (plain.test(digits)) return { value: new Decimal(digits), repaired: digits !== text.trim() };
+  if (commaGroups.test(digits) || repeatedCommaGroups.test(digits))
+    return { value: new Decimal(digits.replaceAll(',', '')), repaired: true };
+  if (pointGroups.test(digits))
+    return { value: new Decimal(digits.replaceAll('.', '').replace(',', '.')), repaired: true };
+  if (decimalComma.test(digits)) return { value: new Decimal(digits.replace(',', '.')), repaired: true };
+  return /^[+-]?\d{1,3},\d{3}$/.test(digits) ? 'comma could be decimal or thousands' : 'not a number';
+}
+
+/** Zoho takes these types as JSON numbers, so a value leaves only if the number prints as the same decimal. */
+function exactNumber(value: Decimal, repaired: boolean): Converted {
+  const number = value.toNumber();
+  if (value.precision(true) > 16 || !new Decimal(String(number)).equals(value)) return failed('more than 16 digits');
+  return repaired ? { ok: true, value: number, repaired } : { ok: true, value: number };
+}
+
+/** Decimal number of any scale, exact to 16 digits. */
+export function toDecimal(text: string): Converted {
+  const read = readDecimal(text);
+  return typeof read === 'string' ? failed(read) : exactNumber(read.value, read.repaired);
+}
+
+/** Whole number of at most nine digits, the most that an integer field of Zoho holds. */
+export function toInteger(text: string): Converted {
+  const read = readDecimal(text);
+  if (typeof read === 'string') return failed(read);
+  if (!read.value.isInteger()) return failed('not a whole number');
+  return read.value.abs().greaterThan(999_999_999) ? failed('more than 9 digits') : exactNumber(read.value, read.repaired);
+}
+
+const minorUnits = new Map<string, number>();
+
+/** Digits after the point of a currency by ISO 4217. */
+export function minorUnitOf(currency: string): number {
+  let digits = minorUnits.get(currency);
+  if (digits === undefined) {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    digits = format.maximumFractionDigits ?? 2;
+    minorUnits.set(currency, digits);
+  }
+  return digits;
+}
+
+const symbols: Record<string, string> = { '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR' };
+const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|([€£¥₹$]))?\s*(.*?)\s*(?:([A-Z]{3})|([€£¥₹$]))?$/i;
+
+/**
+ * Amount of money in the mapping's currency, rounded half up (away from zero) to its minor unit. An amount that names
+ * another currency is an error, for it can't be told apart in Zoho.
+ */
+export function toMoney(text: string, context: ValueContext): Converted {
+  const [, sign = '', codeBefore, symbolBefore, amount = '', codeAfter, symbolAfter] = marked.exec(text.trim())!;
+  const named = (codeBefore ?? codeAfter)?.toUpperCase() ?? symbols[symbolBefore ?? symbolAfter ?? ''];
+  if (named !== undefined && named !== context.currency) return failed('another currency');
+  const read = readDecimal(`${sign}${amount}`);
+  if (typeof read === 'string') return failed(read);
+  const rounded = read.value.toDecimalPlaces(minorUnitOf(context.currency), Decimal.ROUND_HALF_UP);
+  return exactNumber(rounded, read.repaired || !rounded.equals(read.value));
+}

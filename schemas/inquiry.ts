@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { Environment, Slug } from './words.ts';
+
+/** A question that changes nothing, asked of a worker by the workflow `inquiry`. */
+export const Inquiry = z.discriminatedUnion('about', [
+  /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
+  z.object({ about: z.literal('preflight'), file: z.string() }),
+  /** Answer: `PhaseProgress[]`. */
+  z.object({ about: z.literal('progress'), engagement: Slug }),
+  /** Answer: `Trace`. */
+  z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
+  /** Answer: `RollbackReport` with nothing done. */
+  z.object({ about: z.literal('rollback'), engagement: Slug, environment: Environment }),
+  /** Answer: `FinalReport` as things stand. */
+  z.object({ about: z.literal('report'), engagement: Slug }),
+  /** What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`. */
+  z.object({ about: z.literal('rollback-target'), engagement: Slug, environment: Environment }),
+]);
+export type Inquiry = z.infer<typeof Inquiry>;

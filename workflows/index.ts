@@ -1,0 +1,5 @@
+export { engagement } from './engagement.ts';
+export { inquiry } from './inquiry.ts';
+export { migration } from './migration.ts';
+export { moduleLoad } from './module-load.ts';
+export { rollback } from './rollback.ts';

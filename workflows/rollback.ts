@@ -1,0 +1,34 @@
+import { setCurrentDetails } from '@temporalio/workflow';
+import type { RollbackTarget } from '../schemas/engagement.ts';
+import { atControl, atLane, atZoho } from './proxies.ts';
+
+/**
+ * Undoes what the live runs of one environment created, in the reverse of the load's order: records first, then the
+ * custom fields. It can be killed and resumed, and run twice; the second time there is nothing left to do.
+ */
+export async function rollback(input: RollbackTarget): Promise<void> {
+  const { engagement, environment, orgId } = input;
+  const scope = { engagement, environment };
+  const preview = await atControl('Preview the rollback').previewRollback(scope);
+  for (const module of [...input.modules].reverse()) {
+    const { toDelete = 0 } = preview.modules.find((one) => one.module === module) ?? {};
+    if (toDelete === 0) continue;
+    setCurrentDetails(`### Rolling back ${module}\n\n${toDelete.toLocaleString('en')} records to delete.`);
+    const lanes = Math.max(1, Math.min(input.lanes, Math.ceil(toDelete / 300)));
+    await Promise.all(
+      Array.from({ length: lanes }, (_, lane) =>
+        atLane(orgId, `Delete ${module}, lane ${lane + 1} of ${lanes}`).removeRecords({
+          ...scope,
+          module,
+          lane,
+          lanes,
+        }),
+      ),
+    );
+  }
+  await atZoho(orgId, 'Remove the custom fields that the engagement created').removeFields(scope);
+  const report = await atControl('Close the rollback').endRollback(scope);
+  setCurrentDetails(
+    ['### Rolled back', '', ...report.modules.map((one) => `- ${one.module}: ${one.deleted} deleted`)].join('\n'),
+  );
+}
