@@ -1,5 +1,5 @@
 import type { RunRef } from '../../schemas/engagement.ts';
-import type { Environment } from '../../schemas/words.ts';
+import type { Environment, LoadedObject, Module } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 
@@ -65,4 +65,20 @@ export async function listRuns(ledger: Ledger, engagement: string): Promise<Omit
 
 export async function setRunState(ledger: Ledger, runId: string, state: Run['state']): Promise<void> {
   await ledger.query('update run set state = $2 where id = $1', [runId, state]);
+}
+
+export interface Routed {
+  object: LoadedObject;
+  module: Module;
+  rows: number;
+}
+
+/** Rows that each route of the mapping took, counted while the staged files were read. */
+export async function storeRouted(ledger: Ledger, runId: string, routed: Routed[]): Promise<void> {
+  await ledger.query('update run set routed = $2 where id = $1', [runId, JSON.stringify(routed)]);
+}
+
+export async function readRouted(ledger: Ledger, runId: string): Promise<Routed[]> {
+  const [row] = await ledger.query<{ routed: Routed[] | null }>('select routed from run where id = $1', [runId]);
+  return row?.routed ?? [];
 }

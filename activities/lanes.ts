@@ -1,0 +1,67 @@
+import { heartbeat, cancellationSignal } from '@temporalio/activity';
+import { addCreditUse, nextCreditsBack } from '../connectors/ledger/credits.ts';
+import { readEngagement } from '../connectors/ledger/engagements.ts';
+import { endPass, readPhase, reopenPhase } from '../connectors/ledger/phases.ts';
+import { findRun } from '../connectors/ledger/runs.ts';
+import { runLane } from '../connectors/load/lane.ts';
+import type { LaneInput, LaneResult, PhaseRef } from '../schemas/engagement.ts';
+import type { Pass } from '../schemas/words.ts';
+import type { Ports } from './ports.ts';
+
+/** Runs `work` with a heartbeat a second; each call of the work has a timeout of its own, so none can hang behind it. */
+export async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
+  heartbeat();
+  const ticker = setInterval(heartbeat, 1_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+export function laneActivities({ ledger, openZoho }: Ports) {
+  return {
+    /** One lane of one pass: batches of 100 from the write queue until its slice, the queue or the credits end. */
+    async loadLane(input: LaneInput): Promise<LaneResult> {
+      const stored = await readEngagement(ledger, input.engagement);
+      const { limits, destination } = stored.engagement;
+      const { orgId } = destination[input.environment];
+      const zoho = openZoho(stored, input.environment);
+      const recheckAt = () => new Date(Date.now() + limits.creditRecheckSeconds * 1_000);
+      const ports = {
+        ledger,
+        zoho,
+        keyField: stored.mapping.key,
+        creditFloor: limits.creditFloor,
+        breakerPercent: limits.breakerPercent,
+        async creditsBackAt() {
+          const back = (await nextCreditsBack(ledger, orgId)) ?? recheckAt();
+          return back < recheckAt() ? back : recheckAt();
+        },
+      };
+      try {
+        return await withHeartbeat(() => runLane(ports, input, cancellationSignal()));
+      } finally {
+        await addCreditUse(ledger, orgId, input.engagement, zoho.usage());
+      }
+    },
+
+    /** How many records of a pass are not yet claimed or booked. */
+    async lookAtPass(input: PhaseRef & { pass: Pass }): Promise<{ total: number; left: number }> {
+      const state = (await readPhase(ledger, input)).find((one) => one.pass === input.pass);
+      if (!state) return { total: 0, left: 0 };
+      return { total: state.total, left: state.total - state.claimed + (state.unfinished > 0 ? state.unfinished : 0) };
+    },
+
+    async endPass(input: PhaseRef & { pass: Pass }): Promise<void> {
+      const run = await findRun(ledger, input);
+      await endPass(ledger, run.id, input.module, input.pass);
+    },
+
+    /** Makes what Zoho refused pending again, so that the phase can be loaded anew. */
+    async reopenPhase(input: PhaseRef): Promise<void> {
+      const run = await findRun(ledger, input);
+      await reopenPhase(ledger, run.id, input.module);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { CustomField, Mapping } from '../schemas/mapping.ts';
+import type { Module } from '../schemas/words.ts';
+
+/** What is known of a field that is in Zoho already. */
+export interface PresentField {
+  apiName: string;
+  label: string;
+  dataType: string;
+  custom: boolean;
+  unique: boolean;
+}
+
+export interface PlannedField {
+  apiName: string;
+  label: string;
+  dataType: string;
+  length?: number;
+  values?: string[];
+  externalKey?: boolean;
+}
+
+/** Lengths that Zoho wants when a field is created. docs: create-custom-field, v7 and v8 */
+const lengths: Partial<Record<CustomField['type'], number>> = {
+  text: 255,
+  textarea: 2_000,
+  integer: 9,
+  double: 16,
+  currency: 16,
+  email: 100,
+  phone: 30,
+};
+
+/**
+ * Custom fields of a module that must be created, the key first, and those that can't be because a field of that name
+ * is there with another type.
+ */
+export function planFields(
+  mapping: Mapping,
+  module: Module,
+  present: PresentField[],
+): { missing: PlannedField[]; conflicts: string[] } {
+  const key: PlannedField = {
+    apiName: mapping.key,
+    label: labelOf(mapping.key),
+    dataType: 'text',
+    length: 255,
+    externalKey: true,
+  };
+  const custom = Object.entries(mapping.modules[module]?.custom ?? {}).map(([apiName, field]): PlannedField => {
+    const length = field.length ?? lengths[field.type];
+    return {
+      apiName,
+      label: field.label ?? labelOf(apiName),
+      dataType: field.type,
+      ...(length === undefined ? {} : { length }),
+      ...(field.values ? { values: field.values } : {}),
+    };
+  });
+  const wanted = [key, ...custom];
+  const find = (field: PlannedField) => present.find((one) => one.apiName === field.apiName);
+  return {
+    missing: wanted.filter((field) => !find(field)),
+    conflicts: wanted.flatMap((field) => {
+      const found = find(field);
+      if (!found) return [];
+      if (found.dataType !== field.dataType) {
+        return [`${field.apiName} is there as ${found.dataType}, the mapping wants ${field.dataType}`];
+      }
+      return field.externalKey && !found.unique ? [`${field.apiName} is there but is not unique`] : [];
+    }),
+  };
+}
+
+const labelOf = (apiName: string) => apiName.replaceAll('_', ' ');

@@ -1,0 +1,109 @@
+import { ConnectorError } from '../../connectors/error.ts';
+import type { ItemResult, Usage, Zoho } from '../../connectors/zoho/port.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+
+/** What happens to the next write: `lost` is carried out but its answer never comes. */
+export type Fault = 'lost' | 'rate-limited' | 'unavailable';
+
+export interface FakeZoho extends Zoho {
+  records: Map<string, JsonObject>;
+  writes: { how: string; keys: string[] }[];
+  lookUps: number;
+  faults: Fault[];
+  credits: { remaining: number | null };
+  refuse: (record: JsonObject) => string | null;
+}
+
+/** Zoho at the port, in memory: unique `Portage_Key`, and faults on demand. Holds a single module. */
+export function createFakeZoho(): FakeZoho {
+  let ids = 4_000_000_000_000_000_000n;
+  const usage = { calls: 0, credits: 0, bodiesScanned: 0 };
+  const byKey = (key: unknown) => [...fake.records.values()].find((record) => record['Portage_Key'] === key);
+
+  const write = (
+    how: string,
+    records: JsonObject[],
+    one: (record: JsonObject) => ItemResult,
+  ): Promise<ItemResult[]> => {
+    usage.calls += 1;
+    usage.credits += Math.ceil(records.length / 10);
+    const fault = fake.faults.shift();
+    if (fault === 'rate-limited') return Promise.reject(new ConnectorError('rate-limited', 'too many requests'));
+    if (fault === 'unavailable') return Promise.reject(new ConnectorError('unavailable', 'not there'));
+    fake.writes.push({ how, keys: records.map((record) => String(record['Portage_Key'] ?? record['id'])) });
+    const answers = records.map((record) => {
+      const reason = fake.refuse(record);
+      return reason ? ({ ok: false, code: 'INVALID_DATA', reason } as const) : one(record);
+    });
+    return fault === 'lost'
+      ? Promise.reject(new ConnectorError('unknown-outcome', 'the answer was lost'))
+      : Promise.resolve(answers);
+  };
+  const insert = (record: JsonObject): ItemResult => {
+    const twin = byKey(record['Portage_Key']);
+    if (twin) {
+      const duplicateId = String(twin['id']);
+      return { ok: false, code: 'DUPLICATE_DATA', reason: 'DUPLICATE_DATA Portage_Key', duplicateId };
+    }
+    const id = String((ids += 1n));
+    fake.records.set(id, { ...record, id });
+    return { ok: true, id };
+  };
+  const update = (record: JsonObject): ItemResult => {
+    const id = String(record['id']);
+    if (!fake.records.has(id)) return { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' };
+    fake.records.set(id, { ...fake.records.get(id), ...record });
+    return { ok: true, id };
+  };
+
+  const fake: FakeZoho = {
+    records: new Map(),
+    writes: [],
+    lookUps: 0,
+    faults: [],
+    credits: { remaining: null },
+    refuse: () => null,
+    insert: (_, records) => write('insert', records, insert),
+    upsert: (_, __, records) =>
+      write('upsert', records, (record) => {
+        const twin = byKey(record['Portage_Key']);
+        return twin ? update({ ...record, id: twin['id'] ?? null }) : insert(record);
+      }),
+    update: (_, records) => write('update', records, update),
+    remove: (_, given) =>
+      Promise.resolve(
+        given.map((id): ItemResult =>
+          fake.records.delete(id) ? { ok: true, id } : { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' },
+        ),
+      ),
+    findByKey: (_, __, keys) => {
+      fake.lookUps += 1;
+      return Promise.resolve(
+        new Map(
+          keys.flatMap((key) => {
+            const found = byKey(key);
+            return found ? [[key, String(found['id'])] as const] : [];
+          }),
+        ),
+      );
+    },
+    readByIds: (_, given) => {
+      fake.lookUps += 1;
+      return Promise.resolve(given.flatMap((id) => fake.records.get(id) ?? []));
+    },
+    read: (_, id) => Promise.resolve(fake.records.get(id) ?? null),
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
+    async *listKeys() {
+      yield [...fake.records.values()].map((one): [string, string] => [String(one['Portage_Key']), String(one['id'])]);
+    },
+    count: () => Promise.resolve(fake.records.size),
+    org: () => Promise.reject(new Error('not in this fake')),
+    users: () => Promise.resolve([]),
+    modules: () => Promise.resolve([]),
+    fields: () => Promise.resolve([]),
+    createFields: () => Promise.resolve([]),
+    removeField: () => Promise.resolve(),
+    usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),
+  };
+  return fake;
+}

@@ -1,0 +1,47 @@
+import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/database.ts';
+import { fillQueue } from '../../connectors/ledger/queue.ts';
+import { openRun, type Run } from '../../connectors/ledger/runs.ts';
+import type { RunRef } from '../../schemas/engagement.ts';
+import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
+import type { Module } from '../../schemas/words.ts';
+import { createTestDatabase } from './database.ts';
+
+/** A fresh ledger with one engagement `test` and nothing in it. */
+export async function createTestLedger(): Promise<{ ledger: Ledger; url: string; close(): Promise<void> }> {
+  const database = await createTestDatabase();
+  await migrateLedger(database.url);
+  const ledger = openLedger(database.url);
+  await ledger.query(`insert into engagement (slug, config, config_digest, salt) values ('test', '{}', '', '')`);
+  return {
+    ledger,
+    url: database.url,
+    async close() {
+      await ledger.close();
+      await database.drop();
+    },
+  };
+}
+
+/** A queued record of Accounts with one standard and one custom field, unless told otherwise. */
+export function queued(number: number, changes: Partial<QueuedRecord> = {}): QueuedRecord {
+  const key: RecordKey = `billing_accounts:BA-${String(number).padStart(6, '0')}`;
+  return {
+    key,
+    module: 'Accounts',
+    base: { Portage_Key: key, Account_Name: `Account ${number}` },
+    custom: { Tier: 'gold' },
+    refs: [],
+    digest: `d${number}`,
+    ...changes,
+  };
+}
+
+/** Opens a run and fills its queue. */
+export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
+  const run = await openRun(ledger, ref, { mapping: 'm', manifest: 'm' });
+  const fill = await fillQueue(ledger, run.id);
+  for (const record of records) await fill?.queue(record);
+  const modules = [...new Set<Module>(records.map((record) => record.module))];
+  await fill?.seal(modules);
+  return run;
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const Environment = z.object({
+  PORTAGE_LEDGER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  PORTAGE_STAGING: z.string().default('.portage/staging'),
+  /** Orgs that this process serves, by id; without it all that the ledger knows. */
+  PORTAGE_ORGS: z
+    .string()
+    .transform((text) => text.split(',').map((id) => id.trim()))
+    .optional(),
+  /** `host:port` of the Prometheus endpoint; none without it. */
+  PORTAGE_METRICS: z.string().optional(),
+  PORTAGE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export interface WorkerConfig {
+  ledgerUrl: string;
+  stagingFolder: string;
+  orgs: string[] | null;
+  metrics: string | null;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Reads a worker's configuration; Temporal's own is read from the standard TEMPORAL_* variables and profiles. */
+export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new Error(
+      `The worker can't start. Set these environment variables and start it again:\n${problems.join('\n')}`,
+    );
+  }
+  const { data } = parsed;
+  return {
+    ledgerUrl: data.PORTAGE_LEDGER_URL,
+    stagingFolder: resolve(data.PORTAGE_STAGING),
+    orgs: data.PORTAGE_ORGS ?? null,
+    metrics: data.PORTAGE_METRICS ?? null,
+    logLevel: data.PORTAGE_LOG_LEVEL,
+  };
+}

@@ -1,0 +1,50 @@
+import { createPostgresSource } from '../connectors/bss/postgres.ts';
+import { readEngagementFiles } from '../connectors/engagement-files.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import type { Ledger } from '../connectors/ledger/database.ts';
+import { createTokenStore } from '../connectors/ledger/tokens.ts';
+import { resolveSecret } from '../connectors/secret.ts';
+import { createLocalStaging } from '../connectors/staging/local.ts';
+import { createZoho } from '../connectors/zoho/client.ts';
+import { hostsOf } from '../connectors/zoho/hosts.ts';
+import { scanBody } from '../domain/network-identifiers.ts';
+import type { Ports } from '../activities/ports.ts';
+
+/** Builds what the activities need from the worker's configuration. */
+export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
+  return {
+    ledger,
+    staging: createLocalStaging(stagingFolder),
+    readConfig: readEngagementFiles,
+    openSource: ({ profile }) => createPostgresSource(profile, resolveSecret(profile.url)),
+    openZoho({ engagement }, environment) {
+      const org = engagement.destination[environment];
+      const hosts = hostsOf(engagement.destination.dataCentre, environment);
+      const credentials = {
+        clientId: resolveSecret(org.clientId),
+        clientSecret: resolveSecret(org.clientSecret),
+        refreshToken: resolveSecret(org.refreshToken),
+      };
+      return createZoho({
+        orgId: org.orgId,
+        environment,
+        accountsUrl: resolveUrl(org.accountsUrl) ?? hosts.accountsUrl,
+        apiUrl: resolveUrl(org.apiUrl) ?? hosts.apiUrl,
+        credentials,
+        tokens: createTokenStore(ledger, credentials.clientSecret),
+        scan(records) {
+          const hit = scanBody(records);
+          if (hit) {
+            throw new ConnectorError(
+              'leak',
+              `A network identifier (${hit.rule}) stands in ${hit.path}; nothing was sent. Withhold that source field in mapping.yml.`,
+            );
+          }
+        },
+      });
+    },
+  };
+}
+
+const resolveUrl = (url: string | undefined): string | undefined =>
+  url && /^(env|file):/.test(url) ? resolveSecret(url) : url;
