@@ -1,0 +1,29 @@
+import { differingFields, sameValue, sameValues } from '../../domain/compare-record.ts';
+
+test.each([
+  ['the same text', 'a', 'a', true],
+  ['another text', 'a', 'b', false],
+  ['a number and its text', 1.5, '1.50', true],
+  ['another number', 1.5, 1.51, false],
+  ['a number and an object', 1, { id: '1' }, false],
+  ['the same instant in another zone', '2021-05-01T12:00:00+01:00', '2021-05-01T16:30:00+05:30', true],
+  ['another instant', '2021-05-01T12:00:00+01:00', '2021-05-01T12:00:00+02:00', false],
+  ['a lookup by its id', { id: '7' }, { id: '7', name: 'Ada' }, true],
+  ['a lookup and a text', { id: '7' }, '7', false],
+  ['nothing and an empty text', '', null, true],
+  ['nothing and nothing', null, undefined, true],
+  ['nothing and something', null, 'a', false],
+  ['false and nothing', false, null, true],
+  ['something and nothing', 'a', undefined, false],
+  ['equal lists', [{ name: 'x' }], [{ name: 'x' }], true],
+  ['a list and a text', ['x'], 'x', false],
+])('%s', (_, wanted, actual, same) => {
+  expect(sameValue(wanted, actual)).toBe(same);
+});
+
+test('the fields that differ are named; lines are left to their totals', () => {
+  const wanted = { A: 1, B: 'x', Ordered_Items: [{ Product_Name: { id: '1' }, Quantity: 1 }], Tag: [{ name: 'a' }] };
+  expect(differingFields(wanted, { A: 1, B: 'y', Tag: [] })).toEqual(['B', 'Tag']);
+  expect(sameValues({ A: 1 }, { A: 1, Z: 2 })).toBe(true);
+  expect(sameValues({ A: 1 }, {})).toBe(false);
+});

@@ -1,0 +1,50 @@
+import { planFields } from '../../domain/plan-fields.ts';
+import { Mapping } from '../../schemas/mapping.ts';
+
+const mapping = Mapping.parse({
+  version: 1,
+  phoneRegion: 'GB',
+  currency: 'GBP',
+  modules: {
+    Accounts: {
+      custom: {
+        Credit_Limit: { type: 'currency' },
+        Segment: { type: 'picklist', values: ['A', 'B'], label: 'Segment' },
+        Code: { type: 'text', length: 20 },
+      },
+      sources: [{ object: 'billing_accounts', fields: {} }],
+    },
+  },
+});
+const key = { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', custom: true, unique: true };
+
+test('the key comes first, then what the mapping wants and Zoho lacks', () => {
+  expect(planFields(mapping, 'Accounts', []).missing).toEqual([
+    { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', length: 255, externalKey: true },
+    { apiName: 'Credit_Limit', label: 'Credit Limit', dataType: 'currency', length: 16 },
+    { apiName: 'Segment', label: 'Segment', dataType: 'picklist', values: ['A', 'B'] },
+    { apiName: 'Code', label: 'Code', dataType: 'text', length: 20 },
+  ]);
+});
+
+test('a module without custom fields still needs the key', () => {
+  expect(planFields(mapping, 'Contacts', []).missing.map((field) => field.apiName)).toEqual(['Portage_Key']);
+});
+
+test('a field that is there with the right type is left alone', () => {
+  const present = [key, { apiName: 'Credit_Limit', label: '', dataType: 'currency', custom: true, unique: false }];
+  const plan = planFields(mapping, 'Accounts', present);
+  expect(plan.missing.map((field) => field.apiName)).toEqual(['Segment', 'Code']);
+  expect(plan.conflicts).toEqual([]);
+});
+
+test('a field with another type, or a key that is not unique, is a conflict', () => {
+  const present = [
+    { ...key, unique: false },
+    { apiName: 'Credit_Limit', label: '', dataType: 'text', custom: true, unique: false },
+  ];
+  expect(planFields(mapping, 'Accounts', present).conflicts).toEqual([
+    'Portage_Key is there but is not unique',
+    'Credit_Limit is there as text, the mapping wants currency',
+  ]);
+});

@@ -1,0 +1,67 @@
+import { reconcile, type PhaseFigures } from '../../domain/reconcile.ts';
+
+const figures = (changes: Partial<PhaseFigures> = {}): PhaseFigures => ({
+  ref: { engagement: 'demo', environment: 'sandbox', run: 'full-1', module: 'Contacts' },
+  extracted: [{ object: 'subscribers', rows: 10 }],
+  counted: [
+    { object: 'subscribers', outcome: 'created', count: 7 },
+    { object: 'subscribers', outcome: 'merged', count: 2 },
+    { object: 'subscribers', outcome: 'rejected', count: 1 },
+  ],
+  reasons: [],
+  destination: { before: 5, now: 12 },
+  custom: { written: 7, rejected: 0 },
+  seconds: 2.04,
+  calls: 3,
+  credits: 4,
+  ...changes,
+});
+
+test('a phase closes when every row has an outcome and Zoho counts what was created', () => {
+  const report = reconcile(figures());
+  expect(report).toMatchObject({ identityClosed: true, gaps: [], extracted: 10, seconds: 2, recordsPerSecond: 5 });
+  expect(report.outcomes).toEqual({
+    created: 7,
+    updated: 0,
+    unchanged: 0,
+    merged: 2,
+    excluded: 0,
+    rejected: 1,
+    pending: 0,
+  });
+  expect(report.destination).toEqual({ before: 5, now: 12, expected: 12 });
+});
+
+test('a row without an outcome is a gap of its object', () => {
+  const report = reconcile(figures({ extracted: [{ object: 'subscribers', rows: 11 }] }));
+  expect(report.identityClosed).toBe(false);
+  expect(report.gaps).toEqual(['subscribers: 11 extracted, but 10 have an outcome.']);
+});
+
+test('pending records are a gap', () => {
+  const report = reconcile(
+    figures({
+      counted: [
+        { object: 'subscribers', outcome: 'created', count: 7 },
+        { object: 'subscribers', outcome: 'pending', count: 3 },
+      ],
+    }),
+  );
+  expect(report.gaps).toEqual(['3 records are still pending.']);
+});
+
+test("Zoho's own count has to agree", () => {
+  const report = reconcile(figures({ destination: { before: 5, now: 11 } }));
+  expect(report.identityClosed).toBe(false);
+  expect(report.gaps).toEqual(['Zoho counts 11 Contacts, expected 12.']);
+});
+
+test('refused custom fields are a gap, though the count identity closes', () => {
+  const report = reconcile(figures({ custom: { written: 6, rejected: 1 } }));
+  expect(report.identityClosed).toBe(true);
+  expect(report.gaps).toEqual(['Zoho refused the custom fields of 1 records.']);
+});
+
+test('a phase that took no time has no speed', () => {
+  expect(reconcile(figures({ seconds: 0 })).recordsPerSecond).toBe(0);
+});

@@ -1,0 +1,26 @@
+import { resolveReferences } from '../../domain/resolve-references.ts';
+
+const ids = new Map([['billing_accounts:BA-1', '41']]);
+
+test('a reference becomes the id in Zoho, wherever it stands', () => {
+  const values = {
+    Subject: 'SO-1',
+    Account_Name: { $key: 'billing_accounts:BA-1' },
+    Ordered_Items: [{ Quantity: 1, Product_Name: { $key: 'billing_accounts:BA-1' } }, null],
+    Empty: null,
+  };
+  expect(resolveReferences(values, ids)).toEqual({
+    unresolved: [],
+    values: {
+      Subject: 'SO-1',
+      Account_Name: { id: '41' },
+      Ordered_Items: [{ Quantity: 1, Product_Name: { id: '41' } }],
+      Empty: null,
+    },
+  });
+});
+
+test('what is not in Zoho is listed and left out', () => {
+  const values = { A: { $key: 'orders:7' }, B: [{ $key: 'orders:8' }] };
+  expect(resolveReferences(values, ids)).toEqual({ values: { B: [] }, unresolved: ['orders:7', 'orders:8'] });
+});
