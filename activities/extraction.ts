@@ -10,7 +10,10 @@ export function extractionActivities({ ledger, staging, openSource }: Ports) {
      * Extracts every mapped object in one consistent snapshot to staging CSV and seals the manifest. The digest covers
      * the content only, so that two extractions of the same data agree.
      */
-    async extract(input: { engagement: string; staging: string }): Promise<{ name: string; digest: string; rows: number }> {
+    async extract(input: {
+      engagement: string;
+      staging: string;
+    }): Promise<{ name: string; digest: string; rows: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       const source = openSource(stored);
       const name = `${input.engagement}/${input.staging}`;

@@ -2,7 +2,7 @@ import { heartbeat, cancellationSignal } from '@temporalio/activity';
 import { addCreditUse, nextCreditsBack } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { endPass, readPhase, reopenPhase } from '../connectors/ledger/phases.ts';
-import { findRun } from '../connectors/ledger/runs.ts';
+import { addBodiesScanned, findRun } from '../connectors/ledger/runs.ts';
 import { runLane } from '../connectors/load/lane.ts';
 import type { LaneInput, LaneResult, PhaseRef } from '../schemas/engagement.ts';
 import type { Pass } from '../schemas/words.ts';
@@ -42,7 +42,9 @@ export function laneActivities({ ledger, openZoho }: Ports) {
       try {
         return await withHeartbeat(() => runLane(ports, input, cancellationSignal()));
       } finally {
-        await addCreditUse(ledger, orgId, input.engagement, zoho.usage());
+        const used = zoho.usage();
+        await addCreditUse(ledger, orgId, input.engagement, used);
+        await addBodiesScanned(ledger, (await findRun(ledger, input)).id, used.bodiesScanned);
       }
     },
 

@@ -94,6 +94,7 @@ export function rollbackActivities(ports: Ports) {
       return report;
     },
 
+    /** What a rollback would do now. */
     describeRollback: describe,
   };
 }

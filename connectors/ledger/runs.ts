@@ -8,6 +8,8 @@ export interface Run extends RunRef {
   mappingDigest: string;
   manifestDigest: string;
   state: 'open' | 'loaded' | 'rolled-back';
+  /** Outgoing bodies that the last scan read. */
+  bodiesScanned: number;
   /**
    * Ids of the runs whose records are in the environment now, oldest first, this one last. Their outcomes together are
    * the identity map.
@@ -16,7 +18,7 @@ export interface Run extends RunRef {
 }
 
 const columns = `id, engagement, environment, name as run, mapping_digest as "mappingDigest",
-  manifest_digest as "manifestDigest", state`;
+  manifest_digest as "manifestDigest", state, bodies_scanned::int as "bodiesScanned"`;
 
 /** Opens a run, or finds it when an earlier attempt has opened it. */
 export async function openRun(
@@ -81,4 +83,8 @@ export async function storeRouted(ledger: Ledger, runId: string, routed: Routed[
 export async function readRouted(ledger: Ledger, runId: string): Promise<Routed[]> {
   const [row] = await ledger.query<{ routed: Routed[] | null }>('select routed from run where id = $1', [runId]);
   return row?.routed ?? [];
+}
+
+export async function addBodiesScanned(ledger: Ledger, runId: string, count: number): Promise<void> {
+  await ledger.query('update run set bodies_scanned = bodies_scanned + $2 where id = $1', [runId, count]);
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DocumentRef, HeardSignOff } from '../../schemas/sign-off.ts';
 import { sha256 } from '../digest.ts';
 import { appendAudit } from './audit.ts';
@@ -52,4 +53,13 @@ export async function storeDocument(
     if (rowCount === 1) await appendAudit(client, engagement, 'document written', { name, digest });
   });
   return { name, path, digest };
+}
+
+/** The newest version of each document, by name. */
+export async function listDocuments(ledger: Ledger, engagement: string, folder: string): Promise<DocumentRef[]> {
+  const rows = await ledger.query<{ name: string; digest: string }>(
+    `select distinct on (name) name, digest from document where engagement = $1 order by name, written_at desc`,
+    [engagement],
+  );
+  return rows.map(({ name, digest }) => ({ name, digest, path: join(folder, name) }));
 }

@@ -1,0 +1,103 @@
+import axios from 'axios';
+import { z } from 'zod';
+import { ConnectorError } from '../error.ts';
+import { parseBody } from './failures.ts';
+import type { TokenStore } from './port.ts';
+
+export interface Credentials {
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+}
+
+/** A token is renewed this long before it ends, so that none ends under way. */
+const marginMs = 60_000;
+
+const Answer = z.object({ access_token: z.string(), api_domain: z.string().optional(), expires_in: z.number() });
+const Refusal = z.object({ error: z.string() });
+
+/** Which setting is wrong, by the error that comes with HTTP 200. docs: refresh tokens */
+const hints: Record<string, string> = {
+  invalid_client: 'the client id is unknown there; check clientId and dataCentre',
+  invalid_client_secret: 'the client secret is wrong; check clientSecret',
+  invalid_code: 'the refresh token is wrong or revoked; check refreshToken',
+};
+
+export interface Authorisation {
+  /** A token that is valid now. `stale` is one that Zoho refused, so that another is fetched. */
+  token(stale?: string): Promise<string>;
+}
+
+/**
+ * Shares one access token per org between all processes, for Zoho gives ten per ten minutes. Concurrent callers, here
+ * and in other workers, cause one refresh.
+ */
+export function authorise(options: {
+  orgId: string;
+  accountsUrl: string;
+  credentials: Credentials;
+  tokens: TokenStore;
+  timeoutMs: number;
+  clock: () => number;
+}): Authorisation {
+  const { orgId, tokens, clock } = options;
+  let current: { token: string; expiresAt: number } | null = null;
+  let refreshing: Promise<string> | null = null;
+  const usable = (entry: { token: string; expiresAt: number } | null, stale?: string) =>
+    entry && entry.expiresAt - marginMs > clock() && entry.token !== stale ? entry : null;
+
+  const renew = (stale?: string): Promise<string> =>
+    tokens.exclusively(orgId, async () => {
+      const stored = usable(await tokens.read(orgId), stale);
+      current = stored ?? (await fetchToken(options));
+      if (!stored) await tokens.write(orgId, { ...current, apiUrl: null });
+      return current.token;
+    });
+
+  return {
+    async token(stale) {
+      const ready = usable(current, stale);
+      if (ready) return ready.token;
+      refreshing ??= renew(stale).finally(() => (refreshing = null));
+      return refreshing;
+    },
+  };
+}
+
+async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ token: string; expiresAt: number }> {
+  const { accountsUrl, credentials, timeoutMs, clock } = options;
+  const form = new URLSearchParams({
+    grant_type: 'refresh_token',
+    client_id: credentials.clientId,
+    client_secret: credentials.clientSecret,
+    refresh_token: credentials.refreshToken,
+  });
+  const answer = await axios
+    .post<string>(`${accountsUrl}/oauth/v2/token`, form, {
+      timeout: timeoutMs,
+      responseType: 'text',
+      transformResponse: (text: string) => text,
+      validateStatus: () => true,
+    })
+    .catch((error: unknown) => {
+      const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
+      throw new ConnectorError(
+        'unavailable',
+        `Zoho's accounts server does not answer at ${new URL(accountsUrl).host} (${code}). Nothing was changed. Check destination.dataCentre and accountsUrl in the engagement file.`,
+      );
+    });
+  const body = parseBody(answer.data);
+  const good = Answer.safeParse(body);
+  if (good.success) return { token: good.data.access_token, expiresAt: clock() + good.data.expires_in * 1_000 };
+  const refusal = Refusal.safeParse(body);
+  const error = refusal.success ? refusal.data.error : `status ${answer.status}`;
+  if (error === 'Access Denied') {
+    throw new ConnectorError('rate-limited', 'Zoho gives no more access tokens for now (ten per ten minutes).', 60_000);
+  }
+  if (!refusal.success)
+    throw new ConnectorError('unavailable', `Zoho's accounts server answered ${error}. It is tried again.`);
+  throw new ConnectorError(
+    'auth',
+    `Zoho gives no access token (${error}): ${hints[error] ?? 'check the org’s credentials'}. Nothing was changed.`,
+  );
+}

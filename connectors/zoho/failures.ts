@@ -1,0 +1,91 @@
+import { isAxiosError } from 'axios';
+import { z } from 'zod';
+import { ConnectorError } from '../error.ts';
+
+/** Zoho's envelope of an error that concerns the whole call. docs: status-codes */
+const Failure = z.looseObject({
+  code: z.string(),
+  message: z.string().optional(),
+  status: z.literal('error').optional(),
+});
+
+/** A call as failures are told: the method and a path without ids or values. */
+export interface CallName {
+  method: string;
+  path: string;
+  writes: boolean;
+}
+
+/** Reads an answer's body whatever its status; null when it isn't the JSON that Zoho documents. */
+export function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+const lost = (call: CallName, what: string): ConnectorError =>
+  call.writes
+    ? new ConnectorError(
+        'unknown-outcome',
+        `${call.method} ${call.path}: ${what}; it may have been carried out, so it is looked up first.`,
+      )
+    : new ConnectorError(
+        'unavailable',
+        `${call.method} ${call.path}: ${what}. Nothing was changed; it is tried again.`,
+      );
+
+/** What a network error means. A cancelled call rethrows the reason of its signal: a write's outcome is then unknown. */
+export function networkFailure(error: unknown, call: CallName, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (!isAxiosError(error)) return error;
+  const code = error.code ?? '';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].includes(code)) {
+    const host = hostOf(error.config?.baseURL);
+    return new ConnectorError(
+      'unavailable',
+      `Zoho does not answer at ${host} (${code}). Nothing was changed. Check destination.dataCentre, accountsUrl and apiUrl in the engagement file.`,
+    );
+  }
+  return lost(call, `no answer (${code || 'connection lost'})`);
+}
+
+const hostOf = (url: string | undefined): string => (url && URL.canParse(url) ? new URL(url).host : 'its host');
+
+/** What an answer other than success means; null when the answer is to be read. */
+export function answerFailure(
+  status: number,
+  body: unknown,
+  retryAfter: unknown,
+  call: CallName,
+): ConnectorError | null {
+  if (status === 429) {
+    const seconds = Number(retryAfter);
+    return new ConnectorError(
+      'rate-limited',
+      'Zoho has no credits or no free call for us now; nothing was carried out.',
+      Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined,
+    );
+  }
+  if (status === 204 || status === 304) return null;
+  if (body === null || status >= 500)
+    return lost(call, body === null ? `an unreadable answer (${status})` : `status ${status}`);
+  const failure = Failure.safeParse(body);
+  if (!failure.success || failure.data.status === undefined) return null;
+  const { code, message = '' } = failure.data;
+  const told = `${call.method} ${call.path}: Zoho answered ${code}${message ? ` (${message})` : ''}.`;
+  if (status === 401) {
+    return new ConnectorError('auth', `${told} Check the refresh token's org, environment and scopes.`);
+  }
+  if (status === 403 || ['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'NOT_SUPPORTED'].includes(code)) {
+    return new ConnectorError('forbidden', `${told} The user or the edition does not allow it.`);
+  }
+  if (code === 'INVALID_MODULE') {
+    return new ConnectorError(
+      'configuration',
+      `${told} The org has no such module; check the edition and mapping.yml.`,
+    );
+  }
+  return new ConnectorError(status === 404 ? 'not-found' : 'contract', told);
+}

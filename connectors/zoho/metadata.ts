@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { ConnectorError } from '../error.ts';
+import { contractFailure, type Http } from './http.ts';
+import type { DescribesModules, ItemResult, NewField, ZohoOrg } from './port.ts';
+
+const Org = z.looseObject({
+  org: z
+    .array(
+      z.looseObject({
+        zgid: z.string(),
+        type: z.string(),
+        company_name: z.string().nullish(),
+        time_zone: z.string().nullish(),
+        iso_code: z.string().nullish(),
+        license_details: z.looseObject({ paid_type: z.string().nullish() }).nullish(),
+      }),
+    )
+    .min(1),
+});
+const Users = z.looseObject({
+  users: z.array(z.looseObject({ id: z.string(), email: z.string().nullish(), status: z.string() })),
+  info: z.looseObject({ more_records: z.boolean() }),
+});
+const Modules = z.looseObject({
+  modules: z.array(z.looseObject({ api_name: z.string(), api_supported: z.boolean() })),
+});
+const Fields = z.looseObject({
+  fields: z.array(
+    z.looseObject({
+      id: z.string(),
+      api_name: z.string(),
+      field_label: z.string(),
+      data_type: z.string(),
+      length: z.number().nullish(),
+      custom_field: z.boolean(),
+      system_mandatory: z.boolean().optional(),
+      field_read_only: z.boolean().optional(),
+      read_only: z.boolean().optional(),
+      unique: z.looseObject({}).nullish(),
+      external: z.looseObject({}).nullish(),
+      operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
+      lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
+      pick_list_values: z.array(z.looseObject({ actual_value: z.string().nullish() })).nullish(),
+    }),
+  ),
+});
+const Created = z.looseObject({
+  fields: z.array(
+    z.looseObject({
+      code: z.string(),
+      status: z.string(),
+      details: z.looseObject({ id: z.string().optional(), api_name: z.string().optional() }).default({}),
+    }),
+  ),
+});
+
+/** Fields that one call may create. docs: create-custom-field */
+const fieldsPerCall = 5;
+
+function wireOf(field: NewField): Record<string, unknown> {
+  const { label, dataType, length, values, externalKey } = field;
+  return {
+    field_label: label,
+    data_type: dataType,
+    ...(length === undefined || dataType === 'textarea' ? {} : { length }),
+    ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
+    ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: '2' }, decimal_place: 2 } : {}),
+    ...(values ? { pick_list_values: values.map((value) => ({ display_value: value, actual_value: value })) } : {}),
+    ...(externalKey ? { unique: { case_sensitive: false }, external: { type: 'org', show: true } } : {}),
+  };
+}
+
+/** Metadata of an org. */
+export function metadataCalls(http: Http): DescribesModules {
+  async function read<Answer>(
+    schema: z.ZodType<Answer>,
+    what: string,
+    path: string,
+    query = {},
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const answer = schema.safeParse(await http.call({ method: 'GET', path, query, signal }));
+    if (!answer.success) throw contractFailure(what);
+    return answer.data;
+  }
+
+  return {
+    async org(signal): Promise<ZohoOrg> {
+      const [org] = (await read(Org, 'the org', '/org', {}, signal)).org;
+      if (!org) throw contractFailure('the org');
+      return {
+        orgId: org.zgid,
+        environment: org.type === 'sandbox' ? 'sandbox' : 'production',
+        companyName: org.company_name ?? '',
+        edition: org.license_details?.paid_type ?? 'free',
+        timeZone: org.time_zone ?? 'UTC',
+        currency: org.iso_code ?? '',
+      };
+    },
+
+    async users(signal) {
+      const users = [];
+      for (let page = 1; ; page += 1) {
+        const answer = await read(Users, 'the users', '/users', { type: 'AllUsers', page, per_page: 200 }, signal);
+        users.push(
+          ...answer.users.map(({ id, email, status }) => ({ id, email: email ?? '', active: status === 'active' })),
+        );
+        if (!answer.info.more_records) return users;
+      }
+    },
+
+    async modules(signal) {
+      const answer = await read(Modules, 'the modules', '/settings/modules', {}, signal);
+      return answer.modules.filter((module) => module.api_supported).map((module) => module.api_name);
+    },
+
+    async fields(module, signal) {
+      const answer = await read(Fields, `the fields of ${module}`, '/settings/fields', { module }, signal);
+      return answer.fields.map((field) => ({
+        id: field.id,
+        apiName: field.api_name,
+        label: field.field_label,
+        dataType: field.data_type,
+        length: field.length ?? null,
+        custom: field.custom_field,
+        mandatory: field.system_mandatory ?? false,
+        unique: Object.keys(field.unique ?? {}).length > 0,
+        external: Object.keys(field.external ?? {}).length > 0,
+        writable: !field.read_only && !field.field_read_only && (field.operation_type?.api_create ?? true),
+        lookupModule: field.lookup?.module?.api_name ?? null,
+        pickListValues: (field.pick_list_values ?? []).flatMap((value) => value.actual_value ?? []),
+      }));
+    },
+
+    async createFields(module, fields, signal) {
+      const results: ItemResult[] = [];
+      for (let from = 0; from < fields.length; from += fieldsPerCall) {
+        const part = fields.slice(from, from + fieldsPerCall).map(wireOf);
+        const cost = { kind: 'write', size: 1 } as const;
+        const request = {
+          method: 'POST',
+          path: '/settings/fields',
+          query: { module },
+          body: { fields: part },
+        } as const;
+        const answer = Created.safeParse(await http.call({ ...request, cost, signal }));
+        if (!answer.success || answer.data.fields.length !== part.length)
+          throw contractFailure('the creation of fields');
+        results.push(
+          ...answer.data.fields.map(({ code, status, details }): ItemResult =>
+            status === 'success' && details.id
+              ? { ok: true, id: details.id }
+              : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() },
+          ),
+        );
+      }
+      return results;
+    },
+
+    async removeField(module, fieldId, signal) {
+      const request = { method: 'DELETE', path: `/settings/fields/${fieldId}`, name: '/settings/fields/{id}' } as const;
+      await http
+        .call({ ...request, query: { module }, cost: { kind: 'delete', size: 1 }, signal })
+        .catch((error: unknown) => {
+          // A field that is gone answers INVALID_DATA like any wrong id.
+          const gone = error instanceof ConnectorError && /INVALID_DATA/.test(error.message);
+          throw gone ? new ConnectorError('not-found', `The field is gone from ${module} already.`) : error;
+        });
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../schemas/json.ts';
+import { ConnectorError } from '../error.ts';
+import { contractFailure, type Http } from './http.ts';
+import type { ItemResult, ReadsRecords, WritesRecords } from './port.ts';
+
+const Id = z.string().regex(/^\d+$/);
+const Details = z.looseObject({
+  id: Id.optional(),
+  api_name: z.string().optional(),
+  maximum_length: z.number().optional(),
+  expected_data_type: z.string().optional(),
+  duplicate_record: z.looseObject({ id: Id }).optional(),
+  errors: z.array(z.unknown()).optional(),
+});
+const Item = z.looseObject({ code: z.string(), status: z.string(), details: Details.default({}) });
+const Items = z.looseObject({ data: z.array(Item) });
+const Rows = z.looseObject({
+  data: z.array(z.looseObject({ id: Id })),
+  info: z.looseObject({ more_records: z.boolean().optional() }).optional(),
+});
+const Count = z.looseObject({ count: z.number().int() });
+
+/** Zoho's limit of values in an IN list of COQL, and of ids in a list call. */
+const inList = 100;
+const pageSize = 2_000;
+
+/** Code and field of an item's error, never its value. */
+function reasonOf({ code, details }: z.infer<typeof Item>): string {
+  if (details.errors) return details.errors.map((one) => reasonOf(Item.parse(one))).join('; ');
+  const limit = details.maximum_length === undefined ? '' : ` (maximum_length ${details.maximum_length})`;
+  const type = details.expected_data_type === undefined ? '' : ` (wants ${details.expected_data_type})`;
+  return `${code}${details.api_name ? ` ${details.api_name}` : ''}${limit}${type}`;
+}
+
+function resultOf(item: z.infer<typeof Item>): ItemResult {
+  const { code, details, status } = item;
+  if (status === 'success' && details.id) return { ok: true, id: details.id };
+  const twin = details.duplicate_record?.id ?? (code === 'DUPLICATE_DATA' ? details.id : undefined);
+  return { ok: false, code, reason: reasonOf(item), ...(twin ? { duplicateId: twin } : {}) };
+}
+
+/** The answer of each record of a write, in the order sent. An answer for fewer or more records leaves the outcome unknown. */
+function readItems(body: unknown, sent: number, what: string): ItemResult[] {
+  const answer = Items.safeParse(body);
+  if (!answer.success || answer.data.data.length !== sent) {
+    throw new ConnectorError(
+      'unknown-outcome',
+      `Zoho did not answer for each record of ${what}; they are looked up first.`,
+    );
+  }
+  return answer.data.data.map(resultOf);
+}
+
+/** COQL takes single quotes around a text, doubled by a backslash inside. docs: COQL overview */
+const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+export function recordCalls(
+  http: Http,
+  beforeWrite: (records: JsonObject[]) => Promise<void>,
+): WritesRecords & ReadsRecords {
+  const write = async (
+    method: 'POST' | 'PUT',
+    path: string,
+    records: JsonObject[],
+    more: JsonObject,
+    signal?: AbortSignal,
+  ): Promise<ItemResult[]> => {
+    await beforeWrite(records);
+    const body = { data: records, trigger: [], ...more };
+    const cost = { kind: 'write', size: records.length } as const;
+    return readItems(await http.call({ method, path, body, cost, signal }), records.length, path);
+  };
+
+  const query = async (text: string, limit: number, signal?: AbortSignal) => {
+    const cost = { kind: 'coql', size: limit } as const;
+    const body = await http.call({ method: 'POST', path: '/coql', body: { select_query: text }, cost, signal });
+    if (body === null) return [];
+    const rows = Rows.safeParse(body);
+    if (!rows.success) throw contractFailure('a query');
+    return rows.data.data;
+  };
+
+  return {
+    insert: (module, records, signal) => write('POST', `/${module}`, records, {}, signal),
+    upsert: (module, keyField, records, signal) =>
+      write('POST', `/${module}/upsert`, records, { duplicate_check_fields: [keyField] }, signal),
+    update: (module, records, signal) => write('PUT', `/${module}`, records, {}, signal),
+    async remove(module, ids, signal) {
+      await beforeWrite([]);
+      const request = {
+        method: 'DELETE',
+        path: `/${module}`,
+        query: { ids: ids.join(','), wf_trigger: 'false' },
+      } as const;
+      const body = await http.call({ ...request, cost: { kind: 'delete', size: ids.length }, signal });
+      return readItems(body, ids.length, `/${module}`);
+    },
+
+    async findByKey(module, keyField, keys, signal) {
+      const found = new Map<string, string>();
+      for (let from = 0; from < keys.length; from += inList) {
+        const values = keys
+          .slice(from, from + inList)
+          .map(quoted)
+          .join(', ');
+        const text = `select id, ${keyField} from ${module} where ${keyField} in (${values}) limit 200`;
+        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), row.id);
+      }
+      return found;
+    },
+
+    async readByIds(module, ids, fields, signal) {
+      const body = await http.call({
+        method: 'GET',
+        path: `/${module}`,
+        query: { fields: fields.join(','), ids: ids.join(','), per_page: 200 },
+        signal,
+      });
+      if (body === null) return [];
+      const rows = Rows.safeParse(body);
+      if (!rows.success) throw contractFailure(`a list of ${module}`);
+      return rows.data.data as JsonObject[];
+    },
+
+    async read(module, id, signal) {
+      const body = await http.call({ method: 'GET', path: `/${module}/${id}`, name: `/${module}/{id}`, signal });
+      if (body === null) return null;
+      const rows = Rows.safeParse(body);
+      if (!rows.success) throw contractFailure(`one record of ${module}`);
+      return (rows.data.data[0] as JsonObject | undefined) ?? null;
+    },
+
+    async *listKeys(module, keyField, signal) {
+      for (let after = '0'; ;) {
+        const text = `select id, ${keyField} from ${module} where ${keyField} is not null and id > ${after} order by id limit ${pageSize}`;
+        const rows = await query(text, pageSize, signal);
+        if (rows.length > 0) yield rows.map((row): [string, string] => [String(row[keyField]), row.id]);
+        const last = rows.at(-1);
+        if (!last || rows.length < pageSize) return;
+        after = last.id;
+      }
+    },
+
+    async count(module, signal) {
+      const body = await http.call({ method: 'GET', path: `/${module}/actions/count`, signal });
+      const count = Count.safeParse(body);
+      if (!count.success) throw contractFailure(`the count of ${module}`);
+      return count.data.count;
+    },
+  };
+}

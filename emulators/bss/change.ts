@@ -1,0 +1,33 @@
+import pg from 'pg';
+
+/** What happened in the business since the extraction; the same every time for the same operator. */
+const changes = [
+  `update bss.billing_account set phone = '+44 7700 900999', credit_limit = credit_limit + 100, updated_at = timestamp '2026-01-15 09:00'
+   where account_no in ('BA-000002', 'BA-000003', 'BA-000005')`,
+  `update bss.subscriber set status_code = 4, updated_at = timestamp '2026-01-15 09:05'
+   where subscriber_no in ('SUB-000003', 'SUB-000004')`,
+  `insert into bss.billing_account
+   select 'BA-900001', '', 'Newcomer Bakery 900001', 'TX9000001', account_class, 1, currency, 500, 0, payment_terms,
+     invoice_delivery, 1, vat_scheme, '', owner_login, 'billing900001@example.com', phone, street, city, postcode,
+     country_code, '', timestamp '2026-01-15 09:10', timestamp '2026-01-15 09:10'
+   from bss.billing_account where account_no = 'BA-000002'`,
+  `insert into bss.invoice values
+   ('INV-9000001', 'BA-900001', '', date '2026-01-15', date '2026-01-28', 2, 10, 10, 'GBP', timestamp '2026-01-15 09:20')`,
+  `insert into bss.invoice_line values
+   ('INV-9000001', 1, 'service_plans', 'PLAN-001', 'Monthly charge', 1, 10, 0)`,
+  `update bss.subscription_order set status_code = 4, cancelled_at = timestamp '2026-01-15 09:30',
+     updated_at = timestamp '2026-01-15 09:30' where order_no = 'ORD-0000002'`,
+];
+
+/** Lets live business go on: three accounts and two subscribers change, one account with an invoice is new, one order is cancelled. */
+export async function changeOperator(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('begin');
+    for (const change of changes) await client.query(change);
+    await client.query('commit');
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,72 @@
+import { makeIdentifier } from './identifiers.ts';
+import type { Row } from './people.ts';
+import { moment } from './people.ts';
+import { diceFor } from './dice.ts';
+import { subscriberNo } from './scale.ts';
+
+/** What a CRM can't hold, of one subscriber: SIM, credentials, buckets, usage, the element that serves it. */
+export function networkRows(seed: number, number: number): Record<string, Row[]> {
+  const dice = diceFor(seed, 'network', number);
+  const id = subscriberNo(number);
+  const imsi = makeIdentifier.imsi(dice);
+  const usage = Array.from({ length: 3 }, (_, place): Row => ({
+    usage_id: number * 10 + place,
+    subscriber_no: id,
+    kind: dice.pick(['voice', 'data', 'sms']),
+    started_at: moment(dice, 2025, 2025),
+    amount: dice.between(1, 5_000),
+    unit: 'units',
+    billed: place < 2,
+  }));
+  const validTo = '2026-12-31 23:59:59';
+  return {
+    sim_card: [{ iccid: makeIdentifier.iccid(dice), subscriber_no: id, imsi }],
+    aaa_record: [{ subscriber_no: id, imsi, ki: dice.hex(32), opc: dice.hex(32) }],
+    ocs_bucket: [
+      {
+        bucket_id: `BKT-${number}-D`,
+        subscriber_no: id,
+        usage_type: 'data',
+        remaining: dice.between(0, 50_000),
+        unit: 'MB',
+        valid_to: validTo,
+      },
+      {
+        bucket_id: `BKT-${number}-V`,
+        subscriber_no: id,
+        usage_type: 'voice',
+        remaining: dice.between(0, 900),
+        unit: 'minutes',
+        valid_to: validTo,
+      },
+    ],
+    usage_record: usage,
+    network_element:
+      number % 50 === 0
+        ? [{ element_id: `NE-${number}`, kind: dice.pick(['PGW', 'OLT', 'NAS']), site: 'Harbour', subscriber_no: id }]
+        : [],
+    note:
+      number % 20 === 0
+        ? [
+            {
+              note_id: number,
+              subscriber_no: id,
+              author: 'care',
+              body: 'Asked about the bill',
+              created_at: moment(dice, 2024, 2025),
+            },
+          ]
+        : [],
+  };
+}
+
+/** Policy rules in two vendors' syntax. */
+export const policyRules: Row[] = Array.from({ length: 12 }, (_, place) => ({
+  rule_name: `rule_${place + 1}`,
+  vendor: place % 2 === 0 ? 'starent' : 'generic',
+  precedence: 100 + place,
+  definition:
+    place % 2 === 0
+      ? `ruledef rule_${place + 1}\n  ip any-match = TRUE\n#exit`
+      : `permit out ip from any to assigned; qci 9; mbr ${place + 1} Mbps`,
+}));

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { networkRows, policyRules } from './network.ts';
+import { account, subscriber, type Defect, type Row } from './people.ts';
+import { scaleOf, type Size } from './scale.ts';
+import {
+  accountExtensions,
+  categories,
+  extensionDefinitions,
+  invoice,
+  offering,
+  order,
+  plan,
+  subscriberExtensions,
+} from './trade.ts';
+
+export interface LoadOptions {
+  connectionString: string;
+  scale: Size;
+  seed?: number;
+}
+
+/** Which row has which defect, and what should become of it. */
+export interface AnswerKey {
+  defects: Defect[];
+}
+
+const statuses: Record<string, string[]> = {
+  account: ['Active', 'Suspended', 'Closed'],
+  subscriber: ['Active', 'Suspended', 'Barred', 'Terminated'],
+  order: ['New', 'Completed', 'In progress', 'Cancelled'],
+  invoice: ['Paid', 'Unpaid'],
+  product: ['Active', 'Retired'],
+};
+
+function* statusLabels(): Generator<Row> {
+  for (const [entity, labels] of Object.entries(statuses)) {
+    for (const [place, label] of labels.entries()) yield { entity, code: place + 1, label };
+  }
+}
+
+function* count(to: number): Generator<number> {
+  for (let number = 1; number <= to; number += 1) yield number;
+}
+
+function cell(value: Row[string]): string {
+  if (value === null) return '\\N';
+  return String(value).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+}
+
+/** Streams rows into one table; the columns are those of the first row. */
+async function copyRows(client: pg.Client, table: string, rows: Iterable<Row>): Promise<number> {
+  let stream: ReturnType<typeof copyFrom> | null = null;
+  let written = 0;
+  for (const row of rows) {
+    stream ??= client.query(copyFrom(`copy bss.${table} (${Object.keys(row).join(', ')}) from stdin`));
+    written += 1;
+    if (!stream.write(`${Object.values(row).map(cell).join('\t')}\n`)) await once(stream, 'drain');
+  }
+  if (stream) {
+    stream.end();
+    await finished(stream);
+  }
+  return written;
+}
+
+/**
+ * Fills the schema `bss` with the demo operator. The same seed and size give the same rows; memory doesn't grow with
+ * the size, but for the answer key.
+ */
+export async function loadOperator(
+  options: LoadOptions,
+): Promise<{ counts: Record<string, number>; answers: AnswerKey }> {
+  const { connectionString, scale: size, seed = 1 } = options;
+  const scale = scaleOf(size);
+  const defects: Defect[] = [];
+  const keep = <Made extends { defects: Defect[] }>(made: Made): Made => {
+    defects.push(...made.defects);
+    return made;
+  };
+  function* rowsOf<Made extends { defects: Defect[] }>(
+    to: number,
+    make: (number: number) => Made,
+    rows: (made: Made) => Row[],
+  ) {
+    for (const number of count(to)) yield* rows(keep(make(number)));
+  }
+  function* all(to: number, make: (number: number) => Row[]) {
+    for (const number of count(to)) yield* make(number);
+  }
+  const tables: Record<string, () => Iterable<Row>> = {
+    status_label: statusLabels,
+    billing_account: () =>
+      rowsOf(
+        scale.accounts,
+        (number) => account(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    subscriber: () =>
+      rowsOf(
+        scale.subscribers,
+        (number) => subscriber(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    service_plan: () => all(scale.plans, (number) => [plan(seed, number)]),
+    category: () => categories,
+    offering: () => all(scale.offerings, (number) => [offering(seed, number)]),
+    bundle_item: () =>
+      all(scale.offerings / 10, (number) => [
+        {
+          bundle_code: `OFF-${String(number * 10).padStart(3, '0')}`,
+          item_code: `OFF-${String(number * 10 - 1).padStart(3, '0')}`,
+          quantity: 1,
+        },
+      ]),
+    subscription_order: () =>
+      rowsOf(
+        scale.orders,
+        (number) => order(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    order_line: () => all(scale.orders, (number) => order(seed, scale, number).lines),
+    invoice: () =>
+      rowsOf(
+        scale.invoices,
+        (number) => invoice(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    invoice_line: () => all(scale.invoices, (number) => invoice(seed, scale, number).lines),
+    ext_definition: () => extensionDefinitions,
+    ext_value: function* () {
+      yield* all(scale.accounts, (number) => accountExtensions(seed, number));
+      yield* rowsOf(
+        scale.subscribers,
+        (number) => subscriberExtensions(seed, scale, number),
+        ({ rows }) => rows,
+      );
+    },
+    pcrf_rule: () => policyRules,
+  };
+  for (const table of ['sim_card', 'aaa_record', 'ocs_bucket', 'usage_record', 'network_element', 'note']) {
+    tables[table] = () => all(scale.subscribers, (number) => networkRows(seed, number)[table] ?? []);
+  }
+  const counts: Record<string, number> = {};
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(await readFile(new URL('./schema.sql', import.meta.url), 'utf8'));
+    for (const [table, rows] of Object.entries(tables)) counts[table] = await copyRows(client, table, rows());
+    await client.query('create index on bss.ext_value (entity_type, entity_key)');
+    await client.query('analyze');
+  } finally {
+    await client.end();
+  }
+  return { counts, answers: { defects } };
+}

@@ -1,0 +1,54 @@
+/** An answer before it is put on the wire; no body means 204. */
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+/** Zoho's envelope of a request-level error. */
+export const failure = (status: number, code: string, message: string, details: object = {}): Answer => ({
+  status,
+  body: { code, details, message, status: 'error' },
+});
+
+export const invalidToken = () => failure(401, 'INVALID_TOKEN', 'invalid oauth token');
+export const noAuthorisation = () => failure(401, 'AUTHENTICATION_FAILURE', 'Authentication failed');
+export const invalidModule = () =>
+  failure(400, 'INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 });
+export const invalidUrl = () =>
+  failure(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one');
+export const tooManyRequests = () =>
+  failure(429, 'TOO_MANY_REQUESTS', 'too many requests. please try again after some time');
+export const internalError = () => failure(500, 'INTERNAL_ERROR', 'Internal Server Error');
+export const unparsable = () =>
+  failure(400, 'UNABLE_TO_PARSE_DATA_TYPE', 'either the request body or parameters is in wrong format');
+export const missingParameter = (name: string) =>
+  failure(400, 'REQUIRED_PARAM_MISSING', 'One of the expected parameter is missing', { param_name: name });
+export const tooManyRecords = () =>
+  failure(400, 'LIMIT_EXCEEDED', 'count of records in your request exceeds the limit', {
+    maximum_length: 100,
+    api_name: 'data',
+  });
+export const noContent: Answer = { status: 204 };
+
+/** What Zoho says of one record of a call. */
+export interface Item {
+  code: string;
+  details: Record<string, unknown>;
+  message: string;
+  status: 'success' | 'error';
+  [more: string]: unknown;
+}
+
+export const itemError = (code: string, message: string, details: Record<string, unknown>): Item => ({
+  code,
+  details,
+  message,
+  status: 'error',
+});
+
+/** 201 or 200 when all went well, 400 when none did, 207 between. docs: status-codes */
+export function itemsAnswer(items: Item[], good: 200 | 201, key = 'data'): Answer {
+  const failed = items.filter((item) => item.status === 'error').length;
+  const status = failed === 0 ? good : failed === items.length ? 400 : 207;
+  return { status, body: { [key]: items } };
+}
