@@ -7,11 +7,18 @@ import { resolveSecret } from '../connectors/secret.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
+import type { TokenStore } from '../connectors/zoho/port.ts';
 import { scanBody } from '../domain/network-identifiers.ts';
 import type { Ports } from '../activities/ports.ts';
 
 /** Builds what the activities need from the worker's configuration. */
 export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
+  const stores = new Map<string, TokenStore>();
+  const tokensOf = (clientSecret: string): TokenStore => {
+    const store = stores.get(clientSecret) ?? createTokenStore(ledger, clientSecret);
+    stores.set(clientSecret, store);
+    return store;
+  };
   return {
     ledger,
     staging: createLocalStaging(stagingFolder),
@@ -31,7 +38,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
         accountsUrl: resolveUrl(org.accountsUrl) ?? hosts.accountsUrl,
         apiUrl: resolveUrl(org.apiUrl) ?? hosts.apiUrl,
         credentials,
-        tokens: createTokenStore(ledger, credentials.clientSecret),
+        tokens: tokensOf(credentials.clientSecret),
         scan(records) {
           const hit = scanBody(records);
           if (hit) {

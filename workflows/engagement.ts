@@ -11,10 +11,12 @@ import {
 import type { EngagementStatus, Plan, RollbackRequest, RunRef, StartEngagement } from '../schemas/engagement.ts';
 import type { Environment, Gate } from '../schemas/words.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
-import { enter, hear, openDesk, waitAtGate, type Desk } from './desk.ts';
+import { enter, openDesk, waitAtGate, type Desk } from './desk.ts';
+import { migrationId } from './ids.ts';
 import * as messages from './messages.ts';
 import { migration } from './migration.ts';
-import { atControl, atData, atZoho } from './proxies.ts';
+import { answerPeople } from './people.ts';
+import { atControl, atData } from './proxies.ts';
 import { rollback } from './rollback.ts';
 
 /** Ends the runbook early, by a person's decision. */
@@ -63,10 +65,10 @@ async function runbook(desk: Desk, input: StartEngagement): Promise<void> {
   await atData('Preflight: source, destination, users, credits').preflight({ engagement });
 
   await step(desk, 'discovery');
-  const scope = await atData('Discover: counts, quality, what can not move').discover({ engagement });
-  await pass(desk, plan, 'scope', scope.digest);
+  await atData('Discover: counts, quality, what can not move').discover({ engagement });
+  await pass(desk, plan, 'scope');
 
-  await settleMapping(desk, plan);
+  await settleMapping(desk, plan, input.file);
 
   await step(desk, 'extraction');
   let staging = await atData('Extract one consistent snapshot').extract({ engagement, staging: 'full-1' });
@@ -78,13 +80,13 @@ async function runbook(desk: Desk, input: StartEngagement): Promise<void> {
     await undo(plan, 'sandbox');
     if (decision === 'approved') break;
     if (decision === 'rejected') throw new Ended('rejected');
-    await settleMapping(desk, plan);
+    await settleMapping(desk, plan, input.file);
   }
 
-  await pass(desk, plan, 'production', null);
+  await pass(desk, plan, 'production');
   await load(desk, plan, 'production', 'full', staging.name);
 
-  await pass(desk, plan, 'freeze', null);
+  await pass(desk, plan, 'freeze');
   for (let round = 1; ; round += 1) {
     await step(desk, `delta ${round}`);
     const before = staging;
@@ -95,17 +97,17 @@ async function runbook(desk: Desk, input: StartEngagement): Promise<void> {
 
   await step(desk, 'handoff');
   await atData('Write the handoff for network and billing').handOff({ engagement });
-  await pass(desk, plan, 'acceptance', null);
+  await pass(desk, plan, 'acceptance');
   await step(desk, 'closing');
   const { documents } = await atControl('Write the final report').close({ engagement });
   desk.status.documents = documents;
 }
 
 /** People read the proposal and confirm it, or change the mapping file and have it read again. */
-async function settleMapping(desk: Desk, plan: Plan): Promise<void> {
+async function settleMapping(desk: Desk, plan: Plan, file: string): Promise<void> {
   for (;;) {
     await step(desk, 'mapping');
-    const proposal = await atData('Propose the mapping').proposeMapping({ engagement: plan.engagement });
+    const proposal = await atData('Propose the mapping').proposeMapping({ engagement: plan.engagement, file });
     plan.mappingDigest = proposal.mappingDigest;
     plan.modules = proposal.modules;
     const decision = await gate(desk, plan, 'mapping', null);
@@ -127,7 +129,7 @@ async function load(
   const run = await atControl(`Name the next ${kind} run`).nameRun({ engagement, environment, kind });
   const ref: RunRef = { engagement, environment, run };
   desk.status.run = ref;
-  const child = `engagement/${engagement}/${environment}/${run.replace(/^full-1$/, 'full')}`;
+  const child = migrationId(ref);
   const answers = relayQuestions(desk, plan, child);
   try {
     const result = await executeChild(migration, {
@@ -187,7 +189,7 @@ async function gate(
 }
 
 /** A gate that has no way back: everything but an approval ends the engagement. */
-async function pass(desk: Desk, plan: Plan, name: Gate, _scopeDigest: string | null): Promise<void> {
+async function pass(desk: Desk, plan: Plan, name: Gate): Promise<void> {
   if ((await gate(desk, plan, name, null)) !== 'approved') throw new Ended('rejected');
 }
 
@@ -231,64 +233,4 @@ async function rollBackNow(desk: Desk, environment: Environment): Promise<void> 
   enter(desk, `rolling ${environment} back`, 'rolling back');
   await undo(desk.plan, environment);
   enter(desk, `${environment} is rolled back`, 'rolled back');
-}
-
-function answerPeople(desk: Desk, scope: CancellationScope, requests: { rollback: RollbackRequest | null }): void {
-  const tellRun = async () => {
-    const { run, paused, lanes } = desk.status;
-    if (!run) return;
-    const id = `engagement/${run.engagement}/${run.environment}/${run.run.replace(/^full-1$/, 'full')}`;
-    await getExternalWorkflowHandle(id).signal(messages.control, { paused, lanes });
-  };
-  setHandler(messages.status, () => desk.status, { description: 'What is going on, and which gate waits' });
-  setHandler(messages.signOffSignal, (signOff) => void hear(desk, signOff), { description: 'Sign the open gate' });
-  setHandler(messages.signOffUpdate, (signOff) => hear(desk, signOff), {
-    description: 'Sign the open gate, with an answer',
-  });
-  setHandler(messages.pause, async () => {
-    desk.status.paused = true;
-    await tellRun();
-    return 'Paused: calls under way end and are booked, then nothing is sent until resume.';
-  });
-  setHandler(messages.resume, async () => {
-    desk.status.paused = false;
-    await tellRun();
-    return 'Resumed.';
-  });
-  setHandler(
-    messages.setLanes,
-    async (lanes) => {
-      desk.status.lanes = lanes;
-      await tellRun();
-      return `${lanes} lanes from now on.`;
-    },
-    {
-      validator: (lanes) => {
-        if (!Number.isInteger(lanes) || lanes < 1 || lanes > 10) {
-          throw ApplicationFailure.nonRetryable(
-            'Lanes must be a whole number from 1 to 10. Nothing was changed.',
-            'BadRequest',
-          );
-        }
-      },
-    },
-  );
-  setHandler(
-    messages.rollBack,
-    (request) => {
-      requests.rollback = request;
-      scope.cancel();
-      return `Rolling ${request.environment} back; the engagement ends with that.`;
-    },
-    {
-      validator: ({ environment }) => {
-        if (environment !== 'sandbox' && environment !== 'production') {
-          throw ApplicationFailure.nonRetryable(
-            'environment must be sandbox or production. Nothing was changed.',
-            'BadRequest',
-          );
-        }
-      },
-    },
-  );
 }

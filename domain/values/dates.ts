@@ -56,7 +56,7 @@ export function toDateTime(text: string, context: ValueContext): Converted {
     const day = toDate(trimmed, context);
     if (!day.ok || day.value === '') return day;
     const midnight = toDateTime(`${String(day.value)}T00:00:00`, context);
-    return day.repaired ? { ...midnight, repaired: true } : midnight;
+    return day.repaired && midnight.ok ? { ...midnight, repaired: true } : midnight;
   }
   const [, day = '', clock = '', utc, hours, minutes] = parts;
   if (sentinels.has(day)) return { ok: true, value: '' };

@@ -39,7 +39,9 @@ export function toInteger(text: string): Converted {
   const read = readDecimal(text);
   if (typeof read === 'string') return failed(read);
   if (!read.value.isInteger()) return failed('not a whole number');
-  return read.value.abs().greaterThan(999_999_999) ? failed('more than 9 digits') : exactNumber(read.value, read.repaired);
+  return read.value.abs().greaterThan(999_999_999)
+    ? failed('more than 9 digits')
+    : exactNumber(read.value, read.repaired);
 }
 
 const minorUnits = new Map<string, number>();

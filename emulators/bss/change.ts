@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /** What happened in the business since the extraction; the same every time for the same operator. */
 const changes = [
-  `update bss.billing_account set phone = '+44 7700 900999', credit_limit = credit_limit + 100, updated_at = timestamp '2026-01-15 09:00'
+  `update bss.billing_account set phone = '+44 20 7946 0999', credit_limit = credit_limit + 100, updated_at = timestamp '2026-01-15 09:00'
    where account_no in ('BA-000002', 'BA-000003', 'BA-000005')`,
   `update bss.subscriber set status_code = 4, updated_at = timestamp '2026-01-15 09:05'
    where subscriber_no in ('SUB-000003', 'SUB-000004')`,

@@ -66,18 +66,18 @@ const remarks = [
   '',
 ];
 const logins = ['arun', 'beth', 'carl', 'dora', 'gone'];
-const badDates = ['31/02/2019', '0000-00-00', '9999-12-31', '12/13/2020', 'unknown'];
+const badDates = ['31/02/2019', '0000-00-00', '9999-12-31', 'unknown'];
 
-/** Numbers that regulators keep for fiction: 07700 900000 to 900999. */
-function mobile(dice: Dice): string {
-  const tail = `900${String(dice.between(0, 999)).padStart(3, '0')}`;
+/** London numbers that the regulator keeps for fiction: 020 7946 0000 to 0999. */
+function phone(dice: Dice): string {
+  const tail = `0${String(dice.between(0, 999)).padStart(3, '0')}`;
   return dice.pick([
-    `+44 7700 ${tail}`,
-    `07700${tail}`,
-    `0044 7700 ${tail}`,
-    `07700 ${tail}`,
-    `+447700${tail}`,
-    `(07700) ${tail}`,
+    `+44 20 7946 ${tail}`,
+    `0207946${tail}`,
+    `0044 20 7946 ${tail}`,
+    `020 7946 ${tail}`,
+    `+44207946${tail}`,
+    `(020) 7946 ${tail}`,
   ]);
 }
 
@@ -155,7 +155,7 @@ export function account(seed: number, scale: Scale, number: number): Entity {
       tax_exempt_cert: own.chance(0.02) ? `CERT-${number}` : '',
       owner_login: own.pick(logins),
       email: `billing${number}@example.com`,
-      phone: mobile(own),
+      phone: phone(own),
       street: `${own.between(1, 199)} ${own.pick(places)} Street`,
       city,
       postcode,
@@ -186,11 +186,13 @@ export function subscriber(seed: number, scale: Scale, number: number): Entity {
     const into = subscriberNo(twin);
     defects.push({ object: 'subscribers', id, rule: 'exact-duplicate', expected: 'merged', into });
   }
-  if (orphan) add('orphan', 'rejected', 'account_no');
+  // A business becomes an account, whose parent account is a lookup that may stay blank.
+  const withoutParent = business ? 'blank' : 'rejected';
+  if (orphan) add('orphan', withoutParent, 'account_no');
   const homeless = isTest(home) && !orphan;
   const unknownStatus = !hasTwin && number % 907 === 33;
   if (unknownStatus) add('unknown-status', 'rejected', 'status_code');
-  else if (homeless && !twin) add('parent-excluded', 'rejected', 'account_no');
+  else if (homeless && !twin) add('parent-excluded', withoutParent, 'account_no');
   const badBirth = number % 151 === 5 && !business;
   if (badBirth) add('bad-date', 'blank', 'birth_date');
   const badEmail = !twin && number % 211 === 11;
@@ -221,8 +223,8 @@ export function subscriber(seed: number, scale: Scale, number: number): Entity {
       company_name: business ? `${dice.pick(places)} ${dice.pick(trades)} ${twin ?? number} Ltd` : '',
       tax_id: `SX${String(twin ?? number).padStart(7, '0')}`,
       email: badEmail ? 'noemail@@example' : `s${email}`.toLowerCase(),
-      msisdn: mobile(own),
-      alt_phone: own.chance(0.2) ? mobile(own) : '',
+      msisdn: phone(own),
+      alt_phone: own.chance(0.2) ? phone(own) : '',
       street: `${own.between(1, 199)} ${own.pick(places)} Road`,
       city: mojibake ? 'MÃ¡laga' : city,
       postcode,

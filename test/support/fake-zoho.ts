@@ -89,7 +89,7 @@ export function createFakeZoho(): FakeZoho {
     },
     readByIds: (_, given) => {
       fake.lookUps += 1;
-      return Promise.resolve(given.flatMap((id) => fake.records.get(id) ?? []));
+      return Promise.resolve(given.map((id) => fake.records.get(id)).filter((record) => record !== undefined));
     },
     read: (_, id) => Promise.resolve(fake.records.get(id) ?? null),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
+import type { Inquiry } from '../../schemas/inquiry.ts';
+import type { FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+
+interface Answers {
+  preflight: PreflightReport;
+  progress: PhaseProgress[];
+  trace: Trace;
+  rollback: RollbackReport;
+  report: FinalReport;
+  'rollback-target': RollbackTarget;
+}
+
+/**
+ * Asks a worker something that changes nothing.
+ *
+ * @throws {WorkflowFailedError} with the worker's own words as its innermost cause
+ */
+export async function ask<Question extends Inquiry>(
+  client: Client,
+  question: Question,
+): Promise<Answers[Question['about']]> {
+  return (await client.workflow.execute('inquiry', {
+    workflowId: `inquiry/${question.about}/${randomUUID()}`,
+    taskQueue: 'portage',
+    args: [question],
+    workflowExecutionTimeout: '2 minutes',
+    staticSummary: `Question: ${question.about}`,
+  })) as Answers[Question['about']];
+}

@@ -1,0 +1,37 @@
+import { workflowMetadataQuery } from '@temporalio/workflow';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { findEngagement, readStatus } from '../engagement.ts';
+import { print, printJson, printTable, say } from '../print.ts';
+
+export const gates = command({
+  name: 'gates',
+  description: 'The gate that is open, with its evidence and who may sign it, and the sign-offs so far',
+  example: 'portage gates delta-telecom',
+  args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
+  run: ({ slug, json }) =>
+    withClient(async (client) => {
+      const { gate, signOffs } = await readStatus(client, slug);
+      if (json) return printJson({ open: gate, signOffs });
+      if (gate) {
+        // The same text that the Temporal UI shows: evidence, documents, who may sign and how.
+        const { currentDetails } = await findEngagement(client, slug).query(workflowMetadataQuery);
+        print(currentDetails ?? gate.summary);
+        print(`\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE --digest ${gate.digest}`);
+      } else say('No gate is open.');
+      if (signOffs.length === 0) return;
+      print('');
+      printTable(
+        ['At', 'Gate', 'Decision', 'By', 'Role', 'Digest', 'Counted'],
+        signOffs.map(({ at, signOff, verdict }) => [
+          at,
+          signOff.gate,
+          signOff.decision,
+          signOff.by,
+          signOff.role,
+          signOff.digest.slice(0, 12),
+          verdict.counted ? 'yes' : `no: ${verdict.why}`,
+        ]),
+      );
+    }),
+});

@@ -1,0 +1,31 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { command } from '../command.ts';
+import { readSlug } from '../engagement.ts';
+import { wrongUse } from '../failure.ts';
+import { print, printJson, say } from '../print.ts';
+import { templates } from '../templates.ts';
+
+export const init = command({
+  name: 'init',
+  description: 'Write the commented files of a new engagement into a folder; nothing that exists is overwritten',
+  example: 'portage init engagements/delta-telecom --slug delta-telecom',
+  args: {
+    folder: { type: 'positional', default: '.', description: 'Folder to write into' },
+    slug: { type: 'string', required: true, description: 'Short name of the engagement, in lower case with dashes' },
+  },
+  async run({ folder, slug, json }) {
+    const files = Object.entries(templates(readSlug(slug))).map(([name, text]) => ({ path: join(folder, name), text }));
+    const there = files.find(({ path }) => existsSync(path));
+    if (there) {
+      throw wrongUse(`${there.path} exists already.`, 'Choose another folder, or move the file away first.');
+    }
+    for (const { path, text } of files) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: 'wx' });
+    }
+    if (json) printJson({ files: files.map(({ path }) => path) });
+    else for (const { path } of files) print(path);
+    say(`Fill in what is marked with CHANGE, then: portage preflight ${join(folder, 'engagement.yml')}`);
+  },
+});

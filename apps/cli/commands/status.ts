@@ -1,0 +1,50 @@
+import { outcomes } from '../../../schemas/words.ts';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { findEngagement, readStatus } from '../engagement.ts';
+import { exitCodes } from '../failure.ts';
+import { print, printFacts, printJson, printTable, say } from '../print.ts';
+
+export const status = command({
+  name: 'status',
+  description: 'What an engagement is doing; exit code 3 while it waits at a gate',
+  example: 'portage status delta-telecom',
+  args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
+  run: ({ slug, json }) =>
+    withClient(async (client) => {
+      const now = await readStatus(client, slug);
+      const { status: workflow } = await findEngagement(client, slug).describe();
+      if (json) printJson(now);
+      else {
+        printFacts([
+          ['engagement', now.engagement],
+          ['state', now.paused ? `${now.state}, paused` : now.state],
+          ['step', now.step],
+          ...(now.gate ? [['gate', `${now.gate.gate}: ${now.gate.summary}`] as [string, string]] : []),
+          ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
+          ['lanes', now.lanes],
+        ]);
+        if (now.reports.length > 0) {
+          print('');
+          printTable(
+            ['Environment', 'Run', 'Module', 'extracted', ...outcomes, 'in Zoho', 'closes'],
+            now.reports.map((one) => [
+              one.environment,
+              one.run,
+              one.module,
+              one.extracted,
+              ...outcomes.map((outcome) => one.outcomes[outcome]),
+              one.destination.now,
+              one.identityClosed ? 'yes' : 'NO',
+            ]),
+          );
+        }
+      }
+      // Its result tells why it failed.
+      if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
+      if (now.gate) {
+        say(`\nIt waits at the gate ${now.gate.gate}: portage gates ${slug}`);
+        process.exitCode = exitCodes.waitingAtGate;
+      }
+    }),
+});

@@ -1,0 +1,40 @@
+import { ask } from '../ask.ts';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { readSlug } from '../engagement.ts';
+import { CliError, wrongUse } from '../failure.ts';
+import { printJson, printTable, say } from '../print.ts';
+
+export const trace = command({
+  name: 'trace',
+  description: "One record's whole story",
+  example: 'portage trace delta-telecom subscribers:SUB-000001',
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    key: {
+      type: 'positional',
+      required: true,
+      description: 'Source object and source id, such as subscribers:SUB-000001',
+    },
+  },
+  async run({ slug, key, json }) {
+    if (!/^[a-z_]+:.+$/.test(key)) {
+      throw wrongUse(`"${key}" is no key.`, 'Give source object and id, such as subscribers:SUB-000001.');
+    }
+    const engagement = readSlug(slug);
+    const story = await withClient((client) => ask(client, { about: 'trace', engagement, key }));
+    if (story.events.length === 0) {
+      throw new CliError(
+        `The engagement "${slug}" knows no record ${key}.`,
+        'Nothing was changed.',
+        'Check the id in the staged CSV file; only records that were extracted have a story.',
+      );
+    }
+    if (json) return printJson(story);
+    say(`${story.key}\n`);
+    printTable(
+      ['At', 'Environment', 'Run', 'What'],
+      story.events.map(({ at, environment, run, what }) => [at ?? '', environment, run, what]),
+    );
+  },
+});

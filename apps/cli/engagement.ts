@@ -1,0 +1,68 @@
+import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { Slug } from '../../schemas/words.ts';
+import { status } from '../../workflows/messages.ts';
+import { CliError, wrongUse } from './failure.ts';
+
+/**
+ * @throws {CliError} if the text can't be a slug
+ */
+export function readSlug(text: string): string {
+  const parsed = Slug.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw wrongUse(
+    `"${text}" can't be the slug of an engagement: it ${parsed.error.issues[0]?.message}.`,
+    'Use the slug that stands in engagement.yml.',
+  );
+}
+
+/** The engagement's workflow, which people talk to. */
+export function findEngagement(client: Client, slug: string): WorkflowHandle {
+  return client.workflow.getHandle(`engagement/${readSlug(slug)}`);
+}
+
+/**
+ * What is going on.
+ *
+ * @throws {CliError} if there is no such engagement
+ */
+export async function readStatus(client: Client, slug: string): Promise<EngagementStatus> {
+  try {
+    return await findEngagement(client, slug).query(status);
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    throw new CliError(
+      `There is no engagement "${slug}" in the namespace ${client.options.namespace}.`,
+      'Nothing was changed.',
+      'Start it with portage start <engagement.yml>, or set TEMPORAL_NAMESPACE.',
+    );
+  }
+}
+
+/**
+ * Sends an update to a running engagement and gives its answer.
+ *
+ * @throws {CliError} if there is no such engagement, or it has ended
+ * @throws {WorkflowUpdateFailedError} if it refuses, with its own words as the innermost cause
+ */
+export async function tell<Answer, Args extends [] | [unknown]>(
+  client: Client,
+  slug: string,
+  message: UpdateDefinition<Answer, Args>,
+  ...args: Args
+): Promise<Answer> {
+  try {
+    return await findEngagement(client, slug).executeUpdate(message as UpdateDefinition<Answer, [unknown]>, {
+      args: args as [unknown],
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const { state, step } = await readStatus(client, slug);
+    throw new CliError(
+      `The engagement "${slug}" has ended: ${state} (${step}).`,
+      'Nothing was changed.',
+      `See what came of it: portage report ${slug}`,
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { stripVTControlCharacters } from 'node:util';
+import { isGrpcServiceError, ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { TimeoutFailure } from '@temporalio/common';
+
+/** What the process ends with. */
+export const exitCodes = { ok: 0, failed: 1, wrongUse: 2, waitingAtGate: 3 } as const;
+type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An error that a person can act on: what happened, what stayed unchanged, what to do next. */
+export class CliError extends Error {
+  readonly unchanged: string;
+  readonly next: string;
+  readonly code: ExitCode;
+
+  constructor(message: string, unchanged: string, next: string, code: ExitCode = exitCodes.failed) {
+    super(message);
+    this.unchanged = unchanged;
+    this.next = next;
+    this.code = code;
+  }
+}
+
+/** The command line itself is wrong, so nothing was even tried. */
+export function wrongUse(message: string, next = 'Run the command with --help to see how it is used.'): CliError {
+  return new CliError(message, 'Nothing was changed.', next, exitCodes.wrongUse);
+}
+
+/** No worker serves the workflows, so a question can't be answered. */
+export function noWorker(): CliError {
+  return new CliError(
+    'No worker answers on the task queue portage.',
+    'Nothing was changed, and the engagement keeps its place.',
+    'Start a worker (npm run dev starts one with the local stack), then try again.',
+  );
+}
+
+/**
+ * The message of the innermost cause: an activity's own words, without the workflow and activity failures that they
+ * travelled in.
+ */
+export function innermostMessage(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner instanceof Error ? inner.message : String(inner);
+}
+
+/** Words for any error, and the exit code that goes with it. */
+export function explain(error: unknown): { lines: string[]; code: ExitCode } {
+  if (error instanceof CliError) {
+    return { lines: [error.message, error.unchanged, `Next: ${error.next}`], code: error.code };
+  }
+  // citty doesn't export its class, and colours its words whether or not a terminal reads them.
+  if (error instanceof Error && error.name === 'CLIError') {
+    return explain(wrongUse(`${stripVTControlCharacters(error.message).replace(/\.$/, '')}.`));
+  }
+  if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure) return explain(noWorker());
+  if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError) {
+    return { lines: [innermostMessage(error)], code: exitCodes.failed };
+  }
+  if (isUnanswered(error)) return explain(noWorker());
+  return {
+    lines: [`Unexpected: ${innermostMessage(error)}`, 'Next: run the same command with --debug and read the details.'],
+    code: exitCodes.failed,
+  };
+}
+
+/** A query that no worker took up: DEADLINE_EXCEEDED (4), or FAILED_PRECONDITION (9) when none was seen for long. */
+export function isUnanswered(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && [4, 9].includes(cause.code);
+}

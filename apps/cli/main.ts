@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import { defineCommand, renderUsage, runCommand } from 'citty';
+import type { Command } from './command.ts';
+import { exitCodes } from './failure.ts';
+import { print, printFailure } from './print.ts';
+
+const subCommands: Record<string, () => Promise<Command>> = {
+  init: () => import('./commands/init.ts').then((file) => file.init),
+  preflight: () => import('./commands/preflight.ts').then((file) => file.preflight),
+  start: () => import('./commands/start.ts').then((file) => file.start),
+  status: () => import('./commands/status.ts').then((file) => file.status),
+  gates: () => import('./commands/gates.ts').then((file) => file.gates),
+  sign: () => import('./commands/sign.ts').then((file) => file.sign),
+  pause: () => import('./commands/pause.ts').then((file) => file.pause),
+  resume: () => import('./commands/resume.ts').then((file) => file.resume),
+  lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
+  report: () => import('./commands/report.ts').then((file) => file.report),
+  rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
+  trace: () => import('./commands/trace.ts').then((file) => file.trace),
+};
+
+const portage = defineCommand({
+  meta: { name: 'portage', description: "Carries a telecom operator's records from Digital BSS into Zoho CRM" },
+  subCommands,
+});
+
+async function main(rawArgs: string[]): Promise<void> {
+  if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) {
+    print(await usage(rawArgs[0] ?? ''));
+    if (rawArgs.length === 0) process.exitCode = exitCodes.wrongUse;
+    return;
+  }
+  try {
+    await runCommand(portage, { rawArgs });
+  } catch (error) {
+    printFailure(error, rawArgs.includes('--debug'));
+  }
+}
+
+async function usage(name: string): Promise<string> {
+  const wanted = Object.hasOwn(subCommands, name) ? await subCommands[name]?.() : undefined;
+  const text = wanted
+    ? `${await renderUsage(wanted, portage)}\n\nEXAMPLE\n\n  ${wanted.example}`
+    : await renderUsage(portage);
+  const lines = process.stdout.isTTY ? text : stripVTControlCharacters(text);
+  return lines.replace(/[ ]+$/gm, '').trimEnd();
+}
+
+// A reader such as head may stop reading before everything is printed.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+await main(process.argv.slice(2));

@@ -1,0 +1,51 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { findEngagement, readStatus } from './engagement.ts';
+import { CliError, isUnanswered } from './failure.ts';
+
+/**
+ * Starts the workflow of an engagement.
+ *
+ * @param file absolute path of the engagement file, as a worker sees it
+ * @returns the workflow's id
+ * @throws {CliError} if the engagement is running already
+ */
+export async function startEngagement(client: Client, slug: string, file: string): Promise<string> {
+  const workflowId = `engagement/${slug}`;
+  try {
+    await client.workflow.start('engagement', {
+      workflowId,
+      taskQueue: 'portage',
+      args: [{ file }],
+      staticSummary: `Engagement ${slug}`,
+      workflowIdConflictPolicy: 'FAIL',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new CliError(
+      `The engagement "${slug}" is running already.`,
+      'It goes on as it was.',
+      `Look at it: portage status ${slug}`,
+    );
+  }
+  return workflowId;
+}
+
+/**
+ * Waits until a worker has read the engagement's files.
+ *
+ * @returns false if no worker took the engagement up in time; it waits for one
+ * @throws {WorkflowFailedError} if the files are wrong, with the worker's words as its innermost cause
+ */
+export async function untilOpened(client: Client, slug: string, timeoutMs = 20_000): Promise<boolean> {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(200)) {
+    try {
+      const { state, step } = await readStatus(client, slug);
+      if (state === 'stopped') await findEngagement(client, slug).result();
+      if (step !== 'opening') return true;
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+    }
+  }
+  return false;
+}

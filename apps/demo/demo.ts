@@ -1,0 +1,92 @@
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { demoSummary, type DemoSummary } from '../../domain/documents/demo-summary.ts';
+import { duration } from '../../domain/documents/markdown.ts';
+import type { EngagementFile } from '../../schemas/engagement-file.ts';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { ask } from '../cli/ask.ts';
+import { findEngagement } from '../cli/engagement.ts';
+import { print, printTable } from '../cli/print.ts';
+import { startEngagement } from '../cli/start-engagement.ts';
+import { approverFor, readEngagementFile } from './approver.ts';
+import { follow } from './follow.ts';
+import type { Narration } from './narration.ts';
+import type { Stage } from './stage.ts';
+import { keepText, summaryHead, summaryRows } from './words.ts';
+
+export interface DemoOptions {
+  pauseAtGates: boolean;
+  keep: boolean;
+  json: boolean;
+}
+
+/**
+ * Runs the demo engagement on a stage that is set, and prints its reconciliation.
+ *
+ * @returns whether the engagement is closed and the count identity closed everywhere
+ */
+export async function runDemo(
+  stage: Stage,
+  options: DemoOptions,
+  narration: Narration,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const file = readEngagementFile(stage.engagementFile);
+  const connection = await Connection.connect({ address: stage.address });
+  const client = new Client({ connection, namespace: stage.namespace });
+  const started = Date.now();
+  const conclude = async (status: EngagementStatus): Promise<DemoSummary> => {
+    const report = await ask(client, { about: 'report', engagement: file.slug });
+    const seconds = Math.round((Date.now() - started) / 100) / 10;
+    const summary = demoSummary(report, { state: status.state, seconds });
+    printSummary(summary, options.json, narration);
+    return summary;
+  };
+  const atAcceptance = async (status: EngagementStatus): Promise<void> => {
+    await conclude(status);
+    narration.say(await thingsToTry(client, stage, file, status));
+  };
+  try {
+    const workflowId = await startEngagement(client, file.slug, stage.engagementFile);
+    narration.say(`Started the workflow ${workflowId}; watch it at ${stage.uiUrl}\n`);
+    const ended = await follow({ client, file, narration, signal, ...options, atAcceptance });
+    const summary = await conclude(ended);
+    narration.say(endText(summary, duration(summary.seconds)));
+    if (options.keep) {
+      narration.say(`The stack stays up: Temporal UI ${stage.uiUrl}. Ctrl-C ends it.`);
+      await delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
+    }
+    return summary.state === 'closed' && summary.identityClosed;
+  } finally {
+    await connection.close();
+  }
+}
+
+function printSummary(summary: DemoSummary, json: boolean, narration: Narration): void {
+  print('');
+  printTable(summaryHead, summaryRows(summary));
+  const folder = summary.documents[0] && dirname(summary.documents[0].path);
+  if (folder) print(`\n${summary.documents.length} documents in ${folder}`);
+  if (json) print(JSON.stringify(summary));
+  narration.say('');
+}
+
+function endText({ state, identityClosed, credits }: DemoSummary, took: string): string {
+  const closes = identityClosed
+    ? 'The count identity closes in every phase: nothing was lost and nothing came twice.'
+    : 'The count identity does NOT close everywhere; the documents say where.';
+  return `${closes} The engagement is ${state}; it took ${took} and ${credits.toLocaleString('en')} API credits.`;
+}
+
+async function thingsToTry(
+  client: Client,
+  stage: Stage,
+  file: EngagementFile,
+  { gate }: EngagementStatus,
+): Promise<string> {
+  const { runId } = await findEngagement(client, file.slug).describe();
+  const { address, namespace, uiUrl } = stage;
+  const approver = approverFor(file, 'acceptance');
+  return keepText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: stage.recordKey });
+}

@@ -1,0 +1,106 @@
+import type { DemoSummary } from '../../domain/documents/demo-summary.ts';
+import type { Cell } from '../../domain/documents/markdown.ts';
+import type { Person } from '../../schemas/engagement-file.ts';
+import type { PhaseReport } from '../../schemas/report.ts';
+import type { Evidence } from '../../schemas/sign-off.ts';
+import { outcomes } from '../../schemas/words.ts';
+
+const number = (count: number) => count.toLocaleString('en');
+
+/** One line for a phase that has ended. */
+export function phaseLine(report: PhaseReport): string {
+  const { environment, run, module, extracted, recordsPerSecond, identityClosed, gaps } = report;
+  const parts = outcomes
+    .filter((outcome) => report.outcomes[outcome] > 0)
+    .map((outcome) => `${number(report.outcomes[outcome])} ${outcome}`);
+  return (
+    `    ${identityClosed ? '✓' : '✗'} ${environment} ${run} ${module}: ${number(extracted)} extracted = ` +
+    `${parts.join(' + ') || 'nothing'} (${report.seconds} s, ${number(recordsPerSecond)} records/s)` +
+    gaps.map((gap) => `\n      ${gap}`).join('')
+  );
+}
+
+/** What a gate shows to the person who signs it. */
+export function gateText({ gate, summary, digest, documents }: Evidence): string {
+  return [
+    `- gate ${gate}: ${summary}`,
+    ...documents.filter(({ name }) => name.endsWith('.md')).map(({ name, path }) => `    ${name}: ${path}`),
+    `    evidence digest ${digest}`,
+  ].join('\n');
+}
+
+export function signedText({ name, email, role }: Person): string {
+  return `    signed: approved by ${name} (${role}, ${email})`;
+}
+
+/** How a person signs the open gate at the command line. */
+export function signCommand(slug: string, { gate, digest }: Evidence, { email, role }: Person): string {
+  return `npm run portage -- sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest}`;
+}
+
+export const summaryHead = [
+  ...['Environment', 'Module', 'extracted', ...outcomes],
+  ...['in Zoho', 'closes', 'seconds', 'records/s'],
+];
+
+/** The reconciliation of the whole demo, a line per environment and module. */
+export function summaryRows({ environments }: DemoSummary): Cell[][] {
+  return Object.entries(environments).flatMap(([environment, { modules }]) =>
+    modules.map((one) => [
+      environment,
+      one.module,
+      one.extracted,
+      ...outcomes.map((outcome) => one[outcome]),
+      one.destination,
+      one.identityClosed ? 'yes' : 'NO',
+      one.seconds,
+      one.recordsPerSecond,
+    ]),
+  );
+}
+
+export interface Keep {
+  slug: string;
+  runId: string;
+  uiUrl: string | undefined;
+  address: string;
+  namespace: string;
+  gate: Evidence | null;
+  approver: Person;
+  /** Key of a record that was loaded. */
+  key: string;
+}
+
+/** What a newcomer can try while the stack stays up. */
+export function keepText({ slug, runId, uiUrl, address, namespace, gate, approver, key }: Keep): string {
+  const signOff = {
+    gate: gate?.gate,
+    decision: 'approved',
+    by: approver.email,
+    role: approver.role,
+    digest: gate?.digest,
+  };
+  const page = `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(`engagement/${slug}`)}/${runId}/history`;
+  return [
+    '',
+    `The stack stays up. Temporal UI: ${uiUrl}`,
+    '',
+    'In another terminal, in this folder:',
+    `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,
+    '',
+    'Three things to try:',
+    ...(gate
+      ? [
+          `1. Sign the ${gate.gate} gate from the Temporal UI: open ${page},`,
+          '   choose "Send a Signal" from the menu, signal name  signOff  and as input (JSON):',
+          `   ${JSON.stringify(signOff)}`,
+        ]
+      : [`1. Look at the engagement in the Temporal UI: ${page}`]),
+    "2. Read one record's whole story:",
+    `   npm run portage -- trace ${slug} ${key}`,
+    '3. See what a rollback of production would do:',
+    `   npm run portage -- rollback ${slug} production --preview`,
+    '',
+    'Ctrl-C ends the demo and everything that it started.',
+  ].join('\n');
+}

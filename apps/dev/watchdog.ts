@@ -1,0 +1,42 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+
+// Each line on stdin is the whole list of process groups. The end of stdin means that the owner is gone, however it went.
+const script = `
+while read -r line; do groups=$line; done
+[ -n "$groups" ] || exit 0
+for group in $groups; do kill -INT "-$group"; done
+sleep 5
+for group in $groups; do kill -KILL "-$group"; done
+`;
+
+const groups = new Set<number>();
+let watchdog: ChildProcess | undefined;
+
+/**
+ * Ends a process group should this process die without stopping it, even by SIGKILL: one small shell waits for the
+ * end of the pipe that this process holds.
+ */
+export function watch(group: number): void {
+  groups.add(group);
+  tell();
+}
+
+/** Takes a process group that has ended off the list, so that nothing else that gets its number is hit. */
+export function unwatch(group: number): void {
+  groups.delete(group);
+  tell();
+}
+
+function tell(): void {
+  watchdog ??= start();
+  watchdog.stdin?.write(`${[...groups].join(' ')}\n`);
+}
+
+function start(): ChildProcess {
+  const shell = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  shell.unref();
+  const pipe = shell.stdin as typeof shell.stdin & { unref(): void };
+  pipe.unref();
+  pipe.on('error', () => {});
+  return shell;
+}

@@ -1,0 +1,145 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { z } from 'zod';
+import type { SourceProfile } from '../../schemas/profile.ts';
+import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
+import { ConnectorError } from '../error.ts';
+import type { Source } from './port.ts';
+
+const Definition = z.looseObject({ entity_type: z.string(), name: z.string(), data_type: z.string() });
+const subquery = (query: string) => query.trim().replace(/;\s*$/, '');
+
+/**
+ * A Postgres source. It only reads: one `REPEATABLE READ READ ONLY` transaction per snapshot, rows streamed by COPY,
+ * so that no table is held in memory.
+ * @throws ConnectorError `configuration` for a wrong profile, `unavailable` when the server does not answer
+ */
+export function createPostgresSource(profile: SourceProfile, url: string): Source {
+  const host = URL.canParse(url) ? new URL(url).host : 'its host';
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: profile.statementTimeoutSeconds * 1_000,
+  });
+  pool.on('error', () => undefined);
+
+  const translate = (error: unknown, what: string): unknown => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const message = error instanceof Error ? error.message : '';
+    if (/^(28|3D)/.test(code)) {
+      return new ConnectorError(
+        'configuration',
+        `The source at ${host} refuses the connection (${code}). Nothing was changed. Check url in the source profile.`,
+      );
+    }
+    if (/^42/.test(code)) {
+      return new ConnectorError(
+        'configuration',
+        `The source profile's query of ${what} is wrong: ${message}. Nothing was changed. Mend the profile.`,
+      );
+    }
+    if (/^(08|57P|ECONN|ENOTFOUND|EAI|EPIPE|ETIMEDOUT)/.test(code) || /terminated|timeout/i.test(message)) {
+      return new ConnectorError(
+        'unavailable',
+        `The source at ${host} does not answer (${code || 'timeout'}). Nothing was changed. Check url in the source profile and the network.`,
+      );
+    }
+    return error;
+  };
+  async function query<Row extends pg.QueryResultRow>(
+    client: Pick<pg.ClientBase, 'query'>,
+    text: string,
+    what: string,
+  ) {
+    try {
+      return await client.query<Row>(text);
+    } catch (error) {
+      throw translate(error, what);
+    }
+  }
+  const queryOf = (object: LoadedObject): string => {
+    const found = profile.objects[object];
+    if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
+    return subquery(found.query);
+  };
+  const count = async (client: Pick<pg.ClientBase, 'query'>, text: string, what: string): Promise<number> => {
+    const { rows } = await query<{ count: string }>(client, text, what);
+    return Number(Object.values(rows[0] ?? { count: 0 })[0]);
+  };
+
+  return {
+    async columns() {
+      const columns: Partial<Record<LoadedObject, string[]>> = {};
+      for (const object of Object.keys(profile.objects) as LoadedObject[]) {
+        const { fields } = await query(pool, `select * from (${queryOf(object)}) as object limit 0`, object);
+        columns[object] = fields.map((field) => field.name);
+        const forbidden = profile.never.map((name) => name.slice(name.lastIndexOf('.') + 1));
+        const leak = columns[object].find((name) => forbidden.includes(name));
+        if (leak) {
+          throw new ConnectorError(
+            'configuration',
+            `The query of ${object} selects ${leak}, which the profile lists under never. Nothing was read. Take it out of the query.`,
+          );
+        }
+      }
+      return columns;
+    },
+
+    async customFields() {
+      if (!profile.customFields) return [];
+      const { rows } = await query(pool, profile.customFields, 'customFields');
+      return rows.map((row) => {
+        const { entity_type, name, data_type } = Definition.parse(row);
+        return { object: entity_type, name, type: data_type };
+      });
+    },
+
+    async withSnapshot(work) {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw translate(error, 'the snapshot');
+      });
+      client.on('error', () => undefined);
+      let broken = true;
+      try {
+        await query(client, 'begin transaction isolation level repeatable read read only', 'the snapshot');
+        const { rows } = await query<{ id: string; at: string }>(
+          client,
+          `select pg_current_snapshot()::text as id, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,
+          'the snapshot',
+        );
+        const stream = (text: string, what: string): Readable => {
+          const through = new PassThrough();
+          const copy = client.query(copyTo(`copy (${subquery(text)}) to stdout (format csv, header)`));
+          pipeline(copy, through).catch((error: Error) => through.destroy(translate(error, what) as Error));
+          return through;
+        };
+        const result = await work({
+          id: rows[0]?.id ?? '',
+          takenAt: rows[0]?.at ?? '',
+          count: (object) => count(client, `select count(*) from (${queryOf(object)}) as object`, object),
+          stream: (object) => stream(queryOf(object), object),
+          handoff(object: HandoffObject) {
+            const text = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
+            return text === undefined ? null : stream(text, object);
+          },
+          async countHandoff(object) {
+            const text = profile.handoff[object]?.count;
+            return text === undefined ? 0 : count(client, text, object);
+          },
+        });
+        await client.query('commit');
+        broken = false;
+        return result;
+      } catch (error) {
+        throw translate(error, 'the snapshot');
+      } finally {
+        client.release(broken);
+      }
+    },
+
+    close: () => pool.end(),
+  };
+}

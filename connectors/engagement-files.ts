@@ -1,0 +1,48 @@
+import { dirname, resolve } from 'node:path';
+import { EngagementFile, OwnerMap } from '../schemas/engagement-file.ts';
+import { Mapping } from '../schemas/mapping.ts';
+import { SourceProfile } from '../schemas/profile.ts';
+import { ConnectorError } from './error.ts';
+import type { Config } from './ledger/engagements.ts';
+import { readYaml } from './yaml-file.ts';
+
+/**
+ * Reads an engagement file with its profile, mapping and owner map, and checks what concerns several of them.
+ * @throws ConnectorError `configuration` with every mistake found
+ */
+export async function readEngagementFiles(file: string): Promise<Config> {
+  const folder = dirname(resolve(file));
+  const engagement = await readYaml(file, EngagementFile);
+  const [profile, mapping, owners] = await Promise.all([
+    readYaml(resolve(folder, engagement.source), SourceProfile),
+    readYaml(resolve(folder, engagement.mapping), Mapping),
+    readYaml(resolve(folder, engagement.owners), OwnerMap),
+  ]);
+  const problems = [
+    ...Object.entries(mapping.modules).flatMap(([module, { sources }]) =>
+      sources
+        .filter(({ object }) => !profile.objects[object])
+        .map(
+          ({ object }) =>
+            `${engagement.mapping}, modules.${module}: the profile ${engagement.source} has no object ${object}`,
+        ),
+    ),
+    ...Object.entries(engagement.gates.roles).flatMap(([gate, roles]) =>
+      roles.some((role) =>
+        engagement.gates.approvers.some((person) => person.role === role && person.email !== engagement.operator.email),
+      )
+        ? []
+        : [`${file}, gates.roles.${gate}: no approver other than the operator has the role ${roles.join(' or ')}`],
+    ),
+    ...(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'] as const)
+      .filter((gate) => !engagement.gates.roles[gate])
+      .map((gate) => `${file}, gates.roles: nobody may sign the gate ${gate}`),
+  ];
+  if (problems.length > 0) {
+    throw new ConnectorError(
+      'configuration',
+      `${problems.join('\n')}\nNothing was started. Mend the files and start again.`,
+    );
+  }
+  return { engagement, profile, mapping, owners, folder };
+}

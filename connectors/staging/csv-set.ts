@@ -1,0 +1,102 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import type { Condition } from '../../schemas/mapping.ts';
+
+/** Keeps set-based work on a file of any size within this memory. */
+const memoryLimit = '512MB';
+
+async function withCsv<T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: memoryLimit, threads: '2' });
+  const connection = await instance.connect();
+  try {
+    // Columns are texts whatever they look like: an id keeps its zeros, a number its digits.
+    const table = `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
+      max_line_size = 33554432, null_padding = false, auto_detect = true, sample_size = 100)`;
+    return await work(connection, table);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const column = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
+  return (await connection.runAndReadAll(sql)).getRows();
+}
+
+/** Records of a staged file, counted by a CSV reader, so that a line break inside quotes counts for nothing. */
+export function inspectCsv(path: string): Promise<{ rows: number }> {
+  return withCsv(path, async (connection, table) => {
+    const [row] = await rowsOf(connection, `select count(*) from ${table}`);
+    return { rows: Number(row?.[0] ?? 0) };
+  });
+}
+
+/** Rows of a staged file that have nothing in each column, for the scope document. */
+export function countBlanks(path: string, columns: string[]): Promise<{ column: string; blank: number }[]> {
+  return withCsv(path, async (connection, table) => {
+    const counts = columns.map((name) => `count(*) filter (where coalesce(trim(${column(name)}), '') = '')`);
+    const [row] = await rowsOf(connection, `select ${counts.join(', ')} from ${table}`);
+    return columns.map((name, place) => ({ column: name, blank: Number(row?.[place] ?? 0) }));
+  });
+}
+
+/** A condition of the mapping as SQL on texts. */
+function sqlOf(condition: Condition): string {
+  const text = `trim(coalesce(${column(condition.field)}, ''))`;
+  if ('in' in condition) return `${text} in (${condition.in.map(literal).join(', ')})`;
+  if ('not_in' in condition) return `${text} not in (${condition.not_in.map(literal).join(', ')})`;
+  if ('matches' in condition) return `regexp_matches(${text}, ${literal(condition.matches)}, 'i')`;
+  return condition.empty ? `${text} = ''` : `${text} <> ''`;
+}
+
+export interface DuplicateSearch {
+  key: string;
+  /** Rows that take this route; rows of different routes are never one record. */
+  route: Condition | null;
+  /** Rows that leave before: an excluded row is no survivor. */
+  exclude: Condition[];
+  /** Lists of fields: rows that agree on all fields of one list are one record. */
+  lists: string[][];
+}
+
+/**
+ * Exact duplicates: merged id → id of the survivor, the first of its cluster by key. Values are compared trimmed, in
+ * lower case, with runs of blanks as one; a blank value never matches. Clusters that share a row are one cluster.
+ */
+export function findDuplicates(path: string, search: DuplicateSearch): Promise<Map<string, string>> {
+  const { key, route, exclude, lists } = search;
+  if (lists.length === 0) return Promise.resolve(new Map());
+  return withCsv(path, async (connection, table) => {
+    const pairs: [string, string][] = [];
+    const where = [...(route ? [sqlOf(route)] : []), ...exclude.map((one) => `not (${sqlOf(one)})`)];
+    for (const list of lists) {
+      const values = list.map((name) => `regexp_replace(lower(trim(coalesce(${column(name)}, ''))), '\\s+', ' ', 'g')`);
+      const present = values.map((value) => `${value} <> ''`);
+      const found = await rowsOf(
+        connection,
+        `select id, first from (
+           select ${column(key)} as id, min(${column(key)}) over (partition by ${values.join(', ')}) as first
+           from ${table} where ${[...where, ...present].join(' and ')}
+         ) where id <> first order by id`,
+      );
+      pairs.push(...found.map(([id, first]): [string, string] => [String(id), String(first)]));
+    }
+    return joinClusters(pairs);
+  });
+}
+
+/** Follows pairs to the first row of their cluster. */
+function joinClusters(pairs: [string, string][]): Map<string, string> {
+  const parent = new Map<string, string>();
+  const root = (id: string): string => {
+    const next = parent.get(id);
+    return next === undefined ? id : root(next);
+  };
+  for (const [one, other] of pairs) {
+    const [first, second] = [root(one), root(other)].sort() as [string, string];
+    if (first !== second) parent.set(second, first);
+  }
+  return new Map([...parent.keys()].map((id) => [id, root(id)]));
+}

@@ -1,0 +1,11 @@
+import type { Readable } from 'node:stream';
+
+/** Where staged files are kept. Paths have slashes and no leading one; nothing else knows where they really are. */
+export interface StagingStore {
+  /** Writes a file whole; it appears under its path only when it is complete. */
+  write(path: string, content: Readable): Promise<{ bytes: number; sha256: string }>;
+  read(path: string): Readable;
+  readText(path: string): Promise<string | null>;
+  /** Hands `work` a local path of the file, for tools that want one. */
+  withLocalFile<T>(path: string, work: (localPath: string) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,113 @@
+import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+
+export interface Problem {
+  severity: 'fail' | 'warn';
+  /** Place in the mapping file. */
+  path: string;
+  message: string;
+  fix: string;
+}
+
+export interface DestinationField {
+  apiName: string;
+  writable: boolean;
+  mandatory: boolean;
+}
+
+export type Columns = Partial<Record<LoadedObject, string[]>>;
+export type Destination = Partial<Record<Module, DestinationField[]>>;
+
+/** What is wrong with a mapping, given the columns of the source and the fields of the destination. */
+export function checkMapping(mapping: Mapping, columns: Columns, destination: Destination): Problem[] {
+  return modules.flatMap((module) =>
+    (mapping.modules[module]?.sources ?? []).flatMap((source, place) => {
+      const path = `modules.${module}.sources[${place}]`;
+      const present = columns[source.object] ?? [];
+      const custom = Object.keys(mapping.modules[module]?.custom ?? {});
+      return [
+        ...checkSourceFields(source, path, present),
+        ...checkMaps(mapping, source, path),
+        ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
+        ...checkLeftovers(source, path, present),
+      ];
+    }),
+  );
+}
+
+const fail = (path: string, message: string, fix: string): Problem => ({ severity: 'fail', path, message, fix });
+
+const rulesOf = (source: SourceRule): [string, FieldRule][] => [
+  ...Object.entries(source.fields).map(([name, rule]): [string, FieldRule] => [`fields.${name}`, rule]),
+  ...Object.entries(source.custom).map(([name, rule]): [string, FieldRule] => [`custom.${name}`, rule]),
+];
+
+const readBy = (rule: FieldRule): string[] => [
+  ...(typeof rule.from === 'string' ? [rule.from] : (rule.from ?? [])),
+  ...(rule.lookup_from ? [rule.lookup_from] : []),
+];
+
+/** A column that a field is read from; extensions all stand in one. */
+const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
+
+function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
+  const named: [string, string][] = [
+    ...rulesOf(source).flatMap(([at, rule]) => readBy(rule).map((field): [string, string] => [at, field])),
+    ...(source.route ? [['route', source.route.field] as [string, string]] : []),
+    ...source.exclude.map(({ when }, place): [string, string] => [`exclude[${place}]`, when.field]),
+    ...source.dedupe.flatMap((list, place) => list.map((field): [string, string] => [`dedupe[${place}]`, field])),
+    ...(source.lines ? [['lines', source.lines.from] as [string, string]] : []),
+  ];
+  return named
+    .filter(([, field]) => !present.includes(columnOf(field)))
+    .map(([at, field]) =>
+      fail(`${path}.${at}`, `${source.object} has no field ${field}`, `Use one of: ${present.join(', ')}.`),
+    );
+}
+
+function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {
+  return rulesOf(source)
+    .filter(([, { map }]) => map !== undefined && !mapping.maps[map])
+    .map(([at, { map }]) => fail(`${path}.${at}`, `there is no value map ${map}`, 'Add it under maps.'));
+}
+
+function checkDestination(source: SourceRule, path: string, fields: DestinationField[], custom: string[]): Problem[] {
+  if (fields.length === 0) return [];
+  const known = (name: string) => custom.includes(name) || fields.some((field) => field.apiName === name);
+  const readOnly = (name: string) => fields.some((field) => field.apiName === name && !field.writable);
+  const unknown = rulesOf(source).flatMap(([at]) => {
+    const name = at.slice(at.indexOf('.') + 1);
+    if (!known(name))
+      return [
+        fail(`${path}.${at}`, `Zoho has no field ${name}`, 'Name a field of the module, or define it under custom.'),
+      ];
+    return readOnly(name)
+      ? [fail(`${path}.${at}`, `Zoho's field ${name} can't be written`, 'Use a custom field.')]
+      : [];
+  });
+  const filled = [...Object.keys(source.fields), ...(source.lines ? [source.lines.into] : [])];
+  const lacking = fields
+    .filter((field) => field.mandatory && field.writable && !filled.includes(field.apiName))
+    .map(({ apiName }) =>
+      fail(`${path}.fields`, `Zoho wants ${apiName} and nothing is mapped to it`, `Map a field to ${apiName}.`),
+    );
+  return [...unknown, ...lacking];
+}
+
+/** Source fields that are neither mapped nor left behind on purpose. */
+function checkLeftovers(source: SourceRule, path: string, present: string[]): Problem[] {
+  const used = new Set([
+    ...rulesOf(source).flatMap(([, rule]) => readBy(rule).map(columnOf)),
+    ...Object.keys(source.ignore),
+    ...(source.lines ? [source.lines.from] : []),
+    ...(source.route ? [source.route.field] : []),
+  ]);
+  return present
+    .filter((column) => !used.has(column))
+    .map((column) => ({
+      severity: 'warn' as const,
+      path: `${path}.fields`,
+      message: `${source.object}.${column} is neither mapped nor ignored`,
+      fix: `Map ${column}, or list it under ignore with the reason.`,
+    }));
+}

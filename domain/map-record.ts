@@ -1,0 +1,145 @@
+import type { JsonObject } from '../schemas/json.ts';
+import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import type { Decided, RecordKey, Remark, Transformed } from '../schemas/record.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import { cleanRow, type CleanRow } from './clean-row.ts';
+import { compileCondition, type SourceRow } from './condition.ts';
+import { compileField, isLookup, type MapContext, type Mapped } from './map-field.ts';
+
+export interface RecordContext extends MapContext {
+  /** Salted hash of a withheld value. */
+  hash(text: string): string;
+  /** Digest of plain JSON. */
+  digest(value: unknown): string;
+}
+
+/** One row of a staged file, with what set-based work has found out about it. */
+export interface StagedRow {
+  object: LoadedObject;
+  sourceId: string;
+  row: SourceRow;
+  /** Id of the record that this one is an exact duplicate of. */
+  survivor: string | null;
+  /** This id stood in an earlier row already. */
+  repeated: boolean;
+}
+
+type CompiledField = [name: string, map: (row: SourceRow) => Mapped, rule: FieldRule];
+
+interface Route {
+  module: Module;
+  takes: (row: SourceRow) => boolean;
+  excludes: { test: (row: SourceRow) => boolean; reason: string }[];
+  base: CompiledField[];
+  custom: CompiledField[];
+  lines: { into: string; fields: CompiledField[] } | null;
+}
+
+/**
+ * Compiles a mapping into the function that decides what becomes of each source row: a record for the write queue, or
+ * an outcome right away. Every row gets exactly one of them.
+ */
+export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => Transformed {
+  const withhold = new Set(mapping.withhold);
+  const routes = new Map<LoadedObject, Route[]>();
+  for (const module of modules) {
+    for (const source of mapping.modules[module]?.sources ?? []) {
+      routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
+    }
+  }
+  // A route without a condition takes what no other took.
+  for (const list of routes.values())
+    list.sort((a, b) => Number(a.takes === everything) - Number(b.takes === everything));
+
+  return ({ object, sourceId, row, survivor, repeated }) => {
+    const key: RecordKey = `${object}:${sourceId}`;
+    const candidates = routes.get(object) ?? [];
+    const clean = cleanRow(row, withhold, context.hash);
+    const remarks: Remark[] = clean.withheld.map((one) => ({ key, ...one }));
+    const route = candidates.find((one) => one.takes(clean.fields));
+    const module = (route ?? candidates[0])?.module ?? 'Accounts';
+    const decide = (outcome: Decided['outcome'], reason: string, merged?: RecordKey): Transformed => ({
+      kind: 'decided',
+      decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
+      remarks,
+    });
+    if (sourceId === '') return decide('rejected', 'no source id');
+    if (repeated) return decide('rejected', 'source id stands twice');
+    if (!route) return decide('excluded', 'no route of the mapping takes it');
+    const exclusion = route.excludes.find(({ test }) => test(clean.fields));
+    if (exclusion) return decide('excluded', exclusion.reason);
+    if (survivor !== null) return decide('merged', `exact duplicate of ${object}:${survivor}`, `${object}:${survivor}`);
+    return mapRecord(mapping.key, key, route, clean, remarks, context);
+  };
+}
+
+const everything = () => true;
+
+function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
+  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
+    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
+  const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
+  const fields = compile(source.fields);
+  // No order of lanes could resolve a lookup within the module, so it is left to the second pass.
+  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
+  return {
+    module,
+    takes: source.route ? compileCondition(source.route) : everything,
+    excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
+    base: fields.filter((field) => !isOwnLookup(field)),
+    custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
+    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
+  };
+}
+
+function mapRecord(
+  keyField: string,
+  key: RecordKey,
+  route: Route,
+  clean: CleanRow,
+  remarks: Remark[],
+  context: RecordContext,
+): Transformed {
+  const { module } = route;
+  const refs = new Set<RecordKey>();
+  const reject = (reason: string): Transformed => ({
+    kind: 'decided',
+    decided: { key, module, outcome: 'rejected', reason },
+    remarks,
+  });
+  const fill = (fields: CompiledField[], row: SourceRow, prefix: string): JsonObject | string => {
+    const values: JsonObject = {};
+    for (const [name, map, rule] of fields) {
+      const mapped = map(row);
+      if (mapped.value !== undefined) {
+        values[name] = mapped.value;
+        if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
+        if ('repaired' in mapped && mapped.repaired)
+          remarks.push({ key, field: prefix + name, rule: `repaired:${mapped.repaired}` });
+        continue;
+      }
+      const reason = 'reason' in mapped ? mapped.reason : undefined;
+      if (rule.required) return `${prefix}${name}: ${reason ?? 'missing'}`;
+      if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
+    }
+    return values;
+  };
+
+  const base = fill(route.base, clean.fields, '');
+  if (typeof base === 'string') return reject(base);
+  const custom = fill(route.custom, clean.fields, '');
+  if (typeof custom === 'string') return reject(custom);
+  if (route.lines) {
+    const rows: JsonObject[] = [];
+    for (const line of clean.lines) {
+      const row = fill(route.lines.fields, line, `${route.lines.into}.`);
+      if (typeof row === 'string') return reject(row);
+      rows.push(row);
+    }
+    if (rows.length === 0) return reject(`${route.lines.into}: no lines`);
+    base[route.lines.into] = rows;
+  }
+  base[keyField] = key;
+  const record = { key, module, base, custom, refs: [...refs], digest: context.digest([base, custom]) };
+  return { kind: 'queued', record, remarks };
+}

@@ -1,0 +1,129 @@
+import type { Json, JsonObject } from '../schemas/json.ts';
+
+/** Names of fields that hold network identifiers or credentials, whatever their values look like. */
+const withheldNames =
+  /(^|_)(imsi|suci|supi|msin|iccid|icc_?id|sim_?(no|num|serial)|eid|imei(sv)?|meid|esn|ki|auth_?key|aka_?k|op_?c|opc|amf|sqn|adm\d?|puk\d?|pin\d?|kic|kid|psk|lpa|activation_?code|apn|dnn|mac(_?addr(ess)?)?|calling_?station(_?id)?|called_?station(_?id)?|framed_?ip|nas_?(ip|id|port)|ip_?addr(ess)?|static_?ip|vlan|eci|tac|cell_?id|mme|sgsn|ggsn|pgw|hss|hlr|shared_?secret|radius|password|passwd|cleartext|secret|community|token)($|_)/;
+
+/** Whether a field must not leave by its name. Camel case, dashes and blanks read as underscores. */
+export function isWithheldName(name: string): boolean {
+  const snake = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[\s-]+/g, '_')
+    .toLowerCase();
+  return withheldNames.test(snake);
+}
+
+/** Cheap test that spares ordinary texts the detectors: long digit runs, long hex runs, or a telling word or sign. */
+const suspicious =
+  /\d[\d .-]{12,}\d|[0-9a-f]{31}|[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9a-f]{4}\.[0-9a-f]{4}\.|imsi|su[cp]i|3gppnetwork|\.gprs|lpa:1|\{(ss?ha|crypt|smd5)\}|\$(2[aby]|[56])\$|permit (in|out) |-----begin|[a-z0-9+/]{22}==/i;
+
+type Detector = [rule: string, pattern: RegExp, confirm?: (token: string) => boolean];
+
+const digitsOf = (token: string) => token.replaceAll(/\D/g, '');
+
+/** The check of cards, IMEI and ICCID. ISO/IEC 7812-1, annex B */
+function passesLuhn(digits: string): boolean {
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const doubled = Number(digit) * (place % 2 === 1 ? 2 : 1);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}
+
+/** 2023… as a 15-digit run is a timestamp and no subscriber. */
+const looksLikeTime = (digits: string) => /^20[0-3]\d(0[1-9]|1[0-2])([0-2]\d|3[01])/.test(digits);
+/** Networks of tests, satellites and private use; an operator's own networks begin with its country. */
+const networkPrefix = /^(00101|901|999)/;
+
+const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+const edge = { before: '(?<![0-9A-Za-z])', after: '(?![0-9A-Za-z])' };
+const token = (body: string, flags = 'g') => new RegExp(`${edge.before}(?:${body})${edge.after}`, flags);
+
+/** Tiers A and B of the rules: first the forms that nothing else has, then runs of digits with a check. */
+const detectors: Detector[] = [
+  ['key-block', /-----BEGIN[^]*?(?:-----END[^\n]*|$)/g],
+  ['subscriber-name', token('(?:imsi|suci|supi)-?\\d{5,15}', 'gi')],
+  ['realm', /[\w.@-]*(?:3gppnetwork\.org|\.gprs)\b/gi],
+  ['esim-code', /LPA:1\$[^\s]+/gi],
+  ['password-hash', /\{(?:SSHA|SHA|CRYPT|SMD5)\}[^\s]+|\$(?:2[aby]|5|6)\$[^\s]+/gi],
+  ['filter-rule', /permit (?:in|out) [^\n]*/gi],
+  ['mac', token('[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}\\.[0-9a-f]{4}\\.[0-9a-f]{4}', 'gi')],
+  ['eid', token('(?:\\d[ -]?){31}\\d'), (found) => BigInt(digitsOf(found)) % 97n === 1n],
+  ['key', token('[0-9a-f]{32}', 'gi'), (found) => /[a-f]/i.test(found) && /\d/.test(found)],
+  ['key', /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{22}==/g],
+  ['iccid', token('89(?:[ .-]?\\d){16,18}[Ff]?')],
+  [
+    'network-number',
+    token('\\d(?:[ .-]?\\d){14}'),
+    (found) => {
+      const digits = digitsOf(found);
+      return !looksLikeTime(digits) && (networkPrefix.test(digits) || passesLuhn(digits));
+    },
+  ],
+];
+
+export interface Finding {
+  rule: string;
+  value: string;
+}
+
+const uuids = new RegExp(`${edge.before}${uuid}${edge.after}`, 'g');
+const decimal = /^-?\d+\.\d+$/;
+
+function findAll(text: string): { rule: string; from: number; to: number }[] {
+  if (!suspicious.test(text) || decimal.test(text)) return [];
+  // A UUID is exempt as a whole, before its dashes could be taken for separators.
+  const exempt = text.replaceAll(uuids, (found) => '#'.repeat(found.length));
+  const taken: { rule: string; from: number; to: number }[] = [];
+  for (const [rule, pattern, confirm] of detectors) {
+    for (const match of exempt.matchAll(pattern)) {
+      const from = match.index;
+      const to = from + match[0].length;
+      const overlaps = taken.some((one) => from < one.to && to > one.from);
+      if (!overlaps && (!confirm || confirm(match[0]))) taken.push({ rule, from, to });
+    }
+  }
+  return taken.sort((a, b) => a.from - b.from);
+}
+
+/** Cuts every network identifier out of a text; phone numbers, dates, UUIDs and our own keys stay. */
+export function redact(text: string): { text: string; found: Finding[] } {
+  const found = findAll(text);
+  if (found.length === 0) return { text, found: [] };
+  let clean = '';
+  let last = 0;
+  for (const { from, to } of found) {
+    clean += `${text.slice(last, from)}[network id removed]`;
+    last = to;
+  }
+  return {
+    text: clean + text.slice(last),
+    found: found.map(({ rule, from, to }) => ({ rule, value: text.slice(from, to) })),
+  };
+}
+
+/**
+ * The last scan of a body before it leaves: the first identifier that is left, by its path. Members named `id` are
+ * Zoho's own record ids.
+ */
+export function scanBody(records: JsonObject[]): { path: string; rule: string } | null {
+  for (const [place, record] of records.entries()) {
+    const hit = scanValue(record, `data[${place}]`);
+    if (hit) return hit;
+  }
+  return null;
+}
+
+function scanValue(value: Json, path: string): { path: string; rule: string } | null {
+  if (typeof value === 'string') {
+    const [first] = findAll(value);
+    return first ? { path, rule: first.rule } : null;
+  }
+  if (value === null || typeof value !== 'object') return null;
+  for (const [name, member] of Object.entries(value)) {
+    if (name === 'id') continue;
+    const hit = scanValue(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`);
+    if (hit) return hit;
+  }
+  return null;
+}

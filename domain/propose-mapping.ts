@@ -1,0 +1,51 @@
+import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import { modules } from '../schemas/words.ts';
+import type { Columns, Destination } from './check-mapping.ts';
+import type { Proposal } from './documents/mapping.ts';
+
+const wordsOf = (name: string): Set<string> =>
+  new Set(
+    name
+      .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+      .toLowerCase()
+      .split(/[_\s.]+/)
+      .filter(Boolean),
+  );
+
+/** Likeness of two names by the words that they share, from 0 to 1 (Dice). */
+export function likeness(one: string, other: string): number {
+  const [left, right] = [wordsOf(one), wordsOf(other)];
+  const shared = [...left].filter((word) => right.has(word)).length;
+  return (2 * shared) / (left.size + right.size);
+}
+
+const reads = (rule: FieldRule, column: string): boolean =>
+  [rule.from].flat().some((field) => field === column || (column === 'extensions' && field?.startsWith('extensions.')));
+
+function decidedFor(source: SourceRule, column: string): string {
+  const fields = [...Object.entries(source.fields), ...Object.entries(source.custom)]
+    .filter(([, rule]) => reads(rule, column))
+    .map(([name]) => name);
+  if (fields.length > 0) return fields.join(', ');
+  if (source.lines?.from === column) return source.lines.into;
+  if (source.route?.field === column) return 'route';
+  const reason = source.ignore[column];
+  return reason === undefined ? 'not mapped' : `ignored: ${reason}`;
+}
+
+/** Beside each decision of the mapping file, the field that the column's name suggests. */
+export function proposeMapping(mapping: Mapping, columns: Columns, destination: Destination): Proposal[] {
+  return modules.flatMap((module) =>
+    (mapping.modules[module]?.sources ?? []).flatMap((source) =>
+      (columns[source.object] ?? []).map((column) => {
+        const ranked = (destination[module] ?? [])
+          .filter((field) => field.writable)
+          .map((field) => ({ name: field.apiName, score: likeness(column, field.apiName) }))
+          .sort((a, b) => b.score - a.score);
+        const [best = { name: '', score: 0 }] = ranked;
+        const suggested = best.score > 0 ? best.name : 'a custom field';
+        return { object: source.object, column, decided: decidedFor(source, column), suggested, score: best.score };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,54 @@
+import { ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import { CliError, explain, wrongUse } from '../../../apps/cli/failure.ts';
+
+test('a failed workflow speaks in the words of its innermost cause', () => {
+  const inner = ApplicationFailure.nonRetryable('engagement.yml:12: slug is missing. Nothing was changed.');
+  const activity = new ActivityFailure(
+    'Activity task failed',
+    'openEngagement',
+    '1',
+    'NON_RETRYABLE_FAILURE',
+    '',
+    inner,
+  );
+  const error = new WorkflowFailedError('Workflow execution failed', activity, 'NON_RETRYABLE_FAILURE');
+  expect(explain(error)).toEqual({ lines: ['engagement.yml:12: slug is missing. Nothing was changed.'], code: 1 });
+});
+
+test('a refused update speaks in the words of its refusal', () => {
+  const refusal = ApplicationFailure.nonRetryable('Lanes must be a whole number from 1 to 10. Nothing was changed.');
+  expect(explain(new WorkflowUpdateFailedError('Workflow Update failed', refusal)).lines).toEqual([refusal.message]);
+});
+
+test('an error of our own says what happened, what stayed unchanged and what to do next', () => {
+  const error = new CliError('The gate is not open.', 'Nothing was changed.', 'Look at it: portage gates demo');
+  expect(explain(error)).toEqual({
+    lines: ['The gate is not open.', 'Nothing was changed.', 'Next: Look at it: portage gates demo'],
+    code: 1,
+  });
+});
+
+test('wrong use has an exit code of its own', () => {
+  expect(explain(wrongUse('There is no option --jsn.')).code).toBe(2);
+});
+
+test.each([
+  [
+    'a question that nobody took up in time',
+    new WorkflowFailedError('failed', new TimeoutFailure('', undefined, 'START_TO_CLOSE'), 'TIMEOUT'),
+  ],
+  ['a query that nobody answered', new ServiceError('Failed to query Workflow', { cause: grpcError(4) })],
+  ['a query when no worker was seen for long', new ServiceError('Failed to query Workflow', { cause: grpcError(9) })],
+])('%s means that there is no worker', (_, error) => {
+  expect(explain(error).lines[0]).toBe('No worker answers on the task queue portage.');
+});
+
+test('what nobody foresaw is called unexpected', () => {
+  expect(explain(new Error('outer', { cause: new Error('socket closed') })).lines[0]).toBe('Unexpected: socket closed');
+  expect(explain('odd').lines[0]).toBe('Unexpected: odd');
+});
+
+function grpcError(code: number): Error {
+  return Object.assign(new Error('grpc'), { code, details: '', metadata: {} });
+}

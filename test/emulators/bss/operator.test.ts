@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { parse } from 'yaml';
+import { changeOperator } from '../../../emulators/bss/change.ts';
+import { loadOperator } from '../../../emulators/bss/postgres.ts';
+import { SourceProfile } from '../../../schemas/profile.ts';
+import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
+
+type Row = Record<string, string | null>;
+
+let server: TestPostgres;
+let databases = 0;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.stop());
+
+const profile = SourceProfile.parse(
+  parse(await readFile(new URL('../../../examples/demo-operator/source.yml', import.meta.url), 'utf8')),
+);
+const objects = Object.entries(profile.objects);
+
+const newDatabase = (): Promise<string> => server.createDatabase(`operator_${(databases += 1)}`);
+
+async function rowsOf(connectionString: string, query: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<Row>(query)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function readAll(url: string): Promise<Record<string, Row[]>> {
+  const read: Record<string, Row[]> = {};
+  for (const [object, { query }] of objects) read[object] = await rowsOf(url, query);
+  return read;
+}
+
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+async function load(
+  seed: number,
+  accounts = 800,
+): Promise<{ url: string; made: Awaited<ReturnType<typeof loadOperator>> }> {
+  const url = await newDatabase();
+  return { url, made: await loadOperator({ connectionString: url, scale: { accounts }, seed }) };
+}
+
+test('the same seed gives the same data and answers, another seed gives others', async () => {
+  const [one, again, other] = [await load(7, 100), await load(7, 100), await load(8, 100)];
+  const read = await Promise.all([one, again, other].map(async ({ url }) => digest(await readAll(url))));
+  expect(read[1]).toBe(read[0]);
+  expect(again.made).toEqual(one.made);
+  expect(read[2]).not.toBe(read[0]);
+});
+
+test('small has the sizes that the demo promises', async () => {
+  const url = await newDatabase();
+  const { counts } = await loadOperator({ connectionString: url, scale: 'small' });
+  expect(counts).toMatchObject({
+    billing_account: 2_000,
+    subscriber: 5_000,
+    service_plan: 60,
+    offering: 60,
+    subscription_order: 8_000,
+    invoice: 12_000,
+  });
+});
+
+test('every query of the profile gives its key unique, filled and in order', async () => {
+  const { url } = await load(1);
+  for (const [object, { key, query }] of objects) {
+    const keys = (await rowsOf(url, query)).map((row) => row[key]);
+    expect({ object, empty: keys.length === 0 || keys.includes(null) }).toEqual({ object, empty: false });
+    expect({ object, distinct: new Set(keys).size }).toEqual({ object, distinct: keys.length });
+    expect(keys).toEqual([...keys].sort());
+  }
+});
+
+test('every value that an object query gives is text', async () => {
+  const { url } = await load(1, 100);
+  for (const rows of Object.values(await readAll(url))) {
+    for (const value of rows.flatMap((row) => Object.values(row))) {
+      expect(value === null || typeof value === 'string').toBe(true);
+    }
+  }
+});
+
+test('the queries of handoff, custom fields and notes run', async () => {
+  const { url, made } = await load(1, 100);
+  const count = async (query: string): Promise<number> => Number((await rowsOf(url, query))[0]?.['count']);
+  const { ocs_buckets, pcrf_rules, hss_records, usage_records, network_elements } = profile.handoff;
+  expect(await count(ocs_buckets!.count)).toBe(made.counts['ocs_bucket']);
+  expect(await count(pcrf_rules!.count)).toBe(made.counts['pcrf_rule']);
+  expect(await count(hss_records!.count)).toBe(made.counts['aaa_record']);
+  expect(await count(usage_records!.count)).toBe(made.counts['usage_record']);
+  expect(await count(network_elements!.count)).toBe(made.counts['network_element']);
+  expect(await count(profile.notes!.count)).toBe(made.counts['note']);
+  expect(await rowsOf(url, ocs_buckets!.snapshot!)).toHaveLength(made.counts['ocs_bucket']!);
+  expect(await rowsOf(url, pcrf_rules!.snapshot!)).toHaveLength(made.counts['pcrf_rule']!);
+  for (const row of await rowsOf(url, usage_records!.summary!)) expect(row['last_billed_usage']).toMatch(/^\d{4}-/);
+  expect(await rowsOf(url, profile.customFields!)).toHaveLength(made.counts['ext_definition']!);
+});
+
+test('no query selects a column that must never be selected', () => {
+  const text = JSON.stringify(profile.objects) + JSON.stringify(profile.handoff);
+  for (const column of profile.never.map((name) => name.split('.')[2]!).filter((name) => name !== '*')) {
+    expect(text).not.toContain(column);
+  }
+});
+
+test('every row and every survivor of the answer key is there', async () => {
+  const { url, made } = await load(1);
+  const read = await readAll(url);
+  const keys = new Map(objects.map(([name, { key }]) => [name, new Set(read[name]!.map((row) => row[key]))]));
+  for (const { object, id, into } of made.answers.defects) {
+    expect(keys.get(object)?.has(id)).toBe(true);
+    if (into) expect(keys.get(object)?.has(into)).toBe(true);
+  }
+});
+
+test('planted identifiers are in the text where the answer key says', async () => {
+  const { url, made } = await load(1);
+  const read = await readAll(url);
+  const planted = made.answers.defects.filter(({ expected }) => expected === 'withheld');
+  expect(planted.length).toBeGreaterThan(0);
+  for (const { object, id, field, value } of planted) {
+    const { key } = profile.objects[object as keyof typeof profile.objects]!;
+    const row = read[object]!.find((candidate) => candidate[key] === id);
+    expect(row?.[field!]).toContain(value);
+  }
+});
+
+test('an account or order line that refers to nothing is in the answer key', async () => {
+  const { url, made } = await load(1);
+  const read = await readAll(url);
+  const accounts = new Set(read['billing_accounts']!.map((row) => row['account_no']));
+  const plans = new Set(read['service_plans']!.map((row) => `service_plans:${row['plan_code']}`));
+  const rejected = new Set(made.answers.defects.filter((d) => d.expected === 'rejected').map((d) => d.object + d.id));
+  for (const row of read['subscribers']!) {
+    if (!accounts.has(row['account_no']!)) expect(rejected).toContain(`subscribers${row['subscriber_no']}`);
+  }
+  for (const row of read['invoices']!) {
+    if (!accounts.has(row['account_no']!)) expect(rejected).toContain(`invoices${row['invoice_no']}`);
+  }
+  for (const row of read['orders']!) {
+    const items = (JSON.parse(row['lines']!) as { product_key: string }[]).map((line) => line.product_key);
+    const missing = items.some((item) => item.startsWith('service_plans:') && !plans.has(item));
+    if (missing) expect(rejected).toContain(`orders${row['order_no']}`);
+  }
+});
+
+test('live business changes a few records, the same ones each time', async () => {
+  const [one, two] = [await load(3, 100), await load(3, 100)];
+  const before = await readAll(one.url);
+  await changeOperator(one.url);
+  await changeOperator(two.url);
+  const after = await readAll(one.url);
+  expect(digest(await readAll(two.url))).toBe(digest(after));
+  const old = new Set(
+    Object.values(before)
+      .flat()
+      .map((row) => JSON.stringify(row)),
+  );
+  const changed = Object.values(after)
+    .flat()
+    .filter((row) => !old.has(JSON.stringify(row)));
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.length).toBeLessThan(50);
+  for (const row of changed) expect(row['updated_at']! > '2026-01-15').toBe(true);
+});
