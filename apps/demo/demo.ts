@@ -2,9 +2,11 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { demoSummary, type DemoSummary } from '../../domain/documents/demo-summary.ts';
-import { duration } from '../../domain/documents/markdown.ts';
+import { finalReportVerdict } from '../../domain/documents/final-report.ts';
+import { counted, duration } from '../../domain/documents/markdown.ts';
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
+import type { FinalReport } from '../../schemas/report.ts';
 import { ask } from '../cli/ask.ts';
 import { findEngagement } from '../cli/engagement.ts';
 import { print, printTable } from '../cli/print.ts';
@@ -41,6 +43,7 @@ export async function runDemo(
     const seconds = Math.round((Date.now() - started) / 100) / 10;
     const summary = demoSummary(report, { state: status.state, seconds });
     printSummary(summary, options.json, narration);
+    narration.say(endText(report, summary));
     return summary;
   };
   const atAcceptance = async (status: EngagementStatus): Promise<void> => {
@@ -52,7 +55,6 @@ export async function runDemo(
     narration.say(`Started the workflow ${workflowId}; watch it at ${stage.uiUrl}\n`);
     const ended = await follow({ client, file, narration, signal, ...options, atAcceptance });
     const summary = await conclude(ended);
-    narration.say(endText(summary, duration(summary.seconds)));
     if (options.keep) {
       narration.say(`The stack stays up: Temporal UI ${stage.uiUrl}. Ctrl-C ends it.`);
       await delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
@@ -72,11 +74,9 @@ function printSummary(summary: DemoSummary, json: boolean, narration: Narration)
   narration.say('');
 }
 
-function endText({ state, identityClosed, credits }: DemoSummary, took: string): string {
-  const closes = identityClosed
-    ? 'The count identity closes in every phase: nothing was lost and nothing came twice.'
-    : 'The count identity does NOT close everywhere; the documents say where.';
-  return `${closes} The engagement is ${state}; it took ${took} and ${credits.toLocaleString('en')} API credits.`;
+function endText(report: FinalReport, { state, seconds, credits }: DemoSummary): string {
+  const effort = `it took ${duration(seconds)} and ${counted(credits, 'API credit')}`;
+  return `${finalReportVerdict(report)} The engagement is ${state}; ${effort}.`;
 }
 
 async function thingsToTry(

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { DemoSummary } from '../../domain/documents/demo-summary.ts';
 import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
@@ -22,9 +23,12 @@ export function phaseLine(report: PhaseReport): string {
 
 /** What a gate shows to the person who signs it. */
 export function gateText({ gate, summary, digest, documents }: Evidence): string {
+  const pages = documents.filter(({ name }) => name.endsWith('.md'));
   return [
     `- gate ${gate}: ${summary}`,
-    ...documents.filter(({ name }) => name.endsWith('.md')).map(({ name, path }) => `    ${name}: ${path}`),
+    ...(pages[0]
+      ? [`    documents in ${dirname(pages[0].path)}:`, `    ${pages.map(({ name }) => name).join(', ')}`]
+      : []),
     `    evidence digest ${digest}`,
   ].join('\n');
 }

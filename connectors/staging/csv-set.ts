@@ -10,7 +10,7 @@ async function withCsv<T>(path: string, work: (connection: DuckDBConnection, tab
   try {
     // Columns are texts whatever they look like: an id keeps its zeros, a number its digits.
     const table = `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
-      max_line_size = 33554432, null_padding = false, auto_detect = true, sample_size = 100)`;
+      max_line_size = 2097152, null_padding = false, auto_detect = true, sample_size = 100)`;
     return await work(connection, table);
   } finally {
     connection.closeSync();
