@@ -44,6 +44,8 @@ export async function endPass(ledger: Ledger, runId: string, module: Module, pas
     'update phase set ended_at = now(), began_at = coalesce(began_at, now()) where run_id = $1 and module = $2 and pass = $3',
     [runId, module, pass],
   );
+  // The next phase looks its parents up by the thousand; it needs plans for what has just been written.
+  await ledger.query('analyze outcome');
 }
 
 /** Opens a phase again: what Zoho refused is pending once more, and the queue is read from its start. */

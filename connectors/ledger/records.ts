@@ -52,19 +52,22 @@ export async function listWritten(
   );
 }
 
-/** Ids by key over a chain of runs; a merged record's key leads to its survivor's id. */
+/** Ids by key over a chain of runs, the newest run's first; a merged record's key leads to its survivor's id. */
 export async function resolveKeys(ledger: Ledger, chain: string[], keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
-  const rows = await ledger.query<{ key: string; id: string }>(
-    `select distinct on (r.key) r.key, coalesce(o.zoho_id, s.zoho_id) as id
-     from unnest($1::text[]) as r(key)
-     join outcome o on o.key = r.key and o.run_id = any($2)
-     left join outcome s on s.key = o.survivor and s.run_id = any($2) and s.zoho_id is not null
-     where coalesce(o.zoho_id, s.zoho_id) is not null
-     order by r.key, o.run_id desc`,
+  const rows = await ledger.query<{ key: string; id: string | null; survivor: string | null }>(
+    `select key, zoho_id as id, survivor from outcome where run_id = any($2) and key = any($1)
+       and (zoho_id is not null or survivor is not null) order by run_id`,
     [keys, chain],
   );
-  return new Map(rows.map((row) => [row.key, row.id]));
+  const ids = new Map(rows.flatMap(({ key, id }) => (id === null ? [] : [[key, id]])));
+  const merged = rows.filter(({ key, survivor }) => survivor !== null && !ids.has(key));
+  const survivors = await resolveKeys(ledger, chain, [...new Set(merged.map(({ survivor }) => survivor ?? ''))]);
+  for (const { key, survivor } of merged) {
+    const id = survivors.get(survivor ?? '');
+    if (id !== undefined) ids.set(key, id);
+  }
+  return ids;
 }
 
 /** Values that were withheld or left blank, by rule. */

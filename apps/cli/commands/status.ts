@@ -42,7 +42,7 @@ export const status = command({
       }
       // Its result tells why it failed.
       if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
-      if (now.gate) {
+      if (now.gate && now.state === 'waiting at gate') {
         say(`\nIt waits at the gate ${now.gate.gate}: portage gates ${slug}`);
         process.exitCode = exitCodes.waitingAtGate;
       }
