@@ -1,0 +1,18 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres, type PostgresServer } from '../../apps/dev/postgres.ts';
+
+declare global {
+  var portagePostgres: { server: PostgresServer; home: string } | undefined;
+}
+
+/** One Postgres for the whole run; each test file makes databases of its own on it. */
+export default async function setUp(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'portage-test-postgres-'));
+  // A cluster next to `home`, not in it: the user who runs Postgres may not enter a folder that mkdtemp made.
+  const options = { directory: `${home}-cluster`, databases: [], logDirectory: home, ephemeral: true };
+  const server = await startPostgres(options);
+  globalThis.portagePostgres = { server, home };
+  process.env['POSTGRES_TEST_URL'] = server.url('postgres');
+}
