@@ -70,11 +70,15 @@ export async function waitAtGate(desk: Desk, plan: Plan, evidence: Evidence): Pr
   setCurrentDetails(gateText(plan, evidence));
   await condition(() => desk.decision !== null);
   const decision = desk.decision as SignOff['decision'] | null;
+  leaveGate(desk);
+  enter(desk, `${evidence.gate}: ${decision}`);
+  return decision ?? 'rejected';
+}
+
+export function leaveGate(desk: Desk): void {
   desk.status.gate = null;
   desk.decision = null;
   upsertSearchAttributes([{ key: gateAttribute, value: null }]);
-  enter(desk, `${evidence.gate}: ${decision}`);
-  return decision ?? 'rejected';
 }
 
 function mergeDocuments(known: Evidence['documents'], more: Evidence['documents']): Evidence['documents'] {

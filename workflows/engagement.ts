@@ -11,7 +11,7 @@ import {
 import type { EngagementStatus, Plan, RollbackRequest, RunRef, StartEngagement } from '../schemas/engagement.ts';
 import type { Environment, Gate } from '../schemas/words.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
-import { enter, openDesk, waitAtGate, type Desk } from './desk.ts';
+import { enter, leaveGate, openDesk, waitAtGate, type Desk } from './desk.ts';
 import { migrationId } from './ids.ts';
 import * as messages from './messages.ts';
 import { migration } from './migration.ts';
@@ -45,6 +45,7 @@ export async function engagement(input: StartEngagement): Promise<EngagementStat
     if (requests.rollback && isCancellation(error)) await rollBackNow(desk, requests.rollback.environment);
     else if (error instanceof Ended) enter(desk, `${error.how} by a sign-off`, error.how as 'rejected');
     else {
+      leaveGate(desk);
       enter(desk, isCancellation(error) ? 'cancelled' : 'failed', 'stopped');
       await CancellationScope.nonCancellable(() => recordHeard(desk));
       throw error;
@@ -230,6 +231,7 @@ async function undo(plan: Plan, environment: Environment): Promise<void> {
 
 async function rollBackNow(desk: Desk, environment: Environment): Promise<void> {
   if (!desk.plan) throw ApplicationFailure.nonRetryable('Nothing was loaded, so there is nothing to roll back.');
+  leaveGate(desk);
   enter(desk, `rolling ${environment} back`, 'rolling back');
   await undo(desk.plan, environment);
   enter(desk, `${environment} is rolled back`, 'rolled back');

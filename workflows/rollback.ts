@@ -1,12 +1,12 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import type { RollbackTarget } from '../schemas/engagement.ts';
+import type { RollbackReport, RollbackTarget } from '../schemas/engagement.ts';
 import { atControl, atLane, atZoho } from './proxies.ts';
 
 /**
  * Undoes what the live runs of one environment created, in the reverse of the load's order: records first, then the
  * custom fields. It can be killed and resumed, and run twice; the second time there is nothing left to do.
  */
-export async function rollback(input: RollbackTarget): Promise<void> {
+export async function rollback(input: RollbackTarget): Promise<RollbackReport> {
   const { engagement, environment, orgId } = input;
   const scope = { engagement, environment };
   const preview = await atControl('Preview the rollback').previewRollback(scope);
@@ -31,4 +31,5 @@ export async function rollback(input: RollbackTarget): Promise<void> {
   setCurrentDetails(
     ['### Rolled back', '', ...report.modules.map((one) => `- ${one.module}: ${one.deleted} deleted`)].join('\n'),
   );
+  return report;
 }

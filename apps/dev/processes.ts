@@ -110,6 +110,8 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessHand
       const line = await Promise.race([ready, late]);
       settled.abort();
       if (line !== undefined) return line;
+      // The output closes a moment before the end of a process is told.
+      if (!end) await Promise.race([exited, delay(500)]);
       const reason = end ? `it ended with ${end.code ?? end.signal}` : `nothing came in ${timeoutMs / 1000} s`;
       throw new Error(`${name} did not get ready: ${reason}. See ${logFile}.`);
     },

@@ -104,7 +104,8 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
   const handle = () => client.workflow.getHandle('engagement/demo');
   const status = () => handle().query<EngagementStatus>('status');
   const admin = async <Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> =>
-    (await axios.request<Answer>({ method, url: `${apiUrl}/__admin/${path}`, data: body, maxContentLength: Infinity })).data;
+    (await axios.request<Answer>({ method, url: `${apiUrl}/__admin/${path}`, data: body, maxContentLength: Infinity }))
+      .data;
   const until = (test: (seen: EngagementStatus) => boolean) =>
     eventually(async () => {
       const seen = await status().catch(() => undefined);

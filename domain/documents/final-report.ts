@@ -1,0 +1,77 @@
+import type { FinalReport, PhaseReport, VerifyReport } from '../../schemas/report.ts';
+import { outcomes } from '../../schemas/words.ts';
+import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
+
+/** What the engagement ends with: every phase of every run, the proof, and the documents with their digests. */
+export function finalReportDocument(report: FinalReport): string {
+  const { customer, engagement, closedAt, withheld, documents } = report;
+  const environments = Object.entries(report.environments);
+  const gaps = environments.flatMap(([environment, runs]) =>
+    runs.flatMap(({ run, modules }) =>
+      modules.flatMap((one) => one.gaps.map((gap) => `${environment}, ${run}, ${one.module}: ${gap}`)),
+    ),
+  );
+  return page(
+    `Final report of ${customer}`,
+    finalReportVerdict(report),
+    list(gaps),
+    `Engagement \`${engagement}\`, as of ${closedAt}.`,
+    ...environments.map(([environment, runs]) =>
+      section(
+        environment,
+        ...runs.flatMap(({ run, modules, seconds, calls, credits, verify }) => [
+          `### Run ${run}`,
+          `${duration(seconds)}, ${counted(calls, 'call')}, ${counted(credits, 'credit')}. ${verifiedText(verify)}`,
+          table(reconciliationHead, reconciliationRows(modules)),
+        ]),
+      ),
+    ),
+    section(
+      'Network identifiers',
+      `${counted(report.bodiesScanned, 'outgoing body was', 'outgoing bodies were')} scanned before sending. ` +
+        (withheld.length === 0 ? 'Nothing had to be withheld.' : 'This was withheld on the way:'),
+      table(
+            ['Rule', 'Values'],
+            withheld.map(({ rule, count }) => [rule, count]),
+          ),
+    ),
+    section(
+      'Documents',
+      table(
+        ['Document', 'SHA-256'],
+        documents.map(({ name, digest }) => [name, `\`${digest}\``]),
+      ),
+    ),
+  );
+}
+
+export const reconciliationHead = ['Module', 'extracted', ...outcomes, 'in Zoho', 'closes', 'seconds', 'records/s'];
+
+/** One line per phase; used on paper and on the screen alike. */
+export function reconciliationRows(phases: PhaseReport[]): Cell[][] {
+  return phases.map((one) => [
+    one.module,
+    one.extracted,
+    ...outcomes.map((outcome) => one.outcomes[outcome]),
+    one.destination.now,
+    one.identityClosed ? 'yes' : 'NO',
+    one.seconds,
+    one.recordsPerSecond,
+  ]);
+}
+
+/** One sentence: whether the counts close and the fields agree. */
+export function finalReportVerdict({ identityClosed, verified }: FinalReport): string {
+  const counts = identityClosed
+    ? 'The count identity closes in every phase of every run'
+    : '**The count identity does not close everywhere**';
+  const fields = verified
+    ? 'every field that was written has been read back and agrees'
+    : '**not every field has been read back and found to agree**';
+  return `${counts}, and ${fields}.`;
+}
+
+function verifiedText(verify: VerifyReport | null): string {
+  if (!verify) return 'Not verified.';
+  return verify.agrees ? 'Every field agrees.' : '**Differences were found; see the verification.**';
+}

@@ -1,0 +1,49 @@
+import type { PhaseReport } from '../../schemas/report.ts';
+import { outcomes } from '../../schemas/words.ts';
+import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
+
+/** The count reconciliation of one phase, for the person who has to agree that it closes. */
+export function reconciliationDocument(report: PhaseReport): string {
+  const { environment, run, module, destination, custom } = report;
+  const head = ['Source object', 'extracted', ...outcomes];
+  const rows = report.objects.map((one): Cell[] => [
+    one.object,
+    one.extracted,
+    ...outcomes.map((outcome) => one.outcomes[outcome]),
+  ]);
+  const total: Cell[] = ['all', report.extracted, ...outcomes.map((outcome) => report.outcomes[outcome])];
+  return page(
+    `Reconciliation of ${module} in ${environment}`,
+    report.identityClosed
+      ? `The count identity closes: each of the ${counted(report.extracted, 'extracted record')} has exactly one ` +
+          `outcome, and Zoho counts the ${module} that it should.`
+      : `**The count identity does not close** for the ${counted(report.extracted, 'extracted record')}.`,
+    list(report.gaps),
+    `Engagement \`${report.engagement}\`, run \`${run}\`.`,
+    section('Records by outcome', table(head, rows.length > 1 ? [...rows, total] : rows)),
+    section(
+      'Zoho’s own count',
+      table(['before', 'created', 'expected', 'counted now'], [
+        [destination.before, report.outcomes.created, destination.expected, destination.now],
+      ]),
+    ),
+    section(
+      'Custom fields',
+      custom.written + custom.rejected > 0 &&
+        `The second pass wrote the custom fields of ${counted(custom.written, 'record')}; ` +
+          `Zoho refused those of ${custom.rejected.toLocaleString('en')}.`,
+    ),
+    section(
+      'Reasons',
+      table(
+        ['Outcome', 'Reason', 'Records'],
+        report.reasons.map(({ outcome, reason, count }) => [outcome, reason, count]),
+      ),
+    ),
+    section(
+      'Effort',
+      `${duration(report.seconds)}, ${counted(report.recordsPerSecond, 'record')} a second, ` +
+        `${counted(report.calls, 'call')}, ${counted(report.credits, 'credit')}.`,
+    ),
+  );
+}

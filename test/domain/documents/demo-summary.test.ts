@@ -1,0 +1,55 @@
+import { demoSummary } from '../../../domain/documents/demo-summary.ts';
+import type { FinalReport } from '../../../schemas/report.ts';
+import { phaseReport } from './phase-report.ts';
+
+const run = { run: 'full-1', seconds: 60, calls: 246, credits: 1_230, modules: [phaseReport()], verify: null };
+const report: FinalReport = {
+  engagement: 'demo',
+  customer: 'Demo',
+  closedAt: '2026-03-02T18:00:00Z',
+  identityClosed: true,
+  verified: true,
+  environments: { sandbox: [run], production: [run] },
+  withheld: [],
+  bodiesScanned: 0,
+  documents: [],
+};
+const ended = { state: 'closed', seconds: 90 } as const;
+
+test('one line per module has the outcomes beside what was extracted and what Zoho counts', () => {
+  const summary = demoSummary(report, ended);
+  expect(summary).toMatchObject({ engagement: 'demo', state: 'closed', seconds: 90, credits: 2_460, documents: [] });
+  expect(summary.environments['sandbox']).toEqual({
+    run: 'full-1',
+    modules: [
+      {
+        module: 'Contacts',
+        extracted: 12_300,
+        ...phaseReport().outcomes,
+        destination: 12_105,
+        identityClosed: true,
+        seconds: 61.4,
+        recordsPerSecond: 200,
+        calls: 246,
+        credits: 1_230,
+      },
+    ],
+  });
+});
+
+test('a later full run takes the place of an earlier one, a delta does not', () => {
+  const runs = [run, { ...run, run: 'full-2' }, { ...run, run: 'delta-1' }];
+  const summary = demoSummary({ ...report, environments: { sandbox: runs, production: [] } }, ended);
+  expect(summary.environments).toEqual({ sandbox: expect.objectContaining({ run: 'full-2' }) });
+});
+
+test('one open phase opens the whole', () => {
+  const open = { ...run, modules: [phaseReport(), phaseReport({ identityClosed: false })] };
+  expect(demoSummary({ ...report, environments: { sandbox: [open] } }, ended).identityClosed).toBe(false);
+  expect(demoSummary({ ...report, identityClosed: false }, ended).identityClosed).toBe(false);
+});
+
+test('where nothing was loaded nothing is closed', () => {
+  expect(demoSummary({ ...report, environments: {} }, ended).identityClosed).toBe(false);
+  expect(demoSummary(report, ended).identityClosed).toBe(true);
+});

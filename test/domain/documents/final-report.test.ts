@@ -1,0 +1,71 @@
+import { finalReportDocument } from '../../../domain/documents/final-report.ts';
+import type { FinalReport, VerifyReport } from '../../../schemas/report.ts';
+import { phaseReport } from './phase-report.ts';
+
+const verify: VerifyReport = {
+  engagement: 'delta-telecom',
+  environment: 'sandbox',
+  run: 'full-1',
+  modules: [],
+  money: [],
+  differences: [],
+  agrees: true,
+};
+const run = { run: 'full-1', seconds: 250, calls: 246, credits: 1_230, modules: [phaseReport()], verify };
+const report: FinalReport = {
+  engagement: 'delta-telecom',
+  customer: 'Delta Telecom',
+  closedAt: '2026-03-02T18:00:00Z',
+  identityClosed: true,
+  verified: true,
+  environments: { sandbox: [run] },
+  withheld: [{ rule: 'imsi', count: 12 }],
+  bodiesScanned: 1_400,
+  documents: [{ name: 'scope.md', path: '/srv/documents/scope.md', digest: 'ab12cd34' }],
+};
+
+test('the first sentence says whether everything closes and agrees', () => {
+  expect(finalReportDocument(report)).toContain(
+    '# Final report of Delta Telecom\n\nThe count identity closes in every phase of every run, and every field that ' +
+      'was written has been read back and agrees.',
+  );
+});
+
+test('every run has its reconciliation table and its effort', () => {
+  const document = finalReportDocument(report);
+  expect(document).toContain(
+    '## sandbox\n\n### Run full-1\n\n4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
+  );
+  expect(document).toContain('| Contacts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 | 12,105 | yes | 61.4 | 200 |');
+});
+
+test('withheld identifiers and documents are listed', () => {
+  const document = finalReportDocument(report);
+  expect(document).toContain('1,400 outgoing bodies were scanned before sending. This was withheld on the way:');
+  expect(document).toContain('| imsi | 12 |');
+  expect(document).toContain('| scope.md | `ab12cd34` |');
+  expect(finalReportDocument({ ...report, withheld: [] })).toContain('Nothing had to be withheld.');
+});
+
+test('what does not close is named, with its place', () => {
+  const open = phaseReport({ identityClosed: false, gaps: ['3 records are still pending.'] });
+  const document = finalReportDocument({
+    ...report,
+    identityClosed: false,
+    verified: false,
+    environments: { production: [{ ...run, modules: [open], verify: null }] },
+  });
+  expect(document).toContain(
+    '**The count identity does not close everywhere**, and **not every field has been read back and found to agree**.',
+  );
+  expect(document).toContain('- production, full-1, Contacts: 3 records are still pending.');
+  expect(document).toContain('| NO |');
+  expect(document).toContain('Not verified.');
+});
+
+test('differences lead to the verification', () => {
+  const differing = { ...run, verify: { ...verify, agrees: false } };
+  expect(finalReportDocument({ ...report, environments: { sandbox: [differing] } })).toContain(
+    '**Differences were found; see the verification.**',
+  );
+});

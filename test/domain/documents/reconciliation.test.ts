@@ -1,0 +1,54 @@
+import { reconciliationDocument } from '../../../domain/documents/reconciliation.ts';
+import { phaseReport } from './phase-report.ts';
+
+test('a phase that closes says so in its first sentence', () => {
+  expect(reconciliationDocument(phaseReport())).toContain(
+    '# Reconciliation of Contacts in sandbox\n\nThe count identity closes: each of the 12,300 extracted records has ' +
+      'exactly one outcome, and Zoho counts the Contacts that it should.',
+  );
+});
+
+test('a phase that does not close lists its gaps in words', () => {
+  const document = reconciliationDocument(
+    phaseReport({ identityClosed: false, gaps: ['Zoho counts 12,104 Contacts, expected 12,105.'] }),
+  );
+  expect(document).toContain('**The count identity does not close** for the 12,300 extracted records.');
+  expect(document).toContain('- Zoho counts 12,104 Contacts, expected 12,105.');
+});
+
+test('every outcome has its column, and one object needs no total', () => {
+  const document = reconciliationDocument(phaseReport());
+  expect(document).toContain(
+    '| Source object | extracted | created | updated | unchanged | merged | excluded | rejected | pending |',
+  );
+  expect(document).toContain('| subscribers | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |');
+  expect(document).not.toContain('| all |');
+});
+
+test('several objects are summed up', () => {
+  const { objects } = phaseReport();
+  const [one] = objects;
+  const document = reconciliationDocument(
+    phaseReport({ objects: one ? [one, { ...one, object: 'billing_accounts' }] : [] }),
+  );
+  expect(document).toContain('| all | 12,300 | 12,100 |');
+});
+
+test('Zoho’s own count stands beside the expected one', () => {
+  expect(reconciliationDocument(phaseReport())).toContain('| 5 | 12,100 | 12,105 | 12,105 |');
+});
+
+test('the second pass is told only where it had something to do', () => {
+  expect(reconciliationDocument(phaseReport())).not.toContain('Custom fields');
+  expect(reconciliationDocument(phaseReport({ custom: { written: 4_000, rejected: 2 } }))).toContain(
+    'The second pass wrote the custom fields of 4,000 records; Zoho refused those of 2.',
+  );
+});
+
+test('reasons are counted, and the effort is said', () => {
+  const document = reconciliationDocument(
+    phaseReport({ reasons: [{ outcome: 'rejected', reason: 'lookup-missing Account_Name', count: 10 }] }),
+  );
+  expect(document).toContain('| rejected | lookup-missing Account_Name | 10 |');
+  expect(document).toContain('1 min 1 s, 200 records a second, 246 calls, 1,230 credits.');
+});

@@ -1,0 +1,42 @@
+import { verificationDocument } from '../../../domain/documents/verification.ts';
+import type { VerifyReport } from '../../../schemas/report.ts';
+
+const report: VerifyReport = {
+  engagement: 'delta-telecom',
+  environment: 'production',
+  run: 'full-1',
+  modules: [{ module: 'Invoices', compared: 12_000, fields: 144_000, missing: 0, different: 0 }],
+  money: [{ module: 'Invoices', field: 'Grand_Total', source: '1234567.50', destination: '1234567.50', agrees: true }],
+  differences: [],
+  agrees: true,
+};
+
+test('agreement is said first, with what was compared', () => {
+  const document = verificationDocument(report);
+  expect(document).toContain('Everything agrees: 144,000 fields of 12,000 records were read back and compared.');
+  expect(document).toContain('| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | yes |');
+  expect(document).not.toContain('Differences');
+});
+
+test('differences are named by key and field', () => {
+  const document = verificationDocument({
+    ...report,
+    agrees: false,
+    modules: [{ module: 'Invoices', compared: 12_000, fields: 144_000, missing: 1, different: 2 }],
+    money: report.money.map((one) => ({ ...one, destination: '1234560.00', agrees: false })),
+    differences: [{ key: 'invoices:INV-1', field: 'Due_Date' }],
+  });
+  expect(document).toContain(
+    '**It does not agree**: 3 records of 12,000 differ or are missing, and 1 money total does not match.',
+  );
+  expect(document).toContain('| **no** |');
+  expect(document).toContain('| invoices:INV-1 | Due_Date |');
+});
+
+test('a missing record is a difference even where all the money agrees', () => {
+  const [module] = report.modules;
+  const modules = module ? [{ ...module, missing: 1 }] : [];
+  expect(verificationDocument({ ...report, agrees: false, modules })).toContain(
+    '1 record of 12,000 differ or are missing, and 0 money totals do not match.',
+  );
+});

@@ -1,0 +1,140 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { changeOperator } from '../../emulators/bss/change.ts';
+import { findBrokenLink } from '../../connectors/ledger/audit.ts';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
+import type { FinalReport } from '../../schemas/report.ts';
+import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import { setStage, type OrgState, type Stage } from '../support/stage.ts';
+
+/** One engagement from discovery to acceptance; business goes on between the production load and the freeze. */
+let stage: Stage;
+let ended: EngagementStatus;
+let production: OrgState;
+let bodies: string;
+let histories: { id: string; json: string }[];
+
+beforeAll(async () => {
+  stage = await setStage({ accounts: 120, plantedIdentifiers: 400 });
+  await stage.admin('POST', 'recording', { bodies: true });
+  await stage.start();
+  await stage.signUntil('freeze');
+  await changeOperator(stage.stack.sourceUrl);
+  ended = await stage.signUntil('none');
+  production = await stage.state('production');
+  bodies = (await stage.admin<{ body?: string }[]>('GET', 'requests')).map((request) => request.body ?? '').join('\n');
+  histories = [];
+  for await (const { workflowId, runId } of stage.client.workflow.list()) {
+    const history = await stage.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    histories.push({ id: workflowId, json: historyToJSON(history) });
+  }
+  if (process.env['RECORD_HISTORIES']) {
+    for (const { id, json } of histories.filter((one) => !one.id.startsWith('inquiry'))) {
+      writeFileSync(new URL(`../replay/${id.replaceAll('/', '.')}.json`, import.meta.url), json);
+    }
+  }
+}, 300_000);
+afterAll(() => stage.close(), 60_000);
+
+const report = (): FinalReport =>
+  JSON.parse(readFileSync(join(stage.folder, 'documents/final-report.json'), 'utf8')) as FinalReport;
+
+test('the engagement closes after acceptance, with every gate signed', () => {
+  expect(ended.state).toBe('closed');
+  const gates = ended.signOffs.filter(({ verdict }) => verdict.counted).map(({ signOff }) => signOff.gate);
+  expect(gates).toEqual(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance']);
+});
+
+test('the count identity closes in every phase of every run, and every field compares', () => {
+  const { identityClosed, verified, environments } = report();
+  expect({ identityClosed, verified }).toEqual({ identityClosed: true, verified: true });
+  expect(environments['production']?.map((run) => run.run)).toEqual(['full-1', 'delta-1']);
+});
+
+test('modules are loaded in dependency order', () => {
+  expect(report().environments['production']?.[0]?.modules.map((one) => one.module)).toEqual(loadedModules);
+});
+
+test('the ledger and Zoho agree record by record and line by line', async () => {
+  for (const module of loadedModules) {
+    const inZoho = zohoRecords(production, module);
+    expect(inZoho.size).toBeGreaterThan(0);
+    expect(inZoho).toEqual(await ledgerRecords(stage.ledger, 'production', module));
+  }
+});
+
+test('a delta updates what changed, creates what is new and leaves the rest alone', () => {
+  const delta = report().environments['production']?.[1]?.modules ?? [];
+  const counts = Object.fromEntries(delta.map(({ module, outcomes }) => [module, outcomes]));
+  expect(counts['Accounts']).toMatchObject({ created: 1, updated: 3, rejected: 0 });
+  expect(counts['Invoices']).toMatchObject({ created: 1, updated: 0 });
+  expect(counts['Sales_Orders']?.updated).toBe(1);
+  const changed = production['Accounts']?.records.find((one) => one['Portage_Key'] === 'billing_accounts:BA-000002');
+  expect(changed?.['Phone']).toBe('+442079460999');
+});
+
+test('a cancelled order becomes Cancelled and is not deleted', () => {
+  const order = production['Sales_Orders']?.records.find((one) => one['Portage_Key'] === 'orders:ORD-0000002');
+  expect(order?.['Status']).toBe('Cancelled');
+});
+
+test('every planted defect has the outcome of the answer key', async () => {
+  const rows = await stage.ledger.query<{ key: string; outcome: string; survivor: string | null }>(
+    `select o.key, o.outcome, o.survivor from outcome o join run r on r.id = o.run_id
+     where r.environment = 'production' and r.name = 'full-1'`,
+  );
+  const outcomes = new Map(rows.map((row) => [row.key, row]));
+  const decided = stage.answers.defects.filter(({ expected }) => /rejected|merged|excluded/.test(expected));
+  const wrong = decided.filter(({ object, id, expected }) => outcomes.get(`${object}:${id}`)?.outcome !== expected);
+  expect(decided.length).toBeGreaterThan(5);
+  expect(wrong).toEqual([]);
+  for (const { object, id, into } of decided.filter((one) => one.expected === 'merged')) {
+    expect(outcomes.get(`${object}:${id}`)?.survivor).toBe(`${object}:${into}`);
+  }
+  const surplus = rows.filter((row) => row.outcome !== 'created').length;
+  expect(surplus).toBe(new Set(decided.map((one) => `${one.object}:${one.id}`)).size);
+});
+
+test('no planted network identifier is in any request body, history, log or document', () => {
+  const planted = stage.answers.defects.flatMap(({ value }) => value ?? []);
+  const log = readFileSync(stage.worker().logFile, 'utf8');
+  const documents = stage.answers.defects.length > 0 ? JSON.stringify(report()) : '';
+  const everything = [bodies, log, documents, ...histories.map(({ json }) => decodePayloads(json))].join('\n');
+  expect(planted).toHaveLength(400);
+  expect(bodies.length).toBeGreaterThan(100_000);
+  expect(planted.filter((value) => everything.includes(value))).toEqual([]);
+});
+
+test('no secret and no personal data of the source is in any history', () => {
+  const text = histories.map(({ json }) => decodePayloads(json)).join('\n');
+  expect(text.includes('rehearsal')).toBe(true);
+  for (const secret of ['demo-client-secret', '1000.demo.', '{SSHA}', 'Quillfeather', '@example.org']) {
+    expect(text.includes(secret) ? secret : '').toBe('');
+  }
+});
+
+test('the audit chain is whole, and an altered entry shows', async () => {
+  expect(await findBrokenLink(stage.ledger, 'demo')).toBeNull();
+  await stage.ledger.query(`update audit set body = '{"gate":"scope","by":"eve@example.com"}' where seq = 3`);
+  expect(await findBrokenLink(stage.ledger, 'demo')).toBe(3);
+});
+
+test('no automation of the org would have fired, and no duplicate was refused', async () => {
+  type Stats = { orgs: Record<string, { wouldHaveFired: number; duplicates: number }> };
+  const { orgs } = await stage.admin<Stats>('GET', 'stats');
+  expect(Object.values(orgs).map(({ wouldHaveFired, duplicates }) => [wouldHaveFired, duplicates])).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+});
+
+test('the sandbox is rolled back to what it was', async () => {
+  const sandbox = await stage.state('sandbox');
+  expect(Object.values(sandbox).flatMap(({ records, customFields }) => [...records, ...customFields])).toEqual([]);
+});
+
+/** Payloads of a history are base64 in its JSON. */
+function decodePayloads(json: string): string {
+  return json.replaceAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
+}
