@@ -23,6 +23,9 @@ export interface Server {
   reset(): void;
   expireTokens(): void;
   tokensIssued(): number;
+  /** An access token of an org, outside the limits of the token endpoint. */
+  tokenFor(org: Org): string;
+  url(): string;
 }
 
 /** Content of an org without ids and times, so that two states can be compared; records sorted by their values. */
@@ -75,6 +78,12 @@ export function answerAdmin(
       for (const [id, limits] of server.limits)
         if (!org || org.seed.id === id) limits.configure(given as LimitSettings);
       return { status: 200, body: {} };
+    case 'POST /__admin/token': {
+      const owner = [...server.orgs.values()].find((one) => one.seed.environment === given['environment']);
+      return owner
+        ? { status: 200, body: { apiUrl: server.url(), token: server.tokenFor(owner) } }
+        : { status: 404, body: { error: 'environment must be sandbox or production' } };
+    }
     case 'POST /__admin/expire-tokens':
       server.expireTokens();
       return { status: 200, body: {} };

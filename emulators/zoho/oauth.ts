@@ -12,6 +12,8 @@ export interface Tokens {
   grant(form: URLSearchParams, apiDomain: string): Answer;
   /** The org that a token belongs to, while it lives. */
   orgOf(header: string | undefined): Org | null;
+  /** A token outside the limit of tokens. */
+  issue(org: Org): string;
   expireAll(): void;
   issued(): number;
 }
@@ -22,7 +24,13 @@ export function createTokens(orgs: () => Org[], clock: Clock): Tokens {
   const issuedAt = new Map<string, number[]>();
   let issued = 0;
   const refuse = (error: string): Answer => ({ status: 200, body: { error } });
+  const issue = (org: Org): string => {
+    const token = `1000.${randomBytes(16).toString('hex')}.${randomBytes(16).toString('hex')}`;
+    live.set(token, { org, until: clock() + tokenLifeMs });
+    return token;
+  };
   return {
+    issue,
     grant(form, apiDomain) {
       if (form.get('grant_type') !== 'refresh_token') return refuse('unsupported_grant_type');
       const clients = orgs().filter((org) => org.seed.clientId === form.get('client_id'));
@@ -37,8 +45,7 @@ export function createTokens(orgs: () => Org[], clock: Clock): Tokens {
         return { status: 400, body: { error_description, error: 'Access Denied', status: 'failure' } };
       }
       issuedAt.set(org.seed.refreshToken, [...recent, clock()]);
-      const access_token = `1000.${randomBytes(16).toString('hex')}.${randomBytes(16).toString('hex')}`;
-      live.set(access_token, { org, until: clock() + tokenLifeMs });
+      const access_token = issue(org);
       issued += 1;
       const scope = 'ZohoCRM.modules.ALL ZohoCRM.settings.ALL';
       return {

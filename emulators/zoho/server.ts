@@ -36,6 +36,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   const faults = createFaults();
   const tokens = createTokens(() => [...orgs.values()], clock);
   let numbered = 0;
+  let url = '';
   const reset = () => {
     for (const seed of seeds) {
       const org = createOrg(seed);
@@ -56,6 +57,8 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
     reset,
     expireTokens: () => tokens.expireAll(),
     tokensIssued: () => tokens.issued(),
+    tokenFor: (org) => tokens.issue(org),
+    url: () => url,
   };
 
   const server = createServer((request, response) => {
@@ -65,7 +68,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function handle(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
     const { pathname, searchParams } = new URL((request.url ?? '/').replaceAll(/\/{2,}/g, '/'), url);

@@ -15,6 +15,9 @@ let production: OrgState;
 let bodies: string;
 let histories: { id: string; json: string }[];
 
+/** Histories kept for the replay test: one of each kind. */
+const recorded = /^engagement\/demo(\/(sandbox\/(full|rollback)|production\/(full\/Invoices|delta-1)))?$/;
+
 beforeAll(async () => {
   stage = await setStage({ accounts: 120, plantedIdentifiers: 400 });
   await stage.admin('POST', 'recording', { bodies: true });
@@ -30,7 +33,7 @@ beforeAll(async () => {
     histories.push({ id: workflowId, json: historyToJSON(history) });
   }
   if (process.env['RECORD_HISTORIES']) {
-    for (const { id, json } of histories.filter((one) => !one.id.startsWith('inquiry'))) {
+    for (const { id, json } of histories.filter(({ id: one }) => recorded.test(one))) {
       writeFileSync(new URL(`../replay/${id.replaceAll('/', '.')}.json`, import.meta.url), json);
     }
   }

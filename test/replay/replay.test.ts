@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+
+/**
+ * Histories of real runs, replayed with the workflow code as it is now. A failure means that engagements which are under
+ * way would break with this code: guard the change with `patched`, or record anew (see CONTRIBUTING) when none is.
+ */
+const folder = new URL('.', import.meta.url);
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+let workflowBundle: { code: string };
+
+beforeAll(async () => {
+  workflowBundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', folder)),
+    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+  });
+});
+
+test.each(files)('%s replays', async (file) => {
+  const history = historyFromJSON(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
+  await Worker.runReplayHistory({ workflowBundle }, history, file.replace('.json', '').replaceAll('.', '/'));
+});
+
+test('a history that the code does not follow is noticed', async () => {
+  const text = readFileSync(new URL('engagement.demo.json', folder), 'utf8');
+  const altered = historyFromJSON(JSON.parse(text.replaceAll('"name": "preflight"', '"name": "somethingElse"')));
+  await expect(Worker.runReplayHistory({ workflowBundle }, altered, 'engagement/demo')).rejects.toThrow(
+    /TMPRL1100|determinis/i,
+  );
+});
