@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 /**
  * Histories of real runs, replayed with the workflow code as it is now. A failure means that engagements which are under
@@ -11,10 +11,13 @@ const folder = new URL('.', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 let workflowBundle: { code: string };
 
+const logger = new DefaultLogger('ERROR', () => undefined);
+Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+
 beforeAll(async () => {
   workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', folder)),
-    logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
+    logger,
   });
 });
 
