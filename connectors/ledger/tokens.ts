@@ -27,24 +27,24 @@ export function createTokenStore(ledger: Ledger, clientSecret: string): TokenSto
     }
   };
   return {
-    async read(orgId) {
+    async read(owner) {
       const [row] = await ledger.query<{ sealed: string; expires_at: Date }>(
-        'select sealed, expires_at from access_token where org_id = $1',
-        [orgId],
+        'select sealed, expires_at from access_token where owner = $1',
+        [owner],
       );
       const entry = row ? unseal(row.sealed) : null;
       return row && entry ? { ...entry, expiresAt: row.expires_at.getTime() } : null;
     },
-    exclusively: (orgId, refresh) =>
+    exclusively: (owner, refresh) =>
       ledger.transaction(async (client) => {
-        await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [orgId]);
+        await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [owner]);
         return refresh();
       }),
-    async write(orgId, { token, apiUrl, expiresAt }) {
+    async write(owner, { token, apiUrl, expiresAt }) {
       await ledger.query(
-        `insert into access_token (org_id, sealed, expires_at) values ($1, $2, $3)
-         on conflict (org_id) do update set sealed = excluded.sealed, expires_at = excluded.expires_at`,
-        [orgId, seal({ token, apiUrl }), new Date(expiresAt)],
+        `insert into access_token (owner, sealed, expires_at) values ($1, $2, $3)
+         on conflict (owner) do update set sealed = excluded.sealed, expires_at = excluded.expires_at`,
+        [owner, seal({ token, apiUrl }), new Date(expiresAt)],
       );
     },
   };

@@ -1,5 +1,6 @@
 import axios from 'axios';
 import { z } from 'zod';
+import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { parseBody } from './failures.ts';
 import type { TokenStore } from './port.ts';
@@ -40,17 +41,19 @@ export function authorise(options: {
   timeoutMs: number;
   clock: () => number;
 }): Authorisation {
-  const { orgId, tokens, clock } = options;
+  const { tokens, clock } = options;
+  // Another refresh token may lead to another org, so that its access tokens are kept apart.
+  const owner = `${options.orgId}/${sha256(options.credentials.refreshToken).slice(0, 16)}`;
   let current: { token: string; expiresAt: number } | null = null;
   let refreshing: Promise<string> | null = null;
   const usable = (entry: { token: string; expiresAt: number } | null, stale?: string) =>
     entry && entry.expiresAt - marginMs > clock() && entry.token !== stale ? entry : null;
 
   const renew = (stale?: string): Promise<string> =>
-    tokens.exclusively(orgId, async () => {
-      const stored = usable(await tokens.read(orgId), stale);
+    tokens.exclusively(owner, async () => {
+      const stored = usable(await tokens.read(owner), stale);
       current = stored ?? (await fetchToken(options));
-      if (!stored) await tokens.write(orgId, { ...current, apiUrl: null });
+      if (!stored) await tokens.write(owner, { ...current, apiUrl: null });
       return current.token;
     });
 

@@ -91,8 +91,8 @@ export type Zoho = WritesRecords & ReadsRecords & DescribesModules & ReportsUsag
 
 /** Access tokens are few (ten per ten minutes), so that all workers share one per org through this store. */
 export interface TokenStore {
-  read(orgId: string): Promise<{ token: string; apiUrl: string | null; expiresAt: number } | null>;
+  read(owner: string): Promise<{ token: string; apiUrl: string | null; expiresAt: number } | null>;
   /** Runs `refresh` in one process at a time; the others wait and then read. */
-  exclusively<T>(orgId: string, refresh: () => Promise<T>): Promise<T>;
-  write(orgId: string, entry: { token: string; apiUrl: string | null; expiresAt: number }): Promise<void>;
+  exclusively<T>(owner: string, refresh: () => Promise<T>): Promise<T>;
+  write(owner: string, entry: { token: string; apiUrl: string | null; expiresAt: number }): Promise<void>;
 }

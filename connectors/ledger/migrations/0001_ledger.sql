@@ -166,7 +166,7 @@ create table audit (
 
 -- Sealed with a key that only those who hold the client secret can derive.
 create table access_token (
-  org_id text primary key,
+  owner text primary key,
   sealed text not null,
   expires_at timestamptz not null
 );

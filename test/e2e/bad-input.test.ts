@@ -1,0 +1,80 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { setStage, type Stage } from '../support/stage.ts';
+
+/** Mistakes of users: one clear message each, before anything is written. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({ accounts: 20 });
+}, 120_000);
+afterAll(() => stage.close(), 60_000);
+
+/** The innermost message of the engagement that fails with this change, which is undone afterwards. */
+async function messageWith(file: string, from: string, to: string): Promise<string> {
+  stage.edit(file, from, to);
+  try {
+    const handle = await stage.start();
+    await handle.result();
+    throw new Error('the engagement did not fail');
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    let cause: Error | undefined = error;
+    while (cause.cause instanceof Error) cause = cause.cause;
+    return cause.message;
+  } finally {
+    stage.edit(file, to, from);
+  }
+}
+
+afterEach(async () => {
+  const states = [await stage.state('sandbox'), await stage.state('production')];
+  const found = states.flatMap((state) => Object.values(state).flatMap((one) => [...one.records, ...one.customFields]));
+  expect(found).toEqual([]);
+});
+
+test('an unknown field of the engagement file is named with its line', async () => {
+  const message = await messageWith('engagement.yml', 'customer: Northwind Mobile', 'custommer: Northwind Mobile');
+  expect(message).toMatch(/engagement\.yml:3, custommer: Unrecognized key/);
+  expect(message).toMatch(/Nothing was started/);
+});
+
+test('a missing owner map is named', async () => {
+  const message = await messageWith('engagement.yml', 'owners: owners.yml', 'owners: nowhere.yml');
+  expect(message).toMatch(/nowhere\.yml is not there.*Nothing was started/);
+});
+
+test('a wrong host is named with the field to check', async () => {
+  const message = await messageWith(
+    'engagement.yml',
+    'accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL',
+    'accountsUrl: http://127.0.0.1:9',
+  );
+  expect(message).toMatch(/accounts server does not answer at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
+});
+
+test('a mapping that names a missing source field is told where and which fields there are', async () => {
+  const message = await messageWith('mapping.yml', 'Phone: { from: phone,', 'Phone: { from: telephone,');
+  expect(message).toMatch(/modules\.Accounts\.sources\[0\]\.fields\.Phone: billing_accounts has no field telephone/);
+  expect(message).toMatch(/Use one of: account_no/);
+});
+
+test('an unreachable source is named without its password', async () => {
+  const message = await messageWith('source.yml', 'url: env:PORTAGE_SOURCE_URL', 'url: file:/nowhere/secret');
+  expect(message).toMatch(/secret file:\/nowhere\/secret is not there/);
+});
+
+test('a wrong client secret is told as such, and not shown', async () => {
+  const message = await messageWith(
+    'engagement.yml',
+    'clientSecret: env:PORTAGE_ZOHO_SANDBOX_CLIENT_SECRET',
+    'clientSecret: env:PORTAGE_ZOHO_SANDBOX_CLIENT_ID',
+  );
+  expect(message).toMatch(/invalid_client_secret\): the client secret is wrong/);
+  expect(message).not.toContain('DEMOCLIENT');
+});
+
+test('an org of the wrong environment is refused', async () => {
+  const message = await messageWith('engagement.yml', "orgId: '20090000002'", "orgId: '20090000001'");
+  expect(message).toMatch(
+    /sandbox\.org: The credentials lead to org 20090000002 \(sandbox\), the engagement file names 20090000001/,
+  );
+});
