@@ -15,7 +15,6 @@ const Org = z.strictObject({
   accountsUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
   apiUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
 });
-export type OrgFile = z.infer<typeof Org>;
 
 const Person = z.strictObject({ name: z.string().min(1), email: z.email(), role: z.string().min(1) });
 export type Person = z.infer<typeof Person>;

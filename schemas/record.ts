@@ -1,17 +1,14 @@
 import type { JsonObject } from './json.ts';
-import type { LoadedObject, Module, Pass } from './words.ts';
+import type { LoadedObject, Module } from './words.ts';
 
 /** `<source object>:<source id>`: our key of a record, and the value of the external field in Zoho. */
 export type RecordKey = `${LoadedObject}:${string}`;
-
-/** Stands in a queued record where Zoho wants the id of another record; a lane puts the id in when it claims the batch. */
-export type KeyReference = { $key: RecordKey };
 
 /** One record as it waits in the write queue. */
 export interface QueuedRecord {
   key: RecordKey;
   module: Module;
-  /** Standard fields, lookups as `{ $key }`, lines and the external key. */
+  /** Standard fields, lines and the external key. A lookup is `{ $key }` until a lane puts the id in. */
   base: JsonObject;
   /** Custom fields and lookups within the module; empty when the second pass has nothing to do. */
   custom: JsonObject;
@@ -66,10 +63,4 @@ export interface Booked {
   outcome: 'created' | 'updated' | 'rejected';
   zohoId: string | null;
   reason: string | null;
-}
-
-export interface PassCounts {
-  pass: Pass;
-  written: number;
-  rejected: number;
 }

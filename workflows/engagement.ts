@@ -43,7 +43,7 @@ export async function engagement(input: StartEngagement): Promise<EngagementStat
     enter(desk, 'closed: everything is signed, handed off and accepted', 'closed');
   } catch (error) {
     if (requests.rollback && isCancellation(error)) await rollBackNow(desk, requests.rollback.environment);
-    else if (error instanceof Ended) enter(desk, `${error.how} by a sign-off`, error.how as 'rejected');
+    else if (error instanceof Ended) enter(desk, `${error.how} by a sign-off`, error.how);
     else {
       leaveGate(desk);
       enter(desk, isCancellation(error) ? 'cancelled' : 'failed', 'stopped');

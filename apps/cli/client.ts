@@ -48,5 +48,5 @@ async function connect(options: ConnectionOptions & { address: string }): Promis
 
 /** The profile names what it leaves open as undefined, which the connection would take for a setting. */
 function withoutGaps(options: ClientConnectConfig['connectionOptions']): ConnectionOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as ConnectionOptions;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -62,7 +62,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }),
   ]);
   const stop = async (): Promise<void> => {
-    await Promise.all(parts.map((part) => (part.status === 'fulfilled' ? part.value.stop() : undefined)));
+    await Promise.all(parts.map(async (part) => (part.status === 'fulfilled' ? part.value.stop() : undefined)));
     release();
     if (ephemeral) rmSync(directory, { recursive: true, force: true });
   };

@@ -28,16 +28,3 @@ export async function nextCreditsBack(ledger: Ledger, orgId: string): Promise<Da
   );
   return row?.back ?? null;
 }
-
-export async function sumCreditUse(
-  ledger: Ledger,
-  orgId: string,
-  engagement: string,
-): Promise<{ calls: number; credits: number }> {
-  const [row] = await ledger.query<{ calls: number; credits: number }>(
-    `select coalesce(sum(calls), 0)::int as calls, coalesce(sum(credits), 0)::int as credits
-     from credit_use where org_id = $1 and engagement = $2`,
-    [orgId, engagement],
-  );
-  return row ?? { calls: 0, credits: 0 };
-}

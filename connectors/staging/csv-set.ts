@@ -33,15 +33,6 @@ export function inspectCsv(path: string): Promise<{ rows: number }> {
   });
 }
 
-/** Rows of a staged file that have nothing in each column, for the scope document. */
-export function countBlanks(path: string, columns: string[]): Promise<{ column: string; blank: number }[]> {
-  return withCsv(path, async (connection, table) => {
-    const counts = columns.map((name) => `count(*) filter (where coalesce(trim(${column(name)}), '') = '')`);
-    const [row] = await rowsOf(connection, `select ${counts.join(', ')} from ${table}`);
-    return columns.map((name, place) => ({ column: name, blank: Number(row?.[place] ?? 0) }));
-  });
-}
-
 /** A condition of the mapping as SQL on texts. */
 function sqlOf(condition: Condition): string {
   const text = `trim(coalesce(${column(condition.field)}, ''))`;
@@ -67,7 +58,7 @@ export interface DuplicateSearch {
  */
 export function findDuplicates(path: string, search: DuplicateSearch): Promise<Map<string, string>> {
   const { key, route, exclude, lists } = search;
-  if (lists.length === 0) return Promise.resolve(new Map());
+  if (lists.length === 0) return Promise.resolve(new Map<string, string>());
   return withCsv(path, async (connection, table) => {
     const pairs: [string, string][] = [];
     const where = [...(route ? [sqlOf(route)] : []), ...exclude.map((one) => `not (${sqlOf(one)})`)];

@@ -1,6 +1,6 @@
 import type { Answer } from './answers.ts';
 import type { FaultRule } from './faults.ts';
-import type { Limits, LimitSettings } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Org, Row } from './org.ts';
 
 export interface LoggedRequest {
@@ -75,8 +75,7 @@ export function answerAdmin(
       server.settings.recordBodies = given['bodies'] === true;
       return { status: 200, body: {} };
     case 'POST /__admin/limits':
-      for (const [id, limits] of server.limits)
-        if (!org || org.seed.id === id) limits.configure(given as LimitSettings);
+      for (const [id, limits] of server.limits) if (!org || org.seed.id === id) limits.configure(given);
       return { status: 200, body: {} };
     case 'POST /__admin/token': {
       const owner = [...server.orgs.values()].find((one) => one.seed.environment === given['environment']);

@@ -32,11 +32,11 @@ test('a preview says exactly what a rollback will do, and changes nothing', asyn
     seen.reports.some((one) => one.environment === 'production' && one.module === 'Sales_Orders'),
   );
   const seen = await stage.state('production');
-  const preview: RollbackReport = await stage.client.workflow.execute('inquiry', {
+  const preview = (await stage.client.workflow.execute('inquiry', {
     taskQueue: 'portage',
     workflowId: 'inquiry/test',
     args: [{ about: 'rollback', engagement: 'demo', environment: 'production' }],
-  });
+  })) as RollbackReport;
   const toDelete = Object.fromEntries(preview.modules.map((one) => [one.module, one.toDelete]));
   expect(toDelete['Products']).toBe(120);
   expect(toDelete['Accounts']).toBe((seen['Accounts']?.records.length ?? 0) - 2);
@@ -64,16 +64,16 @@ test('a rollback during the load of invoices survives a kill, and the org equals
 }, 180_000);
 
 test('a second rollback finds nothing to do', async () => {
-  const target = await stage.client.workflow.execute('inquiry', {
+  const target: unknown = await stage.client.workflow.execute('inquiry', {
     taskQueue: 'portage',
     workflowId: 'inquiry/target',
     args: [{ about: 'rollback-target', engagement: 'demo', environment: 'production' }],
   });
-  const report: RollbackReport = await stage.client.workflow.execute('rollback', {
+  const report = (await stage.client.workflow.execute('rollback', {
     taskQueue: 'portage',
     workflowId: 'engagement/demo/production/rollback',
     args: [target],
-  });
+  })) as RollbackReport;
   expect(report.modules.every((one) => one.toDelete === 0)).toBe(true);
   expect(contentOf(await stage.state('production'))).toEqual(contentOf(before));
 });

@@ -14,6 +14,7 @@ export const init = command({
     folder: { type: 'positional', default: '.', description: 'Folder to write into' },
     slug: { type: 'string', required: true, description: 'Short name of the engagement, in lower case with dashes' },
   },
+  // eslint-disable-next-line @typescript-eslint/require-await -- a command's run is asynchronous
   async run({ folder, slug, json }) {
     const files = Object.entries(templates(readSlug(slug))).map(([name, text]) => ({ path: join(folder, name), text }));
     const there = files.find(({ path }) => existsSync(path));
