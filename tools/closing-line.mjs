@@ -8,6 +8,7 @@ export default class ClosingLine {
    */
   onRunComplete(_contexts, results) {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    process.stderr.write(`${results.numPassedTests} passed, ${failed} failed\n`);
+    // Jest prints its own summary after all other reporters, and this line is to be the last.
+    process.once('exit', () => process.stdout.write(`${results.numPassedTests} passed, ${failed} failed\n`));
   }
 }

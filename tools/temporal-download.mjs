@@ -18,7 +18,8 @@ export async function downloadTemporal({ version, target, log, url = 'https://te
   const scratch = mkdtempSync(join(dirname(target), 'download-'));
   try {
     const query = `arch=${arch}&platform=${process.platform}&format=tar.gz`;
-    const info = await (await get(`${url}/cli/v${version}?${query}`, 8_000)).json();
+    const answer = await get(`${url}/cli/v${version}?${query}`, 8_000);
+    const info = /** @type {{ archiveUrl: string, fileToExtract: string }} */ (await answer.json());
     log('downloading the Temporal CLI');
     const archive = await get(info.archiveUrl, 300_000);
     writeFileSync(join(scratch, 'temporal.tar.gz'), Buffer.from(await archive.arrayBuffer()));

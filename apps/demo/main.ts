@@ -35,7 +35,12 @@ async function play({ size, ...options }: { size: string; pauseAtGates: boolean;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   process.exitCode = 1;
   try {
-    const stage = await setStage({ size, say: narration.say, signal: stopping.signal });
+    const stage = await setStage({
+      size,
+      say: narration.say,
+      signal: stopping.signal,
+      directory: demoDirectory,
+    });
     try {
       const closed = await Promise.race([runDemo(stage, options, narration, stopping.signal), stage.broken]);
       process.exitCode = closed ? 0 : 1;

@@ -26,6 +26,8 @@ export interface StageOptions {
   size: string;
   say(line: string): void;
   signal: AbortSignal;
+  /** Emptied, then used for all that the stage keeps: a stage starts afresh, for the emulator forgets as well. */
+  directory: string;
 }
 
 /** The emulator's ready line. */
@@ -38,22 +40,22 @@ const Emulator = z.object({
 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The demo starts afresh each time, so nothing of an earlier one is kept. */
 export const demoDirectory = join(root, '.portage', 'demo');
+export const devDirectory = join(root, '.portage', 'dev');
 
 /**
  * Starts the stack, the emulators and a worker in a directory of their own.
  *
  * @throws {Error} if a part does not get ready, or another demo runs; nothing is left running
  */
-export async function setStage({ size, say, signal }: StageOptions): Promise<Stage> {
-  wipe(demoDirectory);
+export async function setStage({ size, say, signal, directory }: StageOptions): Promise<Stage> {
+  wipe(directory);
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).reverse()) await part.stop();
   };
   try {
-    const stack = await startStack({ directory: demoDirectory, log: say });
+    const stack = await startStack({ directory, log: say });
     running.push(stack);
     const run = async (name: string, file: string, args: string[], env: Record<string, string> = {}) => {
       signal.throwIfAborted();
@@ -85,7 +87,7 @@ export async function setStage({ size, say, signal }: StageOptions): Promise<Sta
       TEMPORAL_NAMESPACE: stack.namespace,
       PORTAGE_LEDGER_URL: stack.ledgerUrl,
       PORTAGE_SOURCE_URL: stack.sourceUrl,
-      PORTAGE_STAGING: join(demoDirectory, 'staging'),
+      PORTAGE_STAGING: join(directory, 'staging'),
       ...zohoVariables(zoho),
     });
     await ready(worker);

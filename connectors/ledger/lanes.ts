@@ -119,7 +119,7 @@ async function book(client: Queryable, held: HeldLane, booking: Booking, booked:
      insert into outcome (run_id, key, module, outcome, zoho_id, reason)
      select $1, key, $2, outcome, zoho_id, reason
      from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as t(key, outcome, zoho_id, reason)
-     on conflict (run_id, key) do nothing`,
+     on conflict do nothing`,
     [
       ...phase,
       booked.map((one) => one.key),

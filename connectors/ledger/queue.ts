@@ -63,11 +63,13 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
   const outcome = await openCopy(ledger, 'outcome (run_id, key, module, outcome, survivor, reason)');
   const remarks = await openCopy(ledger, 'remark (run_id, key, field, rule, hash)');
   const last = new Map<Module, number>();
+  const withCustom = new Set<Module>();
   return {
     async queue(record) {
       const seq = (last.get(record.module) ?? 0) + 1;
       last.set(record.module, seq);
       const custom = Object.keys(record.custom).length === 0 ? null : JSON.stringify(record.custom);
+      if (custom !== null) withCustom.add(record.module);
       await queue.write([
         runId,
         record.module,
@@ -89,8 +91,8 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
         for (const module of modules) {
           await client.query(
             `insert into phase (run_id, module, pass, last_seq)
-             select $1, $2, pass, $3 from unnest(array['base', 'custom']) as pass`,
-            [runId, module, last.get(module) ?? 0],
+             values ($1, $2, 'base', $3), ($1, $2, 'custom', $4)`,
+            [runId, module, last.get(module) ?? 0, withCustom.has(module) ? last.get(module) : 0],
           );
         }
       });

@@ -50,7 +50,7 @@ export async function bookRemovals(
     `insert into removal (run_id, module, key, zoho_id, result)
      select run_id, $1, key, zoho_id, result from unnest($2::bigint[], $3::text[], $4::text[], $5::text[])
        as t(run_id, key, zoho_id, result)
-     on conflict (run_id, key) do update set result = excluded.result`,
+     on conflict (key, run_id) do update set result = excluded.result`,
     [
       module,
       removals.map((one) => one.runId),

@@ -43,9 +43,10 @@ create table queue (
   digest text not null,
   primary key (run_id, module, seq)
 );
-create index queue_key on queue (run_id, key);
+create index queue_key on queue (key);
 
--- One row per source record and run; a queued record without one is pending.
+-- One row per source record and run; a queued record without one is pending. The key comes first in the index, because
+-- a new run has no statistics yet and an index that begins with it would look as good as one that finds a single row.
 create table outcome (
   run_id bigint not null references run,
   key text not null,
@@ -54,9 +55,8 @@ create table outcome (
   zoho_id text,
   survivor text,
   reason text,
-  primary key (run_id, key)
+  primary key (key, run_id)
 );
-create index outcome_zoho on outcome (run_id, module, zoho_id) where zoho_id is not null;
 
 create table phase (
   run_id bigint not null references run,
@@ -110,7 +110,7 @@ create table remark (
   rule text not null,
   hash text
 );
-create index remark_key on remark (run_id, key);
+create index remark_key on remark (key);
 
 create table report (
   run_id bigint not null references run,
@@ -150,7 +150,7 @@ create table removal (
   key text not null,
   zoho_id text not null,
   result text not null,
-  primary key (run_id, key)
+  primary key (key, run_id)
 );
 
 create table audit (

@@ -1,0 +1,168 @@
+/**
+ * The load of one module next to a plain loop without durability, against the same emulator in the same run.
+ * node tools/run.mjs --import tsx bench/load.ts [--records 100000] [--latency 50] [--rounds 3]
+ */
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
+import axios from 'axios';
+import { startProcess } from '../apps/dev/processes.ts';
+import { startStack } from '../apps/dev/stack.ts';
+import { readEngagementFiles } from '../connectors/engagement-files.ts';
+import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
+import { storeEngagement } from '../connectors/ledger/engagements.ts';
+import { fillQueue } from '../connectors/ledger/queue.ts';
+import { openRun } from '../connectors/ledger/runs.ts';
+import type { JsonObject } from '../schemas/json.ts';
+
+const { values } = parseArgs({
+  options: {
+    records: { type: 'string', default: '100000' },
+    latency: { type: 'string', default: '50' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const total = Number(values.records);
+const lanes = 10;
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** An account with eight fields, a few hundred bytes. */
+function account(number: number): JsonObject {
+  const id = String(number).padStart(8, '0');
+  return {
+    Portage_Key: `billing_accounts:BA-${id}`,
+    Account_Name: `Account ${id}`,
+    Account_Type: 'Customer',
+    Phone: '+442079460123',
+    Billing_Street: `${number % 199} Harbour Street`,
+    Billing_City: 'London',
+    Billing_Code: 'N1 9GU',
+    Billing_Country: 'United Kingdom',
+    Description: 'Prefers e-mail, called about roaming in August, on the platform since launch',
+  };
+}
+
+const stack = await startStack({ ephemeral: true, headless: true });
+const run = (name: string, file: string, args: string[], env = {}) =>
+  startProcess({
+    name,
+    command: process.execPath,
+    args: ['--import', 'tsx', join(root, file), ...args],
+    env,
+    logDirectory: stack.logDirectory,
+  });
+const emulator = await run('zoho', 'emulators/zoho/main.ts', ['--json']);
+const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
+const secrets = {
+  PORTAGE_SOURCE_URL: stack.sourceUrl,
+  PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
+  PORTAGE_ZOHO_API_URL: apiUrl,
+  ...Object.fromEntries(
+    ['SANDBOX', 'PRODUCTION'].flatMap((name) => [
+      [`PORTAGE_ZOHO_${name}_CLIENT_ID`, '1000.DEMOCLIENT'],
+      [`PORTAGE_ZOHO_${name}_CLIENT_SECRET`, 'demo-client-secret'],
+      [`PORTAGE_ZOHO_${name}_REFRESH_TOKEN`, `1000.demo.${name.toLowerCase()}`],
+    ]),
+  ),
+};
+await migrateLedger(stack.ledgerUrl);
+const ledger = openLedger(stack.ledgerUrl);
+await storeEngagement(ledger, await readEngagementFiles(join(root, 'examples/demo-operator/engagement.yml')));
+const worker = await run('worker', 'workers/main.ts', [], {
+  ...secrets,
+  TEMPORAL_ADDRESS: stack.temporalAddress,
+  TEMPORAL_NAMESPACE: stack.namespace,
+  PORTAGE_LEDGER_URL: stack.ledgerUrl,
+});
+await worker.readyLine();
+const connection = await Connection.connect({ address: stack.temporalAddress });
+const client = new Client({ connection, namespace: stack.namespace });
+const admin = (path: string, body: unknown) => axios.post(`${apiUrl}/__admin/${path}`, body);
+
+/** The emulator empty again, with the key field in both orgs. */
+async function prepareOrgs(): Promise<string> {
+  await admin('reset', {});
+  let sandboxToken = '';
+  for (const environment of ['production', 'sandbox']) {
+    const { data } = await axios.post<{ token: string }>(`${apiUrl}/__admin/token`, { environment });
+    const headers = { Authorization: `Zoho-oauthtoken ${data.token}` };
+    const field = { field_label: 'Portage Key', data_type: 'text', length: 255, unique: {}, external: { type: 'org' } };
+    await axios.post(`${apiUrl}/crm/v8/settings/fields?module=Accounts`, { fields: [field] }, { headers });
+    sandboxToken = data.token;
+  }
+  await admin('latency', { ms: Number(values.latency) });
+  await ledger.query('delete from access_token');
+  return sandboxToken;
+}
+
+async function plainLoop(token: string): Promise<number> {
+  const http = axios.create({
+    httpAgent: new Agent({ keepAlive: true }),
+    headers: { Authorization: `Zoho-oauthtoken ${token}` },
+  });
+  let next = 1;
+  const started = performance.now();
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (next <= total) {
+        const data = Array.from({ length: Math.min(100, total - next + 1) }, (_, place) => account(next + place));
+        next += data.length;
+        const body = { data, trigger: [], duplicate_check_fields: ['Portage_Key'] };
+        await http.post(`${apiUrl}/crm/v8/Accounts/upsert`, body);
+      }
+    }),
+  );
+  return total / ((performance.now() - started) / 1_000);
+}
+
+async function portage(round: number): Promise<{ speed: number; events: number }> {
+  const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
+  await ledger.query(`update run set state = 'rolled-back'`);
+  const { id } = await openRun(ledger, ref, { mapping: '', manifest: '' });
+  const fill = await fillQueue(ledger, id);
+  for (let number = 1; number <= total; number += 1) {
+    const base = account(number);
+    const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
+    await fill?.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
+  }
+  await fill?.seal(['Accounts']);
+  const handle = await client.workflow.start('moduleLoad', {
+    taskQueue: 'portage',
+    workflowId: `bench/${round}`,
+    args: [{ ...ref, module: 'Accounts', org: '20090000001', slice: 20_000, pass: 'base', paused: false, lanes }],
+  });
+  await handle.result();
+  const [phase] = await ledger.query<{ seconds: number; written: number }>(
+    `select extract(epoch from ended_at - began_at)::float8 as seconds, written from phase where run_id = $1 and pass = 'base'`,
+    [id],
+  );
+  if (phase?.written !== total) throw new Error(`only ${phase?.written} of ${total} were written`);
+  const { events } = await handle.fetchHistory();
+  return { speed: total / phase.seconds, events: events?.length ?? 0 };
+}
+
+const rounds: { loop: number; portage: number; ratio: number; eventsPer1000: number }[] = [];
+for (let round = 1; round <= Number(values.rounds); round += 1) {
+  const loop = await plainLoop(await prepareOrgs());
+  await prepareOrgs();
+  const { speed, events } = await portage(round);
+  rounds.push({
+    loop: Math.round(loop),
+    portage: Math.round(speed),
+    ratio: Math.round((speed / loop) * 100) / 100,
+    eventsPer1000: Math.round((events * 100_000) / total) / 100,
+  });
+  process.stderr.write(`${JSON.stringify(rounds.at(-1))}\n`);
+}
+const memory = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${worker.pid}/status`, 'utf8'))?.[1];
+process.stdout.write(
+  `${JSON.stringify({ records: total, latencyMs: Number(values.latency), rounds, workerPeakMb: Math.round(Number(memory) / 1_024) })}\n`,
+);
+await connection.close();
+await ledger.close();
+await worker.stop();
+await emulator.stop();
+await stack.stop();

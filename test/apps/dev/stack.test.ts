@@ -1,0 +1,163 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import pg from 'pg';
+import { readStackConfig } from '../../../apps/dev/config.ts';
+import { startStack, type Stack } from '../../../apps/dev/stack.ts';
+import { startTemporal } from '../../../apps/dev/temporal.ts';
+import { eventually } from '../../support/stage.ts';
+
+const holder = fileURLToPath(new URL('../../support/hold-stack.ts', import.meta.url));
+
+const gone = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+async function countRuns(stack: Stack): Promise<number> {
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  try {
+    const client = new Client({ connection, namespace: stack.namespace });
+    return (await client.workflow.count(`Gate = 'scope' AND Engagement = 'none'`)).count;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function queryOne(url: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<{ database: string }>('SELECT current_database() AS database')).rows[0]?.database;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('a stack', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ ephemeral: true, headless: true });
+  });
+  afterAll(() => stack.stop());
+
+  test('knows the search attributes of temporal-dev.yml', async () => {
+    expect(await countRuns(stack)).toBe(0);
+  });
+
+  test('has a database for the ledger and one for the source', async () => {
+    expect(await queryOne(stack.ledgerUrl)).toBe('portage');
+    expect(await queryOne(stack.sourceUrl)).toBe('bss');
+  });
+
+  test('has a Temporal server that comes back at the same address after a crash', async () => {
+    const before = stack.temporal.pid;
+    await stack.temporal.kill();
+    await stack.temporal.start();
+    expect(stack.temporal.pid).not.toBe(before);
+    expect(await countRuns(stack)).toBe(0);
+  });
+
+  test('has a Postgres that comes back at the same address after a stop', async () => {
+    await stack.postgres.stop();
+    await expect(queryOne(stack.ledgerUrl)).rejects.toThrow();
+    await stack.postgres.start();
+    expect(await queryOne(stack.ledgerUrl)).toBe('portage');
+  });
+
+  test('refuses a directory in which another one runs', async () => {
+    await expect(startStack({ directory: stack.directory })).rejects.toThrow(/A stack is running in .* already/);
+  });
+});
+
+test('an ephemeral stack leaves neither a process nor a file', async () => {
+  const stack = await startStack({ ephemeral: true, headless: true });
+  const pids = [stack.temporal.pid, stack.postgres.pid];
+  await stack.stop();
+  expect(pids.map(gone)).toEqual([true, true]);
+  expect(existsSync(stack.directory)).toBe(false);
+});
+
+test('a stack can be kept and started again on its data', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'portage-kept-'));
+  const keep = async <T>(use: (stack: Stack) => Promise<T>) => {
+    const stack = await startStack({ directory, headless: true });
+    return use(stack).finally(() => stack.stop());
+  };
+  try {
+    await keep((stack) => run(stack, 'CREATE TABLE kept AS SELECT 42 AS answer'));
+    expect(await keep((stack) => run(stack, 'SELECT answer FROM kept'))).toEqual([{ answer: 42 }]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+async function run(stack: Stack, statement: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: stack.ledgerUrl });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('a port that is taken is replaced by a free one', async () => {
+  const squatter = createServer();
+  await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
+  const { port } = squatter.address() as { port: number };
+  const directory = mkdtempSync(join(tmpdir(), 'portage-port-'));
+  const { temporal: config } = readStackConfig();
+  const database = { ...config.database, file: join(directory, 'temporal.db') };
+  const server = await startTemporal({
+    cli: process.env['TEMPORAL_CLI'] ?? '',
+    config: { ...config, port, uiPort: port, database },
+    logDirectory: directory,
+  });
+  try {
+    expect(server.address).not.toBe(`127.0.0.1:${port}`);
+    expect((await fetch(server.uiUrl ?? '')).ok).toBe(true);
+  } finally {
+    await server.stop();
+    squatter.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+describe('nothing is left running', () => {
+  /** A process of its own that holds a stack, and the process ids of the servers that it started. */
+  async function hold(directory: string): Promise<{ child: ChildProcess; pids: number[] }> {
+    const child = spawn(process.execPath, ['--import', 'tsx', holder, directory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      return { child, pids: JSON.parse(line) as number[] };
+    }
+    throw new Error('The process that was to hold a stack ended.');
+  }
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGUSR2'] as const)(
+    'after %s to the process that started it',
+    async (signal) => {
+      const directory = mkdtempSync(join(tmpdir(), 'portage-held-'));
+      try {
+        const { child, pids } = await hold(directory);
+        expect(pids.map(gone)).toEqual([false, false]);
+        child.kill(signal);
+        await eventually(() => Promise.resolve(pids.every(gone) || undefined), 'the servers to end', 20_000);
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    },
+  );
+});
