@@ -12,6 +12,7 @@ const layers = [
   'emulators',
   'test',
   'bench',
+  'tools',
 ];
 const npm = (...source) => ({ to: { module: { origin: 'external', source } } });
 const to = (...types) => ({ to: { element: { types: { anyOf: types } } } });

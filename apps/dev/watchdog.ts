@@ -4,9 +4,14 @@ import { spawn, type ChildProcess } from 'node:child_process';
 const script = `
 while read -r line; do groups=$line; done
 [ -n "$groups" ] || exit 0
-for group in $groups; do kill -INT "-$group"; done
-sleep 5
-for group in $groups; do kill -KILL "-$group"; done
+each() { for group in $groups; do kill "$1" "-$group" && alive=1; done 2>/dev/null; }
+each -INT
+for tenth in $(seq 50); do
+  alive=0; each -0
+  [ $alive = 1 ] || exit 0
+  sleep 0.1
+done
+each -KILL
 `;
 
 const groups = new Set<number>();

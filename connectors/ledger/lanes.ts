@@ -3,7 +3,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { Booked, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import { resolveReferences } from '../../domain/resolve-references.ts';
 import { ConnectorError } from '../error.ts';
-import type { Ledger, Queryable } from './database.ts';
+import type { Ledger } from './database.ts';
 import { resolveKeys } from './records.ts';
 import { findRun, type Run } from './runs.ts';
 
@@ -62,8 +62,49 @@ export async function takeLane(ledger: Ledger, input: LaneInput): Promise<HeldLa
   });
 }
 
+/** Outcomes of the base pass are rows; of the custom pass only what was refused or left out is kept. */
+const bookings = {
+  base: `booked as (
+    insert into outcome (run_id, key, module, outcome, zoho_id, reason)
+    select $1, t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+      as t(key, module, outcome, zoho_id, reason)
+    on conflict do nothing)`,
+  custom: `told as (
+    select t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+      as t(key, module, outcome, zoho_id, reason) where reason is not null
+  ), remarked as (
+    insert into remark (run_id, key, field, rule)
+    select $1, key, 'lookup', 'blank:' || reason from told where outcome <> 'rejected'
+  ), booked as (
+    insert into custom_rejection (run_id, key, reason) select $1, key, reason from told where outcome = 'rejected'
+    on conflict (run_id, key) do update set reason = excluded.reason)`,
+};
+
+/** One statement, and therefore one transaction and one round trip. */
+const bookAndClaimText = (pass: keyof typeof bookings) => `
+  with held as (
+    select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $4 and epoch = $5 for share
+  ), gone as (
+    delete from booking where run_id = $1 and module = $2 and pass = $3 and first_seq = $6 and exists (select from held)
+  ), ${bookings[pass]}, moved as (
+    update phase set next_seq = next_seq + $7::int, written = written + $8::int, rejected = rejected + $9::int,
+      calls = calls + $10::int, credits = credits + $16::int, began_at = coalesce(began_at, now())
+    where run_id = $1 and module = $2 and pass = $3 and exists (select from held)
+    returning next_seq - $7::int as first, last_seq as last
+  ), claimed as (
+    insert into booking (run_id, module, pass, first_seq, last_seq, lane, state)
+    select $1, $2, $3, first, least(first + $7::int - 1, last), $4, 'in-flight' from moved
+    where $7::int > 0 and first <= last
+    on conflict do nothing
+    returning first_seq as "firstSeq", last_seq as "lastSeq", state
+  )
+  select (select count(*)::int from held) as held, claimed.* from (select) as one left join claimed on true`;
+
+const nothingDone = { written: 0, rejected: 0, calls: 0, credits: 0 };
+
 /**
- * Books the outcomes of one batch and claims the next, in one transaction. Returns null when the queue has ended.
+ * Books the outcomes of one batch and claims the next, in one transaction. Returns null when the queue has ended, or
+ * nothing was to be claimed.
  * @throws ConnectorError `fenced` when a later attempt holds the lane; then nothing was booked.
  */
 export async function bookAndClaim(
@@ -72,82 +113,24 @@ export async function bookAndClaim(
   done: { booking: Booking; booked: Booked[]; tally: Tally } | null,
   claimSize: number,
 ): Promise<Booking | null> {
-  return ledger.transaction(async (client) => {
-    await holdFence(client, held);
-    if (done) await book(client, held, done.booking, done.booked);
-    return claim(client, held, done?.tally ?? { written: 0, rejected: 0, calls: 0, credits: 0 }, claimSize);
-  });
-}
-
-async function holdFence(client: Queryable, held: HeldLane): Promise<void> {
-  const { rows } = await client.query(
-    'select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $4 and epoch = $5 for share',
-    [...keyOf(held), held.input.lane, held.epoch],
-  );
-  if (rows.length === 0) {
-    throw new ConnectorError(
-      'fenced',
-      `Lane ${held.input.lane} of ${held.input.module} was taken over; this attempt stops.`,
-    );
+  const { run, input } = held;
+  const { written, rejected, calls, credits } = done?.tally ?? nothingDone;
+  const booked = done?.booked ?? [];
+  const [row] = await ledger.query<Booking & { held: number }>(bookAndClaimText(input.pass), [
+    ...[run.id, input.module, input.pass, input.lane, held.epoch],
+    ...[done?.booking.firstSeq ?? null, claimSize, written, rejected, calls],
+    booked.map((one) => one.key),
+    booked.map(() => input.module),
+    booked.map((one) => one.outcome),
+    booked.map((one) => one.zohoId),
+    booked.map((one) => one.reason),
+    credits,
+  ]);
+  if (row?.held !== 1) {
+    throw new ConnectorError('fenced', `Lane ${input.lane} of ${input.module} was taken over; this attempt stops.`);
   }
-}
-
-async function book(client: Queryable, held: HeldLane, booking: Booking, booked: Booked[]): Promise<void> {
-  const gone = `delete from booking where run_id = $1 and module = $2 and pass = $3 and first_seq = $4`;
-  const phase = [...keyOf(held), booking.firstSeq];
-  if (held.input.pass === 'custom') {
-    const told = booked.filter((one) => one.reason !== null);
-    await client.query(
-      `with gone as (${gone}), told as (
-         select * from unnest($5::text[], $6::text[], $7::boolean[]) as t(key, reason, refused)
-       ), remarked as (
-         insert into remark (run_id, key, field, rule) select $1, key, 'lookup', 'blank:' || reason from told where not refused
-       )
-       insert into custom_rejection (run_id, key, reason) select $1, key, reason from told where refused
-       on conflict (run_id, key) do update set reason = excluded.reason`,
-      [
-        ...phase,
-        told.map((one) => one.key),
-        told.map((one) => one.reason),
-        told.map((one) => one.outcome === 'rejected'),
-      ],
-    );
-    return;
-  }
-  await client.query(
-    `with gone as (${gone})
-     insert into outcome (run_id, key, module, outcome, zoho_id, reason)
-     select $1, key, $2, outcome, zoho_id, reason
-     from unnest($5::text[], $6::text[], $7::text[], $8::text[]) as t(key, outcome, zoho_id, reason)
-     on conflict do nothing`,
-    [
-      ...phase,
-      booked.map((one) => one.key),
-      booked.map((one) => one.outcome),
-      booked.map((one) => one.zohoId),
-      booked.map((one) => one.reason),
-    ],
-  );
-}
-
-/** Last in the transaction, because all lanes of a phase meet at its row. */
-async function claim(client: Queryable, held: HeldLane, tally: Tally, size: number): Promise<Booking | null> {
-  const { rows } = await client.query<Booking>(
-    `with moved as (
-       update phase set next_seq = next_seq + $4::int,
-         written = written + $5, rejected = rejected + $6, calls = calls + $7, credits = credits + $8,
-         began_at = coalesce(began_at, now())
-       where run_id = $1 and module = $2 and pass = $3 returning next_seq - $4::int as first, last_seq as last
-     ), claimed as (
-       insert into booking (run_id, module, pass, first_seq, last_seq, lane, state)
-       select $1, $2, $3, first, least(first + $4::int - 1, last), $9, 'in-flight' from moved
-       where $4::int > 0 and first <= last
-       on conflict do nothing
-       returning first_seq as "firstSeq", last_seq as "lastSeq", state
-     ) select * from claimed`,
-    [...keyOf(held), size, tally.written, tally.rejected, tally.calls, tally.credits, held.input.lane],
-  );
-  return rows[0] ?? null;
+  const { firstSeq, lastSeq, state } = row;
+  return state ? { firstSeq, lastSeq, state } : null;
 }
 
 /** Notes that a claimed batch was surely not carried out, so that the next attempt sends it without a look-up. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,14 @@ import { startTemporal } from '../../../apps/dev/temporal.ts';
 import { eventually } from '../../support/stage.ts';
 
 const holder = fileURLToPath(new URL('../../support/hold-stack.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
+
+/** A folder that the user who runs Postgres may enter too. */
+function openDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'portage-stack-'));
+  chmodSync(directory, 0o711);
+  return directory;
+}
 
 const gone = (pid: number) => {
   try {
@@ -33,15 +42,16 @@ async function countRuns(stack: Stack): Promise<number> {
   }
 }
 
-async function queryOne(url: string): Promise<unknown> {
+async function run(url: string, statement: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query<{ database: string }>('SELECT current_database() AS database')).rows[0]?.database;
+    return (await client.query<Record<string, unknown>>(statement)).rows;
   } finally {
     await client.end();
   }
 }
+const databaseOf = (url: string) => run(url, 'SELECT current_database() AS name');
 
 describe('a stack', () => {
   let stack: Stack;
@@ -55,8 +65,8 @@ describe('a stack', () => {
   });
 
   test('has a database for the ledger and one for the source', async () => {
-    expect(await queryOne(stack.ledgerUrl)).toBe('portage');
-    expect(await queryOne(stack.sourceUrl)).toBe('bss');
+    expect(await databaseOf(stack.ledgerUrl)).toEqual([{ name: 'portage' }]);
+    expect(await databaseOf(stack.sourceUrl)).toEqual([{ name: 'bss' }]);
   });
 
   test('has a Temporal server that comes back at the same address after a crash', async () => {
@@ -69,9 +79,9 @@ describe('a stack', () => {
 
   test('has a Postgres that comes back at the same address after a stop', async () => {
     await stack.postgres.stop();
-    await expect(queryOne(stack.ledgerUrl)).rejects.toThrow();
+    await expect(databaseOf(stack.ledgerUrl)).rejects.toThrow();
     await stack.postgres.start();
-    expect(await queryOne(stack.ledgerUrl)).toBe('portage');
+    expect(await databaseOf(stack.ledgerUrl)).toEqual([{ name: 'portage' }]);
   });
 
   test('refuses a directory in which another one runs', async () => {
@@ -88,34 +98,24 @@ test('an ephemeral stack leaves neither a process nor a file', async () => {
 });
 
 test('a stack can be kept and started again on its data', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'portage-kept-'));
+  const directory = openDirectory();
   const keep = async <T>(use: (stack: Stack) => Promise<T>) => {
     const stack = await startStack({ directory, headless: true });
     return use(stack).finally(() => stack.stop());
   };
   try {
-    await keep((stack) => run(stack, 'CREATE TABLE kept AS SELECT 42 AS answer'));
-    expect(await keep((stack) => run(stack, 'SELECT answer FROM kept'))).toEqual([{ answer: 42 }]);
+    await keep((stack) => run(stack.ledgerUrl, 'CREATE TABLE kept AS SELECT 42 AS answer'));
+    expect(await keep((stack) => run(stack.ledgerUrl, 'SELECT answer FROM kept'))).toEqual([{ answer: 42 }]);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 });
 
-async function run(stack: Stack, statement: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: stack.ledgerUrl });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 test('a port that is taken is replaced by a free one', async () => {
   const squatter = createServer();
   await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
   const { port } = squatter.address() as { port: number };
-  const directory = mkdtempSync(join(tmpdir(), 'portage-port-'));
+  const directory = openDirectory();
   const { temporal: config } = readStackConfig();
   const database = { ...config.database, file: join(directory, 'temporal.db') };
   const server = await startTemporal({
@@ -134,10 +134,16 @@ test('a port that is taken is replaced by a free one', async () => {
 });
 
 describe('nothing is left running', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = openDirectory();
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
   /** A process of its own that holds a stack, and the process ids of the servers that it started. */
-  async function hold(directory: string): Promise<{ child: ChildProcess; pids: number[] }> {
-    const child = spawn(process.execPath, ['--import', 'tsx', holder, directory], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+  async function hold(...args: string[]): Promise<{ child: ChildProcess; pids: number[] }> {
+    const child = spawn(process.execPath, [...args, '--import', 'tsx', holder, directory], {
+      stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     for await (const line of createInterface({ input: child.stdout })) {
@@ -146,18 +152,20 @@ describe('nothing is left running', () => {
     throw new Error('The process that was to hold a stack ended.');
   }
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGKILL', 'SIGUSR2'] as const)(
-    'after %s to the process that started it',
-    async (signal) => {
-      const directory = mkdtempSync(join(tmpdir(), 'portage-held-'));
-      try {
-        const { child, pids } = await hold(directory);
-        expect(pids.map(gone)).toEqual([false, false]);
-        child.kill(signal);
-        await eventually(() => Promise.resolve(pids.every(gone) || undefined), 'the servers to end', 20_000);
-      } finally {
-        rmSync(directory, { recursive: true, force: true });
-      }
-    },
-  );
+  test.each([
+    ['is killed', 'SIGKILL'],
+    ['dies of an error', 'SIGUSR2'],
+  ] as const)('when the process that started it %s', async (_, signal) => {
+    const { child, pids } = await hold();
+    expect(pids.map(gone)).toEqual([false, false]);
+    child.kill(signal);
+    await eventually(() => Promise.resolve(pids.every(gone) || undefined), 'the servers to end', 20_000);
+  });
+
+  test('after Ctrl-C, which the launcher passes on and waits for, with the exit code of what it launched', async () => {
+    const { child, pids } = await hold(launcher);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([3, null]);
+    expect(pids.map(gone)).toEqual([true, true]);
+  });
 });
