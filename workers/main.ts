@@ -1,12 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { bundleWorkflowCode, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createPorts } from './ports.ts';
+import { findWorkflowBundle } from './workflow-bundle.ts';
 
 /** How often new orgs are looked for in the ledger. */
 const lookForOrgsMs = 1_000;
@@ -42,10 +42,7 @@ async function main(): Promise<void> {
   // Lanes need no workflow code, so they go on while it is still being bundled.
   await serveOrgs();
   run(await Worker.create({ ...shared, taskQueue: 'portage-data', maxConcurrentActivityTaskExecutions: 4 }));
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
-    logger,
-  });
+  const workflowBundle = await findWorkflowBundle();
   run(
     await Worker.create({
       ...shared,
