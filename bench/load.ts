@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
 import { startProcess } from '../apps/dev/processes.ts';
+import { workerCommand } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
@@ -46,15 +47,15 @@ function account(number: number): JsonObject {
 }
 
 const stack = await startStack({ ephemeral: true, headless: true });
-const run = (name: string, file: string, args: string[], env = {}) =>
+const run = (name: string, args: string[], env = {}) =>
   startProcess({
     name,
     command: process.execPath,
-    args: ['--import', 'tsx', join(root, file), ...args],
+    args,
     env,
     logDirectory: stack.logDirectory,
   });
-const emulator = await run('zoho', 'emulators/zoho/main.ts', ['--json']);
+const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoho/main.ts'), '--json']);
 const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
 const secrets = {
   PORTAGE_SOURCE_URL: stack.sourceUrl,
@@ -71,7 +72,7 @@ const secrets = {
 await migrateLedger(stack.ledgerUrl);
 const ledger = openLedger(stack.ledgerUrl);
 await storeEngagement(ledger, await readEngagementFiles(join(root, 'examples/demo-operator/engagement.yml')));
-const worker = await run('worker', 'workers/main.ts', [], {
+const worker = await run('worker', workerCommand, {
   ...secrets,
   TEMPORAL_ADDRESS: stack.temporalAddress,
   TEMPORAL_NAMESPACE: stack.namespace,

@@ -6,6 +6,7 @@ import { Environment } from '../../schemas/words.ts';
 import { claimDirectory } from '../dev/claim.ts';
 import { startProcess, type ProcessHandle } from '../dev/processes.ts';
 import { startStack } from '../dev/stack.ts';
+import { workerCommand } from '../dev/worker-command.ts';
 
 /** What the demo plays on: the servers, the operator's data, a worker. */
 export interface Stage {
@@ -40,6 +41,8 @@ const Emulator = z.object({
 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Node's arguments for a program of the project, run from its source. */
+const source = (file: string, ...args: string[]) => ['--import', 'tsx', join(root, file), ...args];
 export const demoDirectory = join(root, '.portage', 'demo');
 export const devDirectory = join(root, '.portage', 'dev');
 
@@ -57,24 +60,21 @@ export async function setStage({ size, say, signal, directory }: StageOptions): 
   try {
     const stack = await startStack({ directory, log: say });
     running.push(stack);
-    const run = async (name: string, file: string, args: string[], env: Record<string, string> = {}) => {
+    const run = async (name: string, args: string[], env: Record<string, string> = {}) => {
       signal.throwIfAborted();
-      const command = { command: process.execPath, args: ['--import', 'tsx', join(root, file), ...args] };
+      const command = { command: process.execPath, args };
       const started = await startProcess({ name, ...command, env, logDirectory: stack.logDirectory });
       running.push(started);
       return started;
     };
-    const emulator = await run('zoho', 'emulators/zoho/main.ts', ['--json']);
+    const emulator = await run('zoho', source('emulators/zoho/main.ts', '--json'));
     const zoho = Emulator.parse(await ready(emulator));
     say(`Zoho CRM emulator at ${zoho.apiUrl}, with a sandbox and a production org`);
 
-    const operator = await run('operator', 'emulators/bss/main.ts', [
-      '--url',
-      stack.sourceUrl,
-      '--size',
-      size,
-      '--json',
-    ]);
+    const operator = await run(
+      'operator',
+      source('emulators/bss/main.ts', '--url', stack.sourceUrl, '--size', size, '--json'),
+    );
     const { counts } = z.object({ counts: z.record(z.string(), z.number()) }).parse(await ready(operator));
     say(
       `The demo operator's BSS has ${Object.values(counts)
@@ -82,7 +82,7 @@ export async function setStage({ size, say, signal, directory }: StageOptions): 
         .toLocaleString('en')} rows`,
     );
 
-    const worker = await run('worker', 'workers/main.ts', [], {
+    const worker = await run('worker', workerCommand, {
       TEMPORAL_ADDRESS: stack.temporalAddress,
       TEMPORAL_NAMESPACE: stack.namespace,
       PORTAGE_LEDGER_URL: stack.ledgerUrl,

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import axios from 'axios';
 import { startProcess, type ProcessHandle } from '../../apps/dev/processes.ts';
+import { workerCommand } from '../../apps/dev/worker-command.ts';
 import { startStack, type Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
@@ -69,15 +70,15 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
   const stack = await startStack({ ephemeral: true, headless: true });
   const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
   cpSync(join(root, 'examples/demo-operator'), folder, { recursive: true });
-  const run = (name: string, file: string, args: string[], env: Record<string, string> = {}) =>
+  const run = (name: string, args: string[], env: Record<string, string> = {}) =>
     startProcess({
       name,
       command: process.execPath,
-      args: ['--import', 'tsx', join(root, file), ...args],
+      args,
       env: { NODE_OPTIONS: '', ...env },
       logDirectory: stack.logDirectory,
     });
-  const emulator = await run('zoho', 'emulators/zoho/main.ts', ['--json']);
+  const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoho/main.ts'), '--json']);
   const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
   const { answers } = await loadOperator({ connectionString: stack.sourceUrl, scale: options });
   const environment = {
@@ -96,7 +97,7 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
       ]),
     ),
   };
-  let worker = await run('worker', 'workers/main.ts', [], environment);
+  let worker = await run('worker', workerCommand, environment);
   await worker.readyLine();
   const connection = await Connection.connect({ address: stack.temporalAddress });
   const client = new Client({ connection, namespace: stack.namespace });
@@ -127,7 +128,7 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
     folder,
     worker: () => worker,
     async startWorker() {
-      worker = await run('worker', 'workers/main.ts', [], environment);
+      worker = await run('worker', workerCommand, environment);
     },
     edit(file, from, to) {
       const path = join(folder, file);
