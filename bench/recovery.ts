@@ -1,0 +1,49 @@
+/**
+ * How soon the load goes on after its worker was killed: from the start of the new worker to its next call to Zoho.
+ * node tools/run.mjs --import tsx bench/recovery.ts [--kills 10]
+ */
+import { parseArgs } from 'node:util';
+import { eventually, orgs, setStage } from '../test/support/stage.ts';
+
+const { values } = parseArgs({ options: { kills: { type: 'string', default: '10' } } });
+
+const stage = await setStage({ accounts: 1_000 });
+stage.edit('engagement.yml', 'lanes: 10', 'lanes: 4');
+await stage.start();
+await stage.signUntil('production');
+await stage.admin('POST', 'latency', { ms: 400 });
+await stage.sign();
+
+interface Logged {
+  number: number;
+  at: number;
+  org: string | null;
+  method: string;
+}
+let last = 0;
+const callAfter = async (moment: number): Promise<number> =>
+  eventually(async () => {
+    const calls = await stage.admin<Logged[]>('GET', `requests?since=${last}`);
+    const next = calls.find((call) => call.at >= moment && call.org === orgs.production);
+    last = calls.at(-1)?.number ?? last;
+    return next?.at;
+  }, 'the next call');
+
+const seconds: number[] = [];
+await callAfter(0);
+for (let kill = 1; kill <= Number(values.kills); kill += 1) {
+  await callAfter(Date.now() + 300);
+  stage.worker().kill('SIGKILL');
+  await stage.worker().exited;
+  // Calls that the dead worker had sent are answered late; only what comes after them counts.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const started = Date.now();
+  await stage.startWorker();
+  seconds.push(Math.round(((await callAfter(started)) - started) / 100) / 10);
+}
+seconds.sort((a, b) => a - b);
+const median = seconds[Math.floor(seconds.length / 2)];
+process.stdout.write(
+  `${JSON.stringify({ kills: seconds.length, nextCallSeconds: { median, worst: seconds.at(-1) }, all: seconds })}\n`,
+);
+await stage.close();
