@@ -38,7 +38,7 @@ export function cleanRow(row: SourceRow, withhold: ReadonlySet<string>, hash: (t
         fields[`extensions.${name}`] = clean(`extensions.${name}`, value);
     }
   }
-  const lines = parseList(row['lines'] ?? '').map((line) =>
+  const lines = parseList(row['lines']).map((line) =>
     Object.fromEntries(Object.entries(line).map(([name, value]) => [name, clean(`lines.${name}`, value)])),
   );
   return { fields, lines, withheld };
@@ -48,10 +48,10 @@ const lastPart = (field: string) => field.slice(field.lastIndexOf('.') + 1);
 
 const textsOf = (value: unknown): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(value ?? {}).map(([name, member]) => [name, member === null ? '' : String(member)]),
+    Object.entries({ ...(value as object) }).map(([name, member]) => [name, member === null ? '' : String(member)]),
   );
 
 /** Blank is nothing; the profile's query guarantees the rest. */
 const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(JSON.parse(text)));
-const parseList = (text: string): Record<string, string>[] =>
-  text === '' ? [] : (JSON.parse(text) as unknown[]).map(textsOf);
+const parseList = (text: string | undefined): Record<string, string>[] =>
+  !text ? [] : (JSON.parse(text) as unknown[]).map(textsOf);

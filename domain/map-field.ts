@@ -23,8 +23,8 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
     const mapped: Mapped = { value: rule.constant };
     return () => mapped;
   }
-  const from = typeof rule.from === 'string' ? [rule.from] : (rule.from ?? []);
-  const map = rule.map === undefined ? null : new Map(Object.entries(maps[rule.map] ?? {}));
+  const from = [rule.from].flat().filter((field) => field !== undefined);
+  const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
   return (row) => {
     const texts = from.map((field) => (row[field] ?? '').normalize('NFC')).filter((text) => text.trim() !== '');
     const text = rule.join === undefined ? texts[0] : texts.join(rule.join);
@@ -56,7 +56,7 @@ function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
 }
 
 function reference(rule: FieldRule, row: SourceRow, id: string): Mapped {
-  const object = rule.lookup ?? row[rule.lookup_from ?? ''];
+  const object = rule.lookup ?? row[String(rule.lookup_from)];
   if (!(sourceObjects as readonly (string | undefined)[]).includes(object)) return unusable('no such source object');
   return { value: { $key: `${object}:${id}` as RecordKey } };
 }

@@ -7,37 +7,35 @@ import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
  * @throws {Error} when modules depend on each other in a circle
  */
 export function orderModules(mapping: Mapping): Module[] {
-  const mapped = modules.filter((module) => mapping.modules[module]);
-  const needs = new Map(mapped.map((module) => [module, neededBy(mapping, module)]));
+  const open = new Set(modules.filter((module) => mapping.modules[module]));
+  const needs = (module: Module) => neededBy(mapping, module).filter((need) => open.has(need));
   const ordered: Module[] = [];
-  while (ordered.length < mapped.length) {
-    const open = mapped.filter((module) => !ordered.includes(module));
-    const next = open.find((module) => [...(needs.get(module) ?? [])].every((need) => ordered.includes(need)));
-    if (!next)
-      throw new Error(`${open.join(', ')} look each other up in a circle; move one of the lookups out of the mapping.`);
+  while (open.size > 0) {
+    const next = [...open].find((module) => needs(module).length === 0);
+    if (!next) {
+      const circle = [...open].join(', ');
+      throw new Error(`${circle} look each other up in a circle; move one of the lookups out of the mapping.`);
+    }
     ordered.push(next);
+    open.delete(next);
   }
   return ordered;
 }
 
-/** Other modules that hold records which a module's lookups and lines may point to. */
-function neededBy(mapping: Mapping, module: Module): Set<Module> {
-  const sources = mapping.modules[module]?.sources ?? [];
-  const rules = sources.flatMap((source) => [
-    ...Object.values(source.fields),
-    ...Object.values(source.lines?.fields ?? {}),
-  ]);
-  const objects = rules.flatMap(lookedUp);
-  const holders = modules.filter(
-    (other) => other !== module && mapping.modules[other]?.sources.some((source) => objects.includes(source.object)),
-  );
-  // A lookup to an object that this module holds too is left to the second pass, unless only others hold it.
-  const own = sources.map((source) => source.object);
-  return new Set(
-    holders.filter((other) =>
-      mapping.modules[other]?.sources.some(({ object }) => objects.includes(object) && !own.includes(object)),
-    ),
-  );
+const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
+  (mapping.modules[module]?.sources ?? []).map(({ object }) => object);
+
+/**
+ * Other modules that hold records which a module's lookups and lines point to. A lookup to an object that the module
+ * holds itself is left to the second pass.
+ */
+function neededBy(mapping: Mapping, module: Module): Module[] {
+  const own = objectsOf(mapping, module);
+  const wanted = (mapping.modules[module]?.sources ?? [])
+    .flatMap(({ fields, lines }) => [...Object.values(fields), ...Object.values({ ...lines?.fields })])
+    .flatMap(lookedUp)
+    .filter((object) => !own.includes(object));
+  return modules.filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
 }
 
 /** A line names its object in the data, so that it may be any product. */

@@ -1,0 +1,14 @@
+import { compileCondition } from '../../domain/condition.ts';
+
+test.each([
+  ['in', { field: 'type', in: ['BUS'] }, { type: ' BUS ' }, true],
+  ['in, another', { field: 'type', in: ['BUS'] }, { type: 'RES' }, false],
+  ['not in', { field: 'type', not_in: ['BUS'] }, { type: 'RES' }, true],
+  ['matches, any case', { field: 'name', matches: '^test' }, { name: 'TEST 1' }, true],
+  ['matches nothing', { field: 'name', matches: '^test' }, { name: 'a test' }, false],
+  ['empty', { field: 'name', empty: true }, { name: ' ' }, true],
+  ['not empty', { field: 'name', empty: false }, { name: 'a' }, true],
+  ['a field that is not there is blank', { field: 'gone', empty: true }, {}, true],
+])('%s', (_, condition, row, holds) => {
+  expect(compileCondition(condition)(row)).toBe(holds);
+});

@@ -1,0 +1,202 @@
+import { compileMapping, type StagedRow } from '../../domain/map-record.ts';
+import { Mapping } from '../../schemas/mapping.ts';
+import type { Transformed } from '../../schemas/record.ts';
+
+const mapping = Mapping.parse({
+  version: 1,
+  phoneRegion: 'GB',
+  currency: 'GBP',
+  withhold: ['serial'],
+  modules: {
+    Accounts: {
+      custom: { Tier: { type: 'text' } },
+      sources: [
+        {
+          object: 'billing_accounts',
+          exclude: [{ when: { field: 'name', matches: '^test' }, reason: 'test account' }],
+          fields: {
+            Account_Name: { from: 'name', transforms: ['repair_encoding'], length: 10, required: true },
+            Account_Type: { constant: 'Customer' },
+            Parent_Account: { from: 'parent', lookup: 'billing_accounts' },
+            Phone: { from: ['phone', 'mobile'], transforms: ['phone'] },
+            Billing_Street: { from: ['street', 'house'], join: ' ' },
+            Billing_City: { from: 'city', length: 6, cut: true },
+            Owner: { from: 'owner', owner: true },
+            Description: { from: 'remarks', length: 60 },
+            Fax: { from: 'fax', transforms: ['date'] },
+          },
+          custom: { Tier: { from: 'extensions.tier', map: 'tiers' }, Serial: { from: 'serial' } },
+        },
+        {
+          object: 'subscribers',
+          route: { field: 'type', in: ['BUS'] },
+          fields: { Account_Name: { from: 'name', required: true } },
+        },
+      ],
+    },
+    Contacts: {
+      sources: [
+        {
+          object: 'subscribers',
+          route: { field: 'type', in: ['RES'] },
+          fields: {
+            Last_Name: { from: 'name', required: true },
+            Account_Name: { from: 'account', lookup: 'billing_accounts' },
+          },
+          custom: { Tier: { from: 'tier', map: 'tiers', required: true } },
+        },
+      ],
+    },
+    Sales_Orders: {
+      sources: [
+        {
+          object: 'orders',
+          fields: { Subject: { from: 'no' } },
+          lines: {
+            from: 'lines',
+            into: 'Ordered_Items',
+            fields: {
+              Product_Name: { from: 'item', lookup_from: 'item_object', required: true },
+              Quantity: { from: 'quantity', transforms: ['decimal'], required: true },
+            },
+          },
+        },
+      ],
+    },
+  },
+  maps: { tiers: { '1': 'gold' } },
+});
+
+const map = compileMapping(mapping, {
+  timeZone: 'Europe/London',
+  phoneRegion: 'GB',
+  currency: 'GBP',
+  ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+  hash: (text) => `#${text.length}`,
+  digest: (value) => JSON.stringify(value).length.toString(),
+});
+
+const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): StagedRow => ({
+  object: 'billing_accounts',
+  sourceId: 'BA-1',
+  row,
+  survivor: null,
+  repeated: false,
+  ...changes,
+});
+const recordOf = (made: Transformed) => {
+  if (made.kind !== 'queued') throw new Error(made.decided.reason);
+  return made.record;
+};
+const reasonOf = (made: Transformed) =>
+  made.kind === 'decided' ? [made.decided.outcome, made.decided.reason] : ['queued'];
+
+test('a row becomes a record with its key, its lookups as references and its custom fields apart', () => {
+  const record = recordOf(
+    map(
+      staged({
+        name: 'Ada',
+        parent: 'BA-0',
+        mobile: '020 7946 0123',
+        street: 'Harbour St',
+        house: '5',
+        owner: 'arun',
+        extensions: '{"tier":1}',
+      }),
+    ),
+  );
+  expect(record).toMatchObject({
+    key: 'billing_accounts:BA-1',
+    module: 'Accounts',
+    base: {
+      Account_Name: 'Ada',
+      Account_Type: 'Customer',
+      Phone: '+442079460123',
+      Billing_Street: 'Harbour St 5',
+      Owner: { id: '7' },
+      Portage_Key: 'billing_accounts:BA-1',
+    },
+    refs: ['billing_accounts:BA-0'],
+  });
+  expect(record.custom).toEqual({ Tier: 'gold', Parent_Account: { $key: 'billing_accounts:BA-0' } });
+});
+
+test('a missing or unusable required value rejects the record, and the reason has no value in it', () => {
+  expect(reasonOf(map(staged({ name: '' })))).toEqual(['rejected', 'Account_Name: missing']);
+  expect(reasonOf(map(staged({ name: 'Longer than ten' })))).toEqual([
+    'rejected',
+    'Account_Name: longer than 10 characters',
+  ]);
+  const contact = staged({ type: 'RES', name: 'Ada', tier: '9' }, { object: 'subscribers' });
+  expect(reasonOf(map(contact))).toEqual(['rejected', 'Tier: not in the value map tiers']);
+});
+
+test('an unusable optional value stays blank with a remark', () => {
+  const made = map(staged({ name: 'Ada', phone: 'call me', fax: '0000-00-00', extensions: '{"tier":"9"}' }));
+  expect(recordOf(made).base).not.toHaveProperty('Phone');
+  expect(recordOf(made).base).not.toHaveProperty('Fax');
+  expect(made.remarks).toEqual([
+    { key: 'billing_accounts:BA-1', field: 'Phone', rule: 'blank:phone: not a phone number' },
+    { key: 'billing_accounts:BA-1', field: 'Tier', rule: 'blank:not in the value map tiers' },
+  ]);
+});
+
+test('a repaired or cut value is remarked', () => {
+  const made = map(staged({ name: 'JosÃ©', city: 'Birmingham' }));
+  expect(recordOf(made).base).toMatchObject({ Account_Name: 'José', Billing_City: 'Birmin' });
+  expect(made.remarks.map(({ rule }) => rule)).toEqual(['repaired:repair_encoding', 'repaired:cut']);
+});
+
+test('network identifiers are withheld by value and by name, and only their hash is kept', () => {
+  const made = map(
+    staged({ name: 'Ada', remarks: 'SIM 001010123456789', serial: 'S-1', extensions: '{"ki":"secret","tier":null}' }),
+  );
+  expect(recordOf(made).base['Description']).toBe('SIM [network id removed]');
+  expect(recordOf(made).custom).toEqual({});
+  expect(made.remarks).toEqual([
+    { key: 'billing_accounts:BA-1', field: 'remarks', rule: 'withheld:network-number', hash: '#15' },
+    { key: 'billing_accounts:BA-1', field: 'serial', rule: 'withheld:name', hash: '#3' },
+    { key: 'billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:name', hash: '#6' },
+  ]);
+});
+
+test('rows are routed, and a row that no route takes is excluded', () => {
+  const route = (type: string) => map(staged({ type, name: 'Ada', tier: '1' }, { object: 'subscribers' }));
+  expect(recordOf(route('BUS')).module).toBe('Accounts');
+  expect(recordOf(route('RES')).module).toBe('Contacts');
+  expect(reasonOf(route('IOT'))).toEqual(['excluded', 'no route of the mapping takes it']);
+  expect(reasonOf(map(staged({}, { object: 'invoices' })))).toEqual(['excluded', 'no route of the mapping takes it']);
+});
+
+test('excluded, merged, repeated and nameless rows get their outcome at once', () => {
+  expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
+  const merged = map(staged({ name: 'Ada' }, { survivor: 'BA-0' }));
+  expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 'billing_accounts:BA-0' } });
+  expect(reasonOf(map(staged({ name: 'Ada' }, { repeated: true })))).toEqual(['rejected', 'source id stands twice']);
+  expect(reasonOf(map(staged({ name: 'Ada' }, { sourceId: '' })))).toEqual(['rejected', 'no source id']);
+});
+
+test('lines become rows whose products are references; a broken line or none rejects the order', () => {
+  const order = (lines: unknown) =>
+    map(staged({ no: 'O-1', lines: lines === '' ? '' : JSON.stringify(lines) }, { object: 'orders', sourceId: 'O-1' }));
+  const line = { item: 'P-1', item_object: 'service_plans', quantity: '2' };
+  expect(recordOf(order([line])).base['Ordered_Items']).toEqual([
+    { Product_Name: { $key: 'service_plans:P-1' }, Quantity: 2 },
+  ]);
+  expect(reasonOf(order([{ ...line, quantity: 'two' }]))).toEqual([
+    'rejected',
+    'Ordered_Items.Quantity: decimal: not a number',
+  ]);
+  expect(reasonOf(order([{ ...line, item_object: 'socks' }]))).toEqual([
+    'rejected',
+    'Ordered_Items.Product_Name: no such source object',
+  ]);
+  expect(reasonOf(order([]))).toEqual(['rejected', 'Ordered_Items: no lines']);
+  expect(reasonOf(order(''))).toEqual(['rejected', 'Ordered_Items: no lines']);
+  expect(reasonOf(map(staged({ no: 'O-1' }, { object: 'orders' })))).toEqual(['rejected', 'Ordered_Items: no lines']);
+});
+
+test('the same row gives the same digest', () => {
+  const [one, two] = [map(staged({ name: 'Ada' })), map(staged({ name: 'Ada' }))].map(recordOf);
+  expect(one?.digest).toBe(two?.digest);
+});

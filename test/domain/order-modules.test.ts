@@ -1,0 +1,51 @@
+import { orderModules } from '../../domain/order-modules.ts';
+import { Mapping } from '../../schemas/mapping.ts';
+
+type Modules = Record<string, { sources: { object: string; fields: object; lines?: object }[] }>;
+const order = (modules: Modules) =>
+  orderModules(Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules }));
+const source = (object: string, lookup?: string) => ({ object, fields: lookup ? { X: { from: 'x', lookup } } : {} });
+
+test('a module comes after those that its records look up, whatever the order in the file', () => {
+  const lines = {
+    from: 'lines',
+    into: 'Ordered_Items',
+    fields: { Product_Name: { from: 'item', lookup_from: 'object' } },
+  };
+  expect(
+    order({
+      Invoices: { sources: [source('invoices', 'orders')] },
+      Sales_Orders: { sources: [{ ...source('orders', 'subscribers'), lines }] },
+      Products: { sources: [source('service_plans')] },
+      Contacts: { sources: [source('subscribers', 'billing_accounts')] },
+      Accounts: { sources: [source('billing_accounts', 'billing_accounts')] },
+    }),
+  ).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
+});
+
+test('a lookup decides against the usual order', () => {
+  expect(
+    order({
+      Accounts: { sources: [source('billing_accounts', 'service_plans')] },
+      Products: { sources: [source('service_plans')] },
+    }),
+  ).toEqual(['Products', 'Accounts']);
+});
+
+test('a lookup to an object that the module holds too is left to the second pass', () => {
+  expect(
+    order({
+      Accounts: { sources: [source('billing_accounts'), source('subscribers', 'subscribers')] },
+      Contacts: { sources: [source('subscribers', 'billing_accounts')] },
+    }),
+  ).toEqual(['Accounts', 'Contacts']);
+});
+
+test('modules that look each other up in a circle are named', () => {
+  expect(() =>
+    order({
+      Accounts: { sources: [source('billing_accounts', 'service_plans')] },
+      Products: { sources: [source('service_plans', 'billing_accounts')] },
+    }),
+  ).toThrow('Accounts, Products look each other up in a circle');
+});

@@ -1,0 +1,90 @@
+import { transforms } from '../../domain/values/transforms.ts';
+import { minorUnitOf } from '../../domain/values/numbers.ts';
+import type { TransformName } from '../../schemas/mapping.ts';
+
+const context = { timeZone: 'Europe/London', phoneRegion: 'GB', currency: 'GBP' };
+/** The value that a transform makes of a text; `!reason` for one that it can't use, `~value` for a repaired one. */
+const make = (name: TransformName, text: string): string => {
+  const made = transforms[name](text, context);
+  if (!made.ok) return `!${made.reason}`;
+  return `${made.repaired ? '~' : ''}${String(made.value)}`;
+};
+
+test.each<[TransformName, string, string]>([
+  ['trim', '  a ', 'a'],
+  ['collapse_spaces', ' a \t b ', 'a b'],
+  ['upper', 'gbp', 'GBP'],
+  ['lower', 'ABC', 'abc'],
+  ['phone', '020 7946 0123', '+442079460123'],
+  ['phone', 'tel:+44 20 7946 0123', '+442079460123'],
+  ['phone', '4.47E+11', '!not a phone number'],
+  ['phone', '10086', '!not a phone number'],
+  ['phone', '020 7946 0123; 020 7946 0124', '!several phone numbers'],
+  ['email', ' Ada@Example.ORG ', 'ada@example.org'],
+  ['email', 'noemail@@example', '!not an e-mail address'],
+  ['email', 'none@example.org', '!a placeholder'],
+  ['email', `${'a'.repeat(100)}@example.org`, '!not an e-mail address'],
+  ['boolean', 'Ja', 'true'],
+  ['boolean', '0', 'false'],
+  ['boolean', 'maybe', '!neither yes nor no'],
+  ['country', 'gb', 'United Kingdom'],
+  ['country', 'United  States of America', 'United States'],
+  ['country', 'France', 'France'],
+  ['country', 'Atlantis', '!not a known country'],
+  ['country', 'QQ', '!not a known country'],
+  ['repair_encoding', 'MÃ¡laga', '~Málaga'],
+  ['repair_encoding', 'Málaga', 'Málaga'],
+  ['repair_encoding', 'Â£Ã¡ 李', 'Â£Ã¡ 李'],
+  ['repair_encoding', 'Ã¡ á', 'Ã¡ á'],
+  ['repair_encoding', 'â€™tis', '~’tis'],
+  ['integer', '1,234,567', '~1234567'],
+  ['integer', '12.5', '!not a whole number'],
+  ['integer', '1000000000', '!more than 9 digits'],
+  ['integer', 'twelve', '!not a number'],
+  ['decimal', '12.50', '12.5'],
+  ['decimal', '1.234,56', '~1234.56'],
+  ['decimal', '1,234.56', '~1234.56'],
+  ['decimal', '1,234', '!comma could be decimal or thousands'],
+  ['decimal', '12,5', '~12.5'],
+  ['decimal', '(3.50)', '~-3.5'],
+  ['decimal', '3.50 CR', '~-3.5'],
+  ['decimal', '12345678901234567', '!more than 16 digits'],
+  ['money', '10.005', '~10.01'],
+  ['money', '-10.005', '~-10.01'],
+  ['money', '£ 12.00', '12'],
+  ['money', '12.00 GBP', '12'],
+  ['money', '12.00 EUR', '!another currency'],
+  ['money', '12..5', '!not a number'],
+  ['money', 'EUR twelve', '!another currency'],
+  ['date', '2024-02-29', '2024-02-29'],
+  ['date', '20240229', '~2024-02-29'],
+  ['date', '2023-02-29', '!no such day'],
+  ['date', '0000-00-00', ''],
+  ['date', '31/12/2020', '~2020-12-31'],
+  ['date', '12/13/2020', '~2020-12-13'],
+  ['date', '5/5/2020', '~2020-05-05'],
+  ['date', '04/05/2020', '!day and month could be either'],
+  ['date', 'unknown', '!not a date'],
+  ['date', '2020-06-01 23:30:00', '2020-06-01'],
+  ['date', '2020-06-01T23:30:00Z', '2020-06-02'],
+  ['date', '2020-06-01T25:30:00Z', '!no such time'],
+  ['date', '9999-12-31T00:00:00Z', ''],
+  ['datetime', '2020-06-01 12:00:00', '2020-06-01T12:00:00+01:00'],
+  ['datetime', '2020-12-01 12:00', '2020-12-01T12:00:00+00:00'],
+  ['datetime', '2020-06-01T12:00:00.123+05:30', '2020-06-01T12:00:00+05:30'],
+  ['datetime', '2020-06-01T12:00:00 +05', '2020-06-01T12:00:00+05:00'],
+  ['datetime', '2020-06-01T12:00:00Z', '2020-06-01T12:00:00+00:00'],
+  ['datetime', '2021-03-28 01:30:00', '~2021-03-28T02:30:00+01:00'],
+  ['datetime', '2020-06-01', '2020-06-01T00:00:00+01:00'],
+  ['datetime', '31/12/2020', '~2020-12-31T00:00:00+00:00'],
+  ['datetime', '0000-00-00', ''],
+  ['datetime', 'soon', '!not a date'],
+  ['datetime', '9999-12-31 00:00:00', ''],
+  ['datetime', '2020-13-01 00:00:00', '!no such time'],
+])('%s of "%s" is "%s"', (name, text, expected) => {
+  expect(make(name, text)).toBe(expected);
+});
+
+test('a currency has the minor unit of ISO 4217', () => {
+  expect(['GBP', 'JPY', 'KWD', 'GBP'].map(minorUnitOf)).toEqual([2, 0, 3, 2]);
+});
