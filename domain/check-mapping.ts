@@ -24,7 +24,7 @@ export function checkMapping(mapping: Mapping, columns: Columns, destination: De
     (mapping.modules[module]?.sources ?? []).flatMap((source, place) => {
       const path = `modules.${module}.sources[${place}]`;
       const present = columns[source.object] ?? [];
-      const custom = Object.keys(mapping.modules[module]?.custom ?? {});
+      const custom = Object.keys({ ...mapping.modules[module]?.custom });
       return [
         ...checkSourceFields(source, path, present),
         ...checkMaps(mapping, source, path),

@@ -1,4 +1,4 @@
-import type { FieldRule, Mapping } from '../schemas/mapping.ts';
+import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 
 /**
@@ -22,8 +22,9 @@ export function orderModules(mapping: Mapping): Module[] {
   return ordered;
 }
 
+const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.modules[module]?.sources ?? [];
 const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
-  (mapping.modules[module]?.sources ?? []).map(({ object }) => object);
+  sourcesOf(mapping, module).map(({ object }) => object);
 
 /**
  * Other modules that hold records which a module's lookups and lines point to. A lookup to an object that the module
@@ -31,7 +32,7 @@ const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
  */
 function neededBy(mapping: Mapping, module: Module): Module[] {
   const own = objectsOf(mapping, module);
-  const wanted = (mapping.modules[module]?.sources ?? [])
+  const wanted = sourcesOf(mapping, module)
     .flatMap(({ fields, lines }) => [...Object.values(fields), ...Object.values({ ...lines?.fields })])
     .flatMap(lookedUp)
     .filter((object) => !own.includes(object));

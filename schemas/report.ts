@@ -94,5 +94,5 @@ export interface FinalReport {
 /** One record's whole story. */
 export interface Trace {
   key: string;
-  events: { at: string | null; environment: string; run: string; what: string }[];
+  events: { environment: string; run: string; what: string }[];
 }

@@ -15,11 +15,12 @@ export const activityOptions = {
   stream: { startToCloseTimeout: '6 hours', heartbeatTimeout: '15 s', scheduleToCloseTimeout: '7 days', retry },
   /**
    * A lane. The heartbeat decides how soon a dead worker's lane goes on: 3 s, and the call after it comes within 5 s of
-   * the new worker's start. There is no limit of attempts, because 429 consumes them.
+   * the new worker's start. Attempts are neither limited nor spaced further and further apart: 429 has its own delay
+   * and consumes attempts, and so does every dead worker.
    */
   lane: {
     startToCloseTimeout: '2 hours',
     heartbeatTimeout: '3 s',
-    retry: { initialInterval: '200 ms', backoffCoefficient: 2, maximumInterval: '15 s' },
+    retry: { initialInterval: '200 ms', backoffCoefficient: 1.5, maximumInterval: '1 s' },
   },
 } satisfies Record<string, ActivityOptions>;

@@ -81,7 +81,7 @@ export async function countRemarks(ledger: Ledger, runId: string): Promise<{ rul
 /** The whole story of one record, without a value of it. */
 export async function traceRecord(ledger: Ledger, engagement: string, key: string): Promise<Trace> {
   const events = await ledger.query<Trace['events'][number]>(
-    `select null as at, r.environment, r.name as run, what from run r
+    `select r.environment, r.name as run, what from run r
      join lateral (
        select 0 as place, 'queued for ' || q.module || ' as number ' || q.seq as what from queue q
          where q.run_id = r.id and q.key = $2

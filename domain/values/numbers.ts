@@ -51,7 +51,7 @@ export function minorUnitOf(currency: string): number {
   let digits = minorUnits.get(currency);
   if (digits === undefined) {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-    digits = format.maximumFractionDigits ?? 2;
+    digits = format.maximumFractionDigits!;
     minorUnits.set(currency, digits);
   }
   return digits;
@@ -65,7 +65,7 @@ const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|([€£¥₹$]))?\s*(.*?)\s*(?
  * another currency is an error, for it can't be told apart in Zoho.
  */
 export function toMoney(text: string, context: ValueContext): Converted {
-  const [, sign = '', codeBefore, symbolBefore, amount = '', codeAfter, symbolAfter] = marked.exec(text.trim())!;
+  const [, sign, codeBefore, symbolBefore, amount, codeAfter, symbolAfter] = marked.exec(text.trim())!;
   const named = (codeBefore ?? codeAfter)?.toUpperCase() ?? symbols[symbolBefore ?? symbolAfter ?? ''];
   if (named !== undefined && named !== context.currency) return failed('another currency');
   const read = readDecimal(`${sign}${amount}`);

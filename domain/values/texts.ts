@@ -75,7 +75,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
 function byteOf(character: string): number {
   const code = character.codePointAt(0)!;
   if (code <= 0xff) return code;
-  const index = character === '.' ? -1 : windows1252.indexOf(character);
+  const index = windows1252.indexOf(character);
   return index < 0 ? -1 : 0x80 + index;
 }
 

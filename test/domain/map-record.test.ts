@@ -147,6 +147,10 @@ test('a repaired or cut value is remarked', () => {
   expect(made.remarks.map(({ rule }) => rule)).toEqual(['repaired:repair_encoding', 'repaired:cut']);
 });
 
+test('a row without custom fields of its own has none', () => {
+  expect(recordOf(map(staged({ name: 'Ada', extensions: '' }))).custom).toEqual({});
+});
+
 test('network identifiers are withheld by value and by name, and only their hash is kept', () => {
   const made = map(
     staged({ name: 'Ada', remarks: 'SIM 001010123456789', serial: 'S-1', extensions: '{"ki":"secret","tier":null}' }),

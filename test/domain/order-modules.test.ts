@@ -23,6 +23,15 @@ test('a module comes after those that its records look up, whatever the order in
   ).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
 });
 
+test('a field that looks nothing up keeps the usual order', () => {
+  expect(
+    order({
+      Contacts: { sources: [source('subscribers')] },
+      Accounts: { sources: [{ object: 'billing_accounts', fields: { Account_Name: { from: 'name' } } }] },
+    }),
+  ).toEqual(['Accounts', 'Contacts']);
+});
+
 test('a lookup decides against the usual order', () => {
   expect(
     order({

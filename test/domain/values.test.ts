@@ -37,6 +37,8 @@ test.each<[TransformName, string, string]>([
   ['repair_encoding', 'Â£Ã¡ 李', 'Â£Ã¡ 李'],
   ['repair_encoding', 'Ã¡ á', 'Ã¡ á'],
   ['repair_encoding', 'â€™tis', '~’tis'],
+  ['repair_encoding', 'Dr. MÃ¼ller', '~Dr. Müller'],
+  ['repair_encoding', 'MÃƒÂ¼ller', '~Müller'],
   ['integer', '1,234,567', '~1234567'],
   ['integer', '12.5', '!not a whole number'],
   ['integer', '1000000000', '!more than 9 digits'],

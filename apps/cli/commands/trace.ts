@@ -33,8 +33,8 @@ export const trace = command({
     if (json) return printJson(story);
     say(`${story.key}\n`);
     printTable(
-      ['At', 'Environment', 'Run', 'What'],
-      story.events.map(({ at, environment, run, what }) => [at ?? '', environment, run, what]),
+      ['Environment', 'Run', 'What'],
+      story.events.map(({ environment, run, what }) => [environment, run, what]),
     );
   },
 });
