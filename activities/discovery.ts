@@ -8,7 +8,6 @@ import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, modules, type LoadedObject, type Module } from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import { describeDestination } from './preflight.ts';
 import type { Ports } from './ports.ts';
 
@@ -24,30 +23,28 @@ export function discoveryActivities(ports: Ports) {
       const stored = await readEngagement(ledger, input.engagement);
       const source = openSource(stored);
       try {
-        return await withHeartbeat(async () => {
-          const columns = await source.columns();
-          const scope = await source.withSnapshot(async (snapshot): Promise<Scope> => {
-            const objects: Scope['objects'] = [];
-            for (const [object, names] of Object.entries(columns) as [LoadedObject, string[]][]) {
-              const rows = await snapshot.count(object);
-              objects.push({ object, rows, columns: names.length, destination: destinationOf(stored.mapping, object) });
-            }
-            const handoff: Scope['handoff'] = [];
-            for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
-            return {
-              engagement: input.engagement,
-              customer: stored.engagement.customer,
-              takenAt: snapshot.takenAt,
-              objects,
-              quality: [],
-              customFields: [],
-              handoff,
-            };
-          });
-          scope.customFields = await source.customFields();
-          await writeDocument(ports, stored, 'scope', scopeDocument(scope), scope);
-          return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
+        const columns = await source.columns();
+        const scope = await source.withSnapshot(async (snapshot): Promise<Scope> => {
+          const objects: Scope['objects'] = [];
+          for (const [object, names] of Object.entries(columns) as [LoadedObject, string[]][]) {
+            const rows = await snapshot.count(object);
+            objects.push({ object, rows, columns: names.length, destination: destinationOf(stored.mapping, object) });
+          }
+          const handoff: Scope['handoff'] = [];
+          for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
+          return {
+            engagement: input.engagement,
+            customer: stored.engagement.customer,
+            takenAt: snapshot.takenAt,
+            objects,
+            quality: [],
+            customFields: [],
+            handoff,
+          };
         });
+        scope.customFields = await source.customFields();
+        await writeDocument(ports, stored, 'scope', scopeDocument(scope), scope);
+        return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
       } finally {
         await source.close();
       }
@@ -62,18 +59,16 @@ export function discoveryActivities(ports: Ports) {
       const stored = await storeEngagement(ledger, config);
       const source = openSource(stored);
       try {
-        return await withHeartbeat(async () => {
-          const columns = await source.columns();
-          const destination = await describeDestination(ports, stored);
-          const proposals = proposeMapping(stored.mapping, columns, destination);
-          const problems = checkMapping(stored.mapping, columns, destination);
-          await writeDocument(ports, stored, 'mapping', mappingDocument(stored.mapping, proposals, problems), {
-            mapping: stored.mapping,
-            proposals,
-            problems,
-          });
-          return { mappingDigest: stored.mappingDigest, modules: orderModules(stored.mapping) };
+        const columns = await source.columns();
+        const destination = await describeDestination(ports, stored);
+        const proposals = proposeMapping(stored.mapping, columns, destination);
+        const problems = checkMapping(stored.mapping, columns, destination);
+        await writeDocument(ports, stored, 'mapping', mappingDocument(stored.mapping, proposals, problems), {
+          mapping: stored.mapping,
+          proposals,
+          problems,
         });
+        return { mappingDigest: stored.mappingDigest, modules: orderModules(stored.mapping) };
       } finally {
         await source.close();
       }

@@ -1,7 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { extractSource } from '../connectors/staging/extraction.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 export function extractionActivities({ ledger, staging, openSource }: Ports) {
@@ -18,9 +17,7 @@ export function extractionActivities({ ledger, staging, openSource }: Ports) {
       const source = openSource(stored);
       const name = `${input.engagement}/${input.staging}`;
       try {
-        const manifest = await withHeartbeat(() =>
-          extractSource({ source, staging, name, signal: cancellationSignal() }),
-        );
+        const manifest = await extractSource({ source, staging, name, signal: cancellationSignal() });
         return {
           name,
           digest: manifest.contentDigest,

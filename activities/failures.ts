@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError, type ErrorKind } from '../connectors/error.ts';
 
@@ -58,15 +58,19 @@ export function classify(error: unknown, attempt: number, random: () => number =
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** Wraps activities so that every error passes the failure table. */
+/** Wraps activities so that a dead worker is noticed by the missing heartbeat, and every error passes the failure table. */
 export function withFailures<Activities extends Record<string, Activity>>(activities: Activities): Activities {
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: never[]) => {
+      // Each call of an activity has a timeout of its own, so that none can hang behind the ticker.
+      const ticker = setInterval(heartbeat, 1_000);
       try {
         return await activity(...args);
       } catch (error) {
         throw isCancelled(error) ? error : classify(error, activityInfo().attempt);
+      } finally {
+        clearInterval(ticker);
       }
     },
   ]);

@@ -6,7 +6,6 @@ import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { handoffDocument, type Handoff } from '../domain/documents/handoff.ts';
 import { handoffObjects } from '../schemas/words.ts';
 import { documentsFolder, writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 export function handoffActivities(ports: Ports) {
@@ -21,25 +20,23 @@ export function handoffActivities(ports: Ports) {
       const folder = documentsFolder(stored);
       await mkdir(folder, { recursive: true });
       try {
-        return await withHeartbeat(async () => {
-          const handoff = await source.withSnapshot(async (snapshot): Promise<Handoff> => {
-            const objects: Handoff['objects'] = [];
-            for (const object of handoffObjects) {
-              const content = snapshot.handoff(object);
-              const file = content ? `handoff-${object}.csv` : null;
-              if (content && file) await pipeline(content, createWriteStream(join(folder, file)));
-              objects.push({ object, rows: await snapshot.countHandoff(object), file });
-            }
-            return {
-              engagement: input.engagement,
-              customer: stored.engagement.customer,
-              takenAt: snapshot.takenAt,
-              objects,
-            };
-          });
-          await writeDocument(ports, stored, 'handoff', handoffDocument(handoff), handoff);
-          return { objects: handoff.objects.length };
+        const handoff = await source.withSnapshot(async (snapshot): Promise<Handoff> => {
+          const objects: Handoff['objects'] = [];
+          for (const object of handoffObjects) {
+            const content = snapshot.handoff(object);
+            const file = content ? `handoff-${object}.csv` : null;
+            if (content && file) await pipeline(content, createWriteStream(join(folder, file)));
+            objects.push({ object, rows: await snapshot.countHandoff(object), file });
+          }
+          return {
+            engagement: input.engagement,
+            customer: stored.engagement.customer,
+            takenAt: snapshot.takenAt,
+            objects,
+          };
         });
+        await writeDocument(ports, stored, 'handoff', handoffDocument(handoff), handoff);
+        return { objects: handoff.objects.length };
       } finally {
         await source.close();
       }

@@ -1,4 +1,4 @@
-import { heartbeat, cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { addCreditUse, nextCreditsBack } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { endPass, readPhase, reopenPhase } from '../connectors/ledger/phases.ts';
@@ -7,17 +7,6 @@ import { runLane } from '../connectors/load/lane.ts';
 import type { LaneInput, LaneResult, PhaseRef } from '../schemas/engagement.ts';
 import type { Pass } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
-
-/** Runs `work` with a heartbeat a second; each call of the work has a timeout of its own, so none can hang behind it. */
-export async function withHeartbeat<T>(work: () => Promise<T>): Promise<T> {
-  heartbeat();
-  const ticker = setInterval(heartbeat, 1_000);
-  try {
-    return await work();
-  } finally {
-    clearInterval(ticker);
-  }
-}
 
 export function laneActivities({ ledger, openZoho }: Ports) {
   return {
@@ -40,7 +29,7 @@ export function laneActivities({ ledger, openZoho }: Ports) {
         },
       };
       try {
-        return await withHeartbeat(() => runLane(ports, input, cancellationSignal()));
+        return await runLane(ports, input, cancellationSignal());
       } finally {
         const used = zoho.usage();
         await addCreditUse(ledger, orgId, input.engagement, used);

@@ -15,7 +15,6 @@ import { reconcile } from '../domain/reconcile.ts';
 import type { PhaseRef, RunRef } from '../schemas/engagement.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import { writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 /** Zoho's count lags by minutes behind the records; it is asked again until it agrees or has stood still this often. */
@@ -61,7 +60,7 @@ export function phaseActivities(ports: Ports) {
       const counted = await countOutcomes(ledger, run.id, input.module);
       const created = counted.filter((one) => one.outcome === 'created').reduce((sum, one) => sum + one.count, 0);
       const zoho = openZoho(stored, input.environment);
-      const now = await withHeartbeat(() => settledCount(zoho, input.module, before + created));
+      const now = await settledCount(zoho, input.module, before + created);
       const { engagement, environment, run: name, module } = input;
       const report = reconcile({
         ref: { engagement, environment, run: name, module },

@@ -7,7 +7,6 @@ import { planFields } from '../domain/plan-fields.ts';
 import type { Check, PreflightReport } from '../schemas/report.ts';
 import { environments, type Environment } from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Config, Ports } from './ports.ts';
 
 type Result = Omit<Check, 'id' | 'state'> & { state?: Check['state'] };
@@ -118,19 +117,16 @@ export function preflightActivities(ports: Ports) {
     /** Runs every check and writes the document; a failed check ends the engagement before anything is written. */
     async preflight(input: { engagement: string }): Promise<{ passed: number; warned: number }> {
       const stored = await readEngagement(ports.ledger, input.engagement);
-      return withHeartbeat(async () => {
-        const report = await checkEngagement(ports, stored);
-        if (report.checks.every((one) => one.state !== 'fail'))
-          report.checks.push(...(await checkFields(ports, stored)));
-        await writeDocument(ports, stored, 'preflight', preflightDocument(report), report);
-        const failed = report.checks.filter((one) => one.state === 'fail');
-        if (failed.length > 0) {
-          const told = failed.map(({ id, what, fix }) => `${id}: ${what}${fix ? ` ${fix}` : ''}`);
-          throw new ConnectorError('configuration', `Preflight failed; nothing was written.\n${told.join('\n')}`);
-        }
-        const warned = report.checks.filter((one) => one.state === 'warn').length;
-        return { passed: report.checks.length - warned, warned };
-      });
+      const report = await checkEngagement(ports, stored);
+      if (report.checks.every((one) => one.state !== 'fail')) report.checks.push(...(await checkFields(ports, stored)));
+      await writeDocument(ports, stored, 'preflight', preflightDocument(report), report);
+      const failed = report.checks.filter((one) => one.state === 'fail');
+      if (failed.length > 0) {
+        const told = failed.map(({ id, what, fix }) => `${id}: ${what}${fix ? ` ${fix}` : ''}`);
+        throw new ConnectorError('configuration', `Preflight failed; nothing was written.\n${told.join('\n')}`);
+      }
+      const warned = report.checks.filter((one) => one.state === 'warn').length;
+      return { passed: report.checks.length - warned, warned };
     },
   };
 }

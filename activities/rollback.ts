@@ -15,7 +15,6 @@ import type { RollbackReport } from '../schemas/engagement.ts';
 import type { Environment, Module } from '../schemas/words.ts';
 import type { ItemResult, Zoho } from '../connectors/zoho/port.ts';
 import { writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 type Scope = { engagement: string; environment: Environment };
@@ -65,20 +64,18 @@ export function rollbackActivities(ports: Ports) {
     async removeRecords(input: Scope & { module: Module; lane: number; lanes: number }): Promise<{ deleted: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       const zoho = openZoho(stored, input.environment);
-      return withHeartbeat(async () => {
-        let deleted = 0;
-        // A dead attempt may have deleted its last batch without booking it, so that one is looked up first.
-        let lookUp = activityInfo().attempt > 1;
-        while (!cancellationSignal().aborted) {
-          const batch = await listRemovals(ledger, input, 100);
-          if (batch.length === 0) break;
-          const booked = await removeBatch(zoho, input.module, batch, lookUp);
-          lookUp = false;
-          await bookRemovals(ledger, input.module, booked);
-          deleted += booked.length;
-        }
-        return { deleted };
-      });
+      let deleted = 0;
+      // A dead attempt may have deleted its last batch without booking it, so that one is looked up first.
+      let lookUp = activityInfo().attempt > 1;
+      while (!cancellationSignal().aborted) {
+        const batch = await listRemovals(ledger, input, 100);
+        if (batch.length === 0) break;
+        const booked = await removeBatch(zoho, input.module, batch, lookUp);
+        lookUp = false;
+        await bookRemovals(ledger, input.module, booked);
+        deleted += booked.length;
+      }
+      return { deleted };
     },
 
     /** Marks the runs as rolled back, if nothing of them is left, and writes what was done. */

@@ -8,7 +8,6 @@ import { orderModules } from '../domain/order-modules.ts';
 import { planFields } from '../domain/plan-fields.ts';
 import type { RunRef } from '../schemas/engagement.ts';
 import type { Environment, Module } from '../schemas/words.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 export function schemaActivities({ ledger, openZoho }: Ports) {
@@ -22,67 +21,61 @@ export function schemaActivities({ ledger, openZoho }: Ports) {
       if (await isSurveyed(ledger, input.engagement, input.environment)) return { found: 0 };
       const zoho = openZoho(stored, input.environment);
       const keyField = stored.mapping.key;
-      return withHeartbeat(async () => {
-        let found = 0;
-        for (const module of orderModules(stored.mapping)) {
-          const fields = await zoho.fields(module);
-          if (!fields.some((field) => field.apiName === keyField)) continue;
-          for await (const page of zoho.listKeys(module, keyField)) {
-            await bookExisting(ledger, { ...input, module }, page);
-            found += page.length;
-          }
+      let found = 0;
+      for (const module of orderModules(stored.mapping)) {
+        const fields = await zoho.fields(module);
+        if (!fields.some((field) => field.apiName === keyField)) continue;
+        for await (const page of zoho.listKeys(module, keyField)) {
+          await bookExisting(ledger, { ...input, module }, page);
+          found += page.length;
         }
-        await openRun(ledger, { ...input, run: 'before' }, { mapping: '', manifest: '' });
-        return { found };
-      });
+      }
+      await openRun(ledger, { ...input, run: 'before' }, { mapping: '', manifest: '' });
+      return { found };
     },
 
     /** Creates the custom fields that are missing, and checks those that are there; a field that exists is left as it is. */
     async applySchema(input: RunRef): Promise<{ created: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       const zoho = openZoho(stored, input.environment);
-      return withHeartbeat(async () => {
-        let created = 0;
-        for (const module of orderModules(stored.mapping)) {
-          const plan = planFields(stored.mapping, module, await zoho.fields(module));
-          if (plan.conflicts.length > 0) {
+      let created = 0;
+      for (const module of orderModules(stored.mapping)) {
+        const plan = planFields(stored.mapping, module, await zoho.fields(module));
+        if (plan.conflicts.length > 0) {
+          throw new ConnectorError(
+            'configuration',
+            `${module}: ${plan.conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or mend it in Zoho.`,
+          );
+        }
+        await createFields(zoho, module, plan.missing);
+        const present = await zoho.fields(module);
+        for (const wanted of plan.missing) {
+          const field = present.find((one) => one.apiName === wanted.apiName);
+          if (!field) {
             throw new ConnectorError(
               'configuration',
-              `${module}: ${plan.conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or mend it in Zoho.`,
+              `Zoho named the field "${wanted.label}" of ${module} otherwise than ${wanted.apiName}; choose another label in mapping.yml.`,
             );
           }
-          await createFields(zoho, module, plan.missing);
-          const present = await zoho.fields(module);
-          for (const wanted of plan.missing) {
-            const field = present.find((one) => one.apiName === wanted.apiName);
-            if (!field) {
-              throw new ConnectorError(
-                'configuration',
-                `Zoho named the field "${wanted.label}" of ${module} otherwise than ${wanted.apiName}; choose another label in mapping.yml.`,
-              );
-            }
-            await storeSchemaChange(ledger, { ...input, module, apiName: wanted.apiName, fieldId: field.id });
-            created += 1;
-          }
+          await storeSchemaChange(ledger, { ...input, module, apiName: wanted.apiName, fieldId: field.id });
+          created += 1;
         }
-        return { created };
-      });
+      }
+      return { created };
     },
 
     /** Removes the custom fields that this engagement created in an environment, newest first. */
     async removeFields(input: { engagement: string; environment: Environment }): Promise<{ removed: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       const zoho = openZoho(stored, input.environment);
-      return withHeartbeat(async () => {
-        const changes = await listSchemaChanges(ledger, input.engagement, input.environment);
-        for (const change of changes) {
-          await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
-            if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
-          });
-          await endSchemaChange(ledger, { ...input, ...change });
-        }
-        return { removed: changes.length };
-      });
+      const changes = await listSchemaChanges(ledger, input.engagement, input.environment);
+      for (const change of changes) {
+        await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
+          if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
+        });
+        await endSchemaChange(ledger, { ...input, ...change });
+      }
+      return { removed: changes.length };
     },
   };
 }

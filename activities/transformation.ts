@@ -13,7 +13,6 @@ import type { RunRef } from '../schemas/engagement.ts';
 import type { Manifest } from '../schemas/manifest.ts';
 import type { Transformed } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/words.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 export function transformationActivities(ports: Ports) {
@@ -33,26 +32,24 @@ export function transformationActivities(ports: Ports) {
         );
       const digests = { mapping: stored.mappingDigest, manifest: manifest.contentDigest };
       const { id } = await openRun(ledger, input, digests);
-      return withHeartbeat(async () => {
-        const owners = await ownerIds(openZoho(stored, input.environment), stored);
-        const fill = await fillQueue(ledger, id);
-        if (!fill) return { queued: 0, decided: 0 };
-        try {
-          const counts = await fillFromStaging(ports, stored, manifest, owners, fill);
-          await storeRouted(ledger, id, counts.routed);
-          await fill.seal(orderModules(stored.mapping));
-          const run = await findRun(ledger, input);
-          await bookUnchanged(
-            ledger,
-            id,
-            run.chain.filter((one) => one !== id),
-          );
-          return { queued: counts.queued, decided: counts.decided };
-        } catch (error) {
-          fill.abandon();
-          throw error;
-        }
-      });
+      const owners = await ownerIds(openZoho(stored, input.environment), stored);
+      const fill = await fillQueue(ledger, id);
+      if (!fill) return { queued: 0, decided: 0 };
+      try {
+        const counts = await fillFromStaging(ports, stored, manifest, owners, fill);
+        await storeRouted(ledger, id, counts.routed);
+        await fill.seal(orderModules(stored.mapping));
+        const run = await findRun(ledger, input);
+        await bookUnchanged(
+          ledger,
+          id,
+          run.chain.filter((one) => one !== id),
+        );
+        return { queued: counts.queued, decided: counts.decided };
+      } catch (error) {
+        fill.abandon();
+        throw error;
+      }
     },
   };
 }

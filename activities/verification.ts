@@ -14,7 +14,6 @@ import type { JsonObject } from '../schemas/json.ts';
 import type { VerifyReport } from '../schemas/report.ts';
 import type { Module } from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
-import { withHeartbeat } from './lanes.ts';
 import type { Ports } from './ports.ts';
 
 /** Pages under way at once; verification shares the org's calls with nothing else. */
@@ -34,7 +33,7 @@ export function verificationActivities(ports: Ports) {
       const stored = await readEngagement(ledger, input.engagement);
       const run = await findRun(ledger, input);
       const zoho = openZoho(stored, input.environment);
-      const result = await withHeartbeat(() => compareModule(ports, zoho, run, input.module));
+      const result = await compareModule(ports, zoho, run, input.module);
       await addCreditUse(
         ledger,
         stored.engagement.destination[input.environment].orgId,

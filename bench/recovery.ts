@@ -30,7 +30,7 @@ const callAfter = async (moment: number): Promise<number> =>
   }, 'the next call');
 
 const seconds: number[] = [];
-await callAfter(0);
+await stage.until((seen) => seen.reports.some((one) => one.environment === 'production' && one.module === 'Products'));
 for (let kill = 1; kill <= Number(values.kills); kill += 1) {
   await callAfter(Date.now() + 300);
   stage.worker().kill('SIGKILL');

@@ -10,9 +10,9 @@ export const activityOptions = {
   /** Reads and writes of the ledger and of small documents. */
   short: { startToCloseTimeout: '1 minute', scheduleToCloseTimeout: '1 day', retry },
   /** A look at Zoho or the source: metadata, counts, a survey. */
-  look: { startToCloseTimeout: '10 minutes', heartbeatTimeout: '30 s', scheduleToCloseTimeout: '3 days', retry },
+  look: { startToCloseTimeout: '1 hour', heartbeatTimeout: '5 s', scheduleToCloseTimeout: '3 days', retry },
   /** Streams a whole object or a whole queue; starts over when its worker dies. */
-  stream: { startToCloseTimeout: '6 hours', heartbeatTimeout: '15 s', scheduleToCloseTimeout: '7 days', retry },
+  stream: { startToCloseTimeout: '6 hours', heartbeatTimeout: '5 s', scheduleToCloseTimeout: '7 days', retry },
   /**
    * A lane. The heartbeat decides how soon a dead worker's lane goes on: 3 s, and the call after it comes within 5 s of
    * the new worker's start. Attempts are neither limited nor spaced further and further apart: 429 has its own delay

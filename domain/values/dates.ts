@@ -60,7 +60,7 @@ export function toDateTime(text: string, context: ValueContext): Converted {
   }
   const [day, clock, utc, hours, minutes] = [parts[1]!, parts[2]!, parts[3], parts[4], parts[5]];
   if (sentinels.has(day)) return { ok: true, value: '' };
-  const local = `${day}T${clock.length === 9 ? `${clock}:00` : clock}`;
+  const local = `${day}T${clock.length === 5 ? `${clock}:00` : clock}`;
   const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`;
   const time = DateTime.fromISO(`${local}${offset ?? ''}`, offset ? { setZone: true } : { zone: context.timeZone });
   if (!time.isValid) return failed('no such time');
