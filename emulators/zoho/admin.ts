@@ -28,7 +28,7 @@ export interface Server {
   url(): string;
 }
 
-/** Content of an org without ids and times, so that two states can be compared; records sorted by their values. */
+/** Content of an org without times: the records and custom fields of each module, for comparison. */
 export function stateOf(org: Org): Row {
   const modules = [...org.modules.values()].map((module) => {
     const records = [...module.records.values()].map((record) => ({

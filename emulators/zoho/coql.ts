@@ -28,16 +28,32 @@ interface Query {
   offset: number;
 }
 
-class SyntaxFault extends Error {}
+class Refusal extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super();
+    this.answer = answer;
+  }
+}
+const invalidQuery = (column: string, clause: string, module: Module) =>
+  new Refusal(
+    failure(400, 'INVALID_QUERY', 'column given seems to be invalid', {
+      column_name: column,
+      clause,
+      module: module.name,
+    }),
+  );
 
 function parse(text: string, org: Org): Query {
   const tokens = tokenize(text);
-  if (!tokens) throw new SyntaxFault('token');
   let at = 0;
+  const fault = () =>
+    new Refusal(failure(400, 'SYNTAX_ERROR', 'invalid query formed', { near: tokens?.[at - 1] ?? '' }));
+  if (!tokens) throw fault();
   const peek = () => tokens[at]?.toLowerCase();
   const take = () => tokens[at++] ?? '';
   const expect = (word: string) => {
-    if (take().toLowerCase() !== word) throw new SyntaxFault(word);
+    if (take().toLowerCase() !== word) throw fault();
   };
   expect('select');
   const columns: string[] = [];
@@ -46,7 +62,14 @@ function parse(text: string, org: Org): Query {
   expect('from');
   const from = take();
   const module = org.modules.get(from);
-  if (!module) throw new SyntaxFault('from');
+  if (!module) {
+    throw new Refusal(failure(400, 'INVALID_QUERY', 'invalid query formed', { clause: 'from', module: from }));
+  }
+  const check = (column: string, clause: string) => {
+    if (column !== 'id' && !module.fields.has(column)) throw invalidQuery(column, clause, module);
+    return column;
+  };
+  for (const column of columns) if (!column.startsWith('COUNT(')) check(column.split('.')[0] ?? '', 'select');
   expect('where');
   let keyed: Query['keyed'] = null;
   const test = either();
@@ -54,7 +77,7 @@ function parse(text: string, org: Org): Query {
   if (peek() === 'order') {
     take();
     expect('by');
-    order = { field: take(), descending: false };
+    order = { field: check(take(), 'order by'), descending: false };
     if (peek() === 'asc' || peek() === 'desc') order.descending = take().toLowerCase() === 'desc';
   }
   let limit = 200;
@@ -72,7 +95,7 @@ function parse(text: string, org: Org): Query {
     take();
     offset = Number(take());
   }
-  if (at < tokens.length) throw new SyntaxFault('end');
+  if (at < tokens.length) throw (take(), fault());
   return { columns, from, test, keyed, order, limit, offset };
 
   function takeColumn(): string {
@@ -113,7 +136,7 @@ function parse(text: string, org: Org): Query {
     return condition();
   }
   function condition(): Test {
-    const field = take();
+    const field = check(take(), 'where');
     const read = (record: Stored) => raw(module as Module, record, field);
     const operator = take().toLowerCase();
     if (operator === 'is') {
@@ -127,7 +150,9 @@ function parse(text: string, org: Org): Query {
       const values: unknown[] = [];
       do values.push(literal());
       while (take() === ',');
-      if (values.length > 100) throw new SyntaxFault('in-list');
+      if (values.length > 100) {
+        throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'in-list limit exceeded', { clause: 'where', limit: 100 }));
+      }
       if (!negated) keyed ??= { field, values };
       const folded = new Set(values.map(fold));
       return (record) => folded.has(fold(read(record))) !== negated;
@@ -135,7 +160,7 @@ function parse(text: string, org: Org): Query {
     const value = literal();
     if (operator === '=') keyed ??= { field, values: [value] };
     const compare = comparisons[operator];
-    if (!compare) throw new SyntaxFault(operator);
+    if (!compare) throw fault();
     return (record) => compare(read(record), value);
   }
   function literal(): unknown {
@@ -143,7 +168,7 @@ function parse(text: string, org: Org): Query {
     if (text.startsWith("'")) return text.slice(1, -1).replaceAll(/\\(.)/g, '$1');
     if (/^-?\d+(\.\d+)?$/.test(text)) return text.length > 15 ? text : Number(text);
     if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-    throw new SyntaxFault('value');
+    throw fault();
   }
 }
 
@@ -184,21 +209,12 @@ export function runQuery(org: Org, text: unknown): Answer {
   try {
     query = parse(text, org);
   } catch (error) {
-    if (!(error instanceof SyntaxFault)) throw error;
-    return failure(400, 'SYNTAX_ERROR', 'invalid query formed', { near: error.message });
+    if (!(error instanceof Refusal)) throw error;
+    return error.answer;
   }
   const module = org.modules.get(query.from) as Module;
   if (query.limit > 2_000)
     return failure(400, 'LIMIT_EXCEEDED', 'limit of the query is exceeded', { clause: 'limit', limit: 2_000 });
-  const unknown = query.columns.find(
-    (column) => !/^(id|COUNT\()/.test(column) && !module.fields.has(column.split('.')[0] ?? ''),
-  );
-  if (unknown) {
-    return failure(400, 'INVALID_QUERY', 'column given seems to be invalid', {
-      column_name: unknown,
-      module: module.name,
-    });
-  }
   const matching = candidates(module, query).filter(query.test);
   if (query.columns.some((column) => column.startsWith('COUNT('))) {
     return { status: 200, body: { data: [{ 'COUNT(id)': matching.length }], info: { count: 1, more_records: false } } };
@@ -220,12 +236,15 @@ export function runQuery(org: Org, text: unknown): Answer {
 
 /** Records that can match: by index where the query names ids or unique values. */
 function candidates(module: Module, { keyed }: Query): Stored[] {
-  if (keyed?.field === 'id') return keyed.values.flatMap((id) => module.records.get(String(id)) ?? []);
+  if (keyed?.field === 'id') return distinct(keyed.values.map((id) => module.records.get(String(id))));
   if (keyed && module.unique.has(keyed.field)) {
-    return keyed.values.flatMap((value) => findByUnique(module, keyed.field, value) ?? []);
+    return distinct(keyed.values.map((value) => findByUnique(module, keyed.field, value)));
   }
   return [...module.records.values()];
 }
+
+/** A value may be named twice, or in another case. */
+const distinct = (found: (Stored | undefined)[]) => [...new Set(found)].filter((record) => record !== undefined);
 
 function selectColumns(org: Org, module: Module, record: Stored, columns: string[]): Row {
   const row: Row = { id: record.id };

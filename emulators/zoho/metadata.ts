@@ -10,6 +10,7 @@ import {
 } from './answers.ts';
 import { fold, type Module, type Org, type Row } from './org.ts';
 import { createField, subforms, type Field } from './standard-modules.ts';
+import { jsonTypes } from './validation.ts';
 import { renderTime } from './wire.ts';
 
 /** Custom fields per module by edition. docs: create-custom-field */
@@ -94,6 +95,7 @@ function renderField(org: Org, field: Field): Row {
     field_label: field.label,
     display_label: field.label,
     data_type: field.type,
+    json_type: jsonTypes[field.type] ?? 'string',
     length: field.length ?? 255,
     custom_field: field.custom,
     system_mandatory: field.mandatory,

@@ -15,6 +15,8 @@ export interface Tokens {
   /** A token outside the limit of tokens. */
   issue(org: Org): string;
   expireAll(): void;
+  /** Forgets all tokens, and how many were given. */
+  reset(): void;
   issued(): number;
 }
 
@@ -58,6 +60,10 @@ export function createTokens(orgs: () => Org[], clock: Clock): Tokens {
       return entry && entry.until > clock() ? entry.org : null;
     },
     expireAll: () => live.clear(),
+    reset() {
+      live.clear();
+      issuedAt.clear();
+    },
     issued: () => issued,
   };
 }

@@ -22,6 +22,7 @@ function success(org: Org, record: Stored, message: string, more: Row = {}): Ite
     Created_Time: renderTime(record.createdAt),
     id: record.id,
     Created_By: who,
+    $approval_state: 'approved',
   };
   return { code: 'SUCCESS', ...more, details, message, status: 'success' };
 }
@@ -33,7 +34,7 @@ function duplicate(org: Org, module: Module, field: string, twin: Stored, place:
     duplicate_record: {
       id: twin.id,
       module: { api_name: module.name, id: module.id },
-      Owner: { id: org.users[0]?.id },
+      Owner: { name: org.users[0]?.name, id: org.users[0]?.id },
     },
     json_path: `${place}.${field}`,
     id: twin.id,
@@ -63,7 +64,7 @@ function insertOne(org: Org, module: Module, input: Row, place: string, now: num
       org,
       subform,
       { id, lines: [] },
-      (input[subform] as unknown[] | undefined) ?? [],
+      Array.isArray(input[subform]) ? input[subform] : [],
       `${place}.${subform}`,
     );
     errors.push(...applied.errors);
@@ -107,11 +108,11 @@ function updateOne(org: Org, module: Module, record: Stored | undefined, input: 
   return success(org, record, 'record updated');
 }
 
-/** The record that an upsert means: by the given fields in their order, else by the system field and then all unique ones. */
+/** The record that an upsert means: by the given fields in their order, or the system field, and then all unique ones. */
 function findTwin(module: Module, input: Row, given: string[] | undefined): { twin: Stored; field: string } | null {
   const name = nameFields[module.name];
-  const fields = given && given.length > 0 ? given : [...(name ? [name] : []), ...module.unique.keys()];
-  for (const field of fields) {
+  const first = given && given.length > 0 ? given : name ? [name] : [];
+  for (const field of new Set([...first, ...module.unique.keys()])) {
     const value = input[field];
     if (value === undefined || value === null || value === '') continue;
     const twin = module.unique.has(field)
@@ -138,6 +139,9 @@ export function writeRecords(
   const now = clock();
   const items = (data as Row[]).map((input, index) => {
     const place = `$.data[${index}]`;
+    if (typeof input !== 'object' || input === null) {
+      return itemError('INVALID_DATA', 'invalid data', { expected_data_type: 'jsonobject', json_path: place });
+    }
     if (how === 'insert') return insertOne(org, module, input, place, now);
     if (how === 'update') return updateOne(org, module, module.records.get(String(input['id'])), input, place, now);
     const found = findTwin(module, input, body.duplicate_check_fields);

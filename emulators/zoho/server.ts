@@ -43,7 +43,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
       orgs.set(seed.id, org);
       limits.set(seed.id, createLimits(org, clock));
     }
-    tokens.expireAll();
+    tokens.reset();
     faults.set([]);
   };
   reset();

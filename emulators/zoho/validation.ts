@@ -7,7 +7,8 @@ const phone = /^[\dA-Za-z+.()\-\s,;#]+$/;
 const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const datetime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)$/;
 
-const jsonTypes: Record<string, string> = {
+/** What a type is in JSON. docs: insert-records, types table */
+export const jsonTypes: Record<string, string> = {
   text: 'string',
   textarea: 'string',
   picklist: 'string',
@@ -85,16 +86,16 @@ export function checkField(org: Org, field: Field, value: unknown, path: string)
   return null;
 }
 
-/** Keeps what a field stores: a lookup is its id. Unknown keys and read-only fields are ignored, as Zoho ignores them. */
+/** Keeps what a field stores: a lookup is its id, and rows are kept apart. Unknown keys and read-only fields are ignored, as Zoho ignores them. */
 export function readValues(org: Org, module: Module, input: Row, place: string): { values: Row; errors: Item[] } {
   const values: Row = {};
   const errors: Item[] = [];
   for (const [name, value] of Object.entries(input)) {
     const field = module.fields.get(name);
-    if (!field || field.readOnly || field.type === 'subform') continue;
+    if (!field || field.readOnly) continue;
     const error = checkField(org, field, value, `${place}.${name}`);
     if (error) errors.push(error);
-    else
+    else if (field.type !== 'subform')
       values[name] = (field.type === 'lookup' || field.type === 'ownerlookup') && value ? (value as Row)['id'] : value;
   }
   return { values, errors };

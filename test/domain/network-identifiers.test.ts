@@ -65,9 +65,7 @@ const anyCase = (texts: fc.Arbitrary<string>) =>
   fc.tuple(texts, fc.boolean()).map(([text, upper]) => (upper ? text.toUpperCase() : text));
 const date = fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2039-12-31') });
 const ukNumber = fc.tuple(fc.constantFrom('1', '2', '3', '7', '8'), digits(9)).map(([first, rest]) => first + rest);
-const usNumber = fc
-  .tuple(fc.stringMatching(/^[2-9]\d\d$/), fc.stringMatching(/^[2-9]\d\d$/), digits(4))
-  .map((parts) => parts as [string, string, string]);
+const usNumber = fc.tuple(fc.stringMatching(/^[2-9]\d\d$/), fc.stringMatching(/^[2-9]\d\d$/), digits(4));
 /** The longest numbers of E.164 have 15 digits; a country code of 1 to 3 digits begins them. */
 const e164 = fc.tuple(fc.constantFrom('1', '44', '49', '91', '353', '971'), fc.stringMatching(/^[1-9]\d{6,11}$/));
 const objects = ['billing_accounts', 'subscribers', 'service_plans', 'orders', 'invoices'];

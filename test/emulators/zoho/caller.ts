@@ -1,0 +1,69 @@
+import { startZohoEmulator, type EmulatorOptions } from '../../../emulators/zoho/server.ts';
+
+export interface Reply {
+  status: number;
+  body: unknown;
+  headers: Headers;
+}
+
+interface Items {
+  data: { details: { id: string } }[];
+}
+/** Ids in the answer of a write, in the order sent. */
+export const idsOf = (reply: Reply): string[] => (reply.body as Items).data.map((item) => item.details.id);
+/** Records in the answer of a read. */
+export const rowsOf = (reply: Reply): Record<string, unknown>[] =>
+  (reply.body as { data: Record<string, unknown>[] }).data;
+
+export interface Caller {
+  url: string;
+  /** A call of the sandbox org, below `/crm/v8`. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** A call below `/__admin`. */
+  admin(method: string, path: string, body?: unknown): Promise<Reply>;
+  /** Asks the token endpoint with the sandbox org's credentials and these changes. */
+  grant(changes?: Record<string, string>): Promise<Reply>;
+  query(text: string): Promise<Reply>;
+  insert(module: string, data: Record<string, unknown>[]): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export const sandboxId = '20090000002';
+
+/** Starts an emulator of its own for one test, with a token of the sandbox org. */
+export async function openEmulator(options: EmulatorOptions = {}): Promise<Caller> {
+  const emulator = await startZohoEmulator({ port: 0, ...options });
+  const send = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> => {
+    const text = typeof body === 'string' || body instanceof URLSearchParams ? body : JSON.stringify(body);
+    const answer = await fetch(`${emulator.url}${path}`, { method, headers, ...(body ? { body: text } : {}) });
+    const received = await answer.text();
+    return {
+      status: answer.status,
+      body: received === '' ? null : (JSON.parse(received) as unknown),
+      headers: answer.headers,
+    };
+  };
+  const { token } = (await send('POST', '/__admin/token', { environment: 'sandbox' }, {})).body as { token: string };
+  const call: Caller['call'] = (method, path, body, headers = {}) =>
+    send(method, `/crm/v8${path}`, body, { Authorization: `Zoho-oauthtoken ${token}`, ...headers });
+  const sandbox = emulator.orgs.find((org) => org.id === sandboxId);
+  if (!sandbox) throw new Error('the demo has no sandbox org');
+  return {
+    url: emulator.url,
+    call,
+    admin: (method, path, body) => send(method, `/__admin${path}`, body, {}),
+    grant: (changes = {}) => {
+      const form = {
+        grant_type: 'refresh_token',
+        client_id: sandbox.clientId,
+        client_secret: sandbox.clientSecret,
+        refresh_token: sandbox.refreshToken,
+        ...changes,
+      };
+      return send('POST', '/oauth/v2/token', new URLSearchParams(form), {});
+    },
+    query: (text) => call('POST', '/coql', { select_query: text }),
+    insert: (module, data) => call('POST', `/${module}`, { data, trigger: [] }),
+    close: emulator.close,
+  };
+}

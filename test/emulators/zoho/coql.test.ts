@@ -1,0 +1,88 @@
+import { idsOf, openEmulator, rowsOf, type Caller } from './caller.ts';
+
+let zoho: Caller;
+let ids: string[] = [];
+beforeEach(async () => {
+  zoho = await openEmulator();
+  const key = { field_label: 'Portage Key', data_type: 'text', unique: {}, external: { type: 'org', show: true } };
+  await zoho.call('POST', '/settings/fields?module=Accounts', { fields: [key] });
+  ids = idsOf(
+    await zoho.insert('Accounts', [
+      { Account_Name: 'North', Portage_Key: 'a:1', Annual_Revenue: 10 },
+      { Account_Name: "South's", Portage_Key: 'a:2', Annual_Revenue: 30 },
+      { Account_Name: 'West', Annual_Revenue: 20 },
+    ]),
+  );
+});
+afterEach(() => zoho.close());
+
+const names = async (rest: string) => {
+  const reply = await zoho.query(`select Account_Name from Accounts where ${rest}`);
+  return reply.status === 204 ? [] : rowsOf(reply).map((row) => row['Account_Name']);
+};
+
+test('a list of unique values finds each record once, in any case', async () => {
+  expect(await names("Portage_Key in ('a:2', 'A:1', 'a:1', 'a:9')")).toEqual(["South's", 'North']);
+});
+
+test('a quote in a text is written with a backslash', async () => {
+  expect(await names("Account_Name = 'South\\'s'")).toEqual(["South's"]);
+});
+
+test('pages by id go on after the last one and tell whether there are more', async () => {
+  const first = await zoho.query('select id from Accounts where id > 0 order by id limit 2');
+  expect(first.body).toMatchObject({
+    data: [{ id: ids[0] }, { id: ids[1] }],
+    info: { count: 2, more_records: true },
+  });
+  const next = await zoho.query(`select id from Accounts where id > ${ids[1]} order by id limit 2`);
+  expect(next.body).toMatchObject({ data: [{ id: ids[2] }], info: { count: 1, more_records: false } });
+});
+
+test('is null and is not null part the records', async () => {
+  expect(await names('Portage_Key is not null')).toEqual(['North', "South's"]);
+  expect(await names('Portage_Key is null')).toEqual(['West']);
+});
+
+test.each([
+  ["Account_Name = 'north' or Annual_Revenue > 25", ['North', "South's"]],
+  ["(Account_Name = 'North' or Account_Name = 'West') and Annual_Revenue >= 20", ['West']],
+  ["Account_Name like '%th%' and Annual_Revenue != 10", ["South's"]],
+  ["Account_Name not in ('North')", ["South's", 'West']],
+  ['id > 0 order by Annual_Revenue desc limit 2 offset 1', ['West', 'North']],
+  ["Account_Name = 'Nowhere'", []],
+])('where %s gives %j', async (where, found) => {
+  expect(await names(where)).toEqual(found);
+});
+
+test('COUNT(id) counts the matching records', async () => {
+  expect((await zoho.query('select COUNT(id) from Accounts where Portage_Key is not null')).body).toMatchObject({
+    data: [{ 'COUNT(id)': 2 }],
+  });
+});
+
+test('a dot path gives a value of the record that a lookup points to', async () => {
+  await zoho.insert('Contacts', [{ Last_Name: 'Doe', Account_Name: { id: ids[0] } }]);
+  const reply = await zoho.query("select Last_Name, Account_Name.Portage_Key from Contacts where Last_Name = 'Doe'");
+  expect(rowsOf(reply)).toMatchObject([{ Last_Name: 'Doe', 'Account_Name.Portage_Key': 'a:1' }]);
+});
+
+test.each([
+  ['select id form Accounts', 'SYNTAX_ERROR', { near: 'form' }],
+  ['select id from Accounts', 'SYNTAX_ERROR', {}],
+  ['select id from Accounts where id > 0 nonsense', 'SYNTAX_ERROR', { near: 'nonsense' }],
+  ['select id from Starships where id > 0', 'INVALID_QUERY', { clause: 'from' }],
+  ['select Nonsense from Accounts where id > 0', 'INVALID_QUERY', { column_name: 'Nonsense', clause: 'select' }],
+  ["select id from Accounts where Nonsense = 'x'", 'INVALID_QUERY', { column_name: 'Nonsense', clause: 'where' }],
+  ['select id from Accounts where id > 0 limit 2001', 'LIMIT_EXCEEDED', { clause: 'limit', limit: 2_000 }],
+])('"%s" is refused with %s', async (text, code, details) => {
+  expect(await zoho.query(text)).toMatchObject({ status: 400, body: { code, details, status: 'error' } });
+});
+
+test('a list of 101 values is refused', async () => {
+  const values = Array.from({ length: 101 }, (_, number) => `'a:${number}'`).join(', ');
+  expect(await zoho.query(`select id from Accounts where Portage_Key in (${values})`)).toMatchObject({
+    status: 400,
+    body: { code: 'LIMIT_EXCEEDED' },
+  });
+});

@@ -1,0 +1,93 @@
+import { idsOf, openEmulator, rowsOf, type Caller } from './caller.ts';
+
+let zoho: Caller;
+let product = { id: '' };
+let account = { id: '' };
+beforeEach(async () => {
+  zoho = await openEmulator();
+  product = { id: idsOf(await zoho.insert('Products', [{ Product_Name: 'Legacy line' }]))[0] ?? '' };
+  account = { id: idsOf(await zoho.insert('Accounts', [{ Account_Name: 'North' }]))[0] ?? '' };
+});
+afterEach(() => zoho.close());
+
+type Line = Record<string, unknown> & { id: string };
+const order = async (lines: unknown, more = {}) =>
+  zoho.insert('Sales_Orders', [{ Subject: 'SO-1', Account_Name: account, Ordered_Items: lines, ...more }]);
+const line = (price: number, quantity = 1) => ({ Product_Name: product, Quantity: quantity, List_Price: price });
+const read = async (id: string) => {
+  const record = rowsOf(await zoho.call('GET', `/Sales_Orders/${id}`))[0] ?? {};
+  return { record, lines: record['Ordered_Items'] as Line[] };
+};
+const put = (id: string, lines: unknown) =>
+  zoho.call('PUT', '/Sales_Orders', { data: [{ id, Ordered_Items: lines }], trigger: [] });
+
+test('totals are computed from the rows, and what is sent for them has no effect', async () => {
+  const [id = ''] = idsOf(
+    await order([{ ...line(19.99, 3), Discount: 0.97 }, line(1.005)], { Grand_Total: 1, Adjustment: -0.01 }),
+  );
+  const { record, lines } = await read(id);
+  expect(lines).toMatchObject([
+    { Total: 59.97, Net_Total: 59, Sequence_Number: 1, Product_Name: { id: product.id, name: 'Legacy line' } },
+    { Total: 1.01, Net_Total: 1.01, Sequence_Number: 2, Parent_Id: { id } },
+  ]);
+  expect(record).toMatchObject({ Sub_Total: 60.01, Grand_Total: 60 });
+});
+
+test('a row without an id is appended, so that a repeated update doubles it', async () => {
+  const [id = ''] = idsOf(await order([line(5)]));
+  await put(id, [line(7)]);
+  await put(id, [line(7)]);
+  expect((await read(id)).lines).toMatchObject([{ List_Price: 5 }, { List_Price: 7 }, { List_Price: 7 }]);
+});
+
+test('a row with its id is changed in its place', async () => {
+  const [id = ''] = idsOf(await order([line(5), line(6)]));
+  const [first] = (await read(id)).lines;
+  await put(id, [{ id: first?.id, Quantity: 2 }]);
+  const { record, lines } = await read(id);
+  expect(lines).toMatchObject([{ id: first?.id, List_Price: 5, Quantity: 2, Total: 10 }, { List_Price: 6 }]);
+  expect(record).toMatchObject({ Grand_Total: 16 });
+});
+
+test('a row with _delete goes, and an empty list deletes all', async () => {
+  const [id = ''] = idsOf(await order([line(5), line(6)]));
+  const [first] = (await read(id)).lines;
+  await put(id, [{ id: first?.id, _delete: null }]);
+  expect((await read(id)).lines).toMatchObject([{ List_Price: 6, Sequence_Number: 1 }]);
+  await put(id, []);
+  expect(await read(id)).toMatchObject({ lines: [], record: { Grand_Total: 0 } });
+});
+
+test('an update without rows leaves them', async () => {
+  const [id = ''] = idsOf(await order([line(5)]));
+  await zoho.call('PUT', '/Sales_Orders', { data: [{ id, Subject: 'SO-1b' }] });
+  expect(await read(id)).toMatchObject({ lines: [{ List_Price: 5 }], record: { Subject: 'SO-1b' } });
+});
+
+test('a bad row fails its record whole and names the place', async () => {
+  const [id = ''] = idsOf(await order([line(5)]));
+  expect(await put(id, [line(6), { Quantity: 1 }])).toMatchObject({
+    status: 400,
+    body: {
+      data: [{ code: 'MANDATORY_NOT_FOUND', details: { json_path: '$.data[0].Ordered_Items[1].Product_Name' } }],
+    },
+  });
+  expect((await read(id)).lines).toHaveLength(1);
+});
+
+test('rows that are no list, or none at all on an insert, are refused', async () => {
+  expect((await order('two lines')).body).toMatchObject({
+    data: [{ code: 'INVALID_DATA', details: { expected_data_type: 'jsonarray', api_name: 'Ordered_Items' } }],
+  });
+  expect((await order(undefined)).body).toMatchObject({
+    data: [{ code: 'MANDATORY_NOT_FOUND', details: { api_name: 'Ordered_Items' } }],
+  });
+});
+
+test('documents are numbered by Zoho, and a list of them has no rows', async () => {
+  await order([line(5)]);
+  await order([line(6)]);
+  const rows = rowsOf(await zoho.call('GET', '/Sales_Orders?fields=SO_Number,Ordered_Items&sort_order=asc'));
+  expect(rows).toMatchObject([{ SO_Number: '1' }, { SO_Number: '2' }]);
+  expect(rows[0]).not.toHaveProperty('Ordered_Items');
+});
