@@ -123,6 +123,11 @@ export default tseslint.config(
     },
   },
   {
+    // Jest's matchers, such as expect.any, are typed as any.
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
+  },
+  {
     // Jest takes its set-up from default exports.
     files: ['test/support/global-*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
