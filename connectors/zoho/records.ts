@@ -19,7 +19,7 @@ const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: Id })),
   info: z.looseObject({ more_records: z.boolean().optional() }).optional(),
 });
-const Count = z.looseObject({ count: z.number().int() });
+const Count = z.looseObject({ data: z.tuple([z.looseObject({ 'COUNT(id)': z.number().int() })]) });
 
 /** Zoho's limit of values in an IN list of COQL, and of ids in a list call. */
 const inList = 100;
@@ -143,10 +143,13 @@ export function recordCalls(
     },
 
     async count(module, signal) {
-      const body = await http.call({ method: 'GET', path: `/${module}/actions/count`, signal });
+      const text = `select COUNT(id) from ${module} where id is not null`;
+      const cost = { kind: 'coql', size: 1 } as const;
+      const body = await http.call({ method: 'POST', path: '/coql', body: { select_query: text }, cost, signal });
+      if (body === null) return 0;
       const count = Count.safeParse(body);
       if (!count.success) throw contractFailure(`the count of ${module}`);
-      return count.data.count;
+      return count.data.data[0]['COUNT(id)'];
     },
   };
 }

@@ -1,13 +1,12 @@
-import type { Org } from './org.ts';
-import type { Clock } from './wire.ts';
+import type { OrgSeed } from './orgs/seed.ts';
 
-/** Calls at once by edition, and credits of a rolling day, add-ons bought up to the cap. docs: api-limits, v8 */
+/** Calls at once by edition, and credits of a rolling day. docs: api-limits, v8 */
 const editions = {
-  free: { calls: 5, credits: 5_000 },
-  standard: { calls: 10, credits: 100_000 },
-  professional: { calls: 15, credits: 3_000_000 },
-  enterprise: { calls: 20, credits: 5_000_000 },
-  ultimate: { calls: 25, credits: 10_000_000 },
+  free: { calls: 5, base: 5_000, perUser: 0, cap: 5_000 },
+  standard: { calls: 10, base: 50_000, perUser: 250, cap: 100_000 },
+  professional: { calls: 15, base: 50_000, perUser: 500, cap: 3_000_000 },
+  enterprise: { calls: 20, base: 50_000, perUser: 1_000, cap: 5_000_000 },
+  ultimate: { calls: 25, base: 50_000, perUser: 2_000, cap: Infinity },
 };
 /** Calls at once for writes of more than ten records, search and COQL, in every edition. */
 const subConcurrency = 10;
@@ -16,6 +15,8 @@ export interface LimitSettings {
   creditsPerWindow?: number;
   windowMs?: number;
   concurrency?: number;
+  /** Add-ons: the edition's cap instead of the credits of its users. */
+  addOns?: boolean;
 }
 
 export interface Limits {
@@ -29,13 +30,19 @@ export interface Limits {
   peak(): number;
 }
 
+/** Credits of an org's rolling day: by its users, or with add-ons up to the edition's cap. */
+function creditsOf({ edition, users }: OrgSeed, addOns: boolean): number {
+  const { base, perUser, cap } = editions[edition];
+  if (addOns) return Number.isFinite(cap) ? cap : 10_000_000;
+  return Math.min(cap, base + perUser * users.filter((user) => user.active).length);
+}
+
 /** Credits and concurrency of one org. */
-export function createLimits(org: Org, clock: Clock): Limits {
-  const edition = editions[org.seed.edition];
+export function createLimits(seed: OrgSeed, clock: () => number): Limits {
   const settings = {
-    creditsPerWindow: edition.credits,
+    creditsPerWindow: creditsOf(seed, true),
     windowMs: 24 * 3_600_000,
-    concurrency: edition.calls,
+    concurrency: editions[seed.edition].calls,
   };
   let running = 0;
   let heavyRunning = 0;
@@ -47,8 +54,8 @@ export function createLimits(org: Org, clock: Clock): Limits {
     while (spent[0] && spent[0].at <= start) total -= spent.shift()?.credits ?? 0;
   };
   return {
-    configure(changes) {
-      Object.assign(settings, changes);
+    configure({ addOns, ...changes }) {
+      Object.assign(settings, changes, addOns === undefined ? {} : { creditsPerWindow: creditsOf(seed, addOns) });
       spent = [];
       total = 0;
     },
@@ -67,6 +74,7 @@ export function createLimits(org: Org, clock: Clock): Limits {
       if (total + credits > settings.creditsPerWindow) return false;
       const last = spent.at(-1);
       const now = clock();
+      // Spending is kept in a thousand steps a window: a day's credits come back within a minute and a half of their time.
       if (last && now - last.at < settings.windowMs / 1_000) last.credits += credits;
       else spent.push({ at: now, credits });
       total += credits;
@@ -78,11 +86,4 @@ export function createLimits(org: Org, clock: Clock): Limits {
     },
     peak: () => peak,
   };
-}
-
-/** Credits of a call. docs: api-limits, v8 */
-export function costOf(method: string, path: string, records: number, limit: number): number {
-  if (path === '/coql') return limit <= 200 ? 1 : limit <= 1_000 ? 2 : 3;
-  if ((method === 'POST' || method === 'PUT') && records > 0) return Math.ceil(records / 10);
-  return 1;
 }

@@ -1,16 +1,29 @@
 import { parseArgs } from 'node:util';
+import { demoOrgs, readSeed } from './orgs/seed.ts';
+import { writeSnapshot } from './orgs/snapshot.ts';
 import { startZohoEmulator } from './server.ts';
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '0' },
-    latency: { type: 'string', default: '0' },
-    json: { type: 'boolean' },
-  },
-});
+const usage = `npm run emulator:zoho -- [--port N] [--json] [--seed FILE] [--snapshot FILE] [--latency MS]`;
 
 async function main(): Promise<void> {
-  const emulator = await startZohoEmulator({ port: Number(values.port), latencyMs: Number(values.latency) });
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '0' },
+      latency: { type: 'string', default: '0' },
+      seed: { type: 'string' },
+      snapshot: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port ${values.port} is no port.\n${usage}`);
+  const emulator = await startZohoEmulator({
+    port,
+    latencyMs: Number(values.latency),
+    orgs: values.seed ? readSeed(values.seed) : demoOrgs,
+    ...(values.snapshot ? { snapshot: values.snapshot } : {}),
+  });
   const orgs = emulator.orgs.map(({ id, environment, clientId, clientSecret, refreshToken }) => ({
     id,
     environment,
@@ -20,9 +33,17 @@ async function main(): Promise<void> {
   }));
   const ready = { accountsUrl: emulator.url, apiUrl: emulator.url, orgs };
   process.stdout.write(values.json ? `${JSON.stringify(ready)}\n` : `Zoho CRM v8 emulator at ${emulator.url}\n`);
-  const stop = () => void emulator.close().then(() => process.exit(0));
+  const stop = () => {
+    if (values.snapshot) writeSnapshot(values.snapshot, emulator.admin.orgs);
+    void emulator.close().then(() => process.exit(0));
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

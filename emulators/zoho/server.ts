@@ -1,21 +1,29 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerAdmin, type Server } from './admin.ts';
-import { internalError, invalidToken, invalidUrl, noAuthorisation, tooManyRequests, type Answer } from './answers.ts';
-import { createFaults, type FaultRule } from './faults.ts';
-import { costOf, createLimits, type Limits } from './limits.ts';
+import { createFaults } from './faults.ts';
+import { internalError, invalidUrl, type Answer } from './http/answers.ts';
+import type { Manners } from './http/call.ts';
+import { createDispatch } from './http/dispatch.ts';
+import { readForm } from './http/multipart.ts';
+import { respond } from './http/respond.ts';
+import { createLimits, type Limits } from './limits.ts';
 import { createTokens } from './oauth.ts';
-import { createOrg, type Org, type OrgSeed } from './org.ts';
-import { answerCall, type Call } from './routes.ts';
-import { demoOrgs } from './seed.ts';
-import type { Clock } from './wire.ts';
+import { operations } from './operations.ts';
+import { openOrg } from './orgs/open.ts';
+import type { Org } from './orgs/org.ts';
+import { demoOrgs, type OrgSeed } from './orgs/seed.ts';
+import { readSnapshot } from './orgs/snapshot.ts';
 
 export interface EmulatorOptions {
   /** 0 picks a free one. */
   port?: number;
   orgs?: OrgSeed[];
-  clock?: Clock;
+  clock?: () => number;
   latencyMs?: number;
+  manners?: Partial<Manners>;
+  /** A file to start from, if it exists, and to write snapshots to. */
+  snapshot?: string;
 }
 
 export interface ZohoEmulator {
@@ -27,131 +35,131 @@ export interface ZohoEmulator {
 
 /** Requests that the log keeps. */
 const logSize = 200_000;
+const manners: Manners = {
+  strictKeys: false,
+  strictSystemFields: false,
+  searchLagMs: 5_000,
+  countLagMs: 60_000,
+  bulkMs: 300,
+};
+const kinds: [prefix: string, path: string][] = [
+  ['/crm/v8/', '/'],
+  ['/crm/bulk/v8/', '/bulk/'],
+  ['/v7/crm/', '/v7/crm/'],
+];
 
 /** Starts Zoho CRM v8 on loopback: any number of orgs, state in memory. */
 export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {
-  const { orgs: seeds = demoOrgs, clock = Date.now } = options;
+  const { orgs: seeds = demoOrgs } = options;
   const orgs = new Map<string, Org>();
   const limits = new Map<string, Limits>();
   const faults = createFaults();
+  const time = { aheadMs: 0 };
+  const clock = () => (options.clock ?? Date.now)() + time.aheadMs;
   const tokens = createTokens(() => [...orgs.values()], clock);
   let numbered = 0;
   let url = '';
-  const reset = () => {
-    for (const seed of seeds) {
-      const org = createOrg(seed);
-      orgs.set(seed.id, org);
-      limits.set(seed.id, createLimits(org, clock));
+  const adopt = (found: Iterable<Org>) => {
+    for (const org of found) {
+      orgs.set(org.seed.id, org);
+      limits.set(org.seed.id, createLimits(org.seed, clock));
     }
-    tokens.reset();
-    faults.set([]);
   };
-  reset();
   const admin: Server = {
     orgs,
     limits,
+    tokens,
+    faults,
+    time,
     log: [],
     settings: { latencyMs: options.latencyMs ?? 0, recordBodies: false },
-    setFaults: (rules: FaultRule[]) => faults.set(rules),
-    struck: () => faults.struck(),
-    reset,
-    expireTokens: () => tokens.expireAll(),
-    tokensIssued: () => tokens.issued(),
-    tokenFor: (org) => tokens.issue(org),
+    manners: { ...manners, ...options.manners },
+    snapshotFile: options.snapshot ?? null,
+    kept: null,
+    adopt,
+    reset() {
+      adopt(seeds.map((seed) => openOrg(seed, clock(), admin.manners)));
+      tokens.reset();
+      faults.set([]);
+    },
     url: () => url,
   };
+  admin.reset();
+  if (options.snapshot) adopt(readSnapshot(options.snapshot)?.values() ?? []);
+  const dispatch = createDispatch(operations);
 
   const server = createServer((request, response) => {
-    readText(request)
-      .then((text) => handle(request, response, text))
-      .catch(() => send(response, internalError()));
+    readBody(request)
+      .then((raw) => handle(request, response, raw))
+      .catch((error: unknown) => {
+        process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+        return response.headersSent ? void response.destroy() : respond(response, internalError(), {});
+      });
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function handle(request: IncomingMessage, response: ServerResponse, text: string): Promise<void> {
+  async function handle(request: IncomingMessage, response: ServerResponse, raw: Buffer): Promise<void> {
     const { pathname, searchParams } = new URL((request.url ?? '/').replaceAll(/\/{2,}/g, '/'), url);
     const method = request.method ?? 'GET';
     if (pathname.startsWith('/__admin/')) {
-      return send(response, answerAdmin(admin, method, pathname, searchParams, parse(text)));
+      return respond(response, answerAdmin(admin, method, pathname, searchParams, parse(raw)), {});
     }
-    if (pathname === '/oauth/v2/token') {
-      return send(response, tokens.grant(new URLSearchParams([...searchParams, ...formOf(request, text)]), url));
-    }
-    const header = request.headers['authorization'];
-    const org = tokens.orgOf(header);
-    const done = (answer: Answer) => {
-      numbered += 1;
-      const entry = {
-        number: numbered,
-        at: Date.now(),
-        method,
-        path: pathname,
-        org: org?.seed.id ?? null,
-        status: answer.status,
-      };
-      admin.log.push(admin.settings.recordBodies ? { ...entry, body: text } : entry);
-      if (admin.log.length > logSize) admin.log.splice(0, logSize / 2);
-      const remaining = org ? (limits.get(org.seed.id)?.remainingHeader() ?? null) : null;
-      send(response, answer, remaining);
-    };
-    if (!pathname.startsWith('/crm/v8/')) return done(invalidUrl());
-    if (!header) return done(noAuthorisation());
-    if (!org) return done(invalidToken());
-    await answerOrg(
-      org,
-      { method, pathname, searchParams, text, external: request.headers['x-external'] },
-      response,
-      done,
-    );
+    if (pathname.startsWith('/oauth/v2/token')) return respond(response, await answerAccounts(request, raw), {});
+    const [prefix, inner] = kinds.find(([one]) => pathname.startsWith(one)) ?? [];
+    const path = prefix === undefined ? pathname : `${inner}${pathname.slice(prefix.length)}`;
+    const struck = faults.strike(method, path);
+    if (struck.some((rule) => rule.kind === 'token-expiry')) tokens.expire(request.headers.authorization);
+    const grant = tokens.grantOf(request.headers.authorization);
+    const org = grant?.org;
+    const answer =
+      prefix === undefined
+        ? invalidUrl()
+        : await dispatch({
+            grant,
+            limits: org && limits.get(org.seed.id),
+            hasHeader: request.headers.authorization !== undefined,
+            method,
+            path,
+            query: searchParams,
+            headers: request.headers,
+            raw,
+            body: isForm(request) ? undefined : parse(raw),
+            now: clock(),
+            origin: url,
+            latencyMs: admin.settings.latencyMs,
+            manners: admin.manners,
+            struck,
+          });
+    log(request, pathname, org, answer, raw);
+    if (answer.reset) return void response.destroy();
+    const left = org && limits.get(org.seed.id)?.remainingHeader();
+    const headers: Record<string, string> = typeof left === 'number' ? { 'X-API-CREDITS-REMAINING': String(left) } : {};
+    await respond(response, answer, headers, struck);
   }
 
-  async function answerOrg(
-    org: Org,
-    call: { method: string; pathname: string; searchParams: URLSearchParams; text: string; external: unknown },
-    response: ServerResponse,
-    done: (answer: Answer) => void,
-  ): Promise<void> {
-    const { method } = call;
-    const path = call.pathname.slice('/crm/v8'.length);
-    const body = parse(call.text);
-    const data = (body as { data?: unknown[] } | undefined)?.data;
-    const records = Array.isArray(data) ? data.length : 0;
-    const leave = limits.get(org.seed.id)?.enter(records > 10 || path === '/coql');
-    org.stats.calls += 1;
-    if (!leave) {
-      org.stats.refusedConcurrency += 1;
-      return done(tooManyRequests());
-    }
-    try {
-      const struck = faults.strike(method, path);
-      const has = (kind: FaultRule['kind']) => struck.find((rule) => rule.kind === kind);
-      const wait = admin.settings.latencyMs + (has('latency')?.ms ?? 0);
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      if (has('status-429')) return done(tooManyRequests());
-      if (has('reset-before-commit')) return void response.destroy();
-      const limit = Number(/limit\s+(\d+)/i.exec(call.text)?.[1] ?? 200);
-      const cost = costOf(method, path, records, limit);
-      if (!limits.get(org.seed.id)?.spend(cost)) {
-        org.stats.refusedCredits += 1;
-        return done(tooManyRequests());
-      }
-      org.stats.credits += cost;
-      if (has('status-500')) return done(internalError());
-      const routed: Call = {
-        method,
-        path,
-        query: call.searchParams,
-        body,
-        external: typeof call.external === 'string' ? call.external : undefined,
-      };
-      const answer = answerCall(org, routed, clock);
-      if (has('reset-after-commit')) return void response.destroy();
-      done(answer);
-    } finally {
-      leave();
-    }
+  async function answerAccounts(request: IncomingMessage, raw: Buffer): Promise<Answer> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    const fields = isForm(request)
+      ? (await readForm(request.headers, raw)).fields
+      : new URLSearchParams(raw.toString());
+    const form = new URLSearchParams([...searchParams, ...fields]);
+    return pathname.endsWith('/revoke') ? tokens.revoke(form.get('token') ?? '') : tokens.grant(form, url);
+  }
+
+  function log(request: IncomingMessage, path: string, org: Org | undefined, answer: Answer, raw: Buffer): void {
+    numbered += 1;
+    const entry = {
+      number: numbered,
+      at: Date.now(),
+      method: request.method ?? 'GET',
+      path,
+      org: org?.seed.id ?? null,
+      status: answer.status,
+    };
+    admin.log.push(admin.settings.recordBodies ? { ...entry, body: raw.toString() } : entry);
+    if (admin.log.length > logSize) admin.log.splice(0, logSize / 2);
   }
 
   return {
@@ -165,41 +173,23 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   };
 }
 
-function readText(request: IncomingMessage): Promise<string> {
+const isForm = (request: IncomingMessage) => /^multipart\//i.test(request.headers['content-type'] ?? '');
+
+function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    request.on('end', () => resolve(Buffer.concat(chunks)));
     request.on('error', reject);
   });
 }
 
-/** Bodies come without a Content-Type from Zoho's own clients, so they are read by their content. */
-function parse(text: string): unknown {
-  if (text === '') return undefined;
+/** Bodies come without a Content-Type from Zoho's own clients, so they are read by their content; null if unreadable. */
+function parse(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(raw.toString());
   } catch {
-    return undefined;
+    return null;
   }
-}
-
-function formOf(request: IncomingMessage, text: string): [string, string][] {
-  const boundary = /boundary=([^;]+)/.exec(request.headers['content-type'] ?? '')?.[1];
-  if (!boundary) return [...new URLSearchParams(text)];
-  return text.split(`--${boundary}`).flatMap((part) => {
-    const match = /name="([^"]+)"[^]*?\r\n\r\n([^]*)\r\n$/.exec(part);
-    return match?.[1] ? [[match[1], match[2] ?? ''] as [string, string]] : [];
-  });
-}
-
-function send(response: ServerResponse, answer: Answer, creditsRemaining: number | null = null): void {
-  const credits = creditsRemaining === null ? {} : { 'X-API-CREDITS-REMAINING': String(creditsRemaining) };
-  if (answer.body === undefined) {
-    response.writeHead(answer.status, credits).end();
-    return;
-  }
-  const text = JSON.stringify(answer.body);
-  const length = { 'Content-Type': 'application/json;charset=UTF-8', 'Content-Length': Buffer.byteLength(text) };
-  response.writeHead(answer.status, { ...length, ...credits }).end(text);
 }

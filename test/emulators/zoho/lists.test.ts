@@ -95,8 +95,8 @@ test.each([
   ['GET', '/Starships?fields=id', 400, 'INVALID_MODULE'],
   ['GET', '/nothing', 404, 'INVALID_URL_PATTERN'],
   ['GET', '/coql', 400, 'INVALID_REQUEST_METHOD'],
-  ['GET', '/Accounts/search?word=x', 501, 'NOT_SUPPORTED'],
-  ['GET', '/settings/layouts?module=Accounts', 501, 'NOT_SUPPORTED'],
+  ['GET', '/Accounts/1/actions/blueprint', 501, 'NOT_SUPPORTED'],
+  ['GET', '/settings/territories', 501, 'NOT_SUPPORTED'],
 ])('%s %s, which is not imitated, answers %i %s', async (method, path, status, code) => {
   expect(await zoho.call(method, path)).toMatchObject({ status, body: { code, status: 'error' } });
 });

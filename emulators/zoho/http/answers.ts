@@ -1,7 +1,21 @@
-/** An answer before it is put on the wire; no body means 204. */
+/** An answer before it is put on the wire; without body and file it is empty. */
 export interface Answer {
   status: number;
   body?: unknown;
+  file?: { name: string; type: string; bytes: Buffer };
+  /** The connection breaks instead of an answer. */
+  reset?: true;
+}
+
+export const connectionReset: Answer = { status: 0, reset: true };
+
+/** Ends a call with an answer, from wherever it is found to be wrong. */
+export class Refusal extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super('refused');
+    this.answer = answer;
+  }
 }
 
 /** Zoho's envelope of a request-level error. */
@@ -28,6 +42,14 @@ export const tooManyRecords = () =>
     maximum_length: 100,
     api_name: 'data',
   });
+export const invalidMethod = () =>
+  failure(400, 'INVALID_REQUEST_METHOD', 'The http request method type is not a valid one');
+export const scopeMismatch = () => failure(401, 'OAUTH_SCOPE_MISMATCH', 'Unauthorized');
+/** An id in the path that leads nowhere; `place` counts the segments of the path. */
+export const invalidId = (place = 1) =>
+  failure(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: place });
+export const missingKey = (name: string) =>
+  failure(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: name, json_path: `$.${name}` });
 export const noContent: Answer = { status: 204 };
 
 /** What Zoho says of one record of a call. */
@@ -44,6 +66,13 @@ export const itemError = (code: string, message: string, details: Record<string,
   details,
   message,
   status: 'error',
+});
+
+export const itemSuccess = (message: string, details: Record<string, unknown>): Item => ({
+  code: 'SUCCESS',
+  details,
+  message,
+  status: 'success',
 });
 
 /** 201 or 200 when all went well, 400 when none did, 207 between. docs: status-codes */

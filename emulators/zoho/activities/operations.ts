@@ -1,0 +1,134 @@
+import {
+  failure,
+  invalidId,
+  itemError,
+  itemsAnswer,
+  itemSuccess,
+  missingKey,
+  noContent,
+  type Answer,
+  type Item,
+} from '../http/answers.ts';
+import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
+import { nextId, type Module, type Row } from '../orgs/org.ts';
+import { moduleIn } from '../records/modules.ts';
+import { renderTime } from '../records/render.ts';
+import { writeRecords } from '../records/write.ts';
+
+/** A note of a record is a note with that parent. docs: create-notes */
+function createNotes(call: Call, params: Params): Answer {
+  const module = moduleIn(call, params);
+  const id = params['id'] ?? '';
+  if (!module.records.has(id)) return invalidId();
+  const parent = { module: { api_name: module.name }, id };
+  const data = bodyList(call, 'data')?.map((row) => ({ ...row, Parent_Id: parent })) ?? null;
+  return writeRecords(call, call.org.modules.get('Notes') as Module, 'insert', data);
+}
+
+const mandatory = ['from', 'to', 'subject', 'content', 'date_time', 'sent', 'original_message_id'];
+/** docs: associate-email */
+const mailable = new Set([
+  'Leads',
+  'Contacts',
+  'Accounts',
+  'Deals',
+  'Quotes',
+  'Sales_Orders',
+  'Purchase_Orders',
+  'Invoices',
+]);
+const mostMails = 50;
+const mostContent = 32_000;
+
+/** `POST /{module}/{id}/actions/associate_email`: an e-mail of the past, with its date. docs: associate-email */
+function associateMail(call: Call, params: Params): Answer {
+  const module = moduleIn(call, params);
+  if (!mailable.has(module.name) && module.kind !== 'custom') {
+    return failure(400, 'NOT_SUPPORTED', 'the module does not support this operation', { module: module.name });
+  }
+  const id = params['id'] ?? '';
+  if (!module.records.has(id)) {
+    return failure(400, 'INVALID_DATA', 'the parent entity id given seems to be invalid', { resource_path_index: 1 });
+  }
+  // The documentation says `Emails`, the newer OpenAPI files say `data`.
+  const key = bodyList(call, 'Emails') ? 'Emails' : 'data';
+  const mails = bodyList(call, key);
+  if (!mails) return missingKey('Emails');
+  if (mails.length > mostMails)
+    return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: mostMails });
+  const items = mails.map((mail, place) => associateOne(call, module, id, mail, `$.${key}[${place}]`));
+  return itemsAnswer(items, 201, key);
+}
+
+function associateOne(call: Call, module: Module, parent: string, mail: Row, path: string): Item {
+  const at = (name: string) => ({ api_name: name, json_path: `${path}.${name}` });
+  const lacking = mandatory.find((name) => mail[name] === undefined || mail[name] === null);
+  if (lacking) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(lacking));
+  if (String(mail['content']).length > mostContent) {
+    return itemError('INVALID_DATA', 'invalid data', { maximum_length: mostContent, ...at('content') });
+  }
+  const owner = (mail['owner'] as Row | undefined)?.['id'];
+  if (owner !== undefined && !call.org.users.some((user) => user.id === owner)) {
+    return itemError('INVALID_DATA', 'Provide a Proper owner id', at('owner'));
+  }
+  const files = (mail['attachments'] as Row[] | undefined) ?? [];
+  if (files.some((file) => !call.org.files.has(String(file['id'])))) {
+    return itemError('INVALID_DATA', 'provided file id is improper', at('attachments'));
+  }
+  const size = files.reduce((sum, file) => sum + (call.org.files.get(String(file['id']))?.bytes.length ?? 0), 0);
+  if (size > 10 * 1024 * 1024) return itemError('FILE_SIZE_EXCEEDS', 'file size exceeds', at('attachments'));
+  const original = String(mail['original_message_id']);
+  if ([...call.org.mails.values()].some((one) => one.body['original_message_id'] === original)) {
+    return itemError('DUPLICATE_DATA', 'duplicate data', at('original_message_id'));
+  }
+  const id = nextId(call.org);
+  call.org.mails.set(id, { module: module.name, parent, at: call.now, body: { ...mail, message_id: id } });
+  return itemSuccess('Your mail has been added successfully', { message_id: id });
+}
+
+const mailsOf = (call: Call, params: Params) => {
+  const module = moduleIn(call, params);
+  return [...call.org.mails.entries()].filter(([, one]) => one.module === module.name && one.parent === params['id']);
+};
+
+const renderMail = (call: Call, id: string, body: Row, whole: boolean): Row => {
+  const { content, date_time, ...rest } = body;
+  return {
+    ...rest,
+    message_id: id,
+    time: renderTime(Date.parse(String(date_time)), call.user.timeZone),
+    has_attachment: Array.isArray(body['attachments']) && body['attachments'].length > 0,
+    source: 'crm',
+    ...(whole ? { content } : {}),
+  };
+};
+
+/** Ten a call, without their texts. docs: e-mail related list */
+function listMails(call: Call, params: Params): Answer {
+  const found = mailsOf(call, params);
+  const from = Number(call.query.get('index') ?? 0);
+  const shown = found.slice(from, from + 10);
+  if (shown.length === 0) return noContent;
+  const more = from + 10 < found.length;
+  const info = {
+    per_page: 10,
+    count: shown.length,
+    prev_index: String(Math.max(0, from - 10)),
+    more_records: more,
+    next_index: more ? String(from + 10) : null,
+  };
+  return { status: 200, body: { Emails: shown.map(([id, one]) => renderMail(call, id, one.body, false)), info } };
+}
+
+function readMail(call: Call, params: Params): Answer {
+  const found = mailsOf(call, params).find(([id]) => id === params['mail']);
+  if (!found) return noContent;
+  return { status: 200, body: { Emails: [renderMail(call, found[0], found[1].body, true)] } };
+}
+
+export const activityOperations: Operation[] = [
+  { call: 'POST /{module}/{id}/Notes', scope: ['modules.notes', 'CREATE'], answer: createNotes },
+  { call: 'POST /{module}/{id}/actions/associate_email', scope: ['modules.emails', 'CREATE'], answer: associateMail },
+  { call: 'GET /{module}/{id}/Emails', scope: ['modules.emails', 'READ'], answer: listMails },
+  { call: 'GET /{module}/{id}/Emails/{mail}', scope: ['modules.emails', 'READ'], answer: readMail },
+];

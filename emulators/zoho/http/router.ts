@@ -1,0 +1,65 @@
+import type { Operation, Params } from './call.ts';
+
+interface Route {
+  operation: Operation;
+  segments: string[];
+}
+
+export interface Match {
+  operation: Operation;
+  params: Params;
+}
+
+export interface Router {
+  /** `known` tells whether the path has an operation with another method. */
+  match(method: string, path: string): Match | { known: boolean };
+  /** Whether some method has an operation of exactly these words, such as `/coql`. */
+  isLiteral(path: string): boolean;
+}
+
+const isName = (segment: string) => segment.startsWith('{');
+
+/** Finds an operation by method and path: a literal segment goes before a `{name}`, from left to right. */
+export function createRouter(operations: Operation[]): Router {
+  const byShape = new Map<string, Route[]>();
+  for (const operation of operations) {
+    const [method = '', path = ''] = operation.call.split(' ');
+    const segments = path.split('/').slice(1);
+    const key = `${method} ${segments.length}`;
+    byShape.set(key, [...(byShape.get(key) ?? []), { operation, segments }]);
+  }
+  const rank = ({ segments }: Route) => segments.map((segment) => (isName(segment) ? '1' : '0')).join('');
+  for (const routes of byShape.values()) routes.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+  function find(method: string, given: string[]): Match | null {
+    for (const { operation, segments } of byShape.get(`${method} ${given.length}`) ?? []) {
+      if (!segments.every((segment, place) => isName(segment) || segment === given[place])) continue;
+      const params: Params = {};
+      segments.forEach((segment, place) => {
+        if (isName(segment)) params[segment.slice(1, -1)] = decode(given[place] ?? '');
+      });
+      return { operation, params };
+    }
+    return null;
+  }
+  const literals = new Set(operations.map(({ call }) => call.split(' ')[1]).filter((path) => !path?.includes('{')));
+  return {
+    isLiteral: (path) => literals.has(path),
+    match(method, path) {
+      const given = path.split('/').filter((segment) => segment !== '');
+      const found = find(method, given);
+      if (found) return found;
+      return { known: methods.some((other) => other !== method && find(other, given) !== null) };
+    },
+  };
+}
+
+/** Half-encoded paths are taken as they come. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,268 @@
+import {
+  invalidId,
+  itemError,
+  itemSuccess,
+  itemsAnswer,
+  missingKey,
+  noContent,
+  tooManyRecords,
+  type Answer,
+  type Item,
+} from '../http/answers.ts';
+import { bodyList, pageOf, type Call, type Operation } from '../http/call.ts';
+import { nextId, type Org, type Row, type User } from '../orgs/org.ts';
+import { sinceAsked } from '../records/read.ts';
+import { renderTime } from '../records/render.ts';
+import { seats } from './org.ts';
+
+const isAdmin = (org: Org, user: User) => user.profile === org.profiles[0]?.id;
+
+/** Who belongs to a `type`. docs: get-users */
+const types: Record<string, (user: User, call: Call) => boolean> = {
+  AllUsers: () => true,
+  ActiveUsers: (user) => user.active,
+  AllActiveUsers: (user) => user.active,
+  DeactiveUsers: (user) => !user.active,
+  ConfirmedUsers: (user) => user.confirmed,
+  NotConfirmedUsers: (user) => !user.confirmed,
+  ActiveConfirmedUsers: (user) => user.active && user.confirmed,
+  AdminUsers: (user, call) => isAdmin(call.org, user),
+  ActiveConfirmedAdmins: (user, call) => isAdmin(call.org, user) && user.active && user.confirmed,
+  CurrentUser: (user, call) => user.id === call.user.id,
+  DeletedUsers: () => false,
+  DeveloperUsers: () => false,
+  ActiveLiteUser: () => false,
+};
+
+function renderUser(call: Call, user: User): Row {
+  const [first, ...rest] = user.name.split(' ');
+  const { roles, profiles, users } = call.org;
+  const named = (list: { id: string; name: string }[], id: string) => ({
+    name: list.find((one) => one.id === id)?.name,
+    id,
+  });
+  const creator = { name: users[0]?.name, id: users[0]?.id };
+  const at = renderTime(user.createdAt, call.user.timeZone);
+  const unknown = [
+    'country',
+    'city',
+    'state',
+    'street',
+    'zip',
+    'phone',
+    'mobile',
+    'fax',
+    'website',
+    'alias',
+    'dob',
+    'signature',
+  ];
+  return {
+    ...Object.fromEntries(unknown.map((name) => [name, null])),
+    id: user.id,
+    zuid: user.id,
+    full_name: user.name,
+    first_name: first,
+    last_name: rest.join(' '),
+    email: user.email,
+    status: user.active ? 'active' : 'disabled',
+    confirm: user.confirmed,
+    type__s: 'Regular User',
+    category: 'regular_user',
+    role: named(roles, user.role),
+    profile: named(profiles, user.profile),
+    time_zone: user.timeZone,
+    locale: 'en_GB',
+    country_locale: 'en_GB',
+    language: 'en_GB',
+    date_format: 'dd MMM yyyy',
+    time_format: 'HH:mm',
+    number_separator: 'Comma',
+    decimal_separator: 'Period',
+    default_tab_group: '0',
+    name_format__s: 'Salutation,First Name,Last Name',
+    sort_order_preference__s: 'First Name,Last Name',
+    Reporting_To: null,
+    created_time: at,
+    Modified_Time: at,
+    created_by: creator,
+    Modified_By: creator,
+    Isonline: true,
+    microsoft: false,
+    personal_account: false,
+    sandboxDeveloper: false,
+    offset: 0,
+    customize_info: {
+      notes_desc: null,
+      show_right_panel: null,
+      bc_view: null,
+      unpin_recent_item: null,
+      show_home: false,
+    },
+    theme: null,
+    territories: [],
+  };
+}
+
+function listUsers(call: Call): Answer {
+  const wanted = types[call.query.get('type') ?? 'AllUsers'];
+  if (!wanted)
+    return {
+      status: 400,
+      body: itemError('INVALID_DATA', 'the type given seems to be invalid', { param_name: 'type' }),
+    };
+  const ids = call.query.get('ids')?.split(',');
+  const since = sinceAsked(call);
+  const found = call.org.users.filter(
+    (user) => wanted(user, call) && (!ids || ids.includes(user.id)) && (since === null || user.createdAt > since),
+  );
+  const { shown, info } = pageOf(call, found);
+  if (shown.length === 0) return since === null ? noContent : { status: 304 };
+  return { status: 200, body: { users: shown.map((user) => renderUser(call, user)), info } };
+}
+
+/** One user a call. docs: add-users */
+function addUser(call: Call): Answer {
+  const given = bodyList(call, 'users');
+  if (!given) return missingKey('users');
+  if (given.length > 1) return tooManyRecords();
+  const items = given.map((user): Item => {
+    const at = (name: string) => ({ api_name: name, json_path: `$.users[0].${name}` });
+    for (const name of ['last_name', 'email', 'role', 'profile']) {
+      if (!user[name]) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(name));
+    }
+    const [role, profile] = [String(user['role']), String(user['profile'])];
+    if (!call.org.roles.some((one) => one.id === role)) return itemError('INVALID_DATA', 'invalid data', at('role'));
+    if (!call.org.profiles.some((one) => one.id === profile))
+      return itemError('INVALID_DATA', 'invalid data', at('profile'));
+    if (call.org.users.some((one) => one.email === user['email'])) {
+      return itemError('DUPLICATE_DATA', 'Failed to add user since same email id is already present', at('email'));
+    }
+    if (call.org.users.filter((one) => one.active).length >= seats(call)) {
+      return itemError(
+        'LICENSE_LIMIT_EXCEEDED',
+        'Request exceeds your license limit. Need to upgrade in order to add',
+        {},
+      );
+    }
+    const name = [user['first_name'], user['last_name']].filter(Boolean).join(' ');
+    const id = nextId(call.org);
+    const email = String(user['email']);
+    const { timeZone } = call.org.seed;
+    call.org.users.push({
+      id,
+      name,
+      email,
+      role,
+      profile,
+      timeZone,
+      active: true,
+      confirmed: false,
+      createdAt: call.now,
+    });
+    return itemSuccess('User added', { id });
+  });
+  return itemsAnswer(items, 201, 'users');
+}
+
+function oneUser(call: Call, id: string): Answer {
+  const user = call.org.users.find((one) => one.id === id);
+  return user ? { status: 200, body: { users: [renderUser(call, user)] } } : invalidId();
+}
+
+const renderRole = (call: Call, role: Org['roles'][number]): Row => {
+  const parent = call.org.roles.find((one) => one.id === role.reportsTo);
+  return {
+    display_label: role.name,
+    name: role.name,
+    id: role.id,
+    api_name: role.name,
+    description: null,
+    share_with_peers: false,
+    forecast_manager: null,
+    reporting_to: parent ? { name: parent.name, id: parent.id } : null,
+    admin_user: role.reportsTo === null,
+    created_by__s: null,
+    modified_by__s: null,
+    created_time__s: null,
+    modified_time__s: null,
+  };
+};
+
+const renderProfile = (call: Call, profile: Org['profiles'][number]): Row => ({
+  display_label: profile.name,
+  name: profile.name,
+  id: profile.id,
+  api_name: profile.name,
+  description: null,
+  custom: profile.custom,
+  category: profile.custom,
+  type: 'normal_profile',
+  created_by: null,
+  modified_by: null,
+  created_time: null,
+  modified_time: renderTime(call.org.users[0]?.createdAt ?? call.now, call.user.timeZone),
+  permission_type: null,
+});
+
+function createRoles(call: Call): Answer {
+  const given = bodyList(call, 'roles');
+  if (!given) return missingKey('roles');
+  const items = given.map((role, place): Item => {
+    const at = (name: string) => ({ api_name: name, json_path: `$.roles[${place}].${name}` });
+    const name = String(role['name'] ?? '');
+    if (name === '') return itemError('MANDATORY_NOT_FOUND', 'required field not found', at('name'));
+    if (call.org.roles.some((one) => one.name === name))
+      return itemError('DUPLICATE_DATA', 'duplicate data', at('name'));
+    const parent = (role['reporting_to'] as Row | undefined)?.['id'];
+    if (!call.org.roles.some((one) => one.id === parent))
+      return itemError('INVALID_DATA', 'invalid data', at('reporting_to'));
+    const id = nextId(call.org);
+    call.org.roles.push({ id, name, reportsTo: String(parent) });
+    return itemSuccess('Role added', { id });
+  });
+  return itemsAnswer(items, 201, 'roles');
+}
+
+const one = <T extends { id: string }>(list: T[], id: string, key: string, render: (found: T) => Row): Answer => {
+  const found = list.filter((candidate) => candidate.id === id);
+  return found.length > 0 ? { status: 200, body: { [key]: found.map(render) } } : invalidId(2);
+};
+
+export const userOperations: Operation[] = [
+  { call: 'GET /users', scope: ['users', 'READ'], answer: listUsers },
+  { call: 'POST /users', scope: ['users', 'CREATE'], answer: addUser },
+  {
+    call: 'GET /users/actions/count',
+    scope: ['users', 'READ'],
+    answer: (call) => {
+      const wanted = types[call.query.get('type') ?? 'AllUsers'] ?? (() => false);
+      return { status: 200, body: { count: call.org.users.filter((user) => wanted(user, call)).length } };
+    },
+  },
+  { call: 'GET /users/{id}', scope: ['users', 'READ'], answer: (call, { id = '' }) => oneUser(call, id) },
+  {
+    call: 'GET /settings/roles',
+    scope: ['settings.roles', 'READ'],
+    answer: (call) => ({ status: 200, body: { roles: call.org.roles.map((role) => renderRole(call, role)) } }),
+  },
+  { call: 'POST /settings/roles', scope: ['settings.roles', 'CREATE'], answer: createRoles },
+  {
+    call: 'GET /settings/roles/{id}',
+    scope: ['settings.roles', 'READ'],
+    answer: (call, { id = '' }) => one(call.org.roles, id, 'roles', (role) => renderRole(call, role)),
+  },
+  {
+    call: 'GET /settings/profiles',
+    scope: ['settings.profiles', 'READ'],
+    answer: (call) => ({
+      status: 200,
+      body: { profiles: call.org.profiles.map((profile) => renderProfile(call, profile)) },
+    }),
+  },
+  {
+    call: 'GET /settings/profiles/{id}',
+    scope: ['settings.profiles', 'READ'],
+    answer: (call, { id = '' }) => one(call.org.profiles, id, 'profiles', (profile) => renderProfile(call, profile)),
+  },
+];

@@ -1,0 +1,21 @@
+import { activityOperations } from './activities/operations.ts';
+import { bulkOperations } from './bulk/operations.ts';
+import { fileOperations } from './files/operations.ts';
+import type { Operation } from './http/call.ts';
+import { moduleOperations } from './metadata/modules.ts';
+import { fieldOperations } from './metadata/new-fields.ts';
+import { orgOperations } from './metadata/org.ts';
+import { userOperations } from './metadata/users.ts';
+import { recordOperations } from './records/operations.ts';
+
+/** Every operation that the emulator imitates; its README has the same list. */
+export const operations: Operation[] = [
+  ...orgOperations,
+  ...userOperations,
+  ...moduleOperations,
+  ...fieldOperations,
+  ...recordOperations,
+  ...activityOperations,
+  ...fileOperations,
+  ...bulkOperations,
+];

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const SeedUser = z.strictObject({
+  name: z.string(),
+  email: z.string(),
+  active: z.boolean().default(true),
+  confirmed: z.boolean().optional(),
+  timeZone: z.string().optional(),
+});
+
+/** An org as a seed file describes it. */
+export const OrgSeed = z.strictObject({
+  /** The `zgid`, which clients send as `X-CRM-ORG`. */
+  id: z.string().regex(/^\d+$/, 'digits'),
+  environment: z.enum(['production', 'sandbox']),
+  company: z.string(),
+  edition: z.enum(['free', 'standard', 'professional', 'enterprise', 'ultimate']),
+  clientId: z.string(),
+  clientSecret: z.string(),
+  refreshToken: z.string(),
+  /** Scopes of the refresh token; all that exist if left out. */
+  scopes: z.array(z.string()).optional(),
+  timeZone: z.string(),
+  currency: z.string(),
+  users: z.array(SeedUser).min(1),
+  /** Taxes that lines may name. */
+  taxes: z.array(z.strictObject({ name: z.string(), percentage: z.number() })).default([]),
+  /** Values of standard pick lists, by `Module.Field`. */
+  pickLists: z.record(z.string(), z.array(z.string())).default({}),
+  /** Layouts beside the standard one. */
+  layouts: z
+    .array(
+      z.strictObject({
+        module: z.string(),
+        name: z.string(),
+        fields: z.array(z.string()),
+        mandatory: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+  /** Records by module, in the order in which they are inserted. */
+  records: z
+    .array(z.strictObject({ module: z.string(), data: z.array(z.record(z.string(), z.unknown())) }))
+    .default([]),
+});
+export type OrgSeed = z.infer<typeof OrgSeed>;
+
+const users = [
+  { name: 'Mia Moderator', email: 'mia.migration@northwind.example', active: true },
+  { name: 'Arun Accounts', email: 'arun@northwind.example', active: true },
+  { name: 'Beth Billing', email: 'beth@northwind.example', active: true },
+  { name: 'Carl Care', email: 'carl@northwind.example', active: true },
+  { name: 'Dora Deals', email: 'dora@northwind.example', active: true },
+  { name: 'Left Long-Ago', email: 'left@northwind.example', active: false },
+];
+
+const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
+  company: 'Northwind Mobile (demo)',
+  edition: 'enterprise',
+  clientId: '1000.DEMOCLIENT',
+  clientSecret: 'demo-client-secret',
+  timeZone: 'Europe/London',
+  currency: 'GBP',
+  users,
+  taxes: [
+    { name: 'VAT', percentage: 20 },
+    { name: 'Sales Tax', percentage: 12.5 },
+  ],
+  pickLists: {},
+  layouts: [],
+  records: [],
+};
+
+/** The demo operator's two orgs. The credentials open nothing but this emulator. */
+export const demoOrgs: OrgSeed[] = [
+  { ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
+  { ...demo, id: '20090000002', environment: 'sandbox', refreshToken: '1000.demo.sandbox' },
+];
+
+/**
+ * Reads orgs from a YAML or JSON file: a list of them.
+ *
+ * @throws {Error} if the file can't be read or an org is not as `OrgSeed` wants it; it says where
+ */
+export function readSeed(path: string): OrgSeed[] {
+  const read = z
+    .array(OrgSeed)
+    .min(1)
+    .safeParse(parse(readFileSync(path, 'utf8')));
+  if (read.success) return read.data;
+  const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`${path} is no seed of the emulator; nothing was started.\n${faults.join('\n')}`);
+}

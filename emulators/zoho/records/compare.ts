@@ -1,0 +1,80 @@
+import type { Module, Stored } from '../orgs/org.ts';
+
+/** A record's value as queries compare it: lookups as ids, times as milliseconds, blanks as null. */
+export function rawValue(module: Module, record: Stored, name: string): unknown {
+  switch (name) {
+    case 'id':
+      return record.id;
+    case 'Created_Time':
+      return record.createdAt;
+    case 'Modified_Time':
+      return record.modifiedAt;
+    case 'Created_By':
+      return record.createdBy;
+    case 'Modified_By':
+      return record.modifiedBy;
+    case 'Full_Name':
+      return [record.values['First_Name'], record.values['Last_Name']].filter(Boolean).join(' ') || null;
+    case 'Locked__s':
+      return record.lock !== null;
+    case 'Tag':
+      return (record.tags ?? []).map((id) => module.tags.get(id)?.name ?? '').join(';') || null;
+  }
+  const value = record.values[name];
+  if (value === undefined || value === null || value === '') {
+    return module.fields.get(name)?.type === 'boolean' ? false : null;
+  }
+  return module.fields.get(name)?.type === 'datetime' ? Date.parse(value as string) : value;
+}
+
+/** A value of a query in the form of the field that it is compared with. */
+export function literalFor(module: Module, name: string, value: unknown): unknown {
+  const type = module.fields.get(name)?.type;
+  if (type === 'datetime' && typeof value === 'string') return Date.parse(value);
+  if (['integer', 'double', 'currency', 'percent'].includes(type ?? '') && typeof value === 'string')
+    return Number(value);
+  if (type === 'boolean' && typeof value === 'string') return value.toLowerCase() === 'true';
+  return value;
+}
+
+const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
+const digits = /^\d+$/;
+
+/** Orders numbers by size, ids by size, texts by letters. */
+export function order(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(fold(a)), String(fold(b))];
+  if (digits.test(left) && digits.test(right)) {
+    return left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+  }
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export function equal(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a)) return a.some((one) => equal(one, b));
+  return fold(a) === fold(b) || (a !== null && b !== null && digits.test(String(b)) && String(a) === String(b));
+}
+
+const present = (value: unknown) => value !== null && value !== undefined;
+const has = (a: unknown, b: unknown) => present(a) && String(fold(a)).includes(String(fold(b)));
+const list = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
+const within = (a: unknown, b: unknown) => present(a) && order(a, list(b)[0]) >= 0 && order(a, list(b)[1]) <= 0;
+
+/** Comparators of criteria and of search, by name. docs: bulk-read criteria, search-records */
+export const comparators: Record<string, (a: unknown, b: unknown) => boolean> = {
+  equal: (a, b) => (b === '${EMPTY}' ? !present(a) : equal(a, b)),
+  not_equal: (a, b) => (b === '${EMPTY}' ? present(a) : !equal(a, b)),
+  greater_than: (a, b) => present(a) && order(a, b) > 0,
+  greater_equal: (a, b) => present(a) && order(a, b) >= 0,
+  less_than: (a, b) => present(a) && order(a, b) < 0,
+  less_equal: (a, b) => present(a) && order(a, b) <= 0,
+  contains: has,
+  not_contains: (a, b) => !has(a, b),
+  starts_with: (a, b) => present(a) && String(fold(a)).startsWith(String(fold(b))),
+  ends_with: (a, b) => present(a) && String(fold(a)).endsWith(String(fold(b))),
+  in: (a, b) => list(b).some((one) => equal(a, one)),
+  not_in: (a, b) => !list(b).some((one) => equal(a, one)),
+  between: within,
+  not_between: (a, b) => present(a) && !within(a, b),
+};

@@ -1,0 +1,144 @@
+import { failure, missingKey, noContent, Refusal, type Answer } from '../../http/answers.ts';
+import { bodyRow, type Call } from '../../http/call.ts';
+import { findByUnique, inOrder, placeAfter } from '../../orgs/index-of.ts';
+import type { Module, Row, Stored } from '../../orgs/org.ts';
+import { order } from '../compare.ts';
+import { renderField } from '../render.ts';
+import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
+import { checkPath, testOf, valueAt, type Scope } from './test.ts';
+
+/** docs: COQL, limits of v8 */
+const mostRows = 2_000;
+const mostOffset = 100_000;
+const mostJoins = 2;
+
+/** `POST /coql`. docs: COQL */
+export function runQuery(call: Call): Answer {
+  const text = bodyRow(call)['select_query'];
+  if (typeof text !== 'string') return missingKey('select_query');
+  const query = parseQuery(text);
+  const module = call.org.modules.get(query.from);
+  if (!module || module.kind === 'subform') {
+    return failure(400, 'INVALID_QUERY', 'invalid query formed', { clause: 'from', module: query.from });
+  }
+  const scope = { org: call.org, module };
+  checkQuery(scope, query);
+  const test = testOf(scope, query.where);
+  const found = candidates(module, query).filter(test);
+  if (query.columns.some((column) => column.aggregate)) return answerAggregates(scope, query, found);
+  if (query.order.some(({ path, descending }) => path.join() !== 'id' || descending)) sort(scope, query, found);
+  const page = found.slice(query.offset, query.offset + query.limit);
+  if (page.length === 0) return noContent;
+  const data = page.map((record) => renderRow(call, scope, record, query.columns));
+  return { status: 200, body: { data, info: infoOf(query, data.length, found.length) } };
+}
+
+const infoOf = (query: Query, count: number, total: number): Row => ({
+  count,
+  more_records: query.offset + query.limit < total,
+});
+
+function checkQuery(scope: Scope, query: Query): void {
+  if (query.limit > mostRows) throw queryLimit('limit', mostRows);
+  if (query.offset + query.limit > mostOffset) throw queryLimit('offset', mostOffset);
+  for (const column of query.columns) checkPath(scope, column.path, 'select');
+  for (const { path } of query.order) checkPath(scope, path, 'order by');
+  for (const path of query.group) checkPath(scope, path, 'group by');
+  const joined = new Set(query.columns.filter(({ path }) => path.length > 1).map(({ path }) => path[0]));
+  if (joined.size > mostJoins) throw queryLimit('join', mostJoins);
+  const grouped = new Set(query.group.map((path) => path.join('.')));
+  const loose = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
+  if (loose && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
+    const details = { column_name: loose.path.join('.'), clause: 'group by' };
+    throw new Refusal(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
+  }
+}
+
+/** Records that can match: by index where the query names ids, a range of ids or unique values. */
+function candidates(module: Module, query: Query): Stored[] {
+  const all = inOrder(module);
+  for (const one of conjuncts(query.where)) {
+    if (one.kind !== 'test' || one.path.length > 1) continue;
+    const [name = ''] = one.path;
+    const exact = one.operator === '=' || one.operator === 'in';
+    if (name === 'id' && exact) return distinct(one.values.map((id) => module.records.get(String(id))));
+    if (name === 'id' && one.operator.startsWith('>')) {
+      return all.slice(Math.max(0, placeAfter(all, String(one.values[0])) - 1));
+    }
+    if (exact && module.unique.has(name) && module.fields.get(name)?.unique) {
+      return distinct(one.values.map((value) => findByUnique(module, name, value)));
+    }
+  }
+  return all;
+}
+
+function conjuncts(condition: Condition): Condition[] {
+  return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
+}
+
+/** A value may be named twice, or in another case. */
+const distinct = (found: (Stored | undefined)[]) => [...new Set(found)].filter((record) => record !== undefined);
+
+function sort(scope: Scope, query: Query, records: Stored[]): void {
+  const keys = query.order.map(({ path, descending }) => ({ path, sign: descending ? -1 : 1 }));
+  records.sort((a, b) => {
+    for (const { path, sign } of keys) {
+      const by = order(valueAt(scope, a, path) ?? '', valueAt(scope, b, path) ?? '') * sign;
+      if (by !== 0) return by;
+    }
+    return 0;
+  });
+}
+
+function renderRow(call: Call, scope: Scope, record: Stored, columns: Column[]): Row {
+  const row: Row = {};
+  for (const { name, path } of columns) {
+    row[name] = path.length > 1 ? valueAt(scope, record, path) : renderShort(call, scope, record, path[0] ?? '');
+  }
+  return { ...row, id: record.id };
+}
+
+/** COQL gives a lookup as its id alone. */
+function renderShort(call: Call, { module }: Scope, record: Stored, name: string): unknown {
+  const value = renderField(call, module, record, name);
+  const type = module.fields.get(name)?.type;
+  if (value !== null && (type === 'lookup' || type === 'ownerlookup')) return { id: (value as Row)['id'] };
+  return value;
+}
+
+function answerAggregates(scope: Scope, query: Query, found: Stored[]): Answer {
+  const groups = new Map<string, Stored[]>();
+  for (const record of found) {
+    const key = JSON.stringify(query.group.map((path) => valueAt(scope, record, path)));
+    const group = groups.get(key);
+    if (group) group.push(record);
+    else groups.set(key, [record]);
+  }
+  if (query.group.length === 0 && groups.size === 0) groups.set('[]', []);
+  const rows = [...groups.values()].map((records) =>
+    Object.fromEntries(
+      query.columns.map((column) => [
+        column.name,
+        column.aggregate
+          ? aggregate(
+              column.aggregate,
+              records.map((record) => valueAt(scope, record, column.path)),
+            )
+          : valueAt(scope, records[0] as Stored, column.path),
+      ]),
+    ),
+  );
+  const data = rows.slice(query.offset, query.offset + query.limit);
+  if (data.length === 0) return noContent;
+  return { status: 200, body: { data, info: infoOf(query, data.length, rows.length) } };
+}
+
+function aggregate(name: string, all: unknown[]): unknown {
+  const values = all.filter((value) => value !== null);
+  if (name === 'count') return values.length;
+  if (values.length === 0) return null;
+  if (name === 'min') return values.reduce((a, b) => (order(a, b) <= 0 ? a : b));
+  if (name === 'max') return values.reduce((a, b) => (order(a, b) >= 0 ? a : b));
+  const sum = values.reduce<number>((total, value) => total + Number(value), 0);
+  return name === 'sum' ? sum : sum / values.length;
+}

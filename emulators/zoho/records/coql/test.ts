@@ -1,0 +1,139 @@
+import { failure, Refusal } from '../../http/answers.ts';
+import { comparators, equal, literalFor, order, rawValue } from '../compare.ts';
+import type { Module, Org, Stored } from '../../orgs/org.ts';
+import type { Condition } from './parse.ts';
+
+/** A module with the way that columns by dot path take to other modules. */
+export interface Scope {
+  org: Org;
+  module: Module;
+}
+
+const computedNames = new Set(['id', 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By']);
+
+/** Refuses a column that a module, or the module that its lookup leads to, does not have. */
+export function checkPath({ org, module }: Scope, path: string[], clause: string): void {
+  let current: Module | undefined = module;
+  path.forEach((name, place) => {
+    const field = current?.fields.get(name);
+    if (!current || (!computedNames.has(name) && !field)) {
+      const details = { column_name: path.join('.'), clause, module: current?.name ?? module.name };
+      throw new Refusal(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
+    }
+    if (field?.type === 'subform') {
+      const details = { column_name: path.join('.'), data_type: 'subform', clause };
+      throw new Refusal(failure(400, 'INVALID_QUERY', 'data type not supported', details));
+    }
+    if (place < path.length - 1)
+      current = field?.type === 'ownerlookup' ? undefined : org.modules.get(field?.lookup ?? '');
+    if (field?.type === 'ownerlookup' && place < path.length - 1) current = users;
+  });
+}
+
+/** Owners are read as `Owner.email`; users are no module of records. */
+const users = {
+  name: 'Users',
+  fields: new Map(['id', 'email', 'first_name', 'last_name', 'name'].map((name) => [name, { type: 'text' }])),
+} as unknown as Module;
+
+/** The value at a path, across lookups. */
+export function valueAt({ org, module }: Scope, record: Stored, path: string[]): unknown {
+  let current: { module: Module; record: Stored } = { module, record };
+  for (const [place, name] of path.entries()) {
+    const value = rawValue(current.module, current.record, name);
+    if (place === path.length - 1) return value;
+    const field = current.module.fields.get(name);
+    if (path[place + 1] === 'id') return value;
+    if (field?.type === 'ownerlookup') return userValue(org, value, path[place + 1] ?? '');
+    const next = org.modules.get(field?.lookup ?? '');
+    const target = next?.records.get(String(value));
+    if (!next || !target) return null;
+    current = { module: next, record: target };
+  }
+  return null;
+}
+
+function userValue(org: Org, id: unknown, name: string): unknown {
+  const user = org.users.find((one) => one.id === id);
+  if (!user) return null;
+  const [first, ...rest] = user.name.split(' ');
+  return { email: user.email, name: user.name, first_name: first, last_name: rest.join(' ') }[name] ?? null;
+}
+
+const like = (value: unknown, wanted: unknown) => {
+  const escaped = String(wanted)
+    .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('%', '.*')
+    .replaceAll('_', '.');
+  return value !== null && new RegExp(`^${escaped}$`, 'is').test(String(value));
+};
+
+const named: Record<string, string> = {
+  '>': 'greater_than',
+  '>=': 'greater_equal',
+  '<': 'less_than',
+  '<=': 'less_equal',
+};
+const numeric = new Set(['integer', 'double', 'currency', 'percent', 'bigint']);
+
+/** The test of a condition; values are brought to the column's type once, and refused if they can't be. */
+export function testOf(scope: Scope, condition: Condition): (record: Stored) => boolean {
+  if (condition.kind !== 'test') {
+    const [left, right] = condition.parts.map((part) => testOf(scope, part)) as [Test, Test];
+    return condition.kind === 'and' ? (row) => left(row) && right(row) : (row) => left(row) || right(row);
+  }
+  const { path, operator } = condition;
+  checkPath(scope, path, 'where');
+  const values = condition.values.map((value) => checked(scope, path, operator, value));
+  const read = (record: Stored) => valueAt(scope, record, path);
+  const [first, second] = values;
+  switch (operator) {
+    case 'is null':
+      return (record) => read(record) === null;
+    case 'is not null':
+      return (record) => read(record) !== null;
+    case '=':
+      return (record) => equal(read(record), first);
+    case '!=':
+      return (record) => !equal(read(record), first);
+    case 'in':
+    case 'not in':
+      return membership(read, values, operator === 'in');
+    case 'between':
+    case 'not between': {
+      const within = (value: unknown) => value !== null && order(value, first) >= 0 && order(value, second) <= 0;
+      return (record) => within(read(record)) === (operator === 'between');
+    }
+    case 'like':
+    case 'not like':
+      return (record) => like(read(record), first) === (operator === 'like');
+  }
+  const compare = comparators[named[operator] ?? ''];
+  if (!compare) throw new Refusal(failure(400, 'INVALID_QUERY', 'invalid query formed', { operator, clause: 'where' }));
+  return (record) => compare(read(record), first);
+}
+type Test = (record: Stored) => boolean;
+
+function membership(read: (record: Stored) => unknown, values: unknown[], wanted: boolean): Test {
+  const folded = new Set(values.map((value) => String(value).toLowerCase()));
+  return (record) => {
+    const value = read(record);
+    return (value !== null && folded.has(String(value).toLowerCase())) === wanted;
+  };
+}
+
+function checked({ org, module }: Scope, path: string[], operator: string, value: unknown): unknown {
+  const owner =
+    path.length === 1 ? module : (org.modules.get(module.fields.get(path[0] ?? '')?.lookup ?? '') ?? module);
+  const name = path.at(-1) ?? '';
+  const type =
+    name === 'Created_Time' || name === 'Modified_Time' ? 'datetime' : (owner.fields.get(name)?.type ?? 'text');
+  const brought = type === 'datetime' && typeof value === 'string' ? Date.parse(value) : literalFor(owner, name, value);
+  const bad =
+    (typeof brought === 'number' && Number.isNaN(brought)) ||
+    (type === 'boolean' && typeof brought !== 'boolean') ||
+    (numeric.has(type) && operator.endsWith('like'));
+  if (!bad) return brought;
+  const details = { column_name: path.join('.'), expected_data_type: type, operator, clause: 'where' };
+  throw new Refusal(failure(400, 'INVALID_QUERY', 'value given seems to be invalid for the column', details));
+}

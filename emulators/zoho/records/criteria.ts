@@ -1,0 +1,46 @@
+import { failure, Refusal } from '../http/answers.ts';
+import type { Call } from '../http/call.ts';
+import type { Module, Row, Stored } from '../orgs/org.ts';
+import { comparators, literalFor, rawValue } from './compare.ts';
+
+const most = 25;
+
+/** Whether a record meets criteria as JSON: `{group_operator, group: [{field, comparator, value}]}`, nested at will. */
+export function matches(call: Call, module: Module, record: Stored, criteria: Row): boolean {
+  const group = criteria['group'];
+  if (Array.isArray(group)) {
+    const test = (one: unknown) => matches(call, module, record, one as Row);
+    return String(criteria['group_operator']).toLowerCase() === 'or' ? group.some(test) : group.every(test);
+  }
+  const name = String((criteria['field'] as Row | undefined)?.['api_name'] ?? criteria['api_name']);
+  const compare = comparators[String(criteria['comparator'])];
+  const [first = '', inner] = name.split('.');
+  const value = valueOf(call, module, record, first, inner);
+  return compare ? compare(value, literalFor(module, first, criteria['value'])) : false;
+}
+
+function valueOf(call: Call, module: Module, record: Stored, name: string, inner: string | undefined): unknown {
+  const value = rawValue(module, record, name);
+  const other = call.org.modules.get(module.fields.get(name)?.lookup ?? '');
+  const target = inner && inner !== 'id' ? other?.records.get(String(value)) : undefined;
+  return target && other && inner ? rawValue(other, target, inner) : value;
+}
+
+/** Refuses criteria with unknown fields, unknown comparators or too many conditions. docs: bulk-read, create-job */
+export function checkCriteria(module: Module, criteria: Row, path = '$.query.criteria'): void {
+  let conditions = 0;
+  const visit = (one: Row, at: string): void => {
+    const group = one['group'];
+    if (Array.isArray(group)) return group.forEach((inner, place) => visit(inner as Row, `${at}.group[${place}]`));
+    conditions += 1;
+    const name = String((one['field'] as Row | undefined)?.['api_name'] ?? one['api_name']).split('.')[0] ?? '';
+    const known = name === 'id' || module.fields.has(name);
+    if (known && comparators[String(one['comparator'])]) return;
+    const where = known ? `${at}.comparator` : `${at}.field.api_name`;
+    throw new Refusal(
+      failure(400, 'INVALID_DATA', 'invalid data', { api_name: known ? 'comparator' : 'api_name', json_path: where }),
+    );
+  };
+  visit(criteria, path);
+  if (conditions > most) throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'criteria limit exceeded', { limit: most }));
+}

@@ -1,0 +1,166 @@
+import {
+  failure,
+  itemError,
+  itemsAnswer,
+  itemSuccess,
+  missingParameter,
+  noContent,
+  type Answer,
+  type Item,
+} from '../http/answers.ts';
+import { bodyRow, pageOf, type Call, type Operation } from '../http/call.ts';
+import { drop, keep } from '../orgs/index-of.ts';
+import type { Deleted, Module } from '../orgs/org.ts';
+import { externalKey, resolveId } from './externals.ts';
+import { lockedBy } from './locks.ts';
+import { moduleIn } from './modules.ts';
+import { displayName, renderTime, renderUser } from './render.ts';
+import { recordLocked } from './write.ts';
+
+/** A record stays in the recycle bin for 60 days. docs: get-deleted-records */
+const binMs = 60 * 24 * 3_600_000;
+
+/** Moves a record to the recycle bin; its unique values are free again. */
+function deleteOne(call: Call, module: Module, id: string, path: string): Item {
+  const record = module.records.get(id);
+  if (!record) return itemError('INVALID_DATA', 'record not deleted', { id });
+  if (lockedBy(call, module, record)) return recordLocked(path);
+  module.deleted.set(id, {
+    record,
+    name: displayName(module, record),
+    at: call.now,
+    by: call.user.id,
+    permanent: false,
+  });
+  drop(module, record, call.now);
+  return itemSuccess('record deleted', { id });
+}
+
+/** `DELETE /{module}?ids=`, and by path; triggers run unless `wf_trigger=false`. docs: delete-records */
+export function deleteRecords(call: Call, module: Module, given: string[]): Answer {
+  if (given.length === 0) return missingParameter('ids');
+  if (given.length > 100) {
+    return failure(400, 'LIMIT_EXCEEDED', 'the ids limit is exceeded', { limit: 100, param_name: 'ids' });
+  }
+  const struck = call.struck.some((rule) => rule.kind === 'record-locked');
+  const ids = externalKey(call, module) ? given.map((one) => resolveId(call, module, one)) : given;
+  const items = ids.map((id, place) =>
+    struck ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
+  );
+  const { stats } = call.org;
+  if (call.query.get('wf_trigger') !== 'false') stats.wouldHaveFired += ids.length;
+  const name = `${module.name}.delete`;
+  stats.writes[name] = (stats.writes[name] ?? 0) + items.filter((item) => item.status === 'success').length;
+  return itemsAnswer(items, 200);
+}
+
+/** `POST /{module}/actions/mass_delete` of up to 500 ids. docs: mass-delete */
+function massDelete(call: Call, module: Module): Answer {
+  const ids = bodyRow(call)['ids'];
+  if (!Array.isArray(ids)) {
+    const message = 'the emulator deletes by ids only, not by a custom view';
+    return failure(400, 'NOT_SUPPORTED', message, { api_name: 'ids', json_path: '$.ids' });
+  }
+  if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
+  const items = ids.map((id, place): Item => {
+    const item = deleteOne(call, module, String(id), `$.ids[${place}]`);
+    return item.status === 'success' ? { ...item, message: 'record is deleted' } : item;
+  });
+  return itemsAnswer(items, 200);
+}
+
+interface Binned {
+  module: Module;
+  deleted: Deleted;
+}
+
+/** Empties the bin of what is older than 60 days, and gives the rest, newest first. */
+function bin(call: Call): Binned[] {
+  const found: Binned[] = [];
+  for (const module of call.org.modules.values()) {
+    for (const deleted of module.deleted.values()) {
+      if (!deleted.permanent && deleted.at + binMs <= call.now) deleted.permanent = true;
+      if (!deleted.permanent) found.push({ module, deleted });
+    }
+  }
+  return found.sort((a, b) => b.deleted.at - a.deleted.at);
+}
+
+function renderBinned(call: Call, { module, deleted }: Binned) {
+  const { email: _, ...who } = renderUser(call.org, deleted.by);
+  const { email: __, ...owner } = renderUser(call.org, deleted.record.values['Owner']);
+  return {
+    id: deleted.record.id,
+    display_name: deleted.name,
+    deleted_time: renderTime(deleted.at, call.user.timeZone),
+    deleted_by: who,
+    owner,
+    module: { api_name: module.name, id: module.id },
+  };
+}
+
+function listBin(call: Call): Answer {
+  const { shown, info } = pageOf(call, bin(call));
+  if (shown.length === 0) return noContent;
+  return { status: 200, body: { recycle_bin: shown.map((one) => renderBinned(call, one)), info } };
+}
+
+function changeBin(call: Call, ids: string[], action: (one: Binned) => void, message: string): Answer {
+  const binned = new Map(bin(call).map((one) => [one.deleted.record.id, one]));
+  const items = ids.map((id): Item => {
+    const one = binned.get(id);
+    if (!one) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
+    action(one);
+    return itemSuccess(message, { id });
+  });
+  return itemsAnswer(items, 200, 'recycle_bin');
+}
+
+const purge = ({ deleted }: Binned): void => {
+  deleted.permanent = true;
+};
+const restoreAt =
+  (now: number) =>
+  ({ module, deleted }: Binned): void => {
+    module.deleted.delete(deleted.record.id);
+    keep(module, deleted.record, now);
+  };
+const idsOf = (call: Call): string[] => call.query.get('ids')?.split(',') ?? [];
+
+export const deletionOperations: Operation[] = [
+  {
+    call: 'DELETE /{module}',
+    scope: ['modules', 'DELETE'],
+    answer: (call, params) => deleteRecords(call, moduleIn(call, params), idsOf(call)),
+  },
+  {
+    call: 'DELETE /{module}/{id}',
+    scope: ['modules', 'DELETE'],
+    answer: (call, params) => deleteRecords(call, moduleIn(call, params), [params['id'] ?? '']),
+  },
+  {
+    call: 'POST /{module}/actions/mass_delete',
+    scope: ['mass_delete', 'DELETE'],
+    cost: (call) => Math.max(1, Math.ceil(((bodyRow(call)['ids'] as unknown[] | undefined)?.length ?? 0) / 100)),
+    answer: (call, params) => massDelete(call, moduleIn(call, params)),
+  },
+  { call: 'GET /settings/recycle_bin', scope: ['settings.recycle_bin', 'READ'], answer: listBin },
+  {
+    call: 'DELETE /settings/recycle_bin',
+    scope: ['settings.recycle_bin', 'DELETE'],
+    answer: (call) => changeBin(call, idsOf(call), purge, 'record deleted'),
+  },
+  {
+    call: 'DELETE /settings/recycle_bin/{id}',
+    scope: ['settings.recycle_bin', 'DELETE'],
+    answer: (call, { id = '' }) => changeBin(call, [id], purge, 'record deleted'),
+  },
+  {
+    call: 'POST /settings/recycle_bin/actions/restore',
+    scope: ['settings.recycle_bin', 'CREATE'],
+    answer: (call) => {
+      const ids = (bodyRow(call)['ids'] as string[] | undefined) ?? idsOf(call);
+      return changeBin(call, ids, restoreAt(call.now), 'record restored');
+    },
+  },
+];

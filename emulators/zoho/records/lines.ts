@@ -1,0 +1,98 @@
+import { Decimal } from 'decimal.js';
+import type { Item } from '../http/answers.ts';
+import { nextId, type Row, type Stored } from '../orgs/org.ts';
+import { missingFields, readValues, type Place } from './values.ts';
+
+const decimal = (value: unknown): Decimal =>
+  typeof value === 'number' || (typeof value === 'string' && value !== '') ? new Decimal(value) : new Decimal(0);
+/** Half up to the currency's two places. */
+const money = (value: Decimal): Decimal => value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+
+/** A discount is an amount, or a share as in `5%`. docs: line items */
+function discountOf(value: unknown, base: Decimal): Decimal {
+  if (typeof value === 'string' && value.endsWith('%')) return money(base.times(decimal(value.slice(0, -1))).div(100));
+  return decimal(value);
+}
+
+const percentages = (taxes: unknown): Decimal =>
+  Array.isArray(taxes)
+    ? (taxes as Row[]).reduce((sum, tax) => sum.plus(decimal(tax['percentage'])), new Decimal(0))
+    : new Decimal(0);
+
+/**
+ * Applies the rows of a write to the rows that a record has: a row with an id is changed, one without is appended, one
+ * with `_delete` goes, and an empty list deletes all.
+ */
+export function applyLines(
+  place: Place,
+  record: Pick<Stored, 'id' | 'lines'>,
+  input: unknown[],
+): { lines: Row[]; errors: Item[] } {
+  if (input.length === 0) return { lines: [], errors: [] };
+  const lines = (record.lines ?? []).map((line) => ({ ...line }));
+  const errors: Item[] = [];
+  const gone = new Set<Row>();
+  input.forEach((raw, index) => {
+    const given = (raw ?? {}) as Row;
+    const line = given['id'] === undefined ? undefined : lines.find((one) => one['id'] === given['id']);
+    const row = { ...place, path: `${place.path}[${index}]` };
+    if (given['id'] !== undefined && !line) {
+      const where = { api_name: 'id', json_path: `${row.path}.id` };
+      errors.push({
+        code: 'INVALID_DATA',
+        details: where,
+        message: 'the id given seems to be invalid',
+        status: 'error',
+      });
+    } else if ('_delete' in given) {
+      if (line) gone.add(line);
+    } else {
+      const read = readValues(row, given);
+      errors.push(...read.errors, ...(line ? [] : missingFields(row, given, null)));
+      if (line) Object.assign(line, read.values);
+      else lines.push({ id: nextId(place.org), ...read.values });
+    }
+  });
+  const left = lines.filter((line) => !gone.has(line));
+  left.forEach((line, index) => Object.assign(line, { Sequence_Number: index + 1, Parent_Id: record.id }));
+  if (place.module.fields.has('List_Price')) left.forEach(compute);
+  return { lines: left, errors };
+}
+
+/** The computed keys of a line. docs: line items */
+function compute(line: Row): void {
+  const quantity = line['Quantity'] ?? 1;
+  const price = line['List_Price'] ?? 0;
+  const total = money(decimal(quantity).times(decimal(price)));
+  const discount = discountOf(line['Discount'], total);
+  const after = money(total.minus(discount));
+  const tax = money(after.times(percentages(line['Line_Tax'])).div(100));
+  if (Array.isArray(line['Line_Tax'])) {
+    line['Line_Tax'] = (line['Line_Tax'] as Row[]).map((one) => ({
+      ...one,
+      value: money(after.times(decimal(one['percentage'])).div(100)).toNumber(),
+    }));
+  }
+  Object.assign(line, {
+    Quantity: quantity,
+    List_Price: price,
+    Discount: discount.toNumber(),
+    Total: total.toNumber(),
+    Total_After_Discount: after.toNumber(),
+    Tax: tax.toNumber(),
+    Net_Total: after.plus(tax).toNumber(),
+  });
+}
+
+/** Totals of a record with lines, computed from the rows; what a client sends for them has no effect. */
+export function totalsOf(lines: Row[], values: Row, taxes: unknown): Row {
+  const sum = money(lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)));
+  const discount = discountOf(values['Discount'], sum);
+  const tax = money(sum.minus(discount).times(percentages(taxes)).div(100));
+  return {
+    Sub_Total: sum.toNumber(),
+    Discount: discount.toNumber(),
+    Tax: tax.toNumber(),
+    Grand_Total: money(sum.minus(discount).plus(tax).plus(decimal(values['Adjustment']))).toNumber(),
+  };
+}

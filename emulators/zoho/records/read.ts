@@ -1,0 +1,209 @@
+import { failure, invalidId, missingParameter, noContent, Refusal, type Answer } from '../http/answers.ts';
+import { pageOf, type Call } from '../http/call.ts';
+import { findByUnique, inOrder } from '../orgs/index-of.ts';
+import type { Module, Row, Stored } from '../orgs/org.ts';
+import { externalKey, resolveId } from './externals.ts';
+import { order, rawValue } from './compare.ts';
+import { readPageToken, writePageToken, tokenLimit } from './page-token.ts';
+import { renderAsked, renderLine, renderTime, renderUser, renderWhole } from './render.ts';
+
+const mostFields = 50;
+const discreteLimit = 2_000;
+const sorts = ['id', 'Created_Time', 'Modified_Time'];
+
+/** Fields that `?fields=` asks for. */
+export function fieldsAsked(call: Call): string[] {
+  const fields = call.query.get('fields')?.split(',').filter(Boolean) ?? [];
+  if (fields.length === 0) throw new Refusal(missingParameter('fields'));
+  if (fields.length > mostFields) {
+    const details = { limit: mostFields, param_name: 'fields' };
+    throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'the fields limit is exceeded', details));
+  }
+  return fields;
+}
+
+function perPageAsked(call: Call): number {
+  const perPage = Number(call.query.get('per_page') ?? 200);
+  if (Number.isInteger(perPage) && perPage > 0 && perPage <= 200) return perPage;
+  const details = { maximum_length: 200, param_name: 'per_page' };
+  throw new Refusal(failure(400, 'INVALID_DATA', 'the per_page given seems to be invalid', details));
+}
+
+/** `GET /{module}`: by ids, changed since a time, or page by page. docs: get-records */
+export function listRecords(call: Call, module: Module): Answer {
+  const { query } = call;
+  const fields = fieldsAsked(call);
+  const perPage = perPageAsked(call);
+  if (module.name === 'Notes' && call.user.profile !== call.org.profiles[0]?.id) {
+    return failure(403, 'NOT_SUPPORTED', 'only administrators can list notes');
+  }
+  const ids = query.get('ids')?.split(',');
+  if (ids) return answerIds(call, module, fields, ids);
+  const sort = query.get('sort_by') ?? 'id';
+  if (!sorts.includes(sort)) {
+    return failure(400, 'INVALID_DATA', 'the sort_by given seems to be invalid', { param_name: 'sort_by' });
+  }
+  const since = sinceAsked(call);
+  const token = readPageToken(call, module);
+  if (token && query.has('page')) {
+    const details = { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] };
+    return failure(400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', details);
+  }
+  const offset = token?.offset ?? (Math.max(1, Number(query.get('page') ?? 1) || 1) - 1) * perPage;
+  if (!token && offset + perPage > discreteLimit) {
+    const message = 'You can only get the first 2000 records without using page_token param';
+    return failure(400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', message, { limit: discreteLimit });
+  }
+  if (offset >= tokenLimit) {
+    return failure(400, 'PAGINATION_LIMIT_EXCEEDED', 'limit of records reached', { limit: tokenLimit });
+  }
+  if (module.kind === 'subform') return listLines(call, module, fields, offset, perPage);
+  const descending = query.get('sort_order') !== 'asc';
+  const { rows, total } = slice(module, { sort, descending, since, offset, perPage });
+  if (total === 0 && since !== null) return { status: 304 };
+  if (rows.length === 0) return noContent;
+  const data = rows.map((record) => renderAsked(call, module, record, fields));
+  return {
+    status: 200,
+    body: { data, info: infoOf(call, module, { offset, perPage, total, count: rows.length, sort }) },
+  };
+}
+
+function infoOf(
+  call: Call,
+  module: Module,
+  page: { offset: number; perPage: number; total: number; count: number; sort: string },
+): Row {
+  const { offset, perPage, total, count, sort } = page;
+  const more = offset + perPage < total;
+  const token = more ? writePageToken(call, module, offset + perPage) : null;
+  return {
+    call: false,
+    per_page: perPage,
+    next_page_token: token?.text ?? null,
+    count,
+    sort_by: sort,
+    page: Math.floor(offset / perPage) + 1,
+    previous_page_token: offset > 0 ? writePageToken(call, module, Math.max(0, offset - perPage)).text : null,
+    page_token_expiry: token ? renderTime(token.until, call.user.timeZone) : null,
+    sort_order: call.query.get('sort_order') === 'asc' ? 'asc' : 'desc',
+    email: false,
+    more_records: more,
+  };
+}
+
+/** A page of a module's records, without copying the module where its own order is asked for. */
+function slice(
+  module: Module,
+  ask: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
+): { rows: Stored[]; total: number } {
+  const { sort, descending, since, offset, perPage } = ask;
+  let all = inOrder(module);
+  if (since !== null) all = all.filter((record) => record.modifiedAt > since);
+  if (sort === 'Modified_Time') {
+    all = [...all].sort((a, b) => order(rawValue(module, a, sort), rawValue(module, b, sort)));
+  }
+  const total = all.length;
+  if (!descending) return { rows: all.slice(offset, offset + perPage), total };
+  return { rows: all.slice(Math.max(0, total - offset - perPage), Math.max(0, total - offset)).reverse(), total };
+}
+
+/** Clients send ISO 8601 here, not an HTTP date. */
+export function sinceAsked(call: Call): number | null {
+  const text = call.headers['if-modified-since'];
+  const at = text === undefined ? NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}
+
+function answerIds(call: Call, module: Module, fields: string[], ids: string[]): Answer {
+  if (ids.length > 100) {
+    return failure(400, 'LIMIT_EXCEEDED', 'the ids limit is exceeded', { limit: 100, param_name: 'ids' });
+  }
+  const key = externalKey(call, module);
+  const found = ids.flatMap((id) => (key ? findByUnique(module, key, id) : module.records.get(id)) ?? []);
+  if (found.length === 0) return noContent;
+  const { shown, info } = pageOf(call, found);
+  return { status: 200, body: { data: shown.map((record) => renderAsked(call, module, record, fields)), info } };
+}
+
+/** Rows of a subform read as a module of their own. docs: subforms */
+function listLines(call: Call, module: Module, fields: string[], offset: number, perPage: number): Answer {
+  const data: Row[] = [];
+  let total = 0;
+  for (const { line, record } of linesOf(call, module)) {
+    if (total >= offset && data.length < perPage) {
+      const row = renderLine(call, module, line, record);
+      data.push({ ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])), id: row['id'] });
+    }
+    total += 1;
+  }
+  if (data.length === 0) return noContent;
+  return {
+    status: 200,
+    body: { data, info: infoOf(call, module, { offset, perPage, total, count: data.length, sort: 'id' }) },
+  };
+}
+
+/** All rows of a subform with the records that they belong to. */
+export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; record: Stored }> {
+  for (const owner of call.org.modules.values()) {
+    if (![...owner.fields.values()].some((field) => field.subform === module.name)) continue;
+    for (const record of owner.records.values()) for (const line of record.lines ?? []) yield { line, record };
+  }
+}
+
+/** One record by id, or by an external field named in `X-EXTERNAL: {Module}.{field}`. */
+export function readRecord(call: Call, module: Module, given: string): Answer {
+  const record = module.records.get(resolveId(call, module, given));
+  if (!record) return missingRecord(call, module);
+  const since = sinceAsked(call);
+  if (since !== null && record.modifiedAt <= since) return { status: 304 };
+  return { status: 200, body: { data: [renderWhole(call, module, record)] } };
+}
+
+const missingRecord = (call: Call, module: Module): Answer =>
+  externalKey(call, module) === undefined
+    ? invalidId()
+    : failure(400, 'INVALID_DATA', 'The value of the external field is invalid.', { resource_path_index: 1 });
+
+/** Zoho's count stays behind by minutes. docs: record count */
+export function countRecords(call: Call, module: Module): Answer {
+  const seen = call.now - call.manners.countLagMs - lagOf(call);
+  const { counts } = module;
+  let count = 0;
+  for (const one of counts) {
+    if (one.at > seen) break;
+    count = one.count;
+  }
+  return { status: 200, body: { count } };
+}
+
+/** What a `lag` fault adds to the delay of the count and the search index. */
+export const lagOf = (call: Call): number =>
+  call.struck.filter((rule) => rule.kind === 'lag').reduce((sum, rule) => sum + (rule.ms ?? 0), 0);
+
+/** `GET /{module}/deleted`: the recycle bin, and what has left it for good. docs: get-deleted-records */
+export function listDeleted(call: Call, module: Module): Answer {
+  const type = call.query.get('type') ?? 'all';
+  if (!['all', 'recycle', 'permanent'].includes(type)) {
+    return failure(400, 'INVALID_DATA', 'the type given seems to be invalid', { param_name: 'type' });
+  }
+  const since = sinceAsked(call);
+  const wanted = [...module.deleted.values()]
+    .filter((one) => type === 'all' || one.permanent === (type === 'permanent'))
+    .filter((one) => since === null || one.at > since)
+    .reverse();
+  const { shown, info } = pageOf(call, wanted);
+  if (shown.length === 0) return since === null ? noContent : { status: 304 };
+  const data = shown.map((one) => ({
+    deleted_by: nameAndId(renderUser(call.org, one.by)),
+    id: one.record.id,
+    display_name: one.name,
+    type: one.permanent ? 'permanent' : 'recycle',
+    created_by: nameAndId(renderUser(call.org, one.record.createdBy)),
+    deleted_time: renderTime(one.at, call.user.timeZone),
+  }));
+  return { status: 200, body: { data, info } };
+}
+
+const nameAndId = ({ name, id }: Row): Row => ({ name, id });

@@ -1,0 +1,174 @@
+import { DateTime } from 'luxon';
+import type { Field } from '../orgs/field.ts';
+import type { Call } from '../http/call.ts';
+import type { Module, Org, Row, Stored, User } from '../orgs/org.ts';
+
+const quarterMs = 900_000;
+const offsets = new Map<string, number>();
+
+/** Minutes from UTC in a zone. Zones change their offset on the quarter of an hour, so that one look-up serves one. */
+function offsetOf(at: number, zone: string): number {
+  const key = `${zone} ${Math.floor(at / quarterMs)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const offset = DateTime.fromMillis(at, { zone }).offset;
+  if (offsets.size > 10_000) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+const two = (number: number) => String(number).padStart(2, '0');
+
+/** A time as the API gives it: in the calling user's zone, with its offset. */
+export function renderTime(at: number, zone: string): string {
+  const offset = offsetOf(at, zone);
+  const sign = offset < 0 ? '-' : '+';
+  const local = new Date(at + offset * 60_000).toISOString().slice(0, 19);
+  return `${local}${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+}
+
+export const userOf = (org: Org, id: unknown): User | undefined => org.users.find((one) => one.id === id);
+export const renderUser = (org: Org, id: unknown): Row => {
+  const user = userOf(org, id);
+  return { name: user?.name ?? '', id: String(id), email: user?.email ?? '' };
+};
+
+/** The text that names a record. */
+export function displayName(module: Module | undefined, record: Stored | undefined): string {
+  if (!module || !record) return '';
+  if (module.displayField === 'Full_Name') return fullName(record.values);
+  return String(record.values[module.displayField] ?? '');
+}
+
+const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].filter(Boolean).join(' ');
+
+/** The module that a lookup's value belongs to. */
+export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {
+  return org.modules.get(field.lookup === 'se_module' ? String(values['$se_module'] ?? '') : (field.lookup ?? ''));
+}
+
+function renderLookup(org: Org, field: Field, values: Row, id: string): Row {
+  const module = moduleOfLookup(org, field, values);
+  const name = displayName(module, module?.records.get(id));
+  if (field.lookup !== 'se_module') return { name, id };
+  return { module: { api_name: module?.name, id: module?.id }, name, id };
+}
+
+function renderValue(call: Call, field: Field, values: Row): unknown {
+  const value = values[field.apiName];
+  if (value === undefined || value === null) return field.type === 'boolean' ? false : null;
+  switch (field.type) {
+    case 'ownerlookup':
+    case 'userlookup':
+      return renderUser(call.org, value);
+    case 'lookup':
+      return renderLookup(call.org, field, values, value as string);
+    case 'datetime':
+      return renderTime(Date.parse(value as string), call.user.timeZone);
+    default:
+      return value;
+  }
+}
+
+/** The value of one field of a record as the API gives it. */
+export function renderField(call: Call, module: Module, record: Stored, name: string): unknown {
+  const zone = call.user.timeZone;
+  switch (name) {
+    case 'id':
+      return record.id;
+    case 'Created_Time':
+      return renderTime(record.createdAt, zone);
+    case 'Modified_Time':
+      return renderTime(record.modifiedAt, zone);
+    case 'Created_By':
+      return renderUser(call.org, record.createdBy);
+    case 'Modified_By':
+      return renderUser(call.org, record.modifiedBy);
+    case 'Full_Name':
+      return fullName(record.values) || null;
+    case 'Record_Status__s':
+      return 'Available';
+    case 'Locked__s':
+      return record.lock !== null;
+    case 'Tag':
+      return renderTags(module, record);
+    case 'Layout':
+      return renderLayout(module, record);
+  }
+  const field = module.fields.get(name);
+  if (!field) return null;
+  if (field.type === 'subform') return renderLines(call, field, record);
+  return renderValue(call, field, record.values);
+}
+
+const renderTags = (module: Module, record: Stored) =>
+  (record.tags ?? []).flatMap((id) => {
+    const tag = module.tags.get(id);
+    return tag ? [{ name: tag.name, id, color_code: tag.colour }] : [];
+  });
+
+function renderLayout(module: Module, record: Stored): Row | null {
+  const layout = module.layouts.find((one) => one.id === record.values['Layout']) ?? module.layouts[0];
+  return layout ? { display_label: layout.name, name: layout.name, id: layout.id } : null;
+}
+
+function renderLines(call: Call, field: Field, record: Stored): Row[] {
+  const module = call.org.modules.get(field.subform ?? '');
+  return (record.lines ?? []).map((line) => renderLine(call, module as Module, line, record));
+}
+
+/** A row of a subform; rows are read on their own as well. */
+export function renderLine(call: Call, module: Module, line: Row, parent: Stored): Row {
+  const rendered: Row = {
+    id: line['id'],
+    Created_Time: renderTime(parent.createdAt, call.user.timeZone),
+    Modified_Time: renderTime(parent.modifiedAt, call.user.timeZone),
+    Parent_Id: { id: parent.id, name: displayName(parentModule(call.org, module), parent) },
+  };
+  for (const field of module.fields.values()) {
+    if (field.apiName === 'Parent_Id') continue;
+    const value = renderValue(call, field, line);
+    rendered[field.apiName] = field.type === 'taxes' ? (value ?? []) : value;
+  }
+  return rendered;
+}
+
+const parentModule = (org: Org, subform: Module) =>
+  [...org.modules.values()].find((one) => [...one.fields.values()].some((field) => field.subform === subform.name));
+
+/** What each record carries beside its fields, when it is read alone. docs: get-records */
+const systemKeys = {
+  $approval: { delegate: false, takeover: false, approve: false, reject: false, resubmit: false },
+  $approval_state: 'approved',
+  $editable: true,
+  $process_flow: false,
+  $review: null,
+  $review_process: { approve: false, reject: false, resubmit: false },
+  $orchestration: false,
+  $in_merge: false,
+  $state: 'save',
+  $zia_visions: null,
+};
+
+/** A record whole, as a get by id gives it. */
+export function renderWhole(call: Call, module: Module, record: Stored): Row {
+  const rendered: Row = { id: record.id };
+  for (const name of module.fields.keys()) rendered[name] = renderField(call, module, record, name);
+  return {
+    ...rendered,
+    ...systemKeys,
+    $currency_symbol: call.org.currencies[0]?.['symbol'],
+    $locked_for_me: record.lock !== null,
+  };
+}
+
+/** A record with the asked fields, as a list gives it; lists carry no rows of subforms. */
+export function renderAsked(call: Call, module: Module, record: Stored, fields: string[]): Row {
+  const rendered: Row = {};
+  for (const name of fields) {
+    if (module.fields.get(name)?.type === 'subform') continue;
+    if (name === 'id' || module.fields.has(name)) rendered[name] = renderField(call, module, record, name);
+  }
+  rendered['id'] = record.id;
+  return rendered;
+}

@@ -1,0 +1,105 @@
+import { failure, noContent, Refusal, type Answer } from '../http/answers.ts';
+import { pageOf, type Call } from '../http/call.ts';
+import { inOrder } from '../orgs/index-of.ts';
+import type { Module, Stored } from '../orgs/org.ts';
+import { comparators, literalFor, rawValue } from './compare.ts';
+import { lagOf } from './read.ts';
+import { renderAsked } from './render.ts';
+
+const mostConditions = 10;
+const mostRecords = 2_000;
+
+type Test = (record: Stored) => boolean;
+
+const invalidQuery = (reason: string) =>
+  new Refusal(failure(400, 'INVALID_QUERY', 'Invalid query formed', { reason, param_name: 'criteria' }));
+
+/** Text `equals` behaves like contains in the search index. docs: search-records */
+const operators: Record<string, string> = { equals: 'contains', not_equals: 'not_equal', greater_than: 'greater_than' };
+
+/** Reads `((Last_Name:equals:Burns)and(Phone:starts_with:+44))`; a backslash keeps `(`, `)` and `,` from their meaning. */
+function parseCriteria(module: Module, text: string): Test {
+  let at = 0;
+  let conditions = 0;
+  const group = (): Test => {
+    if (text[at] !== '(') throw invalidQuery('an opening bracket is missing');
+    at += 1;
+    const first = text[at] === '(' ? joined() : condition();
+    if (text[at] !== ')') throw invalidQuery('a closing bracket is missing');
+    at += 1;
+    return first;
+  };
+  const joined = (): Test => {
+    let left = group();
+    for (;;) {
+      const word = /^\s*(and|or)\s*/i.exec(text.slice(at));
+      if (!word?.[1]) return left;
+      at += word[0].length;
+      const [one, other] = [left, group()];
+      left = word[1].toLowerCase() === 'and' ? (row) => one(row) && other(row) : (row) => one(row) || other(row);
+    }
+  };
+  const condition = (): Test => {
+    conditions += 1;
+    if (conditions > mostConditions) throw invalidQuery(`more than ${mostConditions} conditions`);
+    const match = /^((?:\\.|[^()\\])*)/.exec(text.slice(at));
+    const [name = '', operator = '', ...rest] = (match?.[1] ?? '').split(':');
+    at += match?.[0].length ?? 0;
+    if (name !== 'id' && !module.fields.has(name)) throw invalidQuery(`the field ${name} is unknown`);
+    const value = rest.join(':').replaceAll(/\\(.)/g, '$1');
+    const isText = typeof module.fields.get(name)?.length === 'number' && operator === 'equals';
+    const compare =
+      comparators[isText ? (operators[operator] ?? operator) : operator === 'equals' ? 'equal' : operator];
+    if (!compare) throw invalidQuery(`the operator ${operator} is unknown`);
+    const literal = literalFor(module, name, value);
+    return (record) => compare(rawValue(module, record, name), literal);
+  };
+  const test = text.startsWith('((') ? group() : joined();
+  if (at < text.trimEnd().length) throw invalidQuery('text follows the criteria');
+  return test;
+}
+
+const textsOf = (module: Module, types: string[]) =>
+  [...module.fields.values()].filter((field) => types.includes(field.type)).map((field) => field.apiName);
+
+function wordTest(module: Module, word: string, types: string[], how: 'contains' | 'equal'): Test {
+  const names = textsOf(module, types);
+  const compare = comparators[how] as (a: unknown, b: unknown) => boolean;
+  return (record) => names.some((name) => compare(rawValue(module, record, name), word));
+}
+
+/** `GET /{module}/search`, from an index that stays behind what was written. docs: search-records */
+export function searchRecords(call: Call, module: Module): Answer {
+  const { query } = call;
+  const test = testOf(call, module);
+  const seen = call.now - call.manners.searchLagMs - lagOf(call);
+  const page = Number(query.get('page') ?? 1);
+  if (page * Number(query.get('per_page') ?? 200) > mostRecords) {
+    return failure(400, 'LIMIT_REACHED', 'Maximum response iteration limit reached', { limit: mostRecords });
+  }
+  const found = inOrder(module).filter((record) => record.modifiedAt <= seen && test(record));
+  const { shown, info } = pageOf(call, found);
+  if (shown.length === 0) return noContent;
+  const fields = query.get('fields')?.split(',').filter(Boolean) ?? [...module.fields.keys()];
+  return { status: 200, body: { data: shown.map((record) => renderAsked(call, module, record, fields)), info } };
+}
+
+function testOf(call: Call, module: Module): Test {
+  const { query } = call;
+  const criteria = query.get('criteria');
+  const email = query.get('email');
+  const phone = query.get('phone');
+  const word = query.get('word');
+  if (criteria !== null) return parseCriteria(module, criteria.trim());
+  if (email !== null) return wordTest(module, email, ['email'], 'equal');
+  if (phone !== null) return wordTest(module, phone, ['phone'], 'equal');
+  if (word === null) {
+    const expected = ['criteria', 'email', 'phone', 'word'].map((name) => ({ param_name: name }));
+    const message = 'One of the expected parameter is missing';
+    throw new Refusal(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
+  }
+  if (word.trim().length < 2) {
+    throw new Refusal(failure(400, 'INVALID_DATA', 'the word given seems to be invalid', { param_name: 'word' }));
+  }
+  return wordTest(module, word, ['text', 'textarea', 'email', 'phone', 'picklist', 'website'], 'contains');
+}

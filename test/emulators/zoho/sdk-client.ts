@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import type * as TypeScriptClient from '@zohocrm/typescript-sdk-8.0';
+
+/** Either client of Zoho: both packages export the same names, only one of them has types. */
+export type Client = typeof TypeScriptClient;
+
+/** Where the emulator listens and what it lets in. */
+export interface Access {
+  url: string;
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+}
+
+/** What an answer became in the client: its status, its class, and its values with ids as digits. */
+export interface Reply {
+  status: number;
+  kind: string;
+  value: unknown;
+}
+
+type Params = InstanceType<Client['ParameterMap']>;
+type Headers = InstanceType<Client['HeaderMap']>;
+type Pair = [name: unknown, value: unknown];
+type Record = InstanceType<Client['Record']['Record']>;
+
+/** Names of a model's setters with what they take. */
+type Settable<Model> = {
+  [Name in keyof Model as Name extends `set${infer Key}` ? Key : never]?: Model[Name] extends (
+    value: infer V,
+  ) => unknown
+    ? V
+    : never;
+};
+
+/** What the steps of the session ask of a client. */
+export interface Sdk {
+  client: Client;
+  /** A temporary folder, with a slash at its end. */
+  folder: string;
+  params(...pairs: Pair[]): Promise<Params>;
+  headers(...pairs: Pair[]): Promise<Headers>;
+  /** Calls the model's setters; some are asynchronous in the JavaScript client. */
+  filled<Model extends object>(model: Model, values: Settable<Model>): Promise<Model>;
+  record(values: { [apiName: string]: unknown }): Record;
+  /** A record that only names another one. */
+  link(id: string): Record;
+  choice(value: string): InstanceType<Client['Choice']>;
+  reply(response: InstanceType<Client['APIResponse']> | undefined): Promise<Reply>;
+}
+
+/** Starts a client of its own in this process: token store, field cache and log are below the folder. */
+export async function openClient(client: Client, access: Access, folder: string): Promise<Sdk> {
+  const token = new client.OAuthBuilder()
+    .clientId(access.clientId)
+    .clientSecret(access.clientSecret)
+    .refreshToken(access.refreshToken)
+    .build();
+  const environment = client.DataCenter.setEnvironment(access.url, `${access.url}/oauth/v2/token`, access.url);
+  // In the JavaScript client the constructor answers with a promise.
+  const builder = await Promise.resolve(new client.InitializeBuilder());
+  await builder
+    .environment(environment)
+    .token(token)
+    .store(new client.FileStore(join(folder, 'tokens.csv')))
+    .resourcePath(folder)
+    .initialize();
+  return adapted(client, folder);
+}
+
+function adapted(client: Client, folder: string): Sdk {
+  const record: Sdk['record'] = (values) => {
+    const made = new client.Record.Record();
+    for (const [name, value] of Object.entries(values)) made.addKeyValue(name, value);
+    return made;
+  };
+  return {
+    client,
+    folder,
+    record,
+    params: (...pairs) => added(new client.ParameterMap(), pairs),
+    headers: (...pairs) => added(new client.HeaderMap(), pairs),
+    async filled(model, values) {
+      const setters = model as { [name: string]: (value: unknown) => unknown };
+      for (const [name, value] of Object.entries(values)) await setters[`set${name}`]?.(value);
+      return model;
+    },
+    link: (id) => record({ id: BigInt(id) }),
+    choice: (value) => new client.Choice(value),
+    async reply(response) {
+      if (!response) throw new Error('the client got no answer');
+      // A download's object is a promise in the JavaScript client.
+      const object = (await response.getObject()) as object | null;
+      return { status: response.getStatusCode(), kind: object?.constructor.name ?? 'null', value: plain(object) };
+    },
+  };
+}
+
+async function added<Map extends Params | Headers>(map: Map, pairs: Pair[]): Promise<Map> {
+  for (const [name, value] of pairs) await map.add(name as never, value as never);
+  return map;
+}
+
+/** Values of the client's models as JSON has them; ids become texts of digits, streams become bytes. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (Buffer.isBuffer(value) || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, one]) => [key, plain(one)]));
+  if (value.constructor.name === 'Choice') return plain((value as { getValue(): unknown }).getValue());
+  if ('keyValues' in value) return plain(value.keyValues);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'keyModified')
+      .map(([key, one]) => [key, plain(one)]),
+  );
+}
