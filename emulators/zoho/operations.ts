@@ -2,9 +2,12 @@ import { activityOperations } from './activities/operations.ts';
 import { bulkOperations } from './bulk/operations.ts';
 import { fileOperations } from './files/operations.ts';
 import type { Operation } from './http/call.ts';
+import { layoutOperations } from './metadata/layouts.ts';
 import { moduleOperations } from './metadata/modules.ts';
 import { fieldOperations } from './metadata/new-fields.ts';
 import { orgOperations } from './metadata/org.ts';
+import { pickListOperations } from './metadata/pick-lists.ts';
+import { roleOperations } from './metadata/roles.ts';
 import { userOperations } from './metadata/users.ts';
 import { recordOperations } from './records/operations.ts';
 
@@ -12,7 +15,10 @@ import { recordOperations } from './records/operations.ts';
 export const operations: Operation[] = [
   ...orgOperations,
   ...userOperations,
+  ...roleOperations,
   ...moduleOperations,
+  ...layoutOperations,
+  ...pickListOperations,
   ...fieldOperations,
   ...recordOperations,
   ...activityOperations,

@@ -5,7 +5,7 @@ import { bodyRow, type Call } from '../http/call.ts';
 import { inOrder } from '../orgs/index-of.ts';
 import type { Job, Module, Row } from '../orgs/org.ts';
 import { checkCriteria, matches } from '../records/criteria.ts';
-import { checkPath, valueAt } from '../records/coql/test.ts';
+import { checkPath, valueAt } from '../records/coql/conditions.ts';
 import { linesOf } from '../records/read.ts';
 import { renderField, renderLine, renderTime, renderUser } from '../records/render.ts';
 import { zip } from './archive.ts';
@@ -114,7 +114,7 @@ function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(textOf).join(';');
   if (typeof value === 'object') return String((value as Row)['id'] ?? (value as Row)['name'] ?? JSON.stringify(value));
-  return String(value as string | number | boolean);
+  return String(value);
 }
 
 const spelled = { added: 'ADDED', running: 'IN PROGRESS', completed: 'COMPLETED', failed: 'FAILURE' };

@@ -17,7 +17,7 @@ function describeOrg(call: Call): Answer {
   const first = users[0];
   const org = {
     type: seed.environment,
-    id: `${seed.id}1`,
+    id: `${call.org.prefix}000000000001`,
     zgid: seed.id,
     domain_name: `org${seed.id}`,
     company_name: seed.company,

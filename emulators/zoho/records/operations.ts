@@ -53,7 +53,7 @@ function updateById(call: Call, module: Module, given: string): Answer {
   if (!module.records.has(id)) return invalidId();
   const data = bodyList(call, 'data')?.map((row) => ({ ...row, id })) ?? null;
   const byId = { ...call, headers: { ...call.headers, 'x-external': undefined } };
-  return writeRecords(byId as Call, module, 'update', data);
+  return writeRecords(byId, module, 'update', data);
 }
 
 /** `limit` of a query, for its cost. */

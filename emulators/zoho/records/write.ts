@@ -167,8 +167,8 @@ function append(input: Row, record: Stored, values: Row): void {
   const wanted = (input['$append_values'] ?? {}) as Row;
   for (const name in wanted) {
     const [old, fresh] = [record.values[name], values[name]];
-    if (wanted[name] === true && Array.isArray(old) && Array.isArray(fresh))
-      values[name] = [...new Set([...old, ...fresh])];
+    if (wanted[name] !== true || !Array.isArray(old) || !Array.isArray(fresh)) continue;
+    values[name] = [...new Set<unknown>([...(old as unknown[]), ...(fresh as unknown[])])];
   }
 }
 

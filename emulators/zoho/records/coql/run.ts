@@ -5,7 +5,7 @@ import type { Module, Row, Stored } from '../../orgs/org.ts';
 import { order } from '../compare.ts';
 import { renderField } from '../render.ts';
 import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
-import { checkPath, testOf, valueAt, type Scope } from './test.ts';
+import { checkPath, testOf, valueAt, type Scope } from './conditions.ts';
 
 /** docs: COQL, limits of v8 */
 const mostRows = 2_000;
