@@ -24,6 +24,17 @@ export interface EmulatorOptions {
   manners?: Partial<Manners>;
   /** A file to start from, if it exists, and to write snapshots to. */
   snapshot?: string;
+  /** Sees every answer of the API as it is about to be sent. */
+  watch?: (exchange: Exchange) => void;
+}
+
+export interface Exchange {
+  method: string;
+  /** As asked, without the query. */
+  path: string;
+  status: number;
+  /** Undefined for files and empty answers. */
+  body: unknown;
 }
 
 export interface ZohoEmulator {
@@ -133,6 +144,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
             struck,
           });
     log(request, pathname, org, answer, raw);
+    options.watch?.({ method, path: pathname, status: answer.status, body: answer.body });
     if (answer.reset) return void response.destroy();
     const left = org && limits.get(org.seed.id)?.remainingHeader();
     const headers: Record<string, string> = typeof left === 'number' ? { 'X-API-CREDITS-REMAINING': String(left) } : {};

@@ -95,6 +95,8 @@ function listRelated(call: Call): Answer {
     customize_display_label: true,
     connectedmodule: null,
     linkingmodule: null,
+    sort_by: null,
+    sort_order: null,
     status: 'visible',
     fields: [],
   }));

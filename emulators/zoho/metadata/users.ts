@@ -98,6 +98,7 @@ function renderUser(call: Call, user: User): Row {
       bc_view: null,
       unpin_recent_item: null,
       show_home: false,
+      show_detail_view: true,
     },
     theme: null,
     territories: [],

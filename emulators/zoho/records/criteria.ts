@@ -34,12 +34,13 @@ export function checkCriteria(module: Module, criteria: Row, path = '$.query.cri
     if (Array.isArray(group)) return group.forEach((inner, place) => visit(inner as Row, `${at}.group[${place}]`));
     conditions += 1;
     const name = String((one['field'] as Row | undefined)?.['api_name'] ?? one['api_name']).split('.')[0] ?? '';
-    const known = name === 'id' || module.fields.has(name);
-    if (known && comparators[String(one['comparator'])]) return;
-    const where = known ? `${at}.comparator` : `${at}.field.api_name`;
-    throw new Refusal(
-      failure(400, 'INVALID_DATA', 'invalid data', { api_name: known ? 'comparator' : 'api_name', json_path: where }),
-    );
+    const refuse = (api_name: string, where = api_name): never => {
+      throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', { api_name, json_path: `${at}.${where}` }));
+    };
+    if (name !== 'id' && !module.fields.has(name)) refuse('api_name', 'field.api_name');
+    if (!comparators[String(one['comparator'])]) refuse('comparator');
+    const value = one['value'];
+    if (value instanceof Object && !Array.isArray(value)) refuse('value');
   };
   visit(criteria, path);
   if (conditions > most) throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'criteria limit exceeded', { limit: most }));

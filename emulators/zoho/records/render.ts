@@ -150,6 +150,11 @@ const systemKeys = {
   $zia_visions: null,
 };
 
+/** What notes carry in any answer. docs: get-notes */
+const ownKeys: Record<string, Row> = {
+  Notes: { $attachments: null, $is_shared_to_client: false, $size: null, $voice_note: false },
+};
+
 /** A record whole, as a get by id gives it. */
 export function renderWhole(call: Call, module: Module, record: Stored): Row {
   const rendered: Row = { id: record.id };
@@ -157,6 +162,7 @@ export function renderWhole(call: Call, module: Module, record: Stored): Row {
   return {
     ...rendered,
     ...systemKeys,
+    ...ownKeys[module.name],
     $currency_symbol: call.org.currencies[0]?.['symbol'],
     $locked_for_me: record.lock !== null,
   };
@@ -169,6 +175,5 @@ export function renderAsked(call: Call, module: Module, record: Stored, fields: 
     if (module.fields.get(name)?.type === 'subform') continue;
     if (name === 'id' || module.fields.has(name)) rendered[name] = renderField(call, module, record, name);
   }
-  rendered['id'] = record.id;
-  return rendered;
+  return { ...rendered, ...ownKeys[module.name], id: record.id };
 }

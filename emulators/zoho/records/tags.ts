@@ -110,7 +110,8 @@ function changeTags(call: Call, module: Module, ids: string[], adding: boolean):
   return itemsAnswer(items, 200);
 }
 
-const namesOf = (module: Module, record: Stored) => (record.tags ?? []).map((id) => module.tags.get(id)?.name);
+const tagsOf = (module: Module, record: Stored): Row[] =>
+  (record.tags ?? []).map((id) => ({ id, name: module.tags.get(id)?.name, color_code: module.tags.get(id)?.colour }));
 
 function addTags(call: Call, module: Module, record: Stored, tags: Row[], over: boolean): Item {
   const ids = tags.map((tag) => {
@@ -121,13 +122,13 @@ function addTags(call: Call, module: Module, record: Stored, tags: Row[], over: 
   if (next.length > perRecord || ids.includes(null))
     return full('$.tags', next.length > perRecord ? perRecord : perModule);
   record.tags = next;
-  return itemSuccess('tags updated successfully', { id: record.id, tags: namesOf(module, record) });
+  return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
 }
 
 function removeTags(module: Module, record: Stored, tags: Row[]): Item {
   const names = new Set(tags.map((tag) => String(tag['name']).toLowerCase()));
   record.tags = (record.tags ?? []).filter((id) => !names.has(module.tags.get(id)?.name.toLowerCase() ?? ''));
-  return itemSuccess('tags updated successfully', { id: record.id, tags: namesOf(module, record) });
+  return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
 }
 
 const idsIn = (call: Call): string[] =>

@@ -1,4 +1,6 @@
 import { startZohoEmulator, type EmulatorOptions } from '../../../emulators/zoho/server.ts';
+import type { OrgSeed } from '../../../emulators/zoho/orgs/seed.ts';
+import { watchShapes } from './shapes.ts';
 
 export interface Reply {
   status: number;
@@ -17,6 +19,8 @@ export const rowsOf = (reply: Reply): Record<string, unknown>[] =>
 
 export interface Caller {
   url: string;
+  /** The org whose token the calls carry. */
+  sandbox: OrgSeed;
   /** A call of the sandbox org, below `/crm/v8`. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** A call below `/__admin`. */
@@ -25,6 +29,7 @@ export interface Caller {
   grant(changes?: Record<string, string>): Promise<Reply>;
   query(text: string): Promise<Reply>;
   insert(module: string, data: Record<string, unknown>[]): Promise<Reply>;
+  /** Fails if an answer differed from Zoho's OpenAPI files in a way that the README doesn't name. */
   close(): Promise<void>;
 }
 
@@ -35,7 +40,9 @@ export const sandboxId = '20090000002';
 
 /** Starts an emulator of its own for one test, with a token of the sandbox org. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Caller> {
-  const emulator = await startZohoEmulator({ port: 0, ...options, manners: { ...prompt, ...options.manners } });
+  const shapes = watchShapes();
+  const manners = { ...prompt, ...options.manners };
+  const emulator = await startZohoEmulator({ port: 0, watch: shapes.watch, ...options, manners });
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> => {
     const text = typeof body === 'string' || body instanceof URLSearchParams ? body : JSON.stringify(body);
     const answer = await fetch(`${emulator.url}${path}`, { method, headers, ...(body ? { body: text } : {}) });
@@ -53,6 +60,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Calle
   if (!sandbox) throw new Error('the demo has no sandbox org');
   return {
     url: emulator.url,
+    sandbox,
     call,
     admin: (method, path, body) => send(method, `/__admin${path}`, body, {}),
     grant: (changes = {}) => {
@@ -67,6 +75,9 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Calle
     },
     query: (text) => call('POST', '/coql', { select_query: text }),
     insert: (module, data) => call('POST', `/${module}`, { data, trigger: [] }),
-    close: emulator.close,
+    async close() {
+      await emulator.close();
+      shapes.check();
+    },
   };
 }

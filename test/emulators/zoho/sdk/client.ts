@@ -45,7 +45,7 @@ export interface Sdk {
   record(values: { [apiName: string]: unknown }): Record;
   /** A record that only names another one. */
   link(id: string): Record;
-  choice(value: string): InstanceType<Client['Choice']>;
+  choice(value: string): TypeScriptClient.Choice<string>;
   reply(response: InstanceType<Client['APIResponse']> | undefined): Promise<Reply>;
 }
 
@@ -82,7 +82,10 @@ function adapted(client: Client, folder: string): Sdk {
     headers: (...pairs) => added(new client.HeaderMap(), pairs),
     async filled(model, values) {
       const setters = model as { [name: string]: (value: unknown) => unknown };
-      for (const [name, value] of Object.entries(values)) await setters[`set${name}`]?.(value);
+      for (const [name, value] of Object.entries(values)) {
+        if (!(`set${name}` in setters)) throw new Error(`the client's ${model.constructor.name} has no set${name}`);
+        await setters[`set${name}`]?.(value);
+      }
       return model;
     },
     link: (id) => record({ id: BigInt(id) }),
