@@ -78,6 +78,9 @@ export default tseslint.config(
                 'yaml',
                 '@duckdb/node-api',
                 'safe-stable-stringify',
+                'form-data',
+                'yazl',
+                'yauzl',
               ),
             ),
             ...may(

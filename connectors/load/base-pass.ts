@@ -4,7 +4,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { Booked, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
-import type { ItemResult, Zoho } from '../zoho/port.ts';
+import type { ItemResult, LoadsRecords } from '../zoho/port.ts';
 import type { SendBatch } from './lane.ts';
 import { writeOnce } from './write-once.ts';
 
@@ -44,7 +44,7 @@ export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, record
 
 /** Which of the records are in Zoho as they were to be written: new ones by key, known ones by their values. */
 async function lookUpWritten(
-  zoho: Zoho,
+  zoho: LoadsRecords,
   keyField: string,
   module: Module,
   records: ClaimedRecord[],
@@ -66,7 +66,7 @@ async function lookUpWritten(
 }
 
 /** Those of the records whose values in Zoho are already what they should be. */
-export async function sameInZoho(zoho: Zoho, module: Module, records: ClaimedRecord[]): Promise<ClaimedRecord[]> {
+export async function sameInZoho(zoho: LoadsRecords, module: Module, records: ClaimedRecord[]): Promise<ClaimedRecord[]> {
   if (records.length === 0) return [];
   const fields = [...new Set(records.flatMap((record) => Object.keys(record.values)))];
   const ids = records.flatMap((record) => record.zohoId ?? []);
@@ -80,7 +80,7 @@ export async function sameInZoho(zoho: Zoho, module: Module, records: ClaimedRec
   return records.filter((record) => sameValues(record.values, actual.get(record.zohoId) ?? {}));
 }
 
-async function send(zoho: Zoho, keyField: string, module: Module, records: ClaimedRecord[]): Promise<Booked[]> {
+async function send(zoho: LoadsRecords, keyField: string, module: Module, records: ClaimedRecord[]): Promise<Booked[]> {
   const fresh = records.filter((record) => record.zohoId === null);
   const known = records.filter((record) => record.zohoId !== null);
   const values = fresh.map((record) => record.values);
@@ -104,7 +104,7 @@ async function send(zoho: Zoho, keyField: string, module: Module, records: Claim
 }
 
 /** The values of an update; lines get the ids of their rows, because a row without one would be appended. */
-async function changeOf(zoho: Zoho, module: Module, record: ClaimedRecord): Promise<JsonObject> {
+async function changeOf(zoho: LoadsRecords, module: Module, record: ClaimedRecord): Promise<JsonObject> {
   const id = record.zohoId ?? '';
   const lines = lineFields[module];
   if (!lines) return { ...record.values, id };

@@ -11,7 +11,7 @@ import {
   type HeldLane,
   type Tally,
 } from '../ledger/lanes.ts';
-import type { Zoho } from '../zoho/port.ts';
+import type { LoadsRecords } from '../zoho/port.ts';
 import { sendBase } from './base-pass.ts';
 import { sendCustom } from './custom-pass.ts';
 
@@ -22,7 +22,7 @@ const callCredits = 10;
 
 export interface LanePorts {
   ledger: Ledger;
-  zoho: Zoho;
+  zoho: LoadsRecords;
   keyField: string;
   creditFloor: number;
   breakerPercent: number;

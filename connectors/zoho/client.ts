@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Environment } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { authorise, type Credentials } from './auth.ts';
+import { bulkReadCalls } from './bulk-read.ts';
+import { bulkWriteCalls } from './bulk-write.ts';
+import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
 import { metadataCalls } from './metadata.ts';
 import type { TokenStore, Zoho } from './port.ts';
@@ -14,6 +18,8 @@ export interface ZohoOptions {
   /** Without a trailing slash. */
   accountsUrl: string;
   apiUrl: string;
+  /** Where bulk files go; by default the upload host of the data centre of `apiUrl`, or `apiUrl` when it isn't Zoho's. */
+  uploadUrl?: string;
   credentials: Credentials;
   tokens: TokenStore;
   /** The last scan of what is about to be sent; throws `leak` to stop it. */
@@ -21,6 +27,8 @@ export interface ZohoOptions {
   /** Milliseconds that one call may take; 30,000 by default. */
   timeoutMs?: number;
   clock?: () => number;
+  /** Where bulk files lie on their way, readable by this user only; the system's by default. */
+  temporaryFolder?: string;
 }
 
 /** Orgs whose id and environment were seen to be right, by token store: a worker asks once and not once a lane. */
@@ -31,9 +39,10 @@ const checked = new WeakMap<object, Set<string>>();
  * environment are compared with what the engagement file says.
  */
 export function createZoho(options: ZohoOptions): Zoho {
-  const { orgId, environment, tokens, timeoutMs = 30_000, clock = Date.now } = options;
+  const { orgId, environment, tokens, timeoutMs = 30_000, clock = Date.now, temporaryFolder = tmpdir() } = options;
   const authorisation = authorise({ ...options, timeoutMs, clock });
-  const http = createHttp({ apiUrl: options.apiUrl, authorisation, timeoutMs });
+  const { apiUrl, uploadUrl = uploadUrlOf(apiUrl) } = options;
+  const http = createHttp({ apiUrl, uploadUrl, authorisation, timeoutMs });
   const metadata = metadataCalls(http);
 
   async function checkOrg(): Promise<void> {
@@ -49,13 +58,19 @@ export function createZoho(options: ZohoOptions): Zoho {
     checked.set(tokens, seen.add(orgId));
   }
 
+  const scan = (records: JsonObject[]) => {
+    options.scan(records);
+    http.scanned(records.length === 0 ? 0 : 1);
+  };
+
   return {
     ...metadata,
     ...recordCalls(http, async (records) => {
-      options.scan(records);
-      http.scanned(records.length === 0 ? 0 : 1);
+      scan(records);
       await checkOrg();
     }),
+    ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan, checkOrg }),
+    ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,
   };
 }

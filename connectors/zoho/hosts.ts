@@ -1,5 +1,6 @@
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
 import type { Environment } from '../../schemas/words.ts';
+import { ConnectorError } from '../error.ts';
 
 type DataCentre = EngagementFile['destination']['dataCentre'];
 
@@ -22,4 +23,37 @@ export function hostsOf(dataCentre: DataCentre, environment: Environment): { acc
     accountsUrl: dataCentre === 'ca' ? 'https://accounts.zohocloud.ca' : `https://accounts.zoho.${domain}`,
     apiUrl: `https://${environment === 'sandbox' ? 'sandbox' : 'www'}.zohoapis.${domain}`,
   };
+}
+
+/** Upload hosts that don't follow the pattern of the others. docs: the SDK's data centres */
+const uploadHosts: Partial<Record<string, string>> = { ca: 'https://upload.zohocloud.ca', sa: 'https://files.zoho.sa' };
+
+const domainOf = (apiUrl: string): string | null => {
+  const domain = /^https:\/\/(?:www|sandbox|developer)\.zohoapis\.([a-z.]+)$/.exec(apiUrl)?.[1];
+  return domain && Object.values(domains).includes(domain) ? domain : null;
+};
+
+/** Where files go: the data centre's upload host, or the API host itself when that isn't one of Zoho's. */
+export function uploadUrlOf(apiUrl: string): string {
+  const domain = domainOf(apiUrl);
+  return domain === null ? apiUrl : (uploadHosts[domain] ?? `https://content.zohoapis.${domain}`);
+}
+
+/**
+ * The whole address of a file that an answer names, relative or not.
+ * @throws ConnectorError `contract` for a host that is neither configured nor the data centre's: the access token goes
+ * with the request and must not leave Zoho.
+ */
+export function downloadAddress(named: string, hosts: { apiUrl: string; uploadUrl: string }): string {
+  const domain = domainOf(hosts.apiUrl);
+  const company = domain === 'ca' ? 'zohocloud' : 'zoho';
+  const ours =
+    domain === null ? [] : ['download', 'download-accl'].map((host) => `https://${host}.${company}.${domain}`);
+  const address = URL.canParse(named, hosts.apiUrl) ? new URL(named, hosts.apiUrl) : null;
+  const trusted = [hosts.apiUrl, hosts.uploadUrl, ...ours].map((url) => new URL(url).origin);
+  if (address && address.username === '' && trusted.includes(address.origin)) return address.href;
+  throw new ConnectorError(
+    'contract',
+    `Zoho's answer names a result file at ${address?.host || 'no readable address'}, which is none of its hosts. It was not asked for and no token was sent there.`,
+  );
 }

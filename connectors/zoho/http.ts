@@ -1,18 +1,25 @@
-import { Agent as HttpAgent } from 'node:http';
+import { createWriteStream } from 'node:fs';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosInstance } from 'axios';
+import { pipeline } from 'node:stream/promises';
+import { text as readText } from 'node:stream/consumers';
+import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type FormData from 'form-data';
 import { ConnectorError } from '../error.ts';
 import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
 import { answerFailure, networkFailure, parseBody, type CallName } from './failures.ts';
+import { downloadAddress } from './hosts.ts';
 import type { Usage } from './port.ts';
+import { atMost, diskFailure } from './temporary-files.ts';
 
 const agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) };
 
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below `/crm/v8`. */
+  /** Path below `/crm/v8`, or what `below` says. */
   path: string;
+  below?: '/crm/bulk/v8';
   /** The path without ids or values, for messages. */
   name?: string;
   query?: Record<string, string | number>;
@@ -21,20 +28,48 @@ export interface Request {
   signal?: AbortSignal | undefined;
 }
 
+export interface Upload {
+  /** Path below `/crm/v8` of the upload host. */
+  path: string;
+  headers: Record<string, string>;
+  /** Makes the form anew, for a refused token ends the first one's stream. */
+  form: () => FormData;
+  signal?: AbortSignal | undefined;
+}
+
+export interface Download {
+  /** As Zoho named it: relative to the API host, or whole. */
+  url: string;
+  /** Without ids, for messages. */
+  name: string;
+  /** Where the bytes go, and how many there may be. */
+  file: string;
+  mostBytes: number;
+  signal?: AbortSignal | undefined;
+}
+
 export interface Http {
   /** The parsed body; null for an answer without one (204, 304). Item-level errors are left to the caller. */
   call(request: Request): Promise<unknown>;
+  /** Streams a form. A lost answer is harmless: an uploaded file that no job names does nothing. */
+  upload(request: Upload): Promise<unknown>;
+  /** Streams a file to disk from one of Zoho's own hosts. */
+  download(request: Download): Promise<void>;
   usage(): Usage;
   scanned(bodies: number): void;
 }
 
 /** Calls Zoho's REST API with a shared token, counts calls and credits, and turns every failure into a `ConnectorError`. */
-export function createHttp(options: { apiUrl: string; authorisation: Authorisation; timeoutMs: number }): Http {
-  const { authorisation } = options;
+export function createHttp(options: {
+  apiUrl: string;
+  uploadUrl: string;
+  authorisation: Authorisation;
+  timeoutMs: number;
+}): Http {
+  const { apiUrl, uploadUrl, authorisation, timeoutMs } = options;
   const host: AxiosInstance = axios.create({
     ...agents,
-    baseURL: `${options.apiUrl}/crm/v8`,
-    timeout: options.timeoutMs,
+    timeout: timeoutMs,
     responseType: 'text',
     transformResponse: (text: string) => text,
     validateStatus: () => true,
@@ -42,40 +77,101 @@ export function createHttp(options: { apiUrl: string; authorisation: Authorisati
   });
   const usage: Usage = { calls: 0, credits: 0, bodiesScanned: 0, creditsRemaining: null };
 
-  async function send(request: Request, token: string, call: CallName) {
+  async function send<Data>(
+    config: AxiosRequestConfig,
+    token: string,
+    call: CallName,
+    signal: AbortSignal | undefined,
+  ): Promise<AxiosResponse<Data>> {
     usage.calls += 1;
+    const headers = { ...(config.headers as Record<string, string>), Authorization: `Zoho-oauthtoken ${token}` };
     try {
-      return await host.request<string>({
-        method: request.method,
-        url: request.path,
-        params: request.query,
-        ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
-        headers: { Authorization: `Zoho-oauthtoken ${token}`, 'Content-Type': 'application/json' },
-        ...(request.signal ? { signal: request.signal } : {}),
-      });
+      return await host.request<Data>({ ...config, headers, ...(signal ? { signal } : {}) });
     } catch (error) {
-      throw networkFailure(error, call, request.signal);
+      throw networkFailure(error, call, signal);
     }
+  }
+
+  /** Sends with a token, and once more with another when Zoho refuses the first. */
+  async function exchange<Data>(
+    call: CallName,
+    cost: CostedCall,
+    attempt: (token: string) => Promise<AxiosResponse<Data>>,
+  ): Promise<{ answer: AxiosResponse<Data>; body: unknown }> {
+    const token = await authorisation.token();
+    let answer = await attempt(token);
+    if (answer.status === 401 && typeof answer.data === 'string' && /INVALID_TOKEN/.test(answer.data)) {
+      answer = await attempt(await authorisation.token(token));
+    }
+    if (typeof answer.data !== 'string') return { answer, body: null };
+    const body = answer.data === '' ? null : parseBody(answer.data);
+    const failure = answerFailure(answer.status, body, answer.headers['retry-after'], call);
+    if (failure) throw failure;
+    usage.credits += creditsOf(cost);
+    return { answer, body };
   }
 
   return {
     async call(request) {
-      const writes = request.cost?.kind === 'write' || request.cost?.kind === 'delete';
-      const call: CallName = { method: request.method, path: request.name ?? request.path, writes };
-      let token = await authorisation.token();
-      let answer = await send(request, token, call);
-      if (answer.status === 401 && /INVALID_TOKEN/.test(answer.data)) {
-        token = await authorisation.token(token);
-        answer = await send(request, token, call);
-      }
+      const { method, path, name = path, below = '/crm/v8', query, cost = { kind: 'read', size: 1 }, signal } = request;
+      const call: CallName = { method, path: name, writes: ['write', 'delete', 'bulk-write'].includes(cost.kind) };
+      const config: AxiosRequestConfig = {
+        baseURL: `${apiUrl}${below}`,
+        method,
+        url: path,
+        params: query,
+        ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
+        headers: { 'Content-Type': 'application/json' },
+      };
+      const { answer, body } = await exchange(call, cost, (token) => send<string>(config, token, call, signal));
       const remaining = Number(answer.headers['x-api-credits-remaining'] ?? NaN);
       usage.creditsRemaining = Number.isFinite(remaining) ? remaining : null;
-      const body = answer.data === '' ? null : parseBody(answer.data);
-      const failure = answerFailure(answer.status, body, answer.headers['retry-after'], call);
-      if (failure) throw failure;
-      usage.credits += creditsOf(request.cost ?? { kind: 'read', size: 1 });
       return body;
     },
+
+    async upload({ path, headers, form, signal }) {
+      const call: CallName = { method: 'POST', path, writes: false };
+      const attempt = (token: string) => {
+        const data = form();
+        const length = { 'Content-Length': String(data.getLengthSync()) };
+        const config = { baseURL: `${uploadUrl}/crm/v8`, method: 'POST', url: path, data, maxRedirects: 0 };
+        return send<string>(
+          { ...config, headers: { ...headers, ...data.getHeaders(), ...length } },
+          token,
+          call,
+          signal,
+        );
+      };
+      return (await exchange(call, { kind: 'read', size: 1 }, attempt)).body;
+    },
+
+    async download({ url, name, file, mostBytes, signal }) {
+      const call: CallName = { method: 'GET', path: name, writes: false };
+      const address = downloadAddress(url, { apiUrl, uploadUrl });
+      const config: AxiosRequestConfig = { url: address, responseType: 'stream', decompress: false, maxRedirects: 0 };
+      const attempt = async (token: string): Promise<AxiosResponse<IncomingMessage | string>> => {
+        const answer = await send<IncomingMessage>(config, token, call, signal);
+        if (answer.status === 200) return answer;
+        const data = await readText(answer.data).catch((error: Error) => {
+          throw networkFailure(AxiosError.from(error), call, signal);
+        });
+        // Redirects are not followed, for the token would go along.
+        if (answer.status >= 300 && answer.status < 400) throw contractFailure(name);
+        return { ...answer, data };
+      };
+      const { answer } = await exchange(call, { kind: 'read', size: 1 }, attempt);
+      if (typeof answer.data === 'string') throw contractFailure(name);
+      usage.credits += creditsOf({ kind: 'read', size: 1 });
+      const body = answer.data;
+      body.setTimeout(timeoutMs, () => body.destroy(new AxiosError('stalled', AxiosError.ECONNABORTED)));
+      const bounded = atMost(mostBytes, () => contractFailure(name));
+      const sink = createWriteStream(file, { mode: 0o600 });
+      await pipeline(body, bounded, sink, signal ? { signal } : {}).catch((error: unknown) => {
+        if (error instanceof ConnectorError) throw error;
+        throw diskFailure(error) ?? networkFailure(AxiosError.from(error), call, signal);
+      });
+    },
+
     usage: () => ({ ...usage }),
     scanned: (bodies) => void (usage.bodiesScanned += bodies),
   };

@@ -1,11 +1,11 @@
 import { ConnectorError } from '../../connectors/error.ts';
-import type { ItemResult, Usage, Zoho } from '../../connectors/zoho/port.ts';
+import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 
 /** What happens to the next write: `lost` is carried out but its answer never comes. */
 export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 
-export interface FakeZoho extends Zoho {
+export interface FakeZoho extends LoadsRecords {
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[] }[];
   lookUps: number;
@@ -97,12 +97,6 @@ export function createFakeZoho(): FakeZoho {
       yield [...fake.records.values()].map((one): [string, string] => [String(one['Portage_Key']), String(one['id'])]);
     },
     count: () => Promise.resolve(fake.records.size),
-    org: () => Promise.reject(new Error('not in this fake')),
-    users: () => Promise.resolve([]),
-    modules: () => Promise.resolve([]),
-    fields: () => Promise.resolve([]),
-    createFields: () => Promise.resolve([]),
-    removeField: () => Promise.resolve(),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),
   };
   return fake;

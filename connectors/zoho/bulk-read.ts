@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { bulkState, openResult } from './bulk-result.ts';
+import { contractFailure, type Http } from './http.ts';
+import type { RunsBulkJobs } from './port.ts';
+
+const Id = z.string().regex(/^\d+$/);
+const Started = z.looseObject({
+  data: z.tuple([z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: Id }) })]),
+});
+const Job = z.looseObject({
+  data: z.tuple([
+    z.looseObject({
+      id: Id,
+      state: z.string(),
+      result: z
+        .looseObject({
+          count: z.number().nullish(),
+          download_url: z.string().nullish(),
+          next_page_token: z.string().nullish(),
+        })
+        .nullish(),
+    }),
+  ]),
+});
+
+export function bulkReadCalls(
+  http: Http,
+  /** Where files lie on their way. */
+  folder: string,
+): Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadRows'> {
+  const below = '/crm/bulk/v8';
+  return {
+    async startBulkRead({ module, fields, criteria, pageToken }, signal) {
+      const query = {
+        module: { api_name: module },
+        fields,
+        ...(criteria ? { criteria } : {}),
+        ...(pageToken ? { page_token: pageToken } : { page: 1 }),
+      };
+      const cost = { kind: 'bulk-read', size: 1 } as const;
+      const body = { query, file_type: 'csv' };
+      const answer = Started.safeParse(await http.call({ method: 'POST', below, path: '/read', body, cost, signal }));
+      if (!answer.success) throw contractFailure(`a bulk read of ${module}`);
+      return { jobId: answer.data.data[0].details.id };
+    },
+
+    async bulkReadJob(jobId, signal) {
+      const request = { method: 'GET', below, path: `/read/${jobId}`, name: '/read/{id}' } as const;
+      const answer = Job.safeParse(await http.call({ ...request, signal }));
+      if (!answer.success) throw contractFailure('a bulk read');
+      const { id, state, result } = answer.data.data[0];
+      return {
+        id,
+        state: bulkState(state),
+        resultUrl: result?.download_url || null,
+        rows: result?.count ?? 0,
+        nextPageToken: result?.next_page_token || null,
+      };
+    },
+
+    async *bulkReadRows(job, signal) {
+      for await (const { rows } of openResult(http, job, { folder, mostFiles: 1 }, signal)) {
+        let header: string[] | null = null;
+        for await (const row of rows) {
+          const names: string[] = header ?? row;
+          if (header) yield Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']));
+          header = names;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConnectorError } from '../error.ts';
+
+/** A folder in `parent` that only this user can read, for files with customers' data. */
+export async function openFolder(parent: string): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(parent, 'portage-bulk-')).catch((error: unknown) => {
+    throw diskFailure(error) ?? error;
+  });
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'ENOENT', 'EIO'];
+
+/** What an error of the file system means; null for any other. */
+export function diskFailure(error: unknown): ConnectorError | null {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!diskCodes.includes(code)) return null;
+  return new ConnectorError(
+    'unavailable',
+    `The worker's temporary folder can't be used (${code}). Nothing was changed in Zoho; free space or set TMPDIR on the worker.`,
+  );
+}
+
+/** Passes bytes on until there are more than `most`, and then throws what `failure` makes. */
+export function atMost(most: number, failure: () => ConnectorError) {
+  return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw failure();
+      yield chunk;
+    }
+  };
+}
