@@ -9,7 +9,7 @@ import { atMost, diskFailure } from './temporary-files.ts';
 
 /** Bounds of what a result file may unpack to: bytes of one CSV, and characters of one of its rows. */
 const mostUnpacked = 2 ** 30;
-const longestRow = 16 * 2 ** 20;
+const longestRow = 4 * 2 ** 20;
 
 /** Writes files into a zip on disk, one after another; each is opened when its turn comes. */
 export async function writeZip(

@@ -491,7 +491,7 @@ test.each<[string, () => Promise<Buffer>]>([
     'unpacks to more than it claims',
     async () => patched(await zipOf({ 'a.csv': 'x'.repeat(7_777) }), uint32(7_777), uint32(7)),
   ],
-  ['has one endless row', () => zipOf({ 'a.csv': Buffer.alloc(17 * 2 ** 20, 'x') })],
+  ['has one endless row', () => zipOf({ 'a.csv': Buffer.alloc(5 * 2 ** 20, 'x') })],
   ['lacks the columns of a result', () => zipOf({ 'a.csv': 'Portage_Key,STATUS\nk:1,added\n' })],
   ['has a status that no document names', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,lost,,\n' })],
   ['has an added row without an id', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,added,,\n' })],
