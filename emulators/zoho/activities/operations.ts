@@ -12,7 +12,7 @@ import {
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
 import { moduleIn } from '../records/modules.ts';
-import { renderTime } from '../records/render.ts';
+import { renderTime, renderUser } from '../records/render.ts';
 import { writeRecords } from '../records/write.ts';
 
 /** A note of a record is a note with that parent. docs: create-notes */
@@ -91,9 +91,18 @@ const mailsOf = (call: Call, params: Params) => {
   return [...call.org.mails.entries()].filter(([, one]) => one.module === module.name && one.parent === params['id']);
 };
 
+/** What Zoho's assistant would say of a mail, and what only mails of the mailbox have. */
+const unknown = ['activity_info', 'emotion', 'intent', 'linked_record', 'sentiment_info', 'summary', 'read'];
+
 const renderMail = (call: Call, id: string, body: Row, whole: boolean): Row => {
   const { content, date_time, ...rest } = body;
+  const { email: _, ...owner } = renderUser(call.org, call.user.id);
   return {
+    ...Object.fromEntries(unknown.map((name) => [name, null])),
+    cc: [],
+    owner,
+    status: [],
+    has_thread_attachment: false,
     ...rest,
     message_id: id,
     time: renderTime(Date.parse(String(date_time)), call.user.timeZone),
@@ -123,7 +132,8 @@ function listMails(call: Call, params: Params): Answer {
 function readMail(call: Call, params: Params): Answer {
   const found = mailsOf(call, params).find(([id]) => id === params['mail']);
   if (!found) return noContent;
-  return { status: 200, body: { Emails: [renderMail(call, found[0], found[1].body, true)] } };
+  const info = { per_page: 10, count: 1, prev_index: '0', more_records: false, next_index: null };
+  return { status: 200, body: { Emails: [renderMail(call, found[0], found[1].body, true)], info } };
 }
 
 export const activityOperations: Operation[] = [

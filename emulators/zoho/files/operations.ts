@@ -1,6 +1,5 @@
 import {
   failure,
-  invalidId,
   itemError,
   itemsAnswer,
   itemSuccess,
@@ -26,13 +25,19 @@ const mostFiles = 10;
 async function attach(call: Call, params: Params): Promise<Answer> {
   const module = moduleIn(call, params);
   const parent = params['id'] ?? '';
-  if (!module.records.has(parent)) return invalidId();
+  if (!module.records.has(parent)) {
+    const details = { resource_path_index: 1, related_status: 'invalid' };
+    return failure(400, 'INVALID_DATA', 'the related id given seems to be invalid', details);
+  }
   const url = call.query.get('attachmentUrl');
   if (url !== null) return { status: 200, body: { data: [keep(call, module.name, parent, linkOf(url, call))] } };
   const { files, fields } = await readForm(call.headers, call.raw);
   const linked = fields.get('attachmentUrl');
   const [file] = linked === undefined ? files : [linkOf(linked, call)];
-  if (!file) return missingKey('file');
+  if (!file)
+    return failure(400, 'INVALID_REQUEST', 'The file is missing in the request', {
+      expected_type: 'multipart/form-data',
+    });
   if (files.length > 1) return failure(400, 'LIMIT_EXCEEDED', 'only one file can be attached at a time', { limit: 1 });
   if (file.bytes.length > largestAttachment) {
     return failure(413, 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'file size is more than allowed size');

@@ -24,6 +24,22 @@ export const renderValues = (call: Call, field: Field): Row[] =>
     id: valueId(call, field, place),
   }));
 
+const layoutsWith = (module: Module, field: Field): Row[] =>
+  module.layouts
+    .filter((layout) => layout.fields.has(field.apiName))
+    .map(({ id, name }) => ({ api_name: `${name}__s`, name, id }));
+
+/** Values of one field, by themselves: these say on which layouts they are. docs: pick-list values */
+export function listValues(call: Call, id: string): Answer {
+  const module = moduleAsked(call);
+  const field = fieldById(module, id);
+  if (!field) return invalidId(2);
+  if (field.values.length === 0) return noContent;
+  const layout_associations = layoutsWith(module, field);
+  const values = renderValues(call, field).map((value) => ({ ...value, layout_associations }));
+  return { status: 200, body: { pick_list_values: values } };
+}
+
 /** A field as `/settings/fields` gives it. docs: field metadata */
 export function renderField(call: Call, module: Module, field: Field): Row {
   const { org } = call;
@@ -72,9 +88,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     rollup_summary: {},
     decimal_place: field.type === 'currency' ? 2 : null,
     textarea: field.textarea ? { type: field.textarea } : null,
-    layout_associations: module.layouts
-      .filter((layout) => layout.fields.has(field.apiName))
-      .map(({ id, name }) => ({ api_name: `${name}__s`, name, id })),
+    layout_associations: layoutsWith(module, field),
     profiles: org.profiles.map(({ id, name }) => ({ permission_type: 'read_write', name, id })),
     searchable: true,
     sortable: true,

@@ -119,7 +119,7 @@ function createModule(call: Call): Answer {
       String(display['data_type'] ?? 'text'),
     );
     const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', shapes });
-    return itemSuccess('module created successfully', { id: module.id });
+    return itemSuccess('module created', { id: module.id });
   });
   return itemsAnswer(items, 201, 'modules');
 }

@@ -13,7 +13,7 @@ import { createField } from '../orgs/field.ts';
 import { fold, indexField } from '../orgs/index-of.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
 import { moduleAsked } from '../records/modules.ts';
-import { fieldById, listFields, readField, renderValues } from './fields.ts';
+import { fieldById, listFields, listValues, readField } from './fields.ts';
 
 /** Custom fields per module by edition. docs: create-custom-field */
 const fieldLimits = { free: 0, standard: 10, professional: 155, enterprise: 300, ultimate: 500 };
@@ -206,12 +206,6 @@ function deleteField(call: Call, id: string): Answer {
   for (const layout of module.layouts) layout.fields.delete(field.apiName);
   for (const record of module.records.values()) delete record.values[field.apiName];
   return { status: 200, body: { fields: [itemSuccess('field deleted', { id })] } };
-}
-
-function listValues(call: Call, id: string): Answer {
-  const field = fieldById(moduleAsked(call), id);
-  if (!field) return invalidId(2);
-  return { status: 200, body: { pick_list_values: renderValues(call, field) } };
 }
 
 export const fieldOperations: Operation[] = [

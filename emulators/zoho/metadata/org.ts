@@ -5,10 +5,11 @@ import {
   itemSuccess,
   itemsAnswer,
   missingKey,
+  noContent,
   type Answer,
   type Item,
 } from '../http/answers.ts';
-import { bodyList, type Call, type Operation } from '../http/call.ts';
+import { bodyList, pageOf, type Call, type Operation } from '../http/call.ts';
 import { nextId, type Row } from '../orgs/org.ts';
 import { renderTime } from '../records/render.ts';
 
@@ -80,8 +81,8 @@ export const seats = (call: Call): number => Math.max(10, call.org.seed.users.le
 const features = (call: Call): Row[] => {
   const used = call.org.users.filter((user) => user.active).length;
   const count = {
-    available_count: { total: seats(call) - used },
-    used_count: { total: used },
+    available_count: { total: seats(call) - used, edition_limit: seats(call) },
+    used_count: { total: used, edition_limit: seats(call) },
     limits: { total: seats(call), edition_limit: seats(call) },
   };
   return [
@@ -98,7 +99,12 @@ const features = (call: Call): Row[] => {
 
 function oneFeature(call: Call, name: string): Answer {
   const found = features(call).filter((feature) => feature['api_name'] === name);
-  return found.length > 0 ? { status: 200, body: { __features: found } } : invalidId();
+  return found.length > 0 ? listFeatures(call, found) : noContent;
+}
+
+function listFeatures(call: Call, all: Row[]): Answer {
+  const { shown, info } = pageOf(call, all);
+  return { status: 200, body: { __features: shown, info } };
 }
 
 function createCurrencies(call: Call): Answer {
@@ -115,7 +121,7 @@ function createCurrencies(call: Call): Answer {
     const id = nextId(call.org);
     const plain = { is_base: false, is_active: true, prefix_symbol: true };
     call.org.currencies.push({ ...plain, name: currency['iso_code'], ...currency, id });
-    return itemSuccess('The multi-currency feature is enabled and given currency is created successfully.', { id });
+    return itemSuccess('The currency created successfully.', { id });
   });
   return itemsAnswer(items, 201, 'currencies');
 }
@@ -129,7 +135,7 @@ function changeCurrency(call: Call, id: string): Answer {
     return failure(400, 'NOT_ALLOWED', 'the ISO code of a currency cannot be changed', { api_name: 'iso_code' });
   }
   Object.assign(currency, given, { id });
-  return { status: 200, body: { currencies: [itemSuccess('currency updated successfully.', { id })] } };
+  return { status: 200, body: { currencies: [itemSuccess('The currency updated successfully.', { id })] } };
 }
 
 const currencyRow = (call: Call, currency: Row): Row => {
@@ -163,7 +169,7 @@ export const orgOperations: Operation[] = [
   {
     call: 'GET /__features',
     scope: ['features', 'READ'],
-    answer: (call) => ({ status: 200, body: { __features: features(call) } }),
+    answer: (call) => listFeatures(call, features(call)),
   },
   {
     call: 'GET /__features/{name}',

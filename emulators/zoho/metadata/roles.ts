@@ -22,6 +22,7 @@ const renderRole = (call: Call, role: Org['roles'][number]): Row => {
   };
 };
 
+/** Permissions are not imitated, so that a profile has none to show. */
 const renderProfile = (call: Call, profile: Org['profiles'][number]): Row => ({
   display_label: profile.name,
   name: profile.name,
@@ -85,6 +86,11 @@ export const roleOperations: Operation[] = [
   {
     call: 'GET /settings/profiles/{id}',
     scope: ['settings.profiles', 'READ'],
-    answer: (call, { id = '' }) => one(call.org.profiles, id, 'profiles', (profile) => renderProfile(call, profile)),
+    answer: (call, { id = '' }) =>
+      one(call.org.profiles, id, 'profiles', (profile) => ({
+        ...renderProfile(call, profile),
+        permissions_details: [],
+        sections: [],
+      })),
   },
 ];

@@ -35,7 +35,8 @@ const types: Record<string, (user: User, call: Call) => boolean> = {
 };
 
 function renderUser(call: Call, user: User): Row {
-  const [first, ...rest] = user.name.split(' ');
+  const words = user.name.split(' ');
+  const last = words.slice(1).join(' ') || user.name;
   const { roles, profiles, users } = call.org;
   const named = (list: { id: string; name: string }[], id: string) => ({
     name: list.find((one) => one.id === id)?.name,
@@ -62,8 +63,8 @@ function renderUser(call: Call, user: User): Row {
     id: user.id,
     zuid: user.id,
     full_name: user.name,
-    first_name: first,
-    last_name: rest.join(' '),
+    first_name: words.length > 1 ? words[0] : null,
+    last_name: last,
     email: user.email,
     status: user.active ? 'active' : 'disabled',
     confirm: user.confirmed,

@@ -23,7 +23,13 @@ export function openOrg(seed: OrgSeed, now: number, manners: Manners): Org {
       throw new Error(
         `The seed of org ${seed.id} has a layout of ${name} with field ${unknown}, which the module lacks.`,
       );
-    module.layouts.push({ id: nextId(org), name: label, fields: new Set(fields), mandatory: new Set(mandatory) });
+    const always = [...module.fields.values()].filter((field) => field.mandatory).map((field) => field.apiName);
+    module.layouts.push({
+      id: nextId(org),
+      name: label,
+      fields: new Set(fields),
+      mandatory: new Set([...always, ...mandatory]),
+    });
   }
   for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, manners);
   return org;

@@ -58,7 +58,7 @@ function createRule(call: Call): Answer {
       modified_by: who,
     },
   });
-  const item = itemSuccess('Record Locking Configuration added', { id });
+  const item = itemSuccess('record locking configuration created successfully', { id });
   return { status: 201, body: { record_locking_configurations: [item] } };
 }
 
@@ -66,7 +66,7 @@ function deleteRule(call: Call, id: string): Answer {
   const module = moduleAsked(call);
   if (!module.locks.some((rule) => rule.id === id)) return invalidId(2);
   module.locks = module.locks.filter((rule) => rule.id !== id);
-  const item = itemSuccess('Record Locking Configuration deleted', { id });
+  const item = itemSuccess('record locking configuration deleted successfully', { id });
   return { status: 200, body: { record_locking_configurations: [item] } };
 }
 

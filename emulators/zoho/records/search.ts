@@ -41,7 +41,10 @@ function parseCriteria(module: Module, text: string): Test {
   };
   const condition = (): Test => {
     conditions += 1;
-    if (conditions > mostConditions) throw invalidQuery(`more than ${mostConditions} conditions`);
+    if (conditions > mostConditions) {
+      const message = `no of criterium that can be given exceed the limit ${mostConditions}`;
+      throw new Refusal(failure(400, 'CRITERIA_LIMIT_EXCEEDED', message, { limit: mostConditions }));
+    }
     const match = /^((?:\\.|[^()\\])*)/.exec(text.slice(at));
     const [name = '', operator = '', ...rest] = (match?.[1] ?? '').split(':');
     at += match?.[0].length ?? 0;

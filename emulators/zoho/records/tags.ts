@@ -75,9 +75,8 @@ function createTags(call: Call): Answer {
     const name = String(tag['name'] ?? '');
     const where = { api_name: 'name', json_path: `$.tags[${place}].name` };
     if (name === '') return itemError('MANDATORY_NOT_FOUND', 'required field not found', where);
-    if ([...module.tags.values()].some((one) => one.name.toLowerCase() === name.toLowerCase())) {
-      return itemError('DUPLICATE_DATA', 'the tag name is duplicate', where);
-    }
+    const twin = [...module.tags.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (twin) return itemError('DUPLICATE_DATA', 'the tag name is duplicate', { id: twin.id, ...where });
     const id = tagNamed(call.org, module, name, (tag['color_code'] as string | undefined) ?? null, call.now);
     if (id === null) return full(where.json_path, perModule);
     const { name: _, id: __, color_code: ___, ...details } = renderTag(call, { id, name, colour: null, at: call.now });

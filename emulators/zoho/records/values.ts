@@ -128,6 +128,8 @@ function checkValue(place: Place, field: Field, value: unknown, input: Row): Ite
     return wrong(place, name, 'invalid data', { maximum_length: field.length });
   }
   if (field.type === 'picklist' || field.type === 'multiselectpicklist') return checkPicks(place, field, value);
+  // That the module of `What_Id` is missing is told of the activity as a whole.
+  if (name === 'What_Id' && input['$se_module'] === undefined) return null;
   if (field.type === 'lookup' && !target(place, field, input)?.records.has(idOf(value))) {
     return wrong(place, name, 'the id given seems to be invalid');
   }

@@ -17,11 +17,22 @@ export const idsOf = (reply: Reply): string[] => (reply.body as Items).data.map(
 export const rowsOf = (reply: Reply): Record<string, unknown>[] =>
   (reply.body as { data: Record<string, unknown>[] }).data;
 
+/** A record as the answer of a read has it, and null for none. */
+export const oneOf = (reply: Reply): Record<string, unknown> | null =>
+  reply.body === null ? null : (rowsOf(reply)[0] ?? null);
+
+/** JSON as a value, a file as its bytes. */
+function readBody(answer: Response, received: Buffer): unknown {
+  if (received.length === 0) return null;
+  const isJson = answer.headers.get('content-type')?.includes('json');
+  return isJson ? (JSON.parse(received.toString()) as unknown) : received;
+}
+
 export interface Caller {
   url: string;
   /** The org whose token the calls carry. */
   sandbox: OrgSeed;
-  /** A call of the sandbox org, below `/crm/v8`. */
+  /** A call of the sandbox org, below `/crm/v8`; a path of a bulk job, `/bulk/…`, below `/crm/bulk/v8`. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** A call below `/__admin`. */
   admin(method: string, path: string, body?: unknown): Promise<Reply>;
@@ -44,18 +55,18 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Calle
   const manners = { ...prompt, ...options.manners };
   const emulator = await startZohoEmulator({ port: 0, watch: shapes.watch, ...options, manners });
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> => {
-    const text = typeof body === 'string' || body instanceof URLSearchParams ? body : JSON.stringify(body);
-    const answer = await fetch(`${emulator.url}${path}`, { method, headers, ...(body ? { body: text } : {}) });
-    const received = await answer.text();
-    return {
-      status: answer.status,
-      body: received === '' ? null : (JSON.parse(received) as unknown),
-      headers: answer.headers,
-    };
+    const asIs = typeof body === 'string' || body instanceof URLSearchParams || body instanceof FormData;
+    const sent = asIs ? body : JSON.stringify(body);
+    const answer = await fetch(`${emulator.url}${path}`, { method, headers, ...(body ? { body: sent } : {}) });
+    const received = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, body: readBody(answer, received), headers: answer.headers };
   };
   const { token } = (await send('POST', '/__admin/token', { environment: 'sandbox' }, {})).body as { token: string };
   const call: Caller['call'] = (method, path, body, headers = {}) =>
-    send(method, `/crm/v8${path}`, body, { Authorization: `Zoho-oauthtoken ${token}`, ...headers });
+    send(method, path.startsWith('/bulk/') ? `/crm/bulk/v8${path.slice(5)}` : `/crm/v8${path}`, body, {
+      Authorization: `Zoho-oauthtoken ${token}`,
+      ...headers,
+    });
   const sandbox = emulator.orgs.find((org) => org.id === sandboxId);
   if (!sandbox) throw new Error('the demo has no sandbox org');
   return {

@@ -86,3 +86,42 @@ test('a list of 101 values is refused', async () => {
     body: { code: 'LIMIT_EXCEEDED' },
   });
 });
+
+test.each([
+  ['SUM(Annual_Revenue)', 60],
+  ['AVG(Annual_Revenue)', 20],
+  ['MIN(Annual_Revenue)', 10],
+  ['MAX(Annual_Revenue)', 30],
+])('%s is %d over the three accounts', async (aggregate, value) => {
+  const reply = await zoho.query(`select ${aggregate} from Accounts where id is not null`);
+  expect(rowsOf(reply)).toEqual([{ [aggregate]: value }]);
+});
+
+test('group by gives one row for each value', async () => {
+  await zoho.insert('Contacts', [
+    { Last_Name: 'One', Lead_Source: 'Web' },
+    { Last_Name: 'Two', Lead_Source: 'Web' },
+    { Last_Name: 'Three', Lead_Source: 'Call' },
+  ]);
+  const reply = await zoho.query(
+    'select Lead_Source, COUNT(id) from Contacts where id is not null group by Lead_Source',
+  );
+  expect(rowsOf(reply)).toEqual([
+    { Lead_Source: 'Web', 'COUNT(id)': 2 },
+    { Lead_Source: 'Call', 'COUNT(id)': 1 },
+  ]);
+});
+
+test('a column beside an aggregate must be grouped by', async () => {
+  expect((await zoho.query('select Rating, COUNT(id) from Accounts where id is not null')).body).toMatchObject({
+    code: 'INVALID_QUERY',
+    details: { column_name: 'Rating', clause: 'group by' },
+  });
+});
+
+test('an offset past 100,000 is refused', async () => {
+  expect((await zoho.query('select id from Accounts where id is not null limit 200 offset 99900')).body).toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+    details: { clause: 'offset' },
+  });
+});

@@ -51,3 +51,74 @@ test('a call without a token fails the authentication, and one with a token past
     body: { code: 'INVALID_TOKEN', details: {}, message: 'invalid oauth token', status: 'error' },
   });
 });
+
+const tokenOf = (reply: { body: unknown }) => (reply.body as { access_token: string }).access_token;
+const withToken = (token: string) => ({ Authorization: `Zoho-oauthtoken ${token}` });
+const codeFor = async (more: object = {}) =>
+  ((await zoho.admin('POST', '/code', { environment: 'sandbox', ...more })).body as { code: string }).code;
+const redeem = (code: string) => zoho.grant({ grant_type: 'authorization_code', code });
+
+test('a code gives a refresh token once, and that one gives access tokens', async () => {
+  const code = await codeFor();
+  const reply = await redeem(code);
+  const { refresh_token } = reply.body as { refresh_token: string };
+  expect(await redeem(code)).toMatchObject({ status: 200, body: { error: 'invalid_code' } });
+  const next = await zoho.grant({ refresh_token });
+  expect((await zoho.call('GET', '/org', undefined, withToken(tokenOf(next)))).status).toBe(200);
+});
+
+test('a code is good for three minutes', async () => {
+  const code = await codeFor();
+  now += 180_001;
+  expect(await redeem(code)).toMatchObject({ status: 200, body: { error: 'invalid_code' } });
+});
+
+test('client credentials open the org that they name, with the scopes that they ask for', async () => {
+  const ask = (changes: Record<string, string>) => zoho.grant({ grant_type: 'client_credentials', ...changes });
+  const soid = 'ZohoCRM.20090000001';
+  const reply = await ask({ soid, scope: 'ZohoCRM.org.READ' });
+  const org = await zoho.call('GET', '/org', undefined, withToken(tokenOf(reply)));
+  expect(org.body).toMatchObject({ org: [{ type: 'production' }] });
+  expect(reply.body).not.toHaveProperty('refresh_token');
+  expect((await ask({ soid: 'ZohoCRM.1', scope: 'ZohoCRM.org.READ' })).body).toEqual({ error: 'invalid_soid' });
+  expect((await ask({ soid })).body).toEqual({ error: 'invalid_scope' });
+});
+
+test('a grant of another kind is refused', async () => {
+  expect((await zoho.grant({ grant_type: 'password' })).body).toEqual({ error: 'unsupported_grant_type' });
+});
+
+test.each([
+  [['ZohoCRM.modules.accounts.READ'], 'GET', '/Accounts?fields=id', 204],
+  [['ZohoCRM.modules.accounts.READ'], 'GET', '/Contacts?fields=id', 401],
+  [['ZohoCRM.modules.accounts.READ'], 'POST', '/Accounts', 401],
+  [['ZohoCRM.modules.READ'], 'GET', '/Contacts?fields=id', 204],
+  [['ZohoCRM.modules.ALL'], 'POST', '/coql', 401],
+  [['ZohoCRM.settings.fields.READ'], 'GET', '/settings/fields?module=Accounts', 200],
+  [['ZohoCRM.settings.ALL'], 'GET', '/settings/roles', 200],
+  [['ZohoCRM.settings.fields.ALL'], 'GET', '/settings/modules', 401],
+])('scopes %j let a %s of %s end with %i', async (scopes, method, path, status) => {
+  const token = tokenOf(await redeem(await codeFor({ scopes })));
+  const reply = await zoho.call(method, path, method === 'POST' ? { data: [] } : undefined, withToken(token));
+  expect(reply.status).toBe(status);
+  if (status === 401) expect(reply.body).toMatchObject({ code: 'OAUTH_SCOPE_MISMATCH', status: 'error' });
+});
+
+test('a revoked refresh token gives no more tokens, and those it gave are dead', async () => {
+  const { access_token, refresh_token } = (await redeem(await codeFor())).body as Record<string, string>;
+  const revoke = `${zoho.url}/oauth/v2/token/revoke?token=${refresh_token}`;
+  expect(await (await fetch(revoke, { method: 'POST' })).json()).toEqual({ status: 'success' });
+  expect((await zoho.grant({ refresh_token: refresh_token ?? '' })).body).toEqual({ error: 'invalid_code' });
+  expect((await zoho.call('GET', '/org', undefined, withToken(access_token ?? ''))).status).toBe(401);
+});
+
+test('the sixteenth token of a refresh token ends the first', async () => {
+  const first = tokenOf(await zoho.grant());
+  const others: string[] = [];
+  for (let asked = 2; asked <= 16; asked += 1) {
+    if (asked === 9) now += 600_001;
+    others.push(tokenOf(await zoho.grant()));
+  }
+  const statusWith = async (token = '') => (await zoho.call('GET', '/org', undefined, withToken(token))).status;
+  expect([await statusWith(first), await statusWith(others[0])]).toEqual([401, 200]);
+});

@@ -1,0 +1,132 @@
+import { idsOf, oneOf, openEmulator, rowsOf, type Caller } from './caller.ts';
+
+let zoho: Caller;
+let account = '';
+let contact = '';
+beforeEach(async () => {
+  zoho = await openEmulator({ clock: () => Date.UTC(2026, 0, 5) });
+  account = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'North' }]))[0] ?? '';
+  contact = idsOf(await zoho.insert('Contacts', [{ Last_Name: 'Doe', Account_Name: { id: account } }]))[0] ?? '';
+});
+afterEach(() => zoho.close());
+
+const about = () => ({ What_Id: { id: account }, $se_module: 'Accounts' });
+
+test('a note belongs to its record and is listed there', async () => {
+  const note = { Note_Title: 'Ported', Note_Content: 'On 5 January' };
+  const [id = ''] = idsOf(await zoho.call('POST', `/Accounts/${account}/Notes`, { data: [note] }));
+  expect(rowsOf(await zoho.call('GET', `/Accounts/${account}/Notes?fields=Note_Title`))).toMatchObject([
+    { id, Note_Title: 'Ported' },
+  ]);
+  expect(oneOf(await zoho.call('GET', `/Notes/${id}`))).toMatchObject({ ...note, Parent_Id: { id: account } });
+});
+
+test('a note without content, or of a record that is not there, is refused', async () => {
+  const bare = await zoho.call('POST', `/Accounts/${account}/Notes`, { data: [{ Note_Title: 'Empty' }] });
+  expect(bare.body).toMatchObject({ data: [{ code: 'MANDATORY_NOT_FOUND' }] });
+  const lost = await zoho.call('POST', '/Accounts/1/Notes', { data: [{ Note_Content: 'x' }] });
+  expect(lost.body).toMatchObject({ code: 'INVALID_DATA' });
+});
+
+const call = (changes: object) => ({
+  Subject: 'Porting',
+  Call_Type: 'Outbound',
+  Call_Start_Time: '2026-01-04T10:00:00+00:00',
+  Call_Duration: '5:30',
+  ...changes,
+});
+
+test.each([
+  [{}, 'SUCCESS'],
+  [{ Call_Duration: undefined }, 'MANDATORY_NOT_FOUND'],
+  [{ Call_Duration: '0:00' }, 'DEPENDENT_MISMATCH'],
+  [{ Call_Duration: 'long' }, 'DEPENDENT_MISMATCH'],
+  [{ Call_Type: 'Missed', Call_Duration: undefined }, 'SUCCESS'],
+  [{ Call_Type: 'Sideways' }, 'INVALID_DATA'],
+  [{ Outgoing_Call_Status: 'Scheduled' }, 'INVALID_DATA'],
+  [{ Outgoing_Call_Status: 'Scheduled', Call_Start_Time: '2026-02-01T10:00:00+00:00' }, 'SUCCESS'],
+])('a call with %j ends with %s', async (changes, code) => {
+  expect((await zoho.insert('Calls', [call(changes)])).body).toMatchObject({ data: [{ code }] });
+});
+
+test('a call names the module of the record that it is about', async () => {
+  const { What_Id } = about();
+  expect((await zoho.insert('Calls', [call({ What_Id })])).body).toMatchObject({
+    data: [{ code: 'DEPENDENT_FIELD_MISSING' }],
+  });
+  expect((await zoho.insert('Calls', [call(about())])).status).toBe(201);
+});
+
+test('a meeting ends after it begins and has at most fifty participants', async () => {
+  const meeting = { Event_Title: 'Review', Start_DateTime: '2026-01-06T10:00:00+00:00' };
+  const end = (at: string, more = {}) => zoho.insert('Events', [{ ...meeting, End_DateTime: at, ...more }]);
+  expect((await end('2026-01-06T11:00:00+00:00', about())).status).toBe(201);
+  expect((await end('2026-01-06T09:00:00+00:00')).body).toMatchObject({ data: [{ code: 'DEPENDENT_MISMATCH' }] });
+  const Participants = Array.from({ length: 51 }, () => ({ type: 'contact', participant: contact }));
+  expect((await end('2026-01-06T11:00:00+00:00', { Participants })).body).toMatchObject({
+    data: [{ code: 'LIMIT_EXCEEDED' }],
+  });
+});
+
+test('tasks, calls and meetings are listed with the record that they are about', async () => {
+  await zoho.insert('Tasks', [{ Subject: 'Ring back', ...about() }]);
+  expect(rowsOf(await zoho.call('GET', `/Accounts/${account}/Tasks?fields=Subject`))).toMatchObject([
+    { Subject: 'Ring back' },
+  ]);
+});
+
+test('activities have no upsert', async () => {
+  const reply = await zoho.call('POST', '/Tasks/upsert', { data: [{ Subject: 'Twice' }] });
+  expect(reply).toMatchObject({ status: 400, body: { code: 'NOT_SUPPORTED' } });
+});
+
+const mail = (changes: object = {}) => ({
+  from: { user_name: 'Ann', email: 'ann@north.example' },
+  to: [{ user_name: 'Doe', email: 'doe@north.example' }],
+  subject: 'Welcome',
+  content: 'Hello',
+  date_time: '2025-06-01T10:00:00+00:00',
+  sent: true,
+  original_message_id: 'm-1',
+  ...changes,
+});
+const associate = (changes?: object) =>
+  zoho.call('POST', `/Contacts/${contact}/actions/associate_email`, { Emails: [mail(changes)] });
+
+test('an e-mail of the past is kept once, with its date', async () => {
+  expect((await associate()).status).toBe(201);
+  expect((await associate()).body).toMatchObject({ Emails: [{ code: 'DUPLICATE_DATA' }] });
+  const { Emails } = (await zoho.call('GET', `/Contacts/${contact}/Emails`)).body as {
+    Emails: { message_id: string; time: string }[];
+  };
+  expect(Emails).toMatchObject([{ subject: 'Welcome', time: '2025-06-01T11:00:00+01:00' }]);
+  expect(Emails[0]).not.toHaveProperty('content');
+  const whole = await zoho.call('GET', `/Contacts/${contact}/Emails/${Emails[0]?.message_id}`);
+  expect(whole.body).toMatchObject({ Emails: [{ content: 'Hello' }] });
+});
+
+test.each([
+  [{ date_time: undefined }, 'MANDATORY_NOT_FOUND'],
+  [{ content: 'x'.repeat(32_001) }, 'INVALID_DATA'],
+  [{ owner: { id: '1' } }, 'INVALID_DATA'],
+  [{ attachments: [{ id: '1' }] }, 'INVALID_DATA'],
+])('an e-mail with a wrong %o is refused', async (changes, code) => {
+  expect((await associate(changes)).body).toMatchObject({ Emails: [{ code }] });
+});
+
+test('related records are listed, linked and unlinked by a lookup', async () => {
+  const [other = ''] = idsOf(await zoho.insert('Contacts', [{ Last_Name: 'Roe' }]));
+  const names = async () => {
+    const reply = await zoho.call('GET', `/Accounts/${account}/Contacts?fields=Last_Name`);
+    return reply.status === 204 ? [] : rowsOf(reply).map((row) => row['Last_Name']);
+  };
+  expect(await names()).toEqual(['Doe']);
+  await zoho.call('PUT', `/Accounts/${account}/Contacts/${other}`, { data: [{}] });
+  expect(await names()).toEqual(['Doe', 'Roe']);
+  await zoho.call('DELETE', `/Accounts/${account}/Contacts?ids=${contact},${other}`);
+  expect(await names()).toEqual([]);
+  expect((await zoho.call('GET', `/Accounts/${account}/Starships?fields=id`)).body).toMatchObject({
+    code: 'INVALID_DATA',
+    details: { resource_path_index: 2 },
+  });
+});

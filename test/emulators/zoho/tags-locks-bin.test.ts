@@ -1,0 +1,161 @@
+import { idsOf, oneOf, openEmulator, rowsOf, type Caller } from './caller.ts';
+
+let zoho: Caller;
+let now = Date.UTC(2026, 0, 5);
+let ids: string[] = [];
+beforeEach(async () => {
+  now = Date.UTC(2026, 0, 5);
+  zoho = await openEmulator({ clock: () => now });
+  ids = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'North' }, { Account_Name: 'South' }]));
+});
+afterEach(() => zoho.close());
+
+type Tag = Record<string, unknown> & { id: string; name: string };
+const [north, south] = [() => ids[0] ?? '', () => ids[1] ?? ''];
+const read = async (id: string) => oneOf(await zoho.call('GET', `/Accounts/${id}`));
+const tagsOf = async (id: string) => ((await read(id))?.['Tag'] as Tag[]).map((tag) => tag.name);
+const tags = (...names: string[]) => names.map((name) => ({ name }));
+const listedTags = async () =>
+  ((await zoho.call('GET', '/settings/tags?module=Accounts')).body as { tags: Tag[] }).tags;
+
+test('a tag is made once a module, by its name in any case', async () => {
+  const make = (name: string) => zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags(name) });
+  expect((await make('Migrated')).status).toBe(201);
+  expect((await make('MIGRATED')).body).toMatchObject({ tags: [{ code: 'DUPLICATE_DATA' }] });
+  expect((await listedTags()).map((tag) => tag.name)).toEqual(['Migrated']);
+});
+
+test('tags are added to and taken from many records at once', async () => {
+  const change = (action: string, names: string[]) =>
+    zoho.call('POST', `/Accounts/actions/${action}`, { ids, tags: tags(...names) });
+  await change('add_tags', ['Migrated', 'Review']);
+  expect([await tagsOf(north()), await tagsOf(south())]).toEqual([
+    ['Migrated', 'Review'],
+    ['Migrated', 'Review'],
+  ]);
+  await change('remove_tags', ['review']);
+  expect(await tagsOf(south())).toEqual(['Migrated']);
+});
+
+test('over_write replaces the tags of a record', async () => {
+  const add = (body: object) => zoho.call('POST', `/Accounts/${north()}/actions/add_tags`, body);
+  await add({ tags: tags('Old') });
+  await add({ tags: tags('New'), over_write: true });
+  expect(await tagsOf(north())).toEqual(['New']);
+});
+
+test('a record has at most ten tags and a module a hundred', async () => {
+  const names = (from: number, count: number) => Array.from({ length: count }, (_, at) => `Tag ${from + at}`);
+  const eleven = await zoho.call('POST', `/Accounts/${north()}/actions/add_tags`, { tags: tags(...names(1, 11)) });
+  expect(eleven.body).toMatchObject({ data: [{ code: 'LIMIT_EXCEEDED', details: { limit: 10 } }] });
+  await zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags(...names(12, 89)) });
+  const more = await zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags('Tag 101') });
+  expect(more.body).toMatchObject({ tags: [{ code: 'LIMIT_EXCEEDED', details: { limit: 100 } }] });
+});
+
+test('records may be written with tags, and lose one that is deleted', async () => {
+  const [west = ''] = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'West', Tag: tags('Migrated', 'Vip') }]));
+  const vip = (await listedTags()).find((tag) => tag.name === 'Vip');
+  await zoho.call('DELETE', `/settings/tags/${vip?.id}`);
+  expect(await tagsOf(west)).toEqual(['Migrated']);
+});
+
+test('records get another owner one by one or at once, and none that is not there', async () => {
+  const { users } = (await zoho.call('GET', '/users?type=AllUsers')).body as { users: { id: string }[] };
+  const owner = { id: users[2]?.id };
+  await zoho.call('POST', `/Accounts/${north()}/actions/change_owner`, { owner });
+  expect(await read(north())).toMatchObject({ Owner: owner });
+  await zoho.call('POST', '/Accounts/actions/change_owner', { ids: [south()], owner });
+  expect(await read(south())).toMatchObject({ Owner: owner });
+  const nobody = await zoho.call('POST', `/Accounts/${north()}/actions/change_owner`, { owner: { id: '1' } });
+  expect(nobody.body).toMatchObject({ code: 'INVALID_DATA' });
+});
+
+const lockPath = (id: string) => `/Accounts/${id}/Locking_Information__s`;
+const lock = async () => {
+  const data = [{ Locked_Reason__s: 'audit' }];
+  return idsOf(await zoho.call('POST', lockPath(north()), { data }))[0] ?? '';
+};
+
+test('a locked record is neither changed nor deleted until its lock goes', async () => {
+  const id = await lock();
+  expect(oneOf(await zoho.call('GET', lockPath(north())))).toMatchObject({ id, Locked_Reason__s: 'audit' });
+  const update = () =>
+    zoho.call('PUT', '/Accounts', { data: ids.map((one) => ({ id: one, Rating: 'Hot' })), trigger: [] });
+  expect(await update()).toMatchObject({
+    status: 207,
+    body: { data: [{ code: 'RECORD_LOCKED', status: 'error' }, { code: 'SUCCESS' }] },
+  });
+  expect((await zoho.call('DELETE', `/Accounts?ids=${north()}`)).body).toMatchObject({
+    data: [{ code: 'RECORD_LOCKED' }],
+  });
+  await zoho.call('DELETE', `${lockPath(north())}/${id}`);
+  expect((await update()).status).toBe(200);
+});
+
+test('a record is locked once, and a module without locking refuses it', async () => {
+  await lock();
+  const again = await zoho.call('POST', lockPath(north()), { data: [{ Locked_Reason__s: 'again' }] });
+  expect(again).toMatchObject({ status: 403, body: { code: 'NOT_ALLOWED' } });
+  const [product = ''] = idsOf(await zoho.insert('Products', [{ Product_Name: 'Plan' }]));
+  const refused = await zoho.call('POST', `/Products/${product}/Locking_Information__s`, { data: [{}] });
+  expect(refused.body).toMatchObject({ code: 'NOT_ALLOWED' });
+});
+
+test('a locking configuration locks what meets its criteria, except for excluded profiles', async () => {
+  const { profiles } = (await zoho.call('GET', '/settings/profiles')).body as { profiles: Tag[] };
+  const admin = profiles.find((one) => one.name === 'Administrator')?.id;
+  const criteria = { field: { api_name: 'Account_Name' }, comparator: 'equal', value: 'North' };
+  const settings = '/settings/record_locking_configurations';
+  const configure = async (excluded: object[]) => {
+    const rules = [{ name: 'Closed', criteria }];
+    const body = { lock_excluded_profiles: excluded, locking_rules: rules };
+    const made = await zoho.call('POST', `${settings}?module=Accounts`, { record_locking_configurations: [body] });
+    return (made.body as Record<string, { details: { id: string } }[]>)['record_locking_configurations']?.[0]?.details
+      .id;
+  };
+  const update = async (id: string) => {
+    const data = [{ id, Rating: 'Hot' }];
+    return ((await zoho.call('PUT', '/Accounts', { data, trigger: [] })).body as { data: { code: string }[] }).data[0]
+      ?.code;
+  };
+  const rule = await configure([]);
+  expect([await update(north()), await update(south())]).toEqual(['RECORD_LOCKED', 'SUCCESS']);
+  await zoho.call('DELETE', `${settings}/${rule}?module=Accounts`);
+  await configure([{ id: admin }]);
+  expect(await update(north())).toBe('SUCCESS');
+});
+
+test('a deleted record is listed as deleted and waits in the recycle bin', async () => {
+  await zoho.call('DELETE', `/Accounts?ids=${north()}`);
+  expect(rowsOf(await zoho.call('GET', '/Accounts/deleted?type=recycle'))).toMatchObject([
+    { id: north(), display_name: 'North', type: 'recycle' },
+  ]);
+  const bin = await zoho.call('GET', '/settings/recycle_bin');
+  expect(bin.body).toMatchObject({ recycle_bin: [{ id: north(), display_name: 'North' }] });
+});
+
+test('a restored record is back with its values and its id', async () => {
+  await zoho.call('DELETE', `/Accounts?ids=${north()}`);
+  await zoho.call('POST', `/settings/recycle_bin/actions/restore?ids=${north()}`);
+  expect(await read(north())).toMatchObject({ id: north(), Account_Name: 'North' });
+});
+
+test('what is purged from the bin, or lies there for sixty days, is gone for good', async () => {
+  await zoho.call('DELETE', `/Accounts?ids=${ids.join(',')}`);
+  await zoho.call('DELETE', `/settings/recycle_bin/${north()}`);
+  expect(rowsOf(await zoho.call('GET', '/Accounts/deleted?type=permanent'))).toMatchObject([{ id: north() }]);
+  now += 60 * 24 * 3_600_000;
+  const { token } = (await zoho.admin('POST', '/token', { environment: 'sandbox' })).body as { token: string };
+  const later = { Authorization: `Zoho-oauthtoken ${token}` };
+  expect((await zoho.call('GET', '/settings/recycle_bin', undefined, later)).status).toBe(204);
+});
+
+test('a mass delete takes 500 ids at once', async () => {
+  const deleted = await zoho.call('POST', '/Accounts/actions/mass_delete', { ids });
+  expect(deleted.body).toMatchObject({ data: [{ code: 'SUCCESS' }, { code: 'SUCCESS' }] });
+  const many = Array.from({ length: 501 }, (_, at) => String(at));
+  expect((await zoho.call('POST', '/Accounts/actions/mass_delete', { ids: many })).body).toMatchObject({
+    code: 'LIMIT_EXCEEDED',
+  });
+});
