@@ -72,7 +72,8 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   let url = '';
   const adopt = (found: Iterable<Org>) => {
     for (const org of found) {
-      orgs.set(org.seed.id, org);
+      // Tokens that are out hold the org itself.
+      orgs.set(org.seed.id, Object.assign(orgs.get(org.seed.id) ?? org, org));
       limits.set(org.seed.id, createLimits(org.seed, clock));
     }
   };

@@ -57,7 +57,8 @@ function createRead(call: Call): Answer {
   return readAccepted(call, job);
 }
 
-const missingJob = () => failure(404, 'RESOURCE_NOT_FOUND', 'The requested resource does not exist');
+const missingJob = (resource = '') =>
+  failure(404, 'RESOURCE_NOT_FOUND', 'The requested resource does not exist', { resource });
 
 function jobOf(call: Call, kind: Job['kind'], id = ''): Job | null {
   const job = call.org.jobs.get(id);
@@ -66,7 +67,7 @@ function jobOf(call: Call, kind: Job['kind'], id = ''): Job | null {
 
 /** A result is kept for seven days after a write and for one after a read. docs: bulk-write, bulk-read */
 function download(call: Call, job: Job | null, lifeMs: number): Answer {
-  if (!job?.result || stateOf(call, job) !== 'completed' || job.at + lifeMs < call.now) return missingJob();
+  if (!job?.result || stateOf(call, job) !== 'completed' || job.at + lifeMs < call.now) return missingJob(job?.id);
   job.downloads = job.downloads.filter((at) => at > call.now - 60_000);
   if (job.kind === 'read' && job.downloads.length >= downloadsPerMinute) return tooManyRequests();
   job.downloads.push(call.now);
@@ -81,7 +82,7 @@ export const bulkOperations: Operation[] = [
     scope: ['bulk', 'READ'],
     answer: (call, { id }) => {
       const job = jobOf(call, 'write', id);
-      return job ? describeWrite(call, job) : missingJob();
+      return job ? describeWrite(call, job) : missingJob(id);
     },
   },
   {
@@ -96,7 +97,7 @@ export const bulkOperations: Operation[] = [
     scope: ['bulk', 'READ'],
     answer: (call, { id }) => {
       const job = jobOf(call, 'read', id);
-      return job ? describeRead(call, job) : missingJob();
+      return job ? describeRead(call, job) : missingJob(id);
     },
   },
   {

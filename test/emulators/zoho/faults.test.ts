@@ -82,3 +82,59 @@ test('expired tokens are refused until another is asked for', async () => {
   await zoho.grant();
   expect((await zoho.admin('GET', '/stats')).body).toMatchObject({ tokensIssued: 1 });
 });
+
+const raw = async (path = '/crm/v8/org') => {
+  const { token } = (await zoho.admin('POST', '/token', { environment: 'sandbox' })).body as { token: string };
+  const answer = await fetch(`${zoho.url}${path}`, { headers: { Authorization: `Zoho-oauthtoken ${token}` } });
+  return { status: answer.status, text: () => answer.text() };
+};
+
+test.each(['malformed-body', 'truncated-body', 'html-body', 'empty-body'])(
+  '%s spoils what is said and not what is done',
+  async (kind) => {
+    await spoil({ kind, share: 1, count: 1 });
+    const answer = await raw();
+    const text = await answer.text();
+    expect(answer.status).toBe(200);
+    expect(() => JSON.parse(text) as unknown).toThrow();
+  },
+);
+
+test('502 and 503 are told by their status', async () => {
+  for (const status of [502, 503]) {
+    await spoil({ kind: `status-${status}`, method: 'GET', share: 1, count: 1 });
+    expect((await raw()).status).toBe(status);
+  }
+});
+
+test('a locked record is refused by a rule as by a lock', async () => {
+  const { body } = await write();
+  const id = (body as { data: { details: { id: string } }[] }).data[0]?.details.id;
+  await spoil({ kind: 'record-locked', method: 'PUT', share: 1, count: 1 });
+  const update = () => zoho.call('PUT', '/Accounts', { data: [{ id, Rating: 'Hot' }], trigger: [] });
+  expect([(await update()).body, (await update()).body]).toMatchObject([
+    { data: [{ code: 'RECORD_LOCKED' }] },
+    { data: [{ code: 'SUCCESS' }] },
+  ]);
+});
+
+test('a rule that is not understood is refused and names those there are', async () => {
+  expect(await spoil({ kind: 'gremlins', share: 1 })).toMatchObject({
+    status: 400,
+    body: { error: expect.stringContaining('status-429') },
+  });
+});
+
+test('a snapshot brings the records back as they were', async () => {
+  await write();
+  await zoho.admin('POST', '/snapshot');
+  await zoho.insert('Accounts', [{ Account_Name: 'South' }]);
+  expect(await count()).toEqual({ count: 2 });
+  await zoho.admin('POST', '/restore');
+  expect(await count()).toEqual({ count: 1 });
+});
+
+test('the clock can be moved on', async () => {
+  await zoho.admin('POST', '/clock', { advanceMs: 3_600_001 });
+  expect((await zoho.call('GET', '/org')).body).toMatchObject({ code: 'INVALID_TOKEN' });
+});

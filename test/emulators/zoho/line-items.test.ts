@@ -91,3 +91,17 @@ test('documents are numbered by Zoho, and a list of them has no rows', async () 
   expect(rows).toMatchObject([{ SO_Number: '1' }, { SO_Number: '2' }]);
   expect(rows[0]).not.toHaveProperty('Ordered_Items');
 });
+
+test('discounts and taxes of rows and of the document are reckoned in this order', async () => {
+  const row = { ...line(100, 2), Discount: 20, Line_Tax: [{ name: 'VAT', percentage: 20 }] };
+  const [id = ''] = idsOf(await order([row], { Discount: 16, Adjustment: -0.5 }));
+  const { record, lines } = await read(id);
+  expect(lines[0]).toMatchObject({ Total: 200, Discount: 20, Total_After_Discount: 180, Tax: 36, Net_Total: 216 });
+  expect(record).toMatchObject({ Sub_Total: 216, Discount: 16, Adjustment: -0.5, Grand_Total: 199.5 });
+});
+
+test('a tax that the org does not have is refused', async () => {
+  expect((await order([{ ...line(1), Line_Tax: [{ name: 'Toll', percentage: 5 }] }])).body).toMatchObject({
+    data: [{ code: 'INVALID_DATA', details: { json_path: '$.data[0].Ordered_Items[0].Line_Tax' } }],
+  });
+});
