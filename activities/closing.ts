@@ -1,3 +1,4 @@
+import { readCreditUse } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { listDocuments } from '../connectors/ledger/sign-offs.ts';
 import { readReports } from '../connectors/ledger/phases.ts';
@@ -6,7 +7,7 @@ import { listRuns } from '../connectors/ledger/runs.ts';
 import { finalReportDocument } from '../domain/documents/final-report.ts';
 import type { FinalReport, PhaseReport, VerifyReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { modules } from '../schemas/words.ts';
+import { environments as environmentNames, modules } from '../schemas/words.ts';
 import { documentsFolder, writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
 import { joinResults } from './verification.ts';
@@ -36,6 +37,11 @@ export function closingActivities(ports: Ports) {
         if (rule.startsWith('withheld:')) withheld.set(rule, Math.max(count, withheld.get(rule) ?? 0));
       }
     }
+    const creditUse: FinalReport['creditUse'] = {};
+    for (const environment of environmentNames) {
+      const { orgId } = stored.engagement.destination[environment];
+      creditUse[environment] = await readCreditUse(ledger, orgId, engagement);
+    }
     const all = Object.values(environments).flat();
     return {
       engagement,
@@ -44,6 +50,7 @@ export function closingActivities(ports: Ports) {
       identityClosed: all.length > 0 && all.every((run) => run.modules.every((one) => one.identityClosed)),
       verified: all.length > 0 && all.every((run) => run.verify?.agrees ?? false),
       environments,
+      creditUse,
       withheld: [...withheld].map(([rule, count]) => ({ rule, count })),
       bodiesScanned,
       documents: await listDocuments(ledger, engagement, documentsFolder(stored)),

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { addCreditUse, nextCreditsBack } from '../connectors/ledger/credits.ts';
+import { nextCreditsBack } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { endPass, readPhase, reopenPhase } from '../connectors/ledger/phases.ts';
 import { addBodiesScanned, findRun } from '../connectors/ledger/runs.ts';
@@ -7,19 +7,19 @@ import { runLane } from '../connectors/load/lane.ts';
 import type { LaneInput, LaneResult, PhaseRef } from '../schemas/engagement.ts';
 import type { Pass } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
-export function laneActivities({ ledger, openZoho }: Ports) {
+export function laneActivities(ports: Ports) {
+  const { ledger } = ports;
   return {
     /** One lane of one pass: batches of 100 from the write queue until its slice, the queue or the credits end. */
     async loadLane(input: LaneInput): Promise<LaneResult> {
       const stored = await readEngagement(ledger, input.engagement);
       const { limits, destination } = stored.engagement;
       const { orgId } = destination[input.environment];
-      const zoho = openZoho(stored, input.environment);
       const recheckAt = () => new Date(Date.now() + limits.creditRecheckSeconds * 1_000);
-      const ports = {
+      const lane = {
         ledger,
-        zoho,
         keyField: stored.mapping.key,
         creditFloor: limits.creditFloor,
         breakerPercent: limits.breakerPercent,
@@ -28,13 +28,13 @@ export function laneActivities({ ledger, openZoho }: Ports) {
           return back < recheckAt() ? back : recheckAt();
         },
       };
-      try {
-        return await runLane(ports, input, cancellationSignal());
-      } finally {
-        const used = zoho.usage();
-        await addCreditUse(ledger, orgId, input.engagement, used);
-        await addBodiesScanned(ledger, (await findRun(ledger, input)).id, used.bodiesScanned);
-      }
+      return withZoho(ports, stored, { ...input, phase: input.module }, async (zoho) => {
+        try {
+          return await runLane({ ...lane, zoho }, input, cancellationSignal());
+        } finally {
+          await addBodiesScanned(ledger, (await findRun(ledger, input)).id, zoho.usage().bodiesScanned);
+        }
+      });
     },
 
     /** How many records of a pass are not yet claimed or booked. */

@@ -1,4 +1,3 @@
-import { addCreditUse } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import {
   beginPhase,
@@ -16,6 +15,7 @@ import type { PhaseRef, RunRef } from '../schemas/engagement.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
 /** Zoho's count lags by minutes behind the records; it is asked again until it agrees or has stood still this often. */
 const countAttempts = 10;
@@ -31,20 +31,16 @@ async function settledCount(zoho: Zoho, module: PhaseRef['module'], expected: nu
 }
 
 export function phaseActivities(ports: Ports) {
-  const { ledger, openZoho } = ports;
+  const { ledger } = ports;
   return {
     /** Notes Zoho's own count before the phase writes its first record. */
     async beginPhase(input: PhaseRef): Promise<{ queued: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       const run = await findRun(ledger, input);
-      const zoho = openZoho(stored, input.environment);
-      await beginPhase(ledger, run.id, input.module, await zoho.count(input.module));
-      await addCreditUse(
-        ledger,
-        stored.engagement.destination[input.environment].orgId,
-        input.engagement,
-        zoho.usage(),
+      const before = await withZoho(ports, stored, { ...input, phase: input.module }, (zoho) =>
+        zoho.count(input.module),
       );
+      await beginPhase(ledger, run.id, input.module, before);
       const [state] = await readPhase(ledger, input);
       return { queued: state?.total ?? 0 };
     },
@@ -59,8 +55,9 @@ export function phaseActivities(ports: Ports) {
       const before = base?.destinationBefore ?? 0;
       const counted = await countOutcomes(ledger, run.id, input.module);
       const created = counted.filter((one) => one.outcome === 'created').reduce((sum, one) => sum + one.count, 0);
-      const zoho = openZoho(stored, input.environment);
-      const now = await settledCount(zoho, input.module, before + created);
+      const now = await withZoho(ports, stored, { ...input, phase: input.module }, (zoho) =>
+        settledCount(zoho, input.module, before + created),
+      );
       const { engagement, environment, run: name, module } = input;
       const report = reconcile({
         ref: { engagement, environment, run: name, module },

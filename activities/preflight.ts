@@ -1,5 +1,6 @@
 import { ConnectorError } from '../connectors/error.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
+import type { Zoho } from '../connectors/zoho/port.ts';
 import { checkMapping, type Destination } from '../domain/check-mapping.ts';
 import { preflightDocument } from '../domain/documents/preflight.ts';
 import { orderModules } from '../domain/order-modules.ts';
@@ -8,6 +9,7 @@ import type { Check, PreflightReport } from '../schemas/report.ts';
 import { environments, type Environment } from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
 import type { Config, Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
 type Result = Omit<Check, 'id' | 'state'> & { state?: Check['state'] };
 
@@ -48,7 +50,7 @@ async function checkSource({ openSource }: Ports, config: Config): Promise<Check
 async function checkOrg(ports: Ports, config: Config, environment: Environment): Promise<Check[]> {
   const named = config.engagement.destination[environment];
   const reachable = await check(`${environment}.org`, async () => {
-    const org = await ports.openZoho(config, environment).org();
+    const org = await withZoho(ports, config, { environment, phase: 'preflight' }, (zoho) => zoho.org());
     const right = org.orgId === named.orgId && org.environment === environment;
     if (right) return pass(`${org.companyName}, ${org.edition}, ${org.timeZone}, ${org.currency}.`);
     return {
@@ -59,9 +61,14 @@ async function checkOrg(ports: Ports, config: Config, environment: Environment):
     };
   });
   if (reachable.state === 'fail') return [reachable];
-  const zoho = ports.openZoho(config, environment);
+  const others = await withZoho(ports, config, { environment, phase: 'preflight' }, (zoho) =>
+    checkContent(zoho, config, environment),
+  );
+  return [reachable, ...others];
+}
+
+async function checkContent(zoho: Zoho, config: Config, environment: Environment): Promise<Check[]> {
   return [
-    reachable,
     await check(`${environment}.modules`, async () => {
       const present = await zoho.modules();
       const lacking = orderModules(config.mapping).filter((module) => !present.includes(module));
@@ -106,10 +113,11 @@ async function checkOrg(ports: Ports, config: Config, environment: Environment):
 
 /** Fields of the production org by module; what the mapping is checked against. */
 export async function describeDestination(ports: Ports, config: Config): Promise<Destination> {
-  const zoho = ports.openZoho(config, 'production');
-  const fields: Destination = {};
-  for (const module of orderModules(config.mapping)) fields[module] = await zoho.fields(module);
-  return fields;
+  return withZoho(ports, config, { environment: 'production', phase: 'mapping' }, async (zoho) => {
+    const fields: Destination = {};
+    for (const module of orderModules(config.mapping)) fields[module] = await zoho.fields(module);
+    return fields;
+  });
 }
 
 export function preflightActivities(ports: Ports) {

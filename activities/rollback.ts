@@ -16,11 +16,12 @@ import type { Environment, Module } from '../schemas/words.ts';
 import type { ItemResult, Zoho } from '../connectors/zoho/port.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
 type Scope = { engagement: string; environment: Environment };
 
 export function rollbackActivities(ports: Ports) {
-  const { ledger, openZoho } = ports;
+  const { ledger } = ports;
 
   async function describe(scope: Scope): Promise<RollbackReport> {
     const stored = await readEngagement(ledger, scope.engagement);
@@ -63,19 +64,20 @@ export function rollbackActivities(ports: Ports) {
     /** Deletes one lane's share of what the live runs created in a module, newest first. */
     async removeRecords(input: Scope & { module: Module; lane: number; lanes: number }): Promise<{ deleted: number }> {
       const stored = await readEngagement(ledger, input.engagement);
-      const zoho = openZoho(stored, input.environment);
       let deleted = 0;
       // A dead attempt may have deleted its last batch without booking it, so that one is looked up first.
       let lookUp = activityInfo().attempt > 1;
-      while (!cancellationSignal().aborted) {
-        const batch = await listRemovals(ledger, input, 100);
-        if (batch.length === 0) break;
-        const booked = await removeBatch(zoho, input.module, batch, lookUp);
-        lookUp = false;
-        await bookRemovals(ledger, input.module, booked);
-        deleted += booked.length;
-      }
-      return { deleted };
+      return withZoho(ports, stored, { ...input, phase: 'rollback' }, async (zoho) => {
+        while (!cancellationSignal().aborted) {
+          const batch = await listRemovals(ledger, input, 100);
+          if (batch.length === 0) break;
+          const booked = await removeBatch(zoho, input.module, batch, lookUp);
+          lookUp = false;
+          await bookRemovals(ledger, input.module, booked);
+          deleted += booked.length;
+        }
+        return { deleted };
+      });
     },
 
     /** Marks the runs as rolled back, if nothing of them is left, and writes what was done. */

@@ -9,8 +9,10 @@ import { planFields } from '../domain/plan-fields.ts';
 import type { RunRef } from '../schemas/engagement.ts';
 import type { Environment, Module } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
-export function schemaActivities({ ledger, openZoho }: Ports) {
+export function schemaActivities(ports: Ports) {
+  const { ledger } = ports;
   return {
     /**
      * Books which records of an earlier migration are in the environment, once, before its first load: they are
@@ -19,17 +21,18 @@ export function schemaActivities({ ledger, openZoho }: Ports) {
     async survey(input: RunRef): Promise<{ found: number }> {
       const stored = await readEngagement(ledger, input.engagement);
       if (await isSurveyed(ledger, input.engagement, input.environment)) return { found: 0 };
-      const zoho = openZoho(stored, input.environment);
       const keyField = stored.mapping.key;
       let found = 0;
-      for (const module of orderModules(stored.mapping)) {
-        const fields = await zoho.fields(module);
-        if (!fields.some((field) => field.apiName === keyField)) continue;
-        for await (const page of zoho.listKeys(module, keyField)) {
-          await bookExisting(ledger, { ...input, module }, page);
-          found += page.length;
+      await withZoho(ports, stored, { ...input, phase: 'survey' }, async (zoho) => {
+        for (const module of orderModules(stored.mapping)) {
+          const fields = await zoho.fields(module);
+          if (!fields.some((field) => field.apiName === keyField)) continue;
+          for await (const page of zoho.listKeys(module, keyField)) {
+            await bookExisting(ledger, { ...input, module }, page);
+            found += page.length;
+          }
         }
-      }
+      });
       await openRun(ledger, { ...input, run: 'before' }, { mapping: '', manifest: '' });
       return { found };
     },
@@ -37,9 +40,8 @@ export function schemaActivities({ ledger, openZoho }: Ports) {
     /** Creates the custom fields that are missing, and checks those that are there; a field that exists is left as it is. */
     async applySchema(input: RunRef): Promise<{ created: number }> {
       const stored = await readEngagement(ledger, input.engagement);
-      const zoho = openZoho(stored, input.environment);
       let created = 0;
-      for (const module of orderModules(stored.mapping)) {
+      const apply = async (zoho: Zoho, module: Module) => {
         const plan = planFields(stored.mapping, module, await zoho.fields(module));
         if (plan.conflicts.length > 0) {
           throw new ConnectorError(
@@ -60,21 +62,25 @@ export function schemaActivities({ ledger, openZoho }: Ports) {
           await storeSchemaChange(ledger, { ...input, module, apiName: wanted.apiName, fieldId: field.id });
           created += 1;
         }
-      }
+      };
+      await withZoho(ports, stored, { ...input, phase: 'schema' }, async (zoho) => {
+        for (const module of orderModules(stored.mapping)) await apply(zoho, module);
+      });
       return { created };
     },
 
     /** Removes the custom fields that this engagement created in an environment, newest first. */
     async removeFields(input: { engagement: string; environment: Environment }): Promise<{ removed: number }> {
       const stored = await readEngagement(ledger, input.engagement);
-      const zoho = openZoho(stored, input.environment);
       const changes = await listSchemaChanges(ledger, input.engagement, input.environment);
-      for (const change of changes) {
-        await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
-          if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
-        });
-        await endSchemaChange(ledger, { ...input, ...change });
-      }
+      await withZoho(ports, stored, { ...input, phase: 'rollback' }, async (zoho) => {
+        for (const change of changes) {
+          await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
+            if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
+          });
+          await endSchemaChange(ledger, { ...input, ...change });
+        }
+      });
       return { removed: changes.length };
     },
   };

@@ -7,6 +7,7 @@ import { openRun, findRun, storeRouted, type Routed } from '../connectors/ledger
 import { findDuplicates } from '../connectors/staging/csv-set.ts';
 import { readManifest } from '../connectors/staging/extraction.ts';
 import { readRows } from '../connectors/staging/rows.ts';
+import type { Zoho } from '../connectors/zoho/port.ts';
 import { compileMapping, type StagedRow } from '../domain/map-record.ts';
 import { orderModules } from '../domain/order-modules.ts';
 import type { RunRef } from '../schemas/engagement.ts';
@@ -14,9 +15,10 @@ import type { Manifest } from '../schemas/manifest.ts';
 import type { Transformed } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
 export function transformationActivities(ports: Ports) {
-  const { ledger, staging, openZoho } = ports;
+  const { ledger, staging } = ports;
   return {
     /**
      * Turns the staged rows into the write queue of a run; what is excluded, merged or rejected gets its outcome here.
@@ -32,7 +34,9 @@ export function transformationActivities(ports: Ports) {
         );
       const digests = { mapping: stored.mappingDigest, manifest: manifest.contentDigest };
       const { id } = await openRun(ledger, input, digests);
-      const owners = await ownerIds(openZoho(stored, input.environment), stored);
+      const owners = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
+        ownerIds(zoho, stored),
+      );
       const fill = await fillQueue(ledger, id);
       if (!fill) return { queued: 0, decided: 0 };
       try {
@@ -57,7 +61,7 @@ export function transformationActivities(ports: Ports) {
 type OwnerOf = (sourceUser: string) => string;
 
 /** Zoho's ids of the users that the owner map names. */
-async function ownerIds(zoho: ReturnType<Ports['openZoho']>, { owners }: StoredEngagement): Promise<OwnerOf> {
+async function ownerIds(zoho: Zoho, { owners }: StoredEngagement): Promise<OwnerOf> {
   const ids = new Map((await zoho.users()).map((user) => [user.email.toLowerCase(), user.id]));
   const idOf = (email: string): string => {
     const id = ids.get(email.toLowerCase());

@@ -1,5 +1,4 @@
 import { Decimal } from 'decimal.js';
-import { addCreditUse } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { readReports, storeReport } from '../connectors/ledger/phases.ts';
 import { listWritten, resolveKeys, type WrittenRecord } from '../connectors/ledger/records.ts';
@@ -15,6 +14,7 @@ import type { VerifyReport } from '../schemas/report.ts';
 import type { Module } from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
 
 /** Pages under way at once; verification shares the org's calls with nothing else. */
 const pagesAtOnce = 5;
@@ -26,19 +26,14 @@ const listedDifferences = 100;
 type ModuleResult = Pick<VerifyReport, 'modules' | 'money' | 'differences'>;
 
 export function verificationActivities(ports: Ports) {
-  const { ledger, openZoho } = ports;
+  const { ledger } = ports;
   return {
     /** Reads every record of a module back and compares every field; lines by their total. */
     async verifyModule(input: PhaseRef): Promise<{ agrees: boolean }> {
       const stored = await readEngagement(ledger, input.engagement);
       const run = await findRun(ledger, input);
-      const zoho = openZoho(stored, input.environment);
-      const result = await compareModule(ports, zoho, run, input.module);
-      await addCreditUse(
-        ledger,
-        stored.engagement.destination[input.environment].orgId,
-        input.engagement,
-        zoho.usage(),
+      const result = await withZoho(ports, stored, { ...input, phase: 'verification' }, (zoho) =>
+        compareModule(ports, zoho, run, input.module),
       );
       await storeReport(ledger, run.id, input.module, 'verification', result);
       const parts = await readReports<ModuleResult>(ledger, run.id, 'verification');

@@ -14,6 +14,7 @@ const Org = z.strictObject({
   /** Overrides the hosts of the data centre, for an emulator or a proxy. */
   accountsUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
   apiUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
+  uploadUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
 });
 
 const Person = z.strictObject({ name: z.string().min(1), email: z.email(), role: z.string().min(1) });

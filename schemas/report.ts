@@ -69,6 +69,15 @@ export interface Scope {
 }
 
 /** What the run ends with, and what `--json` prints. */
+/** What calls to Zoho were for: the module of a phase, or a step around the phases. */
+export type CreditPhase =
+  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'rollback';
+export interface CreditUse {
+  phase: string;
+  calls: number;
+  credits: number;
+}
+
 export interface FinalReport {
   engagement: string;
   customer: string;
@@ -86,6 +95,8 @@ export interface FinalReport {
       verify: VerifyReport | null;
     }[]
   >;
+  /** By environment; `phase` is a module or a step around the phases. */
+  creditUse: Record<string, CreditUse[]>;
   withheld: { rule: string; count: number }[];
   bodiesScanned: number;
   documents: DocumentRef[];

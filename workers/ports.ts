@@ -37,6 +37,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
         environment,
         accountsUrl: resolveUrl(org.accountsUrl) ?? hosts.accountsUrl,
         apiUrl: resolveUrl(org.apiUrl) ?? hosts.apiUrl,
+        uploadUrl: resolveUrl(org.uploadUrl),
         credentials,
         tokens: tokensOf(credentials.clientSecret),
         scan(records) {

@@ -1,20 +1,29 @@
+import type { CreditPhase, CreditUse } from '../../schemas/report.ts';
 import type { Ledger } from './database.ts';
 
-/** Adds calls and credits to the org's account of the current minute. */
+/** Adds calls and credits to the org's account of the current minute, under what they were used for. */
 export async function addCreditUse(
   ledger: Ledger,
-  orgId: string,
-  engagement: string,
+  { orgId, engagement, phase }: { orgId: string; engagement: string; phase: CreditPhase },
   used: { calls: number; credits: number },
 ): Promise<void> {
   if (used.calls === 0) return;
   await ledger.query(
-    `insert into credit_use (org_id, minute, engagement, calls, credits) values ($1, date_trunc('minute', now()), $2, $3, $4)
-     on conflict (org_id, minute, engagement)
+    `insert into credit_use (org_id, minute, engagement, phase, calls, credits)
+     values ($1, date_trunc('minute', now()), $2, $3, $4, $5)
+     on conflict (org_id, minute, engagement, phase)
      do update set calls = credit_use.calls + excluded.calls, credits = credit_use.credits + excluded.credits`,
-    [orgId, engagement, used.calls, used.credits],
+    [orgId, engagement, phase, used.calls, used.credits],
   );
 }
+
+/** What an engagement used of one org, by phase. */
+export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string): Promise<CreditUse[]> =>
+  ledger.query<CreditUse>(
+    `select phase, sum(calls)::int as calls, sum(credits)::int as credits from credit_use
+     where org_id = $1 and engagement = $2 group by phase order by min(minute), phase`,
+    [orgId, engagement],
+  );
 
 /**
  * When the next of our own credits come back: 24 hours after the oldest minute of the rolling window in which all

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import type { TokenStore } from '../zoho/port.ts';
 import type { Ledger } from './database.ts';
 
-type Entry = { token: string; apiUrl: string | null };
+type Entry = { token: string };
 
 /**
  * Shares one access token per org between all workers. A token lies in the ledger sealed by AES-256-GCM with a key
@@ -40,11 +40,11 @@ export function createTokenStore(ledger: Ledger, clientSecret: string): TokenSto
         await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [owner]);
         return refresh();
       }),
-    async write(owner, { token, apiUrl, expiresAt }) {
+    async write(owner, { token, expiresAt }) {
       await ledger.query(
         `insert into access_token (owner, sealed, expires_at) values ($1, $2, $3)
          on conflict (owner) do update set sealed = excluded.sealed, expires_at = excluded.expires_at`,
-        [owner, seal({ token, apiUrl }), new Date(expiresAt)],
+        [owner, seal({ token }), new Date(expiresAt)],
       );
     },
   };

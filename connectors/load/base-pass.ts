@@ -66,7 +66,11 @@ async function lookUpWritten(
 }
 
 /** Those of the records whose values in Zoho are already what they should be. */
-export async function sameInZoho(zoho: LoadsRecords, module: Module, records: ClaimedRecord[]): Promise<ClaimedRecord[]> {
+export async function sameInZoho(
+  zoho: LoadsRecords,
+  module: Module,
+  records: ClaimedRecord[],
+): Promise<ClaimedRecord[]> {
   if (records.length === 0) return [];
   const fields = [...new Set(records.flatMap((record) => Object.keys(record.values)))];
   const ids = records.flatMap((record) => record.zohoId ?? []);

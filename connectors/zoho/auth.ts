@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { parseBody } from './failures.ts';
+import { checkDataCentre } from './hosts.ts';
 import type { TokenStore } from './port.ts';
 
 export interface Credentials {
@@ -36,6 +37,7 @@ export interface Authorisation {
 export function authorise(options: {
   orgId: string;
   accountsUrl: string;
+  apiUrl: string;
   credentials: Credentials;
   tokens: TokenStore;
   timeoutMs: number;
@@ -53,7 +55,7 @@ export function authorise(options: {
     tokens.exclusively(owner, async () => {
       const stored = usable(await tokens.read(owner), stale);
       current = stored ?? (await fetchToken(options));
-      if (!stored) await tokens.write(owner, { ...current, apiUrl: null });
+      if (!stored) await tokens.write(owner, current);
       return current.token;
     });
 
@@ -91,7 +93,10 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
     });
   const body = parseBody(answer.data);
   const good = Answer.safeParse(body);
-  if (good.success) return { token: good.data.access_token, expiresAt: clock() + good.data.expires_in * 1_000 };
+  if (good.success) {
+    checkDataCentre(options.apiUrl, good.data.api_domain ?? null);
+    return { token: good.data.access_token, expiresAt: clock() + good.data.expires_in * 1_000 };
+  }
   const refusal = Refusal.safeParse(body);
   const error = refusal.success ? refusal.data.error : `status ${answer.status}`;
   if (error === 'Access Denied') {

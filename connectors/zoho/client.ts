@@ -19,7 +19,7 @@ export interface ZohoOptions {
   accountsUrl: string;
   apiUrl: string;
   /** Where bulk files go; by default the upload host of the data centre of `apiUrl`, or `apiUrl` when it isn't Zoho's. */
-  uploadUrl?: string;
+  uploadUrl?: string | undefined;
   credentials: Credentials;
   tokens: TokenStore;
   /** The last scan of what is about to be sent; throws `leak` to stop it. */

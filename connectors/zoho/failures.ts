@@ -7,6 +7,7 @@ const Failure = z.looseObject({
   code: z.string(),
   message: z.string().optional(),
   status: z.literal('error').optional(),
+  details: z.looseObject({ resource_path_index: z.number().optional() }).optional().catch(undefined),
 });
 
 /** A call as failures are told: the method and a path without ids or values. */
@@ -73,7 +74,7 @@ export function answerFailure(
     return lost(call, body === null ? `an unreadable answer (${status})` : `status ${status}`);
   const failure = Failure.safeParse(body);
   if (!failure.success || failure.data.status === undefined) return null;
-  const { code, message = '' } = failure.data;
+  const { code, message = '', details } = failure.data;
   const told = `${call.method} ${call.path}: Zoho answered ${code}${message ? ` (${message})` : ''}.`;
   if (status === 401) {
     return new ConnectorError('auth', `${told} Check the refresh token's org, environment and scopes.`);
@@ -87,5 +88,7 @@ export function answerFailure(
       `${told} The org has no such module; check the edition and mapping.yml.`,
     );
   }
-  return new ConnectorError(status === 404 ? 'not-found' : 'contract', told);
+  // An id, or a value of an external field, that no record has. docs: get-records, errors
+  const gone = status === 404 || (code === 'INVALID_DATA' && details?.resource_path_index !== undefined);
+  return new ConnectorError(gone ? 'not-found' : 'contract', told);
 }

@@ -33,6 +33,21 @@ const domainOf = (apiUrl: string): string | null => {
   return domain && Object.values(domains).includes(domain) ? domain : null;
 };
 
+/**
+ * Refuses a token of another data centre than the one that is called: the accounts server names the token's API host.
+ * Sandbox and production share a data centre, and a host that isn't Zoho's proves nothing.
+ * @throws ConnectorError `configuration` naming both data centres
+ */
+export function checkDataCentre(apiUrl: string, tokenApiUrl: string | null): void {
+  const [called, issued] = [domainOf(apiUrl), tokenApiUrl === null ? null : domainOf(tokenApiUrl)];
+  if (called === null || issued === null || called === issued) return;
+  const named = (domain: string) => Object.entries(domains).find(([, one]) => one === domain)?.[0] ?? domain;
+  throw new ConnectorError(
+    'configuration',
+    `The credentials belong to data centre ${named(issued)}, but the engagement file names ${named(called)}. Nothing was written. Correct destination.dataCentre, or take credentials of ${named(called)}.`,
+  );
+}
+
 /** Where files go: the data centre's upload host, or the API host itself when that isn't one of Zoho's. */
 export function uploadUrlOf(apiUrl: string): string {
   const domain = domainOf(apiUrl);

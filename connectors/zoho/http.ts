@@ -23,6 +23,7 @@ export interface Request {
   /** The path without ids or values, for messages. */
   name?: string;
   query?: Record<string, string | number>;
+  headers?: Record<string, string>;
   body?: unknown;
   cost?: CostedCall;
   signal?: AbortSignal | undefined;
@@ -121,7 +122,7 @@ export function createHttp(options: {
         url: path,
         params: query,
         ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
-        headers: { 'Content-Type': 'application/json' },
+        headers: { 'Content-Type': 'application/json', ...request.headers },
       };
       const { answer, body } = await exchange(call, cost, (token) => send<string>(config, token, call, signal));
       const remaining = Number(answer.headers['x-api-credits-remaining'] ?? NaN);

@@ -22,6 +22,8 @@ export interface ReadsRecords {
   findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, string>>;
   /** At most 100 records by id with at most 50 fields, without lines. Missing ones are left out. */
   readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<JsonObject[]>;
+  /** One record whole, with its lines, by the value of an external field; null when none has it. */
+  readByKey(module: Module, keyField: string, key: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** One record whole, with its lines; null when it is gone. */
   read(module: Module, id: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** Every record whose key field is not empty, in pages by id, as [key, id]. */
@@ -162,8 +164,8 @@ export type Zoho = WritesRecords & ReadsRecords & DescribesModules & RunsBulkJob
 
 /** Access tokens are few (ten per ten minutes), so that all workers share one per org through this store. */
 export interface TokenStore {
-  read(owner: string): Promise<{ token: string; apiUrl: string | null; expiresAt: number } | null>;
+  read(owner: string): Promise<{ token: string; expiresAt: number } | null>;
   /** Runs `refresh` in one process at a time; the others wait and then read. */
   exclusively<T>(owner: string, refresh: () => Promise<T>): Promise<T>;
-  write(owner: string, entry: { token: string; apiUrl: string | null; expiresAt: number }): Promise<void>;
+  write(owner: string, entry: { token: string; expiresAt: number }): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
-import { contractFailure, type Http } from './http.ts';
+import { contractFailure, type Http, type Request } from './http.ts';
 import type { ItemResult, ReadsRecords, WritesRecords } from './port.ts';
 
 const Id = z.string().regex(/^\d+$/);
@@ -81,6 +81,17 @@ export function recordCalls(
     return rows.data.data;
   };
 
+  const readOne = async (module: string, request: Omit<Request, 'method'>): Promise<JsonObject | null> => {
+    const body = await http.call({ ...request, method: 'GET' }).catch((error: unknown) => {
+      if (error instanceof ConnectorError && error.kind === 'not-found') return null;
+      throw error;
+    });
+    if (body === null) return null;
+    const rows = Rows.safeParse(body);
+    if (!rows.success) throw contractFailure(`one record of ${module}`);
+    return (rows.data.data[0] as JsonObject | undefined) ?? null;
+  };
+
   return {
     insert: (module, records, signal) => write('POST', `/${module}`, records, {}, signal),
     upsert: (module, keyField, records, signal) =>
@@ -124,11 +135,13 @@ export function recordCalls(
     },
 
     async read(module, id, signal) {
-      const body = await http.call({ method: 'GET', path: `/${module}/${id}`, name: `/${module}/{id}`, signal });
-      if (body === null) return null;
-      const rows = Rows.safeParse(body);
-      if (!rows.success) throw contractFailure(`one record of ${module}`);
-      return (rows.data.data[0] as JsonObject | undefined) ?? null;
+      return readOne(module, { path: `/${module}/${id}`, name: `/${module}/{id}`, signal });
+    },
+
+    async readByKey(module, keyField, key, signal) {
+      const path = `/${module}/${encodeURIComponent(key)}`;
+      const headers = { 'X-EXTERNAL': `${module}.${keyField}` };
+      return readOne(module, { path, name: `/${module}/{key}`, headers, signal });
     },
 
     async *listKeys(module, keyField, signal) {

@@ -24,6 +24,11 @@ export function finalReportDocument(report: FinalReport): string {
           `${duration(seconds)}, ${counted(calls, 'call')}, ${counted(credits, 'credit')}. ${verifiedText(verify)}`,
           table(reconciliationHead, reconciliationRows(modules)),
         ]),
+        '### Calls to Zoho',
+        table(
+          ['Phase or step', 'Calls', 'Credits'],
+          (report.creditUse[environment] ?? []).map(({ phase, calls, credits }) => [phase, calls, credits]),
+        ),
       ),
     ),
     section(

@@ -91,6 +91,7 @@ export function createFakeZoho(): FakeZoho {
       fake.lookUps += 1;
       return Promise.resolve(given.map((id) => fake.records.get(id)).filter((record) => record !== undefined));
     },
+    readByKey: (_, __, key) => Promise.resolve(byKey(key) ?? null),
     read: (_, id) => Promise.resolve(fake.records.get(id) ?? null),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
     async *listKeys() {

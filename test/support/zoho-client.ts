@@ -1,9 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ZohoEmulator } from '../../emulators/zoho/server.ts';
+import { startZohoEmulator, type EmulatorOptions, type ZohoEmulator } from '../../emulators/zoho/server.ts';
+import { watchShapes } from '../emulators/zoho/shapes.ts';
 import { createZoho, type ZohoOptions } from '../../connectors/zoho/client.ts';
 import type { BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
 
 const sandboxId = '20090000002';
+
+/** An emulator whose answers are compared with Zoho's OpenAPI files; closing it fails on a difference. */
+export async function startWatchedEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {
+  const shapes = watchShapes();
+  const emulator = await startZohoEmulator({ ...options, watch: shapes.watch });
+  return {
+    ...emulator,
+    async close() {
+      await emulator.close();
+      shapes.check();
+    },
+  };
+}
 
 /** Tokens of one process. */
 export function createMemoryTokens(): TokenStore {

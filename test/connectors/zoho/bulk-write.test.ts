@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { ConnectorError } from '../../../connectors/error.ts';
 import { uploadUrlOf } from '../../../connectors/zoho/hosts.ts';
 import type { BulkColumn, BulkResult, BulkWrite, BulkWriteJob, Zoho } from '../../../connectors/zoho/port.ts';
-import { startZohoEmulator, type ZohoEmulator } from '../../../emulators/zoho/server.ts';
+import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import type { FaultRule } from '../../../emulators/zoho/faults.ts';
-import { startBulkStub, zipOf, type StubAnswer } from '../../support/bulk-stub.ts';
-import { openClient, openSandbox, whenOver } from '../../support/zoho-client.ts';
+import { startZohoStub, zipOf, type StubAnswer } from '../../support/zoho-stub.ts';
+import { openClient, openSandbox, startWatchedEmulator, whenOver } from '../../support/zoho-client.ts';
 
 type Cells = (string | null)[];
 
@@ -18,7 +18,7 @@ let temporary: string;
 const closing: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
-  emulator = await startZohoEmulator({ manners: { bulkMs: 0 } });
+  emulator = await startWatchedEmulator({ manners: { bulkMs: 0 } });
   temporary = await mkdtemp(join(tmpdir(), 'portage-test-'));
 });
 afterEach(async () => {
@@ -66,7 +66,7 @@ const spoil = (kind: FaultRule['kind'], path: string) =>
 
 /** A client of a service whose job is over and whose result is this file. */
 async function openResultOf(file: Buffer | StubAnswer, job: object = {}): Promise<{ zoho: Zoho; job: BulkWriteJob }> {
-  const stub = await startBulkStub(({ path }) => {
+  const stub = await startZohoStub(({ path }) => {
     if (path.endsWith('.zip')) return Buffer.isBuffer(file) ? { body: file } : file;
     const resource = [{ status: 'COMPLETED', module: { api_name: 'Accounts' }, file: { status: 'COMPLETED' } }];
     return { body: { id: '1', status: 'COMPLETED', resource, result: { download_url: '/v7/crm/1.zip' }, ...job } };
@@ -435,7 +435,7 @@ test('a row that was not reached is told as unprocessed', async () => {
 });
 
 test('a result on a foreign host is refused, and no token goes there', async () => {
-  const foreign = await startBulkStub(() => ({ body: {} }));
+  const foreign = await startZohoStub(() => ({ body: {} }));
   closing.push(foreign.close);
   for (const download_url of [
     `${foreign.url}/1.zip`,
@@ -449,7 +449,7 @@ test('a result on a foreign host is refused, and no token goes there', async () 
 });
 
 test('a redirect to a foreign host is not followed', async () => {
-  const foreign = await startBulkStub(() => ({ body: {} }));
+  const foreign = await startZohoStub(() => ({ body: {} }));
   closing.push(foreign.close);
   const redirect = { status: 302, headers: { Location: `${foreign.url}/1.zip` }, body: {} };
   await expect(rowsOf(redirect)).rejects.toMatchObject({ kind: 'contract' });

@@ -11,6 +11,7 @@ const report: FinalReport = {
   verified: true,
   environments: { sandbox: [run], production: [run] },
   withheld: [],
+  creditUse: {},
   bodiesScanned: 0,
   documents: [],
 };

@@ -19,6 +19,7 @@ const report: FinalReport = {
   identityClosed: true,
   verified: true,
   environments: { sandbox: [run] },
+  creditUse: { sandbox: [{ phase: 'Contacts', calls: 246, credits: 1_230 }] },
   withheld: [{ rule: 'imsi', count: 12 }],
   bodiesScanned: 1_400,
   documents: [{ name: 'scope.md', path: '/srv/documents/scope.md', digest: 'ab12cd34' }],
@@ -37,6 +38,10 @@ test('every run has its reconciliation table and its effort', () => {
     '## sandbox\n\n### Run full-1\n\n4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
   );
   expect(document).toContain('| Contacts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 | 12,105 | yes | 61.4 | 200 |');
+});
+
+test('calls and credits are told by phase', () => {
+  expect(finalReportDocument(report)).toContain('| Contacts | 246 | 1,230 |');
 });
 
 test('withheld identifiers and documents are listed', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'csv-parse/sync';
 import { fromBuffer } from 'yauzl';
 import { buffer } from 'node:stream/consumers';
-import { zipOf } from '../../support/bulk-stub.ts';
+import { zipOf } from '../../support/zoho-stub.ts';
 import { idsOf, oneOf, openEmulator, rowsOf, sandboxId, type Caller, type Reply } from './caller.ts';
 
 let zoho: Caller;

@@ -9,14 +9,15 @@ export interface StubRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
-/** `reset` drops the connection in the middle of the answer. */
+/** `reset` drops the connection in the middle of the answer, `silent` never answers. */
 export interface StubAnswer {
   status?: number;
   headers?: Record<string, string>;
-  body: unknown;
+  body?: unknown;
   reset?: boolean;
+  silent?: boolean;
 }
-export interface BulkStub {
+export interface ZohoStub {
   url: string;
   /** What came, without token and org. */
   requests: StubRequest[];
@@ -24,10 +25,13 @@ export interface BulkStub {
 }
 
 /** A service that gives tokens and an org, and otherwise what a test wants: answers that no emulator would give. */
-export async function startBulkStub(answer: (request: StubRequest) => StubAnswer): Promise<BulkStub> {
+export async function startZohoStub(
+  answer: (request: StubRequest) => StubAnswer,
+  token: object = {},
+): Promise<ZohoStub> {
   const requests: StubRequest[] = [];
   const usual: Record<string, unknown> = {
-    '/oauth/v2/token': { access_token: 'token', expires_in: 3600 },
+    '/oauth/v2/token': { access_token: 'token', expires_in: 3600, ...token },
     '/crm/v8/org': { org: [{ zgid: '20090000002', type: 'sandbox' }] },
   };
   const server = createServer((incoming, response) => {
@@ -36,7 +40,8 @@ export async function startBulkStub(answer: (request: StubRequest) => StubAnswer
       const request = { method: incoming.method ?? '', path, headers: incoming.headers, body };
       if (!(path in usual)) requests.push(request);
       const given: StubAnswer = path in usual ? { body: usual[path] } : answer(request);
-      const bytes = Buffer.isBuffer(given.body) ? given.body : Buffer.from(JSON.stringify(given.body));
+      if (given.silent) return;
+      const bytes = Buffer.isBuffer(given.body) ? given.body : Buffer.from(JSON.stringify(given.body ?? null));
       response.writeHead(given.status ?? 200, { 'Content-Length': bytes.length, ...given.headers });
       if (given.reset) response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
       else response.end(bytes);
