@@ -6,14 +6,13 @@ import {
   forgetFailedRemovals,
   listRemovals,
   listSchemaChanges,
-  type Removal,
 } from '../connectors/ledger/rollback.ts';
 import { listLiveRuns, setRunState } from '../connectors/ledger/runs.ts';
+import { removeBatch } from '../connectors/load/remove-batch.ts';
 import { rollbackDocument } from '../domain/documents/rollback.ts';
 import { orderModules } from '../domain/order-modules.ts';
 import type { RollbackReport } from '../schemas/engagement.ts';
 import type { Environment, Module } from '../schemas/words.ts';
-import type { ItemResult, Zoho } from '../connectors/zoho/port.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
@@ -96,34 +95,4 @@ export function rollbackActivities(ports: Ports) {
     /** What a rollback would do now. */
     describeRollback: describe,
   };
-}
-
-async function removeBatch(zoho: Zoho, module: Module, batch: Removal[], lookUp: boolean) {
-  const present = lookUp
-    ? new Set(
-        (
-          await zoho.readByIds(
-            module,
-            batch.map((one) => one.zohoId),
-            ['id'],
-          )
-        ).map((one) => one['id']),
-      )
-    : null;
-  const here = batch.filter((one) => !present || present.has(one.zohoId));
-  const answers =
-    here.length > 0
-      ? await zoho.remove(
-          module,
-          here.map((one) => one.zohoId),
-        )
-      : [];
-  const results = new Map(here.map((one, place) => [one.key, resultOf(answers[place])]));
-  return batch.map((one) => ({ ...one, result: results.get(one.key) ?? ('gone' as const) }));
-}
-
-/** Zoho answers INVALID_DATA for an id that is not there any more. */
-function resultOf(answer: ItemResult | undefined): 'deleted' | 'gone' | 'failed' {
-  if (answer?.ok) return 'deleted';
-  return answer?.code === 'INVALID_DATA' ? 'gone' : 'failed';
 }

@@ -70,7 +70,10 @@ const handlers: Record<string, Handler> = {
     return org ? ok(stateOf(org)) : { status: 404, body: { error: 'name an org: ?org=<id>' } };
   },
   'GET stats': (server) => {
-    const orgs = [...server.orgs].map(([id, one]) => [id, { ...one.stats, peak: server.limits.get(id)?.peak() }]);
+    const orgs = [...server.orgs].map(([id, one]) => {
+      const limits = server.limits.get(id);
+      return [id, { ...one.stats, peak: limits?.peak(), creditsUsed: limits?.used() }];
+    });
     const tokensIssued = server.tokens.issued();
     return ok({ orgs: Object.fromEntries(orgs) as Row, faults: server.faults.struck(), tokensIssued });
   },

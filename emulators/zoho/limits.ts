@@ -27,6 +27,8 @@ export interface Limits {
   spend(credits: number): boolean;
   /** What is left, told only once half of the window's credits are used. */
   remainingHeader(): number | null;
+  /** Credits used in the rolling window. */
+  used(): number;
   peak(): number;
 }
 
@@ -83,6 +85,10 @@ export function createLimits(seed: OrgSeed, clock: () => number): Limits {
     remainingHeader() {
       const left = settings.creditsPerWindow - total;
       return left <= settings.creditsPerWindow / 2 ? left : null;
+    },
+    used() {
+      forget();
+      return total;
     },
     peak: () => peak,
   };

@@ -4,7 +4,7 @@ import { watchShapes } from '../emulators/zoho/shapes.ts';
 import { createZoho, type ZohoOptions } from '../../connectors/zoho/client.ts';
 import type { BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
 
-const sandboxId = '20090000002';
+export const sandboxId = '20090000002';
 
 /** An emulator whose answers are compared with Zoho's OpenAPI files; closing it fails on a difference. */
 export async function startWatchedEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {

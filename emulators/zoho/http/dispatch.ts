@@ -84,7 +84,7 @@ export function createDispatch(operations: Operation[]): (arrival: Arrival) => P
 async function pause({ latencyMs, struck }: Arrival): Promise<void> {
   const slow = struck.filter((rule) => rule.kind === 'latency');
   const wait = slow.reduce((sum, rule) => sum + (rule.ms ?? 0), latencyMs);
-  if (wait > 0) await delay(wait);
+  if (wait > 0) await delay(wait, undefined, { ref: false });
 }
 
 async function carryOut(call: Call, operation: Operation, params: Params, limits: Limits): Promise<Answer> {

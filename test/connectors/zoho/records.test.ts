@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Zoho } from '../../../connectors/zoho/port.ts';
+import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
+import { openSandbox, sandboxId, startWatchedEmulator } from '../../support/zoho-client.ts';
+
+let emulator: ZohoEmulator;
+let zoho: Zoho;
+beforeEach(async () => {
+  emulator = await startWatchedEmulator();
+  zoho = openSandbox(emulator);
+  await zoho.createFields('Accounts', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
+  emulator.admin.settings.recordBodies = true;
+});
+afterEach(() => emulator.close());
+
+const account = (number: number) => ({ Portage_Key: `billing_accounts:${number}`, Account_Name: `Account ${number}` });
+const accounts = (count: number) => Array.from({ length: count }, (_, number) => account(number));
+const stats = () => {
+  const org = emulator.admin.orgs.get(sandboxId);
+  if (!org) throw new Error('no sandbox');
+  return org.stats;
+};
+const bodies = () =>
+  emulator.admin.log.flatMap(({ method, path, body }) =>
+    /\/Accounts/.test(path) && body ? [{ method, path, body: JSON.parse(body) as Record<string, unknown> }] : [],
+  );
+
+test('no write fires automation, and an upsert matches by our key alone', async () => {
+  await zoho.insert('Accounts', [account(1)]);
+  await zoho.upsert('Accounts', 'Portage_Key', [account(1), account(2)]);
+  const id = (await zoho.readByKey('Accounts', 'Portage_Key', 'billing_accounts:1'))?.['id'] as string;
+  await zoho.update('Accounts', [{ id, Rating: 'Hot' }]);
+  await zoho.remove('Accounts', [id]);
+  expect(stats().wouldHaveFired).toBe(0);
+  expect(bodies().map(({ body }) => [body['trigger'], body['duplicate_check_fields']])).toEqual([
+    [[], undefined],
+    [[], ['Portage_Key']],
+    [[], undefined],
+  ]);
+});
+
+test('accounts that merely share a name stay apart', async () => {
+  const twins = [1, 2].map((number) => ({ ...account(number), Account_Name: 'Smith' }));
+  const [one, other] = await zoho.upsert('Accounts', 'Portage_Key', twins);
+  expect(one).toMatchObject({ ok: true });
+  expect(other).not.toEqual(one);
+  expect(await zoho.count('Accounts')).toBe(2);
+});
+
+test('a record is read by our key, with no look at the search index', async () => {
+  emulator.admin.manners.searchLagMs = 60_000;
+  await zoho.insert('Accounts', [{ ...account(1), Portage_Key: 'billing_accounts:a/b ü' }]);
+  expect(await zoho.readByKey('Accounts', 'Portage_Key', 'billing_accounts:a/b ü')).toMatchObject({
+    Account_Name: 'Account 1',
+  });
+  expect(await zoho.readByKey('Accounts', 'Portage_Key', 'nowhere')).toBeNull();
+});
+
+test('a record that is gone is null and no error', async () => {
+  const [made] = await zoho.insert('Accounts', [account(1)]);
+  const id = made?.ok ? made.id : '';
+  await zoho.remove('Accounts', [id]);
+  expect(await zoho.read('Accounts', id)).toBeNull();
+  expect(await zoho.readByIds('Accounts', [id], ['Account_Name'])).toEqual([]);
+});
+
+test('250 keys are found in three queries, quotes and backslashes among them', async () => {
+  const records = accounts(249).concat([{ Portage_Key: `o'neil\\"x`, Account_Name: 'Odd' }]);
+  for (let from = 0; from < records.length; from += 100) await zoho.insert('Accounts', records.slice(from, from + 100));
+  const before = zoho.usage().calls;
+  const keys = records.map((record) => record.Portage_Key);
+  const found = await zoho.findByKey('Accounts', 'Portage_Key', [...keys, 'missing']);
+  expect([...found.keys()].sort()).toEqual([...keys].sort());
+  expect(zoho.usage().calls - before).toBe(3);
+});
+
+test('every key is listed once, page by page', async () => {
+  await zoho.createFields('Contacts', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
+  for (let from = 0; from < 2_100; from += 100) {
+    const contacts = Array.from({ length: 100 }, (_, at) => ({ Last_Name: 'Doe', Portage_Key: `s:${from + at}` }));
+    await zoho.insert('Contacts', contacts);
+  }
+  await zoho.insert('Contacts', [{ Last_Name: 'Foreign' }]);
+  const pages: number[] = [];
+  const keys = new Set<string>();
+  for await (const page of zoho.listKeys('Contacts', 'Portage_Key')) {
+    pages.push(page.length);
+    for (const [key] of page) keys.add(key);
+  }
+  expect([pages, keys.size]).toEqual([[2_000, 100], 2_100]);
+});
+
+test('an item that Zoho refuses is told by code and field, and the twin by its id', async () => {
+  const [first] = await zoho.insert('Accounts', [account(1)]);
+  const results = await zoho.insert('Accounts', [
+    { ...account(1), Account_Name: 'Twin' },
+    { ...account(2), Account_Name: 'x'.repeat(500) },
+    { Portage_Key: 'billing_accounts:3' },
+  ]);
+  expect(results).toEqual([
+    { ok: false, code: 'DUPLICATE_DATA', reason: 'DUPLICATE_DATA Portage_Key', duplicateId: first?.ok ? first.id : '' },
+    {
+      ok: false,
+      code: 'INVALID_DATA',
+      reason: expect.stringMatching(/^INVALID_DATA Account_Name \(maximum_length \d+\)$/),
+    },
+    { ok: false, code: 'MANDATORY_NOT_FOUND', reason: 'MANDATORY_NOT_FOUND Account_Name' },
+  ]);
+});
+
+test('calls and credits are counted as Zoho counts them', async () => {
+  const before = { own: zoho.usage(), zoho: emulator.admin.limits.get(sandboxId)?.used() ?? 0 };
+  await zoho.insert('Accounts', accounts(100));
+  await zoho.findByKey('Accounts', 'Portage_Key', ['billing_accounts:1']);
+  await zoho.count('Accounts');
+  for await (const page of zoho.listKeys('Accounts', 'Portage_Key')) expect(page).toHaveLength(100);
+  await zoho.modules();
+  const used = zoho.usage().credits - before.own.credits;
+  expect(used).toBe((emulator.admin.limits.get(sandboxId)?.used() ?? 0) - before.zoho);
+  // Five, and a look at the org before the first write.
+  expect(zoho.usage().calls - before.own.calls).toBe(6);
+});
+
+test('what a scan refuses is never sent', async () => {
+  const refusal = new Error('leak');
+  const scanning = openSandbox(emulator, {
+    scan: (records) => {
+      if (JSON.stringify(records).includes('234150999999999')) throw refusal;
+    },
+  });
+  await expect(scanning.insert('Accounts', [{ Account_Name: '234150999999999' }])).rejects.toBe(refusal);
+  expect(bodies()).toEqual([]);
+});
+
+test('a cancelled write ends with the reason of its signal, and nothing more is sent', async () => {
+  emulator.admin.faults.set([{ kind: 'latency', path: '^/Accounts', share: 1, ms: 5_000 }]);
+  const controller = new AbortController();
+  const reason = new Error('cancelled');
+  await zoho.org();
+  const writing = zoho.insert('Accounts', [account(1)], controller.signal);
+  while (!emulator.admin.faults.struck()['latency']) await pause(1);
+  controller.abort(reason);
+  await expect(writing).rejects.toBe(reason);
+});
