@@ -4,25 +4,21 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectorError } from '../../../connectors/error.ts';
-import { uploadUrlOf } from '../../../connectors/zoho/hosts.ts';
-import type { BulkColumn, BulkResult, BulkWrite, BulkWriteJob, Zoho } from '../../../connectors/zoho/port.ts';
+import type { BulkColumn, BulkResult, BulkWrite, Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import type { FaultRule } from '../../../emulators/zoho/faults.ts';
-import { startZohoStub, zipOf, type StubAnswer } from '../../support/zoho-stub.ts';
-import { openClient, openSandbox, startWatchedEmulator, whenOver } from '../../support/zoho-client.ts';
+import { openSandbox, startWatchedEmulator, whenOver } from '../../support/zoho-client.ts';
 
 type Cells = (string | null)[];
 
 let emulator: ZohoEmulator;
 let temporary: string;
-const closing: (() => Promise<void>)[] = [];
 
 beforeEach(async () => {
   emulator = await startWatchedEmulator({ manners: { bulkMs: 0 } });
   temporary = await mkdtemp(join(tmpdir(), 'portage-test-'));
 });
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
   await emulator.close();
   const left = await readdir(temporary);
   await rm(temporary, { recursive: true });
@@ -63,22 +59,6 @@ async function resultsOf(zoho: Zoho, write: BulkWrite): Promise<BulkResult[]> {
 const uploads = () => emulator.admin.log.filter((entry) => entry.path.endsWith('/upload'));
 const spoil = (kind: FaultRule['kind'], path: string) =>
   emulator.admin.faults.set([{ kind, path, share: 1, count: 1 }]);
-
-/** A client of a service whose job is over and whose result is this file. */
-async function openResultOf(file: Buffer | StubAnswer, job: object = {}): Promise<{ zoho: Zoho; job: BulkWriteJob }> {
-  const stub = await startZohoStub(({ path }) => {
-    if (path.endsWith('.zip')) return Buffer.isBuffer(file) ? { body: file } : file;
-    const resource = [{ status: 'COMPLETED', module: { api_name: 'Accounts' }, file: { status: 'COMPLETED' } }];
-    return { body: { id: '1', status: 'COMPLETED', resource, result: { download_url: '/v7/crm/1.zip' }, ...job } };
-  });
-  closing.push(stub.close);
-  const zoho = openClient(stub.url, { temporaryFolder: temporary });
-  return { zoho, job: await zoho.bulkJob('1') };
-}
-const rowsOf = async (file: Buffer | StubAnswer, job: object = {}): Promise<BulkResult[]> => {
-  const opened = await openResultOf(file, job);
-  return listed(opened.zoho.bulkResult(opened.job));
-};
 
 test('a bulk insert carries texts of every kind unharmed', async () => {
   const zoho = await openAccounts();
@@ -373,152 +353,4 @@ test('a token that ends during the upload is renewed and the file sent again, wh
   const results = await resultsOf(zoho, accounts([['a:1', 'Ann']]));
   expect(uploads().map((entry) => entry.status)).toEqual([401, 200]);
   expect(results).toHaveLength(1);
-});
-
-test('a result whose transfer breaks off is asked for again', async () => {
-  const broken = rowsOf({ body: randomBytes(1_000), reset: true });
-  await expect(broken).rejects.toMatchObject({ kind: 'unavailable' });
-});
-
-test.each([
-  ['ADDED', 'added'],
-  ['QUEUED', 'added'],
-  ['INPROGRESS', 'running'],
-  ['IN PROGRESS', 'running'],
-  ['In_Progress', 'running'],
-  ['COMPLETED', 'completed'],
-  ['FAILED', 'failed'],
-  ['FAILURE', 'failed'],
-  ['SKIPPED', 'skipped'],
-])('a job that Zoho calls %s is %s', async (status, state) => {
-  const { job } = await openResultOf(Buffer.alloc(0), { status, result: null });
-  expect(job).toMatchObject({ state, resultUrl: null });
-});
-
-test('a completed job with a skipped file counts as skipped', async () => {
-  const counts = { added_count: 0, skipped_count: 3, updated_count: 0, total_count: 3 };
-  const resource = [{ status: 'SKIPPED', module: { api_name: 'Accounts' }, file: { status: 'SKIPPED', ...counts } }];
-  const { job } = await openResultOf(Buffer.alloc(0), { resource });
-  expect(job.state).toBe('skipped');
-  expect(job.files).toEqual([{ module: 'Accounts', state: 'skipped', added: 0, updated: 0, skipped: 3, total: 3 }]);
-});
-
-test('a byte order mark in a result is not part of the first column', async () => {
-  const csv = '\ufeff"STATUS",Account_Name,STATUS,RECORD_ID,ERRORS\r\nk:1,"a ""b""\nc",added,55,\r\n';
-  expect(await rowsOf(await zipOf({ 'Accounts-rows.csv': csv }))).toEqual([
-    { module: 'Accounts', key: 'k:1', ok: true, id: '55', action: 'added' },
-  ]);
-});
-
-test.each([
-  ['MANDATORY_NOT_FOUND-Account_Name', 'MANDATORY_NOT_FOUND', 'MANDATORY_NOT_FOUND Account_Name'],
-  [
-    'MANDATORY_NOT_FOUND-Company,Last_Name:DUPLICATE_DATA-Email',
-    'MANDATORY_NOT_FOUND',
-    'MANDATORY_NOT_FOUND Company Last_Name; DUPLICATE_DATA Email',
-  ],
-  ['NOT_APPROVED', 'NOT_APPROVED', 'NOT_APPROVED'],
-  ['INVALID_DATA-Owner.email', 'INVALID_DATA', 'INVALID_DATA Owner.email'],
-  ['INVALID_DATA-+44 7700 900123', 'INVALID_DATA', 'INVALID_DATA'],
-  ['the value ann@example.test is wrong', 'SKIPPED', 'SKIPPED'],
-  ['', 'SKIPPED', 'SKIPPED'],
-])('errors told as "%s" become a reason of codes and columns', async (errors, code, reason) => {
-  const csv = `Portage_Key,STATUS,RECORD_ID,ERRORS\nk:1,skipped,,"${errors}"\n`;
-  expect(await rowsOf(await zipOf({ 'a.csv': csv }))).toEqual([
-    { module: 'Accounts', key: 'k:1', ok: false, action: 'skipped', code, reason },
-  ]);
-});
-
-test('a row that was not reached is told as unprocessed', async () => {
-  const csv = 'Portage_Key,STATUS,RECORD_ID,ERRORS\nk:1,unprocessed,,\n';
-  expect(await rowsOf(await zipOf({ 'a.csv': csv }))).toMatchObject([{ ok: false, code: 'UNPROCESSED' }]);
-});
-
-test('a result on a foreign host is refused, and no token goes there', async () => {
-  const foreign = await startZohoStub(() => ({ body: {} }));
-  closing.push(foreign.close);
-  for (const download_url of [
-    `${foreign.url}/1.zip`,
-    `//${new URL(foreign.url).host}/1.zip`,
-    'https://zoho.com.evil/',
-  ]) {
-    const refused = rowsOf(await zipOf({ 'a.csv': '' }), { result: { download_url } });
-    await expect(refused).rejects.toMatchObject({ kind: 'contract', message: /none of its hosts/ });
-  }
-  expect(foreign.requests).toEqual([]);
-});
-
-test('a redirect to a foreign host is not followed', async () => {
-  const foreign = await startZohoStub(() => ({ body: {} }));
-  closing.push(foreign.close);
-  const redirect = { status: 302, headers: { Location: `${foreign.url}/1.zip` }, body: {} };
-  await expect(rowsOf(redirect)).rejects.toMatchObject({ kind: 'contract' });
-  expect(foreign.requests).toEqual([]);
-});
-
-test('a job without a result says so', async () => {
-  await expect(rowsOf(Buffer.alloc(0), { status: 'FAILED', result: null })).rejects.toMatchObject({
-    kind: 'not-found',
-    message: /is failed and has no result file/,
-  });
-});
-
-/** Overwrites a text or number wherever it stands, with one of the same length. */
-function patched(zip: Buffer, from: Buffer, to: Buffer): Buffer {
-  const copy = Buffer.from(zip);
-  for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) to.copy(copy, at);
-  return copy;
-}
-const uint32 = (value: number) => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-};
-
-test.each<[string, () => Promise<Buffer>]>([
-  ['is no zip', () => Promise.resolve(Buffer.from('<html>'))],
-  ['holds more files than the job had', () => zipOf({ 'a.csv': 'a', 'b.csv': 'b' })],
-  ['holds something else than CSV', () => zipOf({ 'a.exe': 'a' })],
-  [
-    'has a path that leads out',
-    async () => patched(await zipOf({ 'aa/a.csv': 'a' }), Buffer.from('aa/a'), Buffer.from('../a')),
-  ],
-  [
-    'claims to unpack to 3 GiB',
-    async () => patched(await zipOf({ 'a.csv': 'x'.repeat(7_777) }), uint32(7_777), uint32(3 * 2 ** 30)),
-  ],
-  [
-    'unpacks to more than it claims',
-    async () => patched(await zipOf({ 'a.csv': 'x'.repeat(7_777) }), uint32(7_777), uint32(7)),
-  ],
-  ['has one endless row', () => zipOf({ 'a.csv': Buffer.alloc(5 * 2 ** 20, 'x') })],
-  ['lacks the columns of a result', () => zipOf({ 'a.csv': 'Portage_Key,STATUS\nk:1,added\n' })],
-  ['has a status that no document names', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,lost,,\n' })],
-  ['has an added row without an id', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,added,,\n' })],
-  ['has a broken quote', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nsecret"x,added,1,\n' })],
-])('a result that %s is refused without a word of its content', async (_, make) => {
-  const refused = await rowsOf(await make()).catch((error: unknown) => error);
-  expect(refused).toMatchObject({ kind: 'contract' });
-  expect(String(refused)).not.toMatch(/secret|xxx/);
-});
-
-test('a loop over a result that is left early leaves nothing on disk', async () => {
-  const csv = `K,STATUS,RECORD_ID,ERRORS\n${'k:1,added,1,\n'.repeat(50_000)}`;
-  const { zoho, job } = await openResultOf(await zipOf({ 'a.csv': csv }));
-  for await (const row of zoho.bulkResult(job)) {
-    expect(row.key).toBe('k:1');
-    break;
-  }
-  expect(await readdir(temporary)).toEqual([]);
-});
-
-test.each([
-  ['https://www.zohoapis.com', 'https://content.zohoapis.com'],
-  ['https://sandbox.zohoapis.com.au', 'https://content.zohoapis.com.au'],
-  ['https://www.zohoapis.ca', 'https://upload.zohocloud.ca'],
-  ['https://www.zohoapis.sa', 'https://files.zoho.sa'],
-  ['http://127.0.0.1:4000', 'http://127.0.0.1:4000'],
-  ['https://www.zohoapis.com.evil.test', 'https://www.zohoapis.com.evil.test'],
-])('files of the service at %s are uploaded to %s', (apiUrl, uploadUrl) => {
-  expect(uploadUrlOf(apiUrl)).toBe(uploadUrl);
 });
