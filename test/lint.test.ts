@@ -54,7 +54,7 @@ const places: Record<string, string> = {
   connectors: 'connectors/digest.ts',
   workflows: 'workflows/ids.ts',
   apps: 'apps/cli/print.ts',
-  emulators: 'emulators/zoho/answers.ts',
+  emulators: 'emulators/zoho/limits.ts',
   activities: 'activities/ports.ts',
 };
 
