@@ -6,12 +6,13 @@ import { findBrokenLink } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
-import { setStage, type OrgState, type Stage } from '../support/stage.ts';
+import { orgs, setStage, type OrgState, type Stage } from '../support/stage.ts';
 
 /** One engagement from discovery to acceptance; business goes on between the production load and the freeze. */
 let stage: Stage;
 let ended: EngagementStatus;
 let production: OrgState;
+let creditsUsed: Record<string, number>;
 let bodies: string;
 let histories: { id: string; json: string }[];
 
@@ -26,6 +27,8 @@ beforeAll(async () => {
   await changeOperator(stage.stack.sourceUrl);
   ended = await stage.signUntil('none');
   production = await stage.state('production');
+  const stats = await stage.admin<{ orgs: Record<string, { creditsUsed: number }> }>('GET', 'stats');
+  creditsUsed = Object.fromEntries(Object.entries(stats.orgs).map(([org, one]) => [org, one.creditsUsed]));
   bodies = (await stage.admin<{ body?: string }[]>('GET', 'requests')).map((request) => request.body ?? '').join('\n');
   histories = [];
   for await (const { workflowId, runId } of stage.client.workflow.list()) {
@@ -53,6 +56,17 @@ test('the count identity closes in every phase of every run, and every field com
   const { identityClosed, verified, environments } = report();
   expect({ identityClosed, verified }).toEqual({ identityClosed: true, verified: true });
   expect(environments['production']?.map((run) => run.run)).toEqual(['full-1', 'delta-1']);
+});
+
+test('calls are booked by phase, and their credits are those that Zoho counted', () => {
+  const { creditUse } = report();
+  for (const [environment, used] of Object.entries(creditUse)) {
+    expect(used.map((one) => one.phase)).toEqual(
+      expect.arrayContaining(['preflight', 'schema', 'transformation', ...loadedModules, 'verification']),
+    );
+    const booked = used.reduce((sum, one) => sum + one.credits, 0);
+    expect(booked).toBe(creditsUsed[orgs[environment as keyof typeof orgs]]);
+  }
 });
 
 test('modules are loaded in dependency order', () => {
