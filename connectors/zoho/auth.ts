@@ -1,9 +1,10 @@
-import axios from 'axios';
+import { isAxiosError } from 'axios';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { parseBody } from './failures.ts';
 import { checkDataCentre } from './hosts.ts';
+import { openHost } from './open-host.ts';
 import type { TokenStore } from './port.ts';
 
 export interface Credentials {
@@ -77,15 +78,10 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
     client_secret: credentials.clientSecret,
     refresh_token: credentials.refreshToken,
   });
-  const answer = await axios
-    .post<string>(`${accountsUrl}/oauth/v2/token`, form, {
-      timeout: timeoutMs,
-      responseType: 'text',
-      transformResponse: (text: string) => text,
-      validateStatus: () => true,
-    })
+  const answer = await openHost(accountsUrl, timeoutMs)
+    .post<string>('/oauth/v2/token', form)
     .catch((error: unknown) => {
-      const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
+      const code = isAxiosError(error) ? (error.code ?? '') : '';
       throw new ConnectorError(
         'unavailable',
         `Zoho's accounts server does not answer at ${new URL(accountsUrl).host} (${code}). Nothing was changed. Check destination.dataCentre and accountsUrl in the engagement file.`,

@@ -1,19 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { text as readText } from 'node:stream/consumers';
-import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type FormData from 'form-data';
 import { ConnectorError } from '../error.ts';
 import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
 import { answerFailure, networkFailure, parseBody, type CallName } from './failures.ts';
 import { downloadAddress } from './hosts.ts';
+import { openHost } from './open-host.ts';
 import type { Usage } from './port.ts';
 import { atMost, diskFailure } from './temporary-files.ts';
-
-const agents = { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent({ keepAlive: true }) };
 
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -68,17 +66,12 @@ export function createHttp(options: {
   timeoutMs: number;
 }): Http {
   const { apiUrl, uploadUrl, authorisation, timeoutMs } = options;
-  const host: AxiosInstance = axios.create({
-    ...agents,
-    timeout: timeoutMs,
-    responseType: 'text',
-    transformResponse: (text: string) => text,
-    validateStatus: () => true,
-    maxBodyLength: Infinity,
-  });
+  const api = openHost(apiUrl, timeoutMs);
+  const uploads = openHost(uploadUrl, timeoutMs);
   const usage: Usage = { calls: 0, credits: 0, bodiesScanned: 0, creditsRemaining: null };
 
   async function send<Data>(
+    host: AxiosInstance,
     config: AxiosRequestConfig,
     token: string,
     call: CallName,
@@ -117,14 +110,13 @@ export function createHttp(options: {
       const { method, path, name = path, below = '/crm/v8', query, cost = { kind: 'read', size: 1 }, signal } = request;
       const call: CallName = { method, path: name, writes: ['write', 'delete', 'bulk-write'].includes(cost.kind) };
       const config: AxiosRequestConfig = {
-        baseURL: `${apiUrl}${below}`,
         method,
-        url: path,
+        url: `${below}${path}`,
         params: query,
         ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
         headers: { 'Content-Type': 'application/json', ...request.headers },
       };
-      const { answer, body } = await exchange(call, cost, (token) => send<string>(config, token, call, signal));
+      const { answer, body } = await exchange(call, cost, (token) => send<string>(api, config, token, call, signal));
       const remaining = Number(answer.headers['x-api-credits-remaining'] ?? NaN);
       usage.creditsRemaining = Number.isFinite(remaining) ? remaining : null;
       return body;
@@ -135,8 +127,9 @@ export function createHttp(options: {
       const attempt = (token: string) => {
         const data = form();
         const length = { 'Content-Length': String(data.getLengthSync()) };
-        const config = { baseURL: `${uploadUrl}/crm/v8`, method: 'POST', url: path, data, maxRedirects: 0 };
+        const config = { method: 'POST', url: `/crm/v8${path}`, data, maxRedirects: 0 };
         return send<string>(
+          uploads,
           { ...config, headers: { ...headers, ...data.getHeaders(), ...length } },
           token,
           call,
@@ -151,7 +144,7 @@ export function createHttp(options: {
       const address = downloadAddress(url, { apiUrl, uploadUrl });
       const config: AxiosRequestConfig = { url: address, responseType: 'stream', decompress: false, maxRedirects: 0 };
       const attempt = async (token: string): Promise<AxiosResponse<IncomingMessage | string>> => {
-        const answer = await send<IncomingMessage>(config, token, call, signal);
+        const answer = await send<IncomingMessage>(api, config, token, call, signal);
         if (answer.status === 200) return answer;
         const data = await readText(answer.data).catch((error: Error) => {
           throw networkFailure(AxiosError.from(error), call, signal);
