@@ -28,7 +28,7 @@ export type ModuleSummary = OutcomeCounts & {
   credits: number;
 };
 
-/** The figures of the last full run of each environment; credits are those of all runs. */
+/** The figures of the last full run of each environment; credits are all that the engagement used. */
 export function demoSummary(
   report: FinalReport,
   ended: { state: EngagementState; seconds: number },
@@ -44,9 +44,9 @@ export function demoSummary(
     state: ended.state,
     environments,
     identityClosed: report.identityClosed && phases.length > 0 && phases.every((phase) => phase.identityClosed),
-    credits: Object.values(report.environments)
+    credits: Object.values(report.creditUse)
       .flat()
-      .reduce((sum, run) => sum + run.credits, 0),
+      .reduce((sum, used) => sum + used.credits, 0),
     seconds: ended.seconds,
     documents: report.documents,
   };

@@ -11,7 +11,13 @@ const report: FinalReport = {
   verified: true,
   environments: { sandbox: [run], production: [run] },
   withheld: [],
-  creditUse: {},
+  creditUse: {
+    sandbox: [{ phase: 'Contacts', calls: 246, credits: 1_230 }],
+    production: [
+      { phase: 'Contacts', calls: 246, credits: 1_230 },
+      { phase: 'verification', calls: 20, credits: 20 },
+    ],
+  },
   bodiesScanned: 0,
   documents: [],
 };
@@ -19,7 +25,7 @@ const ended = { state: 'closed', seconds: 90 } as const;
 
 test('one line per module has the outcomes beside what was extracted and what Zoho counts', () => {
   const summary = demoSummary(report, ended);
-  expect(summary).toMatchObject({ engagement: 'demo', state: 'closed', seconds: 90, credits: 2_460, documents: [] });
+  expect(summary).toMatchObject({ engagement: 'demo', state: 'closed', seconds: 90, credits: 2_480, documents: [] });
   expect(summary.environments['sandbox']).toEqual({
     run: 'full-1',
     modules: [
