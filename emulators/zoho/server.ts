@@ -113,7 +113,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   async function handle(request: IncomingMessage, response: ServerResponse, raw: Buffer): Promise<void> {
-    const { pathname, searchParams } = new URL((request.url ?? '/').replaceAll(/\/{2,}/g, '/'), url);
+    const { pathname, searchParams } = new URL(singleSlashes(request.url ?? '/'), url);
     const method = request.method ?? 'GET';
     if (pathname.startsWith('/__admin/')) {
       return respond(response, answerAdmin(admin, method, pathname, searchParams, parse(raw)), {});
@@ -185,6 +185,9 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
     },
   };
 }
+
+/** Clients double the slashes of a path; those of a query are values. */
+const singleSlashes = (address: string): string => address.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
 
 const isForm = (request: IncomingMessage) => /^multipart\//i.test(request.headers['content-type'] ?? '');
 
