@@ -16,6 +16,8 @@ export const Manifest = z.object({
       bytes: z.int(),
       sha256: z.string(),
       columns: z.array(z.string()),
+      /** Snapshots that the rows are of: one, or more when a crash was in between. */
+      snapshots: z.array(z.string()).optional(),
     }),
   ),
   contentDigest: z.string(),

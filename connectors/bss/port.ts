@@ -7,6 +7,15 @@ export interface CustomFieldDefinition {
   type: string;
 }
 
+/** Some whole rows of an object. */
+export interface Chunk {
+  /** RFC 4180 without a header. */
+  csv: Buffer;
+  rows: number;
+  /** Where the next rows follow. Only the source that made it understands it. */
+  checkpoint: string;
+}
+
 /** One consistent view of the source, from its opening to its end. */
 export interface Snapshot {
   /** Name and time of the snapshot, for the manifest. */
@@ -14,8 +23,11 @@ export interface Snapshot {
   takenAt: string;
   /** Rows of an object by the source's own count, of the same query in the same snapshot. */
   count(object: LoadedObject): Promise<number>;
-  /** An object as RFC 4180 CSV with a header of source field names, ordered by key. */
-  stream(object: LoadedObject): Readable;
+  /**
+   * The rows of an object in the order of its key, from the beginning or after a checkpoint of an earlier snapshot.
+   * Several objects may be read at once.
+   */
+  read(object: LoadedObject, after: string | null): AsyncIterable<Chunk>;
   /** A handed-off object's snapshot or summary as CSV; null when the profile has none. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;
@@ -25,6 +37,8 @@ export interface Snapshot {
 export interface Source {
   /** Columns by object. */
   columns(): Promise<Partial<Record<LoadedObject, string[]>>>;
+  /** The field of each object that tells its records apart and orders them. */
+  keys(): Partial<Record<LoadedObject, string>>;
   customFields(): Promise<CustomFieldDefinition[]>;
   /** Runs `work` on one snapshot; parallel writers of the source don't show in it. */
   withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>;

@@ -3,24 +3,30 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
-import type { SourceProfile } from '../../schemas/profile.ts';
+import type { ObjectProfile, SourceProfile } from '../../schemas/profile.ts';
 import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
-import type { Source } from './port.ts';
+import { cutRows } from './csv-rows.ts';
+import type { Chunk, Source } from './port.ts';
 
 const Definition = z.looseObject({ entity_type: z.string(), name: z.string(), data_type: z.string() });
 const subquery = (query: string) => query.trim().replace(/;\s*$/, '');
 
+/** Objects that may be read at once, beside the transaction that holds the snapshot. */
+const readers = 3;
+const begin = 'begin transaction isolation level repeatable read read only';
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+
 /**
- * A Postgres source. It only reads: one `REPEATABLE READ READ ONLY` transaction per snapshot, rows streamed by COPY,
- * so that no table is held in memory.
+ * A Postgres source. It only reads: a `REPEATABLE READ READ ONLY` transaction exports the snapshot that all readers
+ * share; rows are streamed by COPY, so that no table is held in memory.
  * @throws ConnectorError `configuration` for a wrong profile, `unavailable` when the server does not answer
  */
 export function createPostgresSource(profile: SourceProfile, url: string): Source {
   const host = URL.canParse(url) ? new URL(url).host : 'its host';
   const pool = new pg.Pool({
     connectionString: url,
-    max: 2,
+    max: readers + 1,
     connectionTimeoutMillis: 5_000,
     statement_timeout: profile.statementTimeoutSeconds * 1_000,
   });
@@ -60,14 +66,51 @@ export function createPostgresSource(profile: SourceProfile, url: string): Sourc
       throw translate(error, what);
     }
   }
-  const queryOf = (object: LoadedObject): string => {
+  const objectOf = (object: LoadedObject): ObjectProfile => {
     const found = profile.objects[object];
     if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
-    return subquery(found.query);
+    return found;
   };
+  const queryOf = (object: LoadedObject): string => subquery(objectOf(object).query);
   const count = async (client: Pick<pg.ClientBase, 'query'>, text: string, what: string): Promise<number> => {
     const { rows } = await query<{ count: string }>(client, text, what);
     return Number(Object.values(rows[0] ?? { count: 0 })[0]);
+  };
+
+  /** Reads the rows of an object after a key, in a transaction of its own on the shared snapshot. */
+  async function* read(snapshot: string, object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
+    const { key } = objectOf(object);
+    const { fields } = await query(pool, `select * from (${queryOf(object)}) as object limit 0`, object);
+    const keyColumn = fields.findIndex((field) => field.name === key);
+    if (keyColumn < 0) {
+      throw new ConnectorError(
+        'configuration',
+        `The query of ${object} does not select its key ${key}. Nothing was read. Mend the source profile.`,
+      );
+    }
+    // Rows without a key come last; a resumed reading must not lose them.
+    const rest = after === null ? '' : `where ${quoted(key)} > ${pg.escapeLiteral(after)} or ${quoted(key)} is null`;
+    const rows = `select * from (${queryOf(object)}) as object ${rest} order by ${quoted(key)}`;
+    const client = await connect(object);
+    let broken = true;
+    try {
+      await query(client, begin, object);
+      await query(client, `set transaction snapshot ${pg.escapeLiteral(snapshot)}`, object);
+      yield* cutRows(client.query(copyTo(`copy (${rows}) to stdout (format csv)`)), keyColumn);
+      await client.query('commit');
+      broken = false;
+    } catch (error) {
+      throw translate(error, object);
+    } finally {
+      client.release(broken);
+    }
+  }
+  const connect = async (what: string): Promise<pg.PoolClient> => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw translate(error, what);
+    });
+    client.on('error', () => undefined);
+    return client;
   };
 
   return {
@@ -88,6 +131,8 @@ export function createPostgresSource(profile: SourceProfile, url: string): Sourc
       return columns;
     },
 
+    keys: () => Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
+
     async customFields() {
       if (!profile.customFields) return [];
       const { rows } = await query(pool, profile.customFields, 'customFields');
@@ -98,16 +143,13 @@ export function createPostgresSource(profile: SourceProfile, url: string): Sourc
     },
 
     async withSnapshot(work) {
-      const client = await pool.connect().catch((error: unknown) => {
-        throw translate(error, 'the snapshot');
-      });
-      client.on('error', () => undefined);
+      const client = await connect('the snapshot');
       let broken = true;
       try {
-        await query(client, 'begin transaction isolation level repeatable read read only', 'the snapshot');
-        const { rows } = await query<{ id: string; at: string }>(
+        await query(client, begin, 'the snapshot');
+        const { rows } = await query<{ id: string; exported: string; at: string }>(
           client,
-          `select pg_current_snapshot()::text as id, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,
+          `select pg_current_snapshot()::text as id, pg_export_snapshot() as exported, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,
           'the snapshot',
         );
         const stream = (text: string, what: string): Readable => {
@@ -120,7 +162,7 @@ export function createPostgresSource(profile: SourceProfile, url: string): Sourc
           id: rows[0]?.id ?? '',
           takenAt: rows[0]?.at ?? '',
           count: (object) => count(client, `select count(*) from (${queryOf(object)}) as object`, object),
-          stream: (object) => stream(queryOf(object), object),
+          read: (object, after) => read(rows[0]?.exported ?? '', object, after),
           handoff(object: HandoffObject) {
             const text = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
             return text === undefined ? null : stream(text, object);

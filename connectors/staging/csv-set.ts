@@ -25,11 +25,17 @@ async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDB
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
-/** Records of a staged file, counted by a CSV reader, so that a line break inside quotes counts for nothing. */
-export function inspectCsv(path: string): Promise<{ rows: number }> {
+/**
+ * Records of a staged file and different values of its key, counted by a CSV reader, so that a line break inside quotes
+ * counts for nothing. A row without a key counts as a value.
+ */
+export function inspectCsv(path: string, key: string): Promise<{ rows: number; keys: number }> {
   return withCsv(path, async (connection, table) => {
-    const [row] = await rowsOf(connection, `select count(*) from ${table}`);
-    return { rows: Number(row?.[0] ?? 0) };
+    const [row] = await rowsOf(
+      connection,
+      `select count(*), count(distinct coalesce(${column(key)}, '')) from ${table}`,
+    );
+    return { rows: Number(row?.[0] ?? 0), keys: Number(row?.[1] ?? 0) };
   });
 }
 

@@ -1,50 +1,137 @@
 import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
 import { Manifest } from '../../schemas/manifest.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
-import type { Source } from '../bss/port.ts';
+import type { Snapshot, Source } from '../bss/port.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { inspectCsv } from './csv-set.ts';
+import { openParts, removeParts, type Parts } from './parts.ts';
 import type { StagingStore } from './port.ts';
 
 const manifestPath = (name: string) => `${name}/manifest.json`;
+/** Objects that are read at once. */
+const objectsAtOnce = 2;
+/** Rows after which a part is sealed; a crash loses at most so many, and a few more. */
+const rowsPerPart = 50_000;
 
-/**
- * Stages every object of a source from one consistent snapshot, and seals the manifest last: without a manifest there is
- * no extraction, and an interrupted one starts over.
- * @throws ConnectorError `contract` when a file holds other rows than the source counted
- */
-export async function extractSource(input: {
+type StagedObject = Manifest['objects'][number];
+
+export interface Extraction {
   source: Source;
   staging: StagingStore;
   name: string;
   signal: AbortSignal;
-}): Promise<Manifest> {
-  const { source, staging, name, signal } = input;
+  rowsPerPart?: number;
+}
+
+/**
+ * Stages every object of a source from one consistent snapshot, part by part, and seals the manifest last: without a
+ * manifest there is no extraction. An interrupted one goes on behind its last sealed part, with a new snapshot; the
+ * manifest then names both.
+ * @throws ConnectorError `contract` when a file holds other rows than the source counts, or one key twice
+ */
+export async function extractSource(extraction: Extraction): Promise<Manifest> {
+  const { source, staging, name } = extraction;
   const sealed = await readManifest(staging, name);
   if (sealed) return sealed;
   const columns = await source.columns();
+  const keys = source.keys();
+  const objects = Object.keys(columns) as LoadedObject[];
   const manifest = await source.withSnapshot(async (snapshot) => {
-    const objects: Manifest['objects'] = [];
-    for (const object of Object.keys(columns) as LoadedObject[]) {
-      signal.throwIfAborted();
-      const path = `${name}/${object}.csv`;
-      const sourceRows = await snapshot.count(object);
-      const written = await staging.write(path, snapshot.stream(object));
-      const { rows } = await staging.withLocalFile(path, inspectCsv);
-      if (rows !== sourceRows) {
-        throw new ConnectorError(
-          'contract',
-          `${object}: the source counts ${sourceRows} rows, the staged file has ${rows}. The extraction is not sealed; start it again.`,
-        );
-      }
-      objects.push({ object, path, rows, sourceRows, columns: columns[object] ?? [], ...written });
-    }
-    const contentDigest = digestOf(objects.map(({ object, sha256 }) => [object, sha256]));
-    return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, objects, contentDigest };
+    const staged = await eachAtOnce(objects, objectsAtOnce, (object) =>
+      stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
+    );
+    const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
+    return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, objects: staged, contentDigest };
   });
   await staging.write(manifestPath(name), Readable.from([JSON.stringify(manifest, null, 2)]));
+  for (const object of objects) await removeParts(staging, `${name}/${object}`);
   return manifest;
+}
+
+/** Runs `work` on each, so many at once, and answers in their order; the first failure ends it when those under way end. */
+async function eachAtOnce<In, Out>(items: In[], most: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results = new Map<In, Out>();
+  const waiting = [...items];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) results.set(item, await work(item));
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: most }, lane));
+  const failed = lanes.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return items.map((item) => results.get(item) as Out);
+}
+
+async function stageObject(
+  extraction: Extraction,
+  snapshot: Snapshot,
+  wanted: { object: LoadedObject; key: string; columns: string[] },
+): Promise<StagedObject> {
+  const { staging, name } = extraction;
+  const { object, key, columns } = wanted;
+  const path = `${name}/${object}.csv`;
+  const sourceRows = await snapshot.count(object);
+  const stage = async (parts: Parts) => {
+    await fillParts(extraction, snapshot, object, parts);
+    const written = await staging.write(path, Readable.from(joined(staging, columns, parts)));
+    const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
+    return { written, rows, keys, snapshots: parts.snapshots() };
+  };
+  let staged = await stage(await openParts(staging, `${name}/${object}`));
+  if (staged.rows !== sourceRows && staged.snapshots.length > 1) {
+    // Rows came or went between the snapshots, so that the parts don't fit together.
+    await removeParts(staging, `${name}/${object}`);
+    staged = await stage(await openParts(staging, `${name}/${object}`));
+  }
+  const { written, rows, keys, snapshots } = staged;
+  const told = (what: string) =>
+    new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
+  if (rows !== sourceRows) throw told(`the source counts ${sourceRows} rows, the staged file has ${rows}`);
+  if (keys !== rows)
+    throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
+  return { object, path, rows, sourceRows, columns, snapshots, ...written };
+}
+
+/** Reads what the parts lack. Each part is sealed before the next begins. */
+async function fillParts(
+  { signal, rowsPerPart: most = rowsPerPart }: Extraction,
+  snapshot: Snapshot,
+  object: LoadedObject,
+  parts: Parts,
+): Promise<void> {
+  if (parts.areComplete()) return;
+  const chunks = snapshot.read(object, parts.checkpoint())[Symbol.asyncIterator]();
+  let checkpoint = parts.checkpoint();
+  try {
+    for (let isLast = false; !isLast;) {
+      let rows = 0;
+      await parts.add(
+        snapshot.id,
+        async function* () {
+          while (rows < most) {
+            signal.throwIfAborted();
+            const next = await chunks.next();
+            if (next.done) {
+              isLast = true;
+              return;
+            }
+            rows += next.value.rows;
+            checkpoint = next.value.checkpoint;
+            yield next.value.csv;
+          }
+        },
+        () => ({ rows, checkpoint, isLast }),
+      );
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+async function* joined(staging: StagingStore, columns: string[], parts: Parts): AsyncGenerator<Buffer> {
+  yield Buffer.from(stringify([columns]));
+  for (const path of parts.paths()) yield* staging.read(path) as AsyncIterable<Buffer>;
 }
 
 /** The sealed manifest of an extraction; null when there is none. */

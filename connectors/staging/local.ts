@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -28,6 +28,9 @@ export function createLocalStaging(folder: string): StagingStore {
     },
     read: (path) => createReadStream(local(path)),
     readText: (path) => readFile(local(path), 'utf8').catch(() => null),
+    async remove(paths) {
+      for (const path of paths) await rm(local(path), { force: true });
+    },
     withLocalFile: (path, work) => work(local(path)),
   };
 }

@@ -1,0 +1,145 @@
+import pg from 'pg';
+import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
+import type { Source } from '../../../connectors/bss/port.ts';
+import { SourceProfile } from '../../../schemas/profile.ts';
+import { createTestDatabase } from '../../support/database.ts';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let client: pg.Client;
+let source: Source | null = null;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+});
+beforeEach(async () => {
+  await client.query(`
+    drop schema if exists bss cascade; create schema bss;
+    create table bss.account (no text, name text, password text);
+    insert into bss.account select 'A-' || lpad(n::text, 5, '0'), 'Account ' || n from generate_series(1, 5000) n;
+    create table bss.subscriber (no text, name text);
+    insert into bss.subscriber values ('S-1', E'say "hi",\\nthen go'), ('S-2', ''), ('S-3', null), (null, 'nameless');
+  `);
+});
+afterEach(async () => {
+  await source?.close();
+  source = null;
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+
+const profile = (changes: object = {}, accounts = 'select no, name from bss.account order by no') =>
+  SourceProfile.parse({
+    kind: 'postgres',
+    url: 'env:UNUSED',
+    timeZone: 'Europe/London',
+    objects: {
+      billing_accounts: { key: 'no', query: accounts },
+      subscribers: { key: 'no', query: 'select no, name from bss.subscriber order by no' },
+    },
+    handoff: {},
+    ...changes,
+  });
+const open = (...given: Parameters<typeof profile>): Source =>
+  (source = createPostgresSource(profile(...given), database.url));
+
+type Read = { text: string; rows: number; checkpoints: string[] };
+const readAll = (
+  from: Source,
+  object: 'billing_accounts' | 'subscribers',
+  after: string | null = null,
+): Promise<Read> =>
+  from.withSnapshot(async (snapshot) => {
+    const read: Read = { text: '', rows: 0, checkpoints: [] };
+    for await (const chunk of snapshot.read(object, after)) {
+      read.text += chunk.csv.toString();
+      read.rows += chunk.rows;
+      read.checkpoints.push(chunk.checkpoint);
+    }
+    return read;
+  });
+
+test('an object comes as CSV in the order of its key, with quotes and line breaks, null and empty apart', async () => {
+  const { text, rows } = await readAll(open(), 'subscribers');
+  expect(text).toBe('S-1,"say ""hi"",\nthen go"\nS-2,""\nS-3,\n,nameless\n');
+  expect(rows).toBe(4);
+});
+
+test('reading goes on behind a checkpoint, and rows without a key are not lost', async () => {
+  const { checkpoints } = await readAll(open(), 'billing_accounts');
+  expect(checkpoints.at(-1)).toBe('A-05000');
+  await source?.close();
+  expect((await readAll(open(), 'billing_accounts', 'A-04990')).rows).toBe(10);
+  await source?.close();
+  expect((await readAll(open(), 'subscribers', 'S-2')).text).toBe('S-3,\n,nameless\n');
+});
+
+test('all readers see one snapshot, whatever is written meanwhile', async () => {
+  const counted = await open().withSnapshot(async (snapshot) => {
+    await client.query(`delete from bss.account; insert into bss.subscriber values ('S-9', 'late')`);
+    const rowsOf = async (object: 'billing_accounts' | 'subscribers') => {
+      let rows = 0;
+      for await (const chunk of snapshot.read(object, null)) rows += chunk.rows;
+      return rows;
+    };
+    const read = await Promise.all([rowsOf('billing_accounts'), rowsOf('subscribers')]);
+    return [...read, await snapshot.count('billing_accounts'), await snapshot.count('subscribers')];
+  });
+  expect(counted).toEqual([5_000, 4, 5_000, 4]);
+});
+
+test('a reader that stops early gives its connection back', async () => {
+  const from = open();
+  for (let times = 0; times < 6; times += 1) {
+    await from.withSnapshot(async (snapshot) => {
+      for await (const chunk of snapshot.read('billing_accounts', null)) {
+        expect(chunk.rows).toBeGreaterThan(0);
+        break;
+      }
+    });
+  }
+});
+
+test('nothing can be written through it', async () => {
+  const writing = `with gone as (delete from bss.account returning no) select no, no as name from gone`;
+  await expect(readAll(open({}, writing), 'billing_accounts')).rejects.toThrow();
+  expect((await client.query('select 1 from bss.account')).rowCount).toBe(5_000);
+});
+
+test.each<[string, object, string | undefined, object]>([
+  [
+    'a query that is wrong',
+    {},
+    'select nothing from bss.account',
+    { kind: 'configuration', message: /billing_accounts is wrong.*nothing/ },
+  ],
+  [
+    'a query without its key',
+    {},
+    'select name from bss.account order by name',
+    { kind: 'configuration', message: /does not select its key no/ },
+  ],
+  [
+    'a query that takes too long',
+    { statementTimeoutSeconds: 1 },
+    'select no, name, pg_sleep(10)::text from bss.account order by no',
+    { kind: 'unavailable' },
+  ],
+])('%s is told with its object', async (_, changes, query, error) => {
+  const { message, ...rest } = error as { kind: string; message?: RegExp };
+  const failed = readAll(open(changes, query), 'billing_accounts');
+  await expect(failed).rejects.toMatchObject({
+    ...rest,
+    ...(message ? { message: expect.stringMatching(message) } : {}),
+  });
+});
+
+test('a column that must never be selected is refused before anything is read', async () => {
+  const from = open({ never: ['bss.account.password'] }, 'select no, password from bss.account order by no');
+  await expect(from.columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/password.*Nothing was read/),
+  });
+});
