@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { extractSource } from '../connectors/staging/extraction.ts';
+import { digestOf } from '../connectors/digest.ts';
+import { extractSource, readManifest } from '../connectors/staging/extraction.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import type { Ports } from './ports.ts';
 
@@ -17,7 +18,14 @@ export function extractionActivities({ ledger, staging, openSource }: Ports) {
       const source = openSource(stored);
       const name = `${input.engagement}/${input.staging}`;
       try {
-        const manifest = await extractSource({ source, staging, name, signal: cancellationSignal() });
+        const manifest = await extractSource({
+          source,
+          staging,
+          name,
+          profileDigest: digestOf(stored.profile),
+          earlier: await readManifest(staging, `${input.engagement}/full-1`),
+          signal: cancellationSignal(),
+        });
         return {
           name,
           digest: manifest.contentDigest,

@@ -31,7 +31,11 @@ const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
 const startMs = performance.now() - started;
 
 const agent = new Agent({ keepAlive: true, maxSockets: lanes });
-function call(path: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; text: string }> {
+function call(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; text: string }> {
   const text = JSON.stringify(body);
   return new Promise((resolve, reject) => {
     const outgoing = request(

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { LoadedObject } from './words.ts';
 
+/** What the values of a column look like; a text is anything else, such as an id with leading zeros. */
+export const columnTypes = ['empty', 'boolean', 'integer', 'decimal', 'date', 'time', 'json', 'text'] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
 /** What one extraction staged. The content digest covers the files only, so that the same data gives the same digest. */
 export const Manifest = z.object({
   name: z.string(),
   snapshot: z.string(),
   takenAt: z.string(),
+  /** Of the source profile that it was read with. */
+  profileDigest: z.string(),
   objects: z.array(
     z.object({
       object: LoadedObject,
@@ -15,7 +21,8 @@ export const Manifest = z.object({
       sourceRows: z.int(),
       bytes: z.int(),
       sha256: z.string(),
-      columns: z.array(z.string()),
+      /** Types are inferred from the first 10,000 rows; they decide nothing, for every value stays a text. */
+      columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes) })),
       /** Snapshots that the rows are of: one, or more when a crash was in between. */
       snapshots: z.array(z.string()).optional(),
     }),

@@ -1,6 +1,9 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import type { ColumnType } from '../../schemas/manifest.ts';
 import type { Condition } from '../../schemas/mapping.ts';
 
+/** Bytes of a row. The reader's buffers are of this kind, and would take sixteen times as much by themselves. */
+const longestRow = 2 ** 21;
 /** Keeps set-based work on a file of any size within this memory. */
 const memoryLimit = '512MB';
 
@@ -10,7 +13,7 @@ async function withCsv<T>(path: string, work: (connection: DuckDBConnection, tab
   try {
     // Columns are texts whatever they look like: an id keeps its zeros, a number its digits.
     const table = `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
-      max_line_size = 2097152, null_padding = false, auto_detect = true, sample_size = 100)`;
+      max_line_size = ${longestRow}, buffer_size = ${2 * longestRow}, null_padding = false, auto_detect = true, sample_size = 100)`;
     return await work(connection, table);
   } finally {
     connection.closeSync();
@@ -36,6 +39,36 @@ export function inspectCsv(path: string, key: string): Promise<{ rows: number; k
       `select count(*), count(distinct coalesce(${column(key)}, '')) from ${table}`,
     );
     return { rows: Number(row?.[0] ?? 0), keys: Number(row?.[1] ?? 0) };
+  });
+}
+
+/** Rows from which the types of columns are inferred. */
+const sample = 10_000;
+/** A value is of the first type whose pattern fits; JSON is known by its brackets. */
+const patterns: [ColumnType, string][] = [
+  ['boolean', '^(true|false|t|f|yes|no|Y|N)$'],
+  ['integer', '^-?(0|[1-9][0-9]{0,17})$'],
+  ['decimal', '^-?(0|[1-9][0-9]*)[.][0-9]+$'],
+  ['date', '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'],
+  ['time', '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}'],
+  ['json', '^[[{].*[]}]$'],
+];
+
+/** What the values of each column look like, blank ones left aside. */
+export function inferTypes(path: string, names: string[]): Promise<ColumnType[]> {
+  return withCsv(path, async (connection, table) => {
+    const asked = names.flatMap((name) => {
+      const value = `nullif(${column(name)}, '')`;
+      const fits = patterns.map(([, pattern]) => `bool_and(regexp_matches(${value}, ${literal(pattern)}, 's'))`);
+      return [`count(${value})`, ...fits];
+    });
+    const [row = []] = await rowsOf(connection, `select ${asked.join(', ')} from (from ${table} limit ${sample})`);
+    const width = patterns.length + 1;
+    return names.map((_, place) => {
+      const [filled, ...fits] = row.slice(place * width, (place + 1) * width);
+      if (Number(filled) === 0) return 'empty';
+      return patterns[fits.indexOf(true)]?.[0] ?? 'text';
+    });
   });
 }
 

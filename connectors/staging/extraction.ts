@@ -5,7 +5,8 @@ import type { LoadedObject } from '../../schemas/words.ts';
 import type { Snapshot, Source } from '../bss/port.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
-import { inspectCsv } from './csv-set.ts';
+import { schemaChanges } from '../../domain/source-schema.ts';
+import { inferTypes, inspectCsv } from './csv-set.ts';
 import { openParts, removeParts, type Parts } from './parts.ts';
 import type { StagingStore } from './port.ts';
 
@@ -21,6 +22,10 @@ export interface Extraction {
   source: Source;
   staging: StagingStore;
   name: string;
+  /** Of the profile that the source is read with. */
+  profileDigest: string;
+  /** An earlier extraction, whose columns this one must have. */
+  earlier?: Manifest | null;
   signal: AbortSignal;
   rowsPerPart?: number;
 }
@@ -29,13 +34,14 @@ export interface Extraction {
  * Stages every object of a source from one consistent snapshot, part by part, and seals the manifest last: without a
  * manifest there is no extraction. An interrupted one goes on behind its last sealed part, with a new snapshot; the
  * manifest then names both.
- * @throws ConnectorError `contract` when a file holds other rows than the source counts, or one key twice
+ * @throws ConnectorError `configuration` when the columns changed since an earlier one, `contract` when a file holds other rows than the source counts, or one key twice
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
-  const { source, staging, name } = extraction;
+  const { source, staging, name, profileDigest, earlier } = extraction;
   const sealed = await readManifest(staging, name);
   if (sealed) return sealed;
   const columns = await source.columns();
+  if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
   const objects = Object.keys(columns) as LoadedObject[];
   const manifest = await source.withSnapshot(async (snapshot) => {
@@ -43,11 +49,22 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
     );
     const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
-    return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, objects: staged, contentDigest };
+    return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
   });
   await staging.write(manifestPath(name), Readable.from([JSON.stringify(manifest, null, 2)]));
   for (const object of objects) await removeParts(staging, `${name}/${object}`);
   return manifest;
+}
+
+/** @throws ConnectorError `configuration` with what is otherwise than in the earlier extraction */
+function checkSchema(earlier: Manifest, columns: Partial<Record<LoadedObject, string[]>>): void {
+  const before = Object.fromEntries(earlier.objects.map((one) => [one.object, one.columns.map(({ name }) => name)]));
+  const changes = schemaChanges(before, columns);
+  if (changes.length === 0) return;
+  throw new ConnectorError(
+    'configuration',
+    `The source's columns are not those of ${earlier.name}: ${changes.join('; ')}. Nothing was read. Bring the profile's queries back to the same columns, or begin a new engagement.`,
+  );
 }
 
 /** Runs `work` on each, so many at once, and answers in their order; the first failure ends it when those under way end. */
@@ -90,7 +107,9 @@ async function stageObject(
   if (rows !== sourceRows) throw told(`the source counts ${sourceRows} rows, the staged file has ${rows}`);
   if (keys !== rows)
     throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
-  return { object, path, rows, sourceRows, columns, snapshots, ...written };
+  const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
+  const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
+  return { object, path, rows, sourceRows, columns: typed, snapshots, ...written };
 }
 
 /** Reads what the parts lack. Each part is sealed before the next begins. */

@@ -13,6 +13,7 @@ await extractSource({
   source,
   staging: createLocalStaging(folder),
   name: 'demo/full-1',
+  profileDigest: '',
   signal: new AbortController().signal,
   rowsPerPart: Number(rowsPerPart),
 });

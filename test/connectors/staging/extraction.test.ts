@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chunk, Source } from '../../../connectors/bss/port.ts';
-import { extractSource, readManifest } from '../../../connectors/staging/extraction.ts';
+import { extractSource, readManifest, type Extraction } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import type { Manifest } from '../../../schemas/manifest.ts';
 
@@ -41,8 +41,16 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
   };
   return { source, read };
 }
-const extract = (source: Source, signal = never): Promise<Manifest> =>
-  extractSource({ source, staging: createLocalStaging(folder), name: 'demo/full-1', signal, rowsPerPart: 3 });
+const extract = (source: Source, signal = never, changes: Partial<Extraction> = {}): Promise<Manifest> =>
+  extractSource({
+    source,
+    staging: createLocalStaging(folder),
+    name: 'demo/full-1',
+    profileDigest: 'p',
+    signal,
+    rowsPerPart: 3,
+    ...changes,
+  });
 const keys = (count: number) => Array.from({ length: count }, (_, at) => `A-${String(at).padStart(3, '0')}`);
 const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
 
@@ -97,6 +105,42 @@ test.each([
     message: expect.stringMatching(message),
   });
   expect(await readManifest(createLocalStaging(folder), 'demo/full-1')).toBeNull();
+});
+
+test('the manifest says what the values look like', async () => {
+  const rows = ['007,0.50,"[{""a"" : 1}]",2026-01-05,\n', '012,-3.00,[],2026-01-06,\n'];
+  const names = ['no', 'amount', 'lines', 'day', 'remark'];
+  const { source } = sourceOf(['007', '012']);
+  const { objects } = await extract({
+    ...source,
+    columns: () => Promise.resolve({ billing_accounts: names }),
+    withSnapshot: (work) =>
+      source.withSnapshot((snapshot) =>
+        work({
+          ...snapshot,
+          async *read() {
+            for (const row of rows) {
+              yield await Promise.resolve({ csv: Buffer.from(row), rows: 1, checkpoint: row.slice(0, 3) });
+            }
+          },
+        }),
+      ),
+  });
+  expect(objects[0]?.columns.map(({ type }) => type)).toEqual(['text', 'decimal', 'json', 'date', 'empty']);
+});
+
+test('a source whose columns changed since an earlier extraction is not read', async () => {
+  const earlier = await extract(sourceOf(keys(2)).source);
+  const { source, read } = sourceOf(keys(2));
+  const columns = () => Promise.resolve({ billing_accounts: ['no', 'title'], subscribers: ['no', 'name'] });
+  const changed = extract({ ...source, columns }, never, { name: 'demo/delta-1', earlier });
+  await expect(changed).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(
+      /billing_accounts has no name any more; billing_accounts has a new title.*Nothing was read/,
+    ),
+  });
+  expect(read).toEqual([]);
 });
 
 test('a cancelled extraction ends with the reason and keeps its sealed parts', async () => {

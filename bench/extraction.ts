@@ -1,0 +1,96 @@
+/**
+ * The extraction of the demo operator next to `psql \copy` of the same queries, in the same run, with the extraction's
+ * peak memory. Needs psql.
+ * node tools/run.mjs --import tsx bench/extraction.ts [--accounts 20000] [--rounds 3]
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { startStack } from '../apps/dev/stack.ts';
+import { createPostgresSource } from '../connectors/bss/postgres.ts';
+import { extractSource } from '../connectors/staging/extraction.ts';
+import { createLocalStaging } from '../connectors/staging/local.ts';
+import { loadOperator } from '../emulators/bss/postgres.ts';
+import { SourceProfile } from '../schemas/profile.ts';
+
+const { values } = parseArgs({
+  options: {
+    accounts: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '3' },
+    /** Of the extracting process: where to read and write. */
+    url: { type: 'string' },
+    folder: { type: 'string' },
+  },
+});
+const text = readFileSync(new URL('../examples/demo-operator/source.yml', import.meta.url), 'utf8');
+const profile = SourceProfile.parse(parse(text));
+
+/** One extraction in a process of its own: rows, seconds and peak memory as a line of JSON. */
+async function extract(url: string, folder: string): Promise<void> {
+  const source = createPostgresSource(profile, url);
+  const began = performance.now();
+  const staging = createLocalStaging(folder);
+  const manifest = await extractSource({
+    source,
+    staging,
+    name: 'bench',
+    profileDigest: '',
+    signal: new AbortController().signal,
+  });
+  const seconds = (performance.now() - began) / 1_000;
+  await source.close();
+  const rows = manifest.objects.reduce((sum, object) => sum + object.rows, 0);
+  const peakMb = Math.round(process.resourceUsage().maxRSS / 1_024);
+  process.stdout.write(`${JSON.stringify({ rows, seconds, peakMb })}\n`);
+}
+
+/** The plain way: one `\copy` after another. */
+function copy(url: string, folder: string): number {
+  const began = performance.now();
+  for (const [object, { query }] of Object.entries(profile.objects)) {
+    const flat = query.replaceAll(/\s+/g, ' ');
+    const file = join(folder, `${object}.csv`);
+    execFileSync('psql', [url, '-qc', `\\copy (${flat}) to '${file}' with (format csv, header)`]);
+  }
+  return (performance.now() - began) / 1_000;
+}
+
+const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+async function compare(): Promise<void> {
+  if (spawnSync('psql', ['--version']).error) throw new Error('psql is not installed; the comparison needs it');
+  const stack = await startStack({ ephemeral: true, headless: true });
+  const folder = mkdtempSync(join(tmpdir(), 'portage-bench-'));
+  try {
+    await loadOperator({ connectionString: stack.sourceUrl, scale: { accounts: Number(values.accounts) } });
+    const seconds: { extraction: number[]; copy: number[] } = { extraction: [], copy: [] };
+    const found = { rows: 0, peakMb: 0 };
+    for (let round = 1; round <= Number(values.rounds); round += 1) {
+      seconds.copy.push(copy(stack.sourceUrl, folder));
+      const own = ['--import', 'tsx', fileURLToPath(import.meta.url)];
+      const target = ['--url', stack.sourceUrl, '--folder', join(folder, String(round))];
+      const line = execFileSync(process.execPath, [...own, ...target]).toString();
+      const one = JSON.parse(line) as { rows: number; seconds: number; peakMb: number };
+      seconds.extraction.push(one.seconds);
+      found.rows = one.rows;
+      found.peakMb = Math.max(found.peakMb, one.peakMb);
+    }
+    const rate = { extraction: found.rows / median(seconds.extraction), copy: found.rows / median(seconds.copy) };
+    const result = {
+      ...found,
+      rowsPerSecond: Math.round(rate.extraction),
+      copyRowsPerSecond: Math.round(rate.copy),
+      ratio: Math.round((rate.extraction / rate.copy) * 100) / 100,
+    };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+    await stack.stop();
+  }
+}
+
+await (values.url && values.folder ? extract(values.url, values.folder) : compare());
