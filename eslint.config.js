@@ -81,6 +81,7 @@ export default tseslint.config(
                 'form-data',
                 'yazl',
                 'yauzl',
+                'lossless-json',
               ),
             ),
             ...may(
@@ -134,6 +135,7 @@ export default tseslint.config(
                 'pg-copy-streams',
                 'yaml',
                 'yauzl',
+                'lossless-json',
                 'yazl',
                 'zod',
               ),

@@ -15,7 +15,7 @@ import { createPostgresSource } from '../connectors/bss/postgres.ts';
 import { extractSource } from '../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { loadOperator } from '../emulators/bss/postgres.ts';
-import { SourceProfile } from '../schemas/profile.ts';
+import { PostgresProfile } from '../schemas/profile.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +27,7 @@ const { values } = parseArgs({
   },
 });
 const text = readFileSync(new URL('../examples/demo-operator/source.yml', import.meta.url), 'utf8');
-const profile = SourceProfile.parse(parse(text));
+const profile = PostgresProfile.parse(parse(text));
 
 /** One extraction in a process of its own: rows, seconds and peak memory as a line of JSON. */
 async function extract(url: string, folder: string): Promise<void> {

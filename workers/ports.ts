@@ -1,4 +1,4 @@
-import { createPostgresSource } from '../connectors/bss/postgres.ts';
+import { openSource } from '../connectors/bss/open.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
@@ -23,7 +23,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
     ledger,
     staging: createLocalStaging(stagingFolder),
     readConfig: readEngagementFiles,
-    openSource: ({ profile }) => createPostgresSource(profile, resolveSecret(profile.url)),
+    openSource: ({ profile, folder }) => openSource(profile, folder),
     openZoho({ engagement }, environment) {
       const org = engagement.destination[environment];
       const hosts = hostsOf(engagement.destination.dataCentre, environment);

@@ -24,7 +24,7 @@ export interface Snapshot {
   /** Rows of an object by the source's own count, of the same query in the same snapshot. */
   count(object: LoadedObject): Promise<number>;
   /**
-   * The rows of an object in the order of its key, from the beginning or after a checkpoint of an earlier snapshot.
+   * The rows of an object in an order that stays, from the beginning or after a checkpoint of an earlier snapshot.
    * Several objects may be read at once.
    */
   read(object: LoadedObject, after: string | null): AsyncIterable<Chunk>;

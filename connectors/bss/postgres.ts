@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
-import type { ObjectProfile, SourceProfile } from '../../schemas/profile.ts';
+import type { ObjectProfile, PostgresProfile } from '../../schemas/profile.ts';
 import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { cutRows } from './csv-rows.ts';
@@ -22,7 +22,7 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
  * share; rows are streamed by COPY, so that no table is held in memory.
  * @throws ConnectorError `configuration` for a wrong profile, `unavailable` when the server does not answer
  */
-export function createPostgresSource(profile: SourceProfile, url: string): Source {
+export function createPostgresSource(profile: PostgresProfile, url: string): Source {
   const host = URL.canParse(url) ? new URL(url).host : 'its host';
   const pool = new pg.Pool({
     connectionString: url,

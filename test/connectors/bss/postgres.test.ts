@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
-import { SourceProfile } from '../../../schemas/profile.ts';
+import { PostgresProfile } from '../../../schemas/profile.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const profile = (changes: object = {}, accounts = 'select no, name from bss.account order by no') =>
-  SourceProfile.parse({
+  PostgresProfile.parse({
     kind: 'postgres',
     url: 'env:UNUSED',
     timeZone: 'Europe/London',

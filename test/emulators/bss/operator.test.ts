@@ -4,7 +4,7 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { changeOperator } from '../../../emulators/bss/change.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
-import { SourceProfile } from '../../../schemas/profile.ts';
+import { PostgresProfile } from '../../../schemas/profile.ts';
 import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 type Row = Record<string, string | null>;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const profile = SourceProfile.parse(
+const profile = PostgresProfile.parse(
   parse(await readFile(new URL('../../../examples/demo-operator/source.yml', import.meta.url), 'utf8')),
 );
 const objects = Object.entries(profile.objects);

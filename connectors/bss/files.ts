@@ -1,0 +1,165 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { Json, JsonObject } from '../../schemas/json.ts';
+import type { FileField, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
+import type { LoadedObject } from '../../schemas/words.ts';
+import { digestOf } from '../digest.ts';
+import { ConnectorError } from '../error.ts';
+import { readFileRows, type FileRow } from './file-rows.ts';
+import type { Chunk, Source } from './port.ts';
+
+/** Rows of a chunk. */
+const chunkSize = 1_000;
+
+/**
+ * A delivery of files as a source: CSV, pipe-delimited with a trailer, or JSON lines. Rows come in the order of the
+ * files' names and of their lines; a checkpoint is the number of rows that were read.
+ * @throws ConnectorError `configuration` for files or columns that are not there, `contract` for a file that is not sound
+ */
+export function createFilesSource(profile: FilesProfile, folder: string): Source {
+  const mend = (what: string) =>
+    new ConnectorError('configuration', `${what} Nothing was read. Mend the source profile, or complete the delivery.`);
+  const objectOf = (object: LoadedObject): FileObject => {
+    const found = profile.objects[object];
+    if (!found) throw mend(`The source profile has no object ${object}.`);
+    return found;
+  };
+
+  async function pathsOf({ files }: FileSet): Promise<string[]> {
+    const [begin = '', end] = files.split('*');
+    const fits = (name: string) =>
+      end === undefined
+        ? name === begin
+        : name.length >= begin.length + end.length && name.startsWith(begin) && name.endsWith(end);
+    const names = await readdir(folder).catch(() => {
+      throw mend('The folder of the delivery is not there.');
+    });
+    const found = names.filter(fits).sort();
+    if (found.length === 0) throw mend(`The delivery has no file ${files}.`);
+    return found.map((name) => join(folder, name));
+  }
+
+  async function* rowsOf(set: FileSet): AsyncGenerator<FileRow> {
+    for (const path of await pathsOf(set)) yield* readFileRows(path, set);
+  }
+
+  async function count(set: FileSet): Promise<number> {
+    let rows = 0;
+    for await (const _ of rowsOf(set)) rows += 1;
+    return rows;
+  }
+
+  async function* read(object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
+    const described = objectOf(object);
+    const fields = Object.values(described.fields);
+    const skipped = Number(after ?? 0);
+    let number = 0;
+    let batch: string[][] = [];
+    const flush = (): Chunk => {
+      const chunk = { csv: Buffer.from(stringify(batch)), rows: batch.length, checkpoint: String(number) };
+      batch = [];
+      return chunk;
+    };
+    for await (const row of rowsOf(described)) {
+      number += 1;
+      if (number <= skipped) continue;
+      batch.push(fields.map((field) => cellOf(row, field)));
+      if (batch.length === chunkSize) yield flush();
+    }
+    if (batch.length > 0) yield flush();
+  }
+
+  async function* everything(set: FileSet): AsyncGenerator<string> {
+    let header: string[] | null = null;
+    for await (const row of rowsOf(set)) {
+      if (!header) yield stringify([(header = Object.keys(row))]);
+      yield stringify([header.map((name) => textOf(row[name] ?? null))]);
+    }
+  }
+
+  /** The first row of an object has every column that its fields name; JSON may leave one out. */
+  async function checkFields(object: LoadedObject): Promise<string[]> {
+    const described = objectOf(object);
+    const named = Object.values(described.fields).flatMap(placesOf);
+    const leak = named.find((place) => profile.never.includes(place));
+    if (leak) throw mend(`${object} selects ${leak}, which the profile lists under never.`);
+    if (!(described.key in described.fields)) throw mend(`${object} has no field ${described.key}, which is its key.`);
+    for await (const row of rowsOf(described)) {
+      const lacking = described.format === 'jsonl' ? undefined : named.find((place) => !(place in row));
+      if (lacking) throw mend(`The files ${described.files} have no column ${lacking}, which ${object} names.`);
+      break;
+    }
+    return Object.keys(described.fields);
+  }
+
+  return {
+    async columns() {
+      const columns: Partial<Record<LoadedObject, string[]>> = {};
+      for (const object of Object.keys(profile.objects) as LoadedObject[]) columns[object] = await checkFields(object);
+      return columns;
+    },
+    keys: () => Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
+    customFields: () => Promise.resolve(profile.customFields),
+
+    async withSnapshot(work) {
+      const sets = [...Object.values(profile.objects), ...Object.values(profile.handoff)];
+      const paths = [...new Set((await Promise.all(sets.map(pathsOf))).flat())].sort();
+      const files = await Promise.all(paths.map(async (path) => ({ path, about: await stat(path) })));
+      const newest = Math.max(0, ...files.map(({ about }) => about.mtimeMs));
+      return work({
+        id: digestOf(files.map(({ path, about }) => [path.slice(folder.length), about.size, about.mtimeMs])),
+        takenAt: new Date(newest).toISOString(),
+        count: (object) => count(objectOf(object)),
+        read,
+        handoff(object) {
+          const set = profile.handoff[object];
+          return set ? Readable.from(everything(set)) : null;
+        },
+        async countHandoff(object) {
+          const set = profile.handoff[object];
+          return set ? count(set) : 0;
+        },
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The columns that a field is made of, if they are named. */
+function placesOf(field: FileField): string[] {
+  if (typeof field === 'string') return [field];
+  if ('from' in field) return [field.from];
+  return 'rows' in field ? [field.rows] : [];
+}
+
+const valueAt = (row: JsonObject, place: string): Json => {
+  if (place in row) return row[place] ?? null;
+  return place.split('.').reduce<Json>((value, name) => {
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value[name] ?? null) : null;
+  }, row);
+};
+
+const textOf = (value: Json): string => {
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
+function cellOf(row: FileRow, field: FileField): string {
+  if (typeof field === 'string') return textOf(valueAt(row, field));
+  if ('from' in field) return field.labels[textOf(valueAt(row, field.from))] ?? '';
+  if ('rows' in field) {
+    const list = valueAt(row, field.rows);
+    if (!Array.isArray(list)) return '';
+    const fields = Object.entries(field.fields);
+    const rows = list.map((one) =>
+      Object.fromEntries(fields.map(([name, place]) => [name, textOf(valueAt(one as JsonObject, place))])),
+    );
+    return JSON.stringify(rows);
+  }
+  const filled = Object.entries(row).filter(([name, value]) => name.startsWith(field.prefix) && value !== '');
+  if (filled.length === 0) return '';
+  return JSON.stringify(Object.fromEntries(filled.map(([name, value]) => [name.slice(field.prefix.length), value])));
+}

@@ -1,0 +1,13 @@
+import { resolve } from 'node:path';
+import type { SourceProfile } from '../../schemas/profile.ts';
+import { resolveSecret } from '../secret.ts';
+import { createFilesSource } from './files.ts';
+import type { Source } from './port.ts';
+import { createPostgresSource } from './postgres.ts';
+
+/** Opens the source that a profile describes. Paths in it are relative to `folder`. */
+export function openSource(profile: SourceProfile, folder: string): Source {
+  if (profile.kind === 'postgres') return createPostgresSource(profile, resolveSecret(profile.url));
+  const named = /^(env|file):/.test(profile.folder) ? resolveSecret(profile.folder) : profile.folder;
+  return createFilesSource(profile, resolve(folder, named));
+}

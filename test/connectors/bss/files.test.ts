@@ -1,0 +1,173 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { parse } from 'csv-parse/sync';
+import { createFilesSource } from '../../../connectors/bss/files.ts';
+import type { Source } from '../../../connectors/bss/port.ts';
+import { FilesProfile, type FileObject } from '../../../schemas/profile.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const put = (name: string, content: string | Buffer) => writeFile(join(folder, name), content);
+type Given = Omit<Partial<FileObject>, 'format'> & { format?: string };
+const profile = (object: Given, more: object = {}) =>
+  FilesProfile.parse({
+    kind: 'files',
+    folder: '.',
+    timeZone: 'Europe/London',
+    objects: {
+      billing_accounts: { key: 'no', files: 'a.csv', format: 'csv', fields: { no: 'NO', name: 'NAME' }, ...object },
+    },
+    ...more,
+  });
+const open = (object: Given = {}, more: object = {}): Source => createFilesSource(profile(object, more), folder);
+
+const rowsOf = (source: Source, after: string | null = null): Promise<string[][]> =>
+  source.withSnapshot(async (snapshot) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of snapshot.read('billing_accounts', after)) chunks.push(chunk.csv);
+    return parse(Buffer.concat(chunks));
+  });
+
+test.each<[string, string, Given]>([
+  ['a header in the first line', 'NO,NAME\nA-1,Ann\n', {}],
+  ['a byte order mark', '\ufeffNO,NAME\nA-1,Ann\n', {}],
+  ['a version line first', '4.2\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
+  ['a comment line first', '# FULL, 2026-01-05\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
+  ['lines that end as on Windows', 'NO,NAME\r\nA-1,Ann\r\n', {}],
+  ['columns in another order and more of them', 'X,NAME,NO\n,Ann,A-1\n', {}],
+  ['pipes and a trailer', 'NO|NAME\nA-1|Ann\nTRL|1\n', { format: 'pipe', trailer: { begins: 'TRL', count: 1 } }],
+  ['JSON lines', '{"NO":"A-1","NAME":"Ann"}\n\n', { format: 'jsonl' }],
+  [
+    'JSON lines and a trailer',
+    '{"NO":"A-1","NAME":"Ann"}\nEND|1\n',
+    { format: 'jsonl', trailer: { begins: 'END', count: 1 } },
+  ],
+])('a file with %s is read', async (_, content, object) => {
+  await put('a.csv', content);
+  expect(await rowsOf(open(object))).toEqual([['A-1', 'Ann']]);
+});
+
+test('several files are one object, in the order of their names', async () => {
+  await put('a-2.csv', 'NO,NAME\nA-2,Bob\n');
+  await put('a-1.csv', 'NO,NAME\nA-1,Ann\n');
+  await put('b.csv', 'nothing of ours');
+  expect(await rowsOf(open({ files: 'a-*.csv' }))).toEqual([
+    ['A-1', 'Ann'],
+    ['A-2', 'Bob'],
+  ]);
+});
+
+test('reading goes on behind a checkpoint, also across files', async () => {
+  await put('a-1.csv', 'NO,NAME\nA-1,Ann\nA-2,Bob\n');
+  await put('a-2.csv', 'NO,NAME\nA-3,Cid\nA-4,Dan\n');
+  expect(await rowsOf(open({ files: 'a-*.csv' }), '3')).toEqual([['A-4', 'Dan']]);
+});
+
+test('bytes of another encoding are read by the one that the profile names', async () => {
+  await put('a.csv', Buffer.from('NO,NAME\nA-1,Müller €\n'.replace('€', '\u0080'), 'latin1'));
+  expect(await rowsOf(open({ encoding: 'windows-1252' }))).toEqual([['A-1', 'Müller €']]);
+});
+
+test('texts of every kind come as they are, and numbers with the digits that stand there', async () => {
+  const texts = ['=cmd|calc', '+1', 'say "hi"\nnow', '\u0000null', 'tab\there', 'שלום', '👩‍👩‍👧‍👦', 'x'.repeat(1_000_000)];
+  const lines = texts.map((text, at) => `{"NO":${9007199254740993000n + BigInt(at)},"NAME":${JSON.stringify(text)}}`);
+  await put('a.csv', lines.join('\n'));
+  const rows = await rowsOf(open({ format: 'jsonl' }));
+  expect(rows.map(([, name]) => name)).toEqual(texts);
+  expect(rows[1]?.[0]).toBe('9007199254740993001');
+});
+
+test('money in JSON keeps its zeros, in rows as well', async () => {
+  await put('a.csv', '{"NO":"A-1","TOTAL":10.50,"items":[{"sku":"P","price":0.10},{"sku":"Q"}]}\n');
+  const lines = { rows: 'items', fields: { item_code: 'sku', unit_price: 'price' } };
+  expect(await rowsOf(open({ format: 'jsonl', fields: { no: 'NO', total: 'TOTAL', lines } }))).toEqual([
+    ['A-1', '10.50', '[{"item_code":"P","unit_price":"0.10"},{"item_code":"Q","unit_price":""}]'],
+  ]);
+});
+
+test('a label takes the place of its code, and filled columns of a prefix become one object', async () => {
+  await put('a.csv', 'NO,ST,x_tier,x_note\nA-1,2,Gold,\nA-2,9,,\n');
+  const status = { from: 'ST', labels: { 1: 'Active', 2: 'Closed' } };
+  expect(await rowsOf(open({ fields: { no: 'NO', status, extensions: { prefix: 'x_' } } }))).toEqual([
+    ['A-1', 'Closed', '{"tier":"Gold"}'],
+    ['A-2', '', ''],
+  ]);
+});
+
+test.each<[string, string | Buffer, Given, RegExp]>([
+  [
+    'a trailer that counts other rows',
+    'NO|NAME\nA-1|Ann\nTRL|2\n',
+    { format: 'pipe', trailer: { begins: 'TRL', count: 1 } },
+    /a\.csv: the trailer counts 2 rows, the file has 1/,
+  ],
+  [
+    'a trailer that is missing',
+    'NO|NAME\nA-1|Ann\n',
+    { format: 'pipe', trailer: { begins: 'TRL', count: 1 } },
+    /a\.csv: the trailer TRL is missing/,
+  ],
+  [
+    'rows behind the trailer',
+    'NO|NAME\nTRL|0\nA-1|Ann\n',
+    { format: 'pipe', trailer: { begins: 'TRL', count: 1 } },
+    /rows follow the trailer/,
+  ],
+  ['a row of another width', 'NO,NAME\nA-1,secret,more\n', {}, /a\.csv, line 2: 3 values for 2 columns/],
+  ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv.*no sound CSV \(CSV_QUOTE_NOT_CLOSED\)/],
+  ['JSON that breaks off', '{"NO":"A-1"}\n{"NO":"secret', { format: 'jsonl' }, /a\.csv, line 2: it is no sound JSON/],
+  [
+    'bytes outside its encoding',
+    Buffer.from('NO,NAME\nA-1,M\u00fcller\n', 'latin1'),
+    {},
+    /a\.csv: it is not utf-8; name its encoding/,
+  ],
+])('%s is told by file and line, without a value', async (_, content, object, message) => {
+  await put('a.csv', content);
+  const failed = rowsOf(open(object));
+  await expect(failed).rejects.toMatchObject({ kind: 'contract', message: expect.stringMatching(message) });
+  await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/secret/) });
+});
+
+test.each<[string, Given, object, RegExp]>([
+  ['a file that is not there', { files: 'b.csv' }, {}, /no file b\.csv/],
+  ['a column that is not there', { fields: { no: 'NO', name: 'TITLE' } }, {}, /a\.csv have no column TITLE/],
+  ['a key that is no field', { key: 'id' }, {}, /no field id, which is its key/],
+  ['a column that must never be read', {}, { never: ['NAME'] }, /selects NAME, which the profile lists under never/],
+])('%s is refused before anything is staged', async (_, object, more, message) => {
+  await put('a.csv', 'NO,NAME\nA-1,Ann\n');
+  await expect(open(object, more).columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a profile cannot lead out of its folder', () => {
+  for (const files of ['../a.csv', '/etc/passwd', 'a\\b.csv', '**'])
+    expect(
+      FilesProfile.safeParse({
+        ...profile({}),
+        objects: { orders: { key: 'no', files, format: 'csv', fields: { no: 'N' } } },
+      }).success,
+    ).toBe(false);
+});
+
+test('what a CRM cannot hold is handed over as CSV and counted', async () => {
+  await put('a.csv', 'NO,NAME\n');
+  await put('buckets.dat', 'ID|LEFT\nB-1|10.50\nTRL|1\n');
+  const set = { files: 'buckets.dat', format: 'pipe', trailer: { begins: 'TRL', count: 1 } };
+  const source = open({}, { handoff: { ocs_buckets: set } });
+  await source.withSnapshot(async (snapshot) => {
+    const content = snapshot.handoff('ocs_buckets');
+    expect(content && (await textOf(content))).toBe('ID,LEFT\nB-1,10.50\n');
+    expect(await snapshot.countHandoff('ocs_buckets')).toBe(1);
+    expect(snapshot.handoff('pcrf_rules')).toBeNull();
+    expect(await snapshot.countHandoff('pcrf_rules')).toBe(0);
+  });
+});

@@ -1,0 +1,51 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { createFilesSource } from '../../../connectors/bss/files.ts';
+import type { Source } from '../../../connectors/bss/port.ts';
+import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
+import { extractSource } from '../../../connectors/staging/extraction.ts';
+import { createLocalStaging } from '../../../connectors/staging/local.ts';
+import { digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { writeDelivery } from '../../../emulators/bss/files.ts';
+import { loadOperator } from '../../../emulators/bss/postgres.ts';
+import { FilesProfile, PostgresProfile } from '../../../schemas/profile.ts';
+import { createTestDatabase } from '../../support/database.ts';
+
+let folder: string;
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+const size = { accounts: 800 };
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
+  database = await createTestDatabase();
+  await loadOperator({ connectionString: database.url, scale: size });
+  await writeDelivery(join(folder, 'delivery'), size);
+}, 60_000);
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+const readProfile = async (name: string): Promise<unknown> =>
+  parse(await readFile(new URL(`../../../examples/demo-operator/${name}`, import.meta.url), 'utf8'));
+
+/** Digest of each object's records. */
+async function digestsOf(source: Source, name: string): Promise<Record<string, string>> {
+  const staging = createLocalStaging(folder);
+  const signal = new AbortController().signal;
+  const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
+  await source.close();
+  const digests: Record<string, string> = {};
+  for (const { object, path } of manifest.objects) digests[object] = await digestRecords(staging, path);
+  return digests;
+}
+
+test('the operator has the same records whether Postgres or files tell it, its defects among them', async () => {
+  const postgres = createPostgresSource(PostgresProfile.parse(await readProfile('source.yml')), database.url);
+  const delivery = join(folder, 'delivery');
+  const files = createFilesSource(FilesProfile.parse(await readProfile('source-files.yml')), delivery);
+  const told = await digestsOf(postgres, 'postgres');
+  expect(Object.keys(told)).toHaveLength(6);
+  expect(await digestsOf(files, 'files')).toEqual(told);
+}, 60_000);
