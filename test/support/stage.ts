@@ -9,6 +9,7 @@ import { startProcess, type ProcessHandle } from '../../apps/dev/processes.ts';
 import { workerCommand } from '../../apps/dev/worker-command.ts';
 import { startStack, type Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
+import { writeDelivery } from '../../emulators/bss/files.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
@@ -66,7 +67,12 @@ export async function eventually<T>(probe: () => Promise<T | undefined>, what: s
 }
 
 /** A real Temporal server, a real Postgres, the emulators, a worker process, and one engagement in a folder of its own. */
-export async function setStage(options: { accounts: number; plantedIdentifiers?: number }): Promise<Stage> {
+export async function setStage(options: {
+  accounts: number;
+  plantedIdentifiers?: number;
+  /** Profile that the engagement reads the operator with. */
+  source?: 'source.yml' | 'source-files.yml';
+}): Promise<Stage> {
   const stack = await startStack({ ephemeral: true, headless: true });
   const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
   cpSync(join(root, 'examples/demo-operator'), folder, { recursive: true });
@@ -81,11 +87,13 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
   const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoho/main.ts'), '--json']);
   const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
   const { answers } = await loadOperator({ connectionString: stack.sourceUrl, scale: options });
+  if (options.source === 'source-files.yml') await writeDelivery(join(folder, 'delivery'), options);
   const environment = {
     TEMPORAL_ADDRESS: stack.temporalAddress,
     TEMPORAL_NAMESPACE: stack.namespace,
     PORTAGE_LEDGER_URL: stack.ledgerUrl,
     PORTAGE_SOURCE_URL: stack.sourceUrl,
+    PORTAGE_SOURCE_FOLDER: join(folder, 'delivery'),
     PORTAGE_STAGING: join(folder, 'staging'),
     PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
     PORTAGE_ZOHO_API_URL: apiUrl,
@@ -140,7 +148,9 @@ export async function setStage(options: { accounts: number; plantedIdentifiers?:
     start() {
       writeFileSync(
         join(folder, 'engagement.yml'),
-        readFileSync(join(folder, 'engagement.yml'), 'utf8').replace(/^documents: .*$/m, 'documents: documents'),
+        readFileSync(join(folder, 'engagement.yml'), 'utf8')
+          .replace(/^documents: .*$/m, 'documents: documents')
+          .replace(/^source: .*$/m, `source: ${options.source ?? 'source.yml'}`),
       );
       return client.workflow.start('engagement', {
         taskQueue: 'portage',

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FinalReport } from '../../schemas/report.ts';
+import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import { setStage, type Stage } from '../support/stage.ts';
+
+/** One engagement whose source is a delivery of files. */
+let stage: Stage;
+beforeAll(async () => {
+  stage = await setStage({ accounts: 60, source: 'source-files.yml' });
+  await stage.start();
+  await stage.signUntil('none');
+}, 300_000);
+afterAll(() => stage.close(), 60_000);
+
+test('an engagement from a delivery of files closes, with every count and every field in order', async () => {
+  expect((await stage.status()).state).toBe('closed');
+  const text = readFileSync(join(stage.folder, 'documents/final-report.json'), 'utf8');
+  expect(JSON.parse(text) as FinalReport).toMatchObject({ identityClosed: true, verified: true });
+});
+
+test('the ledger and Zoho agree record by record', async () => {
+  const production = await stage.state('production');
+  for (const module of loadedModules) {
+    const inZoho = zohoRecords(production, module);
+    expect(inZoho.size).toBeGreaterThan(0);
+    expect(inZoho).toEqual(await ledgerRecords(stage.ledger, 'production', module));
+  }
+});
+
+test('every planted defect has the outcome of the answer key', async () => {
+  const outcomes = await stage.ledger.query<{ key: string; outcome: string }>(
+    `select o.key, o.outcome from outcome o join run r on r.id = o.run_id where r.environment = 'production' and r.name = 'full-1'`,
+  );
+  const byKey = new Map(outcomes.map(({ key, outcome }) => [key, outcome]));
+  const decided = stage.answers.defects.filter(({ expected }) => ['rejected', 'merged', 'excluded'].includes(expected));
+  expect(decided.length).toBeGreaterThan(0);
+  for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
+});
