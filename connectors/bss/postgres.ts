@@ -147,6 +147,8 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       let broken = true;
       try {
         await query(client, begin, 'the snapshot');
+        // It waits for its readers; many servers end such a transaction after a while.
+        await query(client, 'set local idle_in_transaction_session_timeout = 0', 'the snapshot');
         const { rows } = await query<{ id: string; exported: string; at: string }>(
           client,
           `select pg_current_snapshot()::text as id, pg_export_snapshot() as exported, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,

@@ -39,7 +39,10 @@ export interface Extraction {
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const { source, staging, name, profileDigest, earlier } = extraction;
   const sealed = await readManifest(staging, name);
-  if (sealed) return sealed;
+  if (sealed) {
+    await tidy(extraction, sealed);
+    return sealed;
+  }
   const columns = await source.columns();
   if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
@@ -52,8 +55,13 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
     return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
   });
   await staging.write(manifestPath(name), Readable.from([JSON.stringify(manifest, null, 2)]));
-  for (const object of objects) await removeParts(staging, `${name}/${object}`);
+  await tidy(extraction, manifest);
   return manifest;
+}
+
+/** Parts are customers' data as well, and of no use behind a manifest. */
+async function tidy({ staging, name }: Extraction, { objects }: Manifest): Promise<void> {
+  for (const { object } of objects) await removeParts(staging, `${name}/${object}`);
 }
 
 /** @throws ConnectorError `configuration` with what is otherwise than in the earlier extraction */

@@ -29,7 +29,8 @@ export function createLocalStaging(folder: string): StagingStore {
     read: (path) => createReadStream(local(path)),
     readText: (path) => readFile(local(path), 'utf8').catch(() => null),
     async remove(paths) {
-      for (const path of paths) await rm(local(path), { force: true });
+      // With what an interrupted writing left behind.
+      for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });
     },
     withLocalFile: (path, work) => work(local(path)),
   };

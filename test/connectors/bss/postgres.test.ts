@@ -90,6 +90,17 @@ test('all readers see one snapshot, whatever is written meanwhile', async () => 
   expect(counted).toEqual([5_000, 4, 5_000, 4]);
 });
 
+test('a server that ends idle transactions does not end the snapshot', async () => {
+  const name = new URL(database.url).pathname.slice(1);
+  await client.query(`alter database ${name} set idle_in_transaction_session_timeout = '100ms'`);
+  const rows = await open().withSnapshot(async (snapshot) => {
+    await client.query('select pg_sleep(0.4)');
+    return snapshot.count('billing_accounts');
+  });
+  await client.query(`alter database ${name} reset idle_in_transaction_session_timeout`);
+  expect(rows).toBe(5_000);
+});
+
 test('a reader that stops early gives its connection back', async () => {
   const from = open();
   for (let times = 0; times < 6; times += 1) {

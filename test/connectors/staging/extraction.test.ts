@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chunk, Source } from '../../../connectors/bss/port.ts';
@@ -74,6 +74,17 @@ test('a sealed extraction is not read again', async () => {
   const again = sourceOf(keys(9));
   expect(await extract(again.source)).toEqual(first);
   expect(again.read).toEqual([]);
+});
+
+test('parts that a crash left behind a sealed manifest are removed', async () => {
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow();
+  const parts = join(folder, 'demo/full-1/billing_accounts.parts');
+  const left = await readdir(parts);
+  const kept = await Promise.all(left.map(async (file) => [file, await readFile(join(parts, file))] as const));
+  await extract(sourceOf(keys(20)).source);
+  for (const [file, bytes] of kept) await writeFile(join(parts, file), bytes);
+  await extract(sourceOf(keys(20)).source);
+  expect(await readdir(parts)).toEqual([]);
 });
 
 test('an interrupted extraction goes on behind its last sealed part and ends as an undisturbed one', async () => {
