@@ -33,15 +33,18 @@ export type PostgresProfile = z.infer<typeof PostgresProfile>;
 
 /** Where a field stands in a row of a file: a column, or a path with dots in JSON. */
 const Place = z.string().min(1);
-export const FileField = z.union([
-  Place,
-  /** A code by its label; nothing for a code that has none. */
-  z.strictObject({ from: Place, labels: z.record(z.string(), z.string()) }),
-  /** A list of rows, each with these fields. */
-  z.strictObject({ rows: Place, fields: z.record(z.string(), Place) }),
-  /** All filled columns of which the name begins so, as one object by the rest of the name. */
-  z.strictObject({ prefix: z.string().min(1) }),
-]);
+export const FileField = z.union(
+  [
+    Place,
+    /** A code by its label; nothing for a code that has none. */
+    z.strictObject({ from: Place, labels: z.record(z.string(), z.string()) }),
+    /** A list of rows, each with these fields. */
+    z.strictObject({ rows: Place, fields: z.record(z.string(), Place) }),
+    /** All filled columns of which the name begins so, as one object by the rest of the name. */
+    z.strictObject({ prefix: z.string().min(1) }),
+  ],
+  'must be a column or a path, or have exactly from and labels, rows and fields, or prefix',
+);
 export type FileField = z.infer<typeof FileField>;
 
 const fileSet = {

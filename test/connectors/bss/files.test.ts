@@ -158,6 +158,15 @@ test('a profile cannot lead out of its folder', () => {
     ).toBe(false);
 });
 
+test('a field of another form is told with the forms that there are', () => {
+  const fields = { no: 'NO', status: { frm: 'ST' } };
+  const objects = { orders: { key: 'no', files: 'a.csv', format: 'csv', fields } };
+  const { error } = FilesProfile.safeParse({ ...profile({}), objects });
+  expect(error?.issues).toMatchObject([
+    { path: ['objects', 'orders', 'fields', 'status'], message: expect.stringContaining('from and labels') },
+  ]);
+});
+
 test('what a CRM cannot hold is handed over as CSV and counted', async () => {
   await put('a.csv', 'NO,NAME\n');
   await put('buckets.dat', 'ID|LEFT\nB-1|10.50\nTRL|1\n');
