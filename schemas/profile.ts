@@ -60,6 +60,8 @@ const fileSet = {
 };
 export const FileSet = z.strictObject(fileSet);
 export type FileSet = z.infer<typeof FileSet>;
+/** Files that are counted, and of which the named columns are handed over; without any, they are counted only. */
+export const FileHandoff = z.strictObject({ ...fileSet, columns: z.array(z.string()).default([]) });
 export const FileObject = z.strictObject({ ...keyed, ...fileSet, fields: z.record(z.string(), FileField) });
 export type FileObject = z.infer<typeof FileObject>;
 
@@ -70,7 +72,7 @@ export const FilesProfile = z.strictObject({
   folder: z.string().min(1),
   ...common,
   objects: z.partialRecord(LoadedObject, FileObject),
-  handoff: z.partialRecord(HandoffObject, FileSet).default({}),
+  handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
   customFields: z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]),
 });
 export type FilesProfile = z.infer<typeof FilesProfile>;

@@ -71,20 +71,21 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     if (batch.length > 0) yield flush();
   }
 
-  async function* everything(set: FileSet): AsyncGenerator<string> {
-    let header: string[] | null = null;
-    for await (const row of rowsOf(set)) {
-      if (!header) yield stringify([(header = Object.keys(row))]);
-      yield stringify([header.map((name) => textOf(row[name] ?? null))]);
-    }
+  async function* handedOver(set: FileSet, columns: string[]): AsyncGenerator<string> {
+    yield stringify([columns]);
+    for await (const row of rowsOf(set)) yield stringify([columns.map((name) => textOf(row[name] ?? null))]);
+  }
+
+  function checkNever(object: string, places: string[]): void {
+    const leak = places.find((place) => profile.never.includes(place));
+    if (leak) throw mend(`${object} selects ${leak}, which the profile lists under never.`);
   }
 
   /** The first row of an object has every column that its fields name; JSON may leave one out. */
   async function checkFields(object: LoadedObject): Promise<string[]> {
     const described = objectOf(object);
     const named = Object.values(described.fields).flatMap(placesOf);
-    const leak = named.find((place) => profile.never.includes(place));
-    if (leak) throw mend(`${object} selects ${leak}, which the profile lists under never.`);
+    checkNever(object, named);
     if (!(described.key in described.fields)) throw mend(`${object} has no field ${described.key}, which is its key.`);
     for await (const row of rowsOf(described)) {
       const lacking = described.format === 'jsonl' ? undefined : named.find((place) => !(place in row));
@@ -97,6 +98,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
   return {
     async columns() {
       const columns: Partial<Record<LoadedObject, string[]>> = {};
+      for (const [object, { columns: named }] of Object.entries(profile.handoff)) checkNever(object, named);
       for (const object of Object.keys(profile.objects) as LoadedObject[]) columns[object] = await checkFields(object);
       return columns;
     },
@@ -115,7 +117,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
         read,
         handoff(object) {
           const set = profile.handoff[object];
-          return set ? Readable.from(everything(set)) : null;
+          return set && set.columns.length > 0 ? Readable.from(handedOver(set, set.columns)) : null;
         },
         async countHandoff(object) {
           const set = profile.handoff[object];

@@ -80,8 +80,7 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   /** Reads the rows of an object after a key, in a transaction of its own on the shared snapshot. */
   async function* read(snapshot: string, object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
     const { key } = objectOf(object);
-    const { fields } = await query(pool, `select * from (${queryOf(object)}) as object limit 0`, object);
-    const keyColumn = fields.findIndex((field) => field.name === key);
+    const keyColumn = (await columnsOf(object, queryOf(object))).indexOf(key);
     if (keyColumn < 0) {
       throw new ConnectorError(
         'configuration',
@@ -105,6 +104,18 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       client.release(broken);
     }
   }
+  /** Columns of a query, none of which may be forbidden. */
+  const columnsOf = async (object: string, text: string): Promise<string[]> => {
+    const { fields } = await query(pool, `select * from (${text}) as object limit 0`, object);
+    const names = fields.map((field) => field.name);
+    const forbidden = profile.never.map((name) => name.slice(name.lastIndexOf('.') + 1));
+    const leak = names.find((name) => forbidden.includes(name));
+    if (leak === undefined) return names;
+    throw new ConnectorError(
+      'configuration',
+      `The query of ${object} selects ${leak}, which the profile lists under never. Nothing was read. Take it out of the query.`,
+    );
+  };
   const connect = async (what: string): Promise<pg.PoolClient> => {
     const client = await pool.connect().catch((error: unknown) => {
       throw translate(error, what);
@@ -116,17 +127,11 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   return {
     async columns() {
       const columns: Partial<Record<LoadedObject, string[]>> = {};
-      for (const object of Object.keys(profile.objects) as LoadedObject[]) {
-        const { fields } = await query(pool, `select * from (${queryOf(object)}) as object limit 0`, object);
-        columns[object] = fields.map((field) => field.name);
-        const forbidden = profile.never.map((name) => name.slice(name.lastIndexOf('.') + 1));
-        const leak = columns[object].find((name) => forbidden.includes(name));
-        if (leak) {
-          throw new ConnectorError(
-            'configuration',
-            `The query of ${object} selects ${leak}, which the profile lists under never. Nothing was read. Take it out of the query.`,
-          );
-        }
+      for (const object of Object.keys(profile.objects) as LoadedObject[])
+        columns[object] = await columnsOf(object, queryOf(object));
+      for (const [object, { snapshot, summary }] of Object.entries(profile.handoff)) {
+        const text = snapshot ?? summary;
+        if (text !== undefined) await columnsOf(object, subquery(text));
       }
       return columns;
     },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
+import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Row } from './people.ts';
 import { offeringCode, scaleOf, subscriberNo, type Size } from './scale.ts';
 import { accountExtensions, categories, invoice, offering, order, plan, subscriberExtensions } from './trade.ts';
@@ -128,6 +129,9 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
       yield { ...without(row, 'category_id'), category_path: path, bundle_items: bundle };
     }
   }
+  function* network(table: string) {
+    for (const number of numbers(scale.subscribers)) yield* networkRows(seed, number)[table] ?? [];
+  }
   const half = Math.floor(scale.invoices / 2);
   const files: Record<string, Lines> = {
     'accounts.csv': csv(['4.2'], accounts()),
@@ -140,6 +144,11 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'orders.jsonl': jsonl(orders()),
     'invoices-1.jsonl': jsonl(invoices(0, half)),
     'invoices-2.jsonl': jsonl(invoices(half, scale.invoices)),
+    'buckets.dat': pipe([], network('ocs_bucket')),
+    'policies.jsonl': jsonl(policyRules),
+    'aaa.dat': pipe([], network('aaa_record')),
+    'usage.csv': csv(['# CDRs, rated'], network('usage_record')),
+    'elements.csv': csv([], network('network_element')),
   };
   await mkdir(folder, { recursive: true });
   for (const [name, lines] of Object.entries(files))

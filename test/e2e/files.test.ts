@@ -19,6 +19,22 @@ test('an engagement from a delivery of files closes, with every count and every 
   expect(JSON.parse(text) as FinalReport).toMatchObject({ identityClosed: true, verified: true });
 });
 
+test('the handoff counts what a CRM cannot hold and leaves its keys out', () => {
+  const documents = join(stage.folder, 'documents');
+  const { objects } = JSON.parse(readFileSync(join(documents, 'handoff.json'), 'utf8')) as {
+    objects: { object: string; rows: number; file: string | null }[];
+  };
+  const told = Object.fromEntries(objects.map(({ object, rows, file }) => [object, [rows, file]]));
+  expect(told).toMatchObject({
+    ocs_buckets: [300, 'handoff-ocs_buckets.csv'],
+    pcrf_rules: [12, 'handoff-pcrf_rules.csv'],
+    hss_records: [150, null],
+    usage_records: [450, null],
+    network_elements: [3, 'handoff-network_elements.csv'],
+  });
+  expect(readFileSync(join(documents, 'handoff-ocs_buckets.csv'), 'utf8')).toMatch(/^bucket_id,subscriber_no,/);
+});
+
 test('the ledger and Zoho agree record by record', async () => {
   const production = await stage.state('production');
   for (const module of loadedModules) {

@@ -167,15 +167,27 @@ test('a field of another form is told with the forms that there are', () => {
   ]);
 });
 
+test('a handoff of a column that must never be read is refused', async () => {
+  await put('a.csv', 'NO,NAME\nA-1,Ann\n');
+  const handoff = { hss_records: { files: 'a.csv', format: 'csv', columns: ['NO', 'KI'] } };
+  await expect(open({}, { handoff, never: ['KI'] }).columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/hss_records selects KI/),
+  });
+});
+
 test('what a CRM cannot hold is handed over as CSV and counted', async () => {
   await put('a.csv', 'NO,NAME\n');
-  await put('buckets.dat', 'ID|LEFT\nB-1|10.50\nTRL|1\n');
+  await put('buckets.dat', 'ID|IMSI|LEFT\nB-1|001010000000001|10.50\nTRL|1\n');
   const set = { files: 'buckets.dat', format: 'pipe', trailer: { begins: 'TRL', count: 1 } };
-  const source = open({}, { handoff: { ocs_buckets: set } });
+  const buckets = { ...set, columns: ['ID', 'LEFT'] };
+  const source = open({}, { handoff: { ocs_buckets: buckets, hss_records: set } });
   await source.withSnapshot(async (snapshot) => {
     const content = snapshot.handoff('ocs_buckets');
     expect(content && (await textOf(content))).toBe('ID,LEFT\nB-1,10.50\n');
     expect(await snapshot.countHandoff('ocs_buckets')).toBe(1);
+    expect(snapshot.handoff('hss_records')).toBeNull();
+    expect(await snapshot.countHandoff('hss_records')).toBe(1);
     expect(snapshot.handoff('pcrf_rules')).toBeNull();
     expect(await snapshot.countHandoff('pcrf_rules')).toBe(0);
   });

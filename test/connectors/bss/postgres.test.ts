@@ -147,6 +147,17 @@ test.each<[string, object, string | undefined, object]>([
   });
 });
 
+test('a handoff of a column that must never be selected is refused as well', async () => {
+  const handoff = {
+    hss_records: { count: 'select count(*) from bss.account', snapshot: 'select no, password from bss.account' },
+  };
+  const from = open({ never: ['bss.account.password'], handoff });
+  await expect(from.columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/hss_records selects password/),
+  });
+});
+
 test('a column that must never be selected is refused before anything is read', async () => {
   const from = open({ never: ['bss.account.password'] }, 'select no, password from bss.account order by no');
   await expect(from.columns()).rejects.toMatchObject({
