@@ -125,6 +125,7 @@ export default tseslint.config(
               node,
               npm(
                 'busboy',
+                'lossless-json',
                 'csv-parse',
                 'csv-parse/sync',
                 'csv-stringify',

@@ -8,6 +8,7 @@ import type { LoadedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { readFileRows, type FileRow } from './file-rows.ts';
+import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
 
 /** Rows of a chunk. */
@@ -102,7 +103,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
       for (const object of Object.keys(profile.objects) as LoadedObject[]) columns[object] = await checkFields(object);
       return columns;
     },
-    keys: () => Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
+    keys: () => keysOf(profile.objects),
     customFields: () => Promise.resolve(profile.customFields),
 
     async withSnapshot(work) {

@@ -7,6 +7,7 @@ import type { ObjectProfile, PostgresProfile } from '../../schemas/profile.ts';
 import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { cutRows } from './csv-rows.ts';
+import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
 
 const Definition = z.looseObject({ entity_type: z.string(), name: z.string(), data_type: z.string() });
@@ -136,7 +137,7 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       return columns;
     },
 
-    keys: () => Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
+    keys: () => keysOf(profile.objects),
 
     async customFields() {
       if (!profile.customFields) return [];

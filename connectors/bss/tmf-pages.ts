@@ -123,7 +123,7 @@ export async function* readPages(
     if (fresh.length > 0) yield fresh;
     // An unreadable record leaves an empty window, and that is no end.
     if (rows.length > 0 && fresh.length === 0) {
-      report.ignoresPaging = isFirst ? report.ignoresPaging : report.distinct === rows.length;
+      report.ignoresPaging = report.distinct === rows.length;
       return;
     }
     if (gaveAll) {

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import { bulkState, openResult } from './bulk-result.ts';
-import { contractFailure, type Http } from './http.ts';
+import { contractFailure, ZohoId, type Http } from './http.ts';
 import type { RunsBulkJobs } from './port.ts';
 
-const Id = z.string().regex(/^\d+$/);
 const Started = z.looseObject({
-  data: z.tuple([z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: Id }) })]),
+  data: z.tuple([z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: ZohoId }) })]),
 });
 const Job = z.looseObject({
   data: z.tuple([
     z.looseObject({
-      id: Id,
+      id: ZohoId,
       state: z.string(),
       result: z
         .looseObject({

@@ -7,15 +7,14 @@ import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { checkWrite, fileNameOf, mappingsOf, writeBulkFile } from './bulk-file.ts';
 import { bulkState, openResult, readResults } from './bulk-result.ts';
-import { contractFailure, type Http } from './http.ts';
+import { contractFailure, ZohoId, type Http } from './http.ts';
 import type { BulkWrite, BulkWriteJob, RunsBulkJobs } from './port.ts';
 import { openFolder } from './temporary-files.ts';
 
-const Id = z.string().regex(/^\d+$/);
-const Uploaded = z.looseObject({ status: z.literal('success'), details: z.looseObject({ file_id: Id }) });
-const Started = z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: Id }) });
+const Uploaded = z.looseObject({ status: z.literal('success'), details: z.looseObject({ file_id: ZohoId }) });
+const Started = z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: ZohoId }) });
 const Job = z.looseObject({
-  id: Id,
+  id: ZohoId,
   status: z.string(),
   resource: z.array(
     z.looseObject({

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { text as readText } from 'node:stream/consumers';
 import { AxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type FormData from 'form-data';
+import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
 import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
@@ -172,6 +173,9 @@ export function createHttp(options: {
 }
 
 /** Zoho's ids are 17 to 19 digits: as a JSON number they would have lost digits on the way. */
+export const ZohoId = z.string().regex(/^\d+$/);
+
+/** An answer that Zoho's documents rule out. `what` names the call, without ids or values. */
 export function contractFailure(what: string): ConnectorError {
   return new ConnectorError(
     'contract',

@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
-import { contractFailure, type Http, type Request } from './http.ts';
+import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
 import type { ItemResult, ReadsRecords, WritesRecords } from './port.ts';
 
-const Id = z.string().regex(/^\d+$/);
 const Details = z.looseObject({
-  id: Id.optional(),
+  id: ZohoId.optional(),
   api_name: z.string().optional(),
   maximum_length: z.number().optional(),
   expected_data_type: z.string().optional(),
-  duplicate_record: z.looseObject({ id: Id }).optional(),
+  duplicate_record: z.looseObject({ id: ZohoId }).optional(),
   errors: z.array(z.unknown()).optional(),
 });
 const Item = z.looseObject({ code: z.string(), status: z.string(), details: Details.default({}) });
 const Items = z.looseObject({ data: z.array(Item) });
 const Rows = z.looseObject({
-  data: z.array(z.looseObject({ id: Id })),
+  data: z.array(z.looseObject({ id: ZohoId })),
   info: z.looseObject({ more_records: z.boolean().optional() }).optional(),
 });
 const Count = z.looseObject({ data: z.tuple([z.looseObject({ 'COUNT(id)': z.number().int() })]) });

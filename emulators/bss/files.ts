@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
+import { LosslessNumber, stringify as stringifyJson } from 'lossless-json';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Row } from './people.ts';
-import { offeringCode, scaleOf, subscriberNo, type Size } from './scale.ts';
+import { numbersTo, offeringCode, scaleOf, subscriberNo, type Size } from './scale.ts';
 import { accountExtensions, categories, invoice, offering, order, plan, subscriberExtensions } from './trade.ts';
 
 const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
-const numbers = function* (to: number): Generator<number> {
-  for (let number = 1; number <= to; number += 1) yield number;
-};
 
 /** Extension values as columns of their own, `x_<name>`. */
 const extended = (row: Row, names: string[], extensions: Row[]): Row => {
@@ -35,25 +33,10 @@ const linesOf = (rows: Row[]) =>
     sku: row['item_code'],
     text: row['description'],
     // Digits that a number in JSON would lose on its way through a careless reader.
-    qty: new Digits(text(row['quantity'])),
-    price: new Digits(text(row['unit_price'])),
-    discount: new Digits(text(row['discount'])),
+    qty: new LosslessNumber(text(row['quantity'])),
+    price: new LosslessNumber(text(row['unit_price'])),
+    discount: new LosslessNumber(text(row['discount'])),
   }));
-
-/** A number that is written with the digits that it has. */
-class Digits {
-  readonly digits: string;
-
-  constructor(digits: string) {
-    this.digits = digits;
-  }
-}
-const jsonOf = (value: unknown): string => {
-  const marked = JSON.stringify(value, (_, one: unknown) =>
-    one instanceof Digits ? `\u0001${one.digits}\u0001` : one,
-  );
-  return marked.replaceAll(/"\\u0001([^"\\]*)\\u0001"/g, '$1');
-};
 
 type Lines = Generator<string>;
 
@@ -79,7 +62,7 @@ function* pipe(first: string[], rows: Iterable<Row>): Lines {
 }
 
 function* jsonl(rows: Iterable<object>): Lines {
-  for (const row of rows) yield `${jsonOf(row)}\n`;
+  for (const row of rows) yield `${stringifyJson(row)}\n`;
 }
 
 /**
@@ -89,7 +72,7 @@ function* jsonl(rows: Iterable<object>): Lines {
 export async function writeDelivery(folder: string, size: Size, seed = 1): Promise<void> {
   const scale = scaleOf(size);
   function* accounts() {
-    for (const number of numbers(scale.accounts)) {
+    for (const number of numbersTo(scale.accounts)) {
       const { row } = account(seed, scale, number);
       const extensions = accountExtensions(seed, number);
       yield extended(shouted(row), ['segment', 'review_date'], extensions);
@@ -97,13 +80,13 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
   }
   function* subscribers() {
     const names = ['loyalty_tier', 'nps_score', 'paperless', 'dealer_note'];
-    for (const number of numbers(scale.subscribers)) {
+    for (const number of numbersTo(scale.subscribers)) {
       const row = without(subscriber(seed, scale, number).row, 'selfcare_password');
       yield extended(row, names, subscriberExtensions(seed, scale, number).rows);
     }
   }
   function* orders() {
-    for (const number of numbers(scale.orders)) {
+    for (const number of numbersTo(scale.orders)) {
       const { row, lines } = order(seed, scale, number);
       const owner = Number(text(row['subscriber_no']).slice(subscriberNo(0).indexOf('0')));
       const isPerson = subscriber(seed, scale, owner).row['customer_type'] === 'RES';
@@ -112,15 +95,18 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     }
   }
   function* invoices(from: number, to: number) {
-    for (const number of numbers(to)) {
+    for (const number of numbersTo(to)) {
       if (number <= from) continue;
       const { row, lines } = invoice(seed, scale, number);
-      const money = { total: new Digits(text(row['total'])), open_balance: new Digits(text(row['open_balance'])) };
+      const money = {
+        total: new LosslessNumber(text(row['total'])),
+        open_balance: new LosslessNumber(text(row['open_balance'])),
+      };
       yield { ...row, ...money, items: linesOf(lines) };
     }
   }
   function* offerings() {
-    for (const number of numbers(scale.offerings)) {
+    for (const number of numbersTo(scale.offerings)) {
       const row = offering(seed, number);
       const category = categories.find((one) => one['category_id'] === row['category_id']);
       const parent = categories.find((one) => one['category_id'] === category?.['parent_id']);
@@ -130,7 +116,7 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     }
   }
   function* network(table: string) {
-    for (const number of numbers(scale.subscribers)) yield* networkRows(seed, number)[table] ?? [];
+    for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, number)[table] ?? [];
   }
   const half = Math.floor(scale.invoices / 2);
   const files: Record<string, Lines> = {
@@ -138,7 +124,7 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'subscribers.dat': pipe([], subscribers()),
     'plans.csv': csv(
       ['# FULL export of plans'],
-      [...numbers(scale.plans)].map((number) => plan(seed, number)),
+      [...numbersTo(scale.plans)].map((number) => plan(seed, number)),
     ),
     'offerings.csv': csv([], offerings()),
     'orders.jsonl': jsonl(orders()),

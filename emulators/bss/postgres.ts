@@ -5,7 +5,7 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Defect, type Row } from './people.ts';
-import { scaleOf, type Size } from './scale.ts';
+import { numbersTo, scaleOf, type Size } from './scale.ts';
 import {
   accountExtensions,
   categories,
@@ -40,10 +40,6 @@ function* statusLabels(): Generator<Row> {
   for (const [entity, labels] of Object.entries(statuses)) {
     for (const [place, label] of labels.entries()) yield { entity, code: place + 1, label };
   }
-}
-
-function* count(to: number): Generator<number> {
-  for (let number = 1; number <= to; number += 1) yield number;
 }
 
 function cell(value: Row[string]): string {
@@ -86,10 +82,10 @@ export async function loadOperator(
     make: (number: number) => Made,
     rows: (made: Made) => Row[],
   ) {
-    for (const number of count(to)) yield* rows(keep(make(number)));
+    for (const number of numbersTo(to)) yield* rows(keep(make(number)));
   }
   function* all(to: number, make: (number: number) => Row[]) {
-    for (const number of count(to)) yield* make(number);
+    for (const number of numbersTo(to)) yield* make(number);
   }
   const tables: Record<string, () => Iterable<Row>> = {
     status_label: statusLabels,

@@ -30,6 +30,11 @@ export function scaleOf(size: Size): Scale {
   };
 }
 
+/** The numbers of a table's rows, from 1. */
+export function* numbersTo(last: number): Generator<number> {
+  for (let number = 1; number <= last; number += 1) yield number;
+}
+
 export const accountNo = (number: number) => `BA-${String(number).padStart(6, '0')}`;
 export const subscriberNo = (number: number) => `SUB-${String(number).padStart(6, '0')}`;
 export const planCode = (number: number) => `PLAN-${String(number).padStart(3, '0')}`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hostsOf, uploadUrlOf } from '../../connectors/zoho/hosts.ts';
 import type { ZohoEmulator } from '../../emulators/zoho/server.ts';
-import { sandboxId } from '../support/zoho-client.ts';
+import { sandboxId } from '../emulators/zoho/caller.ts';
 
 /** Where and as whom the suite asks. */
 export interface Access {

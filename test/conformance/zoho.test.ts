@@ -1,4 +1,4 @@
-import { startWatchedEmulator } from '../support/zoho-client.ts';
+import { startWatchedEmulator } from '../emulators/zoho/shapes.ts';
 import { accessToEmulator, accessToSandbox, liveVariables, openTarget, type Access, type Target } from './target.ts';
 import { questions } from './zoho.ts';
 

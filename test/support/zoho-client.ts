@@ -1,23 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startZohoEmulator, type EmulatorOptions, type ZohoEmulator } from '../../emulators/zoho/server.ts';
-import { watchShapes } from '../emulators/zoho/shapes.ts';
+import type { ZohoEmulator } from '../../emulators/zoho/server.ts';
+import { sandboxId } from '../emulators/zoho/caller.ts';
 import { createZoho, type ZohoOptions } from '../../connectors/zoho/client.ts';
 import type { BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
-
-export const sandboxId = '20090000002';
-
-/** An emulator whose answers are compared with Zoho's OpenAPI files; closing it fails on a difference. */
-export async function startWatchedEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {
-  const shapes = watchShapes();
-  const emulator = await startZohoEmulator({ ...options, watch: shapes.watch });
-  return {
-    ...emulator,
-    async close() {
-      await emulator.close();
-      shapes.check();
-    },
-  };
-}
 
 /** Tokens of one process. */
 export function createMemoryTokens(): TokenStore {
@@ -60,4 +45,11 @@ export async function whenOver<Job extends BulkWriteJob | BulkReadJob>(look: () 
     if (job.state !== 'added' && job.state !== 'running') return job;
     await pause(5);
   }
+}
+
+/** All that a stream gives. */
+export async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

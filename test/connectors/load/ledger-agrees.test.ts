@@ -8,7 +8,9 @@ import { stateOf } from '../../../emulators/zoho/admin.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import type { JsonObject } from '../../../schemas/json.ts';
 import type { RecordKey } from '../../../schemas/record.ts';
-import { createMemoryTokens, openSandbox, sandboxId, startWatchedEmulator } from '../../support/zoho-client.ts';
+import { sandboxId } from '../../emulators/zoho/caller.ts';
+import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
+import { createMemoryTokens, openSandbox } from '../../support/zoho-client.ts';
 
 type LoadedModule = 'Accounts' | 'Sales_Orders';
 type Parents = { product: string; account: string };

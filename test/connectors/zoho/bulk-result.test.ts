@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { uploadUrlOf } from '../../../connectors/zoho/hosts.ts';
 import type { BulkResult, BulkWriteJob, Zoho } from '../../../connectors/zoho/port.ts';
-import { openClient } from '../../support/zoho-client.ts';
+import { listed, openClient } from '../../support/zoho-client.ts';
 import { startZohoStub, zipOf, type StubAnswer } from '../../support/zoho-stub.ts';
 
 let temporary: string;
@@ -18,12 +18,6 @@ afterEach(async () => {
   await rm(temporary, { recursive: true });
   expect(left).toEqual([]);
 });
-
-async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
 
 /** A client of a service whose job is over and whose result is this file. */
 async function openResultOf(file: Buffer | StubAnswer, job: object = {}): Promise<{ zoho: Zoho; job: BulkWriteJob }> {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BulkColumn, BulkResult, BulkWrite, Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
-import { openSandbox, startWatchedEmulator, whenOver } from '../../support/zoho-client.ts';
+import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
+import { listed, openSandbox, whenOver } from '../../support/zoho-client.ts';
 
 let emulator: ZohoEmulator;
 let zoho: Zoho;
@@ -37,9 +38,7 @@ const contacts = (rows: Iterable<Cells>): BulkWrite => ({
 async function written(rows: Iterable<Cells>): Promise<BulkResult[]> {
   const { jobId } = await zoho.startBulkWrite(contacts(rows));
   const job = await whenOver(() => zoho.bulkJob(jobId));
-  const results: BulkResult[] = [];
-  for await (const result of zoho.bulkResult(job)) results.push(result);
-  return results;
+  return listed(zoho.bulkResult(job));
 }
 
 async function* readAll(fields: string[]): AsyncGenerator<Record<string, string>> {

@@ -7,7 +7,8 @@ import { ConnectorError } from '../../../connectors/error.ts';
 import type { BulkColumn, BulkResult, BulkWrite, Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import type { FaultRule } from '../../../emulators/zoho/faults.ts';
-import { openSandbox, startWatchedEmulator, whenOver } from '../../support/zoho-client.ts';
+import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
+import { listed, openSandbox, whenOver } from '../../support/zoho-client.ts';
 
 type Cells = (string | null)[];
 
@@ -37,12 +38,6 @@ const accounts = (rows: Iterable<Cells>, changes: Partial<BulkWrite> = {}): Bulk
   rows: each(rows),
   ...changes,
 });
-
-async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
 
 /** A client of an org whose accounts have our key. */
 async function openAccounts(scan: (records: unknown[]) => void = () => undefined): Promise<Zoho> {

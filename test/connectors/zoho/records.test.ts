@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
-import { openSandbox, sandboxId, startWatchedEmulator } from '../../support/zoho-client.ts';
+import { sandboxId } from '../../emulators/zoho/caller.ts';
+import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
+import { openSandbox } from '../../support/zoho-client.ts';
 
 let emulator: ZohoEmulator;
 let zoho: Zoho;

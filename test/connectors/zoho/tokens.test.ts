@@ -3,7 +3,8 @@ import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { checkDataCentre } from '../../../connectors/zoho/hosts.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import { createTestLedger } from '../../support/queue.ts';
-import { createMemoryTokens, openClient, openSandbox, startWatchedEmulator } from '../../support/zoho-client.ts';
+import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
+import { createMemoryTokens, openClient, openSandbox } from '../../support/zoho-client.ts';
 import { startZohoStub } from '../../support/zoho-stub.ts';
 
 let ledger: Ledger;

@@ -1,8 +1,13 @@
-import type { Exchange } from '../../../emulators/zoho/server.ts';
+import {
+  startZohoEmulator,
+  type EmulatorOptions,
+  type Exchange,
+  type ZohoEmulator,
+} from '../../../emulators/zoho/server.ts';
 import { specsArePresent, unexplained, type Difference } from './specs.ts';
 
 /** Compares every answer of an emulator with Zoho's OpenAPI files, where those are present. */
-export function watchShapes(): { watch: (exchange: Exchange) => void; check: () => void } {
+function watchShapes(): { watch: (exchange: Exchange) => void; check: () => void } {
   const found = new Map<string, Difference>();
   return {
     watch(exchange) {
@@ -15,6 +20,19 @@ export function watchShapes(): { watch: (exchange: Exchange) => void; check: () 
       throw new Error(
         `answers differ from Zoho's OpenAPI files; correct the emulator or give a reason in its README:\n${lines.join('\n')}`,
       );
+    },
+  };
+}
+
+/** An emulator whose answers are compared with Zoho's OpenAPI files; closing it fails on a difference. */
+export async function startWatchedEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {
+  const shapes = watchShapes();
+  const emulator = await startZohoEmulator({ ...options, watch: shapes.watch });
+  return {
+    ...emulator,
+    async close() {
+      await emulator.close();
+      shapes.check();
     },
   };
 }
