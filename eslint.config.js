@@ -61,7 +61,7 @@ export default tseslint.config(
           checkAllOrigins: true,
           checkUnknownLocals: true,
           policies: [
-            ...may('schemas', to('schemas'), npm('zod')),
+            ...may('schemas', to('schemas'), npm('zod', '@jmespath-community/jmespath')),
             ...may('domain', to('domain', 'schemas'), npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js')),
             ...may(
               'connectors',
@@ -82,6 +82,10 @@ export default tseslint.config(
                 'yazl',
                 'yauzl',
                 'lossless-json',
+                'luxon',
+                'axios-retry',
+                'http-link-header',
+                '@jmespath-community/jmespath',
               ),
             ),
             ...may(

@@ -27,7 +27,7 @@ export function discoveryActivities(ports: Ports) {
         const scope = await source.withSnapshot(async (snapshot): Promise<Scope> => {
           const objects: Scope['objects'] = [];
           for (const [object, names] of Object.entries(columns) as [LoadedObject, string[]][]) {
-            const rows = await snapshot.count(object);
+            const { rows } = await snapshot.count(object);
             objects.push({ object, rows, columns: names.length, destination: destinationOf(stored.mapping, object) });
           }
           const handoff: Scope['handoff'] = [];

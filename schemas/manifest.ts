@@ -17,8 +17,10 @@ export const Manifest = z.object({
       object: LoadedObject,
       path: z.string(),
       rows: z.int(),
-      /** The source's own count in the same snapshot. */
+      /** The source's own count. */
       sourceRows: z.int(),
+      /** What was odd about the reading: totals that differ, records that came twice or can't be read. */
+      remarks: z.array(z.string()).default([]),
       bytes: z.int(),
       sha256: z.string(),
       /** Types are inferred from the first 10,000 rows; they decide nothing, for every value stays a text. */

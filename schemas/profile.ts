@@ -1,3 +1,4 @@
+import { compile } from '@jmespath-community/jmespath';
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
 import { HandoffObject, LoadedObject } from './words.ts';
@@ -31,21 +32,51 @@ export const PostgresProfile = z.strictObject({
 });
 export type PostgresProfile = z.infer<typeof PostgresProfile>;
 
-/** Where a field stands in a row of a file: a column, or a path with dots in JSON. */
-const Place = z.string().min(1);
+/** JMESPath, read by the library itself, so that a mistake is told with the line of the profile. */
+export const Expression = z.string().superRefine((text, context) => {
+  try {
+    compile(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    context.addIssue({ code: 'custom', message: `is no JMESPath expression: ${why}` });
+  }
+});
+/** A code by its label. Nothing for a code that has none, or the code itself where `others` says so. */
+const Labelled = z.strictObject({
+  from: z.string().min(1),
+  labels: z.record(z.string(), z.string()),
+  others: z.enum(['blank', 'keep']).optional(),
+});
+/** A list of rows, each with these fields. */
+const Rows = z.strictObject({ rows: z.string().min(1), fields: z.record(z.string(), z.string().min(1)) });
+
+/** Where a field stands in a row of a file: a column, or JMESPath in JSON. */
 export const FileField = z.union(
   [
-    Place,
-    /** A code by its label; nothing for a code that has none. */
-    z.strictObject({ from: Place, labels: z.record(z.string(), z.string()) }),
-    /** A list of rows, each with these fields. */
-    z.strictObject({ rows: Place, fields: z.record(z.string(), Place) }),
+    z.string().min(1),
+    Labelled,
+    Rows,
     /** All filled columns of which the name begins so, as one object by the rest of the name. */
     z.strictObject({ prefix: z.string().min(1) }),
   ],
   'must be a column or a path, or have exactly from and labels, rows and fields, or prefix',
 );
 export type FileField = z.infer<typeof FileField>;
+
+/** Where a field stands in a JSON record. */
+export const JsonField = z.union(
+  [
+    z.string().min(1),
+    Labelled,
+    Rows,
+    /** A timestamp as local time of the profile's zone, without its zone: `2024-03-01 09:30:00`. */
+    z.strictObject({ time: z.string().min(1) }),
+    /** The date of a timestamp as it is written, whatever its zone. */
+    z.strictObject({ date: z.string().min(1) }),
+  ],
+  'must be a JMESPath expression, or have exactly from and labels, rows and fields, time, or date',
+);
+export type JsonField = z.infer<typeof JsonField>;
 
 const fileSet = {
   /** A file name, with at most one `*`. Several files are read in the order of their names. */
@@ -65,6 +96,8 @@ export const FileHandoff = z.strictObject({ ...fileSet, columns: z.array(z.strin
 export const FileObject = z.strictObject({ ...keyed, ...fileSet, fields: z.record(z.string(), FileField) });
 export type FileObject = z.infer<typeof FileObject>;
 
+const CustomFields = z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]);
+
 /** A delivery of files in one folder. */
 export const FilesProfile = z.strictObject({
   kind: z.literal('files'),
@@ -73,10 +106,122 @@ export const FilesProfile = z.strictObject({
   ...common,
   objects: z.partialRecord(LoadedObject, FileObject),
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
-  customFields: z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]),
+  customFields: CustomFields,
 });
 export type FilesProfile = z.infer<typeof FilesProfile>;
 
+/** How a request proves who asks. Its secrets are named, never written. */
+const Auth = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('basic'), username: SecretReference, password: SecretReference }),
+  z.strictObject({ kind: z.literal('apiKey'), header: z.string().min(1), value: SecretReference }),
+  z.strictObject({
+    kind: z.literal('oauth2'),
+    /** Of the client credentials grant; relative to `url`. */
+    tokenUrl: z.string().min(1),
+    clientId: SecretReference,
+    clientSecret: SecretReference,
+    scope: z.string().optional(),
+  }),
+]);
+export type Auth = z.infer<typeof Auth>;
+
+const http = {
+  /** Where the paths of the profile begin. */
+  url: z.union([z.url({ protocol: /^https?$/ }), SecretReference]),
+  auth: Auth.default({ kind: 'none' }),
+  /** A client's certificate and key, and the authority that the server's is of, each as PEM. */
+  tls: z
+    .strictObject({
+      certificate: SecretReference.optional(),
+      key: SecretReference.optional(),
+      authority: SecretReference.optional(),
+    })
+    .optional(),
+  timeoutSeconds: z.int().min(1).max(600).default(30),
+};
+
+/** A path below `url`, with the query that every request has. */
+const resource = { resource: z.string().startsWith('/'), query: z.record(z.string(), z.string()).default({}) };
+const page = {
+  paging: z
+    .strictObject({
+      /** `range` asks by `Range: items=1-100`. Links are followed whatever is said here. */
+      by: z.enum(['offset', 'range']).default('offset'),
+      size: z.int().min(1).max(10_000).default(100),
+      /** Name of the parameter for the size of a page. */
+      limit: z.string().default('limit'),
+    })
+    .prefault({}),
+};
+/** Another resource's record, or list of records, that stands under its name for the fields' expressions. */
+const Related = z.union([
+  z.strictObject({ resource: z.string().startsWith('/'), id: Expression }),
+  z.strictObject({ kind: Expression, resources: z.record(z.string(), z.string().startsWith('/')), id: Expression }),
+  z.strictObject({ resource: z.string().startsWith('/'), where: z.string().min(1), is: Expression, ...page }),
+]);
+export type Related = z.infer<typeof Related>;
+export const TmfObject = z.strictObject({
+  ...keyed,
+  ...resource,
+  ...page,
+  /** The record's id, by which it is read alone. */
+  id: Expression.default('id'),
+  /** Lists are shallow: each record is read again by its id. */
+  readEach: z.boolean().default(false),
+  with: z.record(z.string(), Related).default({}),
+  fields: z.record(z.string(), JsonField),
+});
+export type TmfObject = z.infer<typeof TmfObject>;
+/** A resource that is counted, and of which the fields are handed over; without any, it is counted only. */
+const TmfHandoff = z.strictObject({ ...resource, ...page, fields: z.record(z.string(), JsonField).default({}) });
+
+/** TM Forum Open APIs, of any versions. */
+export const TmfProfile = z.strictObject({
+  kind: z.literal('tmf'),
+  ...http,
+  ...common,
+  /** Requests that may be under way at once. */
+  requestsAtOnce: z.int().min(1).max(50).default(8),
+  objects: z.partialRecord(LoadedObject, TmfObject),
+  handoff: z.partialRecord(HandoffObject, TmfHandoff).default({}),
+  customFields: CustomFields,
+});
+export type TmfProfile = z.infer<typeof TmfProfile>;
+
+/** A vendor's asynchronous export: a job is submitted, asked after, and its files are fetched. */
+export const BulkProfile = z.strictObject({
+  kind: z.literal('bulk'),
+  ...http,
+  ...common,
+  export: z.strictObject({
+    submit: z.string().startsWith('/'),
+    /** What is submitted, beside the key that makes a repetition harmless. */
+    body: z.record(z.string(), z.unknown()).default({}),
+    /** Name of the header with that key. */
+    keyHeader: z.string().default('Idempotency-Key'),
+    job: Expression,
+    /** Path of the job; `{job}` stands for its id. */
+    poll: z.string().startsWith('/').includes('{job}'),
+    state: Expression,
+    /** Gives a list of `{name, url, bytes, sha256, rows}`; all but the first two may be missing. */
+    files: Expression,
+    everySeconds: z.number().positive().max(600).default(5),
+    longestMinutes: z.number().positive().default(120),
+  }),
+  /** Hosts, with port, that files may be fetched from, beside that of `url`. */
+  hosts: z.array(z.string()).default([]),
+  /** Bytes that one file may unpack to. */
+  mostBytes: z
+    .int()
+    .positive()
+    .default(20 * 2 ** 30),
+  objects: z.partialRecord(LoadedObject, FileObject),
+  handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
+  customFields: CustomFields,
+});
+export type BulkProfile = z.infer<typeof BulkProfile>;
+
 /** Where the records of one deployment are and how they are read. A source is a profile, not code. */
-export const SourceProfile = z.discriminatedUnion('kind', [PostgresProfile, FilesProfile]);
+export const SourceProfile = z.discriminatedUnion('kind', [PostgresProfile, FilesProfile, TmfProfile, BulkProfile]);
 export type SourceProfile = z.infer<typeof SourceProfile>;

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
-import { isLosslessNumber, parse as parseJson } from 'lossless-json';
-import type { Json, JsonObject } from '../../schemas/json.ts';
+import type { JsonObject } from '../../schemas/json.ts';
 import type { FileSet } from '../../schemas/profile.ts';
 import { ConnectorError } from '../error.ts';
+import { parseTexts } from './json.ts';
 
 /** A row of a file. All its values are texts, but for lists and objects in JSON. */
 export type FileRow = JsonObject;
@@ -97,19 +97,9 @@ async function* jsonRows(path: string, texts: Readable, { skipLines, trailer }: 
       continue;
     }
     try {
-      yield { row: asTexts(parseJson(line)) as FileRow };
+      yield { row: parseTexts(line) as FileRow };
     } catch {
       throw wrong(path, number, 'it is no sound JSON');
     }
   }
-}
-
-/** JSON with every number as the digits that stand there: an id of 19 digits keeps them, and money its zeros. */
-function asTexts(value: unknown): Json {
-  if (isLosslessNumber(value)) return value.toString();
-  if (typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map(asTexts);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asTexts(one)]));
-  return typeof value === 'string' ? value : null;
 }

@@ -2,11 +2,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { Json, JsonObject } from '../../schemas/json.ts';
 import type { FileField, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
+import { fieldReaders, textOf } from './fields.ts';
 import { readFileRows, type FileRow } from './file-rows.ts';
 import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
@@ -54,7 +54,8 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
 
   async function* read(object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
     const described = objectOf(object);
-    const fields = Object.values(described.fields);
+    const isJson = described.format === 'jsonl';
+    const fields = fieldReaders(object, described.fields, { isJson, timeZone: profile.timeZone });
     const skipped = Number(after ?? 0);
     let number = 0;
     let batch: string[][] = [];
@@ -66,7 +67,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     for await (const row of rowsOf(described)) {
       number += 1;
       if (number <= skipped) continue;
-      batch.push(fields.map((field) => cellOf(row, field)));
+      batch.push(fields.map((field) => field(row)));
       if (batch.length === chunkSize) yield flush();
     }
     if (batch.length > 0) yield flush();
@@ -114,8 +115,9 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
       return work({
         id: digestOf(files.map(({ path, about }) => [path.slice(folder.length), about.size, about.mtimeMs])),
         takenAt: new Date(newest).toISOString(),
-        count: (object) => count(objectOf(object)),
+        count: async (object) => ({ rows: await count(objectOf(object)), isExact: true }),
         read,
+        remarks: () => [],
         handoff(object) {
           const set = profile.handoff[object];
           return set && set.columns.length > 0 ? Readable.from(handedOver(set, set.columns)) : null;
@@ -135,34 +137,4 @@ function placesOf(field: FileField): string[] {
   if (typeof field === 'string') return [field];
   if ('from' in field) return [field.from];
   return 'rows' in field ? [field.rows] : [];
-}
-
-const valueAt = (row: JsonObject, place: string): Json => {
-  if (place in row) return row[place] ?? null;
-  return place.split('.').reduce<Json>((value, name) => {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value[name] ?? null) : null;
-  }, row);
-};
-
-const textOf = (value: Json): string => {
-  if (value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-};
-
-function cellOf(row: FileRow, field: FileField): string {
-  if (typeof field === 'string') return textOf(valueAt(row, field));
-  if ('from' in field) return field.labels[textOf(valueAt(row, field.from))] ?? '';
-  if ('rows' in field) {
-    const list = valueAt(row, field.rows);
-    if (!Array.isArray(list)) return '';
-    const fields = Object.entries(field.fields);
-    const rows = list.map((one) =>
-      Object.fromEntries(fields.map(([name, place]) => [name, textOf(valueAt(one as JsonObject, place))])),
-    );
-    return JSON.stringify(rows);
-  }
-  const filled = Object.entries(row).filter(([name, value]) => name.startsWith(field.prefix) && value !== '');
-  if (filled.length === 0) return '';
-  return JSON.stringify(Object.fromEntries(filled.map(([name, value]) => [name.slice(field.prefix.length), value])));
 }

@@ -4,10 +4,13 @@ import { resolveSecret } from '../secret.ts';
 import { createFilesSource } from './files.ts';
 import type { Source } from './port.ts';
 import { createPostgresSource } from './postgres.ts';
+import { createTmfSource } from './tmf.ts';
 
 /** Opens the source that a profile describes. Paths in it are relative to `folder`. */
 export function openSource(profile: SourceProfile, folder: string): Source {
   if (profile.kind === 'postgres') return createPostgresSource(profile, resolveSecret(profile.url));
+  if (profile.kind === 'tmf') return createTmfSource(profile);
+  if (profile.kind === 'bulk') throw new Error('later');
   const named = /^(env|file):/.test(profile.folder) ? resolveSecret(profile.folder) : profile.folder;
   return createFilesSource(profile, resolve(folder, named));
 }

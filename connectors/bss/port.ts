@@ -16,18 +16,26 @@ export interface Chunk {
   checkpoint: string;
 }
 
+/** Rows of an object by the source's own count. */
+export interface Count {
+  rows: number;
+  /** Of the same query in the same snapshot; otherwise the source may have miscounted, and a difference is only told. */
+  isExact: boolean;
+}
+
 /** One consistent view of the source, from its opening to its end. */
 export interface Snapshot {
   /** Name and time of the snapshot, for the manifest. */
   id: string;
   takenAt: string;
-  /** Rows of an object by the source's own count, of the same query in the same snapshot. */
-  count(object: LoadedObject): Promise<number>;
+  count(object: LoadedObject): Promise<Count>;
   /**
-   * The rows of an object in an order that stays, from the beginning or after a checkpoint of an earlier snapshot.
-   * Several objects may be read at once.
+   * The rows of an object, from the beginning or after a checkpoint of an earlier snapshot. `known` tells the keys of the
+   * rows that an earlier reading gave, for sources that have no order to rely on. Several objects may be read at once.
    */
-  read(object: LoadedObject, after: string | null): AsyncIterable<Chunk>;
+  read(object: LoadedObject, after: string | null, known?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
+  /** What was odd about the reading of an object, for people: counts and places, no values. */
+  remarks(object: LoadedObject): string[];
   /** A handed-off object's snapshot or summary as CSV; null when the profile has none. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;

@@ -169,8 +169,12 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
         const result = await work({
           id: rows[0]?.id ?? '',
           takenAt: rows[0]?.at ?? '',
-          count: (object) => count(client, `select count(*) from (${queryOf(object)}) as object`, object),
+          async count(object) {
+            const text = `select count(*) from (${queryOf(object)}) as object`;
+            return { rows: await count(client, text, object), isExact: true };
+          },
           read: (object, after) => read(rows[0]?.exported ?? '', object, after),
+          remarks: () => [],
           handoff(object: HandoffObject) {
             const text = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
             return text === undefined ? null : stream(text, object);

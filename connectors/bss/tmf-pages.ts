@@ -27,6 +27,9 @@ export interface PagingReport {
   ignoresPaging: boolean;
 }
 
+/** Statuses of a window that may be given when it is smaller: too large, broken, too slow. */
+const isTooMuch = (status: number) => [413, 500, 504].includes(status);
+
 /** Unreadable records in a row after which it is the server that is broken, and not they. */
 const mostInARow = 50;
 
@@ -65,9 +68,15 @@ export async function* readPages(
   /** A window that may hold unreadable records; null at the end. */
   const readWindow = async (from: number, size: number): Promise<JsonObject[] | null> => {
     const answer = await fetchPage({ offset: from, limit: size });
-    if (answer.status < 500) {
+    if (!isTooMuch(answer.status)) {
       offset = from + answer.rows.length;
       return pageOf(answer);
+    }
+    if (size === 1 && answer.status !== 500) {
+      throw new ConnectorError(
+        'unavailable',
+        `${resource}: the server does not give record ${from} in time, not even alone. What was sealed stays; it goes on later.`,
+      );
     }
     if (size === 1) {
       report.unreadable.push(from);
@@ -111,7 +120,7 @@ export async function* readPages(
       address = null;
       const answer = await fetchPage({ address: following });
       // A linked page can't be halved; its window can.
-      if (answer.status >= 500) continue;
+      if (isTooMuch(answer.status)) continue;
       offset += answer.rows.length;
       rows = pageOf(answer);
     } else {

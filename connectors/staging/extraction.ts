@@ -9,6 +9,7 @@ import { schemaChanges } from '../../domain/source-schema.ts';
 import { inferTypes, inspectCsv } from './csv-set.ts';
 import { openParts, removeParts, type Parts } from './parts.ts';
 import type { StagingStore } from './port.ts';
+import { readCells } from './rows.ts';
 
 const manifestPath = (name: string) => `${name}/manifest.json`;
 /** Objects that are read at once. */
@@ -96,15 +97,15 @@ async function stageObject(
   const { staging, name } = extraction;
   const { object, key, columns } = wanted;
   const path = `${name}/${object}.csv`;
-  const sourceRows = await snapshot.count(object);
+  const { rows: sourceRows, isExact } = await snapshot.count(object);
   const stage = async (parts: Parts) => {
-    await fillParts(extraction, snapshot, object, parts);
+    await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
     const written = await staging.write(path, Readable.from(joined(staging, columns, parts)));
     const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
     return { written, rows, keys, snapshots: parts.snapshots() };
   };
   let staged = await stage(await openParts(staging, `${name}/${object}`));
-  if (staged.rows !== sourceRows && staged.snapshots.length > 1) {
+  if (isExact && staged.rows !== sourceRows && staged.snapshots.length > 1) {
     // Rows came or went between the snapshots, so that the parts don't fit together.
     await removeParts(staging, `${name}/${object}`);
     staged = await stage(await openParts(staging, `${name}/${object}`));
@@ -112,12 +113,13 @@ async function stageObject(
   const { written, rows, keys, snapshots } = staged;
   const told = (what: string) =>
     new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
-  if (rows !== sourceRows) throw told(`the source counts ${sourceRows} rows, the staged file has ${rows}`);
+  if (isExact && rows !== sourceRows) throw told(`the source counts ${sourceRows} rows, the staged file has ${rows}`);
   if (keys !== rows)
     throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
   const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
   const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
-  return { object, path, rows, sourceRows, columns: typed, snapshots, ...written };
+  const remarks = snapshot.remarks(object);
+  return { object, path, rows, sourceRows, remarks, columns: typed, snapshots, ...written };
 }
 
 /** Reads what the parts lack. Each part is sealed before the next begins. */
@@ -126,9 +128,10 @@ async function fillParts(
   snapshot: Snapshot,
   object: LoadedObject,
   parts: Parts,
+  known: () => AsyncIterable<string>,
 ): Promise<void> {
   if (parts.areComplete()) return;
-  const chunks = snapshot.read(object, parts.checkpoint())[Symbol.asyncIterator]();
+  const chunks = snapshot.read(object, parts.checkpoint(), known)[Symbol.asyncIterator]();
   let checkpoint = parts.checkpoint();
   try {
     for (let isLast = false; !isLast;) {
@@ -154,6 +157,11 @@ async function fillParts(
   } finally {
     await chunks.return?.();
   }
+}
+
+/** Values of one column in files without a header. */
+async function* keysIn(staging: StagingStore, paths: string[], column: number): AsyncGenerator<string> {
+  for (const path of paths) for await (const row of readCells(staging, path)) yield row[column] ?? '';
 }
 
 async function* joined(staging: StagingStore, columns: string[], parts: Parts): AsyncGenerator<Buffer> {

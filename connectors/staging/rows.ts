@@ -3,9 +3,16 @@ import { parse } from 'csv-parse';
 import type { StagingStore } from './port.ts';
 
 /** Rows of a staged file as texts by column, one after another; memory doesn't grow with the file. */
-export function readRows(staging: StagingStore, path: string): AsyncIterable<Record<string, string>> {
-  const parser = parse({ columns: true, bom: true, relax_quotes: false });
+export const readRows = (staging: StagingStore, path: string): AsyncIterable<Record<string, string>> =>
+  parsed(staging, path, true) as AsyncIterable<Record<string, string>>;
+
+/** Rows of a file without a header, as the texts that stand there. */
+export const readCells = (staging: StagingStore, path: string): AsyncIterable<string[]> =>
+  parsed(staging, path, false) as AsyncIterable<string[]>;
+
+function parsed(staging: StagingStore, path: string, columns: boolean): AsyncIterable<unknown> {
+  const parser = parse({ columns, bom: true, relax_quotes: false });
   // An error of the file reaches the reader through the parser.
   pipeline(staging.read(path), parser, () => undefined);
-  return parser as AsyncIterable<Record<string, string>>;
+  return parser;
 }

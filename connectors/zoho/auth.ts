@@ -4,7 +4,7 @@ import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { parseBody } from './failures.ts';
 import { checkDataCentre } from './hosts.ts';
-import { openHost } from './open-host.ts';
+import { openHost } from '../open-host.ts';
 import type { TokenStore } from './port.ts';
 
 export interface Credentials {

@@ -10,7 +10,7 @@ import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
 import { answerFailure, networkFailure, parseBody, type CallName } from './failures.ts';
 import { downloadAddress } from './hosts.ts';
-import { openHost } from './open-host.ts';
+import { openHost } from '../open-host.ts';
 import type { Usage } from './port.ts';
 import { atMost, diskFailure } from './temporary-files.ts';
 

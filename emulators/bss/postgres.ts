@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { statuses } from './labels.ts';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Defect, type Row } from './people.ts';
 import { numbersTo, scaleOf, type Size } from './scale.ts';
@@ -27,14 +28,6 @@ export interface LoadOptions {
 export interface AnswerKey {
   defects: Defect[];
 }
-
-const statuses: Record<string, string[]> = {
-  account: ['Active', 'Suspended', 'Closed'],
-  subscriber: ['Active', 'Suspended', 'Barred', 'Terminated'],
-  order: ['New', 'Completed', 'In progress', 'Cancelled'],
-  invoice: ['Paid', 'Unpaid'],
-  product: ['Active', 'Retired'],
-};
 
 function* statusLabels(): Generator<Row> {
   for (const [entity, labels] of Object.entries(statuses)) {

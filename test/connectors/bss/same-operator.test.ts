@@ -5,17 +5,19 @@ import { parse } from 'yaml';
 import { createFilesSource } from '../../../connectors/bss/files.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
 import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
+import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { digestRecords } from '../../../connectors/staging/record-digest.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
-import { FilesProfile, PostgresProfile } from '../../../schemas/profile.ts';
+import { startTmf } from '../../../emulators/bss/tmf/server.ts';
+import { FilesProfile, PostgresProfile, TmfProfile } from '../../../schemas/profile.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
-const size = { accounts: 800 };
+const size = { accounts: 200 };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
   database = await createTestDatabase();
@@ -41,11 +43,26 @@ async function digestsOf(source: Source, name: string): Promise<Record<string, s
   return digests;
 }
 
-test('the operator has the same records whether Postgres or files tell it, its defects among them', async () => {
+let told: Record<string, string>;
+beforeAll(async () => {
   const postgres = createPostgresSource(PostgresProfile.parse(await readProfile('source.yml')), database.url);
+  told = await digestsOf(postgres, 'postgres');
+  expect(Object.keys(told)).toHaveLength(6);
+}, 60_000);
+
+test('files tell the records that Postgres tells, its defects among them', async () => {
   const delivery = join(folder, 'delivery');
   const files = createFilesSource(FilesProfile.parse(await readProfile('source-files.yml')), delivery);
-  const told = await digestsOf(postgres, 'postgres');
-  expect(Object.keys(told)).toHaveLength(6);
   expect(await digestsOf(files, 'files')).toEqual(told);
 }, 60_000);
+
+test.each(['source-tmf.yml', 'source-tmf-v5.yml'])(
+  'TM Forum APIs tell the same records, read by %s',
+  async (name) => {
+    const server = await startTmf({ size });
+    const profile = { ...((await readProfile(name)) as object), url: server.url };
+    expect(await digestsOf(createTmfSource(TmfProfile.parse(profile)), name)).toEqual(told);
+    await server.close();
+  },
+  120_000,
+);

@@ -32,7 +32,12 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
       work({
         id: changes.snapshot ?? 'one',
         takenAt: '2026-01-05T00:00:00Z',
-        count: (object) => Promise.resolve(object === 'subscribers' ? 0 : (changes.counted ?? accounts.length)),
+        count: (object) =>
+          Promise.resolve({
+            rows: object === 'subscribers' ? 0 : (changes.counted ?? accounts.length),
+            isExact: true,
+          }),
+        remarks: () => [],
         read: (object, after) => rows(object === 'subscribers' ? '~' : after),
         handoff: () => null,
         countHandoff: () => Promise.resolve(0),

@@ -1,0 +1,171 @@
+import { isAxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axiosRetry, { exponentialDelay, isNetworkError, isRetryableError, retryAfter } from 'axios-retry';
+import { z } from 'zod';
+import type { BulkProfile, TmfProfile } from '../../schemas/profile.ts';
+import { ConnectorError } from '../error.ts';
+import { openHost } from '../open-host.ts';
+import { resolveSecret } from '../secret.ts';
+
+/** An answer with its body as text. */
+export interface SourceAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface SourceHost {
+  origin: string;
+  /**
+   * Sends a request to the source's own host, with proof of who asks. 429, 5xx and lost answers are tried again a few times
+   * first. A request without an answer in time is told as status 504, for a smaller one may have one.
+   * @throws ConnectorError `auth`, `rate-limited`, `unavailable`, or `contract` for an address elsewhere
+   */
+  send(request: AxiosRequestConfig & { url: string }): Promise<SourceAnswer>;
+}
+
+const retries = 3;
+/** Longer waits are not for a slot of a worker. */
+const longestWaitMs = 20_000;
+/** One page; beyond that it is no page. */
+const mostBytes = 256 * 2 ** 20;
+
+const Token = z.object({ access_token: z.string() });
+const isReference = (text: string) => /^(env|file):/.test(text);
+
+/** Opens the host of a profile. Its secrets are read when they are needed and never told. */
+export function openSourceHost({
+  url,
+  auth,
+  tls,
+  timeoutSeconds,
+}: Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds'>): SourceHost {
+  const base = (isReference(url) ? resolveSecret(url) : url).replace(/\/$/, '');
+  if (!URL.canParse(base)) {
+    throw new ConnectorError(
+      'configuration',
+      `The source's ${url} is no address. Nothing was read. Set it to http(s)://…`,
+    );
+  }
+  const { origin, host: name } = new URL(base);
+  const pem = (reference?: string) => (reference === undefined ? undefined : resolveSecret(reference));
+  const certificates = tls && { cert: pem(tls.certificate), key: pem(tls.key), ca: pem(tls.authority) };
+  const host = openHost(base, timeoutSeconds * 1_000, certificates);
+  retryOn(host);
+  let token: Promise<string> | null = null;
+
+  const fetchToken = async (): Promise<string> => {
+    if (auth.kind !== 'oauth2') return '';
+    const form = new URLSearchParams({ grant_type: 'client_credentials', ...(auth.scope && { scope: auth.scope }) });
+    const username = resolveSecret(auth.clientId);
+    const password = resolveSecret(auth.clientSecret);
+    const answer = await host.post<string>(auth.tokenUrl, form, { auth: { username, password } });
+    const body = Token.safeParse(parsed(answer.data));
+    if (body.success) return body.data.access_token;
+    throw new ConnectorError(
+      'auth',
+      `The source at ${name} gives no token (status ${answer.status}). Nothing was read. Check auth in the source profile.`,
+    );
+  };
+  const proof = async (): Promise<AxiosRequestConfig> => {
+    if (auth.kind === 'none') return {};
+    if (auth.kind === 'basic')
+      return { auth: { username: resolveSecret(auth.username), password: resolveSecret(auth.password) } };
+    if (auth.kind === 'apiKey') return { headers: { [auth.header]: resolveSecret(auth.value) } };
+    // A refused token is not kept.
+    token ??= fetchToken().catch((error: unknown) => {
+      token = null;
+      throw error;
+    });
+    return { headers: { Authorization: `Bearer ${await token}` } };
+  };
+  const attempt = async (request: AxiosRequestConfig): Promise<AxiosResponse<string>> => {
+    const { headers, ...credentials } = await proof();
+    return host.request<string>({
+      maxContentLength: mostBytes,
+      maxRedirects: 0,
+      ...request,
+      ...credentials,
+      headers: { ...request.headers, ...headers },
+    });
+  };
+
+  return {
+    origin,
+    async send(request) {
+      if (new URL(request.url, `${base}/`).origin !== origin) {
+        throw new ConnectorError(
+          'contract',
+          `The source at ${name} leads to another host. Nothing was asked there; credentials stay with the source.`,
+        );
+      }
+      try {
+        let answer = await attempt(request);
+        if (answer.status === 401 && token !== null) {
+          // A token may end before its time.
+          token = null;
+          answer = await attempt(request);
+        }
+        const { status, data, headers } = answer;
+        if (status === 401 || status === 403) {
+          throw new ConnectorError(
+            'auth',
+            `The source at ${name} refuses ${pathOf(request.url)} (status ${status}). Nothing was changed. Check auth in the source profile.`,
+          );
+        }
+        if (status === 429) {
+          const wait = Number(headers['retry-after']) * 1_000;
+          throw new ConnectorError(
+            'rate-limited',
+            `The source at ${name} takes no more requests for now (429). What was sealed stays; it goes on later.`,
+            Number.isFinite(wait) ? wait : 60_000,
+          );
+        }
+        if (status === 502 || status === 503) throw unavailable(name, `status ${status}`);
+        return { status, body: data ?? '', headers: headers as Record<string, string> };
+      } catch (error) {
+        if (!isAxiosError(error)) throw error;
+        if (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT') return { status: 504, headers: {}, body: '' };
+        if (error.code === 'ERR_BAD_RESPONSE' && /maxContentLength/.test(error.message))
+          return { status: 413, headers: {}, body: '' };
+        throw unavailable(name, error.code ?? 'no answer');
+      }
+    },
+  };
+}
+
+const unavailable = (name: string, why: string) =>
+  new ConnectorError(
+    'unavailable',
+    `The source at ${name} does not answer (${why}). What was sealed stays. Check url in the source profile and the network.`,
+  );
+
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+const isTryAgain = (status: number) => status === 429 || status >= 500;
+
+function retryOn(host: AxiosInstance): void {
+  axiosRetry(host, {
+    retries,
+    // Answers of any status come back as answers, but those that may be better the next time are tried again first.
+    validateResponse: ({ status }) => !isTryAgain(status),
+    retryCondition: (error) => {
+      const status = error.response?.status;
+      if (error.response && retryAfter(error) > longestWaitMs) return false;
+      return isNetworkError(error) || isRetryableError(error) || (status !== undefined && isTryAgain(status));
+    },
+    retryDelay: (count, error) => exponentialDelay(count, error, 50),
+  });
+  // After the last attempt its answer counts, whatever it is.
+  host.interceptors.response.use(undefined, (error: unknown) => {
+    if (isAxiosError(error) && error.response) return error.response;
+    throw error;
+  });
+}

@@ -1,0 +1,195 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { Related, TmfObject, TmfProfile } from '../../schemas/profile.ts';
+import type { LoadedObject } from '../../schemas/words.ts';
+import { sha256 } from '../digest.ts';
+import { ConnectorError } from '../error.ts';
+import { expression, fieldReaders, textOf } from './fields.ts';
+import { keysOf } from './keys-of.ts';
+import type { Chunk, Source } from './port.ts';
+import { openSourceHost } from './source-host.ts';
+import { newReport, type PagingReport } from './tmf-pages.ts';
+import { createTmfServer, type ListOf, type TmfServer } from './tmf-server.ts';
+
+type Read<T> = (row: JsonObject) => T;
+/** Finds what stands beside a record. */
+type Join = (row: JsonObject) => Promise<[name: string, value: JsonObject[] | JsonObject | null]>;
+
+/**
+ * TM Forum Open APIs as a source. Such servers have no snapshot: pages are read while business goes on, each record counts
+ * once, and what differs from the server's own total is told. After a crash lists are read again from their beginning, but
+ * the records that were staged are not.
+ * @throws ConnectorError `configuration` for a wrong profile, `contract` for answers that can't be used
+ */
+export function createTmfSource(profile: TmfProfile): Source {
+  const server = createTmfServer(openSourceHost(profile), profile.never);
+  const { timeZone, requestsAtOnce } = profile;
+  const reports = new Map<LoadedObject, PagingReport>();
+  const objectOf = (object: LoadedObject): TmfObject => {
+    const found = profile.objects[object];
+    if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
+    return found;
+  };
+  /** A record without an id is told apart by its content, so that none is taken for another. */
+  const identity = (id: string, where: string): Read<string> => {
+    const read = expression(id, where);
+    return (row) => textOf(read(row)) || sha256(JSON.stringify(row));
+  };
+
+  async function* read(
+    object: LoadedObject,
+    _after: string | null,
+    known: () => AsyncIterable<string> = nothing,
+  ): AsyncGenerator<Chunk> {
+    const described = objectOf(object);
+    const readers = fieldReaders(object, described.fields, { isJson: true, timeZone });
+    const keyAt = Object.keys(described.fields).indexOf(described.key);
+    const idOf = identity(described.id, `${object}.id`);
+    const complete = completion(server, object, described, idOf);
+    const report = newReport();
+    reports.set(object, report);
+    const staged = new Set<string>();
+    for await (const key of known()) staged.add(key);
+    const keyOf = readers[keyAt];
+    for await (const page of server.pages(described, idOf, report)) {
+      // The key of a shallow record is known as soon as the record's id is the key.
+      const lacking = staged.size === 0 ? page : page.filter((row) => !staged.has(keyOf?.(row) || idOf(row)));
+      const rows = await atOnce(lacking, requestsAtOnce, async (row) => {
+        const whole = await complete(row);
+        return readers.map((field) => field(whole));
+      });
+      const fresh = staged.size === 0 ? rows : rows.filter((row) => !staged.has(row[keyAt] ?? ''));
+      if (fresh.length > 0)
+        yield { csv: Buffer.from(stringify(fresh)), rows: fresh.length, checkpoint: String(report.distinct) };
+    }
+  }
+
+  /** The server's total, or, where it tells none, what its pages hold. */
+  async function claimed(object: LoadedObject): Promise<number> {
+    const described = objectOf(object);
+    const report = newReport();
+    const pages = server.pages(described, identity(described.id, object), report);
+    for await (const _ of pages) if (report.total !== null) break;
+    return report.total ?? report.distinct;
+  }
+
+  async function* handedOver(list: ListOf & { fields: TmfObject['fields'] }, object: string): AsyncGenerator<string> {
+    const readers = fieldReaders(object, list.fields, { isJson: true, timeZone });
+    yield stringify([Object.keys(list.fields)]);
+    for await (const page of server.pages(list, identity('id', object), newReport()))
+      yield stringify(page.map((row) => readers.map((field) => field(row))));
+  }
+
+  return {
+    async columns() {
+      const columns: Partial<Record<LoadedObject, string[]>> = {};
+      for (const object of Object.keys(profile.objects) as LoadedObject[]) {
+        const described = objectOf(object);
+        checkNever(object, described, profile.never);
+        if (!(described.key in described.fields)) {
+          throw new ConnectorError(
+            'configuration',
+            `${object} has no field ${described.key}, which is its key. Nothing was read. Mend the source profile.`,
+          );
+        }
+        fieldReaders(object, described.fields, { isJson: true, timeZone });
+        // That the server is there, takes the credentials and knows the resource.
+        const list = { ...described, paging: { ...described.paging, size: 1 } };
+        await server.pages(list, identity(described.id, object), newReport()).next();
+        columns[object] = Object.keys(described.fields);
+      }
+      return columns;
+    },
+    keys: () => keysOf(profile.objects),
+    customFields: () => Promise.resolve(profile.customFields),
+    withSnapshot(work) {
+      const takenAt = new Date().toISOString();
+      return work({
+        id: `paged from ${takenAt} on`,
+        takenAt,
+        count: async (object) => ({ rows: await claimed(object), isExact: false }),
+        read,
+        remarks: (object) => remarksOf(reports.get(object) ?? newReport()),
+        handoff(object) {
+          const list = profile.handoff[object];
+          return list && Object.keys(list.fields).length > 0 ? Readable.from(handedOver(list, object)) : null;
+        },
+        async countHandoff(object) {
+          const list = profile.handoff[object];
+          const report = newReport();
+          if (list) for await (const _ of server.pages(list, identity('id', object), report));
+          return report.distinct;
+        },
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function* nothing(): AsyncGenerator<string> {
+  // Nothing was staged before.
+}
+
+/** Reads a record again by its id, where lists are shallow, and finds what stands beside it. */
+function completion(
+  server: TmfServer,
+  object: string,
+  { resource, readEach, with: related }: TmfObject,
+  idOf: Read<string>,
+): (row: JsonObject) => Promise<JsonObject> {
+  const joins = Object.entries(related).map(([name, one]) => joinOf(server, `${object}.${name}`, name, one));
+  return async (row) => {
+    const whole = readEach ? ((await server.one(resource, idOf(row))) ?? row) : row;
+    const found = await Promise.all(joins.map((join) => join(whole)));
+    return found.length === 0 ? whole : { ...whole, ...Object.fromEntries(found) };
+  };
+}
+
+function joinOf(server: TmfServer, where: string, name: string, related: Related): Join {
+  if ('is' in related) {
+    const value = expression(related.is, where);
+    const idOf: Read<string> = (row) => textOf(row['id'] ?? null) || sha256(JSON.stringify(row));
+    return async (row) => {
+      const query = { [related.where]: textOf(value(row)) };
+      return [name, await server.all({ resource: related.resource, query, paging: related.paging }, idOf)];
+    };
+  }
+  const id = expression(related.id, where);
+  const kind = 'kind' in related ? expression(related.kind, where) : null;
+  return async (row) => {
+    const wanted = textOf(id(row));
+    const resource = 'kind' in related ? related.resources[textOf(kind?.(row) ?? null)] : related.resource;
+    return [name, wanted === '' || resource === undefined ? null : await server.one(resource, wanted)];
+  };
+}
+
+/** No expression names what must never be selected. */
+function checkNever(object: string, { fields }: TmfObject, never: string[]): void {
+  const text = JSON.stringify(fields);
+  const leak = never.find((name) => new RegExp(`\\b${name}\\b`).test(text));
+  if (leak === undefined) return;
+  throw new ConnectorError(
+    'configuration',
+    `${object} selects ${leak}, which the profile lists under never. Nothing was read. Mend the source profile.`,
+  );
+}
+
+/** Works on a page's records, so many at once, and answers in their order. */
+async function atOnce<In, Out>(items: In[], most: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = [];
+  for (let from = 0; from < items.length; from += most)
+    results.push(...(await Promise.all(items.slice(from, from + most).map(work))));
+  return results;
+}
+
+function remarksOf({ distinct, repeated, unreadable, total, ignoresPaging }: PagingReport): string[] {
+  const remarks: string[] = [];
+  if (total !== null && total !== distinct)
+    remarks.push(`the server counts ${total} records and gave ${distinct} different ones`);
+  if (repeated > 0) remarks.push(`${repeated} records came twice`);
+  if (unreadable.length > 0)
+    remarks.push(`the server can't give ${unreadable.length} records, at place ${unreadable.slice(0, 20).join(', ')}`);
+  if (ignoresPaging) remarks.push('the server gives everything at once, whatever page is asked for');
+  return remarks;
+}

@@ -1,0 +1,23 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
+import axios, { type AxiosInstance } from 'axios';
+
+const httpAgent = new HttpAgent({ keepAlive: true });
+const httpsAgent = new HttpsAgent({ keepAlive: true });
+
+/** An axios instance for one host: bodies come as text whatever the status, and are read by the caller. */
+export const openHost = (
+  baseURL: string,
+  timeoutMs: number,
+  tls?: Pick<AgentOptions, 'cert' | 'key' | 'ca'>,
+): AxiosInstance =>
+  axios.create({
+    httpAgent,
+    httpsAgent: tls ? new HttpsAgent({ keepAlive: true, ...tls }) : httpsAgent,
+    baseURL,
+    timeout: timeoutMs,
+    responseType: 'text',
+    transformResponse: (text: string) => text,
+    validateStatus: () => true,
+    maxBodyLength: Infinity,
+  });

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+/** Certificates as PEM; clients must show one that `ca` signed. */
+export interface Tls {
+  key: string;
+  cert: string;
+  ca: string;
+}
+
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+export type Handle = (request: IncomingMessage, response: ServerResponse, address: URL) => Promise<void> | void;
+
+/** Listens on loopback, at a free port unless told. What a handler throws is told with its answer, for it is a mistake here. */
+export async function listen(handle: Handle, { port = 0, tls }: { port?: number; tls?: Tls }): Promise<Listening> {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const address = new URL(request.url ?? '/', url);
+    Promise.resolve()
+      .then(() => handle(request, response, address))
+      .catch((error: unknown) => response.writeHead(500).end(String(error)));
+  };
+  const server = tls
+    ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, answer)
+    : createServer(answer);
+  let url = '';
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  url = `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Ends an answer with JSON, packed if the client takes it and the server likes to. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string> = {},
+  isPacked = false,
+): void {
+  const type = { 'Content-Type': 'application/json;charset=utf-8', ...headers };
+  if (isPacked) response.writeHead(status, { ...type, 'Content-Encoding': 'gzip' }).end(gzipSync(text));
+  else response.writeHead(status, type).end(text);
+}
+
+/** Who may ask: nobody in particular, or whoever proves it so. */
+export type Guard =
+  | { kind: 'none' }
+  | { kind: 'basic'; username: string; password: string }
+  | { kind: 'apiKey'; header: string; value: string }
+  | { kind: 'oauth2'; clientId: string; clientSecret: string };
+
+const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
+
+/** Tells whether a request proves who asks, and gives tokens, each good for so many requests. */
+export function createGuard(guard: Guard, tokenRequests: () => number) {
+  const tokens = new Map<string, number>();
+  let given = 0;
+  return {
+    tokens: () => given,
+    admits({ headers }: IncomingMessage): boolean {
+      if (guard.kind === 'none') return true;
+      if (guard.kind === 'basic') return headers.authorization === basic(guard.username, guard.password);
+      if (guard.kind === 'apiKey') return headers[guard.header.toLowerCase()] === guard.value;
+      const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+      const left = tokens.get(token) ?? 0;
+      if (left > 0) tokens.set(token, left - 1);
+      return left > 0;
+    },
+    /** Answers a request for a token. */
+    give({ headers }: IncomingMessage, response: ServerResponse): void {
+      if (guard.kind !== 'oauth2' || headers.authorization !== basic(guard.clientId, guard.clientSecret))
+        return sendJson(response, 401, '{"error":"invalid_client"}');
+      const token = `token-${(given += 1)}`;
+      tokens.set(token, tokenRequests());
+      sendJson(response, 200, JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3_600 }));
+    },
+  };
+}

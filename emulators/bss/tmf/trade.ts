@@ -1,0 +1,137 @@
+import { subscriber, type Row } from '../people.ts';
+import { invoiceNo, offeringCode, orderNo, planCode } from '../scale.ts';
+import { categories, invoice, offering, order, plan } from '../trade.ts';
+import { labelOf } from '../labels.ts';
+import { numberIn, type Operator } from './parties.ts';
+import { characteristics, date, filled, money, number as digits, text, time, type Resource } from './values.ts';
+
+const states: Record<string, string> = {
+  New: 'acknowledged',
+  Completed: 'completed',
+  'In progress': 'inProgress',
+  Cancelled: 'cancelled',
+};
+const kinds: Record<string, string> = { service_plans: 'Plan', product_catalog: 'Item' };
+
+export function planOffering({ seed }: Operator, number: number): Resource {
+  const row = plan(seed, number);
+  const use = (name: string): Resource => ({ name, productSpecCharacteristicValue: [{ value: text(row[name]) }] });
+  return filled({
+    id: planCode(number),
+    name: text(row['name']),
+    description: text(row['description']),
+    isBundle: false,
+    lifecycleStatus: labelOf('product', row['status_code']),
+    lastUpdate: time(row['updated_at']),
+    validFor: { startDateTime: date(row['valid_from']), endDateTime: date(row['valid_to']) },
+    category: [{ id: 'plans', name: 'Plans' }],
+    productOfferingPrice: [
+      {
+        name: 'Monthly price',
+        priceType: 'recurring',
+        recurringChargePeriod: 'month',
+        price: money(row['monthly_price']),
+      },
+    ],
+    prodSpecCharValueUse: ['minutes', 'megabytes', 'sms'].map(use),
+  });
+}
+
+export function itemOffering({ seed }: Operator, number: number): Resource {
+  const row = offering(seed, number);
+  const category = categories.find((one) => one['category_id'] === row['category_id']);
+  const parent = categories.find((one) => one['category_id'] === category?.['parent_id']);
+  const reference = (one: Row | undefined): Resource => ({ id: text(one?.['category_id']), name: text(one?.['name']) });
+  const formula = text(row['pricing_formula']);
+  return filled({
+    id: offeringCode(number),
+    name: text(row['name']),
+    description: text(row['description']),
+    isBundle: row['is_bundle'] === true,
+    lifecycleStatus: labelOf('product', row['status_code']),
+    lastUpdate: time(row['updated_at']),
+    category: [parent, category].map(reference),
+    bundledProductOffering: row['is_bundle'] ? [{ id: offeringCode(number - 1) }] : [],
+    productOfferingPrice: [
+      filled({
+        name: 'Price',
+        priceType: 'oneTime',
+        price: money(row['price']),
+        pricingLogicAlgorithm: formula ? [{ name: 'formula', description: formula }] : [],
+      }),
+    ],
+  });
+}
+
+export function productOrder({ seed, scale }: Operator, number: number): Resource {
+  const { row, lines } = order(seed, scale, number);
+  const owner = text(row['subscriber_no']);
+  const isPerson = subscriber(seed, scale, numberIn(owner)).row['customer_type'] === 'RES';
+  return filled({
+    id: orderNo(number),
+    description: text(row['description']),
+    state: states[labelOf('order', row['status_code'])] ?? 'held',
+    orderDate: time(row['ordered_at']),
+    completionDate: row['activated_at'] ? time(row['activated_at']) : null,
+    cancellationDate: row['cancelled_at'] ? time(row['cancelled_at']) : null,
+    billingAccount: { id: text(row['account_no']) },
+    relatedParty: [
+      { id: owner, role: 'subscriber', '@referredType': isPerson ? 'Individual' : 'Organization' },
+      { id: text(row['owner_login']), role: 'salesAgent', '@referredType': 'Individual' },
+    ],
+    productOrderItem: lines.map((line) => ({
+      id: text(line['line_no']),
+      action: 'add',
+      quantity: digits(line['quantity']),
+      productOffering: { id: text(line['item_code']), '@referredType': kinds[text(line['item_object'])] ?? 'Item' },
+      itemTerm: [{ name: 'contractEnd', description: date(row['contract_end']) }],
+      itemPrice: [
+        {
+          name: text(line['description']),
+          priceType: 'recurring',
+          price: { dutyFreeAmount: money(line['unit_price']) },
+          priceAlteration: [{ priceType: 'discount', price: { dutyFreeAmount: money(line['discount']) } }],
+        },
+      ],
+    })),
+    // TM Forum lets a vendor add attributes to a type of its own.
+    lastUpdate: time(row['updated_at']),
+    '@baseType': 'ProductOrder',
+    '@type': 'NorthwindProductOrder',
+  });
+}
+
+export function customerBill({ seed, scale }: Operator, number: number): Resource {
+  const { row } = invoice(seed, scale, number);
+  const currency = text(row['currency']);
+  return filled({
+    id: invoiceNo(number),
+    billNo: invoiceNo(number),
+    billDate: date(row['issued_on']),
+    paymentDueDate: date(row['due_on']),
+    lastUpdate: time(row['updated_at']),
+    state: labelOf('invoice', row['status_code']) === 'Paid' ? 'settled' : 'sent',
+    runType: 'onCycle',
+    category: 'normal',
+    taxIncludedAmount: money(row['total'], currency),
+    remainingAmount: money(row['open_balance'], currency),
+    billingAccount: { id: text(row['account_no']) },
+  });
+}
+
+/** Lines of a bill, which the API has as a list of its own. */
+export const billingRates = ({ seed, scale }: Operator, number: number): Resource[] =>
+  invoice(seed, scale, number).lines.map((line) => ({
+    id: `${invoiceNo(number)}-${text(line['line_no'])}`,
+    name: text(line['description']),
+    type: 'appliedBillingCharge',
+    isBilled: true,
+    bill: { id: invoiceNo(number) },
+    product: { id: text(line['item_code']), '@referredType': kinds[text(line['item_object'])] ?? 'Item' },
+    characteristic: characteristics({
+      lineNo: line['line_no'],
+      quantity: line['quantity'],
+      unitPrice: line['unit_price'],
+      discount: line['discount'],
+    }),
+  }));

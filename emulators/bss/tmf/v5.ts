@@ -1,0 +1,54 @@
+import { LosslessNumber } from 'lossless-json';
+import type { Resource, Value } from './values.ts';
+
+/** Attributes that have another name in version 5. */
+const renamed: Record<string, string> = {
+  lastModified: 'lastUpdate',
+  orderDate: 'creationDate',
+  fullName: 'name',
+  isRef: '',
+  mediumType: '',
+  valueType: '',
+};
+const mediums: Record<string, string> = {
+  email: 'EmailContactMedium',
+  telephone: 'PhoneContactMedium',
+  postalAddress: 'GeographicAddressContactMedium',
+};
+
+const isObject = (value: Value): value is Resource =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
+
+/** A version 4 record as version 5 has it: typed throughout, contact media by kind, parties behind their role. */
+export function inVersion5(resource: Resource, type: string): Resource {
+  const entries = Object.entries(resource).map(([name, value]): [string, Value] => [
+    renamed[name] ?? name,
+    versionedValue(name, value),
+  ]);
+  return { '@type': type, ...Object.fromEntries(entries.filter(([name]) => name !== '')) };
+}
+
+function versionedValue(name: string, value: Value): Value {
+  if (Array.isArray(value)) return value.map((one) => versionedValue(name, one));
+  if (!isObject(value)) return value;
+  if (name === 'relatedParty') {
+    const { role = '', ...party } = value;
+    return { role, partyOrPartyRole: { '@type': 'PartyRef', ...party }, '@type': 'RelatedPartyRefOrPartyRoleRef' };
+  }
+  if (name === 'contactMedium') {
+    const { characteristic } = value;
+    const type = mediums[String(value['mediumType'])] ?? 'ContactMedium';
+    return { '@type': type, ...(isObject(characteristic ?? null) ? (characteristic as Resource) : {}) };
+  }
+  if (name === 'externalReference') {
+    return {
+      id: value['name'] ?? '',
+      externalIdentifierType: value['externalReferenceType'] ?? '',
+      '@type': 'ExternalIdentifier',
+    };
+  }
+  if (/[cC]haracteristic$/.test(name)) return inVersion5(value, 'StringCharacteristic');
+  // Amounts, quantities and periods are no entities.
+  if (/^(price|validFor)$|Amount$|Value$|Limit$/.test(name) && !('dutyFreeAmount' in value)) return value;
+  return inVersion5(value, `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
+}
