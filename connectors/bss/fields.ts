@@ -68,7 +68,7 @@ export function expression(text: string, where: string): (value: Json) => Json {
   }
   return (value) => {
     try {
-      return TreeInterpreter.search(tree, value) as Json;
+      return TreeInterpreter.search(tree, value);
     } catch {
       throw told('contract', 'the expression does not fit a record of the source');
     }

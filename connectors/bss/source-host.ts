@@ -159,6 +159,8 @@ function retryOn(host: AxiosInstance): void {
     retryCondition: (error) => {
       const status = error.response?.status;
       if (error.response && retryAfter(error) > longestWaitMs) return false;
+      // One that is broken is mostly broken for good; the caller narrows it down.
+      if (status === 500) return (error.config?.['axios-retry']?.retryCount ?? 0) < 1;
       return isNetworkError(error) || isRetryableError(error) || (status !== undefined && isTryAgain(status));
     },
     retryDelay: (count, error) => exponentialDelay(count, error, 50),

@@ -60,7 +60,8 @@ export async function* readPages(
       seen.add(id);
       return true;
     });
-    report.repeated += rows.length - fresh.length;
+    // A page of nothing new is how some servers tell the end.
+    if (fresh.length > 0) report.repeated += rows.length - fresh.length;
     report.distinct = seen.size;
     return fresh;
   };

@@ -11,8 +11,8 @@ export interface Page {
 /** One page of a list, as a server of these manners gives it. `address` is what was asked. */
 export function pageOf(list: List, address: URL, range: string | undefined, manners: Manners): Page {
   const { offset, limit } = windowOf(list, address.searchParams, range, manners);
-  // A record that came in at the front has moved all others by one.
-  const from = manners.overlap && offset > 0 ? offset - 1 : offset;
+  // With each page a record came in at the front, which moved all others by one.
+  const from = manners.overlap ? offset - Math.ceil(offset / limit) : offset;
   const to = Math.min(list.count, from + limit);
   if (manners.broken.some((place) => place >= from && place < to)) return { status: 500, headers: {}, records: [] };
   const total = totalOf(list.count, from, manners);

@@ -53,7 +53,10 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
       if (!found) return refuse(404, 'No such resource');
       const { served, id, name } = found;
       requests.set(name, (requests.get(name) ?? 0) + 1);
-      const shape = (record: Resource) => (manners.dirty ? dirty(record) : record);
+      const shape = (record: Resource): Resource => {
+        const href = `/tmf-api/${name.replace('/{id}', '')}/${encodeURIComponent(String(record['id']))}`;
+        return { href, ...(manners.dirty ? dirty(record) : record) };
+      };
       if (id !== null) {
         const record = served.find(id);
         return record ? send(200, textOf(shape(record))) : refuse(404, `No ${served.type} of that id`);
@@ -63,8 +66,9 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
       const page = pageOf(list, address, request.headers.range, manners);
       if (page.status >= 400) return refuse(page.status, 'The page can’t be given', page.headers);
       const fields = address.searchParams.get('fields');
-      const chosen = fields ? selected(fields.split(',')) : manners.shallow ? selected(['name']) : shape;
-      send(page.status, textOf(page.records.map(chosen)), page.headers);
+      const names = fields?.split(',') ?? (manners.shallow ? ['name'] : null);
+      const records = page.records.map(shape);
+      send(page.status, textOf(names ? records.map(selected(names)) : records), page.headers);
     },
     { ...(port !== undefined && { port }), ...(tls && { tls }) },
   );
@@ -88,7 +92,7 @@ const selected =
   (names: string[]) =>
   (record: Resource): Resource =>
     Object.fromEntries(
-      Object.entries(record).filter(([name]) => name === 'id' || name === '@type' || names.includes(name)),
+      Object.entries(record).filter(([name]) => ['id', 'href', '@type'].includes(name) || names.includes(name)),
     );
 
 const textOf = (value: Resource | Resource[]): string => stringify(value) ?? '';

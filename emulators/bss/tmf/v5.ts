@@ -49,6 +49,6 @@ function versionedValue(name: string, value: Value): Value {
   }
   if (/[cC]haracteristic$/.test(name)) return inVersion5(value, 'StringCharacteristic');
   // Amounts, quantities and periods are no entities.
-  if (/^(price|validFor)$|Amount$|Value$|Limit$/.test(name) && !('dutyFreeAmount' in value)) return value;
+  if (/^(price|validFor|remainingValue)$|Amount$|Limit$/.test(name) && !('dutyFreeAmount' in value)) return value;
   return inVersion5(value, `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
 }

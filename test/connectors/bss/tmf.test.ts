@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { openSource } from '../../../connectors/bss/open.ts';
+import { createTmfSource } from '../../../connectors/bss/tmf.ts';
+import type { Manners } from '../../../emulators/bss/tmf/manners.ts';
+import { startTmf, type TmfOptions, type TmfServer } from '../../../emulators/bss/tmf/server.ts';
+import { TmfProfile } from '../../../schemas/profile.ts';
+
+const text = await readFile(new URL('../../../examples/demo-operator/source-tmf.yml', import.meta.url), 'utf8');
+const complete = TmfProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
+const size = { accounts: 40 };
+
+let servers: TmfServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+  servers = [];
+});
+async function start(options: Partial<TmfOptions> = {}): Promise<TmfServer> {
+  const server = await startTmf({ size, ...options });
+  servers.push(server);
+  return server;
+}
+
+interface Reading {
+  rows: string[][];
+  remarks: string[];
+}
+/** Reads the orders, which need no other resource, unless told otherwise. */
+async function read(
+  server: TmfServer,
+  profile: Partial<TmfProfile> = {},
+  object: 'orders' | 'subscribers' = 'orders',
+): Promise<Reading> {
+  const source = createTmfSource({ ...complete, url: server.url, ...profile });
+  return source.withSnapshot(async (snapshot) => {
+    const rows: string[][] = [];
+    for await (const chunk of snapshot.read(object, null)) rows.push(...(parseCsv(chunk.csv)));
+    return { rows, remarks: snapshot.remarks(object) };
+  });
+}
+const orders = complete.objects.orders!;
+const paged = (paging: Partial<typeof orders.paging>, more: Partial<typeof orders> = {}): Partial<TmfProfile> => ({
+  objects: { orders: { ...orders, ...more, paging: { ...orders.paging, ...paging } } },
+});
+
+let expected: string[][];
+beforeAll(async () => {
+  const server = await startTmf({ size });
+  expected = (await read(server)).rows;
+  await server.close();
+  expect(expected).toHaveLength(160);
+});
+
+const manners: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
+  ['pages of ten unless asked', {}, paged({ limit: 'count' }), []],
+  ['206 with links', { partial: true, link: 'absolute' }, paged({ size: 37 }), []],
+  ['relative links', { link: 'relative' }, paged({ size: 37 }), []],
+  ['links with an unquoted rel', { link: 'unquoted' }, paged({ size: 37 }), []],
+  ['ranges of items, behind whose end is 416', { paging: 'range', pastEnd: '416' }, paged({ by: 'range' }), []],
+  ['pageLimit', { paging: 'pageLimit' }, paged({ limit: 'pageLimit' }), []],
+  ['cursors', { paging: 'cursor', total: 'none' }, paged({ size: 50 }), []],
+  ['a silent cap', { cap: 37 }, {}, []],
+  ['no total', { total: 'none' }, {}, []],
+  [
+    'a total that lies',
+    { total: 'lies' },
+    paged({ size: 50 }),
+    ['the server counts 80 records and gave 160 different ones'],
+  ],
+  [
+    'a total that shrinks',
+    { total: 'shrinks' },
+    paged({ size: 50 }),
+    ['the server counts 10 records and gave 160 different ones'],
+  ],
+  ['no paging at all', { paging: 'ignored' }, {}, ['the server gives everything at once, whatever page is asked for']],
+  ['a record on two pages', { overlap: true }, paged({ size: 50 }), ['3 records came twice']],
+  ['gzip', { gzip: true }, {}, []],
+  ['429 and 503 now and then', { throttled: 3 }, paged({ size: 20 }), []],
+  ['shapes that are not quite the specification’s', { dirty: true }, {}, []],
+];
+test.each(manners)('a server with %s gives every record once', async (_, behaviour, profile, remarks) => {
+  const reading = await read(await start({ manners: behaviour }), profile);
+  expect(reading.rows).toEqual(expected);
+  expect(reading.remarks).toEqual(remarks);
+});
+
+test('shallow lists are read again record by record', async () => {
+  const server = await start({ manners: { shallow: true } });
+  expect((await read(server, paged({}, { readEach: true }))).rows).toEqual(expected);
+  expect(server.requests.get('productOrderingManagement/v4/productOrder/{id}')).toBe(160);
+});
+
+test('records that the server can’t give are named by their place, and the others are read', async () => {
+  const reading = await read(await start({ manners: { broken: [7, 60] } }));
+  expect(reading.rows).toEqual(expected.filter((_, place) => place !== 7 && place !== 60));
+  expect(reading.remarks).toContainEqual("the server can't give 2 records, at place 7, 60");
+}, 30_000);
+
+test('a token that ends early is fetched anew, and its end loses nothing', async () => {
+  process.env['TMF_ID'] = 'portage';
+  process.env['TMF_SECRET'] = 'quiet-secret';
+  const server = await start({
+    manners: { tokenRequests: 2 },
+    guard: { kind: 'oauth2', clientId: 'portage', clientSecret: 'quiet-secret' },
+  });
+  const auth = {
+    kind: 'oauth2' as const,
+    tokenUrl: '/oauth2/token',
+    clientId: 'env:TMF_ID',
+    clientSecret: 'env:TMF_SECRET',
+  };
+  expect((await read(server, { ...paged({ size: 20 }), auth })).rows).toEqual(expected);
+  expect(server.tokensGiven()).toBeGreaterThan(3);
+});
+
+test.each([
+  [
+    'basic',
+    { kind: 'basic', username: 'u', password: 'quiet-secret' },
+    { kind: 'basic', username: 'env:TMF_ID', password: 'env:TMF_SECRET' },
+  ],
+  [
+    'an API key',
+    { kind: 'apiKey', header: 'X-Api-Key', value: 'quiet-secret' },
+    { kind: 'apiKey', header: 'X-Api-Key', value: 'env:TMF_SECRET' },
+  ],
+] as const)('a server that wants %s gets it, and a wrong one is told without its value', async (_, guard, auth) => {
+  process.env['TMF_ID'] = 'u';
+  process.env['TMF_SECRET'] = 'quiet-secret';
+  const server = await start({ guard });
+  expect((await read(server, { auth })).rows).toEqual(expected);
+  process.env['TMF_SECRET'] = 'wrong-secret';
+  const error = await read(server, { auth }).catch((refused: unknown) => refused);
+  expect(error).toMatchObject({ kind: 'auth' });
+  expect(String(error)).toContain('Check auth in the source profile');
+  expect(String(error)).not.toContain('secret');
+});
+
+test('ids with slashes, marks and hashes reach the record that they mean', async () => {
+  const { rows } = await read(await start(), {}, 'subscribers');
+  const names = Object.keys(complete.objects.subscribers!.fields);
+  const at = (row: string[], name: string) => row[names.indexOf(name)] ?? '';
+  expect(rows).toHaveLength(100);
+  expect(rows.every((row) => at(row, 'tax_id').startsWith('SX'))).toBe(true);
+});
+
+test('what must never be selected is gone before any field is read', async () => {
+  const fields = { order_no: 'id', all: 'from_items(characteristic[].[name, value])' };
+  const subscribers = { ...complete.objects.subscribers!, key: 'order_no', with: {}, fields };
+  const { rows } = await read(await start(), { objects: { subscribers } }, 'subscribers');
+  expect(rows[0]?.[1]).toContain('loginName');
+  expect(JSON.stringify(rows)).not.toMatch(/selfcarePassword|SSHA/);
+});
+
+test('an interrupted reading stages no record again', async () => {
+  const server = await start();
+  const source = createTmfSource({ ...complete, url: server.url, ...paged({ size: 20 }) });
+  const done = new Set(expected.slice(0, 70).map(([key]) => key ?? ''));
+  const rows = await source.withSnapshot(async (snapshot) => {
+    const keys: string[][] = [];
+    // eslint-disable-next-line @typescript-eslint/require-await
+    for await (const { csv } of snapshot.read('orders', '70', async function* () {
+      yield* done;
+    }))
+      keys.push(...(parseCsv(csv)));
+    return keys;
+  });
+  expect(rows).toEqual(expected.slice(70));
+});
+
+test.each([
+  ['is not there', { resource: '/tmf-api/productOrderingManagement/v4/order' }, /\/order: the page at 0 answers 404/],
+  ['needs a filter', { resource: '/tmf-api/party/v4/individual' }, /\/individual: the page at 0 answers 400/],
+])('a resource that %s is told by its name and page', async (_, change, message) => {
+  const server = await start();
+  await expect(read(server, paged({}, change))).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a profile with a broken expression is told with its line', () => {
+  expect(TmfProfile.safeParse({ ...complete, objects: { orders: { ...orders, id: 'id[' } } }).error?.issues).toEqual([
+    expect.objectContaining({
+      path: ['objects', 'orders', 'id'],
+      message: expect.stringContaining('is no JMESPath expression'),
+    }),
+  ]);
+});
+
+test('a server that is not there is told by its host alone', async () => {
+  const source = openSource({ ...complete, url: 'http://127.0.0.1:1/?key=quiet' }, '.');
+  await expect(source.columns()).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringMatching(/127\.0\.0\.1:1 does not answer \(ECONNREFUSED\)/),
+  });
+});
