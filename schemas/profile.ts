@@ -83,7 +83,7 @@ const fileSet = {
   files: z.string().regex(/^[^/\\*]*\*?[^/\\*]*$/, 'a file name with at most one *, and no folder'),
   /** `pipe` has no quotes: a value holds neither | nor a line break. */
   format: z.enum(['csv', 'pipe', 'jsonl']),
-  encoding: z.enum(['utf-8', 'windows-1252', 'iso-8859-2', 'utf-16le']).default('utf-8'),
+  encoding: z.enum(['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le']).default('utf-8'),
   /** Lines before the header: a version, a comment. */
   skipLines: z.int().min(0).default(0),
   /** The last line, which is no row: how it begins, and which of its values counts the rows. */

@@ -46,7 +46,12 @@ interface Line {
   trailing?: string[];
 }
 
-async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
+async function* decoded(path: string, encoding: FileSet['encoding']): AsyncGenerator<string> {
+  if (encoding === 'iso-8859-1') {
+    // The Web's decoder takes this name for windows-1252.
+    yield* createReadStream(path, 'latin1') as AsyncIterable<string>;
+    return;
+  }
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
     for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>)

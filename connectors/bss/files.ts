@@ -2,13 +2,16 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { FileField, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
-import { ConnectorError } from '../error.ts';
+import { checkFields, checkNever, mend, placesOf } from './check-fields.ts';
 import { fieldReaders, textOf } from './fields.ts';
-import { readFileRows, type FileRow } from './file-rows.ts';
+import { readFileRows } from './file-rows.ts';
+import { withoutForbidden } from './json.ts';
 import { keysOf } from './keys-of.ts';
+import { fitsPattern } from './name-pattern.ts';
 import type { Chunk, Source } from './port.ts';
 
 /** Rows of a chunk. */
@@ -20,8 +23,6 @@ const chunkSize = 1_000;
  * @throws ConnectorError `configuration` for files or columns that are not there, `contract` for a file that is not sound
  */
 export function createFilesSource(profile: FilesProfile, folder: string): Source {
-  const mend = (what: string) =>
-    new ConnectorError('configuration', `${what} Nothing was read. Mend the source profile, or complete the delivery.`);
   const objectOf = (object: LoadedObject): FileObject => {
     const found = profile.objects[object];
     if (!found) throw mend(`The source profile has no object ${object}.`);
@@ -29,21 +30,18 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
   };
 
   async function pathsOf({ files }: FileSet): Promise<string[]> {
-    const [begin = '', end] = files.split('*');
-    const fits = (name: string) =>
-      end === undefined
-        ? name === begin
-        : name.length >= begin.length + end.length && name.startsWith(begin) && name.endsWith(end);
     const names = await readdir(folder).catch(() => {
       throw mend('The folder of the delivery is not there.');
     });
-    const found = names.filter(fits).sort();
+    const found = names.filter((name) => fitsPattern(files, name)).sort();
     if (found.length === 0) throw mend(`The delivery has no file ${files}.`);
     return found.map((name) => join(folder, name));
   }
 
-  async function* rowsOf(set: FileSet): AsyncGenerator<FileRow> {
-    for (const path of await pathsOf(set)) yield* readFileRows(path, set);
+  async function* rowsOf(set: FileSet): AsyncGenerator<JsonObject> {
+    for (const path of await pathsOf(set))
+      for await (const row of readFileRows(path, set))
+        yield set.format === 'jsonl' ? withoutForbidden(row, profile.never) : row;
   }
 
   async function count(set: FileSet): Promise<number> {
@@ -78,30 +76,28 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     for await (const row of rowsOf(set)) yield stringify([columns.map((name) => textOf(row[name] ?? null))]);
   }
 
-  function checkNever(object: string, places: string[]): void {
-    const leak = places.find((place) => profile.never.includes(place));
-    if (leak) throw mend(`${object} selects ${leak}, which the profile lists under never.`);
-  }
-
   /** The first row of an object has every column that its fields name; JSON may leave one out. */
-  async function checkFields(object: LoadedObject): Promise<string[]> {
+  async function checkFirstRow(object: LoadedObject): Promise<string[]> {
     const described = objectOf(object);
-    const named = Object.values(described.fields).flatMap(placesOf);
-    checkNever(object, named);
-    if (!(described.key in described.fields)) throw mend(`${object} has no field ${described.key}, which is its key.`);
+    const names = checkFields(object, described, profile.never);
     for await (const row of rowsOf(described)) {
-      const lacking = described.format === 'jsonl' ? undefined : named.find((place) => !(place in row));
-      if (lacking) throw mend(`The files ${described.files} have no column ${lacking}, which ${object} names.`);
+      const lacking = Object.values(described.fields)
+        .flatMap(placesOf)
+        .find((place) => !(place in row));
+      if (described.format !== 'jsonl' && lacking)
+        throw mend(`The files ${described.files} have no column ${lacking}, which ${object} names.`);
       break;
     }
-    return Object.keys(described.fields);
+    return names;
   }
 
   return {
     async columns() {
       const columns: Partial<Record<LoadedObject, string[]>> = {};
-      for (const [object, { columns: named }] of Object.entries(profile.handoff)) checkNever(object, named);
-      for (const object of Object.keys(profile.objects) as LoadedObject[]) columns[object] = await checkFields(object);
+      for (const [object, { columns: named }] of Object.entries(profile.handoff))
+        checkNever(object, named, profile.never);
+      for (const object of Object.keys(profile.objects) as LoadedObject[])
+        columns[object] = await checkFirstRow(object);
       return columns;
     },
     keys: () => keysOf(profile.objects),
@@ -130,11 +126,4 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     },
     close: () => Promise.resolve(),
   };
-}
-
-/** The columns that a field is made of, if they are named. */
-function placesOf(field: FileField): string[] {
-  if (typeof field === 'string') return [field];
-  if ('from' in field) return [field.from];
-  return 'rows' in field ? [field.rows] : [];
 }

@@ -41,6 +41,12 @@ export interface Snapshot {
   countHandoff(object: HandoffObject): Promise<number>;
 }
 
+/** What a snapshot is for. One of the same name goes on with what the source has prepared for it. */
+export interface Purpose {
+  name: string;
+  signal: AbortSignal;
+}
+
 /** A source system, read by its profile. */
 export interface Source {
   /** Columns by object. */
@@ -49,6 +55,6 @@ export interface Source {
   keys(): Partial<Record<LoadedObject, string>>;
   customFields(): Promise<CustomFieldDefinition[]>;
   /** Runs `work` on one snapshot; parallel writers of the source don't show in it. */
-  withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
+  withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>, purpose?: Purpose): Promise<T>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
-import { isAxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type { Readable } from 'node:stream';
+import axios, { isAxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import axiosRetry, { exponentialDelay, isNetworkError, isRetryableError, retryAfter } from 'axios-retry';
 import { z } from 'zod';
 import type { BulkProfile, TmfProfile } from '../../schemas/profile.ts';
@@ -21,6 +22,8 @@ export interface SourceHost {
    * @throws ConnectorError `auth`, `rate-limited`, `unavailable`, or `contract` for an address elsewhere
    */
   send(request: AxiosRequestConfig & { url: string }): Promise<SourceAnswer>;
+  /** The bytes at an address as they come. Credentials go to the source's own host only. */
+  stream(address: URL, signal?: AbortSignal): Promise<{ status: number; bytes: Readable }>;
 }
 
 const retries = 3;
@@ -28,6 +31,8 @@ const retries = 3;
 const longestWaitMs = 20_000;
 /** One page; beyond that it is no page. */
 const mostBytes = 256 * 2 ** 20;
+
+const bare = { maxRedirects: 0, validateStatus: () => true, decompress: false };
 
 const Token = z.object({ access_token: z.string() });
 const isReference = (text: string) => /^(env|file):/.test(text);
@@ -78,9 +83,9 @@ export function openSourceHost({
     });
     return { headers: { Authorization: `Bearer ${await token}` } };
   };
-  const attempt = async (request: AxiosRequestConfig): Promise<AxiosResponse<string>> => {
+  const attempt = async (request: AxiosRequestConfig): Promise<AxiosResponse> => {
     const { headers, ...credentials } = await proof();
-    return host.request<string>({
+    return host.request({
       maxContentLength: mostBytes,
       maxRedirects: 0,
       ...request,
@@ -89,8 +94,29 @@ export function openSourceHost({
     });
   };
 
+  /** A token may end before its time: then once more, with another. */
+  const proven = async (request: AxiosRequestConfig): Promise<AxiosResponse> => {
+    const answer = await attempt(request);
+    if (answer.status !== 401 || token === null) return answer;
+    token = null;
+    return attempt(request);
+  };
+
   return {
     origin,
+    async stream(address, signal) {
+      const request = {
+        url: address.href,
+        responseType: 'stream' as const,
+        maxContentLength: Infinity,
+        ...(signal && { signal }),
+      };
+      const answer =
+        address.origin === origin
+          ? await proven({ ...request, decompress: false })
+          : await axios.get<Readable>(address.href, { ...request, ...bare, timeout: timeoutSeconds * 1_000 });
+      return { status: answer.status, bytes: answer.data as Readable };
+    },
     async send(request) {
       if (new URL(request.url, `${base}/`).origin !== origin) {
         throw new ConnectorError(
@@ -99,13 +125,7 @@ export function openSourceHost({
         );
       }
       try {
-        let answer = await attempt(request);
-        if (answer.status === 401 && token !== null) {
-          // A token may end before its time.
-          token = null;
-          answer = await attempt(request);
-        }
-        const { status, data, headers } = answer;
+        const { status, data, headers } = (await proven(request)) as AxiosResponse<string>;
         if (status === 401 || status === 403) {
           throw new ConnectorError(
             'auth',

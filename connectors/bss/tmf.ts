@@ -5,6 +5,7 @@ import type { Related, TmfObject, TmfProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
 import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
+import { checkFields } from './check-fields.ts';
 import { expression, fieldReaders, textOf } from './fields.ts';
 import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
@@ -86,18 +87,11 @@ export function createTmfSource(profile: TmfProfile): Source {
       const columns: Partial<Record<LoadedObject, string[]>> = {};
       for (const object of Object.keys(profile.objects) as LoadedObject[]) {
         const described = objectOf(object);
-        checkNever(object, described, profile.never);
-        if (!(described.key in described.fields)) {
-          throw new ConnectorError(
-            'configuration',
-            `${object} has no field ${described.key}, which is its key. Nothing was read. Mend the source profile.`,
-          );
-        }
+        columns[object] = checkFields(object, described, profile.never);
         fieldReaders(object, described.fields, { isJson: true, timeZone });
         // That the server is there, takes the credentials and knows the resource.
         const list = { ...described, paging: { ...described.paging, size: 1 } };
         await server.pages(list, identity(described.id, object), newReport()).next();
-        columns[object] = Object.keys(described.fields);
       }
       return columns;
     },
@@ -162,17 +156,6 @@ function joinOf(server: TmfServer, where: string, name: string, related: Related
     const resource = 'kind' in related ? related.resources[textOf(kind?.(row) ?? null)] : related.resource;
     return [name, wanted === '' || resource === undefined ? null : await server.one(resource, wanted)];
   };
-}
-
-/** No expression names what must never be selected. */
-function checkNever(object: string, { fields }: TmfObject, never: string[]): void {
-  const text = JSON.stringify(fields);
-  const leak = never.find((name) => new RegExp(`\\b${name}\\b`).test(text));
-  if (leak === undefined) return;
-  throw new ConnectorError(
-    'configuration',
-    `${object} selects ${leak}, which the profile lists under never. Nothing was read. Mend the source profile.`,
-  );
 }
 
 /** Works on a page's records, so many at once, and answers in their order. */

@@ -48,13 +48,14 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
   if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
   const objects = Object.keys(columns) as LoadedObject[];
-  const manifest = await source.withSnapshot(async (snapshot) => {
+  const stageAll = async (snapshot: Snapshot) => {
     const staged = await eachAtOnce(objects, objectsAtOnce, (object) =>
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
     );
     const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
     return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
-  });
+  };
+  const manifest = await source.withSnapshot(stageAll, { name, signal: extraction.signal });
   await staging.write(manifestPath(name), Readable.from([JSON.stringify(manifest, null, 2)]));
   await tidy(extraction, manifest);
   return manifest;

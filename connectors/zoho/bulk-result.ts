@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, type Http } from './http.ts';
 import type { BulkResult, BulkState } from './port.ts';
-import { openFolder } from './temporary-files.ts';
+import { openFolder } from '../temporary-files.ts';
 import { readZip, type PackedCsv } from './zip.ts';
 
 /** Bytes that a packed result may have. */

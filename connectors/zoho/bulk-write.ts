@@ -9,7 +9,7 @@ import { checkWrite, fileNameOf, mappingsOf, writeBulkFile } from './bulk-file.t
 import { bulkState, openResult, readResults } from './bulk-result.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import type { BulkWrite, BulkWriteJob, RunsBulkJobs } from './port.ts';
-import { openFolder } from './temporary-files.ts';
+import { openFolder } from '../temporary-files.ts';
 
 const Uploaded = z.looseObject({ status: z.literal('success'), details: z.looseObject({ file_id: ZohoId }) });
 const Started = z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: ZohoId }) });

@@ -12,7 +12,7 @@ import { answerFailure, networkFailure, parseBody, type CallName } from './failu
 import { downloadAddress } from './hosts.ts';
 import { openHost } from '../open-host.ts';
 import type { Usage } from './port.ts';
-import { atMost, diskFailure } from './temporary-files.ts';
+import { atMost, diskFailure } from '../temporary-files.ts';
 
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

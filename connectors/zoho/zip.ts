@@ -5,7 +5,7 @@ import { parse } from 'csv-parse';
 import { openPromise, type Entry, type ZipFile as OpenedZip } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { ConnectorError } from '../error.ts';
-import { atMost, diskFailure } from './temporary-files.ts';
+import { atMost, diskFailure } from '../temporary-files.ts';
 
 /** Bounds of what a result file may unpack to: bytes of one CSV, and characters of one of its rows. */
 const mostUnpacked = 2 ** 30;

@@ -30,9 +30,9 @@ export function scaleOf(size: Size): Scale {
   };
 }
 
-/** The numbers of a table's rows, from 1. */
-export function* numbersTo(last: number): Generator<number> {
-  for (let number = 1; number <= last; number += 1) yield number;
+/** The numbers of a table’s rows, from 1 or behind another. */
+export function* numbersTo(last: number, after = 0): Generator<number> {
+  for (let number = after + 1; number <= last; number += 1) yield number;
 }
 
 export const accountNo = (number: number) => `BA-${String(number).padStart(6, '0')}`;

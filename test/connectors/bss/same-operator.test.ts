@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { createBulkSource } from '../../../connectors/bss/bulk.ts';
 import { createFilesSource } from '../../../connectors/bss/files.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
 import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
@@ -9,10 +10,11 @@ import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
 import { startTmf } from '../../../emulators/bss/tmf/server.ts';
-import { FilesProfile, PostgresProfile, TmfProfile } from '../../../schemas/profile.ts';
+import { BulkProfile, FilesProfile, PostgresProfile, TmfProfile } from '../../../schemas/profile.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;
@@ -66,3 +68,12 @@ test.each(['source-tmf.yml', 'source-tmf-v5.yml'])(
   },
   120_000,
 );
+
+test('a vendor’s export tells the same records', async () => {
+  const server = await startBulk({ size });
+  const profile = BulkProfile.parse({ ...((await readProfile('source-bulk.yml')) as object), url: server.url });
+  profile.export.everySeconds = 0.01;
+  expect(await digestsOf(createBulkSource(profile), 'bulk')).toEqual(told);
+  expect(server.jobs()).toBe(1);
+  await server.close();
+}, 60_000);

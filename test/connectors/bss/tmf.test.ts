@@ -35,7 +35,7 @@ async function read(
   const source = createTmfSource({ ...complete, url: server.url, ...profile });
   return source.withSnapshot(async (snapshot) => {
     const rows: string[][] = [];
-    for await (const chunk of snapshot.read(object, null)) rows.push(...(parseCsv(chunk.csv)));
+    for await (const chunk of snapshot.read(object, null)) rows.push(...parseCsv(chunk.csv));
     return { rows, remarks: snapshot.remarks(object) };
   });
 }
@@ -164,7 +164,7 @@ test('an interrupted reading stages no record again', async () => {
     for await (const { csv } of snapshot.read('orders', '70', async function* () {
       yield* done;
     }))
-      keys.push(...(parseCsv(csv)));
+      keys.push(...parseCsv(csv));
     return keys;
   });
   expect(rows).toEqual(expected.slice(70));

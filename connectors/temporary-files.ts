@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConnectorError } from '../error.ts';
+import { ConnectorError } from './error.ts';
 
 /** A folder in `parent` that only this user can read, for files with customers' data. */
 export async function openFolder(parent: string): Promise<{ path: string; remove: () => Promise<void> }> {
@@ -18,7 +18,7 @@ export function diskFailure(error: unknown): ConnectorError | null {
   if (!diskCodes.includes(code)) return null;
   return new ConnectorError(
     'unavailable',
-    `The worker's temporary folder can't be used (${code}). Nothing was changed in Zoho; free space or set TMPDIR on the worker.`,
+    `The worker's temporary folder can't be used (${code}). Nothing was changed; free space or set TMPDIR on the worker.`,
   );
 }
 

@@ -1,0 +1,87 @@
+import { LosslessNumber } from 'lossless-json';
+import { networkRows, policyRules } from './network.ts';
+import { account, subscriber, type Row } from './people.ts';
+import { numbersTo, offeringCode, subscriberNo, type Scale } from './scale.ts';
+import { accountExtensions, categories, invoice, offering, order, plan, subscriberExtensions } from './trade.ts';
+
+export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
+
+/** Extension values as columns of their own, `x_<name>`. */
+const extended = (row: Row, names: string[], extensions: Row[]): Row => {
+  const values = new Map(extensions.map((one) => [one['name'], one['value']]));
+  return { ...row, ...Object.fromEntries(names.map((name) => [`x_${name}`, values.get(name) ?? ''])) };
+};
+
+const without = (row: Row, ...names: string[]): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+
+/** Names of the columns as this deployment has them: capitals, for its programs are old. */
+const shouted = (row: Row): Row =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toUpperCase(), value]));
+
+const linesOf = (rows: Row[]) =>
+  rows.map((row) => ({
+    no: text(row['line_no']),
+    kind: row['item_object'] === 'service_plans' ? 'PLAN' : 'ITEM',
+    item_object: row['item_object'],
+    sku: row['item_code'],
+    text: row['description'],
+    // Digits that a number in JSON would lose on its way through a careless reader.
+    qty: new LosslessNumber(text(row['quantity'])),
+    price: new LosslessNumber(text(row['unit_price'])),
+    discount: new LosslessNumber(text(row['discount'])),
+  }));
+
+/** Rows of the operator as programs write them that know no tables: one a record, with what belongs to it. */
+export function flatRows(scale: Scale, seed: number) {
+  function* accounts() {
+    for (const number of numbersTo(scale.accounts)) {
+      const { row } = account(seed, scale, number);
+      const extensions = accountExtensions(seed, number);
+      yield extended(shouted(row), ['segment', 'review_date'], extensions);
+    }
+  }
+  function* subscribers(from = 0, to = scale.subscribers) {
+    const names = ['loyalty_tier', 'nps_score', 'paperless', 'dealer_note'];
+    for (const number of numbersTo(to, from)) {
+      const row = without(subscriber(seed, scale, number).row, 'selfcare_password');
+      yield extended(row, names, subscriberExtensions(seed, scale, number).rows);
+    }
+  }
+  function* orders() {
+    for (const number of numbersTo(scale.orders)) {
+      const { row, lines } = order(seed, scale, number);
+      const owner = Number(text(row['subscriber_no']).slice(subscriberNo(0).indexOf('0')));
+      const isPerson = subscriber(seed, scale, owner).row['customer_type'] === 'RES';
+      const { subscriber_no, ...rest } = row;
+      yield { ...rest, contact: { no: isPerson ? subscriber_no : '' }, items: linesOf(lines) };
+    }
+  }
+  function* invoices(from: number, to: number) {
+    for (const number of numbersTo(to, from)) {
+      const { row, lines } = invoice(seed, scale, number);
+      const money = {
+        total: new LosslessNumber(text(row['total'])),
+        open_balance: new LosslessNumber(text(row['open_balance'])),
+      };
+      yield { ...row, ...money, items: linesOf(lines) };
+    }
+  }
+  function* offerings() {
+    for (const number of numbersTo(scale.offerings)) {
+      const row = offering(seed, number);
+      const category = categories.find((one) => one['category_id'] === row['category_id']);
+      const parent = categories.find((one) => one['category_id'] === category?.['parent_id']);
+      const path = `${parent ? `${text(parent['name'])} / ` : ''}${text(category?.['name'])}`;
+      const bundle = number % 10 === 0 ? offeringCode(number - 1) : '';
+      yield { ...without(row, 'category_id'), category_path: path, bundle_items: bundle };
+    }
+  }
+  function* network(table: string) {
+    for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, number)[table] ?? [];
+  }
+  function* plans() {
+    for (const number of numbersTo(scale.plans)) yield plan(seed, number);
+  }
+  return { accounts, subscribers, plans, offerings, orders, invoices, network, policies: () => policyRules };
+}
