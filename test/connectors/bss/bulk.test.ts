@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
+import { createBulkSource } from '../../../connectors/bss/bulk.ts';
+import { extractSource } from '../../../connectors/staging/extraction.ts';
+import { createLocalStaging } from '../../../connectors/staging/local.ts';
+import { startBulk, type BulkManners, type BulkServer } from '../../../emulators/bss/bulk/server.ts';
+import type { Manifest } from '../../../schemas/manifest.ts';
+import { BulkProfile } from '../../../schemas/profile.ts';
+
+const text = await readFile(new URL('../../../examples/demo-operator/source-bulk.yml', import.meta.url), 'utf8');
+const complete = BulkProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
+complete.export.everySeconds = 0.01;
+
+let folder: string;
+let server: BulkServer;
+const start = async (manners: Partial<BulkManners> = {}): Promise<void> => {
+  server = await startBulk({ size: { accounts: 40 }, manners });
+};
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+function extract(profile: Partial<BulkProfile> = {}, signal = new AbortController().signal): Promise<Manifest> {
+  const source = createBulkSource({ ...complete, url: server.url, ...profile });
+  const staging = createLocalStaging(folder);
+  return extractSource({ source, staging, name: 'demo/full-1', profileDigest: '', signal });
+}
+const rowsOf = ({ objects }: Manifest) => Object.fromEntries(objects.map(({ object, rows }) => [object, rows]));
+const allRows = {
+  billing_accounts: 40,
+  subscribers: 100,
+  service_plans: 60,
+  product_catalog: 60,
+  orders: 160,
+  invoices: 240,
+};
+
+test('links that expire after each few fetches are asked for anew', async () => {
+  await start({ linkFetches: 3 });
+  expect(rowsOf(await extract())).toEqual(allRows);
+});
+
+test('links that are always expired end with an error, not with an endless loop', async () => {
+  await start({ linkFetches: 0 });
+  await expect(extract()).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringContaining('gives links to accounts.jsonl.gz that are expired at once'),
+  });
+});
+
+test('a job that failed is submitted again, a few times', async () => {
+  await start({ failing: 2 });
+  expect(rowsOf(await extract())).toEqual(allRows);
+  expect(server.jobs()).toBe(3);
+});
+
+test('a job that fails each time is told', async () => {
+  await start({ failing: 9 });
+  await expect(extract()).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringContaining('failed 3 times'),
+  });
+});
+
+test('an extraction that was interrupted while the job ran goes on with the same job', async () => {
+  await start({ questions: 20 });
+  const gone = new AbortController();
+  const first = extract({}, gone.signal);
+  while (server.jobs() === 0) await new Promise((resolve) => setImmediate(resolve));
+  gone.abort();
+  await expect(first).rejects.toThrow();
+  const manifest = await extract();
+  expect(rowsOf(manifest)).toEqual(allRows);
+  expect(server.jobs()).toBe(1);
+  expect(manifest.snapshot).toBe('EXP-1');
+});
+
+test.each<[string, Partial<BulkManners>, RegExp]>([
+  ['another checksum', { corrupt: true }, /sent \d+ bytes of accounts\.jsonl\.gz, but tells \d+/],
+  [
+    'more rows than there are',
+    { overstated: 1 },
+    /billing_accounts: the source counts 41 rows, the staged file has 40/,
+  ],
+  [
+    'a host that is not allowed',
+    { elsewhere: 'https://elsewhere.example' },
+    /accounts\.jsonl\.gz of the export lies at elsewhere\.example, which is not allowed/,
+  ],
+])('a server that tells %s is refused', async (_, manners, message) => {
+  await start(manners);
+  await expect(extract()).rejects.toThrow(message);
+});
+
+test('a file name that leads elsewhere is refused before anything is written', async () => {
+  await start({ files: { '../../escape.jsonl': Buffer.from('{}\n') } });
+  await expect(extract()).rejects.toThrow(/names its files otherwise than the profile says, or by names that are none/);
+});
+
+test('a file that unpacks to more than is allowed ends the extraction', async () => {
+  await start({ files: { 'accounts.jsonl.gz': gzipSync(Buffer.alloc(50_000_000)) } });
+  await expect(extract({ mostBytes: 1_000_000 })).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringContaining(
+      "accounts.jsonl.gz of the export can't be unpacked: it holds more than 1,000,000 bytes",
+    ),
+  });
+});
+
+test('a file that is no archive although its name says so is told', async () => {
+  await start({ files: { 'accounts.jsonl.zip': Buffer.from('no zip') } });
+  await expect(extract()).rejects.toThrow(/accounts\.jsonl\.zip of the export can't be unpacked/);
+});
