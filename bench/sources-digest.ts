@@ -1,0 +1,94 @@
+/**
+ * One operator from its four deployments: starts them all, extracts each, and compares the digest of every object's records.
+ * npm run sources:digest -- [--size small|medium|large|<accounts>] [--seed 1] [--json]
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { startPostgres } from '../apps/dev/postgres.ts';
+import { openSource } from '../connectors/bss/open.ts';
+import { extractSource } from '../connectors/staging/extraction.ts';
+import { createLocalStaging } from '../connectors/staging/local.ts';
+import { digestRecords } from '../connectors/staging/record-digest.ts';
+import { startBulk } from '../emulators/bss/bulk/server.ts';
+import { writeDelivery } from '../emulators/bss/files.ts';
+import { loadOperator } from '../emulators/bss/postgres.ts';
+import type { Size } from '../emulators/bss/scale.ts';
+import { startTmf } from '../emulators/bss/tmf/server.ts';
+import { SourceProfile } from '../schemas/profile.ts';
+
+const { values } = parseArgs({
+  options: {
+    size: { type: 'string', default: 'small' },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+if (!/^(small|medium|large|\d+)$/.test(values.size)) {
+  process.stderr.write('--size is small, medium, large, or a number of accounts. Nothing was started.\n');
+  process.exit(2);
+}
+const size = (/^\d+$/.test(values.size) ? { accounts: Number(values.size) } : values.size) as Size;
+const seed = Number(values.seed);
+const folder = mkdtempSync(join(tmpdir(), 'portage-sources-'));
+
+const readProfile = (name: string, change: object): SourceProfile => {
+  const text = readFileSync(new URL(`../examples/demo-operator/${name}`, import.meta.url), 'utf8');
+  return SourceProfile.parse({ ...(parse(text) as object), ...change });
+};
+
+/** Each object's digest, and how long its extraction took. */
+async function digests(name: string, profile: SourceProfile): Promise<Record<string, string>> {
+  const began = performance.now();
+  const source = openSource(profile, folder);
+  const staging = createLocalStaging(folder);
+  const signal = new AbortController().signal;
+  const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
+  await source.close();
+  const seconds = (performance.now() - began) / 1_000;
+  const rows = manifest.objects.reduce((sum, object) => sum + object.rows, 0);
+  process.stderr.write(
+    `${name}: ${rows.toLocaleString('en')} records in ${seconds.toFixed(1)} s${remarksOf(manifest.objects)}\n`,
+  );
+  const found: Record<string, string> = {};
+  for (const { object, path } of manifest.objects) found[object] = await digestRecords(staging, path);
+  return found;
+}
+const remarksOf = (objects: { object: string; remarks: string[] }[]): string =>
+  objects.flatMap(({ object, remarks }) => remarks.map((remark) => `; ${object}: ${remark}`)).join('');
+
+const postgres = await startPostgres({
+  directory: join(folder, 'postgres'),
+  databases: ['bss'],
+  logDirectory: folder,
+  ephemeral: true,
+});
+const tmf = await startTmf({ size, seed });
+const bulk = await startBulk({ size, seed });
+try {
+  const url = postgres.url('bss');
+  process.env['SOURCES_DIGEST_URL'] = url;
+  await loadOperator({ connectionString: url, scale: size, seed });
+  await writeDelivery(join(folder, 'delivery'), size, seed);
+  const told = {
+    postgres: await digests('postgres', readProfile('source.yml', { url: 'env:SOURCES_DIGEST_URL' })),
+    tmf: await digests('tmf', readProfile('source-tmf.yml', { url: tmf.url })),
+    bulk: await digests('bulk', readProfile('source-bulk.yml', { url: bulk.url })),
+    files: await digests('files', readProfile('source-files.yml', { folder: join(folder, 'delivery') })),
+  };
+  const objects = Object.fromEntries(
+    Object.keys(told.postgres).map((object) => [
+      object,
+      Object.fromEntries(Object.entries(told).map(([name, digest]) => [name, digest[object]])),
+    ]),
+  );
+  const differ = Object.keys(objects).filter((object) => new Set(Object.values(objects[object] ?? {})).size > 1);
+  process.stderr.write(differ.length === 0 ? 'All four agree.\n' : `They differ in ${differ.join(', ')}.\n`);
+  process.stdout.write(values.json ? `${JSON.stringify({ objects })}\n` : `${JSON.stringify({ objects }, null, 2)}\n`);
+  process.exitCode = differ.length === 0 ? 0 : 1;
+} finally {
+  await Promise.allSettled([bulk.close(), tmf.close(), postgres.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+}
