@@ -12,10 +12,11 @@ import { openSource } from '../connectors/bss/open.ts';
 import { extractSource } from '../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { digestRecords } from '../connectors/staging/record-digest.ts';
+import { usualRates } from '../emulators/bss/defects.ts';
 import { startBulk } from '../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../emulators/bss/files.ts';
 import { loadOperator } from '../emulators/bss/postgres.ts';
-import type { Size } from '../emulators/bss/scale.ts';
+import type { Named, Size } from '../emulators/bss/scale.ts';
 import { startTmf } from '../emulators/bss/tmf/server.ts';
 import { SourceProfile } from '../schemas/profile.ts';
 
@@ -30,7 +31,9 @@ if (!/^(small|medium|large|\d+)$/.test(values.size)) {
   process.stderr.write('--size is small, medium, large, or a number of accounts. Nothing was started.\n');
   process.exit(2);
 }
-const size = (/^\d+$/.test(values.size) ? { accounts: Number(values.size) } : values.size) as Size;
+const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as Named);
+// With every defect of the catalogue, for those are what readers might tell otherwise.
+const size: Size = { accounts, defects: usualRates };
 const seed = Number(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'portage-sources-'));
 

@@ -81,7 +81,7 @@ export type JsonField = z.infer<typeof JsonField>;
 const fileSet = {
   /** A file name, with at most one `*`. Several files are read in the order of their names. */
   files: z.string().regex(/^[^/\\*]*\*?[^/\\*]*$/, 'a file name with at most one *, and no folder'),
-  /** `pipe` has no quotes: a value holds neither | nor a line break. */
+  /** `pipe` has no quotes: a value names | and line breaks, `\N{VERTICAL LINE}` and `\N{LINE FEED}`. */
   format: z.enum(['csv', 'pipe', 'jsonl']),
   encoding: z.enum(['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le']).default('utf-8'),
   /** Lines before the header: a version, a comment. */

@@ -64,6 +64,9 @@ async function* decoded(path: string, encoding: FileSet['encoding']): AsyncGener
   }
 }
 
+/** Exports without quotes name what would end a value, as Kill Bill's does. */
+const unnamed = (value: string) => value.replaceAll('\\N{VERTICAL LINE}', '|').replaceAll('\\N{LINE FEED}', '\n');
+
 async function* csvRows(path: string, texts: Readable, { format, skipLines, trailer }: FileSet): AsyncGenerator<Line> {
   const parser = texts.compose(
     parseCsv({
@@ -75,13 +78,14 @@ async function* csvRows(path: string, texts: Readable, { format, skipLines, trai
       info: true,
     }),
   ) as AsyncIterable<{ record: string[]; info: { lines: number } }>;
+  const unescape = format === 'pipe' ? unnamed : (value: string) => value;
   let header: string[] | null = null;
   try {
     for await (const { record, info } of parser) {
       if (trailer && record[0] === trailer.begins) yield { trailing: record };
       else if (header === null) header = record;
       else if (record.length === header.length)
-        yield { row: Object.fromEntries(header.map((name, at) => [name, record[at] ?? ''])) };
+        yield { row: Object.fromEntries(header.map((name, at) => [name, unescape(record[at] ?? '')])) };
       else throw wrong(path, info.lines, `${record.length} values for ${header.length} columns`);
     }
   } catch (error) {

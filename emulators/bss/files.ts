@@ -6,12 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { stringify as stringifyJson } from 'lossless-json';
 import { flatRows, text } from './flat-rows.ts';
-import type { Row } from './people.ts';
 import { scaleOf, type Size } from './scale.ts';
 
 type Lines = Generator<string>;
 
-function* csv(first: string[], rows: Iterable<Row>): Lines {
+function* csv(first: string[], rows: Iterable<object>): Lines {
   for (const line of first) yield `${line}\n`;
   let hasHeader = false;
   for (const row of rows) {
@@ -21,13 +20,16 @@ function* csv(first: string[], rows: Iterable<Row>): Lines {
   }
 }
 
-function* pipe(first: string[], rows: Iterable<Row>): Lines {
+/** What would end a value is written by its name. */
+const named = (value: string) => value.replaceAll('|', '\\N{VERTICAL LINE}').replaceAll('\n', '\\N{LINE FEED}');
+
+function* pipe(first: string[], rows: Iterable<object>): Lines {
   for (const line of first) yield `${line}\n`;
   let written = 0;
   for (const row of rows) {
     if (written === 0) yield `${Object.keys(row).join('|')}\n`;
     written += 1;
-    yield `${Object.values(row).map(text).join('|')}\n`;
+    yield `${Object.values(row).map(text).map(named).join('|')}\n`;
   }
   yield `TRL|${written}\n`;
 }

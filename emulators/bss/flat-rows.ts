@@ -1,15 +1,19 @@
 import { LosslessNumber } from 'lossless-json';
 import { networkRows, policyRules } from './network.ts';
-import { account, subscriber, type Row } from './people.ts';
+import { account, subscriber, type Cell, type Row } from './people.ts';
 import { numbersTo, offeringCode, subscriberNo, type Scale } from './scale.ts';
 import { accountExtensions, categories, invoice, offering, order, plan, subscriberExtensions } from './trade.ts';
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
+/** A value of so many digits that programs would lose some; JSON has it as a number. */
+export const numeral = (value: Cell): Cell | LosslessNumber =>
+  typeof value === 'string' && /^\d{16,}$/.test(value) ? new LosslessNumber(value) : value;
+
 /** Extension values as columns of their own, `x_<name>`. */
-const extended = (row: Row, names: string[], extensions: Row[]): Row => {
+const extended = (row: Row, names: string[], extensions: Row[]) => {
   const values = new Map(extensions.map((one) => [one['name'], one['value']]));
-  return { ...row, ...Object.fromEntries(names.map((name) => [`x_${name}`, values.get(name) ?? ''])) };
+  return { ...row, ...Object.fromEntries(names.map((name) => [`x_${name}`, numeral(values.get(name) ?? '')])) };
 };
 
 const without = (row: Row, ...names: string[]): Row =>
@@ -78,10 +82,10 @@ export function flatRows(scale: Scale, seed: number) {
     }
   }
   function* network(table: string) {
-    for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, number)[table] ?? [];
+    for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, scale, number).rows[table] ?? [];
   }
   function* plans() {
-    for (const number of numbersTo(scale.plans)) yield plan(seed, number);
+    for (const number of numbersTo(scale.plans)) yield plan(seed, scale, number);
   }
   return { accounts, subscribers, plans, offerings, orders, invoices, network, policies: () => policyRules };
 }

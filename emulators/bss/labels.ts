@@ -3,7 +3,8 @@ import type { Cell } from './people.ts';
 /** Labels of status codes, from code 1. */
 export const statuses = {
   account: ['Active', 'Suspended', 'Closed'],
-  subscriber: ['Active', 'Suspended', 'Barred', 'Terminated'],
+  // The last three are how people and old programs write the first.
+  subscriber: ['Active', 'Suspended', 'Barred', 'Terminated', 'SUSP', 'Termintaed', 'active '],
   order: ['New', 'Completed', 'In progress', 'Cancelled'],
   invoice: ['Paid', 'Unpaid'],
   product: ['Active', 'Retired'],

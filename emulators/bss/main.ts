@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { usualRates, type Rates, type Rule } from './defects.ts';
 import { writeDelivery } from './files.ts';
 import { loadOperator } from './postgres.ts';
-import type { Size } from './scale.ts';
+import type { Named, Size } from './scale.ts';
 
 const { values } = parseArgs({
   options: {
@@ -10,21 +12,46 @@ const { values } = parseArgs({
     size: { type: 'string', default: 'small' },
     seed: { type: 'string', default: '1' },
     answers: { type: 'string' },
+    defects: { type: 'string', default: '' },
     delivery: { type: 'string' },
     json: { type: 'boolean' },
   },
 });
-if (!(values.url ?? values.delivery) || !/^(small|medium|large|\d+)$/.test(values.size)) {
+
+/** `all`, or rules with their share of 1,000 records: `DQ05=30,DQ11=25`. */
+function ratesOf(text: string): Rates | null {
+  if (text === 'all') return usualRates;
+  const rates: Rates = {};
+  for (const one of text.split(',').filter(Boolean)) {
+    const [, rule = '', rate] = /^(DQ\d\d)=(\d+)$/.exec(one) ?? [];
+    if (!(rule in usualRates)) return null;
+    rates[rule as Rule] = Number(rate);
+  }
+  return rates;
+}
+
+const defects = ratesOf(values.defects);
+if (!(values.url ?? values.delivery) || !/^(small|medium|large|\d+)$/.test(values.size) || defects === null) {
   process.stderr.write(
-    'Usage: main.ts --url postgres://… and/or --delivery FOLDER [--size small|medium|large|<accounts>] [--seed n] [--answers FILE]\n',
+    `Usage: main.ts --url postgres://… and/or --delivery FOLDER [--size small|medium|large|<accounts>] [--seed n]
+  [--defects all|DQ05=30,…] [--answers FILE]
+Rules: ${Object.keys(usualRates).join(', ')}. Nothing was written.\n`,
   );
   process.exit(2);
 }
-const scale = (/^\d+$/.test(values.size) ? { accounts: Number(values.size) } : values.size) as Size;
+const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as Named);
+const size: Size = { accounts, defects };
 const seed = Number(values.seed);
-if (values.delivery) await writeDelivery(values.delivery, scale, seed);
+if (values.delivery) await writeDelivery(values.delivery, size, seed);
 if (values.url) {
-  const { counts, answers } = await loadOperator({ connectionString: values.url, scale, seed });
-  if (values.answers) await writeFile(values.answers, JSON.stringify(answers, null, 2));
+  const answers = values.answers === undefined ? null : createWriteStream(values.answers);
+  const { counts } = await loadOperator({
+    connectionString: values.url,
+    scale: size,
+    seed,
+    onDefect: (defect) => void answers?.write(`${JSON.stringify(defect)}\n`),
+  });
+  answers?.end();
+  if (answers) await once(answers, 'finish');
   process.stdout.write(values.json ? `${JSON.stringify({ counts })}\n` : `${JSON.stringify(counts, null, 2)}\n`);
 }

@@ -1,11 +1,18 @@
 import { makeIdentifier } from './identifiers.ts';
-import type { Row } from './people.ts';
+import type { Defect, Row } from './people.ts';
 import { moment } from './people.ts';
 import { diceFor } from './dice.ts';
-import { subscriberNo } from './scale.ts';
+import { plant } from './defects.ts';
+import { subscriberNo, type Scale } from './scale.ts';
+
+/** Rows of one subscriber by table. */
+export interface Network {
+  rows: Record<string, Row[]>;
+  defects: Defect[];
+}
 
 /** What a CRM can't hold, of one subscriber: SIM, credentials, buckets, usage, the element that serves it. */
-export function networkRows(seed: number, number: number): Record<string, Row[]> {
+export function networkRows(seed: number, scale: Scale, number: number): Network {
   const dice = diceFor(seed, 'network', number);
   const id = subscriberNo(number);
   const imsi = makeIdentifier.imsi(dice);
@@ -19,7 +26,7 @@ export function networkRows(seed: number, number: number): Record<string, Row[]>
     billed: place < 2,
   }));
   const validTo = '2026-12-31 23:59:59';
-  return {
+  const rows: Record<string, Row[]> = {
     sim_card: [{ iccid: makeIdentifier.iccid(dice), subscriber_no: id, imsi }],
     aaa_record: [{ subscriber_no: id, imsi, ki: dice.hex(32), opc: dice.hex(32) }],
     ocs_bucket: [
@@ -58,6 +65,19 @@ export function networkRows(seed: number, number: number): Record<string, Row[]>
           ]
         : [],
   };
+  const defects: Defect[] = [];
+  const planted: [table: string, object: 'ocs_buckets' | 'usage_records' | 'notes', keyed: string][] = [
+    ['ocs_bucket', 'ocs_buckets', 'bucket_id'],
+    ['usage_record', 'usage_records', 'usage_id'],
+    ['note', 'notes', 'note_id'],
+  ];
+  for (const [table, object, keyed] of planted) {
+    for (const [place, row] of (rows[table] ?? []).entries()) {
+      const about = { seed, scale, number: number * 10 + place, id: String(row[keyed]), keyed };
+      defects.push(...plant(object, row, about));
+    }
+  }
+  return { rows, defects };
 }
 
 /** Policy rules in two vendors' syntax. */

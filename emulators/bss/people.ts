@@ -1,3 +1,4 @@
+import { plant } from './defects.ts';
 import { diceFor, type Dice } from './dice.ts';
 import { plantedIn } from './identifiers.ts';
 import { accountNo, planCode, subscriberNo, type Scale } from './scale.ts';
@@ -11,8 +12,12 @@ export interface Defect {
   id: string;
   rule: string;
   field?: string;
-  expected: 'rejected' | 'merged' | 'excluded' | 'blank' | 'repaired' | 'withheld';
+  /** `reported` and `kept` leave the value as it is, with and without a word to people. */
+  expected: 'rejected' | 'merged' | 'excluded' | 'blank' | 'repaired' | 'withheld' | 'reported' | 'kept';
+  /** The record that it is merged into, or looks like. */
   into?: string;
+  /** What a repaired value should be. */
+  right?: string;
   /** The hidden identifier, for tests that look for it where it must not be. */
   value?: string;
 }
@@ -136,39 +141,53 @@ export function account(seed: number, scale: Scale, number: number): Entity {
     });
   }
   const createdAt = moment(own, 2012, 2024);
-  return {
-    defects,
-    row: {
-      account_no: id,
-      parent_account_no: parent,
-      holder_name: name,
-      tax_reg_no: taxRegNo,
-      account_class: business ? 'BUS' : 'RES',
-      status_code: own.pick([1, 1, 1, 1, 2, 3]),
-      currency: 'GBP',
-      credit_limit: `${own.between(1, 50) * 100}.0000000000`,
-      balance: `${own.between(-500, 2_000)}.${String(own.between(0, 99)).padStart(2, '0')}00000000`,
-      payment_terms: own.pick(['NET14', 'NET30', 'DD']),
-      invoice_delivery: own.pick(['EMAIL', 'PAPER', 'BOTH']),
-      bill_cycle_day: own.pick([1, 8, 15, 22, 28]),
-      vat_scheme: 'STANDARD',
-      tax_exempt_cert: own.chance(0.02) ? `CERT-${number}` : '',
-      owner_login: own.pick(logins),
-      email: `billing${number}@example.com`,
-      phone: phone(own),
-      street: `${own.between(1, 199)} ${own.pick(places)} Street`,
-      city,
-      postcode,
-      country_code: country,
-      remarks: planted ? `${text} SIM swap ${planted.value} noted`.trim() : text,
-      created_at: createdAt,
-      updated_at: createdAt,
-    },
+  const row: Row = {
+    account_no: id,
+    parent_account_no: parent,
+    holder_name: name,
+    tax_reg_no: taxRegNo,
+    account_class: business ? 'BUS' : 'RES',
+    status_code: own.pick([1, 1, 1, 1, 2, 3]),
+    currency: 'GBP',
+    credit_limit: `${own.between(1, 50) * 100}.0000000000`,
+    balance: `${own.between(-500, 2_000)}.${String(own.between(0, 99)).padStart(2, '0')}00000000`,
+    payment_terms: own.pick(['NET14', 'NET30', 'DD']),
+    invoice_delivery: own.pick(['EMAIL', 'PAPER', 'BOTH']),
+    bill_cycle_day: own.pick([1, 8, 15, 22, 28]),
+    vat_scheme: 'STANDARD',
+    tax_exempt_cert: own.chance(0.02) ? `CERT-${number}` : '',
+    owner_login: own.pick(logins),
+    email: `billing${number}@example.com`,
+    phone: phone(own),
+    street: `${own.between(1, 199)} ${own.pick(places)} Street`,
+    city,
+    postcode,
+    country_code: country,
+    remarks: planted ? `${text} SIM swap ${planted.value} noted`.trim() : text,
+    created_at: createdAt,
+    updated_at: createdAt,
   };
+  const isSound = defects.length === 0 && accountTwin(number + 1) === null;
+  if (isSound) defects.push(...plant('billing_accounts', row, { seed, scale, number, id, keyed: 'account_no' }));
+  return { defects, row };
 }
 
 /** A subscriber, residential or business. */
 export function subscriber(seed: number, scale: Scale, number: number): Entity {
+  const made = soundSubscriber(seed, scale, number);
+  const isSound = made.defects.length === 0 && subscriberTwin(number + 1) === null;
+  if (!isSound) return made;
+  const about = { seed, scale, number, id: subscriberNo(number), keyed: 'subscriber_no' };
+  const before = () => {
+    if (number === 1 || number % 2 === 1) return null;
+    const { row, defects } = subscriber(seed, scale, number - 1);
+    return defects.length === 0 ? row : null;
+  };
+  return { row: made.row, defects: plant('subscribers', made.row, { ...about, before }) };
+}
+
+/** A subscriber but for the defects of the catalogue. */
+function soundSubscriber(seed: number, scale: Scale, number: number): Entity {
   const twin = subscriberTwin(number);
   const dice = diceFor(seed, 'subscriber', twin ?? number);
   const own = diceFor(seed, 'subscriber-own', number);
@@ -231,7 +250,7 @@ export function subscriber(seed: number, scale: Scale, number: number): Entity {
       country_code: country,
       birth_date: badBirth ? own.pick(badDates) : business ? '' : day(own, 1950, 2004),
       status_code: unknownStatus ? 97 : own.pick([1, 1, 1, 2, 3, 4]),
-      plan_code: planCode(own.between(1, scale.plans)),
+      plan_code: planCode(own.between(1, scale.plans - scale.planVersions)),
       language: own.pick(['en', 'fr', 'de', 'es']),
       login_name: `user${number}`,
       selfcare_password: `{SSHA}${own.hex(40)}`,
@@ -246,7 +265,9 @@ export function subscriber(seed: number, scale: Scale, number: number): Entity {
 /** Whether a residential subscriber, or the one it is merged into, does not reach the destination. */
 export function isLostContact(seed: number, scale: Scale, number: number): boolean {
   const { row, defects } = subscriber(seed, scale, subscriberTwin(number) ?? number);
-  return row['customer_type'] === 'RES' && defects.some((defect) => defect.expected === 'rejected');
+  return (
+    row['customer_type'] === 'RES' && defects.some(({ expected }) => expected === 'rejected' || expected === 'excluded')
+  );
 }
 
 export const homeOf = (scale: Scale, number: number) => ((subscriberTwin(number) ?? number) % scale.accounts) + 1;

@@ -1,3 +1,5 @@
+import type { Rates } from './defects.ts';
+
 /** How much of everything there is. */
 export interface Scale {
   accounts: number;
@@ -8,25 +10,36 @@ export interface Scale {
   invoices: number;
   /** Network identifiers hidden in free text and custom fields. */
   plantedIdentifiers: number;
+  /** Plans that are a second version of another, under nearly its code; they are counted in `plans`. */
+  planVersions: number;
+  /** Defects of the catalogue of data quality. */
+  defects: Rates;
 }
 
-export type Size = 'small' | 'medium' | 'large' | { accounts: number; plantedIdentifiers?: number };
+export type Named = 'small' | 'medium' | 'large';
+export type Size = Named | { accounts: number | Named; plantedIdentifiers?: number; defects?: Rates };
 
+const plans = 60;
 const factors = { small: 1, medium: 10, large: 50 };
 
 /** `small` has 2,000 accounts, `medium` ten times as many, `large` fifty times; any number keeps the proportions. */
 export function scaleOf(size: Size): Scale {
-  const accounts = typeof size === 'string' ? 2_000 * factors[size] : Math.max(20, size.accounts);
-  const planted =
-    typeof size === 'string' ? 60 * factors[size] : (size.plantedIdentifiers ?? Math.ceil(accounts * 0.03));
+  const wanted = typeof size === 'string' ? { accounts: size } : size;
+  const named = typeof wanted.accounts === 'string' ? factors[wanted.accounts] : null;
+  const accounts = named === null ? Math.max(20, Number(wanted.accounts)) : 2_000 * named;
+  const planted = named === null ? Math.ceil(accounts * 0.03) : 60 * named;
+  const { defects = {} } = wanted;
+  const planVersions = Math.ceil((plans * (defects.DQ23 ?? 0)) / 1_000);
   return {
     accounts,
     subscribers: Math.round(accounts * 2.5),
-    plans: 60,
+    plans: plans + planVersions,
     offerings: 60,
     orders: accounts * 4,
     invoices: accounts * 6,
-    plantedIdentifiers: planted,
+    plantedIdentifiers: wanted.plantedIdentifiers ?? planted,
+    planVersions,
+    defects,
   };
 }
 

@@ -3,7 +3,7 @@ create schema bss;
 create table bss.status_label (entity text, code int, label text, primary key (entity, code));
 create table bss.billing_account (
   account_no text primary key, parent_account_no text, holder_name text, tax_reg_no text, account_class text,
-  status_code int, currency text, credit_limit numeric(22,10), balance numeric(22,10), payment_terms text,
+  status_code int, currency text, credit_limit numeric(22,10), balance text, payment_terms text,
   invoice_delivery text, bill_cycle_day int, vat_scheme text, tax_exempt_cert text, owner_login text,
   email text, phone text, street text, city text, postcode text, country_code text, remarks text,
   created_at timestamp, updated_at timestamp

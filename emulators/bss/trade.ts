@@ -1,3 +1,4 @@
+import { plant } from './defects.ts';
 import { diceFor } from './dice.ts';
 import { plantedIn } from './identifiers.ts';
 import { accountNo, invoiceNo, offeringCode, orderNo, planCode, subscriberNo, type Scale } from './scale.ts';
@@ -6,11 +7,14 @@ import { day, homeOf, isTestAccount, moment, isLostContact, type Defect, type En
 const families = ['Mobile', 'Fibre', 'Roaming', 'Business', 'IoT'];
 const grades = ['Basic', 'Plus', 'Max', 'Flex'];
 
-export function plan(seed: number, number: number): Row {
-  const dice = diceFor(seed, 'plan', number);
+/** A plan. The last ones are second versions of the first, under nearly their codes, for times that overlap. */
+export function plan(seed: number, scale: Scale, number: number): Row {
+  const isVersion = number > scale.plans - scale.planVersions;
+  const original = isVersion ? number - scale.plans + scale.planVersions : number;
+  const dice = diceFor(seed, 'plan', original);
   return {
-    plan_code: planCode(number),
-    name: `${dice.pick(families)} ${dice.pick(grades)} ${number}`,
+    plan_code: isVersion ? planCode(original).toLowerCase() : planCode(number),
+    name: `${dice.pick(families)} ${dice.pick(grades)} ${original}`,
     description: 'Monthly plan with bundled allowances',
     monthly_price: `${dice.between(5, 90)}.${dice.pick(['00', '49', '99'])}00000000`,
     minutes: dice.between(0, 20) * 100,
@@ -54,7 +58,9 @@ function lines(seed: number, kind: string, number: number, count: number, scale:
     return {
       line_no: place + 1,
       item_object: isPlan ? 'service_plans' : 'product_catalog',
-      item_code: isPlan ? planCode(dice.between(1, scale.plans)) : offeringCode(dice.between(1, scale.offerings)),
+      item_code: isPlan
+        ? planCode(dice.between(1, scale.plans - scale.planVersions))
+        : offeringCode(dice.between(1, scale.offerings)),
       description: isPlan ? 'Monthly charge' : 'Equipment',
       quantity: `${dice.between(1, 3)}.0000000000`,
       unit_price: `${price}00000000`,
@@ -100,25 +106,25 @@ export function order(seed: number, scale: Scale, number: number): Document {
     });
   const orderedAt = moment(dice, 2016, 2025);
   const cancelled = dice.chance(0.06);
-  return {
-    defects,
-    lines: rows.map((row) => ({ order_no: id, ...row })),
-    row: {
-      order_no: id,
-      account_no: accountNo(home),
-      subscriber_no: subscriberNo(owner),
-      status_code: cancelled ? 4 : dice.pick([1, 2, 2, 2, 3]),
-      ordered_at: orderedAt,
-      activated_at: cancelled ? null : orderedAt,
-      cancelled_at: cancelled ? orderedAt : null,
-      contract_end: badEnd ? '31/02/2027' : dice.chance(0.3) ? '9999-12-31' : day(dice, 2025, 2028),
-      description: planted
-        ? `Activation, device ${planted.value}`
-        : dice.pick(['New line', 'Upgrade', 'Port-in', 'Renewal']),
-      owner_login: dice.pick(['arun', 'beth', 'carl', 'dora']),
-      updated_at: orderedAt,
-    },
+  const row: Row = {
+    order_no: id,
+    account_no: accountNo(home),
+    subscriber_no: subscriberNo(owner),
+    status_code: cancelled ? 4 : dice.pick([1, 2, 2, 2, 3]),
+    ordered_at: orderedAt,
+    activated_at: cancelled ? null : orderedAt,
+    cancelled_at: cancelled ? orderedAt : null,
+    contract_end: badEnd ? '31/02/2027' : dice.chance(0.3) ? '9999-12-31' : day(dice, 2025, 2028),
+    description: planted
+      ? `Activation, device ${planted.value}`
+      : dice.pick(['New line', 'Upgrade', 'Port-in', 'Renewal']),
+    owner_login: dice.pick(['arun', 'beth', 'carl', 'dora']),
+    updated_at: orderedAt,
   };
+  const about = { seed, scale, number, id, keyed: 'order_no' };
+  if (defects.length === 0) defects.push(...plant('orders', row, about));
+  if (defects.length === 0 && rows[0]) defects.push(...plant('order_lines', rows[0], about));
+  return { defects, row, lines: rows.map((line) => ({ order_no: id, ...line })) };
 }
 
 /** Sum of quantity × price − discount, in hundredths. */
@@ -145,22 +151,20 @@ export function invoice(seed: number, scale: Scale, number: number): Document {
   const open = dice.chance(0.15) ? total : 0;
   const money = (cents: number) => `${(cents / 100).toFixed(2)}00000000`;
   const issued = day(dice, 2018, 2025);
-  return {
-    defects,
-    lines: rows.map((row) => ({ invoice_no: id, ...row })),
-    row: {
-      invoice_no: id,
-      account_no: orphan ? 'BA-999998' : accountNo(home),
-      order_no: '',
-      issued_on: issued,
-      due_on: issued.replace(/-\d\d$/, '-28'),
-      status_code: open > 0 ? 2 : 1,
-      total: money(total),
-      open_balance: money(open),
-      currency: 'GBP',
-      updated_at: `${issued} 06:00:00`,
-    },
+  const row: Row = {
+    invoice_no: id,
+    account_no: orphan ? 'BA-999998' : accountNo(home),
+    order_no: '',
+    issued_on: issued,
+    due_on: issued.replace(/-\d\d$/, '-28'),
+    status_code: open > 0 ? 2 : 1,
+    total: money(total),
+    open_balance: money(open),
+    currency: 'GBP',
+    updated_at: `${issued} 06:00:00`,
   };
+  if (defects.length === 0) defects.push(...plant('invoices', row, { seed, scale, number, id, keyed: 'invoice_no' }));
+  return { defects, row, lines: rows.map((line) => ({ invoice_no: id, ...line })) };
 }
 
 export const extensionDefinitions: Row[] = [
@@ -230,19 +234,12 @@ export function subscriberExtensions(seed: number, scale: Scale, number: number)
     value('nps_score', String(dice.between(0, 10))),
     value('paperless', dice.pick(['Y', 'N'])),
   ];
-  if (planted) rows.push(value('dealer_note', `swap ${planted.value}`));
-  const defects: Defect[] = planted
-    ? [
-        {
-          object: 'subscribers',
-          id,
-          rule: planted.kind,
-          field: 'extensions',
-          expected: 'withheld',
-          value: planted.value,
-        },
-      ]
-    : [];
+  const note = value('dealer_note', planted ? `swap ${planted.value}` : '');
+  const defects = planted ? [] : plant('extensions', note, { seed, scale, number, id, keyed: 'entity_key' });
+  if (note['value'] !== '') rows.push(note);
+  if (planted)
+    defects.push({ object: 'subscribers', id, rule: planted.kind, expected: 'withheld', value: planted.value });
+  for (const defect of defects) defect.field = 'extensions';
   return { rows, defects };
 }
 

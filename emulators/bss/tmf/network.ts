@@ -3,8 +3,8 @@ import type { Row } from '../people.ts';
 import { time, text, filled, number as digits, characteristics, type Resource } from './values.ts';
 import type { Operator } from './parties.ts';
 
-const rowOf = ({ seed }: Operator, table: string, subscriber: number, place = 0): Row =>
-  networkRows(seed, subscriber)[table]?.[place] ?? {};
+const rowOf = ({ seed, scale }: Operator, table: string, subscriber: number, place = 0): Row =>
+  networkRows(seed, scale, subscriber).rows[table]?.[place] ?? {};
 
 /** Two buckets a subscriber, by their place in the list. */
 export function bucket(operator: Operator, place: number): Resource {

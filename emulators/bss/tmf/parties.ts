@@ -58,7 +58,7 @@ export function billingAccount({ seed, scale }: Operator, number: number): Resou
         name: 'monthly',
         frequency: 'month',
         isRef: false,
-        billingDateShift: Number(row['bill_cycle_day']),
+        ...(row['bill_cycle_day'] !== null && { billingDateShift: Number(row['bill_cycle_day']) }),
       },
       presentationMedia: [{ name: text(row['invoice_delivery']), isRef: false }],
     },
@@ -166,7 +166,7 @@ export function product({ seed, scale }: Operator, number: number): Resource {
     productOffering: { id: text(row['plan_code']) },
     productCharacteristic: characteristics({
       msisdn: row['msisdn'],
-      imsi: networkRows(seed, number)['aaa_record']?.[0]?.['imsi'],
+      imsi: networkRows(seed, scale, number).rows['aaa_record']?.[0]?.['imsi'],
     }),
     relatedParty: [{ id: subscriberNo(number), role: 'customer', '@referredType': 'Customer' }],
   });

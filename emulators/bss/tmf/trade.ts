@@ -1,5 +1,5 @@
 import { subscriber, type Row } from '../people.ts';
-import { invoiceNo, offeringCode, orderNo, planCode } from '../scale.ts';
+import { invoiceNo, offeringCode, orderNo } from '../scale.ts';
 import { categories, invoice, offering, order, plan } from '../trade.ts';
 import { labelOf } from '../labels.ts';
 import { numberIn, type Operator } from './parties.ts';
@@ -13,11 +13,11 @@ const states: Record<string, string> = {
 };
 const kinds: Record<string, string> = { service_plans: 'Plan', product_catalog: 'Item' };
 
-export function planOffering({ seed }: Operator, number: number): Resource {
-  const row = plan(seed, number);
+export function planOffering({ seed, scale }: Operator, number: number): Resource {
+  const row = plan(seed, scale, number);
   const use = (name: string): Resource => ({ name, productSpecCharacteristicValue: [{ value: text(row[name]) }] });
   return filled({
-    id: planCode(number),
+    id: text(row['plan_code']),
     name: text(row['name']),
     description: text(row['description']),
     isBundle: false,

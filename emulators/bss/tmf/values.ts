@@ -1,5 +1,6 @@
 import { LosslessNumber } from 'lossless-json';
 import { DateTime } from 'luxon';
+import { numeral } from '../flat-rows.ts';
 import type { Cell } from '../people.ts';
 
 /** JSON as it goes over the wire; numbers keep their digits. */
@@ -7,7 +8,9 @@ export type Value = string | boolean | number | null | LosslessNumber | Value[] 
 export type Resource = { [name: string]: Value };
 
 export const text = (value: Cell | undefined): string => (value === null || value === undefined ? '' : String(value));
-export const number = (value: Cell | undefined) => new LosslessNumber(text(value));
+/** A number with its digits; what is none stays a text. */
+export const number = (value: Cell | undefined): Value =>
+  /^-?\d+(\.\d+)?$/.test(text(value)) ? new LosslessNumber(text(value)) : text(value);
 export const money = (value: Cell | undefined, currency = 'GBP'): Resource => ({
   unit: currency,
   value: number(value),
@@ -25,7 +28,7 @@ export const date = (value: Cell | undefined): string => {
 };
 
 export const characteristics = (values: Record<string, Cell | undefined>): Resource[] =>
-  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: text(value) }));
+  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: numeral(text(value)) as Value }));
 
 /** Without what is empty, for servers leave that out. */
 export const filled = (resource: Resource): Resource =>

@@ -10,6 +10,7 @@ import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { usualRates } from '../../../emulators/bss/defects.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
@@ -19,7 +20,7 @@ import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
-const size = { accounts: 200 };
+const size = { accounts: 200, defects: usualRates };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
   database = await createTestDatabase();
