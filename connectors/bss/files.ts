@@ -113,6 +113,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
         takenAt: new Date(newest).toISOString(),
         count: async (object) => ({ rows: await count(objectOf(object)), isExact: true }),
         read,
+        changes: () => null,
         remarks: () => [],
         handoff(object) {
           const set = profile.handoff[object];

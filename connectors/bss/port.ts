@@ -34,6 +34,11 @@ export interface Snapshot {
    * rows that an earlier reading gave, for sources that have no order to rely on. Several objects may be read at once.
    */
   read(object: LoadedObject, after: string | null, known?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
+  /**
+   * Rows whose mark is `since` or later, those that tie with it among them, and the keys of all rows there are; null where
+   * the source has no mark to ask by, so that what changed is found by reading everything. Marks compare as texts.
+   */
+  changes(object: LoadedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> } | null;
   /** What was odd about the reading of an object, for people: counts and places, no values. */
   remarks(object: LoadedObject): string[];
   /** A handed-off object's snapshot or summary as CSV; null when the profile has none. */

@@ -78,8 +78,12 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     return Number(Object.values(rows[0] ?? { count: 0 })[0]);
   };
 
-  /** Reads the rows of an object after a key, in a transaction of its own on the shared snapshot. */
-  async function* read(snapshot: string, object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
+  /** Reads rows of an object in the order of its key, in a transaction of its own on the shared snapshot. */
+  async function* read(
+    snapshot: string,
+    object: LoadedObject,
+    { where = '', keysOnly = false }: { where?: string; keysOnly?: boolean },
+  ): AsyncGenerator<Chunk> {
     const { key } = objectOf(object);
     const keyColumn = (await columnsOf(object, queryOf(object))).indexOf(key);
     if (keyColumn < 0) {
@@ -88,15 +92,14 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
         `The query of ${object} does not select its key ${key}. Nothing was read. Mend the source profile.`,
       );
     }
-    // Rows without a key come last; a resumed reading must not lose them.
-    const rest = after === null ? '' : `where ${quoted(key)} > ${pg.escapeLiteral(after)} or ${quoted(key)} is null`;
-    const rows = `select * from (${queryOf(object)}) as object ${rest} order by ${quoted(key)}`;
+    const selected = keysOnly ? quoted(key) : '*';
+    const rows = `select ${selected} from (${queryOf(object)}) as object ${where} order by ${quoted(key)}`;
     const client = await connect(object);
     let broken = true;
     try {
       await query(client, begin, object);
       await query(client, `set transaction snapshot ${pg.escapeLiteral(snapshot)}`, object);
-      yield* cutRows(client.query(copyTo(`copy (${rows}) to stdout (format csv)`)), keyColumn);
+      yield* cutRows(client.query(copyTo(`copy (${rows}) to stdout (format csv)`)), keysOnly ? 0 : keyColumn);
       await client.query('commit');
       broken = false;
     } catch (error) {
@@ -105,6 +108,11 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       client.release(broken);
     }
   }
+  /** Rows after a key. Those without one come last; a resumed reading must not lose them. */
+  const behind = (object: LoadedObject, after: string | null): { where?: string } => {
+    const key = quoted(objectOf(object).key);
+    return after === null ? {} : { where: `where ${key} > ${pg.escapeLiteral(after)} or ${key} is null` };
+  };
   /** Columns of a query, none of which may be forbidden. */
   const columnsOf = async (object: string, text: string): Promise<string[]> => {
     const { fields } = await query(pool, `select * from (${text}) as object limit 0`, object);
@@ -173,7 +181,15 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
             const text = `select count(*) from (${queryOf(object)}) as object`;
             return { rows: await count(client, text, object), isExact: true };
           },
-          read: (object, after) => read(rows[0]?.exported ?? '', object, after),
+          read: (object, after) => read(rows[0]?.exported ?? '', object, behind(object, after)),
+          changes(object, since) {
+            const { updated } = objectOf(object);
+            if (updated === undefined) return null;
+            const mark = `${quoted(updated)}::text collate "C"`;
+            const where = `where ${mark} >= ${pg.escapeLiteral(since)} or ${quoted(updated)} is null`;
+            const snapshot = rows[0]?.exported ?? '';
+            return { rows: read(snapshot, object, { where }), keys: read(snapshot, object, { keysOnly: true }) };
+          },
           remarks: () => [],
           handoff(object: HandoffObject) {
             const text = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;

@@ -104,6 +104,7 @@ export function createTmfSource(profile: TmfProfile): Source {
         takenAt,
         count: async (object) => ({ rows: await claimed(object), isExact: false }),
         read,
+        changes: () => null,
         remarks: (object) => remarksOf(reports.get(object) ?? newReport()),
         handoff(object) {
           const list = profile.handoff[object];

@@ -7,19 +7,24 @@ const longestRow = 2 ** 21;
 /** Keeps set-based work on a file of any size within this memory. */
 const memoryLimit = '512MB';
 
-async function withCsv<T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> {
+async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', { memory_limit: memoryLimit, threads: '2' });
   const connection = await instance.connect();
   try {
-    // Columns are texts whatever they look like: an id keeps its zeros, a number its digits.
-    const table = `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
-      max_line_size = ${longestRow}, buffer_size = ${2 * longestRow}, null_padding = false, auto_detect = true, sample_size = 100)`;
-    return await work(connection, table);
+    return await work(connection);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
 }
+
+/** A file as a table. Columns are texts whatever they look like: an id keeps its zeros, a number its digits. */
+const tableOf = (path: string): string =>
+  `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
+    max_line_size = ${longestRow}, buffer_size = ${2 * longestRow}, null_padding = false, auto_detect = true, sample_size = 100)`;
+
+const withCsv = <T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> =>
+  withDuckDb((connection) => work(connection, tableOf(path)));
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const column = (name: string) => `"${name.replaceAll('"', '""')}"`;
@@ -69,6 +74,53 @@ export function inferTypes(path: string, names: string[]): Promise<ColumnType[]>
       if (Number(filled) === 0) return 'empty';
       return patterns[fits.indexOf(true)]?.[0] ?? 'text';
     });
+  });
+}
+
+/** The latest value of a column, compared as a text; null for a file without rows. */
+export function latestOf(path: string, name: string): Promise<string | null> {
+  return withCsv(path, async (connection, table) => {
+    const [row] = await rowsOf(connection, `select max(${column(name)}) from ${table}`);
+    return row?.[0] == null ? null : String(row[0]);
+  });
+}
+
+/** What became of the records of a file since. */
+export interface FileChanges {
+  added: number;
+  changed: number;
+  deleted: number;
+}
+
+/**
+ * Compares records with those of an earlier file by their whole content, and writes the new and the changed ones to
+ * `changedPath`, and the keys of those that are gone to `deletedPath`. `laterPath` may hold some records only, as long as
+ * `keysPath` holds the keys of all.
+ */
+export function compareCsv(
+  key: string,
+  { earlier, later, keys, changed, deleted }: Record<'earlier' | 'later' | 'keys' | 'changed' | 'deleted', string>,
+): Promise<FileChanges> {
+  const id = column(key);
+  const options = `(header, delimiter ',', quote '"', escape '"')`;
+  const gone = `from ${tableOf(earlier)} where ${id} not in (select ${id} from ${tableOf(keys)} where ${id} is not null)`;
+  return withDuckDb(async (connection) => {
+    // A row's content is all its columns as one text.
+    await connection.run(
+      `create temp view compared as
+       select a.*, b.${id} is null as is_added, b.${id} is not null and to_json(a)::varchar <> to_json(b)::varchar as is_changed
+       from ${tableOf(later)} a left join ${tableOf(earlier)} b on a.${id} = b.${id}`,
+    );
+    await connection.run(
+      `copy (select * exclude (is_added, is_changed) from compared where is_added or is_changed order by ${id})
+       to ${literal(changed)} ${options}`,
+    );
+    await connection.run(`copy (select ${id} ${gone} order by ${id}) to ${literal(deleted)} ${options}`);
+    const [row] = await rowsOf(
+      connection,
+      `select count(*) filter (where is_added), count(*) filter (where is_changed), (select count(*) ${gone}) from compared`,
+    );
+    return { added: Number(row?.[0] ?? 0), changed: Number(row?.[1] ?? 0), deleted: Number(row?.[2] ?? 0) };
   });
 }
 

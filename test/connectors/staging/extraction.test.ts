@@ -37,6 +37,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
             rows: object === 'subscribers' ? 0 : (changes.counted ?? accounts.length),
             isExact: true,
           }),
+        changes: () => null,
         remarks: () => [],
         read: (object, after) => rows(object === 'subscribers' ? '~' : after),
         handoff: () => null,
