@@ -78,12 +78,16 @@ export const JsonField = z.union(
 );
 export type JsonField = z.infer<typeof JsonField>;
 
+const encodings = ['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le'] as const;
+export type Encoding = (typeof encodings)[number];
+
 const fileSet = {
   /** A file name, with at most one `*`. Several files are read in the order of their names. */
   files: z.string().regex(/^[^/\\*]*\*?[^/\\*]*$/, 'a file name with at most one *, and no folder'),
   /** `pipe` has no quotes: a value names | and line breaks, `\N{VERTICAL LINE}` and `\N{LINE FEED}`. */
   format: z.enum(['csv', 'pipe', 'jsonl']),
-  encoding: z.enum(['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le']).default('utf-8'),
+  /** `detect` finds out, and tells in the manifest. */
+  encoding: z.enum([...encodings, 'detect']).default('utf-8'),
   /** Lines before the header: a version, a comment. */
   skipLines: z.int().min(0).default(0),
   /** The last line, which is no row: how it begins, and which of its values counts the rows. */

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { FileSet } from '../../schemas/profile.ts';
+import type { Encoding, FileSet } from '../../schemas/profile.ts';
 import { ConnectorError } from '../error.ts';
 import { parseTexts } from './json.ts';
 
@@ -22,8 +22,8 @@ const wrong = (path: string, line: number | null, what: string): ConnectorError 
  * @throws ConnectorError `contract` naming file and line for bytes outside the encoding, rows of another width, broken
  * JSON, or a trailer that counts other rows
  */
-export async function* readFileRows(path: string, set: FileSet): AsyncGenerator<FileRow> {
-  const texts = Readable.from(decoded(path, set.encoding));
+export async function* readFileRows(path: string, set: FileSet, encoding: Encoding): AsyncGenerator<FileRow> {
+  const texts = Readable.from(decoded(path, encoding));
   let rows = 0;
   let trailer: string | null = null;
   for await (const { row, trailing } of set.format === 'jsonl'
@@ -46,7 +46,7 @@ interface Line {
   trailing?: string[];
 }
 
-async function* decoded(path: string, encoding: FileSet['encoding']): AsyncGenerator<string> {
+async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
   if (encoding === 'iso-8859-1') {
     // The Web's decoder takes this name for windows-1252.
     yield* createReadStream(path, 'latin1') as AsyncIterable<string>;

@@ -1,12 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
+import type { Encoding, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
 import { checkFields, checkNever, mend, placesOf } from './check-fields.ts';
+import { detectEncoding } from './encoding.ts';
 import { fieldReaders, textOf } from './fields.ts';
 import { readFileRows } from './file-rows.ts';
 import { withoutForbidden } from './json.ts';
@@ -38,9 +39,17 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     return found.map((name) => join(folder, name));
   }
 
+  const detected = new Map<string, Encoding>();
+  async function encodingOf(path: string, { encoding }: FileSet): Promise<Encoding> {
+    if (encoding !== 'detect') return encoding;
+    const found = detected.get(path) ?? (await detectEncoding(path));
+    detected.set(path, found);
+    return found;
+  }
+
   async function* rowsOf(set: FileSet): AsyncGenerator<JsonObject> {
     for (const path of await pathsOf(set))
-      for await (const row of readFileRows(path, set))
+      for await (const row of readFileRows(path, set, await encodingOf(path, set)))
         yield set.format === 'jsonl' ? withoutForbidden(row, profile.never) : row;
   }
 
@@ -114,7 +123,10 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
         count: async (object) => ({ rows: await count(objectOf(object)), isExact: true }),
         read,
         changes: () => null,
-        remarks: () => [],
+        remarks: (object) =>
+          [...detected]
+            .filter(([path]) => fitsPattern(objectOf(object).files, basename(path)))
+            .map(([path, encoding]) => `${basename(path)} is ${encoding}`),
         handoff(object) {
           const set = profile.handoff[object];
           return set && set.columns.length > 0 ? Readable.from(handedOver(set, set.columns)) : null;

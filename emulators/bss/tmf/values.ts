@@ -28,7 +28,7 @@ export const date = (value: Cell | undefined): string => {
 };
 
 export const characteristics = (values: Record<string, Cell | undefined>): Resource[] =>
-  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: numeral(text(value)) as Value }));
+  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: numeral(text(value)) }));
 
 /** Without what is empty, for servers leave that out. */
 export const filled = (resource: Resource): Resource =>

@@ -74,6 +74,19 @@ test('bytes of another encoding are read by the one that the profile names', asy
   expect(await rowsOf(open({ encoding: 'windows-1252' }))).toEqual([['A-1', 'Müller €']]);
 });
 
+test.each<[string, Buffer]>([
+  ['utf-8', Buffer.from('NO,NAME\nA-1,Müller €\n')],
+  ['windows-1252', Buffer.from('NO,NAME\nA-1,Müller \u0080\n', 'latin1')],
+  ['utf-16le', Buffer.from('\ufeffNO,NAME\nA-1,Müller €\n', 'utf16le')],
+])('an encoding that is to be detected is found to be %s, and told', async (encoding, bytes) => {
+  await put('a.csv', bytes);
+  const source = open({ encoding: 'detect' });
+  expect(await rowsOf(source)).toEqual([['A-1', 'Müller €']]);
+  expect(await source.withSnapshot((snapshot) => Promise.resolve(snapshot.remarks('billing_accounts')))).toEqual([
+    `a.csv is ${encoding}`,
+  ]);
+});
+
 test('texts of every kind come as they are, and numbers with the digits that stand there', async () => {
   const texts = ['=cmd|calc', '+1', 'say "hi"\nnow', '\u0000null', 'tab\there', 'שלום', '👩‍👩‍👧‍👦', 'x'.repeat(1_000_000)];
   const lines = texts.map((text, at) => `{"NO":${9007199254740993000n + BigInt(at)},"NAME":${JSON.stringify(text)}}`);
