@@ -31,3 +31,27 @@ export async function changeOperator(connectionString: string): Promise<void> {
     await client.end();
   }
 }
+
+/**
+ * Lets subscribers use what they have paid for: amounts move from bucket to bucket until the signal comes, so that the sum
+ * of all stays what it was. Tells how often.
+ */
+export async function moveBuckets(connectionString: string, signal: AbortSignal): Promise<number> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  let moves = 0;
+  try {
+    for (; !signal.aborted; moves += 1) {
+      // The first bucket by id gives to the last, then the other way round.
+      await client.query(
+        `update bss.ocs_bucket set remaining = remaining + case when bucket_id = first then $1::numeric else -$1::numeric end
+         from (select min(bucket_id) as first, max(bucket_id) as last from bss.ocs_bucket) ends
+         where bucket_id in (first, last)`,
+        [moves % 2 === 0 ? -7 : 3],
+      );
+    }
+  } finally {
+    await client.end();
+  }
+  return moves;
+}
