@@ -12,8 +12,9 @@ import { compileMapping, type StagedRow } from '../domain/map-record.ts';
 import { orderModules } from '../domain/order-modules.ts';
 import type { RunRef } from '../schemas/engagement.ts';
 import type { Manifest } from '../schemas/manifest.ts';
-import type { Transformed } from '../schemas/record.ts';
-import type { LoadedObject } from '../schemas/words.ts';
+import type { Mapping } from '../schemas/mapping.ts';
+import type { RecordKey, Transformed } from '../schemas/record.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -109,7 +110,9 @@ async function fillFromStaging(
     }
   };
 
-  for (const { object, path } of manifest.objects) {
+  for (const { object, path, bad } of manifest.objects) {
+    for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
+      await book(object, rejectedRow(mapping, object, `${file}, line ${line}`, why ?? ''));
     const key = profile.objects[object]?.key ?? 'id';
     const survivors = await survivorsOf(stored, object, key, (work) => staging.withLocalFile(path, work));
     const wanted = new Set(survivors.values());
@@ -136,6 +139,14 @@ async function fillFromStaging(
     }
   }
   return { ...counts, routed: [...routed.values()] };
+}
+
+/** A row that could not be read ends as rejected, by the place where it stands. */
+function rejectedRow({ modules: mapped }: Mapping, object: LoadedObject, place: string, why: string): Transformed {
+  const isIts = (module: Module) => mapped[module]?.sources.some((source) => source.object === object);
+  const module = modules.find(isIts) ?? 'Accounts';
+  const key: RecordKey = `${object}:${place}`;
+  return { kind: 'decided', decided: { key, module, outcome: 'rejected', reason: `unreadable: ${why}` }, remarks: [] };
 }
 
 async function survivorsOf(

@@ -17,6 +17,8 @@ export const Manifest = z.object({
       object: LoadedObject,
       path: z.string(),
       rows: z.int(),
+      /** Rows that could not be read, which the source counts as well: file, line, why, and their bytes in base64. */
+      bad: z.object({ rows: z.int(), path: z.string() }).optional(),
       /** The source's own count. */
       sourceRows: z.int(),
       /** What was odd about the reading: totals that differ, records that came twice or can't be read. */

@@ -90,6 +90,8 @@ const fileSet = {
   encoding: z.enum([...encodings, 'detect']).default('utf-8'),
   /** Lines before the header: a version, a comment. */
   skipLines: z.int().min(0).default(0),
+  /** What becomes of rows that can't be read: the extraction stops, or they are kept as they are and rejected. */
+  badRows: z.enum(['stop', 'keep']).default('stop'),
   /** The last line, which is no row: how it begins, and which of its values counts the rows. */
   trailer: z.strictObject({ begins: z.string().min(1), count: z.int().min(0) }).optional(),
 };

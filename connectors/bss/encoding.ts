@@ -8,13 +8,7 @@ import type { Encoding } from '../../schemas/profile.ts';
  * by chance. https://encoding.spec.whatwg.org/#decode
  */
 export async function detectEncoding(path: string): Promise<Encoding> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    if (buffer.equals(Buffer.from([0xff, 0xfe]))) return 'utf-16le';
-  } finally {
-    await file.close();
-  }
+  if ((await markLength(path, 'utf-16le')) > 0) return 'utf-16le';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) decoder.decode(bytes, { stream: true });
@@ -23,5 +17,20 @@ export async function detectEncoding(path: string): Promise<Encoding> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'windows-1252';
     throw error;
+  }
+}
+
+const marks: Partial<Record<Encoding, number[]>> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe] };
+
+/** Bytes of the byte order mark that a file begins with; 0 without one. */
+export async function markLength(path: string, encoding: Encoding): Promise<number> {
+  const mark = Buffer.from(marks[encoding] ?? []);
+  if (mark.length === 0) return 0;
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(mark.length), 0, mark.length, 0);
+    return buffer.equals(mark) ? mark.length : 0;
+  } finally {
+    await file.close();
   }
 }

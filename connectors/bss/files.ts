@@ -2,18 +2,17 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { JsonObject } from '../../schemas/json.ts';
 import type { Encoding, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
 import { checkFields, checkNever, mend, placesOf } from './check-fields.ts';
 import { detectEncoding } from './encoding.ts';
 import { fieldReaders, textOf } from './fields.ts';
-import { readFileRows } from './file-rows.ts';
+import { readFileRows, type FileLine } from './file-rows.ts';
 import { withoutForbidden } from './json.ts';
 import { keysOf } from './keys-of.ts';
 import { fitsPattern } from './name-pattern.ts';
-import type { Chunk, Source } from './port.ts';
+import type { BadRow, Chunk, Source } from './port.ts';
 
 /** Rows of a chunk. */
 const chunkSize = 1_000;
@@ -47,10 +46,10 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     return found;
   }
 
-  async function* rowsOf(set: FileSet): AsyncGenerator<JsonObject> {
+  async function* rowsOf(set: FileSet): AsyncGenerator<FileLine> {
     for (const path of await pathsOf(set))
-      for await (const row of readFileRows(path, set, await encodingOf(path, set)))
-        yield set.format === 'jsonl' ? withoutForbidden(row, profile.never) : row;
+      for await (const line of readFileRows(path, set, await encodingOf(path, set)))
+        yield 'row' in line && set.format === 'jsonl' ? { row: withoutForbidden(line.row, profile.never) } : line;
   }
 
   async function count(set: FileSet): Promise<number> {
@@ -66,33 +65,38 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     const skipped = Number(after ?? 0);
     let number = 0;
     let batch: string[][] = [];
+    let bad: BadRow[] = [];
     const flush = (): Chunk => {
-      const chunk = { csv: Buffer.from(stringify(batch)), rows: batch.length, checkpoint: String(number) };
+      const chunk = { csv: Buffer.from(stringify(batch)), rows: batch.length, checkpoint: String(number), bad };
       batch = [];
+      bad = [];
       return chunk;
     };
-    for await (const row of rowsOf(described)) {
+    for await (const line of rowsOf(described)) {
       number += 1;
       if (number <= skipped) continue;
-      batch.push(fields.map((field) => field(row)));
-      if (batch.length === chunkSize) yield flush();
+      if ('bad' in line) bad.push(line.bad);
+      else batch.push(fields.map((field) => field(line.row)));
+      if (batch.length + bad.length === chunkSize) yield flush();
     }
-    if (batch.length > 0) yield flush();
+    if (batch.length + bad.length > 0) yield flush();
   }
 
   async function* handedOver(set: FileSet, columns: string[]): AsyncGenerator<string> {
     yield stringify([columns]);
-    for await (const row of rowsOf(set)) yield stringify([columns.map((name) => textOf(row[name] ?? null))]);
+    for await (const line of rowsOf(set))
+      if ('row' in line) yield stringify([columns.map((name) => textOf(line.row[name] ?? null))]);
   }
 
   /** The first row of an object has every column that its fields name; JSON may leave one out. */
   async function checkFirstRow(object: LoadedObject): Promise<string[]> {
     const described = objectOf(object);
     const names = checkFields(object, described, profile.never);
-    for await (const row of rowsOf(described)) {
+    for await (const line of rowsOf(described)) {
+      if ('bad' in line) continue;
       const lacking = Object.values(described.fields)
         .flatMap(placesOf)
-        .find((place) => !(place in row));
+        .find((place) => !(place in line.row));
       if (described.format !== 'jsonl' && lacking)
         throw mend(`The files ${described.files} have no column ${lacking}, which ${object} names.`);
       break;

@@ -7,8 +7,19 @@ export interface CustomFieldDefinition {
   type: string;
 }
 
+/** A row that can't be read, as it stands in the source. */
+export interface BadRow {
+  file: string;
+  line: number;
+  /** Free of the row's content. */
+  why: string;
+  bytes: Buffer;
+}
+
 /** Some whole rows of an object. */
 export interface Chunk {
+  /** Rows that are not among them, because they can't be read. */
+  bad?: BadRow[];
   /** RFC 4180 without a header. */
   csv: Buffer;
   rows: number;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { Manifest } from '../../schemas/manifest.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
-import type { Snapshot, Source } from '../bss/port.ts';
+import type { BadRow, Snapshot, Source } from '../bss/port.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { schemaChanges } from '../../domain/source-schema.ts';
@@ -98,29 +98,34 @@ async function stageObject(
   const { staging, name } = extraction;
   const { object, key, columns } = wanted;
   const path = `${name}/${object}.csv`;
+  const badPath = `${name}/${object}.bad.csv`;
   const { rows: sourceRows, isExact } = await snapshot.count(object);
   const stage = async (parts: Parts) => {
     await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
     const written = await staging.write(path, Readable.from(joined(staging, columns, parts)));
     const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
-    return { written, rows, keys, snapshots: parts.snapshots() };
+    const bad = parts.bad();
+    if (bad.length > 0) await staging.write(badPath, Readable.from([stringify(bad, { header: true })]));
+    return { written, rows, keys, bad: bad.length, snapshots: parts.snapshots() };
   };
   let staged = await stage(await openParts(staging, `${name}/${object}`));
-  if (isExact && staged.rows !== sourceRows && staged.snapshots.length > 1) {
+  if (isExact && staged.rows + staged.bad !== sourceRows && staged.snapshots.length > 1) {
     // Rows came or went between the snapshots, so that the parts don't fit together.
     await removeParts(staging, `${name}/${object}`);
     staged = await stage(await openParts(staging, `${name}/${object}`));
   }
-  const { written, rows, keys, snapshots } = staged;
+  const { written, rows, keys, bad, snapshots } = staged;
   const told = (what: string) =>
     new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
-  if (isExact && rows !== sourceRows) throw told(`the source counts ${sourceRows} rows, the staged file has ${rows}`);
+  if (isExact && rows + bad !== sourceRows)
+    throw told(`the source counts ${sourceRows} rows, the staged file has ${rows + bad}`);
   if (keys !== rows)
     throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
   const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
   const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
   const remarks = snapshot.remarks(object);
-  return { object, path, rows, sourceRows, remarks, columns: typed, snapshots, ...written };
+  const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
+  return { object, path, rows, ...badRows, sourceRows, remarks, columns: typed, snapshots, ...written };
 }
 
 /** Reads what the parts lack. Each part is sealed before the next begins. */
@@ -137,6 +142,7 @@ async function fillParts(
   try {
     for (let isLast = false; !isLast;) {
       let rows = 0;
+      const bad: BadRow[] = [];
       await parts.add(
         snapshot.id,
         async function* () {
@@ -148,11 +154,12 @@ async function fillParts(
               return;
             }
             rows += next.value.rows;
+            bad.push(...(next.value.bad ?? []));
             checkpoint = next.value.checkpoint;
             yield next.value.csv;
           }
         },
-        () => ({ rows, checkpoint, isLast }),
+        () => ({ rows, checkpoint, isLast, bad: bad.map((one) => ({ ...one, bytes: one.bytes.toString('base64') })) }),
       );
     }
   } finally {

@@ -8,6 +8,8 @@ const Seal = z.object({
   /** Where the rows of the next part follow; null when the part has none. */
   checkpoint: z.string().nullable(),
   isLast: z.boolean(),
+  /** Rows that could not be read, with their bytes in base64. */
+  bad: z.array(z.object({ file: z.string(), line: z.int(), why: z.string(), bytes: z.string() })).default([]),
   snapshot: z.string(),
 });
 type Seal = z.infer<typeof Seal>;
@@ -18,14 +20,11 @@ export interface Parts {
   checkpoint(): string | null;
   areComplete(): boolean;
   paths(): string[];
+  bad(): Seal['bad'];
   /** Snapshots that the parts are of, in their order. */
   snapshots(): string[];
   /** Writes a part and seals it. `about` is asked when the content has ended. */
-  add(
-    snapshot: string,
-    content: () => AsyncIterable<Buffer>,
-    about: () => Pick<Seal, 'rows' | 'checkpoint' | 'isLast'>,
-  ): Promise<void>;
+  add(snapshot: string, content: () => AsyncIterable<Buffer>, about: () => Omit<Seal, 'snapshot'>): Promise<void>;
 }
 
 const csvPath = (base: string, number: number) => `${base}.parts/${String(number).padStart(6, '0')}.csv`;
@@ -38,6 +37,7 @@ export async function openParts(staging: StagingStore, base: string): Promise<Pa
     checkpoint: () => seals.at(-1)?.checkpoint ?? null,
     areComplete: () => seals.at(-1)?.isLast ?? false,
     paths: () => seals.map((_, place) => csvPath(base, place + 1)),
+    bad: () => seals.flatMap((seal) => seal.bad),
     snapshots: () => [...new Set(seals.map((seal) => seal.snapshot))],
     async add(snapshot, content, about) {
       const number = seals.length + 1;

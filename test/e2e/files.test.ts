@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
@@ -8,6 +8,11 @@ import { setStage, type Stage } from '../support/stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await setStage({ accounts: 60, source: 'source-files.yml' });
+  // One row of the delivery is broken, and the profile keeps such rows.
+  appendFileSync(join(stage.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
+  const profile = join(stage.folder, 'source-files.yml');
+  const text = readFileSync(profile, 'utf8').replace('files: accounts.csv', 'files: accounts.csv\n    badRows: keep');
+  writeFileSync(profile, text);
   await stage.start();
   await stage.signUntil('none');
 }, 300_000);
@@ -52,4 +57,18 @@ test('every planted defect has the outcome of the answer key', async () => {
   const decided = stage.answers.defects.filter(({ expected }) => ['rejected', 'merged', 'excluded'].includes(expected));
   expect(decided.length).toBeGreaterThan(0);
   for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
+});
+
+test('a row that can’t be read is rejected by the place where it stands, and its account is not', async () => {
+  const outcomes = await stage.ledger.query<{ key: string; outcome: string; reason: string }>(
+    `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
+     where r.environment = 'production' and r.name = 'full-1' and o.key = any($1)`,
+    [['billing_accounts:accounts.csv, line 63', 'billing_accounts:BA-000001']],
+  );
+  expect(outcomes).toContainEqual({
+    key: 'billing_accounts:accounts.csv, line 63',
+    outcome: 'rejected',
+    reason: 'unreadable: 2 values for 26 columns',
+  });
+  expect(outcomes.map(({ outcome }) => outcome)).toContain('created');
 });

@@ -139,7 +139,7 @@ test.each<[string, string | Buffer, Given, RegExp]>([
     'bytes outside its encoding',
     Buffer.from('NO,NAME\nA-1,M\u00fcller\n', 'latin1'),
     {},
-    /a\.csv: it is not utf-8; name its encoding/,
+    /a\.csv, line 2: it is not utf-8; name its encoding/,
   ],
 ])('%s is told by file and line, without a value', async (_, content, object, message) => {
   await put('a.csv', content);
@@ -203,5 +203,44 @@ test('what a CRM cannot hold is handed over as CSV and counted', async () => {
     expect(await snapshot.countHandoff('hss_records')).toBe(1);
     expect(snapshot.handoff('pcrf_rules')).toBeNull();
     expect(await snapshot.countHandoff('pcrf_rules')).toBe(0);
+  });
+});
+
+test('rows that can’t be read are kept as they stand, if the profile says so, and the others are read', async () => {
+  const broken = Buffer.concat([Buffer.from('A-3,Mü'), Buffer.from([0xff, 0x00]), Buffer.from('ller')]);
+  const lines = [
+    Buffer.from('NO,NAME'),
+    Buffer.from('A-1,Ann'),
+    Buffer.from('A-2,"x, y",z'),
+    broken,
+    Buffer.from('A-4,Zoë'),
+  ];
+  await put('a.csv', Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\r\n')])));
+  const found = await open({ badRows: 'keep' }).withSnapshot(async (snapshot) => {
+    const chunks = [];
+    for await (const chunk of snapshot.read('billing_accounts', null)) chunks.push(chunk);
+    return { ...chunks[0]!, counted: await snapshot.count('billing_accounts') };
+  });
+  expect(String(found.csv)).toBe('A-1,Ann\nA-4,Zoë\n');
+  expect(found.counted.rows).toBe(4);
+  expect(found.bad).toEqual([
+    { file: 'a.csv', line: 3, why: '3 values for 2 columns', bytes: Buffer.from('A-2,"x, y",z') },
+    { file: 'a.csv', line: 4, why: 'it is not utf-8; name its encoding in the profile', bytes: broken },
+  ]);
+});
+
+test('a line of JSON that can’t be read is kept as it stands', async () => {
+  await put('a.csv', '{"NO":"A-1","NAME":"Ann"}\n{"NO":"A-2\n[1]\n{"NO":"A-3","NAME":"\u2028"}\n');
+  const source = open({ format: 'jsonl', badRows: 'keep' });
+  expect(await rowsOf(source)).toEqual([
+    ['A-1', 'Ann'],
+    ['A-3', '\u2028'],
+  ]);
+  await source.withSnapshot(async (snapshot) => {
+    for await (const { bad } of snapshot.read('billing_accounts', null))
+      expect(bad?.map(({ line, bytes }) => [line, String(bytes)])).toEqual([
+        [2, '{"NO":"A-2'],
+        [3, '[1]'],
+      ]);
   });
 });

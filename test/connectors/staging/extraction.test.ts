@@ -184,3 +184,30 @@ test('a cancelled extraction ends with the reason and keeps its sealed parts', a
   await extract(rest.source);
   expect(rest.read[0]).toBe('A-006');
 });
+
+test('rows that can’t be read stand beside the others, with their bytes, and count with them', async () => {
+  const { source } = sourceOf(keys(4), { counted: 5 });
+  const bad = { file: 'a.csv', line: 7, why: '3 values for 2 columns', bytes: Buffer.from([0x41, 0xff]) };
+  const withBad: Source = {
+    ...source,
+    withSnapshot: (work) =>
+      source.withSnapshot((snapshot) =>
+        work({
+          ...snapshot,
+          async *read(object, after) {
+            for await (const chunk of snapshot.read(object, after))
+              yield chunk.checkpoint === 'A-001' ? { ...chunk, bad: [bad] } : chunk;
+          },
+        }),
+      ),
+  };
+  const manifest = await extract(withBad);
+  expect(manifest.objects[0]).toMatchObject({
+    rows: 4,
+    sourceRows: 5,
+    bad: { rows: 1, path: 'demo/full-1/billing_accounts.bad.csv' },
+  });
+  expect(await readFile(join(folder, 'demo/full-1/billing_accounts.bad.csv'), 'utf8')).toBe(
+    'file,line,why,bytes\na.csv,7,3 values for 2 columns,Qf8=\n',
+  );
+});
