@@ -82,7 +82,7 @@ test('a database in the style of jBilling is read by a profile alone', async () 
     { plan_code: 'LEMON-1', name: 'Lemon plan', monthly_price: '19.9900000000' },
   ]);
   const orders = await rowsOf('orders');
-  expect(orders.map(({ order_no, lines }) => [order_no, JSON.parse(lines!)])).toMatchObject([
+  expect(orders.map(({ order_no, lines }) => [order_no, JSON.parse(lines!) as unknown])).toMatchObject([
     ['ORD-5', [{ line_no: '50', item_code: 'LEMON-1', quantity: '2.0000000000' }]],
   ]);
   const invoices = await rowsOf('invoices');
