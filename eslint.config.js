@@ -85,6 +85,7 @@ export default tseslint.config(
                 'luxon',
                 'axios-retry',
                 'http-link-header',
+                'p-map',
                 '@jmespath-community/jmespath',
               ),
             ),

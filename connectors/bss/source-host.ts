@@ -159,7 +159,13 @@ const unavailable = (name: string, why: string) =>
     `The source at ${name} does not answer (${why}). What was sealed stays. Check url in the source profile and the network.`,
   );
 
-const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
+/** The resource without the record's id, which may be somebody's number. */
+const pathOf = (url: string): string =>
+  url
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .slice(0, 5)
+    .join('/');
 
 const parsed = (text: string): unknown => {
   try {

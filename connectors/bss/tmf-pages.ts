@@ -21,6 +21,8 @@ export interface PagingReport {
   repeated: number;
   /** Places, from 0, whose record the server can't give. */
   unreadable: number[];
+  /** Records that refer to one that is not there, by what they refer to. */
+  missing: Record<string, number>;
   /** The last total that the server told; it may lie. */
   total: number | null;
   /** The server gives everything whatever window is asked for. */
@@ -147,6 +149,7 @@ export const newReport = (): PagingReport => ({
   distinct: 0,
   repeated: 0,
   unreadable: [],
+  missing: {},
   total: null,
   ignoresPaging: false,
 });

@@ -9,12 +9,18 @@ import { newReport, readPages, type PageAnswer, type PageRequest, type PagingRep
 /** A list of a TM Forum API, and how it is paged. */
 export type ListOf = Pick<TmfObject, 'resource' | 'query' | 'paging'>;
 
+/** A single record that can't be given. */
+export class Unreadable extends Error {}
+
 export interface TmfServer {
   /** Pages of a list, each record once; `report` tells what was odd. */
   pages(list: ListOf, idOf: (row: JsonObject) => string, report: PagingReport): AsyncGenerator<JsonObject[]>;
   /** A list that is short. */
   all(list: ListOf, idOf: (row: JsonObject) => string): Promise<JsonObject[]>;
-  /** One record by its id; null when there is none. */
+  /**
+   * One record by its id; null when there is none.
+   * @throws Unreadable for one that the server can't give, whenever it is asked
+   */
   one(resource: string, id: string): Promise<JsonObject | null>;
 }
 
@@ -41,12 +47,13 @@ export function createTmfServer(host: SourceHost, never: string[]): TmfServer {
       const rows: JsonObject[] = [];
       const report = newReport();
       for await (const page of pages(list, idOf, report)) rows.push(...page);
-      if (report.unreadable.length > 0) throw unsound(list.resource, 'the server can’t give a record of it');
+      if (report.unreadable.length > 0) throw new Unreadable(list.resource);
       return rows;
     },
     async one(resource, id) {
       const answer = await host.send({ url: `${resource}/${encodeURIComponent(id)}` });
       if (answer.status === 404 || answer.status === 410) return null;
+      if (answer.status === 500) throw new Unreadable(resource);
       if (answer.status !== 200) throw unsound(resource, `one record answers ${answer.status}`);
       const value = parseBody(resource, answer);
       // Some servers give a list of one.

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
+import pMap from 'p-map';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Related, TmfObject, TmfProfile } from '../../schemas/profile.ts';
 import type { LoadedObject } from '../../schemas/words.ts';
@@ -11,7 +12,7 @@ import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
 import { openSourceHost } from './source-host.ts';
 import { newReport, type PagingReport } from './tmf-pages.ts';
-import { createTmfServer, type ListOf, type TmfServer } from './tmf-server.ts';
+import { createTmfServer, Unreadable, type ListOf, type TmfServer } from './tmf-server.ts';
 
 type Read<T> = (row: JsonObject) => T;
 /** Finds what stands beside a record. */
@@ -47,20 +48,29 @@ export function createTmfSource(profile: TmfProfile): Source {
     const readers = fieldReaders(object, described.fields, { isJson: true, timeZone });
     const keyAt = Object.keys(described.fields).indexOf(described.key);
     const idOf = identity(described.id, `${object}.id`);
-    const complete = completion(server, object, described, idOf);
     const report = newReport();
     reports.set(object, report);
+    const complete = completion(server, object, described, idOf, report);
     const staged = new Set<string>();
     for await (const key of known()) staged.add(key);
     const keyOf = readers[keyAt];
     for await (const page of server.pages(described, idOf, report)) {
       // The key of a shallow record is known as soon as the record's id is the key.
       const lacking = staged.size === 0 ? page : page.filter((row) => !staged.has(keyOf?.(row) || idOf(row)));
-      const rows = await atOnce(lacking, requestsAtOnce, async (row) => {
-        const whole = await complete(row);
-        return readers.map((field) => field(whole));
-      });
-      const fresh = staged.size === 0 ? rows : rows.filter((row) => !staged.has(row[keyAt] ?? ''));
+      const first = report.distinct - page.length;
+      const readRow = async (row: JsonObject): Promise<string[] | null> => {
+        try {
+          const whole = await complete(row);
+          return readers.map((field) => field(whole));
+        } catch (error) {
+          // What belongs to it can't be given: the record is named, and the others are read.
+          if (!(error instanceof Unreadable)) throw error;
+          report.unreadable.push(first + page.indexOf(row));
+          return null;
+        }
+      };
+      const rows = await pMap(lacking, readRow, { concurrency: requestsAtOnce });
+      const fresh = rows.filter((row) => row !== null).filter((row) => !staged.has(row[keyAt] ?? ''));
       if (fresh.length > 0)
         yield { csv: Buffer.from(stringify(fresh)), rows: fresh.length, checkpoint: String(report.distinct) };
     }
@@ -132,8 +142,9 @@ function completion(
   object: string,
   { resource, readEach, with: related }: TmfObject,
   idOf: Read<string>,
+  report: PagingReport,
 ): (row: JsonObject) => Promise<JsonObject> {
-  const joins = Object.entries(related).map(([name, one]) => joinOf(server, `${object}.${name}`, name, one));
+  const joins = Object.entries(related).map(([name, one]) => joinOf(server, `${object}.${name}`, name, one, report));
   return async (row) => {
     const whole = readEach ? ((await server.one(resource, idOf(row))) ?? row) : row;
     const found = await Promise.all(joins.map((join) => join(whole)));
@@ -141,7 +152,7 @@ function completion(
   };
 }
 
-function joinOf(server: TmfServer, where: string, name: string, related: Related): Join {
+function joinOf(server: TmfServer, where: string, name: string, related: Related, report: PagingReport): Join {
   if ('is' in related) {
     const value = expression(related.is, where);
     const idOf: Read<string> = (row) => textOf(row['id'] ?? null) || sha256(JSON.stringify(row));
@@ -155,25 +166,22 @@ function joinOf(server: TmfServer, where: string, name: string, related: Related
   return async (row) => {
     const wanted = textOf(id(row));
     const resource = 'kind' in related ? related.resources[textOf(kind?.(row) ?? null)] : related.resource;
-    return [name, wanted === '' || resource === undefined ? null : await server.one(resource, wanted)];
+    if (wanted === '') return [name, null];
+    const found = resource === undefined ? null : await server.one(resource, wanted);
+    if (!found) report.missing[name] = (report.missing[name] ?? 0) + 1;
+    return [name, found];
   };
 }
 
-/** Works on a page's records, so many at once, and answers in their order. */
-async function atOnce<In, Out>(items: In[], most: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const results: Out[] = [];
-  for (let from = 0; from < items.length; from += most)
-    results.push(...(await Promise.all(items.slice(from, from + most).map(work))));
-  return results;
-}
-
-function remarksOf({ distinct, repeated, unreadable, total, ignoresPaging }: PagingReport): string[] {
+function remarksOf({ distinct, repeated, unreadable, missing, total, ignoresPaging }: PagingReport): string[] {
   const remarks: string[] = [];
   if (total !== null && total !== distinct)
     remarks.push(`the server counts ${total} records and gave ${distinct} different ones`);
   if (repeated > 0) remarks.push(`${repeated} records came twice`);
   if (unreadable.length > 0)
     remarks.push(`the server can't give ${unreadable.length} records, at place ${unreadable.slice(0, 20).join(', ')}`);
+  for (const [name, count] of Object.entries(missing))
+    remarks.push(`${count} records refer to a ${name} that is not there`);
   if (ignoresPaging) remarks.push('the server gives everything at once, whatever page is asked for');
   return remarks;
 }

@@ -18,6 +18,10 @@ export interface Manners {
   overlap: boolean;
   /** Places, from 0, whose record can't be given: any page with one answers 500. */
   broken: number[];
+  /** Ids of records that answer 500 when they are asked for alone. */
+  brokenIds: string[];
+  /** Ids of records that others refer to, and that are not there. */
+  goneIds: string[];
   /** Shapes that are not quite those of the specification. */
   dirty: boolean;
   gzip: boolean;
@@ -38,6 +42,8 @@ export const goodManners: Manners = {
   shallow: false,
   overlap: false,
   broken: [],
+  brokenIds: [],
+  goneIds: [],
   dirty: false,
   gzip: false,
   tokenRequests: Infinity,

@@ -58,7 +58,8 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
         return { href, ...(manners.dirty ? dirty(record) : record) };
       };
       if (id !== null) {
-        const record = served.find(id);
+        const record = manners.goneIds.includes(id) ? null : served.find(id);
+        if (record && manners.brokenIds.includes(id)) return refuse(500, 'The record can’t be given');
         return record ? send(200, textOf(shape(record))) : refuse(404, `No ${served.type} of that id`);
       }
       const list = served.list(address.searchParams);

@@ -98,6 +98,20 @@ test('records that the server can’t give are named by their place, and the oth
   expect(reading.remarks).toContainEqual("the server can't give 2 records, at place 7, 60");
 }, 30_000);
 
+test('a record of which a part can’t be given is named by its place, and the others are read', async () => {
+  const server = await start({ manners: { brokenIds: ['SUB-000007'] } });
+  const { rows, remarks } = await read(server, {}, 'subscribers');
+  expect(rows.map(([key]) => key)).not.toContain('SUB-000007');
+  expect(rows).toHaveLength(99);
+  expect(remarks).toEqual(["the server can't give 1 records, at place 6"]);
+});
+
+test('a record that refers to one that is not there is staged without it, and that is told', async () => {
+  const { rows, remarks } = await read(await start({ manners: { goneIds: ['SUB-000007'] } }), {}, 'subscribers');
+  expect(rows).toHaveLength(100);
+  expect(remarks).toEqual(['1 records refer to a product that is not there']);
+});
+
 test('a token that ends early is fetched anew, and its end loses nothing', async () => {
   process.env['TMF_ID'] = 'portage';
   process.env['TMF_SECRET'] = 'quiet-secret';
