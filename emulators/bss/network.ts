@@ -1,6 +1,6 @@
 import { makeIdentifier } from './identifiers.ts';
 import type { Defect, Row } from './people.ts';
-import { moment } from './people.ts';
+import { moment } from './vocabulary.ts';
 import { diceFor } from './dice.ts';
 import { plant } from './defects.ts';
 import { subscriberNo, type Scale } from './scale.ts';

@@ -1,7 +1,20 @@
 import { plant } from './defects.ts';
-import { diceFor, type Dice } from './dice.ts';
+import { diceFor } from './dice.ts';
 import { plantedIn } from './identifiers.ts';
 import { accountNo, planCode, subscriberNo, type Scale } from './scale.ts';
+import {
+  firstNames,
+  lastNames,
+  trades,
+  places,
+  towns,
+  remarks,
+  logins,
+  badDates,
+  phone,
+  moment,
+  day,
+} from './vocabulary.ts';
 
 export type Cell = string | number | boolean | null;
 export type Row = Record<string, Cell>;
@@ -26,76 +39,6 @@ export interface Entity {
   row: Row;
   defects: Defect[];
 }
-
-const firstNames = [
-  'Ada',
-  'Bram',
-  'Chidi',
-  'Łukasz',
-  'Ñusta',
-  'Ελένη',
-  'Farid',
-  'Greta',
-  'Håkon',
-  'Ines',
-  'Jürgen',
-  '李',
-];
-const lastNames = [
-  'Quillfeather',
-  'Brightwater',
-  'Øster',
-  'Kowalczyk',
-  'Papadaki',
-  'Müller',
-  'Okonkwo',
-  'Tarn',
-  'Vale',
-];
-const trades = ['Bakery', 'Logistics', 'Ironworks', 'Design', 'Shipping', 'Orchards', 'Studios', 'Clinics'];
-const places = ['Harbour', 'Northgate', 'Millbrook', 'Eastfold', 'Kingsmere', 'Lowmoor'];
-const towns: [string, string, string][] = [
-  ['London', 'N1 9GU', 'GB'],
-  ['Leeds', 'LS1 4DY', 'GB'],
-  ['Dublin', 'D02 X285', 'IE'],
-  ['Paris', '75002', 'FR'],
-  ['Berlin', '10115', 'DE'],
-  ['Málaga', '29001', 'ES'],
-];
-const remarks = [
-  'Prefers e-mail 📧',
-  'Called about roaming',
-  'VIP since launch',
-  'לקוח ותיק',
-  'Pays late in August',
-  '',
-];
-const logins = ['arun', 'beth', 'carl', 'dora', 'gone'];
-const badDates = ['31/02/2019', '0000-00-00', '9999-12-31', 'unknown'];
-
-/** London numbers that the regulator keeps for fiction: 020 7946 0000 to 0999. */
-function phone(dice: Dice): string {
-  const tail = `0${String(dice.between(0, 999)).padStart(3, '0')}`;
-  return dice.pick([
-    `+44 20 7946 ${tail}`,
-    `0207946${tail}`,
-    `0044 20 7946 ${tail}`,
-    `020 7946 ${tail}`,
-    `+44207946${tail}`,
-    `(020) 7946 ${tail}`,
-  ]);
-}
-
-/** Local time without a zone, as the source keeps it. */
-function moment(dice: Dice, from = 2015, to = 2025): string {
-  const part = (low: number, high: number) => String(dice.between(low, high)).padStart(2, '0');
-  return `${dice.between(from, to)}-${part(1, 12)}-${part(1, 28)} ${part(4, 23)}:${part(0, 59)}:${part(0, 59)}`;
-}
-
-export function day(dice: Dice, from = 2015, to = 2025): string {
-  return moment(dice, from, to).slice(0, 10);
-}
-export { moment };
 
 const isTest = (number: number) => number % 397 === 13;
 const accountTwin = (number: number) =>

@@ -2,7 +2,8 @@ import { plant } from './defects.ts';
 import { diceFor } from './dice.ts';
 import { plantedIn } from './identifiers.ts';
 import { accountNo, invoiceNo, offeringCode, orderNo, planCode, subscriberNo, type Scale } from './scale.ts';
-import { day, homeOf, isTestAccount, moment, isLostContact, type Defect, type Entity, type Row } from './people.ts';
+import { homeOf, isTestAccount, isLostContact, type Defect, type Entity, type Row } from './people.ts';
+import { day, moment } from './vocabulary.ts';
 
 const families = ['Mobile', 'Fibre', 'Roaming', 'Business', 'IoT'];
 const grades = ['Basic', 'Plus', 'Max', 'Flex'];
