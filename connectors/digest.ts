@@ -6,6 +6,25 @@ export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** Measures bytes on their way through a pipeline; `result` is told when they have passed. */
+export function createMeasure(): {
+  through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
+  result: () => { bytes: number; sha256: string };
+} {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  return {
+    async *through(source) {
+      for await (const chunk of source) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    },
+    result: () => ({ bytes, sha256: hash.digest('hex') }),
+  };
+}
+
 /** Digest of a plain JSON value, the same for any order of its members. */
 export function digestOf(value: unknown): string {
   return sha256(stringify(value) ?? 'null');

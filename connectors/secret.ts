@@ -19,6 +19,9 @@ export function resolveSecret(reference: string): string {
   }
 }
 
+/** What a setting says that is either written out or named by a reference. */
+export const resolveReference = (text: string): string => (/^(env|file):/.test(text) ? resolveSecret(text) : text);
+
 const missing = (reference: string, next: string) =>
   new ConnectorError(
     'configuration',

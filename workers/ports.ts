@@ -3,7 +3,7 @@ import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import { createTokenStore } from '../connectors/ledger/tokens.ts';
-import { resolveSecret } from '../connectors/secret.ts';
+import { resolveReference, resolveSecret } from '../connectors/secret.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
@@ -54,5 +54,4 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
   };
 }
 
-const resolveUrl = (url: string | undefined): string | undefined =>
-  url && /^(env|file):/.test(url) ? resolveSecret(url) : url;
+const resolveUrl = (url: string | undefined): string | undefined => url && resolveReference(url);

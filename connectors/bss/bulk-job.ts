@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,13 +7,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Json } from '../../schemas/json.ts';
 import type { BulkProfile } from '../../schemas/profile.ts';
+import { createMeasure, sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { atMost, diskFailure } from '../temporary-files.ts';
 import { expression, textOf } from './fields.ts';
 import { parseTexts } from './json.ts';
 import type { Purpose } from './port.ts';
 import type { SourceAnswer, SourceHost } from './source-host.ts';
-import { fingerprint, unpack } from './unpack.ts';
+import { unpack, unpackedName } from './unpack.ts';
 
 /** A file of an export. It may be packed; what the server tells of it is told of it as it is sent. */
 const ExportedFile = z.object({
@@ -97,7 +98,7 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
       const base = name ?? randomUUID();
       for (let number = 1; number <= mostJobs; number += 1) {
         // The key says nothing of the customer.
-        const key = createHash('sha256').update(`${base}/${number}`).digest('hex').slice(0, 40);
+        const key = sha256(`${base}/${number}`).slice(0, 40);
         const id = await submit(key);
         const files = await finished(id, signal);
         if (files) return { id, files };
@@ -114,8 +115,7 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
         if (!file) break;
         const packed = join(folder, `${file.name}.part`);
         if (await download(file, packed, signal)) {
-          await checkFile(file, packed);
-          const name = file.name.replace(/\.(gz|zip)$/, '');
+          const name = unpackedName(file.name);
           if (name === file.name) await rename(packed, join(folder, name));
           else await unpack(packed, file.name, join(folder, name), mostBytes);
           await rm(packed, { force: true });
@@ -129,8 +129,9 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
     },
   };
 
-  /** False for a link that has expired. */
-  async function download({ name, url }: ExportedFile, to: string, signal?: AbortSignal): Promise<boolean> {
+  /** Fetches a file and checks its size and checksum; false for a link that has expired. */
+  async function download(file: ExportedFile, to: string, signal?: AbortSignal): Promise<boolean> {
+    const { name, url } = file;
     const address = new URL(url, host.origin);
     if (address.origin !== host.origin && !(hosts.includes(address.host) && address.protocol === 'https:')) {
       throw new ConnectorError(
@@ -144,7 +145,9 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
       if ([401, 403, 404, 410].includes(status)) return false;
       if (status !== 200) throw wrong(`answers ${status} for ${name}`);
       const tooMuch = () => wrong(`sends more than ${mostBytes.toLocaleString('en')} bytes for ${name}`);
-      await pipeline(bytes, atMost(mostBytes, tooMuch), createWriteStream(to, { mode: 0o600 }));
+      const measure = createMeasure();
+      await pipeline(bytes, atMost(mostBytes, tooMuch), measure.through, createWriteStream(to, { mode: 0o600 }));
+      checkFile(file, measure.result());
       return true;
     } catch (error) {
       if (error instanceof ConnectorError) throw error;
@@ -153,10 +156,9 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
     }
   }
 
-  async function checkFile({ name, bytes, sha256 }: ExportedFile, path: string): Promise<void> {
-    const is = await fingerprint(path);
+  function checkFile({ name, bytes, sha256: told }: ExportedFile, is: { bytes: number; sha256: string }): void {
     if (bytes != null && is.bytes !== bytes) throw wrong(`sent ${is.bytes} bytes of ${name}, but tells ${bytes}`);
-    if (sha256 != null && is.sha256 !== sha256.toLowerCase())
+    if (told != null && is.sha256 !== told.toLowerCase())
       throw wrong(`sent ${name} with another checksum than it tells`);
   }
 }

@@ -9,6 +9,7 @@ import { keysOf } from './keys-of.ts';
 import { fitsPattern } from './name-pattern.ts';
 import type { Count, Snapshot, Source } from './port.ts';
 import { openSourceHost } from './source-host.ts';
+import { unpackedName } from './unpack.ts';
 
 /**
  * A vendor's asynchronous export as a source: a job is submitted and asked after, its files are fetched, checked and then
@@ -55,7 +56,7 @@ export function createBulkSource(profile: BulkProfile): Source {
 
 /** Rows of an object as the server tells them, if it does for all its files. */
 function told({ files }: ExportJob, pattern: string): Count | null {
-  const mine = files.filter(({ name }) => fitsPattern(pattern, name.replace(/\.(gz|zip)$/, '')));
+  const mine = files.filter(({ name }) => fitsPattern(pattern, unpackedName(name)));
   if (mine.length === 0 || mine.some(({ rows }) => rows == null)) return null;
   return { rows: mine.reduce((sum, { rows }) => sum + (rows ?? 0), 0), isExact: true };
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { parse as parseCsv } from 'csv-parse';
 import type { JsonObject } from '../../schemas/json.ts';
@@ -26,9 +26,7 @@ const wrong = (path: string, line: number | null, what: string): ConnectorError 
  */
 export async function* readFileRows(path: string, set: FileSet, encoding: Encoding): AsyncGenerator<FileLine> {
   const codec = codecOf(encoding);
-  const texts = Readable.from(
-    createReadStream(path, { start: await markLength(path, encoding), encoding: codec.wire }),
-  );
+  const texts = createReadStream(path, { start: await markLength(path, encoding), encoding: codec.wire });
   const lines = set.format === 'jsonl' ? jsonLines(path, texts, set, codec) : csvLines(path, texts, set, codec);
   let rows = 0;
   let trailer: string | null = null;

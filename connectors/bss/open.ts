@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SourceProfile } from '../../schemas/profile.ts';
-import { resolveSecret } from '../secret.ts';
+import { resolveReference, resolveSecret } from '../secret.ts';
 import { createBulkSource } from './bulk.ts';
 import { createFilesSource } from './files.ts';
 import type { Source } from './port.ts';
@@ -12,6 +12,5 @@ export function openSource(profile: SourceProfile, folder: string): Source {
   if (profile.kind === 'postgres') return createPostgresSource(profile, resolveSecret(profile.url));
   if (profile.kind === 'tmf') return createTmfSource(profile);
   if (profile.kind === 'bulk') return createBulkSource(profile);
-  const named = /^(env|file):/.test(profile.folder) ? resolveSecret(profile.folder) : profile.folder;
-  return createFilesSource(profile, resolve(folder, named));
+  return createFilesSource(profile, resolve(folder, resolveReference(profile.folder)));
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { BulkProfile, TmfProfile } from '../../schemas/profile.ts';
 import { ConnectorError } from '../error.ts';
 import { openHost } from '../open-host.ts';
-import { resolveSecret } from '../secret.ts';
+import { resolveReference, resolveSecret } from '../secret.ts';
 
 /** An answer with its body as text. */
 export interface SourceAnswer {
@@ -35,7 +35,6 @@ const mostBytes = 256 * 2 ** 20;
 const bare = { maxRedirects: 0, validateStatus: () => true, decompress: false };
 
 const Token = z.object({ access_token: z.string() });
-const isReference = (text: string) => /^(env|file):/.test(text);
 
 /** Opens the host of a profile. Its secrets are read when they are needed and never told. */
 export function openSourceHost({
@@ -44,7 +43,7 @@ export function openSourceHost({
   tls,
   timeoutSeconds,
 }: Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds'>): SourceHost {
-  const base = (isReference(url) ? resolveSecret(url) : url).replace(/\/$/, '');
+  const base = resolveReference(url).replace(/\/$/, '');
   if (!URL.canParse(base)) {
     throw new ConnectorError(
       'configuration',

@@ -33,11 +33,6 @@ export function createTmfSource(profile: TmfProfile): Source {
     if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
     return found;
   };
-  /** A record without an id is told apart by its content, so that none is taken for another. */
-  const identity = (id: string, where: string): Read<string> => {
-    const read = expression(id, where);
-    return (row) => textOf(read(row)) || sha256(JSON.stringify(row));
-  };
 
   async function* read(
     object: LoadedObject,
@@ -132,6 +127,12 @@ export function createTmfSource(profile: TmfProfile): Source {
   };
 }
 
+/** A record without an id is told apart by its content, so that none is taken for another. */
+function identity(id: string, where: string): Read<string> {
+  const read = expression(id, where);
+  return (row) => textOf(read(row)) || sha256(JSON.stringify(row));
+}
+
 async function* nothing(): AsyncGenerator<string> {
   // Nothing was staged before.
 }
@@ -155,7 +156,7 @@ function completion(
 function joinOf(server: TmfServer, where: string, name: string, related: Related, report: PagingReport): Join {
   if ('is' in related) {
     const value = expression(related.is, where);
-    const idOf: Read<string> = (row) => textOf(row['id'] ?? null) || sha256(JSON.stringify(row));
+    const idOf = identity('id', where);
     return async (row) => {
       const query = { [related.where]: textOf(value(row)) };
       return [name, await server.all({ resource: related.resource, query, paging: related.paging }, idOf)];

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -7,16 +6,8 @@ import { openPromise } from 'yauzl';
 import { ConnectorError } from '../error.ts';
 import { atMost, diskFailure } from '../temporary-files.ts';
 
-/** Bytes and SHA-256 of a file. */
-export async function fingerprint(path: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
-}
+/** What the name of a file becomes when it is unpacked. */
+export const unpackedName = (name: string): string => name.replace(/\.(gz|zip)$/, '');
 
 /**
  * Writes what a `.gz` or a `.zip` with one file holds to another path, never more than `most` bytes; names in a zip are

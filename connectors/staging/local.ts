@@ -1,10 +1,14 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createMeasure } from '../digest.ts';
 import type { StagingStore } from './port.ts';
+
+/** Content may be made of texts. */
+async function* asBytes(content: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of content) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
 
 /** Staging in a local folder. */
 export function createLocalStaging(folder: string): StagingStore {
@@ -12,19 +16,11 @@ export function createLocalStaging(folder: string): StagingStore {
   return {
     async write(path, content) {
       await mkdir(dirname(local(path)), { recursive: true });
-      const hash = createHash('sha256');
-      let bytes = 0;
-      const measure = new Transform({
-        transform(chunk: Buffer, _, done) {
-          hash.update(chunk);
-          bytes += chunk.length;
-          done(null, chunk);
-        },
-      });
+      const measure = createMeasure();
       const part = `${local(path)}.part`;
-      await pipeline(content, measure, createWriteStream(part));
+      await pipeline(content, asBytes, measure.through, createWriteStream(part));
       await rename(part, local(path));
-      return { bytes, sha256: hash.digest('hex') };
+      return measure.result();
     },
     read: (path) => createReadStream(local(path)),
     readText: (path) => readFile(local(path), 'utf8').catch(() => null),

@@ -14,8 +14,6 @@ export interface TmfOptions {
   manners?: Partial<Manners>;
   guard?: Guard;
   tls?: Tls;
-  /** Sees every answer as it is about to be sent. */
-  watch?: (exchange: { path: string; status: number; body: string }) => void;
 }
 
 export interface TmfServer {
@@ -27,7 +25,7 @@ export interface TmfServer {
 }
 
 /** Serves the operator by TM Forum Open APIs, version 4 and 5 side by side. Nothing is held: a record is made when it is asked for. */
-export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' }, tls, watch, ...options }: TmfOptions) {
+export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' }, tls, ...options }: TmfOptions) {
   const manners: Manners = { ...goodManners, ...options.manners };
   const resources = resourcesOf({ seed, scale: scaleOf(size) });
   const guarded = createGuard(guard, () => manners.tokenRequests);
@@ -38,10 +36,8 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
     (request, response, address) => {
       if (address.pathname === '/oauth2/token') return guarded.give(request, response);
       const path = address.pathname.replace(/^\/tmf-api\//, '');
-      const send = (status: number, body: string, headers: Record<string, string> = {}) => {
-        watch?.({ path, status, body });
+      const send = (status: number, body: string, headers: Record<string, string> = {}) =>
         sendJson(response, status, body, headers, manners.gzip);
-      };
       const refuse = (status: number, reason: string, headers: Record<string, string> = {}) =>
         send(status, JSON.stringify({ code: String(status), reason, status: String(status) }), headers);
       if (!guarded.admits(request)) return refuse(401, 'Who asks is not known');

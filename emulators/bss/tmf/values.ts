@@ -1,13 +1,13 @@
 import { LosslessNumber } from 'lossless-json';
 import { DateTime } from 'luxon';
-import { numeral } from '../flat-rows.ts';
+import { numeral, text } from '../flat-rows.ts';
 import type { Cell } from '../people.ts';
 
 /** JSON as it goes over the wire; numbers keep their digits. */
 export type Value = string | boolean | number | null | LosslessNumber | Value[] | { [name: string]: Value };
 export type Resource = { [name: string]: Value };
 
-export const text = (value: Cell | undefined): string => (value === null || value === undefined ? '' : String(value));
+export { text };
 /** A number with its digits; what is none stays a text. */
 export const number = (value: Cell | undefined): Value =>
   /^-?\d+(\.\d+)?$/.test(text(value)) ? new LosslessNumber(text(value)) : text(value);
