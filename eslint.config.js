@@ -131,6 +131,8 @@ export default tseslint.config(
               npm(
                 'busboy',
                 'lossless-json',
+                'pdfkit',
+                'pngjs',
                 'csv-parse',
                 'csv-parse/sync',
                 'csv-stringify',

@@ -6,7 +6,14 @@ import { orderModules } from '../domain/order-modules.ts';
 import { proposeMapping } from '../domain/propose-mapping.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
-import { handoffObjects, modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import {
+  handoffObjects,
+  isLoaded,
+  modules,
+  type ExtractedObject,
+  type LoadedObject,
+  type Module,
+} from '../schemas/words.ts';
 import { writeDocument } from './documents.ts';
 import { describeDestination } from './preflight.ts';
 import type { Ports } from './ports.ts';
@@ -26,9 +33,12 @@ export function discoveryActivities(ports: Ports) {
         const columns = await source.columns();
         const scope = await source.withSnapshot(async (snapshot): Promise<Scope> => {
           const objects: Scope['objects'] = [];
-          for (const [object, names] of Object.entries(columns) as [LoadedObject, string[]][]) {
+          const kept: Scope['kept'] = [];
+          for (const [object, names] of Object.entries(columns) as [ExtractedObject, string[]][]) {
             const { rows } = await snapshot.count(object);
-            objects.push({ object, rows, columns: names.length, destination: destinationOf(stored.mapping, object) });
+            if (!isLoaded(object)) kept.push({ object, rows });
+            else
+              objects.push({ object, rows, columns: names.length, destination: destinationOf(stored.mapping, object) });
           }
           const handoff: Scope['handoff'] = [];
           for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
@@ -37,6 +47,7 @@ export function discoveryActivities(ports: Ports) {
             customer: stored.engagement.customer,
             takenAt: snapshot.takenAt,
             objects,
+            kept,
             quality: [],
             customFields: [],
             handoff,

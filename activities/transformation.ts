@@ -14,7 +14,7 @@ import type { RunRef } from '../schemas/engagement.ts';
 import type { Manifest } from '../schemas/manifest.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { RecordKey, Transformed } from '../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import { isLoaded, modules, type LoadedObject, type Module } from '../schemas/words.ts';
 import type { Ports } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -111,6 +111,7 @@ async function fillFromStaging(
   };
 
   for (const { object, path, bad } of manifest.objects) {
+    if (!isLoaded(object)) continue;
     for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
       await book(object, rejectedRow(mapping, object, `${file}, line ${line}`, why ?? ''));
     const key = profile.objects[object]?.key ?? 'id';

@@ -11,7 +11,8 @@ import { startPostgres } from '../apps/dev/postgres.ts';
 import { openSource } from '../connectors/bss/open.ts';
 import { extractSource } from '../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
-import { digestRecords } from '../connectors/staging/record-digest.ts';
+import { readRows } from '../connectors/staging/rows.ts';
+import { digestDocuments, digestRecords } from '../connectors/staging/record-digest.ts';
 import { usualRates } from '../emulators/bss/defects.ts';
 import { startBulk } from '../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../emulators/bss/files.ts';
@@ -35,6 +36,8 @@ const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size 
 // With every defect of the catalogue, for those are what readers might tell otherwise.
 const size: Size = { accounts, defects: usualRates };
 const seed = Number(values.seed);
+/** Digest of all documents' bytes by source. */
+const filed: Record<string, string> = {};
 const folder = mkdtempSync(join(tmpdir(), 'portage-sources-'));
 
 const readProfile = (name: string, change: object): SourceProfile => {
@@ -49,7 +52,6 @@ async function digests(name: string, profile: SourceProfile): Promise<Record<str
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
   const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
-  await source.close();
   const seconds = (performance.now() - began) / 1_000;
   const rows = manifest.objects.reduce((sum, object) => sum + object.rows, 0);
   process.stderr.write(
@@ -57,6 +59,8 @@ async function digests(name: string, profile: SourceProfile): Promise<Record<str
   );
   const found: Record<string, string> = {};
   for (const { object, path } of manifest.objects) found[object] = await digestRecords(staging, path);
+  filed[name] = await digestDocuments(source, readRows(staging, `${name}/documents.csv`), 'document_id');
+  await source.close();
   return found;
 }
 const remarksOf = (objects: { object: string; remarks: string[] }[]): string =>
@@ -88,6 +92,7 @@ try {
     ]),
   );
   const differ = Object.keys(objects).filter((object) => new Set(Object.values(objects[object] ?? {})).size > 1);
+  if (new Set(Object.values(filed)).size > 1) differ.push('the bytes of documents');
   process.stderr.write(differ.length === 0 ? 'All four agree.\n' : `They differ in ${differ.join(', ')}.\n`);
   process.stdout.write(values.json ? `${JSON.stringify({ objects })}\n` : `${JSON.stringify({ objects }, null, 2)}\n`);
   process.exitCode = differ.length === 0 ? 0 : 1;

@@ -1,10 +1,10 @@
-import type { LoadedObject } from '../schemas/words.ts';
+import type { ExtractedObject } from '../schemas/words.ts';
 
-type Columns = Partial<Record<LoadedObject, string[]>>;
+type Columns = Partial<Record<ExtractedObject, string[]>>;
 
 /** What is otherwise about a source's columns than it was, a sentence each; their order says nothing. */
 export function schemaChanges(before: Columns, now: Columns): string[] {
-  const objects = [...new Set([...Object.keys(before), ...Object.keys(now)])] as LoadedObject[];
+  const objects = [...new Set([...Object.keys(before), ...Object.keys(now)])] as ExtractedObject[];
   return objects.flatMap((object) => {
     const [had, has] = [before[object], now[object]];
     if (!had) return [`${object} is new`];

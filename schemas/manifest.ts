@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoadedObject } from './words.ts';
+import { ExtractedObject } from './words.ts';
 
 /** What the values of a column look like; a text is anything else, such as an id with leading zeros. */
 export const columnTypes = ['empty', 'boolean', 'integer', 'decimal', 'date', 'time', 'json', 'text'] as const;
@@ -14,7 +14,7 @@ export const Manifest = z.object({
   profileDigest: z.string(),
   objects: z.array(
     z.object({
-      object: LoadedObject,
+      object: ExtractedObject,
       path: z.string(),
       rows: z.int(),
       /** Rows that could not be read, which the source counts as well: file, line, why, and their bytes in base64. */

@@ -1,7 +1,7 @@
-import { compile } from '@jmespath-community/jmespath';
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { HandoffObject, LoadedObject } from './words.ts';
+import { Expression, FileField, JsonField } from './profile-fields.ts';
+import { ExtractedObject, HandoffObject, LoadedObject } from './words.ts';
 
 const Query = z.string().min(10);
 const common = {
@@ -21,62 +21,19 @@ export const PostgresProfile = z.strictObject({
   url: SecretReference,
   ...common,
   statementTimeoutSeconds: z.int().positive().default(600),
-  objects: z.partialRecord(LoadedObject, ObjectProfile),
-  handoff: z.partialRecord(
-    HandoffObject,
-    z.strictObject({ count: Query, snapshot: Query.optional(), summary: Query.optional() }),
-  ),
+  objects: z.partialRecord(ExtractedObject, ObjectProfile),
+  handoff: z
+    .partialRecord(
+      HandoffObject,
+      z.strictObject({ count: Query, snapshot: Query.optional(), summary: Query.optional() }),
+    )
+    .default({}),
   /** One row per extension definition: entity_type, name, label, data_type, options, mandatory. */
   customFields: Query.optional(),
-  notes: z.strictObject({ count: Query }).optional(),
+  /** Gives the bytes of one document as one value; `$1` is the document's key. */
+  documentContent: Query.includes('$1').optional(),
 });
 export type PostgresProfile = z.infer<typeof PostgresProfile>;
-
-/** JMESPath, read by the library itself, so that a mistake is told with the line of the profile. */
-export const Expression = z.string().superRefine((text, context) => {
-  try {
-    compile(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    context.addIssue({ code: 'custom', message: `is no JMESPath expression: ${why}` });
-  }
-});
-/** A code by its label. Nothing for a code that has none, or the code itself where `others` says so. */
-const Labelled = z.strictObject({
-  from: z.string().min(1),
-  labels: z.record(z.string(), z.string()),
-  others: z.enum(['blank', 'keep']).optional(),
-});
-/** A list of rows, each with these fields. */
-const Rows = z.strictObject({ rows: z.string().min(1), fields: z.record(z.string(), z.string().min(1)) });
-
-/** Where a field stands in a row of a file: a column, or JMESPath in JSON. */
-export const FileField = z.union(
-  [
-    z.string().min(1),
-    Labelled,
-    Rows,
-    /** All filled columns of which the name begins so, as one object by the rest of the name. */
-    z.strictObject({ prefix: z.string().min(1) }),
-  ],
-  'must be a column or a path, or have exactly from and labels, rows and fields, or prefix',
-);
-export type FileField = z.infer<typeof FileField>;
-
-/** Where a field stands in a JSON record. */
-export const JsonField = z.union(
-  [
-    z.string().min(1),
-    Labelled,
-    Rows,
-    /** A timestamp as local time of the profile's zone, without its zone: `2024-03-01 09:30:00`. */
-    z.strictObject({ time: z.string().min(1) }),
-    /** The date of a timestamp as it is written, whatever its zone. */
-    z.strictObject({ date: z.string().min(1) }),
-  ],
-  'must be a JMESPath expression, or have exactly from and labels, rows and fields, time, or date',
-);
-export type JsonField = z.infer<typeof JsonField>;
 
 const encodings = ['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -104,15 +61,20 @@ export type FileObject = z.infer<typeof FileObject>;
 
 const CustomFields = z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]);
 
+/** A text with fields of a record in braces. */
+const Filled = z.string().regex(/\{\w+\}/, 'must name a field of the document in braces');
+
 /** A delivery of files in one folder. */
 export const FilesProfile = z.strictObject({
   kind: z.literal('files'),
   /** The folder: whole, relative to the engagement file, or by reference. */
   folder: z.string().min(1),
   ...common,
-  objects: z.partialRecord(LoadedObject, FileObject),
+  objects: z.partialRecord(ExtractedObject, FileObject),
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
   customFields: CustomFields,
+  /** Path of a document's file below the folder; `{document_no}` stands for that field of the document's record. */
+  documentContent: Filled.optional(),
 });
 export type FilesProfile = z.infer<typeof FilesProfile>;
 
@@ -145,6 +107,8 @@ const http = {
     })
     .optional(),
   timeoutSeconds: z.int().min(1).max(600).default(30),
+  /** Hosts, with port, that files may be fetched from, beside that of `url`. */
+  hosts: z.array(z.string()).default([]),
 };
 
 /** A path below `url`, with the query that every request has. */
@@ -176,6 +140,8 @@ export const TmfObject = z.strictObject({
   /** Lists are shallow: each record is read again by its id. */
   readEach: z.boolean().default(false),
   with: z.record(z.string(), Related).default({}),
+  /** A list in each record whose entries are the rows; the record stands under `parent` beside them. */
+  each: Expression.optional(),
   fields: z.record(z.string(), JsonField),
 });
 export type TmfObject = z.infer<typeof TmfObject>;
@@ -189,9 +155,11 @@ export const TmfProfile = z.strictObject({
   ...common,
   /** Requests that may be under way at once. */
   requestsAtOnce: z.int().min(1).max(50).default(8),
-  objects: z.partialRecord(LoadedObject, TmfObject),
+  objects: z.partialRecord(ExtractedObject, TmfObject),
   handoff: z.partialRecord(HandoffObject, TmfHandoff).default({}),
   customFields: CustomFields,
+  /** Where the bytes of a document's record are: behind an address, or in the record as base64. */
+  documentContent: z.union([z.strictObject({ link: Expression }), z.strictObject({ base64: Expression })]).optional(),
 });
 export type TmfProfile = z.infer<typeof TmfProfile>;
 
@@ -215,16 +183,16 @@ export const BulkProfile = z.strictObject({
     everySeconds: z.number().positive().max(600).default(5),
     longestMinutes: z.number().positive().default(120),
   }),
-  /** Hosts, with port, that files may be fetched from, beside that of `url`. */
-  hosts: z.array(z.string()).default([]),
   /** Bytes that one file may unpack to. */
   mostBytes: z
     .int()
     .positive()
     .default(20 * 2 ** 30),
-  objects: z.partialRecord(LoadedObject, FileObject),
+  objects: z.partialRecord(ExtractedObject, FileObject),
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
   customFields: CustomFields,
+  /** Path of a document's bytes; `{document_no}` stands for that field of the document's record. */
+  documentContent: Filled.startsWith('/').optional(),
 });
 export type BulkProfile = z.infer<typeof BulkProfile>;
 

@@ -63,6 +63,8 @@ export interface Scope {
   customer: string;
   takenAt: string;
   objects: { object: string; rows: number; columns: number; destination: string }[];
+  /** Extracted as well, and not written to Zoho. */
+  kept: { object: string; rows: number }[];
   quality: { object: string; rule: string; rows: number }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];

@@ -33,6 +33,19 @@ export const loadedObjects = [
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
+/** Objects whose records are extracted: those that are loaded, and those that hang on them. */
+export const extractedObjects = [
+  ...loadedObjects,
+  'notes',
+  'interactions',
+  'documents',
+] as const satisfies readonly SourceObject[];
+export const ExtractedObject = z.enum(extractedObjects);
+export type ExtractedObject = z.infer<typeof ExtractedObject>;
+
+export const isLoaded = (object: ExtractedObject): object is LoadedObject =>
+  (loadedObjects as readonly ExtractedObject[]).includes(object);
+
 /** What a CRM can't hold: counted, snapshot and written to the handoff. */
 export const handoffObjects = [
   'ocs_buckets',

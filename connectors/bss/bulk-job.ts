@@ -41,7 +41,7 @@ const mostRenewals = 5;
 
 /** A vendor's export: jobs, and the files that they leave. */
 export function createExports(profile: BulkProfile, host: SourceHost) {
-  const { export: how, hosts, mostBytes } = profile;
+  const { export: how, mostBytes } = profile;
   const read = {
     job: expression(how.job, 'export.job'),
     state: expression(how.state, 'export.state'),
@@ -133,14 +133,11 @@ export function createExports(profile: BulkProfile, host: SourceHost) {
   async function download(file: ExportedFile, to: string, signal?: AbortSignal): Promise<boolean> {
     const { name, url } = file;
     const address = new URL(url, host.origin);
-    if (address.origin !== host.origin && !(hosts.includes(address.host) && address.protocol === 'https:')) {
-      throw new ConnectorError(
-        'configuration',
-        `${name} of the export lies at ${address.host}, which is not allowed. Nothing was fetched. If it is right, add it under hosts in the source profile.`,
-      );
-    }
     try {
-      const { status, bytes } = await host.stream(address, signal);
+      const { status, bytes } = await host.stream(address, {
+        what: `${name} of the export`,
+        ...(signal && { signal }),
+      });
       if (status !== 200) bytes.destroy();
       if ([401, 403, 404, 410].includes(status)) return false;
       if (status !== 200) throw wrong(`answers ${status} for ${name}`);

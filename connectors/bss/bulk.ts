@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import type { BulkProfile } from '../../schemas/profile.ts';
-import type { LoadedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
 import { openFolder } from '../temporary-files.ts';
 import { createExports, type ExportJob } from './bulk-job.ts';
 import { checkFields, checkNever } from './check-fields.ts';
+import { fetchDocument, filledPath, placeOf } from './document-content.ts';
 import { createFilesSource } from './files.ts';
 import { keysOf } from './keys-of.ts';
 import { fitsPattern } from './name-pattern.ts';
@@ -22,9 +23,9 @@ export function createBulkSource(profile: BulkProfile): Source {
   const { objects, never, handoff } = profile;
   return {
     async columns() {
-      const columns: Partial<Record<LoadedObject, string[]>> = {};
+      const columns: Partial<Record<ExtractedObject, string[]>> = {};
       for (const [object, described] of Object.entries(objects))
-        columns[object as LoadedObject] = checkFields(object, described, never);
+        columns[object as ExtractedObject] = checkFields(object, described, never);
       for (const [object, described] of Object.entries(handoff)) checkNever(object, described.columns, never);
       // That the server is there and takes the credentials. Which jobs there were is of no interest.
       await host.send({ url: profile.export.submit });
@@ -49,6 +50,10 @@ export function createBulkSource(profile: BulkProfile): Source {
       } finally {
         await folder.remove();
       }
+    },
+    async document(record, signal) {
+      const path = filledPath(placeOf(profile.documentContent), record);
+      return fetchDocument(host, new URL(`${host.base}${path}`), signal);
     },
     close: () => Promise.resolve(),
   };

@@ -1,4 +1,4 @@
-import type { FileField, JsonField } from '../../schemas/profile.ts';
+import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { ConnectorError } from '../error.ts';
 
 /** What a wrong profile is told with. */
@@ -11,6 +11,7 @@ export function placesOf(field: FileField | JsonField): string[] {
   if ('from' in field) return [field.from];
   if ('rows' in field) return [field.rows];
   if ('prefix' in field) return [];
+  if ('hash' in field) return field.hash;
   return ['time' in field ? field.time : field.date];
 }
 

@@ -1,7 +1,8 @@
 import { compile, TreeInterpreter } from '@jmespath-community/jmespath';
 import { DateTime } from 'luxon';
 import type { Json, JsonObject } from '../../schemas/json.ts';
-import type { FileField, JsonField } from '../../schemas/profile.ts';
+import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
+import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 
 /** Gives the text of a field; nothing for what is not there. */
@@ -40,6 +41,10 @@ export function fieldReaders(
     if ('time' in field) {
       const read = texts(at(field.time, name));
       return (row) => localTime(read(row), timeZone);
+    }
+    if ('hash' in field) {
+      const parts = field.hash.map((place) => texts(at(place, name)));
+      return (row) => digestOf(parts.map((read) => read(row))).slice(0, 32);
     }
     const read = texts(at(field.date, name));
     return (row) => read(row).replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/, '$1');

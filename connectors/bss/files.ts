@@ -1,11 +1,13 @@
-import { readdir, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Encoding, FileObject, FileSet, FilesProfile } from '../../schemas/profile.ts';
-import type { LoadedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
 import { digestOf } from '../digest.ts';
 import { checkFields, checkNever, mend, placesOf } from './check-fields.ts';
+import { filledPath, mostDocumentBytes, placeOf, tooLarge } from './document-content.ts';
 import { detectEncoding } from './encoding.ts';
 import { fieldReaders, textOf } from './fields.ts';
 import { readFileRows, type FileLine } from './file-rows.ts';
@@ -23,7 +25,7 @@ const chunkSize = 1_000;
  * @throws ConnectorError `configuration` for files or columns that are not there, `contract` for a file that is not sound
  */
 export function createFilesSource(profile: FilesProfile, folder: string): Source {
-  const objectOf = (object: LoadedObject): FileObject => {
+  const objectOf = (object: ExtractedObject): FileObject => {
     const found = profile.objects[object];
     if (!found) throw mend(`The source profile has no object ${object}.`);
     return found;
@@ -58,7 +60,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     return rows;
   }
 
-  async function* read(object: LoadedObject, after: string | null): AsyncGenerator<Chunk> {
+  async function* read(object: ExtractedObject, after: string | null): AsyncGenerator<Chunk> {
     const described = objectOf(object);
     const isJson = described.format === 'jsonl';
     const fields = fieldReaders(object, described.fields, { isJson, timeZone: profile.timeZone });
@@ -89,7 +91,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
   }
 
   /** The first row of an object has every column that its fields name; JSON may leave one out. */
-  async function checkFirstRow(object: LoadedObject): Promise<string[]> {
+  async function checkFirstRow(object: ExtractedObject): Promise<string[]> {
     const described = objectOf(object);
     const names = checkFields(object, described, profile.never);
     for await (const line of rowsOf(described)) {
@@ -106,10 +108,10 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
 
   return {
     async columns() {
-      const columns: Partial<Record<LoadedObject, string[]>> = {};
+      const columns: Partial<Record<ExtractedObject, string[]>> = {};
       for (const [object, { columns: named }] of Object.entries(profile.handoff))
         checkNever(object, named, profile.never);
-      for (const object of Object.keys(profile.objects) as LoadedObject[])
+      for (const object of Object.keys(profile.objects) as ExtractedObject[])
         columns[object] = await checkFirstRow(object);
       return columns;
     },
@@ -140,6 +142,14 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
           return set ? count(set) : 0;
         },
       });
+    },
+    async document(record) {
+      const path = join(folder, filledPath(placeOf(profile.documentContent), record));
+      // A link would lead elsewhere.
+      const about = await lstat(path).catch(() => null);
+      if (!about?.isFile()) return null;
+      if (about.size > mostDocumentBytes) throw tooLarge();
+      return createReadStream(path);
     },
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
+import type { HandoffObject, ExtractedObject } from '../../schemas/words.ts';
 
 export interface CustomFieldDefinition {
   object: string;
@@ -39,19 +39,19 @@ export interface Snapshot {
   /** Name and time of the snapshot, for the manifest. */
   id: string;
   takenAt: string;
-  count(object: LoadedObject): Promise<Count>;
+  count(object: ExtractedObject): Promise<Count>;
   /**
    * The rows of an object, from the beginning or after a checkpoint of an earlier snapshot. `known` tells the keys of the
    * rows that an earlier reading gave, for sources that have no order to rely on. Several objects may be read at once.
    */
-  read(object: LoadedObject, after: string | null, known?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
+  read(object: ExtractedObject, after: string | null, known?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
   /**
    * Rows whose mark is `since` or later, those that tie with it among them, and the keys of all rows there are; null where
    * the source has no mark to ask by, so that what changed is found by reading everything. Marks compare as texts.
    */
-  changes(object: LoadedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> } | null;
+  changes(object: ExtractedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> } | null;
   /** What was odd about the reading of an object, for people: counts and places, no values. */
-  remarks(object: LoadedObject): string[];
+  remarks(object: ExtractedObject): string[];
   /** A handed-off object's snapshot or summary as CSV; null when the profile has none. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;
@@ -66,11 +66,16 @@ export interface Purpose {
 /** A source system, read by its profile. */
 export interface Source {
   /** Columns by object. */
-  columns(): Promise<Partial<Record<LoadedObject, string[]>>>;
+  columns(): Promise<Partial<Record<ExtractedObject, string[]>>>;
   /** The field of each object that tells its records apart and orders them. */
-  keys(): Partial<Record<LoadedObject, string>>;
+  keys(): Partial<Record<ExtractedObject, string>>;
   customFields(): Promise<CustomFieldDefinition[]>;
   /** Runs `work` on one snapshot; parallel writers of the source don't show in it. */
   withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>, purpose?: Purpose): Promise<T>;
+  /**
+   * The bytes of a document by its staged record; null when there are none any more. Names that people gave it lead nowhere.
+   * @throws ConnectorError `configuration` when the profile doesn't say where documents are, `contract` for one that can't be used
+   */
+  document(record: Record<string, string>, signal?: AbortSignal): Promise<Readable | null>;
   close(): Promise<void>;
 }

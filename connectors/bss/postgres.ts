@@ -1,12 +1,13 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { ObjectProfile, PostgresProfile } from '../../schemas/profile.ts';
-import type { HandoffObject, LoadedObject } from '../../schemas/words.ts';
+import type { HandoffObject, ExtractedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { cutRows } from './csv-rows.ts';
+import { mostDocumentBytes, placeOf, tooLarge } from './document-content.ts';
 import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
 
@@ -32,6 +33,8 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     statement_timeout: profile.statementTimeoutSeconds * 1_000,
   });
   pool.on('error', () => undefined);
+  // A connection that breaks while nobody asks is none of our failures.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   const translate = (error: unknown, what: string): unknown => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -60,19 +63,20 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     client: Pick<pg.ClientBase, 'query'>,
     text: string,
     what: string,
+    values: unknown[] = [],
   ) {
     try {
-      return await client.query<Row>(text);
+      return await client.query<Row>(text, values);
     } catch (error) {
       throw translate(error, what);
     }
   }
-  const objectOf = (object: LoadedObject): ObjectProfile => {
+  const objectOf = (object: ExtractedObject): ObjectProfile => {
     const found = profile.objects[object];
     if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
     return found;
   };
-  const queryOf = (object: LoadedObject): string => subquery(objectOf(object).query);
+  const queryOf = (object: ExtractedObject): string => subquery(objectOf(object).query);
   const count = async (client: Pick<pg.ClientBase, 'query'>, text: string, what: string): Promise<number> => {
     const { rows } = await query<{ count: string }>(client, text, what);
     return Number(Object.values(rows[0] ?? { count: 0 })[0]);
@@ -81,7 +85,7 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   /** Reads rows of an object in the order of its key, in a transaction of its own on the shared snapshot. */
   async function* read(
     snapshot: string,
-    object: LoadedObject,
+    object: ExtractedObject,
     { where = '', keysOnly = false }: { where?: string; keysOnly?: boolean },
   ): AsyncGenerator<Chunk> {
     const { key } = objectOf(object);
@@ -109,7 +113,7 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     }
   }
   /** Rows after a key. Those without one come last; a resumed reading must not lose them. */
-  const behind = (object: LoadedObject, after: string | null): { where?: string } => {
+  const behind = (object: ExtractedObject, after: string | null): { where?: string } => {
     const key = quoted(objectOf(object).key);
     return after === null ? {} : { where: `where ${key} > ${pg.escapeLiteral(after)} or ${key} is null` };
   };
@@ -125,18 +129,16 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       `The query of ${object} selects ${leak}, which the profile lists under never. Nothing was read. Take it out of the query.`,
     );
   };
-  const connect = async (what: string): Promise<pg.PoolClient> => {
-    const client = await pool.connect().catch((error: unknown) => {
+  const connect = (what: string): Promise<pg.PoolClient> => {
+    return pool.connect().catch((error: unknown) => {
       throw translate(error, what);
     });
-    client.on('error', () => undefined);
-    return client;
   };
 
   return {
     async columns() {
-      const columns: Partial<Record<LoadedObject, string[]>> = {};
-      for (const object of Object.keys(profile.objects) as LoadedObject[])
+      const columns: Partial<Record<ExtractedObject, string[]>> = {};
+      for (const object of Object.keys(profile.objects) as ExtractedObject[])
         columns[object] = await columnsOf(object, queryOf(object));
       for (const [object, { snapshot, summary }] of Object.entries(profile.handoff)) {
         const text = snapshot ?? summary;
@@ -208,6 +210,19 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       } finally {
         client.release(broken);
       }
+    },
+
+    async document(record) {
+      const text = subquery(placeOf(profile.documentContent));
+      const { key } = objectOf('documents');
+      // One that is too large doesn't come to the worker's memory.
+      const bounded = `select octet_length(content) as bytes, case when octet_length(content) <= ${mostDocumentBytes} then content end as content from (${text}) as document (content)`;
+      type Found = { bytes: number | null; content: Buffer | null };
+      const { rows } = await query<Found>(pool, bounded, 'documentContent', [record[key]]);
+      const { bytes, content } = rows[0] ?? { bytes: null, content: null };
+      if (bytes === null) return null;
+      if (content === null) throw tooLarge();
+      return Readable.from([content]);
     },
 
     close: () => pool.end(),

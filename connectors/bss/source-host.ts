@@ -16,14 +16,23 @@ export interface SourceAnswer {
 
 export interface SourceHost {
   origin: string;
+  /** Where the paths of the profile begin. */
+  base: string;
   /**
    * Sends a request to the source's own host, with proof of who asks. 429, 5xx and lost answers are tried again a few times
    * first. A request without an answer in time is told as status 504, for a smaller one may have one.
    * @throws ConnectorError `auth`, `rate-limited`, `unavailable`, or `contract` for an address elsewhere
    */
   send(request: AxiosRequestConfig & { url: string }): Promise<SourceAnswer>;
-  /** The bytes at an address as they come. Credentials go to the source's own host only. */
-  stream(address: URL, signal?: AbortSignal): Promise<{ status: number; bytes: Readable }>;
+  /**
+   * The bytes at an address as they come, or as they were before the server packed them for the way. Credentials go to the
+   * source's own host only. `what` names it for people.
+   * @throws ConnectorError `configuration` for a host that the profile doesn't allow
+   */
+  stream(
+    address: URL,
+    how: { what: string; unpacks?: boolean; signal?: AbortSignal },
+  ): Promise<{ status: number; bytes: Readable }>;
 }
 
 const retries = 3;
@@ -32,7 +41,7 @@ const longestWaitMs = 20_000;
 /** One page; beyond that it is no page. */
 const mostBytes = 256 * 2 ** 20;
 
-const bare = { maxRedirects: 0, validateStatus: () => true, decompress: false };
+const bare = { maxRedirects: 0, validateStatus: () => true };
 
 const Token = z.object({ access_token: z.string() });
 
@@ -42,7 +51,8 @@ export function openSourceHost({
   auth,
   tls,
   timeoutSeconds,
-}: Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds'>): SourceHost {
+  hosts,
+}: Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds' | 'hosts'>): SourceHost {
   const base = resolveReference(url).replace(/\/$/, '');
   if (!URL.canParse(base)) {
     throw new ConnectorError(
@@ -103,17 +113,25 @@ export function openSourceHost({
 
   return {
     origin,
-    async stream(address, signal) {
+    base,
+    async stream(address, { what, unpacks = false, signal }) {
+      const isElsewhere = address.origin !== origin;
+      if (isElsewhere && !(hosts.includes(address.host) && address.protocol === 'https:')) {
+        throw new ConnectorError(
+          'configuration',
+          `${what} lies at ${address.host}, which is not allowed. Nothing was fetched. If it is right, add it under hosts in the source profile.`,
+        );
+      }
       const request = {
         url: address.href,
         responseType: 'stream' as const,
         maxContentLength: Infinity,
+        decompress: unpacks,
         ...(signal && { signal }),
       };
-      const answer =
-        address.origin === origin
-          ? await proven({ ...request, decompress: false })
-          : await axios.get<Readable>(address.href, { ...request, ...bare, timeout: timeoutSeconds * 1_000 });
+      const answer = isElsewhere
+        ? await axios.get<Readable>(address.href, { ...bare, ...request, timeout: timeoutSeconds * 1_000 })
+        : await proven(request);
       return { status: answer.status, bytes: answer.data as Readable };
     },
     async send(request) {

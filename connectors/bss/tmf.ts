@@ -3,11 +3,12 @@ import { stringify } from 'csv-stringify/sync';
 import pMap from 'p-map';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Related, TmfObject, TmfProfile } from '../../schemas/profile.ts';
-import type { LoadedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
 import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { checkFields } from './check-fields.ts';
 import { expression, fieldReaders, textOf } from './fields.ts';
+import { fetchDocument, placeOf } from './document-content.ts';
 import { keysOf } from './keys-of.ts';
 import type { Chunk, Source } from './port.ts';
 import { openSourceHost } from './source-host.ts';
@@ -25,17 +26,18 @@ type Join = (row: JsonObject) => Promise<[name: string, value: JsonObject[] | Js
  * @throws ConnectorError `configuration` for a wrong profile, `contract` for answers that can't be used
  */
 export function createTmfSource(profile: TmfProfile): Source {
-  const server = createTmfServer(openSourceHost(profile), profile.never);
+  const host = openSourceHost(profile);
+  const server = createTmfServer(host, profile.never);
   const { timeZone, requestsAtOnce } = profile;
-  const reports = new Map<LoadedObject, PagingReport>();
-  const objectOf = (object: LoadedObject): TmfObject => {
+  const reports = new Map<ExtractedObject, PagingReport>();
+  const objectOf = (object: ExtractedObject): TmfObject => {
     const found = profile.objects[object];
     if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
     return found;
   };
 
   async function* read(
-    object: LoadedObject,
+    object: ExtractedObject,
     _after: string | null,
     known: () => AsyncIterable<string> = nothing,
   ): AsyncGenerator<Chunk> {
@@ -45,35 +47,41 @@ export function createTmfSource(profile: TmfProfile): Source {
     const idOf = identity(described.id, `${object}.id`);
     const report = newReport();
     reports.set(object, report);
+    const entries = entriesOf(described, object);
     const complete = completion(server, object, described, idOf, report);
     const staged = new Set<string>();
     for await (const key of known()) staged.add(key);
     const keyOf = readers[keyAt];
     for await (const page of server.pages(described, idOf, report)) {
       // The key of a shallow record is known as soon as the record's id is the key.
-      const lacking = staged.size === 0 ? page : page.filter((row) => !staged.has(keyOf?.(row) || idOf(row)));
+      const lacking =
+        staged.size === 0 || described.each ? page : page.filter((row) => !staged.has(keyOf?.(row) || idOf(row)));
       const first = report.distinct - page.length;
-      const readRow = async (row: JsonObject): Promise<string[] | null> => {
+      const readRows = async (row: JsonObject): Promise<string[][]> => {
         try {
-          const whole = await complete(row);
-          return readers.map((field) => field(whole));
+          return entries(await complete(row)).map((entry) => readers.map((field) => field(entry)));
         } catch (error) {
           // What belongs to it can't be given: the record is named, and the others are read.
           if (!(error instanceof Unreadable)) throw error;
           report.unreadable.push(first + page.indexOf(row));
-          return null;
+          return [];
         }
       };
-      const rows = await pMap(lacking, readRow, { concurrency: requestsAtOnce });
-      const fresh = rows.filter((row) => row !== null).filter((row) => !staged.has(row[keyAt] ?? ''));
+      const rows = await pMap(lacking, readRows, { concurrency: requestsAtOnce });
+      const fresh = rows.flat().filter((row) => !staged.has(row[keyAt] ?? ''));
       if (fresh.length > 0)
         yield { csv: Buffer.from(stringify(fresh)), rows: fresh.length, checkpoint: String(report.distinct) };
     }
   }
 
   /** The server's total, or, where it tells none, what its pages hold. */
-  async function claimed(object: LoadedObject): Promise<number> {
+  async function claimed(object: ExtractedObject): Promise<number> {
     const described = objectOf(object);
+    if (described.each) {
+      let rows = 0;
+      for await (const chunk of read(object, null)) rows += chunk.rows;
+      return rows;
+    }
     const report = newReport();
     const pages = server.pages(described, identity(described.id, object), report);
     for await (const _ of pages) if (report.total !== null) break;
@@ -89,8 +97,8 @@ export function createTmfSource(profile: TmfProfile): Source {
 
   return {
     async columns() {
-      const columns: Partial<Record<LoadedObject, string[]>> = {};
-      for (const object of Object.keys(profile.objects) as LoadedObject[]) {
+      const columns: Partial<Record<ExtractedObject, string[]>> = {};
+      for (const object of Object.keys(profile.objects) as ExtractedObject[]) {
         const described = objectOf(object);
         columns[object] = checkFields(object, described, profile.never);
         fieldReaders(object, described.fields, { isJson: true, timeZone });
@@ -123,8 +131,36 @@ export function createTmfSource(profile: TmfProfile): Source {
         },
       });
     },
+    async document(record, signal) {
+      const place = placeOf(profile.documentContent);
+      const { resource, key } = objectOf('documents');
+      // Links expire, so that the record is asked for its own each time.
+      const found = await server.one(resource, record[key] ?? '');
+      if (!found) return null;
+      const read = expression('link' in place ? place.link : place.base64, 'documentContent');
+      const told = textOf(read(found));
+      if (told === '') return null;
+      if ('base64' in place) return Readable.from([Buffer.from(told, 'base64')]);
+      return fetchDocument(host, addressOf(told, host.base), signal);
+    },
     close: () => Promise.resolve(),
   };
+}
+
+/** The rows that a record is made of: itself, or the entries of its list. */
+function entriesOf({ each }: TmfObject, object: string): (whole: JsonObject) => JsonObject[] {
+  if (each === undefined) return (whole) => [whole];
+  const list = expression(each, `${object}.each`);
+  return (whole) => {
+    const entries = list(whole);
+    return Array.isArray(entries) ? entries.map((entry) => ({ ...(entry as JsonObject), parent: whole })) : [];
+  };
+}
+
+/** @throws ConnectorError `contract`; the address is not told, for it may hold a token */
+function addressOf(text: string, base: string): URL {
+  if (URL.canParse(text, `${base}/`)) return new URL(text, `${base}/`);
+  throw new ConnectorError('contract', 'A document has a link that is none. Nothing was fetched; ask its operator.');
 }
 
 /** A record without an id is told apart by its content, so that none is taken for another. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { LoadedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
 import type { Chunk, Snapshot } from '../bss/port.ts';
 import { openFolder } from '../temporary-files.ts';
 import { compareCsv, latestOf, type FileChanges } from './csv-set.ts';
@@ -26,7 +26,7 @@ export interface Changes extends FileChanges {
  */
 export async function stageChanges(
   { staging, snapshot, name }: { staging: StagingStore; snapshot: Snapshot; name: string },
-  about: { object: LoadedObject; key: string; updated?: string | undefined; columns: string[]; earlierPath: string },
+  about: { object: ExtractedObject; key: string; updated?: string | undefined; columns: string[]; earlierPath: string },
 ): Promise<Changes> {
   const { object, key, updated, columns, earlierPath } = about;
   const path = (what: string) => `${name}/${object}.${what}.csv`;

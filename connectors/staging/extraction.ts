@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { Manifest } from '../../schemas/manifest.ts';
-import type { LoadedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
 import type { BadRow, Snapshot, Source } from '../bss/port.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
@@ -47,7 +47,7 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const columns = await source.columns();
   if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
-  const objects = Object.keys(columns) as LoadedObject[];
+  const objects = Object.keys(columns) as ExtractedObject[];
   const stageAll = async (snapshot: Snapshot) => {
     const staged = await eachAtOnce(objects, objectsAtOnce, (object) =>
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
@@ -67,7 +67,7 @@ async function tidy({ staging, name }: Extraction, { objects }: Manifest): Promi
 }
 
 /** @throws ConnectorError `configuration` with what is otherwise than in the earlier extraction */
-function checkSchema(earlier: Manifest, columns: Partial<Record<LoadedObject, string[]>>): void {
+function checkSchema(earlier: Manifest, columns: Partial<Record<ExtractedObject, string[]>>): void {
   const before = Object.fromEntries(earlier.objects.map((one) => [one.object, one.columns.map(({ name }) => name)]));
   const changes = schemaChanges(before, columns);
   if (changes.length === 0) return;
@@ -93,7 +93,7 @@ async function eachAtOnce<In, Out>(items: In[], most: number, work: (item: In) =
 async function stageObject(
   extraction: Extraction,
   snapshot: Snapshot,
-  wanted: { object: LoadedObject; key: string; columns: string[] },
+  wanted: { object: ExtractedObject; key: string; columns: string[] },
 ): Promise<StagedObject> {
   const { staging, name } = extraction;
   const { object, key, columns } = wanted;
@@ -132,7 +132,7 @@ async function stageObject(
 async function fillParts(
   { signal, rowsPerPart: most = rowsPerPart }: Extraction,
   snapshot: Snapshot,
-  object: LoadedObject,
+  object: ExtractedObject,
   parts: Parts,
   known: () => AsyncIterable<string>,
 ): Promise<void> {

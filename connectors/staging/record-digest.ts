@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import stableStringify from 'safe-stable-stringify';
+import type { Source } from '../bss/port.ts';
+import { digestOf, sha256 } from '../digest.ts';
 import type { StagingStore } from './port.ts';
 import { readRows } from './rows.ts';
 
@@ -17,6 +20,20 @@ export async function digestRecords(staging: StagingStore, path: string): Promis
     sum = (sum + BigInt(`0x${hash}`)) % modulus;
   }
   return sum.toString(16).padStart(64, '0');
+}
+
+/** A digest of the bytes of all documents that a staged file lists by `key`, and of which are missing. */
+export async function digestDocuments(
+  source: Pick<Source, 'document'>,
+  records: AsyncIterable<Record<string, string>>,
+  key: string,
+): Promise<string> {
+  const found: [string, string][] = [];
+  for await (const record of records) {
+    const bytes = await source.document(record);
+    found.push([record[key] ?? '', bytes === null ? 'missing' : sha256(await buffer(bytes))]);
+  }
+  return digestOf(found.sort());
 }
 
 /** A cell as what it says: JSON as its value. */

@@ -3,7 +3,7 @@ import { counted, page, section, table } from './markdown.ts';
 
 /** What is there, what moves where, what needs care, and what a CRM can't hold. */
 export function scopeDocument(scope: Scope): string {
-  const { objects, quality, customFields, handoff } = scope;
+  const { objects, kept, quality, customFields, handoff } = scope;
   const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
@@ -16,6 +16,14 @@ export function scopeDocument(scope: Scope): string {
       table(
         ['Source object', 'Records', 'Fields', 'Becomes'],
         objects.map((one) => [one.object, one.rows, one.columns, one.destination]),
+      ),
+    ),
+    section(
+      'What is kept',
+      kept.length > 0 && 'Extracted with the others and kept in staging; it is not written to Zoho CRM.',
+      table(
+        ['Source object', 'Records'],
+        kept.map((one) => [one.object, one.rows]),
       ),
     ),
     section(

@@ -219,6 +219,34 @@ export const rules = {
     },
   },
   notes: {
+    DQ31: hidden('body', all),
     DQ35: one('author', 'reported', [''], ['gone'], ['?']),
+  },
+  interactions: {
+    DQ31: hidden('body', all),
+  },
+  documents: {
+    DQ31: (row, { dice }) => {
+      const value = makeIdentifier[dice.pick(all)](dice);
+      row['name'] = `SIM ${value.replaceAll(':', '-')} swap.pdf`;
+      return { field: 'name', expected: 'withheld', value };
+    },
+    DQ34: (row, place) => {
+      const { dice, number } = place;
+      const name = String(row['name']);
+      const [field, expected, value, right] = dice.pick<[string, Defect['expected'], string, string?]>([
+        ['content', 'rejected', 'missing'],
+        ['content', 'rejected', 'empty'],
+        ['content', 'rejected', 'oversized'],
+        ['content', 'reported', 'mistyped'],
+        ['content', 'reported', 'repeated'],
+        ['name', 'repaired', `../../../etc/${name}`, name],
+        ['name', 'repaired', `C:\\Users\\dora\\${name}`, name],
+        ['name', 'repaired', `${'very '.repeat(60)}${name}`],
+      ]);
+      if (value === 'repeated' && number === 1) return null;
+      row[field] = value;
+      return { field, expected, ...(right !== undefined && { right }) };
+    },
   },
 } satisfies Record<string, Record<string, Plant>>;

@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { stringify as stringifyJson } from 'lossless-json';
+import { documentContent } from './document-content.ts';
 import { flatRows, text } from './flat-rows.ts';
-import { scaleOf, type Size } from './scale.ts';
+import { documentNo, numbersTo, scaleOf, type Size } from './scale.ts';
 
 type Lines = Generator<string>;
 
@@ -44,7 +45,8 @@ function* jsonl(rows: Iterable<object>): Lines {
  */
 export async function writeDelivery(folder: string, size: Size, seed = 1): Promise<void> {
   const scale = scaleOf(size);
-  const { accounts, subscribers, plans, offerings, orders, invoices, network, policies } = flatRows(scale, seed);
+  const rows = flatRows(scale, seed);
+  const { accounts, subscribers, plans, offerings, orders, invoices, network, policies } = rows;
   const half = Math.floor(scale.invoices / 2);
   const files: Record<string, Lines> = {
     'accounts.csv': csv(['4.2'], accounts()),
@@ -54,6 +56,9 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'orders.jsonl': jsonl(orders()),
     'invoices-1.jsonl': jsonl(invoices(0, half)),
     'invoices-2.jsonl': jsonl(invoices(half, scale.invoices)),
+    'notes.dat': pipe([], rows.notes()),
+    'interactions.csv': csv(['# calls, e-mails and meetings'], rows.interactions()),
+    'documents.csv': csv([], rows.documents()),
     'buckets.dat': pipe([], network('ocs_bucket')),
     'policies.jsonl': jsonl(policies()),
     'aaa.dat': pipe([], network('aaa_record')),
@@ -63,4 +68,10 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
   await mkdir(folder, { recursive: true });
   for (const [name, lines] of Object.entries(files))
     await pipeline(Readable.from(lines), createWriteStream(join(folder, name)));
+  // Under their numbers, for the names that people gave them are no names of files.
+  await mkdir(join(folder, 'documents'), { recursive: true });
+  for (const number of numbersTo(scale.documents)) {
+    const content = await documentContent(seed, scale, number);
+    if (content) await writeFile(join(folder, 'documents', documentNo(number)), content);
+  }
 }

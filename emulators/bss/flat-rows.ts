@@ -1,4 +1,5 @@
 import { LosslessNumber } from 'lossless-json';
+import { filedDocument, interaction, note } from './care.ts';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Cell, type Row } from './people.ts';
 import { numbersTo, offeringCode, subscriberNo, type Scale } from './scale.ts';
@@ -87,5 +88,16 @@ export function flatRows(scale: Scale, seed: number) {
   function* plans() {
     for (const number of numbersTo(scale.plans)) yield plan(seed, scale, number);
   }
-  return { accounts, subscribers, plans, offerings, orders, invoices, network, policies: () => policyRules };
+  function* notes() {
+    for (const number of numbersTo(scale.notes)) yield note(seed, scale, number).row;
+  }
+  function* interactions() {
+    for (const number of numbersTo(scale.interactions)) yield interaction(seed, scale, number).row;
+  }
+  function* documents() {
+    for (const number of numbersTo(scale.documents)) yield filedDocument(seed, scale, number).row;
+  }
+  const policies = () => policyRules;
+  const things = { accounts, subscribers, plans, offerings, orders, invoices, notes, interactions, documents };
+  return { ...things, network, policies };
 }

@@ -53,6 +53,12 @@ export function sendJson(
   else response.writeHead(status, type).end(text);
 }
 
+/** Ends an answer with the bytes of a file, or tells that there is none. */
+export function sendContent(response: ServerResponse, content: Buffer | null): void {
+  if (content) response.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(content);
+  else response.writeHead(404).end();
+}
+
 /** Who may ask: nobody in particular, or whoever proves it so. */
 export type Guard =
   | { kind: 'none' }

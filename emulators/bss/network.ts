@@ -52,24 +52,11 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
       number % 50 === 0
         ? [{ element_id: `NE-${number}`, kind: dice.pick(['PGW', 'OLT', 'NAS']), site: 'Harbour', subscriber_no: id }]
         : [],
-    note:
-      number % 20 === 0
-        ? [
-            {
-              note_id: number,
-              subscriber_no: id,
-              author: 'care',
-              body: 'Asked about the bill',
-              created_at: moment(dice, 2024, 2025),
-            },
-          ]
-        : [],
   };
   const defects: Defect[] = [];
-  const planted: [table: string, object: 'ocs_buckets' | 'usage_records' | 'notes', keyed: string][] = [
+  const planted: [table: string, object: 'ocs_buckets' | 'usage_records', keyed: string][] = [
     ['ocs_bucket', 'ocs_buckets', 'bucket_id'],
     ['usage_record', 'usage_records', 'usage_id'],
-    ['note', 'notes', 'note_id'],
   ];
   for (const [table, object, keyed] of planted) {
     for (const [place, row] of (rows[table] ?? []).entries()) {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { filedDocument, interaction, note } from './care.ts';
+import { documentContent } from './document-content.ts';
 import { statuses } from './labels.ts';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Defect, type Row } from './people.ts';
@@ -43,10 +45,10 @@ function cell(value: Row[string]): string {
 }
 
 /** Streams rows into one table; the columns are those of the first row. */
-async function copyRows(client: pg.Client, table: string, rows: Iterable<Row>): Promise<number> {
+async function copyRows(client: pg.Client, table: string, rows: Iterable<Row> | AsyncIterable<Row>): Promise<number> {
   let stream: ReturnType<typeof copyFrom> | null = null;
   let written = 0;
-  for (const row of rows) {
+  for await (const row of rows) {
     stream ??= client.query(copyFrom(`copy bss.${table} (${Object.keys(row).join(', ')}) from stdin`));
     written += 1;
     if (!stream.write(`${Object.values(row).map(cell).join('\t')}\n`)) await once(stream, 'drain');
@@ -82,7 +84,7 @@ export async function loadOperator(
   function* all(to: number, make: (number: number) => Row[]) {
     for (const number of numbersTo(to)) yield* make(number);
   }
-  const tables: Record<string, () => Iterable<Row>> = {
+  const tables: Record<string, () => Iterable<Row> | AsyncIterable<Row>> = {
     status_label: statusLabels,
     billing_account: () =>
       rowsOf(
@@ -131,8 +133,27 @@ export async function loadOperator(
       );
     },
     pcrf_rule: () => policyRules,
+    note: () =>
+      rowsOf(
+        scale.notes,
+        (number) => note(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    interaction: () =>
+      rowsOf(
+        scale.interactions,
+        (number) => interaction(seed, scale, number),
+        ({ row }) => [row],
+      ),
+    document: async function* () {
+      for (const number of numbersTo(scale.documents)) {
+        const { row } = keep(filedDocument(seed, scale, number));
+        const content = await documentContent(seed, scale, number);
+        yield { ...row, content: content && `\\x${content.toString('hex')}` };
+      }
+    },
   };
-  for (const table of ['sim_card', 'aaa_record', 'ocs_bucket', 'usage_record', 'network_element', 'note']) {
+  for (const table of ['sim_card', 'aaa_record', 'ocs_bucket', 'usage_record', 'network_element']) {
     tables[table] = () =>
       rowsOf(
         scale.subscribers,

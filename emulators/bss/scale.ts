@@ -8,6 +8,9 @@ export interface Scale {
   offerings: number;
   orders: number;
   invoices: number;
+  notes: number;
+  interactions: number;
+  documents: number;
   /** Network identifiers hidden in free text and custom fields. */
   plantedIdentifiers: number;
   /** Plans that are a second version of another, under nearly its code; they are counted in `plans`. */
@@ -30,13 +33,17 @@ export function scaleOf(size: Size): Scale {
   const planted = named === null ? Math.ceil(accounts * 0.03) : 60 * named;
   const { defects = {} } = wanted;
   const planVersions = Math.ceil((plans * (defects.DQ23 ?? 0)) / 1_000);
+  const subscribers = Math.round(accounts * 2.5);
   return {
     accounts,
-    subscribers: Math.round(accounts * 2.5),
+    subscribers,
     plans: plans + planVersions,
     offerings: 60,
     orders: accounts * 4,
     invoices: accounts * 6,
+    notes: Math.floor(subscribers / 20),
+    interactions: Math.floor(subscribers / 10),
+    documents: Math.floor(subscribers / 25),
     plantedIdentifiers: wanted.plantedIdentifiers ?? planted,
     planVersions,
     defects,
@@ -48,9 +55,13 @@ export function* numbersTo(last: number, after = 0): Generator<number> {
   for (let number = after + 1; number <= last; number += 1) yield number;
 }
 
+/** The number in an id; 0 without one. */
+export const numberIn = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? 0);
 export const accountNo = (number: number) => `BA-${String(number).padStart(6, '0')}`;
 export const subscriberNo = (number: number) => `SUB-${String(number).padStart(6, '0')}`;
 export const planCode = (number: number) => `PLAN-${String(number).padStart(3, '0')}`;
 export const offeringCode = (number: number) => `OFF-${String(number).padStart(3, '0')}`;
 export const orderNo = (number: number) => `ORD-${String(number).padStart(7, '0')}`;
+export const interactionNo = (number: number) => `INT-${String(number).padStart(7, '0')}`;
+export const documentNo = (number: number) => `DOC-${String(number).padStart(6, '0')}`;
 export const invoiceNo = (number: number) => `INV-${String(number).padStart(7, '0')}`;

@@ -47,6 +47,14 @@ create table bss.ext_definition (
 );
 create table bss.ext_value (entity_type text, entity_key text, name text, value text);
 create table bss.note (note_id int primary key, subscriber_no text, author text, body text, created_at timestamp);
+create table bss.interaction (
+  interaction_id text primary key, subscriber_no text, kind_code text, direction text, channel text, subject text,
+  body text, started_at timestamptz, ended_at timestamptz, agent text
+);
+create table bss.document (
+  document_id text primary key, owner_object text, owner_no text, kind text, name text, mime_type text, filed_on date,
+  content bytea
+);
 create table bss.ocs_bucket (
   bucket_id text primary key, subscriber_no text, usage_type text, remaining numeric, unit text, valid_to timestamp
 );

@@ -7,9 +7,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { stringify } from 'lossless-json';
+import { documentContent } from '../document-content.ts';
 import { flatRows } from '../flat-rows.ts';
-import { createGuard, listen, sendJson, type Guard, type Listening, type Tls } from '../http.ts';
-import { scaleOf, type Size } from '../scale.ts';
+import { createGuard, listen, sendContent, sendJson, type Guard, type Listening, type Tls } from '../http.ts';
+import { numberIn, scaleOf, type Size } from '../scale.ts';
 
 /** How a server of exports behaves and misbehaves. */
 export interface BulkManners {
@@ -104,6 +105,9 @@ export async function startBulk({
     'offerings.jsonl': rows.offerings,
     'orders.jsonl.gz': rows.orders,
     'invoices.jsonl.gz': () => rows.invoices(0, scale.invoices),
+    'notes.jsonl': rows.notes,
+    'interactions.jsonl.gz': rows.interactions,
+    'documents.jsonl': rows.documents,
     'buckets.jsonl.gz': () => rows.network('ocs_bucket'),
     'policies.jsonl': rows.policies,
     'aaa.jsonl.gz': () => rows.network('aaa_record'),
@@ -170,6 +174,7 @@ export async function startBulk({
       const answer = (status: number, data: unknown) =>
         sendJson(response, status, JSON.stringify({ status: status < 400 ? 'OK' : 'ERROR', data }));
       const [, , , area, id = ''] = address.pathname.split('/');
+      if (area === 'documents') return sendContent(response, await documentContent(seed, scale, numberIn(id)));
       if (area === 'exports' && request.method === 'POST') {
         const key = String(request.headers['idempotency-key'] ?? '');
         if (key === '') return answer(400, { error: 'Idempotency-Key is missing' });

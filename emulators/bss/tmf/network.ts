@@ -1,6 +1,7 @@
 import { networkRows } from '../network.ts';
 import type { Row } from '../people.ts';
 import { time, text, filled, number as digits, characteristics, type Resource } from './values.ts';
+import { serviceNote } from './care.ts';
 import type { Operator } from './parties.ts';
 
 const rowOf = ({ seed, scale }: Operator, table: string, subscriber: number, place = 0): Row =>
@@ -40,6 +41,7 @@ export function service(operator: Operator, place: number): Resource {
     name: 'Mobile access',
     state: 'active',
     serviceCharacteristic: characteristics({ imsi: row['imsi'], serviceAkaK: row['ki'], serviceAkaOPc: row['opc'] }),
+    note: place % 20 === 0 ? [serviceNote(operator, place / 20)] : [],
     relatedParty: [{ id: text(row['subscriber_no']), role: 'user', '@referredType': 'Customer' }],
   });
 }

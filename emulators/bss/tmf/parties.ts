@@ -14,7 +14,6 @@ export interface Operator {
 /** Ids of parties have characters that mean something in an address. */
 export const holderId = (number: number) => `H/${number}#gb`;
 export const personId = (number: number) => `P/${number}?id=%2F`;
-export const numberIn = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? 0);
 
 const kindOf = (isBusiness: boolean) => (isBusiness ? 'Organization' : 'Individual');
 const extensions = (rows: Row[]) =>

@@ -1,6 +1,8 @@
 import { account, subscriber } from '../people.ts';
+import { numberIn } from '../scale.ts';
 import { bucket, element, service, usage } from './network.ts';
-import { billingAccount, customer, holder, numberIn, person, product, type Operator } from './parties.ts';
+import { careDocument, partyInteraction } from './care.ts';
+import { billingAccount, customer, holder, person, product, type Operator } from './parties.ts';
 import { billingRates, customerBill, itemOffering, planOffering, productOrder } from './trade.ts';
 import type { Resource } from './values.ts';
 import { inVersion5 } from './v5.ts';
@@ -37,6 +39,8 @@ const paths: Record<string, Paths> = {
   Bucket: ['prepayBalanceManagement/v4/bucket', null],
   Usage: ['usageManagement/v4/usage', null],
   Service: ['serviceInventory/v4/service', 'serviceInventory/v5/service'],
+  PartyInteraction: ['partyInteraction/v4/partyInteraction', 'partyInteraction/v5/partyInteraction'],
+  Document: ['document/v4/document', null],
   Resource: ['resourceInventoryManagement/v4/resource', 'resourceInventory/v5/resource'],
 };
 
@@ -99,6 +103,8 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
     Bucket: numbered(scale.subscribers * 2, bucket),
     Usage: numbered(scale.subscribers * 3, usage),
     Service: numbered(scale.subscribers, service),
+    PartyInteraction: numbered(scale.interactions, partyInteraction),
+    Document: numbered(scale.documents, careDocument),
     Resource: numbered(Math.floor(scale.subscribers / 50), element),
   };
   const all = new Map<string, Served>();

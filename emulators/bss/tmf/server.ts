@@ -1,6 +1,7 @@
 import { stringify } from 'lossless-json';
-import { createGuard, listen, sendJson, type Guard, type Tls } from '../http.ts';
-import { scaleOf, type Size } from '../scale.ts';
+import { documentContent } from '../document-content.ts';
+import { createGuard, listen, sendContent, sendJson, type Guard, type Tls } from '../http.ts';
+import { numberIn, scaleOf, type Size } from '../scale.ts';
 import { dirty } from './dirt.ts';
 import { goodManners, type Manners } from './manners.ts';
 import { pageOf } from './pages.ts';
@@ -27,14 +28,17 @@ export interface TmfServer {
 /** Serves the operator by TM Forum Open APIs, version 4 and 5 side by side. Nothing is held: a record is made when it is asked for. */
 export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' }, tls, ...options }: TmfOptions) {
   const manners: Manners = { ...goodManners, ...options.manners };
-  const resources = resourcesOf({ seed, scale: scaleOf(size) });
+  const scale = scaleOf(size);
+  const resources = resourcesOf({ seed, scale });
   const guarded = createGuard(guard, () => manners.tokenRequests);
   const requests = new Map<string, number>();
   let asked = 0;
 
   const listening = await listen(
-    (request, response, address) => {
+    async (request, response, address) => {
       if (address.pathname === '/oauth2/token') return guarded.give(request, response);
+      const [, area, document = ''] = address.pathname.split('/');
+      if (area === 'documents') return sendContent(response, await documentContent(seed, scale, numberIn(document)));
       const path = address.pathname.replace(/^\/tmf-api\//, '');
       const send = (status: number, body: string, headers: Record<string, string> = {}) =>
         sendJson(response, status, body, headers, manners.gzip);

@@ -1,8 +1,8 @@
 import { subscriber, type Row } from '../people.ts';
-import { invoiceNo, offeringCode, orderNo } from '../scale.ts';
+import { invoiceNo, offeringCode, orderNo, numberIn } from '../scale.ts';
 import { categories, invoice, offering, order, plan } from '../trade.ts';
 import { labelOf } from '../labels.ts';
-import { numberIn, type Operator } from './parties.ts';
+import type { Operator } from './parties.ts';
 import { characteristics, date, filled, money, number as digits, text, time, type Resource } from './values.ts';
 
 const states: Record<string, string> = {

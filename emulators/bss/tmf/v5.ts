@@ -6,6 +6,7 @@ const renamed: Record<string, string> = {
   lastModified: 'lastUpdate',
   orderDate: 'creationDate',
   fullName: 'name',
+  channel: 'relatedChannel',
   isRef: '',
   mediumType: '',
   valueType: '',
@@ -34,6 +35,10 @@ function versionedValue(name: string, value: Value): Value {
   if (name === 'relatedParty') {
     const { role = '', ...party } = value;
     return { role, partyOrPartyRole: { '@type': 'PartyRef', ...party }, '@type': 'RelatedPartyRefOrPartyRoleRef' };
+  }
+  if (name === 'channel') {
+    const { role = '', ...channel } = value;
+    return { role, channel: { '@type': 'ChannelRef', ...channel }, '@type': 'RelatedChannel' };
   }
   if (name === 'contactMedium') {
     const { characteristic } = value;

@@ -36,6 +36,9 @@ const rowsOf = ({ objects }: Manifest) => Object.fromEntries(objects.map(({ obje
 const allRows = {
   billing_accounts: 40,
   subscribers: 100,
+  notes: 5,
+  interactions: 10,
+  documents: 4,
   service_plans: 60,
   product_catalog: 60,
   orders: 160,

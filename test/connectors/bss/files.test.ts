@@ -53,6 +53,24 @@ test.each<[string, string, Given]>([
   expect(await rowsOf(open(object))).toEqual([['A-1', 'Ann']]);
 });
 
+test('a time with a zone becomes local time of the profile’s zone', async () => {
+  await put('a.csv', 'NO,AT\nA-1,2025-07-01T10:00:00+05:30\nA-2,2025-01-01 10:00:00\nA-3,soon\n');
+  expect(await rowsOf(open({ fields: { no: 'NO', at: { time: 'AT' } } }))).toEqual([
+    ['A-1', '2025-07-01 05:30:00'],
+    ['A-2', '2025-01-01 10:00:00'],
+    ['A-3', 'soon'],
+  ]);
+});
+
+test('records without an id are told apart by a digest of their fields', async () => {
+  await put('a.csv', 'OWNER,TEXT\nA-1,called\nA-1,wrote\nA-1c,alled\n');
+  const object = { key: 'no', fields: { no: { hash: ['OWNER', 'TEXT'] }, owner: 'OWNER' } };
+  const [first, second, third] = await rowsOf(open(object));
+  expect(first).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), 'A-1']);
+  expect(new Set([first?.[0], second?.[0], third?.[0]]).size).toBe(3);
+  expect(await rowsOf(open(object))).toContainEqual(first);
+});
+
 test('several files are one object, in the order of their names', async () => {
   await put('a-2.csv', 'NO,NAME\nA-2,Bob\n');
   await put('a-1.csv', 'NO,NAME\nA-1,Ann\n');

@@ -9,13 +9,15 @@ import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
 import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { digestDocuments, digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { readRows } from '../../../connectors/staging/rows.ts';
 import { usualRates } from '../../../emulators/bss/defects.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
 import { startTmf } from '../../../emulators/bss/tmf/server.ts';
 import { BulkProfile, FilesProfile, PostgresProfile, TmfProfile } from '../../../schemas/profile.ts';
+import { extractedObjects } from '../../../schemas/words.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;
@@ -35,14 +37,15 @@ afterAll(async () => {
 const readProfile = async (name: string): Promise<unknown> =>
   parse(await readFile(new URL(`../../../examples/demo-operator/${name}`, import.meta.url), 'utf8'));
 
-/** Digest of each object's records. */
+/** Digest of each object's records, and of the documents' bytes. */
 async function digestsOf(source: Source, name: string): Promise<Record<string, string>> {
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
   const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
-  await source.close();
   const digests: Record<string, string> = {};
   for (const { object, path } of manifest.objects) digests[object] = await digestRecords(staging, path);
+  digests['bytes'] = await digestDocuments(source, readRows(staging, `${name}/documents.csv`), 'document_id');
+  await source.close();
   return digests;
 }
 
@@ -50,7 +53,7 @@ let told: Record<string, string>;
 beforeAll(async () => {
   const postgres = createPostgresSource(PostgresProfile.parse(await readProfile('source.yml')), database.url);
   told = await digestsOf(postgres, 'postgres');
-  expect(Object.keys(told)).toHaveLength(6);
+  expect(Object.keys(told)).toEqual([...extractedObjects, 'bytes']);
 }, 60_000);
 
 test('files tell the records that Postgres tells, its defects among them', async () => {

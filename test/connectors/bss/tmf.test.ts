@@ -6,6 +6,7 @@ import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import type { Manners } from '../../../emulators/bss/tmf/manners.ts';
 import { startTmf, type TmfOptions, type TmfServer } from '../../../emulators/bss/tmf/server.ts';
 import { TmfProfile } from '../../../schemas/profile.ts';
+import type { ExtractedObject } from '../../../schemas/words.ts';
 
 const text = await readFile(new URL('../../../examples/demo-operator/source-tmf.yml', import.meta.url), 'utf8');
 const complete = TmfProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
@@ -30,7 +31,7 @@ interface Reading {
 async function read(
   server: TmfServer,
   profile: Partial<TmfProfile> = {},
-  object: 'orders' | 'subscribers' = 'orders',
+  object: ExtractedObject = 'orders',
 ): Promise<Reading> {
   const source = createTmfSource({ ...complete, url: server.url, ...profile });
   return source.withSnapshot(async (snapshot) => {
@@ -209,5 +210,24 @@ test('a server that is not there is told by its host alone', async () => {
   await expect(source.columns()).rejects.toMatchObject({
     kind: 'unavailable',
     message: expect.stringMatching(/127\.0\.0\.1:1 does not answer \(ECONNREFUSED\)/),
+  });
+});
+
+test('entries of a list in each record are rows of their own, and those that are staged are not read again', async () => {
+  const server = await start({ size: { accounts: 40 } });
+  const source = createTmfSource({ ...complete, url: server.url });
+  async function* known() {
+    yield await Promise.resolve('3');
+  }
+  await source.withSnapshot(async (snapshot) => {
+    expect(await snapshot.count('notes')).toEqual({ rows: 5, isExact: false });
+    const rows: string[][] = [];
+    for await (const chunk of snapshot.read('notes', '60', known)) rows.push(...parseCsv(chunk.csv));
+    expect(rows.map(([id, subscriber]) => [id, subscriber])).toEqual([
+      ['1', 'SUB-000020'],
+      ['2', 'SUB-000040'],
+      ['4', 'SUB-000080'],
+      ['5', 'SUB-000100'],
+    ]);
   });
 });

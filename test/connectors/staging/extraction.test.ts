@@ -28,6 +28,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
     columns: () => Promise.resolve({ billing_accounts: ['no', 'name'], subscribers: ['no', 'name'] }),
     keys: () => ({ billing_accounts: 'no', subscribers: 'no' }),
     customFields: () => Promise.resolve([]),
+    document: () => Promise.resolve(null),
     withSnapshot: (work) =>
       work({
         id: changes.snapshot ?? 'one',

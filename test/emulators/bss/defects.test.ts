@@ -1,8 +1,11 @@
+import { PNG } from 'pngjs';
+import { filedDocument, interaction, note } from '../../../emulators/bss/care.ts';
 import { usualRates, type Rule } from '../../../emulators/bss/defects.ts';
+import { documentContent } from '../../../emulators/bss/document-content.ts';
 import { labelOf } from '../../../emulators/bss/labels.ts';
 import { networkRows } from '../../../emulators/bss/network.ts';
 import { account, subscriber, type Defect, type Row } from '../../../emulators/bss/people.ts';
-import { numbersTo, scaleOf } from '../../../emulators/bss/scale.ts';
+import { documentNo, numberIn, numbersTo, scaleOf } from '../../../emulators/bss/scale.ts';
 import { invoice, order, plan, subscriberExtensions } from '../../../emulators/bss/trade.ts';
 
 const seed = 1;
@@ -33,13 +36,25 @@ function operator(accounts: number, defects: Partial<Record<Rule, number>>) {
     const made = invoice(seed, scale, number);
     keep('invoices', made.row['invoice_no'], made);
   }
+  for (const number of numbersTo(scale.notes)) {
+    const made = note(seed, scale, number);
+    keep('notes', made.row['note_id'], made);
+  }
+  for (const number of numbersTo(scale.interactions)) {
+    const made = interaction(seed, scale, number);
+    keep('interactions', made.row['interaction_id'], made);
+  }
+  for (const number of numbersTo(scale.documents)) {
+    const made = filedDocument(seed, scale, number);
+    keep('documents', made.row['document_id'], { ...made, row: { ...made.row, content: made.content } });
+  }
   return { scale, rows, key };
 }
 /** Those of the catalogue; the demo's own have names. */
 const planted = (key: Defect[]) => key.filter(({ rule }) => rule.startsWith('DQ'));
 
 test('the catalogue’s rates plant every rule', () => {
-  const { scale, key } = operator(1_000, usualRates);
+  const { scale, key } = operator(2_500, usualRates);
   const found = new Set<string>(planted(key).map(({ rule }) => rule));
   expect([...found, 'DQ23'].sort()).toEqual(Object.keys(usualRates).sort());
   expect(scale.planVersions).toBe(1);
@@ -50,13 +65,13 @@ test('without rates nothing of the catalogue is planted', () => {
 });
 
 test('a rule has its share of the records', () => {
-  const { key, scale } = operator(6_000, { DQ10: 60 });
+  const { key, scale } = operator(3_000, { DQ10: 60 });
   expect(planted(key).length / scale.subscribers).toBeCloseTo(0.06, 2);
 });
 
 test('a record has one defect of the catalogue at most, and says which field it is in', () => {
   const { key, rows } = operator(600, usualRates);
-  const records = planted(key).filter(({ object }) => !['ocs_buckets', 'usage_records', 'notes'].includes(object));
+  const records = planted(key).filter(({ object }) => !['ocs_buckets', 'usage_records'].includes(object));
   for (const { object, id, field } of records) {
     const row = rows.get(`${object} ${id}`);
     expect(row).toBeDefined();
@@ -104,6 +119,56 @@ test('a status in any spelling says the status that is right', () => {
 test('a hidden identifier stands in the field that the key names', () => {
   for (const { object, row, field, value } of about({ DQ31: 60 }).found)
     if (object === 'subscribers' && field === 'remarks') expect(row['remarks']).toContain(value);
+});
+
+test('identifiers hide in notes, in what was said, and in names of files', () => {
+  const { found } = about({ DQ31: 300 });
+  for (const object of ['notes', 'interactions', 'documents']) {
+    const mine = found.filter((one) => one.object === object);
+    expect(mine.length).toBeGreaterThan(0);
+    for (const { row, field, value } of mine)
+      expect(String(row[field!]).replaceAll(/[:-]/g, '')).toContain(value!.replaceAll(/[:-]/g, ''));
+  }
+});
+
+test('a defective document is missing, empty, too large, of another type, there twice, or badly named', async () => {
+  const { key, rows, scale } = operator(1_200, { DQ34: 600 });
+  const found = key.filter(({ rule }) => rule === 'DQ34');
+  const seen = new Set<unknown>();
+  for (const { id, field } of found) {
+    const row = rows.get(`documents ${id}`)!;
+    const [number, content] = [numberIn(id), String(row['content'])];
+    if (field === 'name') {
+      expect(String(row['name'])).toMatch(/^\.\.\/|^C:\\|^(very )+/);
+      seen.add(String(row['name']).slice(0, 2));
+      continue;
+    }
+    const isSound = rows.get(`documents ${documentNo(number - 1)}`)?.['content'] === 'sound';
+    if (seen.has(content) || (content === 'repeated' && !isSound)) continue;
+    seen.add(content);
+    const bytes = await documentContent(seed, scale, number);
+    const before = documentContent(seed, scale, number - 1);
+    if (content === 'missing') expect(bytes).toBeNull();
+    if (content === 'empty') expect(bytes).toHaveLength(0);
+    if (content === 'oversized') expect(bytes!.length).toBeGreaterThan(20 * 2 ** 20);
+    if (content === 'repeated') expect(bytes?.equals((await before)!)).toBe(true);
+    if (content === 'mistyped')
+      expect(bytes!.subarray(1, 4).toString() === 'PNG').toBe(row['mime_type'] !== 'image/png');
+  }
+  expect([...seen].sort()).toEqual(['..', 'C:', 'empty', 'missing', 'mistyped', 'oversized', 'repeated', 've']);
+});
+
+test('a sound document is a page or a picture that programs can read', async () => {
+  const { rows, scale } = operator(100, {});
+  const types = new Set<unknown>();
+  for (const number of numbersTo(scale.documents)) {
+    const row = rows.get(`documents ${documentNo(number)}`)!;
+    const bytes = (await documentContent(seed, scale, number))!;
+    types.add(row['mime_type']);
+    if (row['mime_type'] === 'image/png') expect(PNG.sync.read(bytes).width).toBe(16);
+    else expect(bytes.toString('latin1')).toMatch(/^%PDF-1[^]*%%EOF\s*$/);
+  }
+  expect(types).toEqual(new Set(['image/png', 'application/pdf']));
 });
 
 test('an account that is its own parent is told so', () => {

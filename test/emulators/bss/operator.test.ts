@@ -98,7 +98,6 @@ test('the queries of handoff, custom fields and notes run', async () => {
   expect(await count(hss_records!.count)).toBe(made.counts['aaa_record']);
   expect(await count(usage_records!.count)).toBe(made.counts['usage_record']);
   expect(await count(network_elements!.count)).toBe(made.counts['network_element']);
-  expect(await count(profile.notes!.count)).toBe(made.counts['note']);
   expect(await rowsOf(url, ocs_buckets!.snapshot!)).toHaveLength(made.counts['ocs_bucket']!);
   expect(await rowsOf(url, pcrf_rules!.snapshot!)).toHaveLength(made.counts['pcrf_rule']!);
   for (const row of await rowsOf(url, usage_records!.summary!)) expect(row['last_billed_usage']).toMatch(/^\d{4}-/);

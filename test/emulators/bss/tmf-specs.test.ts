@@ -39,6 +39,9 @@ const resources: [api: string, version: 4 | 5, path: string, schema: string][] =
   ['TMF635', 4, 'usageManagement/v4/usage', 'Usage'],
   ['TMF638', 4, 'serviceInventory/v4/service', 'Service'],
   ['TMF638', 5, 'serviceInventory/v5/service', 'Service'],
+  ['TMF683', 4, 'partyInteraction/v4/partyInteraction', 'PartyInteraction'],
+  ['TMF683', 5, 'partyInteraction/v5/partyInteraction', 'PartyInteraction'],
+  ['TMF667', 4, 'document/v4/document', 'Document'],
   ['TMF639', 4, 'resourceInventoryManagement/v4/resource', 'Resource'],
   ['TMF639', 5, 'resourceInventory/v5/resource', 'Resource'],
 ];
