@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
-import { stringify as stringifyJson } from 'lossless-json';
+import { LosslessNumber, stringify as stringifyJson } from 'lossless-json';
 import { documentContent } from './document-content.ts';
 import { flatRows, text } from './flat-rows.ts';
 import { documentNo, numbersTo, scaleOf, type Size } from './scale.ts';
 
 type Lines = Generator<string>;
+
+/** A list of rows is JSON in its cell, all of it texts. */
+const cellOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? JSON.stringify(value, (_, one: unknown) => (one instanceof LosslessNumber ? text(one) : one))
+    : text(value);
 
 function* csv(first: string[], rows: Iterable<object>): Lines {
   for (const line of first) yield `${line}\n`;
@@ -17,7 +23,7 @@ function* csv(first: string[], rows: Iterable<object>): Lines {
   for (const row of rows) {
     if (!hasHeader) yield stringify([Object.keys(row)]);
     hasHeader = true;
-    yield stringify([Object.values(row).map(text)]);
+    yield stringify([Object.values(row).map(cellOf)]);
   }
 }
 

@@ -1,9 +1,11 @@
 import { LosslessNumber } from 'lossless-json';
 import { filedDocument, interaction, note } from './care.ts';
+import { bundleDiscounts, bundleItems, categoryPath, offering, plan } from './catalogue.ts';
+import { accountExtensions, subscriberExtensions } from './extensions.ts';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Cell, type Row } from './people.ts';
-import { numbersTo, offeringCode, subscriberNo, type Scale } from './scale.ts';
-import { accountExtensions, categories, invoice, offering, order, plan, subscriberExtensions } from './trade.ts';
+import { numbersTo, subscriberNo, type Scale } from './scale.ts';
+import { invoice, order } from './trade.ts';
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
@@ -23,6 +25,12 @@ const without = (row: Row, ...names: string[]): Row =>
 /** Names of the columns as this deployment has them: capitals, for its programs are old. */
 const shouted = (row: Row): Row =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toUpperCase(), value]));
+
+/** Amounts as numbers, with digits that a careless reader would lose on the way. */
+const numbersIn = (row: Row, ...names: string[]) => ({
+  ...row,
+  ...Object.fromEntries(names.map((name) => [name, new LosslessNumber(text(row[name]))])),
+});
 
 const linesOf = (rows: Row[]) =>
   rows.map((row) => ({
@@ -64,22 +72,27 @@ export function flatRows(scale: Scale, seed: number) {
   }
   function* invoices(from: number, to: number) {
     for (const number of numbersTo(to, from)) {
-      const { row, lines } = invoice(seed, scale, number);
-      const money = {
-        total: new LosslessNumber(text(row['total'])),
-        open_balance: new LosslessNumber(text(row['open_balance'])),
+      const { row, lines, taxes, payments } = invoice(seed, scale, number);
+      yield {
+        ...numbersIn(row, 'total', 'open_balance'),
+        items: linesOf(lines),
+        taxes: taxes.map((tax) => numbersIn(tax, 'rate', 'amount')),
+        payments: payments.map((payment) => numbersIn(payment, 'amount')),
       };
-      yield { ...row, ...money, items: linesOf(lines) };
     }
   }
   function* offerings() {
     for (const number of numbersTo(scale.offerings)) {
       const row = offering(seed, number);
-      const category = categories.find((one) => one['category_id'] === row['category_id']);
-      const parent = categories.find((one) => one['category_id'] === category?.['parent_id']);
-      const path = `${parent ? `${text(parent['name'])} / ` : ''}${text(category?.['name'])}`;
-      const bundle = number % 10 === 0 ? offeringCode(number - 1) : '';
-      yield { ...without(row, 'category_id'), category_path: path, bundle_items: bundle };
+      const path = categoryPath(row['category_id']).map(({ name }) => text(name));
+      const items = bundleItems(number).map((item) => text(item['item_code']));
+      const discounts = bundleDiscounts(seed, number).map((one) => numbersIn(one, 'percent'));
+      yield {
+        ...without(row, 'category_id'),
+        category_path: path.join(' / '),
+        bundle_items: items.join(', '),
+        discounts,
+      };
     }
   }
   function* network(table: string) {

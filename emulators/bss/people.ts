@@ -70,7 +70,9 @@ export function account(seed: number, scale: Scale, number: number): Entity {
     });
   }
   const [city, postcode, country] = dice.pick(towns);
-  const parent = number > 20 && own.chance(0.05) ? accountNo(own.between(1, 12)) : '';
+  // The first twelve are three groups on top of each other, and many hang on any of them.
+  const above = number > 20 && own.chance(0.05) ? own.between(1, 12) : number <= 12 ? Math.max(0, number - 4) : 0;
+  const parent = above > 0 ? accountNo(above) : '';
   const planted = plantedIn(scale, 'accounts', number, own);
   const text = own.pick(remarks);
   if (planted) {

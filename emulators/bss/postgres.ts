@@ -4,21 +4,14 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { filedDocument, interaction, note } from './care.ts';
+import { bundleDiscounts, bundleItems, categories, offering, plan } from './catalogue.ts';
 import { documentContent } from './document-content.ts';
+import { accountExtensions, extensionDefinitions, subscriberExtensions } from './extensions.ts';
 import { statuses } from './labels.ts';
 import { networkRows, policyRules } from './network.ts';
 import { account, subscriber, type Defect, type Row } from './people.ts';
-import { numbersTo, scaleOf, type Size } from './scale.ts';
-import {
-  accountExtensions,
-  categories,
-  extensionDefinitions,
-  invoice,
-  offering,
-  order,
-  plan,
-  subscriberExtensions,
-} from './trade.ts';
+import { invoiceNo, numbersTo, offeringCode, scaleOf, type Size } from './scale.ts';
+import { invoice, order } from './trade.ts';
 
 export interface LoadOptions {
   connectionString: string;
@@ -32,6 +25,8 @@ export interface LoadOptions {
 export interface AnswerKey {
   defects: Defect[];
 }
+
+const ofInvoice = (number: number, rows: Row[]) => rows.map((row) => ({ invoice_no: invoiceNo(number), ...row }));
 
 function* statusLabels(): Generator<Row> {
   for (const [entity, labels] of Object.entries(statuses)) {
@@ -101,14 +96,11 @@ export async function loadOperator(
     service_plan: () => all(scale.plans, (number) => [plan(seed, scale, number)]),
     category: () => categories,
     offering: () => all(scale.offerings, (number) => [offering(seed, number)]),
-    bundle_item: () =>
-      all(scale.offerings / 10, (number) => [
-        {
-          bundle_code: `OFF-${String(number * 10).padStart(3, '0')}`,
-          item_code: `OFF-${String(number * 10 - 1).padStart(3, '0')}`,
-          quantity: 1,
-        },
-      ]),
+    bundle_item: () => all(scale.offerings, bundleItems),
+    bundle_discount: () =>
+      all(scale.offerings, (number) =>
+        bundleDiscounts(seed, number).map((row) => ({ bundle_code: offeringCode(number), ...row })),
+      ),
     subscription_order: () =>
       rowsOf(
         scale.orders,
@@ -123,6 +115,8 @@ export async function loadOperator(
         ({ row }) => [row],
       ),
     invoice_line: () => all(scale.invoices, (number) => invoice(seed, scale, number).lines),
+    invoice_tax: () => all(scale.invoices, (number) => ofInvoice(number, invoice(seed, scale, number).taxes)),
+    payment: () => all(scale.invoices, (number) => ofInvoice(number, invoice(seed, scale, number).payments)),
     ext_definition: () => extensionDefinitions,
     ext_value: function* () {
       yield* all(scale.accounts, (number) => accountExtensions(seed, number));

@@ -15,7 +15,7 @@ create table bss.subscriber (
   selfcare_password text, owner_login text, remarks text, created_at timestamp, updated_at timestamp
 );
 create table bss.service_plan (
-  plan_code text primary key, name text, description text, monthly_price numeric(22,10), minutes int, megabytes int,
+  plan_code text primary key, version int, name text, description text, monthly_price numeric(22,10), minutes int, megabytes int,
   sms int, valid_from date, valid_to text, status_code int, updated_at timestamp
 );
 create table bss.category (category_id int primary key, parent_id int, name text);
@@ -24,6 +24,7 @@ create table bss.offering (
   is_bundle boolean, pricing_formula text, status_code int, updated_at timestamp
 );
 create table bss.bundle_item (bundle_code text, item_code text, quantity int);
+create table bss.bundle_discount (bundle_code text, condition text, percent numeric(5,2));
 create table bss.subscription_order (
   order_no text primary key, account_no text, subscriber_no text, status_code int, ordered_at timestamp,
   activated_at timestamp, cancelled_at timestamp, contract_end text, description text, owner_login text,
@@ -41,6 +42,8 @@ create table bss.invoice_line (
   invoice_no text, line_no int, item_object text, item_code text, description text, quantity numeric(22,10),
   unit_price numeric(22,10), discount numeric(22,10), primary key (invoice_no, line_no)
 );
+create table bss.invoice_tax (invoice_no text, code text, rate numeric(5,2), amount numeric(22,10));
+create table bss.payment (invoice_no text, payment_no text primary key, amount numeric(22,10));
 create table bss.ext_definition (
   entity_type text, name text, label text, data_type text, options text, mandatory boolean,
   primary key (entity_type, name)

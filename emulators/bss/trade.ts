@@ -5,51 +5,6 @@ import { accountNo, invoiceNo, offeringCode, orderNo, planCode, subscriberNo, ty
 import { homeOf, isTestAccount, isLostContact, type Defect, type Entity, type Row } from './people.ts';
 import { day, moment } from './vocabulary.ts';
 
-const families = ['Mobile', 'Fibre', 'Roaming', 'Business', 'IoT'];
-const grades = ['Basic', 'Plus', 'Max', 'Flex'];
-
-/** A plan. The last ones are second versions of the first, under nearly their codes, for times that overlap. */
-export function plan(seed: number, scale: Scale, number: number): Row {
-  const isVersion = number > scale.plans - scale.planVersions;
-  const original = isVersion ? number - scale.plans + scale.planVersions : number;
-  const dice = diceFor(seed, 'plan', original);
-  return {
-    plan_code: isVersion ? planCode(original).toLowerCase() : planCode(number),
-    name: `${dice.pick(families)} ${dice.pick(grades)} ${original}`,
-    description: 'Monthly plan with bundled allowances',
-    monthly_price: `${dice.between(5, 90)}.${dice.pick(['00', '49', '99'])}00000000`,
-    minutes: dice.between(0, 20) * 100,
-    megabytes: dice.between(1, 50) * 1_024,
-    sms: dice.between(0, 10) * 100,
-    valid_from: day(dice, 2010, 2020),
-    valid_to: '9999-12-31',
-    status_code: dice.pick([1, 1, 1, 2]),
-    updated_at: '2024-01-01 10:00:00',
-  };
-}
-
-/** A tree of two levels: five families, four grades in each. */
-export const categories: Row[] = families.flatMap((name, place) => [
-  { category_id: place + 1, parent_id: null, name },
-  ...grades.map((grade, step) => ({ category_id: 10 * (place + 1) + step, parent_id: place + 1, name: grade })),
-]);
-
-export function offering(seed: number, number: number): Row {
-  const dice = diceFor(seed, 'offering', number);
-  const bundle = number % 10 === 0;
-  return {
-    offering_code: offeringCode(number),
-    category_id: 10 * dice.between(1, families.length) + dice.between(0, 3),
-    name: `${bundle ? 'Bundle' : dice.pick(['Router', 'Handset', 'Add-on', 'Support'])} ${number}`,
-    description: bundle ? 'Bundle of offerings' : 'Single offering',
-    price: `${dice.between(1, 400)}.${dice.pick(['00', '50', '95'])}00000000`,
-    is_bundle: bundle,
-    pricing_formula: bundle ? 'if term >= 24 then price * 0.9 else price' : '',
-    status_code: dice.pick([1, 1, 1, 2]),
-    updated_at: '2024-01-01 10:00:00',
-  };
-}
-
 /** Lines with two-decimal prices, so that their sum is exact. */
 function lines(seed: number, kind: string, number: number, count: number, scale: Scale): Row[] {
   return Array.from({ length: count }, (_, place) => {
@@ -137,7 +92,13 @@ function totalOf(rows: Row[]): number {
   );
 }
 
-export function invoice(seed: number, scale: Scale, number: number): Document {
+/** An invoice with what was paid of it. Its prices hold the tax. */
+export interface Bill extends Document {
+  taxes: Row[];
+  payments: Row[];
+}
+
+export function invoice(seed: number, scale: Scale, number: number): Bill {
   const dice = diceFor(seed, 'invoice', number);
   const id = invoiceNo(number);
   const home = (number % scale.accounts) + 1;
@@ -149,8 +110,8 @@ export function invoice(seed: number, scale: Scale, number: number): Document {
   }
   const rows = lines(seed, 'invoice', number, dice.between(1, 5), scale);
   const total = totalOf(rows);
-  const open = dice.chance(0.15) ? total : 0;
-  const money = (cents: number) => `${(cents / 100).toFixed(2)}00000000`;
+  const payments = paymentsOf(seed, number, { total, isOpen: dice.chance(0.15) });
+  const open = payments.reduce((sum, { cents }) => sum - cents, total);
   const issued = day(dice, 2018, 2025);
   const row: Row = {
     invoice_no: id,
@@ -165,92 +126,32 @@ export function invoice(seed: number, scale: Scale, number: number): Document {
     updated_at: `${issued} 06:00:00`,
   };
   if (defects.length === 0) defects.push(...plant('invoices', row, { seed, scale, number, id, keyed: 'invoice_no' }));
-  return { defects, row, lines: rows.map((line) => ({ invoice_no: id, ...line })) };
+  return {
+    defects,
+    row,
+    lines: rows.map((line) => ({ invoice_no: id, ...line })),
+    taxes: [taxOf(seed, number, total)],
+    payments: payments.map(({ cents, ...payment }) => ({ ...payment, amount: money(cents) })),
+  };
 }
 
-export const extensionDefinitions: Row[] = [
-  {
-    entity_type: 'subscribers',
-    name: 'loyalty_tier',
-    label: 'Loyalty Tier',
-    data_type: 'picklist',
-    options: 'Bronze;Silver;Gold',
-    mandatory: false,
-  },
-  {
-    entity_type: 'subscribers',
-    name: 'nps_score',
-    label: 'NPS Score',
-    data_type: 'numeric',
-    options: '',
-    mandatory: false,
-  },
-  {
-    entity_type: 'subscribers',
-    name: 'paperless',
-    label: 'Paperless',
-    data_type: 'checkbox',
-    options: '',
-    mandatory: false,
-  },
-  {
-    entity_type: 'subscribers',
-    name: 'dealer_note',
-    label: 'Dealer Note',
-    data_type: 'text',
-    options: '',
-    mandatory: false,
-  },
-  {
-    entity_type: 'billing_accounts',
-    name: 'segment',
-    label: 'Segment',
-    data_type: 'picklist',
-    options: 'Consumer;SME;Corporate',
-    mandatory: false,
-  },
-  {
-    entity_type: 'billing_accounts',
-    name: 'review_date',
-    label: 'Review Date',
-    data_type: 'date',
-    options: '',
-    mandatory: false,
-  },
-];
+const money = (cents: number) => `${(cents / 100).toFixed(2)}00000000`;
 
-/** Values of a subscriber's custom fields; one of them may hide a network identifier. */
-export function subscriberExtensions(seed: number, scale: Scale, number: number): { rows: Row[]; defects: Defect[] } {
-  const dice = diceFor(seed, 'extension', number);
-  const id = subscriberNo(number);
-  const planted = plantedIn(scale, 'extensions', number, dice);
-  const value = (name: string, text: string): Row => ({
-    entity_type: 'subscribers',
-    entity_key: id,
-    name,
-    value: text,
-  });
-  const rows = [
-    value('loyalty_tier', dice.pick(['Bronze', 'Silver', 'Gold'])),
-    value('nps_score', String(dice.between(0, 10))),
-    value('paperless', dice.pick(['Y', 'N'])),
-  ];
-  const note = value('dealer_note', planted ? `swap ${planted.value}` : '');
-  const defects = planted ? [] : plant('extensions', note, { seed, scale, number, id, keyed: 'entity_key' });
-  if (note['value'] !== '') rows.push(note);
-  if (planted)
-    defects.push({ object: 'subscribers', id, rule: planted.kind, expected: 'withheld', value: planted.value });
-  for (const defect of defects) defect.field = 'extensions';
-  return { rows, defects };
+/** The tax that a total holds. */
+function taxOf(seed: number, number: number, total: number): Row {
+  const rate = diceFor(seed, 'tax', number).pick([20, 20, 20, 5, 0]);
+  return { code: 'VAT', rate: rate.toFixed(2), amount: money(Math.round((total * rate) / (100 + rate))) };
 }
 
-export function accountExtensions(seed: number, number: number): Row[] {
-  const dice = diceFor(seed, 'account-extension', number);
-  const value = (name: string, text: string): Row => ({
-    entity_type: 'billing_accounts',
-    entity_key: accountNo(number),
-    name,
-    value: text,
-  });
-  return [value('segment', dice.pick(['Consumer', 'SME', 'Corporate'])), value('review_date', day(dice, 2025, 2027))];
+/** What was paid of an invoice: all of it, in one amount or two, or a part of one that is open, or nothing. */
+function paymentsOf(
+  seed: number,
+  number: number,
+  { total, isOpen }: { total: number; isOpen: boolean },
+): { payment_no: string; cents: number }[] {
+  const dice = diceFor(seed, 'payment', number);
+  const half = Math.floor(total / 2);
+  const isSplit = dice.chance(0.25);
+  const amounts = isOpen ? (isSplit ? [half] : []) : isSplit ? [half, total - half] : [total];
+  return amounts.map((cents, place) => ({ payment_no: `PAY-${number}-${place + 1}`, cents }));
 }

@@ -2,7 +2,7 @@ import { labelOf } from '../labels.ts';
 import { networkRows } from '../network.ts';
 import { account, subscriber, type Row } from '../people.ts';
 import { accountNo, subscriberNo, type Scale } from '../scale.ts';
-import { accountExtensions, subscriberExtensions } from '../trade.ts';
+import { accountExtensions, subscriberExtensions } from '../extensions.ts';
 import { characteristics, date, filled, money, text, time, type Resource } from './values.ts';
 
 /** One operator, by the number of its records. */

@@ -1,6 +1,7 @@
 import { subscriber, type Row } from '../people.ts';
 import { invoiceNo, offeringCode, orderNo, numberIn } from '../scale.ts';
-import { categories, invoice, offering, order, plan } from '../trade.ts';
+import { bundleDiscounts, bundleItems, categoryPath, offering, plan } from '../catalogue.ts';
+import { invoice, order } from '../trade.ts';
 import { labelOf } from '../labels.ts';
 import type { Operator } from './parties.ts';
 import { characteristics, date, filled, money, number as digits, text, time, type Resource } from './values.ts';
@@ -21,6 +22,7 @@ export function planOffering({ seed, scale }: Operator, number: number): Resourc
     name: text(row['name']),
     description: text(row['description']),
     isBundle: false,
+    version: text(row['version']),
     lifecycleStatus: labelOf('product', row['status_code']),
     lastUpdate: time(row['updated_at']),
     validFor: { startDateTime: date(row['valid_from']), endDateTime: date(row['valid_to']) },
@@ -39,9 +41,7 @@ export function planOffering({ seed, scale }: Operator, number: number): Resourc
 
 export function itemOffering({ seed }: Operator, number: number): Resource {
   const row = offering(seed, number);
-  const category = categories.find((one) => one['category_id'] === row['category_id']);
-  const parent = categories.find((one) => one['category_id'] === category?.['parent_id']);
-  const reference = (one: Row | undefined): Resource => ({ id: text(one?.['category_id']), name: text(one?.['name']) });
+  const reference = (one: Row): Resource => ({ id: text(one['category_id']), name: text(one['name']) });
   const formula = text(row['pricing_formula']);
   return filled({
     id: offeringCode(number),
@@ -50,8 +50,8 @@ export function itemOffering({ seed }: Operator, number: number): Resource {
     isBundle: row['is_bundle'] === true,
     lifecycleStatus: labelOf('product', row['status_code']),
     lastUpdate: time(row['updated_at']),
-    category: [parent, category].map(reference),
-    bundledProductOffering: row['is_bundle'] ? [{ id: offeringCode(number - 1) }] : [],
+    category: categoryPath(row['category_id']).map(reference),
+    bundledProductOffering: bundleItems(number).map((item) => ({ id: text(item['item_code']) })),
     productOfferingPrice: [
       filled({
         name: 'Price',
@@ -59,6 +59,11 @@ export function itemOffering({ seed }: Operator, number: number): Resource {
         price: money(row['price']),
         pricingLogicAlgorithm: formula ? [{ name: 'formula', description: formula }] : [],
       }),
+      ...bundleDiscounts(seed, number).map(({ condition, percent }): Resource => ({
+        name: text(condition),
+        priceType: 'discount',
+        percentage: digits(percent),
+      })),
     ],
   });
 }
@@ -102,19 +107,29 @@ export function productOrder({ seed, scale }: Operator, number: number): Resourc
 }
 
 export function customerBill({ seed, scale }: Operator, number: number): Resource {
-  const { row } = invoice(seed, scale, number);
+  const { row, taxes, payments } = invoice(seed, scale, number);
   const currency = text(row['currency']);
+  const open = payments.length > 0 ? 'partiallyPaid' : 'sent';
   return filled({
     id: invoiceNo(number),
     billNo: invoiceNo(number),
     billDate: date(row['issued_on']),
     paymentDueDate: date(row['due_on']),
     lastUpdate: time(row['updated_at']),
-    state: labelOf('invoice', row['status_code']) === 'Paid' ? 'settled' : 'sent',
+    state: labelOf('invoice', row['status_code']) === 'Paid' ? 'settled' : open,
     runType: 'onCycle',
     category: 'normal',
     taxIncludedAmount: money(row['total'], currency),
     remainingAmount: money(row['open_balance'], currency),
+    taxItem: taxes.map(({ code, rate, amount }) => ({
+      taxCategory: text(code),
+      taxRate: digits(rate),
+      taxAmount: money(amount, currency),
+    })),
+    appliedPayment: payments.map(({ payment_no, amount }) => ({
+      appliedAmount: money(amount, currency),
+      payment: { id: text(payment_no), '@referredType': 'Payment' },
+    })),
     billingAccount: { id: text(row['account_no']) },
   });
 }

@@ -6,7 +6,9 @@ import { labelOf } from '../../../emulators/bss/labels.ts';
 import { networkRows } from '../../../emulators/bss/network.ts';
 import { account, subscriber, type Defect, type Row } from '../../../emulators/bss/people.ts';
 import { documentNo, numberIn, numbersTo, scaleOf } from '../../../emulators/bss/scale.ts';
-import { invoice, order, plan, subscriberExtensions } from '../../../emulators/bss/trade.ts';
+import { plan } from '../../../emulators/bss/catalogue.ts';
+import { subscriberExtensions } from '../../../emulators/bss/extensions.ts';
+import { invoice, order } from '../../../emulators/bss/trade.ts';
 
 const seed = 1;
 
@@ -188,5 +190,5 @@ test('an order without a person that reaches the destination is rejected with it
 test('a second version of a plan has nearly the code of the first', () => {
   const scale = scaleOf({ accounts: 20, defects: { DQ23: 100 } });
   expect(scale.plans).toBe(66);
-  expect(plan(seed, scale, 61)).toEqual({ ...plan(seed, scale, 1), plan_code: 'plan-001' });
+  expect(plan(seed, scale, 61)).toEqual({ ...plan(seed, scale, 1), plan_code: 'plan-001', version: 2 });
 });
