@@ -4,7 +4,7 @@ import { ConnectorError } from '../connectors/error.ts';
 import { readEngagement, type StoredEngagement } from '../connectors/ledger/engagements.ts';
 import { bookUnchanged, fillQueue, type QueueFill } from '../connectors/ledger/queue.ts';
 import { openRun, findRun, storeRouted, type Routed } from '../connectors/ledger/runs.ts';
-import { findDuplicates } from '../connectors/staging/csv-set.ts';
+import { findDuplicates, repeatedKeys } from '../connectors/staging/csv-set.ts';
 import { readManifest } from '../connectors/staging/extraction.ts';
 import { readRows } from '../connectors/staging/rows.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
@@ -119,20 +119,20 @@ async function fillFromStaging(
     const wanted = new Set(survivors.values());
     // A duplicate of a record that doesn't go on is no duplicate, but a record of its own.
     const lost = new Set<string>();
-    let previous: string | null = null;
-    let repeats = 0;
+    const repeated = await staging.withLocalFile(path, (local) => repeatedKeys(local, key));
+    const seen = new Map<string, number>();
     for await (const row of readRows(staging, path)) {
       const id: string = (row[key] ?? '').trim();
-      const repeated = id === previous;
-      repeats = repeated ? repeats + 1 : 0;
-      previous = id;
+      const times = (seen.get(id) ?? 0) + 1;
+      if (id === '' || repeated.has(id)) seen.set(id, times);
+      const flaw = id === '' ? 'no source id' : times > 1 ? 'source id stands twice' : null;
       const survivor = survivors.get(id) ?? null;
       const staged: StagedRow = {
         object,
-        sourceId: repeated ? `${id}#${repeats + 1}` : id,
+        sourceId: flaw ? `${id}#${times}` : id,
         row,
         survivor: survivor !== null && !lost.has(survivor) ? survivor : null,
-        repeated,
+        flaw,
       };
       const made = map(staged);
       if (made.kind === 'decided' && wanted.has(id)) lost.add(id);

@@ -20,8 +20,8 @@ export interface StagedRow {
   row: SourceRow;
   /** Id of the record that this one is an exact duplicate of. */
   survivor: string | null;
-  /** This id stood in an earlier row already. */
-  repeated: boolean;
+  /** What is wrong with the row's own id; another row may have it already. */
+  flaw: 'no source id' | 'source id stands twice' | null;
 }
 
 type CompiledField = [name: string, map: (row: SourceRow) => Mapped, rule: FieldRule];
@@ -51,7 +51,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
   for (const list of routes.values())
     list.sort((a, b) => Number(a.takes === everything) - Number(b.takes === everything));
 
-  return ({ object, sourceId, row, survivor, repeated }) => {
+  return ({ object, sourceId, row, survivor, flaw }) => {
     const key: RecordKey = `${object}:${sourceId}`;
     const candidates = routes.get(object) ?? [];
     const clean = cleanRow(row, withhold, context.hash);
@@ -63,8 +63,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
       decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
       remarks,
     });
-    if (sourceId === '') return decide('rejected', 'no source id');
-    if (repeated) return decide('rejected', 'source id stands twice');
+    if (flaw) return decide('rejected', flaw);
     if (!route) return decide('excluded', 'no route of the mapping takes it');
     const exclusion = route.excludes.find(({ test }) => test(clean.fields));
     if (exclusion) return decide('excluded', exclusion.reason);

@@ -49,13 +49,18 @@ export function createTmfSource(profile: TmfProfile): Source {
     reports.set(object, report);
     const entries = entriesOf(described, object);
     const complete = completion(server, object, described, idOf, report);
-    const staged = new Set<string>();
-    for await (const key of known()) staged.add(key);
+    const staged = await counted(known());
+    /** Whether a record with this key is staged already; of several with one key, as many as are staged. */
+    const isStaged = (key: string) => {
+      const left = staged.get(key) ?? 0;
+      if (left > 0) staged.set(key, left - 1);
+      return left > 0;
+    };
     const keyOf = readers[keyAt];
     for await (const page of server.pages(described, idOf, report)) {
       // The key of a shallow record is known as soon as the record's id is the key.
       const lacking =
-        staged.size === 0 || described.each ? page : page.filter((row) => !staged.has(keyOf?.(row) || idOf(row)));
+        staged.size === 0 || described.each ? page : page.filter((row) => !isStaged(keyOf?.(row) || idOf(row)));
       const first = report.distinct - page.length;
       const readRows = async (row: JsonObject): Promise<string[][]> => {
         try {
@@ -68,7 +73,7 @@ export function createTmfSource(profile: TmfProfile): Source {
         }
       };
       const rows = await pMap(lacking, readRows, { concurrency: requestsAtOnce });
-      const fresh = rows.flat().filter((row) => !staged.has(row[keyAt] ?? ''));
+      const fresh = rows.flat().filter((row) => !isStaged(row[keyAt] ?? ''));
       if (fresh.length > 0)
         yield { csv: Buffer.from(stringify(fresh)), rows: fresh.length, checkpoint: String(report.distinct) };
     }
@@ -167,6 +172,12 @@ function addressOf(text: string, base: string): URL {
 function identity(id: string, where: string): Read<string> {
   const read = expression(id, where);
   return (row) => textOf(read(row)) || sha256(JSON.stringify(row));
+}
+
+async function counted(keys: AsyncIterable<string>): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for await (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 async function* nothing(): AsyncGenerator<string> {

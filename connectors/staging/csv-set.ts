@@ -33,17 +33,28 @@ async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDB
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
+/** A key as it tells records apart: without blanks around it, null when nothing is left. */
+const identity = (key: string) => `nullif(regexp_replace(coalesce(${column(key)}, ''), '^\\s+|\\s+$', '', 'g'), '')`;
+
 /**
  * Records of a staged file and different values of its key, counted by a CSV reader, so that a line break inside quotes
- * counts for nothing. A row without a key counts as a value.
+ * counts for nothing.
  */
 export function inspectCsv(path: string, key: string): Promise<{ rows: number; keys: number }> {
   return withCsv(path, async (connection, table) => {
-    const [row] = await rowsOf(
-      connection,
-      `select count(*), count(distinct coalesce(${column(key)}, '')) from ${table}`,
-    );
+    const [row] = await rowsOf(connection, `select count(*), count(distinct ${identity(key)}) from ${table}`);
     return { rows: Number(row?.[0] ?? 0), keys: Number(row?.[1] ?? 0) };
+  });
+}
+
+/** Keys that stand in more than one row. */
+export function repeatedKeys(path: string, key: string): Promise<Set<string>> {
+  return withCsv(path, async (connection, table) => {
+    const found = await rowsOf(
+      connection,
+      `select ${identity(key)} as id from ${table} group by id having id is not null and count(*) > 1`,
+    );
+    return new Set(found.map(([id]) => String(id)));
   });
 }
 

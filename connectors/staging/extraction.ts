@@ -16,6 +16,8 @@ const manifestPath = (name: string) => `${name}/manifest.json`;
 const objectsAtOnce = 2;
 /** Rows after which a part is sealed; a crash loses at most so many, and a few more. */
 const rowsPerPart = 50_000;
+/** Share of rows without a key of their own beyond which it is the profile that names the wrong one. */
+const mostUnsound = 0.1;
 
 type StagedObject = Manifest['objects'][number];
 
@@ -35,7 +37,7 @@ export interface Extraction {
  * Stages every object of a source from one consistent snapshot, part by part, and seals the manifest last: without a
  * manifest there is no extraction. An interrupted one goes on behind its last sealed part, with a new snapshot; the
  * manifest then names both.
- * @throws ConnectorError `configuration` when the columns changed since an earlier one, `contract` when a file holds other rows than the source counts, or one key twice
+ * @throws ConnectorError `configuration` when the columns changed since an earlier one, `contract` when a file holds other rows than the source counts, or few of them have a key of their own
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const { source, staging, name, profileDigest, earlier } = extraction;
@@ -119,11 +121,15 @@ async function stageObject(
     new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
   if (isExact && rows + bad !== sourceRows)
     throw told(`the source counts ${sourceRows} rows, the staged file has ${rows + bad}`);
-  if (keys !== rows)
+  const unsound = rows - keys;
+  if (unsound > rows * mostUnsound)
     throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
   const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
   const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
-  const remarks = snapshot.remarks(object);
+  const remarks = [
+    ...snapshot.remarks(object),
+    ...(unsound > 0 ? [`${unsound} rows have no ${key}, or one that stands in a row before`] : []),
+  ];
   const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
   return { object, path, rows, ...badRows, sourceRows, remarks, columns: typed, snapshots, ...written };
 }

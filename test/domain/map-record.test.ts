@@ -81,7 +81,7 @@ const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): 
   sourceId: 'BA-1',
   row,
   survivor: null,
-  repeated: false,
+  flaw: null,
   ...changes,
 });
 const recordOf = (made: Transformed) => {
@@ -176,8 +176,11 @@ test('excluded, merged, repeated and nameless rows get their outcome at once', (
   expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
   const merged = map(staged({ name: 'Ada' }, { survivor: 'BA-0' }));
   expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 'billing_accounts:BA-0' } });
-  expect(reasonOf(map(staged({ name: 'Ada' }, { repeated: true })))).toEqual(['rejected', 'source id stands twice']);
-  expect(reasonOf(map(staged({ name: 'Ada' }, { sourceId: '' })))).toEqual(['rejected', 'no source id']);
+  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'source id stands twice' })))).toEqual([
+    'rejected',
+    'source id stands twice',
+  ]);
+  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'no source id' })))).toEqual(['rejected', 'no source id']);
 });
 
 test('lines become rows whose products are references; a broken line or none rejects the order', () => {

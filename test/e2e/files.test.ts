@@ -10,6 +10,9 @@ beforeAll(async () => {
   stage = await setStage({ accounts: 60, source: 'source-files.yml' });
   // One row of the delivery is broken, and the profile keeps such rows.
   appendFileSync(join(stage.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
+  // One offering stands twice, and one has no code.
+  const offering = 'Router of another supplier,Single offering,9.0000000000,false,,1,2024-01-01 10:00:00,Mobile,,[]';
+  appendFileSync(join(stage.folder, 'delivery/offerings.csv'), `OFF-002,${offering}\n,${offering}\n`);
   const profile = join(stage.folder, 'source-files.yml');
   const text = readFileSync(profile, 'utf8').replace('files: accounts.csv', 'files: accounts.csv\n    badRows: keep');
   writeFileSync(profile, text);
@@ -71,4 +74,17 @@ test('a row that can’t be read is rejected by the place where it stands, and i
     reason: 'unreadable: 2 values for 26 columns',
   });
   expect(outcomes.map(({ outcome }) => outcome)).toContain('created');
+});
+
+test('a record whose id another has, or that has none, is rejected, and the other is not', async () => {
+  const outcomes = await stage.ledger.query<{ key: string; outcome: string; reason: string | null }>(
+    `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
+     where r.environment = 'production' and r.name = 'full-1' and o.key = any($1) order by o.key`,
+    [['product_catalog:OFF-002', 'product_catalog:OFF-002#2', 'product_catalog:#1']],
+  );
+  expect(outcomes).toEqual([
+    { key: 'product_catalog:#1', outcome: 'rejected', reason: 'no source id' },
+    expect.objectContaining({ key: 'product_catalog:OFF-002', outcome: 'created' }),
+    { key: 'product_catalog:OFF-002#2', outcome: 'rejected', reason: 'source id stands twice' },
+  ]);
 });

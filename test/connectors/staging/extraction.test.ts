@@ -114,6 +114,12 @@ test('parts of two snapshots that do not fit together are read anew', async () =
   expect(manifest.objects[0]).toMatchObject({ rows: 19, snapshots: ['two'] });
 });
 
+test('a few rows without a key of their own are staged and told', async () => {
+  const rows = [...keys(20), 'A-003 ', ''];
+  const { objects } = await extract(sourceOf(rows).source);
+  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or one that stands in a row before'] });
+});
+
 test.each([
   ['other rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, the staged file has 5/],
   ['one key twice', ['A-000', 'A-000'], {}, /2 rows have 1 different values of no/],
