@@ -1,0 +1,97 @@
+/**
+ * Reads a source by its profile as a worker would, without an engagement: what is there, what the values of each field look
+ * like, and what is wrong. npm run source:try -- source.yml
+ */
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { openSource } from '../connectors/bss/open.ts';
+import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
+import { createLocalStaging } from '../connectors/staging/local.ts';
+import type { StagingStore } from '../connectors/staging/port.ts';
+import { readRows } from '../connectors/staging/rows.ts';
+import { openFolder } from '../connectors/temporary-files.ts';
+import { readYaml } from '../connectors/yaml-file.ts';
+import { SourceProfile } from '../schemas/profile.ts';
+import { handoffObjects, type ExtractedObject } from '../schemas/words.ts';
+
+/** Rows of an object that are looked at. */
+const sampleSize = 1_000;
+const told = (count: number, what: string) => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+
+async function trySource(profile: SourceProfile, source: Source, staging: StagingStore): Promise<void> {
+  const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
+  await source.withSnapshot(async (snapshot) => {
+    for (const [object, names] of columns) {
+      const lines = await tryObject(snapshot, staging, { object, names, key: profile.objects[object]?.key ?? '' });
+      process.stdout.write(`${lines.join('\n  ')}\n`);
+    }
+    for (const object of handoffObjects.filter((one) => profile.handoff[one]))
+      process.stdout.write(`${object}: ${told(await snapshot.countHandoff(object), 'row')}, handed off\n`);
+  });
+  const definitions = await source.customFields();
+  process.stdout.write(`${told(definitions.length, 'custom field')}\n`);
+  if (profile.documentContent) process.stdout.write(`${await tryDocument(source, staging)}\n`);
+}
+
+/** Lines about one object, from its first rows. */
+async function tryObject(
+  snapshot: Snapshot,
+  staging: StagingStore,
+  { object, names, key }: { object: ExtractedObject; names: string[]; key: string },
+): Promise<string[]> {
+  const { rows, isExact } = await snapshot.count(object);
+  await staging.write(object, Readable.from(firstRows(names, snapshot.read(object, null))));
+  const types = await staging.withLocalFile(object, (path) => inferTypes(path, names));
+  const sample = await staging.withLocalFile(object, (path) => inspectCsv(path, key));
+  const unsound = sample.rows - sample.keys;
+  return [
+    `${object}: ${told(rows, 'row')}${isExact ? '' : ' by the server’s own count'}`,
+    names.map((name, place) => `${name} ${types[place] ?? ''}`).join(', '),
+    ...(unsound > 0 ? [`! of ${told(sample.rows, 'row')}, ${unsound} have no ${key}, or one that stands before`] : []),
+    ...snapshot.remarks(object).map((remark) => `! ${remark}`),
+  ];
+}
+
+async function* firstRows(names: string[], chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${names.map((name) => `"${name}"`).join(',')}\n`);
+  let rows = 0;
+  for await (const chunk of chunks) {
+    yield chunk.csv;
+    rows += chunk.rows;
+    if (rows >= sampleSize) return;
+  }
+}
+
+/** What became of the first document. */
+async function tryDocument(source: Source, staging: StagingStore): Promise<string> {
+  for await (const record of readRows(staging, 'documents')) {
+    const bytes = await source.document(record);
+    let size = 0;
+    if (bytes) for await (const chunk of bytes as AsyncIterable<Buffer>) size += chunk.length;
+    return `the first document has ${bytes ? told(size, 'byte') : 'no file'}`;
+  }
+  return 'there is no document';
+}
+
+async function main(file: string | undefined): Promise<void> {
+  if (file === undefined)
+    throw new ConnectorError('configuration', 'Usage: npm run source:try -- PROFILE.yml. Nothing was read.');
+  const profile = await readYaml(file, SourceProfile);
+  const source = openSource(profile, dirname(resolve(file)));
+  const folder = await openFolder(tmpdir());
+  try {
+    await trySource(profile, source, createLocalStaging(folder.path));
+  } finally {
+    await folder.remove();
+    await source.close();
+  }
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  if (!(error instanceof ConnectorError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
