@@ -1,0 +1,108 @@
+import { filedDocument, interaction, note } from './care.ts';
+import { bundleDiscounts, bundleItems, categories, offering, plan } from './catalogue.ts';
+import { documentContent } from './document-content.ts';
+import { accountExtensions, extensionDefinitions, subscriberExtensions } from './extensions.ts';
+import { statuses } from './labels.ts';
+import { networkRows, policyRules } from './network.ts';
+import { account, subscriber, type Defect, type Row } from './people.ts';
+import { invoiceNo, offeringCode, type Scale } from './scale.ts';
+import { invoice, order } from './trade.ts';
+
+/** Rows by table that belong together, and what is wrong with them. */
+export interface Made {
+  rows: Record<string, Row[]>;
+  defects?: Defect[];
+}
+/** So many things, each made by its number. */
+export interface Batch {
+  count: number;
+  make(number: number): Made | Promise<Made>;
+}
+
+const statusLabels: Row[] = Object.entries(statuses).flatMap(([entity, labels]) =>
+  labels.map((label, place) => ({ entity, code: place + 1, label })),
+);
+
+/** The operator as rows of the tables of `schema.sql`. Each thing is made once, and nothing is kept. */
+export const batchesOf = (scale: Scale, seed: number): Batch[] => [
+  {
+    count: 1,
+    make: () => ({
+      rows: {
+        status_label: statusLabels,
+        category: categories,
+        ext_definition: extensionDefinitions,
+        pcrf_rule: policyRules,
+      },
+    }),
+  },
+  {
+    count: scale.accounts,
+    make(number) {
+      const { row, defects } = account(seed, scale, number);
+      return { rows: { billing_account: [row], ext_value: accountExtensions(seed, number) }, defects };
+    },
+  },
+  {
+    count: scale.subscribers,
+    make(number) {
+      const { row, defects } = subscriber(seed, scale, number);
+      const extensions = subscriberExtensions(seed, scale, number);
+      const network = networkRows(seed, scale, number);
+      return {
+        rows: { subscriber: [row], ext_value: extensions.rows, ...network.rows },
+        defects: [...defects, ...extensions.defects, ...network.defects],
+      };
+    },
+  },
+  { count: scale.plans, make: (number) => ({ rows: { service_plan: [plan(seed, scale, number)] } }) },
+  {
+    count: scale.offerings,
+    make(number) {
+      const discounts = bundleDiscounts(seed, number).map((row) => ({ bundle_code: offeringCode(number), ...row }));
+      return {
+        rows: { offering: [offering(seed, number)], bundle_item: bundleItems(number), bundle_discount: discounts },
+      };
+    },
+  },
+  {
+    count: scale.orders,
+    make(number) {
+      const { row, lines, defects } = order(seed, scale, number);
+      return { rows: { subscription_order: [row], order_line: lines }, defects };
+    },
+  },
+  {
+    count: scale.invoices,
+    make(number) {
+      const { row, lines, taxes, payments, defects } = invoice(seed, scale, number);
+      const its = (rows: Row[]) => rows.map((one) => ({ invoice_no: invoiceNo(number), ...one }));
+      return {
+        rows: { invoice: [row], invoice_line: lines, invoice_tax: its(taxes), payment: its(payments) },
+        defects,
+      };
+    },
+  },
+  {
+    count: scale.notes,
+    make(number) {
+      const { row, defects } = note(seed, scale, number);
+      return { rows: { note: [row] }, defects };
+    },
+  },
+  {
+    count: scale.interactions,
+    make(number) {
+      const { row, defects } = interaction(seed, scale, number);
+      return { rows: { interaction: [row] }, defects };
+    },
+  },
+  {
+    count: scale.documents,
+    async make(number) {
+      const { row, defects } = filedDocument(seed, scale, number);
+      const content = await documentContent(seed, scale, number);
+      return { rows: { document: [{ ...row, content: content && `\\x${content.toString('hex')}` }] }, defects };
+    },
+  },
+];
