@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { createPostgresSource } from '../../connectors/bss/postgres.ts';
+import { openSource } from '../../connectors/bss/open.ts';
 import { extractSource } from '../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
-import { PostgresProfile } from '../../schemas/profile.ts';
+import { SourceProfile } from '../../schemas/profile.ts';
 
-/** Extracts the demo operator, in a process of its own that a test may kill: database, folder, rows per part. */
-const [url = '', folder = '', rowsPerPart = '1000'] = process.argv.slice(2);
-const text = readFileSync(new URL('../../examples/demo-operator/source.yml', import.meta.url), 'utf8');
-const source = createPostgresSource(PostgresProfile.parse(parse(text)), url);
+/** Extracts the demo operator, in a process of its own that a test may kill: profile, where the source is, folder, rows per part. */
+const [name = '', where = '', folder = '', rowsPerPart = '1000'] = process.argv.slice(2);
+const text = readFileSync(new URL(`../../examples/demo-operator/${name}`, import.meta.url), 'utf8');
+const profile = SourceProfile.parse(parse(text));
+process.env['PORTAGE_SOURCE_URL'] = where;
+if (profile.kind === 'files') profile.folder = where;
+if (profile.kind === 'bulk') profile.export.everySeconds = 0.01;
+const source = openSource(profile, folder);
 await extractSource({
   source,
   staging: createLocalStaging(folder),

@@ -5,20 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { random } from '../../../emulators/zoho/faults.ts';
+import { startBulk } from '../../../emulators/bss/bulk/server.ts';
+import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
+import { startTmf } from '../../../emulators/bss/tmf/server.ts';
+import { random } from '../../../emulators/zoho/faults.ts';
 import { Manifest } from '../../../schemas/manifest.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 const script = fileURLToPath(new URL('../../support/extract-process.ts', import.meta.url));
-let database: Awaited<ReturnType<typeof createTestDatabase>>;
 const folders: string[] = [];
-beforeAll(async () => {
-  database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
-}, 60_000);
 afterAll(async () => {
-  await database.drop();
   for (const folder of folders) await rm(folder, { recursive: true });
 });
 
@@ -33,9 +30,13 @@ async function progress(folder: string): Promise<number> {
   return files.filter((file) => /\.(csv|json)$/.test(file)).length;
 }
 
+/** A source to extract: its profile, where it is, rows of a part. */
+type Source = [profile: string, where: string, rowsPerPart: string];
+
 /** Runs an extraction; kills it once so many more files are there. Says whether it came to its end. */
-async function run(folder: string, killAfter = Infinity): Promise<boolean> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, database.url, folder, '100'], { stdio: 'inherit' });
+async function run([profile, where, rowsPerPart]: Source, folder: string, killAfter = Infinity): Promise<boolean> {
+  const own = ['--import', 'tsx', script, profile, where, folder, rowsPerPart];
+  const child = spawn(process.execPath, own, { stdio: 'inherit' });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const state = { over: false };
   void ended.then(() => (state.over = true));
@@ -51,22 +52,51 @@ const manifestOf = async (folder: string) =>
   Manifest.parse(JSON.parse(await readFile(join(folder, 'demo/full-1/manifest.json'), 'utf8')));
 const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
 
-test('an extraction that is killed at twenty random points ends with the manifest of an undisturbed one', async () => {
+/** Extracts once in peace and once with so many kills at random points; the manifests must agree. */
+async function surviveKills(source: Source, wanted: number): Promise<void> {
   const calm = await newFolder();
-  expect(await run(calm)).toBe(true);
+  expect(await run(source, calm)).toBe(true);
   const undisturbed = await manifestOf(calm);
 
   const draw = random(20261124);
   const folder = await newFolder();
   let kills = 0;
-  for (; kills < 20; kills += 1) {
-    if (await run(folder, 1 + Math.floor(draw() * 4))) break;
+  for (; kills < wanted; kills += 1) {
+    if (await run(source, folder, 1 + Math.floor(draw() * 4))) break;
   }
-  expect(kills).toBe(20);
+  expect(kills).toBe(wanted);
   // What was sealed before a kill is still there after the next.
-  expect(await progress(folder)).toBeGreaterThan(20);
-  expect(await run(folder)).toBe(true);
+  expect(await progress(folder)).toBeGreaterThan(wanted);
+  expect(await run(source, folder)).toBe(true);
   const manifest = await manifestOf(folder);
   expect(content(manifest)).toEqual(content(undisturbed));
   expect(manifest.contentDigest).toBe(undisturbed.contentDigest);
+}
+
+test('an extraction from a database, killed at twenty random points, ends with the manifest of an undisturbed one', async () => {
+  const database = await createTestDatabase();
+  await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
+  await surviveKills(['source.yml', database.url, '100'], 20);
+  await database.drop();
 }, 180_000);
+
+const size = { accounts: 60 };
+test('so does one from a delivery of files', async () => {
+  const delivery = await newFolder();
+  await writeDelivery(delivery, size);
+  await surviveKills(['source-files.yml', delivery, '20'], 6);
+}, 60_000);
+
+test('so does one from TM Forum APIs', async () => {
+  const server = await startTmf({ size });
+  await surviveKills(['source-tmf.yml', server.url, '20'], 6);
+  await server.close();
+}, 120_000);
+
+test('so does one from a vendor’s export, by one and the same job', async () => {
+  const server = await startBulk({ size });
+  await surviveKills(['source-bulk.yml', server.url, '20'], 6);
+  // The calm extraction has the same name, and so the same job.
+  expect(server.jobs()).toBe(1);
+  await server.close();
+}, 120_000);
