@@ -11,7 +11,7 @@ import { ConnectorError } from '../connectors/error.ts';
 import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
-import { readRows } from '../connectors/staging/rows.ts';
+import { readRows, withHeader } from '../connectors/staging/rows.ts';
 import { openFolder } from '../connectors/temporary-files.ts';
 import { readYaml } from '../connectors/yaml-file.ts';
 import { SourceProfile } from '../schemas/profile.ts';
@@ -43,7 +43,7 @@ async function tryObject(
   { object, names, key }: { object: ExtractedObject; names: string[]; key: string },
 ): Promise<string[]> {
   const { rows, isExact } = await snapshot.count(object);
-  await staging.write(object, Readable.from(firstRows(names, snapshot.read(object, null))));
+  await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
   const types = await staging.withLocalFile(object, (path) => inferTypes(path, names));
   const sample = await staging.withLocalFile(object, (path) => inspectCsv(path, key));
   const unsound = sample.rows - sample.keys;
@@ -55,8 +55,7 @@ async function tryObject(
   ];
 }
 
-async function* firstRows(names: string[], chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
-  yield Buffer.from(`${names.map((name) => `"${name}"`).join(',')}\n`);
+async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
   let rows = 0;
   for await (const chunk of chunks) {
     yield chunk.csv;

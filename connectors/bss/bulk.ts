@@ -6,7 +6,7 @@ import { createExports, type ExportJob } from './bulk-job.ts';
 import { checkFields, checkNever } from './check-fields.ts';
 import { fetchDocument, filledPath, placeOf } from './document-content.ts';
 import { createFilesSource } from './files.ts';
-import { keysOf } from './keys-of.ts';
+import { keysOf } from './profile-objects.ts';
 import { fitsPattern } from './name-pattern.ts';
 import type { Count, Snapshot, Source } from './port.ts';
 import { openSourceHost } from './source-host.ts';

@@ -12,7 +12,7 @@ import { detectEncoding } from './encoding.ts';
 import { fieldReaders, textOf } from './fields.ts';
 import { readFileRows, type FileLine } from './file-rows.ts';
 import { withoutForbidden } from './json.ts';
-import { keysOf } from './keys-of.ts';
+import { keysOf, objectIn } from './profile-objects.ts';
 import { fitsPattern } from './name-pattern.ts';
 import type { BadRow, Chunk, Source } from './port.ts';
 
@@ -25,11 +25,7 @@ const chunkSize = 1_000;
  * @throws ConnectorError `configuration` for files or columns that are not there, `contract` for a file that is not sound
  */
 export function createFilesSource(profile: FilesProfile, folder: string): Source {
-  const objectOf = (object: ExtractedObject): FileObject => {
-    const found = profile.objects[object];
-    if (!found) throw mend(`The source profile has no object ${object}.`);
-    return found;
-  };
+  const objectOf = (object: ExtractedObject): FileObject => objectIn(profile.objects, object);
 
   async function pathsOf({ files }: FileSet): Promise<string[]> {
     const names = await readdir(folder).catch(() => {

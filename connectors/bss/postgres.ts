@@ -8,7 +8,7 @@ import type { HandoffObject, ExtractedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { cutRows } from './csv-rows.ts';
 import { mostDocumentBytes, placeOf, tooLarge } from './document-content.ts';
-import { keysOf } from './keys-of.ts';
+import { keysOf, objectIn } from './profile-objects.ts';
 import type { Chunk, Source } from './port.ts';
 
 const Definition = z.looseObject({ entity_type: z.string(), name: z.string(), data_type: z.string() });
@@ -71,11 +71,7 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       throw translate(error, what);
     }
   }
-  const objectOf = (object: ExtractedObject): ObjectProfile => {
-    const found = profile.objects[object];
-    if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
-    return found;
-  };
+  const objectOf = (object: ExtractedObject): ObjectProfile => objectIn(profile.objects, object);
   const queryOf = (object: ExtractedObject): string => subquery(objectOf(object).query);
   const count = async (client: Pick<pg.ClientBase, 'query'>, text: string, what: string): Promise<number> => {
     const { rows } = await query<{ count: string }>(client, text, what);

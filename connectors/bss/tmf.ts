@@ -9,7 +9,7 @@ import { ConnectorError } from '../error.ts';
 import { checkFields } from './check-fields.ts';
 import { expression, fieldReaders, textOf } from './fields.ts';
 import { fetchDocument, placeOf } from './document-content.ts';
-import { keysOf } from './keys-of.ts';
+import { keysOf, objectIn } from './profile-objects.ts';
 import type { Chunk, Source } from './port.ts';
 import { openSourceHost } from './source-host.ts';
 import { newReport, type PagingReport } from './tmf-pages.ts';
@@ -30,11 +30,7 @@ export function createTmfSource(profile: TmfProfile): Source {
   const server = createTmfServer(host, profile.never);
   const { timeZone, requestsAtOnce } = profile;
   const reports = new Map<ExtractedObject, PagingReport>();
-  const objectOf = (object: ExtractedObject): TmfObject => {
-    const found = profile.objects[object];
-    if (!found) throw new ConnectorError('configuration', `The source profile has no object ${object}.`);
-    return found;
-  };
+  const objectOf = (object: ExtractedObject): TmfObject => objectIn(profile.objects, object);
 
   async function* read(
     object: ExtractedObject,

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import type { ExtractedObject } from '../../schemas/words.ts';
 import type { Chunk, Snapshot } from '../bss/port.ts';
 import { openFolder } from '../temporary-files.ts';
 import { compareCsv, latestOf, type FileChanges } from './csv-set.ts';
 import type { StagingStore } from './port.ts';
+import { withHeader } from './rows.ts';
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,9 +57,8 @@ export async function stageChanges(
 }
 
 const csvOf = (columns: string[], chunks: AsyncIterable<Chunk>): Readable =>
-  Readable.from(
-    (async function* () {
-      yield Buffer.from(stringify([columns]));
-      for await (const { csv } of chunks) yield csv;
-    })(),
-  );
+  Readable.from(withHeader(columns, rowsOf(chunks)));
+
+async function* rowsOf(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+  for await (const { csv } of chunks) yield csv;
+}

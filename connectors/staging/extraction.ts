@@ -9,7 +9,7 @@ import { schemaChanges } from '../../domain/source-schema.ts';
 import { inferTypes, inspectCsv } from './csv-set.ts';
 import { openParts, removeParts, type Parts } from './parts.ts';
 import type { StagingStore } from './port.ts';
-import { readCells } from './rows.ts';
+import { readCells, withHeader } from './rows.ts';
 
 const manifestPath = (name: string) => `${name}/manifest.json`;
 /** Objects that are read at once. */
@@ -104,7 +104,7 @@ async function stageObject(
   const { rows: sourceRows, isExact } = await snapshot.count(object);
   const stage = async (parts: Parts) => {
     await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
-    const written = await staging.write(path, Readable.from(joined(staging, columns, parts)));
+    const written = await staging.write(path, Readable.from(withHeader(columns, joined(staging, parts))));
     const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
     const bad = parts.bad();
     if (bad.length > 0) await staging.write(badPath, Readable.from([stringify(bad, { header: true })]));
@@ -178,8 +178,7 @@ async function* keysIn(staging: StagingStore, paths: string[], column: number): 
   for (const path of paths) for await (const row of readCells(staging, path)) yield row[column] ?? '';
 }
 
-async function* joined(staging: StagingStore, columns: string[], parts: Parts): AsyncGenerator<Buffer> {
-  yield Buffer.from(stringify([columns]));
+async function* joined(staging: StagingStore, parts: Parts): AsyncGenerator<Buffer> {
   for (const path of parts.paths()) yield* staging.read(path) as AsyncIterable<Buffer>;
 }
 

@@ -33,6 +33,12 @@ export const makeIdentifier: Record<Identifier['kind'], (dice: Dice) => string> 
   mac: (dice) => `02:00:00:${dice.hex(2)}:${dice.hex(2)}:${dice.hex(2)}`,
 };
 
+/** The card of a subscriber, whose identifiers nobody else has; dice alone would throw some twice among millions. */
+export function simOf(number: number): { iccid: string; imsi: string } {
+  const body = `89999${String(number).padStart(13, '0')}`;
+  return { iccid: body + luhnDigit(body), imsi: `00101${String(number).padStart(10, '0')}` };
+}
+
 const kinds = Object.keys(makeIdentifier) as Identifier['kind'][];
 
 /** Tables with free text, in the order in which places for identifiers are numbered. */

@@ -1,4 +1,4 @@
-import { makeIdentifier } from './identifiers.ts';
+import { simOf } from './identifiers.ts';
 import type { Defect, Row } from './people.ts';
 import { moment } from './vocabulary.ts';
 import { diceFor } from './dice.ts';
@@ -15,7 +15,7 @@ export interface Network {
 export function networkRows(seed: number, scale: Scale, number: number): Network {
   const dice = diceFor(seed, 'network', number);
   const id = subscriberNo(number);
-  const imsi = makeIdentifier.imsi(dice);
+  const { iccid, imsi } = simOf(number);
   const usage = Array.from({ length: 3 }, (_, place): Row => ({
     usage_id: number * 10 + place,
     subscriber_no: id,
@@ -27,7 +27,7 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
   }));
   const validTo = '2026-12-31 23:59:59';
   const rows: Record<string, Row[]> = {
-    sim_card: [{ iccid: makeIdentifier.iccid(dice), subscriber_no: id, imsi }],
+    sim_card: [{ iccid, subscriber_no: id, imsi }],
     aaa_record: [{ subscriber_no: id, imsi, ki: dice.hex(32), opc: dice.hex(32) }],
     ocs_bucket: [
       {

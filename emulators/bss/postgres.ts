@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Defect, Row } from './people.ts';
@@ -69,6 +70,8 @@ async function fill(
 ): Promise<Record<string, number>> {
   const tables = new Map<string, ReturnType<typeof openTable>>();
   for (const number of numbersTo(count)) {
+    // What was written goes out at once, so that nothing else would ever have its turn.
+    if (number % 1_000 === 0) await nextTurn();
     const { rows, defects } = await make(number);
     defects?.forEach(onDefect);
     for (const [name, those] of Object.entries(rows)) {
