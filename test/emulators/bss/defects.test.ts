@@ -4,7 +4,7 @@ import { usualRates, type Rule } from '../../../emulators/bss/defects.ts';
 import { documentContent } from '../../../emulators/bss/document-content.ts';
 import { labelOf } from '../../../emulators/bss/labels.ts';
 import { networkRows } from '../../../emulators/bss/network.ts';
-import { account, subscriber, type Defect, type Row } from '../../../emulators/bss/people.ts';
+import { account, subscriber, type Defect, type Entity, type Row } from '../../../emulators/bss/people.ts';
 import { documentNo, numberIn, numbersTo, scaleOf } from '../../../emulators/bss/scale.ts';
 import { plan } from '../../../emulators/bss/catalogue.ts';
 import { subscriberExtensions } from '../../../emulators/bss/extensions.ts';
@@ -17,39 +17,27 @@ function operator(accounts: number, defects: Partial<Record<Rule, number>>) {
   const scale = scaleOf({ accounts, plantedIdentifiers: 0, defects });
   const rows = new Map<string, Row>();
   const key: Defect[] = [];
-  const keep = (object: string, id: unknown, made: { row: Row; defects: Defect[] }) => {
-    rows.set(`${object} ${String(id)}`, made.row);
-    key.push(...made.defects);
+  const all = (object: string, count: number, keyed: string, make: (number: number) => Entity) => {
+    for (const number of numbersTo(count)) {
+      const made = make(number);
+      rows.set(`${object} ${String(made.row[keyed])}`, made.row);
+      key.push(...made.defects);
+    }
   };
-  for (const number of numbersTo(scale.accounts)) {
-    const made = account(seed, scale, number);
-    keep('billing_accounts', made.row['account_no'], made);
-  }
-  for (const number of numbersTo(scale.subscribers)) {
-    const made = subscriber(seed, scale, number);
-    keep('subscribers', made.row['subscriber_no'], made);
-    key.push(...subscriberExtensions(seed, scale, number).defects, ...networkRows(seed, scale, number).defects);
-  }
-  for (const number of numbersTo(scale.orders)) {
-    const made = order(seed, scale, number);
-    keep('orders', made.row['order_no'], made);
-  }
-  for (const number of numbersTo(scale.invoices)) {
-    const made = invoice(seed, scale, number);
-    keep('invoices', made.row['invoice_no'], made);
-  }
-  for (const number of numbersTo(scale.notes)) {
-    const made = note(seed, scale, number);
-    keep('notes', made.row['note_id'], made);
-  }
-  for (const number of numbersTo(scale.interactions)) {
-    const made = interaction(seed, scale, number);
-    keep('interactions', made.row['interaction_id'], made);
-  }
-  for (const number of numbersTo(scale.documents)) {
-    const made = filedDocument(seed, scale, number);
-    keep('documents', made.row['document_id'], { ...made, row: { ...made.row, content: made.content } });
-  }
+  all('billing_accounts', scale.accounts, 'account_no', (number) => account(seed, scale, number));
+  all('subscribers', scale.subscribers, 'subscriber_no', (number) => {
+    const { row, defects: own } = subscriber(seed, scale, number);
+    const others = [subscriberExtensions(seed, scale, number), networkRows(seed, scale, number)];
+    return { row, defects: [...own, ...others.flatMap((other) => other.defects)] };
+  });
+  all('orders', scale.orders, 'order_no', (number) => order(seed, scale, number));
+  all('invoices', scale.invoices, 'invoice_no', (number) => invoice(seed, scale, number));
+  all('notes', scale.notes, 'note_id', (number) => note(seed, scale, number));
+  all('interactions', scale.interactions, 'interaction_id', (number) => interaction(seed, scale, number));
+  all('documents', scale.documents, 'document_id', (number) => {
+    const { row, content, ...made } = filedDocument(seed, scale, number);
+    return { ...made, row: { ...row, content } };
+  });
   return { scale, rows, key };
 }
 /** Those of the catalogue; the demo's own have names. */
