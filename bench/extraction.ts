@@ -71,7 +71,9 @@ async function compare(): Promise<void> {
     const found = { rows: 0, peakMb: 0 };
     for (let round = 1; round <= Number(values.rounds); round += 1) {
       seconds.copy.push(copy(stack.sourceUrl, folder));
-      const own = ['--import', 'tsx', fileURLToPath(import.meta.url)];
+      // With the heap of `npm run worker`.
+      const heap = ['--max-old-space-size=192', '--max-semi-space-size=16'];
+      const own = [...heap, '--import', 'tsx', fileURLToPath(import.meta.url)];
       const target = ['--url', stack.sourceUrl, '--folder', join(folder, String(round))];
       const line = execFileSync(process.execPath, [...own, ...target]).toString();
       const one = JSON.parse(line) as { rows: number; seconds: number; peakMb: number };

@@ -4,9 +4,17 @@ import { Expression, FileField, JsonField } from './profile-fields.ts';
 import { ExtractedObject, HandoffObject, LoadedObject } from './words.ts';
 
 const Query = z.string().min(10);
+/** Whether the machine knows rules of a zone. */
+const isZone = (name: string): boolean => {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+};
 const common = {
   /** IANA zone of timestamps that carry none. */
-  timeZone: z.string().min(1),
+  timeZone: z.string().refine(isZone, 'is no IANA time zone, such as Europe/London'),
   /** Columns that must never be selected: passwords, cards, keys. */
   never: z.array(z.string()).default([]),
 };

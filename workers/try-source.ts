@@ -9,6 +9,7 @@ import { openSource } from '../connectors/bss/open.ts';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
+import { isWrongKey } from '../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader } from '../connectors/staging/rows.ts';
@@ -47,10 +48,16 @@ async function tryObject(
   const types = await staging.withLocalFile(object, (path) => inferTypes(path, names));
   const sample = await staging.withLocalFile(object, (path) => inspectCsv(path, key));
   const unsound = sample.rows - sample.keys;
+  const said = `of ${told(sample.rows, 'row')}, ${unsound} have no ${key}, or one that stands before`;
+  if (isWrongKey(sample))
+    throw new ConnectorError(
+      'configuration',
+      `${object}: ${said}. Nothing was kept. Name its real key in the profile.`,
+    );
   return [
     `${object}: ${told(rows, 'row')}${isExact ? '' : ' by the server’s own count'}`,
     names.map((name, place) => `${name} ${types[place] ?? ''}`).join(', '),
-    ...(unsound > 0 ? [`! of ${told(sample.rows, 'row')}, ${unsound} have no ${key}, or one that stands before`] : []),
+    ...(unsound > 0 ? [`! ${said}`] : []),
     ...snapshot.remarks(object).map((remark) => `! ${remark}`),
   ];
 }
@@ -88,6 +95,11 @@ async function main(file: string | undefined): Promise<void> {
     await source.close();
   }
 }
+
+// A reader such as head may stop reading before everything is printed.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 main(process.argv[2]).catch((error: unknown) => {
   if (!(error instanceof ConnectorError)) throw error;

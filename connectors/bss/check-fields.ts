@@ -21,7 +21,11 @@ export function placesOf(field: FileField | JsonField): string[] {
  */
 export function checkFields(
   object: string,
-  { key, fields }: { key: string; fields: Record<string, FileField | JsonField> },
+  {
+    key,
+    updated,
+    fields,
+  }: { key: string; updated?: string | undefined; fields: Record<string, FileField | JsonField> },
   never: string[],
 ): string[] {
   const named = Object.values(fields).flatMap((field) => [
@@ -30,7 +34,26 @@ export function checkFields(
   ]);
   checkNever(object, named, never);
   if (!(key in fields)) throw mend(`${object} has no field ${key}, which is its key.`);
+  checkMark(object, updated, Object.keys(fields));
   return Object.keys(fields);
+}
+
+/**
+ * The names that a query uses, whatever it makes of them, are none of those that must never be selected. Texts and comments
+ * in it name nothing. A whole row (`to_json(t)`) is beyond this check; only the rights of the role are.
+ * @throws ConnectorError `configuration`
+ */
+export function checkQuery(object: string, sql: string, columns: string[], never: string[]): void {
+  const named = sql.replaceAll(/'(?:[^']|'')*'|--.*|\/\*[^]*?\*\//g, ' ').split(/[^\p{L}\p{N}_$]+/u);
+  const used = new Set([...named, ...columns].map((name) => name.toLowerCase()));
+  const leak = never.find((name) => used.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+  if (leak !== undefined) throw mend(`The query of ${object} names ${leak}, which the profile lists under never.`);
+}
+
+/** @throws ConnectorError `configuration` when the mark of changes is no field of the object */
+export function checkMark(object: string, updated: string | undefined, names: string[]): void {
+  if (updated !== undefined && !names.includes(updated))
+    throw mend(`${object} has no field ${updated}, which its updated names.`);
 }
 
 /** @throws ConnectorError `configuration` when a column or expression names what must never be selected */

@@ -7,6 +7,7 @@ import type { ObjectProfile, PostgresProfile } from '../../schemas/profile.ts';
 import type { HandoffObject, ExtractedObject } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import { cutRows } from './csv-rows.ts';
+import { checkMark, checkQuery, mend } from './check-fields.ts';
 import { mostDocumentBytes, placeOf, tooLarge } from './document-content.ts';
 import { keysOf, objectIn } from './profile-objects.ts';
 import type { Chunk, Source } from './port.ts';
@@ -49,6 +50,13 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
       return new ConnectorError(
         'configuration',
         `The source profile's query of ${what} is wrong: ${message}. Nothing was changed. Mend the profile.`,
+      );
+    }
+    // The database's own words may quote a value.
+    if (/^2[12]/.test(code)) {
+      return new ConnectorError(
+        'contract',
+        `The source profile's query of ${what} fails on a row of the source (${code}). Nothing of it was staged. Let the query bear such values.`,
       );
     }
     if (/^(08|57P|ECONN|ENOTFOUND|EAI|EPIPE|ETIMEDOUT)/.test(code) || /terminated|timeout/i.test(message)) {
@@ -117,13 +125,8 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   const columnsOf = async (object: string, text: string): Promise<string[]> => {
     const { fields } = await query(pool, `select * from (${text}) as object limit 0`, object);
     const names = fields.map((field) => field.name);
-    const forbidden = profile.never.map((name) => name.slice(name.lastIndexOf('.') + 1));
-    const leak = names.find((name) => forbidden.includes(name));
-    if (leak === undefined) return names;
-    throw new ConnectorError(
-      'configuration',
-      `The query of ${object} selects ${leak}, which the profile lists under never. Nothing was read. Take it out of the query.`,
-    );
+    checkQuery(object, text, names, profile.never);
+    return names;
   };
   const connect = (what: string): Promise<pg.PoolClient> => {
     return pool.connect().catch((error: unknown) => {
@@ -134,12 +137,16 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   return {
     async columns() {
       const columns: Partial<Record<ExtractedObject, string[]>> = {};
-      for (const object of Object.keys(profile.objects) as ExtractedObject[])
-        columns[object] = await columnsOf(object, queryOf(object));
+      for (const object of Object.keys(profile.objects) as ExtractedObject[]) {
+        const names = await columnsOf(object, queryOf(object));
+        checkMark(object, objectOf(object).updated, names);
+        columns[object] = names;
+      }
       for (const [object, { snapshot, summary }] of Object.entries(profile.handoff)) {
         const text = snapshot ?? summary;
         if (text !== undefined) await columnsOf(object, subquery(text));
       }
+      if (profile.documentContent) checkQuery('documentContent', profile.documentContent, [], profile.never);
       return columns;
     },
 
@@ -148,10 +155,14 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     async customFields() {
       if (!profile.customFields) return [];
       const { rows } = await query(pool, profile.customFields, 'customFields');
-      return rows.map((row) => {
-        const { entity_type, name, data_type } = Definition.parse(row);
-        return { object: entity_type, name, type: data_type };
-      });
+      const definitions = z.array(Definition).safeParse(rows);
+      if (!definitions.success)
+        throw mend('The query of customFields does not give entity_type, name and data_type, each as a text.');
+      return definitions.data.map(({ entity_type, name, data_type }) => ({
+        object: entity_type,
+        name,
+        type: data_type,
+      }));
     },
 
     async withSnapshot(work) {

@@ -16,8 +16,8 @@ const manifestPath = (name: string) => `${name}/manifest.json`;
 const objectsAtOnce = 2;
 /** Rows after which a part is sealed; a crash loses at most so many, and a few more. */
 const rowsPerPart = 50_000;
-/** Share of rows without a key of their own beyond which it is the profile that names the wrong one. */
-const mostUnsound = 0.1;
+/** Whether so few rows have a key of their own that it is the profile that names the wrong one. */
+export const isWrongKey = ({ rows, keys }: { rows: number; keys: number }): boolean => rows - keys > rows * 0.1;
 
 type StagedObject = Manifest['objects'][number];
 
@@ -122,7 +122,7 @@ async function stageObject(
   if (isExact && rows + bad !== sourceRows)
     throw told(`the source counts ${sourceRows} rows, the staged file has ${rows + bad}`);
   const unsound = rows - keys;
-  if (unsound > rows * mostUnsound)
+  if (isWrongKey({ rows, keys }))
     throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
   const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
   const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));

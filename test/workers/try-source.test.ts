@@ -6,14 +6,15 @@ import { promisify } from 'node:util';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
+const rows = Array.from({ length: 10 }, (_, place) => `00${place},Ann,2024-01-05\n`);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
-  await writeFile(join(folder, 'accounts.csv'), 'NO,NAME,SINCE\n007,Ann,2024-01-05\n008,Bob,2024-02-05\n008,Cid,\n');
+  await writeFile(join(folder, 'accounts.csv'), `NO,NAME,SINCE\n${rows.join('')}009,Cid,\n`);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What the command prints, of a profile with these fields. */
-async function trying(fields: string): Promise<{ stdout: string; stderr: string; code: number }> {
+async function trying(fields: string, key = 'no'): Promise<{ stdout: string; stderr: string; code: number }> {
   await writeFile(
     join(folder, 'source.yml'),
     `kind: files
@@ -21,7 +22,7 @@ folder: .
 timeZone: Europe/London
 objects:
   billing_accounts:
-    key: no
+    key: ${key}
     files: accounts.csv
     format: csv
     fields: { no: NO, ${fields} }
@@ -39,9 +40,9 @@ objects:
 test('says how many rows there are, what fields look like, and which rows have no key of their own', async () => {
   const { stdout, code } = await trying('name: NAME, since: SINCE');
   expect(stdout).toBe(
-    'billing_accounts: 3 rows\n' +
+    'billing_accounts: 11 rows\n' +
       '  no text, name text, since date\n' +
-      '  ! of 3 rows, 1 have no no, or one that stands before\n' +
+      '  ! of 11 rows, 1 have no no, or one that stands before\n' +
       '0 custom fields\n',
   );
   expect(code).toBe(0);
@@ -57,4 +58,9 @@ test('says on which line of the profile a mistake is', async () => {
   const { stderr, code } = await trying('name: { label: x }');
   expect(code).toBe(1);
   expect(stderr).toMatch(/source\.yml:9, objects\.billing_accounts\.fields\.name: must be a column/);
+});
+
+test('a key that tells few rows apart is an error, as it would be for an extraction', async () => {
+  const { stderr, code } = await trying('name: NAME', 'name');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('of 11 rows, 9 have no name, or one that stands before')]);
 });

@@ -1,14 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { parse } from 'yaml';
-import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
-import { extractSource } from '../../../connectors/staging/extraction.ts';
-import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { readRows } from '../../../connectors/staging/rows.ts';
-import { PostgresProfile } from '../../../schemas/profile.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { readByExample } from '../../support/example-profile.ts';
 
 const tables = `
   create table base_user (id int, password text, deleted smallint, status_id int, currency_id int, create_datetime timestamp);
@@ -51,23 +41,8 @@ const tables = `
   insert into invoice_line values (700, 70, 7, 'Lemon', 2, 19.99, 0), (701, 70, null, 'Late fee', 1, 4, 0)`;
 
 test('a database in the style of jBilling is read by a profile alone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
-  const database = await createTestDatabase();
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(tables);
-  await client.end();
-  const text = await readFile(new URL('../../../examples/profiles/jbilling-style.yml', import.meta.url), 'utf8');
-  const source = createPostgresSource(PostgresProfile.parse(parse(text)), database.url);
-  const staging = createLocalStaging(folder);
-  const signal = new AbortController().signal;
-  await extractSource({ source, staging, name: 'full-1', profileDigest: '', signal });
-  const rowsOf = async (object: string) => {
-    const rows: Record<string, string>[] = [];
-    for await (const row of readRows(staging, `full-1/${object}.csv`)) rows.push(row);
-    return rows;
-  };
-  expect(await rowsOf('billing_accounts')).toMatchObject([
+  const { rows, customFields } = await readByExample('jbilling-style.yml', tables);
+  expect(rows['billing_accounts']).toMatchObject([
     {
       account_no: 'BA-1',
       holder_name: 'Tarn Bakery',
@@ -78,21 +53,16 @@ test('a database in the style of jBilling is read by a profile alone', async () 
     },
     { account_no: 'BA-2', parent_account_no: 'BA-1', holder_name: 'Bram Vale', extensions: '' },
   ]);
-  expect(await rowsOf('service_plans')).toEqual([
-    { plan_code: 'LEMON-1', name: 'Lemon plan', monthly_price: '19.9900000000' },
-  ]);
-  const orders = await rowsOf('orders');
+  expect(rows['service_plans']).toEqual([{ plan_code: 'LEMON-1', name: 'Lemon plan', monthly_price: '19.9900000000' }]);
+  const orders = rows['orders'] ?? [];
   expect(orders.map(({ order_no, lines }) => [order_no, JSON.parse(lines!) as unknown])).toMatchObject([
     ['ORD-5', [{ line_no: '50', item_code: 'LEMON-1', quantity: '2.0000000000' }]],
   ]);
-  const invoices = await rowsOf('invoices');
+  const invoices = rows['invoices'] ?? [];
   expect(invoices.map(({ invoice_no }) => invoice_no)).toEqual(['780001']);
   expect(JSON.parse(invoices[0]!['lines']!)).toMatchObject([
     { item_code: 'LEMON-1' },
     { item_code: '', description: 'Late fee' },
   ]);
-  expect(await source.customFields()).toEqual([{ object: 'billing_accounts', name: 'tier', type: 'string' }]);
-  await source.close();
-  await database.drop();
-  await rm(folder, { recursive: true });
+  expect(customFields).toEqual([{ object: 'billing_accounts', name: 'tier', type: 'string' }]);
 });

@@ -155,14 +155,60 @@ test('a handoff of a column that must never be selected is refused as well', asy
   const from = open({ never: ['bss.account.password'], handoff });
   await expect(from.columns()).rejects.toMatchObject({
     kind: 'configuration',
-    message: expect.stringMatching(/hss_records selects password/),
+    message: expect.stringMatching(/hss_records names bss.account.password/),
   });
 });
 
-test('a column that must never be selected is refused before anything is read', async () => {
-  const from = open({ never: ['bss.account.password'] }, 'select no, password from bss.account order by no');
+test.each([
+  'select no, password from bss.account order by no',
+  'select * from bss.account order by no',
+  'select no, password as name from bss.account order by no',
+  'select no, right("password", 4) as name from bss.account order by no',
+  "select no, json_build_object('p', a.PassWord)::text as name from bss.account a order by no",
+  'select no, (select max(b.password) from bss.account b where b.no = a.no) as name from bss.account a order by no',
+])('a column that must never be selected is refused before anything is read: %s', async (query) => {
+  const from = open({ never: ['bss.account.password'] }, query);
   await expect(from.columns()).rejects.toMatchObject({
     kind: 'configuration',
     message: expect.stringMatching(/password.*Nothing was read/),
   });
+});
+
+test('a text and a comment name no column', async () => {
+  const query =
+    "select no, name /* no password */ from bss.account where name <> 'the ''password''' -- password\norder by no";
+  await expect(open({ never: ['password'] }, query).columns()).resolves.toMatchObject({
+    billing_accounts: ['no', 'name'],
+  });
+});
+
+test('a query that fails on a row says of which object, and nothing of the row', async () => {
+  const from = open(
+    {},
+    "select no, (1 / (length(name) - 12))::text as name from bss.account where no >= 'A-01000' order by no",
+  );
+  const told = await from
+    .withSnapshot(async (snapshot) => {
+      for await (const chunk of snapshot.read('billing_accounts', null)) expect(chunk.rows).toBeGreaterThan(0);
+    })
+    .catch((error: Error) => error);
+  expect(told).toMatchObject({
+    kind: 'contract',
+    message: expect.stringMatching(/query of billing_accounts fails on a row of the source \(22012\)/),
+  });
+});
+
+test('a mark that is no column, and definitions of custom fields that are none, are told', async () => {
+  const objects = { billing_accounts: { key: 'no', updated: 'changed_at', query: 'select no, name from bss.account' } };
+  await expect(open({ objects }).columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('billing_accounts has no field changed_at'),
+  });
+  await source?.close();
+  await expect(open({ customFields: "select 'tier' as name, null as data_type" }).customFields()).rejects.toMatchObject(
+    {
+      kind: 'configuration',
+      message: expect.stringContaining('customFields does not give entity_type, name and data_type'),
+    },
+  );
 });
