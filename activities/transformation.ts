@@ -110,7 +110,7 @@ async function fillFromStaging(
     }
   };
 
-  for (const { object, path, bad } of manifest.objects) {
+  for (const { object, path, bad, unsound } of manifest.objects) {
     if (!isLoaded(object)) continue;
     for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
       await book(object, rejectedRow(mapping, object, `${file}, line ${line}`, why ?? ''));
@@ -119,7 +119,8 @@ async function fillFromStaging(
     const wanted = new Set(survivors.values());
     // A duplicate of a record that doesn't go on is no duplicate, but a record of its own.
     const lost = new Set<string>();
-    const repeated = await staging.withLocalFile(path, (local) => repeatedKeys(local, key));
+    const repeated =
+      unsound > 0 ? await staging.withLocalFile(path, (local) => repeatedKeys(local, key)) : new Set<string>();
     const seen = new Map<string, number>();
     for await (const row of readRows(staging, path)) {
       const id: string = (row[key] ?? '').trim();

@@ -36,8 +36,6 @@ const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size 
 // With every defect of the catalogue, for those are what readers might tell otherwise.
 const size: Size = { accounts, defects: usualRates };
 const seed = Number(values.seed);
-/** Digest of all documents' bytes by source. */
-const filed: Record<string, string> = {};
 const folder = mkdtempSync(join(tmpdir(), 'portage-sources-'));
 
 const readProfile = (name: string, change: object): SourceProfile => {
@@ -45,8 +43,13 @@ const readProfile = (name: string, change: object): SourceProfile => {
   return SourceProfile.parse({ ...(parse(text) as object), ...change });
 };
 
-/** Each object's digest, and how long its extraction took. */
-async function digests(name: string, profile: SourceProfile): Promise<Record<string, string>> {
+/** Each object's digest, and that of all documents' bytes. */
+interface Told {
+  objects: Record<string, string>;
+  bytes: string;
+}
+/** Extracts a source, says how long it took, and digests what came. */
+async function digests(name: string, profile: SourceProfile): Promise<Told> {
   const began = performance.now();
   const source = openSource(profile, folder);
   const staging = createLocalStaging(folder);
@@ -57,11 +60,11 @@ async function digests(name: string, profile: SourceProfile): Promise<Record<str
   process.stderr.write(
     `${name}: ${rows.toLocaleString('en')} records in ${seconds.toFixed(1)} s${remarksOf(manifest.objects)}\n`,
   );
-  const found: Record<string, string> = {};
-  for (const { object, path } of manifest.objects) found[object] = await digestRecords(staging, path);
-  filed[name] = await digestDocuments(source, readRows(staging, `${name}/documents.csv`), 'document_id');
+  const objects: Record<string, string> = {};
+  for (const { object, path } of manifest.objects) objects[object] = await digestRecords(staging, path);
+  const bytes = await digestDocuments(source, readRows(staging, `${name}/documents.csv`), 'document_id');
   await source.close();
-  return found;
+  return { objects, bytes };
 }
 const remarksOf = (objects: { object: string; remarks: string[] }[]): string =>
   objects.flatMap(({ object, remarks }) => remarks.map((remark) => `; ${object}: ${remark}`)).join('');
@@ -86,13 +89,13 @@ try {
     files: await digests('files', readProfile('source-files.yml', { folder: join(folder, 'delivery') })),
   };
   const objects = Object.fromEntries(
-    Object.keys(told.postgres).map((object) => [
+    Object.keys(told.postgres.objects).map((object) => [
       object,
-      Object.fromEntries(Object.entries(told).map(([name, digest]) => [name, digest[object]])),
+      Object.fromEntries(Object.entries(told).map(([name, one]) => [name, one.objects[object]])),
     ]),
   );
   const differ = Object.keys(objects).filter((object) => new Set(Object.values(objects[object] ?? {})).size > 1);
-  if (new Set(Object.values(filed)).size > 1) differ.push('the bytes of documents');
+  if (new Set(Object.values(told).map(({ bytes }) => bytes)).size > 1) differ.push('the bytes of documents');
   process.stderr.write(differ.length === 0 ? 'All four agree.\n' : `They differ in ${differ.join(', ')}.\n`);
   process.stdout.write(values.json ? `${JSON.stringify({ objects })}\n` : `${JSON.stringify({ objects }, null, 2)}\n`);
   process.exitCode = differ.length === 0 ? 0 : 1;

@@ -21,6 +21,8 @@ export const Manifest = z.object({
       bad: z.object({ rows: z.int(), path: z.string() }).optional(),
       /** The source's own count. */
       sourceRows: z.int(),
+      /** Rows without a key of their own: with none, or with one that stands in a row before. */
+      unsound: z.int().default(0),
       /** What was odd about the reading: totals that differ, records that came twice or can't be read. */
       remarks: z.array(z.string()).default([]),
       bytes: z.int(),

@@ -131,7 +131,7 @@ async function stageObject(
     ...(unsound > 0 ? [`${unsound} rows have no ${key}, or one that stands in a row before`] : []),
   ];
   const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
-  return { object, path, rows, ...badRows, sourceRows, remarks, columns: typed, snapshots, ...written };
+  return { object, path, rows, ...badRows, sourceRows, unsound, remarks, columns: typed, snapshots, ...written };
 }
 
 /** Reads what the parts lack. Each part is sealed before the next begins. */

@@ -45,6 +45,10 @@ const linesOf = (rows: Row[]) =>
     discount: new LosslessNumber(text(row['discount'])),
   }));
 
+function* each(count: number, make: (number: number) => Row): Generator<Row> {
+  for (const number of numbersTo(count)) yield make(number);
+}
+
 /** Rows of the operator as programs write them that know no tables: one a record, with what belongs to it. */
 export function flatRows(scale: Scale, seed: number) {
   function* accounts() {
@@ -98,18 +102,10 @@ export function flatRows(scale: Scale, seed: number) {
   function* network(table: string) {
     for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, scale, number).rows[table] ?? [];
   }
-  function* plans() {
-    for (const number of numbersTo(scale.plans)) yield plan(seed, scale, number);
-  }
-  function* notes() {
-    for (const number of numbersTo(scale.notes)) yield note(seed, scale, number).row;
-  }
-  function* interactions() {
-    for (const number of numbersTo(scale.interactions)) yield interaction(seed, scale, number).row;
-  }
-  function* documents() {
-    for (const number of numbersTo(scale.documents)) yield filedDocument(seed, scale, number).row;
-  }
+  const plans = () => each(scale.plans, (number) => plan(seed, scale, number));
+  const notes = () => each(scale.notes, (number) => note(seed, scale, number).row);
+  const interactions = () => each(scale.interactions, (number) => interaction(seed, scale, number).row);
+  const documents = () => each(scale.documents, (number) => filedDocument(seed, scale, number).row);
   const policies = () => policyRules;
   const things = { accounts, subscribers, plans, offerings, orders, invoices, notes, interactions, documents };
   return { ...things, network, policies };

@@ -37,8 +37,6 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
   const listening = await listen(
     async (request, response, address) => {
       if (address.pathname === '/oauth2/token') return guarded.give(request, response);
-      const [, area, document = ''] = address.pathname.split('/');
-      if (area === 'documents') return sendContent(response, await documentContent(seed, scale, numberIn(document)));
       const path = address.pathname.replace(/^\/tmf-api\//, '');
       const send = (status: number, body: string, headers: Record<string, string> = {}) =>
         sendJson(response, status, body, headers, manners.gzip);
@@ -49,6 +47,8 @@ export async function startTmf({ size, seed = 1, port, guard = { kind: 'none' },
       if (manners.throttled > 0 && asked % manners.throttled === 0)
         return refuse(429, 'Too many', { 'Retry-After': '0' });
       if (manners.throttled > 0 && asked % manners.throttled === 1 && asked > 1) return refuse(503, 'Busy');
+      const [, area, document = ''] = address.pathname.split('/');
+      if (area === 'documents') return sendContent(response, await documentContent(seed, scale, numberIn(document)));
       const found = resolve(resources, path);
       if (!found) return refuse(404, 'No such resource');
       const { served, id, name } = found;

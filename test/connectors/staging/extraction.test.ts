@@ -14,6 +14,15 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const never = new AbortController().signal;
 
+/** A source whose chunks go through `change`. */
+const reading = (source: Source, change: (chunks: AsyncIterable<Chunk>) => AsyncIterable<Chunk>): Source => ({
+  ...source,
+  withSnapshot: (work) =>
+    source.withSnapshot((snapshot) =>
+      work({ ...snapshot, read: (object, after) => change(snapshot.read(object, after)) }),
+    ),
+});
+
 /** A source of two objects, rows by number; `breakAt` ends a reading there, as a lost worker would. */
 function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: string; counted?: number } = {}) {
   const read: string[] = [];
@@ -135,20 +144,13 @@ test('the manifest says what the values look like', async () => {
   const rows = ['007,0.50,"[{""a"" : 1}]",2026-01-05,\n', '012,-3.00,[],2026-01-06,\n'];
   const names = ['no', 'amount', 'lines', 'day', 'remark'];
   const { source } = sourceOf(['007', '012']);
+  const typed = reading(source, async function* () {
+    for (const row of rows)
+      yield await Promise.resolve({ csv: Buffer.from(row), rows: 1, checkpoint: row.slice(0, 3) });
+  });
   const { objects } = await extract({
-    ...source,
+    ...typed,
     columns: () => Promise.resolve({ billing_accounts: names }),
-    withSnapshot: (work) =>
-      source.withSnapshot((snapshot) =>
-        work({
-          ...snapshot,
-          async *read() {
-            for (const row of rows) {
-              yield await Promise.resolve({ csv: Buffer.from(row), rows: 1, checkpoint: row.slice(0, 3) });
-            }
-          },
-        }),
-      ),
   });
   expect(objects[0]?.columns.map(({ type }) => type)).toEqual(['text', 'decimal', 'json', 'date', 'empty']);
 });
@@ -170,21 +172,12 @@ test('a source whose columns changed since an earlier extraction is not read', a
 test('a cancelled extraction ends with the reason and keeps its sealed parts', async () => {
   const controller = new AbortController();
   const { source, read } = sourceOf(keys(20));
-  const cancelling: Source = {
-    ...source,
-    withSnapshot: (work) =>
-      source.withSnapshot((snapshot) =>
-        work({
-          ...snapshot,
-          async *read(object, after) {
-            for await (const chunk of snapshot.read(object, after)) {
-              if (chunk.checkpoint === 'A-007') controller.abort(new Error('cancelled'));
-              yield chunk;
-            }
-          },
-        }),
-      ),
-  };
+  const cancelling = reading(source, async function* (chunks) {
+    for await (const chunk of chunks) {
+      if (chunk.checkpoint === 'A-007') controller.abort(new Error('cancelled'));
+      yield chunk;
+    }
+  });
   await expect(extract(cancelling, controller.signal)).rejects.toThrow('cancelled');
   expect(read.at(-1)).toBe('A-007');
   const rest = sourceOf(keys(20));
@@ -195,19 +188,9 @@ test('a cancelled extraction ends with the reason and keeps its sealed parts', a
 test('rows that can’t be read stand beside the others, with their bytes, and count with them', async () => {
   const { source } = sourceOf(keys(4), { counted: 5 });
   const bad = { file: 'a.csv', line: 7, why: '3 values for 2 columns', bytes: Buffer.from([0x41, 0xff]) };
-  const withBad: Source = {
-    ...source,
-    withSnapshot: (work) =>
-      source.withSnapshot((snapshot) =>
-        work({
-          ...snapshot,
-          async *read(object, after) {
-            for await (const chunk of snapshot.read(object, after))
-              yield chunk.checkpoint === 'A-001' ? { ...chunk, bad: [bad] } : chunk;
-          },
-        }),
-      ),
-  };
+  const withBad = reading(source, async function* (chunks) {
+    for await (const chunk of chunks) yield chunk.checkpoint === 'A-001' ? { ...chunk, bad: [bad] } : chunk;
+  });
   const manifest = await extract(withBad);
   expect(manifest.objects[0]).toMatchObject({
     rows: 4,
