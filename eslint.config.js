@@ -5,6 +5,7 @@ const layers = [
   'schemas',
   'domain',
   'connectors',
+  'steps',
   'activities',
   'workflows',
   'workers',
@@ -90,10 +91,16 @@ export default tseslint.config(
               ),
             ),
             ...may(
-              'activities',
-              to('activities', 'connectors', 'domain', 'schemas'),
+              'steps',
+              to('steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('@temporalio/activity', '@temporalio/common', 'decimal.js', 'safe-stable-stringify'),
+              npm('decimal.js', 'csv-stringify', 'csv-stringify/sync', 'safe-stable-stringify', 'zod'),
+            ),
+            ...may(
+              'activities',
+              to('activities', 'steps', 'connectors', 'domain', 'schemas'),
+              node,
+              npm('@temporalio/activity', '@temporalio/common', 'zod'),
             ),
             ...may(
               'workflows',
@@ -103,7 +110,7 @@ export default tseslint.config(
             ),
             ...may(
               'workers',
-              to('workers', 'activities', 'connectors', 'domain', 'schemas'),
+              to('workers', 'activities', 'steps', 'connectors', 'domain', 'schemas'),
               node,
               npm('@temporalio/worker', '@temporalio/envconfig', 'pino', 'zod'),
             ),
@@ -200,7 +207,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['schemas/**/*.ts', 'domain/**/*.ts', 'connectors/**/*.ts', 'activities/**/*.ts', 'workflows/**/*.ts'],
+    files: [
+      'schemas/**/*.ts',
+      'domain/**/*.ts',
+      'connectors/**/*.ts',
+      'steps/**/*.ts',
+      'activities/**/*.ts',
+      'workflows/**/*.ts',
+    ],
     ignores: ['connectors/secret.ts'],
     rules: {
       'no-restricted-properties': [

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { startStack } from '../apps/dev/stack.ts';
 import { createPostgresSource } from '../connectors/bss/postgres.ts';
-import { extractSource } from '../connectors/staging/extraction.ts';
+import { extractSource } from '../steps/extract/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { loadOperator } from '../emulators/bss/postgres.ts';
 import { PostgresProfile } from '../schemas/profile.ts';

@@ -122,7 +122,7 @@ async function plainLoop(token: string): Promise<number> {
 async function portage(round: number): Promise<{ speed: number; events: number }> {
   const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
   await ledger.query(`update run set state = 'rolled-back'`);
-  const { id } = await openRun(ledger, ref, { mapping: '', manifest: '' });
+  const { id } = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
   const fill = await fillQueue(ledger, id);
   for (let number = 1; number <= total; number += 1) {
     const base = account(number);

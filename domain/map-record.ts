@@ -67,7 +67,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
     if (!route) return decide('excluded', 'no route of the mapping takes it');
     const exclusion = route.excludes.find(({ test }) => test(clean.fields));
     if (exclusion) return decide('excluded', exclusion.reason);
-    if (survivor !== null) return decide('merged', `exact duplicate of ${object}:${survivor}`, `${object}:${survivor}`);
+    if (survivor !== null) return decide('merged', 'exact duplicate', `${object}:${survivor}`);
     return mapRecord(mapping.key, key, route, clean, remarks, context);
   };
 }

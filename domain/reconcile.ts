@@ -1,4 +1,4 @@
-import type { RunRef } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
 import type { ObjectCounts, OutcomeCounts, PhaseReport } from '../schemas/report.ts';
 import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/words.ts';
 

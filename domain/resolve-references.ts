@@ -1,6 +1,14 @@
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RecordKey } from '../schemas/record.ts';
 
+/** Keys of the records that queued values refer to; a record may stand there more than once. */
+export function keysIn(value: Json): RecordKey[] {
+  if (Array.isArray(value)) return value.flatMap(keysIn);
+  if (value === null || typeof value !== 'object') return [];
+  const key = value['$key'];
+  return typeof key === 'string' ? [key as RecordKey] : Object.values(value).flatMap(keysIn);
+}
+
 /**
  * Puts ids of Zoho where a queued record refers to another record by key (`{ $key }` becomes `{ id }`). What can't be
  * resolved is listed and left out of the values.

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { DocumentRef, Evidence, HeardSignOff } from './sign-off.ts';
+import { EngagementRef, EnvironmentRef, PassRef, RunRef } from './refs.ts';
 import type { PhaseReport } from './report.ts';
-import { Environment, type Module, type Pass } from './words.ts';
+import type { DocumentRef, Evidence, ReceivedSignOff } from './sign-off.ts';
+import { Environment, Gate, LoadKind, Module } from './words.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file as a worker sees it. */
 export const StartEngagement = z.object({ file: z.string().min(1) });
@@ -22,25 +23,37 @@ export interface Plan {
   mappingDigest: string;
 }
 
-/** One load of one environment; `name` is `full-1`, `full-2`, `delta-1` … */
-export interface RunRef {
-  engagement: string;
-  environment: Environment;
-  run: string;
-}
+export const NameRunInput = EnvironmentRef.extend({ kind: LoadKind });
+export type NameRunInput = z.infer<typeof NameRunInput>;
 
-export interface PhaseRef extends RunRef {
-  module: Module;
-}
+/** `file` is the engagement file, read again. */
+export const ProposeMappingInput = EngagementRef.extend({ file: z.string().min(1) });
+export type ProposeMappingInput = z.infer<typeof ProposeMappingInput>;
+
+export const ExtractInput = EngagementRef.extend({ staging: z.string().min(1) });
+export type ExtractInput = z.infer<typeof ExtractInput>;
+
+/** `staging` names the extraction that is loaded. */
+export const TransformInput = RunRef.extend({ kind: LoadKind, staging: z.string().min(1) });
+export type TransformInput = z.infer<typeof TransformInput>;
+
+/** `why` replaces the gate's own summary; a gate of a run shows that run's documents only. */
+export const EvidenceInput = EngagementRef.extend({ gate: Gate, run: RunRef.nullable(), why: z.string().nullable() });
+export type EvidenceInput = z.infer<typeof EvidenceInput>;
 
 /** Input of a lane activity. */
-export interface LaneInput extends PhaseRef {
-  pass: Pass;
-  lane: number;
+export const LaneInput = PassRef.extend({
+  lane: z.int().min(0),
   /** Lanes that run at once; what a lane beyond them left behind is adopted. */
-  lanes: number;
-  slice: number;
-}
+  lanes: z.int().min(1),
+  /** Records after which the activity returns. */
+  slice: z.int().min(1),
+});
+export type LaneInput = z.infer<typeof LaneInput>;
+
+/** One lane of the removal of a module's records. */
+export const RemovalInput = EnvironmentRef.extend({ module: Module, lane: z.int().min(0), lanes: z.int().min(1) });
+export type RemovalInput = z.infer<typeof RemovalInput>;
 
 export interface LaneResult {
   written: number;
@@ -51,8 +64,7 @@ export interface LaneResult {
 }
 
 /** How far a phase is, by the ledger. */
-export interface PhaseProgress extends PhaseRef {
-  pass: Pass;
+export interface PhaseProgress extends PassRef {
   total: number;
   done: number;
 }
@@ -70,7 +82,7 @@ export interface EngagementStatus {
   run: RunRef | null;
   paused: boolean;
   lanes: number;
-  signOffs: HeardSignOff[];
+  signOffs: ReceivedSignOff[];
   reports: PhaseReport[];
   documents: DocumentRef[];
 }
@@ -79,18 +91,14 @@ export const RollbackRequest = z.object({ environment: Environment });
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
 /** What a rollback will do, or has done, per module in the order of undoing. */
-export interface RollbackReport {
-  engagement: string;
-  environment: Environment;
+export interface RollbackReport extends EnvironmentRef {
   runs: string[];
   modules: { module: Module; toDelete: number; deleted: number; alreadyGone: number; failed: number }[];
   fields: { module: Module; toRemove: number; removed: number }[];
 }
 
 /** Input of the workflow `rollback`. */
-export interface RollbackTarget {
-  engagement: string;
-  environment: Environment;
+export interface RollbackTarget extends EnvironmentRef {
   orgId: string;
   modules: Module[];
   lanes: number;

@@ -23,7 +23,7 @@ export interface Decided {
   key: RecordKey;
   module: Module;
   outcome: 'merged' | 'excluded' | 'rejected';
-  /** Short, free of personal data: `lookup-missing Account_Name`, `duplicate of subscribers:SUB-000001`. */
+  /** Short and free of keys and personal data, so that reasons can be counted: `lookup-missing Account_Name`. */
   reason: string;
   /** The survivor that a merged record's children follow. */
   survivor?: RecordKey;
@@ -57,10 +57,12 @@ export interface ClaimedRecord {
   unresolved: RecordKey[];
 }
 
-/** What became of one record of a batch. */
+/** The outcome of one record of a batch. */
 export interface Booked {
   key: RecordKey;
   outcome: 'created' | 'updated' | 'rejected';
   zohoId: string | null;
   reason: string | null;
+  /** The record that the reason is about, such as a parent that is not in Zoho. */
+  reference: RecordKey | null;
 }

@@ -1,4 +1,4 @@
-import type { RunRef } from './engagement.ts';
+import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
 import type { LoadedObject, Module, Outcome } from './words.ts';
 
@@ -11,6 +11,13 @@ export interface ObjectCounts {
   outcomes: OutcomeCounts;
 }
 
+/** How often a reason stands beside an outcome. Reasons name fields and rules, never values or keys. */
+export interface ReasonCount {
+  outcome: Outcome;
+  reason: string;
+  count: number;
+}
+
 /** The count reconciliation of one phase. */
 export interface PhaseReport extends RunRef {
   module: Module;
@@ -20,7 +27,7 @@ export interface PhaseReport extends RunRef {
   destination: { before: number; now: number; expected: number };
   /** The second pass: records whose custom fields were written, and those that Zoho refused. */
   custom: { written: number; rejected: number };
-  reasons: { outcome: Outcome; reason: string; count: number }[];
+  reasons: ReasonCount[];
   /** The count identity holds and the destination's own count agrees. */
   identityClosed: boolean;
   /** Sentences that say what doesn't close; empty when it closes. */
@@ -31,13 +38,17 @@ export interface PhaseReport extends RunRef {
   credits: number;
 }
 
-/** Every field of every record, read back and compared. */
-export interface VerifyReport extends RunRef {
+/** Every field of every record of a module, read back and compared. */
+export interface ModuleVerification {
   modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
   /** Money totals by module and currency field, as decimal strings. */
   money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
   /** At most 100 differences: key and field, never values. */
   differences: { key: string; field: string }[];
+}
+
+/** The verification of a run. */
+export interface VerifyReport extends RunRef, ModuleVerification {
   agrees: boolean;
 }
 
@@ -70,7 +81,6 @@ export interface Scope {
   handoff: { object: string; rows: number }[];
 }
 
-/** What the run ends with, and what `--json` prints. */
 /** What calls to Zoho were for: the module of a phase, or a step around the phases. */
 export type CreditPhase =
   Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'rollback';
@@ -80,23 +90,24 @@ export interface CreditUse {
   credits: number;
 }
 
+/** The figures of one run. */
+export interface LoadReport {
+  run: string;
+  seconds: number;
+  calls: number;
+  credits: number;
+  modules: PhaseReport[];
+  verify: VerifyReport | null;
+}
+
+/** What an engagement ends with, and what `--json` prints. */
 export interface FinalReport {
   engagement: string;
   customer: string;
   closedAt: string;
   identityClosed: boolean;
   verified: boolean;
-  environments: Record<
-    string,
-    {
-      run: string;
-      seconds: number;
-      calls: number;
-      credits: number;
-      modules: PhaseReport[];
-      verify: VerifyReport | null;
-    }[]
-  >;
+  environments: Record<string, LoadReport[]>;
   /** By environment; `phase` is a module or a step around the phases. */
   creditUse: Record<string, CreditUse[]>;
   withheld: { rule: string; count: number }[];

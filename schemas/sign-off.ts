@@ -33,8 +33,8 @@ export interface Evidence {
 /** The answer to a sign-off: counted, or not counted and why. */
 export type Verdict = { counted: true } | { counted: false; why: string };
 
-/** A sign-off with what became of it; `at` is the workflow's time, ISO 8601. */
-export interface HeardSignOff {
+/** A sign-off with its verdict; `at` is the workflow's time, ISO 8601. */
+export interface ReceivedSignOff {
   signOff: SignOff;
   verdict: Verdict;
   at: string;

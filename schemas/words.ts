@@ -74,6 +74,10 @@ export const modules = [
 export const Module = z.enum(modules);
 export type Module = z.infer<typeof Module>;
 
+/** A full load writes everything that was staged, a delta what changed since. */
+export const LoadKind = z.enum(['full', 'delta']);
+export type LoadKind = z.infer<typeof LoadKind>;
+
 export const outcomes = ['created', 'updated', 'unchanged', 'merged', 'excluded', 'rejected', 'pending'] as const;
 export const Outcome = z.enum(outcomes);
 export type Outcome = z.infer<typeof Outcome>;

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const logger = new DefaultLogger('ERROR', () => undefined);
@@ -12,6 +14,14 @@ interface Compiler {
 interface Compilation {
   hooks: { succeedModule: { tap(name: string, use: (module: object) => void): void } };
 }
+
+/** TypeScript files of these folders, by path from the project's root. */
+const filesIn = (folders: string[]): string[] =>
+  folders.flatMap((folder) =>
+    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => `${folder}/${name}`),
+  );
 
 /** Files of this project that are in the workflow bundle. */
 async function bundledFiles(): Promise<string[]> {
@@ -41,17 +51,47 @@ test('the workflow bundle holds code of workflows, domain and schemas only', asy
   expect(files.filter((file) => !/^(workflows|domain|schemas)\//.test(file))).toEqual([]);
 });
 
-test('no query text stands outside the ledger and the sources', () => {
-  const folders = ['activities', 'workflows', 'workers', 'domain', 'schemas', 'connectors/load', 'connectors/zoho'];
-  const files = folders.flatMap((folder) =>
-    readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => `${folder}/${name}`),
-  );
+test('no query text is outside the ledger and the sources', () => {
+  const folders = ['activities', 'steps', 'workflows', 'workers', 'domain', 'schemas', 'connectors/zoho'];
+  const files = filesIn(folders);
   const sql = /\b(insert into|update \w+ set|delete from|select [\w*,. ]+ from (outcome|queue|run|phase))\b/i;
   expect(files.length).toBeGreaterThan(40);
   expect(files.filter((file) => sql.test(readFileSync(root + file, 'utf8')))).toEqual([]);
 });
+
+test('no file imports itself by way of others, imports of types included', () => {
+  const folders = [
+    'schemas',
+    'domain',
+    'connectors',
+    'steps',
+    'activities',
+    'workflows',
+    'workers',
+    'apps',
+    'emulators',
+  ];
+  const imports = new Map(filesIn(folders).map((file) => [file, importsOf(file)]));
+  const circles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]): void => {
+    const place = path.indexOf(file);
+    if (place >= 0) circles.push([...path.slice(place), file]);
+    if (place >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) visit(file, []);
+  expect(imports.size).toBeGreaterThan(200);
+  expect(circles).toEqual([]);
+});
+
+/** The project's own files that a file imports. */
+const importsOf = (file: string): string[] =>
+  ts
+    .preProcessFile(readFileSync(root + file, 'utf8'))
+    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => join(dirname(file), fileName));
 
 test('a recorded history can be read from JSON', () => {
   // Fails when two versions of protobufjs are installed; package.json pins the one that the SDK wants.

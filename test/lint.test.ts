@@ -55,7 +55,7 @@ const places: Record<string, string> = {
   workflows: 'workflows/ids.ts',
   apps: 'apps/cli/print.ts',
   emulators: 'emulators/zoho/limits.ts',
-  activities: 'activities/ports.ts',
+  activities: 'activities/index.ts',
 };
 
 test.each(violations)('in %s: %s', async (folder, code, rule) => {

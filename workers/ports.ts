@@ -9,7 +9,7 @@ import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
 import { scanBody } from '../domain/network-identifiers.ts';
-import type { Ports } from '../activities/ports.ts';
+import type { Ports } from '../steps/ports.ts';
 
 /** Builds what the activities need from the worker's configuration. */
 export function createPorts(ledger: Ledger, stagingFolder: string): Ports {

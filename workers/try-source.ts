@@ -9,7 +9,7 @@ import { openSource } from '../connectors/bss/open.ts';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
-import { isWrongKey } from '../connectors/staging/extraction.ts';
+import { isWrongKey } from '../domain/source-schema.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader } from '../connectors/staging/rows.ts';

@@ -1,7 +1,7 @@
 import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { judgeSignOff, rolesFor } from '../domain/judge-sign-off.ts';
 import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
-import type { Evidence, HeardSignOff, SignOff, Verdict } from '../schemas/sign-off.ts';
+import type { Evidence, ReceivedSignOff, SignOff, Verdict } from '../schemas/sign-off.ts';
 import { gateAttribute } from './attributes.ts';
 
 /** The state of one engagement: what is going on, which gate is open, who signed what. */
@@ -9,7 +9,7 @@ export interface Desk {
   status: EngagementStatus;
   plan: Plan | null;
   /** Sign-offs that were heard and are not yet in the ledger. */
-  unrecorded: HeardSignOff[];
+  unrecorded: ReceivedSignOff[];
   /** The decision that the open gate waits for. */
   decision: SignOff['decision'] | null;
 }
@@ -54,7 +54,7 @@ export function hear(desk: Desk, signOff: SignOff): Verdict {
       ? { counted: false, why: `Gate ${desk.status.gate?.gate} is already decided. Nothing was changed.` }
       : judgeSignOff(signOff, desk.status.gate, desk.plan);
   if (verdict.counted) desk.decision = signOff.decision;
-  const heard: HeardSignOff = { signOff, verdict, at: new Date().toISOString() };
+  const heard: ReceivedSignOff = { signOff, verdict, at: new Date().toISOString() };
   desk.status.signOffs.push(heard);
   desk.unrecorded.push(heard);
   return verdict;

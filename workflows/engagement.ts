@@ -8,8 +8,9 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { EngagementStatus, Plan, RollbackRequest, RunRef, StartEngagement } from '../schemas/engagement.ts';
-import type { Environment, Gate } from '../schemas/words.ts';
+import type { EngagementStatus, Plan, RollbackRequest, StartEngagement } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { Environment, Gate, LoadKind } from '../schemas/words.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
 import { enter, leaveGate, openDesk, waitAtGate, type Desk } from './desk.ts';
 import { migrationId } from './ids.ts';
@@ -122,7 +123,7 @@ async function load(
   desk: Desk,
   plan: Plan,
   environment: Environment,
-  kind: 'full' | 'delta',
+  kind: LoadKind,
   staging: string,
 ): Promise<RunRef> {
   await step(desk, `${kind === 'full' ? (environment === 'sandbox' ? 'rehearsal' : 'production load') : 'delta load'}`);
@@ -135,7 +136,7 @@ async function load(
   try {
     const result = await executeChild(migration, {
       workflowId: child,
-      args: [{ ...ref, plan, staging, lanes: desk.status.lanes, paused: desk.status.paused }],
+      args: [{ ...ref, kind, plan, staging, lanes: desk.status.lanes, paused: desk.status.paused }],
       staticSummary: `Load ${environment} (${run})`,
       typedSearchAttributes: [
         { key: engagementAttribute, value: engagement },

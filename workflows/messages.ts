@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { EngagementStatus, RollbackRequest, RunRef } from '../schemas/engagement.ts';
+import type { EngagementStatus, RollbackRequest } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { SignOff, Verdict } from '../schemas/sign-off.ts';
 import type { Module } from '../schemas/words.ts';

@@ -7,10 +7,11 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { PhaseRef, Plan, RunRef } from '../schemas/engagement.ts';
+import type { Plan } from '../schemas/engagement.ts';
+import type { PhaseRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { SignOff } from '../schemas/sign-off.ts';
-import type { Module } from '../schemas/words.ts';
+import type { LoadKind, Module } from '../schemas/words.ts';
 import { engagementAttribute, environmentAttribute, phaseAttribute } from './attributes.ts';
 import * as messages from './messages.ts';
 import { moduleLoad } from './module-load.ts';
@@ -18,6 +19,7 @@ import { atControl, atData, atZoho } from './proxies.ts';
 
 export interface MigrationInput extends RunRef {
   plan: Plan;
+  kind: LoadKind;
   /** Name of the staged extraction that is loaded. */
   staging: string;
   lanes: number;
@@ -42,7 +44,11 @@ export async function migration(input: MigrationInput): Promise<{ stopped: boole
   setHandler(messages.answered, ({ module, decision }) => void decisions.set(module, decision));
 
   await atZoho(org, 'Survey what is there already').survey(ref);
-  await atData('Transform the staged rows into the write queue').transform({ ...ref, staging: input.staging });
+  await atData('Transform the staged rows into the write queue').transform({
+    ...ref,
+    kind: input.kind,
+    staging: input.staging,
+  });
   await atZoho(org, 'Create and verify custom fields').applySchema(ref);
 
   for (const module of plan.modules) {

@@ -10,7 +10,9 @@ import {
   allHandlersFinished,
   ActivityFailure,
 } from '@temporalio/workflow';
-import type { LaneInput, LaneResult, PhaseRef } from '../schemas/engagement.ts';
+import { laneCount } from '../domain/lane-count.ts';
+import type { LaneInput, LaneResult } from '../schemas/engagement.ts';
+import type { PhaseRef } from '../schemas/refs.ts';
 import { passes, type Pass } from '../schemas/words.ts';
 import * as messages from './messages.ts';
 import { atControl, atLane } from './proxies.ts';
@@ -78,8 +80,7 @@ async function runLanes(
   left: number,
   total: number,
 ): Promise<LaneEnd[]> {
-  // A lane that gets fewer than a few batches costs more events than it saves time.
-  const lanes = Math.max(1, Math.min(state.lanes, Math.ceil(left / 300)));
+  const lanes = laneCount(left, state.lanes);
   return Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
       runLane(input.org, { ...phaseOf(input), pass, lane, lanes, slice: input.slice }, left, total),

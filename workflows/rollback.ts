@@ -1,4 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import { laneCount } from '../domain/lane-count.ts';
 import type { RollbackReport, RollbackTarget } from '../schemas/engagement.ts';
 import { atControl, atLane, atZoho } from './proxies.ts';
 
@@ -14,7 +15,7 @@ export async function rollback(input: RollbackTarget): Promise<RollbackReport> {
     const { toDelete = 0 } = preview.modules.find((one) => one.module === module) ?? {};
     if (toDelete === 0) continue;
     setCurrentDetails(`### Rolling back ${module}\n\n${toDelete.toLocaleString('en')} records to delete.`);
-    const lanes = Math.max(1, Math.min(input.lanes, Math.ceil(toDelete / 300)));
+    const lanes = laneCount(toDelete, input.lanes);
     await Promise.all(
       Array.from({ length: lanes }, (_, lane) =>
         atLane(orgId, `Delete ${module}, lane ${lane + 1} of ${lanes}`).removeRecords({

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
-import type { EngagementStatus, RunRef } from '../../schemas/engagement.ts';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
+import type { RunRef } from '../../schemas/refs.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
 import { signOffUpdate } from '../../workflows/messages.ts';
 import { ask } from '../cli/ask.ts';

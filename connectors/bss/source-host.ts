@@ -154,7 +154,7 @@ export function openSourceHost({
           throw new ConnectorError(
             'rate-limited',
             `The source at ${name} takes no more requests for now (429). What was sealed stays; it goes on later.`,
-            Number.isFinite(wait) ? wait : 60_000,
+            { retryAfterMs: Number.isFinite(wait) ? wait : 60_000 },
           );
         }
         if (status === 502 || status === 503) throw unavailable(name, `status ${status}`);

@@ -7,6 +7,8 @@ import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
+import { orderModules } from '../../domain/order-modules.ts';
+import type { Module } from '../../schemas/words.ts';
 
 /** Everything that an engagement's files say, as it was when the engagement was opened or its mapping last reread. */
 export const Config = z.object({
@@ -22,11 +24,16 @@ export type Config = z.infer<typeof Config>;
 export interface StoredEngagement extends Config {
   configDigest: string;
   mappingDigest: string;
+  /** Modules of the mapping in dependency order. */
+  modules: Module[];
   /** Salt of the hashes of withheld values. */
   salt: string;
 }
 
-/** Copies the files into the ledger, so that a later edit of a file is seen and changes nothing by itself. */
+/** Configurations that were parsed already, the newest of each engagement, by ledger. */
+const parsedBefore = new WeakMap<Ledger, Map<string, StoredEngagement>>();
+
+/** Copies the files into the ledger, so that a later edit of a file changes nothing by itself. */
 export async function storeEngagement(ledger: Ledger, config: Config): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
   const configDigest = digestOf(config);
@@ -41,16 +48,32 @@ export async function storeEngagement(ledger: Ledger, config: Config): Promise<S
   return readEngagement(ledger, slug);
 }
 
-/** Throws `configuration` when no engagement of that name was opened. */
+/**
+ * What an engagement's files say. They are parsed again only when they changed.
+ * @throws ConnectorError `configuration` when no engagement of that name was opened
+ */
 export async function readEngagement(ledger: Ledger, slug: string): Promise<StoredEngagement> {
-  const [row] = await ledger.query<{ config: unknown; config_digest: string; salt: string }>(
-    'select config, config_digest, salt from engagement where slug = $1',
-    [slug],
+  const known = parsedBefore.get(ledger) ?? new Map<string, StoredEngagement>();
+  parsedBefore.set(ledger, known);
+  const before = known.get(slug);
+  const [row] = await ledger.query<{ config: unknown; configDigest: string; salt: string }>(
+    `select case when config_digest = $2 then null else config end as config, config_digest as "configDigest", salt
+     from engagement where slug = $1`,
+    [slug, before?.configDigest ?? ''],
   );
   if (!row)
     throw new ConnectorError('configuration', `There is no engagement "${slug}" in the ledger. Start it first.`);
+  if (before?.configDigest === row.configDigest) return before;
   const config = Config.parse(row.config);
-  return { ...config, configDigest: row.config_digest, mappingDigest: digestOf(config.mapping), salt: row.salt };
+  const stored = {
+    ...config,
+    configDigest: row.configDigest,
+    mappingDigest: digestOf(config.mapping),
+    modules: orderModules(config.mapping),
+    salt: row.salt,
+  };
+  known.set(slug, stored);
+  return stored;
 }
 
 /** Ids of the Zoho orgs that engagements write to; a worker serves one task queue for each. */

@@ -65,18 +65,18 @@ export async function takeLane(ledger: Ledger, input: LaneInput): Promise<HeldLa
 /** Outcomes of the base pass are rows; of the custom pass only what was refused or left out is kept. */
 const bookings = {
   base: `booked as (
-    insert into outcome (run_id, key, module, outcome, zoho_id, reason)
-    select $1, t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
-      as t(key, module, outcome, zoho_id, reason)
+    insert into outcome (run_id, key, module, outcome, zoho_id, reason, reference)
+    select $1, t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $17::text[])
+      as t(key, module, outcome, zoho_id, reason, reference)
     on conflict do nothing)`,
-  custom: `told as (
-    select t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
-      as t(key, module, outcome, zoho_id, reason) where reason is not null
+  custom: `reasons as (
+    select t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $17::text[])
+      as t(key, module, outcome, zoho_id, reason, reference) where reason is not null
   ), remarked as (
     insert into remark (run_id, key, field, rule)
-    select $1, key, 'lookup', 'blank:' || reason from told where outcome <> 'rejected'
+    select $1, key, 'lookup', 'blank:' || reason from reasons where outcome <> 'rejected'
   ), booked as (
-    insert into custom_rejection (run_id, key, reason) select $1, key, reason from told where outcome = 'rejected'
+    insert into custom_rejection (run_id, key, reason) select $1, key, reason from reasons where outcome = 'rejected'
     on conflict (run_id, key) do update set reason = excluded.reason)`,
 };
 
@@ -125,6 +125,7 @@ export async function bookAndClaim(
     booked.map((one) => one.zohoId),
     booked.map((one) => one.reason),
     credits,
+    booked.map((one) => one.reference),
   ]);
   if (row?.held !== 1) {
     throw new ConnectorError('fenced', `Lane ${input.lane} of ${input.module} was taken over; this attempt stops.`);

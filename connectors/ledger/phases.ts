@@ -1,5 +1,6 @@
-import type { PhaseProgress, PhaseRef } from '../../schemas/engagement.ts';
-import type { PhaseReport } from '../../schemas/report.ts';
+import type { PhaseProgress } from '../../schemas/engagement.ts';
+import type { PhaseRef } from '../../schemas/refs.ts';
+import type { ReasonCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
 import { findRun } from './runs.ts';
@@ -81,10 +82,10 @@ export async function countOutcomes(
   );
 }
 
-/** Reasons by outcome, most frequent first. Reasons name fields and keys of parents, never values. */
-export async function countReasons(ledger: Ledger, runId: string, module: Module): Promise<PhaseReport['reasons']> {
+/** Reasons by outcome, most frequent first. */
+export async function countReasons(ledger: Ledger, runId: string, module: Module): Promise<ReasonCount[]> {
   return ledger.query(
-    `select outcome, regexp_replace(reason, ' (of|:) ?[a-z_]+:.*$', '') as reason, count(*)::int as count
+    `select outcome, reason, count(*)::int as count
      from outcome where run_id = $1 and module = $2 and reason is not null group by 1, 2
      order by count desc, reason limit 20`,
     [runId, module],

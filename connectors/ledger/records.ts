@@ -1,20 +1,22 @@
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Trace } from '../../schemas/report.ts';
-import type { Environment, Module } from '../../schemas/words.ts';
+import type { EnvironmentRef } from '../../schemas/refs.ts';
+import type { Module } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
-import { listRuns, openRun } from './runs.ts';
+import { listRuns, openRun, type Run } from './runs.ts';
 
-/** Name of the run that stands for what was in an environment before the first load. */
-const before = 'before';
+/** The run that stands for what was in an environment before the first load. */
+export const openSurvey = (ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<Run> =>
+  openRun(ledger, { engagement, environment, run: 'before' }, { kind: 'survey', mapping: '', manifest: '' });
 
 /** Books records that were in Zoho before the first load, so that the load updates them and never takes them for its own. */
 export async function bookExisting(
   ledger: Ledger,
-  ref: { engagement: string; environment: Environment; module: Module },
+  ref: EnvironmentRef & { module: Module },
   records: [key: string, id: string][],
 ): Promise<void> {
-  const run = await openRun(ledger, { ...ref, run: before }, { mapping: '', manifest: '' });
+  const run = await openSurvey(ledger, ref);
   await ledger.query(
     `insert into outcome (run_id, key, module, outcome, zoho_id)
      select $1, key, $2, 'unchanged', id from unnest($3::text[], $4::text[]) as t(key, id) on conflict do nothing`,
@@ -23,9 +25,9 @@ export async function bookExisting(
 }
 
 /** The survey of what is there is taken once per environment, before the first run writes. */
-export async function isSurveyed(ledger: Ledger, engagement: string, environment: Environment): Promise<boolean> {
+export async function isSurveyed(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<boolean> {
   const runs = await listRuns(ledger, engagement);
-  return runs.some((run) => run.environment === environment && run.run === before);
+  return runs.some((run) => run.environment === environment && run.kind === 'survey');
 }
 
 export interface WrittenRecord {
@@ -89,6 +91,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
        select 1, rule || ' in ' || field from remark where run_id = r.id and key = $2
        union all
        select 2, outcome || coalesce(' as ' || module || ' ' || zoho_id, '') || coalesce(': ' || reason, '')
+           || coalesce(' of ' || survivor, '') || coalesce(': ' || reference, '')
          from outcome where run_id = r.id and key = $2
        union all
        select 3, 'custom fields refused: ' || reason from custom_rejection where run_id = r.id and key = $2

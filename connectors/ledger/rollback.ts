@@ -1,4 +1,6 @@
-import type { Environment, Module } from '../../schemas/words.ts';
+import type { RemovalInput } from '../../schemas/engagement.ts';
+import type { EnvironmentRef } from '../../schemas/refs.ts';
+import type { Module } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
 import { listLiveRuns } from './runs.ts';
 
@@ -11,10 +13,9 @@ export interface Removal {
 /** Per module: records that the live runs created and that are not removed yet, and what the removal has done so far. */
 export async function countRemovals(
   ledger: Ledger,
-  engagement: string,
-  environment: Environment,
+  { engagement, environment }: EnvironmentRef,
 ): Promise<{ module: Module; created: number; deleted: number; gone: number; failed: number }[]> {
-  const runs = await listLiveRuns(ledger, engagement, environment);
+  const runs = await listLiveRuns(ledger, { engagement, environment });
   return ledger.query(
     `select o.module, count(*)::int as created, count(*) filter (where r.result = 'deleted')::int as deleted,
        count(*) filter (where r.result = 'gone')::int as gone, count(*) filter (where r.result = 'failed')::int as failed
@@ -25,12 +26,8 @@ export async function countRemovals(
 }
 
 /** The next records to remove from a module, newest first; each lane takes its own share of the keys. */
-export async function listRemovals(
-  ledger: Ledger,
-  scope: { engagement: string; environment: Environment; module: Module; lane: number; lanes: number },
-  limit: number,
-): Promise<Removal[]> {
-  const runs = await listLiveRuns(ledger, scope.engagement, scope.environment);
+export async function listRemovals(ledger: Ledger, scope: RemovalInput, limit: number): Promise<Removal[]> {
+  const runs = await listLiveRuns(ledger, scope);
   return ledger.query<Removal>(
     `select o.run_id as "runId", o.key, o.zoho_id as "zohoId" from outcome o
      where o.run_id = any($1) and o.module = $2 and o.outcome = 'created'
@@ -62,20 +59,15 @@ export async function bookRemovals(
 }
 
 /** Lets the next rollback try again what Zoho refused to delete. */
-export async function forgetFailedRemovals(
-  ledger: Ledger,
-  engagement: string,
-  environment: Environment,
-): Promise<void> {
-  const runs = await listLiveRuns(ledger, engagement, environment);
+export async function forgetFailedRemovals(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<void> {
+  const runs = await listLiveRuns(ledger, { engagement, environment });
   await ledger.query(`delete from removal where run_id = any($1) and result = 'failed'`, [runs.map((run) => run.id)]);
 }
 
 /** Custom fields that this engagement created and that are still there. */
 export async function listSchemaChanges(
   ledger: Ledger,
-  engagement: string,
-  environment: Environment,
+  { engagement, environment }: EnvironmentRef,
 ): Promise<{ module: Module; apiName: string; fieldId: string }[]> {
   return ledger.query(
     `select module, api_name as "apiName", field_id as "fieldId" from schema_change
@@ -86,7 +78,7 @@ export async function listSchemaChanges(
 
 export async function storeSchemaChange(
   ledger: Ledger,
-  change: { engagement: string; environment: Environment; module: Module; apiName: string; fieldId: string },
+  change: EnvironmentRef & { module: Module; apiName: string; fieldId: string },
 ): Promise<void> {
   await ledger.query(
     `insert into schema_change (engagement, environment, module, api_name, field_id) values ($1, $2, $3, $4, $5)
@@ -97,7 +89,7 @@ export async function storeSchemaChange(
 
 export async function endSchemaChange(
   ledger: Ledger,
-  change: { engagement: string; environment: Environment; module: Module; fieldId: string },
+  change: EnvironmentRef & { module: Module; fieldId: string },
 ): Promise<void> {
   await ledger.query(
     `update schema_change set removed_at = now()

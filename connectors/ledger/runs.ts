@@ -1,10 +1,14 @@
-import type { RunRef } from '../../schemas/engagement.ts';
-import type { Environment, LoadedObject, Module } from '../../schemas/words.ts';
+import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
+import type { LoadKind, LoadedObject, Module } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 
+/** `survey` stands for what was in the environment before the first load. */
+export type RunKind = 'survey' | LoadKind;
+
 export interface Run extends RunRef {
   id: string;
+  kind: RunKind;
   mappingDigest: string;
   manifestDigest: string;
   state: 'open' | 'loaded' | 'rolled-back';
@@ -17,19 +21,20 @@ export interface Run extends RunRef {
   chain: string[];
 }
 
-const columns = `id, engagement, environment, name as run, mapping_digest as "mappingDigest",
+const columns = `id, engagement, environment, name as run, kind, mapping_digest as "mappingDigest",
   manifest_digest as "manifestDigest", state, bodies_scanned::int as "bodiesScanned"`;
 
 /** Opens a run, or finds it when an earlier attempt has opened it. */
 export async function openRun(
   ledger: Ledger,
   ref: RunRef,
-  digests: { mapping: string; manifest: string },
+  about: { kind: RunKind; mapping: string; manifest: string },
 ): Promise<Run> {
   await ledger.query(
-    `insert into run (engagement, environment, name, mapping_digest, manifest_digest) values ($1, $2, $3, $4, $5)
+    `insert into run (engagement, environment, name, kind, mapping_digest, manifest_digest)
+     values ($1, $2, $3, $4, $5, $6)
      on conflict (engagement, environment, name) do nothing`,
-    [ref.engagement, ref.environment, ref.run, digests.mapping, digests.manifest],
+    [ref.engagement, ref.environment, ref.run, about.kind, about.mapping, about.manifest],
   );
   return findRun(ledger, ref);
 }
@@ -43,7 +48,7 @@ export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
   if (!row) {
     throw new ConnectorError('configuration', `There is no run ${ref.engagement}/${ref.environment}/${ref.run}.`);
   }
-  const live = await listLiveRuns(ledger, ref.engagement, ref.environment);
+  const live = await listLiveRuns(ledger, ref);
   const chain = live.map((run) => run.id).filter((id) => BigInt(id) <= BigInt(row.id));
   return { ...row, chain };
 }
@@ -51,8 +56,7 @@ export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
 /** Runs of an environment that were not rolled back, oldest first. */
 export async function listLiveRuns(
   ledger: Ledger,
-  engagement: string,
-  environment: Environment,
+  { engagement, environment }: EnvironmentRef,
 ): Promise<Omit<Run, 'chain'>[]> {
   return ledger.query<Omit<Run, 'chain'>>(
     `select ${columns} from run where engagement = $1 and environment = $2 and state <> 'rolled-back' order by id`,

@@ -1,12 +1,15 @@
-import { join } from 'node:path';
-import type { DocumentRef, HeardSignOff } from '../../schemas/sign-off.ts';
+import type { ReceivedSignOff } from '../../schemas/sign-off.ts';
+import type { Environment } from '../../schemas/words.ts';
 import { sha256 } from '../digest.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 
-/** Keeps every sign-off that was heard, counted or not, and appends it to the audit. */
-export async function storeSignOff(ledger: Ledger, engagement: string, heard: HeardSignOff): Promise<void> {
-  const { signOff, verdict, at } = heard;
+/** Keeps every sign-off that was received, counted or not, and appends it to the audit. */
+export async function storeSignOff(
+  ledger: Ledger,
+  engagement: string,
+  { signOff, verdict, at }: ReceivedSignOff,
+): Promise<void> {
   const why = verdict.counted ? null : verdict.why;
   await ledger.transaction(async (client) => {
     await client.query(
@@ -36,30 +39,53 @@ export async function storeSignOff(ledger: Ledger, engagement: string, heard: He
   });
 }
 
-/** Keeps a document by content, and names it by the SHA-256 of its text. */
+/** What a document is, and the load that it is about. */
+export interface DocumentKind {
+  kind:
+    | 'preflight'
+    | 'scope'
+    | 'mapping'
+    | 'reconciliation'
+    | 'verification'
+    | 'rollback-preview'
+    | 'rollback'
+    | 'handoff'
+    | 'final-report';
+  environment?: Environment;
+  run?: string;
+}
+
+/** Keeps a document by content, and returns the SHA-256 of its text. */
 export async function storeDocument(
   ledger: Ledger,
   engagement: string,
-  name: string,
-  body: string,
-  path: string,
-): Promise<DocumentRef> {
+  about: DocumentKind,
+  { name, body }: { name: string; body: string },
+): Promise<string> {
   const digest = sha256(body);
   await ledger.transaction(async (client) => {
     const { rowCount } = await client.query(
-      'insert into document (engagement, digest, name, body) values ($1, $2, $3, $4) on conflict do nothing',
-      [engagement, digest, name, body],
+      `insert into document (engagement, digest, name, body, kind, environment, run) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict do nothing`,
+      [engagement, digest, name, body, about.kind, about.environment ?? null, about.run ?? null],
     );
     if (rowCount === 1) await appendAudit(client, engagement, 'document written', { name, digest });
   });
-  return { name, path, digest };
+  return digest;
+}
+
+export interface StoredDocument {
+  name: string;
+  digest: string;
+  kind: DocumentKind['kind'];
+  environment: Environment | null;
+  run: string | null;
 }
 
 /** The newest version of each document, by name. */
-export async function listDocuments(ledger: Ledger, engagement: string, folder: string): Promise<DocumentRef[]> {
-  const rows = await ledger.query<{ name: string; digest: string }>(
-    `select distinct on (name) name, digest from document where engagement = $1 order by name, written_at desc`,
+export const listDocuments = (ledger: Ledger, engagement: string): Promise<StoredDocument[]> =>
+  ledger.query<StoredDocument>(
+    `select distinct on (name) name, digest, kind, environment, run
+     from document where engagement = $1 order by name, written_at desc`,
     [engagement],
   );
-  return rows.map(({ name, digest }) => ({ name, digest, path: join(folder, name) }));
-}

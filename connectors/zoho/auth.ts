@@ -96,7 +96,9 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
   const refusal = Refusal.safeParse(body);
   const error = refusal.success ? refusal.data.error : `status ${answer.status}`;
   if (error === 'Access Denied') {
-    throw new ConnectorError('rate-limited', 'Zoho gives no more access tokens for now (ten per ten minutes).', 60_000);
+    throw new ConnectorError('rate-limited', 'Zoho gives no more access tokens for now (ten per ten minutes).', {
+      retryAfterMs: 60_000,
+    });
   }
   if (!refusal.success)
     throw new ConnectorError('unavailable', `Zoho's accounts server answered ${error}. It is tried again.`);

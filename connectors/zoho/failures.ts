@@ -1,6 +1,6 @@
 import { isAxiosError } from 'axios';
 import { z } from 'zod';
-import { ConnectorError } from '../error.ts';
+import { ConnectorError, type ErrorKind } from '../error.ts';
 
 /** Zoho's envelope of an error that concerns the whole call. docs: status-codes */
 const Failure = z.looseObject({
@@ -10,7 +10,7 @@ const Failure = z.looseObject({
   details: z.looseObject({ resource_path_index: z.number().optional() }).optional().catch(undefined),
 });
 
-/** A call as failures are told: the method and a path without ids or values. */
+/** A call as failures name it: the method and a path without ids or values. */
 export interface CallName {
   method: string;
   path: string;
@@ -30,7 +30,7 @@ const lost = (call: CallName, what: string): ConnectorError =>
   call.writes
     ? new ConnectorError(
         'unknown-outcome',
-        `${call.method} ${call.path}: ${what}; it may have been carried out, so it is looked up first.`,
+        `${call.method} ${call.path}: ${what}; it may have been carried out, so it is looked up before it is repeated.`,
       )
     : new ConnectorError(
         'unavailable',
@@ -66,7 +66,7 @@ export function answerFailure(
     return new ConnectorError(
       'rate-limited',
       'Zoho has no credits or no free call for us now; nothing was carried out.',
-      Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined,
+      { retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined },
     );
   }
   if (status === 204 || status === 304) return null;
@@ -75,20 +75,21 @@ export function answerFailure(
   const failure = Failure.safeParse(body);
   if (!failure.success || failure.data.status === undefined) return null;
   const { code, message = '', details } = failure.data;
-  const told = `${call.method} ${call.path}: Zoho answered ${code}${message ? ` (${message})` : ''}.`;
-  if (status === 401) {
-    return new ConnectorError('auth', `${told} Check the refresh token's org, environment and scopes.`);
-  }
-  if (status === 403 || ['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'NOT_SUPPORTED'].includes(code)) {
-    return new ConnectorError('forbidden', `${told} The user or the edition does not allow it.`);
-  }
-  if (code === 'INVALID_MODULE') {
-    return new ConnectorError(
-      'configuration',
-      `${told} The org has no such module; check the edition and mapping.yml.`,
-    );
-  }
+  const answered = `${call.method} ${call.path}: Zoho answered ${code}${message ? ` (${message})` : ''}.`;
+  const fail = (kind: ErrorKind, advice = '') =>
+    new ConnectorError(kind, advice ? `${answered} ${advice}` : answered, { code });
+  if (status === 401) return fail('auth', "Check the refresh token's org, environment and scopes.");
+  if (status === 403 || ['NO_PERMISSION', 'AUTHORIZATION_FAILED', 'NOT_SUPPORTED'].includes(code))
+    return fail('forbidden', 'The user or the edition does not allow it.');
+  if (code === 'INVALID_MODULE')
+    return fail('configuration', 'The org has no such module; check the edition and mapping.yml.');
   // An id, or a value of an external field, that no record has. docs: get-records, errors
   const gone = status === 404 || (code === 'INVALID_DATA' && details?.resource_path_index !== undefined);
-  return new ConnectorError(gone ? 'not-found' : 'contract', told);
+  return fail(gone ? 'not-found' : 'contract');
+}
+
+/** The code of an answer's error envelope; null when there is none. */
+export function codeOf(body: unknown): string | null {
+  const failure = Failure.safeParse(body);
+  return failure.success ? failure.data.code : null;
 }

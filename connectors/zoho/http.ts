@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
 import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
-import { answerFailure, networkFailure, parseBody, type CallName } from './failures.ts';
+import { answerFailure, codeOf, networkFailure, parseBody, type CallName } from './failures.ts';
 import { downloadAddress } from './hosts.ts';
 import { openHost } from '../open-host.ts';
 import type { Usage } from './port.ts';
@@ -95,7 +95,7 @@ export function createHttp(options: {
   ): Promise<{ answer: AxiosResponse<Data>; body: unknown }> {
     const token = await authorisation.token();
     let answer = await attempt(token);
-    if (answer.status === 401 && typeof answer.data === 'string' && /INVALID_TOKEN/.test(answer.data)) {
+    if (isTokenRefused(answer)) {
       answer = await attempt(await authorisation.token(token));
     }
     if (typeof answer.data !== 'string') return { answer, body: null };
@@ -171,6 +171,9 @@ export function createHttp(options: {
     scanned: (bodies) => void (usage.bodiesScanned += bodies),
   };
 }
+
+const isTokenRefused = ({ status, data }: AxiosResponse<unknown>): boolean =>
+  status === 401 && typeof data === 'string' && codeOf(parseBody(data)) === 'INVALID_TOKEN';
 
 /** Zoho's ids are 17 to 19 digits: as a JSON number they would have lost digits on the way. */
 export const ZohoId = z.string().regex(/^\d+$/);

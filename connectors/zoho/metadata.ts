@@ -163,8 +163,8 @@ export function metadataCalls(http: Http): DescribesModules {
         .call({ ...request, query: { module }, cost: { kind: 'delete', size: 1 }, signal })
         .catch((error: unknown) => {
           // A field that is gone answers INVALID_DATA like any wrong id.
-          const gone = error instanceof ConnectorError && /INVALID_DATA/.test(error.message);
-          throw gone ? new ConnectorError('not-found', `The field is gone from ${module} already.`) : error;
+          const gone = error instanceof ConnectorError && error.code === 'INVALID_DATA';
+          throw gone ? new ConnectorError('not-found', `The field is no longer in ${module}.`) : error;
         });
     },
   };

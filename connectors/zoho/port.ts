@@ -4,8 +4,11 @@ import type { Module } from '../../schemas/words.ts';
 /** What Zoho said of one record of a call, in the order in which they were sent. */
 export type ItemResult =
   | { ok: true; id: string }
-  /** `duplicateId`: the record that already holds the unique value. `reason` has code and field, never a value. */
-  | { ok: false; code: string; reason: string; duplicateId?: string };
+  /**
+   * `reason` has code and field, never a value. `field` is the API name of the field that was refused; `duplicateId` the
+   * record that already holds its unique value.
+   */
+  | { ok: false; code: string; reason: string; field?: string; duplicateId?: string };
 
 /** Writes take at most 100 records; every write goes out with `trigger: []`, so that no automation fires. */
 export interface WritesRecords {
@@ -20,8 +23,8 @@ export interface WritesRecords {
 export interface ReadsRecords {
   /** Ids of the records that hold these values of the unique field, by value. Not the search index, which lags. */
   findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, string>>;
-  /** At most 100 records by id with at most 50 fields, without lines. Missing ones are left out. */
-  readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<JsonObject[]>;
+  /** At most 100 records by id, with any number of fields but without lines. Missing ones are left out. */
+  readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
   /** One record whole, with its lines, by the value of an external field; null when none has it. */
   readByKey(module: Module, keyField: string, key: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** One record whole, with its lines; null when it is gone. */

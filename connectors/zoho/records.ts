@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
+import { fieldsPerRead, valuesPerQuery } from './limits.ts';
 import type { ItemResult, ReadsRecords, WritesRecords } from './port.ts';
 
 const Details = z.looseObject({
@@ -20,8 +21,7 @@ const Rows = z.looseObject({
 });
 const Count = z.looseObject({ data: z.tuple([z.looseObject({ 'COUNT(id)': z.number().int() })]) });
 
-/** Zoho's limit of values in an IN list of COQL, and of ids in a list call. */
-const inList = 100;
+/** Rows of one page of a query. docs: COQL */
 const pageSize = 2_000;
 
 /** Code and field of an item's error, never its value. */
@@ -36,7 +36,13 @@ function resultOf(item: z.infer<typeof Item>): ItemResult {
   const { code, details, status } = item;
   if (status === 'success' && details.id) return { ok: true, id: details.id };
   const twin = details.duplicate_record?.id ?? (code === 'DUPLICATE_DATA' ? details.id : undefined);
-  return { ok: false, code, reason: reasonOf(item), ...(twin ? { duplicateId: twin } : {}) };
+  return {
+    ok: false,
+    code,
+    reason: reasonOf(item),
+    ...(details.api_name ? { field: details.api_name } : {}),
+    ...(twin ? { duplicateId: twin } : {}),
+  };
 }
 
 /** The answer of each record of a write, in the order sent. An answer for fewer or more records leaves the outcome unknown. */
@@ -45,7 +51,7 @@ function readItems(body: unknown, sent: number, what: string): ItemResult[] {
   if (!answer.success || answer.data.data.length !== sent) {
     throw new ConnectorError(
       'unknown-outcome',
-      `Zoho did not answer for each record of ${what}; they are looked up first.`,
+      `Zoho did not answer for each record of ${what}; they are looked up before they are repeated.`,
     );
   }
   return answer.data.data.map(resultOf);
@@ -80,6 +86,15 @@ export function recordCalls(
     return rows.data.data;
   };
 
+  const readList = async (module: string, ids: string[], fields: string[], signal?: AbortSignal) => {
+    const query = { fields: fields.join(','), ids: ids.join(','), per_page: 200 };
+    const body = await http.call({ method: 'GET', path: `/${module}`, query, signal });
+    if (body === null) return [];
+    const rows = Rows.safeParse(body);
+    if (!rows.success) throw contractFailure(`a list of ${module}`);
+    return rows.data.data;
+  };
+
   const readOne = async (module: string, request: Omit<Request, 'method'>): Promise<JsonObject | null> => {
     const body = await http.call({ ...request, method: 'GET' }).catch((error: unknown) => {
       if (error instanceof ConnectorError && error.kind === 'not-found') return null;
@@ -109,9 +124,9 @@ export function recordCalls(
 
     async findByKey(module, keyField, keys, signal) {
       const found = new Map<string, string>();
-      for (let from = 0; from < keys.length; from += inList) {
+      for (let from = 0; from < keys.length; from += valuesPerQuery) {
         const values = keys
-          .slice(from, from + inList)
+          .slice(from, from + valuesPerQuery)
           .map(quoted)
           .join(', ');
         const text = `select id, ${keyField} from ${module} where ${keyField} in (${values}) limit 200`;
@@ -121,16 +136,12 @@ export function recordCalls(
     },
 
     async readByIds(module, ids, fields, signal) {
-      const body = await http.call({
-        method: 'GET',
-        path: `/${module}`,
-        query: { fields: fields.join(','), ids: ids.join(','), per_page: 200 },
-        signal,
-      });
-      if (body === null) return [];
-      const rows = Rows.safeParse(body);
-      if (!rows.success) throw contractFailure(`a list of ${module}`);
-      return rows.data.data as JsonObject[];
+      const found = new Map<string, JsonObject>();
+      for (let from = 0; from < fields.length; from += fieldsPerRead) {
+        for (const row of await readList(module, ids, fields.slice(from, from + fieldsPerRead), signal))
+          found.set(row.id, { ...found.get(row.id), ...(row as JsonObject) });
+      }
+      return found;
     },
 
     async read(module, id, signal) {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { parse } from 'yaml';
 import { createPostgresSource } from '../../connectors/bss/postgres.ts';
 import type { CustomFieldDefinition } from '../../connectors/bss/port.ts';
-import { extractSource } from '../../connectors/staging/extraction.ts';
+import { extractSource } from '../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { readRows } from '../../connectors/staging/rows.ts';
 import { PostgresProfile } from '../../schemas/profile.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { openSource } from '../../connectors/bss/open.ts';
-import { extractSource } from '../../connectors/staging/extraction.ts';
+import { extractSource } from '../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { SourceProfile } from '../../schemas/profile.ts';
 

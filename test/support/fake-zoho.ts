@@ -43,7 +43,13 @@ export function createFakeZoho(): FakeZoho {
     const twin = byKey(record['Portage_Key']);
     if (twin) {
       const duplicateId = String(twin['id']);
-      return { ok: false, code: 'DUPLICATE_DATA', reason: 'DUPLICATE_DATA Portage_Key', duplicateId };
+      return {
+        ok: false,
+        code: 'DUPLICATE_DATA',
+        reason: 'DUPLICATE_DATA Portage_Key',
+        field: 'Portage_Key',
+        duplicateId,
+      };
     }
     const id = String((ids += 1n));
     fake.records.set(id, { ...record, id });
@@ -89,7 +95,7 @@ export function createFakeZoho(): FakeZoho {
     },
     readByIds: (_, given) => {
       fake.lookUps += 1;
-      return Promise.resolve(given.map((id) => fake.records.get(id)).filter((record) => record !== undefined));
+      return Promise.resolve(new Map([...fake.records].filter(([id]) => given.includes(id))));
     },
     readByKey: (_, __, key) => Promise.resolve(byKey(key) ?? null),
     read: (_, id) => Promise.resolve(fake.records.get(id) ?? null),

@@ -1,7 +1,7 @@
 import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/database.ts';
 import { fillQueue } from '../../connectors/ledger/queue.ts';
 import { openRun, type Run } from '../../connectors/ledger/runs.ts';
-import type { RunRef } from '../../schemas/engagement.ts';
+import type { RunRef } from '../../schemas/refs.ts';
 import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import { createTestDatabase } from './database.ts';
@@ -38,7 +38,7 @@ export function queued(number: number, changes: Partial<QueuedRecord> = {}): Que
 
 /** Opens a run and fills its queue. */
 export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
-  const run = await openRun(ledger, ref, { mapping: 'm', manifest: 'm' });
+  const run = await openRun(ledger, ref, { kind: 'full', mapping: 'm', manifest: 'm' });
   const fill = await fillQueue(ledger, run.id);
   for (const record of records) await fill?.queue(record);
   const modules = [...new Set<Module>(records.map((record) => record.module))];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import { createBulkSource } from '../../../connectors/bss/bulk.ts';
-import { extractSource } from '../../../connectors/staging/extraction.ts';
+import { extractSource } from '../../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { startBulk, type BulkManners, type BulkServer } from '../../../emulators/bss/bulk/server.ts';
 import type { Manifest } from '../../../schemas/manifest.ts';

@@ -63,7 +63,7 @@ test('a record that is gone is null and no error', async () => {
   const id = made?.ok ? made.id : '';
   await zoho.remove('Accounts', [id]);
   expect(await zoho.read('Accounts', id)).toBeNull();
-  expect(await zoho.readByIds('Accounts', [id], ['Account_Name'])).toEqual([]);
+  expect(await zoho.readByIds('Accounts', [id], ['Account_Name'])).toEqual(new Map());
 });
 
 test('250 keys are found in three queries, quotes and backslashes among them', async () => {

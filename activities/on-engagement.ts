@@ -1,0 +1,15 @@
+import type { z } from 'zod';
+import { readEngagement } from '../connectors/ledger/engagements.ts';
+import type { EngagementRef } from '../schemas/refs.ts';
+import type { Ports, StoredEngagement } from '../steps/ports.ts';
+
+type Step<Input, Output> = (ports: Ports, stored: StoredEngagement, input: Input) => Promise<Output>;
+
+/** Makes activities of steps that work on one engagement: the input is parsed and the engagement's files are read. */
+export const onEngagement =
+  (ports: Ports) =>
+  <Input extends EngagementRef, Output>(schema: z.ZodType<Input>, step: Step<Input, Output>) =>
+  async (input: Input): Promise<Output> => {
+    const parsed = schema.parse(input);
+    return step(ports, await readEngagement(ports.ledger, parsed.engagement), parsed);
+  };

@@ -1,0 +1,20 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { ExtractInput, ProposeMappingInput } from '../schemas/engagement.ts';
+import { EngagementRef } from '../schemas/refs.ts';
+import { discover } from '../steps/discover.ts';
+import { extract } from '../steps/extract/extract.ts';
+import { handOff } from '../steps/hand-off.ts';
+import type { Ports } from '../steps/ports.ts';
+import { proposeMapping } from '../steps/propose-mapping.ts';
+import { onEngagement } from './on-engagement.ts';
+
+/** What is read from the source. */
+export function sourceActivities(ports: Ports) {
+  const on = onEngagement(ports);
+  return {
+    discover: on(EngagementRef, discover),
+    proposeMapping: (input: ProposeMappingInput) => proposeMapping(ports, ProposeMappingInput.parse(input)),
+    extract: on(ExtractInput, (_, stored, input) => extract(ports, stored, input, cancellationSignal())),
+    handOff: on(EngagementRef, handOff),
+  };
+}

@@ -1,0 +1,28 @@
+-- Up Migration
+alter table run add column kind text;
+update run set kind = case when name = 'before' then 'survey' else split_part(name, '-', 1) end;
+alter table run alter column kind set not null;
+alter table run add check (kind in ('survey', 'full', 'delta'));
+
+-- A reason can be counted; the record that it is about stands beside it.
+alter table outcome add column reference text;
+update outcome set reference = substring(reason from ': ([a-z_]+:.*)$'), reason = 'parent not migrated'
+  where reason like 'parent not migrated: %';
+update outcome set reason = 'exact duplicate' where reason like 'exact duplicate of %';
+
+-- What a document is, and the load that it is about.
+alter table document add column kind text;
+alter table document add column environment text;
+alter table document add column run text;
+update document set
+  kind = coalesce(
+    substring(name from '^(rollback-preview|final-report|preflight|scope|mapping|reconciliation|verification|rollback|handoff)'),
+    'other'),
+  environment = substring(name from '-(sandbox|production)'),
+  run = substring(name from '-((?:full|delta)-[0-9]+)');
+alter table document alter column kind set not null;
+
+-- Down Migration
+alter table document drop column run, drop column environment, drop column kind;
+alter table outcome drop column reference;
+alter table run drop column kind;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { Environment, Module, Pass, Slug } from './words.ts';
+
+/** What activities and messages refer to: never a record, only names. */
+export const EngagementRef = z.object({ engagement: Slug });
+export type EngagementRef = z.infer<typeof EngagementRef>;
+
+/** One environment of an engagement. */
+export const EnvironmentRef = EngagementRef.extend({ environment: Environment });
+export type EnvironmentRef = z.infer<typeof EnvironmentRef>;
+
+/** One load of one environment; `run` is its name: `full-1`, `full-2`, `delta-1` … */
+export const RunRef = EnvironmentRef.extend({ run: z.string().min(1) });
+export type RunRef = z.infer<typeof RunRef>;
+
+export const PhaseRef = RunRef.extend({ module: Module });
+export type PhaseRef = z.infer<typeof PhaseRef>;
+
+export const PassRef = PhaseRef.extend({ pass: Pass });
+export type PassRef = z.infer<typeof PassRef>;

@@ -1,0 +1,35 @@
+import { readEngagement } from '../connectors/ledger/engagements.ts';
+import { listProgress } from '../connectors/ledger/phases.ts';
+import { traceRecord } from '../connectors/ledger/records.ts';
+import type { RollbackTarget } from '../schemas/engagement.ts';
+import type { Inquiry } from '../schemas/inquiry.ts';
+import type { EnvironmentRef } from '../schemas/refs.ts';
+import { describeEngagement } from './final-report.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+import { checkEngagement } from './preflight/preflight.ts';
+import { describeRollback } from './rollback/rollback.ts';
+
+/** Answers one question; nothing is changed. */
+export async function answerInquiry(ports: Ports, question: Inquiry): Promise<object> {
+  const { ledger } = ports;
+  switch (question.about) {
+    case 'preflight':
+      return checkEngagement(ports, await ports.readConfig(question.file));
+    case 'progress':
+      return listProgress(ledger, question.engagement);
+    case 'trace':
+      return traceRecord(ledger, question.engagement, question.key);
+    case 'rollback':
+      return describeRollback(ports, await readEngagement(ledger, question.engagement), question);
+    case 'report':
+      return describeEngagement(ports, await readEngagement(ledger, question.engagement));
+    case 'rollback-target':
+      return rollbackTarget(await readEngagement(ledger, question.engagement), question);
+  }
+}
+
+function rollbackTarget(stored: StoredEngagement, { engagement, environment }: EnvironmentRef): RollbackTarget {
+  const { destination, limits } = stored.engagement;
+  const { orgId } = destination[environment];
+  return { engagement, environment, orgId, modules: stored.modules, lanes: limits.lanes };
+}

@@ -1,0 +1,65 @@
+import { ConnectorError } from '../connectors/error.ts';
+import { storeSchemaChange } from '../connectors/ledger/rollback.ts';
+import type { NewField, Zoho } from '../connectors/zoho/port.ts';
+import { planFields } from '../domain/plan-fields.ts';
+import type { EnvironmentRef } from '../schemas/refs.ts';
+import type { Module } from '../schemas/words.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
+
+/**
+ * Creates the custom fields that are missing, and checks those that exist; a field that exists is left as it is.
+ * @throws ConnectorError `configuration` when a field exists with another type, or Zoho refuses one
+ */
+export async function applySchema(
+  ports: Ports,
+  stored: StoredEngagement,
+  ref: EnvironmentRef,
+): Promise<{ created: number }> {
+  let created = 0;
+  await withZoho(ports, stored, { ...ref, phase: 'schema' }, async (zoho) => {
+    for (const module of stored.modules) created += await applyModule(ports, stored, ref, zoho, module);
+  });
+  return { created };
+}
+
+async function applyModule(
+  { ledger }: Ports,
+  { mapping }: StoredEngagement,
+  ref: EnvironmentRef,
+  zoho: Zoho,
+  module: Module,
+): Promise<number> {
+  const { missing, conflicts } = planFields(mapping, module, await zoho.fields(module));
+  if (conflicts.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `${module}: ${conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or correct it in Zoho.`,
+    );
+  if (missing.length === 0) return 0;
+  await createFields(zoho, module, missing);
+  const present = await zoho.fields(module);
+  for (const wanted of missing) {
+    const field = present.find((one) => one.apiName === wanted.apiName);
+    if (!field)
+      throw new ConnectorError(
+        'configuration',
+        `Zoho did not name the field "${wanted.label}" of ${module} ${wanted.apiName}; choose another label in mapping.yml.`,
+      );
+    await storeSchemaChange(ledger, { ...ref, module, apiName: wanted.apiName, fieldId: field.id });
+  }
+  return missing.length;
+}
+
+async function createFields(zoho: Zoho, module: Module, missing: NewField[]): Promise<void> {
+  const answers = await zoho.createFields(module, missing);
+  const refused = answers.flatMap((answer, index) =>
+    // A field that a lost call created already is not a refusal.
+    answer.ok || answer.code === 'DUPLICATE_DATA' ? [] : [`${missing[index]?.label}: ${answer.reason}`],
+  );
+  if (refused.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `Zoho refused custom fields of ${module}: ${refused.join('; ')}. No record was written. Correct mapping.yml or the org's limits.`,
+    );
+}

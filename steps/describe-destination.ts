@@ -1,0 +1,13 @@
+import type { Destination } from '../domain/check-mapping.ts';
+import type { Config, Ports } from './ports.ts';
+import type { Module } from '../schemas/words.ts';
+import { withZoho } from './with-zoho.ts';
+
+/** Fields of the production org by module; what the mapping is checked against. */
+export async function describeDestination(ports: Ports, config: Config, modules: Module[]): Promise<Destination> {
+  return withZoho(ports, config, { environment: 'production', phase: 'mapping' }, async (zoho) => {
+    const fields: Destination = {};
+    for (const module of modules) fields[module] = await zoho.fields(module);
+    return fields;
+  });
+}

@@ -1,0 +1,39 @@
+import type { Source } from '../connectors/bss/port.ts';
+import { scopeDocument } from '../domain/documents/scope.ts';
+import type { Mapping } from '../schemas/mapping.ts';
+import type { Scope } from '../schemas/report.ts';
+import { handoffObjects, isLoaded, modules, type ExtractedObject, type LoadedObject } from '../schemas/words.ts';
+import { writeDocument } from './documents.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+import { withSource } from './with-source.ts';
+
+/** Counts what there is and what a CRM can't hold, and writes the scope document. */
+export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
+  const scope = await withSource(ports, stored, (source) => readScope(source, stored));
+  await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
+  return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
+}
+
+async function readScope(source: Source, { engagement, mapping }: StoredEngagement): Promise<Scope> {
+  const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
+  const customFields = await source.customFields();
+  return source.withSnapshot(async (snapshot) => {
+    const objects: Scope['objects'] = [];
+    const kept: Scope['kept'] = [];
+    const handoff: Scope['handoff'] = [];
+    for (const [object, names] of columns) {
+      const { rows } = await snapshot.count(object);
+      if (isLoaded(object))
+        objects.push({ object, rows, columns: names.length, destination: destinationOf(mapping, object) });
+      else kept.push({ object, rows });
+    }
+    for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
+    const { slug, customer } = engagement;
+    const { takenAt } = snapshot;
+    return { engagement: slug, customer, takenAt, objects, kept, quality: [], customFields, handoff };
+  });
+}
+
+const destinationOf = (mapping: Mapping, object: LoadedObject): string =>
+  modules.filter((module) => mapping.modules[module]?.sources.some((source) => source.object === object)).join(', ') ||
+  'not mapped';

@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { stringify } from 'safe-stable-stringify';
+import {
+  listDocuments,
+  storeDocument,
+  type DocumentKind,
+  type StoredDocument,
+} from '../connectors/ledger/sign-offs.ts';
+import type { DocumentRef } from '../schemas/sign-off.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+
+/** Folder of an engagement's documents. */
+export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, 'folder' | 'engagement'>): string {
+  return isAbsolute(engagement.documents) ? engagement.documents : resolve(folder, engagement.documents);
+}
+
+/** Writes one document as Markdown and as JSON, and keeps both in the ledger by content. */
+export async function writeDocument(
+  { ledger }: Pick<Ports, 'ledger'>,
+  stored: StoredEngagement,
+  about: DocumentKind & { title?: string },
+  markdown: string,
+  data: unknown,
+): Promise<void> {
+  const { title = about.kind } = about;
+  const folder = documentsFolder(stored);
+  await mkdir(folder, { recursive: true });
+  const files: [name: string, body: string][] = [
+    [`${title}.md`, markdown],
+    [`${title}.json`, `${stringify(data, null, 2) ?? 'null'}\n`],
+  ];
+  for (const [name, body] of files) {
+    await writeFile(join(folder, name), body);
+    await storeDocument(ledger, stored.engagement.slug, about, { name, body });
+  }
+}
+
+/** The newest version of each document of an engagement that passes the test, with its place on disk. */
+export async function findDocuments(
+  { ledger }: Pick<Ports, 'ledger'>,
+  stored: StoredEngagement,
+  test: (document: StoredDocument) => boolean = () => true,
+): Promise<DocumentRef[]> {
+  const folder = documentsFolder(stored);
+  const documents = await listDocuments(ledger, stored.engagement.slug);
+  return documents.filter(test).map(({ name, digest }) => ({ name, digest, path: join(folder, name) }));
+}

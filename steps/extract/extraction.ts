@@ -1,0 +1,181 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { Manifest } from '../../schemas/manifest.ts';
+import type { ExtractedObject } from '../../schemas/words.ts';
+import type { BadRow, Snapshot, Source } from '../../connectors/bss/port.ts';
+import { digestOf } from '../../connectors/digest.ts';
+import { ConnectorError } from '../../connectors/error.ts';
+import { readManifest, writeManifest } from '../../connectors/staging/manifest.ts';
+import { isWrongKey, schemaChanges } from '../../domain/source-schema.ts';
+import { inferTypes, inspectCsv } from '../../connectors/staging/csv-set.ts';
+import { openParts, removeParts, type Parts } from '../../connectors/staging/parts.ts';
+import type { StagingStore } from '../../connectors/staging/port.ts';
+import { readCells, withHeader } from '../../connectors/staging/rows.ts';
+
+/** Objects that are read at once. */
+const objectsAtOnce = 2;
+/** Rows after which a part is sealed; a crash loses at most so many, and a few more. */
+const rowsPerPart = 50_000;
+
+type StagedObject = Manifest['objects'][number];
+
+export interface Extraction {
+  source: Source;
+  staging: StagingStore;
+  name: string;
+  /** Of the profile that the source is read with. */
+  profileDigest: string;
+  /** An earlier extraction, whose columns this one must have. */
+  earlier?: Manifest | null;
+  signal: AbortSignal;
+  rowsPerPart?: number;
+}
+
+/**
+ * Stages every object of a source from one consistent snapshot, part by part, and seals the manifest last: without a
+ * manifest there is no extraction. An interrupted one goes on behind its last sealed part, with a new snapshot; the
+ * manifest then names both.
+ * @throws ConnectorError `configuration` when the columns changed since an earlier one, `contract` when a file holds other rows than the source counts, or few of them have a key of their own
+ */
+export async function extractSource(extraction: Extraction): Promise<Manifest> {
+  const { source, staging, name, profileDigest, earlier } = extraction;
+  const sealed = await readManifest(staging, name);
+  if (sealed) {
+    await tidy(extraction, sealed);
+    return sealed;
+  }
+  const columns = await source.columns();
+  if (earlier) checkSchema(earlier, columns);
+  const keys = source.keys();
+  const objects = Object.keys(columns) as ExtractedObject[];
+  const stageAll = async (snapshot: Snapshot) => {
+    const staged = await eachAtOnce(objects, objectsAtOnce, (object) =>
+      stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
+    );
+    const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
+    return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
+  };
+  const manifest = await source.withSnapshot(stageAll, { name, signal: extraction.signal });
+  await writeManifest(staging, manifest);
+  await tidy(extraction, manifest);
+  return manifest;
+}
+
+/** Parts are customers' data as well, and of no use behind a manifest. */
+async function tidy({ staging, name }: Extraction, { objects }: Manifest): Promise<void> {
+  for (const { object } of objects) await removeParts(staging, `${name}/${object}`);
+}
+
+/** @throws ConnectorError `configuration` with what is otherwise than in the earlier extraction */
+function checkSchema(earlier: Manifest, columns: Partial<Record<ExtractedObject, string[]>>): void {
+  const before = Object.fromEntries(earlier.objects.map((one) => [one.object, one.columns.map(({ name }) => name)]));
+  const changes = schemaChanges(before, columns);
+  if (changes.length === 0) return;
+  throw new ConnectorError(
+    'configuration',
+    `The source's columns are not those of ${earlier.name}: ${changes.join('; ')}. Nothing was read. Bring the profile's queries back to the same columns, or begin a new engagement.`,
+  );
+}
+
+/** Runs `work` on each, so many at once, and answers in their order; the first failure ends it when those under way end. */
+async function eachAtOnce<In, Out>(items: In[], most: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results = new Map<In, Out>();
+  const waiting = [...items];
+  const lane = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) results.set(item, await work(item));
+  };
+  const lanes = await Promise.allSettled(Array.from({ length: most }, lane));
+  const failed = lanes.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return items.map((item) => results.get(item) as Out);
+}
+
+async function stageObject(
+  extraction: Extraction,
+  snapshot: Snapshot,
+  wanted: { object: ExtractedObject; key: string; columns: string[] },
+): Promise<StagedObject> {
+  const { staging, name } = extraction;
+  const { object, key, columns } = wanted;
+  const path = `${name}/${object}.csv`;
+  const badPath = `${name}/${object}.bad.csv`;
+  const { rows: sourceRows, isExact } = await snapshot.count(object);
+  const stage = async (parts: Parts) => {
+    await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
+    const written = await staging.write(path, Readable.from(withHeader(columns, joined(staging, parts))));
+    const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
+    const bad = parts.bad();
+    if (bad.length > 0) await staging.write(badPath, Readable.from([stringify(bad, { header: true })]));
+    return { written, rows, keys, bad: bad.length, snapshots: parts.snapshots() };
+  };
+  let staged = await stage(await openParts(staging, `${name}/${object}`));
+  if (isExact && staged.rows + staged.bad !== sourceRows && staged.snapshots.length > 1) {
+    // Rows came or went between the snapshots, so that the parts don't fit together.
+    await removeParts(staging, `${name}/${object}`);
+    staged = await stage(await openParts(staging, `${name}/${object}`));
+  }
+  const { written, rows, keys, bad, snapshots } = staged;
+  const told = (what: string) =>
+    new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
+  if (isExact && rows + bad !== sourceRows)
+    throw told(`the source counts ${sourceRows} rows, the staged file has ${rows + bad}`);
+  const unsound = rows - keys;
+  if (isWrongKey({ rows, keys }))
+    throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
+  const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
+  const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
+  const remarks = [
+    ...snapshot.remarks(object),
+    ...(unsound > 0 ? [`${unsound} rows have no ${key}, or one that stands in a row before`] : []),
+  ];
+  const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
+  return { object, path, rows, ...badRows, sourceRows, unsound, remarks, columns: typed, snapshots, ...written };
+}
+
+/** Reads what the parts lack. Each part is sealed before the next begins. */
+async function fillParts(
+  { signal, rowsPerPart: most = rowsPerPart }: Extraction,
+  snapshot: Snapshot,
+  object: ExtractedObject,
+  parts: Parts,
+  known: () => AsyncIterable<string>,
+): Promise<void> {
+  if (parts.areComplete()) return;
+  const chunks = snapshot.read(object, parts.checkpoint(), known)[Symbol.asyncIterator]();
+  let checkpoint = parts.checkpoint();
+  try {
+    for (let isLast = false; !isLast;) {
+      let rows = 0;
+      const bad: BadRow[] = [];
+      await parts.add(
+        snapshot.id,
+        async function* () {
+          while (rows < most) {
+            signal.throwIfAborted();
+            const next = await chunks.next();
+            if (next.done) {
+              isLast = true;
+              return;
+            }
+            rows += next.value.rows;
+            bad.push(...(next.value.bad ?? []));
+            checkpoint = next.value.checkpoint;
+            yield next.value.csv;
+          }
+        },
+        () => ({ rows, checkpoint, isLast, bad: bad.map((one) => ({ ...one, bytes: one.bytes.toString('base64') })) }),
+      );
+    }
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+/** Values of one column in files without a header. */
+async function* keysIn(staging: StagingStore, paths: string[], column: number): AsyncGenerator<string> {
+  for (const path of paths) for await (const row of readCells(staging, path)) yield row[column] ?? '';
+}
+
+async function* joined(staging: StagingStore, parts: Parts): AsyncGenerator<Buffer> {
+  for (const path of parts.paths()) yield* staging.read(path) as AsyncIterable<Buffer>;
+}

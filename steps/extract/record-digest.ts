@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import stableStringify from 'safe-stable-stringify';
+import type { Source } from '../../connectors/bss/port.ts';
+import { digestOf, sha256 } from '../../connectors/digest.ts';
+import type { StagingStore } from '../../connectors/staging/port.ts';
+import { readRows } from '../../connectors/staging/rows.ts';
+
+const modulus = 2n ** 256n;
+
+/**
+ * A digest of the records of a staged file, whatever the order of rows and columns and however JSON in a cell is spaced:
+ * two extractions of the same records agree. Equal rows don't cancel out.
+ */
+export async function digestRecords(staging: StagingStore, path: string): Promise<string> {
+  let sum = 0n;
+  for await (const row of readRows(staging, path)) {
+    const record = Object.fromEntries(Object.entries(row).map(([name, text]) => [name, plain(text)]));
+    const hash = createHash('sha256').update(stableStringify(record)).digest('hex');
+    sum = (sum + BigInt(`0x${hash}`)) % modulus;
+  }
+  return sum.toString(16).padStart(64, '0');
+}
+
+/** A digest of the bytes of all documents that a staged file lists by `key`, and of which are missing. */
+export async function digestDocuments(
+  source: Pick<Source, 'document'>,
+  records: AsyncIterable<Record<string, string>>,
+  key: string,
+): Promise<string> {
+  const found: [string, string][] = [];
+  for await (const record of records) {
+    const bytes = await source.document(record);
+    found.push([record[key] ?? '', bytes === null ? 'missing' : sha256(await buffer(bytes))]);
+  }
+  return digestOf(found.sort());
+}
+
+/** A cell as what it says: JSON as its value. */
+function plain(text: string): unknown {
+  if (!/^[[{].*[\]}]$/s.test(text)) return text;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,69 @@
+import { readCreditUse } from '../connectors/ledger/credits.ts';
+import { readReports } from '../connectors/ledger/phases.ts';
+import { countRemarks } from '../connectors/ledger/records.ts';
+import { listRuns, type Run } from '../connectors/ledger/runs.ts';
+import { finalReportDocument } from '../domain/documents/final-report.ts';
+import { joinVerification } from '../domain/join-verification.ts';
+import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
+import type { DocumentRef } from '../schemas/sign-off.ts';
+import { environments as environmentNames, modules } from '../schemas/words.ts';
+import { findDocuments, writeDocument } from './documents.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+
+/** Writes the final report, and lists every document with its digest. */
+export async function closeEngagement(ports: Ports, stored: StoredEngagement): Promise<{ documents: DocumentRef[] }> {
+  const report = await describeEngagement(ports, stored);
+  await writeDocument(ports, stored, { kind: 'final-report' }, finalReportDocument(report), report);
+  return { documents: await findDocuments(ports, stored) };
+}
+
+/** All figures of an engagement as things are now. */
+export async function describeEngagement(ports: Ports, stored: StoredEngagement): Promise<FinalReport> {
+  const { ledger } = ports;
+  const { slug, customer, destination } = stored.engagement;
+  const loads = (await listRuns(ledger, slug)).filter((run) => run.kind !== 'survey');
+  const environments: FinalReport['environments'] = {};
+  for (const run of loads) (environments[run.environment] ??= []).push(await describeLoad(ports, run));
+  const creditUse: FinalReport['creditUse'] = {};
+  for (const environment of environmentNames)
+    creditUse[environment] = await readCreditUse(ledger, destination[environment].orgId, slug);
+  const all = Object.values(environments).flat();
+  return {
+    engagement: slug,
+    customer,
+    closedAt: new Date().toISOString(),
+    identityClosed: all.length > 0 && all.every((load) => load.modules.every((one) => one.identityClosed)),
+    verified: all.length > 0 && all.every((load) => load.verify?.agrees ?? false),
+    environments,
+    creditUse,
+    withheld: await countWithheld(ports, loads),
+    bodiesScanned: loads.reduce((sum, run) => sum + run.bodiesScanned, 0),
+    documents: await findDocuments(ports, stored),
+  };
+}
+
+async function describeLoad({ ledger }: Ports, run: Omit<Run, 'chain'>): Promise<LoadReport> {
+  const phases = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
+  const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
+  const { engagement, environment, run: name } = run;
+  return {
+    run: name,
+    seconds: sum(phases.map((one) => one.seconds)),
+    calls: sum(phases.map((one) => one.calls)),
+    credits: sum(phases.map((one) => one.credits)),
+    modules: phases.sort((a, b) => modules.indexOf(a.module) - modules.indexOf(b.module)),
+    verify: parts.length > 0 ? joinVerification({ engagement, environment, run: name }, parts) : null,
+  };
+}
+
+/** Values that were withheld, by rule: the most that any load counted, for each load meets the same rows again. */
+async function countWithheld({ ledger }: Ports, loads: { id: string }[]): Promise<FinalReport['withheld']> {
+  const withheld = new Map<string, number>();
+  for (const { id } of loads) {
+    for (const { rule, count } of await countRemarks(ledger, id))
+      if (rule.startsWith('withheld:')) withheld.set(rule, Math.max(count, withheld.get(rule) ?? 0));
+  }
+  return [...withheld].map(([rule, count]) => ({ rule, count }));
+}
+
+const sum = (numbers: number[]) => Math.round(numbers.reduce((total, one) => total + one, 0) * 10) / 10;

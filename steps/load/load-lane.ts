@@ -1,0 +1,36 @@
+import { nextCreditsBack } from '../../connectors/ledger/credits.ts';
+import { addBodiesScanned, findRun } from '../../connectors/ledger/runs.ts';
+import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+import { runLane } from './lane.ts';
+
+/** One lane of one pass: batches from the write queue until its slice, the queue or the credits end. */
+export async function loadLane(
+  ports: Ports,
+  stored: StoredEngagement,
+  input: LaneInput,
+  signal: AbortSignal,
+): Promise<LaneResult> {
+  const { ledger } = ports;
+  const { limits, destination } = stored.engagement;
+  const { orgId } = destination[input.environment];
+  const lane = {
+    ledger,
+    keyField: stored.mapping.key,
+    creditFloor: limits.creditFloor,
+    breakerPercent: limits.breakerPercent,
+    async creditsBackAt() {
+      const recheck = new Date(Date.now() + limits.creditRecheckSeconds * 1_000);
+      const back = (await nextCreditsBack(ledger, orgId)) ?? recheck;
+      return back < recheck ? back : recheck;
+    },
+  };
+  return withZoho(ports, stored, { ...input, phase: input.module }, async (zoho) => {
+    try {
+      return await runLane({ ...lane, zoho }, input, signal);
+    } finally {
+      await addBodiesScanned(ledger, (await findRun(ledger, input)).id, zoho.usage().bodiesScanned);
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  beginPhase as noteCount,
+  countOutcomes,
+  countReasons,
+  endPass as closePass,
+  readPhase,
+  readReports,
+  reopenPhase as reopen,
+  storeReport,
+} from '../connectors/ledger/phases.ts';
+import { findRun, readRouted, setRunState } from '../connectors/ledger/runs.ts';
+import type { Zoho } from '../connectors/zoho/port.ts';
+import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
+import { reconcile } from '../domain/reconcile.ts';
+import type { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
+import type { PhaseReport } from '../schemas/report.ts';
+import { writeDocument } from './documents.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+import { withZoho } from './with-zoho.ts';
+
+/** Zoho's count lags behind the records; it is asked again until it agrees, at most this often. */
+const countAttempts = 10;
+const countPauseMs = 1_000;
+
+/** Notes Zoho's own count before the phase writes its first record. */
+export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<{ queued: number }> {
+  const run = await findRun(ports.ledger, ref);
+  const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
+  await noteCount(ports.ledger, run.id, ref.module, before);
+  const [state] = await readPhase(ports.ledger, ref);
+  return { queued: state?.total ?? 0 };
+}
+
+/** How many records a pass has, and how many are not yet claimed or booked. */
+export async function lookAtPass({ ledger }: Ports, ref: PassRef): Promise<{ total: number; left: number }> {
+  const state = (await readPhase(ledger, ref)).find((one) => one.pass === ref.pass);
+  if (!state) return { total: 0, left: 0 };
+  return { total: state.total, left: state.total - state.claimed + state.unfinished };
+}
+
+export async function endPass({ ledger }: Ports, ref: PassRef): Promise<void> {
+  await closePass(ledger, (await findRun(ledger, ref)).id, ref.module, ref.pass);
+}
+
+/** Makes what Zoho refused pending again, so that the phase can be loaded anew. */
+export async function reopenPhase({ ledger }: Ports, ref: PhaseRef): Promise<void> {
+  await reopen(ledger, (await findRun(ledger, ref)).id, ref.module);
+}
+
+/** The count reconciliation of a phase, as a report and as a document. */
+export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<PhaseReport> {
+  const { ledger } = ports;
+  const { engagement, environment, run: name, module } = ref;
+  const run = await findRun(ledger, ref);
+  const passes = await readPhase(ledger, ref);
+  const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
+  const base = passes.find((one) => one.pass === 'base');
+  const custom = passes.find((one) => one.pass === 'custom');
+  const before = base?.destinationBefore ?? 0;
+  const counted = await countOutcomes(ledger, run.id, module);
+  const created = counted.filter((one) => one.outcome === 'created').reduce((total, one) => total + one.count, 0);
+  const now = await withZoho(ports, stored, { ...ref, phase: module }, (zoho) =>
+    settledCount(zoho, module, before + created),
+  );
+  const report = reconcile({
+    ref: { engagement, environment, run: name, module },
+    extracted: (await readRouted(ledger, run.id)).filter((one) => one.module === module),
+    counted,
+    reasons: await countReasons(ledger, run.id, module),
+    destination: { before, now },
+    custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
+    seconds: sum('seconds'),
+    calls: sum('calls'),
+    credits: sum('credits'),
+  });
+  await storeReport(ledger, run.id, module, 'reconciliation', report);
+  const title = `reconciliation-${environment}-${name}-${module}`;
+  const about = { kind: 'reconciliation', environment, run: name, title } as const;
+  await writeDocument(ports, stored, about, reconciliationDocument(report), report);
+  return report;
+}
+
+async function settledCount(zoho: Zoho, module: PhaseRef['module'], expected: number): Promise<number> {
+  let count = await zoho.count(module);
+  for (let attempt = 1; count !== expected && attempt < countAttempts; attempt += 1) {
+    await delay(countPauseMs);
+    count = await zoho.count(module);
+  }
+  return count;
+}
+
+/** Closes a run whose phases are loaded and verified. */
+export async function endRun({ ledger }: Ports, ref: RunRef): Promise<void> {
+  const run = await findRun(ledger, ref);
+  const reports = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
+  if (reports.length > 0) await setRunState(ledger, run.id, 'loaded');
+}

@@ -1,0 +1,16 @@
+import { ConnectorError } from '../../connectors/error.ts';
+import type { Check } from '../../schemas/report.ts';
+
+type Result = Omit<Check, 'id' | 'state'> & { state?: Check['state'] };
+
+export const pass = (what: string): Result => ({ what, affected: 0, fix: null });
+
+/** Runs one check. An error of the other side is the check's finding and does not end the preflight. */
+export async function check(id: string, run: () => Promise<Result>): Promise<Check> {
+  try {
+    return { state: 'pass', ...(await run()), id };
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    return { id, state: 'fail', what: error.message, affected: 0, fix: null };
+  }
+}

@@ -1,0 +1,117 @@
+import { ConnectorError } from '../../connectors/error.ts';
+import {
+  bookRemovals,
+  countRemovals,
+  endSchemaChange,
+  forgetFailedRemovals,
+  listRemovals,
+  listSchemaChanges,
+} from '../../connectors/ledger/rollback.ts';
+import { listLiveRuns, setRunState } from '../../connectors/ledger/runs.ts';
+import { recordsPerCall } from '../../connectors/zoho/limits.ts';
+import { rollbackDocument } from '../../domain/documents/rollback.ts';
+import type { RemovalInput, RollbackReport } from '../../schemas/engagement.ts';
+import type { EnvironmentRef } from '../../schemas/refs.ts';
+import { writeDocument } from '../documents.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+import { removeBatch } from './remove-batch.ts';
+
+/** What a rollback would do now, or what it has done. */
+export async function describeRollback(
+  { ledger }: Ports,
+  { modules }: StoredEngagement,
+  ref: EnvironmentRef,
+): Promise<RollbackReport> {
+  const counts = await countRemovals(ledger, ref);
+  const fields = await listSchemaChanges(ledger, ref);
+  const runs = await listLiveRuns(ledger, ref);
+  const { engagement, environment } = ref;
+  return {
+    engagement,
+    environment,
+    runs: runs.filter((run) => run.kind !== 'survey').map((run) => run.run),
+    modules: modules.toReversed().map((module) => {
+      const { created = 0, deleted = 0, gone = 0, failed = 0 } = counts.find((one) => one.module === module) ?? {};
+      return { module, toDelete: created - deleted - gone, deleted, alreadyGone: gone, failed };
+    }),
+    fields: modules.map((module) => {
+      const toRemove = fields.filter((field) => field.module === module).length;
+      return { module, toRemove, removed: 0 };
+    }),
+  };
+}
+
+/** Writes what a rollback will do; nothing is changed but the memory of refused deletions. */
+export async function previewRollback(
+  ports: Ports,
+  stored: StoredEngagement,
+  ref: EnvironmentRef,
+): Promise<RollbackReport> {
+  await forgetFailedRemovals(ports.ledger, ref);
+  const report = await describeRollback(ports, stored, ref);
+  const { environment } = ref;
+  const about = { kind: 'rollback-preview', environment, title: `rollback-preview-${environment}` } as const;
+  await writeDocument(ports, stored, about, rollbackDocument(report, 'preview'), report);
+  return report;
+}
+
+/**
+ * Deletes one lane's share of what the live runs created in a module, newest first. `isRepeated` when a dead attempt may
+ * have deleted its last batch without booking it, so that one is looked up first.
+ */
+export async function removeRecords(
+  ports: Ports,
+  stored: StoredEngagement,
+  input: RemovalInput,
+  { isRepeated, signal }: { isRepeated: boolean; signal: AbortSignal },
+): Promise<{ deleted: number }> {
+  const { ledger } = ports;
+  return withZoho(ports, stored, { ...input, phase: 'rollback' }, async (zoho) => {
+    let deleted = 0;
+    for (let lookUp = isRepeated; !signal.aborted; lookUp = false) {
+      const batch = await listRemovals(ledger, input, recordsPerCall);
+      if (batch.length === 0) break;
+      const removed = await removeBatch(zoho, input.module, batch, lookUp);
+      await bookRemovals(ledger, input.module, removed);
+      deleted += removed.length;
+    }
+    return { deleted };
+  });
+}
+
+/** Removes the custom fields that this engagement created in an environment, newest first. */
+export async function removeFields(
+  ports: Ports,
+  stored: StoredEngagement,
+  ref: EnvironmentRef,
+): Promise<{ removed: number }> {
+  const changes = await listSchemaChanges(ports.ledger, ref);
+  await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
+    for (const change of changes) {
+      await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
+        if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
+      });
+      await endSchemaChange(ports.ledger, { ...ref, ...change });
+    }
+  });
+  return { removed: changes.length };
+}
+
+/** Marks the runs as rolled back, if nothing of them is left, and writes what was done. */
+export async function endRollback(
+  ports: Ports,
+  stored: StoredEngagement,
+  ref: EnvironmentRef,
+): Promise<RollbackReport> {
+  const report = await describeRollback(ports, stored, ref);
+  const { environment } = ref;
+  const about = { kind: 'rollback', environment, title: `rollback-${environment}` } as const;
+  await writeDocument(ports, stored, about, rollbackDocument(report, 'done'), report);
+  if (report.modules.every((one) => one.toDelete === 0)) {
+    for (const run of await listLiveRuns(ports.ledger, ref)) {
+      if (run.kind !== 'survey') await setRunState(ports.ledger, run.id, 'rolled-back');
+    }
+  }
+  return report;
+}

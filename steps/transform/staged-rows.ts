@@ -1,0 +1,74 @@
+import { findDuplicates, repeatedKeys } from '../../connectors/staging/csv-set.ts';
+import type { StagingStore } from '../../connectors/staging/port.ts';
+import { readRows } from '../../connectors/staging/rows.ts';
+import type { StagedRow } from '../../domain/map-record.ts';
+import type { Manifest } from '../../schemas/manifest.ts';
+import type { Mapping } from '../../schemas/mapping.ts';
+import type { RecordKey, Transformed } from '../../schemas/record.ts';
+import { modules, type LoadedObject, type Module } from '../../schemas/words.ts';
+
+type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
+
+/**
+ * Transforms the rows of one staged object, one after another: first those that could not be read, then the others, each
+ * with its duplicates and repeated keys already found.
+ */
+export async function* transformObject(
+  { staging, mapping, key, map }: Transformation,
+  { object, path, bad, unsound }: StagedObject,
+): AsyncGenerator<Transformed> {
+  for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
+    yield rejectedRow(mapping, object, `${file}, line ${line}`, why ?? '');
+
+  const survivors = await survivorsOf(staging, mapping, { object, path, key });
+  const wanted = new Set(survivors.values());
+  // A duplicate of a record that doesn't go on is not a duplicate, but a record of its own.
+  const lost = new Set<string>();
+  const repeated =
+    unsound > 0 ? await staging.withLocalFile(path, (local) => repeatedKeys(local, key)) : new Set<string>();
+  const seen = new Map<string, number>();
+  for await (const row of readRows(staging, path)) {
+    const id = (row[key] ?? '').trim();
+    const times = (seen.get(id) ?? 0) + 1;
+    if (id === '' || repeated.has(id)) seen.set(id, times);
+    const flaw = id === '' ? 'no source id' : times > 1 ? 'source id stands twice' : null;
+    const found = survivors.get(id) ?? null;
+    const survivor = found !== null && !lost.has(found) ? found : null;
+    const transformed = map({ object, sourceId: flaw ? `${id}#${times}` : id, row, survivor, flaw });
+    if (transformed.kind === 'decided' && wanted.has(id)) lost.add(id);
+    yield transformed;
+  }
+}
+
+export interface Transformation {
+  staging: StagingStore;
+  mapping: Mapping;
+  /** Column that tells the object's records apart. */
+  key: string;
+  map: (staged: StagedRow) => Transformed;
+}
+
+/** A row that could not be read ends as rejected, by the file and line where it is. */
+function rejectedRow({ modules: mapped }: Mapping, object: LoadedObject, place: string, why: string): Transformed {
+  const takes = (module: Module) => mapped[module]?.sources.some((source) => source.object === object);
+  const module = modules.find(takes) ?? 'Accounts';
+  const key: RecordKey = `${object}:${place}`;
+  return { kind: 'decided', decided: { key, module, outcome: 'rejected', reason: `unreadable: ${why}` }, remarks: [] };
+}
+
+/** Ids of exact duplicates, each with the id of the record that it is merged into. */
+async function survivorsOf(
+  staging: StagingStore,
+  mapping: Mapping,
+  { object, path, key }: { object: LoadedObject; path: string; key: string },
+): Promise<Map<string, string>> {
+  const merged = new Map<string, string>();
+  const sources = Object.values(mapping.modules).flatMap((module) => module.sources);
+  for (const source of sources.filter((one) => one.object === object)) {
+    const exclude = source.exclude.map(({ when }) => when);
+    const search = { key, route: source.route ?? null, exclude, lists: source.dedupe };
+    const found = await staging.withLocalFile(path, (local) => findDuplicates(local, search));
+    for (const [id, survivor] of found) merged.set(id, survivor);
+  }
+  return merged;
+}

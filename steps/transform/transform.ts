@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { digestOf } from '../../connectors/digest.ts';
+import { ConnectorError } from '../../connectors/error.ts';
+import { bookUnchanged, fillQueue, type QueueFill } from '../../connectors/ledger/queue.ts';
+import { openRun, storeRouted, type Routed } from '../../connectors/ledger/runs.ts';
+import { readManifest } from '../../connectors/staging/manifest.ts';
+import { compileMapping, type RecordContext } from '../../domain/map-record.ts';
+import type { TransformInput } from '../../schemas/engagement.ts';
+import type { Manifest } from '../../schemas/manifest.ts';
+import { isLoaded } from '../../schemas/words.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+import { ownersIn, type OwnerOf } from './owners.ts';
+import { transformObject } from './staged-rows.ts';
+
+/**
+ * Turns the staged rows into the write queue of a run; rows that are excluded, merged or rejected get their outcome here.
+ * A repeated call replaces the queue as long as no phase has begun, and changes nothing afterwards.
+ */
+export async function transform(
+  ports: Ports,
+  stored: StoredEngagement,
+  input: TransformInput,
+): Promise<{ queued: number; decided: number }> {
+  const { ledger, staging } = ports;
+  const manifest = await readManifest(staging, input.staging);
+  if (!manifest)
+    throw new ConnectorError(
+      'configuration',
+      `There is no sealed extraction ${input.staging}. Start the extraction again.`,
+    );
+  const digests = { mapping: stored.mappingDigest, manifest: manifest.contentDigest };
+  const { id, chain } = await openRun(ledger, input, { kind: input.kind, ...digests });
+  const ownerOf = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
+    ownersIn(zoho, stored.owners),
+  );
+  const fill = await fillQueue(ledger, id);
+  if (!fill) return { queued: 0, decided: 0 };
+  try {
+    const { routed, ...counts } = await fillFromStaging(ports, stored, manifest, ownerOf, fill);
+    await storeRouted(ledger, id, routed);
+    await fill.seal(stored.modules);
+    await bookUnchanged(
+      ledger,
+      id,
+      chain.filter((one) => one !== id),
+    );
+    return counts;
+  } catch (error) {
+    fill.abandon();
+    throw error;
+  }
+}
+
+async function fillFromStaging(
+  { staging }: Ports,
+  stored: StoredEngagement,
+  manifest: Manifest,
+  ownerOf: OwnerOf,
+  fill: QueueFill,
+): Promise<{ queued: number; decided: number; routed: Routed[] }> {
+  const { mapping, profile } = stored;
+  const map = compileMapping(mapping, contextOf(stored, ownerOf));
+  const routed = new Map<string, Routed>();
+  const counts = { queued: 0, decided: 0 };
+  for (const staged of manifest.objects) {
+    const { object } = staged;
+    if (!isLoaded(object)) continue;
+    const transformation = { staging, mapping, map, key: profile.objects[object]?.key ?? 'id' };
+    for await (const transformed of transformObject(transformation, { ...staged, object })) {
+      const { module } = transformed.kind === 'queued' ? transformed.record : transformed.decided;
+      const route = routed.get(`${object} ${module}`) ?? { object, module, rows: 0 };
+      routed.set(`${object} ${module}`, { ...route, rows: route.rows + 1 });
+      counts[transformed.kind] += 1;
+      for (const remark of transformed.remarks) await fill.remark(remark);
+      if (transformed.kind === 'queued') await fill.queue(transformed.record);
+      else await fill.decide(transformed.decided);
+    }
+  }
+  return { ...counts, routed: [...routed.values()] };
+}
+
+const contextOf = ({ mapping, profile, salt }: StoredEngagement, ownerOf: OwnerOf): RecordContext => ({
+  timeZone: profile.timeZone,
+  phoneRegion: mapping.phoneRegion,
+  currency: mapping.currency,
+  ownerOf,
+  hash: (text) => createHash('sha256').update(salt).update(text).digest('hex').slice(0, 24),
+  digest: digestOf,
+});

@@ -1,0 +1,31 @@
+import { readReports, storeReport } from '../../connectors/ledger/phases.ts';
+import { findRun } from '../../connectors/ledger/runs.ts';
+import { verificationDocument } from '../../domain/documents/verification.ts';
+import { joinVerification } from '../../domain/join-verification.ts';
+import type { PhaseRef } from '../../schemas/refs.ts';
+import type { ModuleVerification } from '../../schemas/report.ts';
+import { writeDocument } from '../documents.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+import { compareModule } from './compare-module.ts';
+
+/** Verifies one module, and writes the run's verification document with all modules verified so far. */
+export async function verifyModule(
+  ports: Ports,
+  stored: StoredEngagement,
+  ref: PhaseRef,
+): Promise<{ agrees: boolean }> {
+  const { ledger } = ports;
+  const { engagement, environment, run: name, module } = ref;
+  const run = await findRun(ledger, ref);
+  const result = await withZoho(ports, stored, { ...ref, phase: 'verification' }, (zoho) =>
+    compareModule(ledger, zoho, run, module),
+  );
+  await storeReport(ledger, run.id, module, 'verification', result);
+  const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
+  const report = joinVerification({ engagement, environment, run: name }, parts);
+  const title = `verification-${environment}-${name}`;
+  const about = { kind: 'verification', environment, run: name, title } as const;
+  await writeDocument(ports, stored, about, verificationDocument(report), report);
+  return { agrees: report.agrees };
+}

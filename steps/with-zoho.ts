@@ -1,0 +1,21 @@
+import { addCreditUse } from '../connectors/ledger/credits.ts';
+import type { Zoho } from '../connectors/zoho/port.ts';
+import type { CreditPhase } from '../schemas/report.ts';
+import type { Environment } from '../schemas/words.ts';
+import type { Config, Ports } from './ports.ts';
+
+/** Lends a client of one org, and books its calls and credits under the engagement and the phase, also after an error. */
+export async function withZoho<T>(
+  { ledger, openZoho }: Ports,
+  config: Config,
+  { environment, phase }: { environment: Environment; phase: CreditPhase },
+  work: (zoho: Zoho) => Promise<T>,
+): Promise<T> {
+  const { slug, destination } = config.engagement;
+  const zoho = openZoho(config, environment);
+  try {
+    return await work(zoho);
+  } finally {
+    await addCreditUse(ledger, { orgId: destination[environment].orgId, engagement: slug, phase }, zoho.usage());
+  }
+}

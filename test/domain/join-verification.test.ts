@@ -1,0 +1,34 @@
+import { joinVerification } from '../../domain/join-verification.ts';
+import type { ModuleVerification } from '../../schemas/report.ts';
+
+const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
+const accounts: ModuleVerification = {
+  modules: [{ module: 'Accounts', compared: 2, fields: 8, missing: 0, different: 0 }],
+  money: [],
+  differences: [],
+};
+const invoices: ModuleVerification = {
+  modules: [{ module: 'Invoices', compared: 1, fields: 5, missing: 0, different: 0 }],
+  money: [{ module: 'Invoices', field: 'Grand_Total', source: '10.00', destination: '10.00', agrees: true }],
+  differences: [],
+};
+
+test('a run agrees when every module and every total agrees', () => {
+  expect(joinVerification(ref, [accounts, invoices])).toMatchObject({ ...ref, agrees: true });
+});
+
+test.each([
+  ['a record is missing', { modules: [{ module: 'Accounts', compared: 2, fields: 8, missing: 1, different: 0 }] }],
+  ['a field differs', { modules: [{ module: 'Accounts', compared: 2, fields: 8, missing: 0, different: 1 }] }],
+  [
+    'a total differs',
+    { money: [{ module: 'Invoices', field: 'Grand_Total', source: '10.00', destination: '9.00', agrees: false }] },
+  ],
+] as [string, Partial<ModuleVerification>][])('a run does not agree when %s', (_, change) => {
+  expect(joinVerification(ref, [invoices, { ...accounts, ...change }]).agrees).toBe(false);
+});
+
+test('a report lists at most 100 differences', () => {
+  const differences = Array.from({ length: 150 }, (_, number) => ({ key: `orders:${number}`, field: 'Status' }));
+  expect(joinVerification(ref, [{ ...accounts, differences }]).differences).toHaveLength(100);
+});

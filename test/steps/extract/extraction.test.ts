@@ -1,0 +1,204 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Chunk, Source } from '../../../connectors/bss/port.ts';
+import { readManifest } from '../../../connectors/staging/manifest.ts';
+import { extractSource, type Extraction } from '../../../steps/extract/extraction.ts';
+import { createLocalStaging } from '../../../connectors/staging/local.ts';
+import type { Manifest } from '../../../schemas/manifest.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const never = new AbortController().signal;
+
+/** A source whose chunks go through `change`. */
+const reading = (source: Source, change: (chunks: AsyncIterable<Chunk>) => AsyncIterable<Chunk>): Source => ({
+  ...source,
+  withSnapshot: (work) =>
+    source.withSnapshot((snapshot) =>
+      work({ ...snapshot, read: (object, after) => change(snapshot.read(object, after)) }),
+    ),
+});
+
+/** A source of two objects, rows by number; `breakAt` ends a reading there, as a lost worker would. */
+function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: string; counted?: number } = {}) {
+  const read: string[] = [];
+  async function* rows(after: string | null): AsyncGenerator<Chunk> {
+    for (const key of accounts.filter((one) => after === null || one > after)) {
+      if (key === changes.breakAt) throw new Error('the worker is gone');
+      read.push(key);
+      yield await Promise.resolve({ csv: Buffer.from(`${key},"name, of\n${key}"\n`), rows: 1, checkpoint: key });
+    }
+  }
+  const source: Source = {
+    columns: () => Promise.resolve({ billing_accounts: ['no', 'name'], subscribers: ['no', 'name'] }),
+    keys: () => ({ billing_accounts: 'no', subscribers: 'no' }),
+    customFields: () => Promise.resolve([]),
+    document: () => Promise.resolve(null),
+    withSnapshot: (work) =>
+      work({
+        id: changes.snapshot ?? 'one',
+        takenAt: '2026-01-05T00:00:00Z',
+        count: (object) =>
+          Promise.resolve({
+            rows: object === 'subscribers' ? 0 : (changes.counted ?? accounts.length),
+            isExact: true,
+          }),
+        changes: () => null,
+        remarks: () => [],
+        read: (object, after) => rows(object === 'subscribers' ? '~' : after),
+        handoff: () => null,
+        countHandoff: () => Promise.resolve(0),
+      }),
+    close: () => Promise.resolve(),
+  };
+  return { source, read };
+}
+const extract = (source: Source, signal = never, changes: Partial<Extraction> = {}): Promise<Manifest> =>
+  extractSource({
+    source,
+    staging: createLocalStaging(folder),
+    name: 'demo/full-1',
+    profileDigest: 'p',
+    signal,
+    rowsPerPart: 3,
+    ...changes,
+  });
+const keys = (count: number) => Array.from({ length: count }, (_, at) => `A-${String(at).padStart(3, '0')}`);
+const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
+
+test('an extraction leaves one CSV an object, with a header, and the manifest', async () => {
+  const manifest = await extract(sourceOf(keys(2)).source);
+  expect(await readFile(join(folder, 'demo/full-1/billing_accounts.csv'), 'utf8')).toBe(
+    'no,name\nA-000,"name, of\nA-000"\nA-001,"name, of\nA-001"\n',
+  );
+  expect(manifest.objects).toMatchObject([
+    { object: 'billing_accounts', rows: 2, sourceRows: 2, snapshots: ['one'] },
+    { object: 'subscribers', rows: 0 },
+  ]);
+  expect(
+    (await readdir(join(folder, 'demo/full-1'), { recursive: true })).filter((file) => /\d+\.(csv|json)/.test(file)),
+  ).toEqual([]);
+  expect(await readManifest(createLocalStaging(folder), 'demo/full-1')).toEqual(manifest);
+});
+
+test('a sealed extraction is not read again', async () => {
+  const first = await extract(sourceOf(keys(5)).source);
+  const again = sourceOf(keys(9));
+  expect(await extract(again.source)).toEqual(first);
+  expect(again.read).toEqual([]);
+});
+
+test('parts that a crash left behind a sealed manifest are removed', async () => {
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow();
+  const parts = join(folder, 'demo/full-1/billing_accounts.parts');
+  const left = await readdir(parts);
+  const kept = await Promise.all(left.map(async (file) => [file, await readFile(join(parts, file))] as const));
+  await extract(sourceOf(keys(20)).source);
+  for (const [file, bytes] of kept) await writeFile(join(parts, file), bytes);
+  await extract(sourceOf(keys(20)).source);
+  expect(await readdir(parts)).toEqual([]);
+});
+
+test('an interrupted extraction goes on behind its last sealed part and ends as an undisturbed one', async () => {
+  const undisturbed = await extract(sourceOf(keys(20)).source);
+  await rm(folder, { recursive: true });
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow('the worker is gone');
+  const second = sourceOf(keys(20), { snapshot: 'two' });
+  const manifest = await extract(second.source);
+  expect(second.read[0]).toBe('A-009');
+  expect(content(manifest)).toEqual(content(undisturbed));
+  expect(manifest.contentDigest).toBe(undisturbed.contentDigest);
+  expect(manifest.objects[0]?.snapshots).toEqual(['one', 'two']);
+});
+
+test('parts of two snapshots that do not fit together are read anew', async () => {
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow();
+  const shrunk = keys(20).filter((key) => key !== 'A-001');
+  const second = sourceOf(shrunk, { snapshot: 'two' });
+  const manifest = await extract(second.source);
+  expect(manifest.objects[0]).toMatchObject({ rows: 19, snapshots: ['two'] });
+});
+
+test('a few rows without a key of their own are staged and told', async () => {
+  const rows = [...keys(20), 'A-003 ', ''];
+  const { objects } = await extract(sourceOf(rows).source);
+  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or one that stands in a row before'] });
+});
+
+test.each([
+  ['other rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, the staged file has 5/],
+  ['one key twice', ['A-000', 'A-000'], {}, /2 rows have 1 different values of no/],
+])('%s are told, and nothing is sealed', async (_, rows, changes, message) => {
+  await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringMatching(message),
+  });
+  expect(await readManifest(createLocalStaging(folder), 'demo/full-1')).toBeNull();
+});
+
+test('the manifest says what the values look like', async () => {
+  const rows = ['007,0.50,"[{""a"" : 1}]",2026-01-05,\n', '012,-3.00,[],2026-01-06,\n'];
+  const names = ['no', 'amount', 'lines', 'day', 'remark'];
+  const { source } = sourceOf(['007', '012']);
+  const typed = reading(source, async function* () {
+    for (const row of rows)
+      yield await Promise.resolve({ csv: Buffer.from(row), rows: 1, checkpoint: row.slice(0, 3) });
+  });
+  const { objects } = await extract({
+    ...typed,
+    columns: () => Promise.resolve({ billing_accounts: names }),
+  });
+  expect(objects[0]?.columns.map(({ type }) => type)).toEqual(['text', 'decimal', 'json', 'date', 'empty']);
+});
+
+test('a source whose columns changed since an earlier extraction is not read', async () => {
+  const earlier = await extract(sourceOf(keys(2)).source);
+  const { source, read } = sourceOf(keys(2));
+  const columns = () => Promise.resolve({ billing_accounts: ['no', 'title'], subscribers: ['no', 'name'] });
+  const changed = extract({ ...source, columns }, never, { name: 'demo/delta-1', earlier });
+  await expect(changed).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(
+      /billing_accounts no longer has name; billing_accounts has a new title.*Nothing was read/,
+    ),
+  });
+  expect(read).toEqual([]);
+});
+
+test('a cancelled extraction ends with the reason and keeps its sealed parts', async () => {
+  const controller = new AbortController();
+  const { source, read } = sourceOf(keys(20));
+  const cancelling = reading(source, async function* (chunks) {
+    for await (const chunk of chunks) {
+      if (chunk.checkpoint === 'A-007') controller.abort(new Error('cancelled'));
+      yield chunk;
+    }
+  });
+  await expect(extract(cancelling, controller.signal)).rejects.toThrow('cancelled');
+  expect(read.at(-1)).toBe('A-007');
+  const rest = sourceOf(keys(20));
+  await extract(rest.source);
+  expect(rest.read[0]).toBe('A-006');
+});
+
+test('rows that can’t be read stand beside the others, with their bytes, and count with them', async () => {
+  const { source } = sourceOf(keys(4), { counted: 5 });
+  const bad = { file: 'a.csv', line: 7, why: '3 values for 2 columns', bytes: Buffer.from([0x41, 0xff]) };
+  const withBad = reading(source, async function* (chunks) {
+    for await (const chunk of chunks) yield chunk.checkpoint === 'A-001' ? { ...chunk, bad: [bad] } : chunk;
+  });
+  const manifest = await extract(withBad);
+  expect(manifest.objects[0]).toMatchObject({
+    rows: 4,
+    sourceRows: 5,
+    bad: { rows: 1, path: 'demo/full-1/billing_accounts.bad.csv' },
+  });
+  expect(await readFile(join(folder, 'demo/full-1/billing_accounts.bad.csv'), 'utf8')).toBe(
+    'file,line,why,bytes\na.csv,7,3 values for 2 columns,Qf8=\n',
+  );
+});

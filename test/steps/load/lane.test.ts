@@ -1,0 +1,200 @@
+import { runLane, type LanePorts } from '../../../steps/load/lane.ts';
+import { countOutcomes } from '../../../connectors/ledger/phases.ts';
+import type { Ledger } from '../../../connectors/ledger/database.ts';
+import { takeLane } from '../../../connectors/ledger/lanes.ts';
+import type { LaneInput } from '../../../schemas/engagement.ts';
+import { createFakeZoho, type FakeZoho } from '../../support/fake-zoho.ts';
+import { createTestLedger, fillRun, queued } from '../../support/queue.ts';
+
+let ledger: Ledger;
+let close: () => Promise<void>;
+beforeAll(async () => ({ ledger, close } = await createTestLedger()));
+afterAll(() => close());
+
+let runs = 0;
+const never = new AbortController().signal;
+
+/** A run of its own with this many accounts in its queue. */
+async function phase(count: number): Promise<LaneInput> {
+  const run = `full-${(runs += 1)}`;
+  const ref = { engagement: 'test', environment: 'sandbox', run } as const;
+  await ledger.query(`update run set state = 'rolled-back'`);
+  await fillRun(
+    ledger,
+    ref,
+    Array.from({ length: count }, (_, number) => queued(number + 1)),
+  );
+  return { ...ref, module: 'Accounts', pass: 'base', lane: 0, lanes: 1, slice: 20_000 };
+}
+
+const portsOf = (zoho: FakeZoho, changes: Partial<LanePorts> = {}): LanePorts => ({
+  ledger,
+  zoho,
+  keyField: 'Portage_Key',
+  creditFloor: 0,
+  breakerPercent: 5,
+  creditsBackAt: () => Promise.resolve(new Date('2026-11-23T14:05:00Z')),
+  ...changes,
+});
+
+async function outcomesOf(input: LaneInput) {
+  const rows = await ledger.query<{ id: string }>('select id from run where name = $1', [input.run]);
+  const counts = await countOutcomes(ledger, rows[0]?.id ?? '', 'Accounts');
+  return Object.fromEntries(counts.map(({ outcome, count }) => [outcome, count]));
+}
+
+test('a lane writes the whole queue in calls of at most 100 and books every outcome', async () => {
+  const input = await phase(250);
+  const zoho = createFakeZoho();
+  const result = await runLane(portsOf(zoho), input, never);
+  expect(result).toMatchObject({ written: 250, rejected: 0, ended: 'empty' });
+  expect(zoho.writes.map(({ keys }) => keys.length)).toEqual([100, 100, 50]);
+  expect(await outcomesOf(input)).toEqual({ created: 250 });
+});
+
+test('several lanes share one queue without a record written twice', async () => {
+  const input = await phase(1_050);
+  const zoho = createFakeZoho();
+  const lanes = [0, 1, 2, 3].map((lane) => runLane(portsOf(zoho), { ...input, lane, lanes: 4 }, never));
+  await Promise.all(lanes);
+  const keys = zoho.writes.flatMap((write) => write.keys);
+  expect(keys).toHaveLength(1_050);
+  expect(new Set(keys).size).toBe(1_050);
+  expect(await outcomesOf(input)).toEqual({ created: 1_050 });
+});
+
+test('a call whose answer was lost is looked up and not sent again', async () => {
+  const input = await phase(100);
+  const zoho = createFakeZoho();
+  zoho.faults = ['lost'];
+  await runLane(portsOf(zoho), input, never);
+  expect(zoho.writes).toHaveLength(1);
+  expect(zoho.lookUps).toBe(1);
+  expect(await outcomesOf(input)).toEqual({ created: 100 });
+});
+
+test('what a dead attempt left in flight is looked up by the next before anything is sent', async () => {
+  const input = await phase(150);
+  const zoho = createFakeZoho();
+  // The dead attempt: it claimed and sent a batch, and booked nothing.
+  const dying = runLane(
+    portsOf({
+      ...zoho,
+      upsert: async (...args) => {
+        await zoho.upsert(...args);
+        throw new Error('killed');
+      },
+    }),
+    input,
+    never,
+  );
+  await expect(dying).rejects.toThrow('killed');
+  expect(zoho.records.size).toBe(100);
+  const result = await runLane(portsOf(zoho), input, never);
+  expect(result).toMatchObject({ written: 150, ended: 'empty' });
+  expect(zoho.writes.map(({ keys }) => keys.length)).toEqual([100, 50]);
+  expect(await outcomesOf(input)).toEqual({ created: 150 });
+});
+
+test('a 429 gives the batch back, so that the next attempt sends it without a look-up', async () => {
+  const input = await phase(100);
+  const zoho = createFakeZoho();
+  zoho.faults = ['rate-limited'];
+  await expect(runLane(portsOf(zoho), input, never)).rejects.toMatchObject({ kind: 'rate-limited' });
+  await runLane(portsOf(zoho), input, never);
+  expect(zoho.lookUps).toBe(0);
+  expect(await outcomesOf(input)).toEqual({ created: 100 });
+});
+
+test('a lane that was taken over can neither book nor claim', async () => {
+  const input = await phase(300);
+  const zoho = createFakeZoho();
+  const slow = portsOf({
+    ...zoho,
+    upsert: async (...args) => {
+      const answers = await zoho.upsert(...args);
+      await takeLane(ledger, input);
+      return answers;
+    },
+  });
+  await expect(runLane(slow, input, never)).rejects.toMatchObject({ kind: 'fenced' });
+  expect(await outcomesOf(input)).toEqual({ pending: 300 });
+});
+
+test('a record that Zoho refuses is rejected with the reason, and the others go on', async () => {
+  const input = await phase(100);
+  const zoho = createFakeZoho();
+  zoho.refuse = (record) => (record['Account_Name'] === 'Account 7' ? 'INVALID_DATA Account_Name' : null);
+  expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ written: 99, rejected: 1 });
+  expect(await outcomesOf(input)).toEqual({ created: 99, rejected: 1 });
+});
+
+test('too many refusals trip the breaker and leave the rest pending', async () => {
+  const input = await phase(1_000);
+  const zoho = createFakeZoho();
+  zoho.refuse = () => 'INVALID_DATA Account_Name';
+  expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ ended: 'breaker' });
+  expect(await outcomesOf(input)).toEqual({ rejected: 200, pending: 800 });
+});
+
+test('a lane stops at the credit floor and says when to come back', async () => {
+  const input = await phase(300);
+  const zoho = createFakeZoho();
+  zoho.credits.remaining = 1_005;
+  const result = await runLane(portsOf(zoho, { creditFloor: 1_000 }), input, never);
+  expect(result).toMatchObject({ written: 0, ended: 'credits', resumeAt: '2026-11-23T14:05:00.000Z' });
+  zoho.credits.remaining = null;
+  expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ written: 300, ended: 'empty' });
+  expect(zoho.lookUps).toBe(0);
+});
+
+test('a cancelled lane ends the call under way, books it and sends nothing more', async () => {
+  const input = await phase(300);
+  const zoho = createFakeZoho();
+  const stop = new AbortController();
+  const ports = portsOf({
+    ...zoho,
+    upsert: (...args) => {
+      stop.abort();
+      return zoho.upsert(...args);
+    },
+  });
+  expect(await runLane(ports, input, stop.signal)).toMatchObject({ written: 100, ended: 'cancelled' });
+  expect(await outcomesOf(input)).toEqual({ created: 100, pending: 200 });
+});
+
+test('a record whose parent is not in Zoho is rejected and names the parent', async () => {
+  const input = await phase(1);
+  await ledger.query(
+    `update queue set base = base::jsonb || $1::jsonb, refs = $2 where run_id = (select id from run where name = $3)`,
+    [JSON.stringify({ Vendor: { $key: 'orders:lost' } }), ['orders:lost'], input.run],
+  );
+  const zoho = createFakeZoho();
+  expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ written: 0, rejected: 1 });
+  expect(zoho.writes).toHaveLength(0);
+});
+
+test('the custom pass writes by record id, and compares after a lost answer', async () => {
+  const input = await phase(100);
+  const zoho = createFakeZoho();
+  await runLane(portsOf(zoho), input, never);
+  zoho.faults = ['lost'];
+  const result = await runLane(portsOf(zoho), { ...input, pass: 'custom' }, never);
+  expect(result).toMatchObject({ written: 100, rejected: 0 });
+  expect(zoho.writes.map(({ how }) => how)).toEqual(['upsert', 'update']);
+  expect([...zoho.records.values()].every((record) => record['Tier'] === 'gold')).toBe(true);
+});
+
+test('records that an earlier run created are updated by id and never created again', async () => {
+  const first = await phase(10);
+  const zoho = createFakeZoho();
+  await runLane(portsOf(zoho), first, never);
+  const ref = { engagement: 'test', environment: 'sandbox', run: 'delta-1' } as const;
+  await fillRun(ledger, ref, [queued(1, { digest: 'changed' }), queued(11)]);
+  await runLane(portsOf(zoho), { ...first, ...ref }, never);
+  expect(zoho.records.size).toBe(11);
+  const rows = await ledger.query(
+    `select outcome from outcome join run on run.id = run_id where name = 'delta-1' order by key`,
+  );
+  expect(rows).toEqual([{ outcome: 'updated' }, { outcome: 'created' }]);
+});
