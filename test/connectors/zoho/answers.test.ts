@@ -93,7 +93,7 @@ test('the wait that a 429 names is handed on', async () => {
   await expect(openClient(stub.url).modules()).rejects.toMatchObject({ retryAfterMs: 7_000 });
 });
 
-test('a value that Zoho quotes in its message of an item is not told', async () => {
+test('a value that Zoho quotes in its message of an item is not reported', async () => {
   const item = {
     code: 'INVALID_DATA',
     status: 'error',
@@ -102,7 +102,7 @@ test('a value that Zoho quotes in its message of an item is not told', async () 
   };
   answer = { status: 207, body: { data: [item] } };
   const [result] = await openClient(stub.url).insert('Contacts', [{ Last_Name: 'Doe' }]);
-  expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email' });
+  expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email', field: 'Email' });
 });
 
 test('a cancelled call ends with the reason of its signal', async () => {

@@ -100,13 +100,25 @@ test('an item that Zoho refuses is told by code and field, and the twin by its i
     { Portage_Key: 'billing_accounts:3' },
   ]);
   expect(results).toEqual([
-    { ok: false, code: 'DUPLICATE_DATA', reason: 'DUPLICATE_DATA Portage_Key', duplicateId: first?.ok ? first.id : '' },
+    {
+      ok: false,
+      code: 'DUPLICATE_DATA',
+      reason: 'DUPLICATE_DATA Portage_Key',
+      field: 'Portage_Key',
+      duplicateId: first?.ok ? first.id : '',
+    },
     {
       ok: false,
       code: 'INVALID_DATA',
       reason: expect.stringMatching(/^INVALID_DATA Account_Name \(maximum_length \d+\)$/),
+      field: 'Account_Name',
     },
-    { ok: false, code: 'MANDATORY_NOT_FOUND', reason: 'MANDATORY_NOT_FOUND Account_Name' },
+    {
+      ok: false,
+      code: 'MANDATORY_NOT_FOUND',
+      reason: 'MANDATORY_NOT_FOUND Account_Name',
+      field: 'Account_Name',
+    },
   ]);
 });
 
