@@ -1,12 +1,12 @@
 import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { ConnectorError } from '../error.ts';
 
-/** What a wrong profile is told with. */
-export const mend = (what: string) =>
-  new ConnectorError('configuration', `${what} Nothing was read. Mend the source profile, or complete the delivery.`);
+/** The error for a mistake in the profile. */
+export const profileError = (problem: string) =>
+  new ConnectorError('configuration', `${problem} Nothing was read. Correct the source profile.`);
 
-/** The columns or expressions that a field is made of. */
-export function placesOf(field: FileField | JsonField): string[] {
+/** The columns or expressions that a field is read from. */
+export function inputsOf(field: FileField | JsonField): string[] {
   if (typeof field === 'string') return [field];
   if ('from' in field) return [field.from];
   if ('rows' in field) return [field.rows];
@@ -16,48 +16,47 @@ export function placesOf(field: FileField | JsonField): string[] {
 }
 
 /**
- * The names of an object's fields, when its key is among them and none names what must never be selected.
- * @throws ConnectorError `configuration`
+ * Checks an object whose fields the profile lists, and returns their names.
+ * @throws ConnectorError `configuration` when `key` or `updated` is not a field, or a field reads what `never` lists
  */
 export function checkFields(
   object: string,
-  {
-    key,
-    updated,
-    fields,
-  }: { key: string; updated?: string | undefined; fields: Record<string, FileField | JsonField> },
+  profile: { key: string; updated?: string | undefined; fields: Record<string, FileField | JsonField> },
   never: string[],
 ): string[] {
-  const named = Object.values(fields).flatMap((field) => [
-    ...placesOf(field),
+  const { key, updated, fields } = profile;
+  const inputs = Object.values(fields).flatMap((field) => [
+    ...inputsOf(field),
     ...(typeof field === 'object' && 'rows' in field ? Object.values(field.fields) : []),
   ]);
-  checkNever(object, named, never);
-  if (!(key in fields)) throw mend(`${object} has no field ${key}, which is its key.`);
-  checkMark(object, updated, Object.keys(fields));
+  checkNever(object, inputs, never);
+  if (!(key in fields)) throw profileError(`${object} has no field ${key}, which the profile names as its key.`);
+  checkUpdated(object, updated, Object.keys(fields));
   return Object.keys(fields);
 }
 
 /**
- * The names that a query uses, whatever it makes of them, are none of those that must never be selected. Texts and comments
- * in it name nothing. A whole row (`to_json(t)`) is beyond this check; only the rights of the role are.
+ * Checks that a query uses no name that `never` lists, not even inside an expression. String literals and comments don't
+ * count. A whole row (`to_json(t)`) is not detected; only the rights of the database role protect against that.
  * @throws ConnectorError `configuration`
  */
 export function checkQuery(object: string, sql: string, columns: string[], never: string[]): void {
-  const named = sql.replaceAll(/'(?:[^']|'')*'|--.*|\/\*[^]*?\*\//g, ' ').split(/[^\p{L}\p{N}_$]+/u);
-  const used = new Set([...named, ...columns].map((name) => name.toLowerCase()));
-  const leak = never.find((name) => used.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
-  if (leak !== undefined) throw mend(`The query of ${object} names ${leak}, which the profile lists under never.`);
+  const words = sql.replaceAll(/'(?:[^']|'')*'|--.*|\/\*[^]*?\*\//g, ' ').split(/[^\p{L}\p{N}_$]+/u);
+  const used = new Set([...words, ...columns].map((name) => name.toLowerCase()));
+  const forbidden = never.find((name) => used.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+  if (forbidden !== undefined)
+    throw profileError(`The query of ${object} uses ${forbidden}, which the profile lists under never.`);
 }
 
-/** @throws ConnectorError `configuration` when the mark of changes is no field of the object */
-export function checkMark(object: string, updated: string | undefined, names: string[]): void {
+/** @throws ConnectorError `configuration` when `updated` is not a field of the object */
+export function checkUpdated(object: string, updated: string | undefined, names: string[]): void {
   if (updated !== undefined && !names.includes(updated))
-    throw mend(`${object} has no field ${updated}, which its updated names.`);
+    throw profileError(`${object} has no field ${updated}, which the profile names under updated.`);
 }
 
-/** @throws ConnectorError `configuration` when a column or expression names what must never be selected */
-export function checkNever(object: string, places: string[], never: string[]): void {
-  const leak = never.find((name) => places.some((place) => place.split(/[^\p{L}\p{N}_-]+/u).includes(name)));
-  if (leak !== undefined) throw mend(`${object} selects ${leak}, which the profile lists under never.`);
+/** @throws ConnectorError `configuration` when a column or expression contains a name that `never` lists */
+export function checkNever(object: string, inputs: string[], never: string[]): void {
+  const forbidden = never.find((name) => inputs.some((input) => input.split(/[^\p{L}\p{N}_-]+/u).includes(name)));
+  if (forbidden !== undefined)
+    throw profileError(`${object} selects ${forbidden}, which the profile lists under never.`);
 }

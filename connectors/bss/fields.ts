@@ -5,50 +5,72 @@ import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 
-/** Gives the text of a field; nothing for what is not there. */
+/** Reads a field of a row as text; empty when the row doesn't have it. */
 export type ReadField = (row: JsonObject) => string;
 type ReadValue = (row: JsonObject) => Json;
+type Field = FileField | JsonField;
 
 /**
- * Readers of an object's fields, in their order. In JSON a place is a JMESPath expression, elsewhere a column.
- * @throws ConnectorError `configuration` for a place that is no expression; a reader, for a record it can't be applied to
+ * Readers of an object's fields, in their order. In JSON a field is read by JMESPath expressions, otherwise from columns.
+ * @throws ConnectorError `configuration` for an invalid expression; a reader throws `contract` for a record that the
+ * expression can't be applied to
  */
 export function fieldReaders(
   object: string,
-  fields: Record<string, FileField | JsonField>,
+  fields: Record<string, Field>,
   { isJson, timeZone }: { isJson: boolean; timeZone: string },
 ): ReadField[] {
-  const at = (place: string, name: string): ReadValue =>
-    isJson ? expression(place, `${object}.${name}`) : (row) => row[place] ?? null;
-  return Object.entries(fields).map(([name, field]): ReadField => {
-    if (typeof field === 'string') return texts(at(field, name));
-    if ('prefix' in field) return (row) => prefixed(row, field.prefix);
-    if ('from' in field) {
-      const code = texts(at(field.from, name));
-      return (row) => field.labels[code(row)] ?? (field.others === 'keep' ? code(row) : '');
-    }
-    if ('rows' in field) {
-      const list = at(field.rows, name);
-      const columns = Object.entries(field.fields).map(([column, place]) => [column, texts(at(place, name))] as const);
-      return (row) => {
-        const rows = list(row);
-        if (!Array.isArray(rows)) return '';
-        return JSON.stringify(
-          rows.map((one) => Object.fromEntries(columns.map(([column, read]) => [column, read(one as JsonObject)]))),
-        );
-      };
-    }
-    if ('time' in field) {
-      const read = texts(at(field.time, name));
-      return (row) => localTime(read(row), timeZone);
-    }
-    if ('hash' in field) {
-      const parts = field.hash.map((place) => texts(at(place, name)));
-      return (row) => digestOf(parts.map((read) => read(row))).slice(0, 32);
-    }
-    const read = texts(at(field.date, name));
-    return (row) => read(row).replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/, '$1');
+  return Object.entries(fields).map(([name, field]) => {
+    const valueOf = (input: string): ReadValue =>
+      isJson ? compileExpression(input, `${object}.${name}`) : (row) => row[input] ?? null;
+    return fieldReader(field, valueOf, timeZone);
   });
+}
+
+function fieldReader(field: Field, valueOf: (input: string) => ReadValue, timeZone: string): ReadField {
+  const textFrom = (input: string): ReadField => {
+    const read = valueOf(input);
+    return (row) => textOf(read(row));
+  };
+  if (typeof field === 'string') return textFrom(field);
+  if ('prefix' in field) return (row) => columnsByPrefix(row, field.prefix);
+  if ('from' in field) return labelReader(field, textFrom(field.from));
+  if ('rows' in field) return rowsReader(field.fields, valueOf(field.rows), textFrom);
+  if ('hash' in field) {
+    const parts = field.hash.map(textFrom);
+    return (row) => digestOf(parts.map((read) => read(row))).slice(0, 32);
+  }
+  if ('time' in field) {
+    const read = textFrom(field.time);
+    return (row) => localTime(read(row), timeZone);
+  }
+  const read = textFrom(field.date);
+  return (row) => read(row).replace(/^(\d{4}-\d{2}-\d{2})[T ].*$/, '$1');
+}
+
+function labelReader(
+  { labels, others }: { labels: Record<string, string>; others?: string | undefined },
+  readCode: ReadField,
+): ReadField {
+  return (row) => {
+    const code = readCode(row);
+    return labels[code] ?? (others === 'keep' ? code : '');
+  };
+}
+
+/** Reads a list of rows as JSON; empty when the value is not a list. */
+function rowsReader(
+  fields: Record<string, string>,
+  readList: ReadValue,
+  textFrom: (input: string) => ReadField,
+): ReadField {
+  const columns = Object.entries(fields).map(([column, input]) => [column, textFrom(input)] as const);
+  const readRow = (row: Json) =>
+    Object.fromEntries(columns.map(([column, read]) => [column, read(row as JsonObject)] as const));
+  return (row) => {
+    const list = readList(row);
+    return Array.isArray(list) ? JSON.stringify(list.map(readRow)) : '';
+  };
 }
 
 export const textOf = (value: Json): string => {
@@ -56,39 +78,38 @@ export const textOf = (value: Json): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-const texts =
-  (read: ReadValue): ReadField =>
-  (row) =>
-    textOf(read(row));
-
-/** One compiled expression. What the library says of a value is not passed on, for it may quote it. */
-export function expression(text: string, where: string): (value: Json) => Json {
-  const told = (kind: 'configuration' | 'contract', what: string) =>
-    new ConnectorError(kind, `${where}: ${what}. Nothing of it was staged. Mend ${text} in the source profile.`);
+/** One compiled JMESPath expression. The library's own messages are not passed on, because they may quote a value. */
+export function compileExpression(text: string, where: string): (value: Json) => Json {
   let tree: ReturnType<typeof compile>;
   try {
     tree = compile(text);
   } catch {
-    throw told('configuration', 'it is no JMESPath expression');
+    throw new ConnectorError(
+      'configuration',
+      `${where}: ${text} is not a valid JMESPath expression. Nothing of it was staged. Correct it in the source profile.`,
+    );
   }
   return (value) => {
     try {
       return TreeInterpreter.search(tree, value);
     } catch {
-      throw told('contract', 'the expression does not fit a record of the source');
+      throw new ConnectorError(
+        'contract',
+        `${where}: ${text} can't be applied to a record of the source. Nothing of it was staged. Correct it in the source profile.`,
+      );
     }
   };
 }
 
-function prefixed(row: JsonObject, prefix: string): string {
+function columnsByPrefix(row: JsonObject, prefix: string): string {
   const filled = Object.entries(row).filter(([name, value]) => name.startsWith(prefix) && value !== '');
   if (filled.length === 0) return '';
   return JSON.stringify(Object.fromEntries(filled.map(([name, value]) => [name.slice(prefix.length), value])));
 }
 
-/** A timestamp in any of the shapes that servers write; one without a zone is local already. */
+/** The local time of an ISO timestamp; a timestamp without a zone is local already. */
 function localTime(text: string, timeZone: string): string {
   const time = DateTime.fromISO(text.replace(' ', 'T'), { zone: timeZone });
-  // What can't be read stays as it is, for the rules on data to judge.
+  // A value that is not a timestamp is kept as it is: the data rules decide about it.
   return time.isValid ? time.toFormat('yyyy-MM-dd HH:mm:ss') : text;
 }

@@ -2,8 +2,8 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import type { Json, JsonObject } from '../../schemas/json.ts';
 
 /**
- * JSON with every number as the digits that stand there: an id of 19 digits keeps them, and money its zeros.
- * @throws SyntaxError for text that is no JSON
+ * Parses JSON with every number and boolean as text: an id of 19 digits keeps its digits, an amount its zeros.
+ * @throws SyntaxError for text that is not JSON
  */
 export const parseTexts = (text: string): Json => asTexts(parse(text));
 
@@ -16,11 +16,11 @@ function asTexts(value: unknown): Json {
   return typeof value === 'string' ? value : null;
 }
 
-/** A record without the attributes, and the named characteristics, that must never be selected. */
+/** A record without the attributes, and the characteristics by name, that `never` lists. */
 export function withoutForbidden(record: JsonObject, never: string[]): JsonObject {
   const forbidden = new Set(never);
   const clean = (value: Json): Json => {
-    if (Array.isArray(value)) return value.filter((one) => !forbidden.has(nameOf(one))).map(clean);
+    if (Array.isArray(value)) return value.filter((item) => !forbidden.has(nameOf(item))).map(clean);
     if (typeof value !== 'object' || value === null) return value;
     const kept = Object.entries(value).filter(([name]) => !forbidden.has(name));
     return Object.fromEntries(kept.map(([name, one]) => [name, clean(one)]));

@@ -7,7 +7,7 @@ import type { Source } from './port.ts';
 import { createPostgresSource } from './postgres.ts';
 import { createTmfSource } from './tmf.ts';
 
-/** Opens the source that a profile describes. Paths in it are relative to `folder`. */
+/** Opens the source that a profile describes. Relative paths in it start from `folder`. */
 export function openSource(profile: SourceProfile, folder: string): Source {
   if (profile.kind === 'postgres') return createPostgresSource(profile, resolveSecret(profile.url));
   if (profile.kind === 'tmf') return createTmfSource(profile);

@@ -7,75 +7,99 @@ export interface CustomFieldDefinition {
   type: string;
 }
 
-/** A row that can't be read, as it stands in the source. */
+/** A row that can't be read, with its bytes as the source has them. */
 export interface BadRow {
   file: string;
   line: number;
-  /** Free of the row's content. */
+  /** The reason, without any content of the row. */
   why: string;
   bytes: Buffer;
 }
 
-/** Some whole rows of an object. */
+/** Some complete rows of an object. */
 export interface Chunk {
-  /** Rows that are not among them, because they can't be read. */
-  bad?: BadRow[];
   /** RFC 4180 without a header. */
   csv: Buffer;
   rows: number;
-  /** Where the next rows follow. Only the source that made it understands it. */
+  /** Rows between them that can't be read; `csv` and `rows` don't include them. */
+  bad?: BadRow[];
+  /** Where the next rows begin. Only the source that made it can interpret it. */
   checkpoint: string;
 }
 
-/** Rows of an object by the source's own count. */
+/** Number of rows of an object, as the source counts them. */
 export interface Count {
   rows: number;
-  /** Of the same query in the same snapshot; otherwise the source may have miscounted, and a difference is only told. */
+  /** True for a count of the same query in the same snapshot. Another count may be wrong: a difference is only reported. */
   isExact: boolean;
 }
 
-/** One consistent view of the source, from its opening to its end. */
-export interface Snapshot {
-  /** Name and time of the snapshot, for the manifest. */
-  id: string;
-  takenAt: string;
+export interface ReadsObjects {
   count(object: ExtractedObject): Promise<Count>;
   /**
-   * The rows of an object, from the beginning or after a checkpoint of an earlier snapshot. `known` tells the keys of the
-   * rows that an earlier reading gave, for sources that have no order to rely on. Several objects may be read at once.
+   * The rows of an object, from the beginning or after a checkpoint of an earlier snapshot. Sources without a reliable
+   * order skip the rows whose keys are in `stagedKeys`, the keys that an earlier reading staged. Several objects may be
+   * read at once.
    */
-  read(object: ExtractedObject, after: string | null, known?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
-  /**
-   * Rows whose mark is `since` or later, those that tie with it among them, and the keys of all rows there are; null where
-   * the source has no mark to ask by, so that what changed is found by reading everything. Marks compare as texts.
-   */
-  changes(object: ExtractedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> } | null;
-  /** What was odd about the reading of an object, for people: counts and places, no values. */
+  read(object: ExtractedObject, after: string | null, stagedKeys?: () => AsyncIterable<string>): AsyncIterable<Chunk>;
+  /** What was unusual while an object was read, for people: counts and positions, no values. */
   remarks(object: ExtractedObject): string[];
-  /** A handed-off object's snapshot or summary as CSV; null when the profile has none. */
+}
+
+/** For sources that can select rows by the field `updated` of their profile. */
+export interface ReadsChanges {
+  /**
+   * The rows whose `updated` is `since` or later, and the keys of all rows. Values compare as texts.
+   * @throws ConnectorError `configuration` for an object without `updated`
+   */
+  changes(object: ExtractedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> };
+}
+
+export interface ReadsHandoffs {
+  /** The rows of a handed-off object as CSV with a header; null when the profile only counts them. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;
 }
 
-/** What a snapshot is for. One of the same name goes on with what the source has prepared for it. */
+/** Name and time of a snapshot, for the manifest. */
+export interface SnapshotIdentity {
+  id: string;
+  takenAt: string;
+}
+
+/** One consistent view of the source while it is open. `if (snapshot.changes)` tests whether it can read changes alone. */
+export type Snapshot = SnapshotIdentity & ReadsObjects & ReadsHandoffs & Partial<ReadsChanges>;
+
+/** What a snapshot is for. With the same name, a source continues what it prepared before a crash. */
 export interface Purpose {
   name: string;
   signal: AbortSignal;
 }
 
-/** A source system, read by its profile. */
-export interface Source {
-  /** Columns by object. */
+export interface DescribesObjects {
+  /**
+   * Checks the profile against the source and returns the columns of each object.
+   * @throws ConnectorError `configuration` for what is wrong in the profile
+   */
   columns(): Promise<Partial<Record<ExtractedObject, string[]>>>;
-  /** The field of each object that tells its records apart and orders them. */
+  /** The field of each object that identifies its records and orders them. */
   keys(): Partial<Record<ExtractedObject, string>>;
   customFields(): Promise<CustomFieldDefinition[]>;
-  /** Runs `work` on one snapshot; parallel writers of the source don't show in it. */
+}
+
+export interface TakesSnapshots {
+  /** Runs `work` on one snapshot; it does not see what others write to the source meanwhile. */
   withSnapshot<T>(work: (snapshot: Snapshot) => Promise<T>, purpose?: Purpose): Promise<T>;
+}
+
+export interface FetchesDocuments {
   /**
-   * The bytes of a document by its staged record; null when there are none any more. Names that people gave it lead nowhere.
-   * @throws ConnectorError `configuration` when the profile doesn't say where documents are, `contract` for one that can't be used
+   * The bytes of a document by its staged record; null when the source has none. The document's file name is never used
+   * as a path.
+   * @throws ConnectorError `configuration` when the profile has no `documentContent`, `contract` for a document that can't be used
    */
   document(record: Record<string, string>, signal?: AbortSignal): Promise<Readable | null>;
-  close(): Promise<void>;
 }
+
+/** A source system, read by its profile. */
+export type Source = DescribesObjects & TakesSnapshots & FetchesDocuments & { close(): Promise<void> };

@@ -32,7 +32,7 @@ export async function stageChanges(
   const path = (what: string) => `${name}/${object}.${what}.csv`;
   const since =
     updated === undefined ? null : await staging.withLocalFile(earlierPath, (local) => latestOf(local, updated));
-  const asked = since === null ? null : snapshot.changes(object, since);
+  const asked = since === null ? null : snapshot.changes?.(object, since);
   await staging.write(path('read'), csvOf(columns, asked?.rows ?? snapshot.read(object, null)));
   if (asked) await staging.write(path('keys'), csvOf([key], asked.keys));
   const folder = await openFolder(tmpdir());

@@ -45,7 +45,7 @@ const allRows = {
   invoices: 240,
 };
 
-test('links that expire after each few fetches are asked for anew', async () => {
+test('links that expire after a few downloads are requested again', async () => {
   await start({ linkFetches: 3 });
   expect(rowsOf(await extract())).toEqual(allRows);
 });
@@ -54,17 +54,17 @@ test('links that are always expired end with an error, not with an endless loop'
   await start({ linkFetches: 0 });
   await expect(extract()).rejects.toMatchObject({
     kind: 'contract',
-    message: expect.stringContaining('gives links to accounts.jsonl.gz that are expired at once'),
+    message: expect.stringContaining('returns links to accounts.jsonl.gz that are expired at once'),
   });
 });
 
-test('a job that failed is submitted again, a few times', async () => {
+test('a failed job is submitted again a few times', async () => {
   await start({ failing: 2 });
   expect(rowsOf(await extract())).toEqual(allRows);
   expect(server.jobs()).toBe(3);
 });
 
-test('a job that fails each time is told', async () => {
+test('a job that fails each time is reported', async () => {
   await start({ failing: 9 });
   await expect(extract()).rejects.toMatchObject({
     kind: 'contract',
@@ -72,7 +72,7 @@ test('a job that fails each time is told', async () => {
   });
 });
 
-test('an extraction that was interrupted while the job ran goes on with the same job', async () => {
+test('an extraction that was interrupted while the job ran continues with the same job', async () => {
   await start({ questions: 20 });
   const gone = new AbortController();
   const first = extract({}, gone.signal);
@@ -86,7 +86,7 @@ test('an extraction that was interrupted while the job ran goes on with the same
 });
 
 test.each<[string, Partial<BulkManners>, RegExp]>([
-  ['another checksum', { corrupt: true }, /sent \d+ bytes of accounts\.jsonl\.gz, but tells \d+/],
+  ['another checksum', { corrupt: true }, /sent \d+ bytes of accounts\.jsonl\.gz, but announced \d+/],
   [
     'more rows than there are',
     { overstated: 1 },
@@ -95,29 +95,31 @@ test.each<[string, Partial<BulkManners>, RegExp]>([
   [
     'a host that is not allowed',
     { elsewhere: 'https://elsewhere.example' },
-    /accounts\.jsonl\.gz of the export lies at elsewhere\.example, which is not allowed/,
+    /accounts\.jsonl\.gz of the export is at elsewhere\.example, which is not allowed/,
   ],
-])('a server that tells %s is refused', async (_, manners, message) => {
+])('a server that announces %s is rejected', async (_, manners, message) => {
   await start(manners);
   await expect(extract()).rejects.toThrow(message);
 });
 
-test('a file name that leads elsewhere is refused before anything is written', async () => {
+test('a file name with a path is rejected before anything is written', async () => {
   await start({ files: { '../../escape.jsonl': Buffer.from('{}\n') } });
-  await expect(extract()).rejects.toThrow(/names its files otherwise than the profile says, or by names that are none/);
+  await expect(extract()).rejects.toThrow(
+    /returns no list of files as the profile describes it, or invalid file names/,
+  );
 });
 
-test('a file that unpacks to more than is allowed ends the extraction', async () => {
+test('a file that unpacks to more than the limit ends the extraction', async () => {
   await start({ files: { 'accounts.jsonl.gz': gzipSync(Buffer.alloc(50_000_000)) } });
   await expect(extract({ mostBytes: 1_000_000 })).rejects.toMatchObject({
     kind: 'contract',
     message: expect.stringContaining(
-      "accounts.jsonl.gz of the export can't be unpacked: it holds more than 1,000,000 bytes",
+      "accounts.jsonl.gz of the export can't be unpacked: it has more than 1,000,000 bytes",
     ),
   });
 });
 
-test('a file that is no archive although its name says so is told', async () => {
+test('a file that is not the archive that its name says is reported', async () => {
   await start({ files: { 'accounts.jsonl.zip': Buffer.from('no zip') } });
   await expect(extract()).rejects.toThrow(/accounts\.jsonl\.zip of the export can't be unpacked/);
 });

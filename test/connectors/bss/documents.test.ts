@@ -32,27 +32,27 @@ describe('a delivery of files', () => {
   beforeAll(async () => {
     await mkdir(join(folder, 'documents', 'deeper'), { recursive: true });
     await writeFile(join(folder, 'documents', 'D-1'), 'a contract');
-    await writeFile(join(folder, 'secret'), 'of somebody else');
+    await writeFile(join(folder, 'secret'), 'another customer');
     await symlink(join(folder, 'secret'), join(folder, 'documents', 'D-2'));
   });
 
-  test('gives the bytes of a document', async () => {
+  test('returns the bytes of a document', async () => {
     expect(await read(source('documents/{no}'), { no: 'D-1' })).toBe('a contract');
   });
 
-  test.each(['D-9', 'deeper', 'D-2'])('gives nothing for %s, which is no file', async (no) => {
+  test.each(['D-9', 'deeper', 'D-2'])('returns null for %s, which is not a regular file', async (no) => {
     expect(await read(source('documents/{no}'), { no })).toBeNull();
   });
 
-  test.each(['../secret', '..', '.', '/etc/passwd', 'C:\\secret', 'a\0b', ''])('refuses %j as a name', async (no) => {
-    const told = await source('documents/{no}')
+  test.each(['../secret', '..', '.', '/etc/passwd', 'C:\\secret', 'a\0b', ''])('rejects %j as a name', async (no) => {
+    const error = await source('documents/{no}')
       .document({ no })
-      .catch((error: Error) => error);
-    expect(told).toMatchObject({ kind: 'contract', message: expect.stringContaining('no is no plain name') });
-    if (no.length > 2) expect((told as Error).message).not.toContain(no);
+      .catch((rejected: Error) => rejected);
+    expect(error).toMatchObject({ kind: 'contract', message: expect.stringContaining('no is not a plain name') });
+    if (no.length > 2) expect((error as Error).message).not.toContain(no);
   });
 
-  test('says which field documents lack, and that the profile says nothing of documents', async () => {
+  test('reports a field that documents do not have, and a profile without documentContent', async () => {
     await expect(source('documents/{stored_as}').document({ no: 'D-1' })).rejects.toMatchObject({
       kind: 'configuration',
       message: expect.stringContaining('stored_as'),
@@ -84,7 +84,7 @@ describe('a database', () => {
     await database.drop();
   });
 
-  test('gives the bytes of a document, none where none are kept, and nothing for no row', async () => {
+  test('returns the bytes of a document, and null without content or without a row', async () => {
     expect(await read(source, { no: 'D-1' })).toBe('a contract');
     expect(await read(source, { no: 'D-2' })).toBeNull();
     expect(await read(source, { no: 'D-3' })).toBe('');
@@ -116,7 +116,7 @@ describe('a server', () => {
     const documents = { key: 'no', resource: '/document', fields: { no: 'id' } };
     return createTmfSource(TmfProfile.parse({ ...common, kind: 'tmf', url, objects: { documents }, documentContent }));
   };
-  /** A record of a document with this attachment, at any path but that of its content. */
+  /** Answers with `content` at the path of the content, and elsewhere with a document's record that has this attachment. */
   const withRecord =
     (attachment: object, content: RequestListener): RequestListener =>
     (request, response) =>
@@ -124,17 +124,17 @@ describe('a server', () => {
         ? content(request, response)
         : response.end(JSON.stringify({ id: 'D/1', attachment: [attachment] }));
 
-  test('gives the bytes behind a path, as they were before they were packed for the way', async () => {
-    const asked: string[] = [];
+  test('returns the bytes at a path, decompressed', async () => {
+    const requested: string[] = [];
     answer = (request, response) => {
-      asked.push(request.url ?? '');
+      requested.push(request.url ?? '');
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('a contract'));
     };
     expect(await read(bulk(), { no: 'D-1' })).toBe('a contract');
-    expect(asked).toEqual(['/documents/D-1/content']);
+    expect(requested).toEqual(['/documents/D-1/content']);
   });
 
-  test('gives nothing for a document that is gone', async () => {
+  test('returns null for a document that no longer exists', async () => {
     answer = (_, response) => response.writeHead(410).end();
     expect(await read(bulk(), { no: 'D-1' })).toBeNull();
     expect(await read(tmf({ link: 'attachment[0].url' }), { no: 'D/1' })).toBeNull();
@@ -144,12 +144,12 @@ describe('a server', () => {
     [403, 'auth'],
     [503, 'unavailable'],
     [418, 'contract'],
-  ])('tells status %i as %s', async (status, kind) => {
+  ])('reports status %i as %s', async (status, kind) => {
     answer = (_, response) => response.writeHead(status).end();
     await expect(bulk().document({ no: 'D-1' })).rejects.toMatchObject({ kind });
   });
 
-  test('reads the record for its link each time, and follows it', async () => {
+  test('reads the record for a new link each time, and follows it', async () => {
     let ticket = 0;
     const content: RequestListener = (request, response) =>
       response.writeHead(request.url?.endsWith(String(ticket)) ? 200 : 403).end('a contract');
@@ -163,7 +163,7 @@ describe('a server', () => {
     expect(ticket).toBe(2);
   });
 
-  test('gives what a record holds as base64', async () => {
+  test('returns the content that a record has as base64', async () => {
     answer = withRecord({ content: Buffer.from('a contract').toString('base64') }, (_, response) => response.end());
     expect(await read(tmf({ base64: 'attachment[0].content' }), { no: 'D/1' })).toBe('a contract');
     expect(await read(tmf({ base64: 'attachment[1].content' }), { no: 'D/1' })).toBeNull();
@@ -180,7 +180,7 @@ describe('a server', () => {
     },
   );
 
-  test('tells a document that breaks off as one to fetch again', async () => {
+  test('reports a transfer that breaks off as unavailable, so that it is fetched again', async () => {
     answer = (_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('half', () => response.destroy());

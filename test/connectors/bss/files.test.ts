@@ -62,7 +62,7 @@ test('a time with a zone becomes local time of the profile’s zone', async () =
   ]);
 });
 
-test('records without an id are told apart by a digest of their fields', async () => {
+test('records without an id are identified by a digest of their fields', async () => {
   await put('a.csv', 'OWNER,TEXT\nA-1,called\nA-1,wrote\nA-1c,alled\n');
   const object = { key: 'no', fields: { no: { hash: ['OWNER', 'TEXT'] }, owner: 'OWNER' } };
   const [first, second, third] = await rowsOf(open(object));
@@ -74,20 +74,20 @@ test('records without an id are told apart by a digest of their fields', async (
 test('several files are one object, in the order of their names', async () => {
   await put('a-2.csv', 'NO,NAME\nA-2,Bob\n');
   await put('a-1.csv', 'NO,NAME\nA-1,Ann\n');
-  await put('b.csv', 'nothing of ours');
+  await put('b.csv', 'another file');
   expect(await rowsOf(open({ files: 'a-*.csv' }))).toEqual([
     ['A-1', 'Ann'],
     ['A-2', 'Bob'],
   ]);
 });
 
-test('reading goes on behind a checkpoint, also across files', async () => {
+test('reading continues after a checkpoint, also across files', async () => {
   await put('a-1.csv', 'NO,NAME\nA-1,Ann\nA-2,Bob\n');
   await put('a-2.csv', 'NO,NAME\nA-3,Cid\nA-4,Dan\n');
   expect(await rowsOf(open({ files: 'a-*.csv' }), '3')).toEqual([['A-4', 'Dan']]);
 });
 
-test('bytes of another encoding are read by the one that the profile names', async () => {
+test('a file in another encoding is read by the encoding that the profile names', async () => {
   await put('a.csv', Buffer.from('NO,NAME\nA-1,Müller €\n'.replace('€', '\u0080'), 'latin1'));
   expect(await rowsOf(open({ encoding: 'windows-1252' }))).toEqual([['A-1', 'Müller €']]);
 });
@@ -96,7 +96,7 @@ test.each<[string, Buffer]>([
   ['utf-8', Buffer.from('NO,NAME\nA-1,Müller €\n')],
   ['windows-1252', Buffer.from('NO,NAME\nA-1,Müller \u0080\n', 'latin1')],
   ['utf-16le', Buffer.from('\ufeffNO,NAME\nA-1,Müller €\n', 'utf16le')],
-])('an encoding that is to be detected is found to be %s, and told', async (encoding, bytes) => {
+])('%s is detected and reported', async (encoding, bytes) => {
   await put('a.csv', bytes);
   const source = open({ encoding: 'detect' });
   expect(await rowsOf(source)).toEqual([['A-1', 'Müller €']]);
@@ -105,7 +105,7 @@ test.each<[string, Buffer]>([
   ]);
 });
 
-test('texts of every kind come as they are, and numbers with the digits that stand there', async () => {
+test('texts of every kind are read unchanged, and numbers keep all their digits', async () => {
   const texts = ['=cmd|calc', '+1', 'say "hi"\nnow', '\u0000null', 'tab\there', 'שלום', '👩‍👩‍👧‍👦', 'x'.repeat(1_000_000)];
   const lines = texts.map((text, at) => `{"NO":${9007199254740993000n + BigInt(at)},"NAME":${JSON.stringify(text)}}`);
   await put('a.csv', lines.join('\n'));
@@ -114,7 +114,7 @@ test('texts of every kind come as they are, and numbers with the digits that sta
   expect(rows[1]?.[0]).toBe('9007199254740993001');
 });
 
-test('money in JSON keeps its zeros, in rows as well', async () => {
+test('amounts in JSON keep their zeros, in nested rows as well', async () => {
   await put('a.csv', '{"NO":"A-1","TOTAL":10.50,"items":[{"sku":"P","price":0.10},{"sku":"Q"}]}\n');
   const lines = { rows: 'items', fields: { item_code: 'sku', unit_price: 'price' } };
   expect(await rowsOf(open({ format: 'jsonl', fields: { no: 'NO', total: 'TOTAL', lines } }))).toEqual([
@@ -122,7 +122,7 @@ test('money in JSON keeps its zeros, in rows as well', async () => {
   ]);
 });
 
-test('a label takes the place of its code, and filled columns of a prefix become one object', async () => {
+test('a label replaces its code, and non-empty columns with a prefix become one object', async () => {
   await put('a.csv', 'NO,ST,x_tier,x_note\nA-1,2,Gold,\nA-2,9,,\n');
   const status = { from: 'ST', labels: { 1: 'Active', 2: 'Closed' } };
   expect(await rowsOf(open({ fields: { no: 'NO', status, extensions: { prefix: 'x_' } } }))).toEqual([
@@ -145,21 +145,26 @@ test.each<[string, string | Buffer, Given, RegExp]>([
     /a\.csv: the trailer TRL is missing/,
   ],
   [
-    'rows behind the trailer',
+    'rows after the trailer',
     'NO|NAME\nTRL|0\nA-1|Ann\n',
     { format: 'pipe', trailer: { begins: 'TRL', count: 1 } },
     /rows follow the trailer/,
   ],
-  ['a row of another width', 'NO,NAME\nA-1,secret,more\n', {}, /a\.csv, line 2: 3 values for 2 columns/],
-  ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv.*no sound CSV \(CSV_QUOTE_NOT_CLOSED\)/],
-  ['JSON that breaks off', '{"NO":"A-1"}\n{"NO":"secret', { format: 'jsonl' }, /a\.csv, line 2: it is no sound JSON/],
+  ['a row with another number of values', 'NO,NAME\nA-1,secret,more\n', {}, /a\.csv, line 2: 3 values for 2 columns/],
+  ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv.*not valid CSV \(CSV_QUOTE_NOT_CLOSED\)/],
+  [
+    'JSON that breaks off',
+    '{"NO":"A-1"}\n{"NO":"secret',
+    { format: 'jsonl' },
+    /a\.csv, line 2: it is not a valid JSON object/,
+  ],
   [
     'bytes outside its encoding',
     Buffer.from('NO,NAME\nA-1,M\u00fcller\n', 'latin1'),
     {},
     /a\.csv, line 2: it is not utf-8; name its encoding/,
   ],
-])('%s is told by file and line, without a value', async (_, content, object, message) => {
+])('%s is reported with file and line, without a value', async (_, content, object, message) => {
   await put('a.csv', content);
   const failed = rowsOf(open(object));
   await expect(failed).rejects.toMatchObject({ kind: 'contract', message: expect.stringMatching(message) });
@@ -167,11 +172,11 @@ test.each<[string, string | Buffer, Given, RegExp]>([
 });
 
 test.each<[string, Given, object, RegExp]>([
-  ['a file that is not there', { files: 'b.csv' }, {}, /no file b\.csv/],
-  ['a column that is not there', { fields: { no: 'NO', name: 'TITLE' } }, {}, /a\.csv have no column TITLE/],
-  ['a key that is no field', { key: 'id' }, {}, /no field id, which is its key/],
-  ['a column that must never be read', {}, { never: ['NAME'] }, /selects NAME, which the profile lists under never/],
-])('%s is refused before anything is staged', async (_, object, more, message) => {
+  ['a missing file', { files: 'b.csv' }, {}, /no file b\.csv/],
+  ['a missing column', { fields: { no: 'NO', name: 'TITLE' } }, {}, /a\.csv have no column TITLE/],
+  ['a key that is not a field', { key: 'id' }, {}, /no field id, which the profile names as its key/],
+  ['a column under never', {}, { never: ['NAME'] }, /selects NAME, which the profile lists under never/],
+])('%s is rejected before anything is staged', async (_, object, more, message) => {
   await put('a.csv', 'NO,NAME\nA-1,Ann\n');
   await expect(open(object, more).columns()).rejects.toMatchObject({
     kind: 'configuration',
@@ -179,7 +184,7 @@ test.each<[string, Given, object, RegExp]>([
   });
 });
 
-test('a profile cannot lead out of its folder', () => {
+test('a profile cannot name files outside its folder', () => {
   for (const files of ['../a.csv', '/etc/passwd', 'a\\b.csv', '**'])
     expect(
       FilesProfile.safeParse({
@@ -189,7 +194,7 @@ test('a profile cannot lead out of its folder', () => {
     ).toBe(false);
 });
 
-test('a field of another form is told with the forms that there are', () => {
+test('a field of an unknown form is reported with the valid forms', () => {
   const fields = { no: 'NO', status: { frm: 'ST' } };
   const objects = { orders: { key: 'no', files: 'a.csv', format: 'csv', fields } };
   const { error } = FilesProfile.safeParse({ ...profile({}), objects });
@@ -198,7 +203,7 @@ test('a field of another form is told with the forms that there are', () => {
   ]);
 });
 
-test('a handoff of a column that must never be read is refused', async () => {
+test('a handoff of a column under never is rejected', async () => {
   await put('a.csv', 'NO,NAME\nA-1,Ann\n');
   const handoff = { hss_records: { files: 'a.csv', format: 'csv', columns: ['NO', 'KI'] } };
   await expect(open({}, { handoff, never: ['KI'] }).columns()).rejects.toMatchObject({
@@ -207,7 +212,7 @@ test('a handoff of a column that must never be read is refused', async () => {
   });
 });
 
-test('what a CRM cannot hold is handed over as CSV and counted', async () => {
+test('handed-off objects are counted, and written as CSV where the profile names columns', async () => {
   await put('a.csv', 'NO,NAME\n');
   await put('buckets.dat', 'ID|IMSI|LEFT\nB-1|001010000000001|10.50\nTRL|1\n');
   const set = { files: 'buckets.dat', format: 'pipe', trailer: { begins: 'TRL', count: 1 } };
@@ -224,7 +229,7 @@ test('what a CRM cannot hold is handed over as CSV and counted', async () => {
   });
 });
 
-test('rows that can’t be read are kept as they stand, if the profile says so, and the others are read', async () => {
+test('bad rows are kept with their bytes if the profile says so, and the others are read', async () => {
   const broken = Buffer.concat([Buffer.from('A-3,Mü'), Buffer.from([0xff, 0x00]), Buffer.from('ller')]);
   const lines = [
     Buffer.from('NO,NAME'),
@@ -247,7 +252,7 @@ test('rows that can’t be read are kept as they stand, if the profile says so, 
   ]);
 });
 
-test('a line of JSON that can’t be read is kept as it stands', async () => {
+test('a bad line of JSON is kept with its bytes', async () => {
   await put('a.csv', '{"NO":"A-1","NAME":"Ann"}\n{"NO":"A-2\n[1]\n{"NO":"A-3","NAME":"\u2028"}\n');
   const source = open({ format: 'jsonl', badRows: 'keep' });
   expect(await rowsOf(source)).toEqual([

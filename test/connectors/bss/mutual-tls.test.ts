@@ -12,7 +12,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
   const extensions = [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }];
   const pem = await generate([{ name: 'commonName', value: 'bss.example.com' }], { extensions } as never);
-  // One certificate is the authority, the server's and the client's.
+  // The same certificate is the authority, the server's certificate and the client's.
   server = await startTmf({ size: { accounts: 20 }, tls: { key: pem.private, cert: pem.cert, ca: pem.cert } });
   await writeFile(join(folder, 'key.pem'), pem.private);
   await writeFile(join(folder, 'cert.pem'), pem.cert);
@@ -36,12 +36,12 @@ const open = (tls: object) =>
   );
 const reference = (name: string) => `file:${join(folder, name)}`;
 
-test('a server that wants a client’s certificate is shown it', async () => {
+test('a client certificate is sent to a server that requires it', async () => {
   const tls = { certificate: reference('cert.pem'), key: reference('key.pem'), authority: reference('cert.pem') };
   expect(await open(tls).columns()).toEqual({ orders: ['no'] });
 });
 
-test('without the certificate the server is told to be out of reach, and why', async () => {
+test('without the certificate the server is reported as unavailable, with the reason', async () => {
   const columns = open({ authority: reference('cert.pem') }).columns();
   await expect(columns).rejects.toMatchObject({
     kind: 'unavailable',
@@ -49,12 +49,12 @@ test('without the certificate the server is told to be out of reach, and why', a
   });
 });
 
-test('a server of an unknown authority is not trusted', async () => {
+test('a server certificate of an unknown authority is not trusted', async () => {
   const columns = open({ certificate: reference('cert.pem'), key: reference('key.pem') }).columns();
   await expect(columns).rejects.toThrow(/does not answer \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
 });
 
-test('a certificate that is not there is told by its reference', () => {
+test('a missing certificate is reported by its reference', () => {
   expect(() => open({ certificate: 'file:/nowhere/cert.pem', key: 'file:/nowhere/key.pem' })).toThrow(
     /The secret file:\/nowhere\/cert\.pem is not there/,
   );

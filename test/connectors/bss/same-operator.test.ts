@@ -37,7 +37,7 @@ afterAll(async () => {
 const readProfile = async (name: string): Promise<unknown> =>
   parse(await readFile(new URL(`../../../examples/demo-operator/${name}`, import.meta.url), 'utf8'));
 
-/** Digest of each object's records, and of the documents' bytes. */
+/** A digest of each object's records, and one of the bytes of all documents. */
 async function digestsOf(source: Source, name: string): Promise<Record<string, string>> {
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
@@ -49,35 +49,35 @@ async function digestsOf(source: Source, name: string): Promise<Record<string, s
   return digests;
 }
 
-let told: Record<string, string>;
+let expected: Record<string, string>;
 beforeAll(async () => {
   const postgres = createPostgresSource(PostgresProfile.parse(await readProfile('source.yml')), database.url);
-  told = await digestsOf(postgres, 'postgres');
-  expect(Object.keys(told)).toEqual([...extractedObjects, 'bytes']);
+  expected = await digestsOf(postgres, 'postgres');
+  expect(Object.keys(expected)).toEqual([...extractedObjects, 'bytes']);
 }, 60_000);
 
-test('files tell the records that Postgres tells, its defects among them', async () => {
+test('files give the same records as Postgres, including its defects', async () => {
   const delivery = join(folder, 'delivery');
   const files = createFilesSource(FilesProfile.parse(await readProfile('source-files.yml')), delivery);
-  expect(await digestsOf(files, 'files')).toEqual(told);
+  expect(await digestsOf(files, 'files')).toEqual(expected);
 }, 60_000);
 
 test.each(['source-tmf.yml', 'source-tmf-v5.yml'])(
-  'TM Forum APIs tell the same records, read by %s',
+  'TM Forum APIs give the same records, read by %s',
   async (name) => {
     const server = await startTmf({ size });
     const profile = { ...((await readProfile(name)) as object), url: server.url };
-    expect(await digestsOf(createTmfSource(TmfProfile.parse(profile)), name)).toEqual(told);
+    expect(await digestsOf(createTmfSource(TmfProfile.parse(profile)), name)).toEqual(expected);
     await server.close();
   },
   120_000,
 );
 
-test('a vendor’s export tells the same records', async () => {
+test('a vendor’s export gives the same records', async () => {
   const server = await startBulk({ size });
   const profile = BulkProfile.parse({ ...((await readProfile('source-bulk.yml')) as object), url: server.url });
   profile.export.everySeconds = 0.01;
-  expect(await digestsOf(createBulkSource(profile), 'bulk')).toEqual(told);
+  expect(await digestsOf(createBulkSource(profile), 'bulk')).toEqual(expected);
   expect(server.jobs()).toBe(1);
   await server.close();
 }, 60_000);

@@ -27,7 +27,7 @@ interface Reading {
   rows: string[][];
   remarks: string[];
 }
-/** Reads the orders, which need no other resource, unless told otherwise. */
+/** Reads one object: by default the orders, which need no other resource. */
 async function read(
   server: TmfServer,
   profile: Partial<TmfProfile> = {},
@@ -53,35 +53,35 @@ beforeAll(async () => {
   expect(expected).toHaveLength(160);
 });
 
-const manners: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
-  ['pages of ten unless asked', {}, paged({ limit: 'count' }), []],
+const quirks: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
+  ['pages of ten by default', {}, paged({ limit: 'count' }), []],
   ['206 with links', { partial: true, link: 'absolute' }, paged({ size: 37 }), []],
   ['relative links', { link: 'relative' }, paged({ size: 37 }), []],
   ['links with an unquoted rel', { link: 'unquoted' }, paged({ size: 37 }), []],
-  ['ranges of items, behind whose end is 416', { paging: 'range', pastEnd: '416' }, paged({ by: 'range' }), []],
+  ['ranges of items, and 416 after the end', { paging: 'range', pastEnd: '416' }, paged({ by: 'range' }), []],
   ['pageLimit', { paging: 'pageLimit' }, paged({ limit: 'pageLimit' }), []],
   ['cursors', { paging: 'cursor', total: 'none' }, paged({ size: 50 }), []],
   ['a silent cap', { cap: 37 }, {}, []],
   ['no total', { total: 'none' }, {}, []],
   [
-    'a total that lies',
+    'a wrong total',
     { total: 'lies' },
     paged({ size: 50 }),
-    ['the server counts 80 records and gave 160 different ones'],
+    ['the server counts 80 records, but returned 160 different ones'],
   ],
   [
     'a total that shrinks',
     { total: 'shrinks' },
     paged({ size: 50 }),
-    ['the server counts 10 records and gave 160 different ones'],
+    ['the server counts 10 records, but returned 160 different ones'],
   ],
-  ['no paging at all', { paging: 'ignored' }, {}, ['the server gives everything at once, whatever page is asked for']],
+  ['no paging at all', { paging: 'ignored' }, {}, ['the server returns all records, whatever page is requested']],
   ['a record on two pages', { overlap: true }, paged({ size: 50 }), ['3 records came twice']],
   ['gzip', { gzip: true }, {}, []],
   ['429 and 503 now and then', { throttled: 3 }, paged({ size: 20 }), []],
-  ['shapes that are not quite the specification’s', { dirty: true }, {}, []],
+  ['shapes that differ slightly from the specification', { dirty: true }, {}, []],
 ];
-test.each(manners)('a server with %s gives every record once', async (_, behaviour, profile, remarks) => {
+test.each(quirks)('every record of a server with %s is read once', async (_, behaviour, profile, remarks) => {
   const reading = await read(await start({ manners: behaviour }), profile);
   expect(reading.rows).toEqual(expected);
   expect(reading.remarks).toEqual(remarks);
@@ -93,27 +93,27 @@ test('shallow lists are read again record by record', async () => {
   expect(server.requests.get('productOrderingManagement/v4/productOrder/{id}')).toBe(160);
 });
 
-test('records that the server can’t give are named by their place, and the others are read', async () => {
+test('records that the server can’t return are reported by position, and the others are read', async () => {
   const reading = await read(await start({ manners: { broken: [7, 60] } }));
   expect(reading.rows).toEqual(expected.filter((_, place) => place !== 7 && place !== 60));
-  expect(reading.remarks).toContainEqual("the server can't give 2 records, at place 7, 60");
+  expect(reading.remarks).toContainEqual("the server can't return 2 records, at position 7, 60");
 }, 30_000);
 
-test('a record of which a part can’t be given is named by its place, and the others are read', async () => {
+test('a record with a part that can’t be returned is reported by position, and the others are read', async () => {
   const server = await start({ manners: { brokenIds: ['SUB-000007'] } });
   const { rows, remarks } = await read(server, {}, 'subscribers');
   expect(rows.map(([key]) => key)).not.toContain('SUB-000007');
   expect(rows).toHaveLength(99);
-  expect(remarks).toEqual(["the server can't give 1 records, at place 6"]);
+  expect(remarks).toEqual(["the server can't return 1 records, at position 6"]);
 });
 
-test('a record that refers to one that is not there is staged without it, and that is told', async () => {
+test('a record that refers to a missing one is staged without it, and reported', async () => {
   const { rows, remarks } = await read(await start({ manners: { goneIds: ['SUB-000007'] } }), {}, 'subscribers');
   expect(rows).toHaveLength(100);
-  expect(remarks).toEqual(['1 records refer to a product that is not there']);
+  expect(remarks).toEqual(['1 records refer to a product that does not exist']);
 });
 
-test('a token that ends early is fetched anew, and its end loses nothing', async () => {
+test('a token that expires early is replaced, and no record is lost', async () => {
   process.env['TMF_ID'] = 'portage';
   process.env['TMF_SECRET'] = 'quiet-secret';
   const server = await start({
@@ -141,19 +141,22 @@ test.each([
     { kind: 'apiKey', header: 'X-Api-Key', value: 'quiet-secret' },
     { kind: 'apiKey', header: 'X-Api-Key', value: 'env:TMF_SECRET' },
   ],
-] as const)('a server that wants %s gets it, and a wrong one is told without its value', async (_, guard, auth) => {
-  process.env['TMF_ID'] = 'u';
-  process.env['TMF_SECRET'] = 'quiet-secret';
-  const server = await start({ guard });
-  expect((await read(server, { auth })).rows).toEqual(expected);
-  process.env['TMF_SECRET'] = 'wrong-secret';
-  const error = await read(server, { auth }).catch((refused: unknown) => refused);
-  expect(error).toMatchObject({ kind: 'auth' });
-  expect(String(error)).toContain('Check auth in the source profile');
-  expect(String(error)).not.toContain('secret');
-});
+] as const)(
+  'a server that requires %s gets it, and a wrong one is reported without its value',
+  async (_, guard, auth) => {
+    process.env['TMF_ID'] = 'u';
+    process.env['TMF_SECRET'] = 'quiet-secret';
+    const server = await start({ guard });
+    expect((await read(server, { auth })).rows).toEqual(expected);
+    process.env['TMF_SECRET'] = 'wrong-secret';
+    const error = await read(server, { auth }).catch((rejected: unknown) => rejected);
+    expect(error).toMatchObject({ kind: 'auth' });
+    expect(String(error)).toContain('Check auth in the source profile');
+    expect(String(error)).not.toContain('secret');
+  },
+);
 
-test('ids with slashes, marks and hashes reach the record that they mean', async () => {
+test('ids with slashes, question marks and hashes are sent unchanged', async () => {
   const { rows } = await read(await start(), {}, 'subscribers');
   const names = Object.keys(complete.objects.subscribers!.fields);
   const at = (row: string[], name: string) => row[names.indexOf(name)] ?? '';
@@ -161,7 +164,7 @@ test('ids with slashes, marks and hashes reach the record that they mean', async
   expect(rows.every((row) => at(row, 'tax_id').startsWith('SX'))).toBe(true);
 });
 
-test('what must never be selected is gone before any field is read', async () => {
+test('what never lists is removed before any field is read', async () => {
   const fields = { order_no: 'id', all: 'from_items(characteristic[].[name, value])' };
   const subscribers = { ...complete.objects.subscribers!, key: 'order_no', with: {}, fields };
   const { rows } = await read(await start(), { objects: { subscribers } }, 'subscribers');
@@ -169,15 +172,15 @@ test('what must never be selected is gone before any field is read', async () =>
   expect(JSON.stringify(rows)).not.toMatch(/selfcarePassword|SSHA/);
 });
 
-test('an interrupted reading stages no record again', async () => {
+test('a reading after an interruption skips the records that are staged', async () => {
   const server = await start();
   const source = createTmfSource({ ...complete, url: server.url, ...paged({ size: 20 }) });
-  const done = new Set(expected.slice(0, 70).map(([key]) => key ?? ''));
+  const staged = new Set(expected.slice(0, 70).map(([key]) => key ?? ''));
   const rows = await source.withSnapshot(async (snapshot) => {
     const keys: string[][] = [];
     // eslint-disable-next-line @typescript-eslint/require-await
     for await (const { csv } of snapshot.read('orders', '70', async function* () {
-      yield* done;
+      yield* staged;
     }))
       keys.push(...parseCsv(csv));
     return keys;
@@ -186,9 +189,9 @@ test('an interrupted reading stages no record again', async () => {
 });
 
 test.each([
-  ['is not there', { resource: '/tmf-api/productOrderingManagement/v4/order' }, /\/order: the page at 0 answers 404/],
-  ['needs a filter', { resource: '/tmf-api/party/v4/individual' }, /\/individual: the page at 0 answers 400/],
-])('a resource that %s is told by its name and page', async (_, change, message) => {
+  ['does not exist', { resource: '/tmf-api/productOrderingManagement/v4/order' }, /\/order: the page at 0 answers 404/],
+  ['requires a filter', { resource: '/tmf-api/party/v4/individual' }, /\/individual: the page at 0 answers 400/],
+])('a resource that %s is reported by its name and page', async (_, change, message) => {
   const server = await start();
   await expect(read(server, paged({}, change))).rejects.toMatchObject({
     kind: 'contract',
@@ -196,16 +199,16 @@ test.each([
   });
 });
 
-test('a profile with a broken expression is told with its line', () => {
+test('an invalid expression is reported with its place in the profile', () => {
   expect(TmfProfile.safeParse({ ...complete, objects: { orders: { ...orders, id: 'id[' } } }).error?.issues).toEqual([
     expect.objectContaining({
       path: ['objects', 'orders', 'id'],
-      message: expect.stringContaining('is no JMESPath expression'),
+      message: expect.stringContaining('is not a valid JMESPath expression'),
     }),
   ]);
 });
 
-test('a server that is not there is told by its host alone', async () => {
+test('a server that does not answer is reported by its host only', async () => {
   const source = openSource({ ...complete, url: 'http://127.0.0.1:1/?key=quiet' }, '.');
   await expect(source.columns()).rejects.toMatchObject({
     kind: 'unavailable',
@@ -213,16 +216,16 @@ test('a server that is not there is told by its host alone', async () => {
   });
 });
 
-test('entries of a list in each record are rows of their own, and those that are staged are not read again', async () => {
+test('each entry of a list in a record becomes a row, and staged entries are skipped', async () => {
   const server = await start({ size: { accounts: 40 } });
   const source = createTmfSource({ ...complete, url: server.url });
-  async function* known() {
+  async function* staged() {
     yield await Promise.resolve('3');
   }
   await source.withSnapshot(async (snapshot) => {
     expect(await snapshot.count('notes')).toEqual({ rows: 5, isExact: false });
     const rows: string[][] = [];
-    for await (const chunk of snapshot.read('notes', '60', known)) rows.push(...parseCsv(chunk.csv));
+    for await (const chunk of snapshot.read('notes', '60', staged)) rows.push(...parseCsv(chunk.csv));
     expect(rows.map(([id, subscriber]) => [id, subscriber])).toEqual([
       ['1', 'SUB-000020'],
       ['2', 'SUB-000040'],

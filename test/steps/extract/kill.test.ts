@@ -24,24 +24,24 @@ async function newFolder(): Promise<string> {
   folders.push(folder);
   return folder;
 }
-/** Files of an extraction that are complete: sealed parts, whole objects, the manifest. */
+/** Number of complete files of an extraction: sealed parts, objects, the manifest. */
 async function progress(folder: string): Promise<number> {
   const files = await readdir(folder, { recursive: true }).catch(() => []);
   return files.filter((file) => /\.(csv|json)$/.test(file)).length;
 }
 
-/** A source to extract: its profile, where it is, rows of a part. */
-type Source = [profile: string, where: string, rowsPerPart: string];
+/** A source to extract: its profile, its address or folder, and the rows of a part. */
+type Source = [profile: string, address: string, rowsPerPart: string];
 
-/** Runs an extraction; kills it once so many more files are there. Says whether it came to its end. */
-async function run([profile, where, rowsPerPart]: Source, folder: string, killAfter = Infinity): Promise<boolean> {
-  const own = ['--import', 'tsx', script, profile, where, folder, rowsPerPart];
-  const child = spawn(process.execPath, own, { stdio: 'inherit' });
+/** Runs an extraction and kills it after `killAfter` more files. Returns whether it finished. */
+async function run([profile, address, rowsPerPart]: Source, folder: string, killAfter = Infinity): Promise<boolean> {
+  const args = ['--import', 'tsx', script, profile, address, folder, rowsPerPart];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  const state = { over: false };
-  void ended.then(() => (state.over = true));
+  const state = { ended: false };
+  void ended.then(() => (state.ended = true));
   const target = (await progress(folder)) + killAfter;
-  while (!state.over) {
+  while (!state.ended) {
     if ((await progress(folder)) >= target) child.kill('SIGKILL');
     await pause(1);
   }
@@ -52,11 +52,11 @@ const manifestOf = async (folder: string) =>
   Manifest.parse(JSON.parse(await readFile(join(folder, 'demo/full-1/manifest.json'), 'utf8')));
 const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
 
-/** Extracts once in peace and once with so many kills at random points; the manifests must agree. */
+/** Extracts once without a kill and once with `wanted` kills at random points. Both manifests must be equal. */
 async function surviveKills(source: Source, wanted: number): Promise<void> {
-  const calm = await newFolder();
-  expect(await run(source, calm)).toBe(true);
-  const undisturbed = await manifestOf(calm);
+  const calmFolder = await newFolder();
+  expect(await run(source, calmFolder)).toBe(true);
+  const uninterrupted = await manifestOf(calmFolder);
 
   const draw = random(20261124);
   const folder = await newFolder();
@@ -65,15 +65,15 @@ async function surviveKills(source: Source, wanted: number): Promise<void> {
     if (await run(source, folder, 1 + Math.floor(draw() * 4))) break;
   }
   expect(kills).toBe(wanted);
-  // What was sealed before a kill is still there after the next.
+  // Parts that were sealed before a kill still exist after the next.
   expect(await progress(folder)).toBeGreaterThan(wanted);
   expect(await run(source, folder)).toBe(true);
   const manifest = await manifestOf(folder);
-  expect(content(manifest)).toEqual(content(undisturbed));
-  expect(manifest.contentDigest).toBe(undisturbed.contentDigest);
+  expect(content(manifest)).toEqual(content(uninterrupted));
+  expect(manifest.contentDigest).toBe(uninterrupted.contentDigest);
 }
 
-test('an extraction from a database, killed at twenty random points, ends with the manifest of an undisturbed one', async () => {
+test('an extraction from a database that is killed at twenty random points has the same manifest as an uninterrupted one', async () => {
   const database = await createTestDatabase();
   await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
   await surviveKills(['source.yml', database.url, '100'], 20);
@@ -81,22 +81,22 @@ test('an extraction from a database, killed at twenty random points, ends with t
 }, 180_000);
 
 const size = { accounts: 60 };
-test('so does one from a delivery of files', async () => {
+test('so has an extraction from files', async () => {
   const delivery = await newFolder();
   await writeDelivery(delivery, size);
   await surviveKills(['source-files.yml', delivery, '20'], 6);
 }, 60_000);
 
-test('so does one from TM Forum APIs', async () => {
+test('so has an extraction from TM Forum APIs', async () => {
   const server = await startTmf({ size });
   await surviveKills(['source-tmf.yml', server.url, '20'], 6);
   await server.close();
 }, 120_000);
 
-test('so does one from a vendor’s export, by one and the same job', async () => {
+test('so has an extraction from a vendor’s export, with a single job', async () => {
   const server = await startBulk({ size });
   await surviveKills(['source-bulk.yml', server.url, '20'], 6);
-  // The calm extraction has the same name, and so the same job.
+  // Both extractions have the same name, and therefore the same job.
   expect(server.jobs()).toBe(1);
   await server.close();
 }, 120_000);

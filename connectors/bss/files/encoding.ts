@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Encoding } from '../../schemas/profile.ts';
+import type { Encoding } from '../../../schemas/profile.ts';
 
 /**
- * The encoding of a file of texts: what its byte order mark says, UTF-8 if all of it is sound as such, and windows-1252
- * otherwise, which is what is left in practice and takes nearly any byte. Text of another encoding is hardly ever sound UTF-8
- * by chance. https://encoding.spec.whatwg.org/#decode
+ * Detects the encoding of a text file: by its byte order mark; else UTF-8 if the whole file is valid UTF-8; else
+ * windows-1252, the most common of the others, which accepts nearly every byte. Text in another encoding is hardly ever
+ * valid UTF-8 by chance. https://encoding.spec.whatwg.org/#decode
  */
 export async function detectEncoding(path: string): Promise<Encoding> {
-  if ((await markLength(path, 'utf-16le')) > 0) return 'utf-16le';
+  if ((await byteOrderMarkLength(path, 'utf-16le')) > 0) return 'utf-16le';
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
     for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) decoder.decode(bytes, { stream: true });
@@ -20,11 +20,11 @@ export async function detectEncoding(path: string): Promise<Encoding> {
   }
 }
 
-const marks: Partial<Record<Encoding, number[]>> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe] };
+const byteOrderMarks: Partial<Record<Encoding, number[]>> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe] };
 
-/** Bytes of the byte order mark that a file begins with; 0 without one. */
-export async function markLength(path: string, encoding: Encoding): Promise<number> {
-  const mark = Buffer.from(marks[encoding] ?? []);
+/** Bytes of the byte order mark at the beginning of a file; 0 without one. */
+export async function byteOrderMarkLength(path: string, encoding: Encoding): Promise<number> {
+  const mark = Buffer.from(byteOrderMarks[encoding] ?? []);
   if (mark.length === 0) return 0;
   const file = await open(path);
   try {

@@ -1,0 +1,44 @@
+import { tmpdir } from 'node:os';
+import type { BulkProfile } from '../../../schemas/profile.ts';
+import { openFolder } from '../../temporary-files.ts';
+import { createFilesSource } from '../files.ts';
+import { matchesPattern } from '../files/name-pattern.ts';
+import type { SourceHost } from '../http/host.ts';
+import type { Count, Purpose, Snapshot } from '../port.ts';
+import { objectProfile } from '../profile-objects.ts';
+import { downloadFiles } from './download.ts';
+import { createExportJobs, type ExportJob } from './jobs.ts';
+import { unpackedName } from './unpack.ts';
+
+/** Runs a job, downloads its files into a temporary folder, and reads them as a delivery. The job is the snapshot. */
+export async function withExport<T>(
+  { host, profile }: { host: SourceHost; profile: BulkProfile },
+  work: (snapshot: Snapshot) => Promise<T>,
+  purpose: Partial<Purpose> = {},
+): Promise<T> {
+  const jobs = createExportJobs(profile, host);
+  const job = await jobs.run(purpose);
+  const folder = await openFolder(tmpdir());
+  try {
+    const { mostBytes: maxBytes } = profile;
+    await downloadFiles({ host, jobs, maxBytes, signal: purpose.signal }, job, folder.path);
+    const delivery = createFilesSource({ ...profile, kind: 'files', folder: folder.path }, folder.path);
+    return await delivery.withSnapshot((files) => work(withJob(files, job, profile)));
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** The snapshot of the files, named by the job. Rows are counted by the server where it does. */
+const withJob = (files: Snapshot, job: ExportJob, { objects }: BulkProfile): Snapshot => ({
+  ...files,
+  id: job.id,
+  count: async (object) => announcedRows(job, objectProfile(objects, object).files) ?? (await files.count(object)),
+});
+
+/** The rows of an object by the server's own numbers; null when a file has none. */
+function announcedRows(job: ExportJob, pattern: string): Count | null {
+  const files = job.files.filter(({ name }) => matchesPattern(pattern, unpackedName(name)));
+  if (files.length === 0 || files.some(({ rows }) => rows == null)) return null;
+  return { rows: files.reduce((sum, { rows }) => sum + (rows ?? 0), 0), isExact: true };
+}

@@ -1,0 +1,62 @@
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { JsonObject } from '../../../schemas/json.ts';
+import type { Encoding, FileSet } from '../../../schemas/profile.ts';
+import type { BadRow } from '../port.ts';
+import { readCsvLines } from './csv-lines.ts';
+import { decoderOf, type Decoder } from './decoder.ts';
+import { byteOrderMarkLength } from './encoding.ts';
+import { fileError } from './errors.ts';
+import { readJsonLines } from './json-lines.ts';
+
+/** A row of a file, or one that can't be read. Values are texts; in JSON also lists and objects. */
+export type FileRow = { row: JsonObject } | { bad: BadRow };
+
+/** A row, or the values of the trailer. */
+export type FileLine = FileRow | { trailer: string[] };
+
+export interface OpenedFile {
+  path: string;
+  set: FileSet;
+  texts: Readable;
+  decoder: Decoder;
+}
+
+/**
+ * The rows of one file; memory doesn't grow with the file. A row is bad when it has bytes outside the encoding, another
+ * number of values than the header, or invalid JSON. The profile says whether bad rows are kept or end the reading.
+ * @throws ConnectorError `contract` with file and line for a bad row, invalid CSV, or a trailer that counts other rows
+ */
+export async function* readFileRows(path: string, set: FileSet, encoding: Encoding): AsyncGenerator<FileRow> {
+  const readLines = set.format === 'jsonl' ? readJsonLines : readCsvLines;
+  let rows = 0;
+  let trailer: string[] | null = null;
+  for await (const line of readLines(await openFile(path, set, encoding))) {
+    if (trailer !== null) throw fileError(path, null, 'rows follow the trailer');
+    if ('trailer' in line) {
+      trailer = line.trailer;
+      continue;
+    }
+    if ('bad' in line && set.badRows === 'stop') throw fileError(path, line.bad.line, line.bad.why);
+    rows += 1;
+    yield line;
+  }
+  if (set.trailer) checkTrailer(path, set.trailer, trailer, rows);
+}
+
+async function openFile(path: string, set: FileSet, encoding: Encoding): Promise<OpenedFile> {
+  const decoder = decoderOf(encoding);
+  const start = await byteOrderMarkLength(path, encoding);
+  return { path, set, decoder, texts: createReadStream(path, { start, encoding: decoder.stream }) };
+}
+
+function checkTrailer(
+  path: string,
+  { begins, count }: NonNullable<FileSet['trailer']>,
+  trailer: string[] | null,
+  rows: number,
+): void {
+  if (trailer === null) throw fileError(path, null, `the trailer ${begins} is missing`);
+  const counted = trailer[count] ?? '';
+  if (Number(counted) !== rows) throw fileError(path, null, `the trailer counts ${counted} rows, the file has ${rows}`);
+}

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { FilesProfile } from '../../../schemas/profile.ts';
+import { fieldReaders, textOf } from '../fields.ts';
+import type { Snapshot } from '../port.ts';
+import { objectProfile } from '../profile-objects.ts';
+import { toChunks } from './chunks.ts';
+import type { Delivery } from './delivery.ts';
+import type { FileRow } from './rows.ts';
+
+/** The delivery as it is: files are not expected to change while they are read. */
+export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): Promise<Snapshot> {
+  const { objects, handoff, timeZone } = profile;
+  return {
+    ...(await delivery.identity()),
+    count: async (object) => ({ rows: await delivery.count(objectProfile(objects, object)), isExact: true }),
+    async *read(object, after) {
+      const set = objectProfile(objects, object);
+      const fields = fieldReaders(object, set.fields, { isJson: set.format === 'jsonl', timeZone });
+      yield* toChunks(delivery.rows(set), fields, after);
+    },
+    remarks: (object) => delivery.encodingRemarks(objectProfile(objects, object).files),
+    handoff(object) {
+      const set = handoff[object];
+      return set && set.columns.length > 0 ? Readable.from(csvOf(delivery.rows(set), set.columns)) : null;
+    },
+    async countHandoff(object) {
+      const set = handoff[object];
+      return set ? delivery.count(set) : 0;
+    },
+  };
+}
+
+async function* csvOf(rows: AsyncIterable<FileRow>, columns: string[]): AsyncGenerator<string> {
+  yield stringify([columns]);
+  for await (const line of rows)
+    if ('row' in line) yield stringify([columns.map((name) => textOf(line.row[name] ?? null))]);
+}

@@ -1,0 +1,39 @@
+import type { PostgresProfile } from '../../../schemas/profile.ts';
+import { checkQuery, checkUpdated } from '../check-fields.ts';
+import type { DescribesObjects } from '../port.ts';
+import { columnsOfEach } from '../profile-objects.ts';
+import type { Database } from './database.ts';
+import { selectNoRows } from './queries.ts';
+
+/** The columns of all objects. The queries of handoffs and documents are checked as well. */
+export async function readColumns(
+  database: Database,
+  profile: PostgresProfile,
+): ReturnType<DescribesObjects['columns']> {
+  const { objects, handoff, documentContent, never } = profile;
+  const columns = await columnsOfEach(objects, async (object, { query, updated }) => {
+    const names = await columnsOf(database, { what: object, query, never });
+    checkUpdated(object, updated, names);
+    return names;
+  });
+  for (const [object, { snapshot, summary }] of Object.entries(handoff)) {
+    const query = snapshot ?? summary;
+    if (query !== undefined) await columnsOf(database, { what: object, query, never });
+  }
+  if (documentContent) checkQuery('documentContent', documentContent, [], never);
+  return columns;
+}
+
+/**
+ * The columns of a query.
+ * @throws ConnectorError `configuration` when the query is wrong, or uses a name that `never` lists
+ */
+export async function columnsOf(
+  database: Database,
+  { what, query, never }: { what: string; query: string; never: string[] },
+): Promise<string[]> {
+  const { fields } = await database.withConnection(what, (connection) => connection.query(what, selectNoRows(query)));
+  const names = fields.map((field) => field.name);
+  checkQuery(what, query, names, never);
+  return names;
+}
