@@ -9,7 +9,7 @@ import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
 import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../connectors/staging/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { digestDocuments, digestRecords } from '../../../connectors/staging/record-digest.ts';
+import { digestDocuments, digestRecords } from '../../../bench/record-digest.ts';
 import { readRows } from '../../../connectors/staging/rows.ts';
 import { usualRates } from '../../../emulators/bss/defects.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';
