@@ -12,7 +12,6 @@ import { openSource } from '../connectors/bss/open.ts';
 import { extractSource } from '../steps/extract/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { readRows } from '../connectors/staging/rows.ts';
-import { digestDocuments, digestRecords } from '../steps/extract/record-digest.ts';
 import { usualRates } from '../emulators/bss/defects.ts';
 import { startBulk } from '../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../emulators/bss/files.ts';
@@ -20,6 +19,7 @@ import { loadOperator } from '../emulators/bss/postgres.ts';
 import type { Named, Size } from '../emulators/bss/scale.ts';
 import { startTmf } from '../emulators/bss/tmf/server.ts';
 import { SourceProfile } from '../schemas/profile.ts';
+import { digestDocuments, digestRecords } from './record-digest.ts';
 
 const { values } = parseArgs({
   options: {

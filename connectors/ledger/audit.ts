@@ -39,7 +39,11 @@ export async function appendAudit(
   );
 }
 
-/** Number of the first entry that doesn't fit its hash or its predecessor; null when the chain is whole. */
+/**
+ * Number of the first entry that doesn't fit its hash or its predecessor; null when the chain is whole.
+ *
+ * @planned A command that checks the audit will call it; until then only tests do.
+ */
 export async function findBrokenLink(ledger: Ledger, engagement: string): Promise<number | null> {
   const entries = await ledger.query<Entry>(
     'select seq, at, what, body, previous, hash from audit where engagement = $1 order by seq',

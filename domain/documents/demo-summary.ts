@@ -29,10 +29,7 @@ export type ModuleSummary = OutcomeCounts & {
 };
 
 /** The figures of the last full run of each environment; credits are all that the engagement used. */
-export function demoSummary(
-  report: FinalReport,
-  ended: { state: EngagementState; seconds: number },
-): DemoSummary {
+export function demoSummary(report: FinalReport, ended: { state: EngagementState; seconds: number }): DemoSummary {
   const environments: DemoSummary['environments'] = {};
   for (const [environment, runs] of Object.entries(report.environments)) {
     const run = runs.findLast((one) => one.run.startsWith('full-'));

@@ -36,9 +36,9 @@ export function finalReportDocument(report: FinalReport): string {
       `${counted(report.bodiesScanned, 'outgoing body was', 'outgoing bodies were')} scanned before sending. ` +
         (withheld.length === 0 ? 'Nothing had to be withheld.' : 'This was withheld on the way:'),
       table(
-            ['Rule', 'Values'],
-            withheld.map(({ rule, count }) => [rule, count]),
-          ),
+        ['Rule', 'Values'],
+        withheld.map(({ rule, count }) => [rule, count]),
+      ),
     ),
     section(
       'Documents',

@@ -29,7 +29,9 @@ export function mappingDocument(mapping: Mapping, proposals: Proposal[], problem
           source.route ? `Takes the rows where ${source.route.field} fits the route.` : false,
           table(
             ['Field in Zoho', 'From', 'How', 'When it is missing'],
-            [...Object.entries(source.fields), ...Object.entries(source.custom)].map(([name, rule]) => ruleCells(name, rule)),
+            [...Object.entries(source.fields), ...Object.entries(source.custom)].map(([name, rule]) =>
+              ruleCells(name, rule),
+            ),
           ),
         ),
       ),
@@ -38,10 +40,21 @@ export function mappingDocument(mapping: Mapping, proposals: Proposal[], problem
       'What the names suggest',
       table(
         ['Source field', 'Decided', 'Name suggests', 'Likeness'],
-        proposals.map(({ object, column, decided, suggested, score }) => [`${object}.${column}`, decided, suggested, score.toFixed(2)]),
+        proposals.map(({ object, column, decided, suggested, score }) => [
+          `${object}.${column}`,
+          decided,
+          suggested,
+          score.toFixed(2),
+        ]),
       ),
     ),
-    section('Open points', table(['Where', 'What', 'Fix'], problems.map((one) => [one.path, one.message, one.fix]))),
+    section(
+      'Open points',
+      table(
+        ['Where', 'What', 'Fix'],
+        problems.map((one) => [one.path, one.message, one.fix]),
+      ),
+    ),
   );
 }
 

@@ -23,9 +23,10 @@ export function reconciliationDocument(report: PhaseReport): string {
     section('Records by outcome', table(head, rows.length > 1 ? [...rows, total] : rows)),
     section(
       'Zoho’s own count',
-      table(['before', 'created', 'expected', 'counted now'], [
-        [destination.before, report.outcomes.created, destination.expected, destination.now],
-      ]),
+      table(
+        ['before', 'created', 'expected', 'counted now'],
+        [[destination.before, report.outcomes.created, destination.expected, destination.now]],
+      ),
     ),
     section(
       'Custom fields',

@@ -37,7 +37,10 @@ export function rollbackVerdict({ environment, modules, fields }: RollbackReport
       : `A rollback deletes ${counted(left, 'record')} and ${counted(leftFields, 'custom field')} that the engagement ` +
           `created in ${environment}, and nothing else. Nothing has been changed yet.`;
   }
-  const deleted = `${counted(sum((one) => one.deleted), 'record')} deleted from ${environment}`;
+  const deleted = `${counted(
+    sum((one) => one.deleted),
+    'record',
+  )} deleted from ${environment}`;
   const gone = `${sum((one) => one.alreadyGone).toLocaleString('en')} were gone already`;
   return left === 0
     ? `Everything is undone: ${deleted}, ${gone}.`

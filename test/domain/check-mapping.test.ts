@@ -1,6 +1,4 @@
 import { checkMapping } from '../../domain/check-mapping.ts';
-import { mappingDocument } from '../../domain/documents/mapping.ts';
-import { handoffDocument } from '../../domain/documents/handoff.ts';
 import { likeness, proposeMapping } from '../../domain/propose-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
@@ -122,37 +120,62 @@ test('beside each decision stands what the name suggests', () => {
   expect(proposeMapping(changed, {}, {})).toEqual([]);
 });
 
-test('the mapping document shows each rule, what is open and how to mend it', () => {
-  const changed = mapping({ route: { field: 'login', in: ['a'] } });
-  const text = mappingDocument(changed, proposeMapping(changed, columns, destination), [
-    { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'mend it' },
+test('a problem says where it is, how bad it is and how to fix it', () => {
+  const columnsLeft = { billing_accounts: ['name', 'company', 'parent', 'login', 'tax'] };
+  expect(checkMapping(mapping(), columnsLeft, destination)).toEqual([
+    {
+      severity: 'fail',
+      path: 'modules.Accounts.sources[0].custom.Tier',
+      message: 'billing_accounts has no field extensions.tier',
+      fix: 'Use one of: name, company, parent, login, tax.',
+    },
   ]);
-  expect(text).toContain('Every source field is mapped or left behind on purpose.');
-  expect(text).toContain('billing_accounts → Accounts');
-  expect(text).toContain('trim, at most 200, cut');
-  expect(text).toContain('lookup billing_accounts');
-  expect(text).toContain('owner map');
-  expect(text).toContain('map tiers');
-  expect(text).toContain('always Customer');
-  expect(text).toContain('mend it');
-  const open = mappingDocument(
-    mapping({ ignore: {}, custom: { Tier: { from: 'extensions.tier', length: 5 } } }),
-    proposeMapping(mapping({ ignore: {} }), columns, {}),
-    [],
-  );
-  expect(open).toContain('1 source field neither mapped nor left behind on purpose');
+  expect(checkMapping(mapping({ ignore: {} }), columns, destination)).toEqual([
+    {
+      severity: 'warn',
+      path: 'modules.Accounts.sources[0].fields',
+      message: 'billing_accounts.tax is neither mapped nor ignored',
+      fix: 'Map tax, or list it under ignore with the reason.',
+    },
+  ]);
 });
 
-test('the handoff lists what a CRM can not hold, as of one moment', () => {
-  const text = handoffDocument({
-    engagement: 'demo',
-    customer: 'Northwind',
-    takenAt: '2026-01-01T00:00:00Z',
-    objects: [
-      { object: 'ocs_buckets', rows: 10_000, file: 'handoff-ocs_buckets.csv' },
-      { object: 'hss_records', rows: 5_000, file: null },
-    ],
-  });
-  expect(text).toContain('15,000 records stay with network and billing operations');
-  expect(text).toContain('counted only');
+test('each kind of problem has its own fix', () => {
+  const fields = {
+    Account_Name: { from: 'name' },
+    Created_Time: { from: 'company' },
+    Colour: { from: 'parent' },
+    Owner: { from: 'login', map: 'colours' },
+  };
+  expect(checkMapping(mapping({ fields }), columns, destination).map(({ fix }) => fix)).toEqual([
+    'Add it under maps.',
+    'Use a custom field.',
+    'Name a field of the module, or define it under custom.',
+  ]);
+});
+
+test('the column of the lines and the column of the route are used, and lines fill their subform', () => {
+  const changes = {
+    lines: { from: 'items', into: 'Ordered_Items', fields: {} },
+    route: { field: 'kind', in: ['A'] },
+  };
+  const present = { billing_accounts: [...columns.billing_accounts, 'items', 'kind'] };
+  const wanted = { Accounts: [...destination.Accounts, field('Ordered_Items', { mandatory: true })] };
+  expect(checkMapping(mapping(changes), present, wanted)).toEqual([]);
+  expect(checkMapping(mapping(), columns, wanted)).toMatchObject([
+    { message: 'Zoho wants Ordered_Items and nothing is mapped to it', fix: 'Map a field to Ordered_Items.' },
+  ]);
+});
+
+test('a read-only field is never suggested', () => {
+  const columnsNow = { billing_accounts: ['created_time'] };
+  expect(proposeMapping(mapping(), columnsNow, destination)).toMatchObject([
+    { object: 'billing_accounts', column: 'created_time', suggested: 'a custom field', score: 0 },
+  ]);
+});
+
+test('a source field that fills several fields is decided by all of them', () => {
+  const fields = { Account_Name: { from: 'name' }, Owner: { from: 'name', owner: true } };
+  const [first] = proposeMapping(mapping({ fields }), columns, destination);
+  expect(first?.decided).toBe('Account_Name, Owner');
 });

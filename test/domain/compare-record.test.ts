@@ -9,6 +9,7 @@ test.each([
   ['the same instant in another zone', '2021-05-01T12:00:00+01:00', '2021-05-01T16:30:00+05:30', true],
   ['another instant', '2021-05-01T12:00:00+01:00', '2021-05-01T12:00:00+02:00', false],
   ['a lookup by its id', { id: '7' }, { id: '7', name: 'Ada' }, true],
+  ['a lookup to another record', { id: '7' }, { id: '8' }, false],
   ['a lookup and a text', { id: '7' }, '7', false],
   ['nothing and an empty text', '', null, true],
   ['nothing and nothing', null, undefined, true],

@@ -7,6 +7,9 @@ test.each([
   ['matches, any case', { field: 'name', matches: '^test' }, { name: 'TEST 1' }, true],
   ['matches nothing', { field: 'name', matches: '^test' }, { name: 'a test' }, false],
   ['empty', { field: 'name', empty: true }, { name: ' ' }, true],
+  ['empty, but it has text', { field: 'name', empty: true }, { name: 'a' }, false],
+  ['not in, but it is', { field: 'type', not_in: ['BUS'] }, { type: 'BUS' }, false],
+  ['not empty, but it is blank', { field: 'name', empty: false }, { name: ' ' }, false],
   ['not empty', { field: 'name', empty: false }, { name: 'a' }, true],
   ['a field that is not there is blank', { field: 'gone', empty: true }, {}, true],
 ])('%s', (_, condition, row, holds) => {

@@ -66,3 +66,11 @@ test('a sign-off without proof of identity counts only where the policy allows i
 test('all exception gates share the roles of exception', () => {
   expect(rolesFor(policy, 'exception:Contacts')).toEqual(['admin', 'finance']);
 });
+
+test('a refusal names every role that the gate accepts', () => {
+  const roles = { scope: ['finance', 'legal'] };
+  expect(judgeSignOff(signOff(), open, { ...policy, roles })).toEqual({
+    counted: false,
+    why: 'The role admin may not sign scope; finance or legal may. Nothing was changed.',
+  });
+});

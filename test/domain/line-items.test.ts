@@ -31,3 +31,9 @@ test('the total is quantity times price less discount, to the minor unit', () =>
   ];
   expect(totalOfLines(lines)).toBe('59.57');
 });
+
+test('what is not a row is ignored', () => {
+  const mixed = [null, 'x', ['y'], { Quantity: 2, List_Price: 5 }];
+  expect(alignLines(mixed, [{}])).toStrictEqual([{ Quantity: 2, List_Price: 5 }]);
+  expect(totalOfLines(mixed)).toBe('10.00');
+});

@@ -207,3 +207,59 @@ test('the same row gives the same digest', () => {
   const [one, two] = [map(staged({ name: 'Ada' })), map(staged({ name: 'Ada' }))].map(recordOf);
   expect(one?.digest).toBe(two?.digest);
 });
+
+const contact = (row: Record<string, string>) =>
+  map(staged({ type: 'RES', name: 'Ada', tier: '1', ...row }, { object: 'subscribers', sourceId: 'SUB-1' }));
+
+test('a lookup to another module is in the first pass, one within the module is only in the second', () => {
+  expect(recordOf(contact({ account: 'BA-1' })).base['Account_Name']).toEqual({ $key: 'billing_accounts:BA-1' });
+  expect(recordOf(map(staged({ name: 'Ada', parent: 'BA-0' }))).base).not.toHaveProperty('Parent_Account');
+});
+
+test('a route without a condition takes only what no other route takes, wherever it is in the file', () => {
+  const fields = { Last_Name: { from: 'name' } };
+  const routed = Mapping.parse({
+    ...mapping,
+    modules: {
+      Accounts: { sources: [{ object: 'subscribers', fields: { Account_Name: { from: 'name' } } }] },
+      Contacts: { sources: [{ object: 'subscribers', route: { field: 'type', in: ['RES'] }, fields }] },
+    },
+  });
+  const context = {
+    timeZone: 'UTC',
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    ownerOf: String,
+    hash: String,
+    digest: String,
+  };
+  const moduleOf = (type: string) =>
+    recordOf(compileMapping(routed, context)(staged({ type }, { object: 'subscribers' }))).module;
+  expect([moduleOf('RES'), moduleOf('BUS')]).toEqual(['Contacts', 'Accounts']);
+});
+
+test('every row that does not become a record is decided with its key and a module', () => {
+  const decided = (made: Transformed) => (made.kind === 'decided' ? made.decided : null);
+  const key = 'subscribers:SUB-1';
+  expect(decided(contact({ type: 'IOT' }))).toStrictEqual({
+    key,
+    module: 'Accounts',
+    outcome: 'excluded',
+    reason: 'no route of the mapping takes it',
+  });
+  expect(decided(contact({ name: '' }))).toStrictEqual({
+    key,
+    module: 'Contacts',
+    outcome: 'rejected',
+    reason: 'Last_Name: missing',
+  });
+});
+
+test('a remark names the record and the field, also the field of a line', () => {
+  const lines = JSON.stringify([{ item: 'P-1', item_object: 'service_plans', quantity: '2,5', ki: 'secret' }]);
+  const made = map(staged({ no: 'O-1', lines }, { object: 'orders', sourceId: 'O-1' }));
+  expect(made.remarks).toEqual([
+    { key: 'orders:O-1', field: 'lines.ki', rule: 'withheld:name', hash: '#6' },
+    { key: 'orders:O-1', field: 'Ordered_Items.Quantity', rule: 'repaired:decimal' },
+  ]);
+});

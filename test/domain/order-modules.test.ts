@@ -58,3 +58,14 @@ test('modules that look each other up in a circle are named', () => {
     }),
   ).toThrow('Accounts, Products look each other up in a circle');
 });
+
+test.each(['service_plans', 'product_catalog'])('lines that name their object in the data come after %s', (object) => {
+  const fields = { Product_Name: { from: 'item', lookup_from: 'object' } };
+  const lines = { from: 'lines', into: 'Ordered_Items', fields };
+  expect(
+    order({
+      Accounts: { sources: [{ ...source('billing_accounts'), lines }] },
+      Products: { sources: [source(object)] },
+    }),
+  ).toEqual(['Products', 'Accounts']);
+});

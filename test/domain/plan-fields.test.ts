@@ -48,3 +48,21 @@ test('a field with another type, or a key that is not unique, is a conflict', ()
     'Credit_Limit is there as text, the mapping wants currency',
   ]);
 });
+
+test('a field of each type is created with the length that Zoho wants, if it wants one', () => {
+  const types = ['text', 'textarea', 'integer', 'double', 'currency', 'email', 'phone', 'date', 'boolean'];
+  const custom = Object.fromEntries(types.map((type) => [`A_${type}`, { type }]));
+  const modules = { Accounts: { custom, sources: [{ object: 'billing_accounts', fields: {} }] } };
+  const [, ...missing] = planFields(Mapping.parse({ ...mapping, modules }), 'Accounts', []).missing;
+  expect(missing).toStrictEqual([
+    { apiName: 'A_text', label: 'A text', dataType: 'text', length: 255 },
+    { apiName: 'A_textarea', label: 'A textarea', dataType: 'textarea', length: 2_000 },
+    { apiName: 'A_integer', label: 'A integer', dataType: 'integer', length: 9 },
+    { apiName: 'A_double', label: 'A double', dataType: 'double', length: 16 },
+    { apiName: 'A_currency', label: 'A currency', dataType: 'currency', length: 16 },
+    { apiName: 'A_email', label: 'A email', dataType: 'email', length: 100 },
+    { apiName: 'A_phone', label: 'A phone', dataType: 'phone', length: 30 },
+    { apiName: 'A_date', label: 'A date', dataType: 'date' },
+    { apiName: 'A_boolean', label: 'A boolean', dataType: 'boolean' },
+  ]);
+});

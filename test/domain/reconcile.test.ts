@@ -65,3 +65,52 @@ test('refused custom fields are a gap, though the count identity closes', () => 
 test('a phase that took no time has no speed', () => {
   expect(reconcile(figures({ seconds: 0 })).recordsPerSecond).toBe(0);
 });
+
+test('each object has its own counts, and the phase has their sum', () => {
+  const report = reconcile(
+    figures({
+      extracted: [
+        { object: 'subscribers', rows: 7 },
+        { object: 'billing_accounts', rows: 4 },
+      ],
+      counted: [
+        { object: 'subscribers', outcome: 'created', count: 7 },
+        { object: 'billing_accounts', outcome: 'created', count: 3 },
+        { object: 'billing_accounts', outcome: 'excluded', count: 1 },
+      ],
+      destination: { before: 0, now: 10 },
+    }),
+  );
+  expect(report.objects).toMatchObject([
+    { object: 'subscribers', extracted: 7, outcomes: { created: 7, excluded: 0 } },
+    { object: 'billing_accounts', extracted: 4, outcomes: { created: 3, excluded: 1 } },
+  ]);
+  expect(report).toMatchObject({ extracted: 11, outcomes: { created: 10, excluded: 1 }, identityClosed: true });
+});
+
+test('one pending record is enough for a gap, and does not count for the speed', () => {
+  const report = reconcile(
+    figures({
+      counted: [
+        { object: 'subscribers', outcome: 'created', count: 9 },
+        { object: 'subscribers', outcome: 'pending', count: 1 },
+      ],
+      destination: { before: 0, now: 9 },
+      seconds: 1,
+    }),
+  );
+  expect(report.gaps).toEqual(['1 records are still pending.']);
+  expect(report.recordsPerSecond).toBe(9);
+});
+
+test('reasons, custom fields and effort are passed on to the report', () => {
+  const reasons = [{ outcome: 'rejected' as const, reason: 'Last_Name: missing', count: 1 }];
+  expect(reconcile(figures({ reasons }))).toMatchObject({
+    engagement: 'demo',
+    module: 'Contacts',
+    reasons,
+    custom: { written: 7, rejected: 0 },
+    calls: 3,
+    credits: 4,
+  });
+});

@@ -19,17 +19,21 @@ test.each<[TransformName, string, string]>([
   ['phone', 'tel:+44 20 7946 0123', '+442079460123'],
   ['phone', '4.47E+11', '!not a phone number'],
   ['phone', '10086', '!not a phone number'],
+  ['phone', '020 7946 0123 ext. 5', '!not a phone number'],
   ['phone', '020 7946 0123; 020 7946 0124', '!several phone numbers'],
   ['email', ' Ada@Example.ORG ', 'ada@example.org'],
   ['email', 'noemail@@example', '!not an e-mail address'],
   ['email', 'none@example.org', '!a placeholder'],
-  ['email', `${'a'.repeat(100)}@example.org`, '!not an e-mail address'],
+  ['email', `${'a'.repeat(88)}@example.org`, `${'a'.repeat(88)}@example.org`],
+  ['email', `${'a'.repeat(89)}@example.org`, '!not an e-mail address'],
   ['boolean', 'Ja', 'true'],
+  ['boolean', ' Yes ', 'true'],
   ['boolean', '0', 'false'],
   ['boolean', 'maybe', '!neither yes nor no'],
   ['country', 'gb', 'United Kingdom'],
   ['country', 'United  States of America', 'United States'],
   ['country', 'France', 'France'],
+  ['country', ' France ', 'France'],
   ['country', 'Atlantis', '!not a known country'],
   ['country', 'QQ', '!not a known country'],
   ['repair_encoding', 'MÃ¡laga', '~Málaga'],
@@ -39,39 +43,63 @@ test.each<[TransformName, string, string]>([
   ['repair_encoding', 'â€™tis', '~’tis'],
   ['repair_encoding', 'Dr. MÃ¼ller', '~Dr. Müller'],
   ['repair_encoding', 'MÃƒÂ¼ller', '~Müller'],
+  ['repair_encoding', 'MÃƒÆ’Ã‚Â¼ller', '~MÃ¼ller'],
   ['integer', '1,234,567', '~1234567'],
   ['integer', '12.5', '!not a whole number'],
   ['integer', '1000000000', '!more than 9 digits'],
   ['integer', 'twelve', '!not a number'],
   ['decimal', '12.50', '12.5'],
+  ['decimal', ' 12.50 ', '12.5'],
   ['decimal', '1.234,56', '~1234.56'],
   ['decimal', '1,234.56', '~1234.56'],
   ['decimal', '1,234', '!comma could be decimal or thousands'],
   ['decimal', '12,5', '~12.5'],
   ['decimal', '(3.50)', '~-3.5'],
+  ['decimal', '( 3.50 )', '~-3.5'],
   ['decimal', '3.50 CR', '~-3.5'],
   ['decimal', '12345678901234567', '!more than 16 digits'],
+  ['decimal', '1234567890123456', '1234567890123456'],
+  ['decimal', '12345678901234560', '!more than 16 digits'],
+  ['decimal', '12345678901234568', '!more than 16 digits'],
+  ['decimal', '9007199254740993', '!more than 16 digits'],
   ['money', '10.005', '~10.01'],
   ['money', '-10.005', '~-10.01'],
   ['money', '£ 12.00', '12'],
   ['money', '12.00 GBP', '12'],
+  ['money', ' 12.00 gbp ', '12'],
+  ['money', '12.00 £', '12'],
+  ['money', '12.00 €', '!another currency'],
   ['money', '12.00 EUR', '!another currency'],
   ['money', '12..5', '!not a number'],
   ['money', 'EUR twelve', '!another currency'],
   ['date', '2024-02-29', '2024-02-29'],
+  ['date', ' 2024-02-29 ', '2024-02-29'],
   ['date', '20240229', '~2024-02-29'],
   ['date', '2023-02-29', '!no such day'],
+  ['date', '2023-01-00', '!no such day'],
+  ['date', '2023-04-31', '!no such day'],
+  ['date', '2023-00-10', '!no such day'],
+  ['date', '2023-13-10', '!no such day'],
+  ['date', '2023-12-01', '2023-12-01'],
+  ['date', '0999-12-01', '!no such day'],
+  ['date', '1000-01-01', '1000-01-01'],
   ['date', '0000-00-00', ''],
+  ['date', '1900-01-01', ''],
   ['date', '31/12/2020', '~2020-12-31'],
   ['date', '12/13/2020', '~2020-12-13'],
+  ['date', '13/12/2020', '~2020-12-13'],
   ['date', '5/5/2020', '~2020-05-05'],
   ['date', '04/05/2020', '!day and month could be either'],
+  ['date', '11/12/2020', '!day and month could be either'],
+  ['date', '12/11/2020', '!day and month could be either'],
   ['date', 'unknown', '!not a date'],
   ['date', '2020-06-01 23:30:00', '2020-06-01'],
   ['date', '2020-06-01T23:30:00Z', '2020-06-02'],
+  ['date', '2020-06-01T23:30:00-05:00', '2020-06-02'],
   ['date', '2020-06-01T25:30:00Z', '!no such time'],
   ['date', '9999-12-31T00:00:00Z', ''],
   ['datetime', '2020-06-01 12:00:00', '2020-06-01T12:00:00+01:00'],
+  ['datetime', ' 2020-06-01 12:00:00 ', '2020-06-01T12:00:00+01:00'],
   ['datetime', '2020-12-01 12:00', '2020-12-01T12:00:00+00:00'],
   ['datetime', '2020-06-01T12:00:00.123+05:30', '2020-06-01T12:00:00+05:30'],
   ['datetime', '2020-06-01T12:00Z', '2020-06-01T12:00:00+00:00'],
@@ -90,4 +118,36 @@ test.each<[TransformName, string, string]>([
 
 test('a currency has the minor unit of ISO 4217', () => {
   expect(['GBP', 'JPY', 'KWD', 'GBP'].map(minorUnitOf)).toEqual([2, 0, 3, 2]);
+});
+
+test.each([
+  ['yes', ['true', 't', 'yes', 'y', '1', 'on', 'ja', 'j', 'oui', 'si']],
+  ['no', ['false', 'f', 'no', 'n', '0', 'off', 'nein', 'non']],
+])('%s is known in the spellings of common source systems', (meaning, spellings) => {
+  const expected = String(meaning === 'yes');
+  expect(spellings.map((one) => make('boolean', one))).toEqual(spellings.map(() => expected));
+});
+
+test.each([
+  ['United Kingdom', ['UK', 'GBR', 'Great Britain', 'England', 'Scotland', 'Wales']],
+  ['United States', ['USA', 'US']],
+  ['Germany', ['DEU', 'DE']],
+  ['France', ['FRA', 'FR']],
+  ['India', ['IND', 'IN']],
+  ['United Arab Emirates', ['UAE', 'AE']],
+])('%s is known by its codes and common names', (country, names) => {
+  expect(names.map((one) => make('country', one))).toEqual(names.map(() => country));
+});
+
+test.each([
+  ['€', 'EUR'],
+  ['£', 'GBP'],
+  ['¥', 'JPY'],
+  ['₹', 'INR'],
+])('an amount with the sign %s is one in %s and in no other currency', (sign, currency) => {
+  expect(transforms.money(`${sign} 12`, { ...context, currency })).toEqual({ ok: true, value: 12 });
+  expect(transforms.money(`${sign} 12`, { ...context, currency: 'SEK' })).toEqual({
+    ok: false,
+    reason: 'another currency',
+  });
 });

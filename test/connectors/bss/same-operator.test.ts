@@ -9,7 +9,7 @@ import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
 import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import { extractSource } from '../../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { digestDocuments, digestRecords } from '../../../steps/extract/record-digest.ts';
+import { digestDocuments, digestRecords } from '../../../bench/record-digest.ts';
 import { readRows } from '../../../connectors/staging/rows.ts';
 import { usualRates } from '../../../emulators/bss/defects.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';

@@ -60,3 +60,7 @@ test('where nothing was loaded nothing is closed', () => {
   expect(demoSummary({ ...report, environments: {} }, ended).identityClosed).toBe(false);
   expect(demoSummary(report, ended).identityClosed).toBe(true);
 });
+
+test('one phase that closes is enough', () => {
+  expect(demoSummary({ ...report, environments: { sandbox: [run] } }, ended).identityClosed).toBe(true);
+});

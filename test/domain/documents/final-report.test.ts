@@ -74,3 +74,40 @@ test('differences lead to the verification', () => {
     '**Differences were found; see the verification.**',
   );
 });
+
+test('the document has its sections in the order in which people read them', () => {
+  expect(finalReportDocument(report).split('\n').slice(4)).toEqual([
+    'Engagement `delta-telecom`, as of 2026-03-02T18:00:00Z.',
+    '',
+    '## sandbox',
+    '',
+    '### Run full-1',
+    '',
+    '4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
+    '',
+    '| Module | extracted | created | updated | unchanged | merged | excluded | rejected | pending | in Zoho | closes | seconds | records/s |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: |',
+    '| Contacts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 | 12,105 | yes | 61.4 | 200 |',
+    '',
+    '### Calls to Zoho',
+    '',
+    '| Phase or step | Calls | Credits |',
+    '| --- | ---: | ---: |',
+    '| Contacts | 246 | 1,230 |',
+    '',
+    '## Network identifiers',
+    '',
+    '1,400 outgoing bodies were scanned before sending. This was withheld on the way:',
+    '',
+    '| Rule | Values |',
+    '| --- | ---: |',
+    '| imsi | 12 |',
+    '',
+    '## Documents',
+    '',
+    '| Document | SHA-256 |',
+    '| --- | --- |',
+    '| scope.md | `ab12cd34` |',
+    '',
+  ]);
+});

@@ -52,6 +52,9 @@ test.each([
   [8.2, '8 s'],
   [250, '4 min 10 s'],
   [59.7, '1 min 0 s'],
+  [3_599, '59 min 59 s'],
+  [3_600, '1 h 0 min'],
+  [7_260, '2 h 1 min'],
   [7_500, '2 h 5 min'],
 ])('%d seconds are said as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);

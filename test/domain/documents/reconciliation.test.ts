@@ -52,3 +52,46 @@ test('reasons are counted, and the effort is said', () => {
   expect(document).toContain('| rejected | lookup-missing Account_Name | 10 |');
   expect(document).toContain('1 min 1 s, 200 records a second, 246 calls, 1,230 credits.');
 });
+
+test('the document has its sections in the order in which people read them', () => {
+  const { objects } = phaseReport();
+  const document = reconciliationDocument(
+    phaseReport({
+      objects: [...objects, ...objects.map((one) => ({ ...one, object: 'billing_accounts' as const }))],
+      custom: { written: 0, rejected: 1 },
+      reasons: [{ outcome: 'rejected', reason: 'Last_Name: missing', count: 10 }],
+    }),
+  );
+  expect(document.split('\n').slice(4)).toEqual([
+    'Engagement `delta-telecom`, run `full-1`.',
+    '',
+    '## Records by outcome',
+    '',
+    '| Source object | extracted | created | updated | unchanged | merged | excluded | rejected | pending |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| subscribers | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |',
+    '| billing_accounts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |',
+    '| all | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |',
+    '',
+    '## Zoho’s own count',
+    '',
+    '| before | created | expected | counted now |',
+    '| ---: | ---: | ---: | ---: |',
+    '| 5 | 12,100 | 12,105 | 12,105 |',
+    '',
+    '## Custom fields',
+    '',
+    'The second pass wrote the custom fields of 0 records; Zoho refused those of 1.',
+    '',
+    '## Reasons',
+    '',
+    '| Outcome | Reason | Records |',
+    '| --- | --- | ---: |',
+    '| rejected | Last_Name: missing | 10 |',
+    '',
+    '## Effort',
+    '',
+    '1 min 1 s, 200 records a second, 246 calls, 1,230 credits.',
+    '',
+  ]);
+});

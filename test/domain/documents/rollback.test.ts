@@ -66,3 +66,13 @@ test('a rollback that could not delete everything says so first', () => {
   expect(document).toContain('4 records could not be deleted.');
   expect(document).toContain('| Module | Left | Removed |');
 });
+
+test('custom fields alone are worth a rollback, and those that are gone stay listed', () => {
+  const fields: RollbackReport['fields'] = [{ module: 'Contacts', toRemove: 1, removed: 2 }];
+  expect(rollbackVerdict({ ...preview, modules: [], fields }, 'preview')).toContain(
+    'A rollback deletes 0 records and 1 custom field',
+  );
+  const document = rollbackDocument({ ...preview, fields: [{ module: 'Contacts', toRemove: 0, removed: 1 }] }, 'done');
+  expect(document).toContain('| Module | Left | Deleted | Already gone | Refused by Zoho |');
+  expect(document).toContain('| Module | Left | Removed |\n| --- | ---: | ---: |\n| Contacts | 0 | 1 |');
+});

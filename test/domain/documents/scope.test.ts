@@ -37,3 +37,47 @@ test('clean data is said in words, and sections without content are left out', (
   expect(document).not.toContain('Custom fields found');
   expect(document).not.toContain('What is kept');
 });
+
+test('the document has its sections in the order in which people read them', () => {
+  expect(scopeDocument(scope).split('\n').slice(2)).toEqual([
+    "7,000 records of 2 objects move to Zoho CRM; 90,000 records can't be held by a CRM and are handed off instead.",
+    '',
+    'Engagement `delta-telecom`, taken at 2026-03-01T09:00:00Z.',
+    '',
+    '## What moves',
+    '',
+    '| Source object | Records | Fields | Becomes |',
+    '| --- | ---: | ---: | --- |',
+    '| billing_accounts | 2,000 | 18 | Accounts |',
+    '| subscribers | 5,000 | 22 | Contacts, Accounts |',
+    '',
+    '## What is kept',
+    '',
+    'Extracted with the others and kept in staging; it is not written to Zoho CRM.',
+    '',
+    '| Source object | Records |',
+    '| --- | ---: |',
+    '| notes | 250 |',
+    '',
+    '## Data quality',
+    '',
+    'Each line says how many records a rule found, before anything is moved.',
+    '',
+    '| Source object | Rule | Records |',
+    '| --- | --- | ---: |',
+    '| subscribers | two records with the same e-mail | 12 |',
+    '',
+    '## Custom fields found',
+    '',
+    '| Source object | Field | Type |',
+    '| --- | --- | --- |',
+    '| subscribers | loyalty_tier | picklist |',
+    '',
+    '## What is handed off',
+    '',
+    '| Source object | Records |',
+    '| --- | ---: |',
+    '| usage_records | 90,000 |',
+    '',
+  ]);
+});

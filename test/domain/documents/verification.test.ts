@@ -40,3 +40,31 @@ test('a missing record is a difference even where all the money agrees', () => {
     '1 record of 12,000 differ or are missing, and 0 money totals do not match.',
   );
 });
+
+test('the document has its sections in the order in which people read them', () => {
+  const differing = { ...report, agrees: false, differences: [{ key: 'invoices:INV-1' as const, field: 'Due_Date' }] };
+  expect(verificationDocument(differing).split('\n').slice(4)).toEqual([
+    'Engagement `delta-telecom`, run `full-1`.',
+    '',
+    '## Records',
+    '',
+    '| Module | Records compared | Fields compared | Missing | Different |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    '| Invoices | 12,000 | 144,000 | 0 | 0 |',
+    '',
+    '## Money',
+    '',
+    '| Module | Field | Source | Zoho | Agrees |',
+    '| --- | --- | --- | --- | --- |',
+    '| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | yes |',
+    '',
+    '## Differences',
+    '',
+    'Keys and fields only; the values stay in the two systems. At most 100 are listed.',
+    '',
+    '| Record | Field |',
+    '| --- | --- |',
+    '| invoices:INV-1 | Due_Date |',
+    '',
+  ]);
+});

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import stableStringify from 'safe-stable-stringify';
-import type { Source } from '../../connectors/bss/port.ts';
-import { digestOf, sha256 } from '../../connectors/digest.ts';
-import type { StagingStore } from '../../connectors/staging/port.ts';
-import { readRows } from '../../connectors/staging/rows.ts';
+import type { Source } from '../connectors/bss/port.ts';
+import { digestOf, sha256 } from '../connectors/digest.ts';
+import type { StagingStore } from '../connectors/staging/port.ts';
+import { readRows } from '../connectors/staging/rows.ts';
 
 const modulus = 2n ** 256n;
 

@@ -1,0 +1,33 @@
+import { handoffDocument } from '../../../domain/documents/handoff.ts';
+
+test('the handoff lists what a CRM can not hold, as of one moment', () => {
+  expect(
+    handoffDocument({
+      engagement: 'demo',
+      customer: 'Northwind',
+      takenAt: '2026-01-01T00:00:00Z',
+      objects: [
+        { object: 'ocs_buckets', rows: 10_000, file: 'handoff-ocs_buckets.csv' },
+        { object: 'hss_records', rows: 5_000, file: null },
+      ],
+    }),
+  ).toBe(
+    [
+      '# Handoff of Northwind',
+      '',
+      '15,000 records stay with network and billing operations. All figures are of one moment, 2026-01-01T00:00:00Z.',
+      '',
+      '## Inventory',
+      '',
+      '| Source object | Records | File |',
+      '| --- | ---: | --- |',
+      '| ocs_buckets | 10,000 | handoff-ocs_buckets.csv |',
+      '| hss_records | 5,000 | counted only |',
+      '',
+      '## Not in any file',
+      '',
+      'Credentials and subscriber identities of AAA and HSS are counted and never read. Usage records are summed, not listed.',
+      '',
+    ].join('\n'),
+  );
+});

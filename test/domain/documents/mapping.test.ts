@@ -1,0 +1,84 @@
+import { mappingDocument, type Proposal } from '../../../domain/documents/mapping.ts';
+import { Mapping } from '../../../schemas/mapping.ts';
+
+const mapping = (changes: object = {}) =>
+  Mapping.parse({
+    version: 1,
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    modules: {
+      Accounts: {
+        custom: { Tier: { type: 'text' } },
+        sources: [
+          {
+            object: 'billing_accounts',
+            fields: {
+              Account_Name: { from: ['name', 'company'], transforms: ['trim'], length: 200, cut: true, required: true },
+              Parent_Account: { from: 'parent', lookup: 'billing_accounts' },
+              Owner: { from: 'login', owner: true },
+              Account_Type: { constant: 'Customer' },
+              Phone: { from: 'phone', transforms: ['trim', 'phone'], length: 30 },
+            },
+            custom: { Tier: { from: 'extensions.tier', map: 'tiers' } },
+            ...changes,
+          },
+        ],
+      },
+    },
+    maps: { tiers: { '1': 'gold' } },
+  });
+const decided: Proposal = {
+  object: 'billing_accounts',
+  column: 'name',
+  decided: 'Account_Name',
+  suggested: 'Account_Name',
+  score: 2 / 3,
+};
+
+test('the mapping document shows each rule, what the names suggest, and how to fix what is open', () => {
+  const problem = { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'fix it' } as const;
+  expect(mappingDocument(mapping(), [decided], [problem])).toBe(
+    [
+      '# Mapping',
+      '',
+      'Every source field is mapped or left behind on purpose.',
+      '',
+      '## billing_accounts → Accounts',
+      '',
+      '| Field in Zoho | From | How | When it is missing |',
+      '| --- | --- | --- | --- |',
+      '| Account_Name | name, company | trim, at most 200, cut | the record is rejected |',
+      '| Parent_Account | parent | lookup billing_accounts | stays blank |',
+      '| Owner | login | owner map | stays blank |',
+      '| Account_Type | always Customer |  | stays blank |',
+      '| Phone | phone | trim, phone, at most 30 | stays blank |',
+      '| Tier | extensions.tier | map tiers | stays blank |',
+      '',
+      '## What the names suggest',
+      '',
+      '| Source field | Decided | Name suggests | Likeness |',
+      '| --- | --- | --- | --- |',
+      '| billing_accounts.name | Account_Name | Account_Name | 0.67 |',
+      '',
+      '## Open points',
+      '',
+      '| Where | What | Fix |',
+      '| --- | --- | --- |',
+      '| modules.Accounts | something | fix it |',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a source with a route names the field that decides', () => {
+  expect(mappingDocument(mapping({ route: { field: 'kind', in: ['A'] } }), [], [])).toContain(
+    '## billing_accounts → Accounts\n\nTakes the rows where kind fits the route.\n\n| Field in Zoho |',
+  );
+});
+
+test('fields that are neither mapped nor left behind are counted first', () => {
+  const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'a custom field', score: 0 };
+  expect(mappingDocument(mapping(), [decided, open], [])).toContain(
+    '# Mapping\n\n1 source field neither mapped nor left behind on purpose: each could become a custom field.',
+  );
+});
