@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
 import { defineCommand, renderUsage, runCommand } from 'citty';
 import type { Command } from './command.ts';
