@@ -131,6 +131,11 @@ export default tseslint.config(
                 'zod',
               ),
             ),
+            {
+              // Tries a source without a worker, so it assembles connectors and a step itself.
+              from: { element: { type: 'apps', fileInternalPath: 'cli/commands/source-try.ts' } },
+              allow: to('steps', 'connectors'),
+            },
             ...may(
               'emulators',
               to('emulators'),

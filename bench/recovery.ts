@@ -3,16 +3,17 @@
  * node tools/run.mjs --import tsx bench/recovery.ts [--kills 10]
  */
 import { parseArgs } from 'node:util';
-import { eventually, orgs, setStage } from '../test/support/stage.ts';
+import { orgs, prepareEngagement } from '../test/support/engagement.ts';
+import { eventually } from '../test/support/eventually.ts';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '10' } } });
 
-const stage = await setStage({ accounts: 1_000 });
-stage.edit('engagement.yml', 'lanes: 10', 'lanes: 4');
-await stage.start();
-await stage.signUntil('production');
-await stage.admin('POST', 'latency', { ms: 400 });
-await stage.sign();
+const engagement = await prepareEngagement({ accounts: 1_000 });
+engagement.edit('engagement.yml', 'lanes: 10', 'lanes: 4');
+await engagement.start();
+await engagement.signUntil('production');
+await engagement.admin('POST', 'latency', { ms: 400 });
+await engagement.sign();
 
 interface Logged {
   number: number;
@@ -23,22 +24,24 @@ interface Logged {
 let last = 0;
 const callAfter = async (moment: number): Promise<number> =>
   eventually(async () => {
-    const calls = await stage.admin<Logged[]>('GET', `requests?since=${last}`);
+    const calls = await engagement.admin<Logged[]>('GET', `requests?since=${last}`);
     const next = calls.find((call) => call.at >= moment && call.org === orgs.production);
     last = calls.at(-1)?.number ?? last;
     return next?.at;
   }, 'the next call');
 
 const seconds: number[] = [];
-await stage.until((seen) => seen.reports.some((one) => one.environment === 'production' && one.module === 'Products'));
+await engagement.until((seen) =>
+  seen.reports.some((one) => one.environment === 'production' && one.module === 'Products'),
+);
 for (let kill = 1; kill <= Number(values.kills); kill += 1) {
   await callAfter(Date.now() + 300);
-  stage.worker().kill('SIGKILL');
-  await stage.worker().exited;
+  engagement.worker().kill('SIGKILL');
+  await engagement.worker().exited;
   // Calls that the dead worker had sent are answered late; only what comes after them counts.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const started = Date.now();
-  await stage.startWorker();
+  await engagement.startWorker();
   seconds.push(Math.round(((await callAfter(started)) - started) / 100) / 10);
 }
 seconds.sort((a, b) => a - b);
@@ -46,4 +49,4 @@ const median = seconds[Math.floor(seconds.length / 2)];
 process.stdout.write(
   `${JSON.stringify({ kills: seconds.length, nextCallSeconds: { median, worst: seconds.at(-1) }, all: seconds })}\n`,
 );
-await stage.close();
+await engagement.close();

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -86,12 +87,26 @@ test('no file imports itself by way of others, imports of types included', () =>
   expect(circles).toEqual([]);
 });
 
+test('package.json has in dependencies what the folders of tsconfig.build.json import, and nothing else', () => {
+  const readJson = (file: string): unknown => JSON.parse(readFileSync(root + file, 'utf8'));
+  const { include } = readJson('tsconfig.build.json') as { include: string[] };
+  const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
+  const packages = filesIn(include)
+    .flatMap(specifiersOf)
+    .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+    .map((name) => name.split('/', name.startsWith('@') ? 2 : 1).join('/'));
+  expect([...new Set(packages)].sort()).toEqual(Object.keys(dependencies).sort());
+});
+
+/** What a file imports, as it is written there. */
+const specifiersOf = (file: string): string[] =>
+  ts.preProcessFile(readFileSync(root + file, 'utf8')).importedFiles.map(({ fileName }) => fileName);
+
 /** The project's own files that a file imports. */
 const importsOf = (file: string): string[] =>
-  ts
-    .preProcessFile(readFileSync(root + file, 'utf8'))
-    .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-    .map(({ fileName }) => join(dirname(file), fileName));
+  specifiersOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => join(dirname(file), name));
 
 test('a recorded history can be read from JSON', () => {
   // Fails when two versions of protobufjs are installed; package.json pins the one that the SDK wants.

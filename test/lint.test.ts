@@ -38,6 +38,11 @@ const violations: [folder: string, code: string, rule: string][] = [
     `import { openLedger } from '../connectors/ledger/database.ts'; export const x = openLedger;`,
     'boundaries/dependencies',
   ],
+  [
+    'apps',
+    `import { trySource } from '../steps/try-source.ts'; export const x = trySource;`,
+    'boundaries/dependencies',
+  ],
   ['apps', `import { migrationId } from '../workflows/ids.ts'; export const x = migrationId;`, 'no-restricted-imports'],
   [
     'emulators',

@@ -1,15 +1,30 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const ownFile = fileURLToPath(import.meta.url);
+const root = dirname(dirname(ownFile));
+/** `.ts` when run from source, `.js` in `dist/`. */
+const extension = extname(ownFile);
+
+/**
+ * Path of the workflow bundle. In `dist/`, `npm run build` has put it there. From source it is built when no worker of
+ * this user has built it for these sources; the build runs in a process of its own, so that a worker never carries the
+ * bundler's memory, and a restarted one finds the bundle ready.
+ */
+export async function findWorkflowBundle(): Promise<{ codePath: string }> {
+  if (extension === '.js') return { codePath: join(root, 'workflow-bundle.js') };
+  const codePath = join(tmpdir(), `portage-${userInfo().username}`, `workflows-${digestOfSources()}.js`);
+  if (!existsSync(codePath)) await promisify(execFile)(process.execPath, ['--import', 'tsx', ownFile, codePath]);
+  return { codePath };
+}
 
 /** Digest of everything that goes into the bundle: our sources and the SDK's version. */
 function digestOfSources(): string {
@@ -25,21 +40,9 @@ function digestOfSources(): string {
   return hash.digest('hex');
 }
 
-/**
- * Path of the workflow bundle, built when no worker of this user has built it for these sources. The build runs in a
- * process of its own, so that a worker never carries the bundler's memory, and a restarted one finds the bundle ready.
- */
-export async function findWorkflowBundle(): Promise<{ codePath: string }> {
-  const codePath = join(tmpdir(), `portage-${userInfo().username}`, `workflows-${digestOfSources()}.js`);
-  if (!existsSync(codePath)) {
-    await promisify(execFile)(process.execPath, ['--import', 'tsx', fileURLToPath(import.meta.url), codePath]);
-  }
-  return { codePath };
-}
-
 async function build(codePath: string): Promise<void> {
-  const logger = new DefaultLogger('ERROR');
-  const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows/index.ts'), logger });
+  const workflowsPath = join(root, `workflows/index${extension}`);
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   await mkdir(dirname(codePath), { recursive: true, mode: 0o700 });
   // Workers that start together build the same; each puts its own in place whole.
   const part = `${codePath}.${process.pid}`;
@@ -47,4 +50,4 @@ async function build(codePath: string): Promise<void> {
   await rename(part, codePath);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build(process.argv[2] ?? '');
+if (process.argv[1] && realpathSync(process.argv[1]) === ownFile) await build(process.argv[2] ?? '');

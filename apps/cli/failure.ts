@@ -53,6 +53,10 @@ export function explain(error: unknown): { lines: string[]; code: ExitCode } {
   if (error instanceof Error && error.name === 'CLIError') {
     return explain(wrongUse(`${stripVTControlCharacters(error.message).replace(/\.$/, '')}.`));
   }
+  // A connector's message is complete: what happened, what was changed, what to do. The class is not for apps to import.
+  if (error instanceof Error && error.name === 'ConnectorError') {
+    return { lines: [error.message], code: exitCodes.failed };
+  }
   if (error instanceof WorkflowFailedError && error.cause instanceof TimeoutFailure) return explain(noWorker());
   if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError) {
     return { lines: [innermostMessage(error)], code: exitCodes.failed };

@@ -1,10 +1,12 @@
+#!/usr/bin/env node
 import { stripVTControlCharacters } from 'node:util';
-import { defineCommand, renderUsage, runCommand } from 'citty';
-import type { Command } from './command.ts';
+import { defineCommand, renderUsage, runCommand, type CommandDef } from 'citty';
 import { exitCodes } from './failure.ts';
 import { print, printFailure } from './print.ts';
 
-const subCommands: Record<string, () => Promise<Command>> = {
+type Commands = Record<string, () => Promise<CommandDef>>;
+
+const subCommands: Commands = {
   init: () => import('./commands/init.ts').then((file) => file.init),
   preflight: () => import('./commands/preflight.ts').then((file) => file.preflight),
   start: () => import('./commands/start.ts').then((file) => file.start),
@@ -17,6 +19,7 @@ const subCommands: Record<string, () => Promise<Command>> = {
   report: () => import('./commands/report.ts').then((file) => file.report),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
+  source: () => import('./commands/source.ts').then((file) => file.source),
 };
 
 const portage = defineCommand({
@@ -26,7 +29,7 @@ const portage = defineCommand({
 
 async function main(rawArgs: string[]): Promise<void> {
   if (rawArgs.length === 0 || rawArgs.includes('--help') || rawArgs.includes('-h')) {
-    print(await usage(rawArgs[0] ?? ''));
+    print(await usage(rawArgs));
     if (rawArgs.length === 0) process.exitCode = exitCodes.wrongUse;
     return;
   }
@@ -37,11 +40,19 @@ async function main(rawArgs: string[]): Promise<void> {
   }
 }
 
-async function usage(name: string): Promise<string> {
-  const wanted = Object.hasOwn(subCommands, name) ? await subCommands[name]?.() : undefined;
-  const text = wanted
-    ? `${await renderUsage(wanted, portage)}\n\nEXAMPLE\n\n  ${wanted.example}`
-    : await renderUsage(portage);
+/** The help of the command that the words name. */
+async function usage(words: string[]): Promise<string> {
+  let shown: CommandDef & { example?: string } = portage;
+  let depth = 0;
+  for (const word of words) {
+    const next = (shown.subCommands as Commands | undefined)?.[word];
+    if (!next) break;
+    shown = await next();
+    depth += 1;
+  }
+  const parent = ['portage', ...words].slice(0, depth).join(' ');
+  const example = shown.example ? `\n\nEXAMPLE\n\n  ${shown.example}` : '';
+  const text = `${await renderUsage(shown, { meta: { name: parent } })}${example}`;
   const lines = process.stdout.isTTY ? text : stripVTControlCharacters(text);
   return lines.replace(/[ ]+$/gm, '').trimEnd();
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { demoSummary, type DemoSummary } from '../../domain/documents/demo-summary.ts';
@@ -11,10 +11,10 @@ import { ask } from '../cli/ask.ts';
 import { findEngagement } from '../cli/engagement.ts';
 import { print, printTable } from '../cli/print.ts';
 import { startEngagement } from '../cli/start-engagement.ts';
+import { exampleFolder, type ExampleStack } from '../dev/example-stack.ts';
 import { approverFor, readEngagementFile } from './approver.ts';
 import { follow } from './follow.ts';
 import type { Narration } from './narration.ts';
-import type { Stage } from './stage.ts';
 import { keepText, summaryHead, summaryRows } from './words.ts';
 
 export interface DemoOptions {
@@ -23,20 +23,25 @@ export interface DemoOptions {
   json: boolean;
 }
 
+const engagementFile = join(exampleFolder, 'engagement.yml');
+/** A record that the demo loads, whatever its size. */
+const exampleRecord = 'subscribers:SUB-000001';
+
 /**
- * Runs the demo engagement on a stage that is set, and prints its reconciliation.
+ * Runs the demo engagement and prints its reconciliation.
  *
  * @returns whether the engagement is closed and the count identity closed everywhere
  */
 export async function runDemo(
-  stage: Stage,
+  stack: ExampleStack,
   options: DemoOptions,
   narration: Narration,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const file = readEngagementFile(stage.engagementFile);
-  const connection = await Connection.connect({ address: stage.address });
-  const client = new Client({ connection, namespace: stage.namespace });
+  const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = stack.servers;
+  const file = readEngagementFile(engagementFile);
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
   const started = Date.now();
   const conclude = async (status: EngagementStatus): Promise<DemoSummary> => {
     const report = await ask(client, { about: 'report', engagement: file.slug });
@@ -48,15 +53,15 @@ export async function runDemo(
   };
   const atAcceptance = async (status: EngagementStatus): Promise<void> => {
     await conclude(status);
-    narration.say(await thingsToTry(client, stage, file, status));
+    narration.say(await thingsToTry(client, stack, file, status));
   };
   try {
-    const workflowId = await startEngagement(client, file.slug, stage.engagementFile);
-    narration.say(`Started the workflow ${workflowId}; watch it at ${stage.uiUrl}\n`);
+    const workflowId = await startEngagement(client, file.slug, engagementFile);
+    narration.say(`Started the workflow ${workflowId}; watch it at ${uiUrl}\n`);
     const ended = await follow({ client, file, narration, signal, ...options, atAcceptance });
     const summary = await conclude(ended);
     if (options.keep) {
-      narration.say(`The stack stays up: Temporal UI ${stage.uiUrl}. Ctrl-C ends it.`);
+      narration.say(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C ends it.`);
       await delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
     }
     return summary.state === 'closed' && summary.identityClosed;
@@ -81,12 +86,12 @@ function endText(report: FinalReport, { state, seconds, credits }: DemoSummary):
 
 async function thingsToTry(
   client: Client,
-  stage: Stage,
+  { servers }: ExampleStack,
   file: EngagementFile,
   { gate }: EngagementStatus,
 ): Promise<string> {
   const { runId } = await findEngagement(client, file.slug).describe();
-  const { address, namespace, uiUrl } = stage;
+  const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = servers;
   const approver = approverFor(file, 'acceptance');
-  return keepText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: stage.recordKey });
+  return keepText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: exampleRecord });
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineCommand, runMain } from 'citty';
 import { CliError, explain, innermostMessage } from '../cli/failure.ts';
+import { startExampleStack } from '../dev/example-stack.ts';
 import { runDemo } from './demo.ts';
 import { openNarration } from './narration.ts';
-import { demoDirectory, setStage } from './stage.ts';
 
+const directory = fileURLToPath(new URL('../../.portage/demo', import.meta.url));
 /** As a shell has it for a program that Ctrl-C ended. */
 const interrupted = 130;
 
@@ -35,24 +37,19 @@ async function play({ size, ...options }: { size: string; pauseAtGates: boolean;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   process.exitCode = 1;
   try {
-    const stage = await setStage({
-      size,
-      say: narration.say,
-      signal: stopping.signal,
-      directory: demoDirectory,
-    });
+    const { signal } = stopping;
+    const stack = await startExampleStack({ directory, operator: { size }, log: narration.say, signal });
     try {
-      const closed = await Promise.race([runDemo(stage, options, narration, stopping.signal), stage.broken]);
+      const closed = await Promise.race([runDemo(stack, options, narration, signal), stack.unexpectedEnd()]);
       process.exitCode = closed ? 0 : 1;
     } finally {
-      stage.broken.catch(() => {});
-      await stage.stop();
+      await stack.stop();
     }
   } catch (error) {
     if (stopping.signal.aborted) process.exitCode = interrupted;
     else {
       const words = error instanceof CliError ? explain(error).lines.join('\n') : innermostMessage(error);
-      narration.say(`demo: ${words}\nLogs are in ${join(demoDirectory, 'logs')}.`);
+      narration.say(`demo: ${words}\nLogs are in ${join(directory, 'logs')}.`);
     }
   }
 }

@@ -1,39 +1,41 @@
 import { once } from 'node:events';
-import { relative } from 'node:path';
-import { devDirectory, setStage, type Stage } from '../demo/stage.ts';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exampleFolder, startExampleStack, type ExampleStack } from './example-stack.ts';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const directory = fileURLToPath(new URL('../../.portage/dev', import.meta.url));
+const print = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!stopping.signal.aborted) say('Stopping everything …');
+const { signal } = stopping;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (!signal.aborted) print('Stopping everything …');
     stopping.abort();
   });
 }
 
 try {
-  const stage = await setStage({ size: 'small', say, signal: stopping.signal, directory: devDirectory });
+  const stack = await startExampleStack({ directory, operator: { size: 'small' }, log: print, signal });
   try {
-    say(thingsToDo(stage));
-    if (!stopping.signal.aborted) await Promise.race([once(stopping.signal, 'abort'), stage.broken]);
+    print(thingsToDo(stack));
+    if (!signal.aborted) await Promise.race([once(signal, 'abort'), stack.unexpectedEnd()]);
   } finally {
-    stage.broken.catch(() => {});
-    await stage.stop();
+    await stack.stop();
   }
 } catch (error) {
-  if (!stopping.signal.aborted) {
-    say(`dev: ${error instanceof Error ? error.message : String(error)}`);
+  if (!signal.aborted) {
+    print(`dev: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
   }
 }
 
-function thingsToDo({ address, namespace, uiUrl, engagementFile }: Stage): string {
+function thingsToDo({ servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
   return [
     '',
-    `Temporal UI     ${uiUrl}`,
-    `Temporal        TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,
-    `An engagement   npm run portage -- start ${relative(process.cwd(), engagementFile)}`,
+    `Temporal UI     ${temporalUiUrl}`,
+    `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
+    `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
     'Ctrl-C ends everything.',
   ].join('\n');
 }

@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     answers: { type: 'string' },
     defects: { type: 'string', default: '' },
+    planted: { type: 'string' },
     delivery: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -31,16 +32,21 @@ function ratesOf(text: string): Rates | null {
 }
 
 const defects = ratesOf(values.defects);
-if (!(values.url ?? values.delivery) || !/^(small|medium|large|\d+)$/.test(values.size) || defects === null) {
+const isRightUse =
+  (values.url ?? values.delivery) &&
+  /^(small|medium|large|\d+)$/.test(values.size) &&
+  /^\d*$/.test(values.planted ?? '');
+if (!isRightUse || defects === null) {
   process.stderr.write(
     `Usage: main.ts --url postgres://… and/or --delivery FOLDER [--size small|medium|large|<accounts>] [--seed n]
-  [--defects all|DQ05=30,…] [--answers FILE]
+  [--defects all|DQ05=30,…] [--planted <identifiers>] [--answers FILE]
 Rules: ${Object.keys(usualRates).join(', ')}. Nothing was written.\n`,
   );
   process.exit(2);
 }
 const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as Named);
-const size: Size = { accounts, defects };
+const planted = values.planted === undefined ? {} : { plantedIdentifiers: Number(values.planted) };
+const size: Size = { accounts, defects, ...planted };
 const seed = Number(values.seed);
 if (values.delivery) await writeDelivery(values.delivery, size, seed);
 if (values.url) {

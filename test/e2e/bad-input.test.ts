@@ -1,18 +1,18 @@
 import { WorkflowFailedError } from '@temporalio/client';
-import { setStage, type Stage } from '../support/stage.ts';
+import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
 /** Mistakes of users: one clear message each, before anything is written. */
-let stage: Stage;
+let engagement: TestEngagement;
 beforeAll(async () => {
-  stage = await setStage({ accounts: 20 });
+  engagement = await prepareEngagement({ accounts: 20 });
 }, 120_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 /** The innermost message of the engagement that fails with this change, which is undone afterwards. */
 async function messageWith(file: string, from: string, to: string): Promise<string> {
-  stage.edit(file, from, to);
+  engagement.edit(file, from, to);
   try {
-    const handle = await stage.start();
+    const handle = await engagement.start();
     await handle.result();
     throw new Error('the engagement did not fail');
   } catch (error) {
@@ -21,12 +21,12 @@ async function messageWith(file: string, from: string, to: string): Promise<stri
     while (cause.cause instanceof Error) cause = cause.cause;
     return cause.message;
   } finally {
-    stage.edit(file, to, from);
+    engagement.edit(file, to, from);
   }
 }
 
 afterEach(async () => {
-  const states = [await stage.state('sandbox'), await stage.state('production')];
+  const states = [await engagement.state('sandbox'), await engagement.state('production')];
   const found = states.flatMap((state) => Object.values(state).flatMap((one) => [...one.records, ...one.customFields]));
   expect(found).toEqual([]);
 });

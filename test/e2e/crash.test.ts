@@ -1,26 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
-import { eventually, orgs, setStage, type Stage } from '../support/stage.ts';
+import { orgs, prepareEngagement, type TestEngagement } from '../support/engagement.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Everything that can die dies in the middle of a load. */
-let stage: Stage;
+let engagement: TestEngagement;
 beforeAll(async () => {
-  stage = await setStage({ accounts: 700 });
-  stage.edit('engagement.yml', 'lanes: 10', 'lanes: 2');
-  await stage.admin('POST', 'latency', { ms: 50 });
-  await stage.start();
-  await stage.signUntil('mapping');
-  await stage.sign();
+  engagement = await prepareEngagement({ accounts: 700 });
+  engagement.edit('engagement.yml', 'lanes: 10', 'lanes: 2');
+  await engagement.admin('POST', 'latency', { ms: 50 });
+  await engagement.start();
+  await engagement.signUntil('mapping');
+  await engagement.sign();
 }, 180_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 type Stats = {
   orgs: Record<string, { duplicates: number; writes: Record<string, number> }>;
   faults: Record<string, number>;
 };
-const production = async () => (await stage.admin<Stats>('GET', 'stats')).orgs[orgs.production];
+const production = async () => (await engagement.admin<Stats>('GET', 'stats')).orgs[orgs.production];
 const written = async (environment: keyof typeof orgs) =>
-  Object.values((await stage.admin<Stats>('GET', 'stats')).orgs[orgs[environment]]?.writes ?? {}).reduce(
+  Object.values((await engagement.admin<Stats>('GET', 'stats')).orgs[orgs[environment]]?.writes ?? {}).reduce(
     (sum, one) => sum + one,
     0,
   );
@@ -36,37 +37,37 @@ async function progress(environment: keyof typeof orgs, records: number): Promis
 
 test('the Temporal server is killed in mid-phase and started again on the same file: the run goes on', async () => {
   await progress('sandbox', 1_000);
-  await stage.stack.temporal.kill();
-  await stage.stack.temporal.start();
+  await engagement.servers.temporal.kill();
+  await engagement.servers.temporal.start();
   await progress('sandbox', 1_000);
 }, 120_000);
 
 test("the ledger's Postgres is away for ten seconds: the run goes on", async () => {
-  await stage.stack.postgres.stop();
+  await engagement.servers.postgres.stop();
   await delay(10_000);
-  await stage.stack.postgres.start();
+  await engagement.servers.postgres.start();
   await progress('sandbox', 1_000);
-  const status = await stage.until((seen) => seen.gate?.gate === 'rehearsal');
+  const status = await engagement.until((seen) => seen.gate?.gate === 'rehearsal');
   expect(status.reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
 }, 180_000);
 
 test('the worker is killed 20 times at random moments while 2 % of the replies get lost after commit: the run ends by itself', async () => {
-  await stage.signUntil('production');
-  await stage.admin('POST', 'latency', { ms: 250 });
-  await stage.faults([
+  await engagement.signUntil('production');
+  await engagement.admin('POST', 'latency', { ms: 250 });
+  await engagement.faults([
     { kind: 'reset-after-commit', method: 'POST', share: 0.02 },
     { kind: 'reset-after-commit', method: 'PUT', share: 0.02 },
   ]);
-  await stage.sign();
+  await engagement.sign();
   for (let kill = 1; kill <= 20; kill += 1) {
     await progress('production', 100);
     await delay(Math.random() * 1_500);
-    stage.worker().kill('SIGKILL');
-    await stage.worker().exited;
-    await stage.startWorker();
+    engagement.worker().kill('SIGKILL');
+    await engagement.worker().exited;
+    await engagement.startWorker();
   }
-  await stage.admin('POST', 'latency', { ms: 0 });
-  const status = await stage.until(
+  await engagement.admin('POST', 'latency', { ms: 0 });
+  const status = await engagement.until(
     (seen) => seen.gate?.gate === 'freeze' || seen.gate?.gate.startsWith('exception') === true,
   );
   const reports = status.reports.filter((report) => report.environment === 'production');
@@ -75,18 +76,18 @@ test('the worker is killed 20 times at random moments while 2 % of the replies g
 }, 600_000);
 
 test('no record was lost, none came twice, and no order line came twice', async () => {
-  const state = await stage.state('production');
+  const state = await engagement.state('production');
   for (const module of loadedModules) {
     const inZoho = zohoRecords(state, module);
     expect(inZoho.size).toBeGreaterThan(50);
-    expect(inZoho).toEqual(await ledgerRecords(stage.ledger, 'production', module));
+    expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
     expect(new Set([...inZoho.values()].map(({ key }) => key)).size).toBe(inZoho.size);
   }
 });
 
 test('each record was created by one write, and no repeat had to be refused', async () => {
   const stats = await production();
-  const state = await stage.state('production');
+  const state = await engagement.state('production');
   const created = Object.fromEntries(
     loadedModules.map((module) => [
       module,

@@ -6,10 +6,10 @@ import { findBrokenLink } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
-import { orgs, setStage, type OrgState, type Stage } from '../support/stage.ts';
+import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
 
 /** One engagement from discovery to acceptance; business goes on between the production load and the freeze. */
-let stage: Stage;
+let engagement: TestEngagement;
 let ended: EngagementStatus;
 let production: OrgState;
 let creditsUsed: Record<string, number>;
@@ -20,19 +20,21 @@ let histories: { id: string; json: string }[];
 const recorded = /^engagement\/demo(\/(sandbox\/(full|rollback)|production\/(full\/Invoices|delta-1)))?$/;
 
 beforeAll(async () => {
-  stage = await setStage({ accounts: 120, plantedIdentifiers: 400 });
-  await stage.admin('POST', 'recording', { bodies: true });
-  await stage.start();
-  await stage.signUntil('freeze');
-  await changeOperator(stage.stack.sourceUrl);
-  ended = await stage.signUntil('none');
-  production = await stage.state('production');
-  const stats = await stage.admin<{ orgs: Record<string, { creditsUsed: number }> }>('GET', 'stats');
+  engagement = await prepareEngagement({ accounts: 120, plantedIdentifiers: 400 });
+  await engagement.admin('POST', 'recording', { bodies: true });
+  await engagement.start();
+  await engagement.signUntil('freeze');
+  await changeOperator(engagement.servers.sourceUrl);
+  ended = await engagement.signUntil('none');
+  production = await engagement.state('production');
+  const stats = await engagement.admin<{ orgs: Record<string, { creditsUsed: number }> }>('GET', 'stats');
   creditsUsed = Object.fromEntries(Object.entries(stats.orgs).map(([org, one]) => [org, one.creditsUsed]));
-  bodies = (await stage.admin<{ body?: string }[]>('GET', 'requests')).map((request) => request.body ?? '').join('\n');
+  bodies = (await engagement.admin<{ body?: string }[]>('GET', 'requests'))
+    .map((request) => request.body ?? '')
+    .join('\n');
   histories = [];
-  for await (const { workflowId, runId } of stage.client.workflow.list()) {
-    const history = await stage.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  for await (const { workflowId, runId } of engagement.client.workflow.list()) {
+    const history = await engagement.client.workflow.getHandle(workflowId, runId).fetchHistory();
     histories.push({ id: workflowId, json: historyToJSON(history) });
   }
   if (process.env['RECORD_HISTORIES']) {
@@ -41,10 +43,10 @@ beforeAll(async () => {
     }
   }
 }, 300_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 const report = (): FinalReport =>
-  JSON.parse(readFileSync(join(stage.folder, 'documents/final-report.json'), 'utf8')) as FinalReport;
+  JSON.parse(readFileSync(join(engagement.folder, 'documents/final-report.json'), 'utf8')) as FinalReport;
 
 test('the engagement closes after acceptance, with every gate signed', () => {
   expect(ended.state).toBe('closed');
@@ -77,7 +79,7 @@ test('the ledger and Zoho agree record by record and line by line', async () => 
   for (const module of loadedModules) {
     const inZoho = zohoRecords(production, module);
     expect(inZoho.size).toBeGreaterThan(0);
-    expect(inZoho).toEqual(await ledgerRecords(stage.ledger, 'production', module));
+    expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
   }
 });
 
@@ -97,12 +99,12 @@ test('a cancelled order becomes Cancelled and is not deleted', () => {
 });
 
 test('every planted defect has the outcome of the answer key', async () => {
-  const rows = await stage.ledger.query<{ key: string; outcome: string; survivor: string | null }>(
+  const rows = await engagement.ledger.query<{ key: string; outcome: string; survivor: string | null }>(
     `select o.key, o.outcome, o.survivor from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1'`,
   );
   const outcomes = new Map(rows.map((row) => [row.key, row]));
-  const decided = stage.answers.defects.filter(({ expected }) => /rejected|merged|excluded/.test(expected));
+  const decided = engagement.answers.defects.filter(({ expected }) => /rejected|merged|excluded/.test(expected));
   const wrong = decided.filter(({ object, id, expected }) => outcomes.get(`${object}:${id}`)?.outcome !== expected);
   expect(decided.length).toBeGreaterThan(5);
   expect(wrong).toEqual([]);
@@ -114,9 +116,9 @@ test('every planted defect has the outcome of the answer key', async () => {
 });
 
 test('no planted network identifier is in any request body, history, log or document', () => {
-  const planted = stage.answers.defects.flatMap(({ value }) => value ?? []);
-  const log = readFileSync(stage.worker().logFile, 'utf8');
-  const documents = stage.answers.defects.length > 0 ? JSON.stringify(report()) : '';
+  const planted = engagement.answers.defects.flatMap(({ value }) => value ?? []);
+  const log = readFileSync(engagement.worker().logFile, 'utf8');
+  const documents = engagement.answers.defects.length > 0 ? JSON.stringify(report()) : '';
   const everything = [bodies, log, documents, ...histories.map(({ json }) => decodePayloads(json))].join('\n');
   expect(planted).toHaveLength(400);
   expect(bodies.length).toBeGreaterThan(100_000);
@@ -132,14 +134,14 @@ test('no secret and no personal data of the source is in any history', () => {
 });
 
 test('the audit chain is whole, and an altered entry shows', async () => {
-  expect(await findBrokenLink(stage.ledger, 'demo')).toBeNull();
-  await stage.ledger.query(`update audit set body = '{"gate":"scope","by":"eve@example.com"}' where seq = 3`);
-  expect(await findBrokenLink(stage.ledger, 'demo')).toBe(3);
+  expect(await findBrokenLink(engagement.ledger, 'demo')).toBeNull();
+  await engagement.ledger.query(`update audit set body = '{"gate":"scope","by":"eve@example.com"}' where seq = 3`);
+  expect(await findBrokenLink(engagement.ledger, 'demo')).toBe(3);
 });
 
 test('no automation of the org would have fired, and no duplicate was refused', async () => {
   type Stats = { orgs: Record<string, { wouldHaveFired: number; duplicates: number }> };
-  const { orgs } = await stage.admin<Stats>('GET', 'stats');
+  const { orgs } = await engagement.admin<Stats>('GET', 'stats');
   expect(Object.values(orgs).map(({ wouldHaveFired, duplicates }) => [wouldHaveFired, duplicates])).toEqual([
     [0, 0],
     [0, 0],
@@ -147,7 +149,7 @@ test('no automation of the org would have fired, and no duplicate was refused', 
 });
 
 test('the sandbox is rolled back to what it was', async () => {
-  const sandbox = await stage.state('sandbox');
+  const sandbox = await engagement.state('sandbox');
   expect(Object.values(sandbox).flatMap(({ records, customFields }) => [...records, ...customFields])).toEqual([]);
 });
 

@@ -2,33 +2,33 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
-import { setStage, type Stage } from '../support/stage.ts';
+import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
 /** One engagement whose source is a delivery of files. */
-let stage: Stage;
+let engagement: TestEngagement;
 beforeAll(async () => {
-  stage = await setStage({ accounts: 60, source: 'source-files.yml' });
+  engagement = await prepareEngagement({ accounts: 60, source: 'source-files.yml' });
   // One row of the delivery is broken, and the profile keeps such rows.
-  appendFileSync(join(stage.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
+  appendFileSync(join(engagement.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
   // One offering stands twice, and one has no code.
   const offering = 'Router of another supplier,Single offering,9.0000000000,false,,1,2024-01-01 10:00:00,Mobile,,[]';
-  appendFileSync(join(stage.folder, 'delivery/offerings.csv'), `OFF-002,${offering}\n,${offering}\n`);
-  const profile = join(stage.folder, 'source-files.yml');
+  appendFileSync(join(engagement.folder, 'delivery/offerings.csv'), `OFF-002,${offering}\n,${offering}\n`);
+  const profile = join(engagement.folder, 'source-files.yml');
   const text = readFileSync(profile, 'utf8').replace('files: accounts.csv', 'files: accounts.csv\n    badRows: keep');
   writeFileSync(profile, text);
-  await stage.start();
-  await stage.signUntil('none');
+  await engagement.start();
+  await engagement.signUntil('none');
 }, 300_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 test('an engagement from a delivery of files closes, with every count and every field in order', async () => {
-  expect((await stage.status()).state).toBe('closed');
-  const text = readFileSync(join(stage.folder, 'documents/final-report.json'), 'utf8');
+  expect((await engagement.status()).state).toBe('closed');
+  const text = readFileSync(join(engagement.folder, 'documents/final-report.json'), 'utf8');
   expect(JSON.parse(text) as FinalReport).toMatchObject({ identityClosed: true, verified: true });
 });
 
 test('the handoff counts what a CRM cannot hold and leaves its keys out', () => {
-  const documents = join(stage.folder, 'documents');
+  const documents = join(engagement.folder, 'documents');
   const { objects } = JSON.parse(readFileSync(join(documents, 'handoff.json'), 'utf8')) as {
     objects: { object: string; rows: number; file: string | null }[];
   };
@@ -44,26 +44,28 @@ test('the handoff counts what a CRM cannot hold and leaves its keys out', () => 
 });
 
 test('the ledger and Zoho agree record by record', async () => {
-  const production = await stage.state('production');
+  const production = await engagement.state('production');
   for (const module of loadedModules) {
     const inZoho = zohoRecords(production, module);
     expect(inZoho.size).toBeGreaterThan(0);
-    expect(inZoho).toEqual(await ledgerRecords(stage.ledger, 'production', module));
+    expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
   }
 });
 
 test('every planted defect has the outcome of the answer key', async () => {
-  const outcomes = await stage.ledger.query<{ key: string; outcome: string }>(
+  const outcomes = await engagement.ledger.query<{ key: string; outcome: string }>(
     `select o.key, o.outcome from outcome o join run r on r.id = o.run_id where r.environment = 'production' and r.name = 'full-1'`,
   );
   const byKey = new Map(outcomes.map(({ key, outcome }) => [key, outcome]));
-  const decided = stage.answers.defects.filter(({ expected }) => ['rejected', 'merged', 'excluded'].includes(expected));
+  const decided = engagement.answers.defects.filter(({ expected }) =>
+    ['rejected', 'merged', 'excluded'].includes(expected),
+  );
   expect(decided.length).toBeGreaterThan(0);
   for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
 });
 
 test('a row that can’t be read is rejected by the place where it stands, and its account is not', async () => {
-  const outcomes = await stage.ledger.query<{ key: string; outcome: string; reason: string }>(
+  const outcomes = await engagement.ledger.query<{ key: string; outcome: string; reason: string }>(
     `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1' and o.key = any($1)`,
     [['billing_accounts:accounts.csv, line 63', 'billing_accounts:BA-000001']],
@@ -77,7 +79,7 @@ test('a row that can’t be read is rejected by the place where it stands, and i
 });
 
 test('a record whose id another has, or that has none, is rejected, and the other is not', async () => {
-  const outcomes = await stage.ledger.query<{ key: string; outcome: string; reason: string | null }>(
+  const outcomes = await engagement.ledger.query<{ key: string; outcome: string; reason: string | null }>(
     `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1' and o.key = any($1) order by o.key`,
     [['product_catalog:OFF-002', 'product_catalog:OFF-002#2', 'product_catalog:#1']],

@@ -1,39 +1,39 @@
-import { setStage, type Stage } from '../support/stage.ts';
+import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
 /** Zoho refuses calls: too many at once, or no credits left. */
-let stage: Stage;
+let engagement: TestEngagement;
 beforeAll(async () => {
-  stage = await setStage({ accounts: 60 });
-  stage.edit('engagement.yml', 'creditFloor: 1000', 'creditFloor: 100\n  creditRecheckSeconds: 2');
-  await stage.start();
-  await stage.signUntil('mapping');
+  engagement = await prepareEngagement({ accounts: 60 });
+  engagement.edit('engagement.yml', 'creditFloor: 1000', 'creditFloor: 100\n  creditRecheckSeconds: 2');
+  await engagement.start();
+  await engagement.signUntil('mapping');
 }, 120_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 const rejectedByLoad = (reports: { reasons: { reason: string }[] }[]) =>
   reports.flatMap((report) => report.reasons).filter(({ reason }) => /TOO_MANY|LIMIT|429/.test(reason));
 
 test('a storm of 429 is waited out, and nothing is rejected for it', async () => {
-  await stage.faults([{ kind: 'status-429', path: '^/(Accounts|Contacts|Sales_Orders)', share: 0.3 }]);
-  await stage.sign();
-  const status = await stage.until((seen) => seen.gate !== null);
+  await engagement.faults([{ kind: 'status-429', path: '^/(Accounts|Contacts|Sales_Orders)', share: 0.3 }]);
+  await engagement.sign();
+  const status = await engagement.until((seen) => seen.gate !== null);
   type Stats = { faults: Record<string, number> };
-  expect((await stage.admin<Stats>('GET', 'stats')).faults['status-429']).toBeGreaterThan(5);
+  expect((await engagement.admin<Stats>('GET', 'stats')).faults['status-429']).toBeGreaterThan(5);
   expect(status.gate?.gate).toBe('rehearsal');
   expect(status.reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
   expect(rejectedByLoad(status.reports)).toEqual([]);
 }, 240_000);
 
 test('credits run out: the load waits on a timer that says until when, and goes on when they come back', async () => {
-  await stage.faults([]);
-  await stage.signUntil('production');
-  await stage.admin('POST', 'limits', { creditsPerWindow: 250, windowMs: 10_000 });
-  await stage.sign();
-  const status = await stage.until((seen) => seen.gate !== null);
+  await engagement.faults([]);
+  await engagement.signUntil('production');
+  await engagement.admin('POST', 'limits', { creditsPerWindow: 250, windowMs: 10_000 });
+  await engagement.sign();
+  const status = await engagement.until((seen) => seen.gate !== null);
   expect(status.gate?.gate).toBe('freeze');
   const timers: string[] = [];
-  for await (const { workflowId, runId } of stage.client.workflow.list({ query: `WorkflowType = 'moduleLoad'` })) {
-    const history = await stage.client.workflow.getHandle(workflowId, runId).fetchHistory();
+  for await (const { workflowId, runId } of engagement.client.workflow.list({ query: `WorkflowType = 'moduleLoad'` })) {
+    const history = await engagement.client.workflow.getHandle(workflowId, runId).fetchHistory();
     for (const event of history.events ?? []) {
       const data = event.timerStartedEventAttributes && event.userMetadata?.summary?.data;
       if (data) timers.push(Buffer.from(data).toString());

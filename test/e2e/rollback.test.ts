@@ -1,25 +1,26 @@
 import axios from 'axios';
 import { contentOf } from '../support/compare.ts';
-import { eventually, setStage, type OrgState, type Stage } from '../support/stage.ts';
+import { prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
+import { eventually } from '../support/eventually.ts';
 import type { RollbackReport } from '../../schemas/engagement.ts';
 
 /** Production is rolled back in the middle of the load, in an org that holds records of its own. */
-let stage: Stage;
+let engagement: TestEngagement;
 let before: OrgState;
 beforeAll(async () => {
-  stage = await setStage({ accounts: 60 });
+  engagement = await prepareEngagement({ accounts: 60 });
   await addOwnRecords();
-  before = await stage.state('production');
-  await stage.start();
-  await stage.signUntil('production');
-  await stage.admin('POST', 'latency', { ms: 20 });
-  await stage.sign();
+  before = await engagement.state('production');
+  await engagement.start();
+  await engagement.signUntil('production');
+  await engagement.admin('POST', 'latency', { ms: 20 });
+  await engagement.sign();
 }, 180_000);
-afterAll(() => stage.close(), 60_000);
+afterAll(() => engagement.close(), 60_000);
 
 /** What the org had before anybody thought of a migration. */
 async function addOwnRecords(): Promise<void> {
-  const { apiUrl, token } = await stage.admin<{ apiUrl: string; token: string }>('POST', 'token', {
+  const { apiUrl, token } = await engagement.admin<{ apiUrl: string; token: string }>('POST', 'token', {
     environment: 'production',
   });
   const headers = { Authorization: `Zoho-oauthtoken ${token}` };
@@ -28,11 +29,11 @@ async function addOwnRecords(): Promise<void> {
 }
 
 test('a preview says exactly what a rollback will do, and changes nothing', async () => {
-  await stage.until((seen) =>
+  await engagement.until((seen) =>
     seen.reports.some((one) => one.environment === 'production' && one.module === 'Sales_Orders'),
   );
-  const seen = await stage.state('production');
-  const preview = (await stage.client.workflow.execute('inquiry', {
+  const seen = await engagement.state('production');
+  const preview = (await engagement.client.workflow.execute('inquiry', {
     taskQueue: 'portage',
     workflowId: 'inquiry/test',
     args: [{ about: 'rollback', engagement: 'demo', environment: 'production' }],
@@ -50,30 +51,30 @@ test('a preview says exactly what a rollback will do, and changes nothing', asyn
 });
 
 test('a rollback during the load of invoices survives a kill, and the org equals its state before the load', async () => {
-  const handle = stage.client.workflow.getHandle('engagement/demo');
+  const handle = engagement.client.workflow.getHandle('engagement/demo');
   await handle.executeUpdate('rollBack', { args: [{ environment: 'production' }] });
   await eventually(
-    async () => ((await stage.state('production'))['Sales_Orders']?.records.length === 0 ? true : undefined),
+    async () => ((await engagement.state('production'))['Sales_Orders']?.records.length === 0 ? true : undefined),
     'the orders to be deleted',
   );
-  stage.worker().kill('SIGKILL');
-  await stage.startWorker();
-  const status = await stage.until((seen) => seen.state === 'rolled back');
+  engagement.worker().kill('SIGKILL');
+  await engagement.startWorker();
+  const status = await engagement.until((seen) => seen.state === 'rolled back');
   expect(status.gate).toBeNull();
-  expect(contentOf(await stage.state('production'))).toEqual(contentOf(before));
+  expect(contentOf(await engagement.state('production'))).toEqual(contentOf(before));
 }, 180_000);
 
 test('a second rollback finds nothing to do', async () => {
-  const target: unknown = await stage.client.workflow.execute('inquiry', {
+  const target: unknown = await engagement.client.workflow.execute('inquiry', {
     taskQueue: 'portage',
     workflowId: 'inquiry/target',
     args: [{ about: 'rollback-target', engagement: 'demo', environment: 'production' }],
   });
-  const report = (await stage.client.workflow.execute('rollback', {
+  const report = (await engagement.client.workflow.execute('rollback', {
     taskQueue: 'portage',
     workflowId: 'engagement/demo/production/rollback',
     args: [target],
   })) as RollbackReport;
   expect(report.modules.every((one) => one.toDelete === 0)).toBe(true);
-  expect(contentOf(await stage.state('production'))).toEqual(contentOf(before));
+  expect(contentOf(await engagement.state('production'))).toEqual(contentOf(before));
 });

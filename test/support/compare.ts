@@ -1,5 +1,5 @@
 import type { Ledger } from '../../connectors/ledger/database.ts';
-import type { OrgState } from './stage.ts';
+import type { OrgState } from './engagement.ts';
 
 export const loadedModules = ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'];
 

@@ -11,7 +11,7 @@ import pg from 'pg';
 import { readStackConfig } from '../../../apps/dev/config.ts';
 import { startStack, type Stack } from '../../../apps/dev/stack.ts';
 import { startTemporal } from '../../../apps/dev/temporal.ts';
-import { eventually } from '../../support/stage.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const holder = fileURLToPath(new URL('../../support/hold-stack.ts', import.meta.url));
 const launcher = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));

@@ -1,21 +1,18 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import axios from 'axios';
-import { startProcess, type ProcessHandle } from '../../apps/dev/processes.ts';
-import { workerCommand } from '../../apps/dev/worker-command.ts';
-import { startStack, type Stack } from '../../apps/dev/stack.ts';
+import { exampleFolder, startExampleStack } from '../../apps/dev/example-stack.ts';
+import type { ProcessHandle } from '../../apps/dev/processes.ts';
+import type { Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
-import { writeDelivery } from '../../emulators/bss/files.ts';
-import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
+import type { AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
+import { eventually } from './eventually.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 export const orgs = { production: '20090000001', sandbox: '20090000002' } as const;
 
 const approvers: Record<string, { by: string; role: string }> = {
@@ -28,16 +25,20 @@ const approvers: Record<string, { by: string; role: string }> = {
   exception: { by: 'ada@northwind.example', role: 'admin' },
 };
 
-/** What `/__admin/state` gives of a module. */
+/** The answer of the Zoho emulator's `/__admin/state`, by module. */
 export type OrgState = Record<string, { records: Record<string, unknown>[]; customFields: string[] }>;
 
-export interface Stage {
-  stack: Stack;
+/** An engagement with a stack and a folder of its own. */
+export interface TestEngagement {
+  /** Temporal and Postgres. */
+  servers: Stack;
   client: Client;
   ledger: Ledger;
   answers: AnswerKey;
+  /** A copy of `examples/demo-operator/`. */
   folder: string;
   worker(): ProcessHandle;
+  /** Starts another worker in place of one that has ended; it may not be ready yet. */
   startWorker(): Promise<void>;
   /** Replaces a text in one of the engagement's files. */
   edit(file: string, from: string | RegExp, to: string): void;
@@ -47,79 +48,51 @@ export interface Stage {
   sign(decision?: SignOff['decision'], changes?: Partial<SignOff>): Promise<Verdict>;
   /** Signs every gate until the engagement waits at this one, or ends. */
   signUntil(gate: string): Promise<EngagementStatus>;
-  /** Waits until what the engagement says satisfies the test. */
+  /** Waits until the status satisfies the test. */
   until(test: (status: EngagementStatus) => boolean): Promise<EngagementStatus>;
+  /** Calls the Zoho emulator's `/__admin/`. */
   admin<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  /** The content of an org of the Zoho emulator. */
   state(environment: keyof typeof orgs): Promise<OrgState>;
+  /** Replaces the faults of the Zoho emulator. */
   faults(rules: FaultRule[]): Promise<void>;
+  /** Stops everything and removes the folder. */
   close(): Promise<void>;
 }
 
-/** Waits until `probe` gives something other than undefined. */
-export async function eventually<T>(probe: () => Promise<T | undefined>, what: string, withinMs = 300_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const found = await probe();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
-    await delay(100);
-  }
-}
-
-/** A real Temporal server, a real Postgres, the emulators, a worker process, and one engagement in a folder of its own. */
-export async function setStage(options: {
+export interface TestEngagementOptions {
+  /** Number of billing accounts of the operator. */
   accounts: number;
   plantedIdentifiers?: number;
   /** Profile that the engagement reads the operator with. */
   source?: 'source.yml' | 'source-files.yml';
-}): Promise<Stage> {
-  const stack = await startStack({ ephemeral: true, headless: true });
+}
+
+/** Starts the example stack and prepares an engagement on it; the test starts that with `start()`. */
+export async function prepareEngagement(options: TestEngagementOptions): Promise<TestEngagement> {
+  const { accounts, plantedIdentifiers, source = 'source.yml' } = options;
   const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
-  cpSync(join(root, 'examples/demo-operator'), folder, { recursive: true });
-  const run = (name: string, args: string[], env: Record<string, string> = {}) =>
-    startProcess({
-      name,
-      command: process.execPath,
-      args,
-      env: { NODE_OPTIONS: '', ...env },
-      logDirectory: stack.logDirectory,
-    });
-  const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoho/main.ts'), '--json']);
-  const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
-  const { answers } = await loadOperator({ connectionString: stack.sourceUrl, scale: options });
-  if (options.source === 'source-files.yml') await writeDelivery(join(folder, 'delivery'), options);
-  const environment = {
-    TEMPORAL_ADDRESS: stack.temporalAddress,
-    TEMPORAL_NAMESPACE: stack.namespace,
-    PORTAGE_LEDGER_URL: stack.ledgerUrl,
-    PORTAGE_SOURCE_URL: stack.sourceUrl,
-    PORTAGE_SOURCE_FOLDER: join(folder, 'delivery'),
-    PORTAGE_STAGING: join(folder, 'staging'),
-    PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
-    PORTAGE_ZOHO_API_URL: apiUrl,
-    ...Object.fromEntries(
-      ['SANDBOX', 'PRODUCTION'].flatMap((name) => [
-        [`PORTAGE_ZOHO_${name}_CLIENT_ID`, '1000.DEMOCLIENT'],
-        [`PORTAGE_ZOHO_${name}_CLIENT_SECRET`, 'demo-client-secret'],
-        [`PORTAGE_ZOHO_${name}_REFRESH_TOKEN`, `1000.demo.${name.toLowerCase()}`],
-      ]),
-    ),
-  };
-  let worker = await run('worker', workerCommand, environment);
-  await worker.readyLine();
-  const connection = await Connection.connect({ address: stack.temporalAddress });
-  const client = new Client({ connection, namespace: stack.namespace });
-  const ledger = openLedger(stack.ledgerUrl, 4);
+  cpSync(exampleFolder, folder, { recursive: true });
+  const answerFile = join(folder, 'answers.jsonl');
+  const delivery = source === 'source-files.yml' ? join(folder, 'delivery') : undefined;
+  const operator = { size: String(accounts), plantedIdentifiers, answers: answerFile, delivery };
+  const stack = await startExampleStack({ operator });
+  const { servers } = stack;
+
+  const connection = await Connection.connect({ address: servers.temporalAddress });
+  const client = new Client({ connection, namespace: servers.namespace });
+  const ledger = openLedger(servers.ledgerUrl, 4);
   const handle = () => client.workflow.getHandle('engagement/demo');
   const status = () => handle().query<EngagementStatus>('status');
-  const admin = async <Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> =>
-    (await axios.request<Answer>({ method, url: `${apiUrl}/__admin/${path}`, data: body, maxContentLength: Infinity }))
-      .data;
+  const admin = async <Answer>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<Answer> => {
+    const url = `${stack.zohoUrl}/__admin/${path}`;
+    return (await axios.request<Answer>({ method, url, data, maxContentLength: Infinity })).data;
+  };
   const until = (test: (seen: EngagementStatus) => boolean) =>
     eventually(async () => {
       const seen = await status().catch(() => undefined);
       return seen && test(seen) ? seen : undefined;
-    }, 'the engagement to get there');
+    }, 'the expected status of the engagement');
   const ended = ({ state }: EngagementStatus) => ['closed', 'rejected', 'stopped', 'rolled back'].includes(state);
   const sign = async (decision: SignOff['decision'] = 'approved', changes: Partial<SignOff> = {}): Promise<Verdict> => {
     const { gate } = await until((seen) => seen.gate !== null);
@@ -129,15 +102,13 @@ export async function setStage(options: {
     return handle().executeUpdate<Verdict, [SignOff]>('signOff', { args: [signOff] });
   };
   return {
-    stack,
+    servers,
     client,
     ledger,
-    answers,
+    answers: readAnswers(answerFile),
     folder,
-    worker: () => worker,
-    async startWorker() {
-      worker = await run('worker', workerCommand, environment);
-    },
+    worker: () => stack.worker(),
+    startWorker: () => stack.startWorker(),
     edit(file, from, to) {
       const path = join(folder, file);
       const text = readFileSync(path, 'utf8');
@@ -150,7 +121,7 @@ export async function setStage(options: {
         join(folder, 'engagement.yml'),
         readFileSync(join(folder, 'engagement.yml'), 'utf8')
           .replace(/^documents: .*$/m, 'documents: documents')
-          .replace(/^source: .*$/m, `source: ${options.source ?? 'source.yml'}`),
+          .replace(/^source: .*$/m, `source: ${source}`),
       );
       return client.workflow.start('engagement', {
         taskQueue: 'portage',
@@ -174,10 +145,13 @@ export async function setStage(options: {
     async close() {
       await connection.close();
       await ledger.close();
-      await worker.stop(5_000);
-      await emulator.stop();
       await stack.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function readAnswers(file: string): AnswerKey {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return { defects: lines.map((line) => JSON.parse(line) as AnswerKey['defects'][number]) };
 }

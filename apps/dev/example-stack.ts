@@ -1,0 +1,175 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { Environment } from '../../schemas/words.ts';
+import { claimDirectory } from './claim.ts';
+import { startProcess, type ProcessHandle } from './processes.ts';
+import { startStack, type Stack } from './stack.ts';
+import { workerCommand } from './worker-command.ts';
+
+export interface ExampleStackOptions {
+  /**
+   * Where everything is kept, on the usual ports and with Temporal's web UI. It is emptied first, because the Zoho
+   * emulator keeps nothing between two starts. Without it: a temporary folder, any free ports and no web UI.
+   */
+  directory?: string;
+  operator: OperatorOptions;
+  /** Receives one line for each part that has started. */
+  log?: (line: string) => void;
+  /** Stops the start between two parts. */
+  signal?: AbortSignal;
+}
+
+/** The operator whose records are migrated. */
+export interface OperatorOptions {
+  /** `small`, `medium`, `large` or a number of billing accounts. */
+  size: string;
+  /** How many network identifiers are hidden in other fields, instead of the usual number for the size. */
+  plantedIdentifiers?: number | undefined;
+  /** File for the answer key: one planted defect per line, as JSON. */
+  answers?: string;
+  /** Folder that gets the same records as files, for `source-files.yml`. */
+  delivery?: string | undefined;
+}
+
+/** Everything that the engagement in `examples/demo-operator/` needs: servers, emulators, the operator's data, a worker. */
+export interface ExampleStack {
+  /** Temporal and Postgres. */
+  servers: Stack;
+  /** Base URL of the Zoho emulator. */
+  zohoUrl: string;
+  /** The worker that was started last. */
+  worker(): ProcessHandle;
+  /** Starts another worker in place of one that has ended; it may not be ready yet. */
+  startWorker(): Promise<void>;
+  /** Rejects when the worker or the Zoho emulator ends without being asked to; never resolves. */
+  unexpectedEnd(): Promise<never>;
+  /** Stops everything, the last started first. */
+  stop(): Promise<void>;
+}
+
+const ZohoEmulator = z.object({
+  accountsUrl: z.url(),
+  apiUrl: z.url(),
+  orgs: z.array(
+    z.object({ environment: Environment, clientId: z.string(), clientSecret: z.string(), refreshToken: z.string() }),
+  ),
+});
+const Operator = z.object({ counts: z.record(z.string(), z.number()) });
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const exampleFolder = join(root, 'examples/demo-operator');
+/** A large operator takes minutes to generate. */
+const readyWithinMs = 600_000;
+
+/**
+ * Starts the example stack and waits until its worker is ready.
+ *
+ * @throws {Error} if a part does not get ready, or another stack runs in the same directory; nothing is left running
+ */
+export async function startExampleStack(options: ExampleStackOptions): Promise<ExampleStack> {
+  const { directory, operator, log = () => {}, signal } = options;
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of running.splice(0).reverse()) await part.stop();
+  };
+  try {
+    if (directory !== undefined) empty(directory);
+    const servers = await startStack(
+      directory === undefined ? { ephemeral: true, headless: true } : { directory, log },
+    );
+    running.push(servers);
+    const start = async (name: string, args: readonly string[], env: Record<string, string> = {}) => {
+      signal?.throwIfAborted();
+      const { logDirectory } = servers;
+      const started = await startProcess({ name, command: process.execPath, args, env, logDirectory });
+      running.push(started);
+      return started;
+    };
+
+    const emulator = await start('zoho', fromSource('emulators/zoho/main.ts', '--json'));
+    const zoho = ZohoEmulator.parse(await emulator.readyLine(readyWithinMs));
+    log(`Zoho CRM emulator at ${zoho.apiUrl}, with a sandbox and a production org`);
+
+    const generator = await start('operator', generatorCommand(servers.sourceUrl, operator));
+    const { counts } = Operator.parse(await generator.readyLine(readyWithinMs));
+    const rows = Object.values(counts).reduce((sum, one) => sum + one, 0);
+    log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
+
+    const environment = { ...workerVariables(servers, operator), ...zohoVariables(zoho) };
+    const startWorker = () => start('worker', workerCommand, environment);
+    let worker = await startWorker();
+    await worker.readyLine(readyWithinMs);
+    log(`A worker is ready; logs are in ${servers.logDirectory}`);
+    return {
+      servers,
+      zohoUrl: zoho.apiUrl,
+      worker: () => worker,
+      async startWorker() {
+        worker = await startWorker();
+      },
+      unexpectedEnd: () => Promise.race([failWhenEnded(worker), failWhenEnded(emulator)]),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function empty(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  const release = claimDirectory(directory);
+  release();
+  rmSync(directory, { recursive: true });
+}
+
+/** Node's arguments for a program of the project that is run from its source. */
+function fromSource(file: string, ...args: string[]): string[] {
+  return ['--import', 'tsx', join(root, file), ...args];
+}
+
+function generatorCommand(sourceUrl: string, operator: OperatorOptions): string[] {
+  const { size, plantedIdentifiers, answers, delivery } = operator;
+  return fromSource(
+    'emulators/bss/main.ts',
+    ...['--json', '--url', sourceUrl, '--size', size],
+    ...(plantedIdentifiers === undefined ? [] : ['--planted', String(plantedIdentifiers)]),
+    ...(answers === undefined ? [] : ['--answers', answers]),
+    ...(delivery === undefined ? [] : ['--delivery', delivery]),
+  );
+}
+
+function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<string, string> {
+  return {
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TEMPORAL_NAMESPACE: servers.namespace,
+    PORTAGE_LEDGER_URL: servers.ledgerUrl,
+    PORTAGE_SOURCE_URL: servers.sourceUrl,
+    PORTAGE_STAGING: join(servers.directory, 'staging'),
+    ...(delivery === undefined ? {} : { PORTAGE_SOURCE_FOLDER: delivery }),
+  };
+}
+
+/** The variables that the example's engagement file names. */
+function zohoVariables({ accountsUrl, apiUrl, orgs }: z.infer<typeof ZohoEmulator>): Record<string, string> {
+  const ofOrgs = orgs.flatMap(({ environment, clientId, clientSecret, refreshToken }) => {
+    const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;
+    return [
+      [`${name}_CLIENT_ID`, clientId],
+      [`${name}_CLIENT_SECRET`, clientSecret],
+      [`${name}_REFRESH_TOKEN`, refreshToken],
+    ];
+  });
+  return {
+    PORTAGE_ZOHO_ACCOUNTS_URL: accountsUrl,
+    PORTAGE_ZOHO_API_URL: apiUrl,
+    ...(Object.fromEntries(ofOrgs) as Record<string, string>),
+  };
+}
+
+async function failWhenEnded({ name, exited, logFile }: ProcessHandle): Promise<never> {
+  const { code, signal } = await exited;
+  throw new Error(`The ${name} ended by itself (${code ?? signal}). Its log: ${logFile}`);
+}

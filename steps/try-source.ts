@@ -1,0 +1,106 @@
+import { Readable } from 'node:stream';
+import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
+import type { StagingStore } from '../connectors/staging/port.ts';
+import { readRows, withHeader } from '../connectors/staging/rows.ts';
+import { isWrongKey } from '../domain/source-schema.ts';
+import type { SourceProfile } from '../schemas/profile.ts';
+import { handoffObjects, type ExtractedObject, type HandoffObject } from '../schemas/words.ts';
+
+/** Rows of an object that are read. */
+const sampleSize = 1_000;
+
+/** An object of the source, seen through its first rows. */
+export interface TriedObject {
+  object: ExtractedObject;
+  rows: number;
+  /** Whether the number of rows is exact; otherwise it is what the server claims. */
+  isExact: boolean;
+  /** `type` is what the values look like. */
+  fields: { name: string; type: string }[];
+  /** What is wrong with the rows that were read, a sentence each. */
+  problems: string[];
+}
+
+export interface TriedSource {
+  objects: TriedObject[];
+  handoff: { object: HandoffObject; rows: number }[];
+  customFields: number;
+  /** The first document: null if there is none, `bytes` null if it has no file. Left out if the profile has no contents. */
+  firstDocument?: { bytes: number | null } | null;
+}
+
+/**
+ * Reads the first rows of every object of a source, as an extraction would.
+ *
+ * @param onObject receives each object as soon as it has been read
+ * @throws ConnectorError if the source can't be read by its profile, or the profile names a wrong key
+ */
+export async function trySource(
+  profile: SourceProfile,
+  source: Source,
+  staging: StagingStore,
+  onObject: (object: TriedObject) => void = () => {},
+): Promise<TriedSource> {
+  const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
+  const objects: TriedObject[] = [];
+  const handoff: TriedSource['handoff'] = [];
+  await source.withSnapshot(async (snapshot) => {
+    for (const [object, names] of columns) {
+      const key = profile.objects[object]?.key ?? '';
+      const tried = await tryObject(snapshot, staging, { object, names, key });
+      objects.push(tried);
+      onObject(tried);
+    }
+    for (const object of handoffObjects.filter((one) => profile.handoff[one]))
+      handoff.push({ object, rows: await snapshot.countHandoff(object) });
+  });
+  const customFields = (await source.customFields()).length;
+  const firstDocument = profile.documentContent ? { firstDocument: await tryFirstDocument(source, staging) } : {};
+  return { objects, handoff, customFields, ...firstDocument };
+}
+
+async function tryObject(
+  snapshot: Snapshot,
+  staging: StagingStore,
+  { object, names, key }: { object: ExtractedObject; names: string[]; key: string },
+): Promise<TriedObject> {
+  const count = await snapshot.count(object);
+  await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
+  const types = await staging.withLocalFile(object, (path) => inferTypes(path, names));
+  const sample = await staging.withLocalFile(object, (path) => inspectCsv(path, key));
+  const withoutKey = sample.rows - sample.keys;
+  const problem = `the key ${key} is missing or repeated in ${withoutKey} of ${sample.rows} rows`;
+  if (isWrongKey(sample))
+    throw new ConnectorError(
+      'configuration',
+      `${object}: ${problem}. Nothing was kept. Name its real key in the profile.`,
+    );
+  return {
+    object,
+    ...count,
+    fields: names.map((name, place) => ({ name, type: types[place] ?? 'text' })),
+    problems: [...(withoutKey > 0 ? [problem] : []), ...snapshot.remarks(object)],
+  };
+}
+
+async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+  let rows = 0;
+  for await (const chunk of chunks) {
+    yield chunk.csv;
+    rows += chunk.rows;
+    if (rows >= sampleSize) return;
+  }
+}
+
+async function tryFirstDocument(source: Source, staging: StagingStore): Promise<{ bytes: number | null } | null> {
+  for await (const record of readRows(staging, 'documents')) {
+    const content = await source.document(record);
+    if (!content) return { bytes: null };
+    let bytes = 0;
+    for await (const chunk of content as AsyncIterable<Buffer>) bytes += chunk.length;
+    return { bytes };
+  }
+  return null;
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { portage, type Ran } from './portage.ts';
+
+let folder: string;
+const rows = Array.from({ length: 10 }, (_, place) => `00${place},Ann,2024-01-05\n`);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
+  await writeFile(join(folder, 'accounts.csv'), `NO,NAME,SINCE\n${rows.join('')}009,Cid,\n`);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Tries a profile with these fields. */
+async function tryProfile({ fields, key = 'no' }: { fields: string; key?: string }, ...args: string[]): Promise<Ran> {
+  const file = join(folder, 'source.yml');
+  await writeFile(
+    file,
+    `kind: files
+folder: .
+timeZone: Europe/London
+objects:
+  billing_accounts:
+    key: ${key}
+    files: accounts.csv
+    format: csv
+    fields: { no: NO, ${fields} }
+`,
+  );
+  return portage(['source', 'try', file, ...args]);
+}
+
+test('prints the number of rows, what the fields look like, and how many rows have no key of their own', async () => {
+  expect(await tryProfile({ fields: 'name: NAME, since: SINCE' })).toEqual({
+    code: 0,
+    stdout:
+      'billing_accounts: 11 rows\n' +
+      '  no text, name text, since date\n' +
+      '  ! the key no is missing or repeated in 1 of 11 rows\n' +
+      '0 custom fields\n',
+    stderr: '',
+  });
+});
+
+test('prints the same as JSON', async () => {
+  const { stdout } = await tryProfile({ fields: 'since: SINCE' }, '--json');
+  expect(JSON.parse(stdout)).toEqual({
+    objects: [
+      {
+        object: 'billing_accounts',
+        rows: 11,
+        isExact: true,
+        fields: [
+          { name: 'no', type: 'text' },
+          { name: 'since', type: 'date' },
+        ],
+        problems: ['the key no is missing or repeated in 1 of 11 rows'],
+      },
+    ],
+    handoff: [],
+    customFields: 0,
+  });
+});
+
+test('names a column that is missing, without a stack', async () => {
+  const { code, stdout, stderr } = await tryProfile({ fields: 'name: FULL_NAME' });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /^portage: The files accounts.csv have no column FULL_NAME, which billing_accounts names\..*\n$/,
+  );
+});
+
+test('names the line of a mistake in the profile', async () => {
+  const { code, stderr } = await tryProfile({ fields: 'name: { label: x }' });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/source\.yml:9, objects\.billing_accounts\.fields\.name: must be a column/);
+});
+
+test('a key that few rows have for themselves is an error, as it is for an extraction', async () => {
+  const { code, stderr } = await tryProfile({ fields: 'name: NAME', key: 'name' });
+  expect(code).toBe(1);
+  expect(stderr).toContain('billing_accounts: the key name is missing or repeated in 9 of 11 rows.');
+});
+
+test('a profile that does not exist is wrong use', async () => {
+  const { code, stderr } = await portage(['source', 'try', join(folder, 'missing.yml')]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`portage: There is no file ${join(folder, 'missing.yml')}.\nNothing was changed.`);
+});
+
+test('the help of a command in a group has the full name of the command', async () => {
+  const { stdout } = await portage(['source', 'try', '--help']);
+  expect(stdout).toContain('USAGE portage source try [OPTIONS] <PROFILE>');
+});
