@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { discover } from '../../steps/discover.ts';
+import { closeEngagement, describeEngagement } from '../../steps/final-report.ts';
+import { gatherEvidence } from '../../steps/gather-evidence.ts';
+import { handOff } from '../../steps/hand-off.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { preflight } from '../../steps/preflight/preflight.ts';
+import { proposeMapping } from '../../steps/propose-mapping.ts';
+import { endRollback, previewRollback, removeFields, removeRecords } from '../../steps/rollback/rollback.ts';
+import { verifyModule } from '../../steps/verify/verify-module.ts';
+import { contentOf } from '../support/compare.ts';
+import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+let before: ReturnType<typeof contentOf>;
+
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 20 });
+  stored = await steps.open();
+  before = contentOf(steps.state('sandbox'));
+});
+afterAll(() => steps.close());
+
+const never = new AbortController().signal;
+const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+const document = (name: string) => readFileSync(join(steps.folder, 'documents', name), 'utf8');
+
+test('preflight passes and writes its document', async () => {
+  expect((await preflight(steps.ports, stored)).passed).toBeGreaterThan(5);
+  expect(document('preflight.md')).toContain('none failed');
+});
+
+test('preflight fails with what to fix when an owner is not a user of the org', async () => {
+  const owners = { ...stored.owners, default: 'nobody@northwind.example' };
+  await expect(preflight(steps.ports, { ...stored, owners })).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/nothing was written.*sandbox\.users/s),
+  });
+});
+
+test('discovery counts what moves and writes the scope document', async () => {
+  const { rows } = await discover(steps.ports, stored);
+  expect(rows).toBeGreaterThan(100);
+  expect(document('scope.md')).toContain('billing_accounts');
+});
+
+test('the proposal names the modules in load order', async () => {
+  const { modules } = await proposeMapping(steps.ports, { file: join(steps.folder, 'engagement.yml') });
+  expect(modules).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
+});
+
+test('a sandbox is loaded, reconciled and verified', async () => {
+  const staging = await steps.extract('full-1');
+  const { run, reports } = await steps.load('sandbox', 'full', staging.name);
+  expect(reports.map(({ module, gaps }) => [module, gaps])).toEqual(stored.modules.map((module) => [module, []]));
+  for (const module of stored.modules)
+    expect(await verifyModule(steps.ports, stored, { ...run, module })).toEqual({ agrees: true });
+});
+
+test('the evidence of the rehearsal holds the documents of its own run', async () => {
+  const run = { ...sandbox, run: 'full-1' };
+  const { documents } = await gatherEvidence(steps.ports, stored, {
+    engagement: 'demo',
+    gate: 'rehearsal',
+    run,
+    why: null,
+  });
+  const names = documents.map(({ name }) => name);
+  expect(names).toContain('verification-sandbox-full-1.md');
+  expect(names).toContain('reconciliation-sandbox-full-1-Accounts.md');
+  const later = { ...sandbox, run: 'full-2' };
+  const other = await gatherEvidence(steps.ports, stored, {
+    engagement: 'demo',
+    gate: 'rehearsal',
+    run: later,
+    why: null,
+  });
+  expect(other.documents).toEqual([]);
+});
+
+test('the handoff counts what a CRM cannot hold', async () => {
+  await handOff(steps.ports, stored);
+  expect(document('handoff.md')).toContain('ocs_buckets');
+});
+
+test('the final report says that the identity closed and the run is verified', async () => {
+  expect(await describeEngagement(steps.ports, stored)).toMatchObject({ identityClosed: true, verified: true });
+  const { documents } = await closeEngagement(steps.ports, stored);
+  expect(documents.map(({ name }) => name)).toContain('final-report.md');
+});
+
+test('a rollback removes what the load created and nothing else', async () => {
+  const preview = await previewRollback(steps.ports, stored, sandbox);
+  expect(preview.modules.map(({ module }) => module)).toEqual([...stored.modules].reverse());
+  for (const { module } of preview.modules) {
+    const lane = { ...sandbox, module, lane: 0, lanes: 1 };
+    await removeRecords(steps.ports, stored, lane, { isRepeated: false, signal: never });
+  }
+  await removeFields(steps.ports, stored, sandbox);
+  const report = await endRollback(steps.ports, stored, sandbox);
+  expect(report.modules.every(({ toDelete, failed }) => toDelete + failed === 0)).toBe(true);
+  expect(contentOf(steps.state('sandbox'))).toEqual(before);
+});

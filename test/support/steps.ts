@@ -1,0 +1,140 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exampleFolder } from '../../apps/dev/example-stack.ts';
+import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
+import { readEngagement } from '../../connectors/ledger/engagements.ts';
+import { loadOperator } from '../../emulators/bss/postgres.ts';
+import { scaleOf } from '../../emulators/bss/scale.ts';
+import { stateOf } from '../../emulators/zoho/admin.ts';
+import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
+import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
+import type { PhaseReport } from '../../schemas/report.ts';
+import { passes, type Environment } from '../../schemas/words.ts';
+import { applySchema } from '../../steps/apply-schema.ts';
+import { extract } from '../../steps/extract/extract.ts';
+import { loadLane } from '../../steps/load/load-lane.ts';
+import { nameRun, openEngagement } from '../../steps/open-engagement.ts';
+import { beginPhase, endPass, endRun, reportPhase } from '../../steps/phase.ts';
+import type { Ports, StoredEngagement } from '../../steps/ports.ts';
+import { survey } from '../../steps/survey.ts';
+import { transform } from '../../steps/transform/transform.ts';
+import { createPorts } from '../../workers/ports.ts';
+import { createTestDatabase } from './database.ts';
+import type { OrgState } from './engagement.ts';
+
+/** The demo engagement without Temporal and without a process of its own: ledger, source, staging and Zoho for steps. */
+export interface StepsEngagement {
+  ports: Ports;
+  /** A copy of `examples/demo-operator/`; edit a file before `open`. */
+  folder: string;
+  sourceUrl: string;
+  emulator: ZohoEmulator;
+  edit(file: string, from: string | RegExp, to: string): void;
+  /** Opens the engagement, or reads its files again. */
+  open(): Promise<StoredEngagement>;
+  /** Extracts the source under this name. */
+  extract(staging: string): Promise<{ name: string; digest: string; rows: number }>;
+  /** Loads what was extracted, as the workflow `migration` would, with one lane. */
+  load(
+    environment: Environment,
+    kind: 'full' | 'delta',
+    staging: string,
+  ): Promise<{ run: RunRef; reports: PhaseReport[] }>;
+  /** Loads one pass after the other of a module whose queue is filled. */
+  loadModule(phase: PhaseRef): Promise<PhaseReport>;
+  state(environment: Environment): OrgState;
+  close(): Promise<void>;
+}
+
+const never = new AbortController().signal;
+
+export async function prepareSteps({ accounts }: { accounts: number }): Promise<StepsEngagement> {
+  const folder = mkdtempSync(join(tmpdir(), 'portage-steps-'));
+  cpSync(exampleFolder, folder, { recursive: true });
+  const [source, ledgerDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+  await Promise.all([
+    loadOperator({ connectionString: source.url, scale: scaleOf(accounts) }),
+    migrateLedger(ledgerDatabase.url),
+  ]);
+  const emulator = await startZohoEmulator();
+  nameSecrets(emulator, source.url);
+  const ledger = openLedger(ledgerDatabase.url, 8);
+  const ports = createPorts(ledger, join(folder, 'staging'));
+
+  const edit = (file: string, from: string | RegExp, to: string) => {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    const changed = text.replace(from, to);
+    if (changed === text) throw new Error(`${file} has no ${String(from)}`);
+    writeFileSync(path, changed);
+  };
+  edit('engagement.yml', /^documents: .*$/m, 'documents: documents');
+  const stored = () => readEngagement(ledger, 'demo');
+
+  const loadModule = async (phase: PhaseRef): Promise<PhaseReport> => {
+    await beginPhase(ports, await stored(), phase);
+    for (const pass of passes) {
+      const lane = { ...phase, pass, lane: 0, lanes: 1, slice: 1_000_000 };
+      await loadLane(ports, await stored(), lane, never);
+      await endPass(ports, { ...phase, pass });
+    }
+    return reportPhase(ports, await stored(), phase);
+  };
+
+  return {
+    ports,
+    folder,
+    sourceUrl: source.url,
+    emulator,
+    edit,
+    async open() {
+      await openEngagement(ports, { file: join(folder, 'engagement.yml') });
+      return stored();
+    },
+    extract: async (staging) => extract(ports, await stored(), { staging }, never),
+    async load(environment, kind, staging) {
+      const engagement = await stored();
+      const run: RunRef = {
+        engagement: 'demo',
+        environment,
+        run: await nameRun(ports, { engagement: 'demo', environment, kind }),
+      };
+      await survey(ports, engagement, run);
+      await transform(ports, engagement, { ...run, kind, staging });
+      await applySchema(ports, engagement, run);
+      const reports: PhaseReport[] = [];
+      for (const module of engagement.modules) reports.push(await loadModule({ ...run, module }));
+      await endRun(ports, run);
+      return { run, reports };
+    },
+    loadModule,
+    state(environment) {
+      const org = [...emulator.admin.orgs.values()].find(({ seed }) => seed.environment === environment);
+      if (!org) throw new Error(`the emulator has no ${environment} org`);
+      return stateOf(org) as OrgState;
+    },
+    async close() {
+      await ledger.close();
+      await emulator.close();
+      await Promise.all([source.drop(), ledgerDatabase.drop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Sets the environment variables that the demo's files name. */
+function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): void {
+  const variables: Record<string, string> = {
+    PORTAGE_SOURCE_URL: sourceUrl,
+    PORTAGE_ZOHO_ACCOUNTS_URL: url,
+    PORTAGE_ZOHO_API_URL: url,
+  };
+  for (const { environment, clientId, clientSecret, refreshToken } of orgs) {
+    const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;
+    variables[`${name}_CLIENT_ID`] = clientId;
+    variables[`${name}_CLIENT_SECRET`] = clientSecret;
+    variables[`${name}_REFRESH_TOKEN`] = refreshToken;
+  }
+  Object.assign(process.env, variables);
+}
