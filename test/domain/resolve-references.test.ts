@@ -1,4 +1,4 @@
-import { resolveReferences } from '../../domain/resolve-references.ts';
+import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 
 const ids = new Map([['billing_accounts:BA-1', '41']]);
 
@@ -23,4 +23,15 @@ test('a reference becomes the id in Zoho, wherever it stands', () => {
 test('what is not in Zoho is listed and left out', () => {
   const values = { A: { $key: 'orders:7' }, B: [{ $key: 'orders:8' }] };
   expect(resolveReferences(values, ids)).toEqual({ values: { B: [] }, unresolved: ['orders:7', 'orders:8'] });
+});
+
+test('the records that values refer to are found wherever they are, as often as they are named', () => {
+  const account = { $key: 'billing_accounts:BA-1' };
+  const values = {
+    Subject: 'SO-1',
+    Empty: null,
+    Account_Name: account,
+    Items: [{ Product: { $key: 'orders:7' } }, account],
+  };
+  expect(keysIn(values)).toEqual(['billing_accounts:BA-1', 'orders:7', 'billing_accounts:BA-1']);
 });
