@@ -5,7 +5,6 @@ import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
 import { loadOperator } from '../../emulators/bss/postgres.ts';
-import { scaleOf } from '../../emulators/bss/scale.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
@@ -54,7 +53,7 @@ export async function prepareSteps({ accounts }: { accounts: number }): Promise<
   cpSync(exampleFolder, folder, { recursive: true });
   const [source, ledgerDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   await Promise.all([
-    loadOperator({ connectionString: source.url, scale: scaleOf(accounts) }),
+    loadOperator({ connectionString: source.url, scale: accounts }),
     migrateLedger(ledgerDatabase.url),
   ]);
   const emulator = await startZohoEmulator();
