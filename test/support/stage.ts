@@ -86,7 +86,7 @@ export async function setStage(options: {
     });
   const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoho/main.ts'), '--json']);
   const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
-  const { answers } = await loadOperator({ connectionString: stack.sourceUrl, scale: options });
+  const { answers } = await loadOperator({ connectionString: stack.sourceUrl, size: options });
   if (options.source === 'source-files.yml') await writeDelivery(join(folder, 'delivery'), options);
   const environment = {
     TEMPORAL_ADDRESS: stack.temporalAddress,

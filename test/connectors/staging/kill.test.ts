@@ -75,7 +75,7 @@ async function surviveKills(source: Source, wanted: number): Promise<void> {
 
 test('an extraction from a database, killed at twenty random points, ends with the manifest of an undisturbed one', async () => {
   const database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
+  await loadOperator({ connectionString: database.url, size: { accounts: 400 } });
   await surviveKills(['source.yml', database.url, '100'], 20);
   await database.drop();
 }, 180_000);
