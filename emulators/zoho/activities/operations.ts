@@ -11,13 +11,13 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
-import { moduleIn } from '../records/modules.ts';
+import { moduleInPath } from '../records/modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { writeRecords } from '../records/write.ts';
 
 /** A note of a record is a note with that parent. docs: create-notes */
 function createNotes(call: Call, params: Params): Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const id = params['id'] ?? '';
   if (!module.records.has(id)) return invalidId();
   const parent = { module: { api_name: module.name }, id };
@@ -37,12 +37,12 @@ const mailable = new Set([
   'Purchase_Orders',
   'Invoices',
 ]);
-const mostMails = 50;
-const mostContent = 32_000;
+const maxMails = 50;
+const maxContent = 32_000;
 
 /** `POST /{module}/{id}/actions/associate_email`: an e-mail of the past, with its date. docs: associate-email */
 function associateMail(call: Call, params: Params): Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   if (!mailable.has(module.name) && module.kind !== 'custom') {
     return failure(400, 'NOT_SUPPORTED', 'the module does not support this operation', { module: module.name });
   }
@@ -54,8 +54,8 @@ function associateMail(call: Call, params: Params): Answer {
   const key = bodyList(call, 'Emails') ? 'Emails' : 'data';
   const mails = bodyList(call, key);
   if (!mails) return missingKey('Emails');
-  if (mails.length > mostMails)
-    return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: mostMails });
+  if (mails.length > maxMails)
+    return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: maxMails });
   const items = mails.map((mail, place) => associateOne(call, module, id, mail, `$.${key}[${place}]`));
   return itemsAnswer(items, 201, key);
 }
@@ -64,8 +64,8 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   const at = (name: string) => ({ api_name: name, json_path: `${path}.${name}` });
   const lacking = mandatory.find((name) => mail[name] === undefined || mail[name] === null);
   if (lacking) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(lacking));
-  if (String(mail['content']).length > mostContent) {
-    return itemError('INVALID_DATA', 'invalid data', { maximum_length: mostContent, ...at('content') });
+  if (String(mail['content']).length > maxContent) {
+    return itemError('INVALID_DATA', 'invalid data', { maximum_length: maxContent, ...at('content') });
   }
   const owner = (mail['owner'] as Row | undefined)?.['id'];
   if (owner !== undefined && !call.org.users.some((user) => user.id === owner)) {
@@ -87,7 +87,7 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
 }
 
 const mailsOf = (call: Call, params: Params) => {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   return [...call.org.mails.entries()].filter(([, one]) => one.module === module.name && one.parent === params['id']);
 };
 

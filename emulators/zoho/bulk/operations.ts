@@ -4,7 +4,7 @@ import { readForm } from '../http/multipart.ts';
 import { storeFile } from '../files/operations.ts';
 import type { Job } from '../orgs/org.ts';
 import { renderTime } from '../records/render.ts';
-import { runWrite } from './load.ts';
+import { runWrite } from './run-write.ts';
 import { describeRead, readAccepted, readPlanOf, runRead } from './read-job.ts';
 import { addJob, describeWrite, planOf, stateOf, writeAccepted } from './write-job.ts';
 

@@ -1,8 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
-import { failure, itemSuccess, missingKey, Refusal, type Answer } from '../http/answers.ts';
+import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../http/answers.ts';
 import { bodyRow, type Call } from '../http/call.ts';
-import { inOrder } from '../orgs/index-of.ts';
+import { recordsById } from '../orgs/module-records.ts';
 import type { Job, Module, Row } from '../orgs/org.ts';
 import { checkCriteria, matches } from '../records/criteria.ts';
 import { checkPath, valueAt } from '../records/coql/conditions.ts';
@@ -12,7 +12,7 @@ import { zip } from './archive.ts';
 import { stateOf } from './write-job.ts';
 
 const pageSize = 200_000;
-const mostFields = 200;
+const maxFields = 200;
 const tokenLifeMs = 24 * 3_600_000;
 const unsupported = new Set(['Notes', 'Attachments', 'Emails']);
 
@@ -26,16 +26,16 @@ export interface ReadPlan {
 /** Reads a job's request and refuses what can't be carried out. docs: bulk-read, create-job */
 export function readPlanOf(call: Call): ReadPlan {
   const query = bodyRow(call)['query'] as Row | undefined;
-  if (!query) throw new Refusal(missingKey('query'));
+  if (!query) throw new Rejection(missingKey('query'));
   const name = String((query['module'] as Row | undefined)?.['api_name'] ?? query['module'] ?? '');
   const module = call.org.modules.get(name);
   if (!module || unsupported.has(name)) {
     const where = { api_name: 'module', json_path: '$.query.module' };
-    throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', where));
+    throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
   }
   const fields = (query['fields'] as string[] | undefined) ?? ['id', ...plainFields(module)];
-  if (fields.length > mostFields)
-    throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: mostFields }));
+  if (fields.length > maxFields)
+    throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: maxFields }));
   if (module.kind !== 'subform')
     for (const field of fields) checkPath({ org: call.org, module }, field.split('.'), 'fields');
   const criteria = (query['criteria'] as Row | undefined) ?? null;
@@ -64,12 +64,12 @@ function pageOf(call: Call, token: string): number {
   } catch {
     // Not a token of ours: refused below.
   }
-  throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', where));
+  throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
 }
 
 export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<void> {
-  await breathe();
-  if (call.struck.some((rule) => rule.kind === 'job-failure')) {
+  await nextTurn();
+  if (call.faults.some((rule) => rule.kind === 'job-failure')) {
     job.state = 'failed';
     return;
   }
@@ -79,7 +79,7 @@ export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<voi
   const more = from + pageSize < rows.length;
   const lines: string[][] = [];
   for (const [place, read] of shown.entries()) {
-    if (place % 5_000 === 4_999) await breathe();
+    if (place % 5_000 === 4_999) await nextTurn();
     lines.push(plan.fields.map((name) => textOf(read(name))));
   }
   job.result = await zip([[`${job.id}.csv`, stringify([plan.fields, ...lines])]]);
@@ -102,7 +102,7 @@ function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => 
       return (name) => row[name];
     });
   }
-  const records = inOrder(module).filter((record) => !criteria || matches(call, module, record, criteria));
+  const records = recordsById(module).filter((record) => !criteria || matches(call, module, record, criteria));
   return records.map((record) => (name) => {
     const path = name.split('.');
     return path.length > 1 ? valueAt({ org: call.org, module }, record, path) : renderField(call, module, record, name);
@@ -117,7 +117,7 @@ function textOf(value: unknown): string {
   return String(value);
 }
 
-const spelled = { added: 'ADDED', running: 'IN PROGRESS', completed: 'COMPLETED', failed: 'FAILURE' };
+const stateNames = { added: 'ADDED', running: 'IN PROGRESS', completed: 'COMPLETED', failed: 'FAILURE' };
 
 const createdBy = (call: Call, job: Job): Row => {
   const { id, name } = renderUser(call.org, job.by);
@@ -144,7 +144,7 @@ export function describeRead(call: Call, job: Job): Answer {
   const data: Row = {
     id: job.id,
     operation: 'read',
-    state: spelled[state],
+    state: stateNames[state],
     query: {
       page: 1,
       cvid: null,

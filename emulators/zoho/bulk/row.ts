@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Call } from '../http/call.ts';
 import type { Field } from '../orgs/field.ts';
-import { findByUnique } from '../orgs/index-of.ts';
+import { findByUnique } from '../orgs/module-records.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { displayName } from '../records/render.ts';
 

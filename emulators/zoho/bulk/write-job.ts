@@ -1,13 +1,13 @@
-import { failure, itemSuccess, missingKey, Refusal, type Answer } from '../http/answers.ts';
+import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../http/answers.ts';
 import { bodyRow, type Call } from '../http/call.ts';
 import { nextId, type Job, type Module, type Row } from '../orgs/org.ts';
-import { subforms } from '../orgs/standard-modules.ts';
+import { subforms } from '../orgs/inventory-modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { readCsv, unzip } from './archive.ts';
 import type { Mapping } from './row.ts';
 
-export const mostRows = 25_000;
-const mostColumns = 200;
+export const maxRows = 25_000;
+const maxColumns = 200;
 const unsupported = new Set(['Notes', 'Attachments', 'Events', 'Calls', 'Emails']);
 
 export interface Resource {
@@ -24,7 +24,8 @@ export interface Plan {
   resources: Resource[];
 }
 
-const refuse = (code: string, message: string, details: Row = {}) => new Refusal(failure(400, code, message, details));
+const refuse = (code: string, message: string, details: Row = {}) =>
+  new Rejection(failure(400, code, message, details));
 
 /** Reads a job's request and its files, and refuses what can't be carried out. docs: bulk-write, create-job */
 export async function planOf(call: Call): Promise<Plan> {
@@ -35,11 +36,11 @@ export async function planOf(call: Call): Promise<Plan> {
   }
   checkCallback(body['callback'] as Row | undefined);
   const given = body['resource'];
-  if (!Array.isArray(given) || given.length === 0) throw new Refusal(missingKey('resource'));
+  if (!Array.isArray(given) || given.length === 0) throw new Rejection(missingKey('resource'));
   const resources: Resource[] = [];
   for (const one of given as Row[]) resources.push(await resourceOf(call, one, body, operation));
-  if (resources.reduce((sum, one) => sum + one.rows.length, 0) > mostRows) {
-    throw refuse('LIMIT_EXCEEDED', 'the number of records exceeds the limit', { limit: mostRows });
+  if (resources.reduce((sum, one) => sum + one.rows.length, 0) > maxRows) {
+    throw refuse('LIMIT_EXCEEDED', 'the number of records exceeds the limit', { limit: maxRows });
   }
   return { operation, resources };
 }
@@ -88,8 +89,8 @@ const mapped = (column: string, index: number): Mapping => {
 };
 
 function checkMappings(module: Module, mappings: Mapping[], header: string[], operation: string): void {
-  if (mappings.length > mostColumns) {
-    throw refuse('HEADER_LIMIT_EXCEEDED', 'header limit exceeded', { limit: mostColumns });
+  if (mappings.length > maxColumns) {
+    throw refuse('HEADER_LIMIT_EXCEEDED', 'header limit exceeded', { limit: maxColumns });
   }
   for (const { api_name, index } of mappings) {
     const [name = ''] = api_name.split('.');
@@ -143,12 +144,12 @@ export function writeAccepted(call: Call, job: Job): Answer {
 /** A job's state as time goes by: a job that is done at once still looks busy for a while. */
 export function stateOf(call: Call, job: Job): 'added' | 'running' | 'completed' | 'failed' {
   const age = call.now - job.at;
-  if (age < call.manners.bulkMs / 3) return 'added';
-  if (job.state === 'running' || age < call.manners.bulkMs) return 'running';
+  if (age < call.behaviour.bulkMs / 3) return 'added';
+  if (job.state === 'running' || age < call.behaviour.bulkMs) return 'running';
   return job.state;
 }
 
-const spelled = { added: 'ADDED', running: 'INPROGRESS', completed: 'COMPLETED', failed: 'FAILED' };
+const stateNames = { added: 'ADDED', running: 'INPROGRESS', completed: 'COMPLETED', failed: 'FAILED' };
 
 /** `GET /bulk/v8/write/{id}`. docs: bulk-write, job-details */
 export function describeWrite(call: Call, job: Job): Answer {
@@ -159,7 +160,7 @@ export function describeWrite(call: Call, job: Job): Answer {
     const module = call.org.modules.get(String((one['module'] as Row | undefined)?.['api_name']));
     const [name] = (one['file_names'] as string[] | undefined) ?? [];
     const busy = {
-      status: spelled[state],
+      status: stateNames[state],
       name: name ?? counts?.['name'] ?? null,
       added_count: 0,
       skipped_count: 0,
@@ -167,7 +168,7 @@ export function describeWrite(call: Call, job: Job): Answer {
       total_count: 0,
     };
     return {
-      status: spelled[state],
+      status: stateNames[state],
       type: 'data',
       ...(done ? { code: 'SUCCESS' } : {}),
       module: { api_name: module?.name, id: module?.id },
@@ -185,7 +186,7 @@ export function describeWrite(call: Call, job: Job): Answer {
     };
   });
   const body: Row = {
-    status: spelled[state],
+    status: stateNames[state],
     character_encoding: job.body['character_encoding'] ?? 'UTF-8',
     resource: resources,
     id: job.id,

@@ -12,18 +12,18 @@ import {
 import { pageOf, type Call, type Operation, type Params } from '../http/call.ts';
 import { readForm } from '../http/multipart.ts';
 import { nextId, type Attachment, type Org, type Row } from '../orgs/org.ts';
-import { moduleIn } from '../records/modules.ts';
-import { fieldsAsked } from '../records/read.ts';
+import { moduleInPath } from '../records/modules.ts';
+import { requestedFields } from '../records/read.ts';
 import { displayName, renderTime, renderUser } from '../records/render.ts';
 
 const megabyte = 1024 * 1024;
 /** docs: attachments (OpenAPI 2026), files */
 const largestAttachment = 100 * megabyte;
 const largestFile = 20 * megabyte;
-const mostFiles = 10;
+const maxFiles = 10;
 
 async function attach(call: Call, params: Params): Promise<Answer> {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const parent = params['id'] ?? '';
   if (!module.records.has(parent)) {
     const details = { resource_path_index: 1, related_status: 'invalid' };
@@ -61,7 +61,7 @@ function keep(call: Call, module: string, parent: string, file: { name: string; 
 }
 
 function attachmentsOf(call: Call, params: Params): Attachment[] {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const parent = params['id'] ?? '';
   return [...call.org.attachments.values()].filter((one) => one.module === module.name && one.parent === parent);
 }
@@ -91,7 +91,7 @@ function renderAttachment(call: Call, { id, name, type, bytes, at, by, module, p
 }
 
 function listAttachments(call: Call, params: Params): Answer {
-  const fields = fieldsAsked(call);
+  const fields = requestedFields(call);
   const { shown, info } = pageOf(call, attachmentsOf(call, params));
   if (shown.length === 0) return noContent;
   const data = shown.map((one) => {
@@ -129,8 +129,8 @@ function removeAttachments(call: Call, params: Params, ids: string[]): Answer {
 async function upload(call: Call): Promise<Answer> {
   const { files } = await readForm(call.headers, call.raw);
   if (files.length === 0) return missingKey('file');
-  if (files.length > mostFiles)
-    return failure(400, 'LIMIT_EXCEEDED', 'count of files exceeds the limit', { limit: mostFiles });
+  if (files.length > maxFiles)
+    return failure(400, 'LIMIT_EXCEEDED', 'count of files exceeds the limit', { limit: maxFiles });
   if (files.some((file) => file.bytes.length > largestFile)) {
     return failure(415, 'INVALID_DATA', 'file size is more than allowed size', { maximum_length: largestFile });
   }

@@ -2,7 +2,7 @@ import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import { jsonTypes, type Field } from '../orgs/field.ts';
 import type { Module, Row } from '../orgs/org.ts';
-import { moduleAsked } from '../records/modules.ts';
+import { moduleInQuery } from '../records/modules.ts';
 
 /** Types that clients of Zoho know; what the emulator keeps in its own way looks like one of these. */
 const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
@@ -31,7 +31,7 @@ const layoutsWith = (module: Module, field: Field): Row[] =>
 
 /** Values of one field, by themselves: these say on which layouts they are. docs: pick-list values */
 export function listValues(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
   if (field.values.length === 0) return noContent;
@@ -123,7 +123,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
 }
 
 export function listFields(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   if (call.query.get('type') === 'unused') return noContent;
   const fields = [...module.fields.values()].map((field) => renderField(call, module, field));
   return { status: 200, body: { fields } };
@@ -133,7 +133,7 @@ export const fieldById = (module: Module, id: string): Field | undefined =>
   [...module.fields.values()].find((field) => field.id === id);
 
 export function readField(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   return field ? { status: 200, body: { fields: [renderField(call, module, field)] } } : invalidId(2);
 }

@@ -10,8 +10,9 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation } from '../http/call.ts';
-import { addModule, customShapes, type Module, type Row } from '../orgs/org.ts';
-import { subforms } from '../orgs/standard-modules.ts';
+import { addModule, customModuleFields } from '../orgs/create-org.ts';
+import type { Module, Row } from '../orgs/org.ts';
+import { subforms } from '../orgs/inventory-modules.ts';
 
 function renderModule(call: Call, module: Module): Row {
   const own = module.kind !== 'subform';
@@ -114,11 +115,11 @@ function createModule(call: Call): Answer {
     const name = String(wanted['api_name'] ?? plural.replace(/[^A-Za-z0-9]+/g, '_'));
     if (call.org.modules.has(name)) return itemError('DUPLICATE_DATA', 'duplicate data', at('plural_label'));
     const display = (wanted['display_field'] ?? {}) as Row;
-    const shapes = customShapes(
+    const definitions = customModuleFields(
       String(display['field_label'] ?? `${singular} Name`),
       String(display['data_type'] ?? 'text'),
     );
-    const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', shapes });
+    const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', definitions });
     return itemSuccess('module created', { id: module.id });
   });
   return itemsAnswer(items, 201, 'modules');

@@ -10,15 +10,15 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation } from '../http/call.ts';
 import { createField } from '../orgs/field.ts';
-import { fold, indexField } from '../orgs/index-of.ts';
+import { fold, indexField } from '../orgs/module-records.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
-import { moduleAsked } from '../records/modules.ts';
+import { moduleInQuery } from '../records/modules.ts';
 import { fieldById, listFields, listValues, readField } from './fields.ts';
 
 /** Custom fields per module by edition. docs: create-custom-field */
 const fieldLimits = { free: 0, standard: 10, professional: 155, enterprise: 300, ultimate: 500 };
 /** Unique fields per module, beside external ones. docs: create-custom-field */
-const mostUnique = 2;
+const maxUnique = 2;
 
 /** What may be created, with the greatest length. docs: create-custom-field */
 const creatable: Record<string, number | null> = {
@@ -62,7 +62,7 @@ interface NewField {
 
 /** At most five per call; the API name comes from the label. docs: create-custom-field */
 function createFields(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const fields = bodyList(call, 'fields') as NewField[] | null;
   if (!fields || fields.length === 0) return missingKey('fields');
   if (fields.length > 5) {
@@ -126,8 +126,8 @@ function checkNew(call: Call, module: Module, wanted: NewField, at: (name: strin
     }
     if (type !== 'text')
       return itemError('NOT_ALLOWED', 'External field is not allowed for the data type.', at('external'));
-  } else if (wanted.unique && custom.filter((field) => field.unique && !field.external).length >= mostUnique) {
-    return reached(mostUnique, 'unique');
+  } else if (wanted.unique && custom.filter((field) => field.unique && !field.external).length >= maxUnique) {
+    return reached(maxUnique, 'unique');
   }
   return null;
 }
@@ -182,7 +182,7 @@ function changeField(module: Module, id: string, wanted: NewField, path: string)
 }
 
 function changeFields(call: Call, ids: string[] | null): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const fields = bodyList(call, 'fields');
   if (!fields) return missingKey('fields');
   if (fields.length > 5)
@@ -195,7 +195,7 @@ function changeFields(call: Call, ids: string[] | null): Answer {
 
 /** Removes a custom field with its values. docs: delete-custom-field */
 function deleteField(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
   if (!field.custom) {

@@ -11,7 +11,7 @@ import {
 } from '../http/answers.ts';
 import { bodyList, pageOf, type Call, type Operation } from '../http/call.ts';
 import { nextId, type Org, type Row, type User } from '../orgs/org.ts';
-import { sinceAsked } from '../records/read.ts';
+import { modifiedSince } from '../records/read.ts';
 import { renderTime } from '../records/render.ts';
 import { seats } from './org.ts';
 
@@ -114,7 +114,7 @@ function listUsers(call: Call): Answer {
       body: itemError('INVALID_DATA', 'the type given seems to be invalid', { param_name: 'type' }),
     };
   const ids = call.query.get('ids')?.split(',');
-  const since = sinceAsked(call);
+  const since = modifiedSince(call);
   const found = call.org.users.filter(
     (user) => wanted(user, call) && (!ids || ids.includes(user.id)) && (since === null || user.createdAt > since),
   );

@@ -1,7 +1,7 @@
-import type { Module, Stored } from '../orgs/org.ts';
+import type { Module, StoredRecord } from '../orgs/org.ts';
 
 /** A record's value as queries compare it: lookups as ids, times as milliseconds, blanks as null. */
-export function rawValue(module: Module, record: Stored, name: string): unknown {
+export function rawValue(module: Module, record: StoredRecord, name: string): unknown {
   switch (name) {
     case 'id':
       return record.id;

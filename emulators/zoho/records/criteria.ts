@@ -1,12 +1,12 @@
-import { failure, Refusal } from '../http/answers.ts';
+import { failure, Rejection } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
-import type { Module, Row, Stored } from '../orgs/org.ts';
+import type { Module, Row, StoredRecord } from '../orgs/org.ts';
 import { comparators, literalFor, rawValue } from './compare.ts';
 
 const most = 25;
 
 /** Whether a record meets criteria as JSON: `{group_operator, group: [{field, comparator, value}]}`, nested at will. */
-export function matches(call: Call, module: Module, record: Stored, criteria: Row): boolean {
+export function matches(call: Call, module: Module, record: StoredRecord, criteria: Row): boolean {
   const group = criteria['group'];
   if (Array.isArray(group)) {
     const test = (one: unknown) => matches(call, module, record, one as Row);
@@ -19,7 +19,7 @@ export function matches(call: Call, module: Module, record: Stored, criteria: Ro
   return compare ? compare(value, literalFor(module, first, criteria['value'])) : false;
 }
 
-function valueOf(call: Call, module: Module, record: Stored, name: string, inner: string | undefined): unknown {
+function valueOf(call: Call, module: Module, record: StoredRecord, name: string, inner: string | undefined): unknown {
   const value = rawValue(module, record, name);
   const other = call.org.modules.get(module.fields.get(name)?.lookup ?? '');
   const target = inner && inner !== 'id' ? other?.records.get(String(value)) : undefined;
@@ -35,7 +35,7 @@ export function checkCriteria(module: Module, criteria: Row, path = '$.query.cri
     conditions += 1;
     const name = String((one['field'] as Row | undefined)?.['api_name'] ?? one['api_name']).split('.')[0] ?? '';
     const refuse = (api_name: string, where = api_name): never => {
-      throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', { api_name, json_path: `${at}.${where}` }));
+      throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', { api_name, json_path: `${at}.${where}` }));
     };
     if (name !== 'id' && !module.fields.has(name)) refuse('api_name', 'field.api_name');
     if (!comparators[String(one['comparator'])]) refuse('comparator');
@@ -43,5 +43,6 @@ export function checkCriteria(module: Module, criteria: Row, path = '$.query.cri
     if (value instanceof Object && !Array.isArray(value)) refuse('value');
   };
   visit(criteria, path);
-  if (conditions > most) throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'criteria limit exceeded', { limit: most }));
+  if (conditions > most)
+    throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'criteria limit exceeded', { limit: most }));
 }

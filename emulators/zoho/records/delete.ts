@@ -9,11 +9,11 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyRow, pageOf, type Call, type Operation } from '../http/call.ts';
-import { drop, keep } from '../orgs/index-of.ts';
-import type { Deleted, Module } from '../orgs/org.ts';
-import { externalKey, resolveId } from './externals.ts';
+import { addRecord, removeRecord } from '../orgs/module-records.ts';
+import type { DeletedRecord, Module } from '../orgs/org.ts';
+import { externalKey, resolveId } from './external-ids.ts';
 import { lockedBy } from './locks.ts';
-import { moduleIn } from './modules.ts';
+import { moduleInPath } from './modules.ts';
 import { displayName, renderTime, renderUser } from './render.ts';
 import { recordLocked } from './write.ts';
 
@@ -32,7 +32,7 @@ function deleteOne(call: Call, module: Module, id: string, path: string): Item {
     by: call.user.id,
     permanent: false,
   });
-  drop(module, record, call.now);
+  removeRecord(module, record, call.now);
   return itemSuccess('record deleted', { id });
 }
 
@@ -42,10 +42,10 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   if (given.length > 100) {
     return failure(400, 'LIMIT_EXCEEDED', 'the ids limit is exceeded', { limit: 100, param_name: 'ids' });
   }
-  const struck = call.struck.some((rule) => rule.kind === 'record-locked');
+  const isLocked = call.faults.some((rule) => rule.kind === 'record-locked');
   const ids = externalKey(call, module) ? given.map((one) => resolveId(call, module, one)) : given;
   const items = ids.map((id, place) =>
-    struck ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
+    isLocked ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
   );
   const { stats } = call.org;
   if (call.query.get('wf_trigger') !== 'false') stats.wouldHaveFired += ids.length;
@@ -71,7 +71,7 @@ function massDelete(call: Call, module: Module): Answer {
 
 interface Binned {
   module: Module;
-  deleted: Deleted;
+  deleted: DeletedRecord;
 }
 
 /** Empties the bin of what is older than 60 days, and gives the rest, newest first. */
@@ -123,7 +123,7 @@ const restoreAt =
   (now: number) =>
   ({ module, deleted }: Binned): void => {
     module.deleted.delete(deleted.record.id);
-    keep(module, deleted.record, now);
+    addRecord(module, deleted.record, now);
   };
 const idsOf = (call: Call): string[] => call.query.get('ids')?.split(',') ?? [];
 
@@ -131,18 +131,18 @@ export const deletionOperations: Operation[] = [
   {
     call: 'DELETE /{module}',
     scope: ['modules', 'DELETE'],
-    answer: (call, params) => deleteRecords(call, moduleIn(call, params), idsOf(call)),
+    answer: (call, params) => deleteRecords(call, moduleInPath(call, params), idsOf(call)),
   },
   {
     call: 'DELETE /{module}/{id}',
     scope: ['modules', 'DELETE'],
-    answer: (call, params) => deleteRecords(call, moduleIn(call, params), [params['id'] ?? '']),
+    answer: (call, params) => deleteRecords(call, moduleInPath(call, params), [params['id'] ?? '']),
   },
   {
     call: 'POST /{module}/actions/mass_delete',
     scope: ['mass_delete', 'DELETE'],
     cost: (call) => Math.max(1, Math.ceil(((bodyRow(call)['ids'] as unknown[] | undefined)?.length ?? 0) / 100)),
-    answer: (call, params) => massDelete(call, moduleIn(call, params)),
+    answer: (call, params) => massDelete(call, moduleInPath(call, params)),
   },
   { call: 'GET /settings/recycle_bin', scope: ['settings.recycle_bin', 'READ'], answer: listBin },
   {

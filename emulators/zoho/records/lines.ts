@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Item } from '../http/answers.ts';
-import { nextId, type Row, type Stored } from '../orgs/org.ts';
+import { nextId, type Row, type StoredRecord } from '../orgs/org.ts';
 import { missingFields, readValues, type Place } from './values.ts';
 
 const decimal = (value: unknown): Decimal =>
@@ -25,7 +25,7 @@ const percentages = (taxes: unknown): Decimal =>
  */
 export function applyLines(
   place: Place,
-  record: Pick<Stored, 'id' | 'lines'>,
+  record: Pick<StoredRecord, 'id' | 'lines'>,
   input: unknown[],
 ): { lines: Row[]; errors: Item[] } {
   if (input.length === 0) return { lines: [], errors: [] };

@@ -12,9 +12,9 @@ import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { runQuery } from './coql/run.ts';
 import { deletionOperations } from './delete.ts';
-import { resolveId } from './externals.ts';
+import { resolveId } from './external-ids.ts';
 import { lockOperations, lockedBy } from './locks.ts';
-import { moduleIn } from './modules.ts';
+import { moduleInPath } from './modules.ts';
 import { countRecords, listDeleted, listRecords, readRecord } from './read.ts';
 import { relatedOperations } from './related.ts';
 import { searchRecords } from './search.ts';
@@ -73,69 +73,69 @@ export const recordOperations: Operation[] = [
     scope: ['modules', 'READ'],
     cost: (call) => (call.query.has('cvid') ? 3 : 1),
     heavy: (call) => call.query.has('cvid') || call.query.has('sort_by'),
-    answer: (call, params) => listRecords(call, moduleIn(call, params)),
+    answer: (call, params) => listRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'POST /{module}',
     scope: ['modules', 'CREATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'insert'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'insert'),
   },
   {
     call: 'PUT /{module}',
     scope: ['modules', 'UPDATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'update'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'update'),
   },
   {
     call: 'POST /{module}/upsert',
     scope: ['modules', 'CREATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'upsert'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'upsert'),
   },
   {
     call: 'GET /{module}/deleted',
     scope: ['modules', 'READ'],
-    answer: (call, params) => listDeleted(call, moduleIn(call, params)),
+    answer: (call, params) => listDeleted(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/search',
     scope: ['modules', 'READ'],
     heavy: () => true,
-    answer: (call, params) => searchRecords(call, moduleIn(call, params)),
+    answer: (call, params) => searchRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/actions/count',
     scope: ['modules', 'READ'],
-    answer: (call, params) => countRecords(call, moduleIn(call, params)),
+    answer: (call, params) => countRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/{id}',
     scope: ['modules', 'READ'],
-    answer: (call, params) => readRecord(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'GET /{module}/{id}/actions/fetch_full_data',
     scope: ['modules', 'READ'],
-    answer: (call, params) => readRecord(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'PUT /{module}/{id}',
     scope: ['modules', 'UPDATE'],
-    answer: (call, params) => updateById(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => updateById(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'POST /{module}/actions/change_owner',
     scope: ['change_owner', 'CREATE'],
-    answer: (call, params) => changeOwner(call, moduleIn(call, params), bodyRow(call)['ids']),
+    answer: (call, params) => changeOwner(call, moduleInPath(call, params), bodyRow(call)['ids']),
   },
   {
     call: 'POST /{module}/{id}/actions/change_owner',
     scope: ['change_owner', 'CREATE'],
-    answer: (call, params) => changeOwner(call, moduleIn(call, params), [params['id']]),
+    answer: (call, params) => changeOwner(call, moduleInPath(call, params), [params['id']]),
   },
   ...deletionOperations,
   ...tagOperations,

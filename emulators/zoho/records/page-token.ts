@@ -1,4 +1,4 @@
-import { failure, Refusal } from '../http/answers.ts';
+import { failure, Rejection } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import type { Module } from '../orgs/org.ts';
 
@@ -32,15 +32,15 @@ export function readPageToken(call: Call, module: Module): PageToken | null {
   if (text === null) return null;
   const token = decode(text);
   if (!token || token.module !== module.name || token.user !== call.user.id) {
-    throw new Refusal(failure(400, 'INVALID_DATA', 'invalid page token', { param_name: 'page_token' }));
+    throw new Rejection(failure(400, 'INVALID_DATA', 'invalid page token', { param_name: 'page_token' }));
   }
   if (token.until < call.now) {
     const details = { api_name: 'page_token', json_path: '$.query.page_token' };
-    throw new Refusal(failure(400, 'EXPIRED_VALUE', 'Page token expired', details));
+    throw new Rejection(failure(400, 'EXPIRED_VALUE', 'Page token expired', details));
   }
   if (token.bound !== boundOf(call)) {
     const message = 'the parameters differ from those of the page token';
-    throw new Refusal(failure(400, 'TOKEN_BOUND_DATA_MISMATCH', message, { param_name: 'page_token' }));
+    throw new Rejection(failure(400, 'TOKEN_BOUND_DATA_MISMATCH', message, { param_name: 'page_token' }));
   }
   return token;
 }

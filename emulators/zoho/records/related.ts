@@ -11,11 +11,11 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, pageOf, type Call, type Operation, type Params } from '../http/call.ts';
-import type { Module, Org, Row, Stored } from '../orgs/org.ts';
-import { externalKey, resolveId } from './externals.ts';
-import { moduleIn } from './modules.ts';
-import { fieldsAsked, sinceAsked } from './read.ts';
-import { renderAsked, renderWhole } from './render.ts';
+import type { Module, Org, Row, StoredRecord } from '../orgs/org.ts';
+import { externalKey, resolveId } from './external-ids.ts';
+import { moduleInPath } from './modules.ts';
+import { requestedFields, modifiedSince } from './read.ts';
+import { renderFields, renderRecord } from './render.ts';
 
 /** A list of the records of another module whose lookup points to this one. */
 export interface RelatedList {
@@ -53,12 +53,12 @@ export function relatedLists(org: Org, module: Module): RelatedList[] {
 
 interface Found {
   module: Module;
-  record: Stored;
+  record: StoredRecord;
   list: RelatedList;
 }
 
 function find(call: Call, params: Params): Found | Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const record = module.records.get(resolveId(call, module, params['id'] ?? ''));
   if (!record) return invalidId();
   const list = relatedLists(call.org, module).find((one) => one.name === params['list']);
@@ -67,7 +67,7 @@ function find(call: Call, params: Params): Found | Answer {
   return failure(400, 'INVALID_DATA', message, { resource_path_index: 2 });
 }
 
-const belongs = ({ list, module, record }: Found, one: Stored): boolean =>
+const belongs = ({ list, module, record }: Found, one: StoredRecord): boolean =>
   one.values[list.field] === record.id &&
   (list.module.fields.get(list.field)?.lookup !== 'se_module' || one.values['$se_module'] === module.name);
 
@@ -76,14 +76,14 @@ function listRelated(call: Call, params: Params): Answer {
   if ('status' in found) return found;
   const { module } = found.list;
   if (!call.query.has('fields')) return missingParameter('fields');
-  const fields = fieldsAsked(call);
-  const since = sinceAsked(call);
+  const fields = requestedFields(call);
+  const since = modifiedSince(call);
   const all = [...module.records.values()].filter(
     (one) => belongs(found, one) && (since === null || one.modifiedAt > since),
   );
   const { shown, info } = pageOf(call, all);
   if (shown.length === 0) return since === null ? noContent : { status: 304 };
-  return { status: 200, body: { data: shown.map((one) => renderAsked(call, module, one, fields)), info } };
+  return { status: 200, body: { data: shown.map((one) => renderFields(call, module, one, fields)), info } };
 }
 
 function readRelated(call: Call, params: Params): Answer {
@@ -92,7 +92,7 @@ function readRelated(call: Call, params: Params): Answer {
   const { module } = found.list;
   const one = module.records.get(relatedId(call, found, params['related'] ?? ''));
   if (!one || !belongs(found, one)) return noContent;
-  return { status: 200, body: { data: [renderWhole(call, module, one)] } };
+  return { status: 200, body: { data: [renderRecord(call, module, one)] } };
 }
 
 function relatedId(call: Call, { list }: Found, given: string): string {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../orgs/field.ts';
 import type { Call } from '../http/call.ts';
-import type { Module, Org, Row, Stored, User } from '../orgs/org.ts';
+import type { Module, Org, Row, StoredRecord, User } from '../orgs/org.ts';
 
 const quarterMs = 900_000;
 const offsets = new Map<string, number>();
@@ -34,7 +34,7 @@ export const renderUser = (org: Org, id: unknown): Row => {
 };
 
 /** The text that names a record. */
-export function displayName(module: Module | undefined, record: Stored | undefined): string {
+export function displayName(module: Module | undefined, record: StoredRecord | undefined): string {
   if (!module || !record) return '';
   if (module.displayField === 'Full_Name') return fullName(record.values);
   return String(record.values[module.displayField] ?? '');
@@ -71,7 +71,7 @@ function renderValue(call: Call, field: Field, values: Row): unknown {
 }
 
 /** The value of one field of a record as the API gives it. */
-export function renderField(call: Call, module: Module, record: Stored, name: string): unknown {
+export function renderField(call: Call, module: Module, record: StoredRecord, name: string): unknown {
   const zone = call.user.timeZone;
   switch (name) {
     case 'id':
@@ -101,24 +101,24 @@ export function renderField(call: Call, module: Module, record: Stored, name: st
   return renderValue(call, field, record.values);
 }
 
-const renderTags = (module: Module, record: Stored) =>
+const renderTags = (module: Module, record: StoredRecord) =>
   (record.tags ?? []).flatMap((id) => {
     const tag = module.tags.get(id);
     return tag ? [{ name: tag.name, id, color_code: tag.colour }] : [];
   });
 
-function renderLayout(module: Module, record: Stored): Row | null {
+function renderLayout(module: Module, record: StoredRecord): Row | null {
   const layout = module.layouts.find((one) => one.id === record.values['Layout']) ?? module.layouts[0];
   return layout ? { display_label: layout.name, name: layout.name, id: layout.id } : null;
 }
 
-function renderLines(call: Call, field: Field, record: Stored): Row[] {
+function renderLines(call: Call, field: Field, record: StoredRecord): Row[] {
   const module = call.org.modules.get(field.subform ?? '');
   return (record.lines ?? []).map((line) => renderLine(call, module as Module, line, record));
 }
 
 /** A row of a subform; rows are read on their own as well. */
-export function renderLine(call: Call, module: Module, line: Row, parent: Stored): Row {
+export function renderLine(call: Call, module: Module, line: Row, parent: StoredRecord): Row {
   const rendered: Row = {
     id: line['id'],
     Created_Time: renderTime(parent.createdAt, call.user.timeZone),
@@ -156,7 +156,7 @@ const ownKeys: Record<string, Row> = {
 };
 
 /** A record whole, as a get by id gives it. */
-export function renderWhole(call: Call, module: Module, record: Stored): Row {
+export function renderRecord(call: Call, module: Module, record: StoredRecord): Row {
   const rendered: Row = { id: record.id };
   for (const name of module.fields.keys()) rendered[name] = renderField(call, module, record, name);
   return {
@@ -169,7 +169,7 @@ export function renderWhole(call: Call, module: Module, record: Stored): Row {
 }
 
 /** A record with the asked fields, as a list gives it; lists carry no rows of subforms. */
-export function renderAsked(call: Call, module: Module, record: Stored, fields: string[]): Row {
+export function renderFields(call: Call, module: Module, record: StoredRecord, fields: string[]): Row {
   const rendered: Row = {};
   for (const name of fields) {
     if (module.fields.get(name)?.type === 'subform') continue;

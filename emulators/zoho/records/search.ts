@@ -1,18 +1,18 @@
-import { failure, noContent, Refusal, type Answer } from '../http/answers.ts';
+import { failure, noContent, Rejection, type Answer } from '../http/answers.ts';
 import { pageOf, type Call } from '../http/call.ts';
-import { inOrder } from '../orgs/index-of.ts';
-import type { Module, Stored } from '../orgs/org.ts';
+import { recordsById } from '../orgs/module-records.ts';
+import type { Module, StoredRecord } from '../orgs/org.ts';
 import { comparators, literalFor, rawValue } from './compare.ts';
 import { lagOf } from './read.ts';
-import { renderAsked } from './render.ts';
+import { renderFields } from './render.ts';
 
-const mostConditions = 10;
-const mostRecords = 2_000;
+const maxConditions = 10;
+const maxRecords = 2_000;
 
-type Test = (record: Stored) => boolean;
+type Test = (record: StoredRecord) => boolean;
 
 const invalidQuery = (reason: string) =>
-  new Refusal(failure(400, 'INVALID_QUERY', 'Invalid query formed', { reason, param_name: 'criteria' }));
+  new Rejection(failure(400, 'INVALID_QUERY', 'Invalid query formed', { reason, param_name: 'criteria' }));
 
 /** Text `equals` behaves like contains in the search index. docs: search-records */
 const operators: Record<string, string> = { equals: 'contains', not_equals: 'not_equal', greater_than: 'greater_than' };
@@ -41,9 +41,9 @@ function parseCriteria(module: Module, text: string): Test {
   };
   const condition = (): Test => {
     conditions += 1;
-    if (conditions > mostConditions) {
-      const message = `no of criterium that can be given exceed the limit ${mostConditions}`;
-      throw new Refusal(failure(400, 'CRITERIA_LIMIT_EXCEEDED', message, { limit: mostConditions }));
+    if (conditions > maxConditions) {
+      const message = `no of criterium that can be given exceed the limit ${maxConditions}`;
+      throw new Rejection(failure(400, 'CRITERIA_LIMIT_EXCEEDED', message, { limit: maxConditions }));
     }
     const match = /^((?:\\.|[^()\\])*)/.exec(text.slice(at));
     const [name = '', operator = '', ...rest] = (match?.[1] ?? '').split(':');
@@ -75,16 +75,16 @@ function wordTest(module: Module, word: string, types: string[], how: 'contains'
 export function searchRecords(call: Call, module: Module): Answer {
   const { query } = call;
   const test = testOf(call, module);
-  const seen = call.now - call.manners.searchLagMs - lagOf(call);
+  const seen = call.now - call.behaviour.searchLagMs - lagOf(call);
   const page = Number(query.get('page') ?? 1);
-  if (page * Number(query.get('per_page') ?? 200) > mostRecords) {
-    return failure(400, 'LIMIT_REACHED', 'Maximum response iteration limit reached', { limit: mostRecords });
+  if (page * Number(query.get('per_page') ?? 200) > maxRecords) {
+    return failure(400, 'LIMIT_REACHED', 'Maximum response iteration limit reached', { limit: maxRecords });
   }
-  const found = inOrder(module).filter((record) => record.modifiedAt <= seen && test(record));
+  const found = recordsById(module).filter((record) => record.modifiedAt <= seen && test(record));
   const { shown, info } = pageOf(call, found);
   if (shown.length === 0) return noContent;
   const fields = query.get('fields')?.split(',').filter(Boolean) ?? [...module.fields.keys()];
-  return { status: 200, body: { data: shown.map((record) => renderAsked(call, module, record, fields)), info } };
+  return { status: 200, body: { data: shown.map((record) => renderFields(call, module, record, fields)), info } };
 }
 
 function testOf(call: Call, module: Module): Test {
@@ -99,10 +99,10 @@ function testOf(call: Call, module: Module): Test {
   if (word === null) {
     const expected = ['criteria', 'email', 'phone', 'word'].map((name) => ({ param_name: name }));
     const message = 'One of the expected parameter is missing';
-    throw new Refusal(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
+    throw new Rejection(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
   }
   if (word.trim().length < 2) {
-    throw new Refusal(failure(400, 'INVALID_DATA', 'the word given seems to be invalid', { param_name: 'word' }));
+    throw new Rejection(failure(400, 'INVALID_DATA', 'the word given seems to be invalid', { param_name: 'word' }));
   }
   return wordTest(module, word, ['text', 'textarea', 'email', 'phone', 'picklist', 'website'], 'contains');
 }

@@ -9,8 +9,8 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
-import { nextId, type Module, type Org, type Row, type Stored } from '../orgs/org.ts';
-import { moduleAsked, moduleIn } from './modules.ts';
+import { nextId, type Module, type Org, type Row, type StoredRecord } from '../orgs/org.ts';
+import { moduleInQuery, moduleInPath } from './modules.ts';
 import { renderTime, renderUser } from './render.ts';
 
 /** docs: tags, errors */
@@ -62,13 +62,13 @@ const renderTag = (call: Call, tag: { id: string; name: string; colour: string |
 };
 
 function listTags(call: Call): Answer {
-  const tags = [...moduleAsked(call).tags.values()].map((tag) => renderTag(call, tag));
+  const tags = [...moduleInQuery(call).tags.values()].map((tag) => renderTag(call, tag));
   if (tags.length === 0) return noContent;
   return { status: 200, body: { tags, info: { count: tags.length, allowed_count: perModule } } };
 }
 
 function createTags(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const tags = bodyList(call, 'tags');
   if (!tags) return missingKey('tags');
   const items = tags.map((tag, place): Item => {
@@ -109,10 +109,10 @@ function changeTags(call: Call, module: Module, ids: string[], adding: boolean):
   return itemsAnswer(items, 200);
 }
 
-const tagsOf = (module: Module, record: Stored): Row[] =>
+const tagsOf = (module: Module, record: StoredRecord): Row[] =>
   (record.tags ?? []).map((id) => ({ id, name: module.tags.get(id)?.name, color_code: module.tags.get(id)?.colour }));
 
-function addTags(call: Call, module: Module, record: Stored, tags: Row[], over: boolean): Item {
+function addTags(call: Call, module: Module, record: StoredRecord, tags: Row[], over: boolean): Item {
   const ids = tags.map((tag) => {
     const colour = (tag['color_code'] as string | undefined) ?? null;
     return tagNamed(call.org, module, String(tag['name']), colour, call.now);
@@ -124,7 +124,7 @@ function addTags(call: Call, module: Module, record: Stored, tags: Row[], over: 
   return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
 }
 
-function removeTags(module: Module, record: Stored, tags: Row[]): Item {
+function removeTags(module: Module, record: StoredRecord, tags: Row[]): Item {
   const names = new Set(tags.map((tag) => String(tag['name']).toLowerCase()));
   record.tags = (record.tags ?? []).filter((id) => !names.has(module.tags.get(id)?.name.toLowerCase() ?? ''));
   return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
@@ -148,12 +148,13 @@ export const tagOperations: Operation[] = [
       call: `POST /{module}/actions/${action}`,
       scope: ['modules', 'UPDATE'],
       cost: tagCost,
-      answer: (call, params) => changeTags(call, moduleIn(call, params), idsIn(call), action === 'add_tags'),
+      answer: (call, params) => changeTags(call, moduleInPath(call, params), idsIn(call), action === 'add_tags'),
     },
     {
       call: `POST /{module}/{id}/actions/${action}`,
       scope: ['modules', 'UPDATE'],
-      answer: (call, params) => changeTags(call, moduleIn(call, params), [params['id'] ?? ''], action === 'add_tags'),
+      answer: (call, params) =>
+        changeTags(call, moduleInPath(call, params), [params['id'] ?? ''], action === 'add_tags'),
     },
   ]),
 ];

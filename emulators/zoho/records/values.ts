@@ -1,7 +1,7 @@
-import type { Manners } from '../http/call.ts';
+import type { Behaviour } from '../http/call.ts';
 import { itemError, type Item } from '../http/answers.ts';
 import { expectedTypes, type Field } from '../orgs/field.ts';
-import { findByUnique } from '../orgs/index-of.ts';
+import { findByUnique } from '../orgs/module-records.ts';
 import type { Layout, Module, Org, Row } from '../orgs/org.ts';
 
 const email = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
@@ -48,14 +48,14 @@ const references = new Set(['lookup', 'ownerlookup', 'userlookup', 'layout']);
 const written = new Set(['Tag', 'Layout']);
 
 /** Fields whose value is found by an external key: `X-EXTERNAL: Contacts.Account_Name.Legacy_Id` → field → key field. */
-export type Externals = Map<string, string>;
+export type ExternalLookups = Map<string, string>;
 
 /** Where an input stands: the module it is for, a prefix for lines, the JSON path. */
 export interface Place {
   org: Org;
   module: Module;
-  manners: Manners;
-  externals: Externals;
+  behaviour: Behaviour;
+  externals: ExternalLookups;
   /** `Ordered_Items.` for a line, else empty. */
   prefix: string;
   path: string;
@@ -72,14 +72,14 @@ export interface Reading {
  * lacks are ignored, as Zoho ignores them.
  */
 export function readValues(place: Place, input: Row): Reading {
-  const { module, manners } = place;
+  const { module, behaviour } = place;
   const values: Row = {};
   const errors: Item[] = [];
   const layout = findLayout(place, input, errors);
   for (const name in input) {
     const field = module.fields.get(name);
     if (!field || field.readOnly) {
-      const strict = field ? manners.strictSystemFields : manners.strictKeys && !/^(id$|\$)/.test(name);
+      const strict = field ? behaviour.strictSystemFields : behaviour.strictKeys && !/^(id$|\$)/.test(name);
       if (strict) errors.push(wrong(place, name, 'the field api name given seems to be invalid'));
       continue;
     }

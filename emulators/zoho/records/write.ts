@@ -8,16 +8,16 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, bodyRow, type Call } from '../http/call.ts';
-import { change, findByUnique, indexField, keep } from '../orgs/index-of.ts';
-import { nextId, type Module, type Row, type Stored } from '../orgs/org.ts';
+import { addRecord, changeValues, findByUnique, indexField } from '../orgs/module-records.ts';
+import { nextId, type Module, type Row, type StoredRecord } from '../orgs/org.ts';
 import { systemKeys } from '../orgs/standard-modules.ts';
 import { checkActivity } from '../activities/rules.ts';
 import { applyLines, totalsOf } from './lines.ts';
-import { externalKey, externalsOf } from './externals.ts';
+import { externalKey, externalLookups } from './external-ids.ts';
 import { lockedBy } from './locks.ts';
 import { renderTime, renderUser } from './render.ts';
 import { readTags } from './tags.ts';
-import { combine, missingFields, readValues, type Externals, type Place } from './values.ts';
+import { combine, missingFields, readValues, type ExternalLookups, type Place } from './values.ts';
 
 export type How = 'insert' | 'update' | 'upsert';
 
@@ -25,7 +25,7 @@ export type How = 'insert' | 'update' | 'upsert';
 export interface Write {
   call: Call;
   module: Module;
-  externals: Externals;
+  externals: ExternalLookups;
 }
 
 export const subformOf = (module: Module): string | null => {
@@ -33,7 +33,7 @@ export const subformOf = (module: Module): string | null => {
   return null;
 };
 
-function success({ call, module }: Write, record: Stored, message: string): Item {
+function success({ call, module }: Write, record: StoredRecord, message: string): Item {
   const zone = call.user.timeZone;
   const { email: _, ...modifier } = renderUser(call.org, record.modifiedBy);
   const { email: __, ...creator } = renderUser(call.org, record.createdBy);
@@ -48,7 +48,7 @@ function success({ call, module }: Write, record: Stored, message: string): Item
   return { code: 'SUCCESS', details, message, status: 'success' };
 }
 
-function duplicate({ call, module }: Write, field: string, twin: Stored, path: string): Item {
+function duplicate({ call, module }: Write, field: string, twin: StoredRecord, path: string): Item {
   call.org.stats.duplicates += 1;
   const owner = renderUser(call.org, twin.values['Owner']);
   return itemError('DUPLICATE_DATA', 'duplicate data', {
@@ -77,14 +77,14 @@ function findClash(write: Write, values: Row, own: string | null, path: string):
 const placeOf = ({ call, module, externals }: Write, path: string): Place => ({
   org: call.org,
   module,
-  manners: call.manners,
+  behaviour: call.behaviour,
   externals,
   prefix: '',
   path,
 });
 
 /** Reads the rows of a record's subform, if the input has any. */
-function readLines(write: Write, input: Row, record: Pick<Stored, 'id' | 'lines'>, path: string, errors: Item[]) {
+function readLines(write: Write, input: Row, record: Pick<StoredRecord, 'id' | 'lines'>, path: string, errors: Item[]) {
   const subform = subformOf(write.module);
   const rows = subform === null ? undefined : input[subform];
   if (subform === null || !Array.isArray(rows)) return record.lines;
@@ -115,15 +115,15 @@ export function insertOne(write: Write, input: Row, path: string): Item {
     values['$se_module'] = about;
   const who = call.user.id;
   const times = { createdAt: call.now, modifiedAt: call.now, createdBy: who, modifiedBy: who };
-  const record: Stored = { id, ...times, values, lines, tags, lock: null };
-  keep(module, record, call.now);
+  const record: StoredRecord = { id, ...times, values, lines, tags, lock: null };
+  addRecord(module, record, call.now);
   return success(write, record, 'record added');
 }
 
 const numbered = (module: Module): string[] =>
   [...module.fields.values()].flatMap((field) => (field.type === 'autonumber' ? field.apiName : []));
 
-export function updateOne(write: Write, record: Stored | undefined, input: Row, path: string): Item {
+export function updateOne(write: Write, record: StoredRecord | undefined, input: Row, path: string): Item {
   const { call, module } = write;
   if (!record) {
     const where = { api_name: 'id', json_path: `${path}.id` };
@@ -144,7 +144,7 @@ export function updateOne(write: Write, record: Stored | undefined, input: Row, 
   if (clash) return clash;
   append(input, record, values);
   if (layout) values['Layout'] = layout.id;
-  change(module, record, values);
+  changeValues(module, record, values);
   record.lines = lines;
   record.tags = tags;
   if (lines && module.fields.has('Grand_Total')) {
@@ -163,7 +163,7 @@ export const recordLocked = (path: string): Item =>
   });
 
 /** `$append_values` adds to a multi-select instead of replacing it. docs: update-records */
-function append(input: Row, record: Stored, values: Row): void {
+function append(input: Row, record: StoredRecord, values: Row): void {
   const wanted = (input['$append_values'] ?? {}) as Row;
   for (const name in wanted) {
     const [old, fresh] = [record.values[name], values[name]];
@@ -176,7 +176,7 @@ function append(input: Row, record: Stored, values: Row): void {
  * The record that an upsert means: by the given fields in their order or the module's system field, and then by the
  * other unique fields. docs: upsert-records
  */
-function findTwin({ module }: Write, input: Row, given: string[]): { twin: Stored; field: string } | null {
+function findTwin({ module }: Write, input: Row, given: string[]): { twin: StoredRecord; field: string } | null {
   const own = [...module.fields.values()].filter((field) => field.unique).map((field) => field.apiName);
   const system = systemKeys[module.name] ?? 'Name';
   for (const field of new Set([...(given.length > 0 ? given : [system]), ...own])) {
@@ -224,8 +224,8 @@ export function writeRecords(call: Call, module: Module, how: How, data = bodyLi
   const { stats } = call.org;
   if (!Array.isArray(trigger) || trigger.length > 0) stats.wouldHaveFired += data.length;
   const key = how === 'update' ? externalKey(call, module) : undefined;
-  const write = { call, module, externals: externalsOf(call, module) };
-  const struck = call.struck.some((rule) => rule.kind === 'record-locked');
+  const write = { call, module, externals: externalLookups(call, module) };
+  const isLocked = call.faults.some((rule) => rule.kind === 'record-locked');
   const items = data.map((input, index) => {
     const path = `$.data[${index}]`;
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
@@ -234,7 +234,7 @@ export function writeRecords(call: Call, module: Module, how: How, data = bodyLi
     }
     if (how === 'insert') return insertOne(write, input, path);
     if (how === 'upsert') return upsertOne(write, input, given, path);
-    if (struck) return recordLocked(path);
+    if (isLocked) return recordLocked(path);
     const id = String(input['id']);
     return updateOne(write, key ? findByUnique(module, key, input[key] ?? id) : module.records.get(id), input, path);
   });

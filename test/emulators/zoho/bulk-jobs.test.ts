@@ -11,7 +11,7 @@ let zoho: Caller;
 let now = Date.UTC(2026, 0, 5);
 beforeEach(async () => {
   now = Date.UTC(2026, 0, 5);
-  zoho = await openEmulator({ clock: () => now, manners: { bulkMs: 0 } });
+  zoho = await openEmulator({ clock: () => now, behaviour: { bulkMs: 0 } });
   const key = { field_label: 'Portage Key', data_type: 'text', external: { type: 'org', show: true } };
   for (const module of ['Accounts', 'Sales_Orders'])
     await zoho.call('POST', `/settings/fields?module=${module}`, { fields: [key] });

@@ -51,8 +51,8 @@ export const sandboxId = '20090000002';
 
 /** Starts an emulator of its own for one test, with a token of the sandbox org. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Caller> {
-  const manners = { ...prompt, ...options.manners };
-  const emulator = await startWatchedEmulator({ port: 0, ...options, manners });
+  const behaviour = { ...prompt, ...options.behaviour };
+  const emulator = await startWatchedEmulator({ port: 0, ...options, behaviour });
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> => {
     const asIs = typeof body === 'string' || body instanceof URLSearchParams || body instanceof FormData;
     const sent = asIs ? body : JSON.stringify(body);

@@ -1,6 +1,6 @@
-import { failure, Refusal } from '../../http/answers.ts';
+import { failure, Rejection } from '../../http/answers.ts';
 import { comparators, equal, literalFor, order, rawValue } from '../compare.ts';
-import type { Module, Org, Stored } from '../../orgs/org.ts';
+import type { Module, Org, StoredRecord } from '../../orgs/org.ts';
 import type { Condition } from './parse.ts';
 
 /** A module with the way that columns by dot path take to other modules. */
@@ -18,11 +18,11 @@ export function checkPath({ org, module }: Scope, path: string[], clause: string
     const field = current?.fields.get(name);
     if (!current || (!computedNames.has(name) && !field)) {
       const details = { column_name: path.join('.'), clause, module: current?.name ?? module.name };
-      throw new Refusal(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
+      throw new Rejection(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
     }
     if (field?.type === 'subform') {
       const details = { column_name: path.join('.'), data_type: 'subform', clause };
-      throw new Refusal(failure(400, 'INVALID_QUERY', 'data type not supported', details));
+      throw new Rejection(failure(400, 'INVALID_QUERY', 'data type not supported', details));
     }
     if (place < path.length - 1)
       current = field?.type === 'ownerlookup' ? undefined : org.modules.get(field?.lookup ?? '');
@@ -37,8 +37,8 @@ const users = {
 } as unknown as Module;
 
 /** The value at a path, across lookups. */
-export function valueAt({ org, module }: Scope, record: Stored, path: string[]): unknown {
-  let current: { module: Module; record: Stored } = { module, record };
+export function valueAt({ org, module }: Scope, record: StoredRecord, path: string[]): unknown {
+  let current: { module: Module; record: StoredRecord } = { module, record };
   for (const [place, name] of path.entries()) {
     const value = rawValue(current.module, current.record, name);
     if (place === path.length - 1) return value;
@@ -77,7 +77,7 @@ const named: Record<string, string> = {
 const numeric = new Set(['integer', 'double', 'currency', 'percent', 'bigint']);
 
 /** The test of a condition; values are brought to the column's type once, and refused if they can't be. */
-export function testOf(scope: Scope, condition: Condition): (record: Stored) => boolean {
+export function testOf(scope: Scope, condition: Condition): (record: StoredRecord) => boolean {
   if (condition.kind !== 'test') {
     const [left, right] = condition.parts.map((part) => testOf(scope, part)) as [Test, Test];
     return condition.kind === 'and' ? (row) => left(row) && right(row) : (row) => left(row) || right(row);
@@ -85,7 +85,7 @@ export function testOf(scope: Scope, condition: Condition): (record: Stored) => 
   const { path, operator } = condition;
   checkPath(scope, path, 'where');
   const values = condition.values.map((value) => checked(scope, path, operator, value));
-  const read = (record: Stored) => valueAt(scope, record, path);
+  const read = (record: StoredRecord) => valueAt(scope, record, path);
   const [first, second] = values;
   switch (operator) {
     case 'is null':
@@ -109,12 +109,13 @@ export function testOf(scope: Scope, condition: Condition): (record: Stored) => 
       return (record) => like(read(record), first) === (operator === 'like');
   }
   const compare = comparators[named[operator] ?? ''];
-  if (!compare) throw new Refusal(failure(400, 'INVALID_QUERY', 'invalid query formed', { operator, clause: 'where' }));
+  if (!compare)
+    throw new Rejection(failure(400, 'INVALID_QUERY', 'invalid query formed', { operator, clause: 'where' }));
   return (record) => compare(read(record), first);
 }
-type Test = (record: Stored) => boolean;
+type Test = (record: StoredRecord) => boolean;
 
-function membership(read: (record: Stored) => unknown, values: unknown[], wanted: boolean): Test {
+function membership(read: (record: StoredRecord) => unknown, values: unknown[], wanted: boolean): Test {
   const folded = new Set(values.map((value) => String(value).toLowerCase()));
   return (record) => {
     const value = read(record);
@@ -135,5 +136,5 @@ function checked({ org, module }: Scope, path: string[], operator: string, value
     (numeric.has(type) && operator.endsWith('like'));
   if (!bad) return brought;
   const details = { column_name: path.join('.'), expected_data_type: type, operator, clause: 'where' };
-  throw new Refusal(failure(400, 'INVALID_QUERY', 'value given seems to be invalid for the column', details));
+  throw new Rejection(failure(400, 'INVALID_QUERY', 'value given seems to be invalid for the column', details));
 }

@@ -1,4 +1,4 @@
-import { failure, Refusal } from '../../http/answers.ts';
+import { failure, Rejection } from '../../http/answers.ts';
 
 export interface Column {
   /** As it stands in the answer. */
@@ -29,7 +29,7 @@ interface Token {
 
 const pattern = /\s*('(?:[^'\\]|\\.|'')*'|>=|<=|!=|<>|[=<>(),]|[^\s=<>!(),']+)/gy;
 const aggregates = ['count', 'sum', 'min', 'max', 'avg'];
-const mostColumns = 50;
+const maxColumns = 50;
 
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
@@ -44,14 +44,14 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function syntax(text: string, at: number, near: string): Refusal {
+function syntax(text: string, at: number, near: string): Rejection {
   const before = text.slice(0, at).split('\n');
   const details = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, near };
-  return new Refusal(failure(400, 'SYNTAX_ERROR', 'invalid query formed', details));
+  return new Rejection(failure(400, 'SYNTAX_ERROR', 'invalid query formed', details));
 }
 
 export const queryLimit = (clause: string, limit: number) =>
-  new Refusal(failure(400, 'LIMIT_EXCEEDED', `${clause} limit exceeded`, { clause, limit }));
+  new Rejection(failure(400, 'LIMIT_EXCEEDED', `${clause} limit exceeded`, { clause, limit }));
 
 /** Reads a query. docs: COQL overview */
 export function parseQuery(text: string): Query {
@@ -94,17 +94,17 @@ export function parseQuery(text: string): Query {
 
   expect('select');
   const columns = list(column);
-  if (columns.length > mostColumns) throw queryLimit('select', mostColumns);
+  if (columns.length > maxColumns) throw queryLimit('select', maxColumns);
   const names = columns.map((one) => one.name.toLowerCase());
   const twice = names.find((one, place) => names.indexOf(one) !== place);
   if (twice !== undefined) {
-    throw new Refusal(
+    throw new Rejection(
       failure(400, 'DUPLICATE_DATA', 'duplicate column given', { clause: 'select', column_name: twice }),
     );
   }
   expect('from');
   const from = take();
-  if (!skip('where')) throw new Refusal(failure(400, 'SYNTAX_ERROR', 'missing clause', { clause: 'where' }));
+  if (!skip('where')) throw new Rejection(failure(400, 'SYNTAX_ERROR', 'missing clause', { clause: 'where' }));
   const where = either();
   const group = skip('group') ? (expect('by'), list(name)) : [];
   if (group.length > 4) throw queryLimit('group by', 4);
@@ -133,7 +133,7 @@ export function parseQuery(text: string): Query {
     if (skip('as')) {
       const alias = take();
       if (!/^[A-Za-z]\w*$/.test(alias)) {
-        throw new Refusal(failure(400, 'INVALID_ALIAS', 'alias given seems to be invalid', { alias }));
+        throw new Rejection(failure(400, 'INVALID_ALIAS', 'alias given seems to be invalid', { alias }));
       }
       read = { ...read, name: alias };
     }

@@ -1,8 +1,8 @@
-import { failure, Refusal } from '../http/answers.ts';
+import { failure, Rejection } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
-import { findByUnique } from '../orgs/index-of.ts';
+import { findByUnique } from '../orgs/module-records.ts';
 import type { Module } from '../orgs/org.ts';
-import type { Externals } from './values.ts';
+import type { ExternalLookups } from './values.ts';
 
 /** `X-EXTERNAL: Contacts.Legacy_Id,Contacts.Account_Name.Legacy_Id`. docs: external id */
 const pathsOf = (call: Call, module: Module): string[][] =>
@@ -13,7 +13,7 @@ const pathsOf = (call: Call, module: Module): string[][] =>
     .map(([, ...rest]) => rest);
 
 /** The lookups of a module that the header names, a line's as `Ordered_Items.Product_Name`. */
-export function externalsOf(call: Call, module: Module): Externals {
+export function externalLookups(call: Call, module: Module): ExternalLookups {
   if (!call.headers['x-external']) return new Map();
   const paths = pathsOf(call, module).filter((path) => path.length > 1);
   return new Map(paths.map((path) => [path.slice(0, -1).join('.'), path.at(-1) ?? '']));
@@ -24,7 +24,7 @@ export function externalKey(call: Call, module: Module): string | undefined {
   if (!call.headers['x-external']) return undefined;
   const key = pathsOf(call, module).find((path) => path.length === 1)?.[0];
   if (key !== undefined && !module.fields.get(key)?.external) {
-    throw new Refusal(
+    throw new Rejection(
       failure(400, 'INVALID_DATA', 'The value of the external field is invalid.', { header: 'X-EXTERNAL' }),
     );
   }

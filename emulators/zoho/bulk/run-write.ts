@@ -1,10 +1,10 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Item } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
-import { random } from '../faults.ts';
-import { findByUnique } from '../orgs/index-of.ts';
-import type { Job, Module, Row, Stored } from '../orgs/org.ts';
+import { mulberry32 } from '../../mulberry32.ts';
+import { findByUnique } from '../orgs/module-records.ts';
+import type { Job, Module, Row, StoredRecord } from '../orgs/org.ts';
 import { insertOne, subformOf, updateOne, type Write } from '../records/write.ts';
 import { zip } from './archive.ts';
 import { inputOf, type RowInput } from './row.ts';
@@ -23,13 +23,13 @@ const echoed = 3;
 
 /** Carries a write job out, slice by slice, and leaves its result in the job. */
 export async function runWrite(call: Call, job: Job, plan: Plan): Promise<void> {
-  const failing = call.struck.some((rule) => rule.kind === 'job-failure');
+  const failing = call.faults.some((rule) => rule.kind === 'job-failure');
   if (failing) {
     job.state = 'failed';
     return;
   }
-  const partial = call.struck.find((rule) => rule.kind === 'job-partial');
-  const draw = random(partial?.seed ?? 1);
+  const partial = call.faults.find((rule) => rule.kind === 'job-partial');
+  const draw = mulberry32(partial?.seed ?? 1);
   const left = () => partial !== undefined && draw() < (partial.rows ?? 0.1);
   const children = plan.resources.slice(1).filter((one) => one.module.kind === 'subform');
   const files: [Resource, Outcome[]][] = [];
@@ -107,7 +107,7 @@ async function runResource(
   const outcomes: Outcome[] = [];
   const lines: Outcome[] = (child?.rows ?? []).map(() => skipped('RESOURCE_NOT_FOUND-Parent_Id'));
   for (const [place, row] of rows.entries()) {
-    if (place % slice === slice - 1) await breathe();
+    if (place % slice === slice - 1) await nextTurn();
     if (left()) {
       outcomes.push({ status: 'unprocessed', id: '', errors: '' });
       continue;
@@ -154,7 +154,7 @@ function writeRow(write: Write, plan: Plan, resource: Resource, { input, errors 
   return skipped(errorsOf(item), item.code === 'DUPLICATE_DATA' ? String(item.details['id']) : '');
 }
 
-function existingOf({ module, findBy }: Resource, input: Row): Stored | undefined {
+function existingOf({ module, findBy }: Resource, input: Row): StoredRecord | undefined {
   if (findBy === null) return undefined;
   return findBy === 'id' ? module.records.get(String(input['id'])) : findByUnique(module, findBy, input[findBy]);
 }
