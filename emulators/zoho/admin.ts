@@ -67,7 +67,7 @@ const handlers: Record<string, Handler> = {
   },
   'GET state': (state, { query }) => {
     const org = state.orgs.get(query.get('org') ?? '');
-    return org ? ok(stateOf(org)) : { status: 404, body: { error: 'name an org: ?org=<id>' } };
+    return org ? ok(stateOf(org)) : { status: 404, body: { error: 'State the id of the org: ?org=<id>' } };
   },
   'GET stats': (state) => {
     const orgs = [...state.orgs].map(([id, one]) => {
@@ -106,11 +106,11 @@ const handlers: Record<string, Handler> = {
   'POST token': (state, { given }) => {
     const org = orgOf(state, given);
     const scopes = given['scopes'] as string[] | undefined;
-    return org ? ok({ apiUrl: state.url(), token: state.tokens.issue(org, scopes) }) : bad(whichOrg);
+    return org ? ok({ apiUrl: state.url(), token: state.tokens.issue(org, scopes) }) : bad(orgRequired);
   },
   'POST code': (state, { given }) => {
     const org = orgOf(state, given);
-    return org ? ok({ code: state.tokens.code(org, given['scopes'] as string[] | undefined) }) : bad(whichOrg);
+    return org ? ok({ code: state.tokens.code(org, given['scopes'] as string[] | undefined) }) : bad(orgRequired);
   },
   'POST expire-tokens': (state) => {
     state.tokens.expireAll();
@@ -129,13 +129,13 @@ const handlers: Record<string, Handler> = {
     const found = state.snapshotFile
       ? readSnapshot(state.snapshotFile)
       : state.memorySnapshot && unpack(state.memorySnapshot);
-    if (!found) return bad('there is no snapshot to restore');
+    if (!found) return bad('There is no snapshot to restore');
     state.replaceOrgs(found.values());
     return ok();
   },
 };
 
-const whichOrg = 'name an org by its id, or by environment: sandbox or production';
+const orgRequired = 'State the org by its id, or the environment: sandbox or production';
 const orgOf = (state: AdminState, given: Row): Org | undefined =>
   state.orgs.get(String(given['org'])) ??
   [...state.orgs.values()].find((org) => org.seed.environment === given['environment']);
@@ -150,6 +150,9 @@ export function answerAdmin(
 ): Answer {
   const handler = handlers[`${method} ${path.slice('/__admin/'.length)}`];
   if (!handler)
-    return { status: 404, body: { error: `no ${method} ${path}; there are ${Object.keys(handlers).join(', ')}` } };
+    return {
+      status: 404,
+      body: { error: `Unknown call ${method} ${path}. The calls are ${Object.keys(handlers).join(', ')}.` },
+    };
   return handler(state, { query, body, given: (body ?? {}) as Row });
 }

@@ -56,7 +56,7 @@ export function createFaults(): Faults {
     set(given) {
       rules = given.map((rule) => {
         if (!faultKinds.includes(rule.kind))
-          throw new Error(`no fault ${rule.kind}; there are ${faultKinds.join(', ')}`);
+          throw new Error(`Unknown fault ${rule.kind}. The faults are ${faultKinds.join(', ')}.`);
         const draw = mulberry32(rule.seed ?? 1);
         return { ...rule, left: rule.count ?? Infinity, draw, pattern: new RegExp(rule.path ?? '.*') };
       });

@@ -152,7 +152,7 @@ export function createTokens(orgs: () => Org[], clock: () => number): Tokens {
       return { status: 200, body: { status: 'success' } };
     },
     grantOf(header) {
-      const entry = accessTokens.get(bare(header));
+      const entry = accessTokens.get(tokenIn(header));
       return entry && entry.until > clock() ? entry : null;
     },
     code(org, scopes) {
@@ -160,7 +160,7 @@ export function createTokens(orgs: () => Org[], clock: () => number): Tokens {
       codes.set(code, { ...firstUserGrant(org, scopes), until: clock() + codeLifeMs });
       return code;
     },
-    expire: (header) => void accessTokens.delete(bare(header)),
+    expire: (header) => void accessTokens.delete(tokenIn(header)),
     expireAll: () => accessTokens.clear(),
     reset() {
       accessTokens.clear();
@@ -172,7 +172,8 @@ export function createTokens(orgs: () => Org[], clock: () => number): Tokens {
   };
 }
 
-const bare = (header: string | undefined): string => header?.replace(/^(Zoho-oauthtoken|Bearer)\s+/i, '') ?? '';
+/** The token in an Authorization header. */
+const tokenIn = (header: string | undefined): string => header?.replace(/^(Zoho-oauthtoken|Bearer)\s+/i, '') ?? '';
 
 /**
  * Whether scopes allow an action on a group. The scope may name the action or `ALL`, and the group or one of its parents.

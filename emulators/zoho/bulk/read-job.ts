@@ -23,7 +23,7 @@ export interface ReadPlan {
   page: number;
 }
 
-/** Reads a job's request and refuses what can't be carried out. docs: bulk-read, create-job */
+/** Reads the request of a job, and rejects invalid ones. docs: bulk-read, create-job */
 export function readPlanOf(call: Call): ReadPlan {
   const query = bodyRow(call)['query'] as Row | undefined;
   if (!query) throw new Rejection(missingKey('query'));
@@ -51,7 +51,7 @@ const plainFields = (module: Module) =>
 const writeToken = (call: Call, page: number): string =>
   Buffer.from(JSON.stringify({ user: call.user.id, page, until: call.now + tokenLifeMs })).toString('base64url');
 
-/** Tokens belong to the user and live a day. */
+/** The page of a token. Tokens are valid for a day and for one user. */
 function pageOf(call: Call, token: string): number {
   const where = { api_name: 'page_token', json_path: '$.query.page_token' };
   try {
@@ -62,7 +62,7 @@ function pageOf(call: Call, token: string): number {
     };
     if (read.user === call.user.id && read.until >= call.now) return read.page;
   } catch {
-    // Not a token of ours: refused below.
+    // Not a valid token: rejected below.
   }
   throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
 }
@@ -94,7 +94,7 @@ export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<voi
   job.state = 'completed';
 }
 
-/** Rows as functions from a field to its value, so that only a page of them is rendered. */
+/** Rows as functions from a field to its value, so that only the rows of one page are rendered. */
 function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => unknown)[] {
   if (module.kind === 'subform') {
     return [...linesOf(call, module)].map(({ line, record }) => {
@@ -109,7 +109,7 @@ function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => 
   });
 }
 
-/** A value as a CSV cell: a lookup as its id, a list by semicolons. */
+/** A value as a CSV cell: the id of a lookup, a list separated by semicolons. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(textOf).join(';');

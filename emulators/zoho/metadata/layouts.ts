@@ -70,7 +70,7 @@ function readLayout(call: Call, id: string): Answer {
   return layout ? { status: 200, body: { layouts: [renderLayout(call, module, layout)] } } : invalidId(2);
 }
 
-/** Metadata of related lists, without which Zoho's clients refuse to read one. */
+/** Metadata of related lists. Zoho's clients need it before they read a related list. */
 function listRelated(call: Call): Answer {
   const module = moduleInQuery(call);
   const fixed = ['Attachments', 'Emails'].map((name) => ({ name, module: null }));
@@ -103,7 +103,7 @@ function listRelated(call: Call): Answer {
   return { status: 200, body: { related_lists } };
 }
 
-/** Ids of related lists follow from the module's, so that they stay. */
+/** The id of a related list, derived from the module's id so that it never changes. */
 const relatedId = (module: Module, place: number) => String(BigInt(module.id) + 500_000_000n + BigInt(place));
 
 export const layoutOperations: Operation[] = [

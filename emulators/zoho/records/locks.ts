@@ -12,8 +12,8 @@ const lockable = new Set([
 ]);
 const canLock = (module: Module) => lockable.has(module.name) || module.kind === 'custom';
 
-/** The rule that keeps the caller from changing a record: a lock by hand, or a configuration whose criteria it meets. */
-export function lockedBy(call: Call, module: Module, record: StoredRecord): boolean {
+/** Whether the caller can't change a record: it is locked by hand, or by a configuration whose criteria it meets. */
+export function isLocked(call: Call, module: Module, record: StoredRecord): boolean {
   if (record.lock) return true;
   return module.locks.some((rule) => applies(call, module, record, rule));
 }
@@ -25,7 +25,7 @@ function applies(call: Call, module: Module, record: StoredRecord, { body }: Loc
   return rules.some((rule) => matches(call, module, record, rule['criteria'] as Row));
 }
 
-const allowedOnly = (module: Module): Answer | null =>
+const checkLockable = (module: Module): Answer | null =>
   canLock(module) ? null : failure(400, 'NOT_ALLOWED', 'the module does not support record locking');
 
 function listRules(call: Call): Answer {
@@ -36,8 +36,8 @@ function listRules(call: Call): Answer {
 
 function createRule(call: Call): Answer {
   const module = moduleInQuery(call);
-  const refused = allowedOnly(module);
-  if (refused) return refused;
+  const rejection = checkLockable(module);
+  if (rejection) return rejection;
   const [body] = bodyList(call, 'record_locking_configurations') ?? [];
   if (!body) return missingKey('record_locking_configurations');
   if (module.locks.length > 0) {
@@ -80,9 +80,9 @@ function lockRecord(call: Call, params: Params): Answer {
   const found = recordOf(call, params);
   if ('status' in found) return found;
   const { module, record } = found;
-  const refused = allowedOnly(module);
-  if (refused) return refused;
-  if (lockedBy(call, module, record)) return failure(403, 'NOT_ALLOWED', 'Record is already locked.');
+  const rejection = checkLockable(module);
+  if (rejection) return rejection;
+  if (isLocked(call, module, record)) return failure(403, 'NOT_ALLOWED', 'Record is already locked.');
   const [given] = bodyList(call, 'data') ?? [];
   if (!given) return missingKey('data');
   const id = nextId(call.org);
@@ -115,8 +115,8 @@ function unlock(call: Call, params: Params): Answer {
   if ('status' in found) return found;
   const { module, record } = found;
   if (!record.lock || record.lock.id !== params['lock']) {
-    // A record locked by a rule can't be unlocked by hand.
-    return lockedBy(call, module, record)
+    // A record that a rule locks can't be unlocked by hand.
+    return isLocked(call, module, record)
       ? failure(403, 'NOT_ALLOWED', 'Record is locked automatically.')
       : invalidId(3);
   }

@@ -2,7 +2,7 @@ import { failure, invalidModule, invalidUrl, missingParameter, Rejection } from 
 import type { Call, Params } from '../http/call.ts';
 import type { Module } from '../orgs/org.ts';
 
-/** The module of a path. */
+/** The module that the path names. */
 export function moduleInPath(call: Call, params: Params): Module {
   const name = params['module'] ?? '';
   const module = call.org.modules.get(name);

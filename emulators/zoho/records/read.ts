@@ -3,15 +3,16 @@ import { pageOf, type Call } from '../http/call.ts';
 import { findByUnique, recordsById } from '../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
-import { order, rawValue } from './compare.ts';
+import { compare, rawValue } from './compare.ts';
 import { readPageToken, writePageToken, tokenLimit } from './page-token.ts';
 import { renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
 
 const maxFields = 50;
-const discreteLimit = 2_000;
-const sorts = ['id', 'Created_Time', 'Modified_Time'];
+/** Records that can be listed without a page token. */
+const pageLimit = 2_000;
+const sortFields = ['id', 'Created_Time', 'Modified_Time'];
 
-/** Fields that `?fields=` asks for. */
+/** The fields that `?fields=` requests. */
 export function requestedFields(call: Call): string[] {
   const fields = call.query.get('fields')?.split(',').filter(Boolean) ?? [];
   if (fields.length === 0) throw new Rejection(missingParameter('fields'));
@@ -29,7 +30,7 @@ function requestedPageSize(call: Call): number {
   throw new Rejection(failure(400, 'INVALID_DATA', 'the per_page given seems to be invalid', details));
 }
 
-/** `GET /{module}`: by ids, changed since a time, or page by page. docs: get-records */
+/** `GET /{module}`: by ids, modified since a time, or page by page. docs: get-records */
 export function listRecords(call: Call, module: Module): Answer {
   const { query } = call;
   const fields = requestedFields(call);
@@ -40,7 +41,7 @@ export function listRecords(call: Call, module: Module): Answer {
   const ids = query.get('ids')?.split(',');
   if (ids) return answerIds(call, module, fields, ids);
   const sort = query.get('sort_by') ?? 'id';
-  if (!sorts.includes(sort)) {
+  if (!sortFields.includes(sort)) {
     return failure(400, 'INVALID_DATA', 'the sort_by given seems to be invalid', { param_name: 'sort_by' });
   }
   const since = modifiedSince(call);
@@ -50,9 +51,9 @@ export function listRecords(call: Call, module: Module): Answer {
     return failure(400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', details);
   }
   const offset = token?.offset ?? (Math.max(1, Number(query.get('page') ?? 1) || 1) - 1) * perPage;
-  if (!token && offset + perPage > discreteLimit) {
+  if (!token && offset + perPage > pageLimit) {
     const message = 'You can only get the first 2000 records without using page_token param';
-    return failure(400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', message, { limit: discreteLimit });
+    return failure(400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', message, { limit: pageLimit });
   }
   if (offset >= tokenLimit) {
     return failure(400, 'PAGINATION_LIMIT_EXCEEDED', 'limit of records reached', { limit: tokenLimit });
@@ -92,23 +93,23 @@ function infoOf(
   };
 }
 
-/** A page of a module's records, without copying the module where its own order is asked for. */
+/** A page of a module's records. Copies the list only if it must be filtered or sorted. */
 function slice(
   module: Module,
-  ask: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
+  options: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
 ): { rows: StoredRecord[]; total: number } {
-  const { sort, descending, since, offset, perPage } = ask;
+  const { sort, descending, since, offset, perPage } = options;
   let all = recordsById(module);
   if (since !== null) all = all.filter((record) => record.modifiedAt > since);
   if (sort === 'Modified_Time') {
-    all = [...all].sort((a, b) => order(rawValue(module, a, sort), rawValue(module, b, sort)));
+    all = [...all].sort((a, b) => compare(rawValue(module, a, sort), rawValue(module, b, sort)));
   }
   const total = all.length;
   if (!descending) return { rows: all.slice(offset, offset + perPage), total };
   return { rows: all.slice(Math.max(0, total - offset - perPage), Math.max(0, total - offset)).reverse(), total };
 }
 
-/** Clients send ISO 8601 here, not an HTTP date. */
+/** The time in `If-Modified-Since`. Clients send it in ISO 8601, not as an HTTP date. */
 export function modifiedSince(call: Call): number | null {
   const text = call.headers['if-modified-since'];
   const at = text === undefined ? NaN : Date.parse(text);
@@ -126,7 +127,7 @@ function answerIds(call: Call, module: Module, fields: string[], ids: string[]):
   return { status: 200, body: { data: shown.map((record) => renderFields(call, module, record, fields)), info } };
 }
 
-/** Rows of a subform read as a module of their own. docs: subforms */
+/** Rows of a subform, listed like the records of a module. docs: subforms */
 function listLines(call: Call, module: Module, fields: string[], offset: number, perPage: number): Answer {
   const data: Row[] = [];
   let total = 0;
@@ -144,7 +145,7 @@ function listLines(call: Call, module: Module, fields: string[], offset: number,
   };
 }
 
-/** All rows of a subform with the records that they belong to. */
+/** All rows of a subform with their records. */
 export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; record: StoredRecord }> {
   for (const owner of call.org.modules.values()) {
     if (![...owner.fields.values()].some((field) => field.subform === module.name)) continue;
@@ -152,7 +153,7 @@ export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; reco
   }
 }
 
-/** One record by id, or by an external field named in `X-EXTERNAL: {Module}.{field}`. */
+/** One record by id, or by the external field that `X-EXTERNAL: {Module}.{field}` names. */
 export function readRecord(call: Call, module: Module, given: string): Answer {
   const record = module.records.get(resolveId(call, module, given));
   if (!record) return missingRecord(call, module);
@@ -166,23 +167,23 @@ const missingRecord = (call: Call, module: Module): Answer =>
     ? invalidId()
     : failure(400, 'INVALID_DATA', 'The value of the external field is invalid.', { resource_path_index: 1 });
 
-/** Zoho's count stays behind by minutes. docs: record count */
+/** The number of records, with a delay as in Zoho. docs: record count */
 export function countRecords(call: Call, module: Module): Answer {
-  const seen = call.now - call.behaviour.countLagMs - lagOf(call);
+  const seenAt = call.now - call.behaviour.countLagMs - lagOf(call);
   const { counts } = module;
   let count = 0;
   for (const one of counts) {
-    if (one.at > seen) break;
+    if (one.at > seenAt) break;
     count = one.count;
   }
   return { status: 200, body: { count } };
 }
 
-/** What a `lag` fault adds to the delay of the count and the search index. */
+/** Additional delay of the count and the search index because of `lag` faults. */
 export const lagOf = (call: Call): number =>
   call.faults.filter((rule) => rule.kind === 'lag').reduce((sum, rule) => sum + (rule.ms ?? 0), 0);
 
-/** `GET /{module}/deleted`: the recycle bin, and what has left it for good. docs: get-deleted-records */
+/** `GET /{module}/deleted`: records in the recycle bin, and permanently deleted ones. docs: get-deleted-records */
 export function listDeleted(call: Call, module: Module): Answer {
   const type = call.query.get('type') ?? 'all';
   if (!['all', 'recycle', 'permanent'].includes(type)) {

@@ -17,15 +17,15 @@ import { moduleInPath } from './modules.ts';
 import { requestedFields, modifiedSince } from './read.ts';
 import { renderFields, renderRecord } from './render.ts';
 
-/** A list of the records of another module whose lookup points to this one. */
+/** A list of the records in another module whose lookup points to a record of this module. */
 export interface RelatedList {
   name: string;
   module: Module;
-  /** Lookup of the other module. */
+  /** The lookup field of the other module. */
   field: string;
 }
 
-/** Related lists that Zoho names otherwise than by the module. docs: related-lists metadata */
+/** Related lists whose names differ from the module's name. docs: related-lists metadata */
 const names: Record<string, string> = {
   'Accounts.Parent_Account': 'Child_Accounts',
   'Contacts.Reporting_To': 'Reporting_Contacts',
@@ -36,7 +36,7 @@ const names: Record<string, string> = {
   'Purchase_Orders.Vendor_Name': 'PurchaseOrders',
 };
 
-/** The related lists of a module: what points to it by a lookup, and by `What_Id` or a note's parent. */
+/** The related lists of a module: modules with a lookup to it, and with `What_Id` or a note's parent. */
 export function relatedLists(org: Org, module: Module): RelatedList[] {
   const lists: RelatedList[] = [];
   for (const other of org.modules.values()) {
@@ -99,7 +99,7 @@ function relatedId(call: Call, { list }: Found, given: string): string {
   return externalKey(call, list.module) === undefined ? given : resolveId(call, list.module, given);
 }
 
-/** Points the lookup of the named records to this one, or away from it. docs: update-, delink-related-records */
+/** Sets or clears the lookup of the given records. docs: update-, delink-related-records */
 function relate(call: Call, params: Params, given: Row[] | null, adding: boolean): Answer {
   const found = find(call, params);
   if ('status' in found) return found;

@@ -1,9 +1,9 @@
 import { failure, Rejection } from '../../http/answers.ts';
-import { comparators, equal, literalFor, order, rawValue } from '../compare.ts';
+import { comparators, compare, equal, literalFor, rawValue } from '../compare.ts';
 import type { Module, Org, StoredRecord } from '../../orgs/org.ts';
 import type { Condition } from './parse.ts';
 
-/** A module with the way that columns by dot path take to other modules. */
+/** The module of a query. Columns with a dot path lead to other modules of the org. */
 export interface Scope {
   org: Org;
   module: Module;
@@ -11,7 +11,7 @@ export interface Scope {
 
 const computedNames = new Set(['id', 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By']);
 
-/** Refuses a column that a module, or the module that its lookup leads to, does not have. */
+/** Rejects a column that doesn't exist in the module, or in the module that a lookup leads to. */
 export function checkPath({ org, module }: Scope, path: string[], clause: string): void {
   let current: Module | undefined = module;
   path.forEach((name, place) => {
@@ -30,13 +30,13 @@ export function checkPath({ org, module }: Scope, path: string[], clause: string
   });
 }
 
-/** Owners are read as `Owner.email`; users are no module of records. */
+/** A module for paths such as `Owner.email`. Users are not records of a real module. */
 const users = {
   name: 'Users',
   fields: new Map(['id', 'email', 'first_name', 'last_name', 'name'].map((name) => [name, { type: 'text' }])),
 } as unknown as Module;
 
-/** The value at a path, across lookups. */
+/** The value at a path. The path may follow lookups. */
 export function valueAt({ org, module }: Scope, record: StoredRecord, path: string[]): unknown {
   let current: { module: Module; record: StoredRecord } = { module, record };
   for (const [place, name] of path.entries()) {
@@ -60,15 +60,15 @@ function userValue(org: Org, id: unknown, name: string): unknown {
   return { email: user.email, name: user.name, first_name: first, last_name: rest.join(' ') }[name] ?? null;
 }
 
-const like = (value: unknown, wanted: unknown) => {
-  const escaped = String(wanted)
+const isLike = (value: unknown, pattern: unknown) => {
+  const escaped = String(pattern)
     .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
     .replaceAll('%', '.*')
     .replaceAll('_', '.');
   return value !== null && new RegExp(`^${escaped}$`, 'is').test(String(value));
 };
 
-const named: Record<string, string> = {
+const comparatorNames: Record<string, string> = {
   '>': 'greater_than',
   '>=': 'greater_equal',
   '<': 'less_than',
@@ -76,7 +76,7 @@ const named: Record<string, string> = {
 };
 const numeric = new Set(['integer', 'double', 'currency', 'percent', 'bigint']);
 
-/** The test of a condition; values are brought to the column's type once, and refused if they can't be. */
+/** Compiles a condition. Values are converted to the column's type once, or rejected. */
 export function testOf(scope: Scope, condition: Condition): (record: StoredRecord) => boolean {
   if (condition.kind !== 'test') {
     const [left, right] = condition.parts.map((part) => testOf(scope, part)) as [Test, Test];
@@ -84,7 +84,7 @@ export function testOf(scope: Scope, condition: Condition): (record: StoredRecor
   }
   const { path, operator } = condition;
   checkPath(scope, path, 'where');
-  const values = condition.values.map((value) => checked(scope, path, operator, value));
+  const values = condition.values.map((value) => convert(scope, path, operator, value));
   const read = (record: StoredRecord) => valueAt(scope, record, path);
   const [first, second] = values;
   switch (operator) {
@@ -101,17 +101,17 @@ export function testOf(scope: Scope, condition: Condition): (record: StoredRecor
       return membership(read, values, operator === 'in');
     case 'between':
     case 'not between': {
-      const within = (value: unknown) => value !== null && order(value, first) >= 0 && order(value, second) <= 0;
-      return (record) => within(read(record)) === (operator === 'between');
+      const isBetween = (value: unknown) => value !== null && compare(value, first) >= 0 && compare(value, second) <= 0;
+      return (record) => isBetween(read(record)) === (operator === 'between');
     }
     case 'like':
     case 'not like':
-      return (record) => like(read(record), first) === (operator === 'like');
+      return (record) => isLike(read(record), first) === (operator === 'like');
   }
-  const compare = comparators[named[operator] ?? ''];
-  if (!compare)
+  const comparator = comparators[comparatorNames[operator] ?? ''];
+  if (!comparator)
     throw new Rejection(failure(400, 'INVALID_QUERY', 'invalid query formed', { operator, clause: 'where' }));
-  return (record) => compare(read(record), first);
+  return (record) => comparator(read(record), first);
 }
 type Test = (record: StoredRecord) => boolean;
 
@@ -123,18 +123,19 @@ function membership(read: (record: StoredRecord) => unknown, values: unknown[], 
   };
 }
 
-function checked({ org, module }: Scope, path: string[], operator: string, value: unknown): unknown {
+function convert({ org, module }: Scope, path: string[], operator: string, value: unknown): unknown {
   const owner =
     path.length === 1 ? module : (org.modules.get(module.fields.get(path[0] ?? '')?.lookup ?? '') ?? module);
   const name = path.at(-1) ?? '';
   const type =
     name === 'Created_Time' || name === 'Modified_Time' ? 'datetime' : (owner.fields.get(name)?.type ?? 'text');
-  const brought = type === 'datetime' && typeof value === 'string' ? Date.parse(value) : literalFor(owner, name, value);
-  const bad =
-    (typeof brought === 'number' && Number.isNaN(brought)) ||
-    (type === 'boolean' && typeof brought !== 'boolean') ||
+  const converted =
+    type === 'datetime' && typeof value === 'string' ? Date.parse(value) : literalFor(owner, name, value);
+  const isInvalid =
+    (typeof converted === 'number' && Number.isNaN(converted)) ||
+    (type === 'boolean' && typeof converted !== 'boolean') ||
     (numeric.has(type) && operator.endsWith('like'));
-  if (!bad) return brought;
+  if (!isInvalid) return converted;
   const details = { column_name: path.join('.'), expected_data_type: type, operator, clause: 'where' };
   throw new Rejection(failure(400, 'INVALID_QUERY', 'value given seems to be invalid for the column', details));
 }

@@ -2,12 +2,12 @@ import { failure, missingKey, noContent, Rejection, type Answer } from '../../ht
 import { bodyRow, type Call } from '../../http/call.ts';
 import { findByUnique, recordsById, indexAfter } from '../../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../../orgs/org.ts';
-import { order } from '../compare.ts';
+import { compare } from '../compare.ts';
 import { renderField } from '../render.ts';
 import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
 import { checkPath, testOf, valueAt, type Scope } from './conditions.ts';
 
-/** docs: COQL, limits of v8 */
+/** Limits of a query. docs: COQL, limits of v8 */
 const maxRows = 2_000;
 const maxOffset = 100_000;
 const maxJoins = 2;
@@ -47,14 +47,14 @@ function checkQuery(scope: Scope, query: Query): void {
   const joined = new Set(query.columns.filter(({ path }) => path.length > 1).map(({ path }) => path[0]));
   if (joined.size > maxJoins) throw queryLimit('join', maxJoins);
   const grouped = new Set(query.group.map((path) => path.join('.')));
-  const loose = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
-  if (loose && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
-    const details = { column_name: loose.path.join('.'), clause: 'group by' };
+  const ungrouped = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
+  if (ungrouped && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
+    const details = { column_name: ungrouped.path.join('.'), clause: 'group by' };
     throw new Rejection(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
   }
 }
 
-/** Records that can match: by index where the query names ids, a range of ids or unique values. */
+/** Records that may match. Uses an index if the query names ids, a range of ids or unique values. */
 function candidates(module: Module, query: Query): StoredRecord[] {
   const all = recordsById(module);
   for (const one of conjuncts(query.where)) {
@@ -76,14 +76,14 @@ function conjuncts(condition: Condition): Condition[] {
   return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
 }
 
-/** A value may be named twice, or in another case. */
+/** A query may contain the same value twice, or in upper and lower case. */
 const distinct = (found: (StoredRecord | undefined)[]) => [...new Set(found)].filter((record) => record !== undefined);
 
 function sort(scope: Scope, query: Query, records: StoredRecord[]): void {
   const keys = query.order.map(({ path, descending }) => ({ path, sign: descending ? -1 : 1 }));
   records.sort((a, b) => {
     for (const { path, sign } of keys) {
-      const by = order(valueAt(scope, a, path) ?? '', valueAt(scope, b, path) ?? '') * sign;
+      const by = compare(valueAt(scope, a, path) ?? '', valueAt(scope, b, path) ?? '') * sign;
       if (by !== 0) return by;
     }
     return 0;
@@ -93,13 +93,13 @@ function sort(scope: Scope, query: Query, records: StoredRecord[]): void {
 function renderRow(call: Call, scope: Scope, record: StoredRecord, columns: Column[]): Row {
   const row: Row = {};
   for (const { name, path } of columns) {
-    row[name] = path.length > 1 ? valueAt(scope, record, path) : renderShort(call, scope, record, path[0] ?? '');
+    row[name] = path.length > 1 ? valueAt(scope, record, path) : renderColumn(call, scope, record, path[0] ?? '');
   }
   return { ...row, id: record.id };
 }
 
-/** COQL gives a lookup as its id alone. */
-function renderShort(call: Call, { module }: Scope, record: StoredRecord, name: string): unknown {
+/** COQL answers only the id of a lookup. */
+function renderColumn(call: Call, { module }: Scope, record: StoredRecord, name: string): unknown {
   const value = renderField(call, module, record, name);
   const type = module.fields.get(name)?.type;
   if (value !== null && (type === 'lookup' || type === 'ownerlookup')) return { id: (value as Row)['id'] };
@@ -137,8 +137,8 @@ function aggregate(name: string, all: unknown[]): unknown {
   const values = all.filter((value) => value !== null);
   if (name === 'count') return values.length;
   if (values.length === 0) return null;
-  if (name === 'min') return values.reduce((a, b) => (order(a, b) <= 0 ? a : b));
-  if (name === 'max') return values.reduce((a, b) => (order(a, b) >= 0 ? a : b));
+  if (name === 'min') return values.reduce((a, b) => (compare(a, b) <= 0 ? a : b));
+  if (name === 'max') return values.reduce((a, b) => (compare(a, b) >= 0 ? a : b));
   const sum = values.reduce<number>((total, value) => total + Number(value), 0);
   return name === 'sum' ? sum : sum / values.length;
 }
