@@ -45,7 +45,7 @@ const formats: Record<string, (value: unknown) => boolean> = {
   json: () => true,
 };
 const references = new Set(['lookup', 'ownerlookup', 'userlookup', 'layout']);
-/** Fields that `write.ts` stores itself. */
+/** Fields that `write-record.ts` stores itself. */
 const storedSeparately = new Set(['Tag', 'Layout']);
 
 /** Lookups by an external key: field → key field. Example: `X-EXTERNAL: Contacts.Account_Name.Legacy_Id`. */
