@@ -66,7 +66,7 @@ async function compare(): Promise<void> {
   const stack = await startStack({ ephemeral: true, headless: true });
   const folder = mkdtempSync(join(tmpdir(), 'portage-bench-'));
   try {
-    await loadOperator({ connectionString: stack.sourceUrl, scale: { accounts: Number(values.accounts) } });
+    await loadOperator({ connectionString: stack.sourceUrl, size: { accounts: Number(values.accounts) } });
     const seconds: { extraction: number[]; copy: number[] } = { extraction: [], copy: [] };
     const found = { rows: 0, peakMb: 0 };
     for (let round = 1; round <= Number(values.rounds); round += 1) {

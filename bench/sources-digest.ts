@@ -12,11 +12,11 @@ import { openSource } from '../connectors/bss/open.ts';
 import { extractSource } from '../steps/extract/extraction.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { readRows } from '../connectors/staging/rows.ts';
-import { usualRates } from '../emulators/bss/defects.ts';
+import { usualRates } from '../emulators/bss/defect-rates.ts';
 import { startBulk } from '../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../emulators/bss/files.ts';
 import { loadOperator } from '../emulators/bss/postgres.ts';
-import type { Named, Size } from '../emulators/bss/scale.ts';
+import type { NamedSize, Size } from '../emulators/bss/scale.ts';
 import { startTmf } from '../emulators/bss/tmf/server.ts';
 import { SourceProfile } from '../schemas/profile.ts';
 import { digestDocuments, digestRecords } from './record-digest.ts';
@@ -32,7 +32,7 @@ if (!/^(small|medium|large|\d+)$/.test(values.size)) {
   process.stderr.write('--size is small, medium, large, or a number of accounts. Nothing was started.\n');
   process.exit(2);
 }
-const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as Named);
+const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as NamedSize);
 // With every defect of the catalogue, for those are what readers might tell otherwise.
 const size: Size = { accounts, defects: usualRates };
 const seed = Number(values.seed);
@@ -80,7 +80,7 @@ const bulk = await startBulk({ size, seed });
 try {
   const url = postgres.url('bss');
   process.env['SOURCES_DIGEST_URL'] = url;
-  await loadOperator({ connectionString: url, scale: size, seed });
+  await loadOperator({ connectionString: url, size, seed });
   await writeDelivery(join(folder, 'delivery'), size, seed);
   const told = {
     postgres: await digests('postgres', readProfile('source.yml', { url: 'env:SOURCES_DIGEST_URL' })),

@@ -1,11 +1,12 @@
 import { DateTime } from 'luxon';
-import { plant } from './defects.ts';
-import { diceFor } from './dice.ts';
-import type { Entity, Row } from './people.ts';
-import { accountNo, documentNo, interactionNo, subscriberNo, type Scale } from './scale.ts';
-import { day, logins, moment } from './vocabulary.ts';
+import { plantDefect } from './defects.ts';
+import { accountNo, documentNo, interactionNo, subscriberNo } from './ids.ts';
+import { randomFor } from './random.ts';
+import type { GeneratedRecord, Row } from './records.ts';
+import { date, localTime, logins } from './sample-values.ts';
+import type { Scale } from './scale.ts';
 
-/** What customer care knows of people: what was noted, said and filed. */
+// Records of customer care: notes, interactions and documents.
 
 const bodies = [
   'Asked about the bill',
@@ -17,17 +18,17 @@ const bodies = [
   'Просит перезвонить после 18:00',
 ];
 
-/** Every twentieth subscriber has a note. */
-export function note(seed: number, scale: Scale, number: number): Entity {
-  const dice = diceFor(seed, 'note', number);
+/** A note. Every twentieth subscriber has one. */
+export function note(seed: number, scale: Scale, number: number): GeneratedRecord {
+  const random = randomFor(seed, 'note', number);
   const row: Row = {
     note_id: number,
     subscriber_no: subscriberNo(number * 20),
-    author: dice.pick([...logins, 'care']),
-    body: dice.pick(bodies),
-    created_at: moment(dice, 2024, 2025),
+    author: random.pick([...logins, 'care']),
+    body: random.pick(bodies),
+    created_at: localTime(random, 2024, 2025),
   };
-  return { row, defects: plant('notes', row, { seed, scale, number, id: String(number), keyed: 'note_id' }) };
+  return { row, defects: plantDefect('notes', row, { seed, scale, number, id: String(number), keyField: 'note_id' }) };
 }
 
 const subjects: Record<string, string[]> = {
@@ -40,39 +41,39 @@ const channels: Record<string, string[]> = {
   E: ['Mailbox care', 'Web form'],
   M: ['Madrid Gran Vía Store', 'Customer’s office'],
 };
-/** Where people work for the operator. */
+/** Time zones of the operator's offices. */
 const zones = ['Europe/London', 'Europe/Athens', 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo'];
 
-/** A call, an e-mail or a meeting, with its times in the zone of the place where it was written down. */
-export function interaction(seed: number, scale: Scale, number: number): Entity {
-  const dice = diceFor(seed, 'interaction', number);
-  const kind = dice.pick(['C', 'C', 'E', 'M']);
-  const zone = dice.pick(zones);
-  const began = DateTime.fromSQL(moment(dice, 2023, 2025), { zone });
-  const ended = kind === 'E' || dice.chance(0.05) ? null : began.plus({ minutes: dice.between(1, 90) });
-  const written = (time: DateTime | null) => time?.toISO({ suppressMilliseconds: true }) ?? null;
+/** A call, an e-mail or a meeting. Its times are in the zone of the office that recorded it. */
+export function interaction(seed: number, scale: Scale, number: number): GeneratedRecord {
+  const random = randomFor(seed, 'interaction', number);
+  const kind = random.pick(['C', 'C', 'E', 'M']);
+  const zone = random.pick(zones);
+  const start = DateTime.fromSQL(localTime(random, 2023, 2025), { zone });
+  const end = kind === 'E' || random.chance(0.05) ? null : start.plus({ minutes: random.between(1, 90) });
+  const format = (time: DateTime | null) => time?.toISO({ suppressMilliseconds: true }) ?? null;
   const id = interactionNo(number);
   const row: Row = {
     interaction_id: id,
     subscriber_no: subscriberNo(((number * 6_101) % scale.subscribers) + 1),
     kind_code: kind,
-    direction: dice.pick(['inbound', 'inbound', 'outbound']),
-    channel: dice.pick(channels[kind] ?? []),
-    subject: dice.pick(subjects[kind] ?? []),
-    body: dice.pick(bodies),
-    started_at: written(began),
-    ended_at: written(ended),
-    agent: dice.pick(logins),
+    direction: random.pick(['inbound', 'inbound', 'outbound']),
+    channel: random.pick(channels[kind] ?? []),
+    subject: random.pick(subjects[kind] ?? []),
+    body: random.pick(bodies),
+    started_at: format(start),
+    ended_at: format(end),
+    agent: random.pick(logins),
   };
-  return { row, defects: plant('interactions', row, { seed, scale, number, id, keyed: 'interaction_id' }) };
+  return { row, defects: plantDefect('interactions', row, { seed, scale, number, id, keyField: 'interaction_id' }) };
 }
 
-/** What a document's file is. All but `sound` are defects. */
-export type Content = 'sound' | 'missing' | 'empty' | 'oversized' | 'mistyped' | 'repeated';
+/** The state of a document's file. All values except `sound` are defects. */
+export type ContentState = 'sound' | 'missing' | 'empty' | 'oversized' | 'mistyped' | 'repeated';
 
-/** A document that is filed with a subscriber or an account; its bytes are those of `documentContent`. */
-export interface Filed extends Entity {
-  content: Content;
+/** A document of a subscriber or an account. `documentContent` makes its bytes. */
+export interface FiledDocument extends GeneratedRecord {
+  content: ContentState;
 }
 
 const files: [kind: string, mime: string, ...names: string[]][] = [
@@ -82,25 +83,24 @@ const files: [kind: string, mime: string, ...names: string[]][] = [
   ['photo', 'image/png', 'meter.png', 'site photo.png'],
 ];
 
-export function filedDocument(seed: number, scale: Scale, number: number): Filed {
-  const dice = diceFor(seed, 'document', number);
-  const [kind, mime, ...names] = dice.pick(files);
-  const isAccounts = dice.chance(0.4);
+export function filedDocument(seed: number, scale: Scale, number: number): FiledDocument {
+  const random = randomFor(seed, 'document', number);
+  const [kind, mime, ...names] = random.pick(files);
+  const isOfAccount = random.chance(0.4);
   const id = documentNo(number);
-  const made: Row = {
+  const generated: Row = {
     document_id: id,
-    owner_object: isAccounts ? 'billing_accounts' : 'subscribers',
-    owner_no: isAccounts
+    owner_object: isOfAccount ? 'billing_accounts' : 'subscribers',
+    owner_no: isOfAccount
       ? accountNo(((number * 307) % scale.accounts) + 1)
       : subscriberNo(((number * 4_099) % scale.subscribers) + 1),
     kind,
-    name: dice.pick(names),
+    name: random.pick(names),
     mime_type: mime,
-    filed_on: day(dice, 2018, 2025),
+    filed_on: date(random, 2018, 2025),
     content: 'sound',
   };
-  const about = { seed, scale, number, id, keyed: 'document_id' };
-  const defects = plant('documents', made, about);
-  const { content, ...row } = made;
-  return { row, defects, content: content as Content };
+  const defects = plantDefect('documents', generated, { seed, scale, number, id, keyField: 'document_id' });
+  const { content, ...row } = generated;
+  return { row, defects, content: content as ContentState };
 }

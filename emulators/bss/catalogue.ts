@@ -1,36 +1,37 @@
-import { diceFor } from './dice.ts';
-import type { Row } from './people.ts';
-import { offeringCode, planCode, type Scale } from './scale.ts';
-import { day } from './vocabulary.ts';
+import { offeringCode, planCode } from './ids.ts';
+import { randomFor } from './random.ts';
+import type { Row } from './records.ts';
+import { date } from './sample-values.ts';
+import type { Scale } from './scale.ts';
 
 const families = ['Mobile', 'Fibre', 'Roaming', 'Business', 'IoT'];
 const grades = ['Basic', 'Plus', 'Max', 'Flex'];
 
-/** A plan. The last ones are second versions of the first, under nearly their codes, for times that overlap. */
+/** A plan. The last plans are second versions of the first ones: almost the same code, and overlapping validity. */
 export function plan(seed: number, scale: Scale, number: number): Row {
   const isVersion = number > scale.plans - scale.planVersions;
   const original = isVersion ? number - scale.plans + scale.planVersions : number;
-  const dice = diceFor(seed, 'plan', original);
+  const random = randomFor(seed, 'plan', original);
   return {
     plan_code: isVersion ? planCode(original).toLowerCase() : planCode(number),
     version: isVersion ? 2 : 1,
-    name: `${dice.pick(families)} ${dice.pick(grades)} ${original}`,
+    name: `${random.pick(families)} ${random.pick(grades)} ${original}`,
     description: 'Monthly plan with bundled allowances',
-    monthly_price: `${dice.between(5, 90)}.${dice.pick(['00', '49', '99'])}00000000`,
-    minutes: dice.between(0, 20) * 100,
-    megabytes: dice.between(1, 50) * 1_024,
-    sms: dice.between(0, 10) * 100,
-    valid_from: day(dice, 2010, 2020),
+    monthly_price: `${random.between(5, 90)}.${random.pick(['00', '49', '99'])}00000000`,
+    minutes: random.between(0, 20) * 100,
+    megabytes: random.between(1, 50) * 1_024,
+    sms: random.between(0, 10) * 100,
+    valid_from: date(random, 2010, 2020),
     valid_to: '9999-12-31',
-    status_code: dice.pick([1, 1, 1, 2]),
+    status_code: random.pick([1, 1, 1, 2]),
     updated_at: '2024-01-01 10:00:00',
   };
 }
 
 const editions = ['Standard', 'Legacy'];
-/** A tree of three levels: families, grades in each, editions in each grade. */
-export const categories: Row[] = families.flatMap((name, place) => {
-  const family = place + 1;
+/** A tree of three levels: families, grades of a family, editions of a grade. */
+export const categories: Row[] = families.flatMap((name, index) => {
+  const family = index + 1;
   return [
     { category_id: family, parent_id: null, name },
     ...grades.flatMap((grade, step) => {
@@ -41,7 +42,7 @@ export const categories: Row[] = families.flatMap((name, place) => {
   ];
 });
 
-/** A category and those above it, the widest first. */
+/** A category after its parents, the top level first. */
 export function categoryPath(id: Row[string] | undefined): Row[] {
   const category = categories.find((one) => one['category_id'] === id);
   return category ? [...categoryPath(category['parent_id']), category] : [];
@@ -50,22 +51,22 @@ export function categoryPath(id: Row[string] | undefined): Row[] {
 const isBundle = (number: number) => number % 10 === 0;
 
 export function offering(seed: number, number: number): Row {
-  const dice = diceFor(seed, 'offering', number);
+  const random = randomFor(seed, 'offering', number);
   const bundle = isBundle(number);
   return {
     offering_code: offeringCode(number),
-    category_id: 10 * (10 * dice.between(1, families.length) + dice.between(0, 3)) + (number % editions.length),
-    name: `${bundle ? 'Bundle' : dice.pick(['Router', 'Handset', 'Add-on', 'Support'])} ${number}`,
+    category_id: 10 * (10 * random.between(1, families.length) + random.between(0, 3)) + (number % editions.length),
+    name: `${bundle ? 'Bundle' : random.pick(['Router', 'Handset', 'Add-on', 'Support'])} ${number}`,
     description: bundle ? 'Bundle of offerings' : 'Single offering',
-    price: `${dice.between(1, 400)}.${dice.pick(['00', '50', '95'])}00000000`,
+    price: `${random.between(1, 400)}.${random.pick(['00', '50', '95'])}00000000`,
     is_bundle: bundle,
     pricing_formula: bundle ? 'price of the items, less every discount whose condition holds' : '',
-    status_code: dice.pick([1, 1, 1, 2]),
+    status_code: random.pick([1, 1, 1, 2]),
     updated_at: '2024-01-01 10:00:00',
   };
 }
 
-/** What a bundle consists of: the offerings before it. */
+/** The items of a bundle: the offerings before it. */
 export const bundleItems = (number: number): Row[] =>
   isBundle(number)
     ? [3, 2, 1].map((before) => ({
@@ -77,11 +78,11 @@ export const bundleItems = (number: number): Row[] =>
 
 const conditions = ['lines >= 3', 'loyalty_tier = Gold', 'segment = SME', 'term >= 24'];
 
-/** Discounts of a bundle, each under a condition. */
+/** The discounts of a bundle. Each has a condition. */
 export function bundleDiscounts(seed: number, number: number): Row[] {
   if (!isBundle(number)) return [];
-  const dice = diceFor(seed, 'discount', number);
+  const random = randomFor(seed, 'discount', number);
   return conditions
-    .slice(0, dice.between(1, conditions.length))
-    .map((condition) => ({ condition, percent: dice.pick(['5.00', '7.50', '10.00']) }));
+    .slice(0, random.between(1, conditions.length))
+    .map((condition) => ({ condition, percent: random.pick(['5.00', '7.50', '10.00']) }));
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What happened in the business since the extraction; the same every time for the same operator. */
+/** Changes since the extraction. They are the same every time. */
 const changes = [
   `update bss.billing_account set phone = '+44 20 7946 0999', credit_limit = credit_limit + 100, updated_at = timestamp '2026-01-15 09:00'
    where account_no in ('BA-000002', 'BA-000003', 'BA-000005')`,
@@ -19,7 +19,7 @@ const changes = [
      updated_at = timestamp '2026-01-15 09:30' where order_no = 'ORD-0000002'`,
 ];
 
-/** Lets live business go on: three accounts and two subscribers change, one account with an invoice is new, one order is cancelled. */
+/** Simulates live business: changes three accounts and two subscribers, adds an account with an invoice, cancels an order. */
 export async function changeOperator(connectionString: string): Promise<void> {
   const client = new pg.Client({ connectionString });
   await client.connect();
@@ -33,8 +33,8 @@ export async function changeOperator(connectionString: string): Promise<void> {
 }
 
 /**
- * Lets subscribers use what they have paid for: amounts move from bucket to bucket until the signal comes, so that the sum
- * of all stays what it was. Tells how often.
+ * Moves amounts from bucket to bucket until the signal is aborted. The sum over all buckets stays the same. Returns the
+ * number of moves.
  */
 export async function moveBuckets(connectionString: string, signal: AbortSignal): Promise<number> {
   const client = new pg.Client({ connectionString });
@@ -42,7 +42,7 @@ export async function moveBuckets(connectionString: string, signal: AbortSignal)
   let moves = 0;
   try {
     for (; !signal.aborted; moves += 1) {
-      // The first bucket by id gives to the last, then the other way round.
+      // From the first bucket by id to the last one, then in the other direction.
       await client.query(
         `update bss.ocs_bucket set remaining = remaining + case when bucket_id = first then $1::numeric else -$1::numeric end
          from (select min(bucket_id) as first, max(bucket_id) as last from bss.ocs_bucket) ends

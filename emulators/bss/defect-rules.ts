@@ -1,44 +1,44 @@
-import type { Dice } from './dice.ts';
-import { makeIdentifier, type Identifier } from './identifiers.ts';
-import type { Cell, Defect, Row } from './people.ts';
+import { createIdentifier, identifierKinds } from './identifiers.ts';
+import type { Random } from './random.ts';
+import type { Cell, Defect, Row } from './records.ts';
 
-/** What a rule did to a row, and what should become of it. */
 type Planted = Pick<Defect, 'expected' | 'field' | 'right' | 'into' | 'value'>;
-interface Place {
-  dice: Dice;
+interface RuleContext {
+  random: Random;
   number: number;
-  /** The sound record before this one, to be mistaken for. */
-  before: () => Row | null;
+  /** The previous record if it has no defect. */
+  previous: () => Row | null;
   idOf: (row: Row) => string;
 }
-export type Plant = (row: Row, place: Place) => Planted | null;
+/** Changes a row and describes the defect; returns null if the row doesn't fit the rule. */
+export type DefectRule = (row: Row, context: RuleContext) => Planted | null;
 
-/** Sets one field to one of several texts, each with what is right for it. */
-const one =
-  (field: string, expected: Defect['expected'], ...values: [Cell, string?][]): Plant =>
-  (row, { dice }) => {
-    const [value, right] = dice.pick(values);
+/** Sets a field to one of several values, each with the correct value if there is one. */
+const oneOf =
+  (field: string, expected: Defect['expected'], ...values: [Cell, string?][]): DefectRule =>
+  (row, { random }) => {
+    const [value, right] = random.pick(values);
     row[field] = value;
     return { field, expected, ...(right !== undefined && { right }) };
   };
-/** Only for persons: a firm has neither birthday nor last name. */
-const ofPerson =
-  (plantIt: Plant): Plant =>
-  (row, place) =>
-    row['customer_type'] === 'RES' ? plantIt(row, place) : null;
-const hidden = (field: string, kinds: Identifier['kind'][]): Plant => {
-  return (row, { dice }) => {
-    const value = makeIdentifier[dice.pick(kinds)](dice);
+/** Residential subscribers only: a business has no birthday and no last name. */
+const residential =
+  (rule: DefectRule): DefectRule =>
+  (row, context) =>
+    row['customer_type'] === 'RES' ? rule(row, context) : null;
+const hideIdentifier = (field: string): DefectRule => {
+  return (row, { random }) => {
+    const value = createIdentifier[random.pick(identifierKinds)](random);
     row[field] = `${String(row[field] ?? '')} seen as ${value}`.trim();
     return { field, expected: 'withheld', value };
   };
 };
-const all = Object.keys(makeIdentifier) as Identifier['kind'][];
 
-const phone = (field: string): Plant => {
-  return (row, { dice }) => {
-    const tail = `0${String(dice.between(0, 999)).padStart(3, '0')}`;
-    row[field] = dice.pick([
+/** A valid phone number in an unusual notation. */
+const phone = (field: string): DefectRule => {
+  return (row, { random }) => {
+    const tail = `0${String(random.between(0, 999)).padStart(3, '0')}`;
+    row[field] = random.pick([
       `tel:+44207946${tail}`,
       `+44 (0)20 7946 ${tail}`,
       `020.7946.${tail}`,
@@ -48,19 +48,21 @@ const phone = (field: string): Plant => {
     return { field, expected: 'repaired', right: `+44207946${tail}` };
   };
 };
-/** Amounts as people and old programs write them. */
-const amount = (field: string, write: (pounds: number, pence: string) => string, sign = ''): Plant => {
-  return (row, { dice }) => {
-    const pounds = dice.between(1_000, 9_999);
-    const pence = String(dice.between(0, 99)).padStart(2, '0');
+/** An amount as people and old programs write it. */
+const amount = (field: string, write: (pounds: number, pence: string) => string, sign = ''): DefectRule => {
+  return (row, { random }) => {
+    const pounds = random.between(1_000, 9_999);
+    const pence = String(random.between(0, 99)).padStart(2, '0');
     row[field] = write(pounds, pence);
     return { field, expected: 'repaired', right: `${sign}${pounds}.${pence}` };
   };
 };
-const grouped = (pounds: number, by: string) => `${Math.floor(pounds / 1_000)}${by}${String(pounds).slice(-3)}`;
-const sameNumber = (status: number | null, expected: Defect['expected']): Plant => {
-  return (row, { before, idOf }) => {
-    const other = before();
+const grouped = (pounds: number, separator: string) =>
+  `${Math.floor(pounds / 1_000)}${separator}${String(pounds).slice(-3)}`;
+/** The phone number of the previous subscriber, who is active. */
+const samePhone = (status: number | null, expected: Defect['expected']): DefectRule => {
+  return (row, { previous, idOf }) => {
+    const other = previous();
     if (!other || other['status_code'] !== 1) return null;
     row['msisdn'] = other['msisdn'] ?? '';
     row['status_code'] = status ?? 1;
@@ -68,8 +70,8 @@ const sameNumber = (status: number | null, expected: Defect['expected']): Plant 
   };
 };
 
-/** What each rule of the catalogue does to a row of its object. */
-export const rules = {
+/** The rules of the data quality catalogue, by the object in whose rows they plant a defect. */
+export const defectRules = {
   subscribers: {
     DQ02: (row) => {
       Object.assign(row, { first_name: '', last_name: '', company_name: '' });
@@ -81,8 +83,8 @@ export const rules = {
       Object.assign(row, { last_name: `${right}, Dr.  ${String(row['first_name'])}`, first_name: '' });
       return { field: 'last_name', expected: 'repaired', right };
     },
-    DQ04: (row, { before, idOf }) => {
-      const other = before();
+    DQ04: (row, { previous, idOf }) => {
+      const other = previous();
       if (!other) return null;
       for (const field of [
         'customer_type',
@@ -97,13 +99,13 @@ export const rules = {
       row['email'] = String(other['email']).toUpperCase();
       return { expected: 'merged', into: idOf(other) };
     },
-    DQ05: one('email', 'blank', ['noemail@'], ['na@na.com'], ['x@x.x'], ['dealer@shop@example.com']),
+    DQ05: oneOf('email', 'blank', ['noemail@'], ['na@na.com'], ['x@x.x'], ['dealer@shop@example.com']),
     DQ06: phone('msisdn'),
-    DQ07: one('msisdn', 'blank', ['4.47701E+11'], ['4.42079E+11']),
-    DQ08: sameNumber(null, 'reported'),
-    DQ09: sameNumber(4, 'kept'),
-    DQ10: one('country_code', 'repaired', ['France', 'FR'], ['Germany', 'DE'], ['UK', 'GB'], ['España', 'ES']),
-    DQ11: one(
+    DQ07: oneOf('msisdn', 'blank', ['4.47701E+11'], ['4.42079E+11']),
+    DQ08: samePhone(null, 'reported'),
+    DQ09: samePhone(4, 'kept'),
+    DQ10: oneOf('country_code', 'repaired', ['France', 'FR'], ['Germany', 'DE'], ['UK', 'GB'], ['España', 'ES']),
+    DQ11: oneOf(
       'city',
       'repaired',
       ['CÃ³rdoba', 'Córdoba'],
@@ -112,8 +114,8 @@ export const rules = {
       ['Clonmel &amp; Cahir', 'Clonmel & Cahir'],
       ['\u202bHaifa', 'Haifa'],
     ),
-    DQ12: ofPerson(
-      one(
+    DQ12: residential(
+      oneOf(
         'birth_date',
         'blank',
         ['45213'],
@@ -124,35 +126,35 @@ export const rules = {
         ['2200-01-01'],
       ),
     ),
-    DQ14: ofPerson(one('birth_date', 'reported', ['2031-05-01'], ['1893-02-11'], ['2019-08-30'])),
+    DQ14: residential(oneOf('birth_date', 'reported', ['2031-05-01'], ['1893-02-11'], ['2019-08-30'])),
     DQ15: (row) => {
       row['account_no'] = 'BA-999997';
       return { field: 'account_no', expected: row['customer_type'] === 'BUS' ? 'blank' : 'rejected' };
     },
-    DQ25: one('status_code', 'repaired', [5, 'Suspended'], [6, 'Terminated'], [7, 'Active']),
-    DQ31: hidden('remarks', all),
-    DQ32: one('remarks', 'withheld', ['paid by 4111111111111111'], ['refund to GB82WEST12345698765432']),
-    DQ33: ofPerson(one('last_name', 'excluded', ['Mickey Mouse'], ['asdf'], ['QA dummy'])),
+    DQ25: oneOf('status_code', 'repaired', [5, 'Suspended'], [6, 'Terminated'], [7, 'Active']),
+    DQ31: hideIdentifier('remarks'),
+    DQ32: oneOf('remarks', 'withheld', ['paid by 4111111111111111'], ['refund to GB82WEST12345698765432']),
+    DQ33: residential(oneOf('last_name', 'excluded', ['Mickey Mouse'], ['asdf'], ['QA dummy'])),
   },
   billing_accounts: {
     DQ16: (row, { idOf }) => {
       row['parent_account_no'] = idOf(row);
       return { field: 'parent_account_no', expected: 'blank' };
     },
-    DQ17: one('bill_cycle_day', 'reported', [0], [29], [30], [31], [null]),
-    DQ19: (row, place) =>
-      place.dice.pick([
+    DQ17: oneOf('bill_cycle_day', 'reported', [0], [29], [30], [31], [null]),
+    DQ19: (row, context) =>
+      context.random.pick([
         amount('balance', (pounds, pence) => `(${pounds}.${pence})`, '-'),
         amount('balance', (pounds, pence) => `${pounds}.${pence} CR`, '-'),
         amount('balance', (pounds, pence) => `${pounds}.${pence}-`, '-'),
-      ])(row, place),
-    DQ20: one('currency', 'repaired', ['£', 'GBP'], ['gbp', 'GBP'], ['Pound', 'GBP']),
-    DQ21: (row, place) =>
-      place.dice.pick([
+      ])(row, context),
+    DQ20: oneOf('currency', 'repaired', ['£', 'GBP'], ['gbp', 'GBP'], ['Pound', 'GBP']),
+    DQ21: (row, context) =>
+      context.random.pick([
         amount('balance', (pounds, pence) => `${grouped(pounds, '.')},${pence}`),
         amount('balance', (pounds, pence) => `${grouped(pounds, ' ')},${pence}`),
         amount('balance', (pounds, pence) => `${grouped(pounds, ',')}.${pence}`),
-      ])(row, place),
+      ])(row, context),
     DQ26: (row) => {
       row['status_code'] = 3;
       return { field: 'status_code', expected: 'reported' };
@@ -186,7 +188,7 @@ export const rules = {
     },
   },
   extensions: {
-    DQ30: one(
+    DQ30: oneOf(
       'value',
       'repaired',
       ['<p>call <b>after</b> six</p>'],
@@ -195,12 +197,12 @@ export const rules = {
       ['gold;silver|bronze'],
       ['long '.repeat(500)],
     ),
-    DQ31: hidden('value', all),
-    DQ38: one('value', 'kept', ['9007199254740993127'], ['1234567890123456789']),
+    DQ31: hideIdentifier('value'),
+    DQ38: oneOf('value', 'kept', ['9007199254740993127'], ['1234567890123456789']),
   },
   ocs_buckets: {
-    DQ29: (row, { dice }) => {
-      const change = dice.pick<Row>([
+    DQ29: (row, { random }) => {
+      const change = random.pick<Row>([
         { valid_to: '2019-12-31 23:59:59' },
         { remaining: -250 },
         { unit: 'Mb' },
@@ -211,30 +213,29 @@ export const rules = {
     },
   },
   usage_records: {
-    DQ01: one('usage_id', 'reported', [null]),
-    DQ36: (row, { dice }) => {
-      const change = dice.pick<Row>([{ amount: -5 }, { subscriber_no: 'SUB-999999' }, { amount: null }]);
+    DQ01: oneOf('usage_id', 'reported', [null]),
+    DQ36: (row, { random }) => {
+      const change = random.pick<Row>([{ amount: -5 }, { subscriber_no: 'SUB-999999' }, { amount: null }]);
       Object.assign(row, change);
       return { field: Object.keys(change)[0] ?? '', expected: 'reported' };
     },
   },
   notes: {
-    DQ31: hidden('body', all),
-    DQ35: one('author', 'reported', [''], ['gone'], ['?']),
+    DQ31: hideIdentifier('body'),
+    DQ35: oneOf('author', 'reported', [''], ['gone'], ['?']),
   },
   interactions: {
-    DQ31: hidden('body', all),
+    DQ31: hideIdentifier('body'),
   },
   documents: {
-    DQ31: (row, { dice }) => {
-      const value = makeIdentifier[dice.pick(all)](dice);
+    DQ31: (row, { random }) => {
+      const value = createIdentifier[random.pick(identifierKinds)](random);
       row['name'] = `SIM ${value.replaceAll(':', '-')} swap.pdf`;
       return { field: 'name', expected: 'withheld', value };
     },
-    DQ34: (row, place) => {
-      const { dice, number } = place;
+    DQ34: (row, { random, number }) => {
       const name = String(row['name']);
-      const [field, expected, value, right] = dice.pick<[string, Defect['expected'], string, string?]>([
+      const [field, expected, value, right] = random.pick<[string, Defect['expected'], string, string?]>([
         ['content', 'rejected', 'missing'],
         ['content', 'rejected', 'empty'],
         ['content', 'rejected', 'oversized'],
@@ -249,4 +250,8 @@ export const rules = {
       return { field, expected, ...(right !== undefined && { right }) };
     },
   },
-} satisfies Record<string, Record<string, Plant>>;
+} satisfies Record<string, Record<string, DefectRule>>;
+
+export type RuleObject = keyof typeof defectRules;
+type NamesIn<O extends RuleObject> = O extends RuleObject ? keyof (typeof defectRules)[O] : never;
+export type RuleNames = NamesIn<RuleObject>;

@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import PDFDocument from 'pdfkit';
 import { PNG } from 'pngjs';
 import { filedDocument } from './care.ts';
-import { diceFor } from './dice.ts';
 import { text } from './flat-rows.ts';
+import { randomFor } from './random.ts';
 import type { Scale } from './scale.ts';
 
-/** What Zoho takes at most is 20 MB. */
-const oversized = 20 * 2 ** 20 + 1;
+/** One byte more than the 20 MB that Zoho accepts. */
+const oversizedBytes = 20 * 2 ** 20 + 1;
 
-/** The bytes of a document, made when they are asked for; null for one whose file was lost. */
+/** The bytes of a document; null if its file is missing. */
 export async function documentContent(seed: number, scale: Scale, number: number): Promise<Buffer | null> {
   const { row, content } = filedDocument(seed, scale, number);
   if (content === 'missing') return null;
   if (content === 'empty') return Buffer.alloc(0);
   if (content === 'repeated') return documentContent(seed, scale, number - 1);
   const isImage = row['mime_type'] === 'image/png';
-  const made = isImage !== (content === 'mistyped') ? picture(seed, number) : await page(row);
-  if (content !== 'oversized') return made;
-  return Buffer.concat([made, Buffer.alloc(oversized - made.length, ' ')]);
+  const bytes = isImage !== (content === 'mistyped') ? picture(seed, number) : await page(row);
+  if (content !== 'oversized') return bytes;
+  return Buffer.concat([bytes, Buffer.alloc(oversizedBytes - bytes.length, ' ')]);
 }
 
-/** One page with what the document is of. Nothing of the day it is made gets in, so that it is always the same. */
+/** A PDF of one page. It contains no current date, so its bytes are always the same. */
 async function page(row: Record<string, unknown>): Promise<Buffer> {
   const document = new PDFDocument({
     size: 'A6',
@@ -36,15 +36,15 @@ async function page(row: Record<string, unknown>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A small picture in two colours. */
+/** A small PNG in two colours. */
 function picture(seed: number, number: number): Buffer {
-  const dice = diceFor(seed, 'picture', number);
+  const random = randomFor(seed, 'picture', number);
   const side = 16;
   const image = new PNG({ width: side, height: side });
-  const colours = [dice.between(0, 255), dice.between(0, 255), dice.between(0, 255)];
+  const colours = [random.between(0, 255), random.between(0, 255), random.between(0, 255)];
   for (let place = 0; place < side * side; place += 1) {
-    const isDrawn = dice.chance(0.5);
-    const pixel = isDrawn ? [...colours, 255] : [255, 255, 255, 255];
+    const isColoured = random.chance(0.5);
+    const pixel = isColoured ? [...colours, 255] : [255, 255, 255, 255];
     image.data.set(pixel, place * 4);
   }
   return PNG.sync.write(image);

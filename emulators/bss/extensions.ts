@@ -1,10 +1,12 @@
-import { plant } from './defects.ts';
-import { diceFor } from './dice.ts';
-import { plantedIn } from './identifiers.ts';
-import type { Defect, Row } from './people.ts';
-import { accountNo, subscriberNo, type Scale } from './scale.ts';
-import { day } from './vocabulary.ts';
+import { plantDefect } from './defects.ts';
+import { hiddenIdentifier } from './hidden-identifiers.ts';
+import { accountNo, subscriberNo } from './ids.ts';
+import { randomFor } from './random.ts';
+import type { Defect, Row } from './records.ts';
+import { date } from './sample-values.ts';
+import type { Scale } from './scale.ts';
 
+/** The operator's custom fields. */
 export const extensionDefinitions: Row[] = [
   {
     entity_type: 'subscribers',
@@ -56,11 +58,11 @@ export const extensionDefinitions: Row[] = [
   },
 ];
 
-/** Values of a subscriber's custom fields; one of them may hide a network identifier. */
+/** Values of a subscriber's custom fields. `dealer_note` may contain a network identifier. */
 export function subscriberExtensions(seed: number, scale: Scale, number: number): { rows: Row[]; defects: Defect[] } {
-  const dice = diceFor(seed, 'extension', number);
+  const random = randomFor(seed, 'extension', number);
   const id = subscriberNo(number);
-  const planted = plantedIn(scale, 'extensions', number, dice);
+  const hidden = hiddenIdentifier(scale, 'extensions', number, random);
   const value = (name: string, text: string): Row => ({
     entity_type: 'subscribers',
     entity_key: id,
@@ -68,26 +70,28 @@ export function subscriberExtensions(seed: number, scale: Scale, number: number)
     value: text,
   });
   const rows = [
-    value('loyalty_tier', dice.pick(['Bronze', 'Silver', 'Gold'])),
-    value('nps_score', String(dice.between(0, 10))),
-    value('paperless', dice.pick(['Y', 'N'])),
+    value('loyalty_tier', random.pick(['Bronze', 'Silver', 'Gold'])),
+    value('nps_score', String(random.between(0, 10))),
+    value('paperless', random.pick(['Y', 'N'])),
   ];
-  const note = value('dealer_note', planted ? `swap ${planted.value}` : '');
-  const defects = planted ? [] : plant('extensions', note, { seed, scale, number, id, keyed: 'entity_key' });
+  const note = value('dealer_note', hidden ? `swap ${hidden.value}` : '');
+  const defects = hidden ? [] : plantDefect('extensions', note, { seed, scale, number, id, keyField: 'entity_key' });
   if (note['value'] !== '') rows.push(note);
-  if (planted)
-    defects.push({ object: 'subscribers', id, rule: planted.kind, expected: 'withheld', value: planted.value });
+  if (hidden) defects.push({ object: 'subscribers', id, rule: hidden.kind, expected: 'withheld', value: hidden.value });
   for (const defect of defects) defect.field = 'extensions';
   return { rows, defects };
 }
 
 export function accountExtensions(seed: number, number: number): Row[] {
-  const dice = diceFor(seed, 'account-extension', number);
+  const random = randomFor(seed, 'account-extension', number);
   const value = (name: string, text: string): Row => ({
     entity_type: 'billing_accounts',
     entity_key: accountNo(number),
     name,
     value: text,
   });
-  return [value('segment', dice.pick(['Consumer', 'SME', 'Corporate'])), value('review_date', day(dice, 2025, 2027))];
+  return [
+    value('segment', random.pick(['Consumer', 'SME', 'Corporate'])),
+    value('review_date', date(random, 2025, 2027)),
+  ];
 }

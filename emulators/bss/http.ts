@@ -3,22 +3,25 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-/** Certificates as PEM; clients must show one that `ca` signed. */
+/** Certificates as PEM. A client must present a certificate that `ca` signed. */
 export interface Tls {
   key: string;
   cert: string;
   ca: string;
 }
 
-export interface Listening {
+export interface ListeningServer {
   url: string;
   close(): Promise<void>;
 }
 
-export type Handle = (request: IncomingMessage, response: ServerResponse, address: URL) => Promise<void> | void;
+export type Handler = (request: IncomingMessage, response: ServerResponse, address: URL) => Promise<void> | void;
 
-/** Listens on loopback, at a free port unless told. What a handler throws is told with its answer, for it is a mistake here. */
-export async function listen(handle: Handle, { port = 0, tls }: { port?: number; tls?: Tls }): Promise<Listening> {
+/** Listens on loopback; port 0 picks a free port. An error in the handler is a bug of the emulator: it becomes a 500 with its text. */
+export async function listen(
+  handle: Handler,
+  { port = 0, tls }: { port?: number; tls?: Tls },
+): Promise<ListeningServer> {
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const address = new URL(request.url ?? '/', url);
     Promise.resolve()
@@ -40,26 +43,26 @@ export async function listen(handle: Handle, { port = 0, tls }: { port?: number;
   };
 }
 
-/** Ends an answer with JSON, packed if the client takes it and the server likes to. */
+/** Sends JSON as the answer. */
 export function sendJson(
   response: ServerResponse,
   status: number,
   text: string,
   headers: Record<string, string> = {},
-  isPacked = false,
+  isGzipped = false,
 ): void {
   const type = { 'Content-Type': 'application/json;charset=utf-8', ...headers };
-  if (isPacked) response.writeHead(status, { ...type, 'Content-Encoding': 'gzip' }).end(gzipSync(text));
+  if (isGzipped) response.writeHead(status, { ...type, 'Content-Encoding': 'gzip' }).end(gzipSync(text));
   else response.writeHead(status, type).end(text);
 }
 
-/** Ends an answer with the bytes of a file, or tells that there is none. */
+/** Sends the bytes of a file, or 404 if there is no file. */
 export function sendContent(response: ServerResponse, content: Buffer | null): void {
   if (content) response.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(content);
   else response.writeHead(404).end();
 }
 
-/** Who may ask: nobody in particular, or whoever proves it so. */
+/** How clients authenticate. */
 export type Guard =
   | { kind: 'none' }
   | { kind: 'basic'; username: string; password: string }
@@ -68,13 +71,13 @@ export type Guard =
 
 const basic = (name: string, secret: string) => `Basic ${Buffer.from(`${name}:${secret}`).toString('base64')}`;
 
-/** Tells whether a request proves who asks, and gives tokens, each good for so many requests. */
+/** Checks the authentication of requests and issues tokens. Each token is valid for `tokenRequests` requests. */
 export function createGuard(guard: Guard, tokenRequests: () => number) {
   const tokens = new Map<string, number>();
-  let given = 0;
+  let issued = 0;
   return {
-    tokens: () => given,
-    admits({ headers }: IncomingMessage): boolean {
+    tokensIssued: () => issued,
+    allows({ headers }: IncomingMessage): boolean {
       if (guard.kind === 'none') return true;
       if (guard.kind === 'basic') return headers.authorization === basic(guard.username, guard.password);
       if (guard.kind === 'apiKey') return headers[guard.header.toLowerCase()] === guard.value;
@@ -83,11 +86,11 @@ export function createGuard(guard: Guard, tokenRequests: () => number) {
       if (left > 0) tokens.set(token, left - 1);
       return left > 0;
     },
-    /** Answers a request for a token. */
-    give({ headers }: IncomingMessage, response: ServerResponse): void {
+    /** Answers a token request. */
+    issueToken({ headers }: IncomingMessage, response: ServerResponse): void {
       if (guard.kind !== 'oauth2' || headers.authorization !== basic(guard.clientId, guard.clientSecret))
         return sendJson(response, 401, '{"error":"invalid_client"}');
-      const token = `token-${(given += 1)}`;
+      const token = `token-${(issued += 1)}`;
       tokens.set(token, tokenRequests());
       sendJson(response, 200, JSON.stringify({ access_token: token, token_type: 'Bearer', expires_in: 3_600 }));
     },

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { usualRates, type Rates, type Rule } from './defects.ts';
+import { usualRates, type Rates, type Rule } from './defect-rates.ts';
 import { writeDelivery } from './files.ts';
 import { loadOperator } from './postgres.ts';
-import type { Named, Size } from './scale.ts';
+import type { NamedSize, Size } from './scale.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,8 +19,8 @@ const { values } = parseArgs({
   },
 });
 
-/** `all`, or rules with their share of 1,000 records: `DQ05=30,DQ11=25`. */
-function ratesOf(text: string): Rates | null {
+/** Reads `all`, or rules with rates per 1,000 records: `DQ05=30,DQ11=25`. Null if it can't. */
+function parseRates(text: string): Rates | null {
   if (text === 'all') return usualRates;
   const rates: Rates = {};
   for (const one of text.split(',').filter(Boolean)) {
@@ -31,7 +31,7 @@ function ratesOf(text: string): Rates | null {
   return rates;
 }
 
-const defects = ratesOf(values.defects);
+const defects = parseRates(values.defects);
 const isRightUse =
   (values.url ?? values.delivery) &&
   /^(small|medium|large|\d+)$/.test(values.size) &&
@@ -44,7 +44,7 @@ Rules: ${Object.keys(usualRates).join(', ')}. Nothing was written.\n`,
   );
   process.exit(2);
 }
-const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as Named);
+const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as NamedSize);
 const planted = values.planted === undefined ? {} : { plantedIdentifiers: Number(values.planted) };
 const size: Size = { accounts, defects, ...planted };
 const seed = Number(values.seed);
@@ -53,7 +53,7 @@ if (values.url) {
   const answers = values.answers === undefined ? null : createWriteStream(values.answers);
   const { counts } = await loadOperator({
     connectionString: values.url,
-    scale: size,
+    size,
     seed,
     onDefect: (defect) => void answers?.write(`${JSON.stringify(defect)}\n`),
   });

@@ -1,40 +1,41 @@
+import { plantDefect } from './defects.ts';
 import { simOf } from './identifiers.ts';
-import type { Defect, Row } from './people.ts';
-import { moment } from './vocabulary.ts';
-import { diceFor } from './dice.ts';
-import { plant } from './defects.ts';
-import { subscriberNo, type Scale } from './scale.ts';
+import { subscriberNo } from './ids.ts';
+import { randomFor } from './random.ts';
+import type { Defect, Row } from './records.ts';
+import { localTime } from './sample-values.ts';
+import type { Scale } from './scale.ts';
 
-/** Rows of one subscriber by table. */
-export interface Network {
+export interface NetworkRows {
+  /** Rows by table. */
   rows: Record<string, Row[]>;
   defects: Defect[];
 }
 
-/** What a CRM can't hold, of one subscriber: SIM, credentials, buckets, usage, the element that serves it. */
-export function networkRows(seed: number, scale: Scale, number: number): Network {
-  const dice = diceFor(seed, 'network', number);
+/** The network data of one subscriber, which a CRM can't store: SIM, credentials, buckets, usage, network element. */
+export function networkRows(seed: number, scale: Scale, number: number): NetworkRows {
+  const random = randomFor(seed, 'network', number);
   const id = subscriberNo(number);
   const { iccid, imsi } = simOf(number);
   const usage = Array.from({ length: 3 }, (_, place): Row => ({
     usage_id: number * 10 + place,
     subscriber_no: id,
-    kind: dice.pick(['voice', 'data', 'sms']),
-    started_at: moment(dice, 2025, 2025),
-    amount: dice.between(1, 5_000),
+    kind: random.pick(['voice', 'data', 'sms']),
+    started_at: localTime(random, 2025, 2025),
+    amount: random.between(1, 5_000),
     unit: 'units',
     billed: place < 2,
   }));
   const validTo = '2026-12-31 23:59:59';
   const rows: Record<string, Row[]> = {
     sim_card: [{ iccid, subscriber_no: id, imsi }],
-    aaa_record: [{ subscriber_no: id, imsi, ki: dice.hex(32), opc: dice.hex(32) }],
+    aaa_record: [{ subscriber_no: id, imsi, ki: random.hex(32), opc: random.hex(32) }],
     ocs_bucket: [
       {
         bucket_id: `BKT-${number}-D`,
         subscriber_no: id,
         usage_type: 'data',
-        remaining: dice.between(0, 50_000),
+        remaining: random.between(0, 50_000),
         unit: 'MB',
         valid_to: validTo,
       },
@@ -42,7 +43,7 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
         bucket_id: `BKT-${number}-V`,
         subscriber_no: id,
         usage_type: 'voice',
-        remaining: dice.between(0, 900),
+        remaining: random.between(0, 900),
         unit: 'minutes',
         valid_to: validTo,
       },
@@ -50,24 +51,24 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
     usage_record: usage,
     network_element:
       number % 50 === 0
-        ? [{ element_id: `NE-${number}`, kind: dice.pick(['PGW', 'OLT', 'NAS']), site: 'Harbour', subscriber_no: id }]
+        ? [{ element_id: `NE-${number}`, kind: random.pick(['PGW', 'OLT', 'NAS']), site: 'Harbour', subscriber_no: id }]
         : [],
   };
   const defects: Defect[] = [];
-  const planted: [table: string, object: 'ocs_buckets' | 'usage_records', keyed: string][] = [
+  const tables: [table: string, object: 'ocs_buckets' | 'usage_records', keyField: string][] = [
     ['ocs_bucket', 'ocs_buckets', 'bucket_id'],
     ['usage_record', 'usage_records', 'usage_id'],
   ];
-  for (const [table, object, keyed] of planted) {
+  for (const [table, object, keyField] of tables) {
     for (const [place, row] of (rows[table] ?? []).entries()) {
-      const about = { seed, scale, number: number * 10 + place, id: String(row[keyed]), keyed };
-      defects.push(...plant(object, row, about));
+      const context = { seed, scale, number: number * 10 + place, id: String(row[keyField]), keyField };
+      defects.push(...plantDefect(object, row, context));
     }
   }
   return { rows, defects };
 }
 
-/** Policy rules in two vendors' syntax. */
+/** Policy rules in the syntax of two vendors. */
 export const policyRules: Row[] = Array.from({ length: 12 }, (_, place) => ({
   rule_name: `rule_${place + 1}`,
   vendor: place % 2 === 0 ? 'starent' : 'generic',

@@ -4,19 +4,19 @@ import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Defect, Row } from './people.ts';
+import type { Defect, Row } from './records.ts';
 import { numbersTo, scaleOf, type Size } from './scale.ts';
 import { batchesOf, type Batch } from './tables.ts';
 
 export interface LoadOptions {
   connectionString: string;
-  scale: Size;
+  size: Size;
   seed?: number;
-  /** Takes each defect in place of the answer key, which grows with the size. */
+  /** Receives each defect. The answer key then stays empty; otherwise it uses more memory for a larger size. */
   onDefect?: (defect: Defect) => void;
 }
 
-/** Which row has which defect, and what should become of it. */
+/** All planted defects with their expected outcomes. */
 export interface AnswerKey {
   defects: Defect[];
 }
@@ -26,17 +26,17 @@ function cell(value: Row[string]): string {
   return String(value).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 
-/** Text that is sent at once; one row at a time would be a system call each. */
-const sentAtOnce = 2 ** 16;
+/** Characters that are collected before they are sent. A system call for each row would be slow. */
+const bufferSize = 2 ** 16;
 
-/** One table that is being filled, over a connection of its own; the columns are those of the first row. */
+/** Writes rows to one table over its own connection. The first row decides the columns. */
 function openTable(pool: pg.Pool, table: string) {
   let opened: { client: pg.PoolClient; stream: ReturnType<typeof copyFrom> } | null = null;
-  let waiting = '';
+  let buffered = '';
   let written = 0;
   const send = async () => {
-    if (opened && !opened.stream.write(waiting)) await once(opened.stream, 'drain');
-    waiting = '';
+    if (opened && !opened.stream.write(buffered)) await once(opened.stream, 'drain');
+    buffered = '';
   };
   return {
     async write(rows: Row[]): Promise<void> {
@@ -45,11 +45,11 @@ function openTable(pool: pg.Pool, table: string) {
         const columns = Object.keys(rows[0]).join(', ');
         opened = { client, stream: client.query(copyFrom(`copy bss.${table} (${columns}) from stdin`)) };
       }
-      for (const row of rows) waiting += `${Object.values(row).map(cell).join('\t')}\n`;
+      for (const row of rows) buffered += `${Object.values(row).map(cell).join('\t')}\n`;
       written += rows.length;
-      if (waiting.length > sentAtOnce) await send();
+      if (buffered.length > bufferSize) await send();
     },
-    /** Tells how many rows were written. */
+    /** Returns the number of rows written. */
     async end(): Promise<number> {
       if (opened) {
         await send();
@@ -62,7 +62,7 @@ function openTable(pool: pg.Pool, table: string) {
   };
 }
 
-/** Fills the tables of a batch side by side, and tells the rows of each. */
+/** Writes the rows of a batch, all its tables at the same time. Returns the number of rows by table. */
 async function fill(
   pool: pg.Pool,
   { count, make }: Batch,
@@ -70,14 +70,14 @@ async function fill(
 ): Promise<Record<string, number>> {
   const tables = new Map<string, ReturnType<typeof openTable>>();
   for (const number of numbersTo(count)) {
-    // What was written goes out at once, so that nothing else would ever have its turn.
+    // Writes often complete without waiting, so other tasks would get no turn.
     if (number % 1_000 === 0) await nextTurn();
     const { rows, defects } = await make(number);
     defects?.forEach(onDefect);
-    for (const [name, those] of Object.entries(rows)) {
+    for (const [name, tableRows] of Object.entries(rows)) {
       const table = tables.get(name) ?? openTable(pool, name);
       tables.set(name, table);
-      await table.write(those);
+      await table.write(tableRows);
     }
   }
   const counts: Record<string, number> = {};
@@ -86,20 +86,20 @@ async function fill(
 }
 
 /**
- * Fills the schema `bss` with the demo operator. The same seed and size give the same rows; memory doesn't grow with
- * the size, but for an answer key that nobody takes.
+ * Fills the schema `bss` with the demo operator. The same seed and size give the same rows. With `onDefect`, memory use
+ * doesn't depend on the size.
  */
 export async function loadOperator(
   options: LoadOptions,
 ): Promise<{ counts: Record<string, number>; answers: AnswerKey }> {
-  const { connectionString, scale, seed = 1 } = options;
+  const { connectionString, size, seed = 1 } = options;
   const defects: Defect[] = [];
   const onDefect = options.onDefect ?? ((defect: Defect) => void defects.push(defect));
   const counts: Record<string, number> = {};
   const pool = new pg.Pool({ connectionString });
   try {
     await pool.query(await readFile(new URL('./schema.sql', import.meta.url), 'utf8'));
-    for (const batch of batchesOf(scaleOf(scale), seed))
+    for (const batch of batchesOf(scaleOf(size), seed))
       for (const [table, rows] of Object.entries(await fill(pool, batch, onDefect)))
         counts[table] = (counts[table] ?? 0) + rows;
     await pool.query('create index on bss.ext_value (entity_type, entity_key)');

@@ -1,6 +1,6 @@
-import type { Rates } from './defects.ts';
+import type { Rates } from './defect-rates.ts';
 
-/** How much of everything there is. */
+/** How many records of each kind the operator has. */
 export interface Scale {
   accounts: number;
   subscribers: number;
@@ -11,26 +11,26 @@ export interface Scale {
   notes: number;
   interactions: number;
   documents: number;
-  /** Network identifiers hidden in free text and custom fields. */
+  /** Network identifiers that are hidden in free text and custom fields. */
   plantedIdentifiers: number;
-  /** Plans that are a second version of another, under nearly its code; they are counted in `plans`. */
+  /** Plans that are a second version of another plan, with almost the same code. `plans` includes them. */
   planVersions: number;
-  /** Defects of the catalogue of data quality. */
+  /** Rates of the defects from the data quality catalogue. */
   defects: Rates;
 }
 
-export type Named = 'small' | 'medium' | 'large';
-export type Size = Named | { accounts: number | Named; plantedIdentifiers?: number; defects?: Rates };
+export type NamedSize = 'small' | 'medium' | 'large';
+export type Size = NamedSize | { accounts: number | NamedSize; plantedIdentifiers?: number; defects?: Rates };
 
 const plans = 60;
 const factors = { small: 1, medium: 10, large: 50 };
 
-/** `small` has 2,000 accounts, `medium` ten times as many, `large` fifty times; any number keeps the proportions. */
+/** `small` has 2,000 accounts, `medium` 20,000 and `large` 100,000. Any other number keeps the proportions. */
 export function scaleOf(size: Size): Scale {
   const wanted = typeof size === 'string' ? { accounts: size } : size;
-  const named = typeof wanted.accounts === 'string' ? factors[wanted.accounts] : null;
-  const accounts = named === null ? Math.max(20, Number(wanted.accounts)) : 2_000 * named;
-  const planted = named === null ? Math.ceil(accounts * 0.03) : 60 * named;
+  const factor = typeof wanted.accounts === 'string' ? factors[wanted.accounts] : null;
+  const accounts = factor === null ? Math.max(20, Number(wanted.accounts)) : 2_000 * factor;
+  const planted = factor === null ? Math.ceil(accounts * 0.03) : 60 * factor;
   const { defects = {} } = wanted;
   const planVersions = Math.ceil((plans * (defects.DQ23 ?? 0)) / 1_000);
   const subscribers = Math.round(accounts * 2.5);
@@ -50,18 +50,7 @@ export function scaleOf(size: Size): Scale {
   };
 }
 
-/** The numbers of a table’s rows, from 1 or behind another. */
+/** The numbers from `after + 1` to `last`, as records are numbered. */
 export function* numbersTo(last: number, after = 0): Generator<number> {
   for (let number = after + 1; number <= last; number += 1) yield number;
 }
-
-/** The number in an id; 0 without one. */
-export const numberIn = (id: string): number => Number(/\d+/.exec(id)?.[0] ?? 0);
-export const accountNo = (number: number) => `BA-${String(number).padStart(6, '0')}`;
-export const subscriberNo = (number: number) => `SUB-${String(number).padStart(6, '0')}`;
-export const planCode = (number: number) => `PLAN-${String(number).padStart(3, '0')}`;
-export const offeringCode = (number: number) => `OFF-${String(number).padStart(3, '0')}`;
-export const orderNo = (number: number) => `ORD-${String(number).padStart(7, '0')}`;
-export const interactionNo = (number: number) => `INT-${String(number).padStart(7, '0')}`;
-export const documentNo = (number: number) => `DOC-${String(number).padStart(6, '0')}`;
-export const invoiceNo = (number: number) => `INV-${String(number).padStart(7, '0')}`;

@@ -1,35 +1,40 @@
+import { account } from './accounts.ts';
 import { filedDocument, interaction, note } from './care.ts';
 import { bundleDiscounts, bundleItems, categories, offering, plan } from './catalogue.ts';
 import { documentContent } from './document-content.ts';
 import { accountExtensions, extensionDefinitions, subscriberExtensions } from './extensions.ts';
-import { statuses } from './labels.ts';
+import { invoiceNo, offeringCode } from './ids.ts';
+import { invoice } from './invoices.ts';
 import { networkRows, policyRules } from './network.ts';
-import { account, subscriber, type Defect, type Row } from './people.ts';
-import { invoiceNo, offeringCode, type Scale } from './scale.ts';
-import { invoice, order } from './trade.ts';
+import { order } from './orders.ts';
+import type { Defect, Row } from './records.ts';
+import type { Scale } from './scale.ts';
+import { statusLabels } from './status-labels.ts';
+import { subscriber } from './subscribers.ts';
 
-/** Rows by table that belong together, and what is wrong with them. */
-export interface Made {
+/** One record as rows of one or more tables, with its defects. */
+export interface TableRows {
+  /** Rows by table. */
   rows: Record<string, Row[]>;
   defects?: Defect[];
 }
-/** So many things, each made by its number. */
+/** All records of one kind. `make` creates a record from its number, from 1 to `count`. */
 export interface Batch {
   count: number;
-  make(number: number): Made | Promise<Made>;
+  make(number: number): TableRows | Promise<TableRows>;
 }
 
-const statusLabels: Row[] = Object.entries(statuses).flatMap(([entity, labels]) =>
+const statusLabelRows: Row[] = Object.entries(statusLabels).flatMap(([entity, labels]) =>
   labels.map((label, place) => ({ entity, code: place + 1, label })),
 );
 
-/** The operator as rows of the tables of `schema.sql`. Each thing is made once, and nothing is kept. */
+/** The operator as rows of the tables in `schema.sql`. */
 export const batchesOf = (scale: Scale, seed: number): Batch[] => [
   {
     count: 1,
     make: () => ({
       rows: {
-        status_label: statusLabels,
+        status_label: statusLabelRows,
         category: categories,
         ext_definition: extensionDefinitions,
         pcrf_rule: policyRules,
@@ -76,9 +81,9 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
     count: scale.invoices,
     make(number) {
       const { row, lines, taxes, payments, defects } = invoice(seed, scale, number);
-      const its = (rows: Row[]) => rows.map((one) => ({ invoice_no: invoiceNo(number), ...one }));
+      const withKey = (rows: Row[]) => rows.map((one) => ({ invoice_no: invoiceNo(number), ...one }));
       return {
-        rows: { invoice: [row], invoice_line: lines, invoice_tax: its(taxes), payment: its(payments) },
+        rows: { invoice: [row], invoice_line: lines, invoice_tax: withKey(taxes), payment: withKey(payments) },
         defects,
       };
     },

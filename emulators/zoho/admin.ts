@@ -1,6 +1,6 @@
 import type { Faults, FaultRule } from './faults.ts';
 import type { Answer } from './http/answers.ts';
-import type { Manners } from './http/call.ts';
+import type { Behaviour } from './http/call.ts';
 import type { Limits } from './limits.ts';
 import type { Tokens } from './oauth.ts';
 import type { Org, Row } from './orgs/org.ts';
@@ -16,26 +16,26 @@ export interface LoggedRequest {
   body?: string;
 }
 
-/** The emulator's insides, as tests may touch them. */
-export interface Server {
+/** The state of the emulator, which the admin API reads and changes. */
+export interface AdminState {
   orgs: Map<string, Org>;
   limits: Map<string, Limits>;
   tokens: Tokens;
   faults: Faults;
-  /** How far the emulator's clock is ahead of the real or injected one. */
+  /** Difference between the emulator's clock and the real or injected one. */
   time: { aheadMs: number };
   log: LoggedRequest[];
   settings: { latencyMs: number; recordBodies: boolean };
-  manners: Manners;
+  behaviour: Behaviour;
   snapshotFile: string | null;
-  /** The last snapshot, where there is no file for it. */
-  kept: Buffer | null;
-  adopt(orgs: Iterable<Org>): void;
+  /** The last snapshot if there is no snapshot file. */
+  memorySnapshot: Buffer | null;
+  replaceOrgs(orgs: Iterable<Org>): void;
   reset(): void;
   url(): string;
 }
 
-/** Content of an org without times: the records and custom fields of each module, for comparison. */
+/** The records and custom fields of each module, without times, so that two orgs can be compared. */
 export function stateOf(org: Org): Row {
   const modules = [...org.modules.values()].map((module) => {
     const records = [...module.records.values()].map((record) => ({
@@ -53,94 +53,96 @@ export function stateOf(org: Org): Row {
 const ok = (body: unknown = {}): Answer => ({ status: 200, body });
 const bad = (error: string): Answer => ({ status: 400, body: { error } });
 
-interface Asked {
+interface AdminCall {
   query: URLSearchParams;
   given: Row;
   body: unknown;
 }
-type Handler = (server: Server, asked: Asked) => Answer;
+type Handler = (state: AdminState, call: AdminCall) => Answer;
 
 const handlers: Record<string, Handler> = {
-  'POST reset': (server) => {
-    server.reset();
+  'POST reset': (state) => {
+    state.reset();
     return ok();
   },
-  'GET state': (server, { query }) => {
-    const org = server.orgs.get(query.get('org') ?? '');
-    return org ? ok(stateOf(org)) : { status: 404, body: { error: 'name an org: ?org=<id>' } };
+  'GET state': (state, { query }) => {
+    const org = state.orgs.get(query.get('org') ?? '');
+    return org ? ok(stateOf(org)) : { status: 404, body: { error: 'State the id of the org: ?org=<id>' } };
   },
-  'GET stats': (server) => {
-    const orgs = [...server.orgs].map(([id, one]) => {
-      const limits = server.limits.get(id);
+  'GET stats': (state) => {
+    const orgs = [...state.orgs].map(([id, one]) => {
+      const limits = state.limits.get(id);
       return [id, { ...one.stats, peak: limits?.peak(), creditsUsed: limits?.used() }];
     });
-    const tokensIssued = server.tokens.issued();
-    return ok({ orgs: Object.fromEntries(orgs) as Row, faults: server.faults.struck(), tokensIssued });
+    const tokensIssued = state.tokens.issued();
+    return ok({ orgs: Object.fromEntries(orgs) as Row, faults: state.faults.counts(), tokensIssued });
   },
-  'POST faults': (server, { body }) => {
+  'POST faults': (state, { body }) => {
     try {
-      server.faults.set(body as FaultRule[]);
+      state.faults.set(body as FaultRule[]);
     } catch (error) {
       return bad(String(error instanceof Error ? error.message : error));
     }
     return ok();
   },
-  'POST latency': (server, { given }) => {
-    server.settings.latencyMs = Number(given['ms'] ?? 0);
+  'POST latency': (state, { given }) => {
+    state.settings.latencyMs = Number(given['ms'] ?? 0);
     return ok();
   },
-  'POST recording': (server, { given }) => {
-    server.settings.recordBodies = given['bodies'] === true;
+  'POST recording': (state, { given }) => {
+    state.settings.recordBodies = given['bodies'] === true;
     return ok();
   },
-  'POST limits': (server, { query, given }) => {
+  'POST limits': (state, { query, given }) => {
     const id = query.get('org');
-    for (const [org, limits] of server.limits) if (id === null || org === id) limits.configure(given);
+    for (const [org, limits] of state.limits) if (id === null || org === id) limits.configure(given);
     return ok();
   },
-  'POST manners': (server, { given }) => ok(Object.assign(server.manners, given)),
-  'POST clock': (server, { given }) => {
-    server.time.aheadMs += Number(given['advanceMs'] ?? 0);
-    return ok({ aheadMs: server.time.aheadMs });
+  'POST manners': (state, { given }) => ok(Object.assign(state.behaviour, given)),
+  'POST clock': (state, { given }) => {
+    state.time.aheadMs += Number(given['advanceMs'] ?? 0);
+    return ok({ aheadMs: state.time.aheadMs });
   },
-  'POST token': (server, { given }) => {
-    const org = orgOf(server, given);
+  'POST token': (state, { given }) => {
+    const org = orgOf(state, given);
     const scopes = given['scopes'] as string[] | undefined;
-    return org ? ok({ apiUrl: server.url(), token: server.tokens.issue(org, scopes) }) : bad(whichOrg);
+    return org ? ok({ apiUrl: state.url(), token: state.tokens.issue(org, scopes) }) : bad(orgRequired);
   },
-  'POST code': (server, { given }) => {
-    const org = orgOf(server, given);
-    return org ? ok({ code: server.tokens.code(org, given['scopes'] as string[] | undefined) }) : bad(whichOrg);
+  'POST code': (state, { given }) => {
+    const org = orgOf(state, given);
+    return org ? ok({ code: state.tokens.code(org, given['scopes'] as string[] | undefined) }) : bad(orgRequired);
   },
-  'POST expire-tokens': (server) => {
-    server.tokens.expireAll();
+  'POST expire-tokens': (state) => {
+    state.tokens.expireAll();
     return ok();
   },
-  'GET requests': (server, { query }) => {
+  'GET requests': (state, { query }) => {
     const since = Number(query.get('since') ?? 0);
-    return ok(server.log.filter((one) => one.number > since));
+    return ok(state.log.filter((one) => one.number > since));
   },
-  'POST snapshot': (server) => {
-    if (server.snapshotFile) writeSnapshot(server.snapshotFile, server.orgs);
-    else server.kept = pack(server.orgs);
-    return ok({ file: server.snapshotFile });
+  'POST snapshot': (state) => {
+    if (state.snapshotFile) writeSnapshot(state.snapshotFile, state.orgs);
+    else state.memorySnapshot = pack(state.orgs);
+    return ok({ file: state.snapshotFile });
   },
-  'POST restore': (server) => {
-    const found = server.snapshotFile ? readSnapshot(server.snapshotFile) : server.kept && unpack(server.kept);
-    if (!found) return bad('there is no snapshot to restore');
-    server.adopt(found.values());
+  'POST restore': (state) => {
+    const found = state.snapshotFile
+      ? readSnapshot(state.snapshotFile)
+      : state.memorySnapshot && unpack(state.memorySnapshot);
+    if (!found) return bad('There is no snapshot to restore');
+    state.replaceOrgs(found.values());
     return ok();
   },
 };
 
-const whichOrg = 'name an org by its id, or by environment: sandbox or production';
-const orgOf = (server: Server, given: Row): Org | undefined =>
-  server.orgs.get(String(given['org'])) ??
-  [...server.orgs.values()].find((org) => org.seed.environment === given['environment']);
+const orgRequired = 'State the org by its id, or the environment: sandbox or production';
+const orgOf = (state: AdminState, given: Row): Org | undefined =>
+  state.orgs.get(String(given['org'])) ??
+  [...state.orgs.values()].find((org) => org.seed.environment === given['environment']);
 
-/** The surface outside `/crm` by which tests steer the emulator and look at it. */
+/** Answers a call below `/__admin/`, with which tests control and inspect the emulator. */
 export function answerAdmin(
-  server: Server,
+  state: AdminState,
   method: string,
   path: string,
   query: URLSearchParams,
@@ -148,6 +150,9 @@ export function answerAdmin(
 ): Answer {
   const handler = handlers[`${method} ${path.slice('/__admin/'.length)}`];
   if (!handler)
-    return { status: 404, body: { error: `no ${method} ${path}; there are ${Object.keys(handlers).join(', ')}` } };
-  return handler(server, { query, body, given: (body ?? {}) as Row });
+    return {
+      status: 404,
+      body: { error: `Unknown call ${method} ${path}. The calls are ${Object.keys(handlers).join(', ')}.` },
+    };
+  return handler(state, { query, body, given: (body ?? {}) as Row });
 }

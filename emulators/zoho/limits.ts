@@ -1,6 +1,6 @@
 import type { OrgSeed } from './orgs/seed.ts';
 
-/** Calls at once by edition, and credits of a rolling day. docs: api-limits, v8 */
+/** Concurrent calls and credits in 24 hours, by edition. docs: api-limits, v8 */
 const editions = {
   free: { calls: 5, base: 5_000, perUser: 0, cap: 5_000 },
   standard: { calls: 10, base: 50_000, perUser: 250, cap: 100_000 },
@@ -8,38 +8,39 @@ const editions = {
   enterprise: { calls: 20, base: 50_000, perUser: 1_000, cap: 5_000_000 },
   ultimate: { calls: 25, base: 50_000, perUser: 2_000, cap: Infinity },
 };
-/** Calls at once for writes of more than ten records, search and COQL, in every edition. */
-const subConcurrency = 10;
+/** Concurrent writes of more than ten records, searches and queries together, in every edition. */
+const heavyConcurrency = 10;
 
 export interface LimitSettings {
   creditsPerWindow?: number;
   windowMs?: number;
   concurrency?: number;
-  /** Add-ons: the edition's cap instead of the credits of its users. */
+  /** With add-ons an org has the credits of its edition's cap, not those of its users. */
   addOns?: boolean;
 }
 
 export interface Limits {
   configure(settings: LimitSettings): void;
-  /** Takes a place for a call; null when there is none. */
+  /** Registers a running call and returns a function to end it; null if too many calls are running. */
   enter(heavy: boolean): (() => void) | null;
-  /** Takes credits; false when the rolling window is used up. */
+  /** Uses credits; false if the rolling window has too few left. */
   spend(credits: number): boolean;
-  /** What is left, told only once half of the window's credits are used. */
+  /** Remaining credits, or null as long as less than half of them are used: Zoho sends no header then. */
   remainingHeader(): number | null;
   /** Credits used in the rolling window. */
   used(): number;
+  /** The highest number of concurrent calls. */
   peak(): number;
 }
 
-/** Credits of an org's rolling day: by its users, or with add-ons up to the edition's cap. */
+/** Credits of an org in 24 hours: by its number of users, or with add-ons the edition's cap. */
 function creditsOf({ edition, users }: OrgSeed, addOns: boolean): number {
   const { base, perUser, cap } = editions[edition];
   if (addOns) return Number.isFinite(cap) ? cap : 10_000_000;
   return Math.min(cap, base + perUser * users.filter((user) => user.active).length);
 }
 
-/** Credits and concurrency of one org. */
+/** Counts the credits and concurrent calls of one org. */
 export function createLimits(seed: OrgSeed, clock: () => number): Limits {
   const settings = {
     creditsPerWindow: creditsOf(seed, true),
@@ -62,7 +63,7 @@ export function createLimits(seed: OrgSeed, clock: () => number): Limits {
       total = 0;
     },
     enter(heavy) {
-      if (running >= settings.concurrency || (heavy && heavyRunning >= subConcurrency)) return null;
+      if (running >= settings.concurrency || (heavy && heavyRunning >= heavyConcurrency)) return null;
       running += 1;
       if (heavy) heavyRunning += 1;
       peak = Math.max(peak, running);
@@ -76,7 +77,7 @@ export function createLimits(seed: OrgSeed, clock: () => number): Limits {
       if (total + credits > settings.creditsPerWindow) return false;
       const last = spent.at(-1);
       const now = clock();
-      // Spending is kept in a thousand steps a window: a day's credits come back within a minute and a half of their time.
+      // A window has about 1,000 entries. In a window of a day, credits return at most 90 seconds late.
       if (last && now - last.at < settings.windowMs / 1_000) last.credits += credits;
       else spent.push({ at: now, credits });
       total += credits;

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port ${values.port} is no port.\n${usage}`);
+    throw new Error(`--port ${values.port} is not a port.\n${usage}`);
   const emulator = await startZohoEmulator({
     port,
     latencyMs: Number(values.latency),

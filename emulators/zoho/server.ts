@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerAdmin, type Server } from './admin.ts';
+import { answerAdmin, type AdminState } from './admin.ts';
 import { createFaults } from './faults.ts';
 import { internalError, invalidUrl, type Answer } from './http/answers.ts';
-import type { Manners } from './http/call.ts';
+import type { Behaviour } from './http/call.ts';
 import { createDispatch } from './http/dispatch.ts';
 import { readForm } from './http/multipart.ts';
 import { respond } from './http/respond.ts';
@@ -16,21 +16,21 @@ import { demoOrgs, type OrgSeed } from './orgs/seed.ts';
 import { readSnapshot } from './orgs/snapshot.ts';
 
 export interface EmulatorOptions {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port?: number;
   orgs?: OrgSeed[];
   clock?: () => number;
   latencyMs?: number;
-  manners?: Partial<Manners>;
-  /** A file to start from, if it exists, and to write snapshots to. */
+  behaviour?: Partial<Behaviour>;
+  /** Snapshots are written to this file. If it exists, the emulator starts from it. */
   snapshot?: string;
-  /** Sees every answer of the API as it is about to be sent. */
+  /** Called with every answer of the API before it is sent. */
   watch?: (exchange: Exchange) => void;
 }
 
 export interface Exchange {
   method: string;
-  /** As asked, without the query. */
+  /** The path of the request, without the query. */
   path: string;
   status: number;
   /** Undefined for files and empty answers. */
@@ -40,26 +40,27 @@ export interface Exchange {
 export interface ZohoEmulator {
   url: string;
   orgs: OrgSeed[];
-  admin: Server;
+  admin: AdminState;
   close(): Promise<void>;
 }
 
-/** Requests that the log keeps. */
+/** Maximum number of requests in the log. */
 const logSize = 200_000;
-const manners: Manners = {
+const defaultBehaviour: Behaviour = {
   strictKeys: false,
   strictSystemFields: false,
   searchLagMs: 5_000,
   countLagMs: 60_000,
   bulkMs: 300,
 };
-const kinds: [prefix: string, path: string][] = [
+/** Prefixes of the API, and their replacements in the paths of operations. */
+const prefixes: [prefix: string, replacement: string][] = [
   ['/crm/v8/', '/'],
   ['/crm/bulk/v8/', '/bulk/'],
   ['/v7/crm/', '/v7/crm/'],
 ];
 
-/** Starts Zoho CRM v8 on loopback: any number of orgs, state in memory. */
+/** Starts the emulator on loopback. Its state is in memory. */
 export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<ZohoEmulator> {
   const { orgs: seeds = demoOrgs } = options;
   const orgs = new Map<string, Org>();
@@ -68,16 +69,16 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   const time = { aheadMs: 0 };
   const clock = () => (options.clock ?? Date.now)() + time.aheadMs;
   const tokens = createTokens(() => [...orgs.values()], clock);
-  let numbered = 0;
+  let requestCount = 0;
   let url = '';
-  const adopt = (found: Iterable<Org>) => {
-    for (const org of found) {
-      // Tokens that are out hold the org itself.
+  const replaceOrgs = (replacements: Iterable<Org>) => {
+    for (const org of replacements) {
+      // Existing tokens refer to the org object, so it is changed in place.
       orgs.set(org.seed.id, Object.assign(orgs.get(org.seed.id) ?? org, org));
       limits.set(org.seed.id, createLimits(org.seed, clock));
     }
   };
-  const admin: Server = {
+  const admin: AdminState = {
     orgs,
     limits,
     tokens,
@@ -85,19 +86,19 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
     time,
     log: [],
     settings: { latencyMs: options.latencyMs ?? 0, recordBodies: false },
-    manners: { ...manners, ...options.manners },
+    behaviour: { ...defaultBehaviour, ...options.behaviour },
     snapshotFile: options.snapshot ?? null,
-    kept: null,
-    adopt,
+    memorySnapshot: null,
+    replaceOrgs,
     reset() {
-      adopt(seeds.map((seed) => openOrg(seed, clock(), admin.manners)));
+      replaceOrgs(seeds.map((seed) => openOrg(seed, clock(), admin.behaviour)));
       tokens.reset();
       faults.set([]);
     },
     url: () => url,
   };
   admin.reset();
-  if (options.snapshot) adopt(readSnapshot(options.snapshot)?.values() ?? []);
+  if (options.snapshot) replaceOrgs(readSnapshot(options.snapshot)?.values() ?? []);
   const dispatch = createDispatch(operations);
 
   const server = createServer((request, response) => {
@@ -119,10 +120,10 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
       return respond(response, answerAdmin(admin, method, pathname, searchParams, parse(raw)), {});
     }
     if (pathname.startsWith('/oauth/v2/token')) return respond(response, await answerAccounts(request, raw), {});
-    const [prefix, inner] = kinds.find(([one]) => pathname.startsWith(one)) ?? [];
-    const path = prefix === undefined ? pathname : `${inner}${pathname.slice(prefix.length)}`;
-    const struck = faults.strike(method, path);
-    if (struck.some((rule) => rule.kind === 'token-expiry')) tokens.expire(request.headers.authorization);
+    const [prefix, replacement] = prefixes.find(([one]) => pathname.startsWith(one)) ?? [];
+    const path = prefix === undefined ? pathname : `${replacement}${pathname.slice(prefix.length)}`;
+    const selected = faults.select(method, path);
+    if (selected.some((rule) => rule.kind === 'token-expiry')) tokens.expire(request.headers.authorization);
     const grant = tokens.grantOf(request.headers.authorization);
     const org = grant?.org;
     const answer =
@@ -131,7 +132,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
         : await dispatch({
             grant,
             limits: org && limits.get(org.seed.id),
-            hasHeader: request.headers.authorization !== undefined,
+            hasAuthorization: request.headers.authorization !== undefined,
             method,
             path,
             query: searchParams,
@@ -141,15 +142,15 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
             now: clock(),
             origin: url,
             latencyMs: admin.settings.latencyMs,
-            manners: admin.manners,
-            struck,
+            behaviour: admin.behaviour,
+            faults: selected,
           });
     log(request, pathname, org, answer, raw);
     options.watch?.({ method, path: pathname, status: answer.status, body: answer.body });
     if (answer.reset) return void response.destroy();
     const left = org && limits.get(org.seed.id)?.remainingHeader();
     const headers: Record<string, string> = typeof left === 'number' ? { 'X-API-CREDITS-REMAINING': String(left) } : {};
-    await respond(response, answer, headers, struck);
+    await respond(response, answer, headers, selected);
   }
 
   async function answerAccounts(request: IncomingMessage, raw: Buffer): Promise<Answer> {
@@ -162,9 +163,9 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   }
 
   function log(request: IncomingMessage, path: string, org: Org | undefined, answer: Answer, raw: Buffer): void {
-    numbered += 1;
+    requestCount += 1;
     const entry = {
-      number: numbered,
+      number: requestCount,
       at: Date.now(),
       method: request.method ?? 'GET',
       path,
@@ -186,7 +187,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   };
 }
 
-/** Clients double the slashes of a path; those of a query are values. */
+/** Some clients send double slashes in the path. Slashes in the query are part of its values. */
 const singleSlashes = (address: string): string => address.replace(/^[^?]*/, (path) => path.replaceAll(/\/{2,}/g, '/'));
 
 const isForm = (request: IncomingMessage) => /^multipart\//i.test(request.headers['content-type'] ?? '');
@@ -200,7 +201,7 @@ function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** Bodies come without a Content-Type from Zoho's own clients, so they are read by their content; null if unreadable. */
+/** The body as JSON; null if it is not valid JSON. The Content-Type is ignored, because Zoho's own clients send none. */
 function parse(raw: Buffer): unknown {
   if (raw.length === 0) return undefined;
   try {

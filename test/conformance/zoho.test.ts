@@ -19,7 +19,7 @@ function askAll(open: () => Promise<{ access: Access; close: () => Promise<void>
 
 describe('the emulator', () => {
   askAll(async () => {
-    const emulator = await startWatchedEmulator({ manners: { searchLagMs: 300, bulkMs: 300 } });
+    const emulator = await startWatchedEmulator({ behaviour: { searchLagMs: 300, bulkMs: 300 } });
     return { access: accessToEmulator(emulator), close: () => emulator.close() };
   });
 });

@@ -53,7 +53,7 @@ export async function prepareSteps({ accounts }: { accounts: number }): Promise<
   cpSync(exampleFolder, folder, { recursive: true });
   const [source, ledgerDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   await Promise.all([
-    loadOperator({ connectionString: source.url, scale: { accounts } }),
+    loadOperator({ connectionString: source.url, size: { accounts } }),
     migrateLedger(ledgerDatabase.url),
   ]);
   const emulator = await startZohoEmulator();

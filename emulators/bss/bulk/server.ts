@@ -9,34 +9,35 @@ import { createGzip } from 'node:zlib';
 import { stringify } from 'lossless-json';
 import { documentContent } from '../document-content.ts';
 import { flatRows } from '../flat-rows.ts';
-import { createGuard, listen, sendContent, sendJson, type Guard, type Listening, type Tls } from '../http.ts';
-import { numberIn, scaleOf, type Size } from '../scale.ts';
+import { createGuard, listen, sendContent, sendJson, type Guard, type ListeningServer, type Tls } from '../http.ts';
+import { numberIn } from '../ids.ts';
+import { scaleOf, type Size } from '../scale.ts';
 
-/** How a server of exports behaves and misbehaves. */
-export interface BulkManners {
-  /** Questions after a job until it is ready. */
-  questions: number;
-  /** Jobs, the first ones, that fail. */
+/** How the export server behaves and which faults it has. */
+export interface BulkBehaviour {
+  /** Number of status requests until a job is complete. */
+  polls: number;
+  /** Number of jobs that fail, from the first one on. */
   failing: number;
-  /** Fetches after which the links of an answer are expired; they come anew with the next question. */
+  /** Number of downloads after which the links expire. The next status request returns new links. */
   linkFetches: number;
-  /** Bytes that a file has too many, behind a checksum that doesn't tell. */
+  /** Sends one byte more than the file has, so that size and checksum are wrong. */
   corrupt: boolean;
-  /** Rows that are told beyond those that are there. */
-  overstated: number;
-  /** What the links begin with, in place of the server's own address. */
-  elsewhere: string;
-  /** Files that are told instead of the operator's, by name, with their content. */
+  /** Number of rows by which the row counts are too high. */
+  extraRows: number;
+  /** Host that the links point to, instead of this server. */
+  linkHost: string;
+  /** Files to export instead of the operator's, by name. */
   files: Record<string, Buffer> | null;
 }
 
-const goodManners: BulkManners = {
-  questions: 2,
+const defaultBehaviour: BulkBehaviour = {
+  polls: 2,
   failing: 0,
   linkFetches: Infinity,
   corrupt: false,
-  overstated: 0,
-  elsewhere: '',
+  extraRows: 0,
+  linkHost: '',
   files: null,
 };
 
@@ -46,15 +47,15 @@ export interface BulkOptions {
   port?: number;
   guard?: Guard;
   tls?: Tls;
-  manners?: Partial<BulkManners>;
+  behaviour?: Partial<BulkBehaviour>;
 }
 
-export interface BulkServer extends Listening {
-  /** Jobs that were submitted, and not found again by their key. */
+export interface BulkServer extends ListeningServer {
+  /** Number of different jobs, that is of idempotency keys. */
   jobs(): number;
 }
 
-interface File {
+interface ExportFile {
   path: string;
   rows: number;
   bytes: number;
@@ -63,15 +64,16 @@ interface File {
 interface Job {
   id: string;
   number: number;
-  questions: number;
-  files: Promise<File[]>;
-  /** The links that are good now, and how often they may be fetched. */
+  polls: number;
+  files: Promise<ExportFile[]>;
+  /** Part of the valid links; a new number makes older links invalid. */
   ticket: number;
+  /** Downloads with this ticket. */
   fetches: number;
 }
 
-/** Latin-1 with what it has no letters for as JSON escapes. */
-const latin = (value: object): Buffer => {
+/** JSON in Latin-1, with other characters as JSON escapes. */
+const latinJson = (value: object): Buffer => {
   const text = stringify(value) ?? '';
   const escaped = text.replaceAll(
     /[^\u0000-\u00ff]/g,
@@ -80,7 +82,7 @@ const latin = (value: object): Buffer => {
   return Buffer.from(`${escaped}\n`, 'latin1');
 };
 
-/** A vendor's export API: a job is submitted, asked after, and leaves packed JSON lines in Latin-1, each file with a trailer. */
+/** A vendor's export API: submit a job, poll its status, download its files. Files are JSON lines in Latin-1 with a trailer. */
 export async function startBulk({
   size,
   seed = 1,
@@ -89,7 +91,7 @@ export async function startBulk({
   tls,
   ...options
 }: BulkOptions): Promise<BulkServer> {
-  const manners = { ...goodManners, ...options.manners };
+  const behaviour = { ...defaultBehaviour, ...options.behaviour };
   const folder = await mkdtemp(join(tmpdir(), 'operator-exports-'));
   const guarded = createGuard(guard, () => Infinity);
   const byKey = new Map<string, Job>();
@@ -97,7 +99,7 @@ export async function startBulk({
   const scale = scaleOf(size);
   const rows = flatRows(scale, seed);
   const half = Math.floor(scale.subscribers / 2);
-  const kinds: Record<string, () => Iterable<object>> = {
+  const contents: Record<string, () => Iterable<object>> = {
     'accounts.jsonl.gz': rows.accounts,
     'subscribers-1.jsonl.gz': () => rows.subscribers(0, half),
     'subscribers-2.jsonl.gz': () => rows.subscribers(half, scale.subscribers),
@@ -115,13 +117,13 @@ export async function startBulk({
     'elements.jsonl': () => rows.network('network_element'),
   };
 
-  async function write(job: string, name: string, content: Iterable<object>): Promise<File> {
+  async function write(job: string, name: string, content: Iterable<object>): Promise<ExportFile> {
     const path = join(folder, `${job}-${name}`);
     let count = 0;
     function* lines() {
       for (const row of content) {
         count += 1;
-        yield latin(row);
+        yield latinJson(row);
       }
       yield Buffer.from(`TRL|${count}\n`);
     }
@@ -132,45 +134,45 @@ export async function startBulk({
     );
     return describe(path, count);
   }
-  async function describe(path: string, count: number): Promise<File> {
+  async function describe(path: string, count: number): Promise<ExportFile> {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-    return { path, rows: count + manners.overstated, bytes: (await stat(path)).size, sha256: hash.digest('hex') };
+    return { path, rows: count + behaviour.extraRows, bytes: (await stat(path)).size, sha256: hash.digest('hex') };
   }
-  async function writeAll(job: string): Promise<File[]> {
-    const files: File[] = [];
-    if (manners.files === null)
-      for (const [name, content] of Object.entries(kinds)) files.push(await write(job, name, content()));
-    for (const [name, content] of Object.entries(manners.files ?? {})) {
+  async function writeAll(job: string): Promise<ExportFile[]> {
+    const files: ExportFile[] = [];
+    if (behaviour.files === null)
+      for (const [name, content] of Object.entries(contents)) files.push(await write(job, name, content()));
+    for (const [name, content] of Object.entries(behaviour.files ?? {})) {
       const path = join(folder, `${job}-${basename(name)}`);
       await pipeline(Readable.from([content]), createWriteStream(path));
       files.push(await describe(path, 0));
     }
     return files;
   }
-  const nameOf = (job: Job, { path }: File) => basename(path).slice(job.id.length + 1);
+  const nameOf = (job: Job, { path }: ExportFile) => basename(path).slice(job.id.length + 1);
 
-  async function tell(job: Job): Promise<object> {
-    job.questions += 1;
-    const about = { jobId: job.id, progress: Math.min(100, job.questions * 40) };
-    if (job.number <= manners.failing) return { ...about, state: 'FAILED' };
-    if (job.questions < manners.questions) return { ...about, state: job.questions === 1 ? 'QUEUED' : 'RUNNING' };
+  async function statusOf(job: Job): Promise<object> {
+    job.polls += 1;
+    const about = { jobId: job.id, progress: Math.min(100, job.polls * 40) };
+    if (job.number <= behaviour.failing) return { ...about, state: 'FAILED' };
+    if (job.polls < behaviour.polls) return { ...about, state: job.polls === 1 ? 'QUEUED' : 'RUNNING' };
     job.ticket += 1;
     job.fetches = 0;
-    const names = Object.keys(manners.files ?? kinds);
+    const names = Object.keys(behaviour.files ?? contents);
     const files = (await job.files).map((file, place) => ({
-      fileName: manners.files ? names[place] : nameOf(job, file),
-      link: `${manners.elsewhere || listening.url}/files/${job.id}/${nameOf(job, file)}?ticket=${job.ticket}`,
+      fileName: behaviour.files ? names[place] : nameOf(job, file),
+      link: `${behaviour.linkHost || server.url}/files/${job.id}/${nameOf(job, file)}?ticket=${job.ticket}`,
       size: file.bytes,
       checksum: file.sha256.toUpperCase(),
-      ...(manners.files === null && { rowCount: file.rows }),
+      ...(behaviour.files === null && { rowCount: file.rows }),
     }));
     return { ...about, state: 'Completed', files };
   }
-  const listening = await listen(
+  const server = await listen(
     async (request, response, address) => {
-      if (address.pathname === '/oauth2/token') return guarded.give(request, response);
-      if (!guarded.admits(request)) return sendJson(response, 401, '{"status":"ERROR","error":"unknown"}');
+      if (address.pathname === '/oauth2/token') return guarded.issueToken(request, response);
+      if (!guarded.allows(request)) return sendJson(response, 401, '{"status":"ERROR","error":"unknown"}');
       const answer = (status: number, data: unknown) =>
         sendJson(response, status, JSON.stringify({ status: status < 400 ? 'OK' : 'ERROR', data }));
       const [, , , area, id = ''] = address.pathname.split('/');
@@ -184,7 +186,7 @@ export async function startBulk({
         const job: Job = {
           id: `EXP-${number}`,
           number,
-          questions: 0,
+          polls: 0,
           files: writeAll(`EXP-${number}`),
           ticket: 0,
           fetches: 0,
@@ -195,27 +197,27 @@ export async function startBulk({
       }
       if (area === 'exports' && id === '') return answer(200, { jobs: jobs.size });
       const job = jobs.get(id);
-      if (area === 'exports') return job ? answer(200, await tell(job)) : answer(404, {});
+      if (area === 'exports') return job ? answer(200, await statusOf(job)) : answer(404, {});
       const [, files, owner = '', name = ''] = address.pathname.split('/');
-      const mine = jobs.get(owner);
-      const file = (await mine?.files)?.find((one) => mine && nameOf(mine, one) === name);
-      if (files !== 'files' || !mine || !file) return answer(404, {});
-      mine.fetches += 1;
+      const exported = jobs.get(owner);
+      const file = (await exported?.files)?.find((one) => exported && nameOf(exported, one) === name);
+      if (files !== 'files' || !exported || !file) return answer(404, {});
+      exported.fetches += 1;
       const isExpired =
-        address.searchParams.get('ticket') !== String(mine.ticket) || mine.fetches > manners.linkFetches;
+        address.searchParams.get('ticket') !== String(exported.ticket) || exported.fetches > behaviour.linkFetches;
       if (isExpired) return void response.writeHead(403).end('expired');
       response.writeHead(200, { 'Content-Type': 'application/octet-stream' });
-      if (manners.corrupt) response.write('x');
+      if (behaviour.corrupt) response.write('x');
       await pipeline(createReadStream(file.path), response);
     },
     { ...(port !== undefined && { port }), ...(tls && { tls }) },
   );
 
   return {
-    url: listening.url,
+    url: server.url,
     jobs: () => jobs.size,
     async close() {
-      await listening.close();
+      await server.close();
       await Promise.allSettled([...jobs.values()].map((job) => job.files));
       await rm(folder, { recursive: true, force: true });
     },

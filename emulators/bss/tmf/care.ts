@@ -1,11 +1,11 @@
 import { filedDocument, interaction, note } from '../care.ts';
-import { documentNo } from '../scale.ts';
-import type { Operator } from './parties.ts';
+import { documentNo } from '../ids.ts';
+import type { Operator } from './operator.ts';
 import { date, filled, text, time, type Resource } from './values.ts';
 
 const channelRoles: Record<string, string> = { C: 'phone', E: 'email', M: 'store' };
 
-/** A call, an e-mail or a meeting; the role of its channel tells which. */
+/** A call, an e-mail or a meeting. The role of its channel shows which. */
 export function partyInteraction({ seed, scale }: Operator, number: number): Resource {
   const { row } = interaction(seed, scale, number);
   const kind = text(row['kind_code']);
@@ -26,7 +26,7 @@ export function partyInteraction({ seed, scale }: Operator, number: number): Res
   });
 }
 
-/** A filed document; its bytes lie behind its attachment's address. */
+/** A document. The URL of its attachment returns its bytes. */
 export function careDocument({ seed, scale }: Operator, number: number): Resource {
   const { row } = filedDocument(seed, scale, number);
   const referredType = row['owner_object'] === 'subscribers' ? 'Customer' : 'BillingAccount';
@@ -43,7 +43,7 @@ export function careDocument({ seed, scale }: Operator, number: number): Resourc
   });
 }
 
-/** What was noted about a subscriber's service. */
+/** A note about a subscriber's service. */
 export function serviceNote({ seed, scale }: Operator, number: number): Resource {
   const { row } = note(seed, scale, number);
   return {

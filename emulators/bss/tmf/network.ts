@@ -1,26 +1,26 @@
 import { networkRows } from '../network.ts';
-import type { Row } from '../people.ts';
-import { time, text, filled, number as digits, characteristics, type Resource } from './values.ts';
+import type { Row } from '../records.ts';
 import { serviceNote } from './care.ts';
-import type { Operator } from './parties.ts';
+import type { Operator } from './operator.ts';
+import { characteristics, filled, number as numeric, text, time, type Resource } from './values.ts';
 
 const rowOf = ({ seed, scale }: Operator, table: string, subscriber: number, place = 0): Row =>
   networkRows(seed, scale, subscriber).rows[table]?.[place] ?? {};
 
-/** Two buckets a subscriber, by their place in the list. */
+/** A bucket by its place in the list. Each subscriber has two. */
 export function bucket(operator: Operator, place: number): Resource {
   const row = rowOf(operator, 'ocs_bucket', Math.ceil(place / 2), (place - 1) % 2);
   return filled({
     id: text(row['bucket_id']),
     usageType: text(row['usage_type']),
     status: 'active',
-    remainingValue: { amount: digits(row['remaining']), units: text(row['unit']) },
+    remainingValue: { amount: numeric(row['remaining']), units: text(row['unit']) },
     validFor: { endDateTime: time(row['valid_to']) },
     relatedParty: [{ id: text(row['subscriber_no']), role: 'owner', '@referredType': 'Customer' }],
   });
 }
 
-/** Three records of usage a subscriber. */
+/** A usage record by its place in the list. Each subscriber has three. */
 export function usage(operator: Operator, place: number): Resource {
   const row = rowOf(operator, 'usage_record', Math.ceil(place / 3), (place - 1) % 3);
   return filled({
@@ -33,7 +33,7 @@ export function usage(operator: Operator, place: number): Resource {
   });
 }
 
-/** The service of a subscriber, with what the network knows of it. */
+/** The service of a subscriber, with the credentials from the network. */
 export function service(operator: Operator, place: number): Resource {
   const row = rowOf(operator, 'aaa_record', place);
   return filled({
@@ -46,7 +46,7 @@ export function service(operator: Operator, place: number): Resource {
   });
 }
 
-/** One element serves every fiftieth subscriber. */
+/** A network element. Every fiftieth subscriber has one. */
 export function element(operator: Operator, place: number): Resource {
   const row = rowOf(operator, 'network_element', place * 50);
   return filled({

@@ -1,17 +1,14 @@
-import { labelOf } from '../labels.ts';
-import { networkRows } from '../network.ts';
-import { account, subscriber, type Row } from '../people.ts';
-import { accountNo, subscriberNo, type Scale } from '../scale.ts';
+import { account } from '../accounts.ts';
 import { accountExtensions, subscriberExtensions } from '../extensions.ts';
+import { accountNo, subscriberNo } from '../ids.ts';
+import { networkRows } from '../network.ts';
+import type { Row } from '../records.ts';
+import { statusLabel } from '../status-labels.ts';
+import { subscriber } from '../subscribers.ts';
+import type { Operator } from './operator.ts';
 import { characteristics, date, filled, money, text, time, type Resource } from './values.ts';
 
-/** One operator, by the number of its records. */
-export interface Operator {
-  seed: number;
-  scale: Scale;
-}
-
-/** Ids of parties have characters that mean something in an address. */
+/** Ids of parties contain characters that are reserved in URLs, to test that clients encode them. */
 export const holderId = (number: number) => `H/${number}#gb`;
 export const personId = (number: number) => `P/${number}?id=%2F`;
 
@@ -46,7 +43,7 @@ export function billingAccount({ seed, scale }: Operator, number: number): Resou
     id: accountNo(number),
     name: text(row['holder_name']),
     accountType: text(row['account_class']),
-    state: labelOf('account', row['status_code']),
+    state: statusLabel('account', row['status_code']),
     lastModified: time(row['updated_at']),
     creditLimit: money(row['credit_limit'], text(row['currency'])),
     accountBalance: [
@@ -84,7 +81,7 @@ export function billingAccount({ seed, scale }: Operator, number: number): Resou
   });
 }
 
-/** The party behind a billing account. */
+/** The party that holds a billing account. */
 export function holder({ seed, scale }: Operator, number: number): Resource {
   const { row } = account(seed, scale, number);
   const isBusiness = row['account_class'] === 'BUS';
@@ -113,7 +110,7 @@ export function customer({ seed, scale }: Operator, number: number): Resource {
   return filled({
     id: subscriberNo(number),
     name,
-    status: labelOf('subscriber', row['status_code']),
+    status: statusLabel('subscriber', row['status_code']),
     statusReason: text(row['status_code']),
     engagedParty: { id: personId(number), name, '@referredType': kindOf(isBusiness) },
     account: [{ id: text(row['account_no']), name: 'Billing account' }],
@@ -135,7 +132,7 @@ export function customer({ seed, scale }: Operator, number: number): Resource {
   });
 }
 
-/** The person or firm that a customer is. */
+/** The person or organisation behind a customer. */
 export function person({ seed, scale }: Operator, number: number): Resource {
   const { row } = subscriber(seed, scale, number);
   const isBusiness = row['customer_type'] === 'BUS';
@@ -153,7 +150,7 @@ export function person({ seed, scale }: Operator, number: number): Resource {
   });
 }
 
-/** What a subscriber subscribes to. */
+/** The subscription of a subscriber. */
 export function product({ seed, scale }: Operator, number: number): Resource {
   const { row } = subscriber(seed, scale, number);
   return filled({

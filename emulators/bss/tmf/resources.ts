@@ -1,25 +1,31 @@
-import { account, subscriber } from '../people.ts';
-import { numberIn } from '../scale.ts';
-import { bucket, element, service, usage } from './network.ts';
+import { account } from '../accounts.ts';
+import { numberIn } from '../ids.ts';
+import { subscriber } from '../subscribers.ts';
+import { billingRates, customerBill } from './bills.ts';
 import { careDocument, partyInteraction } from './care.ts';
-import { billingAccount, customer, holder, person, product, type Operator } from './parties.ts';
-import { billingRates, customerBill, itemOffering, planOffering, productOrder } from './trade.ts';
-import type { Resource } from './values.ts';
+import { bucket, element, service, usage } from './network.ts';
+import { itemOffering, planOffering } from './offerings.ts';
+import type { Operator } from './operator.ts';
+import { productOrder } from './orders.ts';
+import { billingAccount, customer, holder, person, product } from './parties.ts';
 import { inVersion5 } from './v5.ts';
+import type { Resource } from './values.ts';
 
-/** A list of records by their places, from 1. */
+/** A list of records. */
 export interface List {
   count: number;
+  /** The record at a place; places start at 1. */
   at(place: number): Resource;
 }
-/** One resource of an API. */
-export interface Served {
-  /** What its records are called. */
-  type: string;
-  /** Null when it can't be listed so. */
+interface Records {
+  /** Null if the resource can't be listed with this query. */
   list(query: URLSearchParams): List | null;
-  /** Null when there is none of that id. */
+  /** Null if no record has this id. */
   find(id: string): Resource | null;
+}
+/** One resource of an API. */
+export interface ServedResource extends Records {
+  type: string;
 }
 
 type Paths = [version4: string, version5: string | null];
@@ -44,18 +50,18 @@ const paths: Record<string, Paths> = {
   Resource: ['resourceInventoryManagement/v4/resource', 'resourceInventory/v5/resource'],
 };
 
-/** Every resource of the operator by its path below `/tmf-api/`, in version 4 and, where there is one, in version 5. */
-export function resourcesOf(operator: Operator): Map<string, Served> {
+/** All resources of the operator by their paths below `/tmf-api/`: version 4 and, if the API has it, version 5. */
+export function resourcesOf(operator: Operator): Map<string, ServedResource> {
   const { seed, scale } = operator;
-  const numbered = (count: number, make: (operator: Operator, number: number) => Resource): Omit<Served, 'type'> => ({
+  const numbered = (count: number, make: (operator: Operator, number: number) => Resource): Records => ({
     list: () => ({ count, at: (place) => make(operator, place) }),
     find(id) {
       const made = make(operator, Math.min(Math.max(numberIn(id), 1), count));
       return made['id'] === id ? made : null;
     },
   });
-  /** Parties of one kind; the API of the demo gives them by their id only, as many do. */
-  const parties = (isBusiness: boolean): Omit<Served, 'type'> => ({
+  /** Parties of one kind. They can be read by id but not listed, as with many real servers. */
+  const parties = (isBusiness: boolean): Records => ({
     list: () => null,
     find(id) {
       const number = numberIn(id);
@@ -67,7 +73,7 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
       return made['id'] === id ? made : null;
     },
   });
-  const offerings: Omit<Served, 'type'> = {
+  const offerings: Records = {
     list(query) {
       const category = query.get('category.id');
       if (category === 'plans') return { count: scale.plans, at: (place) => planOffering(operator, place) };
@@ -80,7 +86,7 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
     },
     find: (id) => (id.startsWith('PLAN') ? planOffering : itemOffering)(operator, numberIn(id)),
   };
-  const rates: Omit<Served, 'type'> = {
+  const rates: Records = {
     list(query) {
       const bill = query.get('bill.id');
       if (bill === null) return null;
@@ -90,7 +96,7 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
     },
     find: (id) => billingRates(operator, numberIn(id)).find((one) => one['id'] === id) ?? null,
   };
-  const served: Record<string, Omit<Served, 'type'>> = {
+  const resources: Record<string, Records> = {
     BillingAccount: numbered(scale.accounts, billingAccount),
     Customer: numbered(scale.subscribers, customer),
     Individual: parties(false),
@@ -107,8 +113,8 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
     Document: numbered(scale.documents, careDocument),
     Resource: numbered(Math.floor(scale.subscribers / 50), element),
   };
-  const all = new Map<string, Served>();
-  for (const [type, one] of Object.entries(served)) {
+  const all = new Map<string, ServedResource>();
+  for (const [type, one] of Object.entries(resources)) {
     const [version4 = '', version5] = paths[type] ?? [];
     all.set(version4, { type, ...one });
     if (version5) all.set(version5, { type, ...asVersion5(type, one) });
@@ -116,7 +122,7 @@ export function resourcesOf(operator: Operator): Map<string, Served> {
   return all;
 }
 
-function asVersion5(type: string, { list, find }: Omit<Served, 'type'>): Omit<Served, 'type'> {
+function asVersion5(type: string, { list, find }: Records): Records {
   return {
     list(query) {
       const found = list(query);

@@ -1,7 +1,7 @@
 import { LosslessNumber } from 'lossless-json';
 import type { Resource, Value } from './values.ts';
 
-/** Attributes that have another name in version 5. */
+/** Attributes with another name in version 5; an empty name removes the attribute. */
 const renamed: Record<string, string> = {
   lastModified: 'lastUpdate',
   orderDate: 'creationDate',
@@ -20,7 +20,7 @@ const mediums: Record<string, string> = {
 const isObject = (value: Value): value is Resource =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LosslessNumber);
 
-/** A version 4 record as version 5 has it: typed throughout, contact media by kind, parties behind their role. */
+/** Converts a version 4 record to version 5: every object has a type, contact media are typed by kind, parties have roles. */
 export function inVersion5(resource: Resource, type: string): Resource {
   const entries = Object.entries(resource).map(([name, value]): [string, Value] => [
     renamed[name] ?? name,
@@ -53,7 +53,7 @@ function versionedValue(name: string, value: Value): Value {
     };
   }
   if (/[cC]haracteristic$/.test(name)) return inVersion5(value, 'StringCharacteristic');
-  // Amounts, quantities and periods are no entities.
+  // Amounts, quantities and periods get no type.
   if (/^(price|validFor|remainingValue)$|Amount$|Limit$/.test(name) && !('dutyFreeAmount' in value)) return value;
   return inVersion5(value, `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`);
 }

@@ -1,14 +1,14 @@
 import { LosslessNumber } from 'lossless-json';
 import { DateTime } from 'luxon';
-import { numeral, text } from '../flat-rows.ts';
-import type { Cell } from '../people.ts';
+import { longNumber, text } from '../flat-rows.ts';
+import type { Cell } from '../records.ts';
 
-/** JSON as it goes over the wire; numbers keep their digits. */
+/** A JSON value. Numbers keep all their digits. */
 export type Value = string | boolean | number | null | LosslessNumber | Value[] | { [name: string]: Value };
 export type Resource = { [name: string]: Value };
 
 export { text };
-/** A number with its digits; what is none stays a text. */
+/** A number with all its digits. A value that is not a number stays a string. */
 export const number = (value: Cell | undefined): Value =>
   /^-?\d+(\.\d+)?$/.test(text(value)) ? new LosslessNumber(text(value)) : text(value);
 export const money = (value: Cell | undefined, currency = 'GBP'): Resource => ({
@@ -16,11 +16,11 @@ export const money = (value: Cell | undefined, currency = 'GBP'): Resource => ({
   value: number(value),
 });
 
-/** Local time of the operator with its zone. */
+/** A local time of the operator, with the offset from UTC added. */
 export const time = (value: Cell | undefined): string =>
   DateTime.fromSQL(text(value), { zone: 'Europe/London' }).toISO() ?? text(value);
 
-/** A date as a time, for the API has only those; what is no date stays as it is. */
+/** A date as a timestamp, because the API has no dates. A value that is not a date stays as it is. */
 export const date = (value: Cell | undefined): string => {
   const day = text(value);
   if (day === '9999-12-31') return `${day}T23:59:59.999Z`;
@@ -28,9 +28,9 @@ export const date = (value: Cell | undefined): string => {
 };
 
 export const characteristics = (values: Record<string, Cell | undefined>): Resource[] =>
-  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: numeral(text(value)) }));
+  Object.entries(values).map(([name, value]) => ({ name, valueType: 'string', value: longNumber(text(value)) }));
 
-/** Without what is empty, for servers leave that out. */
+/** Removes empty attributes, as servers do. */
 export const filled = (resource: Resource): Resource =>
   Object.fromEntries(
     Object.entries(resource).filter(([, value]) => value !== '' && value !== null && !isEmptyList(value)),

@@ -11,13 +11,13 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
-import { moduleIn } from '../records/modules.ts';
+import { moduleInPath } from '../records/modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { writeRecords } from '../records/write.ts';
 
-/** A note of a record is a note with that parent. docs: create-notes */
+/** Creates notes with this record as their parent. docs: create-notes */
 function createNotes(call: Call, params: Params): Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const id = params['id'] ?? '';
   if (!module.records.has(id)) return invalidId();
   const parent = { module: { api_name: module.name }, id };
@@ -26,7 +26,7 @@ function createNotes(call: Call, params: Params): Answer {
 }
 
 const mandatory = ['from', 'to', 'subject', 'content', 'date_time', 'sent', 'original_message_id'];
-/** docs: associate-email */
+/** Modules that can have e-mails. docs: associate-email */
 const mailable = new Set([
   'Leads',
   'Contacts',
@@ -37,12 +37,12 @@ const mailable = new Set([
   'Purchase_Orders',
   'Invoices',
 ]);
-const mostMails = 50;
-const mostContent = 32_000;
+const maxMails = 50;
+const maxContent = 32_000;
 
-/** `POST /{module}/{id}/actions/associate_email`: an e-mail of the past, with its date. docs: associate-email */
+/** `POST /{module}/{id}/actions/associate_email`: adds past e-mails with their dates. docs: associate-email */
 function associateMail(call: Call, params: Params): Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   if (!mailable.has(module.name) && module.kind !== 'custom') {
     return failure(400, 'NOT_SUPPORTED', 'the module does not support this operation', { module: module.name });
   }
@@ -50,22 +50,22 @@ function associateMail(call: Call, params: Params): Answer {
   if (!module.records.has(id)) {
     return failure(400, 'INVALID_DATA', 'the parent entity id given seems to be invalid', { resource_path_index: 1 });
   }
-  // The documentation says `Emails`, the newer OpenAPI files say `data`.
+  // The key is `Emails` in the documentation and `data` in the newer OpenAPI files.
   const key = bodyList(call, 'Emails') ? 'Emails' : 'data';
   const mails = bodyList(call, key);
   if (!mails) return missingKey('Emails');
-  if (mails.length > mostMails)
-    return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: mostMails });
+  if (mails.length > maxMails)
+    return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: maxMails });
   const items = mails.map((mail, place) => associateOne(call, module, id, mail, `$.${key}[${place}]`));
   return itemsAnswer(items, 201, key);
 }
 
 function associateOne(call: Call, module: Module, parent: string, mail: Row, path: string): Item {
   const at = (name: string) => ({ api_name: name, json_path: `${path}.${name}` });
-  const lacking = mandatory.find((name) => mail[name] === undefined || mail[name] === null);
-  if (lacking) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(lacking));
-  if (String(mail['content']).length > mostContent) {
-    return itemError('INVALID_DATA', 'invalid data', { maximum_length: mostContent, ...at('content') });
+  const missing = mandatory.find((name) => mail[name] === undefined || mail[name] === null);
+  if (missing) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(missing));
+  if (String(mail['content']).length > maxContent) {
+    return itemError('INVALID_DATA', 'invalid data', { maximum_length: maxContent, ...at('content') });
   }
   const owner = (mail['owner'] as Row | undefined)?.['id'];
   if (owner !== undefined && !call.org.users.some((user) => user.id === owner)) {
@@ -87,18 +87,18 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
 }
 
 const mailsOf = (call: Call, params: Params) => {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   return [...call.org.mails.entries()].filter(([, one]) => one.module === module.name && one.parent === params['id']);
 };
 
-/** What Zoho's assistant would say of a mail, and what only mails of the mailbox have. */
-const unknown = ['activity_info', 'emotion', 'intent', 'linked_record', 'sentiment_info', 'summary', 'read'];
+/** Keys that are always null: results of Zoho's assistant, and keys of e-mails from a mailbox. */
+const emptyKeys = ['activity_info', 'emotion', 'intent', 'linked_record', 'sentiment_info', 'summary', 'read'];
 
-const renderMail = (call: Call, id: string, body: Row, whole: boolean): Row => {
+const renderMail = (call: Call, id: string, body: Row, withContent: boolean): Row => {
   const { content, date_time, ...rest } = body;
   const { email: _, ...owner } = renderUser(call.org, call.user.id);
   return {
-    ...Object.fromEntries(unknown.map((name) => [name, null])),
+    ...Object.fromEntries(emptyKeys.map((name) => [name, null])),
     cc: [],
     owner,
     status: [],
@@ -108,11 +108,11 @@ const renderMail = (call: Call, id: string, body: Row, whole: boolean): Row => {
     time: renderTime(Date.parse(String(date_time)), call.user.timeZone),
     has_attachment: Array.isArray(body['attachments']) && body['attachments'].length > 0,
     source: 'crm',
-    ...(whole ? { content } : {}),
+    ...(withContent ? { content } : {}),
   };
 };
 
-/** Ten a call, without their texts. docs: e-mail related list */
+/** Lists ten e-mails for each call, without their content. docs: e-mail related list */
 function listMails(call: Call, params: Params): Answer {
   const found = mailsOf(call, params);
   const from = Number(call.query.get('index') ?? 0);

@@ -2,17 +2,17 @@ import { itemError, type Item } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import type { Module, Row } from '../orgs/org.ts';
 
-/** What calls, meetings and notes want beyond their fields. docs: insert-records, mandatory fields; create-notes */
+/** Checks calls, meetings and tasks beyond the rules of their fields. docs: insert-records, mandatory fields */
 export function checkActivity(call: Call, module: Module, input: Row, path: string): Item[] {
-  if (module.name === 'Calls') return [...checkAbout(input, path), ...checkCall(call, input, path)];
-  if (module.name === 'Events') return [...checkAbout(input, path), ...checkEvent(input, path)];
-  return module.name === 'Tasks' ? checkAbout(input, path) : [];
+  if (module.name === 'Calls') return [...checkRelated(input, path), ...checkCall(call, input, path)];
+  if (module.name === 'Events') return [...checkRelated(input, path), ...checkEvent(input, path)];
+  return module.name === 'Tasks' ? checkRelated(input, path) : [];
 }
 
 const at = (path: string, name: string) => ({ api_name: name, json_path: `${path}.${name}` });
 
-/** `What_Id` comes with the module it belongs to. */
-function checkAbout(input: Row, path: string): Item[] {
+/** `What_Id` needs `$se_module`, the module of the record. */
+function checkRelated(input: Row, path: string): Item[] {
   if (!input['What_Id'] || input['$se_module']) return [];
   const details = { dependee: at(path, 'What_Id'), ...at(path, '$se_module') };
   return [itemError('DEPENDENT_FIELD_MISSING', 'required field not found', details)];

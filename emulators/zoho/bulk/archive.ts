@@ -2,10 +2,10 @@ import { parse } from 'csv-parse/sync';
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
 import { ZipFile as ZipWriter } from 'yazl';
 
-/** A file of a zip can't grow beyond this when it is unpacked. */
+/** Maximum unpacked size of a file in a zip. */
 const largestEntry = 512 * 1024 * 1024;
 
-/** Reads the files of a zip that is held in memory; null when it is none. */
+/** The files of a zip; null if it is not a valid zip. */
 export function unzip(bytes: Buffer): Promise<Map<string, Buffer> | null> {
   return new Promise((resolve) => {
     fromBuffer(bytes, { lazyEntries: true }, (error, zip) => {
@@ -54,12 +54,12 @@ export function zip(files: Iterable<[name: string, content: string]>): Promise<B
 
 const delimiters = [',', ';', ':', '|'];
 
-/** Rows of a CSV file, its first row included. The delimiter is the one that splits the first row most. */
+/** The rows of a CSV file with its header. The delimiter is the one that occurs most often in the first row. */
 export function readCsv(bytes: Buffer, encoding: string): string[][] {
   const text = new TextDecoder(encoding).decode(bytes);
   const end = text.search(/\r?\n/);
   const first = end < 0 ? text : text.slice(0, end);
-  const parts = (delimiter: string) => first.split(delimiter).length;
-  const delimiter = delimiters.reduce((best, one) => (parts(one) > parts(best) ? one : best));
+  const columns = (delimiter: string) => first.split(delimiter).length;
+  const delimiter = delimiters.reduce((best, one) => (columns(one) > columns(best) ? one : best));
   return parse(text, { bom: true, delimiter, relax_column_count: true, skip_empty_lines: true });
 }

@@ -4,15 +4,15 @@ import { readForm } from '../http/multipart.ts';
 import { storeFile } from '../files/operations.ts';
 import type { Job } from '../orgs/org.ts';
 import { renderTime } from '../records/render.ts';
-import { runWrite } from './load.ts';
+import { runWrite } from './run-write.ts';
 import { describeRead, readAccepted, readPlanOf, runRead } from './read-job.ts';
-import { addJob, describeWrite, planOf, stateOf, writeAccepted } from './write-job.ts';
+import { addJob, describeWrite, stateOf, writeAccepted, writePlanOf } from './write-job.ts';
 
 const largestZip = 25 * 1024 * 1024;
 const dayMs = 86_400_000;
 const downloadsPerMinute = 10;
 
-/** `POST /upload` on the upload host. docs: bulk-write, upload-file */
+/** `POST /upload`, which Zoho has on another host. docs: bulk-write, upload-file */
 async function upload(call: Call): Promise<Answer> {
   if (call.headers['feature'] !== 'bulk-write') {
     return failure(400, 'MANDATORY_NOT_FOUND', 'Required key feature is not available');
@@ -33,7 +33,7 @@ async function upload(call: Call): Promise<Answer> {
   return { status: 200, body: { status: 'success', code: 'FILE_UPLOAD_SUCCESS', message: 'file uploaded.', details } };
 }
 
-/** Runs a job beside the call; what goes wrong in it ends the job. */
+/** Runs a job in the background. An error makes the job fail. */
 function start(job: Job, work: Promise<void>): void {
   work.catch(() => {
     job.state = 'failed';
@@ -41,7 +41,7 @@ function start(job: Job, work: Promise<void>): void {
 }
 
 async function createWrite(call: Call): Promise<Answer> {
-  const plan = await planOf(call);
+  const plan = await writePlanOf(call);
   const job = addJob(call, 'write');
   start(job, runWrite(call, job, plan));
   return writeAccepted(call, job);
@@ -65,7 +65,7 @@ function jobOf(call: Call, kind: Job['kind'], id = ''): Job | null {
   return job?.kind === kind ? job : null;
 }
 
-/** A result is kept for seven days after a write and for one after a read. docs: bulk-write, bulk-read */
+/** The result of a job. It is available for seven days after a write and one day after a read. docs: bulk-write, bulk-read */
 function download(call: Call, job: Job | null, lifeMs: number): Answer {
   if (!job?.result || stateOf(call, job) !== 'completed' || job.at + lifeMs < call.now) return missingJob(job?.id);
   job.downloads = job.downloads.filter((at) => at > call.now - 60_000);

@@ -1,8 +1,8 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
-import { failure, itemSuccess, missingKey, Refusal, type Answer } from '../http/answers.ts';
+import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../http/answers.ts';
 import { bodyRow, type Call } from '../http/call.ts';
-import { inOrder } from '../orgs/index-of.ts';
+import { recordsById } from '../orgs/module-records.ts';
 import type { Job, Module, Row } from '../orgs/org.ts';
 import { checkCriteria, matches } from '../records/criteria.ts';
 import { checkPath, valueAt } from '../records/coql/conditions.ts';
@@ -12,7 +12,7 @@ import { zip } from './archive.ts';
 import { stateOf } from './write-job.ts';
 
 const pageSize = 200_000;
-const mostFields = 200;
+const maxFields = 200;
 const tokenLifeMs = 24 * 3_600_000;
 const unsupported = new Set(['Notes', 'Attachments', 'Emails']);
 
@@ -23,19 +23,19 @@ export interface ReadPlan {
   page: number;
 }
 
-/** Reads a job's request and refuses what can't be carried out. docs: bulk-read, create-job */
+/** Reads the request of a job, and rejects invalid ones. docs: bulk-read, create-job */
 export function readPlanOf(call: Call): ReadPlan {
   const query = bodyRow(call)['query'] as Row | undefined;
-  if (!query) throw new Refusal(missingKey('query'));
+  if (!query) throw new Rejection(missingKey('query'));
   const name = String((query['module'] as Row | undefined)?.['api_name'] ?? query['module'] ?? '');
   const module = call.org.modules.get(name);
   if (!module || unsupported.has(name)) {
     const where = { api_name: 'module', json_path: '$.query.module' };
-    throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', where));
+    throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
   }
   const fields = (query['fields'] as string[] | undefined) ?? ['id', ...plainFields(module)];
-  if (fields.length > mostFields)
-    throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: mostFields }));
+  if (fields.length > maxFields)
+    throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: maxFields }));
   if (module.kind !== 'subform')
     for (const field of fields) checkPath({ org: call.org, module }, field.split('.'), 'fields');
   const criteria = (query['criteria'] as Row | undefined) ?? null;
@@ -51,7 +51,7 @@ const plainFields = (module: Module) =>
 const writeToken = (call: Call, page: number): string =>
   Buffer.from(JSON.stringify({ user: call.user.id, page, until: call.now + tokenLifeMs })).toString('base64url');
 
-/** Tokens belong to the user and live a day. */
+/** The page of a token. Tokens are valid for a day and for one user. */
 function pageOf(call: Call, token: string): number {
   const where = { api_name: 'page_token', json_path: '$.query.page_token' };
   try {
@@ -62,14 +62,14 @@ function pageOf(call: Call, token: string): number {
     };
     if (read.user === call.user.id && read.until >= call.now) return read.page;
   } catch {
-    // Not a token of ours: refused below.
+    // Not a valid token: rejected below.
   }
-  throw new Refusal(failure(400, 'INVALID_DATA', 'invalid data', where));
+  throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
 }
 
 export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<void> {
-  await breathe();
-  if (call.struck.some((rule) => rule.kind === 'job-failure')) {
+  await nextTurn();
+  if (call.faults.some((rule) => rule.kind === 'job-failure')) {
     job.state = 'failed';
     return;
   }
@@ -79,7 +79,7 @@ export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<voi
   const more = from + pageSize < rows.length;
   const lines: string[][] = [];
   for (const [place, read] of shown.entries()) {
-    if (place % 5_000 === 4_999) await breathe();
+    if (place % 5_000 === 4_999) await nextTurn();
     lines.push(plan.fields.map((name) => textOf(read(name))));
   }
   job.result = await zip([[`${job.id}.csv`, stringify([plan.fields, ...lines])]]);
@@ -94,7 +94,7 @@ export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<voi
   job.state = 'completed';
 }
 
-/** Rows as functions from a field to its value, so that only a page of them is rendered. */
+/** Rows as functions from a field to its value, so that only the rows of one page are rendered. */
 function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => unknown)[] {
   if (module.kind === 'subform') {
     return [...linesOf(call, module)].map(({ line, record }) => {
@@ -102,14 +102,14 @@ function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => 
       return (name) => row[name];
     });
   }
-  const records = inOrder(module).filter((record) => !criteria || matches(call, module, record, criteria));
+  const records = recordsById(module).filter((record) => !criteria || matches(call, module, record, criteria));
   return records.map((record) => (name) => {
     const path = name.split('.');
     return path.length > 1 ? valueAt({ org: call.org, module }, record, path) : renderField(call, module, record, name);
   });
 }
 
-/** A value as a CSV cell: a lookup as its id, a list by semicolons. */
+/** A value as a CSV cell: the id of a lookup, a list separated by semicolons. */
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.map(textOf).join(';');
@@ -117,7 +117,7 @@ function textOf(value: unknown): string {
   return String(value);
 }
 
-const spelled = { added: 'ADDED', running: 'IN PROGRESS', completed: 'COMPLETED', failed: 'FAILURE' };
+const stateNames = { added: 'ADDED', running: 'IN PROGRESS', completed: 'COMPLETED', failed: 'FAILURE' };
 
 const createdBy = (call: Call, job: Job): Row => {
   const { id, name } = renderUser(call.org, job.by);
@@ -144,7 +144,7 @@ export function describeRead(call: Call, job: Job): Answer {
   const data: Row = {
     id: job.id,
     operation: 'read',
-    state: spelled[state],
+    state: stateNames[state],
     query: {
       page: 1,
       cvid: null,

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import type { Call } from '../http/call.ts';
 import type { Field } from '../orgs/field.ts';
-import { findByUnique } from '../orgs/index-of.ts';
+import { findByUnique } from '../orgs/module-records.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { displayName } from '../records/render.ts';
 
-/** How a column becomes a field. docs: bulk-write, create-job */
+/** How a column maps to a field. docs: bulk-write, create-job */
 export interface Mapping {
   api_name: string;
   index?: number;
@@ -15,18 +15,18 @@ export interface Mapping {
   parent_column_index?: number;
 }
 
-/** Formats that a column has unless it names one: not those of the Records API. docs: bulk-write */
+/** Default formats of a column. They differ from the Records API. docs: bulk-write */
 const dateFormat = 'MM/dd/yyyy';
 const datetimeFormat = 'MM/dd/yyyy HH:mm:ss';
 const numbers = new Set(['integer', 'double', 'currency', 'percent']);
 
 export interface RowInput {
   input: Row;
-  /** Columns whose value could not be understood, as `CODE-Column`. */
+  /** Columns with an invalid value, as `CODE-Column`. */
   errors: string[];
 }
 
-/** What a CSV row writes, in the form of the Records API. */
+/** Converts a CSV row to an input of the Records API. */
 export function inputOf(
   call: Call,
   module: Module,
@@ -61,7 +61,7 @@ export function inputOf(
 const defaultOf = (name: string, given: NonNullable<Mapping['default_value']>): unknown =>
   name === 'Layout' ? { id: String(given.value) } : given.value;
 
-/** A column's text as the field's value; undefined when it is none. */
+/** Converts a cell to the field's value; undefined if it is invalid. */
 function valueOf(call: Call, field: Field, mapping: Mapping, text: string): unknown {
   if (numbers.has(field.type)) return Number.isFinite(Number(text)) ? Number(text) : undefined;
   switch (field.type) {
@@ -87,14 +87,14 @@ function valueOf(call: Call, field: Field, mapping: Mapping, text: string): unkn
   }
 }
 
-/** Formats are Java's, where a text stands in single quotes as it does here. */
+/** Parses a date or time. Formats are those of Java; single quotes around text have the same meaning in Luxon. */
 function parsed(text: string, format: string, zone: string): DateTime | null {
   const luxon = format.replaceAll("''", "'").replace('XXX', 'ZZ').replaceAll('uuuu', 'yyyy');
   const at = DateTime.fromFormat(text, luxon, { zone, setZone: /Z/.test(luxon) });
   return at.isValid ? at : null;
 }
 
-/** A lookup is found by id, by a unique field, or by the field that names the record; a user by e-mail as well. */
+/** The id of a referenced record, found by id, a unique field or the display field; of a user also by name or e-mail. */
 function referenced(call: Call, field: Field, by: string, text: string): string | undefined {
   if (field.type !== 'lookup') {
     const user = call.org.users.find((one) => (by === 'email' ? one.email : by === 'id' ? one.id : one.name) === text);

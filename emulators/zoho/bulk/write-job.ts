@@ -1,13 +1,13 @@
-import { failure, itemSuccess, missingKey, Refusal, type Answer } from '../http/answers.ts';
+import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../http/answers.ts';
 import { bodyRow, type Call } from '../http/call.ts';
 import { nextId, type Job, type Module, type Row } from '../orgs/org.ts';
-import { subforms } from '../orgs/standard-modules.ts';
+import { subforms } from '../orgs/inventory-modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { readCsv, unzip } from './archive.ts';
 import type { Mapping } from './row.ts';
 
-export const mostRows = 25_000;
-const mostColumns = 200;
+export const maxRows = 25_000;
+const maxColumns = 200;
 const unsupported = new Set(['Notes', 'Attachments', 'Events', 'Calls', 'Emails']);
 
 export interface Resource {
@@ -16,101 +16,103 @@ export interface Resource {
   findBy: string | null;
   ignoreEmpty: boolean;
   mappings: Mapping[];
-  /** Rows of the CSV without its header. */
+  /** Rows of the CSV file without its header. */
   rows: string[][];
 }
-export interface Plan {
+export interface WritePlan {
   operation: 'insert' | 'update' | 'upsert';
   resources: Resource[];
 }
 
-const refuse = (code: string, message: string, details: Row = {}) => new Refusal(failure(400, code, message, details));
+const rejection = (code: string, message: string, details: Row = {}) =>
+  new Rejection(failure(400, code, message, details));
 
-/** Reads a job's request and its files, and refuses what can't be carried out. docs: bulk-write, create-job */
-export async function planOf(call: Call): Promise<Plan> {
+/** Reads the request of a job and its files, and rejects invalid ones. docs: bulk-write, create-job */
+export async function writePlanOf(call: Call): Promise<WritePlan> {
   const body = bodyRow(call);
   const operation = body['operation'];
   if (operation !== 'insert' && operation !== 'update' && operation !== 'upsert') {
-    throw refuse('MANDATORY_NOT_FOUND', 'required key operation is not found in request body.');
+    throw rejection('MANDATORY_NOT_FOUND', 'required key operation is not found in request body.');
   }
   checkCallback(body['callback'] as Row | undefined);
   const given = body['resource'];
-  if (!Array.isArray(given) || given.length === 0) throw new Refusal(missingKey('resource'));
+  if (!Array.isArray(given) || given.length === 0) throw new Rejection(missingKey('resource'));
   const resources: Resource[] = [];
   for (const one of given as Row[]) resources.push(await resourceOf(call, one, body, operation));
-  if (resources.reduce((sum, one) => sum + one.rows.length, 0) > mostRows) {
-    throw refuse('LIMIT_EXCEEDED', 'the number of records exceeds the limit', { limit: mostRows });
+  if (resources.reduce((sum, one) => sum + one.rows.length, 0) > maxRows) {
+    throw rejection('LIMIT_EXCEEDED', 'the number of records exceeds the limit', { limit: maxRows });
   }
   return { operation, resources };
 }
 
-/** The emulator calls back on its own machine only. */
+/** Rejects callbacks to other machines. */
 function checkCallback(callback: Row | undefined): void {
   if (!callback) return;
   if (String(callback['method']).toLowerCase() !== 'post') {
-    throw refuse('INVALID_CALLBACK_METHOD', 'invalid callback method', { supported_callback_methods: ['post'] });
+    throw rejection('INVALID_CALLBACK_METHOD', 'invalid callback method', { supported_callback_methods: ['post'] });
   }
   const url = String(callback['url']);
   const host = URL.canParse(url) ? new URL(url).hostname : '';
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(host)) throw refuse('INVALID_CALLBACK_URL', 'invalid callback url');
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(host))
+    throw rejection('INVALID_CALLBACK_URL', 'invalid callback url');
 }
 
 async function resourceOf(call: Call, given: Row, body: Row, operation: string): Promise<Resource> {
   const name = String((given['module'] as Row | undefined)?.['api_name'] ?? given['module'] ?? '');
   const module = call.org.modules.get(name);
   if (!module || unsupported.has(name))
-    throw refuse('MODULE_NOT_AVAILABLE', `Requested module '${name}' is not available.`);
+    throw rejection('MODULE_NOT_AVAILABLE', `Requested module '${name}' is not available.`);
   const file = call.org.files.get(String(given['file_id']));
-  if (!file) throw refuse('INVALID_FILE_ID', 'improper file id');
+  if (!file) throw rejection('INVALID_FILE_ID', 'improper file id');
   const files = await unzip(file.bytes);
-  if (!files) throw refuse('FILE_NOT_SUPPORTED', 'File not supported for bulk write');
+  if (!files) throw rejection('FILE_NOT_SUPPORTED', 'File not supported for bulk write');
   const [wanted = [...files.keys()][0] ?? ''] = (given['file_names'] as string[] | undefined) ?? [];
   const content = files.get(wanted);
-  if (!content) throw refuse('FILE_NOT_FOUND', 'file not found in the uploaded archive', { file_name: wanted });
+  if (!content) throw rejection('FILE_NOT_FOUND', 'file not found in the uploaded archive', { file_name: wanted });
   const [header = [], ...rows] = readCsv(content, String(body['character_encoding'] ?? 'UTF-8'));
-  const mappings = (given['field_mappings'] as Mapping[] | undefined) ?? header.map(mapped);
+  const mappings = (given['field_mappings'] as Mapping[] | undefined) ?? header.map(mappingOf);
   checkMappings(module, mappings, header, operation);
   const findBy = (given['find_by'] ?? body['find_by'] ?? null) as string | null;
   if (operation !== 'insert' && findBy === null && module.kind !== 'subform') {
-    throw refuse('MANDATORY_NOT_FOUND', 'Required key find_by is not available');
+    throw rejection('MANDATORY_NOT_FOUND', 'Required key find_by is not available');
   }
   if (findBy !== null && findBy !== 'id' && !module.fields.get(findBy)?.unique) {
-    throw refuse('INVALID_FIELD', `invalid mapping. invalid api_name ${findBy}.`);
+    throw rejection('INVALID_FIELD', `invalid mapping. invalid api_name ${findBy}.`);
   }
   const ignoreEmpty = (given['ignore_empty'] ?? body['ignore_empty'] ?? true) !== false;
   return { module, file: wanted, findBy, ignoreEmpty, mappings, rows };
 }
 
-/** Without mappings the header's names count: `Account_Name.id` maps a lookup by id. */
-const mapped = (column: string, index: number): Mapping => {
+/** The mapping of a header name, if the request has no mappings. `Account_Name.id` maps a lookup by id. */
+const mappingOf = (column: string, index: number): Mapping => {
   const [name = '', by] = column.trim().split('.');
   return by === undefined ? { api_name: name, index } : { api_name: name, index, find_by: by };
 };
 
 function checkMappings(module: Module, mappings: Mapping[], header: string[], operation: string): void {
-  if (mappings.length > mostColumns) {
-    throw refuse('HEADER_LIMIT_EXCEEDED', 'header limit exceeded', { limit: mostColumns });
+  if (mappings.length > maxColumns) {
+    throw rejection('HEADER_LIMIT_EXCEEDED', 'header limit exceeded', { limit: maxColumns });
   }
   for (const { api_name, index } of mappings) {
     const [name = ''] = api_name.split('.');
     const field = module.fields.get(name);
     if (name !== 'id' && (!field || (field.readOnly && name !== 'Parent_Id'))) {
-      throw refuse('INVALID_FIELD', `invalid mapping. invalid api_name ${api_name}.`);
+      throw rejection('INVALID_FIELD', `invalid mapping. invalid api_name ${api_name}.`);
     }
     if (index !== undefined && index >= header.length) {
-      throw refuse('COLUMN_INDEX_NOT_FOUND', 'column index not found', { index: String(index) });
+      throw rejection('COLUMN_INDEX_NOT_FOUND', 'column index not found', { index: String(index) });
     }
   }
   const names = new Set(mappings.map((mapping) => mapping.api_name.split('.')[0]));
-  const lacking = [...module.fields.values()].some(
+  const isFieldMissing = [...module.fields.values()].some(
     (field) => field.mandatory && field.type !== 'subform' && !field.readOnly && !names.has(field.apiName),
   );
-  if (operation !== 'update' && lacking) {
-    throw refuse('MANDATORY_FIELDS_NOT_MAPPED', 'All mandatory fields are not mapped for the layout');
+  if (operation !== 'update' && isFieldMissing) {
+    throw rejection('MANDATORY_FIELDS_NOT_MAPPED', 'All mandatory fields are not mapped for the layout');
   }
-  const isLines = module.name in subforms;
-  if (isLines && !names.has('Parent_Id'))
-    throw refuse('MANDATORY_NOT_FOUND', 'Required key Parent_Id is not available');
+  const isSubform = module.name in subforms;
+  if (isSubform && !names.has('Parent_Id'))
+    throw rejection('MANDATORY_NOT_FOUND', 'Required key Parent_Id is not available');
 }
 
 export function addJob(call: Call, kind: Job['kind']): Job {
@@ -140,26 +142,26 @@ export function writeAccepted(call: Call, job: Job): Answer {
   return { status: 201, body: item };
 }
 
-/** A job's state as time goes by: a job that is done at once still looks busy for a while. */
+/** The state of a job as the API shows it. A job that finishes early still shows as running for `bulkMs`. */
 export function stateOf(call: Call, job: Job): 'added' | 'running' | 'completed' | 'failed' {
   const age = call.now - job.at;
-  if (age < call.manners.bulkMs / 3) return 'added';
-  if (job.state === 'running' || age < call.manners.bulkMs) return 'running';
+  if (age < call.behaviour.bulkMs / 3) return 'added';
+  if (job.state === 'running' || age < call.behaviour.bulkMs) return 'running';
   return job.state;
 }
 
-const spelled = { added: 'ADDED', running: 'INPROGRESS', completed: 'COMPLETED', failed: 'FAILED' };
+const stateNames = { added: 'ADDED', running: 'INPROGRESS', completed: 'COMPLETED', failed: 'FAILED' };
 
 /** `GET /bulk/v8/write/{id}`. docs: bulk-write, job-details */
 export function describeWrite(call: Call, job: Job): Answer {
   const state = stateOf(call, job);
-  const done = state === 'completed';
+  const isDone = state === 'completed';
   const resources = (job.body['resource'] as Row[]).map((one, place): Row => {
     const counts = (job.report['files'] as Row[] | undefined)?.[place];
     const module = call.org.modules.get(String((one['module'] as Row | undefined)?.['api_name']));
     const [name] = (one['file_names'] as string[] | undefined) ?? [];
-    const busy = {
-      status: spelled[state],
+    const noCounts = {
+      status: stateNames[state],
       name: name ?? counts?.['name'] ?? null,
       added_count: 0,
       skipped_count: 0,
@@ -167,9 +169,9 @@ export function describeWrite(call: Call, job: Job): Answer {
       total_count: 0,
     };
     return {
-      status: spelled[state],
+      status: stateNames[state],
       type: 'data',
-      ...(done ? { code: 'SUCCESS' } : {}),
+      ...(isDone ? { code: 'SUCCESS' } : {}),
       module: { api_name: module?.name, id: module?.id },
       find_by: one['find_by'] ?? null,
       field_mappings: ((one['field_mappings'] as Row[] | undefined) ?? []).map((mapping) => ({
@@ -181,11 +183,11 @@ export function describeWrite(call: Call, job: Job): Answer {
         module: null,
         parent_column_index: mapping['parent_column_index'] ?? null,
       })),
-      file: done ? counts : busy,
+      file: isDone ? counts : noCounts,
     };
   });
   const body: Row = {
-    status: spelled[state],
+    status: stateNames[state],
     character_encoding: job.body['character_encoding'] ?? 'UTF-8',
     resource: resources,
     id: job.id,
@@ -193,11 +195,11 @@ export function describeWrite(call: Call, job: Job): Answer {
     operation: job.body['operation'],
     created_time: renderTime(job.at, call.user.timeZone),
     ...(job.body['callback'] ? { callback: job.body['callback'] } : {}),
-    ...(done ? { result: { download_url: downloadUrl(call, job) } } : {}),
+    ...(isDone ? { result: { download_url: downloadUrl(call, job) } } : {}),
   };
   return { status: 200, body };
 }
 
-/** Relative, with an older version in it, as the service gives it. */
+/** The URL of the result: relative and with an older version, as in Zoho. */
 const downloadUrl = (call: Call, job: Job): string =>
   `/v7/crm/org${call.org.seed.id}/bulk-write/${job.id}/${job.id}.zip`;

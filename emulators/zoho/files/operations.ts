@@ -12,25 +12,26 @@ import {
 import { pageOf, type Call, type Operation, type Params } from '../http/call.ts';
 import { readForm } from '../http/multipart.ts';
 import { nextId, type Attachment, type Org, type Row } from '../orgs/org.ts';
-import { moduleIn } from '../records/modules.ts';
-import { fieldsAsked } from '../records/read.ts';
+import { moduleInPath } from '../records/modules.ts';
+import { requestedFields } from '../records/read.ts';
 import { displayName, renderTime, renderUser } from '../records/render.ts';
 
 const megabyte = 1024 * 1024;
 /** docs: attachments (OpenAPI 2026), files */
 const largestAttachment = 100 * megabyte;
 const largestFile = 20 * megabyte;
-const mostFiles = 10;
+const maxFiles = 10;
 
 async function attach(call: Call, params: Params): Promise<Answer> {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const parent = params['id'] ?? '';
   if (!module.records.has(parent)) {
     const details = { resource_path_index: 1, related_status: 'invalid' };
     return failure(400, 'INVALID_DATA', 'the related id given seems to be invalid', details);
   }
   const url = call.query.get('attachmentUrl');
-  if (url !== null) return { status: 200, body: { data: [keep(call, module.name, parent, linkOf(url, call))] } };
+  if (url !== null)
+    return { status: 200, body: { data: [addAttachment(call, module.name, parent, linkOf(url, call))] } };
   const { files, fields } = await readForm(call.headers, call.raw);
   const linked = fields.get('attachmentUrl');
   const [file] = linked === undefined ? files : [linkOf(linked, call)];
@@ -42,7 +43,7 @@ async function attach(call: Call, params: Params): Promise<Answer> {
   if (file.bytes.length > largestAttachment) {
     return failure(413, 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'file size is more than allowed size');
   }
-  return { status: 200, body: { data: [keep(call, module.name, parent, file)] } };
+  return { status: 200, body: { data: [addAttachment(call, module.name, parent, file)] } };
 }
 
 const linkOf = (url: string, call: Call) => ({
@@ -51,7 +52,12 @@ const linkOf = (url: string, call: Call) => ({
   bytes: Buffer.from(url),
 });
 
-function keep(call: Call, module: string, parent: string, file: { name: string; type: string; bytes: Buffer }): Item {
+function addAttachment(
+  call: Call,
+  module: string,
+  parent: string,
+  file: { name: string; type: string; bytes: Buffer },
+): Item {
   const id = nextId(call.org);
   call.org.attachments.set(id, { ...file, id, module, parent, at: call.now, by: call.user.id });
   const { email: _, ...who } = renderUser(call.org, call.user.id);
@@ -61,7 +67,7 @@ function keep(call: Call, module: string, parent: string, file: { name: string; 
 }
 
 function attachmentsOf(call: Call, params: Params): Attachment[] {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const parent = params['id'] ?? '';
   return [...call.org.attachments.values()].filter((one) => one.module === module.name && one.parent === parent);
 }
@@ -91,14 +97,14 @@ function renderAttachment(call: Call, { id, name, type, bytes, at, by, module, p
 }
 
 function listAttachments(call: Call, params: Params): Answer {
-  const fields = fieldsAsked(call);
+  const fields = requestedFields(call);
   const { shown, info } = pageOf(call, attachmentsOf(call, params));
   if (shown.length === 0) return noContent;
   const data = shown.map((one) => {
     const row = renderAttachment(call, one);
-    const asked = fields.flatMap((name) => (name in row ? [[name, row[name]] as const] : []));
+    const requested = fields.flatMap((name) => (name in row ? [[name, row[name]] as const] : []));
     const system = Object.entries(row).filter(([name]) => name.startsWith('$') || name === 'id');
-    return Object.fromEntries([...asked, ...system]);
+    return Object.fromEntries([...requested, ...system]);
   });
   return { status: 200, body: { data, info } };
 }
@@ -108,7 +114,7 @@ function download(call: Call, params: Params): Answer {
   return found ? { status: 200, file: binary(found) } : noContent;
 }
 
-/** Zoho's clients take binary answers only with a type on their list. */
+/** A file with a content type that Zoho's clients accept for binary answers. */
 const binary = ({ name, bytes }: { name: string; bytes: Buffer }) => ({
   name,
   bytes,
@@ -116,21 +122,21 @@ const binary = ({ name, bytes }: { name: string; bytes: Buffer }) => ({
 });
 
 function removeAttachments(call: Call, params: Params, ids: string[]): Answer {
-  const here = new Set(attachmentsOf(call, params).map((one) => one.id));
+  const existing = new Set(attachmentsOf(call, params).map((one) => one.id));
   const items = ids.map((id): Item => {
-    if (!here.has(id)) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
+    if (!existing.has(id)) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
     call.org.attachments.delete(id);
     return itemSuccess('record deleted', { id });
   });
   return itemsAnswer(items, 200);
 }
 
-/** `POST /files`: at most ten of 20 MB; the ids serve file fields and e-mails. docs: upload-files-to-zfs */
+/** `POST /files`: at most ten files of 20 MB. Their ids are for file fields and e-mails. docs: upload-files-to-zfs */
 async function upload(call: Call): Promise<Answer> {
   const { files } = await readForm(call.headers, call.raw);
   if (files.length === 0) return missingKey('file');
-  if (files.length > mostFiles)
-    return failure(400, 'LIMIT_EXCEEDED', 'count of files exceeds the limit', { limit: mostFiles });
+  if (files.length > maxFiles)
+    return failure(400, 'LIMIT_EXCEEDED', 'count of files exceeds the limit', { limit: maxFiles });
   if (files.some((file) => file.bytes.length > largestFile)) {
     return failure(415, 'INVALID_DATA', 'file size is more than allowed size', { maximum_length: largestFile });
   }

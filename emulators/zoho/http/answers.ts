@@ -1,24 +1,24 @@
-/** An answer before it is put on the wire; without body and file it is empty. */
+/** An answer to a call. Without `body` and `file` its body is empty. */
 export interface Answer {
   status: number;
   body?: unknown;
   file?: { name: string; type: string; bytes: Buffer };
-  /** The connection breaks instead of an answer. */
+  /** Closes the connection instead of answering. */
   reset?: true;
 }
 
 export const connectionReset: Answer = { status: 0, reset: true };
 
-/** Ends a call with an answer, from wherever it is found to be wrong. */
-export class Refusal extends Error {
+/** Ends a call with an error answer. Thrown where the call turns out to be invalid. */
+export class Rejection extends Error {
   readonly answer: Answer;
   constructor(answer: Answer) {
-    super('refused');
+    super('rejected');
     this.answer = answer;
   }
 }
 
-/** Zoho's envelope of a request-level error. */
+/** An error of the whole request, in Zoho's envelope. */
 export const failure = (status: number, code: string, message: string, details: object = {}): Answer => ({
   status,
   body: { code, details, message, status: 'error' },
@@ -45,14 +45,14 @@ export const tooManyRecords = () =>
 export const invalidMethod = () =>
   failure(400, 'INVALID_REQUEST_METHOD', 'The http request method type is not a valid one');
 export const scopeMismatch = () => failure(401, 'OAUTH_SCOPE_MISMATCH', 'Unauthorized');
-/** An id in the path that leads nowhere; `place` counts the segments of the path. */
-export const invalidId = (place = 1) =>
-  failure(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: place });
+/** An unknown id in the path; `index` is the number of its path segment. */
+export const invalidId = (index = 1) =>
+  failure(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: index });
 export const missingKey = (name: string) =>
   failure(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: name, json_path: `$.${name}` });
 export const noContent: Answer = { status: 204 };
 
-/** What Zoho says of one record of a call. */
+/** The result of one record in a call. */
 export interface Item {
   code: string;
   details: Record<string, unknown>;
@@ -75,9 +75,9 @@ export const itemSuccess = (message: string, details: Record<string, unknown>): 
   status: 'success',
 });
 
-/** 201 or 200 when all went well, 400 when none did, 207 between. docs: status-codes */
-export function itemsAnswer(items: Item[], good: 200 | 201, key = 'data'): Answer {
+/** 201 or 200 if all items succeeded, 400 if none did, otherwise 207. docs: status-codes */
+export function itemsAnswer(items: Item[], success: 200 | 201, key = 'data'): Answer {
   const failed = items.filter((item) => item.status === 'error').length;
-  const status = failed === 0 ? good : failed === items.length ? 400 : 207;
+  const status = failed === 0 ? success : failed === items.length ? 400 : 207;
   return { status, body: { [key]: items } };
 }

@@ -3,50 +3,51 @@ import type { FaultRule } from '../faults.ts';
 import type { Org, Row, User } from '../orgs/org.ts';
 import type { Answer } from './answers.ts';
 
-/** Manners that tests can switch, for all orgs. */
-export interface Manners {
-  /** Answers INVALID_DATA for keys that a module does not have, instead of ignoring them. */
+/** Settings that tests can change. They apply to all orgs. */
+export interface Behaviour {
+  /** Answers INVALID_DATA to unknown keys instead of ignoring them. */
   strictKeys: boolean;
-  /** Answers INVALID_DATA for system fields in a write, instead of ignoring them. */
+  /** Answers INVALID_DATA to system fields in a write instead of ignoring them. */
   strictSystemFields: boolean;
-  /** Milliseconds by which the search index and the count stay behind. */
+  /** Delay of the search index. */
   searchLagMs: number;
+  /** Delay of the record count. */
   countLagMs: number;
-  /** Milliseconds that a bulk job takes at least. */
+  /** Minimum duration of a bulk job. */
   bulkMs: number;
 }
 
-/** One call of an org, with its token seen to be right. */
+/** An authenticated call of an org. */
 export interface Call {
   org: Org;
   user: User;
   method: string;
-  /** Below `/crm/v8`, or `/crm/bulk/v8`, with single slashes. */
+  /** The path below `/crm/v8`, or below `/crm/bulk/v8` with the prefix `/bulk`. Without repeated slashes. */
   path: string;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   raw: Buffer;
-  /** The body as JSON, whatever its Content-Type; undefined when there is none, null when it can't be read. */
+  /** The body as JSON, for any Content-Type; undefined if it is empty, null if it is not valid JSON. */
   body: unknown;
   now: number;
-  /** Where the emulator listens. */
+  /** URL of the emulator. */
   origin: string;
-  manners: Manners;
-  /** Fault rules that strike this call. */
-  struck: FaultRule[];
+  behaviour: Behaviour;
+  /** Fault rules that apply to this call. */
+  faults: FaultRule[];
 }
 
-/** Values of the path's `{names}`, decoded. */
+/** Decoded values of the `{names}` in the path. */
 export type Params = Record<string, string>;
 
 export interface Operation {
-  /** Method and path as Zoho's documents write them, below `/crm/v8`. */
+  /** Method and path as in Zoho's documentation, below `/crm/v8`. */
   call: string;
-  /** What the token has to allow: `modules`, `settings.fields`, … with the action. */
+  /** The scope that the token needs: a group such as `modules` or `settings.fields`, and an action. */
   scope: [group: string, action: 'READ' | 'CREATE' | 'UPDATE' | 'DELETE'];
-  /** Credits; 1 if left out. */
+  /** Credits; 1 by default. */
   cost?(call: Call): number;
-  /** Whether the call counts against the concurrency of ten. */
+  /** Whether the call counts for the limit of ten concurrent heavy calls. */
   heavy?(call: Call): boolean;
   answer(call: Call, params: Params): Answer | Promise<Answer>;
 }
@@ -54,16 +55,16 @@ export interface Operation {
 export const bodyRow = (call: Call): Row =>
   typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? (call.body as Row) : {};
 
-/** The list under a key of the body; null when it isn't one. */
+/** The list under a key of the body; null if it is not a list. */
 export function bodyList(call: Call, key: string): Row[] | null {
   const list = bodyRow(call)[key];
   return Array.isArray(list) ? (list as Row[]) : null;
 }
 
-/** Pages `?page=&per_page=`; `more` says whether another follows. */
-export function pageOf<T>(call: Call, all: T[], most = 200): { shown: T[]; info: Row } {
+/** The page that `?page=&per_page=` requests, and its `info` for the answer. */
+export function pageOf<T>(call: Call, all: T[], maxPerPage = 200): { shown: T[]; info: Row } {
   const page = Math.max(1, Number(call.query.get('page') ?? 1) || 1);
-  const perPage = Math.min(most, Math.max(1, Number(call.query.get('per_page') ?? most) || most));
+  const perPage = Math.min(maxPerPage, Math.max(1, Number(call.query.get('per_page') ?? maxPerPage) || maxPerPage));
   const shown = all.slice((page - 1) * perPage, page * perPage);
   return {
     shown,

@@ -10,7 +10,7 @@ import {
   invalidToken,
   invalidUrl,
   noAuthorisation,
-  Refusal,
+  Rejection,
   scopeMismatch,
   tooManyRequests,
   unparsable,
@@ -19,52 +19,52 @@ import {
 import type { Call, Operation, Params } from './call.ts';
 import { createRouter } from './router.ts';
 
-/** A call before it is known whose it is. */
-export interface Arrival extends Omit<Call, 'org' | 'user'> {
-  /** How long every call takes at least. */
+/** A call before its token is checked. */
+export interface IncomingCall extends Omit<Call, 'org' | 'user'> {
+  /** Minimum duration of every call. */
   latencyMs: number;
   grant: Grant | null;
   limits: Limits | undefined;
-  hasHeader: boolean;
+  hasAuthorization: boolean;
 }
 
-/** First segments of operations that Zoho has and the emulator may not. */
-const families = /^(settings|users|org|actions|__\w+|bulk|email)$/;
+/** First path segments of Zoho's operations, which the emulator may not have. */
+const zohoSegments = /^(settings|users|org|actions|__\w+|bulk|email)$/;
 
-const notImitated = ({ method, path }: Arrival): Answer =>
+const notImitated = ({ method, path }: IncomingCall): Answer =>
   failure(501, 'NOT_SUPPORTED', `This emulator does not imitate ${method} ${path}; its README lists what it does`);
 
-/** Takes a call to its operation: token, scope, concurrency, credits, and then the answer. */
-export function createDispatch(operations: Operation[]): (arrival: Arrival) => Promise<Answer> {
+/** Finds the operation of a call, checks token, scope, concurrency and credits, and runs it. */
+export function createDispatch(operations: Operation[]): (incoming: IncomingCall) => Promise<Answer> {
   const router = createRouter(operations);
 
-  function find(arrival: Arrival): { operation: Operation; params: Params } | Answer {
-    const [first = ''] = arrival.path.split('/').filter(Boolean);
-    const found = router.match(arrival.method, arrival.path);
-    const isModule = arrival.grant?.org.modules.has(first) ?? false;
+  function find(incoming: IncomingCall): { operation: Operation; params: Params } | Answer {
+    const [first = ''] = incoming.path.split('/').filter(Boolean);
+    const found = router.match(incoming.method, incoming.path);
+    const isModule = incoming.grant?.org.modules.has(first) ?? false;
     if ('operation' in found) {
       const generic = found.operation.call.includes(' /{module}');
       const hidden = found.params['list'] === 'actions' || /^__/.test(found.params['list'] ?? '');
       if (generic && isModule && !hidden) return found;
       if (!generic) return found;
-      if (router.isLiteral(arrival.path)) return invalidMethod();
+      if (router.isLiteral(incoming.path)) return invalidMethod();
     } else if (found.known && (isModule || !/^[A-Z]/.test(first))) return invalidMethod();
-    if (isModule || families.test(first)) return notImitated(arrival);
+    if (isModule || zohoSegments.test(first)) return notImitated(incoming);
     return /^[A-Z]\w*$/.test(first) ? invalidModule() : invalidUrl();
   }
 
-  return async (arrival) => {
-    const { grant, limits } = arrival;
-    if (!arrival.hasHeader) return noAuthorisation();
+  return async (incoming) => {
+    const { grant, limits } = incoming;
+    if (!incoming.hasAuthorization) return noAuthorisation();
     if (!grant || !limits) return invalidToken();
     const { org, user } = grant;
-    const found = find(arrival);
+    const found = find(incoming);
     if ('status' in found) return found;
     const { operation, params } = found;
     const [group, action] = operation.scope;
     if (!allows(grant.scopes, group, action, params['module'])) return scopeMismatch();
-    if (arrival.body === null) return unparsable();
-    const call: Call = { ...arrival, org, user };
+    if (incoming.body === null) return unparsable();
+    const call: Call = { ...incoming, org, user };
     org.stats.calls += 1;
     const leave = limits.enter(operation.heavy?.(call) ?? false);
     if (!leave) {
@@ -72,23 +72,23 @@ export function createDispatch(operations: Operation[]): (arrival: Arrival) => P
       return tooManyRequests();
     }
     try {
-      await pause(arrival);
-      return await carryOut(call, operation, params, limits);
+      await pause(incoming);
+      return await runOperation(call, operation, params, limits);
     } finally {
       leave();
     }
   };
 }
 
-/** A call keeps its place for as long as it takes. */
-async function pause({ latencyMs, struck }: Arrival): Promise<void> {
-  const slow = struck.filter((rule) => rule.kind === 'latency');
+/** Waits for the configured latency. The call counts as running meanwhile. */
+async function pause({ latencyMs, faults }: IncomingCall): Promise<void> {
+  const slow = faults.filter((rule) => rule.kind === 'latency');
   const wait = slow.reduce((sum, rule) => sum + (rule.ms ?? 0), latencyMs);
   if (wait > 0) await delay(wait, undefined, { ref: false });
 }
 
-async function carryOut(call: Call, operation: Operation, params: Params, limits: Limits): Promise<Answer> {
-  const has = (kind: string) => call.struck.some((rule) => rule.kind === kind);
+async function runOperation(call: Call, operation: Operation, params: Params, limits: Limits): Promise<Answer> {
+  const has = (kind: string) => call.faults.some((rule) => rule.kind === kind);
   if (has('reset-before-commit')) return connectionReset;
   if (has('status-429')) return tooManyRequests();
   const cost = operation.cost?.(call) ?? 1;
@@ -104,7 +104,7 @@ async function carryOut(call: Call, operation: Operation, params: Params, limits
     const answer = await operation.answer(call, params);
     return has('reset-after-commit') ? connectionReset : answer;
   } catch (error) {
-    if (error instanceof Refusal) return error.answer;
+    if (error instanceof Rejection) return error.answer;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import busboy from 'busboy';
 import type { IncomingHttpHeaders } from 'node:http';
-import { failure, Refusal } from './answers.ts';
+import { failure, Rejection } from './answers.ts';
 
 export interface Form {
   fields: Map<string, string>;
@@ -12,7 +12,7 @@ export function readForm(headers: IncomingHttpHeaders, raw: Buffer): Promise<For
   return new Promise((resolve, reject) => {
     const form: Form = { fields: new Map(), files: [] };
     if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) {
-      reject(new Refusal(failure(400, 'INVALID_DATA', 'the request is no multipart form', { api_name: 'file' })));
+      reject(new Rejection(failure(400, 'INVALID_DATA', 'the request is no multipart form', { api_name: 'file' })));
       return;
     }
     const parser = busboy({ headers, preservePath: false, defParamCharset: 'utf8' });
@@ -26,7 +26,7 @@ export function readForm(headers: IncomingHttpHeaders, raw: Buffer): Promise<For
     });
     parser.on('close', () => resolve(form));
     parser.on('error', () =>
-      reject(new Refusal(failure(400, 'INVALID_DATA', 'the form is broken', { api_name: 'file' }))),
+      reject(new Rejection(failure(400, 'INVALID_DATA', 'the form is broken', { api_name: 'file' }))),
     );
     parser.end(raw);
   });

@@ -6,21 +6,21 @@ import type { Answer } from './answers.ts';
 const html = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 const json = 'application/json;charset=UTF-8';
 
-/** Names of files come in quotes, those beyond ASCII encoded as well. */
+/** The file name in quotes. A name with non-ASCII characters is also sent encoded. */
 function disposition(name: string): string {
   const plain = name.replaceAll(/[^\x20-\x7e]/g, '_').replaceAll('"', "'");
   const encoded = plain === name ? '' : `;filename*=UTF-8''${encodeURIComponent(name)}`;
   return `attachment;filename="${plain}"${encoded}`;
 }
 
-/** Puts an answer on the wire, spoiled by the faults that strike it. */
+/** Sends an answer, changed by the faults that apply to the call. */
 export async function respond(
   response: ServerResponse,
   answer: Answer,
   headers: Record<string, string>,
-  struck: FaultRule[] = [],
+  faults: FaultRule[] = [],
 ): Promise<void> {
-  const has = (kind: FaultRule['kind']) => struck.find((rule) => rule.kind === kind);
+  const has = (kind: FaultRule['kind']) => faults.find((rule) => rule.kind === kind);
   if (has('html-body')) return void response.writeHead(200, { ...headers, 'Content-Type': 'text/html' }).end(html);
   if (has('status-502')) return void response.writeHead(502, { ...headers, 'Content-Type': 'text/html' }).end(html);
   if (has('empty-body')) return void response.writeHead(answer.status, { ...headers, 'Content-Type': json }).end();

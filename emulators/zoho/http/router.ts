@@ -11,15 +11,15 @@ export interface Match {
 }
 
 export interface Router {
-  /** `known` tells whether the path has an operation with another method. */
+  /** `known` is true if the path has an operation with another method. */
   match(method: string, path: string): Match | { known: boolean };
-  /** Whether some method has an operation of exactly these words, such as `/coql`. */
+  /** Whether a path without parameters, such as `/coql`, is exactly this path. */
   isLiteral(path: string): boolean;
 }
 
-const isName = (segment: string) => segment.startsWith('{');
+const isParameter = (segment: string) => segment.startsWith('{');
 
-/** Finds an operation by method and path: a literal segment goes before a `{name}`, from left to right. */
+/** Finds operations by method and path. From left to right, a literal segment has priority over a `{name}`. */
 export function createRouter(operations: Operation[]): Router {
   const byShape = new Map<string, Route[]>();
   for (const operation of operations) {
@@ -28,16 +28,16 @@ export function createRouter(operations: Operation[]): Router {
     const key = `${method} ${segments.length}`;
     byShape.set(key, [...(byShape.get(key) ?? []), { operation, segments }]);
   }
-  const rank = ({ segments }: Route) => segments.map((segment) => (isName(segment) ? '1' : '0')).join('');
+  const rank = ({ segments }: Route) => segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
   for (const routes of byShape.values()) routes.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
   function find(method: string, given: string[]): Match | null {
     for (const { operation, segments } of byShape.get(`${method} ${given.length}`) ?? []) {
-      if (!segments.every((segment, place) => isName(segment) || segment === given[place])) continue;
+      if (!segments.every((segment, place) => isParameter(segment) || segment === given[place])) continue;
       const params: Params = {};
       segments.forEach((segment, place) => {
-        if (isName(segment)) params[segment.slice(1, -1)] = decode(given[place] ?? '');
+        if (isParameter(segment)) params[segment.slice(1, -1)] = decode(given[place] ?? '');
       });
       return { operation, params };
     }
@@ -55,7 +55,7 @@ export function createRouter(operations: Operation[]): Router {
   };
 }
 
-/** Half-encoded paths are taken as they come. */
+/** Keeps a path segment that is not correctly encoded as it is. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -2,13 +2,13 @@ import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import { jsonTypes, type Field } from '../orgs/field.ts';
 import type { Module, Row } from '../orgs/org.ts';
-import { moduleAsked } from '../records/modules.ts';
+import { moduleInQuery } from '../records/modules.ts';
 
-/** Types that clients of Zoho know; what the emulator keeps in its own way looks like one of these. */
+/** Zoho's types for the emulator's own types. */
 const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
-const arrays = new Set(['taxes', 'json']);
+const arrayTypes = new Set(['taxes', 'json']);
 
-/** The id of a pick-list value follows from its field's, so that it stays. */
+/** The id of a pick list value, derived from the field's id so that it never changes. */
 const valueId = (call: Call, field: Field, place: number): string =>
   `${call.org.prefix}8${field.id.slice(-7)}${String(place).padStart(4, '0')}`;
 
@@ -29,9 +29,9 @@ const layoutsWith = (module: Module, field: Field): Row[] =>
     .filter((layout) => layout.fields.has(field.apiName))
     .map(({ id, name }) => ({ api_name: `${name}__s`, name, id }));
 
-/** Values of one field, by themselves: these say on which layouts they are. docs: pick-list values */
+/** The pick list values of one field. Only here they name their layouts. docs: pick-list values */
 export function listValues(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
   if (field.values.length === 0) return noContent;
@@ -40,12 +40,13 @@ export function listValues(call: Call, id: string): Answer {
   return { status: 200, body: { pick_list_values: values } };
 }
 
-/** A field as `/settings/fields` gives it. docs: field metadata */
+/** A field in the format of `/settings/fields`. docs: field metadata */
 export function renderField(call: Call, module: Module, field: Field): Row {
   const { org } = call;
-  const of = (name: string | null) => (name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null);
+  const moduleRef = (name: string | null) =>
+    name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null;
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
-  const array = arrays.has(field.type) || field.apiName === 'Tag';
+  const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
   const writable = !field.readOnly;
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
   return {
@@ -54,7 +55,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     field_label: field.label,
     display_label: field.label,
     data_type: type,
-    json_type: array ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
+    json_type: isArray ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
     length: field.length ?? 255,
     custom_field: field.custom,
     system_mandatory: field.mandatory,
@@ -72,13 +73,13 @@ export function renderField(call: Call, module: Module, field: Field): Row {
       ? {
           display_label: field.label,
           api_name: field.apiName,
-          module: of(target),
+          module: moduleRef(target),
           id: field.id,
           query_details: {},
           revalidate_filter_during_edit: false,
         }
       : {},
-    associated_module: of(field.subform),
+    associated_module: moduleRef(field.subform),
     multiselectlookup: {},
     multiuserlookup: {},
     subform: {},
@@ -123,7 +124,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
 }
 
 export function listFields(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   if (call.query.get('type') === 'unused') return noContent;
   const fields = [...module.fields.values()].map((field) => renderField(call, module, field));
   return { status: 200, body: { fields } };
@@ -133,7 +134,7 @@ export const fieldById = (module: Module, id: string): Field | undefined =>
   [...module.fields.values()].find((field) => field.id === id);
 
 export function readField(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   return field ? { status: 200, body: { fields: [renderField(call, module, field)] } } : invalidId(2);
 }

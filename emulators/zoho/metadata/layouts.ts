@@ -1,7 +1,7 @@
 import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call, Operation } from '../http/call.ts';
 import type { Layout, Module, Row } from '../orgs/org.ts';
-import { moduleAsked } from '../records/modules.ts';
+import { moduleInQuery } from '../records/modules.ts';
 import { relatedLists } from '../records/related.ts';
 import { renderTime } from '../records/render.ts';
 import { renderField } from './fields.ts';
@@ -60,19 +60,19 @@ function renderLayout(call: Call, module: Module, layout: Layout): Row {
 }
 
 function listLayouts(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   return { status: 200, body: { layouts: module.layouts.map((layout) => renderLayout(call, module, layout)) } };
 }
 
 function readLayout(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const layout = module.layouts.find((one) => one.id === id);
   return layout ? { status: 200, body: { layouts: [renderLayout(call, module, layout)] } } : invalidId(2);
 }
 
-/** Metadata of related lists, without which Zoho's clients refuse to read one. */
+/** Metadata of related lists. Zoho's clients need it before they read a related list. */
 function listRelated(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const fixed = ['Attachments', 'Emails'].map((name) => ({ name, module: null }));
   const lists = [
     ...relatedLists(call.org, module).map(({ name, module: other }) => ({ name, module: other })),
@@ -103,7 +103,7 @@ function listRelated(call: Call): Answer {
   return { status: 200, body: { related_lists } };
 }
 
-/** Ids of related lists follow from the module's, so that they stay. */
+/** The id of a related list, derived from the module's id so that it never changes. */
 const relatedId = (module: Module, place: number) => String(BigInt(module.id) + 500_000_000n + BigInt(place));
 
 export const layoutOperations: Operation[] = [

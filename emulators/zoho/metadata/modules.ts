@@ -10,11 +10,12 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation } from '../http/call.ts';
-import { addModule, customShapes, type Module, type Row } from '../orgs/org.ts';
-import { subforms } from '../orgs/standard-modules.ts';
+import { addModule, customModuleFields } from '../orgs/create-org.ts';
+import type { Module, Row } from '../orgs/org.ts';
+import { subforms } from '../orgs/inventory-modules.ts';
 
 function renderModule(call: Call, module: Module): Row {
-  const own = module.kind !== 'subform';
+  const isStandalone = module.kind !== 'subform';
   const parent = call.org.modules.get(subforms[module.name] ?? '');
   return {
     api_name: module.name,
@@ -26,25 +27,25 @@ function renderModule(call: Call, module: Module): Row {
     id: module.id,
     generated_type: module.kind,
     api_supported: true,
-    creatable: own,
-    editable: own,
-    viewable: own,
-    deletable: own,
-    visible: own,
-    visibility: own ? 1 : 2,
-    show_as_tab: own,
+    creatable: isStandalone,
+    editable: isStandalone,
+    viewable: isStandalone,
+    deletable: isStandalone,
+    visible: isStandalone,
+    visibility: isStandalone ? 1 : 2,
+    show_as_tab: isStandalone,
     status: 'visible',
     convertable: module.name === 'Leads',
     feeds_required: false,
-    global_search_supported: own,
+    global_search_supported: isStandalone,
     inventory_template_supported: module.fields.has('Grand_Total'),
-    presence_sub_menu: own,
-    quick_create: own,
+    presence_sub_menu: isStandalone,
+    quick_create: isStandalone,
     recycle_bin_on_delete: true,
-    scoring_supported: own,
-    triggers_supported: own,
-    emailTemplate_support: own,
-    isBlueprintSupported: own,
+    scoring_supported: isStandalone,
+    triggers_supported: isStandalone,
+    emailTemplate_support: isStandalone,
+    isBlueprintSupported: isStandalone,
     has_more_profiles: false,
     sequence_number: [...call.org.modules.keys()].indexOf(module.name),
     business_card_field_limit: 5,
@@ -52,15 +53,15 @@ function renderModule(call: Call, module: Module): Row {
     activity_badge: 'Enabled',
     business_card_fields: [],
     chart_view: false,
-    chart_view_supported: own,
-    email_parser_supported: own,
+    chart_view_supported: isStandalone,
+    email_parser_supported: isStandalone,
     filter_status: true,
-    filter_supported: own,
+    filter_supported: isStandalone,
     kanban_view: false,
-    kanban_view_supported: own,
+    kanban_view_supported: isStandalone,
     profile_count: call.org.profiles.length,
     track_current_data: false,
-    webform_supported: own,
+    webform_supported: isStandalone,
     zia_view: false,
     $field_states: [],
     $on_demand_properties: [],
@@ -94,7 +95,7 @@ function readModule(call: Call, given: string): Answer {
   return module ? { status: 200, body: { modules: [renderDetail(call, module)] } } : invalidModule();
 }
 
-/** One a call, Enterprise and above, 500 credits. docs: create-custom-module */
+/** Creates one custom module for each call. Needs the edition Enterprise or Ultimate. docs: create-custom-module */
 function createModule(call: Call): Answer {
   if (!['enterprise', 'ultimate'].includes(call.org.seed.edition)) {
     return failure(403, 'NOT_SUPPORTED', 'custom modules are not available in your edition');
@@ -114,11 +115,11 @@ function createModule(call: Call): Answer {
     const name = String(wanted['api_name'] ?? plural.replace(/[^A-Za-z0-9]+/g, '_'));
     if (call.org.modules.has(name)) return itemError('DUPLICATE_DATA', 'duplicate data', at('plural_label'));
     const display = (wanted['display_field'] ?? {}) as Row;
-    const shapes = customShapes(
+    const definitions = customModuleFields(
       String(display['field_label'] ?? `${singular} Name`),
       String(display['data_type'] ?? 'text'),
     );
-    const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', shapes });
+    const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', definitions });
     return itemSuccess('module created', { id: module.id });
   });
   return itemsAnswer(items, 201, 'modules');

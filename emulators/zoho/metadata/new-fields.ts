@@ -10,17 +10,17 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation } from '../http/call.ts';
 import { createField } from '../orgs/field.ts';
-import { fold, indexField } from '../orgs/index-of.ts';
+import { fold, indexField } from '../orgs/module-records.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
-import { moduleAsked } from '../records/modules.ts';
+import { moduleInQuery } from '../records/modules.ts';
 import { fieldById, listFields, listValues, readField } from './fields.ts';
 
-/** Custom fields per module by edition. docs: create-custom-field */
+/** Maximum number of custom fields in a module, by edition. docs: create-custom-field */
 const fieldLimits = { free: 0, standard: 10, professional: 155, enterprise: 300, ultimate: 500 };
-/** Unique fields per module, beside external ones. docs: create-custom-field */
-const mostUnique = 2;
+/** Maximum number of unique fields in a module, without external ones. docs: create-custom-field */
+const maxUnique = 2;
 
-/** What may be created, with the greatest length. docs: create-custom-field */
+/** Types of custom fields, with their maximum length. docs: create-custom-field */
 const creatable: Record<string, number | null> = {
   text: 255,
   email: 100,
@@ -45,7 +45,7 @@ const creatable: Record<string, number | null> = {
   formula: null,
 };
 const textareas: Record<string, number> = { small: 2_000, large: 32_000, rich_text: 50_000 };
-/** Types whose length is that of a text; others have digits. */
+/** Types whose length is a number of characters. */
 const texts = new Set(['text', 'email', 'phone', 'website']);
 
 interface NewField {
@@ -60,9 +60,9 @@ interface NewField {
   lookup?: { module?: { api_name?: string } };
 }
 
-/** At most five per call; the API name comes from the label. docs: create-custom-field */
+/** Creates at most five fields in a call. docs: create-custom-field */
 function createFields(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const fields = bodyList(call, 'fields') as NewField[] | null;
   if (!fields || fields.length === 0) return missingKey('fields');
   if (fields.length > 5) {
@@ -82,33 +82,33 @@ function createOne(call: Call, module: Module, wanted: NewField, path: string): 
   if (!(type in creatable))
     return itemError('INVALID_DATA', 'invalid data', { ...at('data_type'), supported_values: Object.keys(creatable) });
   const apiName = apiNameOf(label);
-  const twin = [...module.fields.values()].some(
+  const isTaken = [...module.fields.values()].some(
     (field) => fold(field.label) === fold(label) || field.apiName === apiName,
   );
-  if (twin) return itemError('DUPLICATE_DATA', 'Duplicate field label', at('field_label'));
+  if (isTaken) return itemError('DUPLICATE_DATA', 'Duplicate field label', at('field_label'));
   return checkNew(call, module, wanted, at) ?? addField(call, module, wanted, { apiName, type, label });
 }
 
-/** Latin letters and digits stay, all else becomes an underscore. */
+/** The API name for a label: characters other than Latin letters and digits become underscores. */
 const apiNameOf = (label: string): string => label.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(\d)/, 'Field_$1');
 
 function checkNew(call: Call, module: Module, wanted: NewField, at: (name: string) => Row): Item | null {
   const type = wanted.data_type ?? '';
   const custom = [...module.fields.values()].filter((field) => field.custom);
   const limit = fieldLimits[call.org.seed.edition];
-  const reached = (most: number, name: string) =>
+  const limitReached = (max: number, name: string) =>
     itemError('LIMIT_EXCEEDED', 'The field has reached its maximum creation limit', {
-      limit: most,
+      limit: max,
       limit_due_to: [at(name)],
     });
-  if (custom.length >= limit) return reached(limit, 'field_label');
-  if (type === 'autonumber' && custom.some((field) => field.type === type)) return reached(1, 'data_type');
+  if (custom.length >= limit) return limitReached(limit, 'field_label');
+  if (type === 'autonumber' && custom.some((field) => field.type === type)) return limitReached(1, 'data_type');
   const longest = creatable[type] ?? null;
   if (wanted.length !== undefined && longest !== null && (wanted.length < 1 || wanted.length > longest)) {
     return itemError('DEPENDENT_MISMATCH', 'invalid data', { dependee: at('data_type'), ...at('length') });
   }
-  const picks = type === 'picklist' || type === 'multiselectpicklist';
-  if (picks && !wanted.pick_list_values && !wanted.global_picklist) {
+  const isPickList = type === 'picklist' || type === 'multiselectpicklist';
+  if (isPickList && !wanted.pick_list_values && !wanted.global_picklist) {
     const expected = [at('pick_list_values'), at('global_picklist')];
     return itemError('EXPECTED_DEPENDENT_FIELD_MISSING', 'expected dependent field missing', {
       expected_fields: expected,
@@ -126,8 +126,8 @@ function checkNew(call: Call, module: Module, wanted: NewField, at: (name: strin
     }
     if (type !== 'text')
       return itemError('NOT_ALLOWED', 'External field is not allowed for the data type.', at('external'));
-  } else if (wanted.unique && custom.filter((field) => field.unique && !field.external).length >= mostUnique) {
-    return reached(mostUnique, 'unique');
+  } else if (wanted.unique && custom.filter((field) => field.unique && !field.external).length >= maxUnique) {
+    return limitReached(maxUnique, 'unique');
   }
   return null;
 }
@@ -166,7 +166,7 @@ function addField(
   return itemSuccess('field created', { id: field.id });
 }
 
-/** Changes label, pick-list values and length; the type, and what makes a field external, stay. docs: update-custom-field */
+/** Changes label, length and pick list values. Type, external and lookup can't change. docs: update-custom-field */
 function changeField(module: Module, id: string, wanted: NewField, path: string): Item {
   const at = (name: string) => ({ api_name: name, json_path: `${path}.${name}` });
   const field = fieldById(module, id);
@@ -176,13 +176,13 @@ function changeField(module: Module, id: string, wanted: NewField, path: string)
   }
   if (wanted.field_label !== undefined) field.label = wanted.field_label;
   if (wanted.length !== undefined && texts.has(field.type)) field.length = wanted.length;
-  const fresh = (wanted.pick_list_values ?? []).map((value) => value.actual_value ?? value.display_value ?? '');
-  field.values = [...new Set([...field.values, ...fresh])];
+  const added = (wanted.pick_list_values ?? []).map((value) => value.actual_value ?? value.display_value ?? '');
+  field.values = [...new Set([...field.values, ...added])];
   return itemSuccess('field updated', { id });
 }
 
 function changeFields(call: Call, ids: string[] | null): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const fields = bodyList(call, 'fields');
   if (!fields) return missingKey('fields');
   if (fields.length > 5)
@@ -193,9 +193,9 @@ function changeFields(call: Call, ids: string[] | null): Answer {
   return itemsAnswer(items, 200, 'fields');
 }
 
-/** Removes a custom field with its values. docs: delete-custom-field */
+/** Deletes a custom field and its values. docs: delete-custom-field */
 function deleteField(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
   if (!field.custom) {

@@ -53,8 +53,8 @@ function describeOrg(call: Call): Answer {
     lite_users_enabled: false,
     deletable_org_account: true,
     max_per_page: 100,
-    ziaportal_id: nextPortalId(call),
-    zia_portal_id: nextPortalId(call),
+    ziaportal_id: portalId(call),
+    zia_portal_id: portalId(call),
     ui_theme: 'next_gen_ui',
     created_time: renderTime(first?.createdAt ?? call.now, call.user.timeZone),
     hierarchy_preferences: { type: 'Role_Hierarchy', strictly_reporting: false },
@@ -63,7 +63,7 @@ function describeOrg(call: Call): Answer {
   return { status: 200, body: { org: [org] } };
 }
 
-const nextPortalId = (call: Call) => `${call.org.prefix}000000000999`;
+const portalId = (call: Call) => `${call.org.prefix}000000000999`;
 
 const licence = (call: Call): Row => ({
   paid: call.org.seed.edition !== 'free',
@@ -72,18 +72,18 @@ const licence = (call: Call): Row => ({
   trial_type: null,
   trial_expiry: null,
   trial_action: null,
-  users_license_purchased: seats(call),
+  users_license_purchased: licenceCount(call),
   portal_users_license_purchased: 0,
 });
-/** Licences: ten, or as many as the seed has users. */
-export const seats = (call: Call): number => Math.max(10, call.org.seed.users.length);
+/** Number of user licences: ten, or as many as the seed has users. */
+export const licenceCount = (call: Call): number => Math.max(10, call.org.seed.users.length);
 
 const features = (call: Call): Row[] => {
   const used = call.org.users.filter((user) => user.active).length;
   const count = {
-    available_count: { total: seats(call) - used, edition_limit: seats(call) },
-    used_count: { total: used, edition_limit: seats(call) },
-    limits: { total: seats(call), edition_limit: seats(call) },
+    available_count: { total: licenceCount(call) - used, edition_limit: licenceCount(call) },
+    used_count: { total: used, edition_limit: licenceCount(call) },
+    limits: { total: licenceCount(call), edition_limit: licenceCount(call) },
   };
   return [
     {

@@ -26,7 +26,7 @@ function renderPickList(call: Call, list: { id: string; name: string; values: st
   };
 }
 
-/** One a call. docs: global picklists */
+/** Creates one pick list for each call. docs: global picklists */
 function createPickList(call: Call): Answer {
   const [given] = bodyList(call, 'global_picklists') ?? [];
   if (!given) return missingKey('global_picklists');

@@ -22,7 +22,7 @@ const renderRole = (call: Call, role: Org['roles'][number]): Row => {
   };
 };
 
-/** Permissions are not imitated, so that a profile has none to show. */
+/** A profile. The emulator has no permissions, so a profile has none. */
 const renderProfile = (call: Call, profile: Org['profiles'][number]): Row => ({
   display_label: profile.name,
   name: profile.name,

@@ -11,13 +11,13 @@ import {
 } from '../http/answers.ts';
 import { bodyList, pageOf, type Call, type Operation } from '../http/call.ts';
 import { nextId, type Org, type Row, type User } from '../orgs/org.ts';
-import { sinceAsked } from '../records/read.ts';
+import { modifiedSince } from '../records/read.ts';
 import { renderTime } from '../records/render.ts';
-import { seats } from './org.ts';
+import { licenceCount } from './org.ts';
 
 const isAdmin = (org: Org, user: User) => user.profile === org.profiles[0]?.id;
 
-/** Who belongs to a `type`. docs: get-users */
+/** Whether a user belongs to a `type` of the list. docs: get-users */
 const types: Record<string, (user: User, call: Call) => boolean> = {
   AllUsers: () => true,
   ActiveUsers: (user) => user.active,
@@ -35,8 +35,8 @@ const types: Record<string, (user: User, call: Call) => boolean> = {
 };
 
 function renderUser(call: Call, user: User): Row {
-  const words = user.name.split(' ');
-  const last = words.slice(1).join(' ') || user.name;
+  const names = user.name.split(' ');
+  const last = names.slice(1).join(' ') || user.name;
   const { roles, profiles, users } = call.org;
   const named = (list: { id: string; name: string }[], id: string) => ({
     name: list.find((one) => one.id === id)?.name,
@@ -44,7 +44,7 @@ function renderUser(call: Call, user: User): Row {
   });
   const creator = { name: users[0]?.name, id: users[0]?.id };
   const at = renderTime(user.createdAt, call.user.timeZone);
-  const unknown = [
+  const emptyFields = [
     'country',
     'city',
     'state',
@@ -59,11 +59,11 @@ function renderUser(call: Call, user: User): Row {
     'signature',
   ];
   return {
-    ...Object.fromEntries(unknown.map((name) => [name, null])),
+    ...Object.fromEntries(emptyFields.map((name) => [name, null])),
     id: user.id,
     zuid: user.id,
     full_name: user.name,
-    first_name: words.length > 1 ? words[0] : null,
+    first_name: names.length > 1 ? names[0] : null,
     last_name: last,
     email: user.email,
     status: user.active ? 'active' : 'disabled',
@@ -114,7 +114,7 @@ function listUsers(call: Call): Answer {
       body: itemError('INVALID_DATA', 'the type given seems to be invalid', { param_name: 'type' }),
     };
   const ids = call.query.get('ids')?.split(',');
-  const since = sinceAsked(call);
+  const since = modifiedSince(call);
   const found = call.org.users.filter(
     (user) => wanted(user, call) && (!ids || ids.includes(user.id)) && (since === null || user.createdAt > since),
   );
@@ -123,7 +123,7 @@ function listUsers(call: Call): Answer {
   return { status: 200, body: { users: shown.map((user) => renderUser(call, user)), info } };
 }
 
-/** One user a call. docs: add-users */
+/** Adds one user for each call. docs: add-users */
 function addUser(call: Call): Answer {
   const given = bodyList(call, 'users');
   if (!given) return missingKey('users');
@@ -140,7 +140,7 @@ function addUser(call: Call): Answer {
     if (call.org.users.some((one) => one.email === user['email'])) {
       return itemError('DUPLICATE_DATA', 'Failed to add user since same email id is already present', at('email'));
     }
-    if (call.org.users.filter((one) => one.active).length >= seats(call)) {
+    if (call.org.users.filter((one) => one.active).length >= licenceCount(call)) {
       return itemError(
         'LICENSE_LIMIT_EXCEEDED',
         'Request exceeds your license limit. Need to upgrade in order to add',

@@ -1,19 +1,19 @@
-import type { Shape } from './field.ts';
+import { mandatory, systemFields } from './field-groups.ts';
+import type { FieldDefinition } from './field.ts';
 
-const must = { mandatory: true };
 const text = { length: 255 };
 
-/** What a call, a meeting or a task is about: a person, and any other record with its module in `$se_module`. */
-const about: Shape[] = [
+/** The records that an activity is about: a contact, and any other record, whose module is in `$se_module`. */
+const about: FieldDefinition[] = [
   ['Who_Id', 'lookup', { lookup: 'Contacts' }],
   ['What_Id', 'lookup', { lookup: 'se_module' }],
   ['$se_module', 'text', text],
 ];
 
-/** Notes, tasks, calls and meetings; they have no upsert. docs: create-notes, insert-records */
-export const activityModules = (system: Shape[]): Record<string, Shape[]> => ({
+/** Notes, tasks, calls and meetings. docs: create-notes, insert-records */
+export const activityModules: Record<string, FieldDefinition[]> = {
   Tasks: [
-    ['Subject', 'text', { ...must, length: 300 }],
+    ['Subject', 'text', { ...mandatory, length: 300 }],
     ['Status', 'picklist', { length: 120, values: ['Not Started', 'In Progress', 'Completed', 'Deferred'] }],
     ['Priority', 'picklist', { length: 120, values: ['High', 'Highest', 'Low', 'Lowest', 'Normal'] }],
     ['Due_Date', 'date'],
@@ -22,12 +22,12 @@ export const activityModules = (system: Shape[]): Record<string, Shape[]> => ({
     ['Recurring_Activity', 'json'],
     ['Send_Notification_Email', 'boolean'],
     ...about,
-    ...system,
+    ...systemFields,
   ],
   Calls: [
-    ['Subject', 'text', { ...must, ...text }],
-    ['Call_Type', 'picklist', { ...must, length: 120, strict: true, values: ['Inbound', 'Outbound', 'Missed'] }],
-    ['Call_Start_Time', 'datetime', must],
+    ['Subject', 'text', { ...mandatory, ...text }],
+    ['Call_Type', 'picklist', { ...mandatory, length: 120, strict: true, values: ['Inbound', 'Outbound', 'Missed'] }],
+    ['Call_Start_Time', 'datetime', mandatory],
     ['Call_Duration', 'text', text],
     ['Call_Duration_in_seconds', 'integer', { readOnly: true }],
     ['Call_Purpose', 'picklist', { length: 120 }],
@@ -41,12 +41,12 @@ export const activityModules = (system: Shape[]): Record<string, Shape[]> => ({
     ['CTI_Entry', 'boolean'],
     ['Reminder', 'picklist', { length: 120 }],
     ...about,
-    ...system,
+    ...systemFields,
   ],
   Events: [
-    ['Event_Title', 'text', { ...must, ...text }],
-    ['Start_DateTime', 'datetime', must],
-    ['End_DateTime', 'datetime', must],
+    ['Event_Title', 'text', { ...mandatory, ...text }],
+    ['Start_DateTime', 'datetime', mandatory],
+    ['End_DateTime', 'datetime', mandatory],
     ['All_day', 'boolean'],
     ['Venue', 'text', text],
     ['Participants', 'json'],
@@ -54,12 +54,12 @@ export const activityModules = (system: Shape[]): Record<string, Shape[]> => ({
     ['Remind_Participants', 'json'],
     ['Recurring_Activity', 'json'],
     ...about,
-    ...system,
+    ...systemFields,
   ],
   Notes: [
     ['Note_Title', 'text', { length: 120 }],
-    ['Note_Content', 'textarea', { ...must, length: 65_535, textarea: 'large' }],
-    ['Parent_Id', 'lookup', { ...must, lookup: 'se_module' }],
-    ...system.filter(([name]) => !['Description', 'Tag', 'Layout'].includes(name)),
+    ['Note_Content', 'textarea', { ...mandatory, length: 65_535, textarea: 'large' }],
+    ['Parent_Id', 'lookup', { ...mandatory, lookup: 'se_module' }],
+    ...systemFields.filter(([name]) => !['Description', 'Tag', 'Layout'].includes(name)),
   ],
-});
+};

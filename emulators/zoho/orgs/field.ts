@@ -1,4 +1,4 @@
-/** A field as the emulator keeps it; `metadata/fields.ts` gives it Zoho's shape. */
+/** A field as the emulator stores it. `metadata/fields.ts` converts it to Zoho's format. */
 export interface Field {
   id: string;
   apiName: string;
@@ -6,25 +6,26 @@ export interface Field {
   type: string;
   length: number | null;
   custom: boolean;
-  /** Wanted by the API on every insert. */
+  /** The API requires it on every insert. */
   mandatory: boolean;
   readOnly: boolean;
   unique: boolean;
   caseSensitive: boolean;
   external: 'org' | 'user' | null;
+  /** The target module of a lookup. `se_module` means that the record itself names it. */
   lookup: string | null;
-  /** Module of the rows, for a subform. */
+  /** The module of a subform's rows. */
   subform: string | null;
   values: string[];
-  /** A pick list that refuses values it does not have, such as a stage. */
+  /** A pick list that rejects other values, such as a deal's stage. */
   strict: boolean;
-  /** Kind of a textarea: small, large or rich_text. */
+  /** Kind of a text area: small, large or rich_text. */
   textarea: string | null;
 }
 
-export type Shape = [apiName: string, type: string, more?: Partial<Field>];
+export type FieldDefinition = [apiName: string, type: string, options?: Partial<Field>];
 
-export function createField(id: string, [apiName, type, more]: Shape): Field {
+export function createField(id: string, [apiName, type, options]: FieldDefinition): Field {
   return {
     id,
     apiName,
@@ -42,11 +43,11 @@ export function createField(id: string, [apiName, type, more]: Shape): Field {
     values: [],
     strict: false,
     textarea: null,
-    ...more,
+    ...options,
   };
 }
 
-/** What a type is in JSON. docs: insert-records, types table; field metadata */
+/** The JSON type of a field type. docs: insert-records, types table; field metadata */
 export const jsonTypes: Record<string, string> = {
   integer: 'integer',
   double: 'double',
@@ -63,7 +64,7 @@ export const jsonTypes: Record<string, string> = {
   text: 'string',
 };
 
-/** What an error says a field wants. docs: insert-records, errors */
+/** The expected type that an error states. docs: insert-records, errors */
 export const expectedTypes: Record<string, string> = {
   ...jsonTypes,
   email: 'email',

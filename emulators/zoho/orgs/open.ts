@@ -1,14 +1,15 @@
-import type { Call, Manners } from '../http/call.ts';
+import type { Call, Behaviour } from '../http/call.ts';
 import { writeRecords } from '../records/write.ts';
-import { createOrg, nextId, type Module, type Org, type User } from './org.ts';
+import { createOrg } from './create-org.ts';
+import { nextId, type Module, type Org, type User } from './org.ts';
 import type { OrgSeed } from './seed.ts';
 
 /**
- * An org with all that its seed asks for.
+ * Creates an org with the contents of its seed.
  *
- * @throws {Error} if the seed names what the org does not have, or a record that Zoho would refuse; it says which
+ * @throws {Error} if the seed names a module or field that the org does not have, or has a record that Zoho would reject
  */
-export function openOrg(seed: OrgSeed, now: number, manners: Manners): Org {
+export function openOrg(seed: OrgSeed, now: number, behaviour: Behaviour): Org {
   const org = createOrg(seed, now);
   for (const [path, values] of Object.entries(seed.pickLists)) {
     const [name = '', field = ''] = path.split('.');
@@ -21,17 +22,17 @@ export function openOrg(seed: OrgSeed, now: number, manners: Manners): Org {
     const unknown = [...fields, ...mandatory].find((field) => !module.fields.has(field));
     if (unknown)
       throw new Error(
-        `The seed of org ${seed.id} has a layout of ${name} with field ${unknown}, which the module lacks.`,
+        `The seed of org ${seed.id} has a layout of ${name} with field ${unknown}, which the module does not have.`,
       );
-    const always = [...module.fields.values()].filter((field) => field.mandatory).map((field) => field.apiName);
+    const required = [...module.fields.values()].filter((field) => field.mandatory).map((field) => field.apiName);
     module.layouts.push({
       id: nextId(org),
       name: label,
       fields: new Set(fields),
-      mandatory: new Set([...always, ...mandatory]),
+      mandatory: new Set([...required, ...mandatory]),
     });
   }
-  for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, manners);
+  for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, behaviour);
   return org;
 }
 
@@ -41,7 +42,13 @@ function moduleNamed(org: Org, name: string): Module {
   return module;
 }
 
-function insertSeed(org: Org, module: Module, data: Record<string, unknown>[], now: number, manners: Manners): void {
+function insertSeed(
+  org: Org,
+  module: Module,
+  data: Record<string, unknown>[],
+  now: number,
+  behaviour: Behaviour,
+): void {
   const call: Call = {
     org,
     user: org.users[0] as User,
@@ -53,8 +60,8 @@ function insertSeed(org: Org, module: Module, data: Record<string, unknown>[], n
     body: { trigger: [] },
     now,
     origin: '',
-    manners,
-    struck: [],
+    behaviour,
+    faults: [],
   };
   for (let from = 0; from < data.length; from += 100) {
     const answer = writeRecords(call, module, 'insert', data.slice(from, from + 100));
@@ -62,7 +69,7 @@ function insertSeed(org: Org, module: Module, data: Record<string, unknown>[], n
     const bad = items.find((item) => item.status === 'error');
     if (bad)
       throw new Error(
-        `The seed of org ${org.seed.id} has a record of ${module.name} that is refused: ${bad.code} ${JSON.stringify(bad.details)}`,
+        `The seed of org ${org.seed.id} has a record of ${module.name} that was rejected: ${bad.code} ${JSON.stringify(bad.details)}`,
       );
   }
 }

@@ -1,12 +1,12 @@
-import { createField, type Field, type Shape } from './field.ts';
+import type { Field } from './field.ts';
 import type { OrgSeed } from './seed.ts';
-import { displayFields, professionalModules, standardModules, subforms, system } from './standard-modules.ts';
 
 export type Row = Record<string, unknown>;
 
-/** A record as it is kept: Zoho's field names, times as milliseconds, lookups as ids. */
-export interface Stored {
+/** A record as the emulator stores it. Values are by Zoho's field names; lookups are ids. */
+export interface StoredRecord {
   id: string;
+  /** Milliseconds since 1970, as all times here. */
   createdAt: number;
   modifiedAt: number;
   createdBy: string;
@@ -18,8 +18,8 @@ export interface Stored {
   lock: { id: string; reason: string; at: number; by: string } | null;
 }
 
-export interface Deleted {
-  record: Stored;
+export interface DeletedRecord {
+  record: StoredRecord;
   name: string;
   at: number;
   by: string;
@@ -29,14 +29,15 @@ export interface Deleted {
 export interface Layout {
   id: string;
   name: string;
-  /** API names of its fields, and of those that it makes mandatory. */
+  /** API names of the fields on the layout. */
   fields: Set<string>;
+  /** API names of the fields that are mandatory on it. */
   mandatory: Set<string>;
 }
 
 export interface LockRule {
   id: string;
-  /** The configuration as it was sent. */
+  /** The configuration as the client sent it. */
   body: Row;
 }
 
@@ -49,16 +50,16 @@ export interface Module {
   displayField: string;
   fields: Map<string, Field>;
   layouts: Layout[];
-  records: Map<string, Stored>;
-  /** Per unique field, and per field that an upsert compared: folded value → ids. */
+  records: Map<string, StoredRecord>;
+  /** Indexes of unique fields and of fields that an upsert compared: field → folded value → record id. */
   unique: Map<string, Map<string, string>>;
-  deleted: Map<string, Deleted>;
+  deleted: Map<string, DeletedRecord>;
   tags: Map<string, { id: string; name: string; colour: string | null; at: number }>;
   locks: LockRule[];
   nextNumber: number;
-  /** Counts in time, for a count that lags. */
+  /** Record counts at earlier times, for the delayed count. */
   counts: { at: number; count: number }[];
-  /** Grows with each record that comes or goes. */
+  /** Increases with each added or removed record. */
   version: number;
 }
 
@@ -74,7 +75,7 @@ export interface User {
   createdAt: number;
 }
 
-export interface Kept {
+export interface StoredFile {
   id: string;
   name: string;
   type: string;
@@ -82,7 +83,7 @@ export interface Kept {
   at: number;
   by: string;
 }
-export interface Attachment extends Kept {
+export interface Attachment extends StoredFile {
   module: string;
   parent: string;
 }
@@ -93,7 +94,7 @@ export interface Mail {
   body: Row;
 }
 
-/** A bulk job; its document is what its status call answers, but for the state. */
+/** A bulk job. */
 export interface Job {
   id: string;
   kind: 'write' | 'read';
@@ -101,26 +102,26 @@ export interface Job {
   by: string;
   body: Row;
   state: 'running' | 'completed' | 'failed';
-  /** What came out of it, by resource or as the page's description. */
+  /** The outcome, as the status call answers it: counts by file for a write, the page for a read. */
   report: Row;
   result: Buffer | null;
   downloads: number[];
 }
 
-/** Counters that tests ask for. */
+/** Counters for tests. */
 export interface Stats {
   calls: number;
   credits: number;
   writes: Record<string, number>;
   duplicates: number;
-  /** Records written without `trigger: []`. */
+  /** Records written without `trigger: []`. Zoho would have run automations for them. */
   wouldHaveFired: number;
   unknownPickListValues: number;
   refusedConcurrency: number;
   refusedCredits: number;
 }
 
-/** An org is plain data, so that a snapshot of it is its serialisation. */
+/** An org. It is plain data, so that a snapshot can serialise it. */
 export interface Org {
   seed: OrgSeed;
   prefix: string;
@@ -131,120 +132,15 @@ export interface Org {
   profiles: { id: string; name: string; custom: boolean }[];
   currencies: Row[];
   pickLists: Map<string, { id: string; name: string; values: string[] }>;
-  files: Map<string, Kept>;
+  files: Map<string, StoredFile>;
   attachments: Map<string, Attachment>;
   mails: Map<string, Mail>;
   jobs: Map<string, Job>;
   stats: Stats;
 }
 
-/** Next id: 19 digits, the org's prefix and a counter. */
+/** The next id: 19 digits, from the org's prefix and a counter. */
 export function nextId(org: Org): string {
   org.counter += 1;
   return org.prefix + String(org.counter).padStart(12, '0');
-}
-
-const newStats = (): Stats => ({
-  calls: 0,
-  credits: 0,
-  writes: {},
-  duplicates: 0,
-  wouldHaveFired: 0,
-  unknownPickListValues: 0,
-  refusedConcurrency: 0,
-  refusedCredits: 0,
-});
-
-export function addModule(
-  org: Org,
-  what: { name: string; singular: string; plural: string; kind: Module['kind']; displayField: string; shapes: Shape[] },
-): Module {
-  const { name, singular, plural, kind, displayField, shapes } = what;
-  const fields = new Map(shapes.map((shape) => [shape[0], createField(nextId(org), shape)]));
-  const names = new Set(fields.keys());
-  const mandatory = new Set([...fields.values()].filter((field) => field.mandatory).map((field) => field.apiName));
-  const module: Module = {
-    name,
-    id: nextId(org),
-    singular,
-    plural,
-    kind,
-    displayField,
-    fields,
-    layouts: [{ id: nextId(org), name: 'Standard', fields: names, mandatory }],
-    records: new Map(),
-    unique: new Map(),
-    deleted: new Map(),
-    tags: new Map(),
-    locks: [],
-    nextNumber: 1,
-    counts: [],
-    version: 0,
-  };
-  org.modules.set(name, module);
-  return module;
-}
-
-/** An own module's fields: its name, and what every record has. */
-export const customShapes = (label: string, type: string): Shape[] => [
-  type === 'autonumber'
-    ? ['Name', 'autonumber', { label, readOnly: true }]
-    : ['Name', 'text', { label, mandatory: true, length: 120 }],
-  ['Currency', 'picklist', { length: 120 }],
-  ...system,
-];
-
-/** An org with its edition's standard modules and nothing in them but what the seed asks for. */
-export function createOrg(seed: OrgSeed, now: number): Org {
-  const org: Org = {
-    seed,
-    prefix: seed.environment === 'production' ? '4876876' : '5725767',
-    counter: 1_000,
-    modules: new Map(),
-    users: [],
-    roles: [],
-    profiles: [],
-    currencies: [],
-    pickLists: new Map(),
-    files: new Map(),
-    attachments: new Map(),
-    mails: new Map(),
-    jobs: new Map(),
-    stats: newStats(),
-  };
-  const small = seed.edition === 'free' || seed.edition === 'standard';
-  for (const [name, shapes] of Object.entries(standardModules)) {
-    const owner = subforms[name] ?? name;
-    if (small && professionalModules.includes(owner)) continue;
-    const label = name.replaceAll('_', ' ');
-    const kind = name in subforms ? 'subform' : 'default';
-    const displayField = displayFields[name] ?? 'id';
-    addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, shapes });
-  }
-  const ceo = nextId(org);
-  org.roles.push({ id: ceo, name: 'CEO', reportsTo: null }, { id: nextId(org), name: 'Manager', reportsTo: ceo });
-  for (const name of ['Administrator', 'Standard']) org.profiles.push({ id: nextId(org), name, custom: false });
-  org.users = seed.users.map((user, place) => ({
-    name: user.name,
-    email: user.email,
-    active: user.active,
-    confirmed: user.confirmed ?? true,
-    timeZone: user.timeZone ?? seed.timeZone,
-    id: nextId(org),
-    role: (org.roles[place === 0 ? 0 : 1] as { id: string }).id,
-    profile: (org.profiles[place === 0 ? 0 : 1] as { id: string }).id,
-    createdAt: now,
-  }));
-  org.currencies.push({
-    id: nextId(org),
-    iso_code: seed.currency,
-    name: seed.currency,
-    symbol: seed.currency,
-    exchange_rate: '1.000000000',
-    is_base: true,
-    is_active: true,
-    prefix_symbol: true,
-    format: { decimal_separator: 'Period', thousand_separator: 'Comma', decimal_places: '2' },
-  });
-  return org;
 }

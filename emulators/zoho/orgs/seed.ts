@@ -10,9 +10,9 @@ const SeedUser = z.strictObject({
   timeZone: z.string().optional(),
 });
 
-/** An org as a seed file describes it. */
+/** The format of an org in a seed file. */
 export const OrgSeed = z.strictObject({
-  /** The `zgid`, which clients send as `X-CRM-ORG`. */
+  /** The `zgid`. Clients send it in the header `X-CRM-ORG`. */
   id: z.string().regex(/^\d+$/, 'digits'),
   environment: z.enum(['production', 'sandbox']),
   company: z.string(),
@@ -20,16 +20,16 @@ export const OrgSeed = z.strictObject({
   clientId: z.string(),
   clientSecret: z.string(),
   refreshToken: z.string(),
-  /** Scopes of the refresh token; all that exist if left out. */
+  /** Scopes of the refresh token; all scopes by default. */
   scopes: z.array(z.string()).optional(),
   timeZone: z.string(),
   currency: z.string(),
   users: z.array(SeedUser).min(1),
-  /** Taxes that lines may name. */
+  /** Taxes that line items may use. */
   taxes: z.array(z.strictObject({ name: z.string(), percentage: z.number() })).default([]),
   /** Values of standard pick lists, by `Module.Field`. */
   pickLists: z.record(z.string(), z.array(z.string())).default({}),
-  /** Layouts beside the standard one. */
+  /** Layouts in addition to the standard one. */
   layouts: z
     .array(
       z.strictObject({
@@ -40,7 +40,7 @@ export const OrgSeed = z.strictObject({
       }),
     )
     .default([]),
-  /** Records by module, in the order in which they are inserted. */
+  /** Records by module, in the order of insertion. */
   records: z
     .array(z.strictObject({ module: z.string(), data: z.array(z.record(z.string(), z.unknown())) }))
     .default([]),
@@ -73,16 +73,16 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   records: [],
 };
 
-/** The demo operator's two orgs. The credentials open nothing but this emulator. */
+/** The two orgs of the demo operator. The credentials are valid for this emulator only. */
 export const demoOrgs: OrgSeed[] = [
   { ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
   { ...demo, id: '20090000002', environment: 'sandbox', refreshToken: '1000.demo.sandbox' },
 ];
 
 /**
- * Reads orgs from a YAML or JSON file: a list of them.
+ * Reads a list of orgs from a YAML or JSON file.
  *
- * @throws {Error} if the file can't be read or an org is not as `OrgSeed` wants it; it says where
+ * @throws {Error} if the file can't be read or an org doesn't match `OrgSeed`; the message names the place
  */
 export function readSeed(path: string): OrgSeed[] {
   const read = z
@@ -90,6 +90,6 @@ export function readSeed(path: string): OrgSeed[] {
     .min(1)
     .safeParse(parse(readFileSync(path, 'utf8')));
   if (read.success) return read.data;
-  const faults = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`${path} is no seed of the emulator; nothing was started.\n${faults.join('\n')}`);
+  const problems = read.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`${path} is not a valid seed file. The emulator did not start.\n${problems.join('\n')}`);
 }

@@ -2,16 +2,16 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import type { Org } from './org.ts';
 
-/** Orgs are plain data, maps and buffers, which the engine's own serialisation keeps as they are. */
+/** Orgs are plain data, maps and buffers, which the serialisation of V8 supports. */
 export const pack = (orgs: Map<string, Org>): Buffer => serialize(orgs);
 export const unpack = (bytes: Buffer): Map<string, Org> => deserialize(bytes) as Map<string, Org>;
 
-/** Writes beside the file and then renames, so that a kill leaves the last snapshot whole. */
+/** Writes a new file and then renames it, so that a crash leaves the previous snapshot complete. */
 export function writeSnapshot(file: string, orgs: Map<string, Org>): void {
   writeFileSync(`${file}.new`, pack(orgs));
   renameSync(`${file}.new`, file);
 }
 
-/** The orgs of a snapshot file; null when there is no such file. */
+/** The orgs in a snapshot file; null if the file doesn't exist. */
 export const readSnapshot = (file: string): Map<string, Org> | null =>
   existsSync(file) ? unpack(readFileSync(file)) : null;

@@ -1,7 +1,7 @@
-import type { Module, Stored } from '../orgs/org.ts';
+import type { Module, StoredRecord } from '../orgs/org.ts';
 
-/** A record's value as queries compare it: lookups as ids, times as milliseconds, blanks as null. */
-export function rawValue(module: Module, record: Stored, name: string): unknown {
+/** A value as queries compare it: lookups are ids, times are milliseconds, empty values are null. */
+export function rawValue(module: Module, record: StoredRecord, name: string): unknown {
   switch (name) {
     case 'id':
       return record.id;
@@ -27,7 +27,7 @@ export function rawValue(module: Module, record: Stored, name: string): unknown 
   return module.fields.get(name)?.type === 'datetime' ? Date.parse(value as string) : value;
 }
 
-/** A value of a query in the form of the field that it is compared with. */
+/** Converts a value of a query to the type of the field that it is compared with. */
 export function literalFor(module: Module, name: string, value: unknown): unknown {
   const type = module.fields.get(name)?.type;
   if (type === 'datetime' && typeof value === 'string') return Date.parse(value);
@@ -40,8 +40,8 @@ export function literalFor(module: Module, name: string, value: unknown): unknow
 const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 const digits = /^\d+$/;
 
-/** Orders numbers by size, ids by size, texts by letters. */
-export function order(a: unknown, b: unknown): number {
+/** Compares two values: numbers and ids by size, texts alphabetically. */
+export function compare(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(fold(a)), String(fold(b))];
   if (digits.test(left) && digits.test(right)) {
@@ -55,26 +55,27 @@ export function equal(a: unknown, b: unknown): boolean {
   return fold(a) === fold(b) || (a !== null && b !== null && digits.test(String(b)) && String(a) === String(b));
 }
 
-const present = (value: unknown) => value !== null && value !== undefined;
-const has = (a: unknown, b: unknown) => present(a) && String(fold(a)).includes(String(fold(b)));
+const isPresent = (value: unknown) => value !== null && value !== undefined;
+const contains = (a: unknown, b: unknown) => isPresent(a) && String(fold(a)).includes(String(fold(b)));
 const list = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [value];
-const within = (a: unknown, b: unknown) => present(a) && order(a, list(b)[0]) >= 0 && order(a, list(b)[1]) <= 0;
+const isBetween = (a: unknown, b: unknown) =>
+  isPresent(a) && compare(a, list(b)[0]) >= 0 && compare(a, list(b)[1]) <= 0;
 
-/** Comparators of criteria and of search, by name. docs: bulk-read criteria, search-records */
+/** Comparators of criteria and searches, by name. docs: bulk-read criteria, search-records */
 export const comparators: Record<string, (a: unknown, b: unknown) => boolean> = {
-  equal: (a, b) => (b === '${EMPTY}' ? !present(a) : equal(a, b)),
-  not_equal: (a, b) => (b === '${EMPTY}' ? present(a) : !equal(a, b)),
-  greater_than: (a, b) => present(a) && order(a, b) > 0,
-  greater_equal: (a, b) => present(a) && order(a, b) >= 0,
-  less_than: (a, b) => present(a) && order(a, b) < 0,
-  less_equal: (a, b) => present(a) && order(a, b) <= 0,
-  contains: has,
-  not_contains: (a, b) => !has(a, b),
-  starts_with: (a, b) => present(a) && String(fold(a)).startsWith(String(fold(b))),
-  ends_with: (a, b) => present(a) && String(fold(a)).endsWith(String(fold(b))),
+  equal: (a, b) => (b === '${EMPTY}' ? !isPresent(a) : equal(a, b)),
+  not_equal: (a, b) => (b === '${EMPTY}' ? isPresent(a) : !equal(a, b)),
+  greater_than: (a, b) => isPresent(a) && compare(a, b) > 0,
+  greater_equal: (a, b) => isPresent(a) && compare(a, b) >= 0,
+  less_than: (a, b) => isPresent(a) && compare(a, b) < 0,
+  less_equal: (a, b) => isPresent(a) && compare(a, b) <= 0,
+  contains,
+  not_contains: (a, b) => !contains(a, b),
+  starts_with: (a, b) => isPresent(a) && String(fold(a)).startsWith(String(fold(b))),
+  ends_with: (a, b) => isPresent(a) && String(fold(a)).endsWith(String(fold(b))),
   in: (a, b) => list(b).some((one) => equal(a, one)),
   not_in: (a, b) => !list(b).some((one) => equal(a, one)),
-  between: within,
-  not_between: (a, b) => present(a) && !within(a, b),
+  between: isBetween,
+  not_between: (a, b) => isPresent(a) && !isBetween(a, b),
 };

@@ -9,22 +9,22 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyRow, pageOf, type Call, type Operation } from '../http/call.ts';
-import { drop, keep } from '../orgs/index-of.ts';
-import type { Deleted, Module } from '../orgs/org.ts';
-import { externalKey, resolveId } from './externals.ts';
-import { lockedBy } from './locks.ts';
-import { moduleIn } from './modules.ts';
+import { addRecord, removeRecord } from '../orgs/module-records.ts';
+import type { DeletedRecord, Module } from '../orgs/org.ts';
+import { externalKey, resolveId } from './external-ids.ts';
+import { isLocked } from './locks.ts';
+import { moduleInPath } from './modules.ts';
 import { displayName, renderTime, renderUser } from './render.ts';
-import { recordLocked } from './write.ts';
+import { recordLocked } from './write-record.ts';
 
 /** A record stays in the recycle bin for 60 days. docs: get-deleted-records */
 const binMs = 60 * 24 * 3_600_000;
 
-/** Moves a record to the recycle bin; its unique values are free again. */
+/** Moves a record to the recycle bin. */
 function deleteOne(call: Call, module: Module, id: string, path: string): Item {
   const record = module.records.get(id);
   if (!record) return itemError('INVALID_DATA', 'record not deleted', { id });
-  if (lockedBy(call, module, record)) return recordLocked(path);
+  if (isLocked(call, module, record)) return recordLocked(path);
   module.deleted.set(id, {
     record,
     name: displayName(module, record),
@@ -32,20 +32,20 @@ function deleteOne(call: Call, module: Module, id: string, path: string): Item {
     by: call.user.id,
     permanent: false,
   });
-  drop(module, record, call.now);
+  removeRecord(module, record, call.now);
   return itemSuccess('record deleted', { id });
 }
 
-/** `DELETE /{module}?ids=`, and by path; triggers run unless `wf_trigger=false`. docs: delete-records */
+/** `DELETE /{module}?ids=` and `DELETE /{module}/{id}`. Automations run unless `wf_trigger=false`. docs: delete-records */
 export function deleteRecords(call: Call, module: Module, given: string[]): Answer {
   if (given.length === 0) return missingParameter('ids');
   if (given.length > 100) {
     return failure(400, 'LIMIT_EXCEEDED', 'the ids limit is exceeded', { limit: 100, param_name: 'ids' });
   }
-  const struck = call.struck.some((rule) => rule.kind === 'record-locked');
+  const isLockFault = call.faults.some((rule) => rule.kind === 'record-locked');
   const ids = externalKey(call, module) ? given.map((one) => resolveId(call, module, one)) : given;
   const items = ids.map((id, place) =>
-    struck ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
+    isLockFault ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
   );
   const { stats } = call.org;
   if (call.query.get('wf_trigger') !== 'false') stats.wouldHaveFired += ids.length;
@@ -54,7 +54,7 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   return itemsAnswer(items, 200);
 }
 
-/** `POST /{module}/actions/mass_delete` of up to 500 ids. docs: mass-delete */
+/** `POST /{module}/actions/mass_delete` with up to 500 ids. docs: mass-delete */
 function massDelete(call: Call, module: Module): Answer {
   const ids = bodyRow(call)['ids'];
   if (!Array.isArray(ids)) {
@@ -69,14 +69,14 @@ function massDelete(call: Call, module: Module): Answer {
   return itemsAnswer(items, 200);
 }
 
-interface Binned {
+interface BinEntry {
   module: Module;
-  deleted: Deleted;
+  deleted: DeletedRecord;
 }
 
-/** Empties the bin of what is older than 60 days, and gives the rest, newest first. */
-function bin(call: Call): Binned[] {
-  const found: Binned[] = [];
+/** The recycle bin, newest records first. Removes records that are older than 60 days. */
+function binOf(call: Call): BinEntry[] {
+  const found: BinEntry[] = [];
   for (const module of call.org.modules.values()) {
     for (const deleted of module.deleted.values()) {
       if (!deleted.permanent && deleted.at + binMs <= call.now) deleted.permanent = true;
@@ -86,7 +86,7 @@ function bin(call: Call): Binned[] {
   return found.sort((a, b) => b.deleted.at - a.deleted.at);
 }
 
-function renderBinned(call: Call, { module, deleted }: Binned) {
+function renderEntry(call: Call, { module, deleted }: BinEntry) {
   const { email: _, ...who } = renderUser(call.org, deleted.by);
   const { email: __, ...owner } = renderUser(call.org, deleted.record.values['Owner']);
   return {
@@ -100,30 +100,30 @@ function renderBinned(call: Call, { module, deleted }: Binned) {
 }
 
 function listBin(call: Call): Answer {
-  const { shown, info } = pageOf(call, bin(call));
+  const { shown, info } = pageOf(call, binOf(call));
   if (shown.length === 0) return noContent;
-  return { status: 200, body: { recycle_bin: shown.map((one) => renderBinned(call, one)), info } };
+  return { status: 200, body: { recycle_bin: shown.map((one) => renderEntry(call, one)), info } };
 }
 
-function changeBin(call: Call, ids: string[], action: (one: Binned) => void, message: string): Answer {
-  const binned = new Map(bin(call).map((one) => [one.deleted.record.id, one]));
+function changeBin(call: Call, ids: string[], action: (entry: BinEntry) => void, message: string): Answer {
+  const entries = new Map(binOf(call).map((one) => [one.deleted.record.id, one]));
   const items = ids.map((id): Item => {
-    const one = binned.get(id);
-    if (!one) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
-    action(one);
+    const entry = entries.get(id);
+    if (!entry) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
+    action(entry);
     return itemSuccess(message, { id });
   });
   return itemsAnswer(items, 200, 'recycle_bin');
 }
 
-const purge = ({ deleted }: Binned): void => {
+const purge = ({ deleted }: BinEntry): void => {
   deleted.permanent = true;
 };
 const restoreAt =
   (now: number) =>
-  ({ module, deleted }: Binned): void => {
+  ({ module, deleted }: BinEntry): void => {
     module.deleted.delete(deleted.record.id);
-    keep(module, deleted.record, now);
+    addRecord(module, deleted.record, now);
   };
 const idsOf = (call: Call): string[] => call.query.get('ids')?.split(',') ?? [];
 
@@ -131,18 +131,18 @@ export const deletionOperations: Operation[] = [
   {
     call: 'DELETE /{module}',
     scope: ['modules', 'DELETE'],
-    answer: (call, params) => deleteRecords(call, moduleIn(call, params), idsOf(call)),
+    answer: (call, params) => deleteRecords(call, moduleInPath(call, params), idsOf(call)),
   },
   {
     call: 'DELETE /{module}/{id}',
     scope: ['modules', 'DELETE'],
-    answer: (call, params) => deleteRecords(call, moduleIn(call, params), [params['id'] ?? '']),
+    answer: (call, params) => deleteRecords(call, moduleInPath(call, params), [params['id'] ?? '']),
   },
   {
     call: 'POST /{module}/actions/mass_delete',
     scope: ['mass_delete', 'DELETE'],
     cost: (call) => Math.max(1, Math.ceil(((bodyRow(call)['ids'] as unknown[] | undefined)?.length ?? 0) / 100)),
-    answer: (call, params) => massDelete(call, moduleIn(call, params)),
+    answer: (call, params) => massDelete(call, moduleInPath(call, params)),
   },
   { call: 'GET /settings/recycle_bin', scope: ['settings.recycle_bin', 'READ'], answer: listBin },
   {

@@ -1,14 +1,14 @@
 import { Decimal } from 'decimal.js';
 import type { Item } from '../http/answers.ts';
-import { nextId, type Row, type Stored } from '../orgs/org.ts';
-import { missingFields, readValues, type Place } from './values.ts';
+import { nextId, type Row, type StoredRecord } from '../orgs/org.ts';
+import { missingFields, readValues, type InputContext } from './values.ts';
 
 const decimal = (value: unknown): Decimal =>
   typeof value === 'number' || (typeof value === 'string' && value !== '') ? new Decimal(value) : new Decimal(0);
-/** Half up to the currency's two places. */
+/** Rounds half up to the two decimals of the currency. */
 const money = (value: Decimal): Decimal => value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
 
-/** A discount is an amount, or a share as in `5%`. docs: line items */
+/** The amount of a discount. It is given as an amount or a percentage such as `5%`. docs: line items */
 function discountOf(value: unknown, base: Decimal): Decimal {
   if (typeof value === 'string' && value.endsWith('%')) return money(base.times(decimal(value.slice(0, -1))).div(100));
   return decimal(value);
@@ -20,22 +20,22 @@ const percentages = (taxes: unknown): Decimal =>
     : new Decimal(0);
 
 /**
- * Applies the rows of a write to the rows that a record has: a row with an id is changed, one without is appended, one
- * with `_delete` goes, and an empty list deletes all.
+ * Applies the rows of a write to the rows of a record: a row with an id is changed, a row without id is appended, a row
+ * with `_delete` is deleted, and an empty list deletes all rows.
  */
 export function applyLines(
-  place: Place,
-  record: Pick<Stored, 'id' | 'lines'>,
+  context: InputContext,
+  record: Pick<StoredRecord, 'id' | 'lines'>,
   input: unknown[],
 ): { lines: Row[]; errors: Item[] } {
   if (input.length === 0) return { lines: [], errors: [] };
   const lines = (record.lines ?? []).map((line) => ({ ...line }));
   const errors: Item[] = [];
-  const gone = new Set<Row>();
+  const deleted = new Set<Row>();
   input.forEach((raw, index) => {
     const given = (raw ?? {}) as Row;
     const line = given['id'] === undefined ? undefined : lines.find((one) => one['id'] === given['id']);
-    const row = { ...place, path: `${place.path}[${index}]` };
+    const row = { ...context, path: `${context.path}[${index}]` };
     if (given['id'] !== undefined && !line) {
       const where = { api_name: 'id', json_path: `${row.path}.id` };
       errors.push({
@@ -45,21 +45,21 @@ export function applyLines(
         status: 'error',
       });
     } else if ('_delete' in given) {
-      if (line) gone.add(line);
+      if (line) deleted.add(line);
     } else {
       const read = readValues(row, given);
       errors.push(...read.errors, ...(line ? [] : missingFields(row, given, null)));
       if (line) Object.assign(line, read.values);
-      else lines.push({ id: nextId(place.org), ...read.values });
+      else lines.push({ id: nextId(context.org), ...read.values });
     }
   });
-  const left = lines.filter((line) => !gone.has(line));
-  left.forEach((line, index) => Object.assign(line, { Sequence_Number: index + 1, Parent_Id: record.id }));
-  if (place.module.fields.has('List_Price')) left.forEach(compute);
-  return { lines: left, errors };
+  const remaining = lines.filter((line) => !deleted.has(line));
+  remaining.forEach((line, index) => Object.assign(line, { Sequence_Number: index + 1, Parent_Id: record.id }));
+  if (context.module.fields.has('List_Price')) remaining.forEach(compute);
+  return { lines: remaining, errors };
 }
 
-/** The computed keys of a line. docs: line items */
+/** Sets the computed fields of a line item. docs: line items */
 function compute(line: Row): void {
   const quantity = line['Quantity'] ?? 1;
   const price = line['List_Price'] ?? 0;
@@ -84,7 +84,7 @@ function compute(line: Row): void {
   });
 }
 
-/** Totals of a record with lines, computed from the rows; what a client sends for them has no effect. */
+/** The totals of a record, computed from its line items. Values from the client have no effect. */
 export function totalsOf(lines: Row[], values: Row, taxes: unknown): Row {
   const sum = money(lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)));
   const discount = discountOf(values['Discount'], sum);

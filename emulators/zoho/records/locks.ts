@@ -1,7 +1,7 @@
 import { failure, itemSuccess, missingKey, noContent, invalidId, type Answer } from '../http/answers.ts';
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
-import { nextId, type LockRule, type Module, type Row, type Stored } from '../orgs/org.ts';
-import { moduleAsked, moduleIn } from './modules.ts';
+import { nextId, type LockRule, type Module, type Row, type StoredRecord } from '../orgs/org.ts';
+import { moduleInQuery, moduleInPath } from './modules.ts';
 import { renderTime, renderUser } from './render.ts';
 import { matches } from './criteria.ts';
 
@@ -12,32 +12,32 @@ const lockable = new Set([
 ]);
 const canLock = (module: Module) => lockable.has(module.name) || module.kind === 'custom';
 
-/** The rule that keeps the caller from changing a record: a lock by hand, or a configuration whose criteria it meets. */
-export function lockedBy(call: Call, module: Module, record: Stored): boolean {
+/** Whether the caller can't change a record: it is locked by hand, or by a configuration whose criteria it meets. */
+export function isLocked(call: Call, module: Module, record: StoredRecord): boolean {
   if (record.lock) return true;
   return module.locks.some((rule) => applies(call, module, record, rule));
 }
 
-function applies(call: Call, module: Module, record: Stored, { body }: LockRule): boolean {
+function applies(call: Call, module: Module, record: StoredRecord, { body }: LockRule): boolean {
   const excluded = (body['lock_excluded_profiles'] as Row[] | undefined) ?? [];
   if (excluded.some((profile) => profile['id'] === call.user.profile)) return false;
   const rules = (body['locking_rules'] as Row[] | undefined) ?? [];
   return rules.some((rule) => matches(call, module, record, rule['criteria'] as Row));
 }
 
-const allowedOnly = (module: Module): Answer | null =>
+const checkLockable = (module: Module): Answer | null =>
   canLock(module) ? null : failure(400, 'NOT_ALLOWED', 'the module does not support record locking');
 
 function listRules(call: Call): Answer {
-  const { locks } = moduleAsked(call);
+  const { locks } = moduleInQuery(call);
   if (locks.length === 0) return noContent;
   return { status: 200, body: { record_locking_configurations: locks.map((rule) => ({ ...rule.body, id: rule.id })) } };
 }
 
 function createRule(call: Call): Answer {
-  const module = moduleAsked(call);
-  const refused = allowedOnly(module);
-  if (refused) return refused;
+  const module = moduleInQuery(call);
+  const rejection = checkLockable(module);
+  if (rejection) return rejection;
   const [body] = bodyList(call, 'record_locking_configurations') ?? [];
   if (!body) return missingKey('record_locking_configurations');
   if (module.locks.length > 0) {
@@ -63,15 +63,15 @@ function createRule(call: Call): Answer {
 }
 
 function deleteRule(call: Call, id: string): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   if (!module.locks.some((rule) => rule.id === id)) return invalidId(2);
   module.locks = module.locks.filter((rule) => rule.id !== id);
   const item = itemSuccess('record locking configuration deleted successfully', { id });
   return { status: 200, body: { record_locking_configurations: [item] } };
 }
 
-function recordOf(call: Call, params: Params): { module: Module; record: Stored } | Answer {
-  const module = moduleIn(call, params);
+function recordOf(call: Call, params: Params): { module: Module; record: StoredRecord } | Answer {
+  const module = moduleInPath(call, params);
   const record = module.records.get(params['id'] ?? '');
   return record ? { module, record } : invalidId();
 }
@@ -80,9 +80,9 @@ function lockRecord(call: Call, params: Params): Answer {
   const found = recordOf(call, params);
   if ('status' in found) return found;
   const { module, record } = found;
-  const refused = allowedOnly(module);
-  if (refused) return refused;
-  if (lockedBy(call, module, record)) return failure(403, 'NOT_ALLOWED', 'Record is already locked.');
+  const rejection = checkLockable(module);
+  if (rejection) return rejection;
+  if (isLocked(call, module, record)) return failure(403, 'NOT_ALLOWED', 'Record is already locked.');
   const [given] = bodyList(call, 'data') ?? [];
   if (!given) return missingKey('data');
   const id = nextId(call.org);
@@ -115,8 +115,8 @@ function unlock(call: Call, params: Params): Answer {
   if ('status' in found) return found;
   const { module, record } = found;
   if (!record.lock || record.lock.id !== params['lock']) {
-    // A record locked by a rule can't be unlocked by hand.
-    return lockedBy(call, module, record)
+    // A record that a rule locks can't be unlocked by hand.
+    return isLocked(call, module, record)
       ? failure(403, 'NOT_ALLOWED', 'Record is locked automatically.')
       : invalidId(3);
   }

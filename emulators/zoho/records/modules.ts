@@ -1,22 +1,22 @@
-import { failure, invalidModule, invalidUrl, missingParameter, Refusal } from '../http/answers.ts';
+import { failure, invalidModule, invalidUrl, missingParameter, Rejection } from '../http/answers.ts';
 import type { Call, Params } from '../http/call.ts';
 import type { Module } from '../orgs/org.ts';
 
-/** The module of a path. */
-export function moduleIn(call: Call, params: Params): Module {
+/** The module that the path names. */
+export function moduleInPath(call: Call, params: Params): Module {
   const name = params['module'] ?? '';
   const module = call.org.modules.get(name);
   if (module) return module;
-  throw new Refusal(/^[A-Z]\w*$/.test(name) ? invalidModule() : invalidUrl());
+  throw new Rejection(/^[A-Z]\w*$/.test(name) ? invalidModule() : invalidUrl());
 }
 
 /** The module that `?module=` names. */
-export function moduleAsked(call: Call): Module {
+export function moduleInQuery(call: Call): Module {
   const name = call.query.get('module');
-  if (name === null) throw new Refusal(missingParameter('module'));
+  if (name === null) throw new Rejection(missingParameter('module'));
   const module = call.org.modules.get(name);
   if (module) return module;
-  throw new Refusal(
+  throw new Rejection(
     failure(400, 'INVALID_MODULE', 'the module name given seems to be invalid', { param_name: 'module' }),
   );
 }

@@ -12,21 +12,22 @@ import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { runQuery } from './coql/run.ts';
 import { deletionOperations } from './delete.ts';
-import { resolveId } from './externals.ts';
-import { lockOperations, lockedBy } from './locks.ts';
-import { moduleIn } from './modules.ts';
+import { resolveId } from './external-ids.ts';
+import { lockOperations, isLocked } from './locks.ts';
+import { moduleInPath } from './modules.ts';
 import { countRecords, listDeleted, listRecords, readRecord } from './read.ts';
 import { relatedOperations } from './related.ts';
 import { searchRecords } from './search.ts';
 import { tagOperations } from './tags.ts';
-import { recordLocked, writeRecords } from './write.ts';
+import { recordLocked } from './write-record.ts';
+import { writeRecords } from './write.ts';
 
 const sizeOf = (call: Call): number => bodyList(call, 'data')?.length ?? 0;
 /** One credit for ten records. docs: api-limits */
 const writeCost = (call: Call): number => Math.max(1, Math.ceil(sizeOf(call) / 10));
 const manyRecords = (call: Call): boolean => sizeOf(call) > 10;
 
-/** `POST /{module}/actions/change_owner`, and of one record. docs: change-owner */
+/** `POST /{module}/actions/change_owner` and `POST /{module}/{id}/actions/change_owner`. docs: change-owner */
 function changeOwner(call: Call, module: Module, ids: unknown): Answer {
   const owner = (bodyRow(call)['owner'] as Row | undefined)?.['id'];
   if (owner === undefined) return missingKey('owner');
@@ -39,7 +40,7 @@ function changeOwner(call: Call, module: Module, ids: unknown): Answer {
   const items = ids.map((id, place): Item => {
     const record = module.records.get(String(id));
     if (!record) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id: String(id) });
-    if (lockedBy(call, module, record)) return recordLocked(`$.ids[${place}]`);
+    if (isLocked(call, module, record)) return recordLocked(`$.ids[${place}]`);
     record.values['Owner'] = owner;
     record.modifiedAt = call.now;
     record.modifiedBy = call.user.id;
@@ -56,7 +57,7 @@ function updateById(call: Call, module: Module, given: string): Answer {
   return writeRecords(byId, module, 'update', data);
 }
 
-/** `limit` of a query, for its cost. */
+/** The `limit` of a query, which decides its cost. */
 const limitOf = (call: Call): number =>
   Number(/limit\s+(?:\d+\s*,\s*)?(\d+)/i.exec(String(bodyRow(call)['select_query']))?.[1] ?? 200);
 
@@ -73,69 +74,69 @@ export const recordOperations: Operation[] = [
     scope: ['modules', 'READ'],
     cost: (call) => (call.query.has('cvid') ? 3 : 1),
     heavy: (call) => call.query.has('cvid') || call.query.has('sort_by'),
-    answer: (call, params) => listRecords(call, moduleIn(call, params)),
+    answer: (call, params) => listRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'POST /{module}',
     scope: ['modules', 'CREATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'insert'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'insert'),
   },
   {
     call: 'PUT /{module}',
     scope: ['modules', 'UPDATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'update'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'update'),
   },
   {
     call: 'POST /{module}/upsert',
     scope: ['modules', 'CREATE'],
     cost: writeCost,
     heavy: manyRecords,
-    answer: (call, params) => writeRecords(call, moduleIn(call, params), 'upsert'),
+    answer: (call, params) => writeRecords(call, moduleInPath(call, params), 'upsert'),
   },
   {
     call: 'GET /{module}/deleted',
     scope: ['modules', 'READ'],
-    answer: (call, params) => listDeleted(call, moduleIn(call, params)),
+    answer: (call, params) => listDeleted(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/search',
     scope: ['modules', 'READ'],
     heavy: () => true,
-    answer: (call, params) => searchRecords(call, moduleIn(call, params)),
+    answer: (call, params) => searchRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/actions/count',
     scope: ['modules', 'READ'],
-    answer: (call, params) => countRecords(call, moduleIn(call, params)),
+    answer: (call, params) => countRecords(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/{id}',
     scope: ['modules', 'READ'],
-    answer: (call, params) => readRecord(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'GET /{module}/{id}/actions/fetch_full_data',
     scope: ['modules', 'READ'],
-    answer: (call, params) => readRecord(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'PUT /{module}/{id}',
     scope: ['modules', 'UPDATE'],
-    answer: (call, params) => updateById(call, moduleIn(call, params), params['id'] ?? ''),
+    answer: (call, params) => updateById(call, moduleInPath(call, params), params['id'] ?? ''),
   },
   {
     call: 'POST /{module}/actions/change_owner',
     scope: ['change_owner', 'CREATE'],
-    answer: (call, params) => changeOwner(call, moduleIn(call, params), bodyRow(call)['ids']),
+    answer: (call, params) => changeOwner(call, moduleInPath(call, params), bodyRow(call)['ids']),
   },
   {
     call: 'POST /{module}/{id}/actions/change_owner',
     scope: ['change_owner', 'CREATE'],
-    answer: (call, params) => changeOwner(call, moduleIn(call, params), [params['id']]),
+    answer: (call, params) => changeOwner(call, moduleInPath(call, params), [params['id']]),
   },
   ...deletionOperations,
   ...tagOperations,

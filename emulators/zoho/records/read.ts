@@ -1,58 +1,59 @@
-import { failure, invalidId, missingParameter, noContent, Refusal, type Answer } from '../http/answers.ts';
+import { failure, invalidId, missingParameter, noContent, Rejection, type Answer } from '../http/answers.ts';
 import { pageOf, type Call } from '../http/call.ts';
-import { findByUnique, inOrder } from '../orgs/index-of.ts';
-import type { Module, Row, Stored } from '../orgs/org.ts';
-import { externalKey, resolveId } from './externals.ts';
-import { order, rawValue } from './compare.ts';
+import { findByUnique, recordsById } from '../orgs/module-records.ts';
+import type { Module, Row, StoredRecord } from '../orgs/org.ts';
+import { externalKey, resolveId } from './external-ids.ts';
+import { compare, rawValue } from './compare.ts';
 import { readPageToken, writePageToken, tokenLimit } from './page-token.ts';
-import { renderAsked, renderLine, renderTime, renderUser, renderWhole } from './render.ts';
+import { renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
 
-const mostFields = 50;
-const discreteLimit = 2_000;
-const sorts = ['id', 'Created_Time', 'Modified_Time'];
+const maxFields = 50;
+/** Records that can be listed without a page token. */
+const pageLimit = 2_000;
+const sortFields = ['id', 'Created_Time', 'Modified_Time'];
 
-/** Fields that `?fields=` asks for. */
-export function fieldsAsked(call: Call): string[] {
+/** The fields that `?fields=` requests. */
+export function requestedFields(call: Call): string[] {
   const fields = call.query.get('fields')?.split(',').filter(Boolean) ?? [];
-  if (fields.length === 0) throw new Refusal(missingParameter('fields'));
-  if (fields.length > mostFields) {
-    const details = { limit: mostFields, param_name: 'fields' };
-    throw new Refusal(failure(400, 'LIMIT_EXCEEDED', 'the fields limit is exceeded', details));
+  if (fields.length === 0) throw new Rejection(missingParameter('fields'));
+  if (fields.length > maxFields) {
+    const details = { limit: maxFields, param_name: 'fields' };
+    throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'the fields limit is exceeded', details));
   }
   return fields;
 }
 
-function perPageAsked(call: Call): number {
+function requestedPageSize(call: Call): number {
   const perPage = Number(call.query.get('per_page') ?? 200);
   if (Number.isInteger(perPage) && perPage > 0 && perPage <= 200) return perPage;
   const details = { maximum_length: 200, param_name: 'per_page' };
-  throw new Refusal(failure(400, 'INVALID_DATA', 'the per_page given seems to be invalid', details));
+  throw new Rejection(failure(400, 'INVALID_DATA', 'the per_page given seems to be invalid', details));
 }
 
-/** `GET /{module}`: by ids, changed since a time, or page by page. docs: get-records */
+/** `GET /{module}`: by ids, modified since a time, or page by page. docs: get-records */
 export function listRecords(call: Call, module: Module): Answer {
   const { query } = call;
-  const fields = fieldsAsked(call);
-  const perPage = perPageAsked(call);
+  const fields = requestedFields(call);
+  const perPage = requestedPageSize(call);
   if (module.name === 'Notes' && call.user.profile !== call.org.profiles[0]?.id) {
     return failure(403, 'NOT_SUPPORTED', 'only administrators can list notes');
   }
   const ids = query.get('ids')?.split(',');
   if (ids) return answerIds(call, module, fields, ids);
   const sort = query.get('sort_by') ?? 'id';
-  if (!sorts.includes(sort)) {
+  if (!sortFields.includes(sort)) {
     return failure(400, 'INVALID_DATA', 'the sort_by given seems to be invalid', { param_name: 'sort_by' });
   }
-  const since = sinceAsked(call);
+  const since = modifiedSince(call);
   const token = readPageToken(call, module);
   if (token && query.has('page')) {
     const details = { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] };
     return failure(400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', details);
   }
   const offset = token?.offset ?? (Math.max(1, Number(query.get('page') ?? 1) || 1) - 1) * perPage;
-  if (!token && offset + perPage > discreteLimit) {
+  if (!token && offset + perPage > pageLimit) {
     const message = 'You can only get the first 2000 records without using page_token param';
-    return failure(400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', message, { limit: discreteLimit });
+    return failure(400, 'DISCRETE_PAGINATION_LIMIT_EXCEEDED', message, { limit: pageLimit });
   }
   if (offset >= tokenLimit) {
     return failure(400, 'PAGINATION_LIMIT_EXCEEDED', 'limit of records reached', { limit: tokenLimit });
@@ -62,7 +63,7 @@ export function listRecords(call: Call, module: Module): Answer {
   const { rows, total } = slice(module, { sort, descending, since, offset, perPage });
   if (total === 0 && since !== null) return { status: 304 };
   if (rows.length === 0) return noContent;
-  const data = rows.map((record) => renderAsked(call, module, record, fields));
+  const data = rows.map((record) => renderFields(call, module, record, fields));
   return {
     status: 200,
     body: { data, info: infoOf(call, module, { offset, perPage, total, count: rows.length, sort }) },
@@ -92,24 +93,24 @@ function infoOf(
   };
 }
 
-/** A page of a module's records, without copying the module where its own order is asked for. */
+/** A page of a module's records. Copies the list only if it must be filtered or sorted. */
 function slice(
   module: Module,
-  ask: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
-): { rows: Stored[]; total: number } {
-  const { sort, descending, since, offset, perPage } = ask;
-  let all = inOrder(module);
+  options: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
+): { rows: StoredRecord[]; total: number } {
+  const { sort, descending, since, offset, perPage } = options;
+  let all = recordsById(module);
   if (since !== null) all = all.filter((record) => record.modifiedAt > since);
   if (sort === 'Modified_Time') {
-    all = [...all].sort((a, b) => order(rawValue(module, a, sort), rawValue(module, b, sort)));
+    all = [...all].sort((a, b) => compare(rawValue(module, a, sort), rawValue(module, b, sort)));
   }
   const total = all.length;
   if (!descending) return { rows: all.slice(offset, offset + perPage), total };
   return { rows: all.slice(Math.max(0, total - offset - perPage), Math.max(0, total - offset)).reverse(), total };
 }
 
-/** Clients send ISO 8601 here, not an HTTP date. */
-export function sinceAsked(call: Call): number | null {
+/** The time in `If-Modified-Since`. Clients send it in ISO 8601, not as an HTTP date. */
+export function modifiedSince(call: Call): number | null {
   const text = call.headers['if-modified-since'];
   const at = text === undefined ? NaN : Date.parse(text);
   return Number.isNaN(at) ? null : at;
@@ -123,10 +124,10 @@ function answerIds(call: Call, module: Module, fields: string[], ids: string[]):
   const found = ids.flatMap((id) => (key ? findByUnique(module, key, id) : module.records.get(id)) ?? []);
   if (found.length === 0) return noContent;
   const { shown, info } = pageOf(call, found);
-  return { status: 200, body: { data: shown.map((record) => renderAsked(call, module, record, fields)), info } };
+  return { status: 200, body: { data: shown.map((record) => renderFields(call, module, record, fields)), info } };
 }
 
-/** Rows of a subform read as a module of their own. docs: subforms */
+/** Rows of a subform, listed like the records of a module. docs: subforms */
 function listLines(call: Call, module: Module, fields: string[], offset: number, perPage: number): Answer {
   const data: Row[] = [];
   let total = 0;
@@ -144,21 +145,21 @@ function listLines(call: Call, module: Module, fields: string[], offset: number,
   };
 }
 
-/** All rows of a subform with the records that they belong to. */
-export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; record: Stored }> {
+/** All rows of a subform with their records. */
+export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; record: StoredRecord }> {
   for (const owner of call.org.modules.values()) {
     if (![...owner.fields.values()].some((field) => field.subform === module.name)) continue;
     for (const record of owner.records.values()) for (const line of record.lines ?? []) yield { line, record };
   }
 }
 
-/** One record by id, or by an external field named in `X-EXTERNAL: {Module}.{field}`. */
+/** One record by id, or by the external field that `X-EXTERNAL: {Module}.{field}` names. */
 export function readRecord(call: Call, module: Module, given: string): Answer {
   const record = module.records.get(resolveId(call, module, given));
   if (!record) return missingRecord(call, module);
-  const since = sinceAsked(call);
+  const since = modifiedSince(call);
   if (since !== null && record.modifiedAt <= since) return { status: 304 };
-  return { status: 200, body: { data: [renderWhole(call, module, record)] } };
+  return { status: 200, body: { data: [renderRecord(call, module, record)] } };
 }
 
 const missingRecord = (call: Call, module: Module): Answer =>
@@ -166,29 +167,29 @@ const missingRecord = (call: Call, module: Module): Answer =>
     ? invalidId()
     : failure(400, 'INVALID_DATA', 'The value of the external field is invalid.', { resource_path_index: 1 });
 
-/** Zoho's count stays behind by minutes. docs: record count */
+/** The number of records, with a delay as in Zoho. docs: record count */
 export function countRecords(call: Call, module: Module): Answer {
-  const seen = call.now - call.manners.countLagMs - lagOf(call);
+  const seenAt = call.now - call.behaviour.countLagMs - lagOf(call);
   const { counts } = module;
   let count = 0;
   for (const one of counts) {
-    if (one.at > seen) break;
+    if (one.at > seenAt) break;
     count = one.count;
   }
   return { status: 200, body: { count } };
 }
 
-/** What a `lag` fault adds to the delay of the count and the search index. */
+/** Additional delay of the count and the search index because of `lag` faults. */
 export const lagOf = (call: Call): number =>
-  call.struck.filter((rule) => rule.kind === 'lag').reduce((sum, rule) => sum + (rule.ms ?? 0), 0);
+  call.faults.filter((rule) => rule.kind === 'lag').reduce((sum, rule) => sum + (rule.ms ?? 0), 0);
 
-/** `GET /{module}/deleted`: the recycle bin, and what has left it for good. docs: get-deleted-records */
+/** `GET /{module}/deleted`: records in the recycle bin, and permanently deleted ones. docs: get-deleted-records */
 export function listDeleted(call: Call, module: Module): Answer {
   const type = call.query.get('type') ?? 'all';
   if (!['all', 'recycle', 'permanent'].includes(type)) {
     return failure(400, 'INVALID_DATA', 'the type given seems to be invalid', { param_name: 'type' });
   }
-  const since = sinceAsked(call);
+  const since = modifiedSince(call);
   const wanted = [...module.deleted.values()]
     .filter((one) => type === 'all' || one.permanent === (type === 'permanent'))
     .filter((one) => since === null || one.at > since)

@@ -11,21 +11,21 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, pageOf, type Call, type Operation, type Params } from '../http/call.ts';
-import type { Module, Org, Row, Stored } from '../orgs/org.ts';
-import { externalKey, resolveId } from './externals.ts';
-import { moduleIn } from './modules.ts';
-import { fieldsAsked, sinceAsked } from './read.ts';
-import { renderAsked, renderWhole } from './render.ts';
+import type { Module, Org, Row, StoredRecord } from '../orgs/org.ts';
+import { externalKey, resolveId } from './external-ids.ts';
+import { moduleInPath } from './modules.ts';
+import { requestedFields, modifiedSince } from './read.ts';
+import { renderFields, renderRecord } from './render.ts';
 
-/** A list of the records of another module whose lookup points to this one. */
+/** A list of the records in another module whose lookup points to a record of this module. */
 export interface RelatedList {
   name: string;
   module: Module;
-  /** Lookup of the other module. */
+  /** The lookup field of the other module. */
   field: string;
 }
 
-/** Related lists that Zoho names otherwise than by the module. docs: related-lists metadata */
+/** Related lists whose names differ from the module's name. docs: related-lists metadata */
 const names: Record<string, string> = {
   'Accounts.Parent_Account': 'Child_Accounts',
   'Contacts.Reporting_To': 'Reporting_Contacts',
@@ -36,7 +36,7 @@ const names: Record<string, string> = {
   'Purchase_Orders.Vendor_Name': 'PurchaseOrders',
 };
 
-/** The related lists of a module: what points to it by a lookup, and by `What_Id` or a note's parent. */
+/** The related lists of a module: modules with a lookup to it, and with `What_Id` or a note's parent. */
 export function relatedLists(org: Org, module: Module): RelatedList[] {
   const lists: RelatedList[] = [];
   for (const other of org.modules.values()) {
@@ -53,12 +53,12 @@ export function relatedLists(org: Org, module: Module): RelatedList[] {
 
 interface Found {
   module: Module;
-  record: Stored;
+  record: StoredRecord;
   list: RelatedList;
 }
 
 function find(call: Call, params: Params): Found | Answer {
-  const module = moduleIn(call, params);
+  const module = moduleInPath(call, params);
   const record = module.records.get(resolveId(call, module, params['id'] ?? ''));
   if (!record) return invalidId();
   const list = relatedLists(call.org, module).find((one) => one.name === params['list']);
@@ -67,7 +67,7 @@ function find(call: Call, params: Params): Found | Answer {
   return failure(400, 'INVALID_DATA', message, { resource_path_index: 2 });
 }
 
-const belongs = ({ list, module, record }: Found, one: Stored): boolean =>
+const belongs = ({ list, module, record }: Found, one: StoredRecord): boolean =>
   one.values[list.field] === record.id &&
   (list.module.fields.get(list.field)?.lookup !== 'se_module' || one.values['$se_module'] === module.name);
 
@@ -76,14 +76,14 @@ function listRelated(call: Call, params: Params): Answer {
   if ('status' in found) return found;
   const { module } = found.list;
   if (!call.query.has('fields')) return missingParameter('fields');
-  const fields = fieldsAsked(call);
-  const since = sinceAsked(call);
+  const fields = requestedFields(call);
+  const since = modifiedSince(call);
   const all = [...module.records.values()].filter(
     (one) => belongs(found, one) && (since === null || one.modifiedAt > since),
   );
   const { shown, info } = pageOf(call, all);
   if (shown.length === 0) return since === null ? noContent : { status: 304 };
-  return { status: 200, body: { data: shown.map((one) => renderAsked(call, module, one, fields)), info } };
+  return { status: 200, body: { data: shown.map((one) => renderFields(call, module, one, fields)), info } };
 }
 
 function readRelated(call: Call, params: Params): Answer {
@@ -92,14 +92,14 @@ function readRelated(call: Call, params: Params): Answer {
   const { module } = found.list;
   const one = module.records.get(relatedId(call, found, params['related'] ?? ''));
   if (!one || !belongs(found, one)) return noContent;
-  return { status: 200, body: { data: [renderWhole(call, module, one)] } };
+  return { status: 200, body: { data: [renderRecord(call, module, one)] } };
 }
 
 function relatedId(call: Call, { list }: Found, given: string): string {
   return externalKey(call, list.module) === undefined ? given : resolveId(call, list.module, given);
 }
 
-/** Points the lookup of the named records to this one, or away from it. docs: update-, delink-related-records */
+/** Sets or clears the lookup of the given records. docs: update-, delink-related-records */
 function relate(call: Call, params: Params, given: Row[] | null, adding: boolean): Answer {
   const found = find(call, params);
   if ('status' in found) return found;

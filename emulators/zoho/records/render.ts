@@ -1,12 +1,12 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../orgs/field.ts';
 import type { Call } from '../http/call.ts';
-import type { Module, Org, Row, Stored, User } from '../orgs/org.ts';
+import type { Module, Org, Row, StoredRecord, User } from '../orgs/org.ts';
 
 const quarterMs = 900_000;
 const offsets = new Map<string, number>();
 
-/** Minutes from UTC in a zone. Zones change their offset on the quarter of an hour, so that one look-up serves one. */
+/** Minutes from UTC. Offsets change only at quarter hours, so the cache has one entry for each quarter. */
 function offsetOf(at: number, zone: string): number {
   const key = `${zone} ${Math.floor(at / quarterMs)}`;
   const known = offsets.get(key);
@@ -17,14 +17,14 @@ function offsetOf(at: number, zone: string): number {
   return offset;
 }
 
-const two = (number: number) => String(number).padStart(2, '0');
+const twoDigits = (number: number) => String(number).padStart(2, '0');
 
-/** A time as the API gives it: in the calling user's zone, with its offset. */
+/** A time in the format of the API: local time of the user's zone, with its offset. */
 export function renderTime(at: number, zone: string): string {
   const offset = offsetOf(at, zone);
   const sign = offset < 0 ? '-' : '+';
   const local = new Date(at + offset * 60_000).toISOString().slice(0, 19);
-  return `${local}${sign}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+  return `${local}${sign}${twoDigits(Math.floor(Math.abs(offset) / 60))}:${twoDigits(Math.abs(offset) % 60)}`;
 }
 
 export const userOf = (org: Org, id: unknown): User | undefined => org.users.find((one) => one.id === id);
@@ -33,8 +33,8 @@ export const renderUser = (org: Org, id: unknown): Row => {
   return { name: user?.name ?? '', id: String(id), email: user?.email ?? '' };
 };
 
-/** The text that names a record. */
-export function displayName(module: Module | undefined, record: Stored | undefined): string {
+/** The name of a record, for lookups to it. */
+export function displayName(module: Module | undefined, record: StoredRecord | undefined): string {
   if (!module || !record) return '';
   if (module.displayField === 'Full_Name') return fullName(record.values);
   return String(record.values[module.displayField] ?? '');
@@ -42,7 +42,7 @@ export function displayName(module: Module | undefined, record: Stored | undefin
 
 const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].filter(Boolean).join(' ');
 
-/** The module that a lookup's value belongs to. */
+/** The target module of a lookup value. */
 export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {
   return org.modules.get(field.lookup === 'se_module' ? String(values['$se_module'] ?? '') : (field.lookup ?? ''));
 }
@@ -70,8 +70,8 @@ function renderValue(call: Call, field: Field, values: Row): unknown {
   }
 }
 
-/** The value of one field of a record as the API gives it. */
-export function renderField(call: Call, module: Module, record: Stored, name: string): unknown {
+/** The value of one field in the format of the API. */
+export function renderField(call: Call, module: Module, record: StoredRecord, name: string): unknown {
   const zone = call.user.timeZone;
   switch (name) {
     case 'id':
@@ -101,24 +101,24 @@ export function renderField(call: Call, module: Module, record: Stored, name: st
   return renderValue(call, field, record.values);
 }
 
-const renderTags = (module: Module, record: Stored) =>
+const renderTags = (module: Module, record: StoredRecord) =>
   (record.tags ?? []).flatMap((id) => {
     const tag = module.tags.get(id);
     return tag ? [{ name: tag.name, id, color_code: tag.colour }] : [];
   });
 
-function renderLayout(module: Module, record: Stored): Row | null {
+function renderLayout(module: Module, record: StoredRecord): Row | null {
   const layout = module.layouts.find((one) => one.id === record.values['Layout']) ?? module.layouts[0];
   return layout ? { display_label: layout.name, name: layout.name, id: layout.id } : null;
 }
 
-function renderLines(call: Call, field: Field, record: Stored): Row[] {
+function renderLines(call: Call, field: Field, record: StoredRecord): Row[] {
   const module = call.org.modules.get(field.subform ?? '');
   return (record.lines ?? []).map((line) => renderLine(call, module as Module, line, record));
 }
 
-/** A row of a subform; rows are read on their own as well. */
-export function renderLine(call: Call, module: Module, line: Row, parent: Stored): Row {
+/** A row of a subform, as part of its record or alone. */
+export function renderLine(call: Call, module: Module, line: Row, parent: StoredRecord): Row {
   const rendered: Row = {
     id: line['id'],
     Created_Time: renderTime(parent.createdAt, call.user.timeZone),
@@ -136,7 +136,7 @@ export function renderLine(call: Call, module: Module, line: Row, parent: Stored
 const parentModule = (org: Org, subform: Module) =>
   [...org.modules.values()].find((one) => [...one.fields.values()].some((field) => field.subform === subform.name));
 
-/** What each record carries beside its fields, when it is read alone. docs: get-records */
+/** Additional keys of a record that is read by id. docs: get-records */
 const systemKeys = {
   $approval: { delegate: false, takeover: false, approve: false, reject: false, resubmit: false },
   $approval_state: 'approved',
@@ -150,30 +150,30 @@ const systemKeys = {
   $zia_visions: null,
 };
 
-/** What notes carry in any answer. docs: get-notes */
-const ownKeys: Record<string, Row> = {
+/** Additional keys of a module's records in every answer. docs: get-notes */
+const moduleKeys: Record<string, Row> = {
   Notes: { $attachments: null, $is_shared_to_client: false, $size: null, $voice_note: false },
 };
 
-/** A record whole, as a get by id gives it. */
-export function renderWhole(call: Call, module: Module, record: Stored): Row {
+/** A complete record, as a GET by id answers it. */
+export function renderRecord(call: Call, module: Module, record: StoredRecord): Row {
   const rendered: Row = { id: record.id };
   for (const name of module.fields.keys()) rendered[name] = renderField(call, module, record, name);
   return {
     ...rendered,
     ...systemKeys,
-    ...ownKeys[module.name],
+    ...moduleKeys[module.name],
     $currency_symbol: call.org.currencies[0]?.['symbol'],
     $locked_for_me: record.lock !== null,
   };
 }
 
-/** A record with the asked fields, as a list gives it; lists carry no rows of subforms. */
-export function renderAsked(call: Call, module: Module, record: Stored, fields: string[]): Row {
+/** A record with the requested fields, as a list answers it. Lists contain no subform rows. */
+export function renderFields(call: Call, module: Module, record: StoredRecord, fields: string[]): Row {
   const rendered: Row = {};
   for (const name of fields) {
     if (module.fields.get(name)?.type === 'subform') continue;
     if (name === 'id' || module.fields.has(name)) rendered[name] = renderField(call, module, record, name);
   }
-  return { ...rendered, ...ownKeys[module.name], id: record.id };
+  return { ...rendered, ...moduleKeys[module.name], id: record.id };
 }

@@ -1,23 +1,27 @@
-import { failure, noContent, Refusal, type Answer } from '../http/answers.ts';
+import { failure, noContent, Rejection, type Answer } from '../http/answers.ts';
 import { pageOf, type Call } from '../http/call.ts';
-import { inOrder } from '../orgs/index-of.ts';
-import type { Module, Stored } from '../orgs/org.ts';
+import { recordsById } from '../orgs/module-records.ts';
+import type { Module, StoredRecord } from '../orgs/org.ts';
 import { comparators, literalFor, rawValue } from './compare.ts';
 import { lagOf } from './read.ts';
-import { renderAsked } from './render.ts';
+import { renderFields } from './render.ts';
 
-const mostConditions = 10;
-const mostRecords = 2_000;
+const maxConditions = 10;
+const maxRecords = 2_000;
 
-type Test = (record: Stored) => boolean;
+type Test = (record: StoredRecord) => boolean;
 
 const invalidQuery = (reason: string) =>
-  new Refusal(failure(400, 'INVALID_QUERY', 'Invalid query formed', { reason, param_name: 'criteria' }));
+  new Rejection(failure(400, 'INVALID_QUERY', 'Invalid query formed', { reason, param_name: 'criteria' }));
 
-/** Text `equals` behaves like contains in the search index. docs: search-records */
-const operators: Record<string, string> = { equals: 'contains', not_equals: 'not_equal', greater_than: 'greater_than' };
+/** Comparators for text. `equals` means `contains` in the search index. docs: search-records */
+const textComparators: Record<string, string> = {
+  equals: 'contains',
+  not_equals: 'not_equal',
+  greater_than: 'greater_than',
+};
 
-/** Reads `((Last_Name:equals:Burns)and(Phone:starts_with:+44))`; a backslash keeps `(`, `)` and `,` from their meaning. */
+/** Parses `((Last_Name:equals:Burns)and(Phone:starts_with:+44))`. A backslash escapes `(`, `)` and `,`. */
 function parseCriteria(module: Module, text: string): Test {
   let at = 0;
   let conditions = 0;
@@ -41,9 +45,9 @@ function parseCriteria(module: Module, text: string): Test {
   };
   const condition = (): Test => {
     conditions += 1;
-    if (conditions > mostConditions) {
-      const message = `no of criterium that can be given exceed the limit ${mostConditions}`;
-      throw new Refusal(failure(400, 'CRITERIA_LIMIT_EXCEEDED', message, { limit: mostConditions }));
+    if (conditions > maxConditions) {
+      const message = `no of criterium that can be given exceed the limit ${maxConditions}`;
+      throw new Rejection(failure(400, 'CRITERIA_LIMIT_EXCEEDED', message, { limit: maxConditions }));
     }
     const match = /^((?:\\.|[^()\\])*)/.exec(text.slice(at));
     const [name = '', operator = '', ...rest] = (match?.[1] ?? '').split(':');
@@ -52,7 +56,7 @@ function parseCriteria(module: Module, text: string): Test {
     const value = rest.join(':').replaceAll(/\\(.)/g, '$1');
     const isText = typeof module.fields.get(name)?.length === 'number' && operator === 'equals';
     const compare =
-      comparators[isText ? (operators[operator] ?? operator) : operator === 'equals' ? 'equal' : operator];
+      comparators[isText ? (textComparators[operator] ?? operator) : operator === 'equals' ? 'equal' : operator];
     if (!compare) throw invalidQuery(`the operator ${operator} is unknown`);
     const literal = literalFor(module, name, value);
     return (record) => compare(rawValue(module, record, name), literal);
@@ -62,29 +66,29 @@ function parseCriteria(module: Module, text: string): Test {
   return test;
 }
 
-const textsOf = (module: Module, types: string[]) =>
+const fieldsOfTypes = (module: Module, types: string[]) =>
   [...module.fields.values()].filter((field) => types.includes(field.type)).map((field) => field.apiName);
 
-function wordTest(module: Module, word: string, types: string[], how: 'contains' | 'equal'): Test {
-  const names = textsOf(module, types);
-  const compare = comparators[how] as (a: unknown, b: unknown) => boolean;
+function wordTest(module: Module, word: string, types: string[], comparator: 'contains' | 'equal'): Test {
+  const names = fieldsOfTypes(module, types);
+  const compare = comparators[comparator] as (a: unknown, b: unknown) => boolean;
   return (record) => names.some((name) => compare(rawValue(module, record, name), word));
 }
 
-/** `GET /{module}/search`, from an index that stays behind what was written. docs: search-records */
+/** `GET /{module}/search`. Its index has a delay. docs: search-records */
 export function searchRecords(call: Call, module: Module): Answer {
   const { query } = call;
   const test = testOf(call, module);
-  const seen = call.now - call.manners.searchLagMs - lagOf(call);
+  const indexedUntil = call.now - call.behaviour.searchLagMs - lagOf(call);
   const page = Number(query.get('page') ?? 1);
-  if (page * Number(query.get('per_page') ?? 200) > mostRecords) {
-    return failure(400, 'LIMIT_REACHED', 'Maximum response iteration limit reached', { limit: mostRecords });
+  if (page * Number(query.get('per_page') ?? 200) > maxRecords) {
+    return failure(400, 'LIMIT_REACHED', 'Maximum response iteration limit reached', { limit: maxRecords });
   }
-  const found = inOrder(module).filter((record) => record.modifiedAt <= seen && test(record));
+  const found = recordsById(module).filter((record) => record.modifiedAt <= indexedUntil && test(record));
   const { shown, info } = pageOf(call, found);
   if (shown.length === 0) return noContent;
   const fields = query.get('fields')?.split(',').filter(Boolean) ?? [...module.fields.keys()];
-  return { status: 200, body: { data: shown.map((record) => renderAsked(call, module, record, fields)), info } };
+  return { status: 200, body: { data: shown.map((record) => renderFields(call, module, record, fields)), info } };
 }
 
 function testOf(call: Call, module: Module): Test {
@@ -99,10 +103,10 @@ function testOf(call: Call, module: Module): Test {
   if (word === null) {
     const expected = ['criteria', 'email', 'phone', 'word'].map((name) => ({ param_name: name }));
     const message = 'One of the expected parameter is missing';
-    throw new Refusal(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
+    throw new Rejection(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
   }
   if (word.trim().length < 2) {
-    throw new Refusal(failure(400, 'INVALID_DATA', 'the word given seems to be invalid', { param_name: 'word' }));
+    throw new Rejection(failure(400, 'INVALID_DATA', 'the word given seems to be invalid', { param_name: 'word' }));
   }
   return wordTest(module, word, ['text', 'textarea', 'email', 'phone', 'picklist', 'website'], 'contains');
 }

@@ -9,27 +9,27 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
-import { nextId, type Module, type Org, type Row, type Stored } from '../orgs/org.ts';
-import { moduleAsked, moduleIn } from './modules.ts';
+import { nextId, type Module, type Org, type Row, type StoredRecord } from '../orgs/org.ts';
+import { moduleInQuery, moduleInPath } from './modules.ts';
 import { renderTime, renderUser } from './render.ts';
 
 /** docs: tags, errors */
-const perModule = 100;
-const perRecord = 10;
+const maxPerModule = 100;
+const maxPerRecord = 10;
 
-/** The tag of a name, made if the module has none; null when the module is full. */
-function tagNamed(org: Org, module: Module, name: string, colour: string | null, now: number): string | null {
+/** The id of the tag with this name. Creates it if necessary; null if the module has too many tags. */
+function findOrCreateTag(org: Org, module: Module, name: string, colour: string | null, now: number): string | null {
   for (const tag of module.tags.values()) if (tag.name.toLowerCase() === name.toLowerCase()) return tag.id;
-  if (module.tags.size >= perModule) return null;
+  if (module.tags.size >= maxPerModule) return null;
   const id = nextId(org);
   module.tags.set(id, { id, name, colour, at: now });
   return id;
 }
 
-const full = (path: string, limit: number): Item =>
+const limitError = (path: string, limit: number): Item =>
   itemError('LIMIT_EXCEEDED', 'tag limit exceeded', { limit, api_name: 'Tag', json_path: path });
 
-/** The tags that a record is written with: `[{"name": "migrated"}]`. */
+/** Reads the tags in the input of a record: `[{"name": "migrated"}]`. */
 export function readTags(
   org: Org,
   module: Module,
@@ -44,13 +44,13 @@ export function readTags(
     errors.push(itemError('INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', ...where }));
     return null;
   }
-  if (given.length > perRecord) errors.push(full(where.json_path, perRecord));
+  if (given.length > maxPerRecord) errors.push(limitError(where.json_path, maxPerRecord));
   const ids = (given as Row[]).map((tag) =>
     module.tags.has(String(tag['id']))
       ? String(tag['id'])
-      : tagNamed(org, module, String(tag['name'] ?? ''), null, now),
+      : findOrCreateTag(org, module, String(tag['name'] ?? ''), null, now),
   );
-  if (ids.includes(null)) errors.push(full(where.json_path, perModule));
+  if (ids.includes(null)) errors.push(limitError(where.json_path, maxPerModule));
   return ids.filter((id) => id !== null);
 }
 
@@ -62,23 +62,23 @@ const renderTag = (call: Call, tag: { id: string; name: string; colour: string |
 };
 
 function listTags(call: Call): Answer {
-  const tags = [...moduleAsked(call).tags.values()].map((tag) => renderTag(call, tag));
+  const tags = [...moduleInQuery(call).tags.values()].map((tag) => renderTag(call, tag));
   if (tags.length === 0) return noContent;
-  return { status: 200, body: { tags, info: { count: tags.length, allowed_count: perModule } } };
+  return { status: 200, body: { tags, info: { count: tags.length, allowed_count: maxPerModule } } };
 }
 
 function createTags(call: Call): Answer {
-  const module = moduleAsked(call);
+  const module = moduleInQuery(call);
   const tags = bodyList(call, 'tags');
   if (!tags) return missingKey('tags');
   const items = tags.map((tag, place): Item => {
     const name = String(tag['name'] ?? '');
     const where = { api_name: 'name', json_path: `$.tags[${place}].name` };
     if (name === '') return itemError('MANDATORY_NOT_FOUND', 'required field not found', where);
-    const twin = [...module.tags.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());
-    if (twin) return itemError('DUPLICATE_DATA', 'the tag name is duplicate', { id: twin.id, ...where });
-    const id = tagNamed(call.org, module, name, (tag['color_code'] as string | undefined) ?? null, call.now);
-    if (id === null) return full(where.json_path, perModule);
+    const existing = [...module.tags.values()].find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (existing) return itemError('DUPLICATE_DATA', 'the tag name is duplicate', { id: existing.id, ...where });
+    const id = findOrCreateTag(call.org, module, name, (tag['color_code'] as string | undefined) ?? null, call.now);
+    if (id === null) return limitError(where.json_path, maxPerModule);
     const { name: _, id: __, color_code: ___, ...details } = renderTag(call, { id, name, colour: null, at: call.now });
     return itemSuccess('tags created successfully', { ...details, id, color_code: tag['color_code'] ?? null });
   });
@@ -93,38 +93,38 @@ function deleteTag(call: Call, id: string): Answer {
   return { status: 200, body: { tags: [itemSuccess('tags deleted successfully', { id })] } };
 }
 
-/** Adds tags to records or takes them away: by a path, or by `ids`. docs: add-tags, remove-tags */
+/** Adds tags to records or removes them. docs: add-tags, remove-tags */
 function changeTags(call: Call, module: Module, ids: string[], adding: boolean): Answer {
   const body = bodyRow(call);
-  const asked = call.query.get('tag_names')?.split(',') ?? [];
-  const tags = bodyList(call, 'tags') ?? asked.map((name) => ({ name }));
+  const names = call.query.get('tag_names')?.split(',') ?? [];
+  const tags = bodyList(call, 'tags') ?? names.map((name) => ({ name }));
   if (tags.length === 0) return missingKey('tags');
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
-  const over = body['over_write'] === true || body['over_write'] === 'true';
+  const overwrite = body['over_write'] === true || body['over_write'] === 'true';
   const items = ids.map((id): Item => {
     const record = module.records.get(id);
     if (!record) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
-    return adding ? addTags(call, module, record, tags, over) : removeTags(module, record, tags);
+    return adding ? addTags(call, module, record, tags, overwrite) : removeTags(module, record, tags);
   });
   return itemsAnswer(items, 200);
 }
 
-const tagsOf = (module: Module, record: Stored): Row[] =>
+const tagsOf = (module: Module, record: StoredRecord): Row[] =>
   (record.tags ?? []).map((id) => ({ id, name: module.tags.get(id)?.name, color_code: module.tags.get(id)?.colour }));
 
-function addTags(call: Call, module: Module, record: Stored, tags: Row[], over: boolean): Item {
+function addTags(call: Call, module: Module, record: StoredRecord, tags: Row[], overwrite: boolean): Item {
   const ids = tags.map((tag) => {
     const colour = (tag['color_code'] as string | undefined) ?? null;
-    return tagNamed(call.org, module, String(tag['name']), colour, call.now);
+    return findOrCreateTag(call.org, module, String(tag['name']), colour, call.now);
   });
-  const next = [...new Set([...(over ? [] : (record.tags ?? [])), ...ids.filter((id) => id !== null)])];
-  if (next.length > perRecord || ids.includes(null))
-    return full('$.tags', next.length > perRecord ? perRecord : perModule);
+  const next = [...new Set([...(overwrite ? [] : (record.tags ?? [])), ...ids.filter((id) => id !== null)])];
+  if (next.length > maxPerRecord || ids.includes(null))
+    return limitError('$.tags', next.length > maxPerRecord ? maxPerRecord : maxPerModule);
   record.tags = next;
   return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
 }
 
-function removeTags(module: Module, record: Stored, tags: Row[]): Item {
+function removeTags(module: Module, record: StoredRecord, tags: Row[]): Item {
   const names = new Set(tags.map((tag) => String(tag['name']).toLowerCase()));
   record.tags = (record.tags ?? []).filter((id) => !names.has(module.tags.get(id)?.name.toLowerCase() ?? ''));
   return itemSuccess('tags updated successfully', { id: record.id, tags: tagsOf(module, record) });
@@ -132,7 +132,7 @@ function removeTags(module: Module, record: Stored, tags: Row[]): Item {
 
 const idsIn = (call: Call): string[] =>
   ((bodyRow(call)['ids'] as string[] | undefined) ?? call.query.get('ids')?.split(',') ?? []).map(String);
-/** docs: api-limits */
+/** One credit for 50 records. docs: api-limits */
 const tagCost = (call: Call) => Math.max(1, Math.ceil(idsIn(call).length / 50));
 
 export const tagOperations: Operation[] = [
@@ -148,12 +148,13 @@ export const tagOperations: Operation[] = [
       call: `POST /{module}/actions/${action}`,
       scope: ['modules', 'UPDATE'],
       cost: tagCost,
-      answer: (call, params) => changeTags(call, moduleIn(call, params), idsIn(call), action === 'add_tags'),
+      answer: (call, params) => changeTags(call, moduleInPath(call, params), idsIn(call), action === 'add_tags'),
     },
     {
       call: `POST /{module}/{id}/actions/${action}`,
       scope: ['modules', 'UPDATE'],
-      answer: (call, params) => changeTags(call, moduleIn(call, params), [params['id'] ?? ''], action === 'add_tags'),
+      answer: (call, params) =>
+        changeTags(call, moduleInPath(call, params), [params['id'] ?? ''], action === 'add_tags'),
     },
   ]),
 ];

@@ -1,7 +1,7 @@
-import type { Manners } from '../http/call.ts';
+import type { Behaviour } from '../http/call.ts';
 import { itemError, type Item } from '../http/answers.ts';
 import { expectedTypes, type Field } from '../orgs/field.ts';
-import { findByUnique } from '../orgs/index-of.ts';
+import { findByUnique } from '../orgs/module-records.ts';
 import type { Layout, Module, Org, Row } from '../orgs/org.ts';
 
 const email = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
@@ -16,11 +16,11 @@ const isNumber = (value: unknown, most: number) =>
   typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < most;
 const hasId = (value: unknown) =>
   typeof value === 'object' && value !== null && typeof (value as Row)['id'] === 'string';
-/** A day that the calendar has: JavaScript would take 30 February for 1 March. */
+/** Whether the day exists. JavaScript would read 30 February as 1 March. */
 const isDay = (text: string) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
-/** Whether a value has the form that a field's type wants. docs: insert-records, types table */
-const forms: Record<string, (value: unknown) => boolean> = {
+/** Whether a value has the correct form, by field type. docs: insert-records, types table */
+const formats: Record<string, (value: unknown) => boolean> = {
   integer: (value) => Number.isInteger(value) && isNumber(value, 1e9),
   double: (value) => isNumber(value, 1e16),
   currency: (value) => isNumber(value, 1e16),
@@ -45,159 +45,161 @@ const forms: Record<string, (value: unknown) => boolean> = {
   json: () => true,
 };
 const references = new Set(['lookup', 'ownerlookup', 'userlookup', 'layout']);
-const written = new Set(['Tag', 'Layout']);
+/** Fields that `write-record.ts` stores itself. */
+const storedSeparately = new Set(['Tag', 'Layout']);
 
-/** Fields whose value is found by an external key: `X-EXTERNAL: Contacts.Account_Name.Legacy_Id` → field → key field. */
-export type Externals = Map<string, string>;
+/** Lookups by an external key: field → key field. Example: `X-EXTERNAL: Contacts.Account_Name.Legacy_Id`. */
+export type ExternalLookups = Map<string, string>;
 
-/** Where an input stands: the module it is for, a prefix for lines, the JSON path. */
-export interface Place {
+/** The context of an input record or line item. */
+export interface InputContext {
   org: Org;
   module: Module;
-  manners: Manners;
-  externals: Externals;
-  /** `Ordered_Items.` for a line, else empty. */
+  behaviour: Behaviour;
+  externalLookups: ExternalLookups;
+  /** `Ordered_Items.` for a line item, otherwise empty. */
   prefix: string;
+  /** JSON path of the input. */
   path: string;
 }
 
-export interface Reading {
+export interface InputValues {
   values: Row;
   errors: Item[];
   layout: Layout | null;
 }
 
 /**
- * Keeps what a module's fields store: a lookup is its id. Unknown keys, system fields and fields that a given layout
- * lacks are ignored, as Zoho ignores them.
+ * Reads the values that a module's fields store; of a lookup, the id. Unknown keys, system fields and fields that are not
+ * on the given layout are ignored, as Zoho does.
  */
-export function readValues(place: Place, input: Row): Reading {
-  const { module, manners } = place;
+export function readValues(context: InputContext, input: Row): InputValues {
+  const { module, behaviour } = context;
   const values: Row = {};
   const errors: Item[] = [];
-  const layout = findLayout(place, input, errors);
+  const layout = findLayout(context, input, errors);
   for (const name in input) {
     const field = module.fields.get(name);
     if (!field || field.readOnly) {
-      const strict = field ? manners.strictSystemFields : manners.strictKeys && !/^(id$|\$)/.test(name);
-      if (strict) errors.push(wrong(place, name, 'the field api name given seems to be invalid'));
+      const strict = field ? behaviour.strictSystemFields : behaviour.strictKeys && !/^(id$|\$)/.test(name);
+      if (strict) errors.push(invalid(context, name, 'the field api name given seems to be invalid'));
       continue;
     }
-    if (written.has(name) || (layout && !layout.fields.has(name))) continue;
+    if (storedSeparately.has(name) || (layout && !layout.fields.has(name))) continue;
     const value = input[name];
     if (value === null || value === '') {
-      if (field.mandatory) errors.push(missing(place, name));
+      if (field.mandatory) errors.push(missing(context, name));
       else values[name] = null;
       continue;
     }
-    const error = checkValue(place, field, value, input);
+    const error = checkValue(context, field, value, input);
     if (error) errors.push(error);
-    else if (field.type !== 'subform') values[name] = storedValue(place, field, value);
+    else if (field.type !== 'subform') values[name] = storedValue(context, field, value);
   }
   return { values, errors, layout };
 }
 
-function findLayout(place: Place, input: Row, errors: Item[]): Layout | null {
+function findLayout(context: InputContext, input: Row, errors: Item[]): Layout | null {
   const id = (input['Layout'] as Row | null | undefined)?.['id'];
   if (id === undefined) return null;
-  const layout = place.module.layouts.find((one) => one.id === id) ?? null;
-  if (!layout) errors.push(wrong(place, 'Layout', 'the id given seems to be invalid'));
+  const layout = context.module.layouts.find((one) => one.id === id) ?? null;
+  if (!layout) errors.push(invalid(context, 'Layout', 'the id given seems to be invalid'));
   return layout;
 }
 
-const at = (place: Place, name: string) => ({ api_name: name, json_path: `${place.path}.${name}` });
-const wrong = (place: Place, name: string, message: string, details: Row = {}): Item =>
-  itemError('INVALID_DATA', message, { ...details, ...at(place, name) });
-const missing = (place: Place, name: string): Item =>
-  itemError('MANDATORY_NOT_FOUND', 'required field not found', at(place, name));
+const at = (context: InputContext, name: string) => ({ api_name: name, json_path: `${context.path}.${name}` });
+const invalid = (context: InputContext, name: string, message: string, details: Row = {}): Item =>
+  itemError('INVALID_DATA', message, { ...details, ...at(context, name) });
+const missing = (context: InputContext, name: string): Item =>
+  itemError('MANDATORY_NOT_FOUND', 'required field not found', at(context, name));
 
 /** Checks one value that is not empty; null when it may be stored. */
-function checkValue(place: Place, field: Field, value: unknown, input: Row): Item | null {
+function checkValue(context: InputContext, field: Field, value: unknown, input: Row): Item | null {
   const name = field.apiName;
-  if (external(place, field, value) !== undefined) {
-    return resolve(place, field, value)
+  if (external(context, field, value) !== undefined) {
+    return resolve(context, field, value)
       ? null
-      : wrong(place, name, 'The external ID of the lookup field or the Price Book is incorrect');
+      : invalid(context, name, 'The external ID of the lookup field or the Price Book is incorrect');
   }
-  const good = forms[field.type] ?? isText;
-  const shorthand = references.has(field.type) && isText(value) && /^\d+$/.test(value);
-  if (!shorthand && !good(value)) {
-    return wrong(place, name, 'invalid data', { expected_data_type: expectedTypes[field.type] ?? 'string' });
+  const isValid = formats[field.type] ?? isText;
+  const isBareId = references.has(field.type) && isText(value) && /^\d+$/.test(value);
+  if (!isBareId && !isValid(value)) {
+    return invalid(context, name, 'invalid data', { expected_data_type: expectedTypes[field.type] ?? 'string' });
   }
   if (field.length !== null && isText(value) && value.length > field.length) {
-    return wrong(place, name, 'invalid data', { maximum_length: field.length });
+    return invalid(context, name, 'invalid data', { maximum_length: field.length });
   }
-  if (field.type === 'picklist' || field.type === 'multiselectpicklist') return checkPicks(place, field, value);
-  // That the module of `What_Id` is missing is told of the activity as a whole.
+  if (field.type === 'picklist' || field.type === 'multiselectpicklist') return checkPickList(context, field, value);
+  // A missing module of `What_Id` is reported by `checkActivity`.
   if (name === 'What_Id' && input['$se_module'] === undefined) return null;
-  if (field.type === 'lookup' && !target(place, field, input)?.records.has(idOf(value))) {
-    return wrong(place, name, 'the id given seems to be invalid');
+  if (field.type === 'lookup' && !target(context, field, input)?.records.has(idOf(value))) {
+    return invalid(context, name, 'the id given seems to be invalid');
   }
   if (
     (field.type === 'ownerlookup' || field.type === 'userlookup') &&
-    !place.org.users.some((one) => one.id === idOf(value))
+    !context.org.users.some((one) => one.id === idOf(value))
   )
-    return wrong(place, name, 'the id given seems to be invalid');
-  if (field.type === 'taxes') return checkTaxes(place, field, value as Row[]);
+    return invalid(context, name, 'the id given seems to be invalid');
+  if (field.type === 'taxes') return checkTaxes(context, field, value as Row[]);
   return null;
 }
 
-/** Unknown values are taken silently and become part of the org, but for strict lists. docs: insert-records */
-function checkPicks(place: Place, field: Field, value: unknown): Item | null {
+/** Accepts unknown values without notice, except for strict lists. docs: insert-records */
+function checkPickList(context: InputContext, field: Field, value: unknown): Item | null {
   const unknown = (Array.isArray(value) ? value : [value]).filter((one) => !field.values.includes(one as string));
   if (unknown.length === 0) return null;
-  if (field.strict) return wrong(place, field.apiName, 'invalid data', { supported_values: field.values });
-  place.org.stats.unknownPickListValues += unknown.length;
+  if (field.strict) return invalid(context, field.apiName, 'invalid data', { supported_values: field.values });
+  context.org.stats.unknownPickListValues += unknown.length;
   return null;
 }
 
-/** A tax must exist in the org to be named. docs: line items */
-function checkTaxes(place: Place, field: Field, taxes: Row[]): Item | null {
+/** A tax must exist in the org. docs: line items */
+function checkTaxes(context: InputContext, field: Field, taxes: Row[]): Item | null {
   const known = (tax: Row) =>
-    place.org.seed.taxes.some((one) => one.name === tax['name'] || String(tax['value']).startsWith(one.name));
-  return taxes.every(known) ? null : wrong(place, field.apiName, 'invalid data');
+    context.org.seed.taxes.some((one) => one.name === tax['name'] || String(tax['value']).startsWith(one.name));
+  return taxes.every(known) ? null : invalid(context, field.apiName, 'invalid data');
 }
 
 const idOf = (value: unknown): string => (isText(value) ? value : ((value as Row)['id'] as string));
 
-/** The module that a lookup points to; that of `What_Id` and of a note's parent comes with the record. */
-function target(place: Place, field: Field, input: Row): Module | undefined {
-  if (field.lookup !== 'se_module') return place.org.modules.get(field.lookup ?? '');
+/** The target module of a lookup. For `What_Id` and the parent of a note, the record names it. */
+function target(context: InputContext, field: Field, input: Row): Module | undefined {
+  if (field.lookup !== 'se_module') return context.org.modules.get(field.lookup ?? '');
   const parent = (input[field.apiName] as Row | undefined)?.['module'] as Row | undefined;
   const name = parent?.['api_name'] ?? input['$se_module'] ?? input['se_module'];
-  return place.org.modules.get(isText(name) ? name : '');
+  return context.org.modules.get(isText(name) ? name : '');
 }
 
-const external = (place: Place, field: Field, value: unknown): unknown => {
-  const key = place.externals.get(place.prefix + field.apiName);
+const external = (context: InputContext, field: Field, value: unknown): unknown => {
+  const key = context.externalLookups.get(context.prefix + field.apiName);
   return key === undefined ? undefined : (value as Row | null)?.[key];
 };
 
-function resolve(place: Place, field: Field, value: unknown): string | undefined {
-  const key = place.externals.get(place.prefix + field.apiName) ?? '';
-  const module = place.org.modules.get(field.lookup ?? '');
+function resolve(context: InputContext, field: Field, value: unknown): string | undefined {
+  const key = context.externalLookups.get(context.prefix + field.apiName) ?? '';
+  const module = context.org.modules.get(field.lookup ?? '');
   return module && findByUnique(module, key, (value as Row)[key])?.id;
 }
 
-function storedValue(place: Place, field: Field, value: unknown): unknown {
+function storedValue(context: InputContext, field: Field, value: unknown): unknown {
   if (references.has(field.type)) {
-    return external(place, field, value) === undefined ? idOf(value) : resolve(place, field, value);
+    return external(context, field, value) === undefined ? idOf(value) : resolve(context, field, value);
   }
   return field.type === 'bigint' ? String(value) : value;
 }
 
-/** Mandatory fields that a new record lacks: those of the API, and with a layout those of the layout. */
-export function missingFields(place: Place, input: Row, layout: Layout | null): Item[] {
+/** Errors for missing mandatory fields of a new record: those of the API, and with a layout also those of the layout. */
+export function missingFields(context: InputContext, input: Row, layout: Layout | null): Item[] {
   const errors: Item[] = [];
-  for (const name of (layout ?? (place.module.layouts[0] as Layout)).mandatory) {
-    const field = place.module.fields.get(name);
+  for (const name of (layout ?? (context.module.layouts[0] as Layout)).mandatory) {
+    const field = context.module.fields.get(name);
     if (!field || field.readOnly || (!layout && !field.mandatory) || input[name] !== undefined) continue;
-    errors.push(missing(place, name));
+    errors.push(missing(context, name));
   }
   return errors;
 }
 
-/** One error as it is, several under one roof. */
+/** Returns one error as it is, and several errors as one combined error. */
 export const combine = (errors: Item[]): Item =>
   errors.length === 1 && errors[0]
     ? errors[0]

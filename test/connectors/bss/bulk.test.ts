@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { createBulkSource } from '../../../connectors/bss/bulk.ts';
 import { extractSource } from '../../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { startBulk, type BulkManners, type BulkServer } from '../../../emulators/bss/bulk/server.ts';
+import { startBulk, type BulkBehaviour, type BulkServer } from '../../../emulators/bss/bulk/server.ts';
 import type { Manifest } from '../../../schemas/manifest.ts';
 import { BulkProfile } from '../../../schemas/profile.ts';
 
@@ -16,8 +16,8 @@ complete.export.everySeconds = 0.01;
 
 let folder: string;
 let server: BulkServer;
-const start = async (manners: Partial<BulkManners> = {}): Promise<void> => {
-  server = await startBulk({ size: { accounts: 40 }, manners });
+const start = async (behaviour: Partial<BulkBehaviour> = {}): Promise<void> => {
+  server = await startBulk({ size: { accounts: 40 }, behaviour });
 };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
@@ -73,7 +73,7 @@ test('a job that fails each time is reported', async () => {
 });
 
 test('an extraction that was interrupted while the job ran continues with the same job', async () => {
-  await start({ questions: 20 });
+  await start({ polls: 20 });
   const gone = new AbortController();
   const first = extract({}, gone.signal);
   while (server.jobs() === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -85,20 +85,16 @@ test('an extraction that was interrupted while the job ran continues with the sa
   expect(manifest.snapshot).toBe('EXP-1');
 });
 
-test.each<[string, Partial<BulkManners>, RegExp]>([
+test.each<[string, Partial<BulkBehaviour>, RegExp]>([
   ['another checksum', { corrupt: true }, /sent \d+ bytes of accounts\.jsonl\.gz, but announced \d+/],
-  [
-    'more rows than there are',
-    { overstated: 1 },
-    /billing_accounts: the source counts 41 rows, the staged file has 40/,
-  ],
+  ['more rows than there are', { extraRows: 1 }, /billing_accounts: the source counts 41 rows, the staged file has 40/],
   [
     'a host that is not allowed',
-    { elsewhere: 'https://elsewhere.example' },
+    { linkHost: 'https://elsewhere.example' },
     /accounts\.jsonl\.gz of the export is at elsewhere\.example, which is not allowed/,
   ],
-])('a server that announces %s is rejected', async (_, manners, message) => {
-  await start(manners);
+])('a server that announces %s is rejected', async (_, behaviour, message) => {
+  await start(behaviour);
   await expect(extract()).rejects.toThrow(message);
 });
 

@@ -11,7 +11,7 @@ import { extractSource } from '../../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { digestDocuments, digestRecords } from '../../../bench/record-digest.ts';
 import { readRows } from '../../../connectors/staging/rows.ts';
-import { usualRates } from '../../../emulators/bss/defects.ts';
+import { usualRates } from '../../../emulators/bss/defect-rates.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
@@ -26,7 +26,7 @@ const size = { accounts: 200, defects: usualRates };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
   database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, scale: size });
+  await loadOperator({ connectionString: database.url, size });
   await writeDelivery(join(folder, 'delivery'), size);
 }, 60_000);
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { openSource } from '../../../connectors/bss/open.ts';
 import { createTmfSource } from '../../../connectors/bss/tmf.ts';
-import type { Manners } from '../../../emulators/bss/tmf/manners.ts';
+import type { TmfBehaviour } from '../../../emulators/bss/tmf/behaviour.ts';
 import { startTmf, type TmfOptions, type TmfServer } from '../../../emulators/bss/tmf/server.ts';
 import { TmfProfile } from '../../../schemas/profile.ts';
 import type { ExtractedObject } from '../../../schemas/words.ts';
@@ -53,7 +53,7 @@ beforeAll(async () => {
   expect(expected).toHaveLength(160);
 });
 
-const quirks: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
+const quirks: [string, Partial<TmfBehaviour>, Partial<TmfProfile>, string[]][] = [
   ['pages of ten by default', {}, paged({ limit: 'count' }), []],
   ['206 with links', { partial: true, link: 'absolute' }, paged({ size: 37 }), []],
   ['relative links', { link: 'relative' }, paged({ size: 37 }), []],
@@ -65,7 +65,7 @@ const quirks: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
   ['no total', { total: 'none' }, {}, []],
   [
     'a wrong total',
-    { total: 'lies' },
+    { total: 'wrong' },
     paged({ size: 50 }),
     ['the server counts 80 records, but returned 160 different ones'],
   ],
@@ -79,28 +79,28 @@ const quirks: [string, Partial<Manners>, Partial<TmfProfile>, string[]][] = [
   ['a record on two pages', { overlap: true }, paged({ size: 50 }), ['3 records came twice']],
   ['gzip', { gzip: true }, {}, []],
   ['429 and 503 now and then', { throttled: 3 }, paged({ size: 20 }), []],
-  ['shapes that differ slightly from the specification', { dirty: true }, {}, []],
+  ['shapes that differ slightly from the specification', { nonStandard: true }, {}, []],
 ];
 test.each(quirks)('every record of a server with %s is read once', async (_, behaviour, profile, remarks) => {
-  const reading = await read(await start({ manners: behaviour }), profile);
+  const reading = await read(await start({ behaviour }), profile);
   expect(reading.rows).toEqual(expected);
   expect(reading.remarks).toEqual(remarks);
 });
 
 test('shallow lists are read again record by record', async () => {
-  const server = await start({ manners: { shallow: true } });
+  const server = await start({ behaviour: { shallow: true } });
   expect((await read(server, paged({}, { readEach: true }))).rows).toEqual(expected);
   expect(server.requests.get('productOrderingManagement/v4/productOrder/{id}')).toBe(160);
 });
 
 test('records that the server can’t return are reported by position, and the others are read', async () => {
-  const reading = await read(await start({ manners: { broken: [7, 60] } }));
+  const reading = await read(await start({ behaviour: { broken: [7, 60] } }));
   expect(reading.rows).toEqual(expected.filter((_, place) => place !== 7 && place !== 60));
   expect(reading.remarks).toContainEqual("the server can't return 2 records, at position 7, 60");
 }, 30_000);
 
 test('a record with a part that can’t be returned is reported by position, and the others are read', async () => {
-  const server = await start({ manners: { brokenIds: ['SUB-000007'] } });
+  const server = await start({ behaviour: { brokenIds: ['SUB-000007'] } });
   const { rows, remarks } = await read(server, {}, 'subscribers');
   expect(rows.map(([key]) => key)).not.toContain('SUB-000007');
   expect(rows).toHaveLength(99);
@@ -108,7 +108,7 @@ test('a record with a part that can’t be returned is reported by position, and
 });
 
 test('a record that refers to a missing one is staged without it, and reported', async () => {
-  const { rows, remarks } = await read(await start({ manners: { goneIds: ['SUB-000007'] } }), {}, 'subscribers');
+  const { rows, remarks } = await read(await start({ behaviour: { goneIds: ['SUB-000007'] } }), {}, 'subscribers');
   expect(rows).toHaveLength(100);
   expect(remarks).toEqual(['1 records refer to a product that does not exist']);
 });
@@ -117,7 +117,7 @@ test('a token that expires early is replaced, and no record is lost', async () =
   process.env['TMF_ID'] = 'portage';
   process.env['TMF_SECRET'] = 'quiet-secret';
   const server = await start({
-    manners: { tokenRequests: 2 },
+    behaviour: { tokenRequests: 2 },
     guard: { kind: 'oauth2', clientId: 'portage', clientSecret: 'quiet-secret' },
   });
   const auth = {

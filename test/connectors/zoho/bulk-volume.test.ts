@@ -11,7 +11,7 @@ let zoho: Zoho;
 let temporaryFolder: string;
 beforeEach(async () => {
   temporaryFolder = await mkdtemp(join(tmpdir(), 'portage-test-'));
-  emulator = await startWatchedEmulator({ manners: { bulkMs: 0 } });
+  emulator = await startWatchedEmulator({ behaviour: { bulkMs: 0 } });
   zoho = openSandbox(emulator, { temporaryFolder });
   await zoho.createFields('Contacts', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
 });

@@ -16,7 +16,7 @@ let emulator: ZohoEmulator;
 let temporary: string;
 
 beforeEach(async () => {
-  emulator = await startWatchedEmulator({ manners: { bulkMs: 0 } });
+  emulator = await startWatchedEmulator({ behaviour: { bulkMs: 0 } });
   temporary = await mkdtemp(join(tmpdir(), 'portage-test-'));
 });
 afterEach(async () => {

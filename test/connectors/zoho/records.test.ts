@@ -50,7 +50,7 @@ test('accounts that merely share a name stay apart', async () => {
 });
 
 test('a record is read by our key, with no look at the search index', async () => {
-  emulator.admin.manners.searchLagMs = 60_000;
+  emulator.admin.behaviour.searchLagMs = 60_000;
   await zoho.insert('Accounts', [{ ...account(1), Portage_Key: 'billing_accounts:a/b ü' }]);
   expect(await zoho.readByKey('Accounts', 'Portage_Key', 'billing_accounts:a/b ü')).toMatchObject({
     Account_Name: 'Account 1',
@@ -152,7 +152,7 @@ test('a cancelled write ends with the reason of its signal, and nothing more is 
   const reason = new Error('cancelled');
   await zoho.org();
   const writing = zoho.insert('Accounts', [account(1)], controller.signal);
-  while (!emulator.admin.faults.struck()['latency']) await pause(1);
+  while (!emulator.admin.faults.counts()['latency']) await pause(1);
   controller.abort(reason);
   await expect(writing).rejects.toBe(reason);
 });

@@ -12,9 +12,9 @@ const profile = PostgresProfile.parse(
   parse(await readFile(new URL('../../../examples/demo-operator/source.yml', import.meta.url), 'utf8')),
 );
 
-test('buckets that move while they are read are snapshot in one moment: what one lost another has', async () => {
+test('buckets that change while they are read are copied at one instant, so that their sum is correct', async () => {
   const database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, scale: { accounts: 200 } });
+  await loadOperator({ connectionString: database.url, size: { accounts: 200 } });
   const source = createPostgresSource(profile, database.url);
   const read = () =>
     source.withSnapshot(async (snapshot) => {
@@ -22,17 +22,17 @@ test('buckets that move while they are read are snapshot in one moment: what one
       return parseCsv<Record<string, string>>(content, { columns: true }).map(({ remaining }) => Number(remaining));
     });
   const stop = new AbortController();
-  const moving = moveBuckets(database.url, stop.signal);
+  const moves = moveBuckets(database.url, stop.signal);
   const before = await read();
   const sums = new Set<number>();
-  let isMoved = false;
-  while (!isMoved || sums.size === 0) {
+  let hasChanged = false;
+  while (!hasChanged || sums.size === 0) {
     const amounts = await read();
     sums.add(amounts.reduce((sum, amount) => sum + amount, 0));
-    isMoved = amounts.some((amount, place) => amount !== before[place]);
+    hasChanged = amounts.some((amount, place) => amount !== before[place]);
   }
   stop.abort();
-  expect(await moving).toBeGreaterThan(0);
+  expect(await moves).toBeGreaterThan(0);
   sums.add(before.reduce((sum, amount) => sum + amount, 0));
   expect(sums.size).toBe(1);
   await source.close();

@@ -44,22 +44,22 @@ const digest = (value: unknown): string => createHash('sha256').update(JSON.stri
 async function load(
   seed: number,
   accounts = 800,
-): Promise<{ url: string; made: Awaited<ReturnType<typeof loadOperator>> }> {
+): Promise<{ url: string; operator: Awaited<ReturnType<typeof loadOperator>> }> {
   const url = await newDatabase();
-  return { url, made: await loadOperator({ connectionString: url, scale: { accounts }, seed }) };
+  return { url, operator: await loadOperator({ connectionString: url, size: { accounts }, seed }) };
 }
 
-test('the same seed gives the same data and answers, another seed gives others', async () => {
+test('the same seed gives the same data and answer key, another seed gives other data', async () => {
   const [one, again, other] = [await load(7, 100), await load(7, 100), await load(8, 100)];
   const read = await Promise.all([one, again, other].map(async ({ url }) => digest(await readAll(url))));
   expect(read[1]).toBe(read[0]);
-  expect(again.made).toEqual(one.made);
+  expect(again.operator).toEqual(one.operator);
   expect(read[2]).not.toBe(read[0]);
 });
 
-test('small has the sizes that the demo promises', async () => {
+test('the size small has the numbers of records that the README states', async () => {
   const url = await newDatabase();
-  const { counts } = await loadOperator({ connectionString: url, scale: 'small' });
+  const { counts } = await loadOperator({ connectionString: url, size: 'small' });
   expect(counts).toMatchObject({
     billing_account: 2_000,
     subscriber: 5_000,
@@ -70,7 +70,7 @@ test('small has the sizes that the demo promises', async () => {
   });
 });
 
-test('every query of the profile gives its key unique, filled and in order', async () => {
+test('every query of the profile returns its key unique, not empty and in order', async () => {
   const { url } = await load(1);
   for (const [object, { key, query }] of objects) {
     const keys = (await rowsOf(url, query)).map((row) => row[key]);
@@ -80,7 +80,7 @@ test('every query of the profile gives its key unique, filled and in order', asy
   }
 });
 
-test('every value that an object query gives is text', async () => {
+test('every value of an object query is a text', async () => {
   const { url } = await load(1, 100);
   for (const rows of Object.values(await readAll(url))) {
     for (const value of rows.flatMap((row) => Object.values(row))) {
@@ -89,19 +89,19 @@ test('every value that an object query gives is text', async () => {
   }
 });
 
-test('the queries of handoff, custom fields and notes run', async () => {
-  const { url, made } = await load(1, 100);
+test('the queries of handoff and custom fields return every row', async () => {
+  const { url, operator } = await load(1, 100);
   const count = async (query: string): Promise<number> => Number((await rowsOf(url, query))[0]?.['count']);
   const { ocs_buckets, pcrf_rules, hss_records, usage_records, network_elements } = profile.handoff;
-  expect(await count(ocs_buckets!.count)).toBe(made.counts['ocs_bucket']);
-  expect(await count(pcrf_rules!.count)).toBe(made.counts['pcrf_rule']);
-  expect(await count(hss_records!.count)).toBe(made.counts['aaa_record']);
-  expect(await count(usage_records!.count)).toBe(made.counts['usage_record']);
-  expect(await count(network_elements!.count)).toBe(made.counts['network_element']);
-  expect(await rowsOf(url, ocs_buckets!.snapshot!)).toHaveLength(made.counts['ocs_bucket']!);
-  expect(await rowsOf(url, pcrf_rules!.snapshot!)).toHaveLength(made.counts['pcrf_rule']!);
+  expect(await count(ocs_buckets!.count)).toBe(operator.counts['ocs_bucket']);
+  expect(await count(pcrf_rules!.count)).toBe(operator.counts['pcrf_rule']);
+  expect(await count(hss_records!.count)).toBe(operator.counts['aaa_record']);
+  expect(await count(usage_records!.count)).toBe(operator.counts['usage_record']);
+  expect(await count(network_elements!.count)).toBe(operator.counts['network_element']);
+  expect(await rowsOf(url, ocs_buckets!.snapshot!)).toHaveLength(operator.counts['ocs_bucket']!);
+  expect(await rowsOf(url, pcrf_rules!.snapshot!)).toHaveLength(operator.counts['pcrf_rule']!);
   for (const row of await rowsOf(url, usage_records!.summary!)) expect(row['last_billed_usage']).toMatch(/^\d{4}-/);
-  expect(await rowsOf(url, profile.customFields!)).toHaveLength(made.counts['ext_definition']!);
+  expect(await rowsOf(url, profile.customFields!)).toHaveLength(operator.counts['ext_definition']!);
 });
 
 test('no query selects a column that must never be selected', () => {
@@ -111,20 +111,20 @@ test('no query selects a column that must never be selected', () => {
   }
 });
 
-test('every row and every survivor of the answer key is there', async () => {
-  const { url, made } = await load(1);
+test('every record that the answer key names exists', async () => {
+  const { url, operator } = await load(1);
   const read = await readAll(url);
   const keys = new Map(objects.map(([name, { key }]) => [name, new Set(read[name]!.map((row) => row[key]))]));
-  for (const { object, id, into } of made.answers.defects) {
+  for (const { object, id, into } of operator.answers.defects) {
     expect(keys.get(object)?.has(id)).toBe(true);
     if (into) expect(keys.get(object)?.has(into)).toBe(true);
   }
 });
 
-test('planted identifiers are in the text where the answer key says', async () => {
-  const { url, made } = await load(1);
+test('hidden identifiers are in the field that the answer key names', async () => {
+  const { url, operator } = await load(1);
   const read = await readAll(url);
-  const planted = made.answers.defects.filter(({ expected }) => expected === 'withheld');
+  const planted = operator.answers.defects.filter(({ expected }) => expected === 'withheld');
   expect(planted.length).toBeGreaterThan(0);
   for (const { object, id, field, value } of planted) {
     const { key } = profile.objects[object as keyof typeof profile.objects]!;
@@ -133,13 +133,13 @@ test('planted identifiers are in the text where the answer key says', async () =
   }
 });
 
-test('an account or order line that refers to nothing is in the answer key', async () => {
-  const { url, made } = await load(1);
+test('every reference to a missing account or plan is in the answer key', async () => {
+  const { url, operator } = await load(1);
   const read = await readAll(url);
   const accounts = new Set(read['billing_accounts']!.map((row) => row['account_no']));
   const plans = new Set(read['service_plans']!.map((row) => `service_plans:${row['plan_code']}`));
   const known = new Set(
-    made.answers.defects.filter((d) => /rejected|blank/.test(d.expected)).map((d) => d.object + d.id),
+    operator.answers.defects.filter((d) => /rejected|blank/.test(d.expected)).map((d) => d.object + d.id),
   );
   for (const row of read['subscribers']!) {
     if (!accounts.has(row['account_no'])) expect(known).toContain(`subscribers${row['subscriber_no']}`);
@@ -156,7 +156,7 @@ test('an account or order line that refers to nothing is in the answer key', asy
   }
 });
 
-test('live business changes a few records, the same ones each time', async () => {
+test('simulated live business changes a few records, the same ones each time', async () => {
   const [one, two] = [await load(3, 100), await load(3, 100)];
   const before = await readAll(one.url);
   await changeOperator(one.url);

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { startTmf } from '../../../emulators/bss/tmf/server.ts';
 
-/** TM Forum's specifications, which lie beside the project and are no part of it. */
+/** TM Forum's specifications. They are next to the project, not part of it; without them the tests are skipped. */
 const folder = join(import.meta.dirname, '../../../../shared/specs/tmf');
 const withSpecs = existsSync(folder) ? test : test.skip;
 
@@ -46,28 +46,28 @@ const resources: [api: string, version: 4 | 5, path: string, schema: string][] =
   ['TMF639', 5, 'resourceInventory/v5/resource', 'Resource'],
 ];
 
-/** Where a discriminator says which schema is meant, several may fit; ajv knows no mapping of it. */
-function discriminated(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(discriminated);
+/** Allows several matches where a discriminator selects the schema, because ajv doesn't support its mapping. */
+function withoutDiscriminators(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutDiscriminators);
   if (typeof node !== 'object' || node === null) return node;
   const entries = Object.entries(node).map(([name, value]): [string, unknown] => [
     name === 'oneOf' && 'discriminator' in node ? 'anyOf' : name,
-    discriminated(value),
+    withoutDiscriminators(value),
   ]);
   return Object.fromEntries(entries);
 }
 
-/** Validates against one schema of a specification. Formats are left out, for the operator has defective dates. */
+/** Compiles one schema of a specification. Formats are not checked, because the operator has defective dates. */
 function validatorOf(api: string, version: 4 | 5, schema: string) {
   const kind = version === 4 ? '.swagger.json' : '.oas.yaml';
   const file = readdirSync(folder).find((name) => name.startsWith(api) && name.endsWith(kind));
   const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-  ajv.addSchema(discriminated(parse(readFileSync(join(folder, file ?? ''), 'utf8'))) as object, 'spec');
+  ajv.addSchema(withoutDiscriminators(parse(readFileSync(join(folder, file ?? ''), 'utf8'))) as object, 'spec');
   const place = version === 4 ? 'definitions' : 'components/schemas';
   return ajv.compile({ $ref: `spec#/${place}/${schema}` });
 }
 
-withSpecs.each(resources)('%s version %i: the answers at %s are as the specification has %s', async (...resource) => {
+withSpecs.each(resources)('%s version %i: the answers at %s match the schema of %s', async (...resource) => {
   const [api, version, path, schema] = resource;
   const isValid = validatorOf(api, version, schema);
   const server = await startTmf({ size: { accounts: 60 } });

@@ -12,7 +12,7 @@ afterEach(() => zoho.close());
 
 const about = () => ({ What_Id: { id: account }, $se_module: 'Accounts' });
 
-test('a note belongs to its record and is listed there', async () => {
+test('a note is in the related list of its record', async () => {
   const note = { Note_Title: 'Ported', Note_Content: 'On 5 January' };
   const [id = ''] = idsOf(await zoho.call('POST', `/Accounts/${account}/Notes`, { data: [note] }));
   expect(rowsOf(await zoho.call('GET', `/Accounts/${account}/Notes?fields=Note_Title`))).toMatchObject([
@@ -21,7 +21,7 @@ test('a note belongs to its record and is listed there', async () => {
   expect(oneOf(await zoho.call('GET', `/Notes/${id}`))).toMatchObject({ ...note, Parent_Id: { id: account } });
 });
 
-test('a note without content, or of a record that is not there, is refused', async () => {
+test('a note without content, or for an unknown record, is rejected', async () => {
   const bare = await zoho.call('POST', `/Accounts/${account}/Notes`, { data: [{ Note_Title: 'Empty' }] });
   expect(bare.body).toMatchObject({ data: [{ code: 'MANDATORY_NOT_FOUND' }] });
   const lost = await zoho.call('POST', '/Accounts/1/Notes', { data: [{ Note_Content: 'x' }] });
@@ -45,11 +45,11 @@ test.each([
   [{ Call_Type: 'Sideways' }, 'INVALID_DATA'],
   [{ Outgoing_Call_Status: 'Scheduled' }, 'INVALID_DATA'],
   [{ Outgoing_Call_Status: 'Scheduled', Call_Start_Time: '2026-02-01T10:00:00+00:00' }, 'SUCCESS'],
-])('a call with %j ends with %s', async (changes, code) => {
+])('a call with %j is %s', async (changes, code) => {
   expect((await zoho.insert('Calls', [call(changes)])).body).toMatchObject({ data: [{ code }] });
 });
 
-test('a call names the module of the record that it is about', async () => {
+test('a call with What_Id needs the module of that record', async () => {
   const { What_Id } = about();
   expect((await zoho.insert('Calls', [call({ What_Id })])).body).toMatchObject({
     data: [{ code: 'DEPENDENT_FIELD_MISSING' }],
@@ -68,7 +68,7 @@ test('a meeting ends after it begins and has at most fifty participants', async 
   });
 });
 
-test('tasks, calls and meetings are listed with the record that they are about', async () => {
+test('tasks are in the related list of the record that they are about', async () => {
   await zoho.insert('Tasks', [{ Subject: 'Ring back', ...about() }]);
   expect(rowsOf(await zoho.call('GET', `/Accounts/${account}/Tasks?fields=Subject`))).toMatchObject([
     { Subject: 'Ring back' },
@@ -93,7 +93,7 @@ const mail = (changes: object = {}) => ({
 const associate = (changes?: object) =>
   zoho.call('POST', `/Contacts/${contact}/actions/associate_email`, { Emails: [mail(changes)] });
 
-test('an e-mail of the past is kept once, with its date', async () => {
+test('a past e-mail can be added once, with its date', async () => {
   expect((await associate()).status).toBe(201);
   expect((await associate()).body).toMatchObject({ Emails: [{ code: 'DUPLICATE_DATA' }] });
   const { Emails } = (await zoho.call('GET', `/Contacts/${contact}/Emails`)).body as {
@@ -110,7 +110,7 @@ test.each([
   [{ content: 'x'.repeat(32_001) }, 'INVALID_DATA'],
   [{ owner: { id: '1' } }, 'INVALID_DATA'],
   [{ attachments: [{ id: '1' }] }, 'INVALID_DATA'],
-])('an e-mail with a wrong %o is refused', async (changes, code) => {
+])('an e-mail with an invalid %o is rejected', async (changes, code) => {
   expect((await associate(changes)).body).toMatchObject({ Emails: [{ code }] });
 });
 

@@ -11,7 +11,7 @@ let zoho: Caller;
 let now = Date.UTC(2026, 0, 5);
 beforeEach(async () => {
   now = Date.UTC(2026, 0, 5);
-  zoho = await openEmulator({ clock: () => now, manners: { bulkMs: 0 } });
+  zoho = await openEmulator({ clock: () => now, behaviour: { bulkMs: 0 } });
   const key = { field_label: 'Portage Key', data_type: 'text', external: { type: 'org', show: true } };
   for (const module of ['Accounts', 'Sales_Orders'])
     await zoho.call('POST', `/settings/fields?module=${module}`, { fields: [key] });
@@ -81,7 +81,7 @@ async function resultOf(job: Job): Promise<Record<string, string[][]>> {
   return unzipped((await get(job.result?.download_url ?? '')).body as Buffer);
 }
 
-test('a job tells per row what became of it, behind the first three columns', async () => {
+test('the result of a job has the outcome of each row after its first columns', async () => {
   const csv = 'key,name\na:1,North\na:2,\na:1,Twin\n';
   const id = await fileId({ 'Accounts.csv': csv });
   const job = await done(jobId(await write('insert', [accounts(id)])));
@@ -95,7 +95,7 @@ test('a job tells per row what became of it, behind the first three columns', as
   ]);
 });
 
-test('an upsert updates what its key finds and adds the rest', async () => {
+test('an upsert updates records with the same key and adds the others', async () => {
   const [north = ''] = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'Old', Portage_Key: 'a:1' }]));
   const id = await fileId({ 'Accounts.csv': 'key,name\na:1,North\na:2,South\n' });
   const job = await done(jobId(await write('upsert', [accounts(id, { find_by: 'Portage_Key' })])));
@@ -103,7 +103,7 @@ test('an upsert updates what its key finds and adds the rest', async () => {
   expect(oneOf(await zoho.call('GET', `/Accounts/${north}`))).toMatchObject({ Account_Name: 'North' });
 });
 
-test('an empty cell blanks a field unless empty cells are ignored', async () => {
+test('an empty cell clears a field, unless empty cells are ignored', async () => {
   const [north = ''] = idsOf(
     await zoho.insert('Accounts', [{ Account_Name: 'North', Portage_Key: 'a:1', Website: 'n.example' }]),
   );
@@ -119,7 +119,7 @@ test('an empty cell blanks a field unless empty cells are ignored', async () => 
   expect(await website()).toBeNull();
 });
 
-test('dates are read month first unless a format says otherwise', async () => {
+test('dates are read with the month first by default', async () => {
   const date = { field_label: 'Since', data_type: 'date' };
   await zoho.call('POST', '/settings/fields?module=Accounts', { fields: [date] });
   const id = await fileId({ 'Accounts.csv': 'key,name,a\na:1,North,02/03/2024\na:2,South,2024-03-02\n' });
@@ -130,7 +130,7 @@ test('dates are read month first unless a format says otherwise', async () => {
   expect(second).toEqual(['a:2', 'South', '2024-03-02', 'skipped', '', 'INVALID_DATA-Since']);
 });
 
-test('lookups are found by a unique field of the other module', async () => {
+test('lookups are found by a unique field of their target module', async () => {
   await zoho.insert('Accounts', [{ Account_Name: 'North', Portage_Key: 'a:1' }]);
   const id = await fileId({ 'c.csv': 'name,account\nDoe,a:1\nRoe,a:2\n' });
   const field_mappings = [
@@ -152,8 +152,8 @@ test('lookups are found by a unique field of the other module', async () => {
   ]);
 });
 
-test('a callback is told when the job is over', async () => {
-  const told = new Promise<unknown>((resolve) => {
+test('a callback is sent when the job has ended', async () => {
+  const received = new Promise<unknown>((resolve) => {
     const server = createServer((request, response) => {
       void buffer(request).then((body) => {
         response.end();
@@ -168,7 +168,7 @@ test('a callback is told when the job is over', async () => {
       );
     });
   });
-  expect(await told).toMatchObject({ operation: 'insert', state: 'COMPLETED' });
+  expect(await received).toMatchObject({ operation: 'insert', state: 'COMPLETED' });
 });
 
 test.each<[string, (file: string) => [string, object[], object?], string]>([
@@ -178,7 +178,7 @@ test.each<[string, (file: string) => [string, object[], object?], string]>([
     (file) => ['insert', [accounts(file, { module: { api_name: 'Notes' } })]],
     'MODULE_NOT_AVAILABLE',
   ],
-  ['of a file that was not uploaded', () => ['insert', [accounts('1')]], 'INVALID_FILE_ID'],
+  ['of an unknown file', () => ['insert', [accounts('1')]], 'INVALID_FILE_ID'],
   [
     'of a CSV that is not in the zip',
     (file) => ['insert', [accounts(file, { file_names: ['b.csv'] })]],
@@ -190,7 +190,7 @@ test.each<[string, (file: string) => [string, object[], object?], string]>([
     'INVALID_FIELD',
   ],
   [
-    'with a column that is not there',
+    'with a missing column',
     (file) => ['insert', [accounts(file, { field_mappings: [{ api_name: 'Account_Name', index: 9 }] })]],
     'COLUMN_INDEX_NOT_FOUND',
   ],
@@ -199,18 +199,18 @@ test.each<[string, (file: string) => [string, object[], object?], string]>([
     (file) => ['insert', [accounts(file, { field_mappings: map('Portage_Key') })]],
     'MANDATORY_FIELDS_NOT_MAPPED',
   ],
-  ['that updates without a field to find by', (file) => ['update', [accounts(file)]], 'MANDATORY_NOT_FOUND'],
+  ['that updates without find_by', (file) => ['update', [accounts(file)]], 'MANDATORY_NOT_FOUND'],
   [
-    'that calls back elsewhere',
+    'with a callback to another host',
     (file) => ['insert', [accounts(file)], { callback: { url: 'http://zoho.example', method: 'post' } }],
     'INVALID_CALLBACK_URL',
   ],
-])('a job %s is refused', async (_, body, code) => {
+])('a job %s is rejected', async (_, body, code) => {
   const [operation, resource, more] = body(await fileId({ 'Accounts.csv': 'key,name\na:1,North\n' }));
   expect(await write(operation, resource, more)).toMatchObject({ status: 400, body: { code, status: 'error' } });
 });
 
-test('more than 25,000 rows are refused', async () => {
+test('more than 25,000 rows are rejected', async () => {
   const csv = `key,name\n${Array.from({ length: 25_001 }, (_, at) => `a:${at},Account`).join('\n')}\n`;
   expect((await write('insert', [accounts(await fileId({ 'Accounts.csv': csv }))])).body).toMatchObject({
     code: 'LIMIT_EXCEEDED',
@@ -220,18 +220,18 @@ test('more than 25,000 rows are refused', async () => {
 test.each([
   [{ feature: 'other' }, 'MANDATORY_NOT_FOUND'],
   [{ 'X-CRM-ORG': '1' }, 'INVALID_DATA'],
-])('an upload with headers %j is refused', async (headers, code) => {
+])('an upload with headers %j is rejected', async (headers, code) => {
   expect((await upload({ 'a.csv': 'a' }, headers)).body).toMatchObject({ code });
 });
 
-test('an upload that is no zip is refused', async () => {
+test('an upload that is not a zip is rejected', async () => {
   const form = new FormData();
   form.append('file', new Blob(['key,name']), 'rows.zip');
   const reply = await zoho.call('POST', '/upload', form, { feature: 'bulk-write', 'X-CRM-ORG': sandboxId });
   expect(reply.body).toMatchObject({ code: 'INVALID_FILE_FORMAT' });
 });
 
-test('a job goes from added over in progress to completed', async () => {
+test('the state of a job changes from added to in progress to completed', async () => {
   await zoho.admin('POST', '/manners', { bulkMs: 8_000 });
   const id = jobId(await write('insert', [accounts(await fileId({ 'Accounts.csv': 'key,name\na:1,North\n' }))]));
   const states: string[] = [];
@@ -242,7 +242,7 @@ test('a job goes from added over in progress to completed', async () => {
   expect([...states, (await done(id)).status]).toEqual(['ADDED', 'INPROGRESS', 'COMPLETED']);
 });
 
-test('a failed job has no result and wrote nothing', async () => {
+test('a failed job has no result and writes nothing', async () => {
   await zoho.admin('POST', '/faults', [{ kind: 'job-failure', path: 'bulk/write', share: 1, count: 1 }]);
   const job = await done(
     jobId(await write('insert', [accounts(await fileId({ 'Accounts.csv': 'key,name\na:1,North\n' }))])),
@@ -252,7 +252,7 @@ test('a failed job has no result and wrote nothing', async () => {
   expect((await zoho.call('GET', '/Accounts?fields=id')).status).toBe(204);
 });
 
-test('a job may leave rows unprocessed, and says which', async () => {
+test('a fault leaves rows of a job unprocessed, and the result lists them', async () => {
   await zoho.admin('POST', '/faults', [{ kind: 'job-partial', path: 'bulk/write', share: 1, count: 1, rows: 0.5 }]);
   const csv = `key,name\n${Array.from({ length: 40 }, (_, at) => `a:${at},Account ${at}`).join('\n')}\n`;
   const job = await done(jobId(await write('insert', [accounts(await fileId({ 'Accounts.csv': csv }))])));
@@ -263,7 +263,7 @@ test('a job may leave rows unprocessed, and says which', async () => {
   expect(stored).toHaveLength(added.length);
 });
 
-test('a result is kept for seven days', async () => {
+test('a result is available for seven days', async () => {
   const job = await done(
     jobId(await write('insert', [accounts(await fileId({ 'Accounts.csv': 'key,name\na:1,North\n' }))])),
   );
@@ -286,7 +286,7 @@ async function readDone(reply: Reply): Promise<ReadJob> {
   }
 }
 
-test('a bulk read gives the fields of the records that meet its criteria', async () => {
+test('a bulk read exports the fields of the records that meet its criteria', async () => {
   await zoho.insert('Accounts', [
     { Account_Name: 'North', Portage_Key: 'a:1' },
     { Account_Name: 'South, "Ltd"', Portage_Key: 'a:2' },
@@ -300,7 +300,7 @@ test('a bulk read gives the fields of the records that meet its criteria', async
   expect(rows.map((row) => row[1])).toEqual(['Account_Name', 'North', 'South, "Ltd"']);
 });
 
-test('the result of a read is downloaded ten times a minute and kept a day', async () => {
+test('the result of a read can be downloaded ten times in a minute, and for a day', async () => {
   const job = await readDone(await read({ module: { api_name: 'Accounts' }, fields: ['id'], page: 1 }));
   const url = job.result?.download_url ?? '';
   const statuses: number[] = [];
@@ -310,7 +310,7 @@ test('the result of a read is downloaded ten times a minute and kept a day', asy
   expect((await get(url)).status).toBe(404);
 });
 
-test('a read of a module without bulk jobs, or not sent as JSON, is refused', async () => {
+test('a read of a module without bulk jobs, or without the content type JSON, is rejected', async () => {
   expect((await read({ module: { api_name: 'Notes' } })).body).toMatchObject({ code: 'INVALID_DATA' });
   expect((await zoho.call('POST', '/bulk/read', { query: {} })).status).toBe(415);
 });

@@ -11,17 +11,17 @@ export interface Reply {
 interface Items {
   data: { details: { id: string } }[];
 }
-/** Ids in the answer of a write, in the order sent. */
+/** Ids in the answer to a write, in the order of the request. */
 export const idsOf = (reply: Reply): string[] => (reply.body as Items).data.map((item) => item.details.id);
-/** Records in the answer of a read. */
+/** Records in the answer to a read. */
 export const rowsOf = (reply: Reply): Record<string, unknown>[] =>
   (reply.body as { data: Record<string, unknown>[] }).data;
 
-/** A record as the answer of a read has it, and null for none. */
+/** The first record in the answer to a read; null if it has none. */
 export const oneOf = (reply: Reply): Record<string, unknown> | null =>
   reply.body === null ? null : (rowsOf(reply)[0] ?? null);
 
-/** JSON as a value, a file as its bytes. */
+/** The body: JSON as a value, a file as bytes. */
 function readBody(answer: Response, received: Buffer): unknown {
   if (received.length === 0) return null;
   const isJson = answer.headers.get('content-type')?.includes('json');
@@ -30,32 +30,32 @@ function readBody(answer: Response, received: Buffer): unknown {
 
 export interface Caller {
   url: string;
-  /** The org whose token the calls carry. */
+  /** The org of the calls. */
   sandbox: OrgSeed;
-  /** A call of the sandbox org, below `/crm/v8`; a path of a bulk job, `/bulk/…`, below `/crm/bulk/v8`. */
+  /** Calls the API of the sandbox org, below `/crm/v8`. A path `/bulk/…` is below `/crm/bulk/v8`. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** A call below `/__admin`. */
+  /** Calls the admin API. */
   admin(method: string, path: string, body?: unknown): Promise<Reply>;
-  /** Asks the token endpoint with the sandbox org's credentials and these changes. */
+  /** Requests a token with the sandbox org's credentials and these changes. */
   grant(changes?: Record<string, string>): Promise<Reply>;
   query(text: string): Promise<Reply>;
   insert(module: string, data: Record<string, unknown>[]): Promise<Reply>;
-  /** Fails if an answer differed from Zoho's OpenAPI files in a way that the README doesn't name. */
+  /** Throws if an answer differed from Zoho's OpenAPI files in a way that the README doesn't list. */
   close(): Promise<void>;
 }
 
-/** Tests see what they wrote at once, unless they are about the delay. */
-const prompt = { searchLagMs: 0, countLagMs: 0, bulkMs: 20 };
+/** No delays, except in tests that are about them. */
+const withoutDelays = { searchLagMs: 0, countLagMs: 0, bulkMs: 20 };
 
 export const sandboxId = '20090000002';
 
-/** Starts an emulator of its own for one test, with a token of the sandbox org. */
+/** Starts an emulator for one test, with a token of the sandbox org. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Caller> {
-  const manners = { ...prompt, ...options.manners };
-  const emulator = await startWatchedEmulator({ port: 0, ...options, manners });
+  const behaviour = { ...withoutDelays, ...options.behaviour };
+  const emulator = await startWatchedEmulator({ port: 0, ...options, behaviour });
   const send = async (method: string, path: string, body: unknown, headers: Record<string, string>): Promise<Reply> => {
-    const asIs = typeof body === 'string' || body instanceof URLSearchParams || body instanceof FormData;
-    const sent = asIs ? body : JSON.stringify(body);
+    const isEncoded = typeof body === 'string' || body instanceof URLSearchParams || body instanceof FormData;
+    const sent = isEncoded ? body : JSON.stringify(body);
     const answer = await fetch(`${emulator.url}${path}`, { method, headers, ...(body ? { body: sent } : {}) });
     const received = Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, body: readBody(answer, received), headers: answer.headers };

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => zoho.close());
 
-/** A request as it stands, for what no decent client would send. */
+/** Sends a request without the corrections that a usual HTTP client makes. */
 function send(method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const sent = request(`${zoho.url}/`, {
@@ -29,7 +29,7 @@ function send(method: string, path: string, headers: Record<string, string> = {}
 
 const north = { data: [{ Account_Name: 'North' }] };
 
-test('a body of JSON is read without a Content-Type, and with one that is wrong', async () => {
+test('a JSON body is read without a Content-Type, and with a wrong one', async () => {
   const insert = (headers: object) => send('POST', '/crm/v8/Accounts', { ...headers }, JSON.stringify(north));
   expect(await insert({})).toMatchObject({ data: [{ code: 'SUCCESS' }] });
   expect(await insert({ 'Content-Type': 'text/plain' })).toMatchObject({ data: [{ code: 'SUCCESS' }] });
@@ -39,13 +39,13 @@ test.each([
   ['doubled slashes in the path', '//crm//v8//Accounts?fields=Account_Name'],
   ['a trailing &', '/crm/v8/Accounts?fields=Account_Name&'],
   ['an empty pair', '/crm/v8/Accounts?&&fields=Account_Name'],
-  ['a comma that is encoded', '/crm/v8/Accounts?fields=id%2CAccount_Name'],
-])('%s changes nothing', async (_, path) => {
+  ['an encoded comma', '/crm/v8/Accounts?fields=id%2CAccount_Name'],
+])('%s makes no difference', async (_, path) => {
   await zoho.insert('Accounts', north.data);
   expect(await send('GET', path)).toMatchObject({ data: [{ Account_Name: 'North' }] });
 });
 
-test('a query that is half encoded is read as far as it goes', async () => {
+test('a query that is only partly encoded is read', async () => {
   await zoho.insert('Accounts', [{ Account_Name: '100% North' }]);
   const path = '/crm/v8/Accounts/search?criteria=(Account_Name:starts_with:100%25%20No)&fields=id,Account_Name';
   expect(await send('GET', path)).toMatchObject({ data: [{ Account_Name: '100% North' }] });
@@ -54,7 +54,7 @@ test('a query that is half encoded is read as far as it goes', async () => {
   });
 });
 
-test('slashes in a query are values', async () => {
+test('double slashes in a query are kept', async () => {
   const [id = ''] = idsOf(await zoho.insert('Accounts', north.data));
   await send('POST', `/crm/v8/Accounts/${id}/Attachments?attachmentUrl=https://north.example//a`);
   expect(rowsOf(await zoho.call('GET', `/Accounts/${id}/Attachments?fields=id`))).toMatchObject([
@@ -62,11 +62,11 @@ test('slashes in a query are values', async () => {
   ]);
 });
 
-test('a GET may say that its body is empty', async () => {
+test('a GET may have a Content-Length of 0', async () => {
   expect(await send('GET', '/crm/v8/org', { 'Content-Length': '0' })).toMatchObject({ org: [{ type: 'sandbox' }] });
 });
 
-test.each(['casesensitive', 'case_sensitive'])('a unique field may spell it %s', async (spelling) => {
+test.each(['casesensitive', 'case_sensitive'])('a unique field accepts the spelling %s', async (spelling) => {
   const field = { field_label: 'Serial', data_type: 'text', unique: { [spelling]: 'true' } };
   await zoho.call('POST', '/settings/fields?module=Accounts', { fields: [field] });
   const rows = ['a', 'A', 'a'].map((Serial) => ({ Account_Name: 'North', Serial }));
@@ -75,7 +75,7 @@ test.each(['casesensitive', 'case_sensitive'])('a unique field may spell it %s',
   });
 });
 
-test('If-Modified-Since comes in ISO 8601, and 304 says that nothing is newer', async () => {
+test('If-Modified-Since is read in ISO 8601, and the answer is 304 if nothing is newer', async () => {
   await zoho.insert('Accounts', north.data);
   const list = (since: string) =>
     zoho.call('GET', '/Accounts?fields=Account_Name', undefined, { 'If-Modified-Since': since });

@@ -21,15 +21,15 @@ const names = async (rest: string) => {
   return reply.status === 204 ? [] : rowsOf(reply).map((row) => row['Account_Name']);
 };
 
-test('a list of unique values finds each record once, in any case', async () => {
+test('a list of unique values finds each record once, in upper or lower case', async () => {
   expect(await names("Portage_Key in ('a:2', 'A:1', 'a:1', 'a:9')")).toEqual(["South's", 'North']);
 });
 
-test('a quote in a text is written with a backslash', async () => {
+test('a backslash escapes a quote in a text', async () => {
   expect(await names("Account_Name = 'South\\'s'")).toEqual(["South's"]);
 });
 
-test('pages by id go on after the last one and tell whether there are more', async () => {
+test('pages by id continue after the last id, and state whether there are more records', async () => {
   const first = await zoho.query('select id from Accounts where id > 0 order by id limit 2');
   expect(first.body).toMatchObject({
     data: [{ id: ids[0] }, { id: ids[1] }],
@@ -39,7 +39,7 @@ test('pages by id go on after the last one and tell whether there are more', asy
   expect(next.body).toMatchObject({ data: [{ id: ids[2] }], info: { count: 1, more_records: false } });
 });
 
-test('is null and is not null part the records', async () => {
+test('is null and is not null find all records together', async () => {
   expect(await names('Portage_Key is not null')).toEqual(['North', "South's"]);
   expect(await names('Portage_Key is null')).toEqual(['West']);
 });
@@ -51,7 +51,7 @@ test.each([
   ["Account_Name not in ('North')", ["South's", 'West']],
   ['id > 0 order by Annual_Revenue desc limit 2 offset 1', ['West', 'North']],
   ["Account_Name = 'Nowhere'", []],
-])('where %s gives %j', async (where, found) => {
+])('where %s finds %j', async (where, found) => {
   expect(await names(where)).toEqual(found);
 });
 
@@ -61,7 +61,7 @@ test('COUNT(id) counts the matching records', async () => {
   });
 });
 
-test('a dot path gives a value of the record that a lookup points to', async () => {
+test('a dot path reads a value of the record that a lookup points to', async () => {
   await zoho.insert('Contacts', [{ Last_Name: 'Doe', Account_Name: { id: ids[0] } }]);
   const reply = await zoho.query("select Last_Name, Account_Name.Portage_Key from Contacts where Last_Name = 'Doe'");
   expect(rowsOf(reply)).toMatchObject([{ Last_Name: 'Doe', 'Account_Name.Portage_Key': 'a:1' }]);
@@ -75,11 +75,11 @@ test.each([
   ['select Nonsense from Accounts where id > 0', 'INVALID_QUERY', { column_name: 'Nonsense', clause: 'select' }],
   ["select id from Accounts where Nonsense = 'x'", 'INVALID_QUERY', { column_name: 'Nonsense', clause: 'where' }],
   ['select id from Accounts where id > 0 limit 2001', 'LIMIT_EXCEEDED', { clause: 'limit', limit: 2_000 }],
-])('"%s" is refused with %s', async (text, code, details) => {
+])('"%s" is rejected with %s', async (text, code, details) => {
   expect(await zoho.query(text)).toMatchObject({ status: 400, body: { code, details, status: 'error' } });
 });
 
-test('a list of 101 values is refused', async () => {
+test('a list of 101 values is rejected', async () => {
   const values = Array.from({ length: 101 }, (_, number) => `'a:${number}'`).join(', ');
   expect(await zoho.query(`select id from Accounts where Portage_Key in (${values})`)).toMatchObject({
     status: 400,
@@ -92,12 +92,12 @@ test.each([
   ['AVG(Annual_Revenue)', 20],
   ['MIN(Annual_Revenue)', 10],
   ['MAX(Annual_Revenue)', 30],
-])('%s is %d over the three accounts', async (aggregate, value) => {
+])('%s is %d for the three accounts', async (aggregate, value) => {
   const reply = await zoho.query(`select ${aggregate} from Accounts where id is not null`);
   expect(rowsOf(reply)).toEqual([{ [aggregate]: value }]);
 });
 
-test('group by gives one row for each value', async () => {
+test('group by answers one row for each value', async () => {
   await zoho.insert('Contacts', [
     { Last_Name: 'One', Lead_Source: 'Web' },
     { Last_Name: 'Two', Lead_Source: 'Web' },
@@ -112,14 +112,14 @@ test('group by gives one row for each value', async () => {
   ]);
 });
 
-test('a column beside an aggregate must be grouped by', async () => {
+test('a column next to an aggregate must be in group by', async () => {
   expect((await zoho.query('select Rating, COUNT(id) from Accounts where id is not null')).body).toMatchObject({
     code: 'INVALID_QUERY',
     details: { column_name: 'Rating', clause: 'group by' },
   });
 });
 
-test('an offset past 100,000 is refused', async () => {
+test('an offset over 100,000 is rejected', async () => {
   expect((await zoho.query('select id from Accounts where id is not null limit 200 offset 99900')).body).toMatchObject({
     code: 'LIMIT_EXCEEDED',
     details: { clause: 'offset' },

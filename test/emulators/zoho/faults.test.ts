@@ -6,41 +6,41 @@ beforeEach(async () => {
 });
 afterEach(() => zoho.close());
 
-const spoil = (...rules: object[]) => zoho.admin('POST', '/faults', rules);
+const setFaults = (...rules: object[]) => zoho.admin('POST', '/faults', rules);
 const write = () => zoho.insert('Accounts', [{ Account_Name: 'North' }]);
 const count = async () => (await zoho.call('GET', '/Accounts/actions/count')).body;
 
-test('a reset before the commit leaves nothing behind', async () => {
-  await spoil({ kind: 'reset-before-commit', method: 'POST', share: 1, count: 1 });
+test('after a reset before the commit, nothing is written', async () => {
+  await setFaults({ kind: 'reset-before-commit', method: 'POST', share: 1, count: 1 });
   await expect(write()).rejects.toThrow();
   expect(await count()).toEqual({ count: 0 });
 });
 
-test('a reset after the commit leaves the record behind', async () => {
-  await spoil({ kind: 'reset-after-commit', method: 'POST', share: 1, count: 1 });
+test('after a reset after the commit, the record is written', async () => {
+  await setFaults({ kind: 'reset-after-commit', method: 'POST', share: 1, count: 1 });
   await expect(write()).rejects.toThrow();
   expect(await count()).toEqual({ count: 1 });
 });
 
-test('429 and 500 come as Zoho words them, without effect', async () => {
-  await spoil({ kind: 'status-429', share: 1, count: 1 });
+test('429 and 500 have the error codes of Zoho, and nothing is written', async () => {
+  await setFaults({ kind: 'status-429', share: 1, count: 1 });
   expect(await write()).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
-  await spoil({ kind: 'status-500', share: 1, count: 1 });
+  await setFaults({ kind: 'status-500', share: 1, count: 1 });
   expect(await write()).toMatchObject({ status: 500, body: { code: 'INTERNAL_ERROR' } });
   expect(await count()).toEqual({ count: 0 });
 });
 
-test('a rule strikes only the method and path that it names, and at most so many times', async () => {
-  await spoil({ kind: 'status-500', method: 'POST', path: '^/Contacts', share: 1, count: 1 });
+test('a rule applies only to its method and path, and at most as often as its count', async () => {
+  await setFaults({ kind: 'status-500', method: 'POST', path: '^/Contacts', share: 1, count: 1 });
   expect((await write()).status).toBe(201);
   const contact = () => zoho.insert('Contacts', [{ Last_Name: 'Doe' }]);
   expect([(await contact()).status, (await contact()).status]).toEqual([500, 201]);
   expect((await zoho.admin('GET', '/stats')).body).toMatchObject({ faults: { 'status-500': 1 } });
 });
 
-test('the same seed spoils the same share of the calls', async () => {
+test('the same seed selects the same calls', async () => {
   const statuses = async () => {
-    await spoil({ kind: 'status-500', share: 0.5, seed: 7 });
+    await setFaults({ kind: 'status-500', share: 0.5, seed: 7 });
     const seen: number[] = [];
     for (let call = 0; call < 20; call += 1) seen.push((await zoho.call('GET', '/org')).status);
     return seen;
@@ -50,7 +50,7 @@ test('the same seed spoils the same share of the calls', async () => {
   expect(await statuses()).toEqual(first);
 });
 
-test('the log tells method, path, org and status of calls since a number, and bodies when asked', async () => {
+test('the log has method, path, org and status of calls after a number, and bodies if they are recorded', async () => {
   await zoho.call('GET', '/org');
   await zoho.admin('POST', '/recording', { bodies: true });
   await write();
@@ -67,7 +67,7 @@ test('the log tells method, path, org and status of calls since a number, and bo
   ]);
 });
 
-test('the state shows the records of an org, and a reset empties it', async () => {
+test('the state has the records of an org, and a reset removes them', async () => {
   await write();
   const state = async () => (await zoho.admin('GET', `/state?org=${sandboxId}`)).body;
   expect(await state()).toMatchObject({ Accounts: { records: [{ Account_Name: 'North' }], customFields: [] } });
@@ -76,7 +76,7 @@ test('the state shows the records of an org, and a reset empties it', async () =
   expect((await zoho.admin('GET', '/state')).status).toBe(404);
 });
 
-test('expired tokens are refused until another is asked for', async () => {
+test('expired tokens are rejected, and a new one can be requested', async () => {
   await zoho.admin('POST', '/expire-tokens');
   expect((await zoho.call('GET', '/org')).body).toMatchObject({ code: 'INVALID_TOKEN' });
   await zoho.grant();
@@ -90,9 +90,9 @@ const raw = async (path = '/crm/v8/org') => {
 };
 
 test.each(['malformed-body', 'truncated-body', 'html-body', 'empty-body'])(
-  '%s spoils what is said and not what is done',
+  '%s makes the answer unreadable, with status 200',
   async (kind) => {
-    await spoil({ kind, share: 1, count: 1 });
+    await setFaults({ kind, share: 1, count: 1 });
     const answer = await raw();
     const text = await answer.text();
     expect(answer.status).toBe(200);
@@ -100,17 +100,17 @@ test.each(['malformed-body', 'truncated-body', 'html-body', 'empty-body'])(
   },
 );
 
-test('502 and 503 are told by their status', async () => {
+test('502 and 503 are the status of the answer', async () => {
   for (const status of [502, 503]) {
-    await spoil({ kind: `status-${status}`, method: 'GET', share: 1, count: 1 });
+    await setFaults({ kind: `status-${status}`, method: 'GET', share: 1, count: 1 });
     expect((await raw()).status).toBe(status);
   }
 });
 
-test('a locked record is refused by a rule as by a lock', async () => {
+test('a fault rejects a write like a locked record', async () => {
   const { body } = await write();
   const id = (body as { data: { details: { id: string } }[] }).data[0]?.details.id;
-  await spoil({ kind: 'record-locked', method: 'PUT', share: 1, count: 1 });
+  await setFaults({ kind: 'record-locked', method: 'PUT', share: 1, count: 1 });
   const update = () => zoho.call('PUT', '/Accounts', { data: [{ id, Rating: 'Hot' }], trigger: [] });
   expect([(await update()).body, (await update()).body]).toMatchObject([
     { data: [{ code: 'RECORD_LOCKED' }] },
@@ -118,14 +118,14 @@ test('a locked record is refused by a rule as by a lock', async () => {
   ]);
 });
 
-test('a rule that is not understood is refused and names those there are', async () => {
-  expect(await spoil({ kind: 'gremlins', share: 1 })).toMatchObject({
+test('an unknown fault is rejected with a list of the faults', async () => {
+  expect(await setFaults({ kind: 'gremlins', share: 1 })).toMatchObject({
     status: 400,
     body: { error: expect.stringContaining('status-429') },
   });
 });
 
-test('a snapshot brings the records back as they were', async () => {
+test('a restored snapshot has the records of its time', async () => {
   await write();
   await zoho.admin('POST', '/snapshot');
   await zoho.insert('Accounts', [{ Account_Name: 'South' }]);
@@ -134,7 +134,7 @@ test('a snapshot brings the records back as they were', async () => {
   expect(await count()).toEqual({ count: 1 });
 });
 
-test('the clock can be moved on', async () => {
+test('the clock can be advanced', async () => {
   await zoho.admin('POST', '/clock', { advanceMs: 3_600_001 });
   expect((await zoho.call('GET', '/org')).body).toMatchObject({ code: 'INVALID_TOKEN' });
 });

@@ -24,12 +24,12 @@ const tooMany = {
   },
 };
 
-test('what is left of the credits is told only once half of them are used', async () => {
+test('the remaining credits are in a header when half of them are used', async () => {
   await limit({ creditsPerWindow: 4 });
   expect([await remaining(), await remaining(), await remaining()]).toEqual([null, '2', '1']);
 });
 
-test('a call without credits left gets 429, until the window has passed', async () => {
+test('a call gets 429 if no credits are left, until the window has passed', async () => {
   await limit({ creditsPerWindow: 1, windowMs: 60_000 });
   expect((await read()).status).toBe(200);
   expect(await read()).toMatchObject(tooMany);
@@ -38,12 +38,12 @@ test('a call without credits left gets 429, until the window has passed', async 
   expect((await read()).status).toBe(200);
 });
 
-test('a write costs one credit for ten records, a query one to three by its limit', async () => {
+test('a write costs one credit for ten records, a query one to three credits depending on its limit', async () => {
   const accounts = Array.from({ length: 11 }, (_, number) => ({ Account_Name: `Account ${number}` }));
   const costs: (number | undefined)[] = [];
-  const measure = async (act: () => Promise<unknown>) => {
+  const measure = async (action: () => Promise<unknown>) => {
     const before = (await stats())['credits'] ?? 0;
-    await act();
+    await action();
     costs.push(((await stats())['credits'] ?? 0) - before);
   };
   await measure(() => zoho.insert('Accounts', accounts));
@@ -53,7 +53,7 @@ test('a write costs one credit for ten records, a query one to three by its limi
   expect(costs).toEqual([2, 1, 2, 3]);
 });
 
-test('more calls at once than the edition allows get 429, and the peak is told', async () => {
+test('more concurrent calls than the edition allows get 429, and the peak is counted', async () => {
   await limit({ concurrency: 2 });
   await zoho.admin('POST', '/latency', { ms: 200 });
   const statuses = (await Promise.all([read(), read(), read(), read()])).map((reply) => reply.status);
@@ -61,7 +61,7 @@ test('more calls at once than the edition allows get 429, and the peak is told',
   expect(await stats()).toMatchObject({ refusedConcurrency: 2, peak: 2 });
 });
 
-test('the eleventh write of more than ten records at once gets 429, a smaller one does not', async () => {
+test('the eleventh concurrent write of more than ten records gets 429, a smaller one does not', async () => {
   await zoho.admin('POST', '/latency', { ms: 300 });
   const write = (lane: number, size: number) =>
     zoho.insert(

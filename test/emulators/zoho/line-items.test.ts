@@ -21,7 +21,7 @@ const read = async (id: string) => {
 const put = (id: string, lines: unknown) =>
   zoho.call('PUT', '/Sales_Orders', { data: [{ id, Ordered_Items: lines }], trigger: [] });
 
-test('totals are computed from the rows, and what is sent for them has no effect', async () => {
+test('totals are computed from the rows, and totals in the request have no effect', async () => {
   const [id = ''] = idsOf(
     await order([{ ...line(19.99, 3), Discount: 0.97 }, line(1.005)], { Grand_Total: 1, Adjustment: -0.01 }),
   );
@@ -33,14 +33,14 @@ test('totals are computed from the rows, and what is sent for them has no effect
   expect(record).toMatchObject({ Sub_Total: 60.01, Grand_Total: 60 });
 });
 
-test('a row without an id is appended, so that a repeated update doubles it', async () => {
+test('a row without an id is appended, so a repeated update appends it twice', async () => {
   const [id = ''] = idsOf(await order([line(5)]));
   await put(id, [line(7)]);
   await put(id, [line(7)]);
   expect((await read(id)).lines).toMatchObject([{ List_Price: 5 }, { List_Price: 7 }, { List_Price: 7 }]);
 });
 
-test('a row with its id is changed in its place', async () => {
+test('a row with an id is changed', async () => {
   const [id = ''] = idsOf(await order([line(5), line(6)]));
   const [first] = (await read(id)).lines;
   await put(id, [{ id: first?.id, Quantity: 2 }]);
@@ -49,7 +49,7 @@ test('a row with its id is changed in its place', async () => {
   expect(record).toMatchObject({ Grand_Total: 16 });
 });
 
-test('a row with _delete goes, and an empty list deletes all', async () => {
+test('a row with _delete is deleted, and an empty list deletes all rows', async () => {
   const [id = ''] = idsOf(await order([line(5), line(6)]));
   const [first] = (await read(id)).lines;
   await put(id, [{ id: first?.id, _delete: null }]);
@@ -58,13 +58,13 @@ test('a row with _delete goes, and an empty list deletes all', async () => {
   expect(await read(id)).toMatchObject({ lines: [], record: { Grand_Total: 0 } });
 });
 
-test('an update without rows leaves them', async () => {
+test('an update without rows does not change them', async () => {
   const [id = ''] = idsOf(await order([line(5)]));
   await zoho.call('PUT', '/Sales_Orders', { data: [{ id, Subject: 'SO-1b' }] });
   expect(await read(id)).toMatchObject({ lines: [{ List_Price: 5 }], record: { Subject: 'SO-1b' } });
 });
 
-test('a bad row fails its record whole and names the place', async () => {
+test('an invalid row rejects the whole record, and the error has its path', async () => {
   const [id = ''] = idsOf(await order([line(5)]));
   expect(await put(id, [line(6), { Quantity: 1 }])).toMatchObject({
     status: 400,
@@ -75,7 +75,7 @@ test('a bad row fails its record whole and names the place', async () => {
   expect((await read(id)).lines).toHaveLength(1);
 });
 
-test('rows that are no list, or none at all on an insert, are refused', async () => {
+test('rows that are not a list, and an insert without rows, are rejected', async () => {
   expect((await order('two lines')).body).toMatchObject({
     data: [{ code: 'INVALID_DATA', details: { expected_data_type: 'jsonarray', api_name: 'Ordered_Items' } }],
   });
@@ -84,7 +84,7 @@ test('rows that are no list, or none at all on an insert, are refused', async ()
   });
 });
 
-test('documents are numbered by Zoho, and a list of them has no rows', async () => {
+test('Zoho numbers orders, and a list of orders has no rows', async () => {
   await order([line(5)]);
   await order([line(6)]);
   const rows = rowsOf(await zoho.call('GET', '/Sales_Orders?fields=SO_Number,Ordered_Items&sort_order=asc'));
@@ -92,7 +92,7 @@ test('documents are numbered by Zoho, and a list of them has no rows', async () 
   expect(rows[0]).not.toHaveProperty('Ordered_Items');
 });
 
-test('discounts and taxes of rows and of the document are reckoned in this order', async () => {
+test('totals apply the discount and tax of each row, and then the discount of the order', async () => {
   const row = { ...line(100, 2), Discount: 20, Line_Tax: [{ name: 'VAT', percentage: 20 }] };
   const [id = ''] = idsOf(await order([row], { Discount: 16, Adjustment: -0.5 }));
   const { record, lines } = await read(id);
@@ -100,7 +100,7 @@ test('discounts and taxes of rows and of the document are reckoned in this order
   expect(record).toMatchObject({ Sub_Total: 216, Discount: 16, Adjustment: -0.5, Grand_Total: 199.5 });
 });
 
-test('a tax that the org does not have is refused', async () => {
+test('a tax that the org does not have is rejected', async () => {
   expect((await order([{ ...line(1), Line_Tax: [{ name: 'Toll', percentage: 5 }] }])).body).toMatchObject({
     data: [{ code: 'INVALID_DATA', details: { json_path: '$.data[0].Ordered_Items[0].Line_Tax' } }],
   });

@@ -14,7 +14,7 @@ afterEach(() => zoho.close());
 
 const list = (query: string) => zoho.call('GET', `/Accounts?fields=Account_Name&${query}`);
 
-test('a list by ids gives those that are there, with the asked fields', async () => {
+test('a list by ids has the existing records, with the requested fields', async () => {
   expect((await list(`ids=${ids[1]},${ids[3]},1`)).body).toEqual({
     data: [
       { id: ids[1], Account_Name: 'Account 2' },
@@ -25,7 +25,7 @@ test('a list by ids gives those that are there, with the asked fields', async ()
   expect(await list('ids=1')).toMatchObject({ status: 204, body: null });
 });
 
-test('page tokens lead through all records, newest first unless asked otherwise', async () => {
+test('page tokens lead through all records, newest first by default', async () => {
   const names: unknown[] = [];
   for (let token = ''; ;) {
     const reply = await list(`per_page=2${token}`);
@@ -37,7 +37,7 @@ test('page tokens lead through all records, newest first unless asked otherwise'
   expect(names).toEqual(['Account 5', 'Account 4', 'Account 3', 'Account 2', 'Account 1']);
 });
 
-test('a page token holds for its parameters and for a day', async () => {
+test('a page token is valid for its parameters and for a day', async () => {
   const { info } = (await list('per_page=2')).body as { info: { next_page_token: string } };
   expect((await list(`per_page=3&page_token=${info.next_page_token}`)).body).toMatchObject({
     code: 'TOKEN_BOUND_DATA_MISMATCH',
@@ -54,7 +54,7 @@ test('a page token holds for its parameters and for a day', async () => {
   expect(late).toMatchObject({ status: 400, body: { code: 'EXPIRED_VALUE', message: 'Page token expired' } });
 });
 
-test('a list needs fields, at most 50, and pages without a token end at 2,000', async () => {
+test('a list needs fields, at most 50, and has 2,000 records without a page token', async () => {
   expect((await zoho.call('GET', '/Accounts')).body).toMatchObject({
     code: 'REQUIRED_PARAM_MISSING',
     details: { param_name: 'fields' },
@@ -80,14 +80,14 @@ test('X-EXTERNAL reads, updates and deletes by the value of an external field', 
   });
 });
 
-test('a record that is not there is INVALID_DATA at its place in the path', async () => {
+test('an unknown id is INVALID_DATA with its index in the path', async () => {
   expect(await zoho.call('GET', '/Accounts/1')).toMatchObject({
     status: 400,
     body: { code: 'INVALID_DATA', details: { resource_path_index: 1 } },
   });
 });
 
-test('count tells how many records a module has', async () => {
+test('count is the number of records in a module', async () => {
   expect((await zoho.call('GET', '/Accounts/actions/count')).body).toEqual({ count: 5 });
 });
 
@@ -101,7 +101,7 @@ test.each([
   expect(await zoho.call(method, path)).toMatchObject({ status, body: { code, status: 'error' } });
 });
 
-test('another version of the API is an unknown address, and a broken body is told', async () => {
+test('another version of the API is an unknown URL, and an invalid body is an error', async () => {
   const answer = await fetch(`${zoho.url}/crm/v2/Accounts`);
   expect([answer.status, await answer.json()]).toMatchObject([404, { code: 'INVALID_URL_PATTERN' }]);
   expect(await zoho.call('POST', '/Accounts', '{"data":')).toMatchObject({

@@ -13,13 +13,13 @@ const fieldsOf = async (module = 'Accounts') => {
   return (reply.body as { fields: { id: string; api_name: string }[] }).fields;
 };
 
-test('the org tells its id, environment and edition', async () => {
+test('the org has its id, environment and edition', async () => {
   expect((await zoho.call('GET', '/org')).body).toMatchObject({
     org: [{ zgid: sandboxId, type: 'sandbox', license_details: { paid_type: 'enterprise' } }],
   });
 });
 
-test('users are listed by type and page by page', async () => {
+test('users are listed by type, in pages', async () => {
   const first = await zoho.call('GET', '/users?type=AllUsers&per_page=4');
   expect(first.body).toMatchObject({ info: { count: 4, page: 1, more_records: true } });
   expect((await zoho.call('GET', '/users?type=AllUsers&per_page=4&page=2')).body).toMatchObject({
@@ -30,13 +30,13 @@ test('users are listed by type and page by page', async () => {
   expect(await zoho.call('GET', '/users?page=9')).toMatchObject({ status: 204, body: null });
 });
 
-test('modules include the subforms of the trade documents', async () => {
+test('modules include the subforms of orders', async () => {
   const { modules } = (await zoho.call('GET', '/settings/modules')).body as { modules: { api_name: string }[] };
   expect(modules).toContainEqual(expect.objectContaining({ api_name: 'Accounts', generated_type: 'default' }));
   expect(modules).toContainEqual(expect.objectContaining({ api_name: 'Ordered_Items', generated_type: 'subform' }));
 });
 
-test('fields carry the type, length, target and what the API may write', async () => {
+test('fields have a type, a length, a lookup target and the operations that the API allows', async () => {
   const fields = await fieldsOf('Contacts');
   expect(fields).toContainEqual(
     expect.objectContaining({ api_name: 'Last_Name', data_type: 'text', length: 80, system_mandatory: true }),
@@ -57,7 +57,7 @@ test('fields carry the type, length, target and what the API may write', async (
   );
 });
 
-test('fields of a module that is not named or not there are refused', async () => {
+test('fields without a module, or of an unknown module, are rejected', async () => {
   expect(await zoho.call('GET', '/settings/fields')).toMatchObject({
     status: 400,
     body: { code: 'REQUIRED_PARAM_MISSING', details: { param_name: 'module' } },
@@ -68,7 +68,7 @@ test('fields of a module that is not named or not there are refused', async () =
   });
 });
 
-test('a new field gets its API name from its label', async () => {
+test('the API name of a new field comes from its label', async () => {
   const reply = await create([{ field_label: 'Source Created-Time', data_type: 'datetime' }]);
   expect(reply).toMatchObject({
     status: 201,
@@ -83,14 +83,14 @@ test('a new field gets its API name from its label', async () => {
   );
 });
 
-test('six fields in one call are refused whole', async () => {
+test('six fields in one call are all rejected', async () => {
   const six = [1, 2, 3, 4, 5, 6].map((number) => ({ field_label: `Extra ${number}`, data_type: 'text' }));
   const before = (await fieldsOf()).length;
   expect(await create(six)).toMatchObject({ status: 400, body: { code: 'LIMIT_EXCEEDED' } });
   expect(await fieldsOf()).toHaveLength(before);
 });
 
-test('a label that is taken is refused by itself, beside one that is free', async () => {
+test('an existing label is rejected alone, and a new one in the same call is accepted', async () => {
   await create([{ field_label: 'Tariff', data_type: 'text' }]);
   const reply = await create([
     { field_label: 'tariff', data_type: 'text' },
@@ -111,7 +111,7 @@ test('a label that is taken is refused by itself, beside one that is free', asyn
   });
 });
 
-test('a unique external key does not count among the two unique fields of a module', async () => {
+test('an external field does not count as one of the two unique fields of a module', async () => {
   const unique = { case_sensitive: false };
   const key = {
     field_label: 'Portage Key',

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => zoho.close());
 
-test('a refresh token gives an access token of one hour that opens the org', async () => {
+test('a refresh token gives an access token for the org that is valid for one hour', async () => {
   const reply = await zoho.grant();
   expect(reply).toMatchObject({
     status: 200,
@@ -22,12 +22,12 @@ test.each([
   ['an unknown client', { client_id: '1000.NOBODY' }, 'invalid_client'],
   ['a wrong secret', { client_secret: 'wrong' }, 'invalid_client_secret'],
   ['a wrong refresh token', { refresh_token: '1000.wrong' }, 'invalid_code'],
-])('%s is refused with HTTP 200 and an error', async (_what, changes, error) => {
+])('%s is rejected with HTTP 200 and an error', async (_what, changes, error) => {
   expect(await zoho.grant(changes)).toMatchObject({ status: 200, body: { error } });
 });
 
-test('the eleventh token in ten minutes is refused, and one comes again afterwards', async () => {
-  for (let asked = 1; asked <= 10; asked += 1) expect((await zoho.grant()).body).toHaveProperty('access_token');
+test('the eleventh token in ten minutes is rejected, and the next one after ten minutes is not', async () => {
+  for (let count = 1; count <= 10; count += 1) expect((await zoho.grant()).body).toHaveProperty('access_token');
   expect(await zoho.grant()).toMatchObject({ status: 400, body: { error: 'Access Denied', status: 'failure' } });
   now += 600_001;
   expect((await zoho.grant()).body).toHaveProperty('access_token');
@@ -42,7 +42,7 @@ test('the client id and secret may come as multipart form data, as the SDKs send
   expect(await answer.json()).toHaveProperty('access_token');
 });
 
-test('a call without a token fails the authentication, and one with a token past its hour is invalid', async () => {
+test('a call without a token fails, and so does a call with a token older than an hour', async () => {
   const bare = await fetch(`${zoho.url}/crm/v8/org`);
   expect([bare.status, await bare.json()]).toMatchObject([401, { code: 'AUTHENTICATION_FAILURE', status: 'error' }]);
   now += 3_600_001;
@@ -58,7 +58,7 @@ const codeFor = async (more: object = {}) =>
   ((await zoho.admin('POST', '/code', { environment: 'sandbox', ...more })).body as { code: string }).code;
 const redeem = (code: string) => zoho.grant({ grant_type: 'authorization_code', code });
 
-test('a code gives a refresh token once, and that one gives access tokens', async () => {
+test('a code gives a refresh token once, and the refresh token gives access tokens', async () => {
   const code = await codeFor();
   const reply = await redeem(code);
   const { refresh_token } = reply.body as { refresh_token: string };
@@ -67,24 +67,24 @@ test('a code gives a refresh token once, and that one gives access tokens', asyn
   expect((await zoho.call('GET', '/org', undefined, withToken(tokenOf(next)))).status).toBe(200);
 });
 
-test('a code is good for three minutes', async () => {
+test('a code is valid for three minutes', async () => {
   const code = await codeFor();
   now += 180_001;
   expect(await redeem(code)).toMatchObject({ status: 200, body: { error: 'invalid_code' } });
 });
 
-test('client credentials open the org that they name, with the scopes that they ask for', async () => {
-  const ask = (changes: Record<string, string>) => zoho.grant({ grant_type: 'client_credentials', ...changes });
+test('client credentials give a token for the org and the scopes that the request names', async () => {
+  const request = (changes: Record<string, string>) => zoho.grant({ grant_type: 'client_credentials', ...changes });
   const soid = 'ZohoCRM.20090000001';
-  const reply = await ask({ soid, scope: 'ZohoCRM.org.READ' });
+  const reply = await request({ soid, scope: 'ZohoCRM.org.READ' });
   const org = await zoho.call('GET', '/org', undefined, withToken(tokenOf(reply)));
   expect(org.body).toMatchObject({ org: [{ type: 'production' }] });
   expect(reply.body).not.toHaveProperty('refresh_token');
-  expect((await ask({ soid: 'ZohoCRM.1', scope: 'ZohoCRM.org.READ' })).body).toEqual({ error: 'invalid_soid' });
-  expect((await ask({ soid })).body).toEqual({ error: 'invalid_scope' });
+  expect((await request({ soid: 'ZohoCRM.1', scope: 'ZohoCRM.org.READ' })).body).toEqual({ error: 'invalid_soid' });
+  expect((await request({ soid })).body).toEqual({ error: 'invalid_scope' });
 });
 
-test('a grant of another kind is refused', async () => {
+test('an unknown grant type is rejected', async () => {
   expect((await zoho.grant({ grant_type: 'password' })).body).toEqual({ error: 'unsupported_grant_type' });
 });
 
@@ -104,7 +104,7 @@ test.each([
   if (status === 401) expect(reply.body).toMatchObject({ code: 'OAUTH_SCOPE_MISMATCH', status: 'error' });
 });
 
-test('a revoked refresh token gives no more tokens, and those it gave are dead', async () => {
+test('a revoked refresh token gives no more tokens, and its access tokens are invalid', async () => {
   const { access_token, refresh_token } = (await redeem(await codeFor())).body as Record<string, string>;
   const revoke = `${zoho.url}/oauth/v2/token/revoke?token=${refresh_token}`;
   expect(await (await fetch(revoke, { method: 'POST' })).json()).toEqual({ status: 'success' });
@@ -112,11 +112,11 @@ test('a revoked refresh token gives no more tokens, and those it gave are dead',
   expect((await zoho.call('GET', '/org', undefined, withToken(access_token ?? ''))).status).toBe(401);
 });
 
-test('the sixteenth token of a refresh token ends the first', async () => {
+test('the sixteenth token of a refresh token makes the first one invalid', async () => {
   const first = tokenOf(await zoho.grant());
   const others: string[] = [];
-  for (let asked = 2; asked <= 16; asked += 1) {
-    if (asked === 9) now += 600_001;
+  for (let count = 2; count <= 16; count += 1) {
+    if (count === 9) now += 600_001;
     others.push(tokenOf(await zoho.grant()));
   }
   const statusWith = async (token = '') => (await zoho.call('GET', '/org', undefined, withToken(token))).status;

@@ -8,7 +8,7 @@ type Named = Record<string, unknown> & { id: string; name: string };
 const listed = async (path: string, key: string) =>
   ((await zoho.call('GET', path)).body as Record<string, Named[]>)[key] ?? [];
 
-/** The sandbox org with an own layout of its accounts. */
+/** The sandbox org with an additional layout for accounts. */
 const withLayout = demoOrgs.map((org) =>
   org.id === sandboxId
     ? {
@@ -20,7 +20,7 @@ const withLayout = demoOrgs.map((org) =>
     : org,
 );
 
-test('a new currency stands beside the base one and can be changed but for its code', async () => {
+test('a currency can be added, and changed except for its code', async () => {
   zoho = await openEmulator();
   const format = { decimal_separator: 'Comma', thousand_separator: 'Period', decimal_places: '2' };
   const euro = { iso_code: 'EUR', symbol: '€', exchange_rate: '1.170000000', format };
@@ -40,7 +40,7 @@ test('a new currency stands beside the base one and can be changed but for its c
   });
 });
 
-test('the licences tell how many users there are and may be', async () => {
+test('the user licences have the used, available and total number', async () => {
   zoho = await openEmulator();
   expect(await listed('/__features/user_licenses', '__features')).toMatchObject([
     { details: { used_count: { total: 5 }, available_count: { total: 5 }, limits: { total: 10 } } },
@@ -48,7 +48,7 @@ test('the licences tell how many users there are and may be', async () => {
   expect(await zoho.call('GET', '/__features/teleport')).toMatchObject({ status: 204, body: null });
 });
 
-test('roles and profiles are listed, and one is read by its id', async () => {
+test('roles and profiles are listed and read by id, and a role can be added', async () => {
   zoho = await openEmulator();
   const roles = await listed('/settings/roles', 'roles');
   expect(await listed(`/settings/roles/${roles[0]?.id}`, 'roles')).toMatchObject([{ name: roles[0]?.name }]);
@@ -60,7 +60,7 @@ test('roles and profiles are listed, and one is read by its id', async () => {
   expect((await listed('/settings/roles', 'roles')).map((one) => one.name)).toContain('Migration');
 });
 
-test('a new user is unconfirmed and counts among the users that are not', async () => {
+test('a new user is in the list and count of unconfirmed users', async () => {
   zoho = await openEmulator();
   const [role] = await listed('/settings/roles', 'roles');
   const [profile] = await listed('/settings/profiles', 'profiles');
@@ -71,7 +71,7 @@ test('a new user is unconfirmed and counts among the users that are not', async 
   expect((await zoho.call('GET', '/users/actions/count?type=NotConfirmedUsers')).body).toEqual({ count: 1 });
 });
 
-test('a custom module has records of its own and takes the upsert by its name', async () => {
+test('a custom module has records, and an upsert finds them by name', async () => {
   zoho = await openEmulator();
   const [profile] = await listed('/settings/profiles', 'profiles');
   const wanted = { plural_label: 'Towers', singular_label: 'Tower', profiles: [{ id: profile?.id }] };
@@ -85,7 +85,7 @@ test('a custom module has records of its own and takes the upsert by its name', 
   expect(again.body).toMatchObject({ data: [{ action: 'update' }] });
 });
 
-test('only the two larger editions have custom modules', async () => {
+test('the edition Professional has no custom modules', async () => {
   zoho = await openEmulator({ orgs: demoOrgs.map((org) => ({ ...org, edition: 'professional' as const })) });
   const wanted = { plural_label: 'Towers', singular_label: 'Tower', profiles: [] };
   expect(await zoho.call('POST', '/settings/modules', { modules: [wanted] })).toMatchObject({
@@ -94,7 +94,7 @@ test('only the two larger editions have custom modules', async () => {
   });
 });
 
-test('a value of a field that is not on the given layout is dropped without a word', async () => {
+test('a value of a field that is not on the given layout is ignored', async () => {
   zoho = await openEmulator({ orgs: withLayout });
   const layouts = await listed('/settings/layouts?module=Accounts', 'layouts');
   const id = layouts.find((one) => one.name === 'Wholesale')?.id;
@@ -116,7 +116,7 @@ test('a field may be mandatory on one layout and not on another', async () => {
   });
 });
 
-test('a layout names its fields and which it wants', async () => {
+test('a layout lists its fields, and which ones are required', async () => {
   zoho = await openEmulator({ orgs: withLayout });
   const layouts = await listed('/settings/layouts?module=Accounts', 'layouts');
   const path = `/settings/layouts/${layouts.find((one) => one.name === 'Wholesale')?.id}?module=Accounts`;
@@ -128,7 +128,7 @@ test('a layout names its fields and which it wants', async () => {
   ]);
 });
 
-test('related lists stem from the lookups of other modules', async () => {
+test('related lists come from the lookups of other modules', async () => {
   zoho = await openEmulator();
   const lists = await listed('/settings/related_lists?module=Accounts', 'related_lists');
   expect(lists.map((one) => one['api_name'])).toEqual(
@@ -136,7 +136,7 @@ test('related lists stem from the lookups of other modules', async () => {
   );
 });
 
-test('a global pick list gives its values to the fields that name it', async () => {
+test('a field with a global pick list has the values of the list', async () => {
   zoho = await openEmulator();
   const list = { display_label: 'Regions', pick_list_values: [{ display_value: 'North' }, { display_value: 'South' }] };
   const made = await zoho.call('POST', '/settings/global_picklists', { global_picklists: [list] });
@@ -148,7 +148,7 @@ test('a global pick list gives its values to the fields that name it', async () 
   expect(region.pick_list_values.map((one) => one['actual_value'])).toEqual(['North', 'South']);
 });
 
-test('a field gets more pick-list values and another label, but keeps its type', async () => {
+test('pick list values can be added to a field and its label changed, but not its type', async () => {
   zoho = await openEmulator();
   const field = { field_label: 'Tier', data_type: 'picklist', pick_list_values: [{ display_value: 'Gold' }] };
   const made = await zoho.call('POST', '/settings/fields?module=Accounts', { fields: [field] });
@@ -164,7 +164,7 @@ test('a field gets more pick-list values and another label, but keeps its type',
   expect((await change({ data_type: 'text' })).body).toMatchObject({ fields: [{ code: 'NOT_ALLOWED' }] });
 });
 
-test('an edition allows so many custom fields of a module', async () => {
+test('the edition limits the custom fields of a module', async () => {
   zoho = await openEmulator({ orgs: demoOrgs.map((org) => ({ ...org, edition: 'standard' as const })) });
   const create = (from: number) => {
     const fields = [0, 1, 2, 3, 4].map((at) => ({ field_label: `Field ${from + at}`, data_type: 'text' }));
@@ -176,7 +176,7 @@ test('an edition allows so many custom fields of a module', async () => {
   });
 });
 
-test('a seed brings users, taxes, pick-list values and records', async () => {
+test('a seed has pick list values and records', async () => {
   const orgs = demoOrgs.map((org) => ({
     ...org,
     pickLists: { 'Accounts.Rating': ['A', 'B'] },

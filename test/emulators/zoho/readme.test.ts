@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultKinds } from '../../../emulators/zoho/faults.ts';
 import { operations } from '../../../emulators/zoho/operations.ts';
-import { specOperations, specsArePresent, unexplained } from './specs.ts';
+import { specOperations, specsArePresent, unlisted } from './specs.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../../../emulators/zoho/README.md'), 'utf8');
 const section = (title: string) => readme.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -19,11 +19,11 @@ test('the README lists every fault', () => {
 
 const withSpecs = specsArePresent ? test : test.skip;
 
-/** Modules of which Zoho's files have operations of their own and the demo's orgs nothing. */
+/** Modules with operations of their own in Zoho's files that the demo's orgs don't have. */
 const absent = /\/(Entity_Scores__s|Appointments_Rescheduled_History__s|Services__s)/;
 const segmentsOf = (call: string) => call.replace(/\/crm\/(bulk\/)?v8/, (_, bulk?: string) => (bulk ? '/bulk' : ''));
 
-/** Whether an operation of the emulator is one of Zoho's files: the same words, and parameters in the same places. */
+/** Whether an operation of the emulator matches one of Zoho's files: the same literals, and parameters in the same places. */
 function covers(own: string, given: string): boolean {
   const [left, right] = [own, segmentsOf(given)].map((call) => call.split(/[ /]/));
   return (
@@ -36,16 +36,16 @@ function covers(own: string, given: string): boolean {
   );
 }
 
-withSpecs("the README tells how many of the operations in Zoho's files are there", () => {
+withSpecs("the README has the correct number of operations from Zoho's files", () => {
   const covered = specOperations().filter(
     (given) => !absent.test(given) && operations.some((own) => covers(own.call, given)),
   );
-  // The files have no address for the result of a bulk write but `{download_url}`.
-  const [, told] = /cover (\d+); a call/.exec(section('Operations').replaceAll('\n', ' ')) ?? [];
-  expect(Number(told)).toBe(covered.length + 1);
+  // The result of a bulk write is one more: the files have its path only as `{download_url}`.
+  const [, stated] = /emulator has (\d+) of the/.exec(section('Operations').replaceAll('\n', ' ')) ?? [];
+  expect(Number(stated)).toBe(covered.length + 1);
 });
 
-withSpecs("an answer that is not like Zoho's files is told with its operation and place", () => {
+withSpecs("an answer that differs from Zoho's files is reported with its operation and place", () => {
   const exchange = { method: 'GET', path: '/crm/v8/settings/roles', status: 200, body: { roles: [{ name: 7 }] } };
-  expect(unexplained(exchange)).toContainEqual({ operation: 'GET /crm/v8/settings/roles', at: 'roles[].name' });
+  expect(unlisted(exchange)).toContainEqual({ operation: 'GET /crm/v8/settings/roles', at: 'roles[].name' });
 });

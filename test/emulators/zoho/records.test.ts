@@ -13,7 +13,7 @@ const upsert = (...data: Record<string, unknown>[]) =>
   zoho.call('POST', '/Accounts/upsert', { data, trigger: [], duplicate_check_fields: ['Portage_Key'] });
 const read = async (id: string) => rowsOf(await zoho.call('GET', `/Accounts/${id}`))[0];
 
-test('an insert answers 201 with an id of 19 digits for each record, in the order sent', async () => {
+test('an insert answers 201 with an id of 19 digits for each record, in the order of the request', async () => {
   const reply = await insert({ Account_Name: 'North' }, { Account_Name: 'South' });
   const item = { code: 'SUCCESS', message: 'record added', status: 'success', details: { id: expect.any(String) } };
   expect(reply).toMatchObject({ status: 201, body: { data: [item, item] } });
@@ -22,7 +22,7 @@ test('an insert answers 201 with an id of 19 digits for each record, in the orde
   expect([await read(north), await read(south)]).toMatchObject([{ Account_Name: 'North' }, { Account_Name: 'South' }]);
 });
 
-test('an insert with a good and a bad record answers 207 and keeps the good one', async () => {
+test('an insert with a valid and an invalid record answers 207 and writes the valid one', async () => {
   expect(await insert({ Account_Name: 'North' }, { Phone: '020 7946 0123' })).toMatchObject({
     status: 207,
     body: {
@@ -43,16 +43,16 @@ test('an insert with a good and a bad record answers 207 and keeps the good one'
 test.each([
   ['a wrong type', { Employees: 'many' }, { expected_data_type: 'integer', api_name: 'Employees' }],
   ['a value that is too long', { Account_Site: 'x'.repeat(101) }, { maximum_length: 100, api_name: 'Account_Site' }],
-  ['a lookup to nothing', { Parent_Account: { id: '1' } }, { api_name: 'Parent_Account' }],
+  ['a lookup to an unknown record', { Parent_Account: { id: '1' } }, { api_name: 'Parent_Account' }],
   ['a lookup by name only', { Parent_Account: { name: 'x' } }, { expected_data_type: 'jsonobject' }],
-])('a record with %s answers 400 and INVALID_DATA that names the field', async (_what, values, details) => {
+])('a record with %s answers 400 and INVALID_DATA with the field', async (_what, values, details) => {
   expect(await insert({ Account_Name: 'North', ...values })).toMatchObject({
     status: 400,
     body: { data: [{ code: 'INVALID_DATA', details, status: 'error' }] },
   });
 });
 
-test('several errors of one record come under one roof', async () => {
+test('several errors of one record are combined', async () => {
   expect(await insert({ Employees: 'many' })).toMatchObject({
     status: 400,
     body: {
@@ -66,14 +66,14 @@ test('several errors of one record come under one roof', async () => {
   });
 });
 
-test('a record that is no object is refused by itself', async () => {
+test('a record that is not an object is rejected alone', async () => {
   expect(await zoho.call('POST', '/Accounts', { data: [null, { Account_Name: 'North' }] })).toMatchObject({
     status: 207,
     body: { data: [{ code: 'INVALID_DATA', details: { expected_data_type: 'jsonobject' } }, { code: 'SUCCESS' }] },
   });
 });
 
-test('unknown keys, system times and picklist values outside the list are accepted, and the last is counted', async () => {
+test('unknown keys and system times are ignored, and unknown pick list values are accepted and counted', async () => {
   const [id = ''] = idsOf(
     await insert({ Account_Name: 'North', Nonsense: 1, Created_Time: '2001-01-01T00:00:00Z', Rating: 'Odd' }),
   );
@@ -86,13 +86,13 @@ test('unknown keys, system times and picklist values outside the list are accept
   });
 });
 
-test('writes without an empty trigger list are counted as those that would have fired automation', async () => {
+test('writes without an empty trigger list are counted, because Zoho would run automations for them', async () => {
   await zoho.call('POST', '/Accounts', { data: [{ Account_Name: 'North' }] });
   await insert({ Account_Name: 'South' });
   expect((await zoho.admin('GET', '/stats')).body).toMatchObject({ orgs: { '20090000002': { wouldHaveFired: 1 } } });
 });
 
-test('101 records in one call are refused whole', async () => {
+test('101 records in one call are all rejected', async () => {
   const many = Array.from({ length: 101 }, (_, number) => ({ Account_Name: `Account ${number}` }));
   expect(await insert(...many)).toMatchObject({
     status: 400,
@@ -101,7 +101,7 @@ test('101 records in one call are refused whole', async () => {
   expect((await zoho.call('GET', '/Accounts/actions/count')).body).toEqual({ count: 0 });
 });
 
-test('a second record with the same unique value is DUPLICATE_DATA with the id of the first, in any case', async () => {
+test('a second record with the same unique value is DUPLICATE_DATA with the id of the first, also in another case', async () => {
   const [first] = idsOf(await insert({ Account_Name: 'North', Portage_Key: 'accounts:A1' }));
   expect(await insert({ Account_Name: 'Other', Portage_Key: 'ACCOUNTS:a1' })).toMatchObject({
     status: 400,
@@ -117,7 +117,7 @@ test('a second record with the same unique value is DUPLICATE_DATA with the id o
   });
 });
 
-test('the unique value of a deleted record is free again', async () => {
+test('the unique value of a deleted record can be used again', async () => {
   const [first] = idsOf(await insert({ Account_Name: 'North', Portage_Key: 'accounts:A1' }));
   expect(await zoho.call('DELETE', `/Accounts?ids=${first}&wf_trigger=false`)).toMatchObject({
     status: 200,
@@ -127,7 +127,7 @@ test('the unique value of a deleted record is free again', async () => {
   expect((await insert({ Account_Name: 'North', Portage_Key: 'accounts:A1' })).status).toBe(201);
 });
 
-test('an update changes the given fields only, clears by null and answers 200', async () => {
+test('an update changes only the given fields, null clears a field, and the answer is 200', async () => {
   const [id = ''] = idsOf(await insert({ Account_Name: 'North', Phone: '020 7946 0123', Rating: 'Good' }));
   expect(await zoho.call('PUT', '/Accounts', { data: [{ id, Rating: 'Poor', Phone: null }] })).toMatchObject({
     status: 200,
@@ -136,7 +136,7 @@ test('an update changes the given fields only, clears by null and answers 200', 
   expect(await read(id)).toMatchObject({ Account_Name: 'North', Rating: 'Poor', Phone: null });
 });
 
-test('an update of a record that is not there is INVALID_DATA', async () => {
+test('an update of an unknown record is INVALID_DATA', async () => {
   expect(await zoho.call('PUT', '/Accounts', { data: [{ id: '1', Rating: 'Poor' }] })).toMatchObject({
     status: 400,
     body: {
@@ -151,7 +151,7 @@ test('an update of a record that is not there is INVALID_DATA', async () => {
   });
 });
 
-test('an upsert inserts what is new, updates what holds the key, and says which', async () => {
+test('an upsert inserts new records, updates those with the key, and answers the action', async () => {
   const [first] = idsOf(await upsert({ Account_Name: 'North', Portage_Key: 'accounts:A1' }));
   const reply = await upsert(
     { Account_Name: 'North renamed', Portage_Key: 'accounts:A1' },
@@ -168,13 +168,13 @@ test('an upsert inserts what is new, updates what holds the key, and says which'
   });
 });
 
-test('an upsert without check fields merges accounts that merely share a name', async () => {
+test('an upsert without check fields updates an account with the same name', async () => {
   const [first] = idsOf(await insert({ Account_Name: 'North' }));
   const reply = await zoho.call('POST', '/Accounts/upsert', { data: [{ Account_Name: 'North', Rating: 'Good' }] });
   expect(reply.body).toMatchObject({ data: [{ action: 'update', details: { id: first } }] });
 });
 
-test('an upsert tries the other unique fields when the given one finds nothing', async () => {
+test('an upsert searches by the other unique fields if the given one finds nothing', async () => {
   const other = { field_label: 'Tax Number', data_type: 'text', unique: {} };
   await zoho.call('POST', '/settings/fields?module=Accounts', { fields: [other] });
   const [first] = idsOf(await insert({ Account_Name: 'North', Tax_Number: 'GB1' }));
@@ -184,7 +184,7 @@ test('an upsert tries the other unique fields when the given one finds nothing',
   });
 });
 
-test('a delete of good and bad ids answers 207, each by itself', async () => {
+test('a delete of known and unknown ids answers 207 with a result for each', async () => {
   const [id] = idsOf(await insert({ Account_Name: 'North' }));
   expect(await zoho.call('DELETE', `/Accounts?ids=${id},1`)).toMatchObject({
     status: 207,
@@ -192,7 +192,7 @@ test('a delete of good and bad ids answers 207, each by itself', async () => {
   });
 });
 
-test('the two orgs share nothing', async () => {
+test('a record of one org does not exist in the other', async () => {
   const [id] = idsOf(await insert({ Account_Name: 'North' }));
   const { token } = (await zoho.admin('POST', '/token', { environment: 'production' })).body as { token: string };
   const headers = { Authorization: `Zoho-oauthtoken ${token}` };

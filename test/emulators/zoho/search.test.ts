@@ -29,13 +29,13 @@ test.each([
   expect((await search({ criteria })).sort()).toEqual(found);
 });
 
-test('an e-mail address, a phone number or a word finds the records that have it', async () => {
+test('an e-mail address, a phone number or a word finds the records that contain it', async () => {
   expect(await search({ email: 'bob@south.example' })).toEqual(['Bob']);
   expect(await search({ phone: '020 7946 0001' })).toEqual(['Ann']);
   expect((await search({ word: 'south' })).sort()).toEqual(['Bob', 'Cid']);
 });
 
-test('the index stays behind what was written', async () => {
+test('the index has a delay', async () => {
   await zoho.admin('POST', '/manners', { searchLagMs: 5_000 });
   now += 60_000;
   const [id = ''] = idsOf(await zoho.insert('Contacts', [{ Last_Name: 'New', First_Name: 'Dan' }]));
@@ -45,7 +45,7 @@ test('the index stays behind what was written', async () => {
   expect(await search({ criteria: '(Last_Name:equals:New)' })).toEqual(['Dan']);
 });
 
-test('a fault makes the index lag further', async () => {
+test('a fault makes the delay of the index longer', async () => {
   await zoho.admin('POST', '/faults', [{ kind: 'lag', path: 'search', share: 1, count: 1, ms: 1_000 }]);
   expect(await search({ word: 'south' })).toEqual([]);
   expect(await search({ word: 'south' })).toHaveLength(2);
@@ -59,7 +59,7 @@ test.each([
   [{ criteria: '(Last_Name:resembles:x)' }, 'INVALID_QUERY'],
   [{ criteria: `(${'(Last_Name:equals:x)or'.repeat(10)}(Last_Name:equals:x))` }, 'CRITERIA_LIMIT_EXCEEDED'],
   [{ word: 'south', page: '11' }, 'LIMIT_REACHED'],
-])('a search by %j is refused with %s', async (query, code) => {
+])('a search by %j is rejected with %s', async (query, code) => {
   expect(
     await zoho.call('GET', `/Contacts/search?${new URLSearchParams(query as Record<string, string>)}`),
   ).toMatchObject({
@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-test('the count stays behind what was written, by a minute', async () => {
+test('the count has a delay of a minute', async () => {
   await zoho.admin('POST', '/manners', { countLagMs: 60_000 });
   const count = async () => (await zoho.call('GET', '/Contacts/actions/count')).body;
   expect(await count()).toEqual({ count: 0 });

@@ -4,16 +4,16 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { Exchange } from '../../../emulators/zoho/server.ts';
 
-/** Zoho's OpenAPI files, which lie beside the project and are no part of it. */
+/** Zoho's OpenAPI files. They are next to the project, not part of it. */
 const folder = join(import.meta.dirname, '../../../../shared/specs/zoho-crm-v8');
 
 export const specsArePresent = existsSync(folder);
 
-/** One way in which an answer isn't what the files say. */
+/** A place where an answer differs from the files. */
 export interface Difference {
-  /** `METHOD /path` as the files have it. */
+  /** `METHOD /path` as in the files. */
   operation: string;
-  /** The place in the answer, `[]` for any entry of a list: a value that doesn't fit, or one that is missing. */
+  /** Path of an invalid or missing value in the answer. `[]` means any entry of a list. */
   at: string;
 }
 
@@ -22,13 +22,13 @@ interface SpecOperation {
   name: string;
   method: string;
   path: RegExp;
-  /** Literal segments; the path with the most of them is the one that is meant. */
+  /** Number of literal path segments. Of several matching paths, the one with the most is the right one. */
   literals: number;
-  /** Where a shape is found, by status. */
+  /** References to the schemas of the answers. */
   shapes: { status: number; ref: string }[];
 }
 
-/** Codes that any call may meet. docs: status-codes */
+/** Error codes that any operation can answer. docs: status-codes */
 const common = new Set([
   ...['AUTHENTICATION_FAILURE', 'INVALID_TOKEN', 'OAUTH_SCOPE_MISMATCH', 'NO_PERMISSION', 'AUTHORIZATION_FAILED'],
   ...['INVALID_MODULE', 'INVALID_URL_PATTERN', 'INVALID_REQUEST_METHOD', 'NOT_SUPPORTED'],
@@ -40,7 +40,7 @@ const envelope = {
   properties: { code: { enum: [...common] }, details: { type: 'object' }, message: { type: 'string' } },
 };
 
-/** Reads the files once; each shape is compiled when an answer needs it. */
+/** Reads the files. Schemas are compiled when they are needed. */
 function readSpecs(): { operations: SpecOperation[]; shapeAt: (ref: string) => ValidateFunction } {
   const ajv = new Ajv({ strict: false, allErrors: true });
   formats.default(ajv);
@@ -89,23 +89,22 @@ function shapesOf(file: string, place: string[], response: Json): string[] {
 }
 
 /**
- * The files as JSON Schema: references name files here; `oneOf` becomes `anyOf`, for its choices overlap wherever
- * nothing is required; and anything may be null, for the files mark that in a part of the places only where Zoho's own
- * samples have it.
+ * Converts a file to JSON Schema. References name the file. `oneOf` becomes `anyOf`, because without required properties
+ * several choices match. Any value may be null, because the files do not mark all values that are null in Zoho's samples.
  */
 function adapted(value: unknown, file: string): unknown {
   if (Array.isArray(value)) return value.map((one) => adapted(one, file));
   if (typeof value !== 'object' || value === null) return value;
   const { nullable: _, oneOf, $ref, ...rest } = value as Json;
-  const kept: Json = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, adapted(one, file)]));
-  if (typeof kept['type'] === 'string') kept['type'] = [kept['type'], 'null'];
-  if (Array.isArray(kept['enum'])) kept['enum'] = [...(kept['enum'] as unknown[]), null];
-  if (Array.isArray(oneOf)) kept['anyOf'] = adapted(oneOf, file);
+  const schema: Json = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, adapted(one, file)]));
+  if (typeof schema['type'] === 'string') schema['type'] = [schema['type'], 'null'];
+  if (Array.isArray(schema['enum'])) schema['enum'] = [...(schema['enum'] as unknown[]), null];
+  if (Array.isArray(oneOf)) schema['anyOf'] = adapted(oneOf, file);
   if (typeof $ref === 'string') {
     const [whole = '', pointer = ''] = $ref.split('#');
-    kept['$ref'] = `${whole === '' ? file : basename(whole)}#${pointer}`;
+    schema['$ref'] = `${whole === '' ? file : basename(whole)}#${pointer}`;
   }
-  return kept;
+  return schema;
 }
 
 let specs: ReturnType<typeof readSpecs> | undefined;
@@ -116,35 +115,35 @@ export const specOperations = (): string[] => {
   return specs.operations.map((operation) => operation.name);
 };
 
-/** How an answer differs from every shape that the files have for its operation; nothing for operations they lack. */
+/** How an answer differs from the most similar schema of its operation. Empty for operations that are not in the files. */
 export function differencesOf({ method, path, status, body }: Exchange): Difference[] {
   if (body === undefined || body === null) return [];
   specs ??= readSpecs();
   const { operations, shapeAt } = specs;
-  const meant = operations.filter((one) => one.method === method && one.path.test(path));
-  const most = Math.max(...meant.map((one) => one.literals));
-  const [first, ...others] = meant.filter((one) => one.literals === most);
+  const matching = operations.filter((one) => one.method === method && one.path.test(path));
+  const most = Math.max(...matching.map((one) => one.literals));
+  const [first, ...others] = matching.filter((one) => one.literals === most);
   if (!first) return [];
   if (common.has(String((body as Json)['code']))) {
-    return told('any operation', shapeAt('common'), body);
+    return compare('any operation', shapeAt('common'), body);
   }
   const all = [first, ...others].flatMap((one) => one.shapes);
-  // A refusal of single items may come with the shape of a success; that of a whole call doesn't.
-  const refusal = status >= 400 && typeof (body as Json)['code'] === 'string';
-  const fits = (shape: number) => (refusal ? shape >= 400 : status >= 400 || shape < 400);
+  // Errors of single items may use the schema of a success, an error of the whole call doesn't.
+  const isCallError = status >= 400 && typeof (body as Json)['code'] === 'string';
+  const fits = (shape: number) => (isCallError ? shape >= 400 : status >= 400 || shape < 400);
   const refs = all.filter((shape) => fits(shape.status)).map((shape) => shape.ref);
-  const found = refs.map((ref) => told(first.name, shapeAt(ref), body));
+  const found = refs.map((ref) => compare(first.name, shapeAt(ref), body));
   return found.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
-function told(operation: string, shape: ValidateFunction, body: unknown): Difference[] {
+function compare(operation: string, shape: ValidateFunction, body: unknown): Difference[] {
   if (shape(body)) return [];
-  const places = new Set(informative(shape.errors ?? []).map(placeOf));
+  const places = new Set(deepest(shape.errors ?? []).map(placeOf));
   return [...places].map((at) => ({ operation, at }));
 }
 
-/** Of the errors of several choices those that lie deepest, for the others only tell that no choice fits. */
-function informative(errors: ErrorObject[]): ErrorObject[] {
+/** Only the errors at the deepest paths. The others only say that no choice of an `anyOf` matches. */
+function deepest(errors: ErrorObject[]): ErrorObject[] {
   const own = errors.filter((error) => error.keyword !== 'anyOf');
   return own.filter((error) => !own.some((deeper) => deeper.instancePath.startsWith(`${error.instancePath}/`)));
 }
@@ -155,8 +154,8 @@ function placeOf({ instancePath, params }: ErrorObject): string {
   return place.replaceAll(/\/\d+/g, '[]').replaceAll('/', '.').replace(/^\./, '') || 'body';
 }
 
-/** Rows of the table in the emulator's README: `| operation | places | why |`, where `*` stands for anything. */
-const known = [
+/** The differences that the emulator's README lists as `| operation | places | reason |`. `*` matches any text. */
+const listed = [
   ...readFileSync(join(import.meta.dirname, '../../../emulators/zoho/README.md'), 'utf8').matchAll(
     /^\| `([^`]+)` +\| ((?:`[^`]+`(?:, )?)+) +\| [^|]+\|$/gm,
   ),
@@ -169,9 +168,9 @@ function patternOf(text: string): RegExp {
   return new RegExp(`^${text.replaceAll(/[$()[\]{}.?+^|\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 }
 
-/** Differences that the README does not explain. */
-export const unexplained = (exchange: Exchange): Difference[] =>
+/** Differences that the README does not list. */
+export const unlisted = (exchange: Exchange): Difference[] =>
   differencesOf(exchange).filter(
     ({ operation, at }) =>
-      !known.some((row) => row.operation.test(operation) && row.places.some((place) => place.test(at))),
+      !listed.some((row) => row.operation.test(operation) && row.places.some((place) => place.test(at))),
   );

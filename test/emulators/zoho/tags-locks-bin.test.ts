@@ -18,14 +18,14 @@ const tags = (...names: string[]) => names.map((name) => ({ name }));
 const listedTags = async () =>
   ((await zoho.call('GET', '/settings/tags?module=Accounts')).body as { tags: Tag[] }).tags;
 
-test('a tag is made once a module, by its name in any case', async () => {
-  const make = (name: string) => zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags(name) });
-  expect((await make('Migrated')).status).toBe(201);
-  expect((await make('MIGRATED')).body).toMatchObject({ tags: [{ code: 'DUPLICATE_DATA' }] });
+test('a tag name exists once in a module, in upper or lower case', async () => {
+  const create = (name: string) => zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags(name) });
+  expect((await create('Migrated')).status).toBe(201);
+  expect((await create('MIGRATED')).body).toMatchObject({ tags: [{ code: 'DUPLICATE_DATA' }] });
   expect((await listedTags()).map((tag) => tag.name)).toEqual(['Migrated']);
 });
 
-test('tags are added to and taken from many records at once', async () => {
+test('tags are added to and removed from several records in one call', async () => {
   const change = (action: string, names: string[]) =>
     zoho.call('POST', `/Accounts/actions/${action}`, { ids, tags: tags(...names) });
   await change('add_tags', ['Migrated', 'Review']);
@@ -44,7 +44,7 @@ test('over_write replaces the tags of a record', async () => {
   expect(await tagsOf(north())).toEqual(['New']);
 });
 
-test('a record has at most ten tags and a module a hundred', async () => {
+test('a record has at most ten tags, and a module a hundred', async () => {
   const names = (from: number, count: number) => Array.from({ length: count }, (_, at) => `Tag ${from + at}`);
   const eleven = await zoho.call('POST', `/Accounts/${north()}/actions/add_tags`, { tags: tags(...names(1, 11)) });
   expect(eleven.body).toMatchObject({ data: [{ code: 'LIMIT_EXCEEDED', details: { limit: 10 } }] });
@@ -53,14 +53,14 @@ test('a record has at most ten tags and a module a hundred', async () => {
   expect(more.body).toMatchObject({ tags: [{ code: 'LIMIT_EXCEEDED', details: { limit: 100 } }] });
 });
 
-test('records may be written with tags, and lose one that is deleted', async () => {
+test('records can be written with tags, and a deleted tag is removed from them', async () => {
   const [west = ''] = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'West', Tag: tags('Migrated', 'Vip') }]));
   const vip = (await listedTags()).find((tag) => tag.name === 'Vip');
   await zoho.call('DELETE', `/settings/tags/${vip?.id}`);
   expect(await tagsOf(west)).toEqual(['Migrated']);
 });
 
-test('records get another owner one by one or at once, and none that is not there', async () => {
+test('the owner of one or several records can be changed to an existing user', async () => {
   const { users } = (await zoho.call('GET', '/users?type=AllUsers')).body as { users: { id: string }[] };
   const owner = { id: users[2]?.id };
   await zoho.call('POST', `/Accounts/${north()}/actions/change_owner`, { owner });
@@ -77,7 +77,7 @@ const lock = async () => {
   return idsOf(await zoho.call('POST', lockPath(north()), { data }))[0] ?? '';
 };
 
-test('a locked record is neither changed nor deleted until its lock goes', async () => {
+test('a locked record cannot be changed or deleted until it is unlocked', async () => {
   const id = await lock();
   expect(oneOf(await zoho.call('GET', lockPath(north())))).toMatchObject({ id, Locked_Reason__s: 'audit' });
   const update = () =>
@@ -93,7 +93,7 @@ test('a locked record is neither changed nor deleted until its lock goes', async
   expect((await update()).status).toBe(200);
 });
 
-test('a record is locked once, and a module without locking refuses it', async () => {
+test('a record is locked only once, and a module without locking rejects a lock', async () => {
   await lock();
   const again = await zoho.call('POST', lockPath(north()), { data: [{ Locked_Reason__s: 'again' }] });
   expect(again).toMatchObject({ status: 403, body: { code: 'NOT_ALLOWED' } });
@@ -102,7 +102,7 @@ test('a record is locked once, and a module without locking refuses it', async (
   expect(refused.body).toMatchObject({ code: 'NOT_ALLOWED' });
 });
 
-test('a locking configuration locks what meets its criteria, except for excluded profiles', async () => {
+test('a locking configuration locks records that meet its criteria, except for excluded profiles', async () => {
   const { profiles } = (await zoho.call('GET', '/settings/profiles')).body as { profiles: Tag[] };
   const admin = profiles.find((one) => one.name === 'Administrator')?.id;
   const criteria = { field: { api_name: 'Account_Name' }, comparator: 'equal', value: 'North' };
@@ -126,7 +126,7 @@ test('a locking configuration locks what meets its criteria, except for excluded
   expect(await update(north())).toBe('SUCCESS');
 });
 
-test('a deleted record is listed as deleted and waits in the recycle bin', async () => {
+test('a deleted record is in the list of deleted records and in the recycle bin', async () => {
   await zoho.call('DELETE', `/Accounts?ids=${north()}`);
   expect(rowsOf(await zoho.call('GET', '/Accounts/deleted?type=recycle'))).toMatchObject([
     { id: north(), display_name: 'North', type: 'recycle' },
@@ -135,13 +135,13 @@ test('a deleted record is listed as deleted and waits in the recycle bin', async
   expect(bin.body).toMatchObject({ recycle_bin: [{ id: north(), display_name: 'North' }] });
 });
 
-test('a restored record is back with its values and its id', async () => {
+test('a restored record has the same id and values', async () => {
   await zoho.call('DELETE', `/Accounts?ids=${north()}`);
   await zoho.call('POST', `/settings/recycle_bin/actions/restore?ids=${north()}`);
   expect(await read(north())).toMatchObject({ id: north(), Account_Name: 'North' });
 });
 
-test('what is purged from the bin, or lies there for sixty days, is gone for good', async () => {
+test('a record is permanently deleted when it is removed from the bin, or after sixty days', async () => {
   await zoho.call('DELETE', `/Accounts?ids=${ids.join(',')}`);
   await zoho.call('DELETE', `/settings/recycle_bin/${north()}`);
   expect(rowsOf(await zoho.call('GET', '/Accounts/deleted?type=permanent'))).toMatchObject([{ id: north() }]);
@@ -151,7 +151,7 @@ test('what is purged from the bin, or lies there for sixty days, is gone for goo
   expect((await zoho.call('GET', '/settings/recycle_bin', undefined, later)).status).toBe(204);
 });
 
-test('a mass delete takes 500 ids at once', async () => {
+test('a mass delete accepts at most 500 ids', async () => {
   const deleted = await zoho.call('POST', '/Accounts/actions/mass_delete', { ids });
   expect(deleted.body).toMatchObject({ data: [{ code: 'SUCCESS' }, { code: 'SUCCESS' }] });
   const many = Array.from({ length: 501 }, (_, at) => String(at));

@@ -9,7 +9,7 @@ import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
 import { startTmf } from '../../../emulators/bss/tmf/server.ts';
-import { random } from '../../../emulators/zoho/faults.ts';
+import { mulberry32 } from '../../../emulators/mulberry32.ts';
 import { Manifest } from '../../../schemas/manifest.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
@@ -58,7 +58,7 @@ async function surviveKills(source: Source, wanted: number): Promise<void> {
   expect(await run(source, calmFolder)).toBe(true);
   const uninterrupted = await manifestOf(calmFolder);
 
-  const draw = random(20261124);
+  const draw = mulberry32(20261124);
   const folder = await newFolder();
   let kills = 0;
   for (; kills < wanted; kills += 1) {
@@ -75,7 +75,7 @@ async function surviveKills(source: Source, wanted: number): Promise<void> {
 
 test('an extraction from a database that is killed at twenty random points has the same manifest as an uninterrupted one', async () => {
   const database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
+  await loadOperator({ connectionString: database.url, size: { accounts: 400 } });
   await surviveKills(['source.yml', database.url, '100'], 20);
   await database.drop();
 }, 180_000);

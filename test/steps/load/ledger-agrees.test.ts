@@ -57,7 +57,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 let emulator: ZohoEmulator;
 let now = Date.now();
 beforeAll(async () => {
-  emulator = await startWatchedEmulator({ clock: () => now, manners: { countLagMs: 0 } });
+  emulator = await startWatchedEmulator({ clock: () => now, behaviour: { countLagMs: 0 } });
 });
 afterAll(() => emulator.close());
 
@@ -211,5 +211,5 @@ test('after 10,000 random writes, upserts, deletes and faults, ledger and Zoho a
   await fc.assert(property, { numRuns: 20, seed: 20261124, endOnFailure: true });
   expect(total.written + total.deleted).toBeGreaterThan(10_000);
   expect([...reasons]).toEqual(['RECORD_LOCKED id']);
-  expect(Object.keys(emulator.admin.faults.struck()).sort()).toEqual([...spoiling].sort());
+  expect(Object.keys(emulator.admin.faults.counts()).sort()).toEqual([...spoiling].sort());
 }, 240_000);

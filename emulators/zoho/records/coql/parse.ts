@@ -1,9 +1,9 @@
-import { failure, Refusal } from '../../http/answers.ts';
+import { failure, Rejection } from '../../http/answers.ts';
 
 export interface Column {
-  /** As it stands in the answer. */
+  /** The key in the answer. */
   name: string;
-  /** `Account_Name.Phone` → two parts. */
+  /** For example two parts for `Account_Name.Phone`. */
   path: string[];
   aggregate: string | null;
 }
@@ -29,7 +29,7 @@ interface Token {
 
 const pattern = /\s*('(?:[^'\\]|\\.|'')*'|>=|<=|!=|<>|[=<>(),]|[^\s=<>!(),']+)/gy;
 const aggregates = ['count', 'sum', 'min', 'max', 'avg'];
-const mostColumns = 50;
+const maxColumns = 50;
 
 function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
@@ -44,28 +44,28 @@ function tokenize(text: string): Token[] {
   return tokens;
 }
 
-function syntax(text: string, at: number, near: string): Refusal {
+function syntax(text: string, at: number, near: string): Rejection {
   const before = text.slice(0, at).split('\n');
   const details = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, near };
-  return new Refusal(failure(400, 'SYNTAX_ERROR', 'invalid query formed', details));
+  return new Rejection(failure(400, 'SYNTAX_ERROR', 'invalid query formed', details));
 }
 
 export const queryLimit = (clause: string, limit: number) =>
-  new Refusal(failure(400, 'LIMIT_EXCEEDED', `${clause} limit exceeded`, { clause, limit }));
+  new Rejection(failure(400, 'LIMIT_EXCEEDED', `${clause} limit exceeded`, { clause, limit }));
 
-/** Reads a query. docs: COQL overview */
+/** Parses a query. docs: COQL overview */
 export function parseQuery(text: string): Query {
   const tokens = tokenize(text);
   let at = 0;
-  const here = () => tokens[at] ?? { text: '', at: text.length };
-  const peek = () => here().text.toLowerCase();
+  const current = () => tokens[at] ?? { text: '', at: text.length };
+  const peek = () => current().text.toLowerCase();
   const take = () => {
-    const token = here();
+    const token = current();
     at += 1;
     return token.text;
   };
-  const fault = (place = at) => {
-    const token = tokens[place] ?? { text: tokens.at(-1)?.text ?? '', at: text.length };
+  const syntaxError = (index = at) => {
+    const token = tokens[index] ?? { text: tokens.at(-1)?.text ?? '', at: text.length };
     return syntax(text, token.at, token.text);
   };
   const skip = (word: string): boolean => {
@@ -74,11 +74,11 @@ export function parseQuery(text: string): Query {
     return true;
   };
   const expect = (word: string) => {
-    if (!skip(word)) throw fault();
+    if (!skip(word)) throw syntaxError();
   };
   const name = () => {
     const word = take();
-    if (!/^!?[A-Za-z$_][\w$.]*$/.test(word)) throw fault(at - 1);
+    if (!/^!?[A-Za-z$_][\w$.]*$/.test(word)) throw syntaxError(at - 1);
     return word.replace(/^!\w+\./, '').split('.');
   };
   const list = <T>(read: () => T): T[] => {
@@ -88,24 +88,24 @@ export function parseQuery(text: string): Query {
   };
   const number = () => {
     const word = take();
-    if (!/^\d+$/.test(word)) throw fault(at - 1);
+    if (!/^\d+$/.test(word)) throw syntaxError(at - 1);
     return Number(word);
   };
 
   expect('select');
   const columns = list(column);
-  if (columns.length > mostColumns) throw queryLimit('select', mostColumns);
+  if (columns.length > maxColumns) throw queryLimit('select', maxColumns);
   const names = columns.map((one) => one.name.toLowerCase());
-  const twice = names.find((one, place) => names.indexOf(one) !== place);
-  if (twice !== undefined) {
-    throw new Refusal(
-      failure(400, 'DUPLICATE_DATA', 'duplicate column given', { clause: 'select', column_name: twice }),
+  const repeated = names.find((one, index) => names.indexOf(one) !== index);
+  if (repeated !== undefined) {
+    throw new Rejection(
+      failure(400, 'DUPLICATE_DATA', 'duplicate column given', { clause: 'select', column_name: repeated }),
     );
   }
   expect('from');
   const from = take();
-  if (!skip('where')) throw new Refusal(failure(400, 'SYNTAX_ERROR', 'missing clause', { clause: 'where' }));
-  const where = either();
+  if (!skip('where')) throw new Rejection(failure(400, 'SYNTAX_ERROR', 'missing clause', { clause: 'where' }));
+  const where = disjunction();
   const group = skip('group') ? (expect('by'), list(name)) : [];
   if (group.length > 4) throw queryLimit('group by', 4);
   const order = skip('order') ? (expect('by'), list(sorting)) : [];
@@ -117,7 +117,7 @@ export function parseQuery(text: string): Query {
     if (skip(',')) [offset, limit] = [limit, number()];
   }
   if (skip('offset')) offset = number();
-  if (at < tokens.length) throw fault();
+  if (at < tokens.length) throw syntaxError();
   return { columns, from, where, group, order, limit, offset };
 
   function column(): Column {
@@ -125,7 +125,7 @@ export function parseQuery(text: string): Query {
     let read: Column = { name: word.join('.'), path: word, aggregate: null };
     if (skip('(')) {
       const aggregate = word.join('.').toLowerCase();
-      if (!aggregates.includes(aggregate)) throw fault(at - 2);
+      if (!aggregates.includes(aggregate)) throw syntaxError(at - 2);
       const path = skip('distinct') ? name() : name();
       expect(')');
       read = { name: `${aggregate.toUpperCase()}(${path.join('.')})`, path, aggregate };
@@ -133,7 +133,7 @@ export function parseQuery(text: string): Query {
     if (skip('as')) {
       const alias = take();
       if (!/^[A-Za-z]\w*$/.test(alias)) {
-        throw new Refusal(failure(400, 'INVALID_ALIAS', 'alias given seems to be invalid', { alias }));
+        throw new Rejection(failure(400, 'INVALID_ALIAS', 'alias given seems to be invalid', { alias }));
       }
       read = { ...read, name: alias };
     }
@@ -145,19 +145,19 @@ export function parseQuery(text: string): Query {
     if (!descending) skip('asc');
     return { path, descending };
   }
-  function either(): Condition {
-    let left = both();
-    while (skip('or')) left = { kind: 'or', parts: [left, both()] };
+  function disjunction(): Condition {
+    let left = conjunction();
+    while (skip('or')) left = { kind: 'or', parts: [left, conjunction()] };
     return left;
   }
-  function both(): Condition {
+  function conjunction(): Condition {
     let left = primary();
     while (skip('and')) left = { kind: 'and', parts: [left, primary()] };
     return left;
   }
   function primary(): Condition {
     if (!skip('(')) return test();
-    const inner = either();
+    const inner = disjunction();
     expect(')');
     return inner;
   }
@@ -183,7 +183,7 @@ export function parseQuery(text: string): Query {
       expect('and');
       return { kind: 'test', path, operator, values: [low, literal()] };
     }
-    if (!['=', '!=', '<', '<=', '>', '>=', 'like'].includes(word)) throw fault(at - 1);
+    if (!['=', '!=', '<', '<=', '>', '>=', 'like'].includes(word)) throw syntaxError(at - 1);
     return { kind: 'test', path, operator, values: [literal()] };
   }
   function literal(): unknown {
@@ -192,6 +192,6 @@ export function parseQuery(text: string): Query {
     if (/^-?\d+(\.\d+)?$/.test(word)) return word.length > 15 ? word : Number(word);
     if (/^(true|false)$/i.test(word)) return word.toLowerCase() === 'true';
     if (/^\d{4}-\d\d-\d\d/.test(word)) return word;
-    throw fault(at - 1);
+    throw syntaxError(at - 1);
   }
 }

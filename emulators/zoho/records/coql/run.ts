@@ -1,16 +1,16 @@
-import { failure, missingKey, noContent, Refusal, type Answer } from '../../http/answers.ts';
+import { failure, missingKey, noContent, Rejection, type Answer } from '../../http/answers.ts';
 import { bodyRow, type Call } from '../../http/call.ts';
-import { findByUnique, inOrder, placeAfter } from '../../orgs/index-of.ts';
-import type { Module, Row, Stored } from '../../orgs/org.ts';
-import { order } from '../compare.ts';
+import { findByUnique, recordsById, indexAfter } from '../../orgs/module-records.ts';
+import type { Module, Row, StoredRecord } from '../../orgs/org.ts';
+import { compare } from '../compare.ts';
 import { renderField } from '../render.ts';
 import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
 import { checkPath, testOf, valueAt, type Scope } from './conditions.ts';
 
-/** docs: COQL, limits of v8 */
-const mostRows = 2_000;
-const mostOffset = 100_000;
-const mostJoins = 2;
+/** Limits of a query. docs: COQL, limits of v8 */
+const maxRows = 2_000;
+const maxOffset = 100_000;
+const maxJoins = 2;
 
 /** `POST /coql`. docs: COQL */
 export function runQuery(call: Call): Answer {
@@ -39,31 +39,31 @@ const infoOf = (query: Query, count: number, total: number): Row => ({
 });
 
 function checkQuery(scope: Scope, query: Query): void {
-  if (query.limit > mostRows) throw queryLimit('limit', mostRows);
-  if (query.offset + query.limit > mostOffset) throw queryLimit('offset', mostOffset);
+  if (query.limit > maxRows) throw queryLimit('limit', maxRows);
+  if (query.offset + query.limit > maxOffset) throw queryLimit('offset', maxOffset);
   for (const column of query.columns) checkPath(scope, column.path, 'select');
   for (const { path } of query.order) checkPath(scope, path, 'order by');
   for (const path of query.group) checkPath(scope, path, 'group by');
   const joined = new Set(query.columns.filter(({ path }) => path.length > 1).map(({ path }) => path[0]));
-  if (joined.size > mostJoins) throw queryLimit('join', mostJoins);
+  if (joined.size > maxJoins) throw queryLimit('join', maxJoins);
   const grouped = new Set(query.group.map((path) => path.join('.')));
-  const loose = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
-  if (loose && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
-    const details = { column_name: loose.path.join('.'), clause: 'group by' };
-    throw new Refusal(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
+  const ungrouped = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
+  if (ungrouped && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
+    const details = { column_name: ungrouped.path.join('.'), clause: 'group by' };
+    throw new Rejection(failure(400, 'INVALID_QUERY', 'column given seems to be invalid', details));
   }
 }
 
-/** Records that can match: by index where the query names ids, a range of ids or unique values. */
-function candidates(module: Module, query: Query): Stored[] {
-  const all = inOrder(module);
+/** Records that may match. Uses an index if the query names ids, a range of ids or unique values. */
+function candidates(module: Module, query: Query): StoredRecord[] {
+  const all = recordsById(module);
   for (const one of conjuncts(query.where)) {
     if (one.kind !== 'test' || one.path.length > 1) continue;
     const [name = ''] = one.path;
     const exact = one.operator === '=' || one.operator === 'in';
     if (name === 'id' && exact) return distinct(one.values.map((id) => module.records.get(String(id))));
     if (name === 'id' && one.operator.startsWith('>')) {
-      return all.slice(Math.max(0, placeAfter(all, String(one.values[0])) - 1));
+      return all.slice(Math.max(0, indexAfter(all, String(one.values[0])) - 1));
     }
     if (exact && module.unique.has(name) && module.fields.get(name)?.unique) {
       return distinct(one.values.map((value) => findByUnique(module, name, value)));
@@ -76,38 +76,38 @@ function conjuncts(condition: Condition): Condition[] {
   return condition.kind === 'and' ? condition.parts.flatMap(conjuncts) : [condition];
 }
 
-/** A value may be named twice, or in another case. */
-const distinct = (found: (Stored | undefined)[]) => [...new Set(found)].filter((record) => record !== undefined);
+/** A query may contain the same value twice, or in upper and lower case. */
+const distinct = (found: (StoredRecord | undefined)[]) => [...new Set(found)].filter((record) => record !== undefined);
 
-function sort(scope: Scope, query: Query, records: Stored[]): void {
+function sort(scope: Scope, query: Query, records: StoredRecord[]): void {
   const keys = query.order.map(({ path, descending }) => ({ path, sign: descending ? -1 : 1 }));
   records.sort((a, b) => {
     for (const { path, sign } of keys) {
-      const by = order(valueAt(scope, a, path) ?? '', valueAt(scope, b, path) ?? '') * sign;
+      const by = compare(valueAt(scope, a, path) ?? '', valueAt(scope, b, path) ?? '') * sign;
       if (by !== 0) return by;
     }
     return 0;
   });
 }
 
-function renderRow(call: Call, scope: Scope, record: Stored, columns: Column[]): Row {
+function renderRow(call: Call, scope: Scope, record: StoredRecord, columns: Column[]): Row {
   const row: Row = {};
   for (const { name, path } of columns) {
-    row[name] = path.length > 1 ? valueAt(scope, record, path) : renderShort(call, scope, record, path[0] ?? '');
+    row[name] = path.length > 1 ? valueAt(scope, record, path) : renderColumn(call, scope, record, path[0] ?? '');
   }
   return { ...row, id: record.id };
 }
 
-/** COQL gives a lookup as its id alone. */
-function renderShort(call: Call, { module }: Scope, record: Stored, name: string): unknown {
+/** COQL answers only the id of a lookup. */
+function renderColumn(call: Call, { module }: Scope, record: StoredRecord, name: string): unknown {
   const value = renderField(call, module, record, name);
   const type = module.fields.get(name)?.type;
   if (value !== null && (type === 'lookup' || type === 'ownerlookup')) return { id: (value as Row)['id'] };
   return value;
 }
 
-function answerAggregates(scope: Scope, query: Query, found: Stored[]): Answer {
-  const groups = new Map<string, Stored[]>();
+function answerAggregates(scope: Scope, query: Query, found: StoredRecord[]): Answer {
+  const groups = new Map<string, StoredRecord[]>();
   for (const record of found) {
     const key = JSON.stringify(query.group.map((path) => valueAt(scope, record, path)));
     const group = groups.get(key);
@@ -124,7 +124,7 @@ function answerAggregates(scope: Scope, query: Query, found: Stored[]): Answer {
               column.aggregate,
               records.map((record) => valueAt(scope, record, column.path)),
             )
-          : valueAt(scope, records[0] as Stored, column.path),
+          : valueAt(scope, records[0] as StoredRecord, column.path),
       ]),
     ),
   );
@@ -137,8 +137,8 @@ function aggregate(name: string, all: unknown[]): unknown {
   const values = all.filter((value) => value !== null);
   if (name === 'count') return values.length;
   if (values.length === 0) return null;
-  if (name === 'min') return values.reduce((a, b) => (order(a, b) <= 0 ? a : b));
-  if (name === 'max') return values.reduce((a, b) => (order(a, b) >= 0 ? a : b));
+  if (name === 'min') return values.reduce((a, b) => (compare(a, b) <= 0 ? a : b));
+  if (name === 'max') return values.reduce((a, b) => (compare(a, b) >= 0 ? a : b));
   const sum = values.reduce<number>((total, value) => total + Number(value), 0);
   return name === 'sum' ? sum : sum / values.length;
 }

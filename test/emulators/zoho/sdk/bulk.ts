@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readCsv, unzip, zip } from '../../../../emulators/zoho/bulk/archive.ts';
-import { at, kept, list, type Step } from './step.ts';
+import { at, storedId, list, type Step } from './step.ts';
 
 const csv = `Legacy_Id,Account_Name,Phone
 ACC-10,"Wharf, Ltd",020 555 1010
@@ -12,22 +12,22 @@ ACC-1,Harbour again,020 555 0001
 ACC-12,,020 555 1012
 `;
 
-/** Asks until the state is the one waited for; a test's own time limit ends it. */
-async function until(state: string, ask: () => Promise<unknown>): Promise<void> {
-  while ((await ask()) !== state) await delay(50);
+/** Polls until the job has this state. The time limit of the test ends an endless loop. */
+async function until(state: string, poll: () => Promise<unknown>): Promise<void> {
+  while ((await poll()) !== state) await delay(50);
 }
 
 /** The only CSV of a downloaded zip. */
 async function rowsOf(stream: unknown): Promise<string[][]> {
   const files = await unzip(stream as Buffer);
-  equal(files?.size, 1, 'the result is no zip with one file');
+  equal(files?.size, 1, 'the result is not a zip with one file');
   return [...(files?.values() ?? [])].flatMap((bytes) => readCsv(bytes, 'utf-8'));
 }
 
-/** Bulk jobs: upload, start, poll, result. */
+/** Bulk jobs: upload, start, status, result. */
 export const bulkSteps: Step[] = [
   {
-    name: 'A bulk write takes a zip, runs to its end, and tells what became of each row',
+    name: 'A bulk write reads a zip, completes, and has the outcome of each row',
     async run(session) {
       const { sdk } = session;
       const { BulkWriteOperations, FieldMapping, FileBodyWrapper, RequestWrapper, Resource, UploadFileHeader } =
@@ -88,7 +88,7 @@ export const bulkSteps: Step[] = [
           ['ACC-12', 'skipped', 'MANDATORY_NOT_FOUND-Account_Name'],
         ],
       );
-      equal(rows[2]?.[4], kept(session, 'harbour'));
+      equal(rows[2]?.[4], storedId(session, 'harbour'));
     },
   },
   {
@@ -124,7 +124,7 @@ export const bulkSteps: Step[] = [
       const [head, ...rows] = await rowsOf(at(result, 'file.stream'));
       equal(head?.length, 3);
       deepEqual(rows.map((row) => row[1]).sort(), ['ACC-1', 'ACC-10', 'ACC-11']);
-      ok(rows.some((row) => row[0] === kept(session, 'harbour') && row[2] === 'Harbour again'));
+      ok(rows.some((row) => row[0] === storedId(session, 'harbour') && row[2] === 'Harbour again'));
       deepEqual(list(done, 'data').length, 1);
     },
   },

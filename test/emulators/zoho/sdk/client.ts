@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type * as TypeScriptClient from '@zohocrm/typescript-sdk-8.0';
 
-/** Either client of Zoho: both packages export the same names, only one of them has types. */
+/** Zoho's TypeScript or JavaScript client. Both packages export the same names, but only one has types. */
 export type Client = typeof TypeScriptClient;
 
-/** Where the emulator listens and what it lets in. */
+/** URL and credentials of the emulator. */
 export interface Access {
   url: string;
   clientId: string;
@@ -12,7 +12,7 @@ export interface Access {
   refreshToken: string;
 }
 
-/** What an answer became in the client: its status, its class, and its values with ids as digits. */
+/** An answer as the client returns it: status, class name, and values with ids as strings. */
 export interface Reply {
   status: number;
   kind: string;
@@ -24,7 +24,7 @@ type Headers = InstanceType<Client['HeaderMap']>;
 type Pair = [name: unknown, value: unknown];
 type Record = InstanceType<Client['Record']['Record']>;
 
-/** Names of a model's setters with what they take. */
+/** The setters of a model, without `set`, and the types of their values. */
 type Settable<Model> = {
   [Name in keyof Model as Name extends `set${infer Key}` ? Key : never]?: Model[Name] extends (
     value: infer V,
@@ -33,23 +33,23 @@ type Settable<Model> = {
     : never;
 };
 
-/** What the steps of the session ask of a client. */
+/** The functions of a client that the steps of the session need. */
 export interface Sdk {
   client: Client;
   /** A temporary folder, with a slash at its end. */
   folder: string;
   params(...pairs: Pair[]): Promise<Params>;
   headers(...pairs: Pair[]): Promise<Headers>;
-  /** Calls the model's setters; some are asynchronous in the JavaScript client. */
+  /** Calls the setters of a model. Some are asynchronous in the JavaScript client. */
   filled<Model extends object>(model: Model, values: Settable<Model>): Promise<Model>;
   record(values: { [apiName: string]: unknown }): Record;
-  /** A record that only names another one. */
+  /** A lookup value for the record with this id. */
   link(id: string): Record;
   choice(value: string): TypeScriptClient.Choice<string>;
   reply(response: InstanceType<Client['APIResponse']> | undefined): Promise<Reply>;
 }
 
-/** Starts a client of its own in this process: token store, field cache and log are below the folder. */
+/** Starts a client in this process. Its token store, field cache and log are in the folder. */
 export async function openClient(client: Client, access: Access, folder: string): Promise<Sdk> {
   const token = new client.OAuthBuilder()
     .clientId(access.clientId)
@@ -57,7 +57,7 @@ export async function openClient(client: Client, access: Access, folder: string)
     .refreshToken(access.refreshToken)
     .build();
   const environment = client.DataCenter.setEnvironment(access.url, `${access.url}/oauth/v2/token`, access.url);
-  // In the JavaScript client the constructor answers with a promise.
+  // The constructor of the JavaScript client returns a promise.
   const builder = await Promise.resolve(new client.InitializeBuilder());
   await builder
     .environment(environment)
@@ -70,9 +70,9 @@ export async function openClient(client: Client, access: Access, folder: string)
 
 function adapted(client: Client, folder: string): Sdk {
   const record: Sdk['record'] = (values) => {
-    const made = new client.Record.Record();
-    for (const [name, value] of Object.entries(values)) made.addKeyValue(name, value);
-    return made;
+    const result = new client.Record.Record();
+    for (const [name, value] of Object.entries(values)) result.addKeyValue(name, value);
+    return result;
   };
   return {
     client,
@@ -92,7 +92,7 @@ function adapted(client: Client, folder: string): Sdk {
     choice: (value) => new client.Choice(value),
     async reply(response) {
       if (!response) throw new Error('the client got no answer');
-      // A download's object is a promise in the JavaScript client.
+      // For a download, the JavaScript client returns a promise.
       const object = (await response.getObject()) as object | null;
       return { status: response.getStatusCode(), kind: object?.constructor.name ?? 'null', value: plain(object) };
     },
@@ -104,7 +104,7 @@ async function added<Map extends Params | Headers>(map: Map, pairs: Pair[]): Pro
   return map;
 }
 
-/** Values of the client's models as JSON has them; ids become texts of digits, streams become bytes. */
+/** Converts values of the client's models to plain values. Ids become strings of digits; streams stay bytes. */
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return String(value);
   if (value instanceof Date) return value.toISOString();

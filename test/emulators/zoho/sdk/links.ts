@@ -3,36 +3,36 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOne } from './records.ts';
-import { at, keep, kept, list, type Step } from './step.ts';
+import { at, storeIds, storedId, list, type Step } from './step.ts';
 
 const tagNames = (record: unknown) => list(record, 'Tag').map((tag) => at(tag, 'name'));
 
-/** What hangs on a record: related records, tags, notes, files. */
+/** Related records, tags, notes and files of a record. */
 export const linkSteps: Step[] = [
   {
-    name: 'Contacts of an account are read as its related records',
+    name: 'Contacts of an account are read as related records',
     async run(session) {
       const { sdk } = session;
       const { GetRelatedRecordsParam, RelatedRecordsOperations } = sdk.client.RelatedRecords;
       const params = await sdk.params([GetRelatedRecordsParam.FIELDS, 'Last_Name,Account_Name']);
       const related = new RelatedRecordsOperations('Contacts', 'Accounts');
-      const reply = await sdk.reply(await related.getRelatedRecords(BigInt(kept(session, 'harbour')), params));
+      const reply = await sdk.reply(await related.getRelatedRecords(BigInt(storedId(session, 'harbour')), params));
       equal(reply.kind, 'ResponseWrapper', JSON.stringify(reply));
       deepEqual(
         list(reply, 'data')
           .map((contact) => [at(contact, 'id'), at(contact, 'Last_Name')])
           .sort(),
         [
-          [kept(session, 'ada'), 'Harbour'],
-          [kept(session, 'berth'), 'Berth'],
+          [storedId(session, 'ada'), 'Harbour'],
+          [storedId(session, 'berth'), 'Berth'],
         ].sort(),
       );
-      const none = await sdk.reply(await related.getRelatedRecords(BigInt(kept(session, 'mole')), params));
+      const none = await sdk.reply(await related.getRelatedRecords(BigInt(storedId(session, 'mole')), params));
       deepEqual(none, { status: 204, kind: 'null', value: null });
     },
   },
   {
-    name: 'Tags are created, put on records and taken off again',
+    name: 'Tags are created, added to records and removed',
     async run(session) {
       const { sdk } = session;
       const { BodyWrapper, CreateTagsParam, ExistingTag, ExistingTagRequestWrapper } = sdk.client.Tags;
@@ -55,7 +55,7 @@ export const linkSteps: Step[] = [
           .sort(),
         ['checked', 'migrated'],
       );
-      const accounts = ['harbour', 'quay'].map((name) => BigInt(kept(session, name)));
+      const accounts = ['harbour', 'quay'].map((name) => BigInt(storedId(session, name)));
       const added = await sdk.filled(new NewTagRequestWrapper(), {
         Tags: [await tag('migrated'), await tag('checked')],
         Ids: accounts,
@@ -67,22 +67,22 @@ export const linkSteps: Step[] = [
         ['SUCCESS', 'SUCCESS'],
         JSON.stringify(many),
       );
-      const harbour = async () => readOne(sdk, 'Accounts', kept(session, 'harbour'));
+      const harbour = async () => readOne(sdk, 'Accounts', storedId(session, 'harbour'));
       deepEqual(tagNames(await harbour()).sort(), ['checked', 'migrated']);
       const name = await sdk.filled(new ExistingTag(), { Name: 'checked' });
       const removal = await sdk.filled(new ExistingTagRequestWrapper(), { Tags: [name] });
-      const removed = await operations.removeTags('Accounts', BigInt(kept(session, 'harbour')), removal);
+      const removed = await operations.removeTags('Accounts', BigInt(storedId(session, 'harbour')), removal);
       equal(at(await sdk.reply(removed), 'data.0.code'), 'SUCCESS');
       deepEqual(tagNames(await harbour()), ['migrated']);
     },
   },
   {
-    name: 'A note is written on an account and read back with its parent',
+    name: 'A note is added to an account and read with its parent',
     async run(session) {
       const { sdk } = session;
       const { BodyWrapper, GetNoteParam, Note, NotesOperations, ParentId } = sdk.client.Notes;
       const accounts = await sdk.filled(new sdk.client.Modules.MinifiedModule(), { APIName: 'Accounts' });
-      const Id = BigInt(kept(session, 'harbour'));
+      const Id = BigInt(storedId(session, 'harbour'));
       const note = await sdk.filled(new Note(), {
         ParentId: await sdk.filled(new ParentId(), { Id, Module: accounts }),
         NoteTitle: '2019-03-04 Call summary',
@@ -92,17 +92,17 @@ export const linkSteps: Step[] = [
         await new NotesOperations().createNotes(await sdk.filled(new BodyWrapper(), { Data: [note] })),
       );
       equal(created.status, 201, JSON.stringify(created));
-      keep(session, created, 'note');
+      storeIds(session, created, 'note');
       const params = await sdk.params([GetNoteParam.FIELDS, 'Note_Title,Note_Content,Parent_Id,Owner']);
-      const reply = await sdk.reply(await new NotesOperations().getNote(BigInt(kept(session, 'note')), params));
+      const reply = await sdk.reply(await new NotesOperations().getNote(BigInt(storedId(session, 'note')), params));
       equal(at(reply, 'data.0.noteTitle'), '2019-03-04 Call summary');
       equal(at(reply, 'data.0.noteContent'), 'Asked for “itemised” bills\nand got them');
-      equal(at(reply, 'data.0.parentId.id'), kept(session, 'harbour'));
+      equal(at(reply, 'data.0.parentId.id'), storedId(session, 'harbour'));
       equal(at(reply, 'data.0.parentId.module.apiName'), 'Accounts');
     },
   },
   {
-    name: 'A file is attached to an account, listed, and downloaded byte by byte',
+    name: 'A file is attached to an account, listed, and downloaded with the same bytes',
     async run(session) {
       const { sdk } = session;
       const { AttachmentsOperations, FileBodyWrapper, GetAttachmentsParam } = sdk.client.Attachments;
@@ -110,19 +110,19 @@ export const linkSteps: Step[] = [
       const bytes = randomBytes(70_000);
       const path = join(sdk.folder, 'contract 2019.pdf');
       await writeFile(path, bytes);
-      const account = BigInt(kept(session, 'harbour'));
+      const account = BigInt(storedId(session, 'harbour'));
       const operations = new AttachmentsOperations();
       const file = await sdk.filled(new FileBodyWrapper(), { File: new StreamWrapper(undefined, undefined, path) });
       const uploaded = await sdk.reply(await operations.uploadAttachments(account, 'Accounts', file));
       equal(uploaded.status, 200, JSON.stringify(uploaded));
       equal(at(uploaded, 'data.0.message'), 'attachment uploaded successfully');
-      keep(session, uploaded, 'contract');
+      storeIds(session, uploaded, 'contract');
       const fields = await sdk.params([GetAttachmentsParam.FIELDS, 'id,Owner,File_Name,Size,Created_Time,Parent_Id']);
       const listed = await sdk.reply(await operations.getAttachments(account, 'Accounts', fields));
-      equal(at(listed, 'data.0.id'), kept(session, 'contract'));
+      equal(at(listed, 'data.0.id'), storedId(session, 'contract'));
       equal(at(listed, 'data.0.fileName'), 'contract 2019.pdf');
-      equal(at(listed, 'data.0.parentId.id'), kept(session, 'harbour'));
-      const id = BigInt(kept(session, 'contract'));
+      equal(at(listed, 'data.0.parentId.id'), storedId(session, 'harbour'));
+      const id = BigInt(storedId(session, 'contract'));
       const downloaded = await sdk.reply(await operations.getAttachment(id, account, 'Accounts'));
       equal(downloaded.kind, 'FileBodyWrapper');
       equal(at(downloaded, 'file.name'), 'contract 2019.pdf');

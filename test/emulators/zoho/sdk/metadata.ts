@@ -5,7 +5,7 @@ const apiNames = (fields: unknown[]) => fields.map((field) => at(field, 'apiName
 
 const emails = (users: unknown[]) => users.map((user) => at(user, 'email'));
 
-/** Fields of a module as the client's own call reads them. */
+/** The fields of a module, read with the client. */
 async function fieldsOf({ sdk }: Parameters<Step['run']>[0], module: string): Promise<unknown[]> {
   const { Fields } = sdk.client;
   const params = await sdk.params([Fields.GetFieldsParam.MODULE, module]);
@@ -14,10 +14,10 @@ async function fieldsOf({ sdk }: Parameters<Step['run']>[0], module: string): Pr
   return list(reply, 'fields');
 }
 
-/** The org, its people, modules and fields. */
+/** The org, its users, modules and fields. */
 export const metadataSteps: Step[] = [
   {
-    name: 'The client gets a token for its refresh token and reads the org with it',
+    name: 'The client gets a token with its refresh token and reads the org',
     async run({ sdk, orgId }) {
       const reply = await sdk.reply(await new sdk.client.Org.OrgOperations().getOrganization());
       equal(reply.status, 200);
@@ -53,7 +53,7 @@ export const metadataSteps: Step[] = [
     },
   },
   {
-    name: 'Modules tell which of them the API supports',
+    name: 'Modules state whether the API supports them',
     async run({ sdk }) {
       const { ModulesOperations } = sdk.client.Modules;
       const reply = await sdk.reply(await new ModulesOperations().getModules());
@@ -86,7 +86,7 @@ export const metadataSteps: Step[] = [
     },
   },
   {
-    name: 'A unique external field is created and read back',
+    name: 'A unique external field is created and read',
     async run(session) {
       const { sdk } = session;
       const { Fields } = sdk.client;
@@ -107,10 +107,10 @@ export const metadataSteps: Step[] = [
         equal(reply.status, 201, JSON.stringify(reply));
         equal(at(reply, 'fields.0.code'), 'SUCCESS');
         match(String(at(reply, 'fields.0.details.id')), /^\d{19}$/);
-        const made = (await fieldsOf(session, module)).find((field) => at(field, 'apiName') === 'Legacy_Id');
-        equal(at(made, 'customField'), true);
-        equal(at(made, 'unique.casesensitive'), 'false');
-        equal(at(made, 'external.type'), 'org');
+        const created = (await fieldsOf(session, module)).find((field) => at(field, 'apiName') === 'Legacy_Id');
+        equal(at(created, 'customField'), true);
+        equal(at(created, 'unique.casesensitive'), 'false');
+        equal(at(created, 'external.type'), 'org');
       }
       const again = await create('Accounts');
       equal(again.status, 400);

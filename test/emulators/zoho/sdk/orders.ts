@@ -1,13 +1,13 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Sdk } from './client.ts';
 import { insert, readOne } from './records.ts';
-import { at, keep, kept, list, type Step } from './step.ts';
+import { at, storeIds, storedId, list, type Step } from './step.ts';
 
-/** A line's reference to a product, which has a class of its own in the clients. */
+/** The reference of a line item to a product. The clients have a class for it. */
 function product(sdk: Sdk, id: string) {
-  const named = new sdk.client.Record.LineItemProduct();
-  named.setId(BigInt(id));
-  return named;
+  const reference = new sdk.client.Record.LineItemProduct();
+  reference.setId(BigInt(id));
+  return reference;
 }
 
 async function change(sdk: Sdk, order: string, rows: unknown[]) {
@@ -20,31 +20,31 @@ async function change(sdk: Sdk, order: string, rows: unknown[]) {
 const amounts = (order: unknown) =>
   list(order, 'Ordered_Items').map((line) => [at(line, 'Product_Name.name'), at(line, 'Quantity'), at(line, 'Total')]);
 
-/** A sales order and its lines, which are rows of a subform. */
+/** A sales order and its line items, which are rows of a subform. */
 export const orderSteps: Step[] = [
   {
-    name: 'A sales order is inserted with lines and read back with ids and totals',
+    name: 'A sales order is inserted with line items and read with ids and totals',
     async run(session) {
       const { sdk } = session;
       const products = await insert(sdk, 'Products', [
         { Product_Name: 'SIM card', Product_Code: 'SIM', Unit_Price: 2.5 },
         { Product_Name: 'Router', Product_Code: 'RTR', Unit_Price: 80 },
       ]);
-      keep(session, products, 'sim', 'router');
+      storeIds(session, products, 'sim', 'router');
       const lines = [
         {
-          Product_Name: product(sdk, kept(session, 'sim')),
+          Product_Name: product(sdk, storedId(session, 'sim')),
           Quantity: 3,
           List_Price: 19.99,
           Description: 'as invoiced',
         },
-        { Product_Name: product(sdk, kept(session, 'router')), Quantity: 1, List_Price: 80, Discount: '5' },
+        { Product_Name: product(sdk, storedId(session, 'router')), Quantity: 1, List_Price: 80, Discount: '5' },
       ];
       const reply = await insert(sdk, 'Sales_Orders', [
         {
           Subject: 'SO-2021-000123',
           Legacy_Id: 'ORD-1',
-          Account_Name: sdk.link(kept(session, 'harbour')),
+          Account_Name: sdk.link(storedId(session, 'harbour')),
           Status: sdk.choice('Delivered'),
           Due_Date: new Date(2021, 4, 1),
           Adjustment: -0.01,
@@ -52,29 +52,29 @@ export const orderSteps: Step[] = [
         },
       ]);
       equal(reply.status, 201, JSON.stringify(reply));
-      keep(session, reply, 'order');
-      const order = await readOne(sdk, 'Sales_Orders', kept(session, 'order'));
+      storeIds(session, reply, 'order');
+      const order = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       deepEqual(amounts(order), [
         ['SIM card', 3, 59.97],
         ['Router', 1, 80],
       ]);
-      equal(at(order, 'Ordered_Items.0.Product_Name.id'), kept(session, 'sim'));
+      equal(at(order, 'Ordered_Items.0.Product_Name.id'), storedId(session, 'sim'));
       equal(at(order, 'Ordered_Items.0.Description'), 'as invoiced');
       equal(at(order, 'Ordered_Items.1.Net_Total'), 75);
       equal(at(order, 'Sub_Total'), 134.97);
       equal(at(order, 'Grand_Total'), 134.96);
       equal(at(order, 'Status'), 'Delivered');
-      equal(at(order, 'Account_Name.id'), kept(session, 'harbour'));
+      equal(at(order, 'Account_Name.id'), storedId(session, 'harbour'));
       for (const line of list(order, 'Ordered_Items')) match(String(at(line, 'id')), /^\d{19}$/);
     },
   },
   {
-    name: 'A line without an id is appended to the order, the others stay',
+    name: 'A line item without an id is appended to the order',
     async run(session) {
       const { sdk } = session;
-      const values = { Product_Name: product(sdk, kept(session, 'router')), Quantity: 2, List_Price: 10 };
-      await change(sdk, kept(session, 'order'), [sdk.record(values)]);
-      const order = await readOne(sdk, 'Sales_Orders', kept(session, 'order'));
+      const values = { Product_Name: product(sdk, storedId(session, 'router')), Quantity: 2, List_Price: 10 };
+      await change(sdk, storedId(session, 'order'), [sdk.record(values)]);
+      const order = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       deepEqual(amounts(order), [
         ['SIM card', 3, 59.97],
         ['Router', 1, 80],
@@ -84,16 +84,16 @@ export const orderSteps: Step[] = [
     },
   },
   {
-    name: 'A line is changed by its id, and another one deleted',
+    name: 'A line item is changed by its id, and another one deleted',
     async run(session) {
       const { sdk } = session;
-      const before = await readOne(sdk, 'Sales_Orders', kept(session, 'order'));
+      const before = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       const [first, second] = list(before, 'Ordered_Items').map((line) => BigInt(String(at(line, 'id'))));
-      await change(sdk, kept(session, 'order'), [
+      await change(sdk, storedId(session, 'order'), [
         sdk.record({ id: first, Quantity: 4 }),
         sdk.record({ id: second, _delete: null }),
       ]);
-      const order = await readOne(sdk, 'Sales_Orders', kept(session, 'order'));
+      const order = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       deepEqual(amounts(order), [
         ['SIM card', 4, 79.96],
         ['Router', 2, 20],

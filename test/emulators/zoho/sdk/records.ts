@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { Reply, Sdk } from './client.ts';
-import { at, keep, kept, list, type Step } from './step.ts';
+import { at, storeIds, storedId, list, type Step } from './step.ts';
 
 type Values = { [apiName: string]: unknown };
 type Pair = [name: unknown, value: unknown];
 
-/** Inserts records, with no automation. */
+/** Inserts records without automations. */
 export async function insert(sdk: Sdk, module: string, rows: Values[], ...headers: Pair[]): Promise<Reply> {
   const { BodyWrapper, RecordOperations } = sdk.client.Record;
   const body = await sdk.filled(new BodyWrapper(), { Data: rows.map(sdk.record), Trigger: [] });
@@ -34,7 +34,7 @@ const codes = (reply: Reply) => list(reply, 'data').map((item) => at(item, 'code
 /** Writing and reading records of accounts and contacts. */
 export const recordSteps: Step[] = [
   {
-    name: 'Accounts are inserted with typed values and read back as they were',
+    name: 'Accounts are inserted with typed values and read with the same values',
     async run(session) {
       const { sdk } = session;
       const reply = await insert(sdk, 'Accounts', [
@@ -54,9 +54,9 @@ export const recordSteps: Step[] = [
       equal(reply.status, 201, JSON.stringify(reply));
       deepEqual(codes(reply), ['SUCCESS', 'SUCCESS']);
       equal(at(reply, 'data.0.message'), 'record added');
-      keep(session, reply, 'harbour', 'quay');
-      const account = await readOne(sdk, 'Accounts', kept(session, 'harbour'));
-      equal(at(account, 'id'), kept(session, 'harbour'));
+      storeIds(session, reply, 'harbour', 'quay');
+      const account = await readOne(sdk, 'Accounts', storedId(session, 'harbour'));
+      equal(at(account, 'id'), storedId(session, 'harbour'));
       equal(at(account, 'Account_Name'), 'Harbour & Sons – Zürich');
       equal(at(account, 'Account_Number'), '123456789012345678');
       equal(at(account, 'Account_Type'), 'Customer');
@@ -69,17 +69,17 @@ export const recordSteps: Step[] = [
     },
   },
   {
-    name: 'A contact is linked to its account by id, by external id, and given to another owner',
+    name: 'A contact is linked to its account by id or external id, and has another owner',
     async run(session) {
       const { sdk } = session;
-      const owner = await sdk.filled(new sdk.client.Users.MinifiedUser(), { Id: BigInt(kept(session, 'Carl')) });
+      const owner = await sdk.filled(new sdk.client.Users.MinifiedUser(), { Id: BigInt(storedId(session, 'Carl')) });
       const born = new Date(1979, 1, 3);
       const ada = { First_Name: 'Ada', Last_Name: 'Harbour', Email: 'ada@harbour.example', Date_of_Birth: born };
       const byId = await insert(sdk, 'Contacts', [
-        { ...ada, Legacy_Id: 'CON-1', Account_Name: sdk.link(kept(session, 'harbour')), Owner: owner },
+        { ...ada, Legacy_Id: 'CON-1', Account_Name: sdk.link(storedId(session, 'harbour')), Owner: owner },
       ]);
       equal(byId.status, 201, JSON.stringify(byId));
-      keep(session, byId, 'ada');
+      storeIds(session, byId, 'ada');
       const byExternal = await insert(
         sdk,
         'Contacts',
@@ -87,13 +87,16 @@ export const recordSteps: Step[] = [
         [sdk.client.Record.CreateRecordsHeader.X_EXTERNAL, 'Contacts.Account_Name.Legacy_Id'],
       );
       equal(byExternal.status, 201, JSON.stringify(byExternal));
-      keep(session, byExternal, 'berth');
-      const contact = await readOne(sdk, 'Contacts', kept(session, 'ada'));
-      deepEqual(at(contact, 'Account_Name'), { name: 'Harbour & Sons – Zürich', id: kept(session, 'harbour') });
-      equal(at(contact, 'Owner.id'), kept(session, 'Carl'));
+      storeIds(session, byExternal, 'berth');
+      const contact = await readOne(sdk, 'Contacts', storedId(session, 'ada'));
+      deepEqual(at(contact, 'Account_Name'), { name: 'Harbour & Sons – Zürich', id: storedId(session, 'harbour') });
+      equal(at(contact, 'Owner.id'), storedId(session, 'Carl'));
       equal(at(contact, 'Full_Name'), 'Ada Harbour');
       equal(at(contact, 'Date_of_Birth'), born.toISOString());
-      equal(at(await readOne(sdk, 'Contacts', kept(session, 'berth')), 'Account_Name.id'), kept(session, 'harbour'));
+      equal(
+        at(await readOne(sdk, 'Contacts', storedId(session, 'berth')), 'Account_Name.id'),
+        storedId(session, 'harbour'),
+      );
     },
   },
   {
@@ -112,9 +115,9 @@ export const recordSteps: Step[] = [
           ['insert', null],
         ],
       );
-      equal(at(reply, 'data.0.details.id'), kept(session, 'quay'));
-      keep(session, reply, 'quay', 'mole');
-      equal(at(await readOne(session.sdk, 'Accounts', kept(session, 'quay')), 'Account_Name'), 'Quay Limited');
+      equal(at(reply, 'data.0.details.id'), storedId(session, 'quay'));
+      storeIds(session, reply, 'quay', 'mole');
+      equal(at(await readOne(session.sdk, 'Accounts', storedId(session, 'quay')), 'Account_Name'), 'Quay Limited');
     },
   },
   {
@@ -125,7 +128,7 @@ export const recordSteps: Step[] = [
       const operations = new RecordOperations('Accounts');
       const headers = await sdk.headers([GetRecordUsingExternalIDHeader.X_EXTERNAL, 'Accounts.Legacy_Id']);
       const read = async () => sdk.reply(await operations.getRecordUsingExternalId('ACC-2', undefined, headers));
-      equal(at(await read(), 'data.0.id'), kept(session, 'quay'));
+      equal(at(await read(), 'data.0.id'), storedId(session, 'quay'));
       const body = await sdk.filled(new BodyWrapper(), { Data: [sdk.record({ Phone: '020 555 7788' })], Trigger: [] });
       const changed = await sdk.reply(await operations.updateRecordUsingExternalId('ACC-2', body, headers));
       deepEqual(codes(changed), ['SUCCESS'], JSON.stringify(changed));
@@ -133,13 +136,13 @@ export const recordSteps: Step[] = [
     },
   },
   {
-    name: 'Many records are read by page, by page token and by id',
+    name: 'Several records are read by page, by page token and by id',
     async run(session) {
       const { sdk } = session;
       const { GetRecordsParam } = sdk.client.Record;
       const rows = Array.from({ length: 5 }, (_, place) => ({ Last_Name: `Page ${place}` }));
       const added = await insert(sdk, 'Leads', rows);
-      keep(session, added, 'lead0', 'lead1', 'lead2', 'lead3', 'lead4');
+      storeIds(session, added, 'lead0', 'lead1', 'lead2', 'lead3', 'lead4');
       const params: Pair[] = [
         [GetRecordsParam.FIELDS, 'Last_Name'],
         [GetRecordsParam.PER_PAGE, 2],
@@ -158,7 +161,7 @@ export const recordSteps: Step[] = [
         rows.map((row) => row.Last_Name),
       );
       equal(at(third, 'info.moreRecords'), false);
-      const ids = ['lead1', 'lead3'].map((name) => kept(session, name));
+      const ids = ['lead1', 'lead3'].map((name) => storedId(session, name));
       const chosen = await readMany(
         sdk,
         'Leads',
@@ -181,7 +184,7 @@ export const recordSteps: Step[] = [
       const leads = new RecordOperations('Leads');
       const count = async () => at(await sdk.reply(await leads.recordCount()), 'count');
       equal(Number(await count()), 5);
-      const ids = [kept(session, 'lead0'), kept(session, 'lead1')];
+      const ids = [storedId(session, 'lead0'), storedId(session, 'lead1')];
       const params = await sdk.params([DeleteRecordsParam.IDS, ids.join(',')], [DeleteRecordsParam.WF_TRIGGER, false]);
       const gone = await sdk.reply(await leads.deleteRecords(params));
       deepEqual(codes(gone), ['SUCCESS', 'SUCCESS'], JSON.stringify(gone));
@@ -208,9 +211,11 @@ export const recordSteps: Step[] = [
       const search = async (...pair: Pair) =>
         list(await sdk.reply(await new RecordOperations('Contacts').searchRecords(await sdk.params(pair))), 'data');
       const ids = (found: unknown[]) => found.map((contact) => at(contact, 'id'));
-      deepEqual(ids(await search(SearchRecordsParam.CRITERIA, '(Last_Name:equals:Harbour)')), [kept(session, 'ada')]);
-      deepEqual(ids(await search(SearchRecordsParam.EMAIL, 'ada@harbour.example')), [kept(session, 'ada')]);
-      deepEqual(ids(await search(SearchRecordsParam.WORD, 'Berth')), [kept(session, 'berth')]);
+      deepEqual(ids(await search(SearchRecordsParam.CRITERIA, '(Last_Name:equals:Harbour)')), [
+        storedId(session, 'ada'),
+      ]);
+      deepEqual(ids(await search(SearchRecordsParam.EMAIL, 'ada@harbour.example')), [storedId(session, 'ada')]);
+      deepEqual(ids(await search(SearchRecordsParam.WORD, 'Berth')), [storedId(session, 'berth')]);
       deepEqual(ids(await search(SearchRecordsParam.CRITERIA, '(Last_Name:equals:Nobody)')), []);
     },
   },
@@ -227,8 +232,8 @@ export const recordSteps: Step[] = [
       deepEqual(
         list(reply, 'data').map((row) => [at(row, 'id'), at(row, 'Last_Name')]),
         [
-          [kept(session, 'berth'), 'Berth'],
-          [kept(session, 'ada'), 'Harbour'],
+          [storedId(session, 'berth'), 'Berth'],
+          [storedId(session, 'ada'), 'Harbour'],
         ],
       );
       equal(at(reply, 'info.moreRecords'), false);

@@ -7,7 +7,7 @@ import { sessionSteps } from './session.ts';
 
 const packages: { [name: string]: () => Promise<unknown> } = {
   typescript: async () => await import('@zohocrm/typescript-sdk-8.0'),
-  // @ts-expect-error -- The package has no types; its names are those of the other one.
+  // @ts-expect-error -- The package has no types. It exports the same names as the other one.
   nodejs: async () => (await import('@zohocrm/nodejs-sdk-8.0')) as unknown,
 };
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** The stack, and what the client's own exceptions hide in fields. */
+/** The stack of an error, and the fields of the client's exceptions. */
 function describe(thrown: unknown): string {
   if (!(thrown instanceof Error)) return JSON.stringify(thrown);
   const { details, cause, code } = thrown as Error & { details?: unknown; code?: unknown };

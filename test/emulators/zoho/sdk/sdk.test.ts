@@ -6,7 +6,7 @@ import { sessionSteps } from './session.ts';
 
 const script = join(import.meta.dirname, 'run-session.ts');
 
-/** What became of each step: null if it went well, or what went wrong. */
+/** The outcome of each step: null if it succeeded, otherwise the error. */
 async function runSession(client: string, zoho: Caller): Promise<Map<string, string | null>> {
   const { clientId, clientSecret, refreshToken } = zoho.sandbox;
   const access = { client, url: zoho.url, orgId: sandboxId, clientId, clientSecret, refreshToken };
@@ -34,7 +34,7 @@ describe.each(['typescript', 'nodejs'])("a session of Zoho's own client, %s", (c
     expect(outcomes.get(name)).toBeNull();
   });
 
-  test('The whole session takes one access token', async () => {
+  test('The whole session needs one access token', async () => {
     const { body } = await zoho.admin('GET', '/stats');
     expect(body).toMatchObject({ tokensIssued: 1 });
   });

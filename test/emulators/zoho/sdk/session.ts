@@ -3,15 +3,15 @@ import { linkSteps } from './links.ts';
 import { metadataSteps } from './metadata.ts';
 import { orderSteps } from './orders.ts';
 import { recordSteps } from './records.ts';
-import { refusalSteps } from './refusals.ts';
+import { rejectionSteps } from './rejections.ts';
 import type { Step } from './step.ts';
 
-/** One session with the emulator, as either of Zoho's clients holds it; each step builds on those before. */
+/** The session that each of Zoho's clients runs with the emulator. Each step depends on the steps before. */
 export const sessionSteps: Step[] = [
   ...metadataSteps,
   ...recordSteps,
   ...orderSteps,
   ...linkSteps,
-  ...refusalSteps,
+  ...rejectionSteps,
   ...bulkSteps,
 ];

@@ -1,14 +1,14 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Item } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
-import { random } from '../faults.ts';
-import { findByUnique } from '../orgs/index-of.ts';
-import type { Job, Module, Row, Stored } from '../orgs/org.ts';
-import { insertOne, subformOf, updateOne, type Write } from '../records/write.ts';
+import { mulberry32 } from '../../mulberry32.ts';
+import { findByUnique } from '../orgs/module-records.ts';
+import type { Job, Module, Row, StoredRecord } from '../orgs/org.ts';
+import { insertOne, subformOf, updateOne, type Write } from '../records/write-record.ts';
 import { zip } from './archive.ts';
 import { inputOf, type RowInput } from './row.ts';
-import type { Plan, Resource } from './write-job.ts';
+import type { Resource, WritePlan } from './write-job.ts';
 
 type Status = 'added' | 'updated' | 'skipped' | 'unprocessed';
 interface Outcome {
@@ -17,26 +17,27 @@ interface Outcome {
   errors: string;
 }
 
-/** Rows between two looks at other calls. */
-const slice = 500;
-const echoed = 3;
+/** Rows that are processed before other calls get a turn. */
+const sliceSize = 500;
+/** Input columns that the result repeats. */
+const repeatedColumns = 3;
 
-/** Carries a write job out, slice by slice, and leaves its result in the job. */
-export async function runWrite(call: Call, job: Job, plan: Plan): Promise<void> {
-  const failing = call.struck.some((rule) => rule.kind === 'job-failure');
-  if (failing) {
+/** Runs a write job and stores its result in the job. */
+export async function runWrite(call: Call, job: Job, plan: WritePlan): Promise<void> {
+  const isFailing = call.faults.some((rule) => rule.kind === 'job-failure');
+  if (isFailing) {
     job.state = 'failed';
     return;
   }
-  const partial = call.struck.find((rule) => rule.kind === 'job-partial');
-  const draw = random(partial?.seed ?? 1);
-  const left = () => partial !== undefined && draw() < (partial.rows ?? 0.1);
+  const partial = call.faults.find((rule) => rule.kind === 'job-partial');
+  const draw = mulberry32(partial?.seed ?? 1);
+  const isUnprocessed = () => partial !== undefined && draw() < (partial.rows ?? 0.1);
   const children = plan.resources.slice(1).filter((one) => one.module.kind === 'subform');
   const files: [Resource, Outcome[]][] = [];
   for (const resource of plan.resources) {
     if (children.includes(resource)) continue;
     const own = children.find((child) => child.module.name === subformOf(resource.module)) ?? null;
-    files.push(...(await runResource(call, plan, resource, own, left)));
+    files.push(...(await runResource(call, plan, resource, own, isUnprocessed)));
   }
   job.result = await zip(
     files.map(([resource, outcomes]) => [`${resource.module.name}-${resource.file}`, csvOf(resource, outcomes)]),
@@ -56,7 +57,7 @@ const callbackBody = (job: Job): Row => ({
 });
 
 function csvOf({ mappings, rows }: Resource, outcomes: Outcome[]): string {
-  const shown = mappings.filter((mapping) => mapping.index !== undefined).slice(0, echoed);
+  const shown = mappings.filter((mapping) => mapping.index !== undefined).slice(0, repeatedColumns);
   const header = [...shown.map((mapping) => mapping.api_name), 'STATUS', 'RECORD_ID', 'ERRORS'];
   const lines = rows.map((row, place) => {
     const { status, id, errors } = outcomes[place] ?? { status: 'unprocessed', id: '', errors: '' };
@@ -77,7 +78,7 @@ function countsOf({ file, rows }: Resource, outcomes: Outcome[]): Row {
   };
 }
 
-/** Rows of the child by what they share with their parent's row. */
+/** Rows of a child file, grouped by the key that they share with their parent's row. */
 function rowsByParent(call: Call, parent: Resource, child: Resource) {
   const link = child.mappings.find((mapping) => mapping.api_name.startsWith('Parent_Id'));
   const groups = new Map<string, { place: number; read: RowInput }[]>();
@@ -95,29 +96,29 @@ function rowsByParent(call: Call, parent: Resource, child: Resource) {
 
 async function runResource(
   call: Call,
-  plan: Plan,
+  plan: WritePlan,
   resource: Resource,
   child: Resource | null,
-  left: () => boolean,
+  isUnprocessed: () => boolean,
 ): Promise<[Resource, Outcome[]][]> {
   const { module, rows } = resource;
   if (module.kind === 'subform') return [[resource, rows.map((row) => appendLine(call, resource, row))]];
-  const write: Write = { call, module, externals: new Map() };
-  const family = child ? rowsByParent(call, resource, child) : null;
+  const write: Write = { call, module, externalLookups: new Map() };
+  const byParent = child ? rowsByParent(call, resource, child) : null;
   const outcomes: Outcome[] = [];
   const lines: Outcome[] = (child?.rows ?? []).map(() => skipped('RESOURCE_NOT_FOUND-Parent_Id'));
   for (const [place, row] of rows.entries()) {
-    if (place % slice === slice - 1) await breathe();
-    if (left()) {
+    if (place % sliceSize === sliceSize - 1) await nextTurn();
+    if (isUnprocessed()) {
       outcomes.push({ status: 'unprocessed', id: '', errors: '' });
       continue;
     }
     const read = inputOf(call, module, resource.mappings, row, resource.ignoreEmpty);
-    const own = family?.groups.get(family.keyOf(row)) ?? [];
-    const bad = own.flatMap((one) => one.read.errors);
+    const own = byParent?.groups.get(byParent.keyOf(row)) ?? [];
+    const childErrors = own.flatMap((one) => one.read.errors);
     const subform = subformOf(module);
     if (own.length > 0 && subform) read.input[subform] = own.map((one) => one.read.input);
-    const outcome = writeRow(write, plan, resource, { ...read, errors: [...read.errors, ...bad] });
+    const outcome = writeRow(write, plan, resource, { ...read, errors: [...read.errors, ...childErrors] });
     outcomes.push(outcome);
     for (const [index, { place: at }] of own.entries()) lines[at] = lineOutcome(module, outcome, index);
   }
@@ -137,7 +138,7 @@ function lineOutcome(module: Module, parent: Outcome, index: number): Outcome {
   return { status: 'added', id: String(line?.['id'] ?? ''), errors: '' };
 }
 
-function writeRow(write: Write, plan: Plan, resource: Resource, { input, errors }: RowInput): Outcome {
+function writeRow(write: Write, plan: WritePlan, resource: Resource, { input, errors }: RowInput): Outcome {
   if (errors.length > 0) return skipped(errors.join(':'));
   const existing = existingOf(resource, input);
   if (plan.operation === 'insert' && existing) {
@@ -154,12 +155,12 @@ function writeRow(write: Write, plan: Plan, resource: Resource, { input, errors 
   return skipped(errorsOf(item), item.code === 'DUPLICATE_DATA' ? String(item.details['id']) : '');
 }
 
-function existingOf({ module, findBy }: Resource, input: Row): Stored | undefined {
+function existingOf({ module, findBy }: Resource, input: Row): StoredRecord | undefined {
   if (findBy === null) return undefined;
   return findBy === 'id' ? module.records.get(String(input['id'])) : findByUnique(module, findBy, input[findBy]);
 }
 
-/** `CODE-Column`, several joined by a colon. docs: bulk-write, result */
+/** Errors as `CODE-Column`, joined by a colon. docs: bulk-write, result */
 function errorsOf(item: Item): string {
   const all = (item.details['errors'] as Item[] | undefined) ?? [item];
   const byCode = new Map<string, string[]>();
@@ -170,7 +171,7 @@ function errorsOf(item: Item): string {
   return [...byCode].map(([code, columns]) => `${code}-${columns.join(',')}`).join(':');
 }
 
-/** A row for a record that exists already: `{"api_name": "Parent_Id", "find_by": "id"}`. */
+/** Adds a line item to an existing record, with the mapping `{"api_name": "Parent_Id", "find_by": "id"}`. */
 function appendLine(call: Call, resource: Resource, row: string[]): Outcome {
   const link = resource.mappings.find((mapping) => mapping.api_name.startsWith('Parent_Id'));
   const module = [...call.org.modules.values()].find((one) => subformOf(one) === resource.module.name);
@@ -180,7 +181,12 @@ function appendLine(call: Call, resource: Resource, row: string[]): Outcome {
   if (!module || !parent) return skipped('RESOURCE_NOT_FOUND-Parent_Id');
   const { input, errors } = inputOf(call, resource.module, resource.mappings, row, resource.ignoreEmpty);
   if (errors.length > 0) return skipped(errors.join(':'));
-  const item = updateOne({ call, module, externals: new Map() }, parent, { [resource.module.name]: [input] }, '$');
+  const item = updateOne(
+    { call, module, externalLookups: new Map() },
+    parent,
+    { [resource.module.name]: [input] },
+    '$',
+  );
   if (item.status === 'error') return skipped(errorsOf(item));
   return { status: 'added', id: String(parent.lines?.at(-1)?.['id'] ?? ''), errors: '' };
 }

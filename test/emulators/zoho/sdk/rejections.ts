@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { insert, readOne } from './records.ts';
-import { at, kept, list, type Step } from './step.ts';
+import { at, storedId, list, type Step } from './step.ts';
 
-/** What the clients make of refusals: their exceptions are part of an answer, seldom thrown. */
-export const refusalSteps: Step[] = [
+/** Errors in the clients. Their exceptions are usually values in an answer, and are seldom thrown. */
+export const rejectionSteps: Step[] = [
   {
-    name: 'A record that breaks a rule is an exception among the results, the others are written',
+    name: 'An invalid record is an exception in the results, and the other records are written',
     async run({ sdk }) {
       const reply = await insert(sdk, 'Accounts', [
         { Account_Name: 'Fine Ltd', Legacy_Id: 'ACC-20' },
@@ -28,18 +28,18 @@ export const refusalSteps: Step[] = [
     },
   },
   {
-    name: 'When every record is refused, the answer is 400 and its results are exceptions',
+    name: 'If every record is rejected, the answer is 400 and its results are exceptions',
     async run(session) {
       const { sdk } = session;
       const reply = await insert(sdk, 'Accounts', [{ Account_Name: 'Twin Ltd', Legacy_Id: 'ACC-1' }]);
       equal(reply.status, 400);
       equal(reply.kind, 'ActionWrapper');
       equal(at(reply, 'data.0.code'), 'DUPLICATE_DATA');
-      equal(at(reply, 'data.0.details.duplicate_record.id'), kept(session, 'harbour'));
+      equal(at(reply, 'data.0.details.duplicate_record.id'), storedId(session, 'harbour'));
     },
   },
   {
-    name: 'More than a hundred records in one call are refused, and none is written',
+    name: 'More than a hundred records in one call are rejected, and none is written',
     async run({ sdk }) {
       const rows = Array.from({ length: 101 }, (_, place) => ({ Last_Name: `Crowd ${place}` }));
       const reply = await insert(sdk, 'Contacts', rows);
@@ -50,7 +50,7 @@ export const refusalSteps: Step[] = [
     },
   },
   {
-    name: 'A module that does not exist is an exception with the code of Zoho',
+    name: 'An unknown module is an exception with the error code of Zoho',
     async run({ sdk }) {
       await rejects(insert(sdk, 'Nonsense', [{ Name: 'x' }]), (thrown: unknown) => {
         match(JSON.stringify(at(thrown, 'details') ?? thrown), /INVALID_MODULE/);
@@ -59,7 +59,7 @@ export const refusalSteps: Step[] = [
     },
   },
   {
-    name: 'A record that does not exist is an exception with the code of Zoho',
+    name: 'An unknown record is an exception with the error code of Zoho',
     async run({ sdk }) {
       const { RecordOperations } = sdk.client.Record;
       const reply = await sdk.reply(await new RecordOperations('Accounts').getRecord(5725767999999999999n));
@@ -70,7 +70,7 @@ export const refusalSteps: Step[] = [
     },
   },
   {
-    name: 'A list without fields is refused, and the exception names the parameter',
+    name: 'A list without fields is rejected, and the exception names the parameter',
     async run({ sdk }) {
       const { RecordOperations } = sdk.client.Record;
       const reply = await sdk.reply(await new RecordOperations('Accounts').getRecords());

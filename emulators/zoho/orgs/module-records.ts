@@ -1,0 +1,102 @@
+import type { Module, StoredRecord } from './org.ts';
+
+/** A value as uniqueness compares it: without case, unless the field is case-sensitive. */
+export const fold = (value: unknown, caseSensitive = false): string =>
+  typeof value === 'string' ? (caseSensitive ? value : value.toLowerCase()) : JSON.stringify(value);
+
+const folded = (module: Module, field: string, value: unknown): string =>
+  fold(value, module.fields.get(field)?.caseSensitive ?? false);
+const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
+
+export function findByUnique(module: Module, field: string, value: unknown): StoredRecord | undefined {
+  if (isBlank(value)) return undefined;
+  const id = module.unique.get(field)?.get(folded(module, field, value));
+  return id === undefined ? undefined : module.records.get(id);
+}
+
+/** Creates the index of a field. If several records have the same value, it contains the first one. */
+export function indexField(module: Module, field: string): void {
+  const index = new Map<string, string>();
+  module.unique.set(field, index);
+  for (const record of module.records.values()) addToIndex(module, index, field, record);
+}
+
+function addToIndex(module: Module, index: Map<string, string>, field: string, record: StoredRecord): void {
+  const value = record.values[field];
+  if (isBlank(value)) return;
+  const key = folded(module, field, value);
+  if (!index.has(key)) index.set(key, record.id);
+}
+
+/** Adds a record and its unique values. */
+export function addRecord(module: Module, record: StoredRecord, now: number): void {
+  module.records.set(record.id, record);
+  for (const [field, index] of module.unique) addToIndex(module, index, field, record);
+  countChange(module, now);
+}
+
+/** Removes a record. Its unique values can be used again. */
+export function removeRecord(module: Module, record: StoredRecord, now: number): void {
+  module.records.delete(record.id);
+  removeFromIndexes(module, record);
+  countChange(module, now);
+}
+
+/** Changes values of a record and updates the indexes. */
+export function changeValues(module: Module, record: StoredRecord, values: StoredRecord['values']): void {
+  removeFromIndexes(module, record);
+  Object.assign(record.values, values);
+  for (const [field, index] of module.unique) addToIndex(module, index, field, record);
+}
+
+function removeFromIndexes(module: Module, record: StoredRecord): void {
+  for (const [field, index] of module.unique) {
+    const value = record.values[field];
+    if (isBlank(value)) continue;
+    const key = folded(module, field, value);
+    if (index.get(key) === record.id) index.delete(key);
+  }
+}
+
+/** Records the new count, one for each second, for the delayed count. */
+function countChange(module: Module, now: number): void {
+  module.version += 1;
+  const last = module.counts.at(-1);
+  if (last && now - last.at < 1_000) last.count = module.records.size;
+  else module.counts.push({ at: now, count: module.records.size });
+  if (module.counts.length > 10_000) module.counts.splice(0, 5_000);
+}
+
+const sortedRecords = new WeakMap<Module, { version: number; records: StoredRecord[] }>();
+
+/**
+ * The records of a module, by ascending id. The map already has this order, except for records restored from the recycle
+ * bin. The list is cached until a record is added or removed.
+ */
+export function recordsById(module: Module): StoredRecord[] {
+  const known = sortedRecords.get(module);
+  if (known?.version === module.version) return known.records;
+  const records = [...module.records.values()];
+  if (
+    records.some((record, place) => place > 0 && compareIds((records[place - 1] as StoredRecord).id, record.id) > 0)
+  ) {
+    records.sort((a, b) => compareIds(a.id, b.id));
+  }
+  sortedRecords.set(module, { version: module.version, records });
+  return records;
+}
+
+/** Compares ids as numbers. Stored ids have 19 digits; a client may send a shorter one. */
+export const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Index of the first record with a greater id. */
+export function indexAfter(records: StoredRecord[], id: string): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareIds((records[middle] as StoredRecord).id, id) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
