@@ -1,6 +1,6 @@
 import type { JsonObject } from '../schemas/json.ts';
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import type { Decided, RecordKey, Remark, Transformed } from '../schemas/record.ts';
+import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 import { cleanRow, type CleanRow } from './clean-row.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
@@ -21,7 +21,7 @@ export interface StagedRow {
   /** Id of the record that this one is an exact duplicate of. */
   survivor: string | null;
   /** What is wrong with the row's own id; another row may have it already. */
-  flaw: 'no source id' | 'source id stands twice' | null;
+  idProblem: 'missing source id' | 'duplicate source id' | null;
 }
 
 type CompiledField = [name: string, map: (row: SourceRow) => Mapped, rule: FieldRule];
@@ -39,7 +39,7 @@ interface Route {
  * Compiles a mapping into the function that decides what becomes of each source row: a record for the write queue, or
  * an outcome right away. Every row gets exactly one of them.
  */
-export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => Transformed {
+export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => TransformedRow {
   const withhold = new Set(mapping.withhold);
   const routes = new Map<LoadedObject, Route[]>();
   for (const module of modules) {
@@ -51,19 +51,19 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
   for (const list of routes.values())
     list.sort((a, b) => Number(a.takes === everything) - Number(b.takes === everything));
 
-  return ({ object, sourceId, row, survivor, flaw }) => {
+  return ({ object, sourceId, row, survivor, idProblem }) => {
     const key: RecordKey = `${object}:${sourceId}`;
     const candidates = routes.get(object) ?? [];
     const clean = cleanRow(row, withhold, context.hash);
     const remarks: Remark[] = clean.withheld.map((one) => ({ key, ...one }));
     const route = candidates.find((one) => one.takes(clean.fields));
     const module = (route ?? candidates[0])?.module ?? 'Accounts';
-    const decide = (outcome: Decided['outcome'], reason: string, merged?: RecordKey): Transformed => ({
+    const decide = (outcome: DecidedRecord['outcome'], reason: string, merged?: RecordKey): TransformedRow => ({
       kind: 'decided',
       decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
       remarks,
     });
-    if (flaw) return decide('rejected', flaw);
+    if (idProblem) return decide('rejected', idProblem);
     if (!route) return decide('excluded', 'no route of the mapping takes it');
     const exclusion = route.excludes.find(({ test }) => test(clean.fields));
     if (exclusion) return decide('excluded', exclusion.reason);
@@ -98,10 +98,10 @@ function mapRecord(
   clean: CleanRow,
   remarks: Remark[],
   context: RecordContext,
-): Transformed {
+): TransformedRow {
   const { module } = route;
   const refs = new Set<RecordKey>();
-  const reject = (reason: string): Transformed => ({
+  const reject = (reason: string): TransformedRow => ({
     kind: 'decided',
     decided: { key, module, outcome: 'rejected', reason },
     remarks,

@@ -13,7 +13,7 @@ const wordsOf = (name: string): Set<string> =>
   );
 
 /** Likeness of two names by the words that they share, from 0 to 1 (Dice). */
-export function likeness(one: string, other: string): number {
+export function similarity(one: string, other: string): number {
   const [left, right] = [wordsOf(one), wordsOf(other)];
   const shared = [...left].filter((word) => right.has(word)).length;
   return (2 * shared) / (left.size + right.size);
@@ -40,7 +40,7 @@ export function proposeMapping(mapping: Mapping, columns: Columns, destination: 
       (columns[source.object] ?? []).map((column) => {
         const ranked = (destination[module] ?? [])
           .filter((field) => field.writable)
-          .map((field) => ({ name: field.apiName, score: likeness(column, field.apiName) }))
+          .map((field) => ({ name: field.apiName, score: similarity(column, field.apiName) }))
           .sort((a, b) => b.score - a.score);
         const [best = { name: '', score: 0 }] = ranked;
         const suggested = best.score > 0 ? best.name : 'a custom field';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Slug, standingGates } from './words.ts';
+import { Slug, fixedGates } from './words.ts';
 
 /** A secret is named, never written: `env:NAME` or `file:PATH`. */
 export const SecretReference = z
@@ -52,7 +52,7 @@ export const EngagementFile = z.strictObject({
   gates: z.strictObject({
     approvers: z.array(Person).min(1),
     /** Roles that may sign a gate; `exception` covers every exception gate. */
-    roles: z.record(z.enum([...standingGates, 'exception']), z.array(z.string()).min(1)),
+    roles: z.record(z.enum([...fixedGates, 'exception']), z.array(z.string()).min(1)),
     /** A sign-off without proof of identity (a bare signal) counts only where this is true. */
     allowUnproven: z.boolean().default(false),
   }),

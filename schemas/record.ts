@@ -19,7 +19,7 @@ export interface QueuedRecord {
 }
 
 /** An outcome that the transformation decides. */
-export interface Decided {
+export interface DecidedRecord {
   key: RecordKey;
   module: Module;
   outcome: 'merged' | 'excluded' | 'rejected';
@@ -40,7 +40,9 @@ export interface Remark {
 }
 
 /** What becomes of one source row. */
-export type Transformed = ({ kind: 'queued'; record: QueuedRecord } | { kind: 'decided'; decided: Decided }) & {
+export type TransformedRow = (
+  { kind: 'queued'; record: QueuedRecord } | { kind: 'decided'; decided: DecidedRecord }
+) & {
   remarks: Remark[];
 };
 
@@ -58,7 +60,7 @@ export interface ClaimedRecord {
 }
 
 /** The outcome of one record of a batch. */
-export interface Booked {
+export interface RecordOutcome {
   key: RecordKey;
   outcome: 'created' | 'updated' | 'rejected';
   zohoId: string | null;

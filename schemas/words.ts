@@ -87,9 +87,9 @@ export const passes = ['base', 'custom'] as const;
 export const Pass = z.enum(passes);
 export type Pass = z.infer<typeof Pass>;
 
-export const standingGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
+export const fixedGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
 /** One of the six gates of every engagement, or `exception:<module>` when a phase needs a decision. */
-export const Gate = z.union([z.enum(standingGates), z.templateLiteral(['exception:', Module])]);
+export const Gate = z.union([z.enum(fixedGates), z.templateLiteral(['exception:', Module])]);
 export type Gate = z.infer<typeof Gate>;
 
 export const Slug = z

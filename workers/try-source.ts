@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { openSource } from '../connectors/bss/open.ts';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
+import { inferTypes, inspectCsv } from '../connectors/staging/csv-queries.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';

@@ -1,6 +1,6 @@
 import type { LaneInput } from '../../schemas/engagement.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { Booked, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import { resolveReferences } from '../../domain/resolve-references.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
@@ -110,7 +110,7 @@ const nothingDone = { written: 0, rejected: 0, calls: 0, credits: 0 };
 export async function bookAndClaim(
   ledger: Ledger,
   held: HeldLane,
-  done: { booking: Booking; booked: Booked[]; tally: Tally } | null,
+  done: { booking: Booking; booked: RecordOutcome[]; tally: Tally } | null,
   claimSize: number,
 ): Promise<Booking | null> {
   const { run, input } = held;

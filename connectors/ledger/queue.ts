@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Decided, QueuedRecord, Remark } from '../../schemas/record.ts';
+import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
 
@@ -40,7 +40,7 @@ async function openCopy(ledger: Ledger, table: string) {
 
 export interface QueueFill {
   queue(record: QueuedRecord): Promise<void>;
-  decide(decided: Decided): Promise<void>;
+  decide(decided: DecidedRecord): Promise<void>;
   remark(remark: Remark): Promise<void>;
   /** Opens the phases; before this nothing of the fill can be claimed. */
   seal(modules: Module[]): Promise<void>;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** A file as it was written. */
-export interface Written {
+export interface WrittenFile {
   bytes: number;
   sha256: string;
 }
@@ -9,7 +9,7 @@ export interface Written {
 /** Where staged files are kept. Paths have slashes and no leading one; nothing else knows where they really are. */
 export interface StagingStore {
   /** Writes a file whole; it appears under its path only when it is complete. */
-  write(path: string, content: Readable): Promise<Written>;
+  write(path: string, content: Readable): Promise<WrittenFile>;
   read(path: string): Readable;
   readText(path: string): Promise<string | null>;
   /** Removes files; one that is not there is no error. */

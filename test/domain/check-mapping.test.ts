@@ -1,7 +1,7 @@
 import { checkMapping } from '../../domain/check-mapping.ts';
 import { mappingDocument } from '../../domain/documents/mapping.ts';
 import { handoffDocument } from '../../domain/documents/handoff.ts';
-import { likeness, proposeMapping } from '../../domain/propose-mapping.ts';
+import { similarity, proposeMapping } from '../../domain/propose-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
 const mapping = (changes: object = {}) =>
@@ -101,9 +101,9 @@ test('a source field that is neither mapped nor ignored is a warning', () => {
 });
 
 test('names are alike by the words that they share', () => {
-  expect(likeness('account_name', 'Account_Name')).toBe(1);
-  expect(likeness('accountName', 'Account_Type')).toBe(0.5);
-  expect(likeness('tax', 'Owner')).toBe(0);
+  expect(similarity('account_name', 'Account_Name')).toBe(1);
+  expect(similarity('accountName', 'Account_Type')).toBe(0.5);
+  expect(similarity('tax', 'Owner')).toBe(0);
 });
 
 test('beside each decision stands what the name suggests', () => {

@@ -1,6 +1,6 @@
 import { compileMapping, type StagedRow } from '../../domain/map-record.ts';
 import { Mapping } from '../../schemas/mapping.ts';
-import type { Transformed } from '../../schemas/record.ts';
+import type { TransformedRow } from '../../schemas/record.ts';
 
 const mapping = Mapping.parse({
   version: 1,
@@ -81,14 +81,14 @@ const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): 
   sourceId: 'BA-1',
   row,
   survivor: null,
-  flaw: null,
+  idProblem: null,
   ...changes,
 });
-const recordOf = (made: Transformed) => {
+const recordOf = (made: TransformedRow) => {
   if (made.kind !== 'queued') throw new Error(made.decided.reason);
   return made.record;
 };
-const reasonOf = (made: Transformed) =>
+const reasonOf = (made: TransformedRow) =>
   made.kind === 'decided' ? [made.decided.outcome, made.decided.reason] : ['queued'];
 
 test('a row becomes a record with its key, its lookups as references and its custom fields apart', () => {
@@ -176,11 +176,14 @@ test('excluded, merged, repeated and nameless rows get their outcome at once', (
   expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
   const merged = map(staged({ name: 'Ada' }, { survivor: 'BA-0' }));
   expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 'billing_accounts:BA-0' } });
-  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'source id stands twice' })))).toEqual([
+  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'duplicate source id' })))).toEqual([
     'rejected',
-    'source id stands twice',
+    'duplicate source id',
   ]);
-  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'no source id' })))).toEqual(['rejected', 'no source id']);
+  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'missing source id' })))).toEqual([
+    'rejected',
+    'missing source id',
+  ]);
 });
 
 test('lines become rows whose products are references; a broken line or none rejects the order', () => {
