@@ -17,7 +17,7 @@ export const Manifest = z.object({
       object: ExtractedObject,
       path: z.string(),
       rows: z.int(),
-      /** Rows that could not be read. The source counts them too. The file has file, line, reason and bytes (base64). */
+      /** Rows that could not be read; the source counts them too. `path` lists file, line, reason, bytes in base64. */
       bad: z.object({ rows: z.int(), path: z.string() }).optional(),
       /** The source's own count. */
       sourceRows: z.int(),

@@ -48,7 +48,7 @@ export const FieldRule = z
     lookup_from: z.string().optional(),
     /** The value is a source user. The owner map gives the owner in Zoho. */
     owner: z.boolean().default(false),
-    /** A missing or unusable value rejects the record. Without `required`, the field stays blank and the case is counted. */
+    /** A missing or unusable value rejects the record. If false, the field stays blank and a remark counts it. */
     required: z.boolean().default(false),
   })
   .refine((rule) => (rule.from === undefined) !== (rule.constant === undefined), 'needs either from or constant');

@@ -44,12 +44,12 @@ const destination = {
 const messages = (changes: object, present = columns) =>
   checkMapping(mapping(changes), present, destination).map(({ path, message }) => `${path}: ${message}`);
 
-test('a mapping that fits both ends has no problem', () => {
+test('a mapping that matches source and destination has no problems', () => {
   expect(checkMapping(mapping(), columns, destination)).toEqual([]);
   expect(checkMapping(mapping(), columns, {})).toEqual([]);
 });
 
-test('source fields that are not there are named with their place', () => {
+test('missing source fields are listed with their path in the mapping', () => {
   expect(messages({}, { billing_accounts: ['name', 'company', 'parent', 'login', 'tax'] })).toEqual([
     'modules.Accounts.sources[0].custom.Tier: billing_accounts has no field extensions.tier',
   ]);
@@ -69,7 +69,7 @@ test('source fields that are not there are named with their place', () => {
   expect(checkMapping(mapping(), {}, {})[0]?.message).toBe('billing_accounts has no field name');
 });
 
-test('unknown maps, unknown and read-only destination fields and unmapped mandatory ones are told', () => {
+test('unknown value maps, unknown or read-only destination fields, and unmapped mandatory fields are reported', () => {
   expect(
     messages({
       fields: {
@@ -79,15 +79,15 @@ test('unknown maps, unknown and read-only destination fields and unmapped mandat
       },
     }),
   ).toEqual([
-    'modules.Accounts.sources[0].fields.Colour: there is no value map colours',
+    'modules.Accounts.sources[0].fields.Colour: the value map colours is missing',
     "modules.Accounts.sources[0].fields.Created_Time: Zoho's field Created_Time can't be written",
     'modules.Accounts.sources[0].fields.Colour: Zoho has no field Colour',
     'modules.Accounts.sources[0].fields.X: Zoho has no field X',
-    'modules.Accounts.sources[0].fields: Zoho wants Account_Name and nothing is mapped to it',
+    'modules.Accounts.sources[0].fields: Zoho requires Account_Name, but no field is mapped to it',
   ]);
 });
 
-test('a source field that is neither mapped nor ignored is a warning', () => {
+test('a source field that is neither mapped nor ignored causes a warning', () => {
   const problems = checkMapping(
     mapping({
       ignore: {},
@@ -100,13 +100,13 @@ test('a source field that is neither mapped nor ignored is a warning', () => {
   expect(problems).toMatchObject([{ severity: 'warn', message: 'billing_accounts.tax is neither mapped nor ignored' }]);
 });
 
-test('names are alike by the words that they share', () => {
+test('the similarity of two names is the share of words that they have in common', () => {
   expect(similarity('account_name', 'Account_Name')).toBe(1);
   expect(similarity('accountName', 'Account_Type')).toBe(0.5);
   expect(similarity('tax', 'Owner')).toBe(0);
 });
 
-test('beside each decision stands what the name suggests', () => {
+test('each decision is listed with the field that the name suggests', () => {
   const lines = { from: 'parent', into: 'Ordered_Items', fields: {} };
   const changed = mapping({ fields: { Account_Name: { from: 'name' } }, lines, route: { field: 'login', in: ['a'] } });
   const proposals = proposeMapping(changed, columns, destination);
@@ -122,28 +122,28 @@ test('beside each decision stands what the name suggests', () => {
   expect(proposeMapping(changed, {}, {})).toEqual([]);
 });
 
-test('the mapping document shows each rule, what is open and how to mend it', () => {
+test('the mapping document shows each rule, and each open point with its fix', () => {
   const changed = mapping({ route: { field: 'login', in: ['a'] } });
   const text = mappingDocument(changed, proposeMapping(changed, columns, destination), [
-    { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'mend it' },
+    { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'fix it' },
   ]);
-  expect(text).toContain('Every source field is mapped or left behind on purpose.');
+  expect(text).toContain('Every source field is mapped, or ignored for a stated reason.');
   expect(text).toContain('billing_accounts → Accounts');
-  expect(text).toContain('trim, at most 200, cut');
+  expect(text).toContain('trim, at most 200 characters, cut');
   expect(text).toContain('lookup billing_accounts');
   expect(text).toContain('owner map');
   expect(text).toContain('map tiers');
   expect(text).toContain('always Customer');
-  expect(text).toContain('mend it');
+  expect(text).toContain('fix it');
   const open = mappingDocument(
     mapping({ ignore: {}, custom: { Tier: { from: 'extensions.tier', length: 5 } } }),
     proposeMapping(mapping({ ignore: {} }), columns, {}),
     [],
   );
-  expect(open).toContain('1 source field neither mapped nor left behind on purpose');
+  expect(open).toContain('1 source field is neither mapped nor ignored');
 });
 
-test('the handoff lists what a CRM can not hold, as of one moment', () => {
+test("the handoff lists what a CRM can't hold, as of one snapshot", () => {
   const text = handoffDocument({
     engagement: 'demo',
     customer: 'Northwind',

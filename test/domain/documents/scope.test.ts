@@ -15,14 +15,14 @@ const scope: Scope = {
   handoff: [{ object: 'usage_records', rows: 90_000 }],
 };
 
-test('the first sentence says how much moves and how much is handed off', () => {
+test('the first sentences say how many records move and how many are handed off', () => {
   expect(scopeDocument(scope)).toContain(
-    "# Scope of Delta Telecom\n\n7,000 records of 2 objects move to Zoho CRM; 90,000 records can't be held by a CRM " +
-      'and are handed off instead.',
+    '# Scope of Delta Telecom\n\n7,000 records of 2 source objects will move to Zoho CRM. 90,000 records will be ' +
+      "handed off, because a CRM can't hold them.",
   );
 });
 
-test('objects, what is kept, quality, custom fields and handoff have a table each', () => {
+test('objects, records that stay in staging, quality, custom fields and handoff have a table each', () => {
   const document = scopeDocument(scope);
   expect(document).toContain('| subscribers | 5,000 | 22 | Contacts, Accounts |');
   expect(document).toContain('| notes | 250 |');
@@ -31,9 +31,9 @@ test('objects, what is kept, quality, custom fields and handoff have a table eac
   expect(document).toContain('| usage_records | 90,000 |');
 });
 
-test('clean data is said in words, and sections without content are left out', () => {
+test('the document says when no rule found a problem, and leaves empty sections out', () => {
   const document = scopeDocument({ ...scope, kept: [], quality: [], customFields: [] });
-  expect(document).toContain('No rule found anything to complain about.');
+  expect(document).toContain('No rule found a problem.');
   expect(document).not.toContain('Custom fields found');
-  expect(document).not.toContain('What is kept');
+  expect(document).not.toContain('What stays in staging');
 });
