@@ -48,7 +48,7 @@ test('a wrong host is named with the field to check', async () => {
     'accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL',
     'accountsUrl: http://127.0.0.1:9',
   );
-  expect(message).toMatch(/accounts server does not answer at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
+  expect(message).toMatch(/accounts server does not respond at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
 });
 
 test('a mapping that names a missing source field is told where and which fields there are', async () => {
