@@ -6,7 +6,7 @@ export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Measures bytes on their way through a pipeline; `result` is told when they have passed. */
+/** Counts and hashes the bytes of a pipeline. Call `result` after the pipeline has ended. */
 export function createMeasure(): {
   through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;
   result: () => { bytes: number; sha256: string };
@@ -25,7 +25,7 @@ export function createMeasure(): {
   };
 }
 
-/** Digest of a plain JSON value, the same for any order of its members. */
+/** Digest of a plain JSON value. The order of its members does not matter. */
 export function digestOf(value: unknown): string {
   return sha256(stringify(value) ?? 'null');
 }

@@ -7,8 +7,8 @@ import type { Config } from './ledger/engagements.ts';
 import { readYaml } from './yaml-file.ts';
 
 /**
- * Reads an engagement file with its profile, mapping and owner map, and checks what concerns several of them.
- * @throws ConnectorError `configuration` with every mistake found
+ * Reads an engagement file with its profile, mapping and owner map, and checks that they fit together.
+ * @throws ConnectorError `configuration` with every problem found
  */
 export async function readEngagementFiles(file: string): Promise<Config> {
   const folder = dirname(resolve(file));
@@ -36,12 +36,12 @@ export async function readEngagementFiles(file: string): Promise<Config> {
     ),
     ...(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'] as const)
       .filter((gate) => !engagement.gates.roles[gate])
-      .map((gate) => `${file}, gates.roles: nobody may sign the gate ${gate}`),
+      .map((gate) => `${file}, gates.roles: no role may sign the gate ${gate}`),
   ];
   if (problems.length > 0) {
     throw new ConnectorError(
       'configuration',
-      `${problems.join('\n')}\nNothing was started. Mend the files and start again.`,
+      `${problems.join('\n')}\nNothing was started. Correct the files and start again.`,
     );
   }
   return { engagement, profile, mapping, owners, folder };

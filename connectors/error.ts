@@ -1,14 +1,14 @@
 /**
- * One kind per thing that a caller can do about it:
- * - `rate-limited`: nothing was done; come back after `retryAfterMs`
- * - `unknown-outcome`: the request may or may not have been carried out; look it up before repeating it
- * - `unavailable`: nothing was done and it may work later
- * - `auth`: the credentials are refused; a person must correct them
+ * Each kind calls for a different reaction of the caller:
+ * - `rate-limited`: nothing was done; try again after `retryAfterMs`
+ * - `unknown-outcome`: the request may have been carried out; look up the result before repeating it
+ * - `unavailable`: nothing was done; it may work later
+ * - `auth`: the credentials are rejected; a person must correct them
  * - `forbidden`: the user, edition or scope does not allow it
- * - `not-found`: the requested thing is not there
- * - `contract`: the other side answered what its documentation rules out
- * - `configuration`: a file or setting is wrong; it fails once and says what to fix
- * - `leak`: a network identifier was about to leave; nothing was sent
+ * - `not-found`: the requested object does not exist
+ * - `contract`: the other side does not behave as documented
+ * - `configuration`: a file or setting is wrong; retrying is useless, and the message says what to fix
+ * - `leak`: the data to send contains a network identifier; nothing was sent
  * - `fenced`: another attempt has taken over; this one must stop
  */
 export const errorKinds = [
@@ -25,15 +25,15 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
-/** What a caller may need to know beside the kind. */
+/** Details of an error that a caller may need. */
 export interface ErrorDetails {
-  /** Milliseconds after which the same call may be tried again, if the other side says so. */
+  /** Milliseconds after which the call may be repeated, if the other side says so. */
   retryAfterMs?: number | undefined;
   /** The other side's own code, such as `INVALID_DATA`. */
   code?: string | undefined;
 }
 
-/** The one error that connectors throw. Its message is for people: no secret, no personal data, no network identifier. */
+/** The error of all connectors. Its message is for people: no secrets, no personal data, no network identifiers. */
 export class ConnectorError extends Error {
   readonly kind: ErrorKind;
   readonly retryAfterMs: number | undefined;

@@ -5,7 +5,7 @@ import axios, { type AxiosInstance } from 'axios';
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 
-/** An axios instance for one host: bodies come as text whatever the status, and are read by the caller. */
+/** An axios instance for one host. It returns every response as text, whatever its status; the caller parses it. */
 export const openHost = (
   baseURL: string,
   timeoutMs: number,

@@ -3,7 +3,7 @@ import { ConnectorError } from './error.ts';
 
 /**
  * Reads a secret by its reference, `env:NAME` or `file:PATH`.
- * @throws ConnectorError `configuration` when it isn't there; the text names the reference, never a value
+ * @throws ConnectorError `configuration` when it is missing; the message has the reference, never a value
  */
 export function resolveSecret(reference: string): string {
   const name = reference.slice(reference.indexOf(':') + 1);
@@ -15,15 +15,15 @@ export function resolveSecret(reference: string): string {
   try {
     return readFileSync(name, 'utf8').trim();
   } catch {
-    throw missing(reference, `Put the secret into the file ${name} on the worker's machine`);
+    throw missing(reference, `Write the secret to the file ${name} on the worker's machine`);
   }
 }
 
-/** What a setting says that is either written out or named by a reference. */
+/** The value of a setting that is either a literal or a reference. */
 export const resolveReference = (text: string): string => (/^(env|file):/.test(text) ? resolveSecret(text) : text);
 
 const missing = (reference: string, next: string) =>
   new ConnectorError(
     'configuration',
-    `The secret ${reference} is not there. Nothing was changed. ${next} and start again.`,
+    `The secret ${reference} is missing. Nothing was changed. ${next} and start again.`,
   );

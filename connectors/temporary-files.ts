@@ -12,23 +12,23 @@ export async function openFolder(parent: string): Promise<{ path: string; remove
 
 const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'ENOENT', 'EIO'];
 
-/** What an error of the file system means; null for any other. */
+/** Translates an error of the file system. Returns null for any other error. */
 export function diskFailure(error: unknown): ConnectorError | null {
   const { code = '' } = error as NodeJS.ErrnoException;
   if (!diskCodes.includes(code)) return null;
   return new ConnectorError(
     'unavailable',
-    `The worker's temporary folder can't be used (${code}). Nothing was changed; free space or set TMPDIR on the worker.`,
+    `The worker's temporary folder can't be used (${code}). Nothing was changed. Free disk space, or set TMPDIR on the worker.`,
   );
 }
 
-/** Passes bytes on until there are more than `most`, and then throws what `failure` makes. */
-export function atMost(most: number, failure: () => ConnectorError) {
+/** Passes bytes through a pipeline. Throws the error from `createError` when there are more than `maxBytes`. */
+export function atMost(maxBytes: number, createError: () => ConnectorError) {
   return async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let bytes = 0;
     for await (const chunk of source) {
       bytes += chunk.length;
-      if (bytes > most) throw failure();
+      if (bytes > maxBytes) throw createError();
       yield chunk;
     }
   };

@@ -5,13 +5,13 @@ import { ConnectorError } from './error.ts';
 
 /**
  * Reads and checks a YAML file.
- * @throws ConnectorError `configuration` with every mistake as `file:line, field: what is wrong`
+ * @throws ConnectorError `configuration` with every problem, in the form `file:line, field: problem`
  */
 export async function readYaml<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ConnectorError(
       'configuration',
-      `The file ${path} is not there or can't be read. Nothing was started. Check its path.`,
+      `The file ${path} does not exist or can't be read. Nothing was started. Check the path.`,
     );
   });
   const lines = new LineCounter();
@@ -19,11 +19,11 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
   const [broken] = document.errors;
   if (broken) {
     const [line] = broken.message.split('\n');
-    throw problem(path, [`${path}:${broken.linePos?.[0].line ?? 1}: ${line}`]);
+    throw invalid(path, [`${path}:${broken.linePos?.[0].line ?? 1}: ${line}`]);
   }
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  throw problem(
+  throw invalid(
     path,
     parsed.error.issues.map((issue) => {
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -33,10 +33,10 @@ export async function readYaml<Schema extends z.ZodType>(path: string, schema: S
   );
 }
 
-const problem = (path: string, mistakes: string[]) =>
-  new ConnectorError('configuration', `${mistakes.join('\n')}\nNothing was started. Mend ${path} and start again.`);
+const invalid = (path: string, problems: string[]) =>
+  new ConnectorError('configuration', `${problems.join('\n')}\nNothing was started. Correct ${path} and start again.`);
 
-/** Line of a field, or of the nearest parent that is in the file. */
+/** The line of a field, or of its nearest parent if the field is missing. */
 function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;

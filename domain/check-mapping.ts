@@ -3,7 +3,7 @@ import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 
 export interface Problem {
   severity: 'fail' | 'warn';
-  /** Place in the mapping file. */
+  /** Path in the mapping file, such as `modules.Accounts.sources[0].fields.Phone`. */
   path: string;
   message: string;
   fix: string;
@@ -18,18 +18,18 @@ export interface DestinationField {
 export type Columns = Partial<Record<LoadedObject, string[]>>;
 export type Destination = Partial<Record<Module, DestinationField[]>>;
 
-/** What is wrong with a mapping, given the columns of the source and the fields of the destination. */
+/** Checks a mapping against the columns of the source and the fields of the destination. */
 export function checkMapping(mapping: Mapping, columns: Columns, destination: Destination): Problem[] {
   return modules.flatMap((module) =>
-    (mapping.modules[module]?.sources ?? []).flatMap((source, place) => {
-      const path = `modules.${module}.sources[${place}]`;
+    (mapping.modules[module]?.sources ?? []).flatMap((source, index) => {
+      const path = `modules.${module}.sources[${index}]`;
       const present = columns[source.object] ?? [];
       const custom = Object.keys({ ...mapping.modules[module]?.custom });
       return [
         ...checkSourceFields(source, path, present),
         ...checkMaps(mapping, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
-        ...checkLeftovers(source, path, present),
+        ...checkUnmapped(source, path, present),
       ];
     }),
   );
@@ -47,15 +47,15 @@ const readBy = (rule: FieldRule): string[] => [
   ...(rule.lookup_from ? [rule.lookup_from] : []),
 ];
 
-/** A column that a field is read from; extensions all stand in one. */
+/** The column that holds a field. All extensions are in one column. */
 const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
 
 function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
   const named: [string, string][] = [
     ...rulesOf(source).flatMap(([at, rule]) => readBy(rule).map((field): [string, string] => [at, field])),
     ...(source.route ? [['route', source.route.field] as [string, string]] : []),
-    ...source.exclude.map(({ when }, place): [string, string] => [`exclude[${place}]`, when.field]),
-    ...source.dedupe.flatMap((list, place) => list.map((field): [string, string] => [`dedupe[${place}]`, field])),
+    ...source.exclude.map(({ when }, index): [string, string] => [`exclude[${index}]`, when.field]),
+    ...source.dedupe.flatMap((list, index) => list.map((field): [string, string] => [`dedupe[${index}]`, field])),
     ...(source.lines ? [['lines', source.lines.from] as [string, string]] : []),
   ];
   return named
@@ -68,7 +68,7 @@ function checkSourceFields(source: SourceRule, path: string, present: string[]):
 function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {
   return rulesOf(source)
     .filter(([, { map }]) => map !== undefined && !mapping.maps[map])
-    .map(([at, { map }]) => fail(`${path}.${at}`, `there is no value map ${map}`, 'Add it under maps.'));
+    .map(([at, { map }]) => fail(`${path}.${at}`, `the value map ${map} is missing`, 'Add it under maps.'));
 }
 
 function checkDestination(source: SourceRule, path: string, fields: DestinationField[], custom: string[]): Problem[] {
@@ -79,23 +79,31 @@ function checkDestination(source: SourceRule, path: string, fields: DestinationF
     const name = at.slice(at.indexOf('.') + 1);
     if (!known(name))
       return [
-        fail(`${path}.${at}`, `Zoho has no field ${name}`, 'Name a field of the module, or define it under custom.'),
+        fail(
+          `${path}.${at}`,
+          `Zoho has no field ${name}`,
+          'Use a field of the module, or define the field under custom.',
+        ),
       ];
     return readOnly(name)
       ? [fail(`${path}.${at}`, `Zoho's field ${name} can't be written`, 'Use a custom field.')]
       : [];
   });
   const filled = [...Object.keys(source.fields), ...(source.lines ? [source.lines.into] : [])];
-  const lacking = fields
+  const unmapped = fields
     .filter((field) => field.mandatory && field.writable && !filled.includes(field.apiName))
     .map(({ apiName }) =>
-      fail(`${path}.fields`, `Zoho wants ${apiName} and nothing is mapped to it`, `Map a field to ${apiName}.`),
+      fail(
+        `${path}.fields`,
+        `Zoho requires ${apiName}, but no field is mapped to it`,
+        `Map a source field to ${apiName}.`,
+      ),
     );
-  return [...unknown, ...lacking];
+  return [...unknown, ...unmapped];
 }
 
-/** Source fields that are neither mapped nor left behind on purpose. */
-function checkLeftovers(source: SourceRule, path: string, present: string[]): Problem[] {
+/** Warns of source fields that are neither mapped nor ignored. */
+function checkUnmapped(source: SourceRule, path: string, present: string[]): Problem[] {
   const used = new Set([
     ...rulesOf(source).flatMap(([, rule]) => readBy(rule).map(columnOf)),
     ...Object.keys(source.ignore),
@@ -108,6 +116,6 @@ function checkLeftovers(source: SourceRule, path: string, present: string[]): Pr
       severity: 'warn' as const,
       path: `${path}.fields`,
       message: `${source.object}.${column} is neither mapped nor ignored`,
-      fix: `Map ${column}, or list it under ignore with the reason.`,
+      fix: `Map ${column}, or list it under ignore with a reason.`,
     }));
 }

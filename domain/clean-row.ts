@@ -4,7 +4,7 @@ import { isWithheldName, redact } from './network-identifiers.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
 
-/** A row without network identifiers: texts by field, custom fields as `extensions.<name>`, and the lines. */
+/** A row without network identifiers: texts by field (custom fields as `extensions.<name>`) and the lines. */
 export interface CleanRow {
   fields: SourceRow;
   lines: SourceRow[];
@@ -12,9 +12,8 @@ export interface CleanRow {
 }
 
 /**
- * Withholds network identifiers from a source row, by the name of the field and by what its text holds, before
- * anything else reads it.
- * @param hash salted, so that a remark doesn't give the value away
+ * Removes network identifiers from a source row, by field name and by content, before anything else reads the row.
+ * @param hash salted hash, so that a remark does not reveal the value
  */
 export function cleanRow(row: SourceRow, withhold: ReadonlySet<string>, hash: (text: string) => string): CleanRow {
   const withheld: Withheld[] = [];
@@ -51,7 +50,7 @@ const textsOf = (value: unknown): Record<string, string> =>
     Object.entries({ ...(value as object) }).map(([name, member]) => [name, member === null ? '' : String(member)]),
   );
 
-/** Blank is nothing; the profile's query guarantees the rest. */
+/** An empty text has no members. Any other text is JSON, as the profile's query guarantees. */
 const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(JSON.parse(text)));
 const parseList = (text: string | undefined): Record<string, string>[] =>
   !text ? [] : (JSON.parse(text) as unknown[]).map(textsOf);

@@ -7,7 +7,7 @@ const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?/;
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether Zoho holds what was written: numbers by value, times by instant, lookups by id, an empty text as nothing. */
+/** Compares a written value with Zoho's: numbers by value, times by instant, lookups by id, an empty text as null. */
 export function sameValue(wanted: Json, actual: Json | undefined): boolean {
   if (wanted === null || wanted === '') return actual === null || actual === undefined || actual === '';
   if (actual === null || actual === undefined) return wanted === false;
@@ -24,7 +24,7 @@ function sameNumber(wanted: number, actual: Json): boolean {
   return (typeof actual === 'number' || typeof actual === 'string') && new Decimal(wanted).equals(new Decimal(actual));
 }
 
-/** Fields of which Zoho holds something else than what was written; lines are left to their totals. */
+/** Fields whose value in Zoho differs from the written one. Lines are left out, because their totals are compared. */
 export function differingFields(wanted: JsonObject, actual: JsonObject): string[] {
   return Object.keys(wanted).filter((field) => {
     const value = wanted[field];

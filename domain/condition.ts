@@ -2,7 +2,7 @@ import type { Condition } from '../schemas/mapping.ts';
 
 export type SourceRow = Readonly<Record<string, string>>;
 
-/** Turns a condition of the mapping into a test of a row; a field that the row lacks counts as blank. */
+/** Compiles a condition of the mapping into a test of a row. A missing field counts as blank. */
 export function compileCondition(condition: Condition): (row: SourceRow) => boolean {
   const { field } = condition;
   const textOf = (row: SourceRow) => (row[field] ?? '').trim();

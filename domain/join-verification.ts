@@ -1,10 +1,10 @@
 import type { RunRef } from '../schemas/refs.ts';
 import type { ModuleVerification, VerifyReport } from '../schemas/report.ts';
 
-/** Differences that a report lists; the counts cover all of them. */
-export const listedDifferences = 100;
+/** Maximum number of differences in a report. The counts cover all differences. */
+export const maxListedDifferences = 100;
 
-/** One report of a run from those of its modules. */
+/** Combines the verifications of a run's modules into one report. */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {
   const modules = parts.flatMap((part) => part.modules);
   const money = parts.flatMap((part) => part.money);
@@ -12,7 +12,7 @@ export function joinVerification(ref: RunRef, parts: ModuleVerification[]): Veri
     ...ref,
     modules,
     money,
-    differences: parts.flatMap((part) => part.differences).slice(0, listedDifferences),
+    differences: parts.flatMap((part) => part.differences).slice(0, maxListedDifferences),
     agrees: modules.every((one) => one.missing + one.different === 0) && money.every((one) => one.agrees),
   };
 }

@@ -4,28 +4,31 @@ import type { Gate } from '../schemas/words.ts';
 
 type Policy = Pick<Plan, 'operator' | 'approvers' | 'roles' | 'allowUnproven'>;
 
-/** Roles that may sign a gate; all exception gates share one entry. */
+/** Roles that may sign a gate. All exception gates share one entry. */
 export function rolesFor(policy: Policy, gate: Gate): string[] {
   return policy.roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
 }
 
-/** Whether a sign-off counts at the gate that is open, and if not, why and what to do next. */
+/** Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next. */
 export function judgeSignOff(signOff: SignOff, open: Evidence | null, policy: Policy): Verdict {
   const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
-  if (!open) return refuse('No gate is open now.');
+  if (!open) return refuse('No gate is open.');
   if (signOff.gate !== open.gate) return refuse(`Gate ${signOff.gate} is not open; ${open.gate} is.`);
   if (signOff.digest !== open.digest) {
-    return refuse(`The evidence has changed since it was shown: sign digest ${open.digest} after reading it anew.`);
+    return refuse(`The evidence has changed since it was shown. Read it again and sign digest ${open.digest}.`);
   }
   if (signOff.by === policy.operator) return refuse("The operator who started the engagement can't approve it.");
   const known = policy.approvers.some(({ email, role }) => email === signOff.by && role === signOff.role);
-  if (!known) return refuse(`${signOff.by} is no approver with the role ${signOff.role} in the engagement file.`);
+  if (!known)
+    return refuse(`The engagement file does not list ${signOff.by} as an approver with the role ${signOff.role}.`);
   const roles = rolesFor(policy, open.gate);
   if (!roles.includes(signOff.role)) {
-    return refuse(`The role ${signOff.role} may not sign ${open.gate}; ${roles.join(' or ') || 'nobody'} may.`);
+    return refuse(
+      `The role ${signOff.role} can't sign the gate ${open.gate}. Allowed roles: ${roles.join(', ') || 'none'}.`,
+    );
   }
   if (!policy.allowUnproven) {
-    return refuse('The engagement wants proof of identity with a sign-off (gates.allowUnproven is false).');
+    return refuse('The engagement requires proof of identity with a sign-off (gates.allowUnproven is false).');
   }
   return { counted: true };
 }

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { Module } from '../schemas/words.ts';
 
-/** Subform that holds the lines of a module. */
+/** The subform that holds the lines of a module. */
 export const lineFields: Partial<Record<Module, 'Ordered_Items' | 'Purchase_Items' | 'Invoiced_Items'>> = {
   Sales_Orders: 'Ordered_Items',
   Purchase_Orders: 'Purchase_Items',
@@ -15,22 +15,22 @@ const rowsOf = (value: Json): JsonObject[] =>
     : [];
 
 /**
- * Rows for an update of a record with lines: each wanted row takes the id of the row in its place, so that Zoho changes
- * it; rows beyond are appended, and rows too many are deleted.
+ * Subform rows for the update of a record with lines. Each wanted row gets the id of the current row at the same
+ * position, so that Zoho changes that row. Additional rows are appended; surplus current rows are deleted.
  */
 export function alignLines(wanted: Json, current: Json): JsonObject[] {
   const want = rowsOf(wanted);
   const have = rowsOf(current);
   return [
-    ...want.map((row, place) => {
-      const id = have[place]?.['id'];
+    ...want.map((row, index) => {
+      const id = have[index]?.['id'];
       return id === undefined ? row : { ...row, id };
     }),
     ...have.slice(want.length).map((row) => ({ id: row['id'] ?? null, _delete: null })),
   ];
 }
 
-/** Zoho's net total of the rows: quantity × list price − discount, summed, as a decimal string with two places. */
+/** The sum of quantity × list price − discount over all rows, as Zoho computes it: a decimal string with two places. */
 export function totalOfLines(lines: Json): string {
   return rowsOf(lines)
     .reduce((total, row) => {

@@ -7,14 +7,14 @@ import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
 
 export interface MapContext extends ValueContext {
-  /** Zoho's user id for a source user; the default owner for one that the owner map doesn't name. */
+  /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
   ownerOf(sourceUser: string): string;
 }
 
-/** A field's value: something, nothing, or nothing usable with the reason; a reason never repeats the value. */
+/** The value of a field. If the source value is unusable, `reason` says why, without repeating the value. */
 export type Mapped = { value: Json; repaired?: string } | { value: undefined; reason?: string };
 
-const nothing: Mapped = { value: undefined };
+const blank: Mapped = { value: undefined };
 const unusable = (reason: string): Mapped => ({ value: undefined, reason });
 
 /** Compiles the rule of one destination field into a function of a source row. */
@@ -28,7 +28,7 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
   return (row) => {
     const texts = from.map((field) => (row[field] ?? '').normalize('NFC')).filter((text) => text.trim() !== '');
     const text = rule.join === undefined ? texts[0] : texts.join(rule.join);
-    if (text === undefined || text === '') return nothing;
+    if (text === undefined || text === '') return blank;
     if (rule.owner) return { value: { id: context.ownerOf(text.trim()) } };
     if (map) {
       const value = map.get(text.trim());
@@ -48,7 +48,7 @@ function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
   for (const name of rule.transforms) {
     const converted = transforms[name](String(value), context);
     if (!converted.ok) return unusable(`${name}: ${converted.reason}`);
-    if (converted.value === '') return nothing;
+    if (converted.value === '') return blank;
     value = converted.value;
     if (converted.repaired) repaired = name;
   }
@@ -57,7 +57,7 @@ function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
 
 function reference(rule: FieldRule, row: SourceRow, id: string): Mapped {
   const object = rule.lookup ?? row[String(rule.lookup_from)];
-  if (!(sourceObjects as readonly (string | undefined)[]).includes(object)) return unusable('no such source object');
+  if (!(sourceObjects as readonly (string | undefined)[]).includes(object)) return unusable('unknown source object');
   return { value: { $key: `${object}:${id}` as RecordKey } };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../schemas/json.ts';
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import type { Decided, RecordKey, Remark, Transformed } from '../schemas/record.ts';
+import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 import { cleanRow, type CleanRow } from './clean-row.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
@@ -13,15 +13,15 @@ export interface RecordContext extends MapContext {
   digest(value: unknown): string;
 }
 
-/** One row of a staged file, with what set-based work has found out about it. */
+/** One row of a staged file, with the results of the duplicate search. */
 export interface StagedRow {
   object: LoadedObject;
   sourceId: string;
   row: SourceRow;
-  /** Id of the record that this one is an exact duplicate of. */
+  /** Id of the record that this row is an exact duplicate of. */
   survivor: string | null;
-  /** What is wrong with the row's own id; another row may have it already. */
-  flaw: 'no source id' | 'source id stands twice' | null;
+  /** Set when the row has no id, or the id of an earlier row. */
+  idProblem: 'missing source id' | 'duplicate source id' | null;
 }
 
 type CompiledField = [name: string, map: (row: SourceRow) => Mapped, rule: FieldRule];
@@ -36,10 +36,10 @@ interface Route {
 }
 
 /**
- * Compiles a mapping into the function that decides what becomes of each source row: a record for the write queue, or
- * an outcome right away. Every row gets exactly one of them.
+ * Compiles a mapping into a function that turns each source row into either a record for the write queue or an
+ * immediate outcome.
  */
-export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => Transformed {
+export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => TransformedRow {
   const withhold = new Set(mapping.withhold);
   const routes = new Map<LoadedObject, Route[]>();
   for (const module of modules) {
@@ -47,24 +47,23 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
       routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
     }
   }
-  // A route without a condition takes what no other took.
-  for (const list of routes.values())
-    list.sort((a, b) => Number(a.takes === everything) - Number(b.takes === everything));
+  // A route without a condition comes last, because it takes every row.
+  for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
 
-  return ({ object, sourceId, row, survivor, flaw }) => {
+  return ({ object, sourceId, row, survivor, idProblem }) => {
     const key: RecordKey = `${object}:${sourceId}`;
     const candidates = routes.get(object) ?? [];
     const clean = cleanRow(row, withhold, context.hash);
     const remarks: Remark[] = clean.withheld.map((one) => ({ key, ...one }));
     const route = candidates.find((one) => one.takes(clean.fields));
     const module = (route ?? candidates[0])?.module ?? 'Accounts';
-    const decide = (outcome: Decided['outcome'], reason: string, merged?: RecordKey): Transformed => ({
+    const decide = (outcome: DecidedRecord['outcome'], reason: string, merged?: RecordKey): TransformedRow => ({
       kind: 'decided',
       decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
       remarks,
     });
-    if (flaw) return decide('rejected', flaw);
-    if (!route) return decide('excluded', 'no route of the mapping takes it');
+    if (idProblem) return decide('rejected', idProblem);
+    if (!route) return decide('excluded', 'no route of the mapping matches');
     const exclusion = route.excludes.find(({ test }) => test(clean.fields));
     if (exclusion) return decide('excluded', exclusion.reason);
     if (survivor !== null) return decide('merged', 'exact duplicate', `${object}:${survivor}`);
@@ -72,18 +71,18 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
   };
 }
 
-const everything = () => true;
+const matchAll = () => true;
 
 function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
   const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
     Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
-  // No order of lanes could resolve a lookup within the module, so it is left to the second pass.
+  // The second pass writes lookups within the module: no loading order of its records could resolve them all.
   const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
   return {
     module,
-    takes: source.route ? compileCondition(source.route) : everything,
+    takes: source.route ? compileCondition(source.route) : matchAll,
     excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
@@ -98,10 +97,10 @@ function mapRecord(
   clean: CleanRow,
   remarks: Remark[],
   context: RecordContext,
-): Transformed {
+): TransformedRow {
   const { module } = route;
   const refs = new Set<RecordKey>();
-  const reject = (reason: string): Transformed => ({
+  const reject = (reason: string): TransformedRow => ({
     kind: 'decided',
     decided: { key, module, outcome: 'rejected', reason },
     remarks,

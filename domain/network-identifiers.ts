@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../schemas/json.ts';
 const withheldNames =
   /(^|_)(imsi|suci|supi|msin|iccid|icc_?id|sim_?(no|num|serial)|eid|imei(sv)?|meid|esn|ki|auth_?key|aka_?k|op_?c|opc|amf|sqn|adm\d?|puk\d?|pin\d?|kic|kid|psk|lpa|activation_?code|apn|dnn|mac(_?addr(ess)?)?|calling_?station(_?id)?|called_?station(_?id)?|framed_?ip|nas_?(ip|id|port)|ip_?addr(ess)?|static_?ip|vlan|eci|tac|cell_?id|mme|sgsn|ggsn|pgw|hss|hlr|shared_?secret|radius|password|passwd|cleartext|secret|community|token)($|_)/;
 
-/** Whether a field must not leave by its name. Camel case, dashes and blanks read as underscores. */
+/** Whether a field must be withheld because of its name. Camel case, dashes and blanks count as underscores. */
 export function isWithheldName(name: string): boolean {
   const snake = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -13,7 +13,7 @@ export function isWithheldName(name: string): boolean {
   return withheldNames.test(snake);
 }
 
-/** Cheap test that spares ordinary texts the detectors: long digit runs, long hex runs, or a telling word or sign. */
+/** Fast test before the detectors: most texts have no long digit run, long hex run, or typical keyword. */
 const suspicious =
   /\d[\d .-]{12,}\d|[0-9a-f]{31}|[0-9a-f]{2}[:-][0-9a-f]{2}[:-][0-9a-f]{2}[:-]|[0-9a-f]{4}\.[0-9a-f]{4}\.|imsi|su[cp]i|3gppnetwork|\.gprs|lpa:1|\{(ss?ha|crypt|smd5)\}|\$(2[aby]|[56])\$|permit (in|out) |-----begin|[a-z0-9+/]{22}==/i;
 
@@ -21,25 +21,25 @@ type Detector = [rule: string, pattern: RegExp, confirm?: (token: string) => boo
 
 const digitsOf = (token: string) => token.replaceAll(/\D/g, '');
 
-/** The check of cards, IMEI and ICCID. ISO/IEC 7812-1, annex B */
+/** The check digit of IMEI and ICCID. ISO/IEC 7812-1, annex B */
 function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, digit, place) => {
-    const doubled = Number(digit) * (place % 2 === 1 ? 2 : 1);
+  const sum = [...digits].reverse().reduce((total, digit, index) => {
+    const doubled = Number(digit) * (index % 2 === 1 ? 2 : 1);
     return total + (doubled > 9 ? doubled - 9 : doubled);
   }, 0);
   return sum % 10 === 0;
 }
 
-/** 2023… as a 15-digit run is a timestamp and no subscriber. */
+/** A run of 15 digits that begins like a date, such as 20231105…, is a timestamp and not a subscriber. */
 const looksLikeTime = (digits: string) => /^20[0-3]\d(0[1-9]|1[0-2])([0-2]\d|3[01])/.test(digits);
-/** Networks of tests, satellites and private use; an operator's own networks begin with its country. */
+/** Prefixes of test, satellite and private networks. */
 const networkPrefix = /^(00101|901|999)/;
 
 const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 const edge = { before: '(?<![0-9A-Za-z])', after: '(?![0-9A-Za-z])' };
 const token = (body: string, flags = 'g') => new RegExp(`${edge.before}(?:${body})${edge.after}`, flags);
 
-/** Tiers A and B of the rules: first the forms that nothing else has, then runs of digits with a check. */
+/** Tiers A and B of the rules: first unambiguous formats, then digit runs with a check digit. */
 const detectors: Detector[] = [
   ['key-block', /-----BEGIN[^]*?(?:-----END[^\n]*|$)/g],
   ['subscriber-name', token('(?:imsi|suci|supi)-?\\d{5,15}', 'gi')],
@@ -68,14 +68,14 @@ export interface Finding {
 }
 
 const isoDay = '(?:19\\d\\d|20[0-3]\\d)-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])';
-/** E.164 in one run. A plus that joins two numbers makes no phone number, nor do the prefixes of test networks. */
+/** E.164 without separators. A plus between two numbers does not start a phone number, and test networks have none. */
 const phone = '(?<!\\d )\\+(?!901|999)[1-9]\\d{6,14}(?![ .-]?\\d)';
 const harmless = token(`${uuid}|${isoDay}(?!-)|${phone}`);
 const decimal = /^-?\d+\.\d+$/;
 
 function findAll(text: string): { rule: string; from: number; to: number }[] {
   if (!suspicious.test(text) || decimal.test(text)) return [];
-  // These are exempt as a whole, before their dashes or neighbours could make a run of digits of them.
+  // Mask these first: together with their neighbours they could look like a long run of digits.
   const exempt = text.replaceAll(harmless, (found) => '#'.repeat(found.length));
   const taken: { rule: string; from: number; to: number }[] = [];
   for (const [rule, pattern, confirm] of detectors) {
@@ -89,7 +89,7 @@ function findAll(text: string): { rule: string; from: number; to: number }[] {
   return taken.sort((a, b) => a.from - b.from);
 }
 
-/** Cuts every network identifier out of a text; phone numbers, dates, UUIDs and our own keys stay. */
+/** Removes every network identifier from a text. Phone numbers, dates, UUIDs and our own keys stay. */
 export function redact(text: string): { text: string; found: Finding[] } {
   const found = findAll(text);
   if (found.length === 0) return { text, found: [] };
@@ -106,12 +106,12 @@ export function redact(text: string): { text: string; found: Finding[] } {
 }
 
 /**
- * The last scan of a body before it leaves: the first identifier that is left, by its path. Members named `id` are
- * Zoho's own record ids.
+ * The last scan of a body before it is sent. Returns the path of the first identifier that is still in it, or null.
+ * Members named `id` are skipped, because they hold Zoho's record ids.
  */
 export function scanBody(records: JsonObject[]): { path: string; rule: string } | null {
-  for (const [place, record] of records.entries()) {
-    const hit = scanValue(record, `data[${place}]`);
+  for (const [index, record] of records.entries()) {
+    const hit = scanValue(record, `data[${index}]`);
     if (hit) return hit;
   }
   return null;

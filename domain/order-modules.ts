@@ -2,9 +2,9 @@ import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
 
 /**
- * Modules of a mapping in dependency order: a module comes after those that its records look up. Ties keep the order in
- * which people list them, so that the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices.
- * @throws {Error} when modules depend on each other in a circle
+ * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent
+ * modules keep their usual order, so the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices.
+ * @throws {Error} when the lookups form a cycle
  */
 export function orderModules(mapping: Mapping): Module[] {
   const open = new Set(modules.filter((module) => mapping.modules[module]));
@@ -13,8 +13,8 @@ export function orderModules(mapping: Mapping): Module[] {
   while (open.size > 0) {
     const next = [...open].find((module) => needs(module).length === 0);
     if (!next) {
-      const circle = [...open].join(', ');
-      throw new Error(`${circle} look each other up in a circle; move one of the lookups out of the mapping.`);
+      const cycle = [...open].join(', ');
+      throw new Error(`The lookups of ${cycle} form a cycle. Remove one of the lookups from the mapping.`);
     }
     ordered.push(next);
     open.delete(next);
@@ -27,8 +27,8 @@ const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
   sourcesOf(mapping, module).map(({ object }) => object);
 
 /**
- * Other modules that hold records which a module's lookups and lines point to. A lookup to an object that the module
- * holds itself is left to the second pass.
+ * Other modules that hold records which the module's lookups and lines refer to. A lookup to an object that the module
+ * holds itself is not counted, because the second pass writes it.
  */
 function neededBy(mapping: Mapping, module: Module): Module[] {
   const own = objectsOf(mapping, module);
@@ -39,6 +39,6 @@ function neededBy(mapping: Mapping, module: Module): Module[] {
   return modules.filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
 }
 
-/** A line names its object in the data, so that it may be any product. */
+/** A line names its source object in the data, so it can be any kind of product. */
 const lookedUp = (rule: FieldRule): LoadedObject[] =>
   rule.lookup ? [rule.lookup] : rule.lookup_from ? ['service_plans', 'product_catalog'] : [];

@@ -1,7 +1,7 @@
 import type { CustomField, Mapping } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/words.ts';
 
-/** What is known of a field that is in Zoho already. */
+/** A field that exists in Zoho. */
 export interface PresentField {
   apiName: string;
   label: string;
@@ -19,7 +19,7 @@ export interface PlannedField {
   externalKey?: boolean;
 }
 
-/** Lengths that Zoho wants when a field is created. docs: create-custom-field, v7 and v8 */
+/** Default lengths that Zoho requires to create a field. docs: create-custom-field, v7 and v8 */
 const lengths: Partial<Record<CustomField['type'], number>> = {
   text: 255,
   textarea: 2_000,
@@ -31,8 +31,8 @@ const lengths: Partial<Record<CustomField['type'], number>> = {
 };
 
 /**
- * Custom fields of a module that must be created, the key first, and those that can't be because a field of that name
- * is there with another type.
+ * Custom fields of a module that must be created, the key first. A conflict is a field that exists already with another
+ * type, or a key field that is not unique.
  */
 export function planFields(
   mapping: Mapping,
@@ -64,9 +64,9 @@ export function planFields(
       const found = find(field);
       if (!found) return [];
       if (found.dataType !== field.dataType) {
-        return [`${field.apiName} is there as ${found.dataType}, the mapping wants ${field.dataType}`];
+        return [`${field.apiName} exists with type ${found.dataType}, but the mapping requires ${field.dataType}`];
       }
-      return field.externalKey && !found.unique ? [`${field.apiName} is there but is not unique`] : [];
+      return field.externalKey && !found.unique ? [`${field.apiName} exists but is not unique`] : [];
     }),
   };
 }

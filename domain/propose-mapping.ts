@@ -12,8 +12,8 @@ const wordsOf = (name: string): Set<string> =>
       .filter(Boolean),
   );
 
-/** Likeness of two names by the words that they share, from 0 to 1 (Dice). */
-export function likeness(one: string, other: string): number {
+/** Similarity of two names by their common words, from 0 to 1 (Dice coefficient). */
+export function similarity(one: string, other: string): number {
   const [left, right] = [wordsOf(one), wordsOf(other)];
   const shared = [...left].filter((word) => right.has(word)).length;
   return (2 * shared) / (left.size + right.size);
@@ -33,14 +33,14 @@ function decidedFor(source: SourceRule, column: string): string {
   return reason === undefined ? 'not mapped' : `ignored: ${reason}`;
 }
 
-/** Beside each decision of the mapping file, the field that the column's name suggests. */
+/** For each source column: the decision in the mapping file, and the field with the most similar name. */
 export function proposeMapping(mapping: Mapping, columns: Columns, destination: Destination): Proposal[] {
   return modules.flatMap((module) =>
     (mapping.modules[module]?.sources ?? []).flatMap((source) =>
       (columns[source.object] ?? []).map((column) => {
         const ranked = (destination[module] ?? [])
           .filter((field) => field.writable)
-          .map((field) => ({ name: field.apiName, score: likeness(column, field.apiName) }))
+          .map((field) => ({ name: field.apiName, score: similarity(column, field.apiName) }))
           .sort((a, b) => b.score - a.score);
         const [best = { name: '', score: 0 }] = ranked;
         const suggested = best.score > 0 ? best.name : 'a custom field';

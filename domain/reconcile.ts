@@ -4,11 +4,11 @@ import { outcomes, type LoadedObject, type Module, type Outcome } from '../schem
 
 export interface PhaseFigures {
   ref: RunRef & { module: Module };
-  /** Source rows by object as extraction counted them, of the rows that this phase's routes take. */
+  /** Extracted rows by source object, only rows that take a route of this phase. */
   extracted: { object: LoadedObject; rows: number }[];
   counted: { object: LoadedObject; outcome: Outcome; count: number }[];
   reasons: PhaseReport['reasons'];
-  /** Zoho's own count before the phase's first write and after its last. */
+  /** Zoho's own count, before the first write of the phase and after the last. */
   destination: { before: number; now: number };
   custom: { written: number; rejected: number };
   seconds: number;
@@ -16,22 +16,22 @@ export interface PhaseFigures {
   credits: number;
 }
 
-const none = (): OutcomeCounts =>
+const zeroCounts = (): OutcomeCounts =>
   Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
 
 const sum = (counts: OutcomeCounts) => outcomes.reduce((total, outcome) => total + counts[outcome], 0);
 
 /**
- * The count reconciliation of one phase. It closes when every extracted row has exactly one outcome, none is pending,
- * and Zoho's own count grew by what was created.
+ * The count reconciliation of one phase. It closes when every extracted row has exactly one outcome, no row is pending,
+ * and Zoho's own count has grown by the number of created records.
  */
 export function reconcile(figures: PhaseFigures): PhaseReport {
   const objects: ObjectCounts[] = figures.extracted.map(({ object, rows }) => {
-    const counts = none();
+    const counts = zeroCounts();
     for (const { outcome, count } of figures.counted.filter((one) => one.object === object)) counts[outcome] += count;
     return { object, extracted: rows, outcomes: counts };
   });
-  const total = none();
+  const total = zeroCounts();
   for (const { outcome, count } of figures.counted) total[outcome] += count;
   const expected = figures.destination.before + total.created;
   const gaps = [
@@ -39,15 +39,15 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
       .filter(({ extracted, outcomes: counts }) => extracted !== sum(counts))
       .map(
         ({ object, extracted, outcomes: counts }) =>
-          `${object}: ${extracted} extracted, but ${sum(counts)} have an outcome.`,
+          `${object}: ${extracted} rows were extracted, but ${sum(counts)} have an outcome.`,
       ),
     ...(total.pending > 0 ? [`${total.pending} records are still pending.`] : []),
     ...(figures.destination.now === expected
       ? []
       : [`Zoho counts ${figures.destination.now} ${figures.ref.module}, expected ${expected}.`]),
   ];
-  const refused =
-    figures.custom.rejected > 0 ? [`Zoho refused the custom fields of ${figures.custom.rejected} records.`] : [];
+  const rejectedFields =
+    figures.custom.rejected > 0 ? [`Zoho rejected the custom fields of ${figures.custom.rejected} records.`] : [];
   const records = sum(total) - total.pending;
   return {
     ...figures.ref,
@@ -58,7 +58,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     custom: figures.custom,
     reasons: figures.reasons,
     identityClosed: gaps.length === 0,
-    gaps: [...gaps, ...refused],
+    gaps: [...gaps, ...rejectedFields],
     seconds: Math.round(figures.seconds * 10) / 10,
     recordsPerSecond: figures.seconds > 0 ? Math.round(records / figures.seconds) : 0,
     calls: figures.calls,

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RecordKey } from '../schemas/record.ts';
 
-/** Keys of the records that queued values refer to; a record may stand there more than once. */
+/** Keys of the records that queued values refer to. A key can occur more than once. */
 export function keysIn(value: Json): RecordKey[] {
   if (Array.isArray(value)) return value.flatMap(keysIn);
   if (value === null || typeof value !== 'object') return [];
@@ -10,8 +10,8 @@ export function keysIn(value: Json): RecordKey[] {
 }
 
 /**
- * Puts ids of Zoho where a queued record refers to another record by key (`{ $key }` becomes `{ id }`). What can't be
- * resolved is listed and left out of the values.
+ * Replaces references by key with Zoho ids (`{ $key }` becomes `{ id }`). Keys without an id are listed in `unresolved`
+ * and left out of the values.
  */
 export function resolveReferences(
   values: JsonObject,

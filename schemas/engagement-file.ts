@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { Slug, standingGates } from './words.ts';
+import { Slug, fixedGates } from './words.ts';
 
-/** A secret is named, never written: `env:NAME` or `file:PATH`. */
+/** A reference to a secret, `env:NAME` or `file:PATH`. The secret itself is never in the file. */
 export const SecretReference = z
   .string()
-  .regex(/^(env:[A-Z][A-Z0-9_]*|file:.+)$/, 'must be env:NAME or file:PATH; a secret is never written in the file');
+  .regex(/^(env:[A-Z][A-Z0-9_]*|file:.+)$/, 'must be env:NAME or file:PATH; a secret must not be written in the file');
 
 const Org = z.strictObject({
   orgId: z.string().regex(/^\d+$/, "must be the org's id (zgid), digits only"),
   clientId: SecretReference,
   clientSecret: SecretReference,
   refreshToken: SecretReference,
-  /** Overrides the hosts of the data centre, for an emulator or a proxy. */
+  /** These URLs replace the hosts of the data centre, for an emulator or a proxy. */
   accountsUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
   apiUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
   uploadUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
@@ -21,15 +21,15 @@ const Person = z.strictObject({ name: z.string().min(1), email: z.email(), role:
 export type Person = z.infer<typeof Person>;
 
 export const Limits = z.strictObject({
-  /** Calls at once to one org; the edition allows 10 for calls of more than 10 records. */
+  /** Concurrent calls to one org. Every edition allows 10 for calls with more than 10 records. */
   lanes: z.int().min(1).max(10).default(10),
-  /** Records that one lane activity writes before it returns its counts. */
+  /** Number of records that one lane activity writes before it returns its counts. */
   slice: z.int().min(100).max(100_000).default(20_000),
-  /** Share of rejected records, in percent, at which a phase stops and asks. */
+  /** Percentage of rejected records above which a phase stops and asks for a decision. */
   breakerPercent: z.number().min(0).max(100).default(5),
-  /** Credits of the rolling window that stay for the live org. */
+  /** Credits of the rolling window that are left for the live org. */
   creditFloor: z.int().min(0).default(1_000),
-  /** Longest wait, in seconds, before the credits are asked for again. */
+  /** Longest wait, in seconds, before the remaining credits are checked again. */
   creditRecheckSeconds: z.number().positive().default(900),
 });
 export type Limits = z.infer<typeof Limits>;
@@ -52,7 +52,7 @@ export const EngagementFile = z.strictObject({
   gates: z.strictObject({
     approvers: z.array(Person).min(1),
     /** Roles that may sign a gate; `exception` covers every exception gate. */
-    roles: z.record(z.enum([...standingGates, 'exception']), z.array(z.string()).min(1)),
+    roles: z.record(z.enum([...fixedGates, 'exception']), z.array(z.string()).min(1)),
     /** A sign-off without proof of identity (a bare signal) counts only where this is true. */
     allowUnproven: z.boolean().default(false),
   }),
@@ -60,7 +60,7 @@ export const EngagementFile = z.strictObject({
 });
 export type EngagementFile = z.infer<typeof EngagementFile>;
 
-/** `owners.yml`: source user → e-mail of an active Zoho user, with the one who gets what no line names. */
+/** `owners.yml`: source user → e-mail of an active Zoho user. Records of all other source users go to `default`. */
 export const OwnerMap = z.strictObject({
   default: z.email(),
   owners: z.record(z.string(), z.email()),

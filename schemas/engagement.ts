@@ -4,11 +4,11 @@ import type { PhaseReport } from './report.ts';
 import type { DocumentRef, Evidence, ReceivedSignOff } from './sign-off.ts';
 import { Environment, Gate, LoadKind, Module } from './words.ts';
 
-/** Input of the workflow `engagement`: the path of the engagement file as a worker sees it. */
+/** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1) });
 export type StartEngagement = z.infer<typeof StartEngagement>;
 
-/** What the workflows need to know of an engagement; everything else stays in the ledger. */
+/** The part of an engagement that the workflows need. Everything else stays in the ledger. */
 export interface Plan {
   engagement: string;
   operator: string;
@@ -26,7 +26,7 @@ export interface Plan {
 export const NameRunInput = EnvironmentRef.extend({ kind: LoadKind });
 export type NameRunInput = z.infer<typeof NameRunInput>;
 
-/** `file` is the engagement file, read again. */
+/** `file` is the path of the engagement file, which is read again. */
 export const ProposeMappingInput = EngagementRef.extend({ file: z.string().min(1) });
 export type ProposeMappingInput = z.infer<typeof ProposeMappingInput>;
 
@@ -37,14 +37,14 @@ export type ExtractInput = z.infer<typeof ExtractInput>;
 export const TransformInput = RunRef.extend({ kind: LoadKind, staging: z.string().min(1) });
 export type TransformInput = z.infer<typeof TransformInput>;
 
-/** `why` replaces the gate's own summary; a gate of a run shows that run's documents only. */
+/** `why` replaces the default summary of the gate. With a `run`, only the documents of that run are shown. */
 export const EvidenceInput = EngagementRef.extend({ gate: Gate, run: RunRef.nullable(), why: z.string().nullable() });
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
 
 /** Input of a lane activity. */
 export const LaneInput = PassRef.extend({
   lane: z.int().min(0),
-  /** Lanes that run at once; what a lane beyond them left behind is adopted. */
+  /** Number of concurrent lanes. They take over the unfinished batches of lanes with a higher number. */
   lanes: z.int().min(1),
   /** Records after which the activity returns. */
   slice: z.int().min(1),
@@ -58,12 +58,12 @@ export type RemovalInput = z.infer<typeof RemovalInput>;
 export interface LaneResult {
   written: number;
   rejected: number;
-  /** `credits`: the rolling window is used up to the floor; come back at `resumeAt` (ISO 8601). */
+  /** `credits`: the credits of the rolling window are used up to the floor; continue at `resumeAt` (ISO 8601). */
   ended: 'slice' | 'empty' | 'cancelled' | 'credits' | 'breaker';
   resumeAt: string | null;
 }
 
-/** How far a phase is, by the ledger. */
+/** Progress of a phase according to the ledger. */
 export interface PhaseProgress extends PassRef {
   total: number;
   done: number;
@@ -76,7 +76,7 @@ export type EngagementState =
 export interface EngagementStatus {
   engagement: string;
   state: EngagementState;
-  /** The step of the runbook, in words. */
+  /** The current step, as a text for people. */
   step: string;
   gate: Evidence | null;
   run: RunRef | null;
@@ -90,7 +90,7 @@ export interface EngagementStatus {
 export const RollbackRequest = z.object({ environment: Environment });
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
-/** What a rollback will do, or has done, per module in the order of undoing. */
+/** What a rollback will do, or has done, per module in the order of the rollback. */
 export interface RollbackReport extends EnvironmentRef {
   runs: string[];
   modules: { module: Module; toDelete: number; deleted: number; alreadyGone: number; failed: number }[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Environment, Slug } from './words.ts';
 
-/** A question that changes nothing, asked of a worker by the workflow `inquiry`. */
+/** A read-only question that the workflow `inquiry` passes to a worker. */
 export const Inquiry = z.discriminatedUnion('about', [
   /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
   z.object({ about: z.literal('preflight'), file: z.string() }),
@@ -9,9 +9,9 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('progress'), engagement: Slug }),
   /** Answer: `Trace`. */
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
-  /** Answer: `RollbackReport` with nothing done. */
+  /** Answer: `RollbackReport` as a preview. */
   z.object({ about: z.literal('rollback'), engagement: Slug, environment: Environment }),
-  /** Answer: `FinalReport` as things stand. */
+  /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
   /** What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`. */
   z.object({ about: z.literal('rollback-target'), engagement: Slug, environment: Environment }),

@@ -1,35 +1,35 @@
 import { z } from 'zod';
 import { ExtractedObject } from './words.ts';
 
-/** What the values of a column look like; a text is anything else, such as an id with leading zeros. */
+/** Inferred type of the values of a column. `text` is everything else, such as ids with leading zeros. */
 export const columnTypes = ['empty', 'boolean', 'integer', 'decimal', 'date', 'time', 'json', 'text'] as const;
 export type ColumnType = (typeof columnTypes)[number];
 
-/** What one extraction staged. The content digest covers the files only, so that the same data gives the same digest. */
+/** The result of one extraction. The content digest covers the files only, so the same data gives the same digest. */
 export const Manifest = z.object({
   name: z.string(),
   snapshot: z.string(),
   takenAt: z.string(),
-  /** Of the source profile that it was read with. */
+  /** Digest of the source profile that was used. */
   profileDigest: z.string(),
   objects: z.array(
     z.object({
       object: ExtractedObject,
       path: z.string(),
       rows: z.int(),
-      /** Rows that could not be read, which the source counts as well: file, line, why, and their bytes in base64. */
+      /** Rows that could not be read; the source counts them too. `path` lists file, line, reason, bytes in base64. */
       bad: z.object({ rows: z.int(), path: z.string() }).optional(),
       /** The source's own count. */
       sourceRows: z.int(),
-      /** Rows without a key of their own: with none, or with one that stands in a row before. */
+      /** Rows without a unique key: the key is empty, or it is in an earlier row too. */
       unsound: z.int().default(0),
-      /** What was odd about the reading: totals that differ, records that came twice or can't be read. */
+      /** Irregularities of the extraction: totals that differ, records that came twice or can't be read. */
       remarks: z.array(z.string()).default([]),
       bytes: z.int(),
       sha256: z.string(),
-      /** Types are inferred from the first 10,000 rows; they decide nothing, for every value stays a text. */
+      /** Types are inferred from the first 10,000 rows. They are for information only: every value stays a text. */
       columns: z.array(z.object({ name: z.string(), type: z.enum(columnTypes) })),
-      /** Snapshots that the rows are of: one, or more when a crash was in between. */
+      /** Snapshots that the rows come from: one, or several after a crash. */
       snapshots: z.array(z.string()).optional(),
     }),
   ),

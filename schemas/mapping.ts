@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LoadedObject, Module } from './words.ts';
 
-/** Named transforms of one value; each is a function of `domain/`. */
+/** Names of the transforms of a value. The functions are in `domain/values/`. */
 export const transformNames = [
   'trim',
   'collapse_spaces',
@@ -21,7 +21,7 @@ export const transformNames = [
 export const TransformName = z.enum(transformNames);
 export type TransformName = z.infer<typeof TransformName>;
 
-/** A condition on the text of one source field. Exactly one of the tests is given. */
+/** A condition on the text of one source field. It has exactly one of the tests. */
 export const Condition = z.union([
   z.strictObject({ field: z.string(), in: z.array(z.string()).min(1) }),
   z.strictObject({ field: z.string(), not_in: z.array(z.string()).min(1) }),
@@ -38,17 +38,17 @@ export const FieldRule = z
     join: z.string().optional(),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
     transforms: z.array(TransformName).default([]),
-    /** Name of a value map under `maps`. A value that the map lacks is an error, never a silent default. */
+    /** Name of a value map under `maps`. A value that is missing in the map is an error; there is no default. */
     map: z.string().optional(),
-    /** Longest value in characters; a longer one is an error unless `cut` is set. */
+    /** Maximum length in characters. A longer value is an error, or is cut when `cut` is set. */
     length: z.int().positive().optional(),
     cut: z.boolean().default(false),
-    /** The value is the id of a record of this object (or of the object named by the field `lookup_from`). */
+    /** The value is the id of a record of this object, or of the object that the source field `lookup_from` names. */
     lookup: LoadedObject.optional(),
     lookup_from: z.string().optional(),
-    /** The value is a source user, written as Zoho's owner by the owner map. */
+    /** The value is a source user. The owner map gives the owner in Zoho. */
     owner: z.boolean().default(false),
-    /** A missing or unusable value rejects the record; otherwise the field stays blank and the fact is counted. */
+    /** A missing or unusable value rejects the record. If false, the field stays blank and a remark counts it. */
     required: z.boolean().default(false),
   })
   .refine((rule) => (rule.from === undefined) !== (rule.constant === undefined), 'needs either from or constant');
@@ -68,7 +68,7 @@ export const customTypes = [
   'phone',
 ] as const;
 
-/** A custom field as it is created in Zoho. Zoho derives the API name from the label, and the schema step reads it back. */
+/** A custom field to create in Zoho. Zoho derives the API name from the label; the schema step reads it back. */
 export const CustomField = z.strictObject({
   label: z.string().max(25).optional(),
   type: z.enum(customTypes),
@@ -77,7 +77,7 @@ export const CustomField = z.strictObject({
 });
 export type CustomField = z.infer<typeof CustomField>;
 
-/** Order and invoice lines: the source column with the lines, and how each line becomes a row of the subform. */
+/** Order and invoice lines: the source column that holds them, and how each line becomes a row of the subform. */
 export const LinesRule = z.strictObject({
   from: z.string(),
   into: z.enum(['Ordered_Items', 'Purchase_Items', 'Invoiced_Items']),
@@ -88,16 +88,16 @@ export type LinesRule = z.infer<typeof LinesRule>;
 /** How records of one source object become records of one module. */
 export const SourceRule = z.strictObject({
   object: LoadedObject,
-  /** Which rows of the object take this route; without it all that no earlier route took. */
+  /** Which rows of the object take this route. Without a condition: all rows that match no other route. */
   route: Condition.optional(),
   exclude: z.array(z.strictObject({ when: Condition, reason: z.string().min(1) })).default([]),
-  /** Exact keys: rows that agree on all fields of one list, trimmed and in lower case, are one record. */
+  /** Lists of fields. Rows with equal values in all fields of a list are one record; blanks and case are ignored. */
   dedupe: z.array(z.array(z.string()).min(1)).default([]),
   fields: z.record(z.string(), FieldRule),
-  /** Values of custom fields and of lookups within the module, written by the second pass. */
+  /** Custom fields and lookups within the module. The second pass writes them. */
   custom: z.record(z.string(), FieldRule).default({}),
   lines: LinesRule.optional(),
-  /** Source fields that are left behind on purpose, with the reason. */
+  /** Source fields that are not migrated on purpose, with the reason. */
   ignore: z.record(z.string(), z.string()).default({}),
 });
 export type SourceRule = z.infer<typeof SourceRule>;
@@ -111,7 +111,7 @@ export const ModuleMapping = z.strictObject({
 });
 export type ModuleMapping = z.infer<typeof ModuleMapping>;
 
-/** `mapping.yml`: what becomes what. People confirm it at the mapping gate; its digest goes into every later sign-off. */
+/** `mapping.yml`. People confirm it at the mapping gate, and every later sign-off covers its digest. */
 export const Mapping = z.strictObject({
   version: z.literal(1),
   /** Region of phone numbers without a country code, ISO 3166 alpha-2. */
@@ -119,7 +119,7 @@ export const Mapping = z.strictObject({
   currency: z.string().length(3),
   /** API name of the unique external text field that holds `<source object>:<source id>`. */
   key: ApiName.default('Portage_Key'),
-  /** Source fields that must never reach the CRM whatever they hold, by name. */
+  /** Names of source fields that must never reach the CRM, whatever their values are. */
   withhold: z.array(z.string()).default([]),
   modules: z.partialRecord(Module, ModuleMapping),
   maps: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),

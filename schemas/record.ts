@@ -1,35 +1,35 @@
 import type { JsonObject } from './json.ts';
 import type { LoadedObject, Module } from './words.ts';
 
-/** `<source object>:<source id>`: our key of a record, and the value of the external field in Zoho. */
+/** `<source object>:<source id>`: our key of a record. The external field in Zoho holds it. */
 export type RecordKey = `${LoadedObject}:${string}`;
 
-/** One record as it waits in the write queue. */
+/** A record in the write queue. */
 export interface QueuedRecord {
   key: RecordKey;
   module: Module;
-  /** Standard fields, lines and the external key. A lookup is `{ $key }` until a lane puts the id in. */
+  /** Standard fields, lines and the external key. A lookup is `{ $key }` until a lane replaces it with the id. */
   base: JsonObject;
-  /** Custom fields and lookups within the module; empty when the second pass has nothing to do. */
+  /** Custom fields and lookups within the module. Empty when the second pass has nothing to write. */
   custom: JsonObject;
-  /** Keys that `base` and `custom` refer to, each once. */
+  /** Keys that `base` and `custom` refer to, without duplicates. */
   refs: RecordKey[];
-  /** SHA-256 of `base` and `custom`: two runs that agree on it need no write. */
+  /** SHA-256 of `base` and `custom`. A record with the same digest as in an earlier run is not written again. */
   digest: string;
 }
 
-/** An outcome that the transformation decides. */
-export interface Decided {
+/** A record whose outcome the transformation decides. */
+export interface DecidedRecord {
   key: RecordKey;
   module: Module;
   outcome: 'merged' | 'excluded' | 'rejected';
-  /** Short and free of keys and personal data, so that reasons can be counted: `lookup-missing Account_Name`. */
+  /** Short, without keys or personal data, so that reasons can be counted: `lookup-missing Account_Name`. */
   reason: string;
-  /** The survivor that a merged record's children follow. */
+  /** For a merged record: the record that its children refer to instead. */
   survivor?: RecordKey;
 }
 
-/** A value that was left blank or withheld on the way; the record itself goes on. */
+/** A value that was withheld, left blank or repaired. The record itself is migrated. */
 export interface Remark {
   key: RecordKey;
   field: string;
@@ -39,30 +39,32 @@ export interface Remark {
   hash?: string;
 }
 
-/** What becomes of one source row. */
-export type Transformed = ({ kind: 'queued'; record: QueuedRecord } | { kind: 'decided'; decided: Decided }) & {
+/** The result of transforming one source row. */
+export type TransformedRow = (
+  { kind: 'queued'; record: QueuedRecord } | { kind: 'decided'; decided: DecidedRecord }
+) & {
   remarks: Remark[];
 };
 
-/** A record as a lane claims it: the references are resolved, and its id is known if it is in Zoho already. */
+/** A record that a lane has claimed. References are resolved; the id is known if the record is in Zoho already. */
 export interface ClaimedRecord {
   seq: number;
   key: RecordKey;
   values: JsonObject;
-  /** Id in Zoho by the identity map. */
+  /** Id in Zoho, from the identity map. */
   zohoId: string | null;
-  /** It was in Zoho before this run, so a write is an update. */
+  /** The record was in Zoho before this run, so a write is an update. */
   existed: boolean;
-  /** References without a record in Zoho. */
+  /** References to records that are not in Zoho. */
   unresolved: RecordKey[];
 }
 
 /** The outcome of one record of a batch. */
-export interface Booked {
+export interface RecordOutcome {
   key: RecordKey;
   outcome: 'created' | 'updated' | 'rejected';
   zohoId: string | null;
   reason: string | null;
-  /** The record that the reason is about, such as a parent that is not in Zoho. */
+  /** The record that caused the reason, such as a parent that is not in Zoho. */
   reference: RecordKey | null;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Environment, Module, Pass, Slug } from './words.ts';
 
-/** What activities and messages refer to: never a record, only names. */
+/** Activities and messages pass references like these, never records. */
 export const EngagementRef = z.object({ engagement: Slug });
 export type EngagementRef = z.infer<typeof EngagementRef>;
 

@@ -11,7 +11,7 @@ export interface ObjectCounts {
   outcomes: OutcomeCounts;
 }
 
-/** How often a reason stands beside an outcome. Reasons name fields and rules, never values or keys. */
+/** How often a reason occurs with an outcome. Reasons name fields and rules, never values or keys. */
 export interface ReasonCount {
   outcome: Outcome;
   reason: string;
@@ -25,12 +25,12 @@ export interface PhaseReport extends RunRef {
   extracted: number;
   outcomes: OutcomeCounts;
   destination: { before: number; now: number; expected: number };
-  /** The second pass: records whose custom fields were written, and those that Zoho refused. */
+  /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
-  /** The count identity holds and the destination's own count agrees. */
+  /** The count identity holds, and Zoho's own count agrees. */
   identityClosed: boolean;
-  /** Sentences that say what doesn't close; empty when it closes. */
+  /** One sentence per count that does not agree; also rejected custom fields, which don't affect `identityClosed`. */
   gaps: string[];
   seconds: number;
   recordsPerSecond: number;
@@ -38,12 +38,12 @@ export interface PhaseReport extends RunRef {
   credits: number;
 }
 
-/** Every field of every record of a module, read back and compared. */
+/** Result of reading back and comparing every field of every record of a module. */
 export interface ModuleVerification {
   modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
   /** Money totals by module and currency field, as decimal strings. */
   money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
-  /** At most 100 differences: key and field, never values. */
+  /** At most 100 differences, with key and field but never values. */
   differences: { key: string; field: string }[];
 }
 
@@ -74,14 +74,14 @@ export interface Scope {
   customer: string;
   takenAt: string;
   objects: { object: string; rows: number; columns: number; destination: string }[];
-  /** Extracted as well, and not written to Zoho. */
+  /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
   quality: { object: string; rule: string; rows: number }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
 }
 
-/** What calls to Zoho were for: the module of a phase, or a step around the phases. */
+/** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */
 export type CreditPhase =
   Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'rollback';
 export interface CreditUse {
@@ -100,7 +100,7 @@ export interface LoadReport {
   verify: VerifyReport | null;
 }
 
-/** What an engagement ends with, and what `--json` prints. */
+/** The report at the end of an engagement. `--json` prints it. */
 export interface FinalReport {
   engagement: string;
   customer: string;
@@ -108,14 +108,14 @@ export interface FinalReport {
   identityClosed: boolean;
   verified: boolean;
   environments: Record<string, LoadReport[]>;
-  /** By environment; `phase` is a module or a step around the phases. */
+  /** By environment. `phase` is a module, or a step outside the phases. */
   creditUse: Record<string, CreditUse[]>;
   withheld: { rule: string; count: number }[];
   bodiesScanned: number;
   documents: DocumentRef[];
 }
 
-/** One record's whole story. */
+/** The history of one record. */
 export interface Trace {
   key: string;
   events: { environment: string; run: string; what: string }[];

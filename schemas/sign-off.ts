@@ -3,7 +3,7 @@ import { Gate } from './words.ts';
 
 export const decisions = ['approved', 'changes-requested', 'rejected'] as const;
 
-/** A person's decision at a gate, bound to the digest of the evidence that they saw. */
+/** A person's decision at a gate. `digest` identifies the evidence that the person saw. */
 export const SignOff = z.object({
   gate: Gate,
   decision: z.enum(decisions),
@@ -14,14 +14,14 @@ export const SignOff = z.object({
 });
 export type SignOff = z.infer<typeof SignOff>;
 
-/** A file of the documents folder; the digest is the SHA-256 of its bytes. */
+/** A file in the documents folder. The digest is the SHA-256 of its bytes. */
 export interface DocumentRef {
   name: string;
   path: string;
   digest: string;
 }
 
-/** What a person sees at a gate. The digest covers the documents and everything that the decision rests on. */
+/** What a person sees at a gate. The digest covers the documents and everything else that the decision depends on. */
 export interface Evidence {
   gate: Gate;
   digest: string;
@@ -30,10 +30,10 @@ export interface Evidence {
   documents: DocumentRef[];
 }
 
-/** The answer to a sign-off: counted, or not counted and why. */
+/** The answer to a sign-off: it counts, or it does not count and `why` says the reason. */
 export type Verdict = { counted: true } | { counted: false; why: string };
 
-/** A sign-off with its verdict; `at` is the workflow's time, ISO 8601. */
+/** A sign-off with its verdict. `at` is the time of the workflow, ISO 8601. */
 export interface ReceivedSignOff {
   signOff: SignOff;
   verdict: Verdict;

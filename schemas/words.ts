@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The twelve objects of Digital BSS, then the three that hang on them. */
+/** The twelve objects of Digital BSS, then the three that are attached to their records. */
 export const sourceObjects = [
   'billing_accounts',
   'subscribers',
@@ -21,7 +21,7 @@ export const sourceObjects = [
 export const SourceObject = z.enum(sourceObjects);
 export type SourceObject = z.infer<typeof SourceObject>;
 
-/** Objects whose records become Zoho records; the others are handed off or hang on these. */
+/** Objects whose records become Zoho records. The others are handed off, or are attached to these records. */
 export const loadedObjects = [
   'billing_accounts',
   'subscribers',
@@ -33,7 +33,7 @@ export const loadedObjects = [
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
-/** Objects whose records are extracted: those that are loaded, and those that hang on them. */
+/** Objects whose records are extracted: the loaded objects, and what is attached to their records. */
 export const extractedObjects = [
   ...loadedObjects,
   'notes',
@@ -46,7 +46,7 @@ export type ExtractedObject = z.infer<typeof ExtractedObject>;
 export const isLoaded = (object: ExtractedObject): object is LoadedObject =>
   (loadedObjects as readonly ExtractedObject[]).includes(object);
 
-/** What a CRM can't hold: counted, snapshot and written to the handoff. */
+/** What a CRM can't hold: it is counted, and a snapshot goes into the handoff. */
 export const handoffObjects = [
   'ocs_buckets',
   'pcrf_rules',
@@ -61,7 +61,7 @@ export const environments = ['sandbox', 'production'] as const;
 export const Environment = z.enum(environments);
 export type Environment = z.infer<typeof Environment>;
 
-/** Zoho modules that a phase can load, in the order in which people list them. */
+/** Zoho modules that a phase can load, in their usual order. */
 export const modules = [
   'Accounts',
   'Contacts',
@@ -74,7 +74,7 @@ export const modules = [
 export const Module = z.enum(modules);
 export type Module = z.infer<typeof Module>;
 
-/** A full load writes everything that was staged, a delta what changed since. */
+/** A full load writes everything that was staged. A delta writes what changed since the last load. */
 export const LoadKind = z.enum(['full', 'delta']);
 export type LoadKind = z.infer<typeof LoadKind>;
 
@@ -87,9 +87,9 @@ export const passes = ['base', 'custom'] as const;
 export const Pass = z.enum(passes);
 export type Pass = z.infer<typeof Pass>;
 
-export const standingGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
+export const fixedGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
 /** One of the six gates of every engagement, or `exception:<module>` when a phase needs a decision. */
-export const Gate = z.union([z.enum(standingGates), z.templateLiteral(['exception:', Module])]);
+export const Gate = z.union([z.enum(fixedGates), z.templateLiteral(['exception:', Module])]);
 export type Gate = z.infer<typeof Gate>;
 
 export const Slug = z

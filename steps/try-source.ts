@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import { inferTypes, inspectCsv } from '../connectors/staging/csv-set.ts';
+import { inferTypes, inspectCsv } from '../connectors/staging/csv-queries.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader } from '../connectors/staging/rows.ts';
 import { isWrongKey } from '../domain/source-schema.ts';

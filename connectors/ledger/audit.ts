@@ -14,7 +14,7 @@ interface Entry {
 const hashOf = (engagement: string, entry: Omit<Entry, 'hash'>) =>
   digestOf({ ...entry, engagement, at: entry.at.toISOString() });
 
-/** Appends one entry to the engagement's audit chain; each entry carries the hash of the one before. */
+/** Appends one entry to the engagement's audit chain. Each entry contains the hash of the previous one. */
 export async function appendAudit(
   client: Queryable,
   engagement: string,
@@ -40,7 +40,7 @@ export async function appendAudit(
 }
 
 /**
- * Number of the first entry that doesn't fit its hash or its predecessor; null when the chain is whole.
+ * Number of the first entry that doesn't match its hash or its predecessor; null if the chain is intact.
  *
  * @planned A command that checks the audit will call it; until then only tests do.
  */

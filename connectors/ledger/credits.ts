@@ -1,7 +1,7 @@
 import type { CreditPhase, CreditUse } from '../../schemas/report.ts';
 import type { Ledger } from './database.ts';
 
-/** Adds calls and credits to the org's account of the current minute, under what they were used for. */
+/** Adds calls and credits to the usage of the org in the current minute, by engagement and phase. */
 export async function addCreditUse(
   ledger: Ledger,
   { orgId, engagement, phase }: { orgId: string; engagement: string; phase: CreditPhase },
@@ -17,7 +17,7 @@ export async function addCreditUse(
   );
 }
 
-/** What an engagement used of one org, by phase. */
+/** Calls and credits that an engagement used in one org, by phase. */
 export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string): Promise<CreditUse[]> =>
   ledger.query<CreditUse>(
     `select phase, sum(calls)::int as calls, sum(credits)::int as credits from credit_use
@@ -26,8 +26,8 @@ export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string)
   );
 
 /**
- * When the next of our own credits come back: 24 hours after the oldest minute of the rolling window in which all
- * engagements of the org used any. Null when we used none, so that others must have.
+ * Time when used credits become available again: 24 hours after the oldest minute of the rolling window in which an
+ * engagement used credits of this org. Null if no engagement used any; then somebody else did.
  */
 export async function nextCreditsBack(ledger: Ledger, orgId: string): Promise<Date | null> {
   const [row] = await ledger.query<{ back: Date | null }>(

@@ -14,9 +14,9 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-const silent = () => undefined;
+const ignore = () => undefined;
 
-/** Connection faults by SQLSTATE class 08 and 57P, and Node's own codes. */
+/** Recognises connection errors by SQLSTATE (classes 08 and 53, 57P), by Node's error codes and by pg's messages. */
 function isConnectionFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -27,25 +27,25 @@ function isConnectionFault(error: unknown): boolean {
   );
 }
 
-function translate(error: unknown): unknown {
+function translateError(error: unknown): unknown {
   if (!isConnectionFault(error)) return error;
   return new ConnectorError(
     'unavailable',
-    'The ledger (Postgres) does not answer; nothing was booked. It is tried again.',
+    'The ledger (Postgres) does not respond. Nothing was booked. The call will be repeated.',
   );
 }
 
-/** Opens the ledger; no connection is made before the first query. */
+/** Opens the ledger. The first query makes the first connection. */
 export function openLedger(url: string, connections = 24): Ledger {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 5_000,
-    // Look-ups by key on today's disks; the default is made for spinning ones and prefers to read whole tables.
+    // For SSDs. The default is for spinning disks, and makes Postgres prefer full table scans to index look-ups.
     options: '-c random_page_cost=1.1',
   });
-  // A lost idle connection is replaced at the next query, so the pool's report of it needs no action.
-  pool.on('error', silent);
+  // The next query replaces a lost idle connection, so this event needs no action.
+  pool.on('error', ignore);
   return {
     pool,
     async transaction(work) {
@@ -53,9 +53,9 @@ export function openLedger(url: string, connections = 24): Ledger {
       try {
         client = await pool.connect();
       } catch (error) {
-        throw translate(error);
+        throw translateError(error);
       }
-      client.on('error', silent);
+      client.on('error', ignore);
       let broken: Error | undefined;
       try {
         await client.query('begin');
@@ -64,9 +64,9 @@ export function openLedger(url: string, connections = 24): Ledger {
         return result;
       } catch (error) {
         await client.query('rollback').catch((failure: Error) => (broken = failure));
-        throw translate(error);
+        throw translateError(error);
       } finally {
-        client.off('error', silent);
+        client.off('error', ignore);
         client.release(broken);
       }
     },
@@ -74,19 +74,19 @@ export function openLedger(url: string, connections = 24): Ledger {
       try {
         return (await pool.query(text, values)).rows as never;
       } catch (error) {
-        throw translate(error);
+        throw translateError(error);
       }
     },
     close: () => pool.end(),
   };
 }
 
-/** Brings the ledger's tables up to date. Safe to call from several workers at once. */
+/** Runs the pending migrations of the ledger. Several workers can call it at the same time. */
 export async function migrateLedger(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   try {
     await client.connect();
-    // Two workers that start together take turns; the runner's own lock would make the second one fail.
+    // Workers that start at the same time take turns. With the runner's own lock the second one would fail.
     await client.query('select pg_advisory_lock(733201)');
     await runner({
       dbClient: client,
@@ -94,11 +94,11 @@ export async function migrateLedger(url: string): Promise<void> {
       direction: 'up',
       migrationsTable: 'portage_migration',
       noLock: true,
-      log: silent,
+      log: ignore,
     });
   } catch (error) {
-    throw translate(error);
+    throw translateError(error);
   } finally {
-    await client.end().catch(silent);
+    await client.end().catch(ignore);
   }
 }

@@ -10,7 +10,7 @@ import type { Ledger } from './database.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import type { Module } from '../../schemas/words.ts';
 
-/** Everything that an engagement's files say, as it was when the engagement was opened or its mapping last reread. */
+/** The content of an engagement's files when the engagement was opened, or when its mapping was last read again. */
 export const Config = z.object({
   engagement: EngagementFile,
   profile: SourceProfile,
@@ -26,14 +26,14 @@ export interface StoredEngagement extends Config {
   mappingDigest: string;
   /** Modules of the mapping in dependency order. */
   modules: Module[];
-  /** Salt of the hashes of withheld values. */
+  /** Salt for the hashes of withheld values. */
   salt: string;
 }
 
-/** Configurations that were parsed already, the newest of each engagement, by ledger. */
-const parsedBefore = new WeakMap<Ledger, Map<string, StoredEngagement>>();
+/** Cache of parsed configurations by ledger and engagement. */
+const parsedConfigs = new WeakMap<Ledger, Map<string, StoredEngagement>>();
 
-/** Copies the files into the ledger, so that a later edit of a file changes nothing by itself. */
+/** Copies the content of the files into the ledger, so that later edits of a file have no effect by themselves. */
 export async function storeEngagement(ledger: Ledger, config: Config): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
   const configDigest = digestOf(config);
@@ -49,20 +49,19 @@ export async function storeEngagement(ledger: Ledger, config: Config): Promise<S
 }
 
 /**
- * What an engagement's files say. They are parsed again only when they changed.
- * @throws ConnectorError `configuration` when no engagement of that name was opened
+ * The stored content of an engagement's files.
+ * @throws ConnectorError `configuration` when the ledger has no such engagement
  */
 export async function readEngagement(ledger: Ledger, slug: string): Promise<StoredEngagement> {
-  const known = parsedBefore.get(ledger) ?? new Map<string, StoredEngagement>();
-  parsedBefore.set(ledger, known);
+  const known = parsedConfigs.get(ledger) ?? new Map<string, StoredEngagement>();
+  parsedConfigs.set(ledger, known);
   const before = known.get(slug);
   const [row] = await ledger.query<{ config: unknown; configDigest: string; salt: string }>(
     `select case when config_digest = $2 then null else config end as config, config_digest as "configDigest", salt
      from engagement where slug = $1`,
     [slug, before?.configDigest ?? ''],
   );
-  if (!row)
-    throw new ConnectorError('configuration', `There is no engagement "${slug}" in the ledger. Start it first.`);
+  if (!row) throw new ConnectorError('configuration', `The ledger has no engagement "${slug}". Start it first.`);
   if (before?.configDigest === row.configDigest) return before;
   const config = Config.parse(row.config);
   const stored = {
@@ -76,7 +75,7 @@ export async function readEngagement(ledger: Ledger, slug: string): Promise<Stor
   return stored;
 }
 
-/** Ids of the Zoho orgs that engagements write to; a worker serves one task queue for each. */
+/** Ids of the Zoho orgs that engagements write to. A worker serves one task queue per org. */
 export async function listOrgs(ledger: Ledger): Promise<string[]> {
   const rows = await ledger.query<{ org_id: string }>(
     `select distinct config -> 'engagement' -> 'destination' -> side ->> 'orgId' as org_id

@@ -1,26 +1,26 @@
 import type { LaneInput } from '../../schemas/engagement.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { Booked, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import { resolveReferences } from '../../domain/resolve-references.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 import { resolveKeys } from './records.ts';
 import { findRun, type Run } from './runs.ts';
 
-/** A range of the queue between claim and outcome. */
+/** A range of the queue that is claimed and has no outcome yet. */
 export interface Booking {
   firstSeq: number;
   lastSeq: number;
-  /** `claimed`: surely not sent. `in-flight`: perhaps sent, so it is looked up before anything is sent. */
+  /** `claimed`: certainly not sent. `in-flight`: possibly sent, so it must be looked up before it is sent again. */
   state: 'claimed' | 'in-flight';
 }
 
-/** A lane as one attempt of its activity holds it, until a later attempt takes it over. */
+/** A lane that an attempt of its activity holds, until a later attempt takes it over. */
 export interface HeldLane {
   input: LaneInput;
   run: Run;
   epoch: number;
-  /** What earlier attempts left without an outcome. */
+  /** Bookings of earlier attempts that have no outcome. */
   leftovers: Booking[];
 }
 
@@ -31,11 +31,11 @@ export interface Tally {
   credits: number;
 }
 
-const keyOf = ({ run, input }: HeldLane) => [run.id, input.module, input.pass] as const;
+const passKey = ({ run, input }: HeldLane) => [run.id, input.module, input.pass] as const;
 
 /**
- * Takes a lane over from whoever held it, and adopts what was left by lanes that no longer run. Every earlier holder
- * is fenced: it can neither book nor claim.
+ * Takes over a lane from its earlier holder, and the bookings of lanes that no longer run. The earlier holders are
+ * fenced: they can neither book nor claim.
  */
 export async function takeLane(ledger: Ledger, input: LaneInput): Promise<HeldLane> {
   const run = await findRun(ledger, input);
@@ -46,24 +46,24 @@ export async function takeLane(ledger: Ledger, input: LaneInput): Promise<HeldLa
        on conflict (run_id, module, pass, lane) do update set epoch = lane.epoch + 1 returning epoch`,
       [...phase, input.lane],
     );
-    const orphaned = [...phase, input.lane, input.lanes];
+    const scope = [...phase, input.lane, input.lanes];
     await client.query(
       `update lane set epoch = epoch + 1
        where run_id = $1 and module = $2 and pass = $3 and lane <> $4 and lane % $5::int = $4 and lane >= $5`,
-      orphaned,
+      scope,
     );
     const left = await client.query<Booking>(
       `update booking set lane = $4
        where run_id = $1 and module = $2 and pass = $3 and (lane = $4 or (lane >= $5 and lane % $5::int = $4))
        returning first_seq as "firstSeq", last_seq as "lastSeq", state`,
-      orphaned,
+      scope,
     );
     return { input, run, epoch: taken.rows[0]?.epoch ?? 0, leftovers: left.rows };
   });
 }
 
-/** Outcomes of the base pass are rows; of the custom pass only what was refused or left out is kept. */
-const bookings = {
+/** The base pass stores every outcome. The custom pass stores only rejected records and lookups that were left out. */
+const bookOutcomes = {
   base: `booked as (
     insert into outcome (run_id, key, module, outcome, zoho_id, reason, reference)
     select $1, t.* from held, unnest($11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $17::text[])
@@ -80,13 +80,13 @@ const bookings = {
     on conflict (run_id, key) do update set reason = excluded.reason)`,
 };
 
-/** One statement, and therefore one transaction and one round trip. */
-const bookAndClaimText = (pass: keyof typeof bookings) => `
+/** A single statement, so that it is one transaction and one round trip. */
+const bookAndClaimText = (pass: keyof typeof bookOutcomes) => `
   with held as (
     select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $4 and epoch = $5 for share
   ), gone as (
     delete from booking where run_id = $1 and module = $2 and pass = $3 and first_seq = $6 and exists (select from held)
-  ), ${bookings[pass]}, moved as (
+  ), ${bookOutcomes[pass]}, moved as (
     update phase set next_seq = next_seq + $7::int, written = written + $8::int, rejected = rejected + $9::int,
       calls = calls + $10::int, credits = credits + $16::int, began_at = coalesce(began_at, now())
     where run_id = $1 and module = $2 and pass = $3 and exists (select from held)
@@ -100,21 +100,21 @@ const bookAndClaimText = (pass: keyof typeof bookings) => `
   )
   select (select count(*)::int from held) as held, claimed.* from (select) as one left join claimed on true`;
 
-const nothingDone = { written: 0, rejected: 0, calls: 0, credits: 0 };
+const emptyTally = { written: 0, rejected: 0, calls: 0, credits: 0 };
 
 /**
- * Books the outcomes of one batch and claims the next, in one transaction. Returns null when the queue has ended, or
- * nothing was to be claimed.
- * @throws ConnectorError `fenced` when a later attempt holds the lane; then nothing was booked.
+ * Books the outcomes of one batch and claims the next, in one transaction. Returns null at the end of the queue, or when
+ * `claimSize` is 0.
+ * @throws ConnectorError `fenced` when a later attempt holds the lane; nothing was booked then
  */
 export async function bookAndClaim(
   ledger: Ledger,
   held: HeldLane,
-  done: { booking: Booking; booked: Booked[]; tally: Tally } | null,
+  done: { booking: Booking; booked: RecordOutcome[]; tally: Tally } | null,
   claimSize: number,
 ): Promise<Booking | null> {
   const { run, input } = held;
-  const { written, rejected, calls, credits } = done?.tally ?? nothingDone;
+  const { written, rejected, calls, credits } = done?.tally ?? emptyTally;
   const booked = done?.booked ?? [];
   const [row] = await ledger.query<Booking & { held: number }>(bookAndClaimText(input.pass), [
     ...[run.id, input.module, input.pass, input.lane, held.epoch],
@@ -128,22 +128,25 @@ export async function bookAndClaim(
     booked.map((one) => one.reference),
   ]);
   if (row?.held !== 1) {
-    throw new ConnectorError('fenced', `Lane ${input.lane} of ${input.module} was taken over; this attempt stops.`);
+    throw new ConnectorError(
+      'fenced',
+      `Another attempt took over lane ${input.lane} of ${input.module}. Nothing was booked; this attempt stops.`,
+    );
   }
   const { firstSeq, lastSeq, state } = row;
   return state ? { firstSeq, lastSeq, state } : null;
 }
 
-/** Notes that a claimed batch was surely not carried out, so that the next attempt sends it without a look-up. */
+/** Marks a claimed batch as certainly not sent, so that the next attempt sends it without a look-up. */
 export async function returnBooking(ledger: Ledger, held: HeldLane, booking: Booking): Promise<void> {
   await ledger.query(
     `update booking set state = 'claimed' where run_id = $1 and module = $2 and pass = $3 and first_seq = $4
      and exists (select 1 from lane where run_id = $1 and module = $2 and pass = $3 and lane = $5 and epoch = $6)`,
-    [...keyOf(held), booking.firstSeq, held.input.lane, held.epoch],
+    [...passKey(held), booking.firstSeq, held.input.lane, held.epoch],
   );
 }
 
-/** Reads a booked batch with its references resolved; what has an outcome already is left out. */
+/** Reads the records of a booking with their references resolved. Records that have an outcome are left out. */
 export async function readBatch(ledger: Ledger, held: HeldLane, booking: Booking): Promise<ClaimedRecord[]> {
   const { run, input } = held;
   const earlier = run.chain.filter((id) => id !== run.id);

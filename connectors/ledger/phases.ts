@@ -7,7 +7,7 @@ import { findRun } from './runs.ts';
 
 export interface PhaseState {
   pass: Pass;
-  /** Records of the queue, and how many of them were claimed. */
+  /** Number of records in the queue, and how many of them were claimed. */
   total: number;
   claimed: number;
   written: number;
@@ -16,6 +16,7 @@ export interface PhaseState {
   credits: number;
   seconds: number;
   destinationBefore: number | null;
+  /** Number of bookings without an outcome. */
   unfinished: number;
 }
 
@@ -32,7 +33,7 @@ export async function readPhase(ledger: Ledger, ref: PhaseRef): Promise<PhaseSta
   );
 }
 
-/** Remembers Zoho's own count before the first record of the phase is written; a second call changes nothing. */
+/** Stores Zoho's own count from before the first write of the phase. A second call changes nothing. */
 export async function beginPhase(ledger: Ledger, runId: string, module: Module, destination: number): Promise<void> {
   await ledger.query(
     `update phase set destination_before = coalesce(destination_before, $3) where run_id = $1 and module = $2`,
@@ -45,11 +46,11 @@ export async function endPass(ledger: Ledger, runId: string, module: Module, pas
     'update phase set ended_at = now(), began_at = coalesce(began_at, now()) where run_id = $1 and module = $2 and pass = $3',
     [runId, module, pass],
   );
-  // The next phase looks its parents up by the thousand; it needs plans for what has just been written.
+  // The next phase looks up thousands of parents: the planner needs statistics of the new rows.
   await ledger.query('analyze outcome');
 }
 
-/** Opens a phase again: what Zoho refused is pending once more, and the queue is read from its start. */
+/** Opens a phase again: rejected records become pending, and the queue is read from the start. */
 export async function reopenPhase(ledger: Ledger, runId: string, module: Module): Promise<void> {
   await ledger.transaction(async (client) => {
     await client.query(
@@ -64,7 +65,7 @@ export async function reopenPhase(ledger: Ledger, runId: string, module: Module)
   });
 }
 
-/** Outcomes of a phase by source object, `pending` being what the queue holds without an outcome. */
+/** Outcomes of a phase by source object. Queued records without an outcome count as `pending`. */
 export async function countOutcomes(
   ledger: Ledger,
   runId: string,
@@ -82,7 +83,7 @@ export async function countOutcomes(
   );
 }
 
-/** Reasons by outcome, most frequent first. */
+/** The 20 most frequent reasons, by outcome. */
 export async function countReasons(ledger: Ledger, runId: string, module: Module): Promise<ReasonCount[]> {
   return ledger.query(
     `select outcome, reason, count(*)::int as count
@@ -118,7 +119,7 @@ export async function readReports<Report>(
   return rows.map((row) => row.body);
 }
 
-/** Progress of every phase of an engagement's live runs that has begun. */
+/** Progress of every phase that has begun, over all runs of an engagement. */
 export async function listProgress(ledger: Ledger, engagement: string): Promise<PhaseProgress[]> {
   return ledger.query<PhaseProgress>(
     `select r.engagement, r.environment, r.name as run, p.module, p.pass, p.last_seq as total,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Decided, QueuedRecord, Remark } from '../../schemas/record.ts';
+import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
 
@@ -18,7 +18,7 @@ function copyLine(cells: Cell[]): string {
   return `${texts.join('\t')}\n`;
 }
 
-/** A stream of rows into one table, with the back pressure of the connection. */
+/** Streams rows into one table, at the speed that the connection accepts. */
 async function openCopy(ledger: Ledger, table: string) {
   const client = await ledger.pool.connect();
   const stream = client.query(copyFrom(`copy ${table} from stdin`));
@@ -40,16 +40,16 @@ async function openCopy(ledger: Ledger, table: string) {
 
 export interface QueueFill {
   queue(record: QueuedRecord): Promise<void>;
-  decide(decided: Decided): Promise<void>;
+  decide(decided: DecidedRecord): Promise<void>;
   remark(remark: Remark): Promise<void>;
-  /** Opens the phases; before this nothing of the fill can be claimed. */
+  /** Opens the phases. Lanes can claim records only after this. */
   seal(modules: Module[]): Promise<void>;
   abandon(): void;
 }
 
 /**
- * Starts to fill the write queue of a run. What an earlier attempt wrote is replaced as long as no phase has begun;
- * returns null when one has, because then the queue is fixed.
+ * Starts to fill the write queue of a run, and deletes what an earlier, unfinished attempt wrote. Returns null if the
+ * queue is sealed, because a sealed queue never changes.
  */
 export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFill | null> {
   const sealed = await ledger.query('select 1 from phase where run_id = $1 limit 1', [runId]);
@@ -104,8 +104,8 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
 }
 
 /**
- * Books as `unchanged` what an earlier run of the chain wrote with the same digest. Set-based, so that a delta costs a
- * join and not a call per record. Returns how many.
+ * Books records as `unchanged` that an earlier run of the chain wrote with the same digest, in one join for all records.
+ * Returns their number.
  */
 export async function bookUnchanged(ledger: Ledger, runId: string, earlier: string[]): Promise<number> {
   const rows = await ledger.query(

@@ -6,11 +6,11 @@ import type { Module } from '../../schemas/words.ts';
 import type { Ledger } from './database.ts';
 import { listRuns, openRun, type Run } from './runs.ts';
 
-/** The run that stands for what was in an environment before the first load. */
+/** The run that represents the records that were in an environment before the first load. */
 export const openSurvey = (ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<Run> =>
   openRun(ledger, { engagement, environment, run: 'before' }, { kind: 'survey', mapping: '', manifest: '' });
 
-/** Books records that were in Zoho before the first load, so that the load updates them and never takes them for its own. */
+/** Books records that were in Zoho before the first load. The load then updates them, and no rollback deletes them. */
 export async function bookExisting(
   ledger: Ledger,
   ref: EnvironmentRef & { module: Module },
@@ -24,7 +24,7 @@ export async function bookExisting(
   );
 }
 
-/** The survey of what is there is taken once per environment, before the first run writes. */
+/** Whether the survey of an environment is done. It is done once, before the first run writes. */
 export async function isSurveyed(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<boolean> {
   const runs = await listRuns(ledger, engagement);
   return runs.some((run) => run.environment === environment && run.kind === 'survey');
@@ -37,7 +37,7 @@ export interface WrittenRecord {
   custom: JsonObject | null;
 }
 
-/** What a run wrote, in pages by queue number: the values that Zoho was given, with references as keys. */
+/** Records that a run wrote, page by page in queue order: the values as queued, with references as keys. */
 export async function listWritten(
   ledger: Ledger,
   runId: string,
@@ -54,7 +54,7 @@ export async function listWritten(
   );
 }
 
-/** Ids by key over a chain of runs, the newest run's first; a merged record's key leads to its survivor's id. */
+/** Zoho ids by key over a chain of runs; the newest run wins. The key of a merged record gives its survivor's id. */
 export async function resolveKeys(ledger: Ledger, chain: string[], keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map();
   const rows = await ledger.query<{ key: string; id: string | null; survivor: string | null }>(
@@ -72,7 +72,7 @@ export async function resolveKeys(ledger: Ledger, chain: string[], keys: string[
   return ids;
 }
 
-/** Values that were withheld or left blank, by rule. */
+/** Number of remarks by rule. */
 export async function countRemarks(ledger: Ledger, runId: string): Promise<{ rule: string; count: number }[]> {
   return ledger.query(
     'select rule, count(*)::int as count from remark where run_id = $1 group by rule order by count desc, rule',
@@ -80,7 +80,7 @@ export async function countRemarks(ledger: Ledger, runId: string): Promise<{ rul
   );
 }
 
-/** The whole story of one record, without a value of it. */
+/** The history of one record, without its values. */
 export async function traceRecord(ledger: Ledger, engagement: string, key: string): Promise<Trace> {
   const events = await ledger.query<Trace['events'][number]>(
     `select r.environment, r.name as run, what from run r
@@ -97,7 +97,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
        select 3, 'custom fields refused: ' || reason from custom_rejection where run_id = r.id and key = $2
        union all
        select 4, 'rolled back: ' || result from removal where run_id = r.id and key = $2
-     ) story on true
+     ) history on true
      where r.engagement = $1 order by r.id, place`,
     [engagement, key],
   );

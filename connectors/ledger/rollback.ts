@@ -10,7 +10,7 @@ export interface Removal {
   zohoId: string;
 }
 
-/** Per module: records that the live runs created and that are not removed yet, and what the removal has done so far. */
+/** Per module: number of records that the live runs created, and the results of the removal so far. */
 export async function countRemovals(
   ledger: Ledger,
   { engagement, environment }: EnvironmentRef,
@@ -25,7 +25,7 @@ export async function countRemovals(
   );
 }
 
-/** The next records to remove from a module, newest first; each lane takes its own share of the keys. */
+/** The next records to remove from a module, newest first. Each lane has its own share of the keys. */
 export async function listRemovals(ledger: Ledger, scope: RemovalInput, limit: number): Promise<Removal[]> {
   const runs = await listLiveRuns(ledger, scope);
   return ledger.query<Removal>(
@@ -58,13 +58,13 @@ export async function bookRemovals(
   );
 }
 
-/** Lets the next rollback try again what Zoho refused to delete. */
-export async function forgetFailedRemovals(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<void> {
+/** Clears failed removals, so that the next rollback tries them again. */
+export async function clearFailedRemovals(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<void> {
   const runs = await listLiveRuns(ledger, { engagement, environment });
   await ledger.query(`delete from removal where run_id = any($1) and result = 'failed'`, [runs.map((run) => run.id)]);
 }
 
-/** Custom fields that this engagement created and that are still there. */
+/** Custom fields that this engagement created and that are not removed. */
 export async function listSchemaChanges(
   ledger: Ledger,
   { engagement, environment }: EnvironmentRef,

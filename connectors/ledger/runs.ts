@@ -3,7 +3,7 @@ import type { LoadKind, LoadedObject, Module } from '../../schemas/words.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 
-/** `survey` stands for what was in the environment before the first load. */
+/** `survey` represents the records that were in the environment before the first load. */
 export type RunKind = 'survey' | LoadKind;
 
 export interface Run extends RunRef {
@@ -12,10 +12,10 @@ export interface Run extends RunRef {
   mappingDigest: string;
   manifestDigest: string;
   state: 'open' | 'loaded' | 'rolled-back';
-  /** Outgoing bodies that the last scan read. */
+  /** Number of outgoing bodies that the last scan checked. */
   bodiesScanned: number;
   /**
-   * Ids of the runs whose records are in the environment now, oldest first, this one last. Their outcomes together are
+   * Ids of the runs whose records are in the environment now, oldest first, this run last. Their outcomes together are
    * the identity map.
    */
   chain: string[];
@@ -24,7 +24,7 @@ export interface Run extends RunRef {
 const columns = `id, engagement, environment, name as run, kind, mapping_digest as "mappingDigest",
   manifest_digest as "manifestDigest", state, bodies_scanned::int as "bodiesScanned"`;
 
-/** Opens a run, or finds it when an earlier attempt has opened it. */
+/** Opens a run, or returns it if an earlier attempt has opened it. */
 export async function openRun(
   ledger: Ledger,
   ref: RunRef,
@@ -39,14 +39,17 @@ export async function openRun(
   return findRun(ledger, ref);
 }
 
-/** Throws `configuration` when there is no such run. */
+/** @throws ConnectorError `configuration` when the ledger has no such run */
 export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
   const [row] = await ledger.query<Omit<Run, 'chain'>>(
     `select ${columns} from run where engagement = $1 and environment = $2 and name = $3`,
     [ref.engagement, ref.environment, ref.run],
   );
   if (!row) {
-    throw new ConnectorError('configuration', `There is no run ${ref.engagement}/${ref.environment}/${ref.run}.`);
+    throw new ConnectorError(
+      'configuration',
+      `The ledger has no run ${ref.engagement}/${ref.environment}/${ref.run}. Nothing was changed. Check the names.`,
+    );
   }
   const live = await listLiveRuns(ledger, ref);
   const chain = live.map((run) => run.id).filter((id) => BigInt(id) <= BigInt(row.id));
@@ -79,7 +82,7 @@ export interface Routed {
   rows: number;
 }
 
-/** Rows that each route of the mapping took, counted while the staged files were read. */
+/** Stores the number of rows that took each route of the mapping. */
 export async function storeRouted(ledger: Ledger, runId: string, routed: Routed[]): Promise<void> {
   await ledger.query('update run set routed = $2 where id = $1', [runId, JSON.stringify(routed)]);
 }

@@ -4,7 +4,7 @@ import { sha256 } from '../digest.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 
-/** Keeps every sign-off that was received, counted or not, and appends it to the audit. */
+/** Stores a received sign-off, whether it counts or not, and appends it to the audit chain. */
 export async function storeSignOff(
   ledger: Ledger,
   engagement: string,
@@ -39,7 +39,7 @@ export async function storeSignOff(
   });
 }
 
-/** What a document is, and the load that it is about. */
+/** The kind of a document, and the load that it is about. */
 export interface DocumentKind {
   kind:
     | 'preflight'
@@ -55,7 +55,7 @@ export interface DocumentKind {
   run?: string;
 }
 
-/** Keeps a document by content, and returns the SHA-256 of its text. */
+/** Stores a document under the SHA-256 of its text, and returns this digest. */
 export async function storeDocument(
   ledger: Ledger,
   engagement: string,

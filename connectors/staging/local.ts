@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createMeasure } from '../digest.ts';
 import type { StagingStore } from './port.ts';
 
-/** Content may be made of texts. */
+/** Content can also consist of texts. */
 async function* asBytes(content: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
   for await (const chunk of content) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
 }
@@ -25,7 +25,7 @@ export function createLocalStaging(folder: string): StagingStore {
     read: (path) => createReadStream(local(path)),
     readText: (path) => readFile(local(path), 'utf8').catch(() => null),
     async remove(paths) {
-      // With what an interrupted writing left behind.
+      // Also removes the partial file of an interrupted write.
       for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });
     },
     withLocalFile: (path, work) => work(local(path)),

@@ -4,13 +4,13 @@ import type { StagingStore } from './port.ts';
 
 const manifestPath = (name: string) => `${name}/manifest.json`;
 
-/** The sealed manifest of an extraction; null when there is none. */
+/** The manifest of a sealed extraction; null if it is not sealed. */
 export async function readManifest(staging: StagingStore, name: string): Promise<Manifest | null> {
   const text = await staging.readText(manifestPath(name));
   return text === null ? null : Manifest.parse(JSON.parse(text));
 }
 
-/** Seals an extraction: without a manifest there is none. */
+/** Seals an extraction by writing its manifest. */
 export async function writeManifest(staging: StagingStore, manifest: Manifest): Promise<void> {
   await staging.write(manifestPath(manifest.name), Readable.from([JSON.stringify(manifest, null, 2)]));
 }

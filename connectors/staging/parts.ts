@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { StagingStore } from './port.ts';
 
-/** What is known of a sealed part. Only with it does the part count. */
+/** The metadata that seals a part. A part without it does not count. */
 const Seal = z.object({
   rows: z.int(),
-  /** Where the rows of the next part follow; null when the part has none. */
+  /** Position where the next part begins; null if the part has no rows. */
   checkpoint: z.string().nullable(),
   isLast: z.boolean(),
   /** Rows that could not be read, with their bytes in base64. */
@@ -16,33 +16,33 @@ type Seal = z.infer<typeof Seal>;
 
 /** The parts of one object, one after another. */
 export interface Parts {
-  /** Behind the last sealed part; null at the beginning. */
+  /** The position after the last sealed part; null at the beginning. */
   checkpoint(): string | null;
   areComplete(): boolean;
   paths(): string[];
   bad(): Seal['bad'];
-  /** Snapshots that the parts are of, in their order. */
+  /** Snapshots that the parts come from, in order. */
   snapshots(): string[];
-  /** Writes a part and seals it. `about` is asked when the content has ended. */
-  add(snapshot: string, content: () => AsyncIterable<Buffer>, about: () => Omit<Seal, 'snapshot'>): Promise<void>;
+  /** Writes a part and seals it. `describe` is called after the end of the content. */
+  add(snapshot: string, content: () => AsyncIterable<Buffer>, describe: () => Omit<Seal, 'snapshot'>): Promise<void>;
 }
 
 const csvPath = (base: string, number: number) => `${base}.parts/${String(number).padStart(6, '0')}.csv`;
 const sealPath = (base: string, number: number) => `${base}.parts/${String(number).padStart(6, '0')}.json`;
 
-/** The sealed parts below `base`, as they were left. What was being written is not sealed, and is written anew. */
+/** Opens the sealed parts in `base`. A part whose writing was interrupted is not sealed, and will be written again. */
 export async function openParts(staging: StagingStore, base: string): Promise<Parts> {
   const seals = await readSeals(staging, base);
   return {
     checkpoint: () => seals.at(-1)?.checkpoint ?? null,
     areComplete: () => seals.at(-1)?.isLast ?? false,
-    paths: () => seals.map((_, place) => csvPath(base, place + 1)),
+    paths: () => seals.map((_, index) => csvPath(base, index + 1)),
     bad: () => seals.flatMap((seal) => seal.bad),
     snapshots: () => [...new Set(seals.map((seal) => seal.snapshot))],
-    async add(snapshot, content, about) {
+    async add(snapshot, content, describe) {
       const number = seals.length + 1;
       await staging.write(csvPath(base, number), Readable.from(content()));
-      const seal = { ...about(), snapshot };
+      const seal = { ...describe(), snapshot };
       await staging.write(sealPath(base, number), Readable.from([JSON.stringify(seal)]));
       seals.push(seal);
     },
@@ -50,7 +50,7 @@ export async function openParts(staging: StagingStore, base: string): Promise<Pa
 }
 
 export async function removeParts(staging: StagingStore, base: string): Promise<void> {
-  // The last first, so that a crash leaves no gap behind which parts would be forgotten.
+  // From last to first: after a gap, a later removal would not find the remaining parts.
   for (let number = (await readSeals(staging, base)).length + 1; number > 0; number -= 1)
     await staging.remove([sealPath(base, number), csvPath(base, number)]);
 }

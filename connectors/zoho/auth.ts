@@ -13,27 +13,27 @@ export interface Credentials {
   refreshToken: string;
 }
 
-/** A token is renewed this long before it ends, so that none ends under way. */
+/** A token is renewed this long before it expires, so that it does not expire during a call. */
 const marginMs = 60_000;
 
-const Answer = z.object({ access_token: z.string(), api_domain: z.string().optional(), expires_in: z.number() });
-const Refusal = z.object({ error: z.string() });
+const TokenResponse = z.object({ access_token: z.string(), api_domain: z.string().optional(), expires_in: z.number() });
+const ErrorResponse = z.object({ error: z.string() });
 
-/** Which setting is wrong, by the error that comes with HTTP 200. docs: refresh tokens */
+/** The wrong setting, by error code. Zoho sends these errors with HTTP status 200. docs: refresh tokens */
 const hints: Record<string, string> = {
-  invalid_client: 'the client id is unknown there; check clientId and dataCentre',
+  invalid_client: 'the data centre does not know the client id; check clientId and dataCentre',
   invalid_client_secret: 'the client secret is wrong; check clientSecret',
   invalid_code: 'the refresh token is wrong or revoked; check refreshToken',
 };
 
 export interface Authorisation {
-  /** A token that is valid now. `stale` is one that Zoho refused, so that another is fetched. */
+  /** Returns a valid token. `stale` is a token that Zoho rejected; then a new one is fetched. */
   token(stale?: string): Promise<string>;
 }
 
 /**
- * Shares one access token per org between all processes, for Zoho gives ten per ten minutes. Concurrent callers, here
- * and in other workers, cause one refresh.
+ * Shares one access token per org between all processes, because Zoho issues only ten tokens per ten minutes. Concurrent
+ * callers, in this worker and in others, cause a single refresh.
  */
 export function authorise(options: {
   orgId: string;
@@ -45,7 +45,7 @@ export function authorise(options: {
   clock: () => number;
 }): Authorisation {
   const { tokens, clock } = options;
-  // Another refresh token may lead to another org, so that its access tokens are kept apart.
+  // Another refresh token can belong to another org, so its access tokens are stored separately.
   const owner = `${options.orgId}/${sha256(options.credentials.refreshToken).slice(0, 16)}`;
   let current: { token: string; expiresAt: number } | null = null;
   let refreshing: Promise<string> | null = null;
@@ -78,32 +78,39 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
     client_secret: credentials.clientSecret,
     refresh_token: credentials.refreshToken,
   });
-  const answer = await openHost(accountsUrl, timeoutMs)
+  const response = await openHost(accountsUrl, timeoutMs)
     .post<string>('/oauth/v2/token', form)
     .catch((error: unknown) => {
       const code = isAxiosError(error) ? (error.code ?? '') : '';
       throw new ConnectorError(
         'unavailable',
-        `Zoho's accounts server does not answer at ${new URL(accountsUrl).host} (${code}). Nothing was changed. Check destination.dataCentre and accountsUrl in the engagement file.`,
+        `Zoho's accounts server does not respond at ${new URL(accountsUrl).host} (${code}). Nothing was changed. Check destination.dataCentre and accountsUrl in the engagement file.`,
       );
     });
-  const body = parseBody(answer.data);
-  const good = Answer.safeParse(body);
+  const body = parseBody(response.data);
+  const good = TokenResponse.safeParse(body);
   if (good.success) {
     checkDataCentre(options.apiUrl, good.data.api_domain ?? null);
     return { token: good.data.access_token, expiresAt: clock() + good.data.expires_in * 1_000 };
   }
-  const refusal = Refusal.safeParse(body);
-  const error = refusal.success ? refusal.data.error : `status ${answer.status}`;
+  const rejection = ErrorResponse.safeParse(body);
+  const error = rejection.success ? rejection.data.error : `status ${response.status}`;
   if (error === 'Access Denied') {
-    throw new ConnectorError('rate-limited', 'Zoho gives no more access tokens for now (ten per ten minutes).', {
-      retryAfterMs: 60_000,
-    });
+    throw new ConnectorError(
+      'rate-limited',
+      'Zoho issues no more access tokens for now (at most ten per ten minutes). Nothing was changed.',
+      {
+        retryAfterMs: 60_000,
+      },
+    );
   }
-  if (!refusal.success)
-    throw new ConnectorError('unavailable', `Zoho's accounts server answered ${error}. It is tried again.`);
+  if (!rejection.success)
+    throw new ConnectorError(
+      'unavailable',
+      `Zoho's accounts server returned ${error}. Nothing was changed. The call will be repeated.`,
+    );
   throw new ConnectorError(
     'auth',
-    `Zoho gives no access token (${error}): ${hints[error] ?? 'check the org’s credentials'}. Nothing was changed.`,
+    `Zoho issued no access token (${error}): ${hints[error] ?? 'check the org’s credentials'}. Nothing was changed.`,
   );
 }

@@ -6,22 +6,22 @@ import type { BulkColumn, BulkRows, BulkWrite } from './port.ts';
 import { writeZip } from './zip.ts';
 
 /** Zoho's limits of one job. docs: bulk-write/upload-file */
-const mostRows = 25_000;
-const mostColumns = 200;
-const mostBytes = 25 * 1_000_000;
+const maxRows = 25_000;
+const maxColumns = 200;
+const maxBytes = 25 * 1_000_000;
 
-/** Rows that are scanned and written at a time. */
+/** Number of rows that are scanned and written together. */
 const batchSize = 100;
 
-/** Zoho reads MM/dd/yyyy unless told; a time without its offset would be taken in the user's zone. docs: bulk-write/create-job */
+/** Zoho's default is MM/dd/yyyy, and the user's time zone for times without an offset. docs: bulk-write/create-job */
 const formats = { date: 'yyyy-MM-dd', datetime: "yyyy-MM-dd'T'HH:mm:ssXXX" };
 
-const refusal = (what: string): ConnectorError => new ConnectorError('configuration', `${what} Nothing was sent.`);
+const invalidJob = (what: string): ConnectorError => new ConnectorError('configuration', `${what} Nothing was sent.`);
 
-/** Names of the CSV files in the zip; the job names them too. */
+/** Name of a CSV file in the zip. The job uses it too. */
 export const fileNameOf = (module: string): string => `${module}.csv`;
 
-/** How Zoho is to read the columns; `parent` are those of the parent's file. */
+/** The field mappings of a job. `parent` are the columns of the parent's file. */
 export function mappingsOf(columns: BulkColumn[], parent: BulkColumn[] = []): JsonObject[] {
   return columns.map(({ apiName, findBy, format, parentColumn }, index) => ({
     api_name: apiName,
@@ -32,22 +32,23 @@ export function mappingsOf(columns: BulkColumn[], parent: BulkColumn[] = []): Js
   }));
 }
 
-/** @throws ConnectorError `configuration` for what Zoho would refuse, or what the last scan could not see */
+/** @throws ConnectorError `configuration` for a job that Zoho would reject, or that the last scan can't check */
 export function checkWrite({ module, operation, findBy, columns, child }: BulkWrite): void {
-  if (operation !== 'insert' && !findBy) throw refusal(`A bulk ${operation} of ${module} needs the field to match by.`);
+  if (operation !== 'insert' && !findBy)
+    throw invalidJob(`A bulk ${operation} of ${module} needs the field to match by.`);
   const names = columns.map((column) => column.apiName);
   for (const part of [columns, child?.columns ?? []]) {
-    if (part.length > mostColumns) throw refusal(`A bulk job of ${module} has more than ${mostColumns} columns.`);
+    if (part.length > maxColumns) throw invalidJob(`A bulk job of ${module} has more than ${maxColumns} columns.`);
     if (new Set(part.map((column) => column.apiName)).size !== part.length)
-      throw refusal(`A bulk job of ${module} has one column twice.`);
+      throw invalidJob(`A bulk job of ${module} has the same column twice.`);
   }
   const lost = child?.columns.find(({ parentColumn }) => parentColumn && !names.includes(parentColumn));
-  if (lost) throw refusal(`${lost.apiName} points to ${lost.parentColumn}, which is no column of ${module}.`);
+  if (lost) throw invalidJob(`${lost.apiName} refers to ${lost.parentColumn}, which is not a column of ${module}.`);
 }
 
 /**
- * Writes the rows of a job into a zip of CSV files, as they come, and counts them. `scan` sees every row before it is
- * written.
+ * Writes the rows of a job to a zip of CSV files while they arrive, and returns their number. `scan` checks every row
+ * before it is written.
  */
 export async function writeBulkFile(
   path: string,
@@ -59,7 +60,7 @@ export async function writeBulkFile(
 
   async function* csvOf(module: string, { columns, rows }: BulkRows): AsyncGenerator<string> {
     const names = columns.map((column) => column.apiName);
-    // Everything is quoted, so that no value can be taken for a delimiter, a line or a number.
+    // Every value is quoted, so that it can't be read as a delimiter, a line break or a number.
     const text = (cells: (string | null)[][]) => stringify(cells, { quoted: true, quoted_empty: false });
     yield text([names]);
     let batch: (string | null)[][] = [];
@@ -71,10 +72,10 @@ export async function writeBulkFile(
     };
     for await (const cells of rows) {
       count += 1;
-      if (count > mostRows)
-        throw refusal(`A bulk job of ${write.module} has more than 25,000 rows; make several jobs.`);
+      if (count > maxRows)
+        throw invalidJob(`A bulk job of ${write.module} has more than 25,000 rows. Split it into several jobs.`);
       if (cells.length !== names.length)
-        throw refusal(`A row of ${module} has ${cells.length} cells for ${names.length} columns.`);
+        throw invalidJob(`A row of ${module} has ${cells.length} cells for ${names.length} columns.`);
       if (batch.push(cells) === batchSize) yield flush();
     }
     if (batch.length > 0) yield flush();
@@ -86,8 +87,9 @@ export async function writeBulkFile(
     name: fileNameOf(module),
     open: () => Readable.from(csvOf(module, part)),
   }));
-  const tooBig = () => refusal(`A bulk job of ${write.module} packs to more than 25 MB; make several jobs.`);
-  await writeZip(path, files, { bytes: mostBytes, failure: tooBig }, signal);
-  if (count === 0) throw refusal(`A bulk job of ${write.module} has no rows.`);
+  const tooBig = () =>
+    invalidJob(`A bulk job of ${write.module} is larger than 25 MB (compressed). Split it into several jobs.`);
+  await writeZip(path, files, { bytes: maxBytes, createError: tooBig }, signal);
+  if (count === 0) throw invalidJob(`A bulk job of ${write.module} has no rows.`);
   return count;
 }

@@ -24,10 +24,10 @@ const Job = z.looseObject({
 
 export function bulkReadCalls(
   http: Http,
-  /** Where files lie on their way. */
+  /** Folder for temporary files. */
   folder: string,
 ): Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadRows'> {
-  const below = '/crm/bulk/v8';
+  const basePath = '/crm/bulk/v8';
   return {
     async startBulkRead({ module, fields, criteria, pageToken }, signal) {
       const query = {
@@ -38,16 +38,18 @@ export function bulkReadCalls(
       };
       const cost = { kind: 'bulk-read', size: 1 } as const;
       const body = { query, file_type: 'csv' };
-      const answer = Started.safeParse(await http.call({ method: 'POST', below, path: '/read', body, cost, signal }));
-      if (!answer.success) throw contractFailure(`a bulk read of ${module}`);
-      return { jobId: answer.data.data[0].details.id };
+      const response = Started.safeParse(
+        await http.call({ method: 'POST', basePath, path: '/read', body, cost, signal }),
+      );
+      if (!response.success) throw contractFailure(`a bulk read of ${module}`);
+      return { jobId: response.data.data[0].details.id };
     },
 
     async bulkReadJob(jobId, signal) {
-      const request = { method: 'GET', below, path: `/read/${jobId}`, name: '/read/{id}' } as const;
-      const answer = Job.safeParse(await http.call({ ...request, signal }));
-      if (!answer.success) throw contractFailure('a bulk read');
-      const { id, state, result } = answer.data.data[0];
+      const request = { method: 'GET', basePath, path: `/read/${jobId}`, name: '/read/{id}' } as const;
+      const response = Job.safeParse(await http.call({ ...request, signal }));
+      if (!response.success) throw contractFailure('a bulk read');
+      const { id, state, result } = response.data.data[0];
       return {
         id,
         state: bulkState(state),
@@ -58,7 +60,7 @@ export function bulkReadCalls(
     },
 
     async *bulkReadRows(job, signal) {
-      for await (const { rows } of openResult(http, job, { folder, mostFiles: 1 }, signal)) {
+      for await (const { rows } of openResult(http, job, { folder, maxFiles: 1 }, signal)) {
         let header: string[] | null = null;
         for await (const row of rows) {
           const names: string[] = header ?? row;

@@ -5,10 +5,10 @@ import type { BulkResult, BulkState } from './port.ts';
 import { openFolder } from '../temporary-files.ts';
 import { readZip, type PackedCsv } from './zip.ts';
 
-/** Bytes that a packed result may have. */
-const mostBytes = 2 ** 30;
+/** Maximum size of a compressed result, in bytes. */
+const maxBytes = 2 ** 30;
 
-/** States in the spellings of documents, OpenAPI file and service, letters only. */
+/** States as spelled in the documentation, in the OpenAPI file and by the service, letters only. */
 const states: Record<string, BulkState> = {
   ADDED: 'added',
   QUEUED: 'added',
@@ -19,28 +19,31 @@ const states: Record<string, BulkState> = {
   SKIPPED: 'skipped',
 };
 
-/** @throws ConnectorError `contract` for a state that no document names */
+/** @throws ConnectorError `contract` for an undocumented state */
 export function bulkState(text: string): BulkState {
   const state = states[text.toUpperCase().replaceAll(/[^A-Z]/g, '')];
   if (!state) throw contractFailure('the state of a bulk job');
   return state;
 }
 
-/** Brings the result of a job to disk and opens it; it is gone from the disk when the loop over it ends. */
+/** Downloads the result of a job and opens it. The file is deleted when the loop over its content ends. */
 export async function* openResult(
   http: Http,
   job: { state: BulkState; resultUrl: string | null },
-  { folder: parent, mostFiles }: { folder: string; mostFiles: number },
+  { folder: parent, maxFiles }: { folder: string; maxFiles: number },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PackedCsv> {
   if (job.resultUrl === null) {
-    throw new ConnectorError('not-found', `The bulk job is ${job.state} and has no result file. Nothing was changed.`);
+    throw new ConnectorError(
+      'not-found',
+      `The bulk job has the state ${job.state} and no result file. Nothing was changed.`,
+    );
   }
   const folder = await openFolder(parent);
   try {
     const file = join(folder.path, 'result.zip');
-    await http.download({ url: job.resultUrl, name: 'the result of a bulk job', file, mostBytes, signal });
-    for await (const { name, rows } of readZip(file, mostFiles)) yield { name, rows: untilAborted(rows, signal) };
+    await http.download({ url: job.resultUrl, name: 'the result of a bulk job', file, maxBytes, signal });
+    for await (const { name, rows } of readZip(file, maxFiles)) yield { name, rows: untilAborted(rows, signal) };
   } finally {
     await folder.remove();
   }
@@ -53,19 +56,19 @@ async function* untilAborted<T>(rows: AsyncIterable<T>, signal: AbortSignal | un
   }
 }
 
-/** What a result file says of each row of one module. Its first column is the first that was mapped. docs: bulk-write/download-result */
+/** Reads the result of each row of a module. The first column is the first mapped one. docs: bulk-write/download-result */
 export async function* readResults(module: string, rows: AsyncIterable<string[]>): AsyncGenerator<BulkResult> {
-  let places: { status: number; id: number; errors: number } | null = null;
+  let indexes: { status: number; id: number; errors: number } | null = null;
   for await (const row of rows) {
-    if (!places) {
-      // Ours stand before Zoho's three, so that a mapped column of the same name is not taken for one of them.
+    if (!indexes) {
+      // Zoho's three columns come last, so a mapped column with the same name is not confused with them.
       const [status, id, errors] = ['STATUS', 'RECORD_ID', 'ERRORS'].map((name) => row.lastIndexOf(name));
-      places = { status: status ?? -1, id: id ?? -1, errors: errors ?? -1 };
-      if (Math.min(places.status, places.id, places.errors) < 1) throw contractFailure('the result of a bulk job');
+      indexes = { status: status ?? -1, id: id ?? -1, errors: errors ?? -1 };
+      if (Math.min(indexes.status, indexes.id, indexes.errors) < 1) throw contractFailure('the result of a bulk job');
       continue;
     }
     const [key = ''] = row;
-    yield { module, key, ...outcomeOf(row[places.status] ?? '', row[places.id] ?? '', row[places.errors] ?? '') };
+    yield { module, key, ...outcomeOf(row[indexes.status] ?? '', row[indexes.id] ?? '', row[indexes.errors] ?? '') };
   }
 }
 
@@ -79,13 +82,13 @@ function outcomeOf(status: string, recordId: string, errors: string): Outcome<Bu
     return { ok: true, id, action };
   }
   if (action !== 'skipped' && action !== 'unprocessed') throw contractFailure('a row of a bulk job');
-  const told = errorsOf(errors);
-  const reason = told.map(({ code, columns }) => [code, ...columns].join(' ')).join('; ') || action.toUpperCase();
-  const code = told[0]?.code ?? action.toUpperCase();
+  const parsed = errorsOf(errors);
+  const reason = parsed.map(({ code, columns }) => [code, ...columns].join(' ')).join('; ') || action.toUpperCase();
+  const code = parsed[0]?.code ?? action.toUpperCase();
   return { ok: false, action, code, reason, ...(id === null ? {} : { duplicateId: id }) };
 }
 
-/** Reads `CODE-Col1,Col2:CODE2-Col3`; whatever doesn't look like a code or an API name is left out, for it may be a value. */
+/** Parses `CODE-Col1,Col2:CODE2-Col3`. Anything else is left out, because it may be a value of the record. */
 function errorsOf(text: string): { code: string; columns: string[] }[] {
   return text.split(':').flatMap((part) => {
     const [, code, columns = ''] = /^\s*([A-Z][A-Z_]{2,60})(?:-(.*))?$/s.exec(part) ?? [];
@@ -102,6 +105,6 @@ function errorsOf(text: string): { code: string; columns: string[] }[] {
   });
 }
 
-/** Of a field, or of a field of a looked-up record, `Account_Name.Portage_Key`. */
+/** API name of a field, or of a field of a lookup such as `Account_Name.Portage_Key`. */
 const isApiName = (text: string): boolean =>
   /^[A-Za-z][A-Za-z0-9_$]{0,99}(?:\.[A-Za-z][A-Za-z0-9_$]{0,99})?$/.test(text);

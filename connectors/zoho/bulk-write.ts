@@ -38,9 +38,9 @@ export function bulkWriteCalls(
   http: Http,
   options: {
     orgId: string;
-    /** Where files lie on their way. */
+    /** Folder for temporary files. */
     folder: string;
-    /** The last scan; throws to stop what is about to be sent. */
+    /** The last scan. It throws to stop the upload. */
     scan: (records: JsonObject[]) => void;
     checkOrg: () => Promise<void>;
   },
@@ -54,9 +54,9 @@ export function bulkWriteCalls(
       return made;
     };
     const headers = { feature: 'bulk-write', 'X-CRM-ORG': options.orgId };
-    const answer = Uploaded.safeParse(await http.upload({ path: '/upload', headers, form, signal }));
-    if (!answer.success) throw contractFailure('the upload of a bulk file');
-    return answer.data.details.file_id;
+    const response = Uploaded.safeParse(await http.upload({ path: '/upload', headers, form, signal }));
+    if (!response.success) throw contractFailure('the upload of a bulk file');
+    return response.data.details.file_id;
   }
 
   async function start(write: BulkWrite, fileId: string, signal: AbortSignal | undefined): Promise<string> {
@@ -72,15 +72,15 @@ export function bulkWriteCalls(
     const { module, operation, columns, child, findBy } = write;
     const resource = [resourceOf(module, mappingsOf(columns), findBy)];
     if (child) resource.push(resourceOf(child.module, mappingsOf(child.columns, columns)));
-    // Otherwise an empty cell would blank the field of a record that is updated.
+    // Without ignore_empty an empty cell would clear the field of an updated record.
     const body = { operation, character_encoding: 'UTF-8', ignore_empty: true, resource };
     const cost = { kind: 'bulk-write', size: 1 } as const;
-    const request = { method: 'POST', below: '/crm/bulk/v8', path: '/write', body, cost, signal } as const;
-    const answer = Started.safeParse(await http.call(request));
-    if (answer.success) return answer.data.details.id;
+    const request = { method: 'POST', basePath: '/crm/bulk/v8', path: '/write', body, cost, signal } as const;
+    const response = Started.safeParse(await http.call(request));
+    if (response.success) return response.data.details.id;
     throw new ConnectorError(
       'unknown-outcome',
-      `Zoho's answer to a bulk job of ${module} does not name the job; the records are looked up first.`,
+      `Zoho's response to a bulk job of ${module} has no job id. The job may have started; its records will be looked up first.`,
     );
   }
 
@@ -100,10 +100,15 @@ export function bulkWriteCalls(
     },
 
     async bulkJob(jobId, signal) {
-      const request = { method: 'GET', below: '/crm/bulk/v8', path: `/write/${jobId}`, name: '/write/{id}' } as const;
-      const answer = Job.safeParse(await http.call({ ...request, signal }));
-      if (!answer.success) throw contractFailure('a bulk job');
-      return jobOf(answer.data);
+      const request = {
+        method: 'GET',
+        basePath: '/crm/bulk/v8',
+        path: `/write/${jobId}`,
+        name: '/write/{id}',
+      } as const;
+      const response = Job.safeParse(await http.call({ ...request, signal }));
+      if (!response.success) throw contractFailure('a bulk job');
+      return jobOf(response.data);
     },
 
     async *bulkResult(job, signal) {
@@ -111,10 +116,10 @@ export function bulkWriteCalls(
       for await (const { name, rows } of openResult(
         http,
         job,
-        { folder: options.folder, mostFiles: modules.length },
+        { folder: options.folder, maxFiles: modules.length },
         signal,
       )) {
-        // The files are called `<Module>-<file>.csv`.
+        // File names have the form `<Module>-<file>.csv`.
         const module = modules.length === 1 ? modules[0] : modules.find((one) => name.startsWith(`${one}-`));
         if (!module) throw contractFailure('the result of a bulk job');
         yield* readResults(module, rows);

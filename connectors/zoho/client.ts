@@ -12,31 +12,31 @@ import type { TokenStore, Zoho } from './port.ts';
 import { recordCalls } from './records.ts';
 
 export interface ZohoOptions {
-  /** The org that the engagement names, and the environment that it must be. */
+  /** The org in the engagement file, and the environment that it must have. */
   orgId: string;
   environment: Environment;
   /** Without a trailing slash. */
   accountsUrl: string;
   apiUrl: string;
-  /** Where bulk files go; by default the upload host of the data centre of `apiUrl`, or `apiUrl` when it isn't Zoho's. */
+  /** URL for bulk files. Default: the upload host of `apiUrl`'s data centre, or `apiUrl` if it isn't a Zoho host. */
   uploadUrl?: string | undefined;
   credentials: Credentials;
   tokens: TokenStore;
-  /** The last scan of what is about to be sent; throws `leak` to stop it. */
+  /** The last scan of records before they are sent. It throws `leak` to stop the call. */
   scan: (records: JsonObject[]) => void;
-  /** Milliseconds that one call may take; 30,000 by default. */
+  /** Timeout of one call in milliseconds. Default: 30,000. */
   timeoutMs?: number;
   clock?: () => number;
-  /** Where bulk files lie on their way, readable by this user only; the system's by default. */
+  /** Folder for temporary bulk files, which only this user can read. Default: the system's. */
   temporaryFolder?: string;
 }
 
-/** Orgs whose id and environment were seen to be right, by token store: a worker asks once and not once a lane. */
+/** Orgs whose id and environment were checked, by token store. So a worker checks an org once, not once per lane. */
 const checked = new WeakMap<object, Set<string>>();
 
 /**
- * A client of one org of Zoho CRM v8. Calls and credits are counted per client. Before its first write the org's id and
- * environment are compared with what the engagement file says.
+ * A client of one org of Zoho CRM v8. It counts its calls and credits. Before the first write it compares the org's id
+ * and environment with the engagement file.
  */
 export function createZoho(options: ZohoOptions): Zoho {
   const { orgId, environment, tokens, timeoutMs = 30_000, clock = Date.now, temporaryFolder = tmpdir() } = options;
@@ -52,7 +52,7 @@ export function createZoho(options: ZohoOptions): Zoho {
     if (org.orgId !== orgId || org.environment !== environment) {
       throw new ConnectorError(
         'configuration',
-        `The credentials of ${environment} lead to org ${org.orgId} (${org.environment}), but the engagement file names ${orgId}. Nothing was written. Make the refresh token while that org is chosen.`,
+        `The credentials of ${environment} belong to org ${org.orgId} (${org.environment}), but the engagement file names ${orgId}. Nothing was written. Create the refresh token while that org is selected.`,
       );
     }
     checked.set(tokens, seen.add(orgId));
@@ -60,7 +60,7 @@ export function createZoho(options: ZohoOptions): Zoho {
 
   const scan = (records: JsonObject[]) => {
     options.scan(records);
-    http.scanned(records.length === 0 ? 0 : 1);
+    http.countScanned(records.length === 0 ? 0 : 1);
   };
 
   return {

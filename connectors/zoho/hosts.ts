@@ -4,7 +4,7 @@ import { ConnectorError } from '../error.ts';
 
 type DataCentre = EngagementFile['destination']['dataCentre'];
 
-/** Top-level domains by data centre; Canada's accounts host stands apart. docs: multi-dc */
+/** Top-level domain of each data centre. Canada's accounts host has another pattern. docs: multi-dc */
 const domains: Record<DataCentre, string> = {
   us: 'com',
   eu: 'eu',
@@ -25,7 +25,7 @@ export function hostsOf(dataCentre: DataCentre, environment: Environment): { acc
   };
 }
 
-/** Upload hosts that don't follow the pattern of the others. docs: the SDK's data centres */
+/** Upload hosts with another pattern. docs: the SDK's data centres */
 const uploadHosts: Partial<Record<string, string>> = { ca: 'https://upload.zohocloud.ca', sa: 'https://files.zoho.sa' };
 
 const domainOf = (apiUrl: string): string | null => {
@@ -34,8 +34,8 @@ const domainOf = (apiUrl: string): string | null => {
 };
 
 /**
- * Refuses a token of another data centre than the one that is called: the accounts server names the token's API host.
- * Sandbox and production share a data centre, and a host that isn't Zoho's proves nothing.
+ * Checks that a token belongs to the data centre of the called host. The accounts server returns the token's API host.
+ * Hosts that aren't Zoho's are not checked. Sandbox and production have the same data centre.
  * @throws ConnectorError `configuration` naming both data centres
  */
 export function checkDataCentre(apiUrl: string, tokenApiUrl: string | null): void {
@@ -44,20 +44,20 @@ export function checkDataCentre(apiUrl: string, tokenApiUrl: string | null): voi
   const named = (domain: string) => Object.entries(domains).find(([, one]) => one === domain)?.[0] ?? domain;
   throw new ConnectorError(
     'configuration',
-    `The credentials belong to data centre ${named(issued)}, but the engagement file names ${named(called)}. Nothing was written. Correct destination.dataCentre, or take credentials of ${named(called)}.`,
+    `The credentials belong to data centre ${named(issued)}, but the engagement file names ${named(called)}. Nothing was written. Correct destination.dataCentre, or use credentials of ${named(called)}.`,
   );
 }
 
-/** Where files go: the data centre's upload host, or the API host itself when that isn't one of Zoho's. */
+/** The data centre's upload host, or the API host itself if it isn't a Zoho host. */
 export function uploadUrlOf(apiUrl: string): string {
   const domain = domainOf(apiUrl);
   return domain === null ? apiUrl : (uploadHosts[domain] ?? `https://content.zohoapis.${domain}`);
 }
 
 /**
- * The whole address of a file that an answer names, relative or not.
- * @throws ConnectorError `contract` for a host that is neither configured nor the data centre's: the access token goes
- * with the request and must not leave Zoho.
+ * The absolute URL of a file that a response names by an absolute or relative URL.
+ * @throws ConnectorError `contract` for a host that is neither configured nor one of the data centre's, because the
+ * request contains the access token, which must only be sent to Zoho
  */
 export function downloadAddress(named: string, hosts: { apiUrl: string; uploadUrl: string }): string {
   const domain = domainOf(hosts.apiUrl);
@@ -69,6 +69,6 @@ export function downloadAddress(named: string, hosts: { apiUrl: string; uploadUr
   if (address && address.username === '' && trusted.includes(address.origin)) return address.href;
   throw new ConnectorError(
     'contract',
-    `Zoho's answer names a result file at ${address?.host || 'no readable address'}, which is none of its hosts. It was not asked for and no token was sent there.`,
+    `Zoho's response names a result file at ${address?.host || 'an invalid URL'}, which is not a Zoho host. The file was not requested and no token was sent there.`,
   );
 }

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
 import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
-import { answerFailure, codeOf, networkFailure, parseBody, type CallName } from './failures.ts';
+import { responseFailure, codeOf, networkFailure, parseBody, type CallName } from './failures.ts';
 import { downloadAddress } from './hosts.ts';
 import { openHost } from '../open-host.ts';
 import type { Usage } from './port.ts';
@@ -16,10 +16,11 @@ import { atMost, diskFailure } from '../temporary-files.ts';
 
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path below `/crm/v8`, or what `below` says. */
+  /** Path relative to `basePath`. */
   path: string;
-  below?: '/crm/bulk/v8';
-  /** The path without ids or values, for messages. */
+  /** Default: `/crm/v8`. */
+  basePath?: '/crm/bulk/v8';
+  /** The path without ids or values, for error messages. */
   name?: string;
   query?: Record<string, string | number>;
   headers?: Record<string, string>;
@@ -29,34 +30,34 @@ export interface Request {
 }
 
 export interface Upload {
-  /** Path below `/crm/v8` of the upload host. */
+  /** Path relative to `/crm/v8` of the upload host. */
   path: string;
   headers: Record<string, string>;
-  /** Makes the form anew, for a refused token ends the first one's stream. */
+  /** Creates the form for each attempt, because a rejected token uses up the stream of the first one. */
   form: () => FormData;
   signal?: AbortSignal | undefined;
 }
 
 export interface Download {
-  /** As Zoho named it: relative to the API host, or whole. */
+  /** The URL in Zoho's response: absolute, or relative to the API host. */
   url: string;
-  /** Without ids, for messages. */
+  /** Name of the file in error messages, without ids. */
   name: string;
-  /** Where the bytes go, and how many there may be. */
+  /** Target path, and maximum size in bytes. */
   file: string;
-  mostBytes: number;
+  maxBytes: number;
   signal?: AbortSignal | undefined;
 }
 
 export interface Http {
-  /** The parsed body; null for an answer without one (204, 304). Item-level errors are left to the caller. */
+  /** Returns the parsed body; null if there is none (204, 304). The caller must handle errors of single items. */
   call(request: Request): Promise<unknown>;
-  /** Streams a form. A lost answer is harmless: an uploaded file that no job names does nothing. */
+  /** Uploads a form as a stream. A lost response is harmless, because a file without a job has no effect. */
   upload(request: Upload): Promise<unknown>;
-  /** Streams a file to disk from one of Zoho's own hosts. */
+  /** Downloads a file from one of Zoho's hosts to disk. */
   download(request: Download): Promise<void>;
   usage(): Usage;
-  scanned(bodies: number): void;
+  countScanned(bodies: number): void;
 }
 
 /** Calls Zoho's REST API with a shared token, counts calls and credits, and turns every failure into a `ConnectorError`. */
@@ -87,38 +88,46 @@ export function createHttp(options: {
     }
   }
 
-  /** Sends with a token, and once more with another when Zoho refuses the first. */
+  /** Sends a request, and repeats it once with a new token if Zoho rejects the first. */
   async function exchange<Data>(
     call: CallName,
     cost: CostedCall,
     attempt: (token: string) => Promise<AxiosResponse<Data>>,
-  ): Promise<{ answer: AxiosResponse<Data>; body: unknown }> {
+  ): Promise<{ response: AxiosResponse<Data>; body: unknown }> {
     const token = await authorisation.token();
-    let answer = await attempt(token);
-    if (isTokenRefused(answer)) {
-      answer = await attempt(await authorisation.token(token));
+    let response = await attempt(token);
+    if (isTokenRejected(response)) {
+      response = await attempt(await authorisation.token(token));
     }
-    if (typeof answer.data !== 'string') return { answer, body: null };
-    const body = answer.data === '' ? null : parseBody(answer.data);
-    const failure = answerFailure(answer.status, body, answer.headers['retry-after'], call);
+    if (typeof response.data !== 'string') return { response, body: null };
+    const body = response.data === '' ? null : parseBody(response.data);
+    const failure = responseFailure(response.status, body, response.headers['retry-after'], call);
     if (failure) throw failure;
     usage.credits += creditsOf(cost);
-    return { answer, body };
+    return { response, body };
   }
 
   return {
     async call(request) {
-      const { method, path, name = path, below = '/crm/v8', query, cost = { kind: 'read', size: 1 }, signal } = request;
+      const {
+        method,
+        path,
+        name = path,
+        basePath = '/crm/v8',
+        query,
+        cost = { kind: 'read', size: 1 },
+        signal,
+      } = request;
       const call: CallName = { method, path: name, writes: ['write', 'delete', 'bulk-write'].includes(cost.kind) };
       const config: AxiosRequestConfig = {
         method,
-        url: `${below}${path}`,
+        url: `${basePath}${path}`,
         params: query,
         ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
         headers: { 'Content-Type': 'application/json', ...request.headers },
       };
-      const { answer, body } = await exchange(call, cost, (token) => send<string>(api, config, token, call, signal));
-      const remaining = Number(answer.headers['x-api-credits-remaining'] ?? NaN);
+      const { response, body } = await exchange(call, cost, (token) => send<string>(api, config, token, call, signal));
+      const remaining = Number(response.headers['x-api-credits-remaining'] ?? NaN);
       usage.creditsRemaining = Number.isFinite(remaining) ? remaining : null;
       return body;
     },
@@ -140,26 +149,26 @@ export function createHttp(options: {
       return (await exchange(call, { kind: 'read', size: 1 }, attempt)).body;
     },
 
-    async download({ url, name, file, mostBytes, signal }) {
+    async download({ url, name, file, maxBytes, signal }) {
       const call: CallName = { method: 'GET', path: name, writes: false };
       const address = downloadAddress(url, { apiUrl, uploadUrl });
       const config: AxiosRequestConfig = { url: address, responseType: 'stream', decompress: false, maxRedirects: 0 };
       const attempt = async (token: string): Promise<AxiosResponse<IncomingMessage | string>> => {
-        const answer = await send<IncomingMessage>(api, config, token, call, signal);
-        if (answer.status === 200) return answer;
-        const data = await readText(answer.data).catch((error: Error) => {
+        const response = await send<IncomingMessage>(api, config, token, call, signal);
+        if (response.status === 200) return response;
+        const data = await readText(response.data).catch((error: Error) => {
           throw networkFailure(AxiosError.from(error), call, signal);
         });
-        // Redirects are not followed, for the token would go along.
-        if (answer.status >= 300 && answer.status < 400) throw contractFailure(name);
-        return { ...answer, data };
+        // Redirects are not followed, because they would send the token to another host.
+        if (response.status >= 300 && response.status < 400) throw contractFailure(name);
+        return { ...response, data };
       };
-      const { answer } = await exchange(call, { kind: 'read', size: 1 }, attempt);
-      if (typeof answer.data === 'string') throw contractFailure(name);
+      const { response } = await exchange(call, { kind: 'read', size: 1 }, attempt);
+      if (typeof response.data === 'string') throw contractFailure(name);
       usage.credits += creditsOf({ kind: 'read', size: 1 });
-      const body = answer.data;
+      const body = response.data;
       body.setTimeout(timeoutMs, () => body.destroy(new AxiosError('stalled', AxiosError.ECONNABORTED)));
-      const bounded = atMost(mostBytes, () => contractFailure(name));
+      const bounded = atMost(maxBytes, () => contractFailure(name));
       const sink = createWriteStream(file, { mode: 0o600 });
       await pipeline(body, bounded, sink, signal ? { signal } : {}).catch((error: unknown) => {
         if (error instanceof ConnectorError) throw error;
@@ -168,20 +177,20 @@ export function createHttp(options: {
     },
 
     usage: () => ({ ...usage }),
-    scanned: (bodies) => void (usage.bodiesScanned += bodies),
+    countScanned: (bodies) => void (usage.bodiesScanned += bodies),
   };
 }
 
-const isTokenRefused = ({ status, data }: AxiosResponse<unknown>): boolean =>
+const isTokenRejected = ({ status, data }: AxiosResponse<unknown>): boolean =>
   status === 401 && typeof data === 'string' && codeOf(parseBody(data)) === 'INVALID_TOKEN';
 
-/** Zoho's ids are 17 to 19 digits: as a JSON number they would have lost digits on the way. */
+/** Zoho's ids have 17 to 19 digits. As JSON numbers they would lose digits. */
 export const ZohoId = z.string().regex(/^\d+$/);
 
-/** An answer that Zoho's documents rule out. `what` names the call, without ids or values. */
+/** The error for a response that contradicts Zoho's documentation. `what` names the call, without ids or values. */
 export function contractFailure(what: string): ConnectorError {
   return new ConnectorError(
     'contract',
-    `Zoho's answer to ${what} is not as documented. Nothing more is sent; report it with the call's time.`,
+    `Zoho's response to ${what} does not match its documentation. No more calls are sent. Report it with the time of the call.`,
   );
 }

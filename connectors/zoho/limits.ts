@@ -1,8 +1,8 @@
-/** Records that one call may write, delete or list by id. docs: insert-records, update-records, delete-records */
+/** Maximum number of records to write, delete or list by id in one call. docs: insert-, update-, delete-records */
 export const recordsPerCall = 100;
 
-/** Fields that one list call may name beside the id. docs: get-records names 50 in all */
+/** Maximum number of fields per list call, not counting the id. docs: get-records (50 in total) */
 export const fieldsPerRead = 49;
 
-/** Values that an IN list of a query may have. docs: COQL limitations */
+/** Maximum number of values in an IN list of a query. docs: COQL limitations */
 export const valuesPerQuery = 100;

@@ -54,10 +54,10 @@ const Created = z.looseObject({
   ),
 });
 
-/** Fields that one call may create. docs: create-custom-field */
+/** Maximum number of fields that one call can create. docs: create-custom-field */
 const fieldsPerCall = 5;
 
-function wireOf(field: NewField): Record<string, unknown> {
+function requestOf(field: NewField): Record<string, unknown> {
   const { label, dataType, length, values, externalKey } = field;
   return {
     field_label: label,
@@ -72,16 +72,16 @@ function wireOf(field: NewField): Record<string, unknown> {
 
 /** Metadata of an org. */
 export function metadataCalls(http: Http): DescribesModules {
-  async function read<Answer>(
-    schema: z.ZodType<Answer>,
+  async function read<Body>(
+    schema: z.ZodType<Body>,
     what: string,
     path: string,
     query = {},
     signal?: AbortSignal,
-  ): Promise<Answer> {
-    const answer = schema.safeParse(await http.call({ method: 'GET', path, query, signal }));
-    if (!answer.success) throw contractFailure(what);
-    return answer.data;
+  ): Promise<Body> {
+    const response = schema.safeParse(await http.call({ method: 'GET', path, query, signal }));
+    if (!response.success) throw contractFailure(what);
+    return response.data;
   }
 
   return {
@@ -101,22 +101,22 @@ export function metadataCalls(http: Http): DescribesModules {
     async users(signal) {
       const users = [];
       for (let page = 1; ; page += 1) {
-        const answer = await read(Users, 'the users', '/users', { type: 'AllUsers', page, per_page: 200 }, signal);
+        const response = await read(Users, 'the users', '/users', { type: 'AllUsers', page, per_page: 200 }, signal);
         users.push(
-          ...answer.users.map(({ id, email, status }) => ({ id, email: email ?? '', active: status === 'active' })),
+          ...response.users.map(({ id, email, status }) => ({ id, email: email ?? '', active: status === 'active' })),
         );
-        if (!answer.info.more_records) return users;
+        if (!response.info.more_records) return users;
       }
     },
 
     async modules(signal) {
-      const answer = await read(Modules, 'the modules', '/settings/modules', {}, signal);
-      return answer.modules.filter((module) => module.api_supported).map((module) => module.api_name);
+      const response = await read(Modules, 'the modules', '/settings/modules', {}, signal);
+      return response.modules.filter((module) => module.api_supported).map((module) => module.api_name);
     },
 
     async fields(module, signal) {
-      const answer = await read(Fields, `the fields of ${module}`, '/settings/fields', { module }, signal);
-      return answer.fields.map((field) => ({
+      const response = await read(Fields, `the fields of ${module}`, '/settings/fields', { module }, signal);
+      return response.fields.map((field) => ({
         id: field.id,
         apiName: field.api_name,
         label: field.field_label,
@@ -135,7 +135,7 @@ export function metadataCalls(http: Http): DescribesModules {
     async createFields(module, fields, signal) {
       const results: ItemResult[] = [];
       for (let from = 0; from < fields.length; from += fieldsPerCall) {
-        const part = fields.slice(from, from + fieldsPerCall).map(wireOf);
+        const part = fields.slice(from, from + fieldsPerCall).map(requestOf);
         const cost = { kind: 'write', size: 1 } as const;
         const request = {
           method: 'POST',
@@ -143,11 +143,11 @@ export function metadataCalls(http: Http): DescribesModules {
           query: { module },
           body: { fields: part },
         } as const;
-        const answer = Created.safeParse(await http.call({ ...request, cost, signal }));
-        if (!answer.success || answer.data.fields.length !== part.length)
+        const response = Created.safeParse(await http.call({ ...request, cost, signal }));
+        if (!response.success || response.data.fields.length !== part.length)
           throw contractFailure('the creation of fields');
         results.push(
-          ...answer.data.fields.map(({ code, status, details }): ItemResult =>
+          ...response.data.fields.map(({ code, status, details }): ItemResult =>
             status === 'success' && details.id
               ? { ok: true, id: details.id }
               : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() },
@@ -162,9 +162,9 @@ export function metadataCalls(http: Http): DescribesModules {
       await http
         .call({ ...request, query: { module }, cost: { kind: 'delete', size: 1 }, signal })
         .catch((error: unknown) => {
-          // A field that is gone answers INVALID_DATA like any wrong id.
-          const gone = error instanceof ConnectorError && error.code === 'INVALID_DATA';
-          throw gone ? new ConnectorError('not-found', `The field is no longer in ${module}.`) : error;
+          // For a deleted field, Zoho returns INVALID_DATA as for any unknown id.
+          const isDeleted = error instanceof ConnectorError && error.code === 'INVALID_DATA';
+          throw isDeleted ? new ConnectorError('not-found', `${module} does not have the field any longer.`) : error;
         });
     },
   };

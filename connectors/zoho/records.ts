@@ -21,43 +21,43 @@ const Rows = z.looseObject({
 });
 const Count = z.looseObject({ data: z.tuple([z.looseObject({ 'COUNT(id)': z.number().int() })]) });
 
-/** Rows of one page of a query. docs: COQL */
+/** Maximum number of rows per query. docs: COQL */
 const pageSize = 2_000;
 
-/** Code and field of an item's error, never its value. */
+/** Code and field of an item's error, never a value. */
 function reasonOf({ code, details }: z.infer<typeof Item>): string {
   if (details.errors) return details.errors.map((one) => reasonOf(Item.parse(one))).join('; ');
   const limit = details.maximum_length === undefined ? '' : ` (maximum_length ${details.maximum_length})`;
-  const type = details.expected_data_type === undefined ? '' : ` (wants ${details.expected_data_type})`;
+  const type = details.expected_data_type === undefined ? '' : ` (expected ${details.expected_data_type})`;
   return `${code}${details.api_name ? ` ${details.api_name}` : ''}${limit}${type}`;
 }
 
 function resultOf(item: z.infer<typeof Item>): ItemResult {
   const { code, details, status } = item;
   if (status === 'success' && details.id) return { ok: true, id: details.id };
-  const twin = details.duplicate_record?.id ?? (code === 'DUPLICATE_DATA' ? details.id : undefined);
+  const duplicateId = details.duplicate_record?.id ?? (code === 'DUPLICATE_DATA' ? details.id : undefined);
   return {
     ok: false,
     code,
     reason: reasonOf(item),
     ...(details.api_name ? { field: details.api_name } : {}),
-    ...(twin ? { duplicateId: twin } : {}),
+    ...(duplicateId ? { duplicateId } : {}),
   };
 }
 
-/** The answer of each record of a write, in the order sent. An answer for fewer or more records leaves the outcome unknown. */
+/** The result of each record of a write, in the order sent. If their number is wrong, the outcome is unknown. */
 function readItems(body: unknown, sent: number, what: string): ItemResult[] {
-  const answer = Items.safeParse(body);
-  if (!answer.success || answer.data.data.length !== sent) {
+  const response = Items.safeParse(body);
+  if (!response.success || response.data.data.length !== sent) {
     throw new ConnectorError(
       'unknown-outcome',
-      `Zoho did not answer for each record of ${what}; they are looked up before they are repeated.`,
+      `Zoho's response to ${what} does not have one result per record. The records will be looked up before they are sent again.`,
     );
   }
-  return answer.data.data.map(resultOf);
+  return response.data.data.map(resultOf);
 }
 
-/** COQL takes single quotes around a text, doubled by a backslash inside. docs: COQL overview */
+/** A text literal of COQL: in single quotes, with backslashes as escape characters. docs: COQL overview */
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 export function recordCalls(

@@ -7,15 +7,15 @@ import { ZipFile } from 'yazl';
 import { ConnectorError } from '../error.ts';
 import { atMost, diskFailure } from '../temporary-files.ts';
 
-/** Bounds of what a result file may unpack to: bytes of one CSV, and characters of one of its rows. */
-const mostUnpacked = 2 ** 30;
-const longestRow = 4 * 2 ** 20;
+/** Limits for an unpacked result file: bytes of one CSV, and characters of one row. */
+const maxUnpackedBytes = 2 ** 30;
+const maxRowLength = 4 * 2 ** 20;
 
-/** Writes files into a zip on disk, one after another; each is opened when its turn comes. */
+/** Writes files into a zip on disk, one after another. Each file is opened only when it is written. */
 export async function writeZip(
   path: string,
   files: { name: string; open: () => Readable }[],
-  most: { bytes: number; failure: () => ConnectorError },
+  limit: { bytes: number; createError: () => ConnectorError },
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const zip = new ZipFile();
@@ -24,7 +24,7 @@ export async function writeZip(
   for (const { name, open } of files) {
     zip.addReadStreamLazy(name, (give) => {
       const content = open();
-      // The zip listens to no errors of its sources.
+      // The zip does not handle errors of its sources.
       content.once('error', (error) => output.destroy(error));
       opened.push(content);
       give(null, content);
@@ -33,30 +33,30 @@ export async function writeZip(
   zip.end();
   try {
     const sink = createWriteStream(path, { mode: 0o600 });
-    await pipeline(output, atMost(most.bytes, most.failure), sink, signal ? { signal } : {});
+    await pipeline(output, atMost(limit.bytes, limit.createError), sink, signal ? { signal } : {});
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw diskFailure(error) ?? error;
   } finally {
-    // The zip does not close its sources when it is given up.
+    // The zip does not close its sources after an error.
     for (const content of opened) content.destroy();
   }
 }
 
-/** One CSV of a zip: its name, which is never used as a path, and its rows as they stand, the header first. */
+/** One CSV file of a zip. The name is never used as a path. The first row is the header. */
 export interface PackedCsv {
   name: string;
   rows: AsyncIterable<string[]>;
 }
 
 /**
- * Reads the CSV files of a zip row by row. They are to be read in turn.
- * @throws ConnectorError `contract` for anything but at most `mostFiles` readable CSVs of a decent size
+ * Reads the CSV files of a zip row by row. The caller must read them in order.
+ * @throws ConnectorError `contract` unless the zip has at most `maxFiles` readable CSV files within the size limits
  */
-export async function* readZip(path: string, mostFiles: number): AsyncGenerator<PackedCsv> {
-  const zip = await openPromise(path, { autoClose: false }).catch(refuse);
+export async function* readZip(path: string, maxFiles: number): AsyncGenerator<PackedCsv> {
+  const zip = await openPromise(path, { autoClose: false }).catch(failReading);
   try {
-    for (const entry of await entriesOf(zip, mostFiles).catch(refuse)) {
+    for (const entry of await entriesOf(zip, maxFiles).catch(failReading)) {
       yield { name: entry.fileName, rows: rowsOf(zip, entry) };
     }
   } finally {
@@ -64,12 +64,12 @@ export async function* readZip(path: string, mostFiles: number): AsyncGenerator<
   }
 }
 
-async function entriesOf(zip: OpenedZip, mostFiles: number): Promise<Entry[]> {
-  if (zip.entryCount > mostFiles) throw unreadable('it holds too many files');
+async function entriesOf(zip: OpenedZip, maxFiles: number): Promise<Entry[]> {
+  if (zip.entryCount > maxFiles) throw unreadable('it has too many files');
   const entries: Entry[] = [];
   for await (const entry of zip.eachEntry()) {
-    if (!/\.csv$/i.test(entry.fileName)) throw unreadable('it holds something else than CSV');
-    if (entry.uncompressedSize > mostUnpacked) throw unreadable('it unpacks to more than 1 GiB');
+    if (!/\.csv$/i.test(entry.fileName)) throw unreadable('it has a file that is not a CSV file');
+    if (entry.uncompressedSize > maxUnpackedBytes) throw unreadable('it unpacks to more than 1 GiB');
     entries.push(entry);
   }
   return entries;
@@ -77,20 +77,20 @@ async function entriesOf(zip: OpenedZip, mostFiles: number): Promise<Entry[]> {
 
 async function* rowsOf(zip: OpenedZip, entry: Entry): AsyncGenerator<string[]> {
   try {
-    const parser = parse({ bom: true, skip_empty_lines: true, max_record_size: longestRow });
-    // A failure of the pipeline ends the parser with it, and so reaches the loop.
+    const parser = parse({ bom: true, skip_empty_lines: true, max_record_size: maxRowLength });
+    // An error of the pipeline destroys the parser, so the loop throws it.
     pipeline(await zip.openReadStreamPromise(entry), parser).catch(() => undefined);
     for await (const row of parser) yield row as string[];
   } catch (error) {
-    refuse(error);
+    failReading(error);
   }
 }
 
 const unreadable = (why: string): ConnectorError =>
-  new ConnectorError('contract', `Zoho's result file can't be read: ${why}. Nothing was changed by reading it.`);
+  new ConnectorError('contract', `Zoho's result file can't be read: ${why}. Reading it changed nothing.`);
 
-/** Messages of the libraries may quote the file, so that only their code is told. */
-function refuse(error: unknown): never {
+/** Error messages of the libraries may quote the file, so only their code is reported. */
+function failReading(error: unknown): never {
   if (error instanceof ConnectorError) throw error;
-  throw diskFailure(error) ?? unreadable((error as NodeJS.ErrnoException).code ?? 'it is no sound zip');
+  throw diskFailure(error) ?? unreadable((error as NodeJS.ErrnoException).code ?? 'it is not a valid zip file');
 }

@@ -8,7 +8,7 @@ export interface DemoSummary {
   engagement: string;
   state: EngagementState;
   environments: Record<string, { run: string; modules: ModuleSummary[] }>;
-  /** Closed in every listed phase; false where nothing was loaded. */
+  /** The count identity closes in every listed phase. False if nothing was loaded. */
   identityClosed: boolean;
   credits: number;
   /** From the start of the engagement to its end. */
@@ -28,7 +28,7 @@ export type ModuleSummary = OutcomeCounts & {
   credits: number;
 };
 
-/** The figures of the last full run of each environment; credits are all that the engagement used. */
+/** The figures of the last full run of each environment. The credits are those of the whole engagement. */
 export function demoSummary(report: FinalReport, ended: { state: EngagementState; seconds: number }): DemoSummary {
   const environments: DemoSummary['environments'] = {};
   for (const [environment, runs] of Object.entries(report.environments)) {

@@ -2,7 +2,7 @@ import type { FinalReport, PhaseReport, VerifyReport } from '../../schemas/repor
 import { outcomes } from '../../schemas/words.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
-/** What the engagement ends with: every phase of every run, the proof, and the documents with their digests. */
+/** The final report: every phase of every run, the verification, and the documents with their digests. */
 export function finalReportDocument(report: FinalReport): string {
   const { customer, engagement, closedAt, withheld, documents } = report;
   const environments = Object.entries(report.environments);
@@ -34,7 +34,7 @@ export function finalReportDocument(report: FinalReport): string {
     section(
       'Network identifiers',
       `${counted(report.bodiesScanned, 'outgoing body was', 'outgoing bodies were')} scanned before sending. ` +
-        (withheld.length === 0 ? 'Nothing had to be withheld.' : 'This was withheld on the way:'),
+        (withheld.length === 0 ? 'No value was withheld.' : 'These values were withheld:'),
       table(
         ['Rule', 'Values'],
         withheld.map(({ rule, count }) => [rule, count]),
@@ -52,7 +52,7 @@ export function finalReportDocument(report: FinalReport): string {
 
 export const reconciliationHead = ['Module', 'extracted', ...outcomes, 'in Zoho', 'closes', 'seconds', 'records/s'];
 
-/** One line per phase; used on paper and on the screen alike. */
+/** One row per phase, for the document and for the command line. */
 export function reconciliationRows(phases: PhaseReport[]): Cell[][] {
   return phases.map((one) => [
     one.module,
@@ -69,14 +69,16 @@ export function reconciliationRows(phases: PhaseReport[]): Cell[][] {
 export function finalReportVerdict({ identityClosed, verified }: FinalReport): string {
   const counts = identityClosed
     ? 'The count identity closes in every phase of every run'
-    : '**The count identity does not close everywhere**';
+    : '**The count identity does not close in every phase**';
   const fields = verified
-    ? 'every field that was written has been read back and agrees'
-    : '**not every field has been read back and found to agree**';
+    ? 'every written field was read back and agrees'
+    : '**some written fields were not read back or do not agree**';
   return `${counts}, and ${fields}.`;
 }
 
 function verifiedText(verify: VerifyReport | null): string {
   if (!verify) return 'Not verified.';
-  return verify.agrees ? 'Every field agrees.' : '**Differences were found; see the verification.**';
+  return verify.agrees
+    ? 'Every field agrees.'
+    : '**Differences were found. They are listed in the verification document.**';
 }

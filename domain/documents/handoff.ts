@@ -1,20 +1,20 @@
 import { counted, page, section, table } from './markdown.ts';
 
-/** What stays with network and billing operations. */
+/** What network and billing operations keep. */
 export interface Handoff {
   engagement: string;
   customer: string;
-  /** Moment of the one snapshot that all figures and files are of. */
+  /** Time of the snapshot. All figures and files come from this one snapshot. */
   takenAt: string;
   objects: { object: string; rows: number; file: string | null }[];
 }
 
-/** The inventory of what a CRM can't hold, for the teams that keep it. */
+/** The inventory of what a CRM can't hold, for the teams that keep these records. */
 export function handoffDocument(handoff: Handoff): string {
   const rows = handoff.objects.reduce((sum, one) => sum + one.rows, 0);
   return page(
     `Handoff of ${handoff.customer}`,
-    `${counted(rows, 'record')} stay with network and billing operations. All figures are of one moment, ${handoff.takenAt}.`,
+    `${counted(rows, 'record stays', 'records stay')} with network and billing operations. All figures come from one snapshot, taken at ${handoff.takenAt}.`,
     section(
       'Inventory',
       table(
@@ -23,8 +23,8 @@ export function handoffDocument(handoff: Handoff): string {
       ),
     ),
     section(
-      'Not in any file',
-      'Credentials and subscriber identities of AAA and HSS are counted and never read. Usage records are summed, not listed.',
+      'Not in the files',
+      'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
     ),
   );
 }

@@ -3,32 +3,32 @@ import { modules } from '../../schemas/words.ts';
 import type { Problem } from '../check-mapping.ts';
 import { counted, page, section, table, type Cell } from './markdown.ts';
 
-/** What a source column could become, by its name, with the score of the likeness from 0 to 1. */
+/** The field that a source column could map to according to its name. `score` is the similarity, from 0 to 1. */
 export interface Proposal {
   object: string;
   column: string;
-  /** What the mapping file decides: a field, `ignored: <reason>` or `not mapped`. */
+  /** The decision in the mapping file: a field, `ignored: <reason>` or `not mapped`. */
   decided: string;
-  /** The field of the module whose name is most alike. */
+  /** The field of the module with the most similar name. */
   suggested: string;
   score: number;
 }
 
-/** The mapping as people sign it: each rule, what the names suggest, and what is still open. */
+/** The mapping document that people sign: each rule, what the names suggest, and the open points. */
 export function mappingDocument(mapping: Mapping, proposals: Proposal[], problems: Problem[]): string {
   const open = proposals.filter((one) => one.decided === 'not mapped').length;
   return page(
     'Mapping',
     open === 0
-      ? 'Every source field is mapped or left behind on purpose.'
-      : `${counted(open, 'source field')} neither mapped nor left behind on purpose: each could become a custom field.`,
+      ? 'Every source field is mapped, or ignored for a stated reason.'
+      : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     ...modules.flatMap((module) =>
       (mapping.modules[module]?.sources ?? []).map((source) =>
         section(
           `${source.object} → ${module}`,
-          source.route ? `Takes the rows where ${source.route.field} fits the route.` : false,
+          source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
           table(
-            ['Field in Zoho', 'From', 'How', 'When it is missing'],
+            ['Field in Zoho', 'From', 'How', 'If the value is missing'],
             [...Object.entries(source.fields), ...Object.entries(source.custom)].map(([name, rule]) =>
               ruleCells(name, rule),
             ),
@@ -39,7 +39,7 @@ export function mappingDocument(mapping: Mapping, proposals: Proposal[], problem
     section(
       'What the names suggest',
       table(
-        ['Source field', 'Decided', 'Name suggests', 'Likeness'],
+        ['Source field', 'Decided', 'Name suggests', 'Similarity'],
         proposals.map(({ object, column, decided, suggested, score }) => [
           `${object}.${column}`,
           decided,
@@ -65,7 +65,7 @@ function ruleCells(name: string, rule: FieldRule): Cell[] {
     ...(rule.map ? [`map ${rule.map}`] : []),
     ...(rule.lookup ? [`lookup ${rule.lookup}`] : []),
     ...(rule.owner ? ['owner map'] : []),
-    ...(rule.length ? [`at most ${rule.length}${rule.cut ? ', cut' : ''}`] : []),
+    ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
   ];
-  return [name, from, how.join(', '), rule.required ? 'the record is rejected' : 'stays blank'];
+  return [name, from, how.join(', '), rule.required ? 'the record is rejected' : 'the field stays blank'];
 }

@@ -1,18 +1,18 @@
-/** A number is written with thousands separators and stands to the right. */
+/** A number is written with thousands separators. */
 export type Cell = string | number;
 
-/** A document from its title and its parts, an empty line between them; parts that are empty are left out. */
+/** A document with a title and parts, separated by empty lines. Empty parts are left out. */
 export function page(title: string, ...parts: (string | false)[]): string {
   return `${[`# ${title}`, ...parts.filter((part) => part !== false && part !== '')].join('\n\n')}\n`;
 }
 
-/** A heading with what stands under it, or nothing where there is nothing to stand under it. */
+/** A heading with its parts. An empty text if all parts are empty. */
 export function section(heading: string, ...parts: (string | false)[]): string {
   const body = parts.filter((part) => part !== false && part !== '');
   return body.length === 0 ? '' : [`## ${heading}`, ...body].join('\n\n');
 }
 
-/** A table; a column of nothing but numbers stands to the right. Nothing where there are no rows. */
+/** A table. Columns that contain only numbers are aligned to the right. An empty text if there are no rows. */
 export function table(head: string[], rows: Cell[][]): string {
   if (rows.length === 0) return '';
   const rule = head.map((_, column) => (rows.every((row) => typeof row[column] === 'number') ? '---:' : '---'));
@@ -29,12 +29,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${cellText(count)} ${count === 1 ? one : many}`;
 }
 
-/** A decimal string with thousands separators, to the last digit as it came: `1234567.50` → `1,234,567.50`. */
+/** A decimal string with thousands separators, without rounding: `1234567.50` → `1,234,567.50`. */
 export function amount(decimal: string): string {
   return decimal.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
-/** Seconds as people say them: `8 s`, `4 min 10 s`, `2 h 5 min`. */
+/** A duration in readable form: `8 s`, `4 min 10 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -3,7 +3,7 @@ import { counted, page, section, table } from './markdown.ts';
 
 const order: CheckState[] = ['fail', 'warn', 'pass'];
 
-/** What preflight found, the worst first, each with what to do about it. */
+/** The preflight document: failed checks first, then warnings, each with its fix. */
 export function preflightDocument({ engagement, checks }: PreflightReport): string {
   const byState = (state: CheckState) => checks.filter((check) => check.state === state);
   const sorted = order.flatMap(byState);
@@ -24,12 +24,12 @@ export function preflightDocument({ engagement, checks }: PreflightReport): stri
   );
 }
 
-/** One sentence: whether the engagement can go on. */
+/** One or two sentences: whether the engagement can continue. */
 export function preflightVerdict(checks: PreflightReport['checks']): string {
   const failed = checks.filter((check) => check.state === 'fail').length;
   const warned = checks.filter((check) => check.state === 'warn').length;
-  const looked = `Of ${counted(checks.length, 'check')}`;
-  if (failed > 0) return `${looked}, ${failed} failed: the engagement can't go on until they are mended.`;
-  if (warned > 0) return `${looked} none failed; ${counted(warned, 'warning')} should be read before the start.`;
-  return `${looked} none failed: nothing stands in the way.`;
+  const total = counted(checks.length, 'check');
+  if (failed > 0) return `${failed} of ${total} failed. The engagement can't continue until the problems are fixed.`;
+  if (warned > 0) return `None of ${total} failed. Read the ${counted(warned, 'warning')} before you continue.`;
+  return `${total} passed. The engagement can continue.`;
 }

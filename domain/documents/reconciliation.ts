@@ -2,7 +2,7 @@ import type { PhaseReport } from '../../schemas/report.ts';
 import { outcomes } from '../../schemas/words.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
-/** The count reconciliation of one phase, for the person who has to agree that it closes. */
+/** The count reconciliation of one phase, for the person who checks that it closes. */
 export function reconciliationDocument(report: PhaseReport): string {
   const { environment, run, module, destination, custom } = report;
   const head = ['Source object', 'extracted', ...outcomes];
@@ -16,13 +16,13 @@ export function reconciliationDocument(report: PhaseReport): string {
     `Reconciliation of ${module} in ${environment}`,
     report.identityClosed
       ? `The count identity closes: each of the ${counted(report.extracted, 'extracted record')} has exactly one ` +
-          `outcome, and Zoho counts the ${module} that it should.`
+          `outcome, and Zoho's own count of ${module} is as expected.`
       : `**The count identity does not close** for the ${counted(report.extracted, 'extracted record')}.`,
     list(report.gaps),
     `Engagement \`${report.engagement}\`, run \`${run}\`.`,
     section('Records by outcome', table(head, rows.length > 1 ? [...rows, total] : rows)),
     section(
-      'Zoho’s own count',
+      "Zoho's own count",
       table(
         ['before', 'created', 'expected', 'counted now'],
         [[destination.before, report.outcomes.created, destination.expected, destination.now]],
@@ -32,7 +32,7 @@ export function reconciliationDocument(report: PhaseReport): string {
       'Custom fields',
       custom.written + custom.rejected > 0 &&
         `The second pass wrote the custom fields of ${counted(custom.written, 'record')}; ` +
-          `Zoho refused those of ${custom.rejected.toLocaleString('en')}.`,
+          `Zoho rejected those of ${custom.rejected.toLocaleString('en')}.`,
     ),
     section(
       'Reasons',

@@ -1,7 +1,7 @@
 import type { RollbackReport } from '../../schemas/engagement.ts';
 import { counted, page, section, table } from './markdown.ts';
 
-/** What a rollback will do (`preview`), or what it did (`done`). */
+/** The document about a rollback: what it will do (`preview`), or what it did (`done`). */
 export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done'): string {
   const { environment, runs, modules, fields } = report;
   return page(
@@ -9,16 +9,16 @@ export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done
     rollbackVerdict(report, when),
     `Engagement \`${report.engagement}\`, runs: ${runs.map((run) => `\`${run}\``).join(', ') || 'none'}.`,
     section(
-      'Records, in the order of undoing',
+      'Records, in the order of deletion',
       table(
-        ['Module', when === 'preview' ? 'To delete' : 'Left', 'Deleted', 'Already gone', 'Refused by Zoho'],
+        ['Module', when === 'preview' ? 'To delete' : 'Remaining', 'Deleted', 'Deleted before', 'Rejected by Zoho'],
         modules.map((one) => [one.module, one.toDelete, one.deleted, one.alreadyGone, one.failed]),
       ),
     ),
     section(
       'Custom fields',
       table(
-        ['Module', when === 'preview' ? 'To remove' : 'Left', 'Removed'],
+        ['Module', when === 'preview' ? 'To remove' : 'Remaining', 'Removed'],
         fields.filter((one) => one.toRemove + one.removed > 0).map((one) => [one.module, one.toRemove, one.removed]),
       ),
     ),
@@ -33,16 +33,16 @@ export function rollbackVerdict({ environment, modules, fields }: RollbackReport
   const leftFields = fields.reduce((total, one) => total + one.toRemove, 0);
   if (when === 'preview') {
     return left + leftFields === 0
-      ? `There is nothing to undo in ${environment}.`
+      ? `There is nothing to roll back in ${environment}.`
       : `A rollback deletes ${counted(left, 'record')} and ${counted(leftFields, 'custom field')} that the engagement ` +
-          `created in ${environment}, and nothing else. Nothing has been changed yet.`;
+          `created in ${environment}. It deletes nothing else. Nothing was changed yet.`;
   }
   const deleted = `${counted(
     sum((one) => one.deleted),
     'record',
   )} deleted from ${environment}`;
-  const gone = `${sum((one) => one.alreadyGone).toLocaleString('en')} were gone already`;
+  const gone = `${sum((one) => one.alreadyGone).toLocaleString('en')} had been deleted before`;
   return left === 0
-    ? `Everything is undone: ${deleted}, ${gone}.`
-    : `**Not everything is undone**: ${deleted}, ${gone}, and ${counted(left, 'record')} could not be deleted.`;
+    ? `The rollback is complete: ${deleted}, ${gone}.`
+    : `**The rollback is not complete**: ${deleted}, ${gone}, and ${counted(left, 'record')} could not be deleted.`;
 }

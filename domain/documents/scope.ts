@@ -1,26 +1,26 @@
 import type { Scope } from '../../schemas/report.ts';
 import { counted, page, section, table } from './markdown.ts';
 
-/** What is there, what moves where, what needs care, and what a CRM can't hold. */
+/** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
   const { objects, kept, quality, customFields, handoff } = scope;
   const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
     `Scope of ${scope.customer}`,
-    `${counted(rows, 'record')} of ${counted(objects.length, 'object')} move to Zoho CRM; ` +
-      `${counted(left, 'record')} can't be held by a CRM and are handed off instead.`,
-    `Engagement \`${scope.engagement}\`, taken at ${scope.takenAt}.`,
+    `${counted(rows, 'record')} of ${counted(objects.length, 'source object')} will move to Zoho CRM. ` +
+      `${counted(left, 'record')} will be handed off, because a CRM can't hold them.`,
+    `Engagement \`${scope.engagement}\`, as of ${scope.takenAt}.`,
     section(
       'What moves',
       table(
-        ['Source object', 'Records', 'Fields', 'Becomes'],
+        ['Source object', 'Records', 'Fields', 'Destination'],
         objects.map((one) => [one.object, one.rows, one.columns, one.destination]),
       ),
     ),
     section(
-      'What is kept',
-      kept.length > 0 && 'Extracted with the others and kept in staging; it is not written to Zoho CRM.',
+      'What stays in staging',
+      kept.length > 0 && 'These records are extracted and stay in staging. They are not written to Zoho CRM.',
       table(
         ['Source object', 'Records'],
         kept.map((one) => [one.object, one.rows]),
@@ -29,8 +29,8 @@ export function scopeDocument(scope: Scope): string {
     section(
       'Data quality',
       quality.length === 0
-        ? 'No rule found anything to complain about.'
-        : 'Each line says how many records a rule found, before anything is moved.',
+        ? 'No rule found a problem.'
+        : 'Each row shows how many records a rule found before the migration.',
       table(
         ['Source object', 'Rule', 'Records'],
         quality.map((one) => [one.object, one.rule, one.rows]),

@@ -1,19 +1,21 @@
 import type { VerifyReport } from '../../schemas/report.ts';
 import { amount, counted, page, section, table } from './markdown.ts';
 
-/** What came of reading every field of every record back. */
+/** The result of reading back and comparing every field of every record. */
 export function verificationDocument(report: VerifyReport): string {
   const { environment, run, modules, money, differences } = report;
   const compared = modules.reduce((sum, one) => sum + one.compared, 0);
   const fields = modules.reduce((sum, one) => sum + one.fields, 0);
-  const apart = modules.reduce((sum, one) => sum + one.missing + one.different, 0);
+  const missing = modules.reduce((sum, one) => sum + one.missing, 0);
+  const different = modules.reduce((sum, one) => sum + one.different, 0);
   const unequal = money.filter((one) => !one.agrees).length;
   return page(
     `Verification of ${environment}`,
     report.agrees
-      ? `Everything agrees: ${counted(fields, 'field')} of ${counted(compared, 'record')} were read back and compared.`
-      : `**It does not agree**: ${counted(apart, 'record')} of ${compared.toLocaleString('en')} differ or are ` +
-          `missing, and ${counted(unequal, 'money total')} ${unequal === 1 ? 'does' : 'do'} not match.`,
+      ? `All values agree: ${counted(fields, 'field')} of ${counted(compared, 'record')} were read back and compared.`
+      : `**Not all values agree**: of ${counted(compared, 'record')}, ${counted(missing, 'is missing', 'are missing')} ` +
+          `and ${counted(different, 'is different', 'are different')}; ` +
+          `${counted(unequal, 'money total does', 'money totals do')} not match.`,
     `Engagement \`${report.engagement}\`, run \`${run}\`.`,
     section(
       'Records',
@@ -37,7 +39,7 @@ export function verificationDocument(report: VerifyReport): string {
     ),
     section(
       'Differences',
-      differences.length > 0 && 'Keys and fields only; the values stay in the two systems. At most 100 are listed.',
+      differences.length > 0 && 'The list has keys and fields, but no values. It has at most 100 entries.',
       table(
         ['Record', 'Field'],
         differences.map(({ key, field }) => [key, field]),

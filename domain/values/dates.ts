@@ -16,13 +16,13 @@ function calendarDate(year: string, month: string, day: string, repaired: boolea
   const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   if (sentinels.has(value)) return { ok: true, value: '' };
   const [y, m, d] = [Number(year), Number(month), Number(day)];
-  if (y < 1000 || m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return failed('no such day');
+  if (y < 1000 || m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return failed('not a calendar day');
   return repaired ? { ok: true, value, repaired } : { ok: true, value };
 }
 
 /**
- * Calendar date as `yyyy-MM-dd`. Takes ISO, year-first forms, and day and month with the year last where only one
- * reading is possible; a timestamp gives the day it shows in the source's zone. Sentinels become blank.
+ * Calendar date as `yyyy-MM-dd`. Accepts ISO, forms with the year first, and forms with the year last if day and month
+ * are unambiguous. A timestamp gives its day in the source's time zone. Sentinel dates become blank.
  */
 export function toDate(text: string, context: ValueContext): Converted {
   const trimmed = text.trim();
@@ -35,7 +35,7 @@ export function toDate(text: string, context: ValueContext): Converted {
     const [one, two, year] = [last[1]!, last[3]!, last[4]!];
     if (Number(one) > 12 || one === two) return calendarDate(year, two, one, true);
     if (Number(two) > 12) return calendarDate(year, one, two, true);
-    return failed('day and month could be either');
+    return failed('day and month are ambiguous');
   }
   const zoned = timestamp.exec(trimmed);
   if (!zoned) return failed('not a date');
@@ -46,8 +46,8 @@ export function toDate(text: string, context: ValueContext): Converted {
 }
 
 /**
- * Point in time as Zoho wants it, `yyyy-MM-ddTHH:mm:ss±HH:mm`; fractions of a second are cut. A text with an offset
- * keeps it, one without gets the source's zone. A local time that the change to summer time skips counts as repaired.
+ * Point in time in Zoho's format, `yyyy-MM-ddTHH:mm:ss±HH:mm`; fractions of a second are dropped. A text without an
+ * offset is in the source's time zone. A local time that does not exist (change to summer time) counts as repaired.
  */
 export function toDateTime(text: string, context: ValueContext): Converted {
   const trimmed = text.trim();
@@ -63,7 +63,7 @@ export function toDateTime(text: string, context: ValueContext): Converted {
   const local = `${day}T${clock.length === 5 ? `${clock}:00` : clock}`;
   const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`;
   const time = DateTime.fromISO(`${local}${offset ?? ''}`, offset ? { setZone: true } : { zone: context.timeZone });
-  if (!time.isValid) return failed('no such time');
+  if (!time.isValid) return failed('not a valid time');
   if (offset) return { ok: true, value: `${local}${offset}` };
   const value = time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
   return value.startsWith(local) ? { ok: true, value } : { ok: true, value, repaired: true };

@@ -7,7 +7,7 @@ const repeatedCommaGroups = /^[+-]?\d{1,3}(,\d{3}){2,}$/;
 const pointGroups = /^[+-]?\d{1,3}((\.\d{3})+,\d+|(\.\d{3}){2,})$/;
 const decimalComma = /^[+-]?\d*,(\d{1,2}|\d{4,})$/;
 
-/** Reads a number in one of the notations that allow one reading only; `1,234` allows two. */
+/** Reads a number in any unambiguous notation. Returns the reason if there is none; `1,234` is ambiguous. */
 function readDecimal(text: string): { value: Decimal; repaired: boolean } | string {
   let digits = text.trim().replace(/(?<=\d)[\s\u00a0\u202f'](?=\d{3}(?!\d))/g, '');
   const negative = /^\((.+)\)$/.exec(digits) ?? /^(.+?)\s*(?:-|CR)$/i.exec(digits);
@@ -18,23 +18,23 @@ function readDecimal(text: string): { value: Decimal; repaired: boolean } | stri
   if (pointGroups.test(digits))
     return { value: new Decimal(digits.replaceAll('.', '').replace(',', '.')), repaired: true };
   if (decimalComma.test(digits)) return { value: new Decimal(digits.replace(',', '.')), repaired: true };
-  return /^[+-]?\d{1,3},\d{3}$/.test(digits) ? 'comma could be decimal or thousands' : 'not a number';
+  return /^[+-]?\d{1,3},\d{3}$/.test(digits) ? 'ambiguous comma (decimal or thousands)' : 'not a number';
 }
 
-/** Zoho takes these types as JSON numbers, so a value leaves only if the number prints as the same decimal. */
+/** Zoho accepts these types as JSON numbers only, so the number must print as exactly the same decimal. */
 function exactNumber(value: Decimal, repaired: boolean): Converted {
   const number = value.toNumber();
   if (value.precision(true) > 16 || !new Decimal(String(number)).equals(value)) return failed('more than 16 digits');
   return repaired ? { ok: true, value: number, repaired } : { ok: true, value: number };
 }
 
-/** Decimal number of any scale, exact to 16 digits. */
+/** Decimal number with up to 16 digits. */
 export function toDecimal(text: string): Converted {
   const read = readDecimal(text);
   return typeof read === 'string' ? failed(read) : exactNumber(read.value, read.repaired);
 }
 
-/** Whole number of at most nine digits, the most that an integer field of Zoho holds. */
+/** Whole number with at most nine digits, the limit of an integer field in Zoho. */
 export function toInteger(text: string): Converted {
   const read = readDecimal(text);
   if (typeof read === 'string') return failed(read);
@@ -46,7 +46,7 @@ export function toInteger(text: string): Converted {
 
 const minorUnits = new Map<string, number>();
 
-/** Digits after the point of a currency by ISO 4217. */
+/** Number of decimal places of a currency (ISO 4217). */
 export function minorUnitOf(currency: string): number {
   let digits = minorUnits.get(currency);
   if (digits === undefined) {
@@ -61,8 +61,8 @@ const symbols: Record<string, string> = { '€': 'EUR', '£': 'GBP', '¥': 'JPY'
 const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|([€£¥₹$]))?\s*(.*?)\s*(?:([A-Z]{3})|([€£¥₹$]))?$/i;
 
 /**
- * Amount of money in the mapping's currency, rounded half up (away from zero) to its minor unit. An amount that names
- * another currency is an error, for it can't be told apart in Zoho.
+ * Amount in the mapping's currency, rounded half up (away from zero) to its minor unit. An amount that names another
+ * currency is an error, because in Zoho it would look like an amount in the mapping's currency.
  */
 export function toMoney(text: string, context: ValueContext): Converted {
   const [, sign, codeBefore, symbolBefore, amount, codeAfter, symbolAfter] = marked.exec(text.trim())!;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Converted, type ValueContext, failed } from './value.ts';
 
 /**
- * Phone number in E.164 form. Two numbers in one cell, a number damaged by a spreadsheet (`4.47E+11`), letters and
+ * Phone number in E.164 form. Two numbers in one cell, a number damaged by a spreadsheet (`4.47E+11`), letters, and
  * short codes are errors.
  */
 export function toPhone(text: string, context: ValueContext): Converted {
@@ -16,7 +16,7 @@ export function toPhone(text: string, context: ValueContext): Converted {
 
 const placeholder = /^(no-?e?mail|none|na|n\.a|unknown|nomail)@|@(na|none|nomail)\./;
 
-/** E-mail address in lower case, at most the 100 characters that Zoho holds. Placeholders are errors. */
+/** E-mail address in lower case, at most 100 characters (Zoho's limit). Placeholders are errors. */
 export function toEmail(text: string): Converted {
   const address = text.trim().toLowerCase();
   if (address.length > 100 || !z.regexes.email.test(address)) return failed('not an e-mail address');
@@ -28,7 +28,7 @@ const booleans = new Map<string, boolean>([
   ...['false', 'f', 'no', 'n', '0', 'off', 'nein', 'non'].map((word) => [word, false] as const),
 ]);
 
-/** Yes or no in the spellings of common source systems. */
+/** Boolean from the spellings that source systems use. */
 export function toBoolean(text: string): Converted {
   const value = booleans.get(text.trim().toLowerCase());
   return value === undefined ? failed('neither yes nor no') : { ok: true, value };
@@ -59,7 +59,7 @@ const codesByName = new Map<string, string>(
     }),
 );
 
-/** Country by its English short name (CLDR), from an ISO 3166 alpha-2 code, that name or a common alias. */
+/** English short name (CLDR) of a country, from its ISO 3166 alpha-2 code, its name or a common alias. */
 export function toCountry(text: string): Converted {
   const word = text.trim().replace(/\s+/g, ' ').toLowerCase();
   const code = aliases[word] ?? codesByName.get(word) ?? (/^[a-z]{2}$/.test(word) ? word.toUpperCase() : undefined);
@@ -67,7 +67,7 @@ export function toCountry(text: string): Converted {
   return name === undefined ? failed('not a known country') : { ok: true, value: name };
 }
 
-/** The 27 characters that Windows-1252 has where Latin-1 has control codes, from 0x80 on; a dot where it has none. */
+/** The characters of Windows-1252 from 0x80 to 0x9f, where Latin-1 has control codes. A dot marks an unused code. */
 const windows1252 = '€.‚ƒ„…†‡ˆ‰Š‹Œ.Ž..‘’“”•–—˜™š›œ.žŸ';
 const suspicious = /[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]/;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
@@ -80,8 +80,8 @@ function byteOf(character: string): number {
 }
 
 /**
- * Undoes UTF-8 that was read as Latin-1 or Windows-1252, up to twice, where the way back is clean; any other text
- * stays as it is.
+ * Repairs UTF-8 that was decoded as Latin-1 or Windows-1252, once or twice. A text that can't be restored exactly stays
+ * unchanged.
  */
 export function repairEncoding(text: string): Converted {
   let value = text;

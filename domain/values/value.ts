@@ -1,6 +1,6 @@
-/** What a transform knows besides the text: the source's zone and the mapping's defaults. */
+/** Defaults for transforms: the source's time zone, and region and currency of the mapping. */
 export interface ValueContext {
-  /** IANA zone of timestamps that carry none. */
+  /** IANA time zone of timestamps without a zone. */
   timeZone: string;
   /** ISO 3166 alpha-2 region of phone numbers without a country code. */
   phoneRegion: string;
@@ -9,8 +9,8 @@ export interface ValueContext {
 }
 
 /**
- * One transformed value. An empty text means "nothing there", such as a sentinel date. `repaired`: the text was not
- * in its proper form, but could be read in one way only. A reason never repeats the value.
+ * One transformed value. An empty text means that there is no value, such as for a sentinel date. `repaired`: the text
+ * was not in the standard form, but it was unambiguous. A reason never repeats the value.
  */
 export type Converted =
   { ok: true; value: string | number | boolean; repaired?: boolean } | { ok: false; reason: string };

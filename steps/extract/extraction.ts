@@ -7,7 +7,7 @@ import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { readManifest, writeManifest } from '../../connectors/staging/manifest.ts';
 import { isWrongKey, schemaChanges } from '../../domain/source-schema.ts';
-import { inferTypes, inspectCsv } from '../../connectors/staging/csv-set.ts';
+import { inferTypes, inspectCsv } from '../../connectors/staging/csv-queries.ts';
 import { openParts, removeParts, type Parts } from '../../connectors/staging/parts.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { readCells, withHeader } from '../../connectors/staging/rows.ts';

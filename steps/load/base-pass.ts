@@ -1,21 +1,21 @@
 import { alignLines, lineFields } from '../../domain/line-items.ts';
 import { sameValues } from '../../domain/compare-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { Booked, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
 
-const rejected = (record: ClaimedRecord, reason: string, reference: RecordKey | null = null): Booked => ({
+const rejected = (record: ClaimedRecord, reason: string, reference: RecordKey | null = null): RecordOutcome => ({
   key: record.key,
   outcome: 'rejected',
   zohoId: null,
   reason,
   reference,
 });
-const written = (record: ClaimedRecord, zohoId: string): Booked => ({
+const written = (record: ClaimedRecord, zohoId: string): RecordOutcome => ({
   key: record.key,
   outcome: record.existed ? 'updated' : 'created',
   zohoId,
@@ -80,11 +80,16 @@ export async function sameInZoho(
   return records.filter((record) => sameValues(record.values, actual.get(record.zohoId ?? '') ?? {}));
 }
 
-async function send(zoho: LoadsRecords, keyField: string, module: Module, records: ClaimedRecord[]): Promise<Booked[]> {
+async function send(
+  zoho: LoadsRecords,
+  keyField: string,
+  module: Module,
+  records: ClaimedRecord[],
+): Promise<RecordOutcome[]> {
   const fresh = records.filter((record) => record.zohoId === null);
   const known = records.filter((record) => record.zohoId !== null);
   const values = fresh.map((record) => record.values);
-  const booked: Booked[] = [];
+  const booked: RecordOutcome[] = [];
   if (fresh.length > 0) {
     const answers = lineFields[module]
       ? await zoho.insert(module, values)
@@ -112,7 +117,7 @@ async function changeOf(zoho: LoadsRecords, module: Module, record: ClaimedRecor
   return { ...record.values, id, [lines]: alignLines(record.values[lines] ?? [], current?.[lines] ?? []) };
 }
 
-function judge(record: ClaimedRecord, answer: ItemResult | undefined, keyField: string): Booked {
+function judge(record: ClaimedRecord, answer: ItemResult | undefined, keyField: string): RecordOutcome {
   if (!answer) return rejected(record, 'no answer for this record');
   if (answer.ok) return written(record, answer.id);
   // Uniqueness of our key turned a repeat into a pointer to the first write.

@@ -1,9 +1,9 @@
-import type { Booked, ClaimedRecord } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import { sameInZoho } from './base-pass.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
 
-function bookedAs(record: ClaimedRecord, refused: string | null): Booked {
+function bookedAs(record: ClaimedRecord, refused: string | null): RecordOutcome {
   const leftOut = record.unresolved.length > 0 ? 'lookup left blank: parent not migrated' : null;
   return {
     key: record.key,

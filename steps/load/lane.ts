@@ -1,5 +1,5 @@
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
-import type { Booked, ClaimedRecord } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import {
@@ -32,7 +32,7 @@ interface Batch {
   booking: Booking;
   records: ClaimedRecord[];
 }
-type Finished = { booking: Booking; booked: Booked[]; tally: Tally };
+type Finished = { booking: Booking; booked: RecordOutcome[]; tally: Tally };
 
 /**
  * Pulls batches from the write queue until its slice, the queue or the credits end. While a call is under way, one
@@ -66,7 +66,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   const giveBack = async (booking: Booking): Promise<void> => {
     if (!held.leftovers.includes(booking)) await returnBooking(ports.ledger, held, booking);
   };
-  const tallyOf = (booked: Booked[]): Tally => {
+  const tallyOf = (booked: RecordOutcome[]): Tally => {
     const rejected = booked.filter((one) => one.outcome === 'rejected').length;
     const now = ports.zoho.usage();
     const tally = {

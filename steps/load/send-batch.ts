@@ -1,6 +1,6 @@
 import type { LoadsRecords } from '../../connectors/zoho/port.ts';
 import type { LaneInput } from '../../schemas/engagement.ts';
-import type { Booked, ClaimedRecord } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 
 /** What sending a batch needs. */
 export interface SendPorts {
@@ -15,4 +15,4 @@ export type SendBatch = (
   input: LaneInput,
   records: ClaimedRecord[],
   lookUpFirst: boolean,
-) => Promise<Booked[]>;
+) => Promise<RecordOutcome[]>;

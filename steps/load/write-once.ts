@@ -1,10 +1,10 @@
-import type { Booked, ClaimedRecord } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 
 /** How often a batch is sent within one attempt when answers get lost; then Temporal tries again later. */
 const sendings = 4;
 
-type Step = (records: ClaimedRecord[]) => Promise<Booked[]>;
+type Step = (records: ClaimedRecord[]) => Promise<RecordOutcome[]>;
 
 /**
  * Sends records so that each is written once: a call whose answer was lost is looked up before what is missing is sent
@@ -17,8 +17,8 @@ export async function writeOnce(
   lookUpFirst: boolean,
   lookUp: Step,
   send: Step,
-): Promise<Booked[]> {
-  const booked: Booked[] = [];
+): Promise<RecordOutcome[]> {
+  const booked: RecordOutcome[] = [];
   let open = records;
   let unsure = lookUpFirst;
   for (let sending = 1; open.length > 0; sending += 1) {

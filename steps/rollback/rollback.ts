@@ -3,7 +3,7 @@ import {
   bookRemovals,
   countRemovals,
   endSchemaChange,
-  forgetFailedRemovals,
+  clearFailedRemovals,
   listRemovals,
   listSchemaChanges,
 } from '../../connectors/ledger/rollback.ts';
@@ -48,7 +48,7 @@ export async function previewRollback(
   stored: StoredEngagement,
   ref: EnvironmentRef,
 ): Promise<RollbackReport> {
-  await forgetFailedRemovals(ports.ledger, ref);
+  await clearFailedRemovals(ports.ledger, ref);
   const report = await describeRollback(ports, stored, ref);
   const { environment } = ref;
   const about = { kind: 'rollback-preview', environment, title: `rollback-preview-${environment}` } as const;

@@ -1,10 +1,10 @@
-import { findDuplicates, repeatedKeys } from '../../connectors/staging/csv-set.ts';
+import { findDuplicates, repeatedKeys } from '../../connectors/staging/csv-queries.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { readRows } from '../../connectors/staging/rows.ts';
 import type { StagedRow } from '../../domain/map-record.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
-import type { RecordKey, Transformed } from '../../schemas/record.ts';
+import type { RecordKey, TransformedRow } from '../../schemas/record.ts';
 import { modules, type LoadedObject, type Module } from '../../schemas/words.ts';
 
 type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
@@ -16,7 +16,7 @@ type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
 export async function* transformObject(
   { staging, mapping, key, map }: Transformation,
   { object, path, bad, unsound }: StagedObject,
-): AsyncGenerator<Transformed> {
+): AsyncGenerator<TransformedRow> {
   for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
     yield rejectedRow(mapping, object, `${file}, line ${line}`, why ?? '');
 
@@ -31,10 +31,10 @@ export async function* transformObject(
     const id = (row[key] ?? '').trim();
     const times = (seen.get(id) ?? 0) + 1;
     if (id === '' || repeated.has(id)) seen.set(id, times);
-    const flaw = id === '' ? 'no source id' : times > 1 ? 'source id stands twice' : null;
+    const idProblem = id === '' ? 'missing source id' : times > 1 ? 'duplicate source id' : null;
     const found = survivors.get(id) ?? null;
     const survivor = found !== null && !lost.has(found) ? found : null;
-    const transformed = map({ object, sourceId: flaw ? `${id}#${times}` : id, row, survivor, flaw });
+    const transformed = map({ object, sourceId: idProblem ? `${id}#${times}` : id, row, survivor, idProblem });
     if (transformed.kind === 'decided' && wanted.has(id)) lost.add(id);
     yield transformed;
   }
@@ -45,11 +45,11 @@ export interface Transformation {
   mapping: Mapping;
   /** Column that tells the object's records apart. */
   key: string;
-  map: (staged: StagedRow) => Transformed;
+  map: (staged: StagedRow) => TransformedRow;
 }
 
 /** A row that could not be read ends as rejected, by the file and line where it is. */
-function rejectedRow({ modules: mapped }: Mapping, object: LoadedObject, place: string, why: string): Transformed {
+function rejectedRow({ modules: mapped }: Mapping, object: LoadedObject, place: string, why: string): TransformedRow {
   const takes = (module: Module) => mapped[module]?.sources.some((source) => source.object === object);
   const module = modules.find(takes) ?? 'Accounts';
   const key: RecordKey = `${object}:${place}`;

@@ -7,7 +7,7 @@ import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import { differingFields } from '../../domain/compare-record.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { lineFields, totalOfLines } from '../../domain/line-items.ts';
-import { listedDifferences } from '../../domain/join-verification.ts';
+import { maxListedDifferences } from '../../domain/join-verification.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/words.ts';
@@ -63,7 +63,7 @@ export async function compareModule(
   return {
     modules: [{ module, ...totals }],
     money: lines ? [{ module, field: 'Grand_Total', source, destination, agrees: source === destination }] : [],
-    differences: differences.slice(0, listedDifferences),
+    differences: differences.slice(0, maxListedDifferences),
   };
 }
 

@@ -3,7 +3,7 @@ import { hostsOf, uploadUrlOf } from '../../connectors/zoho/hosts.ts';
 import type { ZohoEmulator } from '../../emulators/zoho/server.ts';
 import { sandboxId } from '../emulators/zoho/caller.ts';
 
-/** Where and as whom the suite asks. */
+/** Hosts and credentials that the suite uses. */
 export interface Access {
   orgId: string;
   accountsUrl: string;
@@ -21,7 +21,7 @@ export function accessToEmulator({ url, orgs }: ZohoEmulator): Access {
   return { orgId: seed.id, accountsUrl: url, apiUrl: url, uploadUrl: url, clientId, clientSecret, refreshToken };
 }
 
-/** All of these, or none. The data centre is that of the engagement file: us, eu, in, au, jp, ca, sa or cn. */
+/** Set all of these, or none. The data centre is as in the engagement file: us, eu, in, au, jp, ca, sa or cn. */
 export const liveVariables = [
   'ZOHO_LIVE_DATA_CENTRE',
   'ZOHO_LIVE_ORG_ID',
@@ -38,8 +38,8 @@ const Live = z.object({
 });
 
 /**
- * A real sandbox, by the environment; null when none of its variables is set.
- * @throws ZodError naming the variable, when some are missing or wrong
+ * The access to a real sandbox from environment variables; null if none of them is set.
+ * @throws ZodError with the names of missing or wrong variables
  */
 export function accessToSandbox(environment: NodeJS.ProcessEnv): Access | null {
   if (liveVariables.every((name) => environment[name] === undefined)) return null;
@@ -58,20 +58,20 @@ export function accessToSandbox(environment: NodeJS.ProcessEnv): Access | null {
 export interface Reply {
   status: number;
   headers: Headers;
-  /** JSON as a value, a file as its bytes, nothing as null. */
+  /** Parsed JSON, the bytes of a file, or null for an empty body. */
   body: unknown;
 }
 
-/** One org that is asked, with what the suite made in it. */
+/** The org that the suite tests, with the records that the suite created. */
 export interface Target {
   access: Access;
-  /** Unique to this run, so that its records can be told from any others. */
+  /** Unique to this run, to distinguish its records from all others. */
   mark: string;
-  /** API name of the unique external text field that the run made on accounts. */
+  /** API name of the unique external text field that this run created on accounts. */
   keyField: string;
-  /** Below `/crm/v8`, or with a whole path. */
+  /** `path` is relative to `/crm/v8`, or begins with `/crm/`, or is a URL. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
-  /** Inserts records that are deleted at the end of the run; answers their ids. */
+  /** Inserts records, which are deleted at the end of the run, and returns their ids. */
   make(module: string, records: object[]): Promise<string[]>;
   clean(): Promise<void>;
 }
@@ -81,8 +81,8 @@ const Made = z.object({ data: z.array(z.object({ details: z.object({ id: z.strin
 const Field = z.object({ fields: z.tuple([z.object({ details: z.object({ id: z.string() }) })]) });
 
 /**
- * Gets a token, makes sure that it opens the named org and that this is a sandbox, and makes the key field.
- * @throws Error before anything is written, when it is another org or no sandbox
+ * Gets a token, checks that it belongs to the named org and that the org is a sandbox, and creates the key field.
+ * @throws Error before anything is written if it is another org or not a sandbox
  */
 export async function openTarget(access: Access): Promise<Target> {
   const { accountsUrl, apiUrl, clientId, clientSecret, refreshToken } = access;
@@ -109,7 +109,7 @@ export async function openTarget(access: Access): Promise<Target> {
 
   const [org] = Org.parse((await call('GET', '/org')).body).org;
   if (org.zgid !== access.orgId || org.type !== 'sandbox') {
-    throw new Error(`the credentials lead to org ${org.zgid} (${org.type}), and not to sandbox ${access.orgId}`);
+    throw new Error(`the credentials belong to org ${org.zgid} (${org.type}), not to sandbox ${access.orgId}`);
   }
   const mark = `conformance-${Date.now().toString(36)}`;
   const label = `Portage ${mark}`;

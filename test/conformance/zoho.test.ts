@@ -1,8 +1,8 @@
 import { startWatchedEmulator } from '../emulators/zoho/shapes.ts';
 import { accessToEmulator, accessToSandbox, liveVariables, openTarget, type Access, type Target } from './target.ts';
-import { questions } from './zoho.ts';
+import { expectations } from './zoho.ts';
 
-function askAll(open: () => Promise<{ access: Access; close: () => Promise<void> }>): void {
+function testAll(open: () => Promise<{ access: Access; close: () => Promise<void> }>): void {
   let target: Target;
   let close: () => Promise<void>;
   beforeAll(async () => {
@@ -14,11 +14,11 @@ function askAll(open: () => Promise<{ access: Access; close: () => Promise<void>
     await target.clean();
     await close();
   });
-  for (const { asks, check } of questions) test(asks, () => check(target), 120_000);
+  for (const { says, check } of expectations) test(says, () => check(target), 120_000);
 }
 
 describe('the emulator', () => {
-  askAll(async () => {
+  testAll(async () => {
     const emulator = await startWatchedEmulator({ behaviour: { searchLagMs: 300, bulkMs: 300 } });
     return { access: accessToEmulator(emulator), close: () => emulator.close() };
   });
@@ -26,11 +26,11 @@ describe('the emulator', () => {
 
 describe('a real sandbox', () => {
   const access = accessToSandbox(process.env);
-  if (access) askAll(() => Promise.resolve({ access, close: () => Promise.resolve() }));
-  else test.skip(`is not asked, for ${liveVariables.join(', ')} are not set`, () => undefined);
+  if (access) testAll(() => Promise.resolve({ access, close: () => Promise.resolve() }));
+  else test.skip(`is not tested, because ${liveVariables.join(', ')} are not set`, () => undefined);
 });
 
-test('a live run is refused when a variable is missing or the org is no sandbox', async () => {
+test('a live run is rejected when a variable is missing or the org is not a sandbox', async () => {
   expect(() => accessToSandbox({ ZOHO_LIVE_ORG_ID: '1' })).toThrow(/ZOHO_LIVE_CLIENT_ID/);
   const emulator = await startWatchedEmulator();
   const production = emulator.orgs.find((org) => org.environment === 'production');

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { zipOf } from '../support/zoho-stub.ts';
 import type { Reply, Target } from './target.ts';
 
-/** Something that the migration relies on, as a question to the service. */
-export interface Question {
-  asks: string;
+/** A behaviour of Zoho that the migration relies on. */
+export interface Expectation {
+  says: string;
   check(target: Target): Promise<void>;
 }
 
@@ -19,19 +19,19 @@ const account = ({ mark, keyField }: Target, number: number | string, more: obje
 });
 const id = expect.stringMatching(/^\d{15,20}$/);
 
-/** Asks again until it is so, for a minute: what is indexed or worked off beside the call takes its time. */
-async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
+/** Repeats a call until its result is as expected, for at most a minute. Indexing and bulk jobs are asynchronous. */
+async function until<T>(call: () => Promise<T>, isExpected: (result: T) => boolean): Promise<T> {
   for (const end = Date.now() + 60_000; ;) {
-    const answer = await ask();
-    if (isSo(answer) || Date.now() > end) return answer;
+    const result = await call();
+    if (isExpected(result) || Date.now() > end) return result;
     await pause(250);
   }
 }
 
-/** All questions; each makes what it needs, and the target takes it away at the end. */
-export const questions: Question[] = [
+/** All expectations. Each creates the records that it needs, and the target deletes them at the end. */
+export const expectations: Expectation[] = [
   {
-    asks: 'an insert answers 201 and one id of digits for each record, in their order',
+    says: 'an insert returns one numeric id per record, in the order of the records',
     async check(target) {
       const [first = ''] = await target.make('Accounts', [account(target, 1)]);
       expect(first).toEqual(id);
@@ -40,7 +40,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a good and a bad record in one call end with 207, and the bad one names its field',
+    says: 'a call with a valid and an invalid record returns 207, and names the field of the invalid record',
     async check(target) {
       const reply = await insert(target, 'Accounts', [
         account(target, 'good'),
@@ -59,17 +59,17 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a second record with our key is refused and points to the first, whatever the case',
+    says: 'a second record with our key is rejected with the id of the first, ignoring case',
     async check(target) {
-      const [first] = await target.make('Accounts', [account(target, 'Twin')]);
-      const again = { ...account(target, 'other'), [target.keyField]: `${target.mark}:TWIN`.toUpperCase() };
+      const [first] = await target.make('Accounts', [account(target, 'Double')]);
+      const again = { ...account(target, 'other'), [target.keyField]: `${target.mark}:DOUBLE`.toUpperCase() };
       const [item] = data(await insert(target, 'Accounts', [again]));
       expect(item).toMatchObject({ code: 'DUPLICATE_DATA', details: { api_name: target.keyField } });
       expect(JSON.stringify(item)).toContain(first);
     },
   },
   {
-    asks: 'an upsert by our key updates what has it and leaves accounts of the same name apart',
+    says: 'an upsert by our key updates the record with this key, and not an account with the same name',
     async check(target) {
       const [first] = await target.make('Accounts', [account(target, 'up')]);
       const body = (key: string) => ({
@@ -85,7 +85,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: '101 records in one call are refused whole',
+    says: 'a call with 101 records is rejected completely',
     async check(target) {
       const many = Array.from({ length: 101 }, (_, at) => account(target, `many ${at}`));
       expect((await insert(target, 'Accounts', many)).status).toBe(400);
@@ -96,7 +96,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'X-EXTERNAL reads a record by our key at once',
+    says: 'X-EXTERNAL reads a record by our key immediately after the insert',
     async check(target) {
       const [first] = await target.make('Accounts', [account(target, 'read')]);
       const path = `/Accounts/${encodeURIComponent(`${target.mark}:read`)}`;
@@ -105,7 +105,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a record that is not there is INVALID_DATA at its place in the path',
+    says: 'reading an unknown id returns INVALID_DATA with the index of the id in the path',
     async check({ call }) {
       expect(await call('GET', '/Accounts/1')).toMatchObject({
         status: 400,
@@ -114,7 +114,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a list by ids leaves out what is not there, and is 204 when nothing is',
+    says: 'a list by ids leaves out unknown ids, and returns 204 if all are unknown',
     async check(target) {
       const [first] = await target.make('Accounts', [account(target, 'list')]);
       const list = (ids: string) => target.call('GET', `/Accounts?fields=Account_Name&ids=${ids}`);
@@ -123,7 +123,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'COQL sees a record as soon as it is written, and finds our keys in a list',
+    says: 'COQL finds records by a list of our keys immediately after the insert',
     async check(target) {
       const ids = await target.make('Accounts', [account(target, `it's`), account(target, 'b')]);
       const keys = [`${target.mark}:it\\'s`, `${target.mark}:b`].map((key) => `'${key}'`).join(', ');
@@ -133,7 +133,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'COQL counts under the name COUNT(id)',
+    says: 'COQL returns a count under the name COUNT(id)',
     async check({ call }) {
       const reply = await call('POST', '/coql', {
         select_query: 'select COUNT(id) from Accounts where id is not null',
@@ -142,7 +142,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'COQL without a condition is a syntax error',
+    says: 'COQL without a condition is a syntax error',
     async check({ call }) {
       expect(await call('POST', '/coql', { select_query: 'select id from Accounts' })).toMatchObject({
         status: 400,
@@ -151,7 +151,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'the search index gets there in the end',
+    says: 'the search index finds a record after some time',
     async check(target) {
       const [first] = await target.make('Accounts', [account(target, 'search')]);
       const criteria = encodeURIComponent(`(Account_Name:starts_with:${target.mark} search)`);
@@ -161,7 +161,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'an unknown key of a record is dropped or refused by name',
+    says: 'an unknown field of a record is ignored or rejected',
     async check(target) {
       const [item] = data(await insert(target, 'Accounts', [account(target, 'unknown', { No_Such_Field: 'x' })]));
       const code = (item as { code: string }).code;
@@ -171,7 +171,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a text that is too long is refused with the length that there is',
+    says: 'a text that is too long is rejected with the maximum length',
     async check(target) {
       const [item] = data(
         await insert(target, 'Accounts', [account(target, 'long', { Account_Name: 'x'.repeat(500) })]),
@@ -180,7 +180,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'rows of an order have ids, one without an id is appended, and the totals are those of the rows',
+    says: 'rows of an order have ids, a row without an id is appended, and the total is the sum of the rows',
     async check(target) {
       const [product = ''] = await target.make('Products', [{ Product_Name: `${target.mark} plan` }]);
       const [owner = ''] = await target.make('Accounts', [account(target, 'order')]);
@@ -195,7 +195,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a deleted record frees its key and is listed as deleted',
+    says: 'deleting a record makes its key available again, and the record is listed as deleted',
     async check(target) {
       const [first] = await target.make('Accounts', [account(target, 'free')]);
       await target.call('DELETE', `/Accounts?ids=${first}&wf_trigger=false`);
@@ -207,7 +207,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a token of another scheme is refused with 401',
+    says: 'an invalid token is rejected with 401',
     async check({ access }) {
       const headers = { Authorization: 'Zoho-oauthtoken 1000.nonsense' };
       const answer = await fetch(`${access.apiUrl}/crm/v8/org`, { headers });
@@ -215,7 +215,7 @@ export const questions: Question[] = [
     },
   },
   {
-    asks: 'a bulk job tells per row what became of it, in a zip behind a relative address',
+    says: 'a bulk job has a result per row, in a zip file with a relative URL',
     async check(target) {
       const { call, access, keyField, mark } = target;
       const form = new FormData();

@@ -1,5 +1,5 @@
 import { checkMapping } from '../../domain/check-mapping.ts';
-import { likeness, proposeMapping } from '../../domain/propose-mapping.ts';
+import { similarity, proposeMapping } from '../../domain/propose-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
 const mapping = (changes: object = {}) =>
@@ -42,12 +42,12 @@ const destination = {
 const messages = (changes: object, present = columns) =>
   checkMapping(mapping(changes), present, destination).map(({ path, message }) => `${path}: ${message}`);
 
-test('a mapping that fits both ends has no problem', () => {
+test('a mapping that matches source and destination has no problems', () => {
   expect(checkMapping(mapping(), columns, destination)).toEqual([]);
   expect(checkMapping(mapping(), columns, {})).toEqual([]);
 });
 
-test('source fields that are not there are named with their place', () => {
+test('missing source fields are listed with their path in the mapping', () => {
   expect(messages({}, { billing_accounts: ['name', 'company', 'parent', 'login', 'tax'] })).toEqual([
     'modules.Accounts.sources[0].custom.Tier: billing_accounts has no field extensions.tier',
   ]);
@@ -67,7 +67,7 @@ test('source fields that are not there are named with their place', () => {
   expect(checkMapping(mapping(), {}, {})[0]?.message).toBe('billing_accounts has no field name');
 });
 
-test('unknown maps, unknown and read-only destination fields and unmapped mandatory ones are told', () => {
+test('unknown value maps, unknown or read-only destination fields, and unmapped mandatory fields are reported', () => {
   expect(
     messages({
       fields: {
@@ -77,15 +77,15 @@ test('unknown maps, unknown and read-only destination fields and unmapped mandat
       },
     }),
   ).toEqual([
-    'modules.Accounts.sources[0].fields.Colour: there is no value map colours',
+    'modules.Accounts.sources[0].fields.Colour: the value map colours is missing',
     "modules.Accounts.sources[0].fields.Created_Time: Zoho's field Created_Time can't be written",
     'modules.Accounts.sources[0].fields.Colour: Zoho has no field Colour',
     'modules.Accounts.sources[0].fields.X: Zoho has no field X',
-    'modules.Accounts.sources[0].fields: Zoho wants Account_Name and nothing is mapped to it',
+    'modules.Accounts.sources[0].fields: Zoho requires Account_Name, but no field is mapped to it',
   ]);
 });
 
-test('a source field that is neither mapped nor ignored is a warning', () => {
+test('a source field that is neither mapped nor ignored causes a warning', () => {
   const problems = checkMapping(
     mapping({
       ignore: {},
@@ -98,13 +98,13 @@ test('a source field that is neither mapped nor ignored is a warning', () => {
   expect(problems).toMatchObject([{ severity: 'warn', message: 'billing_accounts.tax is neither mapped nor ignored' }]);
 });
 
-test('names are alike by the words that they share', () => {
-  expect(likeness('account_name', 'Account_Name')).toBe(1);
-  expect(likeness('accountName', 'Account_Type')).toBe(0.5);
-  expect(likeness('tax', 'Owner')).toBe(0);
+test('the similarity of two names is the share of words that they have in common', () => {
+  expect(similarity('account_name', 'Account_Name')).toBe(1);
+  expect(similarity('accountName', 'Account_Type')).toBe(0.5);
+  expect(similarity('tax', 'Owner')).toBe(0);
 });
 
-test('beside each decision stands what the name suggests', () => {
+test('each decision is listed with the field that the name suggests', () => {
   const lines = { from: 'parent', into: 'Ordered_Items', fields: {} };
   const changed = mapping({ fields: { Account_Name: { from: 'name' } }, lines, route: { field: 'login', in: ['a'] } });
   const proposals = proposeMapping(changed, columns, destination);
@@ -135,7 +135,7 @@ test('a problem says where it is, how bad it is and how to fix it', () => {
       severity: 'warn',
       path: 'modules.Accounts.sources[0].fields',
       message: 'billing_accounts.tax is neither mapped nor ignored',
-      fix: 'Map tax, or list it under ignore with the reason.',
+      fix: 'Map tax, or list it under ignore with a reason.',
     },
   ]);
 });
@@ -150,7 +150,7 @@ test('each kind of problem has its own fix', () => {
   expect(checkMapping(mapping({ fields }), columns, destination).map(({ fix }) => fix)).toEqual([
     'Add it under maps.',
     'Use a custom field.',
-    'Name a field of the module, or define it under custom.',
+    'Use a field of the module, or define the field under custom.',
   ]);
 });
 
@@ -163,7 +163,10 @@ test('the column of the lines and the column of the route are used, and lines fi
   const wanted = { Accounts: [...destination.Accounts, field('Ordered_Items', { mandatory: true })] };
   expect(checkMapping(mapping(changes), present, wanted)).toEqual([]);
   expect(checkMapping(mapping(), columns, wanted)).toMatchObject([
-    { message: 'Zoho wants Ordered_Items and nothing is mapped to it', fix: 'Map a field to Ordered_Items.' },
+    {
+      message: 'Zoho requires Ordered_Items, but no field is mapped to it',
+      fix: 'Map a source field to Ordered_Items.',
+    },
   ]);
 });
 

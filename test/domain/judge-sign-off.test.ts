@@ -25,45 +25,47 @@ const why = (changes: Partial<SignOff>, gate: Evidence | null = open, rules = po
   return verdict.counted ? 'counted' : verdict.why;
 };
 
-test('an approver who signs the open gate with the digest that is shown counts', () => {
+test('a sign-off by an approver for the open gate with the shown digest counts', () => {
   expect(judgeSignOff(signOff(), open, policy)).toEqual({ counted: true });
 });
 
-test('a sign-off while no gate is open changes nothing', () => {
-  expect(why({}, null)).toBe('No gate is open now. Nothing was changed.');
+test('a sign-off does not count when no gate is open', () => {
+  expect(why({}, null)).toBe('No gate is open. Nothing was changed.');
 });
 
-test('a sign-off for another gate names the one that is open', () => {
+test('the answer to a sign-off for another gate names the open gate', () => {
   expect(why({ gate: 'mapping' })).toBe('Gate mapping is not open; scope is. Nothing was changed.');
 });
 
-test('a stale digest asks to read the evidence anew', () => {
-  expect(why({ digest: 'older-one' })).toContain('The evidence has changed since it was shown: sign digest abcdef0123');
+test('the answer to a sign-off with an old digest says to read the evidence again', () => {
+  expect(why({ digest: 'older-one' })).toContain(
+    'The evidence has changed since it was shown. Read it again and sign digest abcdef0123.',
+  );
 });
 
-test('the operator can not approve', () => {
+test('the operator cannot approve', () => {
   expect(why({ by: 'olga@example.com' })).toContain("operator who started the engagement can't approve it");
 });
 
-test('somebody who is not listed, or listed with another role, does not count', () => {
-  expect(why({ by: 'eve@example.com' })).toContain('eve@example.com is no approver with the role admin');
-  expect(why({ role: 'finance' })).toContain('ada@example.com is no approver with the role finance');
+test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {
+  expect(why({ by: 'eve@example.com' })).toContain('does not list eve@example.com as an approver with the role admin');
+  expect(why({ role: 'finance' })).toContain('does not list ada@example.com as an approver with the role finance');
 });
 
-test('a listed approver with a role that the gate does not accept is told which it does', () => {
-  expect(why({ by: 'fay@example.com', role: 'finance' })).toContain('may not sign scope; admin may.');
+test('the answer to an approver whose role may not sign the gate lists the allowed roles', () => {
+  expect(why({ by: 'fay@example.com', role: 'finance' })).toContain("can't sign the gate scope. Allowed roles: admin.");
 });
 
-test('a gate without roles can be signed by nobody', () => {
+test('nobody can sign a gate without roles', () => {
   const verdict = why({ gate: 'freeze' }, { ...open, gate: 'freeze' });
-  expect(verdict).toContain('may not sign freeze; nobody may.');
+  expect(verdict).toContain("can't sign the gate freeze. Allowed roles: none.");
 });
 
 test('a sign-off without proof of identity counts only where the policy allows it', () => {
-  expect(why({}, open, { ...policy, allowUnproven: false })).toContain('wants proof of identity');
+  expect(why({}, open, { ...policy, allowUnproven: false })).toContain('requires proof of identity');
 });
 
-test('all exception gates share the roles of exception', () => {
+test('the roles of `exception` apply to all exception gates', () => {
   expect(rolesFor(policy, 'exception:Contacts')).toEqual(['admin', 'finance']);
 });
 
@@ -71,6 +73,6 @@ test('a refusal names every role that the gate accepts', () => {
   const roles = { scope: ['finance', 'legal'] };
   expect(judgeSignOff(signOff(), open, { ...policy, roles })).toEqual({
     counted: false,
-    why: 'The role admin may not sign scope; finance or legal may. Nothing was changed.',
+    why: "The role admin can't sign the gate scope. Allowed roles: finance, legal. Nothing was changed.",
   });
 });

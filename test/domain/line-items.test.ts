@@ -1,13 +1,13 @@
 import { alignLines, totalOfLines } from '../../domain/line-items.ts';
 
-test('each wanted row takes the id of the row in its place', () => {
+test('each wanted row gets the id of the current row at the same position', () => {
   expect(alignLines([{ Quantity: 1 }, { Quantity: 2 }], [{ id: '1' }, { id: '2' }])).toEqual([
     { Quantity: 1, id: '1' },
     { Quantity: 2, id: '2' },
   ]);
 });
 
-test('a row more is appended without an id, a row too many is deleted', () => {
+test('an additional row is appended without an id, and a surplus row is deleted', () => {
   expect(alignLines([{ Quantity: 1 }, { Quantity: 2 }], [{ id: '1' }])).toEqual([
     { Quantity: 1, id: '1' },
     { Quantity: 2 },
@@ -18,11 +18,11 @@ test('a row more is appended without an id, a row too many is deleted', () => {
   ]);
 });
 
-test('what is no list of rows has none', () => {
+test('a value that is not a list has no rows', () => {
   expect(alignLines(null, 'x')).toEqual([]);
 });
 
-test('the total is quantity times price less discount, to the minor unit', () => {
+test('the total is quantity times price minus discount, rounded to two decimal places', () => {
   const lines = [
     { Quantity: 3, List_Price: 19.99, Discount: 0.5 },
     { Quantity: 1, List_Price: 0.1 },

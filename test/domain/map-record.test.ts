@@ -1,6 +1,6 @@
 import { compileMapping, type StagedRow } from '../../domain/map-record.ts';
 import { Mapping } from '../../schemas/mapping.ts';
-import type { Transformed } from '../../schemas/record.ts';
+import type { TransformedRow } from '../../schemas/record.ts';
 
 const mapping = Mapping.parse({
   version: 1,
@@ -81,17 +81,17 @@ const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): 
   sourceId: 'BA-1',
   row,
   survivor: null,
-  flaw: null,
+  idProblem: null,
   ...changes,
 });
-const recordOf = (made: Transformed) => {
+const recordOf = (made: TransformedRow) => {
   if (made.kind !== 'queued') throw new Error(made.decided.reason);
   return made.record;
 };
-const reasonOf = (made: Transformed) =>
+const reasonOf = (made: TransformedRow) =>
   made.kind === 'decided' ? [made.decided.outcome, made.decided.reason] : ['queued'];
 
-test('a row becomes a record with its key, its lookups as references and its custom fields apart', () => {
+test('a row becomes a record with its key, lookups as references, and custom fields separate', () => {
   const record = recordOf(
     map(
       staged({
@@ -121,7 +121,7 @@ test('a row becomes a record with its key, its lookups as references and its cus
   expect(record.custom).toEqual({ Tier: 'gold', Parent_Account: { $key: 'billing_accounts:BA-0' } });
 });
 
-test('a missing or unusable required value rejects the record, and the reason has no value in it', () => {
+test('a missing or unusable required value rejects the record, and the reason does not contain the value', () => {
   expect(reasonOf(map(staged({ name: '' })))).toEqual(['rejected', 'Account_Name: missing']);
   expect(reasonOf(map(staged({ name: 'Longer than ten' })))).toEqual([
     'rejected',
@@ -131,7 +131,7 @@ test('a missing or unusable required value rejects the record, and the reason ha
   expect(reasonOf(map(contact))).toEqual(['rejected', 'Tier: not in the value map tiers']);
 });
 
-test('an unusable optional value stays blank with a remark', () => {
+test('a field with an unusable optional value stays blank, and a remark says why', () => {
   const made = map(staged({ name: 'Ada', phone: 'call me', fax: '0000-00-00', extensions: '{"tier":"9"}' }));
   expect(recordOf(made).base).not.toHaveProperty('Phone');
   expect(recordOf(made).base).not.toHaveProperty('Fax');
@@ -141,17 +141,17 @@ test('an unusable optional value stays blank with a remark', () => {
   ]);
 });
 
-test('a repaired or cut value is remarked', () => {
+test('a repaired or cut value has a remark', () => {
   const made = map(staged({ name: 'JosÃ©', city: 'Birmingham' }));
   expect(recordOf(made).base).toMatchObject({ Account_Name: 'José', Billing_City: 'Birmin' });
   expect(made.remarks.map(({ rule }) => rule)).toEqual(['repaired:repair_encoding', 'repaired:cut']);
 });
 
-test('a row without custom fields of its own has none', () => {
+test('a row without custom fields becomes a record without custom fields', () => {
   expect(recordOf(map(staged({ name: 'Ada', extensions: '' }))).custom).toEqual({});
 });
 
-test('network identifiers are withheld by value and by name, and only their hash is kept', () => {
+test('network identifiers are withheld by value and by field name, and only their hash is kept', () => {
   const made = map(
     staged({ name: 'Ada', remarks: 'SIM 001010123456789', serial: 'S-1', extensions: '{"ki":"secret","tier":null}' }),
   );
@@ -164,26 +164,29 @@ test('network identifiers are withheld by value and by name, and only their hash
   ]);
 });
 
-test('rows are routed, and a row that no route takes is excluded', () => {
+test('rows are routed, and a row that matches no route is excluded', () => {
   const route = (type: string) => map(staged({ type, name: 'Ada', tier: '1' }, { object: 'subscribers' }));
   expect(recordOf(route('BUS')).module).toBe('Accounts');
   expect(recordOf(route('RES')).module).toBe('Contacts');
-  expect(reasonOf(route('IOT'))).toEqual(['excluded', 'no route of the mapping takes it']);
-  expect(reasonOf(map(staged({}, { object: 'invoices' })))).toEqual(['excluded', 'no route of the mapping takes it']);
+  expect(reasonOf(route('IOT'))).toEqual(['excluded', 'no route of the mapping matches']);
+  expect(reasonOf(map(staged({}, { object: 'invoices' })))).toEqual(['excluded', 'no route of the mapping matches']);
 });
 
-test('excluded, merged, repeated and nameless rows get their outcome at once', () => {
+test('excluded and merged rows, and rows with a duplicate or missing id, get their outcome immediately', () => {
   expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
   const merged = map(staged({ name: 'Ada' }, { survivor: 'BA-0' }));
   expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 'billing_accounts:BA-0' } });
-  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'source id stands twice' })))).toEqual([
+  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'duplicate source id' })))).toEqual([
     'rejected',
-    'source id stands twice',
+    'duplicate source id',
   ]);
-  expect(reasonOf(map(staged({ name: 'Ada' }, { flaw: 'no source id' })))).toEqual(['rejected', 'no source id']);
+  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'missing source id' })))).toEqual([
+    'rejected',
+    'missing source id',
+  ]);
 });
 
-test('lines become rows whose products are references; a broken line or none rejects the order', () => {
+test('lines become rows whose products are references; an invalid line, or no line, rejects the order', () => {
   const order = (lines: unknown) =>
     map(staged({ no: 'O-1', lines: lines === '' ? '' : JSON.stringify(lines) }, { object: 'orders', sourceId: 'O-1' }));
   const line = { item: 'P-1', item_object: 'service_plans', quantity: '2' };
@@ -196,14 +199,14 @@ test('lines become rows whose products are references; a broken line or none rej
   ]);
   expect(reasonOf(order([{ ...line, item_object: 'socks' }]))).toEqual([
     'rejected',
-    'Ordered_Items.Product_Name: no such source object',
+    'Ordered_Items.Product_Name: unknown source object',
   ]);
   expect(reasonOf(order([]))).toEqual(['rejected', 'Ordered_Items: no lines']);
   expect(reasonOf(order(''))).toEqual(['rejected', 'Ordered_Items: no lines']);
   expect(reasonOf(map(staged({ no: 'O-1' }, { object: 'orders' })))).toEqual(['rejected', 'Ordered_Items: no lines']);
 });
 
-test('the same row gives the same digest', () => {
+test('equal rows have the same digest', () => {
   const [one, two] = [map(staged({ name: 'Ada' })), map(staged({ name: 'Ada' }))].map(recordOf);
   expect(one?.digest).toBe(two?.digest);
 });
@@ -239,13 +242,13 @@ test('a route without a condition takes only what no other route takes, wherever
 });
 
 test('every row that does not become a record is decided with its key and a module', () => {
-  const decided = (made: Transformed) => (made.kind === 'decided' ? made.decided : null);
+  const decided = (made: TransformedRow) => (made.kind === 'decided' ? made.decided : null);
   const key = 'subscribers:SUB-1';
   expect(decided(contact({ type: 'IOT' }))).toStrictEqual({
     key,
     module: 'Accounts',
     outcome: 'excluded',
-    reason: 'no route of the mapping takes it',
+    reason: 'no route of the mapping matches',
   });
   expect(decided(contact({ name: '' }))).toStrictEqual({
     key,

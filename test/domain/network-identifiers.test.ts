@@ -19,7 +19,7 @@ test.each([
   ['network-number', '001010123456789'],
   ['network-number', '00101 0123456789'],
   ['network-number', '490154203237518'],
-])('%s is found in a sentence: %s', (rule, value) => {
+])('%s is found in a text: %s', (rule, value) => {
   const { text, found } = redact(`before ${value}`);
   expect(found.map((one) => one.rule)).toContain(rule);
   expect(text).not.toContain(value);
@@ -39,21 +39,25 @@ test.each([
   '00000000000000000000000000000000',
   '12345678901234567890123456789012',
   'ordinary text with 12 digits 123456789012',
-])('%s stays', (text) => {
+])('%s is not removed', (text) => {
   expect(redact(text)).toEqual({ text, found: [] });
 });
 
 test.each([
-  ['a date before it', '2024-02-29 490154203237518', '2024-02-29 [network id removed]'],
-  ['a plus of a test network', '+999700000000001', '+[network id removed]'],
+  ['a date before the identifier', '2024-02-29 490154203237518', '2024-02-29 [network id removed]'],
+  ['a plus sign before a number of a test network', '+999700000000001', '+[network id removed]'],
   ['a country code of zero', '+001010123456789', '+[network id removed]'],
-  ['a plus that joins two', 'a 490154203237518+490154203237518', 'a [network id removed]+[network id removed]'],
-  ['a plus with blanks', '490154203237518 +490154203237518', '[network id removed] +[network id removed]'],
-])('%s hides no identifier', (_, text, clean) => {
+  [
+    'a plus sign between two identifiers',
+    'a 490154203237518+490154203237518',
+    'a [network id removed]+[network id removed]',
+  ],
+  ['a plus sign with blanks', '490154203237518 +490154203237518', '[network id removed] +[network id removed]'],
+])('%s does not hide an identifier', (_, text, clean) => {
   expect(redact(text).text).toBe(clean);
 });
 
-test('several identifiers of one text are each removed', () => {
+test('each of several identifiers in a text is removed', () => {
   const { text, found } = redact('a 001010123456789 b 02:00:00:00:00:01 c');
   expect(text).toBe('a [network id removed] b [network id removed] c');
   expect(found.map(({ value }) => value)).toEqual(['001010123456789', '02:00:00:00:00:01']);
@@ -66,12 +70,12 @@ const anyCase = (texts: fc.Arbitrary<string>) =>
 const date = fc.date({ noInvalidDate: true, min: new Date('1970-01-01'), max: new Date('2039-12-31') });
 const ukNumber = fc.tuple(fc.constantFrom('1', '2', '3', '7', '8'), digits(9)).map(([first, rest]) => first + rest);
 const usNumber = fc.tuple(fc.stringMatching(/^[2-9]\d\d$/), fc.stringMatching(/^[2-9]\d\d$/), digits(4));
-/** The longest numbers of E.164 have 15 digits; a country code of 1 to 3 digits begins them. */
+/** E.164 numbers have at most 15 digits, and begin with a country code of 1 to 3 digits. */
 const e164 = fc.tuple(fc.constantFrom('1', '44', '49', '91', '353', '971'), fc.stringMatching(/^[1-9]\d{6,11}$/));
 const objects = ['billing_accounts', 'subscribers', 'service_plans', 'orders', 'invoices'];
 
 test.each<[string, fc.Arbitrary<string>]>([
-  ['a UK number as people write it', ukNumber.map((n) => `0${n.slice(0, 4)} ${n.slice(4, 7)} ${n.slice(7)}`)],
+  ['a UK number with blanks', ukNumber.map((n) => `0${n.slice(0, 4)} ${n.slice(4, 7)} ${n.slice(7)}`)],
   ['a UK number without blanks', ukNumber.map((n) => `0${n}`)],
   ['a UK number with its trunk zero', ukNumber.map((n) => `+44 (0)${n.slice(0, 4)} ${n.slice(4)}`)],
   ['a UK number dialled from abroad', ukNumber.map((n) => `0044 ${n.slice(0, 2)} ${n.slice(2, 6)} ${n.slice(6)}`)],
@@ -89,7 +93,7 @@ test.each<[string, fc.Arbitrary<string>]>([
   ],
   ['a UUID', anyCase(fc.uuid())],
   ['one of our keys', fc.tuple(fc.constantFrom(...objects), digits(7)).map(([object, id]) => `${object}:ORD-${id}`)],
-])('%s never hits, alone or in a sentence', (_, texts) => {
+])('%s is never found, alone or in a sentence', (_, texts) => {
   fc.assert(
     fc.property(texts, (text) => {
       expect(redact(text).found).toEqual([]);
@@ -99,10 +103,10 @@ test.each<[string, fc.Arbitrary<string>]>([
   );
 });
 
-/** Appends the digit that makes the check of ISO/IEC 7812-1 come out. */
+/** Appends the check digit of ISO/IEC 7812-1. */
 function withLuhnDigit(body: string): string {
-  const sum = [...body].reverse().reduce((total, digit, place) => {
-    const weighed = Number(digit) * (place % 2 === 0 ? 2 : 1);
+  const sum = [...body].reverse().reduce((total, digit, index) => {
+    const weighed = Number(digit) * (index % 2 === 0 ? 2 : 1);
     return total + Math.floor(weighed / 10) + (weighed % 10);
   }, 0);
   return `${body}${(10 - (sum % 10)) % 10}`;
@@ -128,7 +132,7 @@ test.each<[string, fc.Arbitrary<string>]>([
   ['a subscriber realm', fc.tuple(imsi, network).map(([user, realm]) => `0${user}@epc.${realm}.3gppnetwork.org`)],
   ['an access point realm', network.map((realm) => `internet.${realm}.gprs`)],
   ['a salted password hash', fc.base64String({ minLength: 24 }).map((hash) => `{SSHA}${hash}`)],
-])('%s always hits and goes as a whole, alone or in a sentence', (_, texts) => {
+])('%s is always found and removed as a whole, alone or in a sentence', (_, texts) => {
   fc.assert(
     fc.property(texts, (text) => {
       expect(redact(text).text).toBe('[network id removed]');
@@ -138,14 +142,14 @@ test.each<[string, fc.Arbitrary<string>]>([
   );
 });
 
-test('a field is withheld by its name in any spelling', () => {
+test('a field is withheld because of its name, in any spelling', () => {
   expect(
     ['imsi', 'simSerial', 'auth-key', 'OPc', 'ip address', 'selfcare_password'].filter(isWithheldName),
   ).toHaveLength(6);
   expect(['name', 'skin', 'pinned_note', 'ticket', 'msisdn', 'account_no'].filter(isWithheldName)).toEqual([]);
 });
 
-test('the last scan names the path of what is left, and skips record ids', () => {
+test('the last scan returns the path of an identifier, and skips record ids', () => {
   expect(
     scanBody([{ id: '001010123456789', Account_Name: { id: '490154203237518' }, Note: null, Count: 1 }]),
   ).toBeNull();

@@ -6,7 +6,7 @@ const order = (modules: Modules) =>
   orderModules(Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules }));
 const source = (object: string, lookup?: string) => ({ object, fields: lookup ? { X: { from: 'x', lookup } } : {} });
 
-test('a module comes after those that its records look up, whatever the order in the file', () => {
+test('a module comes after the modules that its lookups refer to, whatever the order in the file', () => {
   const lines = {
     from: 'lines',
     into: 'Ordered_Items',
@@ -23,7 +23,7 @@ test('a module comes after those that its records look up, whatever the order in
   ).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
 });
 
-test('a field that looks nothing up keeps the usual order', () => {
+test('modules without lookups keep their usual order', () => {
   expect(
     order({
       Contacts: { sources: [source('subscribers')] },
@@ -32,7 +32,7 @@ test('a field that looks nothing up keeps the usual order', () => {
   ).toEqual(['Accounts', 'Contacts']);
 });
 
-test('a lookup decides against the usual order', () => {
+test('a lookup overrides the usual order', () => {
   expect(
     order({
       Accounts: { sources: [source('billing_accounts', 'service_plans')] },
@@ -41,7 +41,7 @@ test('a lookup decides against the usual order', () => {
   ).toEqual(['Products', 'Accounts']);
 });
 
-test('a lookup to an object that the module holds too is left to the second pass', () => {
+test('a lookup to an object that the module holds itself does not affect the order', () => {
   expect(
     order({
       Accounts: { sources: [source('billing_accounts'), source('subscribers', 'subscribers')] },
@@ -50,13 +50,13 @@ test('a lookup to an object that the module holds too is left to the second pass
   ).toEqual(['Accounts', 'Contacts']);
 });
 
-test('modules that look each other up in a circle are named', () => {
+test('modules whose lookups form a cycle are listed in the error', () => {
   expect(() =>
     order({
       Accounts: { sources: [source('billing_accounts', 'service_plans')] },
       Products: { sources: [source('service_plans', 'billing_accounts')] },
     }),
-  ).toThrow('Accounts, Products look each other up in a circle');
+  ).toThrow('The lookups of Accounts, Products form a cycle');
 });
 
 test.each(['service_plans', 'product_catalog'])('lines that name their object in the data come after %s', (object) => {

@@ -18,7 +18,7 @@ const mapping = Mapping.parse({
 });
 const key = { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', custom: true, unique: true };
 
-test('the key comes first, then what the mapping wants and Zoho lacks', () => {
+test('the key comes first, then the custom fields that are missing in Zoho', () => {
   expect(planFields(mapping, 'Accounts', []).missing).toEqual([
     { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', length: 255, externalKey: true },
     { apiName: 'Credit_Limit', label: 'Credit Limit', dataType: 'currency', length: 16 },
@@ -31,21 +31,21 @@ test('a module without custom fields still needs the key', () => {
   expect(planFields(mapping, 'Contacts', []).missing.map((field) => field.apiName)).toEqual(['Portage_Key']);
 });
 
-test('a field that is there with the right type is left alone', () => {
+test('an existing field with the right type is left unchanged', () => {
   const present = [key, { apiName: 'Credit_Limit', label: '', dataType: 'currency', custom: true, unique: false }];
   const plan = planFields(mapping, 'Accounts', present);
   expect(plan.missing.map((field) => field.apiName)).toEqual(['Segment', 'Code']);
   expect(plan.conflicts).toEqual([]);
 });
 
-test('a field with another type, or a key that is not unique, is a conflict', () => {
+test('an existing field with another type, or a key field that is not unique, is a conflict', () => {
   const present = [
     { ...key, unique: false },
     { apiName: 'Credit_Limit', label: '', dataType: 'text', custom: true, unique: false },
   ];
   expect(planFields(mapping, 'Accounts', present).conflicts).toEqual([
-    'Portage_Key is there but is not unique',
-    'Credit_Limit is there as text, the mapping wants currency',
+    'Portage_Key exists but is not unique',
+    'Credit_Limit exists with type text, but the mapping requires currency',
   ]);
 });
 

@@ -17,7 +17,7 @@ const figures = (changes: Partial<PhaseFigures> = {}): PhaseFigures => ({
   ...changes,
 });
 
-test('a phase closes when every row has an outcome and Zoho counts what was created', () => {
+test("a phase closes when every row has an outcome and Zoho's count has grown by the created records", () => {
   const report = reconcile(figures());
   expect(report).toMatchObject({ identityClosed: true, gaps: [], extracted: 10, seconds: 2, recordsPerSecond: 5 });
   expect(report.outcomes).toEqual({
@@ -32,13 +32,13 @@ test('a phase closes when every row has an outcome and Zoho counts what was crea
   expect(report.destination).toEqual({ before: 5, now: 12, expected: 12 });
 });
 
-test('a row without an outcome is a gap of its object', () => {
+test('a row without an outcome is reported as a gap of its object', () => {
   const report = reconcile(figures({ extracted: [{ object: 'subscribers', rows: 11 }] }));
   expect(report.identityClosed).toBe(false);
-  expect(report.gaps).toEqual(['subscribers: 11 extracted, but 10 have an outcome.']);
+  expect(report.gaps).toEqual(['subscribers: 11 rows were extracted, but 10 have an outcome.']);
 });
 
-test('pending records are a gap', () => {
+test('pending records are reported as a gap', () => {
   const report = reconcile(
     figures({
       counted: [
@@ -50,19 +50,19 @@ test('pending records are a gap', () => {
   expect(report.gaps).toEqual(['3 records are still pending.']);
 });
 
-test("Zoho's own count has to agree", () => {
+test("a phase does not close when Zoho's own count differs", () => {
   const report = reconcile(figures({ destination: { before: 5, now: 11 } }));
   expect(report.identityClosed).toBe(false);
   expect(report.gaps).toEqual(['Zoho counts 11 Contacts, expected 12.']);
 });
 
-test('refused custom fields are a gap, though the count identity closes', () => {
+test('rejected custom fields are reported as a gap, but the count identity closes', () => {
   const report = reconcile(figures({ custom: { written: 6, rejected: 1 } }));
   expect(report.identityClosed).toBe(true);
-  expect(report.gaps).toEqual(['Zoho refused the custom fields of 1 records.']);
+  expect(report.gaps).toEqual(['Zoho rejected the custom fields of 1 records.']);
 });
 
-test('a phase that took no time has no speed', () => {
+test('a phase that took no time has a speed of 0', () => {
   expect(reconcile(figures({ seconds: 0 })).recordsPerSecond).toBe(0);
 });
 

@@ -2,7 +2,7 @@ import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 
 const ids = new Map([['billing_accounts:BA-1', '41']]);
 
-test('a reference becomes the id in Zoho, wherever it stands', () => {
+test('a reference is replaced with the id in Zoho, at any depth', () => {
   const values = {
     Subject: 'SO-1',
     Account_Name: { $key: 'billing_accounts:BA-1' },
@@ -20,7 +20,7 @@ test('a reference becomes the id in Zoho, wherever it stands', () => {
   });
 });
 
-test('what is not in Zoho is listed and left out', () => {
+test('a reference to a record that is not in Zoho is listed and left out', () => {
   const values = { A: { $key: 'orders:7' }, B: [{ $key: 'orders:8' }] };
   expect(resolveReferences(values, ids)).toEqual({ values: { B: [] }, unresolved: ['orders:7', 'orders:8'] });
 });

@@ -3,7 +3,7 @@ import { minorUnitOf } from '../../domain/values/numbers.ts';
 import type { TransformName } from '../../schemas/mapping.ts';
 
 const context = { timeZone: 'Europe/London', phoneRegion: 'GB', currency: 'GBP' };
-/** The value that a transform makes of a text; `!reason` for one that it can't use, `~value` for a repaired one. */
+/** The result of a transform: the value, `~value` if it was repaired, or `!reason` if the text is unusable. */
 const make = (name: TransformName, text: string): string => {
   const made = transforms[name](text, context);
   if (!made.ok) return `!${made.reason}`;
@@ -52,7 +52,7 @@ test.each<[TransformName, string, string]>([
   ['decimal', ' 12.50 ', '12.5'],
   ['decimal', '1.234,56', '~1234.56'],
   ['decimal', '1,234.56', '~1234.56'],
-  ['decimal', '1,234', '!comma could be decimal or thousands'],
+  ['decimal', '1,234', '!ambiguous comma (decimal or thousands)'],
   ['decimal', '12,5', '~12.5'],
   ['decimal', '(3.50)', '~-3.5'],
   ['decimal', '( 3.50 )', '~-3.5'],
@@ -75,13 +75,13 @@ test.each<[TransformName, string, string]>([
   ['date', '2024-02-29', '2024-02-29'],
   ['date', ' 2024-02-29 ', '2024-02-29'],
   ['date', '20240229', '~2024-02-29'],
-  ['date', '2023-02-29', '!no such day'],
-  ['date', '2023-01-00', '!no such day'],
-  ['date', '2023-04-31', '!no such day'],
-  ['date', '2023-00-10', '!no such day'],
-  ['date', '2023-13-10', '!no such day'],
+  ['date', '2023-02-29', '!not a calendar day'],
+  ['date', '2023-01-00', '!not a calendar day'],
+  ['date', '2023-04-31', '!not a calendar day'],
+  ['date', '2023-00-10', '!not a calendar day'],
+  ['date', '2023-13-10', '!not a calendar day'],
   ['date', '2023-12-01', '2023-12-01'],
-  ['date', '0999-12-01', '!no such day'],
+  ['date', '0999-12-01', '!not a calendar day'],
   ['date', '1000-01-01', '1000-01-01'],
   ['date', '0000-00-00', ''],
   ['date', '1900-01-01', ''],
@@ -89,14 +89,14 @@ test.each<[TransformName, string, string]>([
   ['date', '12/13/2020', '~2020-12-13'],
   ['date', '13/12/2020', '~2020-12-13'],
   ['date', '5/5/2020', '~2020-05-05'],
-  ['date', '04/05/2020', '!day and month could be either'],
-  ['date', '11/12/2020', '!day and month could be either'],
-  ['date', '12/11/2020', '!day and month could be either'],
+  ['date', '04/05/2020', '!day and month are ambiguous'],
+  ['date', '11/12/2020', '!day and month are ambiguous'],
+  ['date', '12/11/2020', '!day and month are ambiguous'],
   ['date', 'unknown', '!not a date'],
   ['date', '2020-06-01 23:30:00', '2020-06-01'],
   ['date', '2020-06-01T23:30:00Z', '2020-06-02'],
   ['date', '2020-06-01T23:30:00-05:00', '2020-06-02'],
-  ['date', '2020-06-01T25:30:00Z', '!no such time'],
+  ['date', '2020-06-01T25:30:00Z', '!not a valid time'],
   ['date', '9999-12-31T00:00:00Z', ''],
   ['datetime', '2020-06-01 12:00:00', '2020-06-01T12:00:00+01:00'],
   ['datetime', ' 2020-06-01 12:00:00 ', '2020-06-01T12:00:00+01:00'],
@@ -111,7 +111,7 @@ test.each<[TransformName, string, string]>([
   ['datetime', '0000-00-00', ''],
   ['datetime', 'soon', '!not a date'],
   ['datetime', '9999-12-31 00:00:00', ''],
-  ['datetime', '2020-13-01 00:00:00', '!no such time'],
+  ['datetime', '2020-13-01 00:00:00', '!not a valid time'],
 ])('%s of "%s" is "%s"', (name, text, expected) => {
   expect(make(name, text)).toBe(expected);
 });

@@ -39,7 +39,7 @@ test('an unknown field of the engagement file is named with its line', async () 
 
 test('a missing owner map is named', async () => {
   const message = await messageWith('engagement.yml', 'owners: owners.yml', 'owners: nowhere.yml');
-  expect(message).toMatch(/nowhere\.yml is not there.*Nothing was started/);
+  expect(message).toMatch(/nowhere\.yml does not exist.*Nothing was started/);
 });
 
 test('a wrong host is named with the field to check', async () => {
@@ -48,7 +48,7 @@ test('a wrong host is named with the field to check', async () => {
     'accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL',
     'accountsUrl: http://127.0.0.1:9',
   );
-  expect(message).toMatch(/accounts server does not answer at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
+  expect(message).toMatch(/accounts server does not respond at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
 });
 
 test('a mapping that names a missing source field is told where and which fields there are', async () => {
@@ -59,7 +59,7 @@ test('a mapping that names a missing source field is told where and which fields
 
 test('an unreachable source is named without its password', async () => {
   const message = await messageWith('source.yml', 'url: env:PORTAGE_SOURCE_URL', 'url: file:/nowhere/secret');
-  expect(message).toMatch(/secret file:\/nowhere\/secret is not there/);
+  expect(message).toMatch(/secret file:\/nowhere\/secret is missing/);
 });
 
 test('a wrong client secret is told as such, and not shown', async () => {

@@ -85,8 +85,8 @@ test('a record whose id another has, or that has none, is rejected, and the othe
     [['product_catalog:OFF-002', 'product_catalog:OFF-002#2', 'product_catalog:#1']],
   );
   expect(outcomes).toEqual([
-    { key: 'product_catalog:#1', outcome: 'rejected', reason: 'no source id' },
+    { key: 'product_catalog:#1', outcome: 'rejected', reason: 'missing source id' },
     expect.objectContaining({ key: 'product_catalog:OFF-002', outcome: 'created' }),
-    { key: 'product_catalog:OFF-002#2', outcome: 'rejected', reason: 'source id stands twice' },
+    { key: 'product_catalog:OFF-002#2', outcome: 'rejected', reason: 'duplicate source id' },
   ]);
 });

@@ -24,14 +24,14 @@ create table run (
   mapping_digest text not null,
   manifest_digest text not null,
   state text not null default 'open' check (state in ('open', 'loaded', 'rolled-back')),
-  -- Rows that each route of the mapping took, as the transformation counted them.
+  -- Number of rows that took each route of the mapping, counted by the transformation.
   routed jsonb,
   bodies_scanned bigint not null default 0,
   opened_at timestamptz not null default now(),
   unique (engagement, environment, name)
 );
 
--- The values for Zoho, with references to other records as keys. Immutable once its phase has begun.
+-- The values for Zoho, with references to other records as keys. Rows are immutable after their phase has begun.
 create table queue (
   run_id bigint not null references run,
   module text not null,
@@ -45,8 +45,8 @@ create table queue (
 );
 create index queue_key on queue (key);
 
--- One row per source record and run; a queued record without one is pending. The key comes first in the index, because
--- a new run has no statistics yet and an index that begins with it would look as good as one that finds a single row.
+-- One row per source record and run. A queued record without a row is pending. The index begins with the key: a new run
+-- has no statistics, so the planner would rate an index that begins with run_id as high as one that finds a single row.
 create table outcome (
   run_id bigint not null references run,
   key text not null,
@@ -74,7 +74,7 @@ create table phase (
   primary key (run_id, module, pass)
 );
 
--- Who holds a lane. A higher epoch fences every earlier holder.
+-- The holder of a lane. A higher epoch fences all earlier holders.
 create table lane (
   run_id bigint not null,
   module text not null,
@@ -84,7 +84,7 @@ create table lane (
   primary key (run_id, module, pass, lane)
 );
 
--- A batch between claim and outcome. `claimed`: surely not sent. `in-flight`: perhaps sent.
+-- A claimed batch without an outcome. `claimed`: certainly not sent. `in-flight`: possibly sent.
 create table booking (
   run_id bigint not null,
   module text not null,
@@ -164,7 +164,7 @@ create table audit (
   primary key (engagement, seq)
 );
 
--- Sealed with a key that only those who hold the client secret can derive.
+-- Encrypted with a key that is derived from the org's client secret.
 create table access_token (
   owner text primary key,
   sealed text not null,

@@ -4,13 +4,13 @@ update run set kind = case when name = 'before' then 'survey' else split_part(na
 alter table run alter column kind set not null;
 alter table run add check (kind in ('survey', 'full', 'delta'));
 
--- A reason can be counted; the record that it is about stands beside it.
+-- The record that a reason is about has its own column, so that equal reasons can be counted.
 alter table outcome add column reference text;
 update outcome set reference = substring(reason from ': ([a-z_]+:.*)$'), reason = 'parent not migrated'
   where reason like 'parent not migrated: %';
 update outcome set reason = 'exact duplicate' where reason like 'exact duplicate of %';
 
--- What a document is, and the load that it is about.
+-- The kind of a document, and the load that it is about.
 alter table document add column kind text;
 alter table document add column environment text;
 alter table document add column run text;

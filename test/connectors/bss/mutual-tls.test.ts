@@ -56,6 +56,6 @@ test('a server certificate of an unknown authority is not trusted', async () => 
 
 test('a missing certificate is reported by its reference', () => {
   expect(() => open({ certificate: 'file:/nowhere/cert.pem', key: 'file:/nowhere/key.pem' })).toThrow(
-    /The secret file:\/nowhere\/cert\.pem is not there/,
+    /The secret file:\/nowhere\/cert\.pem is missing/,
   );
 });

@@ -19,7 +19,7 @@ afterEach(async () => {
   expect(left).toEqual([]);
 });
 
-/** A client of a service whose job is over and whose result is this file. */
+/** A client of a service with a finished job that has this result file. */
 async function openResultOf(file: Buffer | StubAnswer, job: object = {}): Promise<{ zoho: Zoho; job: BulkWriteJob }> {
   const stub = await startZohoStub(({ path }) => {
     if (path.endsWith('.zip')) return Buffer.isBuffer(file) ? { body: file } : file;
@@ -35,7 +35,7 @@ const rowsOf = async (file: Buffer | StubAnswer, job: object = {}): Promise<Bulk
   return listed(opened.zoho.bulkResult(opened.job));
 };
 
-test('a result whose transfer breaks off is asked for again', async () => {
+test('an interrupted download of a result makes Zoho unavailable, so that it is repeated', async () => {
   const broken = rowsOf({ body: randomBytes(1_000), reset: true });
   await expect(broken).rejects.toMatchObject({ kind: 'unavailable' });
 });
@@ -50,12 +50,12 @@ test.each([
   ['FAILED', 'failed'],
   ['FAILURE', 'failed'],
   ['SKIPPED', 'skipped'],
-])('a job that Zoho calls %s is %s', async (status, state) => {
+])('the state %s of Zoho becomes %s', async (status, state) => {
   const { job } = await openResultOf(Buffer.alloc(0), { status, result: null });
   expect(job).toMatchObject({ state, resultUrl: null });
 });
 
-test('a completed job with a skipped file counts as skipped', async () => {
+test('a completed job with a skipped file has the state skipped', async () => {
   const counts = { added_count: 0, skipped_count: 3, updated_count: 0, total_count: 3 };
   const resource = [{ status: 'SKIPPED', module: { api_name: 'Accounts' }, file: { status: 'SKIPPED', ...counts } }];
   const { job } = await openResultOf(Buffer.alloc(0), { resource });
@@ -82,19 +82,19 @@ test.each([
   ['INVALID_DATA-+44 7700 900123', 'INVALID_DATA', 'INVALID_DATA'],
   ['the value ann@example.test is wrong', 'SKIPPED', 'SKIPPED'],
   ['', 'SKIPPED', 'SKIPPED'],
-])('errors told as "%s" become a reason of codes and columns', async (errors, code, reason) => {
+])('the errors "%s" become a reason with codes and columns only', async (errors, code, reason) => {
   const csv = `Portage_Key,STATUS,RECORD_ID,ERRORS\nk:1,skipped,,"${errors}"\n`;
   expect(await rowsOf(await zipOf({ 'a.csv': csv }))).toEqual([
     { module: 'Accounts', key: 'k:1', ok: false, action: 'skipped', code, reason },
   ]);
 });
 
-test('a row that was not reached is told as unprocessed', async () => {
+test('a row that Zoho did not reach is reported as unprocessed', async () => {
   const csv = 'Portage_Key,STATUS,RECORD_ID,ERRORS\nk:1,unprocessed,,\n';
   expect(await rowsOf(await zipOf({ 'a.csv': csv }))).toMatchObject([{ ok: false, code: 'UNPROCESSED' }]);
 });
 
-test('a result on a foreign host is refused, and no token goes there', async () => {
+test('a result on a foreign host is rejected, and no token is sent there', async () => {
   const foreign = await startZohoStub(() => ({ body: {} }));
   closing.push(foreign.close);
   for (const download_url of [
@@ -103,7 +103,7 @@ test('a result on a foreign host is refused, and no token goes there', async () 
     'https://zoho.com.evil/',
   ]) {
     const refused = rowsOf(await zipOf({ 'a.csv': '' }), { result: { download_url } });
-    await expect(refused).rejects.toMatchObject({ kind: 'contract', message: /none of its hosts/ });
+    await expect(refused).rejects.toMatchObject({ kind: 'contract', message: /not a Zoho host/ });
   }
   expect(foreign.requests).toEqual([]);
 });
@@ -116,14 +116,14 @@ test('a redirect to a foreign host is not followed', async () => {
   expect(foreign.requests).toEqual([]);
 });
 
-test('a job without a result says so', async () => {
+test('the error for a job without a result names the state of the job', async () => {
   await expect(rowsOf(Buffer.alloc(0), { status: 'FAILED', result: null })).rejects.toMatchObject({
     kind: 'not-found',
-    message: /is failed and has no result file/,
+    message: /has the state failed and no result file/,
   });
 });
 
-/** Overwrites a text or number wherever it stands, with one of the same length. */
+/** Replaces all occurrences of some bytes with other bytes of the same length. */
 function patched(zip: Buffer, from: Buffer, to: Buffer): Buffer {
   const copy = Buffer.from(zip);
   for (let at = copy.indexOf(from); at >= 0; at = copy.indexOf(from, at + 1)) to.copy(copy, at);
@@ -136,11 +136,11 @@ const uint32 = (value: number) => {
 };
 
 test.each<[string, () => Promise<Buffer>]>([
-  ['is no zip', () => Promise.resolve(Buffer.from('<html>'))],
-  ['holds more files than the job had', () => zipOf({ 'a.csv': 'a', 'b.csv': 'b' })],
-  ['holds something else than CSV', () => zipOf({ 'a.exe': 'a' })],
+  ['is not a zip file', () => Promise.resolve(Buffer.from('<html>'))],
+  ['has more files than the job', () => zipOf({ 'a.csv': 'a', 'b.csv': 'b' })],
+  ['has a file that is not a CSV file', () => zipOf({ 'a.exe': 'a' })],
   [
-    'has a path that leads out',
+    'has a path outside its folder',
     async () => patched(await zipOf({ 'aa/a.csv': 'a' }), Buffer.from('aa/a'), Buffer.from('../a')),
   ],
   [
@@ -148,21 +148,21 @@ test.each<[string, () => Promise<Buffer>]>([
     async () => patched(await zipOf({ 'a.csv': 'x'.repeat(7_777) }), uint32(7_777), uint32(3 * 2 ** 30)),
   ],
   [
-    'unpacks to more than it claims',
+    'unpacks to more bytes than it claims',
     async () => patched(await zipOf({ 'a.csv': 'x'.repeat(7_777) }), uint32(7_777), uint32(7)),
   ],
   ['has one endless row', () => zipOf({ 'a.csv': Buffer.alloc(5 * 2 ** 20, 'x') })],
-  ['lacks the columns of a result', () => zipOf({ 'a.csv': 'Portage_Key,STATUS\nk:1,added\n' })],
-  ['has a status that no document names', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,lost,,\n' })],
+  ['has no result columns', () => zipOf({ 'a.csv': 'Portage_Key,STATUS\nk:1,added\n' })],
+  ['has an undocumented status', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,lost,,\n' })],
   ['has an added row without an id', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nk:1,added,,\n' })],
   ['has a broken quote', () => zipOf({ 'a.csv': 'K,STATUS,RECORD_ID,ERRORS\nsecret"x,added,1,\n' })],
-])('a result that %s is refused without a word of its content', async (_, make) => {
+])('a result that %s is rejected without quoting its content', async (_, make) => {
   const refused = await rowsOf(await make()).catch((error: unknown) => error);
   expect(refused).toMatchObject({ kind: 'contract' });
   expect(String(refused)).not.toMatch(/secret|xxx/);
 });
 
-test('a loop over a result that is left early leaves nothing on disk', async () => {
+test('no file stays on disk when a loop over a result ends early', async () => {
   const csv = `K,STATUS,RECORD_ID,ERRORS\n${'k:1,added,1,\n'.repeat(50_000)}`;
   const { zoho, job } = await openResultOf(await zipOf({ 'a.csv': csv }));
   for await (const row of zoho.bulkResult(job)) {

@@ -51,7 +51,7 @@ async function* readAll(fields: string[]): AsyncGenerator<Record<string, string>
   }
 }
 
-test('25,000 rows go in one job and come back in one read', async () => {
+test('25,000 rows are written in one job and read in one job', async () => {
   const rows = Array.from({ length: 25_000 }, (_, at): Cells => [`subscribers:${at}`, `Doe ${at}`, null]);
   const results = await written(rows);
   expect(results).toHaveLength(25_000);
@@ -62,7 +62,7 @@ test('25,000 rows go in one job and come back in one read', async () => {
   expect(names).toEqual(new Map(rows.map(([key, name]) => [key ?? '', name ?? ''])));
 });
 
-test('a field of 300 KB is refused by its name, and the rows around it are written', async () => {
+test('a row with a field of 300 KB is rejected with the name of the field, and the other rows are written', async () => {
   const results = await written([
     ['subscribers:1', 'Doe', 'short'],
     ['subscribers:2', 'Roe', 'ü'.repeat(150_000)],
@@ -78,7 +78,7 @@ test('a field of 300 KB is refused by its name, and the rows around it are writt
   expect(refused).toMatchObject({ ok: false, reason: 'INVALID_DATA Description (maximum_length 32000)' });
 });
 
-test('texts of every kind come back from a bulk read as they went in', async () => {
+test('a bulk read returns texts of every kind unchanged', async () => {
   const texts = [
     'emoji 👩‍👩‍👧‍👦',
     'شركة الاتصالات',
@@ -95,7 +95,7 @@ test('texts of every kind come back from a bulk read as they went in', async () 
   expect([...read.entries()].sort().map(([, text]) => text)).toEqual(texts);
 });
 
-test('a partial job tells which rows are to be sent again', async () => {
+test('the result of a partial job says which rows must be sent again', async () => {
   emulator.admin.faults.set([{ kind: 'job-partial', path: 'bulk/write', share: 1, count: 1, rows: 0.3 }]);
   const rows = Array.from({ length: 200 }, (_, at): Cells => [`subscribers:${at}`, `Doe ${at}`, null]);
   const left = new Set((await written(rows)).filter((one) => !one.ok).map((one) => one.key));
@@ -105,7 +105,7 @@ test('a partial job tells which rows are to be sent again', async () => {
   expect(await zoho.count('Contacts')).toBe(200);
 });
 
-test('a job that failed has no result and says so', async () => {
+test('a failed job has no result and writes no record', async () => {
   emulator.admin.faults.set([{ kind: 'job-failure', path: 'bulk/write', share: 1, count: 1 }]);
   await expect(written([['subscribers:1', 'Doe', null]])).rejects.toMatchObject({ kind: 'not-found' });
   expect(await zoho.count('Contacts')).toBe(0);

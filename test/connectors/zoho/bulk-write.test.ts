@@ -39,7 +39,7 @@ const accounts = (rows: Iterable<Cells>, changes: Partial<BulkWrite> = {}): Bulk
   ...changes,
 });
 
-/** A client of an org whose accounts have our key. */
+/** A client of an org whose accounts have our key field. */
 async function openAccounts(scan: (records: unknown[]) => void = () => undefined): Promise<Zoho> {
   const zoho = openSandbox(emulator, { temporaryFolder: temporary, scan });
   await zoho.createFields('Accounts', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
@@ -55,7 +55,7 @@ const uploads = () => emulator.admin.log.filter((entry) => entry.path.endsWith('
 const spoil = (kind: FaultRule['kind'], path: string) =>
   emulator.admin.faults.set([{ kind, path, share: 1, count: 1 }]);
 
-test('a bulk insert carries texts of every kind unharmed', async () => {
+test('a bulk insert stores texts of every kind unchanged', async () => {
   const zoho = await openAccounts();
   const texts = [
     'plain',
@@ -77,7 +77,7 @@ test('a bulk insert carries texts of every kind unharmed', async () => {
   expect(stored.map((record) => record?.['Description'])).toEqual(texts);
 });
 
-test('dates and times arrive as they were sent, whatever the default format and the zone of the user', async () => {
+test("dates and times are stored correctly, whatever the default format and the user's time zone", async () => {
   const zoho = await openAccounts();
   await zoho.createFields('Accounts', [
     { label: 'Since', dataType: 'date' },
@@ -95,7 +95,7 @@ test('dates and times arrive as they were sent, whatever the default format and 
   expect(Date.parse(String(record?.['Seen']))).toBe(Date.parse('2024-07-01T04:30:00Z'));
 });
 
-test('an order and its lines go in one job, held together by a column of the parent', async () => {
+test('an order and its lines are written in one job, and a column of the parent connects them', async () => {
   const zoho = await openAccounts();
   await zoho.createFields('Sales_Orders', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
   await zoho.insert('Accounts', [{ Account_Name: 'Ann', Portage_Key: 'a:1' }]);
@@ -134,7 +134,7 @@ test('an order and its lines go in one job, held together by a column of the par
   expect(order).toMatchObject({ Subject: 'First', Grand_Total: 25 });
 });
 
-test('a job says which rows were added, which updated, and whom a skipped one met', async () => {
+test('the result says which rows were added, updated or skipped, with the id of the existing record', async () => {
   const zoho = await openAccounts();
   const [ann] = await resultsOf(zoho, accounts([['a:1', 'Ann']]));
   const annId = ann?.ok ? ann.id : '';
@@ -164,7 +164,7 @@ test('a job says which rows were added, which updated, and whom a skipped one me
   });
 });
 
-test('an empty cell leaves the field of an updated record as it is', async () => {
+test('an empty cell leaves the field of an updated record unchanged', async () => {
   const zoho = await openAccounts();
   const columns = columnsOf('Portage_Key', 'Account_Name', 'Description');
   await resultsOf(zoho, accounts([['a:1', 'Ann', 'kept']], { columns }));
@@ -178,16 +178,16 @@ test('an empty cell leaves the field of an updated record as it is', async () =>
   });
 });
 
-test('a started job is counted as 500 credits', async () => {
+test('starting a job is counted as 500 credits', async () => {
   const zoho = await openAccounts();
   const before = zoho.usage().credits;
   await zoho.startBulkWrite(accounts([['a:1', 'Ann']]));
-  // The upload is one more, and so is the look at the org unless an earlier write took it.
+  // The upload costs one more, and so does the check of the org, unless an earlier write has done it.
   expect(zoho.usage().credits - before).toBeGreaterThanOrEqual(501);
   expect(zoho.usage().credits - before).toBeLessThanOrEqual(502);
 });
 
-test('25,001 rows are refused before anything is sent', async () => {
+test('a job with 25,001 rows is rejected before anything is sent', async () => {
   const rows = Array.from({ length: 25_001 }, (_, at) => [`a:${at}`, 'Ann']);
   const refused = openSandbox(emulator, { temporaryFolder: temporary }).startBulkWrite(accounts(rows));
   await expect(refused).rejects.toMatchObject({ kind: 'configuration', message: /25,000 rows.*Nothing was sent/ });
@@ -210,7 +210,7 @@ test('lines count as rows of the job', async () => {
   expect(emulator.admin.log).toEqual([]);
 });
 
-test('a file of more than 25 MB is given up while it is written', async () => {
+test('writing a file stops when it exceeds 25 MB', async () => {
   let made = 0;
   const rows = (function* () {
     for (; made < 25_000; made += 1) yield [`a:${made}`, randomBytes(3_000).toString('base64')];
@@ -224,15 +224,15 @@ test('a file of more than 25 MB is given up while it is written', async () => {
 test.each<[string, Partial<BulkWrite>, RegExp]>([
   ['no rows', { rows: each([]) }, /no rows/],
   ['an update without the field to match by', { operation: 'update' }, /field to match by/],
-  ['a column twice', { columns: columnsOf('Account_Name', 'Account_Name') }, /one column twice/],
+  ['a column twice', { columns: columnsOf('Account_Name', 'Account_Name') }, /the same column twice/],
   ['201 columns', { columns: columnsOf(...Array.from({ length: 201 }, (_, at) => `F${at}`)) }, /200 columns/],
-  ['a row with a cell too many', { rows: each([['a:1', 'Ann', 'unseen']]) }, /3 cells for 2 columns/],
+  ['a row with too many cells', { rows: each([['a:1', 'Ann', 'unseen']]) }, /3 cells for 2 columns/],
   [
-    'a child that points nowhere',
+    'a child that refers to a missing column',
     { child: { module: 'Items', columns: [{ apiName: 'Parent_Id', parentColumn: 'No' }], rows: each([]) } },
-    /points to No/,
+    /refers to No/,
   ],
-])('a job with %s is refused before anything is sent', async (_, changes, message) => {
+])('a job with %s is rejected before anything is sent', async (_, changes, message) => {
   const refused = openSandbox(emulator, { temporaryFolder: temporary }).startBulkWrite(
     accounts([['a:1', 'Ann']], changes),
   );
@@ -240,7 +240,7 @@ test.each<[string, Partial<BulkWrite>, RegExp]>([
   expect(emulator.admin.log).toEqual([]);
 });
 
-test('the last scan sees every row before the file is uploaded', async () => {
+test('the last scan checks every row before the file is uploaded', async () => {
   const seen: unknown[] = [];
   const zoho = await openAccounts((records) => {
     expect(uploads()).toEqual([]);
@@ -252,7 +252,7 @@ test('the last scan sees every row before the file is uploaded', async () => {
   expect(uploads()).toHaveLength(1);
 });
 
-test('a leak in the last row keeps the whole file back', async () => {
+test('a leak in the last row stops the upload of the whole file', async () => {
   const zoho = openSandbox(emulator, {
     temporaryFolder: temporary,
     scan: (records) => {
@@ -264,7 +264,7 @@ test('a leak in the last row keeps the whole file back', async () => {
   expect(emulator.admin.log).toEqual([]);
 });
 
-test('rows are written to disk as they are drawn, and never held in memory', async () => {
+test('rows are written to disk while they arrive, and are not kept in memory', async () => {
   const zoho = await openAccounts();
   let drawn = 0;
   let furthest = 0;
@@ -274,7 +274,7 @@ test('rows are written to disk as they are drawn, and never held in memory', asy
     )[0] ?? 0;
   async function* rows(): AsyncGenerator<Cells> {
     for (let at = 0; at < 25_000; at += 1) {
-      // Hexadecimal digits of chance pack to half their size, and to no less.
+      // Random hexadecimal digits compress to half their size.
       yield [`a:${at}`, randomBytes(100).toString('hex')];
       drawn += 100;
       if (at % 500 === 0) furthest = Math.max(furthest, drawn - written());
@@ -288,7 +288,7 @@ test('rows are written to disk as they are drawn, and never held in memory', asy
   expect(furthest).toBeLessThan(1_000_000);
 });
 
-test('a source that fails ends the job before it is sent, with its own error', async () => {
+test('a job fails with the error of its rows before anything is sent', async () => {
   async function* rows(): AsyncGenerator<Cells> {
     yield await Promise.resolve(['a:1', 'Ann']);
     throw new Error('the ledger is away');
@@ -301,7 +301,7 @@ test('a source that fails ends the job before it is sent, with its own error', a
   expect(emulator.admin.log).toEqual([]);
 });
 
-test('a cancelled job stops drawing rows', async () => {
+test('a cancelled job stops reading rows', async () => {
   const reason = new Error('cancelled');
   const controller = new AbortController();
   let ended = false;
@@ -324,13 +324,13 @@ test('a cancelled job stops drawing rows', async () => {
   expect(emulator.admin.log).toEqual([]);
 });
 
-test('an upload whose answer is lost is harmless and tried again', async () => {
+test('an upload with a lost response is harmless, and makes Zoho unavailable, so that it is repeated', async () => {
   const zoho = await openAccounts();
   spoil('reset-after-commit', '^/upload');
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
-test('a job whose answer is lost may have been started', async () => {
+test('the outcome is unknown when the response to the start of a job is lost', async () => {
   const zoho = await openAccounts();
   spoil('reset-after-commit', '^/bulk/write');
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'unknown-outcome' });
@@ -342,7 +342,7 @@ test('a job is not started when Zoho has no credits left', async () => {
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'rate-limited' });
 });
 
-test('a token that ends during the upload is renewed and the file sent again, whole', async () => {
+test('a token that expires during the upload is renewed, and the whole file is sent again', async () => {
   const zoho = await openAccounts();
   spoil('token-expiry', '^/upload');
   const results = await resultsOf(zoho, accounts([['a:1', 'Ann']]));

@@ -27,7 +27,7 @@ const bodies = () =>
     /\/Accounts/.test(path) && body ? [{ method, path, body: JSON.parse(body) as Record<string, unknown> }] : [],
   );
 
-test('no write fires automation, and an upsert matches by our key alone', async () => {
+test('no write starts an automation, and an upsert matches only by our key', async () => {
   await zoho.insert('Accounts', [account(1)]);
   await zoho.upsert('Accounts', 'Portage_Key', [account(1), account(2)]);
   const id = (await zoho.readByKey('Accounts', 'Portage_Key', 'billing_accounts:1'))?.['id'] as string;
@@ -41,9 +41,9 @@ test('no write fires automation, and an upsert matches by our key alone', async 
   ]);
 });
 
-test('accounts that merely share a name stay apart', async () => {
-  const twins = [1, 2].map((number) => ({ ...account(number), Account_Name: 'Smith' }));
-  const [one, other] = await zoho.upsert('Accounts', 'Portage_Key', twins);
+test('accounts with the same name but different keys stay separate', async () => {
+  const namesakes = [1, 2].map((number) => ({ ...account(number), Account_Name: 'Smith' }));
+  const [one, other] = await zoho.upsert('Accounts', 'Portage_Key', namesakes);
   expect(one).toMatchObject({ ok: true });
   expect(other).not.toEqual(one);
   expect(await zoho.count('Accounts')).toBe(2);
@@ -58,7 +58,7 @@ test('a record is read by our key, with no look at the search index', async () =
   expect(await zoho.readByKey('Accounts', 'Portage_Key', 'nowhere')).toBeNull();
 });
 
-test('a record that is gone is null and no error', async () => {
+test('reading a deleted record gives null and no error', async () => {
   const [made] = await zoho.insert('Accounts', [account(1)]);
   const id = made?.ok ? made.id : '';
   await zoho.remove('Accounts', [id]);
@@ -66,7 +66,7 @@ test('a record that is gone is null and no error', async () => {
   expect(await zoho.readByIds('Accounts', [id], ['Account_Name'])).toEqual(new Map());
 });
 
-test('250 keys are found in three queries, quotes and backslashes among them', async () => {
+test('250 keys, including quotes and backslashes, are found in three queries', async () => {
   const records = accounts(249).concat([{ Portage_Key: `o'neil\\"x`, Account_Name: 'Odd' }]);
   for (let from = 0; from < records.length; from += 100) await zoho.insert('Accounts', records.slice(from, from + 100));
   const before = zoho.usage().calls;
@@ -92,10 +92,10 @@ test('every key is listed once, page by page', async () => {
   expect([pages, keys.size]).toEqual([[2_000, 100], 2_100]);
 });
 
-test('an item that Zoho refuses is told by code and field, and the twin by its id', async () => {
+test('a rejected item is reported with code and field, and a duplicate with the id of the existing record', async () => {
   const [first] = await zoho.insert('Accounts', [account(1)]);
   const results = await zoho.insert('Accounts', [
-    { ...account(1), Account_Name: 'Twin' },
+    { ...account(1), Account_Name: 'Duplicate' },
     { ...account(2), Account_Name: 'x'.repeat(500) },
     { Portage_Key: 'billing_accounts:3' },
   ]);
@@ -131,11 +131,11 @@ test('calls and credits are counted as Zoho counts them', async () => {
   await zoho.modules();
   const used = zoho.usage().credits - before.own.credits;
   expect(used).toBe((emulator.admin.limits.get(sandboxId)?.used() ?? 0) - before.zoho);
-  // Five, and a look at the org before the first write.
+  // Five calls, and the check of the org before the first write.
   expect(zoho.usage().calls - before.own.calls).toBe(6);
 });
 
-test('what a scan refuses is never sent', async () => {
+test('records that the scan rejects are never sent', async () => {
   const refusal = new Error('leak');
   const scanning = openSandbox(emulator, {
     scan: (records) => {
@@ -146,7 +146,7 @@ test('what a scan refuses is never sent', async () => {
   expect(bodies()).toEqual([]);
 });
 
-test('a cancelled write ends with the reason of its signal, and nothing more is sent', async () => {
+test('a cancelled write fails with the reason of its signal', async () => {
   emulator.admin.faults.set([{ kind: 'latency', path: '^/Accounts', share: 1, ms: 5_000 }]);
   const controller = new AbortController();
   const reason = new Error('cancelled');

@@ -20,26 +20,26 @@ beforeEach(async () => {
 });
 afterEach(() => emulator.close());
 
-/** A client as another worker has it: it shares nothing with the others but the ledger. */
+/** A client of another worker: it shares only the ledger with the others. */
 const openWorker = (changes: Parameters<typeof openSandbox>[1] = {}) =>
   openSandbox(emulator, { tokens: createTokenStore(ledger, 'demo-client-secret'), clock: () => now, ...changes });
 const issued = () => emulator.admin.tokens.issued();
 const spoil = (kind: 'token-expiry', path: string, count = 1) =>
   emulator.admin.faults.set([{ kind, path, share: 1, count }]);
 
-test('ten clients of five workers need one token between them', async () => {
+test('ten clients of five workers share one token', async () => {
   const clients = Array.from({ length: 5 }, () => openWorker()).flatMap((client) => [client, client]);
   await Promise.all(clients.map((client) => client.modules()));
   expect(issued()).toBe(1);
 });
 
-test('a token that lies in the ledger is sealed', async () => {
+test('a token in the ledger is encrypted', async () => {
   await openWorker().modules();
   const [row] = await ledger.query<{ sealed: string }>('select sealed from access_token');
   expect(Buffer.from(row?.sealed ?? '', 'base64').toString('latin1')).not.toContain('1000.');
 });
 
-test('a token that expires between two batches is renewed once for all', async () => {
+test('a token that expires between two batches is renewed once for all workers', async () => {
   const [one, other] = [openWorker(), openWorker()];
   await Promise.all([
     one.insert('Accounts', [{ Account_Name: 'A' }]),
@@ -54,7 +54,7 @@ test('a token that expires between two batches is renewed once for all', async (
   expect(issued()).toBe(2);
 });
 
-test('a token that Zoho refuses in the middle of a batch is renewed, and the batch is written once', async () => {
+test('a token that Zoho rejects during a batch is renewed, and the batch is written once', async () => {
   const zoho = openWorker();
   await zoho.org();
   spoil('token-expiry', '^/Accounts');
@@ -64,7 +64,7 @@ test('a token that Zoho refuses in the middle of a batch is renewed, and the bat
   expect(issued()).toBe(2);
 });
 
-test('a revoked refresh token ends the batch with what to mend, and with no secret', async () => {
+test('the error for a revoked refresh token says what to fix, without a secret', async () => {
   const zoho = openWorker();
   await zoho.insert('Accounts', [{ Account_Name: 'A' }]);
   emulator.admin.tokens.revoke('1000.demo.sandbox');
@@ -80,7 +80,7 @@ test.each([
   ['an unknown client', { clientId: '1000.NOBODY' }, /invalid_client.*dataCentre/],
   ['a wrong secret', { clientSecret: 'wrong' }, /invalid_client_secret.*clientSecret/],
   ['a wrong refresh token', { refreshToken: '1000.wrong' }, /invalid_code.*refreshToken/],
-])('%s is told as such', async (_, wrong, message) => {
+])('%s is reported with the setting to correct', async (_, wrong, message) => {
   const credentials = {
     clientId: '1000.DEMOCLIENT',
     clientSecret: 'demo-client-secret',
@@ -90,7 +90,7 @@ test.each([
   await expect(zoho.modules()).rejects.toMatchObject({ kind: 'auth', message: expect.stringMatching(message) });
 });
 
-test('when Zoho gives no more tokens, the call comes back later and nothing was changed', async () => {
+test('a call is rate-limited when Zoho issues no more tokens', async () => {
   for (let asked = 0; asked < 10; asked += 1) await openSandbox(emulator, { clock: () => now }).modules();
   const eleventh = openSandbox(emulator, { clock: () => now }).modules();
   await expect(eleventh).rejects.toMatchObject({ kind: 'rate-limited', retryAfterMs: 60_000 });
@@ -99,14 +99,14 @@ test('when Zoho gives no more tokens, the call comes back later and nothing was 
 test.each([
   ['fast', 7_200_000],
   ['slow', -7_200_000],
-])('a worker whose clock is two hours %s writes all the same, with one token', async (_, skewMs) => {
+])('a worker whose clock is two hours %s can write, with one token', async (_, skewMs) => {
   const zoho = openWorker({ clock: () => now + skewMs });
   for (const name of ['A', 'B', 'C']) await zoho.insert('Accounts', [{ Account_Name: name }]);
   expect(await zoho.count('Accounts')).toBe(3);
   expect(issued()).toBe(1);
 });
 
-test('a slow clock trusts a dead token, which is then renewed once', async () => {
+test('a worker with a slow clock uses an expired token, and renews it once', async () => {
   const skewed = openWorker({ clock: () => now - 7_200_000 });
   await skewed.insert('Accounts', [{ Account_Name: 'A' }]);
   now += 3_600_001;
@@ -115,7 +115,7 @@ test('a slow clock trusts a dead token, which is then renewed once', async () =>
   expect(issued()).toBe(2);
 });
 
-test('credentials of production are refused for the sandbox before the first write, by name', async () => {
+test('credentials of production are rejected for the sandbox before the first write, with both orgs in the message', async () => {
   const [production] = emulator.orgs;
   const credentials = {
     ...production,
@@ -134,22 +134,22 @@ test('credentials of production are refused for the sandbox before the first wri
     await expect(write()).rejects.toMatchObject({
       kind: 'configuration',
       message: expect.stringMatching(
-        /credentials of sandbox lead to org 20090000001 \(production\).*names 20090000002.*Nothing was written/,
+        /credentials of sandbox belong to org 20090000001 \(production\).*names 20090000002.*Nothing was written/,
       ),
     });
   }
   expect(emulator.admin.log.filter((entry) => entry.method !== 'GET')).toEqual([]);
 });
 
-test('the same org in another environment is refused as well', async () => {
+test('the right org in the wrong environment is rejected', async () => {
   const zoho = openSandbox(emulator, { environment: 'production' });
   await expect(zoho.insert('Accounts', [{ Account_Name: 'A' }])).rejects.toMatchObject({
     kind: 'configuration',
-    message: expect.stringMatching(/credentials of production lead to org 20090000002 \(sandbox\)/),
+    message: expect.stringMatching(/credentials of production belong to org 20090000002 \(sandbox\)/),
   });
 });
 
-test('credentials of another data centre are refused with both names, before anything is called', async () => {
+test('credentials of another data centre are rejected before the first call, with both data centres in the message', async () => {
   const stub = await startZohoStub(() => ({ body: {} }), { api_domain: 'https://www.zohoapis.eu' });
   const zoho = openClient('https://www.zohoapis.com', { accountsUrl: stub.url, tokens: createMemoryTokens() });
   await expect(zoho.insert('Accounts', [{ Account_Name: 'A' }])).rejects.toMatchObject({
@@ -164,6 +164,6 @@ test.each([
   ['https://sandbox.zohoapis.in', 'https://www.zohoapis.in'],
   ['http://127.0.0.1:4000', 'https://www.zohoapis.eu'],
   ['https://www.zohoapis.com', null],
-])('calls to %s go with a token for %s', (called, issuedFor) => {
+])('a call to %s accepts a token for %s', (called, issuedFor) => {
   expect(() => checkDataCentre(called, issuedFor)).not.toThrow();
 });

@@ -23,7 +23,7 @@ const report: FinalReport = {
 };
 const ended = { state: 'closed', seconds: 90 } as const;
 
-test('one line per module has the outcomes beside what was extracted and what Zoho counts', () => {
+test("each module has its outcomes, the extracted count and Zoho's count", () => {
   const summary = demoSummary(report, ended);
   expect(summary).toMatchObject({ engagement: 'demo', state: 'closed', seconds: 90, credits: 2_480, documents: [] });
   expect(summary.environments['sandbox']).toEqual({
@@ -44,19 +44,19 @@ test('one line per module has the outcomes beside what was extracted and what Zo
   });
 });
 
-test('a later full run takes the place of an earlier one, a delta does not', () => {
+test('the last full run of an environment is shown, not a delta', () => {
   const runs = [run, { ...run, run: 'full-2' }, { ...run, run: 'delta-1' }];
   const summary = demoSummary({ ...report, environments: { sandbox: runs, production: [] } }, ended);
   expect(summary.environments).toEqual({ sandbox: expect.objectContaining({ run: 'full-2' }) as unknown });
 });
 
-test('one open phase opens the whole', () => {
+test('the count identity is not closed if one phase is not closed', () => {
   const open = { ...run, modules: [phaseReport(), phaseReport({ identityClosed: false })] };
   expect(demoSummary({ ...report, environments: { sandbox: [open] } }, ended).identityClosed).toBe(false);
   expect(demoSummary({ ...report, identityClosed: false }, ended).identityClosed).toBe(false);
 });
 
-test('where nothing was loaded nothing is closed', () => {
+test('the count identity is not closed if nothing was loaded', () => {
   expect(demoSummary({ ...report, environments: {} }, ended).identityClosed).toBe(false);
   expect(demoSummary(report, ended).identityClosed).toBe(true);
 });

@@ -25,14 +25,14 @@ const report: FinalReport = {
   documents: [{ name: 'scope.md', path: '/srv/documents/scope.md', digest: 'ab12cd34' }],
 };
 
-test('the first sentence says whether everything closes and agrees', () => {
+test('the first sentence says whether the counts close and the fields agree', () => {
   expect(finalReportDocument(report)).toContain(
-    '# Final report of Delta Telecom\n\nThe count identity closes in every phase of every run, and every field that ' +
-      'was written has been read back and agrees.',
+    '# Final report of Delta Telecom\n\nThe count identity closes in every phase of every run, and every written field ' +
+      'was read back and agrees.',
   );
 });
 
-test('every run has its reconciliation table and its effort', () => {
+test('every run has a reconciliation table, duration, calls and credits', () => {
   const document = finalReportDocument(report);
   expect(document).toContain(
     '## sandbox\n\n### Run full-1\n\n4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
@@ -40,19 +40,19 @@ test('every run has its reconciliation table and its effort', () => {
   expect(document).toContain('| Contacts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 | 12,105 | yes | 61.4 | 200 |');
 });
 
-test('calls and credits are told by phase', () => {
+test('calls and credits are listed by phase', () => {
   expect(finalReportDocument(report)).toContain('| Contacts | 246 | 1,230 |');
 });
 
 test('withheld identifiers and documents are listed', () => {
   const document = finalReportDocument(report);
-  expect(document).toContain('1,400 outgoing bodies were scanned before sending. This was withheld on the way:');
+  expect(document).toContain('1,400 outgoing bodies were scanned before sending. These values were withheld:');
   expect(document).toContain('| imsi | 12 |');
   expect(document).toContain('| scope.md | `ab12cd34` |');
-  expect(finalReportDocument({ ...report, withheld: [] })).toContain('Nothing had to be withheld.');
+  expect(finalReportDocument({ ...report, withheld: [] })).toContain('No value was withheld.');
 });
 
-test('what does not close is named, with its place', () => {
+test('each gap is listed with its environment, run and module', () => {
   const open = phaseReport({ identityClosed: false, gaps: ['3 records are still pending.'] });
   const document = finalReportDocument({
     ...report,
@@ -61,17 +61,17 @@ test('what does not close is named, with its place', () => {
     environments: { production: [{ ...run, modules: [open], verify: null }] },
   });
   expect(document).toContain(
-    '**The count identity does not close everywhere**, and **not every field has been read back and found to agree**.',
+    '**The count identity does not close in every phase**, and **some written fields were not read back or do not agree**.',
   );
   expect(document).toContain('- production, full-1, Contacts: 3 records are still pending.');
   expect(document).toContain('| NO |');
   expect(document).toContain('Not verified.');
 });
 
-test('differences lead to the verification', () => {
+test('a run with differences refers to the verification document', () => {
   const differing = { ...run, verify: { ...verify, agrees: false } };
   expect(finalReportDocument({ ...report, environments: { sandbox: [differing] } })).toContain(
-    '**Differences were found; see the verification.**',
+    '**Differences were found. They are listed in the verification document.**',
   );
 });
 
@@ -97,7 +97,7 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Network identifiers',
     '',
-    '1,400 outgoing bodies were scanned before sending. This was withheld on the way:',
+    '1,400 outgoing bodies were scanned before sending. These values were withheld:',
     '',
     '| Rule | Values |',
     '| --- | ---: |',

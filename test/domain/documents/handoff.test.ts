@@ -15,7 +15,7 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
     [
       '# Handoff of Northwind',
       '',
-      '15,000 records stay with network and billing operations. All figures are of one moment, 2026-01-01T00:00:00Z.',
+      '15,000 records stay with network and billing operations. All figures come from one snapshot, taken at 2026-01-01T00:00:00Z.',
       '',
       '## Inventory',
       '',
@@ -24,9 +24,9 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
       '| ocs_buckets | 10,000 | handoff-ocs_buckets.csv |',
       '| hss_records | 5,000 | counted only |',
       '',
-      '## Not in any file',
+      '## Not in the files',
       '',
-      'Credentials and subscriber identities of AAA and HSS are counted and never read. Usage records are summed, not listed.',
+      'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
       '',
     ].join('\n'),
   );

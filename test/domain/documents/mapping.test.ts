@@ -41,22 +41,22 @@ test('the mapping document shows each rule, what the names suggest, and how to f
     [
       '# Mapping',
       '',
-      'Every source field is mapped or left behind on purpose.',
+      'Every source field is mapped, or ignored for a stated reason.',
       '',
       '## billing_accounts → Accounts',
       '',
-      '| Field in Zoho | From | How | When it is missing |',
+      '| Field in Zoho | From | How | If the value is missing |',
       '| --- | --- | --- | --- |',
-      '| Account_Name | name, company | trim, at most 200, cut | the record is rejected |',
-      '| Parent_Account | parent | lookup billing_accounts | stays blank |',
-      '| Owner | login | owner map | stays blank |',
-      '| Account_Type | always Customer |  | stays blank |',
-      '| Phone | phone | trim, phone, at most 30 | stays blank |',
-      '| Tier | extensions.tier | map tiers | stays blank |',
+      '| Account_Name | name, company | trim, at most 200 characters, cut | the record is rejected |',
+      '| Parent_Account | parent | lookup billing_accounts | the field stays blank |',
+      '| Owner | login | owner map | the field stays blank |',
+      '| Account_Type | always Customer |  | the field stays blank |',
+      '| Phone | phone | trim, phone, at most 30 characters | the field stays blank |',
+      '| Tier | extensions.tier | map tiers | the field stays blank |',
       '',
       '## What the names suggest',
       '',
-      '| Source field | Decided | Name suggests | Likeness |',
+      '| Source field | Decided | Name suggests | Similarity |',
       '| --- | --- | --- | --- |',
       '| billing_accounts.name | Account_Name | Account_Name | 0.67 |',
       '',
@@ -72,13 +72,13 @@ test('the mapping document shows each rule, what the names suggest, and how to f
 
 test('a source with a route names the field that decides', () => {
   expect(mappingDocument(mapping({ route: { field: 'kind', in: ['A'] } }), [], [])).toContain(
-    '## billing_accounts → Accounts\n\nTakes the rows where kind fits the route.\n\n| Field in Zoho |',
+    '## billing_accounts → Accounts\n\nFor rows whose kind matches the condition of this route.\n\n| Field in Zoho |',
   );
 });
 
-test('fields that are neither mapped nor left behind are counted first', () => {
+test('fields that are neither mapped nor ignored are counted first', () => {
   const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'a custom field', score: 0 };
   expect(mappingDocument(mapping(), [decided, open], [])).toContain(
-    '# Mapping\n\n1 source field neither mapped nor left behind on purpose: each could become a custom field.',
+    '# Mapping\n\n1 source field is neither mapped nor ignored. Each of them could become a custom field.',
   );
 });

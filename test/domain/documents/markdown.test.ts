@@ -1,6 +1,6 @@
 import { amount, counted, duration, list, page, section, table } from '../../../domain/documents/markdown.ts';
 
-test('a column of numbers stands to the right and has thousands separators', () => {
+test('a column of numbers is aligned to the right and has thousands separators', () => {
   expect(
     table(
       ['Module', 'Records'],
@@ -12,16 +12,16 @@ test('a column of numbers stands to the right and has thousands separators', () 
   ).toBe(['| Module | Records |', '| --- | ---: |', '| Accounts | 12,300 |', '| Contacts | 7 |'].join('\n'));
 });
 
-test('a cell cannot break its table', () => {
+test('special characters in a cell do not break the table', () => {
   expect(table(['Reason'], [['a|b\nc']])).toContain('| a\\|b c |');
 });
 
-test('a table without rows is nothing, and so is a section without a body', () => {
+test('a table without rows and a section without parts are empty', () => {
   expect(table(['Module'], [])).toBe('');
   expect(section('Modules', table(['Module'], []), false)).toBe('');
 });
 
-test('a page is its title and its parts with empty lines between', () => {
+test('a page has a title and parts, separated by empty lines', () => {
   expect(page('Report', 'It closes.', '', false, section('Modules', list(['Accounts', 'Contacts'])))).toBe(
     '# Report\n\nIt closes.\n\n## Modules\n\n- Accounts\n- Contacts\n',
   );
@@ -31,11 +31,11 @@ test.each([
   [1, '1 body'],
   [0, '0 bodies'],
   [1_200, '1,200 bodies'],
-])('%d is counted as %s', (count, text) => {
+])('%d is written as %s', (count, text) => {
   expect(counted(count, 'body', 'bodies')).toBe(text);
 });
 
-test('a plural is formed with s when no other is given', () => {
+test('the default plural ends in s', () => {
   expect(counted(2, 'record')).toBe('2 records');
 });
 
@@ -44,7 +44,7 @@ test.each([
   ['-1234', '-1,234'],
   ['0.00', '0.00'],
   ['9007199254740993.01', '9,007,199,254,740,993.01'],
-])('the amount %s is written %s', (decimal, text) => {
+])('the amount %s is written as %s', (decimal, text) => {
   expect(amount(decimal)).toBe(text);
 });
 
@@ -56,6 +56,6 @@ test.each([
   [3_600, '1 h 0 min'],
   [7_260, '2 h 1 min'],
   [7_500, '2 h 5 min'],
-])('%d seconds are said as %s', (seconds, text) => {
+])('%d seconds are written as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });

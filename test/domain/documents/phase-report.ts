@@ -1,7 +1,7 @@
 import type { PhaseReport } from '../../../schemas/report.ts';
 
-/** A phase that closes; a test names what is different in its own. */
-export function phaseReport(different: Partial<PhaseReport> = {}): PhaseReport {
+/** The report of a phase that closes, with the given changes. */
+export function phaseReport(changes: Partial<PhaseReport> = {}): PhaseReport {
   const outcomes = { created: 12_100, updated: 0, unchanged: 0, merged: 150, excluded: 40, rejected: 10, pending: 0 };
   return {
     engagement: 'delta-telecom',
@@ -20,6 +20,6 @@ export function phaseReport(different: Partial<PhaseReport> = {}): PhaseReport {
     recordsPerSecond: 200,
     calls: 246,
     credits: 1_230,
-    ...different,
+    ...changes,
   };
 }

@@ -6,21 +6,21 @@ const warn: Check = { ...pass, id: 'zoho.credits', state: 'warn', what: 'Credits
 const fail: Check = {
   id: 'zoho.users',
   state: 'fail',
-  what: 'Two owners are no active users.',
+  what: 'Two owners are not active users.',
   affected: 2,
   fix: 'Activate them.',
 };
 
-test('what failed stands first, and says what to do', () => {
+test('failed checks come first, each with its fix', () => {
   expect(preflightDocument({ engagement: 'delta-telecom', checks: [pass, warn, fail] })).toBe(
     [
       '# Preflight of delta-telecom',
       '',
-      "Of 3 checks, 1 failed: the engagement can't go on until they are mended.",
+      "1 of 3 checks failed. The engagement can't continue until the problems are fixed.",
       '',
       '| State | Check | What was found | Affected |',
       '| --- | --- | --- | ---: |',
-      '| fail | `zoho.users` | Two owners are no active users. | 2 |',
+      '| fail | `zoho.users` | Two owners are not active users. | 2 |',
       '| warn | `zoho.credits` | Credits for 3 days. | 0 |',
       '| pass | `source.reachable` | The source answers. | 0 |',
       '',
@@ -33,15 +33,15 @@ test('what failed stands first, and says what to do', () => {
   );
 });
 
-test('warnings do not stand in the way but are to be read', () => {
-  expect(preflightVerdict([pass, warn])).toBe('Of 2 checks none failed; 1 warning should be read before the start.');
+test('warnings do not stop the engagement, but people should read them', () => {
+  expect(preflightVerdict([pass, warn])).toBe('None of 2 checks failed. Read the 1 warning before you continue.');
 });
 
-test('when every check passes, nothing stands in the way', () => {
-  expect(preflightVerdict([pass])).toBe('Of 1 check none failed: nothing stands in the way.');
+test('the engagement can continue when every check passes', () => {
+  expect(preflightVerdict([pass])).toBe('1 check passed. The engagement can continue.');
 });
 
-test('a check without a fix is not listed under what to do', () => {
+test('a check without a fix is not listed under "What to do"', () => {
   const report = { engagement: 'delta-telecom', checks: [{ ...warn, fix: null }] };
   expect(preflightDocument(report)).not.toContain('What to do');
 });

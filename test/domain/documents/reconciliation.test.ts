@@ -1,14 +1,14 @@
 import { reconciliationDocument } from '../../../domain/documents/reconciliation.ts';
 import { phaseReport } from './phase-report.ts';
 
-test('a phase that closes says so in its first sentence', () => {
+test('the first sentence says that a phase closes', () => {
   expect(reconciliationDocument(phaseReport())).toContain(
     '# Reconciliation of Contacts in sandbox\n\nThe count identity closes: each of the 12,300 extracted records has ' +
-      'exactly one outcome, and Zoho counts the Contacts that it should.',
+      "exactly one outcome, and Zoho's own count of Contacts is as expected.",
   );
 });
 
-test('a phase that does not close lists its gaps in words', () => {
+test('the gaps of a phase that does not close are listed', () => {
   const document = reconciliationDocument(
     phaseReport({ identityClosed: false, gaps: ['Zoho counts 12,104 Contacts, expected 12,105.'] }),
   );
@@ -16,7 +16,7 @@ test('a phase that does not close lists its gaps in words', () => {
   expect(document).toContain('- Zoho counts 12,104 Contacts, expected 12,105.');
 });
 
-test('every outcome has its column, and one object needs no total', () => {
+test('every outcome has a column, and there is no total for a single object', () => {
   const document = reconciliationDocument(phaseReport());
   expect(document).toContain(
     '| Source object | extracted | created | updated | unchanged | merged | excluded | rejected | pending |',
@@ -25,7 +25,7 @@ test('every outcome has its column, and one object needs no total', () => {
   expect(document).not.toContain('| all |');
 });
 
-test('several objects are summed up', () => {
+test('several objects have a total', () => {
   const { objects } = phaseReport();
   const [one] = objects;
   const document = reconciliationDocument(
@@ -34,18 +34,18 @@ test('several objects are summed up', () => {
   expect(document).toContain('| all | 12,300 | 12,100 |');
 });
 
-test('Zoho’s own count stands beside the expected one', () => {
+test("Zoho's own count is shown with the expected count", () => {
   expect(reconciliationDocument(phaseReport())).toContain('| 5 | 12,100 | 12,105 | 12,105 |');
 });
 
-test('the second pass is told only where it had something to do', () => {
+test('the second pass is mentioned only if it wrote custom fields', () => {
   expect(reconciliationDocument(phaseReport())).not.toContain('Custom fields');
   expect(reconciliationDocument(phaseReport({ custom: { written: 4_000, rejected: 2 } }))).toContain(
-    'The second pass wrote the custom fields of 4,000 records; Zoho refused those of 2.',
+    'The second pass wrote the custom fields of 4,000 records; Zoho rejected those of 2.',
   );
 });
 
-test('reasons are counted, and the effort is said', () => {
+test('reasons are counted, and duration, calls and credits are given', () => {
   const document = reconciliationDocument(
     phaseReport({ reasons: [{ outcome: 'rejected', reason: 'lookup-missing Account_Name', count: 10 }] }),
   );
@@ -73,7 +73,7 @@ test('the document has its sections in the order in which people read them', () 
     '| billing_accounts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |',
     '| all | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 |',
     '',
-    '## Zoho’s own count',
+    "## Zoho's own count",
     '',
     '| before | created | expected | counted now |',
     '| ---: | ---: | ---: | ---: |',
@@ -81,7 +81,7 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Custom fields',
     '',
-    'The second pass wrote the custom fields of 0 records; Zoho refused those of 1.',
+    'The second pass wrote the custom fields of 0 records; Zoho rejected those of 1.',
     '',
     '## Reasons',
     '',

@@ -15,14 +15,14 @@ const scope: Scope = {
   handoff: [{ object: 'usage_records', rows: 90_000 }],
 };
 
-test('the first sentence says how much moves and how much is handed off', () => {
+test('the first sentences say how many records move and how many are handed off', () => {
   expect(scopeDocument(scope)).toContain(
-    "# Scope of Delta Telecom\n\n7,000 records of 2 objects move to Zoho CRM; 90,000 records can't be held by a CRM " +
-      'and are handed off instead.',
+    '# Scope of Delta Telecom\n\n7,000 records of 2 source objects will move to Zoho CRM. 90,000 records will be ' +
+      "handed off, because a CRM can't hold them.",
   );
 });
 
-test('objects, what is kept, quality, custom fields and handoff have a table each', () => {
+test('objects, records that stay in staging, quality, custom fields and handoff have a table each', () => {
   const document = scopeDocument(scope);
   expect(document).toContain('| subscribers | 5,000 | 22 | Contacts, Accounts |');
   expect(document).toContain('| notes | 250 |');
@@ -31,29 +31,29 @@ test('objects, what is kept, quality, custom fields and handoff have a table eac
   expect(document).toContain('| usage_records | 90,000 |');
 });
 
-test('clean data is said in words, and sections without content are left out', () => {
+test('the document says when no rule found a problem, and leaves empty sections out', () => {
   const document = scopeDocument({ ...scope, kept: [], quality: [], customFields: [] });
-  expect(document).toContain('No rule found anything to complain about.');
+  expect(document).toContain('No rule found a problem.');
   expect(document).not.toContain('Custom fields found');
-  expect(document).not.toContain('What is kept');
+  expect(document).not.toContain('What stays in staging');
 });
 
 test('the document has its sections in the order in which people read them', () => {
   expect(scopeDocument(scope).split('\n').slice(2)).toEqual([
-    "7,000 records of 2 objects move to Zoho CRM; 90,000 records can't be held by a CRM and are handed off instead.",
+    "7,000 records of 2 source objects will move to Zoho CRM. 90,000 records will be handed off, because a CRM can't hold them.",
     '',
-    'Engagement `delta-telecom`, taken at 2026-03-01T09:00:00Z.',
+    'Engagement `delta-telecom`, as of 2026-03-01T09:00:00Z.',
     '',
     '## What moves',
     '',
-    '| Source object | Records | Fields | Becomes |',
+    '| Source object | Records | Fields | Destination |',
     '| --- | ---: | ---: | --- |',
     '| billing_accounts | 2,000 | 18 | Accounts |',
     '| subscribers | 5,000 | 22 | Contacts, Accounts |',
     '',
-    '## What is kept',
+    '## What stays in staging',
     '',
-    'Extracted with the others and kept in staging; it is not written to Zoho CRM.',
+    'These records are extracted and stay in staging. They are not written to Zoho CRM.',
     '',
     '| Source object | Records |',
     '| --- | ---: |',
@@ -61,7 +61,7 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Data quality',
     '',
-    'Each line says how many records a rule found, before anything is moved.',
+    'Each row shows how many records a rule found before the migration.',
     '',
     '| Source object | Rule | Records |',
     '| --- | --- | ---: |',

@@ -11,14 +11,14 @@ const report: VerifyReport = {
   agrees: true,
 };
 
-test('agreement is said first, with what was compared', () => {
+test('the first sentence says that all values agree and how many were compared', () => {
   const document = verificationDocument(report);
-  expect(document).toContain('Everything agrees: 144,000 fields of 12,000 records were read back and compared.');
+  expect(document).toContain('All values agree: 144,000 fields of 12,000 records were read back and compared.');
   expect(document).toContain('| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | yes |');
   expect(document).not.toContain('Differences');
 });
 
-test('differences are named by key and field', () => {
+test('differences are listed by key and field', () => {
   const document = verificationDocument({
     ...report,
     agrees: false,
@@ -27,17 +27,17 @@ test('differences are named by key and field', () => {
     differences: [{ key: 'invoices:INV-1', field: 'Due_Date' }],
   });
   expect(document).toContain(
-    '**It does not agree**: 3 records of 12,000 differ or are missing, and 1 money total does not match.',
+    '**Not all values agree**: of 12,000 records, 1 is missing and 2 are different; 1 money total does not match.',
   );
   expect(document).toContain('| **no** |');
   expect(document).toContain('| invoices:INV-1 | Due_Date |');
 });
 
-test('a missing record is a difference even where all the money agrees', () => {
+test('a missing record is a difference even if all money totals match', () => {
   const [module] = report.modules;
   const modules = module ? [{ ...module, missing: 1 }] : [];
   expect(verificationDocument({ ...report, agrees: false, modules })).toContain(
-    '1 record of 12,000 differ or are missing, and 0 money totals do not match.',
+    'of 12,000 records, 1 is missing and 0 are different; 0 money totals do not match.',
   );
 });
 
@@ -60,7 +60,7 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Differences',
     '',
-    'Keys and fields only; the values stay in the two systems. At most 100 are listed.',
+    'The list has keys and fields, but no values. It has at most 100 entries.',
     '',
     '| Record | Field |',
     '| --- | --- |',

@@ -14,28 +14,28 @@ const secrets = /secret|refresh|token|555555555555/i;
 
 const unreadable: [string, StubAnswer][] = [
   ['malformed JSON', text('{"data":,"secret":1}')],
-  ['JSON that breaks off', text('{"data":[{"id":"5555555555')],
-  ['a page of a proxy', { ...text('<html><body>secret 502</body></html>'), status: 502 }],
-  ['a page with status 200', text('<!doctype html><title>secret</title>')],
-  ['nothing at all', text('')],
-  ['a connection that breaks off', { ...text('{"data":[{"id":"555555555555"}]}'), reset: true }],
+  ['truncated JSON', text('{"data":[{"id":"5555555555')],
+  ['an error page of a proxy', { ...text('<html><body>secret 502</body></html>'), status: 502 }],
+  ['an HTML page with status 200', text('<!doctype html><title>secret</title>')],
+  ['an empty body', text('')],
+  ['a connection that is reset', { ...text('{"data":[{"id":"555555555555"}]}'), reset: true }],
   ['status 500', { status: 500, body: { code: 'INTERNAL_ERROR', details: {}, message: 'x', status: 'error' } }],
   ['status 503', { status: 503, body: { code: 'INTERNAL_ERROR', details: {}, message: 'x', status: 'error' } }],
 ];
 
-test.each(unreadable)('after a write, %s leaves the outcome unknown', async (_, given) => {
+test.each(unreadable)('%s as the response to a write leaves the outcome unknown', async (_, given) => {
   answer = given;
   const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome', message: expect.not.stringMatching(secrets) });
 });
 
-test.each(unreadable)('after a read, %s means to try again later', async (_, given) => {
+test.each(unreadable)('%s as the response to a read makes Zoho unavailable', async (_, given) => {
   answer = given;
   const failed = openClient(stub.url).read('Accounts', '555555555555');
   await expect(failed).rejects.toMatchObject({ kind: 'unavailable', message: expect.not.stringMatching(secrets) });
 });
 
-test('a refused connection changed nothing, and the message says which host and what to check', async () => {
+test('the error of a refused connection says which host does not respond and what to check', async () => {
   const closed = await startZohoStub(() => answer);
   await closed.close();
   const gone = openClient(stub.url, { apiUrl: closed.url });
@@ -52,22 +52,22 @@ test.each<[string, unknown]>([
     { data: Array.from({ length: 2 }, () => ({ code: 'SUCCESS', status: 'success', details: { id: '1' } })) },
   ],
   [
-    'an id that lost its digits as a number',
+    'an id that is a number',
     { data: [{ code: 'SUCCESS', status: 'success', details: { id: 5725767000000411000 } }] },
   ],
-  ['no list', { data: 'ok' }],
-])('an answer to a write with %s leaves the outcome unknown', async (_, body) => {
+  ['a text in place of the list', { data: 'ok' }],
+])('a response to a write with %s leaves the outcome unknown', async (_, body) => {
   answer = { body };
   const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome' });
 });
 
-test('an answer to a read whose id is a number is out of contract', async () => {
+test('a response to a read with a number as id violates the contract', async () => {
   answer = { body: { data: [{ id: 5725767000000411000 }] } };
   await expect(openClient(stub.url).read('Accounts', '1')).rejects.toMatchObject({ kind: 'contract' });
 });
 
-test('ids stay the texts that they are, whatever their digits', async () => {
+test('an id keeps all its digits', async () => {
   const id = '9007199254740993111';
   answer = { body: { data: [{ id, Account_Name: 'A' }] } };
   expect(await openClient(stub.url).read('Accounts', id)).toEqual({ id, Account_Name: 'A' });
@@ -82,18 +82,18 @@ test.each<[number, object, string]>([
   [400, { code: 'MANDATORY_NOT_FOUND' }, 'contract'],
   [400, { code: 'INVALID_DATA', details: { resource_path_index: 1 } }, 'not-found'],
   [429, { code: 'TOO_MANY_REQUESTS' }, 'rate-limited'],
-])('status %i with %j is of kind %s', async (status, failure, kind) => {
-  answer = { status, body: { message: 'told', details: {}, ...failure, status: 'error' } };
+])('status %i with %j gives an error of kind %s', async (status, failure, kind) => {
+  answer = { status, body: { message: 'x', details: {}, ...failure, status: 'error' } };
   await expect(openClient(stub.url).modules()).rejects.toMatchObject({ kind });
 });
 
-test('the wait that a 429 names is handed on', async () => {
+test('the wait time of a 429 is passed on', async () => {
   const body = { code: 'TOO_MANY_REQUESTS', message: 'x', details: {}, status: 'error' };
   answer = { status: 429, body, headers: { 'Retry-After': '7' } };
   await expect(openClient(stub.url).modules()).rejects.toMatchObject({ retryAfterMs: 7_000 });
 });
 
-test('a value that Zoho quotes in its message of an item is not reported', async () => {
+test("a value that Zoho quotes in an item's error message is not reported", async () => {
   const item = {
     code: 'INVALID_DATA',
     status: 'error',
@@ -105,7 +105,7 @@ test('a value that Zoho quotes in its message of an item is not reported', async
   expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email', field: 'Email' });
 });
 
-test('a cancelled call ends with the reason of its signal', async () => {
+test('a cancelled call fails with the reason of its signal', async () => {
   const controller = new AbortController();
   const reason = new Error('cancelled');
   const never = await startZohoStub(() => ({ silent: true }));
@@ -116,7 +116,7 @@ test('a cancelled call ends with the reason of its signal', async () => {
   await never.close();
 });
 
-test('a call that takes too long is given up, and a write may have been carried out', async () => {
+test('a call ends after its timeout, and the outcome of a write is then unknown', async () => {
   const never = await startZohoStub(() => ({ silent: true }));
   const slow = openClient(never.url, { timeoutMs: 50 });
   await expect(slow.modules()).rejects.toMatchObject({ kind: 'unavailable' });

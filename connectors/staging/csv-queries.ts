@@ -2,9 +2,9 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb
 import type { ColumnType } from '../../schemas/manifest.ts';
 import type { Condition } from '../../schemas/mapping.ts';
 
-/** Bytes of a row. The reader's buffers are of this kind, and would take sixteen times as much by themselves. */
-const longestRow = 2 ** 21;
-/** Keeps set-based work on a file of any size within this memory. */
+/** Maximum size of a row in bytes. The reader's buffers depend on it; their default is sixteen times as large. */
+const maxRowBytes = 2 ** 21;
+/** Memory limit for queries, for files of any size. */
 const memoryLimit = '512MB';
 
 async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
@@ -18,10 +18,10 @@ async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>)
   }
 }
 
-/** A file as a table. Columns are texts whatever they look like: an id keeps its zeros, a number its digits. */
+/** A file as a table. All columns are texts: an id keeps its leading zeros, a number its digits. */
 const tableOf = (path: string): string =>
   `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
-    max_line_size = ${longestRow}, buffer_size = ${2 * longestRow}, null_padding = false, auto_detect = true, sample_size = 100)`;
+    max_line_size = ${maxRowBytes}, buffer_size = ${2 * maxRowBytes}, null_padding = false, auto_detect = true, sample_size = 100)`;
 
 const withCsv = <T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> =>
   withDuckDb((connection) => work(connection, tableOf(path)));
@@ -33,12 +33,12 @@ async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDB
   return (await connection.runAndReadAll(sql)).getRows();
 }
 
-/** A key as it tells records apart: without blanks around it, null when nothing is left. */
+/** The normalised key of a record: trimmed, null if it is empty. */
 const identity = (key: string) => `nullif(regexp_replace(coalesce(${column(key)}, ''), '^\\s+|\\s+$', '', 'g'), '')`;
 
 /**
- * Records of a staged file and different values of its key, counted by a CSV reader, so that a line break inside quotes
- * counts for nothing.
+ * The number of records of a staged file and of different keys. A CSV reader counts them, so line breaks inside quotes
+ * don't matter.
  */
 export function inspectCsv(path: string, key: string): Promise<{ rows: number; keys: number }> {
   return withCsv(path, async (connection, table) => {
@@ -47,7 +47,7 @@ export function inspectCsv(path: string, key: string): Promise<{ rows: number; k
   });
 }
 
-/** Keys that stand in more than one row. */
+/** Keys that are in more than one row. */
 export function repeatedKeys(path: string, key: string): Promise<Set<string>> {
   return withCsv(path, async (connection, table) => {
     const found = await rowsOf(
@@ -58,9 +58,9 @@ export function repeatedKeys(path: string, key: string): Promise<Set<string>> {
   });
 }
 
-/** Rows from which the types of columns are inferred. */
+/** Number of rows from which the types of columns are inferred. */
 const sample = 10_000;
-/** A value is of the first type whose pattern fits; JSON is known by its brackets. */
+/** A column has the first type whose pattern matches all its values. JSON is recognised by its brackets. */
 const patterns: [ColumnType, string][] = [
   ['boolean', '^(true|false|t|f|yes|no|Y|N)$'],
   ['integer', '^-?(0|[1-9][0-9]{0,17})$'],
@@ -70,25 +70,28 @@ const patterns: [ColumnType, string][] = [
   ['json', '^[[{].*[]}]$'],
 ];
 
-/** What the values of each column look like, blank ones left aside. */
+/** Infers the type of each column from its values. Blank values are ignored. */
 export function inferTypes(path: string, names: string[]): Promise<ColumnType[]> {
   return withCsv(path, async (connection, table) => {
-    const asked = names.flatMap((name) => {
+    const expressions = names.flatMap((name) => {
       const value = `nullif(${column(name)}, '')`;
-      const fits = patterns.map(([, pattern]) => `bool_and(regexp_matches(${value}, ${literal(pattern)}, 's'))`);
-      return [`count(${value})`, ...fits];
+      const matches = patterns.map(([, pattern]) => `bool_and(regexp_matches(${value}, ${literal(pattern)}, 's'))`);
+      return [`count(${value})`, ...matches];
     });
-    const [row = []] = await rowsOf(connection, `select ${asked.join(', ')} from (from ${table} limit ${sample})`);
+    const [row = []] = await rowsOf(
+      connection,
+      `select ${expressions.join(', ')} from (from ${table} limit ${sample})`,
+    );
     const width = patterns.length + 1;
-    return names.map((_, place) => {
-      const [filled, ...fits] = row.slice(place * width, (place + 1) * width);
+    return names.map((_, index) => {
+      const [filled, ...matches] = row.slice(index * width, (index + 1) * width);
       if (Number(filled) === 0) return 'empty';
-      return patterns[fits.indexOf(true)]?.[0] ?? 'text';
+      return patterns[matches.indexOf(true)]?.[0] ?? 'text';
     });
   });
 }
 
-/** The latest value of a column, compared as a text; null for a file without rows. */
+/** The largest value of a column in text order; null for a file without rows. */
 export function latestOf(path: string, name: string): Promise<string | null> {
   return withCsv(path, async (connection, table) => {
     const [row] = await rowsOf(connection, `select max(${column(name)}) from ${table}`);
@@ -96,7 +99,7 @@ export function latestOf(path: string, name: string): Promise<string | null> {
   });
 }
 
-/** What became of the records of a file since. */
+/** How the records of a file changed. */
 export interface FileChanges {
   added: number;
   changed: number;
@@ -104,9 +107,9 @@ export interface FileChanges {
 }
 
 /**
- * Compares records with those of an earlier file by their whole content, and writes the new and the changed ones to
- * `changedPath`, and the keys of those that are gone to `deletedPath`. `laterPath` may hold some records only, as long as
- * `keysPath` holds the keys of all.
+ * Compares all columns of the records in `later` with those in `earlier`. Writes the new and changed records to
+ * `changed`, and the keys of deleted records to `deleted`. `later` can be incomplete if `keys` has the keys of all
+ * records.
  */
 export function compareCsv(
   key: string,
@@ -114,9 +117,9 @@ export function compareCsv(
 ): Promise<FileChanges> {
   const id = column(key);
   const options = `(header, delimiter ',', quote '"', escape '"')`;
-  const gone = `from ${tableOf(earlier)} where ${id} not in (select ${id} from ${tableOf(keys)} where ${id} is not null)`;
+  const deletedKeys = `from ${tableOf(earlier)} where ${id} not in (select ${id} from ${tableOf(keys)} where ${id} is not null)`;
   return withDuckDb(async (connection) => {
-    // A row's content is all its columns as one text.
+    // All columns of a row are compared as one text.
     await connection.run(
       `create temp view compared as
        select a.*, b.${id} is null as is_added, b.${id} is not null and to_json(a)::varchar <> to_json(b)::varchar as is_changed
@@ -126,10 +129,10 @@ export function compareCsv(
       `copy (select * exclude (is_added, is_changed) from compared where is_added or is_changed order by ${id})
        to ${literal(changed)} ${options}`,
     );
-    await connection.run(`copy (select ${id} ${gone} order by ${id}) to ${literal(deleted)} ${options}`);
+    await connection.run(`copy (select ${id} ${deletedKeys} order by ${id}) to ${literal(deleted)} ${options}`);
     const [row] = await rowsOf(
       connection,
-      `select count(*) filter (where is_added), count(*) filter (where is_changed), (select count(*) ${gone}) from compared`,
+      `select count(*) filter (where is_added), count(*) filter (where is_changed), (select count(*) ${deletedKeys}) from compared`,
     );
     return { added: Number(row?.[0] ?? 0), changed: Number(row?.[1] ?? 0), deleted: Number(row?.[2] ?? 0) };
   });
@@ -146,17 +149,17 @@ function sqlOf(condition: Condition): string {
 
 export interface DuplicateSearch {
   key: string;
-  /** Rows that take this route; rows of different routes are never one record. */
+  /** Only rows that take this route. Rows of different routes are never duplicates. */
   route: Condition | null;
-  /** Rows that leave before: an excluded row is no survivor. */
+  /** Rows to leave out: an excluded row can't be a survivor. */
   exclude: Condition[];
-  /** Lists of fields: rows that agree on all fields of one list are one record. */
+  /** Lists of fields. Rows with equal values in all fields of one list are duplicates. */
   lists: string[][];
 }
 
 /**
- * Exact duplicates: merged id → id of the survivor, the first of its cluster by key. Values are compared trimmed, in
- * lower case, with runs of blanks as one; a blank value never matches. Clusters that share a row are one cluster.
+ * Exact duplicates: merged id → id of the survivor, which has the smallest key of the cluster. Case and surplus blanks
+ * are ignored; a blank value never matches. Clusters that share a row are joined.
  */
 export function findDuplicates(path: string, search: DuplicateSearch): Promise<Map<string, string>> {
   const { key, route, exclude, lists } = search;
@@ -180,7 +183,7 @@ export function findDuplicates(path: string, search: DuplicateSearch): Promise<M
   });
 }
 
-/** Follows pairs to the first row of their cluster. */
+/** Joins pairs into clusters: each id → the first id of its cluster. */
 function joinClusters(pairs: [string, string][]): Map<string, string> {
   const parent = new Map<string, string>();
   const root = (id: string): string => {
