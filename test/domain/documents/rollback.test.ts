@@ -76,5 +76,5 @@ test('custom fields alone are worth a rollback, and those that are gone stay lis
   );
   const document = rollbackDocument({ ...preview, fields: [{ module: 'Contacts', toRemove: 0, removed: 1 }] }, 'done');
   expect(document).toContain('| Module | Remaining | Deleted | Deleted before | Rejected by Zoho |');
-  expect(document).toContain('| Module | Left | Removed |\n| --- | ---: | ---: |\n| Contacts | 0 | 1 |');
+  expect(document).toContain('| Module | Remaining | Removed |\n| --- | ---: | ---: |\n| Contacts | 0 | 1 |');
 });
