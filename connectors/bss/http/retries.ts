@@ -1,4 +1,4 @@
-import { isAxiosError, type AxiosInstance } from 'axios';
+import { isAxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import axiosRetry, { exponentialDelay, isNetworkError, isRetryableError, retryAfter } from 'axios-retry';
 
 const maxRetries = 3;
@@ -7,22 +7,26 @@ const maxWaitMs = 20_000;
 
 const mayRecover = (status: number) => status === 429 || status >= 500;
 
-/** Repeats requests that got 429, 5xx or no response. After the last attempt its response is returned, whatever it is. */
+/** A response whose transfer broke off has no body, not even an empty one. */
+const isIncomplete = (response: AxiosResponse<unknown> | undefined) => response?.data === undefined;
+
+/** Repeats requests that got 429, 5xx or no complete response. The last complete response is returned, whatever it is. */
 export function retryRequests(client: AxiosInstance): void {
   axiosRetry(client, {
     retries: maxRetries,
-    validateResponse: ({ status }) => !mayRecover(status),
+    validateResponse: (response) => !mayRecover(response.status) && !isIncomplete(response),
     retryCondition: (error) => {
       const status = error.response?.status;
       if (error.response && retryAfter(error) > maxWaitMs) return false;
       // A 500 is mostly permanent: it is tried once more, and then the caller asks for smaller pages.
       if (status === 500) return (error.config?.['axios-retry']?.retryCount ?? 0) < 1;
-      return isNetworkError(error) || isRetryableError(error) || (status !== undefined && mayRecover(status));
+      if (isNetworkError(error) || isRetryableError(error)) return true;
+      return isIncomplete(error.response) || (status !== undefined && mayRecover(status));
     },
     retryDelay: (count, error) => exponentialDelay(count, error, 50),
   });
   client.interceptors.response.use(undefined, (error: unknown) => {
-    if (isAxiosError(error) && error.response) return error.response;
+    if (isAxiosError(error) && !isIncomplete(error.response)) return error.response;
     throw error;
   });
 }

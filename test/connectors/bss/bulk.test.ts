@@ -74,10 +74,10 @@ test('a job that fails each time is reported', async () => {
 
 test('an extraction that was interrupted while the job ran continues with the same job', async () => {
   await start({ polls: 20 });
-  const gone = new AbortController();
-  const first = extract({}, gone.signal);
+  const interruption = new AbortController();
+  const first = extract({}, interruption.signal);
   while (server.jobs() === 0) await new Promise((resolve) => setImmediate(resolve));
-  gone.abort();
+  interruption.abort();
   await expect(first).rejects.toThrow();
   const manifest = await extract();
   expect(rowsOf(manifest)).toEqual(allRows);

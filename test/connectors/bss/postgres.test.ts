@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import pg from 'pg';
 import { createPostgresSource } from '../../../connectors/bss/postgres.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
@@ -211,4 +212,50 @@ test('an updated that is not a column, and incomplete definitions of custom fiel
       message: expect.stringContaining('customFields must return entity_type, name and data_type'),
     },
   );
+});
+
+describe('a network', () => {
+  let proxy: Server;
+  const sockets = new Set<Socket>();
+  const cut = () => sockets.forEach((socket) => socket.destroy());
+  /** The database behind a proxy that forwards each connection, or closes it at once. */
+  async function openBehindProxy(forwards: boolean, accounts?: string): Promise<Source> {
+    const target = new URL(database.url);
+    proxy = createServer((client) => {
+      if (!forwards) return client.destroy();
+      const server = connect(Number(target.port), target.hostname);
+      for (const socket of [client, server]) sockets.add(socket.on('error', () => undefined));
+      return client.pipe(server).pipe(client);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const url = Object.assign(new URL(database.url), { port: (proxy.address() as AddressInfo).port });
+    return (source = createPostgresSource(profile({}, accounts), url.href));
+  }
+  afterEach(() => {
+    cut();
+    proxy.close();
+  });
+
+  test('that breaks off while rows are read makes the source unavailable', async () => {
+    const from = await openBehindProxy(true, 'select no, repeat(name, 1000) as name from bss.account order by no');
+    const reading = from.withSnapshot(async (snapshot) => {
+      for await (const _ of snapshot.read('billing_accounts', null)) cut();
+    });
+    await expect(reading).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('that closes each connection makes the source unavailable', async () => {
+    const from = await openBehindProxy(false);
+    await expect(from.columns()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+test('changes of an object without updated can’t be selected', async () => {
+  const asking = open().withSnapshot((snapshot) =>
+    Promise.resolve(snapshot.changes?.('billing_accounts', '2026-01-01')),
+  );
+  await expect(asking).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('billing_accounts has no updated'),
+  });
 });

@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { openSource } from '../../../connectors/bss/open.ts';
@@ -12,10 +14,9 @@ const text = await readFile(new URL('../../../examples/demo-operator/source-tmf.
 const complete = TmfProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
 const size = { accounts: 40 };
 
-let servers: TmfServer[] = [];
+const servers: Pick<TmfServer, 'close'>[] = [];
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
-  servers = [];
 });
 async function start(options: Partial<TmfOptions> = {}): Promise<TmfServer> {
   const server = await startTmf({ size, ...options });
@@ -206,6 +207,28 @@ test('an invalid expression is reported with its place in the profile', () => {
       message: expect.stringContaining('is not a valid JMESPath expression'),
     }),
   ]);
+});
+
+test('a page whose transfer breaks off is requested again', async () => {
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests += 1;
+    response.writeHead(200, { 'Content-Length': '12' });
+    if (requests === 1) response.write('[{"id"', () => response.destroy());
+    else response.end('[{"id":"1"}]');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  servers.push({
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+  const objects = { orders: { ...orders, updated: undefined, with: {}, key: 'no', fields: { no: 'id' } } };
+  const source = createTmfSource({ ...complete, url, objects });
+  expect(await source.columns()).toEqual({ orders: ['no'] });
+  expect(requests).toBe(2);
 });
 
 test('a server that does not answer is reported by its host only', async () => {
