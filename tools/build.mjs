@@ -38,7 +38,7 @@ try {
   const { include } = JSON.parse(readFileSync(config, 'utf8'));
   include.forEach(copyOtherFiles);
   chmodSync(join(target, 'apps/cli/main.js'), 0o755);
-  // With the bundle at hand, a worker starts without the bundler's time and memory.
+  // Built here, because a worker would need the bundler's time and memory at each start.
   node(join(target, 'workers/workflow-bundle.js'), join(target, 'workflow-bundle.js'));
 } catch (error) {
   process.stderr.write(`build: ${error instanceof Error ? error.message : String(error)}\n`);
