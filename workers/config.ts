@@ -4,12 +4,12 @@ import { z } from 'zod';
 const Environment = z.object({
   PORTAGE_LEDGER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   PORTAGE_STAGING: z.string().default('.portage/staging'),
-  /** Orgs that this process serves, by id; without it all that the ledger knows. */
+  /** Ids of the orgs that this process serves; by default all orgs in the ledger. */
   PORTAGE_ORGS: z
     .string()
     .transform((text) => text.split(',').map((id) => id.trim()))
     .optional(),
-  /** `host:port` of the Prometheus endpoint; none without it. */
+  /** `host:port` of the Prometheus endpoint; by default there is none. */
   PORTAGE_METRICS: z.string().optional(),
   PORTAGE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
@@ -22,7 +22,7 @@ export interface WorkerConfig {
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-/** Reads a worker's configuration; Temporal's own is read from the standard TEMPORAL_* variables and profiles. */
+/** Reads a worker's configuration, without Temporal's, which is in the standard TEMPORAL_* variables and profiles. */
 export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {

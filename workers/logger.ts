@@ -3,7 +3,7 @@ import pino from 'pino';
 
 const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
-/** Logs as JSON lines on stderr. Whatever looks like a credential is cut out before a line is written. */
+/** Logs as JSON lines on stderr. Fields that may hold credentials are removed before a line is written. */
 export function createLogger(level: string): { pino: pino.Logger; temporal: Logger } {
   const log = pino(
     {

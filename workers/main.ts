@@ -8,7 +8,7 @@ import { createLogger } from './logger.ts';
 import { createPorts } from './ports.ts';
 import { findWorkflowBundle } from './workflow-bundle.ts';
 
-/** How often new orgs are looked for in the ledger. */
+/** How often the worker looks for new orgs in the ledger. */
 const lookForOrgsMs = 1_000;
 
 async function main(): Promise<void> {
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     }
   };
 
-  // Lanes need no workflow code, so they go on while it is still being bundled.
+  // Lanes need no workflow code, so they start before it is bundled.
   await serveOrgs();
   run(await Worker.create({ ...shared, taskQueue: 'portage-data', maxConcurrentActivityTaskExecutions: 4 }));
   const workflowBundle = await findWorkflowBundle();
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
       taskQueue: 'portage',
       workflowBundle,
       maxCachedWorkflows: 200,
-      // A dead worker's workflows come to a new one after this instead of ten seconds.
+      // Another worker takes over a dead worker's workflows after this time instead of ten seconds.
       stickyQueueScheduleToStartTimeout: '1 s',
     }),
   );
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, pid: process.pid })}\n`);
 
   const looking = setInterval(() => {
-    serveOrgs().catch((error: Error) => log.warn({ reason: error.message }, 'could not look for new orgs'));
+    serveOrgs().catch((error: Error) => log.warn({ reason: error.message }, 'looking for new orgs failed'));
   }, lookForOrgsMs);
   await Promise.all([running.get('portage'), running.get('portage-data')]);
   clearInterval(looking);

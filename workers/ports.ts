@@ -45,7 +45,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
           if (hit) {
             throw new ConnectorError(
               'leak',
-              `A network identifier (${hit.rule}) stands in ${hit.path}; nothing was sent. Withhold that source field in mapping.yml.`,
+              `A network identifier (${hit.rule}) is in ${hit.path}; nothing was sent. Withhold that source field in mapping.yml.`,
             );
           }
         },

@@ -16,8 +16,8 @@ const extension = extname(ownFile);
 
 /**
  * Path of the workflow bundle. In `dist/`, `npm run build` has put it there. From source it is built when no worker of
- * this user has built it for these sources; the build runs in a process of its own, so that a worker never carries the
- * bundler's memory, and a restarted one finds the bundle ready.
+ * this user has built it for these sources; the build runs in a process of its own, so that a worker does not need the
+ * bundler's memory, and a restarted worker finds the bundle.
  */
 export async function findWorkflowBundle(): Promise<{ codePath: string }> {
   if (extension === '.js') return { codePath: join(root, 'workflow-bundle.js') };
@@ -44,7 +44,7 @@ async function build(codePath: string): Promise<void> {
   const workflowsPath = join(root, `workflows/index${extension}`);
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   await mkdir(dirname(codePath), { recursive: true, mode: 0o700 });
-  // Workers that start together build the same; each puts its own in place whole.
+  // Workers that start at the same time build the same bundle; each puts it in place in one step.
   const part = `${codePath}.${process.pid}`;
   await writeFile(part, code);
   await rename(part, codePath);

@@ -14,9 +14,9 @@ interface Answers {
 }
 
 /**
- * Asks a worker something that changes nothing.
+ * Sends a question to a worker; answering it changes nothing.
  *
- * @throws {WorkflowFailedError} with the worker's own words as its innermost cause
+ * @throws {WorkflowFailedError} with the worker's own message as its innermost cause
  */
 export async function ask<Question extends Inquiry>(
   client: Client,

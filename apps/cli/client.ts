@@ -2,7 +2,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { CliError } from './failure.ts';
 
-/** As `temporal-dev.yml` has them; TEMPORAL_* variables and profiles say otherwise. */
+/** The values of `temporal-dev.yml`; TEMPORAL_* variables and profiles override them. */
 const localAddress = '127.0.0.1:7233';
 const localNamespace = 'portage';
 
@@ -14,7 +14,7 @@ const localNamespace = 'portage';
 export async function withClient<T>(use: (client: Client) => Promise<T>): Promise<T> {
   const { connectionOptions, namespace } = readConfiguration();
   const address = connectionOptions.address ?? localAddress;
-  const connection = await connect({ ...withoutGaps(connectionOptions), address, connectTimeout: '5s' });
+  const connection = await connect({ ...withoutUndefined(connectionOptions), address, connectTimeout: '5s' });
   try {
     return await use(new Client({ connection, namespace: namespace ?? localNamespace }));
   } finally {
@@ -29,7 +29,7 @@ function readConfiguration(): ClientConnectConfig {
     throw new CliError(
       `The Temporal configuration can't be read: ${(error as Error).message}.`,
       'Nothing was changed.',
-      'Mend the file that TEMPORAL_CONFIG_FILE names, or the TEMPORAL_* variables.',
+      'Fix the file that TEMPORAL_CONFIG_FILE names, or the TEMPORAL_* variables.',
     );
   }
 }
@@ -46,7 +46,7 @@ async function connect(options: ConnectionOptions & { address: string }): Promis
   }
 }
 
-/** The profile names what it leaves open as undefined, which the connection would take for a setting. */
-function withoutGaps(options: ClientConnectConfig['connectionOptions']): ConnectionOptions {
+/** Without undefined values, which the connection would take for settings. */
+function withoutUndefined(options: ClientConnectConfig['connectionOptions']): ConnectionOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

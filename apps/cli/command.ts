@@ -6,7 +6,7 @@ const commonArgs = {
   debug: { type: 'boolean', description: 'Print the stack of an error' },
 } as const satisfies ArgsDef;
 
-export interface Verb<T extends ArgsDef> {
+export interface CommandDetails<T extends ArgsDef> {
   name: string;
   description: string;
   /** One full example with long flags. */
@@ -17,25 +17,25 @@ export interface Verb<T extends ArgsDef> {
 
 export type Command = CommandDef & { example: string };
 
-/** A subcommand with the flags that all have; a flag or a word that it doesn't know is refused, not passed over. */
-export function command<const T extends ArgsDef>(verb: Verb<T>): Command {
-  const { name, description, example, run } = verb;
-  const args = { ...verb.args, ...commonArgs };
+/** A subcommand with the flags that all commands have. It rejects unknown flags and arguments instead of ignoring them. */
+export function command<const T extends ArgsDef>(details: CommandDetails<T>): Command {
+  const { name, description, example, run } = details;
+  const args = { ...details.args, ...commonArgs };
   const definition = defineCommand({
     meta: { name, description },
     args,
     run: (context) => {
-      refuseUnknown(args, context.args);
+      rejectUnknown(args, context.args);
       return run(context.args);
     },
   } satisfies CommandDef<T & typeof commonArgs>);
   return { ...(definition as unknown as CommandDef), example };
 }
 
-function refuseUnknown(known: ArgsDef, given: { _: string[] } & Record<string, unknown>): void {
+function rejectUnknown(known: ArgsDef, given: { _: string[] } & Record<string, unknown>): void {
   const flag = Object.keys(given).find((name) => name !== '_' && !(name in known));
-  if (flag !== undefined) throw wrongUse(`There is no option --${flag}.`);
+  if (flag !== undefined) throw wrongUse(`Unknown option --${flag}.`);
   const places = Object.values(known).filter((one) => one.type === 'positional').length;
   const extra = given._[places];
-  if (extra !== undefined) throw wrongUse(`"${extra}" is one word too many.`);
+  if (extra !== undefined) throw wrongUse(`Unexpected argument "${extra}".`);
 }

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Whether a person at the terminal types the expected word; no where no terminal is attached. */
-export async function typed(question: string, expected: string): Promise<boolean> {
+/** Whether a person at the terminal types the expected word; false without a terminal. */
+export async function confirmByTyping(question: string, expected: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {

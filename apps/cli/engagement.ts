@@ -6,24 +6,24 @@ import { status } from '../../workflows/messages.ts';
 import { CliError, wrongUse } from './failure.ts';
 
 /**
- * @throws {CliError} if the text can't be a slug
+ * @throws {CliError} if the text is not a valid slug
  */
 export function readSlug(text: string): string {
   const parsed = Slug.safeParse(text);
   if (parsed.success) return parsed.data;
   throw wrongUse(
-    `"${text}" can't be the slug of an engagement: it ${parsed.error.issues[0]?.message}.`,
-    'Use the slug that stands in engagement.yml.',
+    `"${text}" is not a valid slug: it ${parsed.error.issues[0]?.message}.`,
+    'Use the slug in engagement.yml.',
   );
 }
 
-/** The engagement's workflow, which people talk to. */
+/** The workflow of an engagement. */
 export function findEngagement(client: Client, slug: string): WorkflowHandle {
   return client.workflow.getHandle(`engagement/${readSlug(slug)}`);
 }
 
 /**
- * What is going on.
+ * The status of an engagement.
  *
  * @throws {CliError} if there is no such engagement
  */
@@ -41,12 +41,12 @@ export async function readStatus(client: Client, slug: string): Promise<Engageme
 }
 
 /**
- * Sends an update to a running engagement and gives its answer.
+ * Sends an update to a running engagement and returns its answer.
  *
  * @throws {CliError} if there is no such engagement, or it has ended
- * @throws {WorkflowUpdateFailedError} if it refuses, with its own words as the innermost cause
+ * @throws {WorkflowUpdateFailedError} if it is rejected, with the reason as the innermost cause
  */
-export async function tell<Answer, Args extends [] | [unknown]>(
+export async function sendUpdate<Answer, Args extends [] | [unknown]>(
   client: Client,
   slug: string,
   message: UpdateDefinition<Answer, Args>,
@@ -62,7 +62,7 @@ export async function tell<Answer, Args extends [] | [unknown]>(
     throw new CliError(
       `The engagement "${slug}" has ended: ${state} (${step}).`,
       'Nothing was changed.',
-      `See what came of it: portage report ${slug}`,
+      `See the result: portage report ${slug}`,
     );
   }
 }

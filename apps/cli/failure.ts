@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { isGrpcServiceError, ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
 
-/** What the process ends with. */
+/** Exit codes of the process. */
 export const exitCodes = { ok: 0, failed: 1, wrongUse: 2, waitingAtGate: 3 } as const;
 type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -20,23 +20,22 @@ export class CliError extends Error {
   }
 }
 
-/** The command line itself is wrong, so nothing was even tried. */
+/** An error in the command line itself; nothing was tried. */
 export function wrongUse(message: string, next = 'Run the command with --help to see how it is used.'): CliError {
   return new CliError(message, 'Nothing was changed.', next, exitCodes.wrongUse);
 }
 
-/** No worker serves the workflows, so a question can't be answered. */
+/** No worker answers, so a question has no answer. */
 export function noWorker(): CliError {
   return new CliError(
     'No worker answers on the task queue portage.',
-    'Nothing was changed, and the engagement keeps its place.',
+    'Nothing was changed, and the engagement keeps its state.',
     'Start a worker (npm run dev starts one with the local stack), then try again.',
   );
 }
 
 /**
- * The message of the innermost cause: an activity's own words, without the workflow and activity failures that they
- * travelled in.
+ * The message of the innermost cause: an activity's own message, without the workflow and activity failures around it.
  */
 export function innermostMessage(error: unknown): string {
   let inner = error;
@@ -44,12 +43,12 @@ export function innermostMessage(error: unknown): string {
   return inner instanceof Error ? inner.message : String(inner);
 }
 
-/** Words for any error, and the exit code that goes with it. */
+/** The lines to print for any error, and its exit code. */
 export function explain(error: unknown): { lines: string[]; code: ExitCode } {
   if (error instanceof CliError) {
     return { lines: [error.message, error.unchanged, `Next: ${error.next}`], code: error.code };
   }
-  // citty doesn't export its class, and colours its words whether or not a terminal reads them.
+  // citty doesn't export its class, and colours its messages even without a terminal.
   if (error instanceof Error && error.name === 'CLIError') {
     return explain(wrongUse(`${stripVTControlCharacters(error.message).replace(/\.$/, '')}.`));
   }
@@ -68,7 +67,7 @@ export function explain(error: unknown): { lines: string[]; code: ExitCode } {
   };
 }
 
-/** A query that no worker took up: DEADLINE_EXCEEDED (4), or FAILED_PRECONDITION (9) when none was seen for long. */
+/** A query that no worker answered: DEADLINE_EXCEEDED (4), or FAILED_PRECONDITION (9) without a worker for some time. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) && [4, 9].includes(cause.code);

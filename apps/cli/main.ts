@@ -23,7 +23,7 @@ const subCommands: Commands = {
 };
 
 const portage = defineCommand({
-  meta: { name: 'portage', description: "Carries a telecom operator's records from Digital BSS into Zoho CRM" },
+  meta: { name: 'portage', description: "Migrates a telecom operator's records from Digital BSS into Zoho CRM" },
   subCommands,
 });
 

@@ -2,8 +2,8 @@ import Table from 'cli-table3';
 import { cellText, type Cell } from '../../domain/documents/markdown.ts';
 import { explain } from './failure.ts';
 
-/** Narration; it goes to stderr so that stdout stays data. */
-export function say(line: string): void {
+/** Progress and hints; they go to stderr, because stdout is for data. */
+export function printInfo(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
@@ -23,7 +23,7 @@ const frameless = Object.fromEntries(
   ),
 );
 
-/** Columns without a frame, easy to read and to cut; a column of nothing but numbers stands to the right. */
+/** A table without a frame, easy to read and to cut; columns of numbers are aligned to the right. */
 export function printTable(head: string[], rows: Cell[][]): void {
   const table = new Table({
     head,
@@ -35,18 +35,18 @@ export function printTable(head: string[], rows: Cell[][]): void {
   print(trimLines(table.toString()));
 }
 
-/** Names and values, one pair a line. */
+/** Names and values, one pair per line. */
 export function printFacts(facts: [name: string, value: Cell][]): void {
   const width = Math.max(...facts.map(([name]) => name.length));
   for (const [name, value] of facts) print(`${name.padEnd(width)}  ${cellText(value)}`);
 }
 
-/** Says what went wrong on stderr and sets the exit code; the stack only where it was asked for. */
+/** Prints an error on stderr and sets the exit code; with `debug` also the stack. */
 export function printFailure(error: unknown, debug: boolean): void {
   const { lines, code } = explain(error);
   const [first = '', ...rest] = lines;
-  say([`portage: ${first}`, ...rest].join('\n'));
-  if (debug) say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  printInfo([`portage: ${first}`, ...rest].join('\n'));
+  if (debug) printInfo(error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.exitCode = code;
 }
 

@@ -3,19 +3,19 @@ import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { Environment } from '../../schemas/words.ts';
 import * as messages from '../../workflows/messages.ts';
 import { ask } from './ask.ts';
-import { findEngagement, tell } from './engagement.ts';
-import { say } from './print.ts';
+import { findEngagement, sendUpdate } from './engagement.ts';
+import { printInfo } from './print.ts';
 
 /**
- * Rolls an environment back and waits for the end: through the engagement while it runs, which ends it, and by the
- * workflow `rollback` alone afterwards.
+ * Rolls an environment back and waits for the end. A running engagement does it and ends with it; after its end the
+ * workflow `rollback` is started alone.
  */
 export async function rollBack(client: Client, engagement: string, environment: Environment): Promise<RollbackReport> {
   const workflowId = `engagement/${engagement}/${environment}/rollback`;
   const coordinator = findEngagement(client, engagement);
   const { status } = await coordinator.describe();
   if (status.name === 'RUNNING') {
-    say(await tell(client, engagement, messages.rollBack, { environment }));
+    printInfo(await sendUpdate(client, engagement, messages.rollBack, { environment }));
     await coordinator.result();
   } else {
     const target = await ask(client, { about: 'rollback-target', engagement, environment });

@@ -6,9 +6,9 @@ import { CliError, isUnanswered } from './failure.ts';
 /**
  * Starts the workflow of an engagement.
  *
- * @param file absolute path of the engagement file, as a worker sees it
+ * @param file absolute path of the engagement file, which must be the same for the worker
  * @returns the workflow's id
- * @throws {CliError} if the engagement is running already
+ * @throws {CliError} if the engagement is already running
  */
 export async function startEngagement(client: Client, slug: string, file: string): Promise<string> {
   const workflowId = `engagement/${slug}`;
@@ -23,8 +23,8 @@ export async function startEngagement(client: Client, slug: string, file: string
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     throw new CliError(
-      `The engagement "${slug}" is running already.`,
-      'It goes on as it was.',
+      `The engagement "${slug}" is already running.`,
+      'It was not changed.',
       `Look at it: portage status ${slug}`,
     );
   }
@@ -34,10 +34,10 @@ export async function startEngagement(client: Client, slug: string, file: string
 /**
  * Waits until a worker has read the engagement's files.
  *
- * @returns false if no worker took the engagement up in time; it waits for one
- * @throws {WorkflowFailedError} if the files are wrong, with the worker's words as its innermost cause
+ * @returns false if no worker started the engagement in time; it waits for one
+ * @throws {WorkflowFailedError} if the files are wrong, with the worker's message as its innermost cause
  */
-export async function untilOpened(client: Client, slug: string, timeoutMs = 20_000): Promise<boolean> {
+export async function waitUntilOpened(client: Client, slug: string, timeoutMs = 20_000): Promise<boolean> {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(200)) {
     try {
       const { state, step } = await readStatus(client, slug);

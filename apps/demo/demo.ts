@@ -14,8 +14,8 @@ import { startEngagement } from '../cli/start-engagement.ts';
 import { exampleFolder, type ExampleStack } from '../dev/example-stack.ts';
 import { approverFor, readEngagementFile } from './approver.ts';
 import { follow } from './follow.ts';
-import type { Narration } from './narration.ts';
-import { keepText, summaryHead, summaryRows } from './words.ts';
+import type { Output } from './output.ts';
+import { suggestionsText, summaryHead, summaryRows } from './texts.ts';
 
 export interface DemoOptions {
   pauseAtGates: boolean;
@@ -35,7 +35,7 @@ const exampleRecord = 'subscribers:SUB-000001';
 export async function runDemo(
   stack: ExampleStack,
   options: DemoOptions,
-  narration: Narration,
+  output: Output,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = stack.servers;
@@ -47,21 +47,21 @@ export async function runDemo(
     const report = await ask(client, { about: 'report', engagement: file.slug });
     const seconds = Math.round((Date.now() - started) / 100) / 10;
     const summary = demoSummary(report, { state: status.state, seconds });
-    printSummary(summary, options.json, narration);
-    narration.say(endText(report, summary));
+    printSummary(summary, options.json, output);
+    output.print(endText(report, summary));
     return summary;
   };
   const atAcceptance = async (status: EngagementStatus): Promise<void> => {
     await conclude(status);
-    narration.say(await thingsToTry(client, stack, file, status));
+    output.print(await suggestions(client, stack, file, status));
   };
   try {
     const workflowId = await startEngagement(client, file.slug, engagementFile);
-    narration.say(`Started the workflow ${workflowId}; watch it at ${uiUrl}\n`);
-    const ended = await follow({ client, file, narration, signal, ...options, atAcceptance });
+    output.print(`Started the workflow ${workflowId}; watch it at ${uiUrl}\n`);
+    const ended = await follow({ client, file, output, signal, ...options, atAcceptance });
     const summary = await conclude(ended);
     if (options.keep) {
-      narration.say(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C ends it.`);
+      output.print(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C stops it.`);
       await delay(2 ** 31 - 1, undefined, { signal }).catch(() => {});
     }
     return summary.state === 'closed' && summary.identityClosed;
@@ -70,13 +70,13 @@ export async function runDemo(
   }
 }
 
-function printSummary(summary: DemoSummary, json: boolean, narration: Narration): void {
+function printSummary(summary: DemoSummary, json: boolean, output: Output): void {
   print('');
   printTable(summaryHead, summaryRows(summary));
   const folder = summary.documents[0] && dirname(summary.documents[0].path);
   if (folder) print(`\n${summary.documents.length} documents in ${folder}`);
   if (json) print(JSON.stringify(summary));
-  narration.say('');
+  output.print('');
 }
 
 function endText(report: FinalReport, { state, seconds, credits }: DemoSummary): string {
@@ -84,7 +84,7 @@ function endText(report: FinalReport, { state, seconds, credits }: DemoSummary):
   return `${finalReportVerdict(report)} The engagement is ${state}; ${effort}.`;
 }
 
-async function thingsToTry(
+async function suggestions(
   client: Client,
   { servers }: ExampleStack,
   file: EngagementFile,
@@ -93,5 +93,5 @@ async function thingsToTry(
   const { runId } = await findEngagement(client, file.slug).describe();
   const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = servers;
   const approver = approverFor(file, 'acceptance');
-  return keepText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: exampleRecord });
+  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: exampleRecord });
 }

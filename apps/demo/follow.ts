@@ -6,42 +6,42 @@ import type { RunRef } from '../../schemas/refs.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
 import { signOffUpdate } from '../../workflows/messages.ts';
 import { ask } from '../cli/ask.ts';
-import { findEngagement, readStatus, tell } from '../cli/engagement.ts';
+import { findEngagement, readStatus, sendUpdate } from '../cli/engagement.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import { approverFor } from './approver.ts';
-import type { Narration } from './narration.ts';
-import { currentPhase, progressLine, remember, sampleOf, type Sample } from './progress.ts';
-import { gateText, phaseLine, signCommand, signedText } from './words.ts';
+import type { Output } from './output.ts';
+import { currentPhase, progressLine, addSample, sampleOf, type Sample } from './progress.ts';
+import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {
   client: Client;
   file: EngagementFile;
-  narration: Narration;
+  output: Output;
   /** Leave every gate to people. */
   pauseAtGates: boolean;
   /** Leave the acceptance gate to people. */
   keep: boolean;
   signal: AbortSignal;
-  /** Told once when an acceptance gate opens that is left to people. */
+  /** Called once, when an acceptance gate opens that is left to people. */
   atAcceptance(status: EngagementStatus): Promise<void>;
 }
 
 const statusEveryMs = 500;
 const progressEveryMs = 1_000;
-/** Steps that a gate's or a phase's own line tells already. */
-const saidOtherwise = /^opening$|reconciled$|: (approved|changes-requested|rejected)$/;
+/** Steps for which a gate or a phase has a line of its own. */
+const printedElsewhere = /^opening$|reconciled$|: (approved|changes-requested|rejected)$/;
 const ended: EngagementStatus['state'][] = ['closed', 'rejected', 'stopped', 'rolled back'];
 
 /**
- * Follows an engagement to its end: tells its steps and phases, and signs its gates as the approvers of the demo.
+ * Follows an engagement to its end: prints its steps and phases, and signs its gates as the approvers of the demo.
  *
  * @throws {WorkflowFailedError} if the engagement fails
  * @throws the signal's reason when it is aborted
  */
 export async function follow(following: Following): Promise<EngagementStatus> {
-  const { client, file, narration, signal } = following;
-  const told = { step: '', gate: '', reports: new Set<string>() };
-  const progress = tellProgress(following);
+  const { client, file, output, signal } = following;
+  const printed = { step: '', gate: '', reports: new Set<string>() };
+  const printProgress = progressPrinter(following);
   for (;;) {
     signal.throwIfAborted();
     const now = await readStatus(client, file.slug).catch((error: unknown) => {
@@ -50,36 +50,36 @@ export async function follow(following: Following): Promise<EngagementStatus> {
     });
     if (now) {
       for (const line of now.reports.map(phaseLine)) {
-        if (!told.reports.has(line)) narration.say(line);
-        told.reports.add(line);
+        if (!printed.reports.has(line)) output.print(line);
+        printed.reports.add(line);
       }
       if (ended.includes(now.state)) {
         await findEngagement(client, file.slug).result();
         return now;
       }
-      if (now.step !== told.step && now.state === 'running' && !saidOtherwise.test(now.step)) {
-        narration.say(`- ${now.step}`);
+      if (now.step !== printed.step && now.state === 'running' && !printedElsewhere.test(now.step)) {
+        output.print(`- ${now.step}`);
       }
-      told.step = now.step;
-      if (now.gate && now.gate.digest + now.gate.gate !== told.gate) {
-        told.gate = now.gate.digest + now.gate.gate;
-        await meetGate(following, now.gate, now);
+      printed.step = now.step;
+      if (now.gate && now.gate.digest + now.gate.gate !== printed.gate) {
+        printed.gate = now.gate.digest + now.gate.gate;
+        await handleGate(following, now.gate, now);
       }
-      if (now.run && !now.gate) await progress(now.run);
+      if (now.run && !now.gate) await printProgress(now.run);
     }
     await delay(statusEveryMs, undefined, { signal });
   }
 }
 
-async function meetGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
-  const { client, file, narration, pauseAtGates, keep } = following;
+async function handleGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
+  const { client, file, output, pauseAtGates, keep } = following;
   const approver = approverFor(file, gate.gate);
-  narration.say(gateText(gate));
+  output.print(gateText(gate));
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
-    return narration.say(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver)}`);
+    return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver)}`);
   }
-  const verdict = await tell(client, file.slug, signOffUpdate, {
+  const verdict = await sendUpdate(client, file.slug, signOffUpdate, {
     gate: gate.gate,
     decision: 'approved',
     by: approver.email,
@@ -88,10 +88,10 @@ async function meetGate(following: Following, gate: Evidence, now: EngagementSta
     comment: 'Signed by the demo.',
   });
   if (!verdict.counted) throw new Error(`The demo's sign-off of ${gate.gate} did not count: ${verdict.why}`);
-  narration.say(signedText(approver));
+  output.print(signedText(approver));
 }
 
-function tellProgress({ client, file, narration }: Following): (run: RunRef) => Promise<void> {
+function progressPrinter({ client, file, output }: Following): (run: RunRef) => Promise<void> {
   let samples: Sample[] = [];
   let asked = -Infinity;
   return async (run) => {
@@ -100,7 +100,7 @@ function tellProgress({ client, file, narration }: Following): (run: RunRef) => 
     const all = await ask(client, { about: 'progress', engagement: file.slug });
     const phase = currentPhase(all.filter((one) => one.environment === run.environment && one.run === run.run));
     if (!phase) return;
-    samples = remember(samples, sampleOf(phase, asked));
-    narration.show(progressLine(phase, samples));
+    samples = addSample(samples, sampleOf(phase, asked));
+    output.showProgress(progressLine(phase, samples));
   };
 }

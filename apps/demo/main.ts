@@ -4,22 +4,22 @@ import { defineCommand, runMain } from 'citty';
 import { CliError, explain, innermostMessage } from '../cli/failure.ts';
 import { startExampleStack } from '../dev/example-stack.ts';
 import { runDemo } from './demo.ts';
-import { openNarration } from './narration.ts';
+import { openOutput } from './output.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/demo', import.meta.url));
-/** As a shell has it for a program that Ctrl-C ended. */
+/** The exit code that shells use after Ctrl-C. */
 const interrupted = 130;
 
 const demo = defineCommand({
   meta: { name: 'demo', description: 'A whole engagement on this machine, from discovery to acceptance' },
   args: {
     size: { type: 'enum', options: ['small', 'medium', 'large'], default: 'small', description: "The operator's size" },
-    'pause-at-gates': { type: 'boolean', description: 'Leave the gates to people, and wait' },
+    'pause-at-gates': { type: 'boolean', description: 'Wait at every gate until somebody signs it' },
     keep: { type: 'boolean', description: 'Leave the acceptance gate open and the stack up, with things to try' },
     json: { type: 'boolean', description: 'Print one JSON object as the last line of stdout' },
   },
   run: ({ args }) =>
-    play({
+    run({
       size: args.size,
       pauseAtGates: args['pause-at-gates'] === true,
       keep: args.keep === true,
@@ -27,20 +27,20 @@ const demo = defineCommand({
     }),
 });
 
-async function play({ size, ...options }: { size: string; pauseAtGates: boolean; keep: boolean; json: boolean }) {
-  const narration = openNarration();
+async function run({ size, ...options }: { size: string; pauseAtGates: boolean; keep: boolean; json: boolean }) {
+  const output = openOutput();
   const stopping = new AbortController();
   const interrupt = () => {
-    if (!stopping.signal.aborted) narration.say('Stopping everything …');
+    if (!stopping.signal.aborted) output.print('Stopping everything …');
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   process.exitCode = 1;
   try {
     const { signal } = stopping;
-    const stack = await startExampleStack({ directory, operator: { size }, log: narration.say, signal });
+    const stack = await startExampleStack({ directory, operator: { size }, log: output.print, signal });
     try {
-      const closed = await Promise.race([runDemo(stack, options, narration, signal), stack.unexpectedEnd()]);
+      const closed = await Promise.race([runDemo(stack, options, output, signal), stack.unexpectedEnd()]);
       process.exitCode = closed ? 0 : 1;
     } finally {
       await stack.stop();
@@ -48,8 +48,8 @@ async function play({ size, ...options }: { size: string; pauseAtGates: boolean;
   } catch (error) {
     if (stopping.signal.aborted) process.exitCode = interrupted;
     else {
-      const words = error instanceof CliError ? explain(error).lines.join('\n') : innermostMessage(error);
-      narration.say(`demo: ${words}\nLogs are in ${join(directory, 'logs')}.`);
+      const message = error instanceof CliError ? explain(error).lines.join('\n') : innermostMessage(error);
+      output.print(`demo: ${message}\nLogs are in ${join(directory, 'logs')}.`);
     }
   }
 }

@@ -1,17 +1,17 @@
 import { duration } from '../../domain/documents/markdown.ts';
 import type { PhaseProgress } from '../../schemas/engagement.ts';
 
-/** How far a pass of a phase was at a time; `at` in milliseconds. */
+/** The progress of a pass of a phase at a time; `at` in milliseconds. */
 export interface Sample {
   of: string;
   at: number;
   done: number;
 }
 
-/** The rate of this many milliseconds is taken for the rate of what is left. */
-const memoryMs = 30_000;
+/** The time left is estimated from the rate of this many milliseconds. */
+const rateOverMs = 30_000;
 
-/** The phase that began last; those before it are done. */
+/** The phase that began last; those before it are complete. */
 export function currentPhase(phases: readonly PhaseProgress[]): PhaseProgress | undefined {
   return phases.at(-1);
 }
@@ -20,12 +20,12 @@ export function sampleOf({ environment, run, module, pass, done }: PhaseProgress
   return { of: `${environment}/${run}/${module}/${pass}`, at, done };
 }
 
-/** The samples with one more, less those of another phase and those too old to tell today's rate. */
-export function remember(samples: readonly Sample[], sample: Sample): Sample[] {
-  return [...samples.filter(({ of, at }) => of === sample.of && sample.at - at <= memoryMs), sample];
+/** The samples with a new one, without those of another phase and those that are too old for the present rate. */
+export function addSample(samples: readonly Sample[], sample: Sample): Sample[] {
+  return [...samples.filter(({ of, at }) => of === sample.of && sample.at - at <= rateOverMs), sample];
 }
 
-/** Seconds until `total` is done at the rate of the samples; null while nothing can be told. */
+/** Seconds until `total` is reached at the rate of the samples; null while it is unknown. */
 export function secondsLeft(samples: readonly Sample[], total: number): number | null {
   const [first] = samples;
   const last = samples.at(-1);

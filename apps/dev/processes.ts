@@ -7,16 +7,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { unwatch, watch } from './watchdog.ts';
 
 export interface ProcessOptions {
-  /** Names the log file, and the lines that `echo` is given. */
+  /** Name of the log file, and prefix of the lines for `echo`. */
   name: string;
   command: string;
   args: readonly string[];
   /** Added to this process's environment. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** The user to run as; for a program that refuses to run as root. */
+  /** The user to run as, for a program that refuses to run as root. */
   user?: { uid: number; gid: number } | undefined;
   logDirectory: string;
-  /** Told each line that the process writes, prefixed with its name. */
+  /** Receives each line that the process writes, prefixed with its name. */
   echo?: ((line: string) => void) | undefined;
 }
 
@@ -29,16 +29,16 @@ export interface ProcessHandle {
   readonly name: string;
   readonly pid: number;
   readonly logFile: string;
-  /** Settles when the process has ended; never rejects. */
+  /** Resolves when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Undefined while the process runs. */
+  /** Undefined while the process is running. */
   ended(): Exit | undefined;
-  /** Signals the process and what it started. A process that is gone is left alone. */
+  /** Signals the process and what it started. Does nothing if the process has ended. */
   kill(signal: NodeJS.Signals): void;
-  /** Asks the process to end, and ends it by force after `graceMs`. Settles when it is gone. */
+  /** Interrupts the process, and kills it after `graceMs`. Resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
   /**
-   * The first line on stdout that is a JSON object. It is kept out of the log, for it may carry credentials.
+   * The first line on stdout that is a JSON object. It is not logged, because it may contain credentials.
    *
    * @throws {Error} if the process ends or `timeoutMs` passes without one
    */
@@ -46,8 +46,8 @@ export interface ProcessHandle {
 }
 
 /**
- * Starts a program in a process group of its own, so that Ctrl-C reaches it in our order and not in the terminal's.
- * Its output goes to `<logDirectory>/<name>.log`. It ends when this process ends, however that happens.
+ * Starts a program in a process group of its own, so that after Ctrl-C the processes stop in our order and not all at
+ * once. Its output goes to `<logDirectory>/<name>.log`. It ends when this process ends, even if that is killed.
  *
  * @throws {Error} if the program can't be started
  */
@@ -110,15 +110,15 @@ export async function startProcess(options: ProcessOptions): Promise<ProcessHand
       const line = await Promise.race([ready, late]);
       settled.abort();
       if (line !== undefined) return line;
-      // The output closes a moment before the end of a process is told.
+      // The output closes shortly before the end of the process is reported.
       if (!end) await Promise.race([exited, delay(500)]);
-      const reason = end ? `it ended with ${end.code ?? end.signal}` : `nothing came in ${timeoutMs / 1000} s`;
+      const reason = end ? `it ended with ${end.code ?? end.signal}` : `nothing came within ${timeoutMs / 1000} s`;
       throw new Error(`${name} did not get ready: ${reason}. See ${logFile}.`);
     },
   };
 }
 
-/** Hands every line to `write` but the first that is a JSON object; that one it returns, undefined if the output ends. */
+/** Returns the first line that is a JSON object, undefined if there is none; `write` receives all other lines. */
 function firstJsonLine(output: Readable, write: (line: string) => void): Promise<unknown> {
   return new Promise((resolve) => {
     let found = false;

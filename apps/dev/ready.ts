@@ -5,8 +5,8 @@ import type { ProcessHandle } from './processes.ts';
 /**
  * Tries `probe` until it succeeds.
  *
- * @throws {EndedEarly} if the server ends meanwhile
- * @throws {Error} with the probe's last reason if `timeoutMs` passes; the server is ended then
+ * @throws {EndedEarly} if the server ends before that
+ * @throws {Error} with the probe's last error if `timeoutMs` passes; the server is stopped then
  */
 export async function untilReady(server: ProcessHandle, probe: () => Promise<void>, timeoutMs = 60_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;

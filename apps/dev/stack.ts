@@ -7,15 +7,15 @@ import { startPostgres, type PostgresServer } from './postgres.ts';
 import { startTemporal, type TemporalServer } from './temporal.ts';
 
 export interface StackOptions {
-  /** Everything in a folder of its own that is removed at the end, on any free ports. */
+  /** Everything in a temporary folder that is removed at the end, on any free ports. */
   ephemeral?: boolean;
   /** Where data and logs are kept, instead of the places that temporal-dev.yml names. */
   directory?: string;
   /** Without Temporal's web UI. */
   headless?: boolean;
-  /** Told what is being started, one line each. */
+  /** Receives one line about what was started. */
   log?: (line: string) => void;
-  /** Path of the Temporal CLI; by default what the preparation left in `TEMPORAL_CLI`. */
+  /** Path of the Temporal CLI; `TEMPORAL_CLI` by default. */
   temporalCli?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Stack {
   readonly namespace: string;
   /** The ledger's database. */
   readonly ledgerUrl: string;
-  /** The database in which the emulated source system lives. */
+  /** The database of the emulated source system. */
   readonly sourceUrl: string;
   readonly directory: string;
   readonly logDirectory: string;
@@ -33,14 +33,14 @@ export interface Stack {
   readonly temporal: TemporalServer;
   /** To stop, kill and start again on its own. */
   readonly postgres: PostgresServer;
-  /** Ends both servers. May be called twice. */
+  /** Stops both servers. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts Temporal and Postgres as `temporal-dev.yml` describes them and waits until both can be used.
  *
- * @throws {Error} when either does not get ready, or another stack runs in the same directory; nothing is left running
+ * @throws {Error} if one of them does not get ready, or another stack runs in the same directory; nothing is left running
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { ephemeral = false, headless = false, log = () => {}, temporalCli = process.env['TEMPORAL_CLI'] } = options;
@@ -103,7 +103,7 @@ function places({ ephemeral, directory: wanted }: StackOptions): { config: Stack
 
 function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'portage-'));
-  // Postgres may run as another user, who has to get to its own folder in here.
+  // Postgres may run as another user, who needs access to its own folder in here.
   chmodSync(directory, 0o711);
   return directory;
 }

@@ -7,7 +7,7 @@ import { startProcess, type ProcessHandle } from './processes.ts';
 import { untilReady } from './ready.ts';
 
 export interface TemporalOptions {
-  /** Path of the Temporal CLI, as the preparation found it. */
+  /** Path of the Temporal CLI. */
   cli: string;
   config: TemporalConfig;
   logDirectory: string;
@@ -18,16 +18,16 @@ export interface TemporalOptions {
 }
 
 export interface TemporalServer {
-  /** `127.0.0.1:7233` or the like. */
+  /** Such as `127.0.0.1:7233`. */
   readonly address: string;
   readonly uiUrl: string | undefined;
   readonly namespace: string;
   readonly pid: number;
-  /** Starts the server again after `stop` or `kill`: same ports, same database file. Settles when it is usable. */
+  /** Starts the server again after `stop` or `kill`: same ports, same database file. Resolves when it is ready. */
   start(): Promise<void>;
-  /** Ends the server in an orderly way. */
+  /** Shuts the server down. */
   stop(): Promise<void>;
-  /** Ends the server at once, as a crash would. Settles when it is gone. */
+  /** Kills the server, like a crash. Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export interface TemporalServer {
  * Starts the real Temporal dev server that the configuration describes, and waits until its namespace and search
  * attributes can be used.
  *
- * @throws {Error} when the server does not get ready, with the log file to read
+ * @throws {Error} if the server does not get ready, with the path of the log file
  */
 export async function startTemporal(options: TemporalOptions): Promise<TemporalServer> {
   const { config, headless = false, anyPort = false } = options;
@@ -95,7 +95,7 @@ async function namespaceIsUsable(address: string, { namespace, searchAttributes 
     await connection.workflowService.describeNamespace({ namespace });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
     const missing = Object.keys(searchAttributes).filter((name) => !(name in (customAttributes ?? {})));
-    if (missing.length > 0) throw new Error(`search attributes ${missing.join(', ')} are not there yet`);
+    if (missing.length > 0) throw new Error(`search attributes ${missing.join(', ')} are missing so far`);
     await connection.workflowService.countWorkflowExecutions({ namespace, query: `Engagement = 'none'` });
   } finally {
     await connection.close();

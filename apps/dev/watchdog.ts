@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-// Each line on stdin is the whole list of process groups. The end of stdin means that the owner is gone, however it went.
+// Each line on stdin is the whole list of process groups. The end of stdin means that the owner has ended.
 const script = `
 while read -r line; do groups=$line; done
 [ -n "$groups" ] || exit 0
@@ -18,21 +18,21 @@ const groups = new Set<number>();
 let watchdog: ChildProcess | undefined;
 
 /**
- * Ends a process group should this process die without stopping it, even by SIGKILL: one small shell waits for the
- * end of the pipe that this process holds.
+ * Ends a process group if this process ends without stopping it, even by SIGKILL: a small shell waits for the end of a
+ * pipe from this process.
  */
 export function watch(group: number): void {
   groups.add(group);
-  tell();
+  sendGroups();
 }
 
-/** Takes a process group that has ended off the list, so that nothing else that gets its number is hit. */
+/** Removes a process group that has ended, so that no later one with the same number is killed. */
 export function unwatch(group: number): void {
   groups.delete(group);
-  tell();
+  sendGroups();
 }
 
-function tell(): void {
+function sendGroups(): void {
   watchdog ??= start();
   watchdog.stdin?.write(`${[...groups].join(' ')}\n`);
 }

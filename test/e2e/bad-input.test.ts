@@ -1,14 +1,14 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
-/** Mistakes of users: one clear message each, before anything is written. */
+/** Each mistake of a user gives one clear message, before anything is written. */
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 20 });
 }, 120_000);
 afterAll(() => engagement.close(), 60_000);
 
-/** The innermost message of the engagement that fails with this change, which is undone afterwards. */
+/** Starts the engagement with this change, which must make it fail, and returns the innermost message. Undoes the change. */
 async function messageWith(file: string, from: string, to: string): Promise<string> {
   engagement.edit(file, from, to);
   try {
@@ -31,18 +31,18 @@ afterEach(async () => {
   expect(found).toEqual([]);
 });
 
-test('an unknown field of the engagement file is named with its line', async () => {
+test('an unknown field of the engagement file is reported with its line', async () => {
   const message = await messageWith('engagement.yml', 'customer: Northwind Mobile', 'custommer: Northwind Mobile');
   expect(message).toMatch(/engagement\.yml:3, custommer: Unrecognized key/);
   expect(message).toMatch(/Nothing was started/);
 });
 
-test('a missing owner map is named', async () => {
+test('a missing owner map is reported with its path', async () => {
   const message = await messageWith('engagement.yml', 'owners: owners.yml', 'owners: nowhere.yml');
   expect(message).toMatch(/nowhere\.yml does not exist.*Nothing was started/);
 });
 
-test('a wrong host is named with the field to check', async () => {
+test('a wrong host is reported with the field to check', async () => {
   const message = await messageWith(
     'engagement.yml',
     'accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL',
@@ -51,18 +51,18 @@ test('a wrong host is named with the field to check', async () => {
   expect(message).toMatch(/accounts server does not respond at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
 });
 
-test('a mapping that names a missing source field is told where and which fields there are', async () => {
+test('a missing source field in the mapping is reported with its place and the existing fields', async () => {
   const message = await messageWith('mapping.yml', 'Phone: { from: phone,', 'Phone: { from: telephone,');
   expect(message).toMatch(/modules\.Accounts\.sources\[0\]\.fields\.Phone: billing_accounts has no field telephone/);
   expect(message).toMatch(/Use one of: account_no/);
 });
 
-test('an unreachable source is named without its password', async () => {
+test('a missing secret of the source is reported by its reference', async () => {
   const message = await messageWith('source.yml', 'url: env:PORTAGE_SOURCE_URL', 'url: file:/nowhere/secret');
   expect(message).toMatch(/secret file:\/nowhere\/secret is missing/);
 });
 
-test('a wrong client secret is told as such, and not shown', async () => {
+test('a wrong client secret is reported but not shown', async () => {
   const message = await messageWith(
     'engagement.yml',
     'clientSecret: env:PORTAGE_ZOHO_SANDBOX_CLIENT_SECRET',
@@ -72,7 +72,7 @@ test('a wrong client secret is told as such, and not shown', async () => {
   expect(message).not.toContain('DEMOCLIENT');
 });
 
-test('an org of the wrong environment is refused', async () => {
+test('an org of the wrong environment is rejected', async () => {
   const message = await messageWith('engagement.yml', "orgId: '20090000002'", "orgId: '20090000001'");
   expect(message).toMatch(
     /sandbox\.org: The credentials lead to org 20090000002 \(sandbox\), the engagement file names 20090000001/,

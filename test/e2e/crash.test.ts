@@ -3,7 +3,7 @@ import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts
 import { orgs, prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 import { eventually } from '../support/eventually.ts';
 
-/** Everything that can die dies in the middle of a load. */
+/** Worker, Temporal and Postgres are killed or stopped during a load. */
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 700 });
@@ -26,23 +26,23 @@ const written = async (environment: keyof typeof orgs) =>
     0,
   );
 
-/** Waits until the load has gone on by so many records. */
+/** Waits until the load has written this many more records. */
 async function progress(environment: keyof typeof orgs, records: number): Promise<void> {
   const from = await written(environment);
   await eventually(
     async () => ((await written(environment)) >= from + records ? true : undefined),
-    'the load to go on',
+    'the load to continue',
   );
 }
 
-test('the Temporal server is killed in mid-phase and started again on the same file: the run goes on', async () => {
+test('the run continues after the Temporal server is killed during a phase and started again on the same file', async () => {
   await progress('sandbox', 1_000);
   await engagement.servers.temporal.kill();
   await engagement.servers.temporal.start();
   await progress('sandbox', 1_000);
 }, 120_000);
 
-test("the ledger's Postgres is away for ten seconds: the run goes on", async () => {
+test("the run continues after the ledger's Postgres was down for ten seconds", async () => {
   await engagement.servers.postgres.stop();
   await delay(10_000);
   await engagement.servers.postgres.start();
@@ -51,7 +51,7 @@ test("the ledger's Postgres is away for ten seconds: the run goes on", async () 
   expect(status.reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
 }, 180_000);
 
-test('the worker is killed 20 times at random moments while 2 % of the replies get lost after commit: the run ends by itself', async () => {
+test('the run ends by itself when the worker is killed 20 times at random moments and 2 % of the replies are lost after commit', async () => {
   await engagement.signUntil('production');
   await engagement.admin('POST', 'latency', { ms: 250 });
   await engagement.faults([
@@ -75,7 +75,7 @@ test('the worker is killed 20 times at random moments while 2 % of the replies g
   expect(reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
 }, 600_000);
 
-test('no record was lost, none came twice, and no order line came twice', async () => {
+test('no record is missing, and no record or order line is there twice', async () => {
   const state = await engagement.state('production');
   for (const module of loadedModules) {
     const inZoho = zohoRecords(state, module);
@@ -85,7 +85,7 @@ test('no record was lost, none came twice, and no order line came twice', async 
   }
 });
 
-test('each record was created by one write, and no repeat had to be refused', async () => {
+test('each record was created by one write, and Zoho had to reject no repeated write', async () => {
   const stats = await production();
   const state = await engagement.state('production');
   const created = Object.fromEntries(

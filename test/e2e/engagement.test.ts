@@ -8,7 +8,7 @@ import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
 import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
 
-/** One engagement from discovery to acceptance; business goes on between the production load and the freeze. */
+/** One engagement from discovery to acceptance; the source changes between the production load and the freeze. */
 let engagement: TestEngagement;
 let ended: EngagementStatus;
 let production: OrgState;
@@ -16,7 +16,7 @@ let creditsUsed: Record<string, number>;
 let bodies: string;
 let histories: { id: string; json: string }[];
 
-/** Histories kept for the replay test: one of each kind. */
+/** Histories for the replay test, one of each kind. */
 const recorded = /^engagement\/demo(\/(sandbox\/(full|rollback)|production\/(full\/Invoices|delta-1)))?$/;
 
 beforeAll(async () => {
@@ -54,13 +54,13 @@ test('the engagement closes after acceptance, with every gate signed', () => {
   expect(gates).toEqual(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance']);
 });
 
-test('the count identity closes in every phase of every run, and every field compares', () => {
+test('the count identity closes in every phase of every run, and every field is equal', () => {
   const { identityClosed, verified, environments } = report();
   expect({ identityClosed, verified }).toEqual({ identityClosed: true, verified: true });
   expect(environments['production']?.map((run) => run.run)).toEqual(['full-1', 'delta-1']);
 });
 
-test('calls are booked by phase, and their credits are those that Zoho counted', () => {
+test('calls are booked by phase, and the credits are equal to those that Zoho counted', () => {
   const { creditUse } = report();
   for (const [environment, used] of Object.entries(creditUse)) {
     expect(used.map((one) => one.phase)).toEqual(
@@ -83,7 +83,7 @@ test('the ledger and Zoho agree record by record and line by line', async () => 
   }
 });
 
-test('a delta updates what changed, creates what is new and leaves the rest alone', () => {
+test('a delta updates changed records, creates new records and leaves all others unchanged', () => {
   const delta = report().environments['production']?.[1]?.modules ?? [];
   const counts = Object.fromEntries(delta.map(({ module, outcomes }) => [module, outcomes]));
   expect(counts['Accounts']).toMatchObject({ created: 1, updated: 3, rejected: 0 });
@@ -93,7 +93,7 @@ test('a delta updates what changed, creates what is new and leaves the rest alon
   expect(changed?.['Phone']).toBe('+442079460999');
 });
 
-test('a cancelled order becomes Cancelled and is not deleted', () => {
+test('a cancelled order gets the status Cancelled and is not deleted', () => {
   const order = production['Sales_Orders']?.records.find((one) => one['Portage_Key'] === 'orders:ORD-0000002');
   expect(order?.['Status']).toBe('Cancelled');
 });
@@ -133,13 +133,13 @@ test('no secret and no personal data of the source is in any history', () => {
   }
 });
 
-test('the audit chain is whole, and an altered entry shows', async () => {
+test('the audit chain is complete, and a changed entry is detected', async () => {
   expect(await findBrokenLink(engagement.ledger, 'demo')).toBeNull();
   await engagement.ledger.query(`update audit set body = '{"gate":"scope","by":"eve@example.com"}' where seq = 3`);
   expect(await findBrokenLink(engagement.ledger, 'demo')).toBe(3);
 });
 
-test('no automation of the org would have fired, and no duplicate was refused', async () => {
+test('no automation of the org would have run, and no duplicate was rejected', async () => {
   type Stats = { orgs: Record<string, { wouldHaveFired: number; duplicates: number }> };
   const { orgs } = await engagement.admin<Stats>('GET', 'stats');
   expect(Object.values(orgs).map(({ wouldHaveFired, duplicates }) => [wouldHaveFired, duplicates])).toEqual([
@@ -148,7 +148,7 @@ test('no automation of the org would have fired, and no duplicate was refused', 
   ]);
 });
 
-test('the sandbox is rolled back to what it was', async () => {
+test('the sandbox is rolled back to its former state', async () => {
   const sandbox = await engagement.state('sandbox');
   expect(Object.values(sandbox).flatMap(({ records, customFields }) => [...records, ...customFields])).toEqual([]);
 });

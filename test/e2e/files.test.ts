@@ -4,13 +4,13 @@ import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
-/** One engagement whose source is a delivery of files. */
+/** One engagement with a delivery of files as its source. */
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 60, source: 'source-files.yml' });
   // One row of the delivery is broken, and the profile keeps such rows.
   appendFileSync(join(engagement.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
-  // One offering stands twice, and one has no code.
+  // One offering is there twice, and one has no code.
   const offering = 'Router of another supplier,Single offering,9.0000000000,false,,1,2024-01-01 10:00:00,Mobile,,[]';
   appendFileSync(join(engagement.folder, 'delivery/offerings.csv'), `OFF-002,${offering}\n,${offering}\n`);
   const profile = join(engagement.folder, 'source-files.yml');
@@ -21,19 +21,19 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => engagement.close(), 60_000);
 
-test('an engagement from a delivery of files closes, with every count and every field in order', async () => {
+test('an engagement from a delivery of files closes, with all counts and all fields equal', async () => {
   expect((await engagement.status()).state).toBe('closed');
   const text = readFileSync(join(engagement.folder, 'documents/final-report.json'), 'utf8');
   expect(JSON.parse(text) as FinalReport).toMatchObject({ identityClosed: true, verified: true });
 });
 
-test('the handoff counts what a CRM cannot hold and leaves its keys out', () => {
+test('the handoff counts records that a CRM cannot hold, and has no file of HSS and usage records', () => {
   const documents = join(engagement.folder, 'documents');
   const { objects } = JSON.parse(readFileSync(join(documents, 'handoff.json'), 'utf8')) as {
     objects: { object: string; rows: number; file: string | null }[];
   };
-  const told = Object.fromEntries(objects.map(({ object, rows, file }) => [object, [rows, file]]));
-  expect(told).toMatchObject({
+  const counts = Object.fromEntries(objects.map(({ object, rows, file }) => [object, [rows, file]]));
+  expect(counts).toMatchObject({
     ocs_buckets: [300, 'handoff-ocs_buckets.csv'],
     pcrf_rules: [12, 'handoff-pcrf_rules.csv'],
     hss_records: [150, null],
@@ -64,7 +64,7 @@ test('every planted defect has the outcome of the answer key', async () => {
   for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
 });
 
-test('a row that can’t be read is rejected by the place where it stands, and its account is not', async () => {
+test('a row that can’t be read is rejected by its file and line, and the account with its id is not', async () => {
   const outcomes = await engagement.ledger.query<{ key: string; outcome: string; reason: string }>(
     `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1' and o.key = any($1)`,
@@ -78,7 +78,7 @@ test('a row that can’t be read is rejected by the place where it stands, and i
   expect(outcomes.map(({ outcome }) => outcome)).toContain('created');
 });
 
-test('a record whose id another has, or that has none, is rejected, and the other is not', async () => {
+test('a record without an id, or with the id of an earlier record, is rejected; the earlier record is not', async () => {
   const outcomes = await engagement.ledger.query<{ key: string; outcome: string; reason: string | null }>(
     `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1' and o.key = any($1) order by o.key`,

@@ -1,7 +1,7 @@
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 import type { SignOff } from '../../schemas/sign-off.ts';
 
-/** Gates that are refused, sent back, or signed wrongly. */
+/** Gates that are rejected, sent back or signed incorrectly. */
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 40 });
@@ -27,7 +27,7 @@ test('a stale digest changes nothing and says so', async () => {
   expect((await engagement.status()).gate?.gate).toBe('scope');
 });
 
-test('a signal sent twice counts once, and the second is kept with the reason', async () => {
+test('a signal that is sent twice counts once, and the second is kept with the reason', async () => {
   const { gate } = await engagement.status();
   const signOff: SignOff = {
     gate: 'scope',
@@ -64,13 +64,13 @@ test('"changes requested" at the rehearsal rolls the sandbox back and leads to t
   expect(status.gate?.digest).not.toBe(before?.signOff.digest);
 });
 
-test('the second rehearsal is a run of its own and closes as well', async () => {
+test('the second rehearsal is a separate run and closes too', async () => {
   const status = await engagement.signUntil('production');
   const second = status.reports.filter((report) => report.run === 'full-2');
   expect(second.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
 });
 
-test('a rejection at the production gate ends cleanly with nothing in production', async () => {
+test('a rejection at the production gate ends the engagement with nothing in production', async () => {
   await engagement.sign('rejected');
   const status = await engagement.until((seen) => seen.state === 'rejected');
   expect(status.gate).toBeNull();

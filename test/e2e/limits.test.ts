@@ -1,6 +1,6 @@
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
-/** Zoho refuses calls: too many at once, or no credits left. */
+/** Zoho rejects calls: too many at once, or no credits left. */
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 60 });
@@ -13,7 +13,7 @@ afterAll(() => engagement.close(), 60_000);
 const rejectedByLoad = (reports: { reasons: { reason: string }[] }[]) =>
   reports.flatMap((report) => report.reasons).filter(({ reason }) => /TOO_MANY|LIMIT|429/.test(reason));
 
-test('a storm of 429 is waited out, and nothing is rejected for it', async () => {
+test('the load waits while Zoho answers many calls with 429, and no record is rejected for it', async () => {
   await engagement.faults([{ kind: 'status-429', path: '^/(Accounts|Contacts|Sales_Orders)', share: 0.3 }]);
   await engagement.sign();
   const status = await engagement.until((seen) => seen.gate !== null);
@@ -24,7 +24,7 @@ test('a storm of 429 is waited out, and nothing is rejected for it', async () =>
   expect(rejectedByLoad(status.reports)).toEqual([]);
 }, 240_000);
 
-test('credits run out: the load waits on a timer that says until when, and goes on when they come back', async () => {
+test('without credits the load waits on a timer that shows until when, and continues when there are credits again', async () => {
   await engagement.faults([]);
   await engagement.signUntil('production');
   await engagement.admin('POST', 'limits', { creditsPerWindow: 250, windowMs: 10_000 });

@@ -4,7 +4,7 @@ import { prepareEngagement, type OrgState, type TestEngagement } from '../suppor
 import { eventually } from '../support/eventually.ts';
 import type { RollbackReport } from '../../schemas/engagement.ts';
 
-/** Production is rolled back in the middle of the load, in an org that holds records of its own. */
+/** Production is rolled back during the load, in an org that has records of its own. */
 let engagement: TestEngagement;
 let before: OrgState;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => engagement.close(), 60_000);
 
-/** What the org had before anybody thought of a migration. */
+/** Adds records that were in the org before the migration. */
 async function addOwnRecords(): Promise<void> {
   const { apiUrl, token } = await engagement.admin<{ apiUrl: string; token: string }>('POST', 'token', {
     environment: 'production',
@@ -28,7 +28,7 @@ async function addOwnRecords(): Promise<void> {
   await axios.post(`${apiUrl}/crm/v8/Accounts`, { data, trigger: [] }, { headers });
 }
 
-test('a preview says exactly what a rollback will do, and changes nothing', async () => {
+test('a preview lists exactly what a rollback will delete, and changes nothing', async () => {
   await engagement.until((seen) =>
     seen.reports.some((one) => one.environment === 'production' && one.module === 'Sales_Orders'),
   );
@@ -50,7 +50,7 @@ test('a preview says exactly what a rollback will do, and changes nothing', asyn
   ]);
 });
 
-test('a rollback during the load of invoices survives a kill, and the org equals its state before the load', async () => {
+test('a rollback during the load of invoices survives a killed worker, and the org is as it was before the load', async () => {
   const handle = engagement.client.workflow.getHandle('engagement/demo');
   await handle.executeUpdate('rollBack', { args: [{ environment: 'production' }] });
   await eventually(

@@ -3,7 +3,7 @@ import type { OrgState } from './engagement.ts';
 
 export const loadedModules = ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'];
 
-/** What the ledger says is in an environment: key by Zoho id, per module. */
+/** The records of a module in an environment by the ledger: key and number of lines by Zoho id. */
 export async function ledgerRecords(
   ledger: Ledger,
   environment: string,
@@ -18,7 +18,7 @@ export async function ledgerRecords(
   return new Map(rows.map(({ zoho_id, key, lines }) => [zoho_id, { key, lines }]));
 }
 
-/** What Zoho holds of a module, in the same form. */
+/** The records of a module in Zoho, in the same form. */
 export function zohoRecords(state: OrgState, module: string): Map<string, { key: string; lines: number }> {
   return new Map(
     (state[module]?.records ?? []).map((record) => [
@@ -28,7 +28,7 @@ export function zohoRecords(state: OrgState, module: string): Map<string, { key:
   );
 }
 
-/** An org's content without ids, times and numbers that count up, so that two states can be compared. */
+/** The content of an org, in a form in which two states can be compared. */
 export function contentOf(state: OrgState): Record<string, { records: string[]; customFields: string[] }> {
   return Object.fromEntries(
     Object.entries(state).map(([module, { records, customFields }]) => [

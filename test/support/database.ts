@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Makes a database of its own on the Postgres that the test run has started. */
+/** Creates an empty database on the Postgres of the test run. */
 export async function createTestDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env['POSTGRES_TEST_URL'];
   if (!server) throw new Error('POSTGRES_TEST_URL is not set: run the tests with npm test.');

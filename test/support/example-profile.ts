@@ -11,7 +11,7 @@ import { readRows } from '../../connectors/staging/rows.ts';
 import { PostgresProfile } from '../../schemas/profile.ts';
 import { createTestDatabase } from './database.ts';
 
-/** What an example profile reads from a database with these tables: the staged rows by object, and the custom fields. */
+/** Extracts a database with these tables by an example profile: the staged rows by object, and the custom fields. */
 export async function readByExample(
   name: string,
   tables: string,

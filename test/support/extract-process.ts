@@ -5,7 +5,7 @@ import { extractSource } from '../../steps/extract/extraction.ts';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { SourceProfile } from '../../schemas/profile.ts';
 
-/** Extracts the demo operator, in a process of its own that a test may kill: profile, where the source is, folder, rows per part. */
+/** Extracts the demo operator in a process that a test can kill. Arguments: profile, URL or folder of the source, staging folder, rows per part. */
 const [name = '', where = '', folder = '', rowsPerPart = '1000'] = process.argv.slice(2);
 const text = readFileSync(new URL(`../../examples/demo-operator/${name}`, import.meta.url), 'utf8');
 const profile = SourceProfile.parse(parse(text));

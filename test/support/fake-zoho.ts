@@ -2,7 +2,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 
-/** What happens to the next write: `lost` is carried out but its answer never comes. */
+/** What happens to the next write: `lost` is carried out, but its answer does not arrive. */
 export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 
 export interface FakeZoho extends LoadsRecords {
@@ -14,7 +14,7 @@ export interface FakeZoho extends LoadsRecords {
   refuse: (record: JsonObject) => string | null;
 }
 
-/** Zoho at the port, in memory: unique `Portage_Key`, and faults on demand. Holds a single module. */
+/** Implements the port of Zoho in memory, for one module: `Portage_Key` is unique, and faults can be set. */
 export function createFakeZoho(): FakeZoho {
   let ids = 4_000_000_000_000_000_000n;
   const usage = { calls: 0, credits: 0, bodiesScanned: 0 };

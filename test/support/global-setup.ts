@@ -7,10 +7,10 @@ declare global {
   var portagePostgres: { server: PostgresServer; home: string } | undefined;
 }
 
-/** One Postgres for the whole run; each test file makes databases of its own on it. */
+/** Starts one Postgres for the whole run; each test file creates its own databases on it. */
 export default async function setUp(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'portage-test-postgres-'));
-  // A cluster next to `home`, not in it: the user who runs Postgres may not enter a folder that mkdtemp made.
+  // The cluster is next to `home`, not in it: the user who runs Postgres can't enter a folder from mkdtemp.
   const options = { directory: `${home}-cluster`, databases: [], logDirectory: home, ephemeral: true };
   const server = await startPostgres(options);
   globalThis.portagePostgres = { server, home };

@@ -9,14 +9,14 @@ export interface TestPostgres {
   url: string;
   /** Creates an empty database and returns its connection URL. */
   createDatabase(name: string): Promise<string>;
-  /** Ends the server and removes its files. */
+  /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
 
-/** Starts a real Postgres of its own on a free loopback port, unsafe against power cuts and therefore fast. */
+/** Starts a separate Postgres on a free loopback port, fast because its data would not survive a power cut. */
 export async function startPostgres(): Promise<TestPostgres> {
   const home = await mkdtemp(join(tmpdir(), 'portage-test-postgres-'));
-  // A cluster next to `home`, not in it: the user who runs Postgres may not enter a folder that mkdtemp made.
+  // The cluster is next to `home`, not in it: the user who runs Postgres can't enter a folder from mkdtemp.
   const directory = `${home}-cluster`;
   const server = await startServer({ directory, databases: [], logDirectory: home, ephemeral: true });
   return {

@@ -6,7 +6,7 @@ import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/words.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A fresh ledger with one engagement `test` and nothing in it. */
+/** A new ledger with one empty engagement `test`. */
 export async function createTestLedger(): Promise<{ ledger: Ledger; url: string; close(): Promise<void> }> {
   const database = await createTestDatabase();
   await migrateLedger(database.url);
@@ -22,7 +22,7 @@ export async function createTestLedger(): Promise<{ ledger: Ledger; url: string;
   };
 }
 
-/** A queued record of Accounts with one standard and one custom field, unless told otherwise. */
+/** A queued record of Accounts; by default with one standard and one custom field. */
 export function queued(number: number, changes: Partial<QueuedRecord> = {}): QueuedRecord {
   const key: RecordKey = `billing_accounts:BA-${String(number).padStart(6, '0')}`;
   return {

@@ -4,7 +4,7 @@ import { sandboxId } from '../emulators/zoho/caller.ts';
 import { createZoho, type ZohoOptions } from '../../connectors/zoho/client.ts';
 import type { BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
 
-/** Tokens of one process. */
+/** A token store in memory. */
 export function createMemoryTokens(): TokenStore {
   let kept: Awaited<ReturnType<TokenStore['read']>> = null;
   return {
@@ -17,7 +17,7 @@ export function createMemoryTokens(): TokenStore {
   };
 }
 
-/** A client of a service on loopback that takes any credentials. */
+/** A client of a server on loopback that accepts any credentials. */
 export const openClient = (url: string, changes: Partial<ZohoOptions> = {}): Zoho =>
   createZoho({
     orgId: sandboxId,
@@ -38,7 +38,7 @@ export function openSandbox(emulator: ZohoEmulator, changes: Partial<ZohoOptions
   return openClient(emulator.url, { credentials: { clientId, clientSecret, refreshToken }, ...changes });
 }
 
-/** Looks at a job until it is over. */
+/** Polls a job until it has ended. */
 export async function whenOver<Job extends BulkWriteJob | BulkReadJob>(look: () => Promise<Job>): Promise<Job> {
   for (;;) {
     const job = await look();
@@ -47,7 +47,7 @@ export async function whenOver<Job extends BulkWriteJob | BulkReadJob>(look: () 
   }
 }
 
-/** All that a stream gives. */
+/** All items of a stream. */
 export async function listed<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const item of items) all.push(item);

@@ -9,7 +9,7 @@ export interface StubRequest {
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
-/** `reset` drops the connection in the middle of the answer, `silent` never answers. */
+/** With `reset` the connection is closed in the middle of the answer; with `silent` there is no answer. */
 export interface StubAnswer {
   status?: number;
   headers?: Record<string, string>;
@@ -19,12 +19,12 @@ export interface StubAnswer {
 }
 export interface ZohoStub {
   url: string;
-  /** What came, without token and org. */
+  /** The requests received, except those for a token or the org. */
   requests: StubRequest[];
   close(): Promise<void>;
 }
 
-/** A service that gives tokens and an org, and otherwise what a test wants: answers that no emulator would give. */
+/** A server that answers requests for a token and the org, and any other as the test says, also in ways that the emulator would not. */
 export async function startZohoStub(
   answer: (request: StubRequest) => StubAnswer,
   token: object = {},

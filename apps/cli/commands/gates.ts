@@ -2,7 +2,7 @@ import { workflowMetadataQuery } from '@temporalio/workflow';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';
-import { print, printJson, printTable, say } from '../print.ts';
+import { print, printJson, printTable, printInfo } from '../print.ts';
 
 export const gates = command({
   name: 'gates',
@@ -18,7 +18,7 @@ export const gates = command({
         const { currentDetails } = await findEngagement(client, slug).query(workflowMetadataQuery);
         print(currentDetails ?? gate.summary);
         print(`\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE --digest ${gate.digest}`);
-      } else say('No gate is open.');
+      } else printInfo('No gate is open.');
       if (signOffs.length === 0) return;
       print('');
       printTable(

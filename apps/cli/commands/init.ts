@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
-import { print, printJson, say } from '../print.ts';
+import { print, printJson, printInfo } from '../print.ts';
 import { templates } from '../templates.ts';
 
 export const init = command({
   name: 'init',
-  description: 'Write the commented files of a new engagement into a folder; nothing that exists is overwritten',
+  description: 'Write the commented files of a new engagement into a folder; existing files are never overwritten',
   example: 'portage init engagements/delta-telecom --slug delta-telecom',
   args: {
     folder: { type: 'positional', default: '.', description: 'Folder to write into' },
@@ -17,9 +17,9 @@ export const init = command({
   // eslint-disable-next-line @typescript-eslint/require-await -- a command's run is asynchronous
   async run({ folder, slug, json }) {
     const files = Object.entries(templates(readSlug(slug))).map(([name, text]) => ({ path: join(folder, name), text }));
-    const there = files.find(({ path }) => existsSync(path));
-    if (there) {
-      throw wrongUse(`${there.path} exists already.`, 'Choose another folder, or move the file away first.');
+    const existing = files.find(({ path }) => existsSync(path));
+    if (existing) {
+      throw wrongUse(`${existing.path} already exists.`, 'Choose another folder, or move the file away first.');
     }
     for (const { path, text } of files) {
       mkdirSync(dirname(path), { recursive: true });
@@ -27,6 +27,6 @@ export const init = command({
     }
     if (json) printJson({ files: files.map(({ path }) => path) });
     else for (const { path } of files) print(path);
-    say(`Fill in what is marked with CHANGE, then: portage preflight ${join(folder, 'engagement.yml')}`);
+    printInfo(`Fill in what is marked with CHANGE, then: portage preflight ${join(folder, 'engagement.yml')}`);
   },
 });

@@ -1,7 +1,7 @@
 import { setLanes } from '../../../workflows/messages.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { tell } from '../engagement.ts';
+import { sendUpdate } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
 import { print, printJson } from '../print.ts';
 
@@ -16,7 +16,7 @@ export const lanes = command({
   run: ({ slug, lanes: wanted, json }) =>
     withClient(async (client) => {
       if (!/^\d+$/.test(wanted)) throw wrongUse(`"${wanted}" is not a number of lanes.`, 'Give 1 to 10.');
-      const answer = await tell(client, slug, setLanes, Number(wanted));
+      const answer = await sendUpdate(client, slug, setLanes, Number(wanted));
       if (json) printJson({ answer });
       else print(answer);
     }),

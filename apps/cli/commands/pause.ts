@@ -1,17 +1,17 @@
 import { pause as message } from '../../../workflows/messages.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { tell } from '../engagement.ts';
+import { sendUpdate } from '../engagement.ts';
 import { print, printJson } from '../print.ts';
 
 export const pause = command({
   name: 'pause',
-  description: 'Let calls under way end, then send nothing until resume',
+  description: 'Finish the calls in progress, then send nothing until resume',
   example: 'portage pause delta-telecom',
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
     withClient(async (client) => {
-      const answer = await tell(client, slug, message);
+      const answer = await sendUpdate(client, slug, message);
       if (json) printJson({ answer });
       else print(answer);
     }),

@@ -5,11 +5,12 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readEngagementSlug } from '../engagement-file.ts';
 import { exitCodes } from '../failure.ts';
-import { print, printJson, printTable, say } from '../print.ts';
+import { print, printJson, printTable, printInfo } from '../print.ts';
 
 export const preflight = command({
   name: 'preflight',
-  description: 'Check an engagement file and all that it names; nothing is written. Exit code 1 if a check fails',
+  description:
+    'Check an engagement file and everything that it refers to; nothing is written. Exit code 1 if a check fails',
   example: 'portage preflight engagements/delta-telecom/engagement.yml',
   args: { file: { type: 'positional', required: true, description: 'Path of engagement.yml' } },
   async run({ file, json }) {
@@ -24,7 +25,7 @@ export const preflight = command({
         checks.map(({ state, id, affected, what }) => [state, id, affected, what]),
       );
       for (const { id, state, fix } of checks) if (state !== 'pass' && fix) print(`\n${id}: ${fix}`);
-      say(`\n${preflightVerdict(checks)}`);
+      printInfo(`\n${preflightVerdict(checks)}`);
     }
     if (checks.some((check) => check.state === 'fail')) process.exitCode = exitCodes.failed;
   },

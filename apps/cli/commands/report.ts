@@ -8,11 +8,11 @@ import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
-import { print, printJson, printTable, say } from '../print.ts';
+import { print, printJson, printTable, printInfo } from '../print.ts';
 
 export const report = command({
   name: 'report',
-  description: 'The reconciliation of every run, as things stand',
+  description: 'The current reconciliation of every run',
   example: 'portage report delta-telecom --markdown',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
@@ -30,6 +30,6 @@ export const report = command({
         print('');
       }
     }
-    say(finalReportVerdict(answer));
+    printInfo(finalReportVerdict(answer));
   },
 });

@@ -1,17 +1,17 @@
 import { resume as message } from '../../../workflows/messages.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { tell } from '../engagement.ts';
+import { sendUpdate } from '../engagement.ts';
 import { print, printJson } from '../print.ts';
 
 export const resume = command({
   name: 'resume',
-  description: 'Go on after a pause',
+  description: 'Continue after a pause',
   example: 'portage resume delta-telecom',
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
     withClient(async (client) => {
-      const answer = await tell(client, slug, message);
+      const answer = await sendUpdate(client, slug, message);
       if (json) printJson({ answer });
       else print(answer);
     }),

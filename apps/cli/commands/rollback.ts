@@ -4,33 +4,33 @@ import { Environment } from '../../../schemas/words.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { typed } from '../confirm.ts';
+import { confirmByTyping } from '../confirm.ts';
 import { readSlug } from '../engagement.ts';
 import { exitCodes, wrongUse } from '../failure.ts';
-import { printJson, printTable, say } from '../print.ts';
+import { printJson, printTable, printInfo } from '../print.ts';
 import { rollBack } from '../roll-back.ts';
 
 export const rollback = command({
   name: 'rollback',
-  description: 'Undo what the engagement created in one environment; a running engagement ends with that',
+  description: 'Undo what the engagement created in one environment; a running engagement ends with it',
   example: 'portage rollback delta-telecom sandbox --preview',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
     environment: { type: 'positional', required: true, description: 'sandbox or production' },
-    preview: { type: 'boolean', description: 'Say exactly what would be undone, and stop there' },
-    yes: { type: 'boolean', description: 'Do it without being asked' },
+    preview: { type: 'boolean', description: 'Print exactly what would be undone, and do nothing' },
+    yes: { type: 'boolean', description: 'Do it without asking' },
   },
   async run({ slug, environment: text, preview, yes, json }) {
     const { success, data: environment } = Environment.safeParse(text);
-    if (!success) throw wrongUse(`"${text}" is no environment.`, 'Give sandbox or production.');
+    if (!success) throw wrongUse(`"${text}" is not an environment.`, 'Give sandbox or production.');
     const engagement = readSlug(slug);
     await withClient(async (client) => {
       const plan = await ask(client, { about: 'rollback', engagement, environment });
       if (preview) return json ? printJson(plan) : show(plan, 'preview');
-      say(rollbackVerdict(plan, 'preview'));
-      if (!yes && !(await typed(`Type ${engagement} to do it: `, engagement))) {
+      printInfo(rollbackVerdict(plan, 'preview'));
+      if (!yes && !(await confirmByTyping(`Type ${engagement} to do it: `, engagement))) {
         throw wrongUse(
-          'Nobody agreed to the rollback.',
+          'The rollback was not confirmed.',
           'Run the same command with --yes, or type the slug when asked.',
         );
       }
@@ -47,5 +47,5 @@ function show(report: RollbackReport, when: 'preview' | 'done'): void {
     ['Module', when === 'preview' ? 'to delete' : 'left', 'deleted', 'already gone', 'refused'],
     report.modules.map((one) => [one.module, one.toDelete, one.deleted, one.alreadyGone, one.failed]),
   );
-  say(`\n${rollbackVerdict(report, when)}`);
+  printInfo(`\n${rollbackVerdict(report, when)}`);
 }

@@ -3,25 +3,28 @@ import type { EngagementStatus } from '../../../schemas/engagement.ts';
 import { signOffUpdate } from '../../../workflows/messages.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { typed } from '../confirm.ts';
-import { readStatus, tell } from '../engagement.ts';
+import { confirmByTyping } from '../confirm.ts';
+import { readStatus, sendUpdate } from '../engagement.ts';
 import { CliError, exitCodes, wrongUse } from '../failure.ts';
-import { print, printJson, say } from '../print.ts';
+import { print, printJson, printInfo } from '../print.ts';
 
 export const sign = command({
   name: 'sign',
-  description: 'Sign the gate that is open, and print whether it counts',
+  description: 'Sign the open gate, and print whether the sign-off counts',
   example:
     'portage sign delta-telecom scope --as ada@customer.example --role sponsor --decision approved --digest 4f2a9c…',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
     gate: { type: 'positional', required: true, description: 'Gate, such as scope or exception:Contacts' },
-    as: { type: 'string', required: true, description: 'E-mail of the person who signs', valueHint: 'email' },
-    role: { type: 'string', required: true, description: 'Role in which they sign' },
-    decision: { type: 'enum', options: [...decisions], default: 'approved', description: 'What they decide' },
-    digest: { type: 'string', description: 'Digest of the evidence they have read; without it the evidence is shown' },
-    comment: { type: 'string', description: 'A remark that is kept with the sign-off' },
-    yes: { type: 'boolean', description: 'Sign the evidence as it is now, without being asked' },
+    as: { type: 'string', required: true, description: 'E-mail address of the person who signs', valueHint: 'email' },
+    role: { type: 'string', required: true, description: 'Role in which the person signs' },
+    decision: { type: 'enum', options: [...decisions], default: 'approved', description: 'Decision of the person' },
+    digest: {
+      type: 'string',
+      description: 'Digest of the evidence that the person has read; without it the evidence is shown',
+    },
+    comment: { type: 'string', description: 'Comment that is kept with the sign-off' },
+    yes: { type: 'boolean', description: 'Sign the current evidence without asking' },
   },
   run: ({ slug, gate, as: by, role, decision, digest, comment, yes, json }) =>
     withClient(async (client) => {
@@ -31,14 +34,14 @@ export const sign = command({
         const [issue] = signOff.error.issues;
         throw wrongUse(`The sign-off's ${issue?.path.join('.')} is wrong: ${issue?.message}.`);
       }
-      const verdict = await tell(client, slug, signOffUpdate, signOff.data);
+      const verdict = await sendUpdate(client, slug, signOffUpdate, signOff.data);
       if (json) printJson(verdict);
       else print(verdict.counted ? `Counted: ${gate} is ${decision} by ${by}.` : `Not counted: ${verdict.why}`);
       if (!verdict.counted) process.exitCode = exitCodes.failed;
     }),
 });
 
-/** Shows what the person signs, and gives its digest once they agree to that. */
+/** Shows the evidence and returns its digest when the person has confirmed it. */
 async function show({ gate: open }: EngagementStatus, slug: string, gate: string, yes: boolean): Promise<string> {
   if (open?.gate !== gate) {
     throw new CliError(
@@ -47,12 +50,12 @@ async function show({ gate: open }: EngagementStatus, slug: string, gate: string
       `Look at it: portage gates ${slug}`,
     );
   }
-  say(`${open.summary}\n`);
-  for (const { name, path } of open.documents) say(`${name}: ${path}`);
-  say(`Evidence digest: ${open.digest}\n`);
-  if (yes || (await typed(`Type ${gate} to sign this evidence: `, gate))) return open.digest;
+  printInfo(`${open.summary}\n`);
+  for (const { name, path } of open.documents) printInfo(`${name}: ${path}`);
+  printInfo(`Evidence digest: ${open.digest}\n`);
+  if (yes || (await confirmByTyping(`Type ${gate} to sign this evidence: `, gate))) return open.digest;
   throw wrongUse(
-    'Nobody agreed to sign the evidence that is shown.',
+    'The signature was not confirmed.',
     `Read the documents, then run the same command with --digest ${open.digest} (or with --yes).`,
   );
 }

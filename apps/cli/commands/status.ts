@@ -3,11 +3,11 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
-import { print, printFacts, printJson, printTable, say } from '../print.ts';
+import { print, printFacts, printJson, printTable, printInfo } from '../print.ts';
 
 export const status = command({
   name: 'status',
-  description: 'What an engagement is doing; exit code 3 while it waits at a gate',
+  description: 'The state of an engagement; exit code 3 while it waits at a gate',
   example: 'portage status delta-telecom',
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
@@ -40,10 +40,10 @@ export const status = command({
           );
         }
       }
-      // Its result tells why it failed.
+      // Throws the reason of the failure.
       if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
       if (now.gate && now.state === 'waiting at gate') {
-        say(`\nIt waits at the gate ${now.gate.gate}: portage gates ${slug}`);
+        printInfo(`\nIt waits at the gate ${now.gate.gate}: portage gates ${slug}`);
         process.exitCode = exitCodes.waitingAtGate;
       }
     }),

@@ -3,11 +3,11 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { CliError, wrongUse } from '../failure.ts';
-import { printJson, printTable, say } from '../print.ts';
+import { printJson, printTable, printInfo } from '../print.ts';
 
 export const trace = command({
   name: 'trace',
-  description: "One record's whole story",
+  description: 'The history of one record',
   example: 'portage trace delta-telecom subscribers:SUB-000001',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
@@ -19,22 +19,22 @@ export const trace = command({
   },
   async run({ slug, key, json }) {
     if (!/^[a-z_]+:.+$/.test(key)) {
-      throw wrongUse(`"${key}" is no key.`, 'Give source object and id, such as subscribers:SUB-000001.');
+      throw wrongUse(`"${key}" is not a key.`, 'Give source object and id, such as subscribers:SUB-000001.');
     }
     const engagement = readSlug(slug);
-    const story = await withClient((client) => ask(client, { about: 'trace', engagement, key }));
-    if (story.events.length === 0) {
+    const trace = await withClient((client) => ask(client, { about: 'trace', engagement, key }));
+    if (trace.events.length === 0) {
       throw new CliError(
-        `The engagement "${slug}" knows no record ${key}.`,
+        `The engagement "${slug}" has no record ${key}.`,
         'Nothing was changed.',
-        'Check the id in the staged CSV file; only records that were extracted have a story.',
+        'Check the id in the staged CSV file; only records that were extracted have a history.',
       );
     }
-    if (json) return printJson(story);
-    say(`${story.key}\n`);
+    if (json) return printJson(trace);
+    printInfo(`${trace.key}\n`);
     printTable(
       ['Environment', 'Run', 'What'],
-      story.events.map(({ environment, run, what }) => [environment, run, what]),
+      trace.events.map(({ environment, run, what }) => [environment, run, what]),
     );
   },
 });

@@ -2,7 +2,7 @@ import { ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@t
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { CliError, explain, wrongUse } from '../../../apps/cli/failure.ts';
 
-test('a failed workflow speaks in the words of its innermost cause', () => {
+test('the message of a failed workflow is the message of its innermost cause', () => {
   const inner = ApplicationFailure.nonRetryable('engagement.yml:12: slug is missing. Nothing was changed.');
   const activity = new ActivityFailure(
     'Activity task failed',
@@ -16,12 +16,12 @@ test('a failed workflow speaks in the words of its innermost cause', () => {
   expect(explain(error)).toEqual({ lines: ['engagement.yml:12: slug is missing. Nothing was changed.'], code: 1 });
 });
 
-test('a refused update speaks in the words of its refusal', () => {
+test('the message of a rejected update is the reason of its rejection', () => {
   const refusal = ApplicationFailure.nonRetryable('Lanes must be a whole number from 1 to 10. Nothing was changed.');
   expect(explain(new WorkflowUpdateFailedError('Workflow Update failed', refusal)).lines).toEqual([refusal.message]);
 });
 
-test('an error of our own says what happened, what stayed unchanged and what to do next', () => {
+test('an error of the CLI says what happened, what was not changed and what to do next', () => {
   const error = new CliError('The gate is not open.', 'Nothing was changed.', 'Look at it: portage gates demo');
   expect(explain(error)).toEqual({
     lines: ['The gate is not open.', 'Nothing was changed.', 'Next: Look at it: portage gates demo'],
@@ -30,21 +30,21 @@ test('an error of our own says what happened, what stayed unchanged and what to 
 });
 
 test('wrong use has an exit code of its own', () => {
-  expect(explain(wrongUse('There is no option --jsn.')).code).toBe(2);
+  expect(explain(wrongUse('Unknown option --jsn.')).code).toBe(2);
 });
 
 test.each([
   [
-    'a question that nobody took up in time',
+    'a question that no worker answered in time',
     new WorkflowFailedError('failed', new TimeoutFailure('', undefined, 'START_TO_CLOSE'), 'TIMEOUT'),
   ],
-  ['a query that nobody answered', new ServiceError('Failed to query Workflow', { cause: grpcError(4) })],
-  ['a query when no worker was seen for long', new ServiceError('Failed to query Workflow', { cause: grpcError(9) })],
+  ['a query that no worker answered', new ServiceError('Failed to query Workflow', { cause: grpcError(4) })],
+  ['a query after some time without a worker', new ServiceError('Failed to query Workflow', { cause: grpcError(9) })],
 ])('%s means that there is no worker', (_, error) => {
   expect(explain(error).lines[0]).toBe('No worker answers on the task queue portage.');
 });
 
-test('what nobody foresaw is called unexpected', () => {
+test('any other error is called unexpected', () => {
   expect(explain(new Error('outer', { cause: new Error('socket closed') })).lines[0]).toBe('Unexpected: socket closed');
   expect(explain('odd').lines[0]).toBe('Unexpected: odd');
 });

@@ -15,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const read = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
 
-test('the files of a new engagement pass the checks as they are written', async () => {
+test('the files of a new engagement are valid', async () => {
   const { code, stdout } = await portage(['init', folder, '--slug', 'delta-telecom']);
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toEqual(
@@ -27,11 +27,11 @@ test('the files of a new engagement pass the checks as they are written', async 
   SourceProfile.parse(read('source.yml'));
 });
 
-test('a file that exists is not overwritten, and none is written beside it', async () => {
+test('an existing file is not overwritten, and no other file is written', async () => {
   writeFileSync(join(folder, 'mapping.yml'), 'mine');
   const { code, stderr } = await portage(['init', folder, '--slug', 'delta-telecom']);
   expect(code).toBe(2);
-  expect(stderr).toContain('mapping.yml exists already.\nNothing was changed.');
+  expect(stderr).toContain('mapping.yml already exists.\nNothing was changed.');
   expect(readdirSync(folder)).toEqual(['mapping.yml']);
   expect(read('mapping.yml')).toBe('mine');
 });

@@ -10,7 +10,7 @@ export interface Ran {
 
 const main = fileURLToPath(new URL('../../../apps/cli/main.ts', import.meta.url));
 
-/** Runs the command line as a person would, away from any Temporal server. */
+/** Runs the command line in a process of its own, without a Temporal server. */
 export async function portage(args: string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], {
     env: { ...process.env, NODE_OPTIONS: '', TEMPORAL_ADDRESS: '127.0.0.1:1', ...env },

@@ -1,4 +1,4 @@
-import { currentPhase, progressLine, remember, sampleOf, secondsLeft } from '../../../apps/demo/progress.ts';
+import { currentPhase, progressLine, addSample, sampleOf, secondsLeft } from '../../../apps/demo/progress.ts';
 import type { PhaseProgress } from '../../../schemas/engagement.ts';
 
 const contacts: PhaseProgress = {
@@ -12,21 +12,21 @@ const contacts: PhaseProgress = {
 };
 const sample = (at: number, done: number) => sampleOf({ ...contacts, done }, at);
 
-test('the time left follows from the rate so far', () => {
+test('the time left is estimated from the rate so far', () => {
   expect(secondsLeft([sample(0, 1_000), sample(10_000, 3_000)], 12_000)).toBe(45);
 });
 
-test('nothing is said of the time left while nothing has moved', () => {
+test('the time left is unknown while no record has been written', () => {
   expect(secondsLeft([], 10)).toBeNull();
   expect(secondsLeft([sample(0, 5)], 10)).toBeNull();
 });
 
-test('samples are forgotten when they are old or of another phase or pass', () => {
+test('old samples and those of another phase or pass are dropped', () => {
   const old = sample(0, 10);
   const recent = sample(20_000, 500);
   const other = sampleOf({ ...contacts, module: 'Products', done: 600 }, 21_000);
-  expect(remember([old, recent, other], sample(40_000, 900))).toEqual([recent, sample(40_000, 900)]);
-  expect(remember([recent], sampleOf({ ...contacts, pass: 'custom' }, 30_000))).toHaveLength(1);
+  expect(addSample([old, recent, other], sample(40_000, 900))).toEqual([recent, sample(40_000, 900)]);
+  expect(addSample([recent], sampleOf({ ...contacts, pass: 'custom' }, 30_000))).toHaveLength(1);
 });
 
 test('the phase that began last is the current one', () => {
@@ -40,13 +40,13 @@ test('the line names the phase, its counts and the time left', () => {
   );
 });
 
-test('the second pass is told apart, and before anything moved there is nothing to estimate', () => {
+test('the line names the second pass, and has no time left before the first record', () => {
   expect(progressLine({ ...contacts, pass: 'custom', done: 0 }, [])).toBe(
     'production full-1 · Contacts, custom fields 0 of 12,300 (0 %)',
   );
 });
 
-test('after the last record the phase is read back and reconciled', () => {
+test('after the last record the line says that the phase is read back and reconciled', () => {
   expect(progressLine({ ...contacts, done: 12_300 }, [])).toBe(
     'production full-1 · Contacts written, now read back and reconciled',
   );

@@ -20,24 +20,24 @@ function read(text: string) {
 }
 const lineOf = (text: string) => shipped.split('\n').findIndex((line) => line.includes(text)) + 1;
 
-test('paths are taken from where the file lies', () => {
+test('paths are relative to the file', () => {
   const { temporal, postgres } = read(shipped);
   expect(temporal.database.file).toBe(join(home, '.portage/temporal.db'));
   expect(postgres.directory).toBe(join(home, '.portage/postgres'));
 });
 
-test('a wrong value is told with file, line and field, and that nothing was started', () => {
+test('a wrong value is reported with file, line and field, and that nothing was started', () => {
   expect(() => read(shipped.replace('uiPort: 8233', 'uiPort: often'))).toThrow(
     `${file}:${lineOf('uiPort')}: temporal.uiPort: Invalid input: expected number, received string\nNothing was started.`,
   );
 });
 
-test('an unknown field is told with its name', () => {
+test('an unknown field is reported with its name', () => {
   expect(() => read(shipped.replace('  namespace:', '  nmaespace:'))).toThrow(
     /temporal: Unrecognized key: "nmaespace"/,
   );
 });
 
-test('a file that is not YAML is told with its line', () => {
+test('a file that is not YAML is reported with its line', () => {
   expect(() => read('temporal:\n  version: "1.8.2\n')).toThrow(new RegExp(`^${file}:\\d+: Missing closing`));
 });

@@ -13,17 +13,17 @@ import { startStack, type Stack } from '../../../apps/dev/stack.ts';
 import { startTemporal } from '../../../apps/dev/temporal.ts';
 import { eventually } from '../../support/eventually.ts';
 
-const holder = fileURLToPath(new URL('../../support/hold-stack.ts', import.meta.url));
+const stackProgram = fileURLToPath(new URL('../../support/run-stack.ts', import.meta.url));
 const launcher = fileURLToPath(new URL('../../../tools/run.mjs', import.meta.url));
 
-/** A folder that the user who runs Postgres may enter too. */
+/** A folder that the user who runs Postgres can also enter. */
 function openDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'portage-stack-'));
   chmodSync(directory, 0o711);
   return directory;
 }
 
-const gone = (pid: number) => {
+const hasEnded = (pid: number) => {
   try {
     process.kill(pid, 0);
     return false;
@@ -60,7 +60,7 @@ describe('a stack', () => {
   });
   afterAll(() => stack.stop());
 
-  test('knows the search attributes of temporal-dev.yml', async () => {
+  test('has the search attributes of temporal-dev.yml', async () => {
     expect(await countRuns(stack)).toBe(0);
   });
 
@@ -69,7 +69,7 @@ describe('a stack', () => {
     expect(await databaseOf(stack.sourceUrl)).toEqual([{ name: 'bss' }]);
   });
 
-  test('has a Temporal server that comes back at the same address after a crash', async () => {
+  test('has a Temporal server that restarts at the same address after a crash', async () => {
     const before = stack.temporal.pid;
     await stack.temporal.kill();
     await stack.temporal.start();
@@ -77,15 +77,15 @@ describe('a stack', () => {
     expect(await countRuns(stack)).toBe(0);
   });
 
-  test('has a Postgres that comes back at the same address after a stop', async () => {
+  test('has a Postgres that restarts at the same address after a stop', async () => {
     await stack.postgres.stop();
     await expect(databaseOf(stack.ledgerUrl)).rejects.toThrow();
     await stack.postgres.start();
     expect(await databaseOf(stack.ledgerUrl)).toEqual([{ name: 'portage' }]);
   });
 
-  test('refuses a directory in which another one runs', async () => {
-    await expect(startStack({ directory: stack.directory })).rejects.toThrow(/A stack is running in .* already/);
+  test('refuses a directory in which another stack runs', async () => {
+    await expect(startStack({ directory: stack.directory })).rejects.toThrow(/A stack is already running in /);
   });
 });
 
@@ -93,11 +93,11 @@ test('an ephemeral stack leaves neither a process nor a file', async () => {
   const stack = await startStack({ ephemeral: true, headless: true });
   const pids = [stack.temporal.pid, stack.postgres.pid];
   await stack.stop();
-  expect(pids.map(gone)).toEqual([true, true]);
+  expect(pids.map(hasEnded)).toEqual([true, true]);
   expect(existsSync(stack.directory)).toBe(false);
 });
 
-test('a stack can be kept and started again on its data', async () => {
+test('a stack can be started again with its data', async () => {
   const directory = openDirectory();
   const keep = async <T>(use: (stack: Stack) => Promise<T>) => {
     const stack = await startStack({ directory, headless: true });
@@ -111,10 +111,10 @@ test('a stack can be kept and started again on its data', async () => {
   }
 });
 
-test('a port that is taken is replaced by a free one', async () => {
-  const squatter = createServer();
-  await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
-  const { port } = squatter.address() as { port: number };
+test('a free port is used instead of one that is taken', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as { port: number };
   const directory = openDirectory();
   const { temporal: config } = readStackConfig();
   const database = { ...config.database, file: join(directory, 'temporal.db') };
@@ -128,7 +128,7 @@ test('a port that is taken is replaced by a free one', async () => {
     expect((await fetch(server.uiUrl ?? '')).ok).toBe(true);
   } finally {
     await server.stop();
-    squatter.close();
+    other.close();
     rmSync(directory, { recursive: true, force: true });
   }
 });
@@ -140,32 +140,32 @@ describe('nothing is left running', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  /** A process of its own that holds a stack, and the process ids of the servers that it started. */
-  async function hold(...args: string[]): Promise<{ child: ChildProcess; pids: number[] }> {
-    const child = spawn(process.execPath, [...args, '--import', 'tsx', holder, directory], {
+  /** Starts a process that runs a stack, and returns the process ids of its servers. */
+  async function runStack(...args: string[]): Promise<{ child: ChildProcess; pids: number[] }> {
+    const child = spawn(process.execPath, [...args, '--import', 'tsx', stackProgram, directory], {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     for await (const line of createInterface({ input: child.stdout })) {
       return { child, pids: JSON.parse(line) as number[] };
     }
-    throw new Error('The process that was to hold a stack ended.');
+    throw new Error('The process that runs the stack ended.');
   }
 
   test.each([
     ['is killed', 'SIGKILL'],
-    ['dies of an error', 'SIGUSR2'],
+    ['ends with an error', 'SIGUSR2'],
   ] as const)('when the process that started it %s', async (_, signal) => {
-    const { child, pids } = await hold();
-    expect(pids.map(gone)).toEqual([false, false]);
+    const { child, pids } = await runStack();
+    expect(pids.map(hasEnded)).toEqual([false, false]);
     child.kill(signal);
-    await eventually(() => Promise.resolve(pids.every(gone) || undefined), 'the servers to end', 20_000);
+    await eventually(() => Promise.resolve(pids.every(hasEnded) || undefined), 'the servers to end', 20_000);
   });
 
-  test('after Ctrl-C, which the launcher passes on and waits for, with the exit code of what it launched', async () => {
-    const { child, pids } = await hold(launcher);
+  test('after Ctrl-C, which the launcher passes on before it ends with the exit code of its program', async () => {
+    const { child, pids } = await runStack(launcher);
     child.kill('SIGINT');
     expect(await once(child, 'exit')).toEqual([3, null]);
-    expect(pids.map(gone)).toEqual([true, true]);
+    expect(pids.map(hasEnded)).toEqual([true, true]);
   });
 });

@@ -1,14 +1,14 @@
-/** Lines of a log on stderr, and under them one line that changes. */
-export interface Narration {
-  /** A line that stays. */
-  say(line: string): void;
-  /** The line that changes: redrawn on a terminal; elsewhere written anew, at most every two seconds. */
-  show(line: string): void;
+/** Permanent lines on stderr, and below them one line that changes. */
+export interface Output {
+  /** Prints a permanent line. */
+  print(line: string): void;
+  /** Replaces the changing line on a terminal; elsewhere prints it again, at most every two seconds. */
+  showProgress(line: string): void;
 }
 
-const plainEveryMs = 2_000;
+const printEveryMs = 2_000;
 
-export function openNarration(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Narration {
+export function openOutput(stream: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Output {
   const terminal = stream.isTTY === true;
   let drawn = '';
   let shown = { line: '', at: -Infinity };
@@ -17,18 +17,18 @@ export function openNarration(stream: NodeJS.WriteStream = process.stderr, now: 
     drawn = '';
   };
   return {
-    say(line) {
+    print(line) {
       erase();
       stream.write(`${line}\n`);
     },
-    show(line) {
+    showProgress(line) {
       if (line === shown.line) return;
       if (terminal) {
         erase();
         drawn = line.slice(0, Math.max(20, stream.columns - 1));
         stream.write(drawn);
       } else {
-        if (now() - shown.at < plainEveryMs) return;
+        if (now() - shown.at < printEveryMs) return;
         stream.write(`${line}\n`);
       }
       shown = { line, at: now() };

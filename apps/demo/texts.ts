@@ -21,7 +21,7 @@ export function phaseLine(report: PhaseReport): string {
   );
 }
 
-/** What a gate shows to the person who signs it. */
+/** The evidence of a gate, as its signer sees it. */
 export function gateText({ gate, summary, digest, documents }: Evidence): string {
   const pages = documents.filter(({ name }) => name.endsWith('.md'));
   return [
@@ -37,7 +37,7 @@ export function signedText({ name, email, role }: Person): string {
   return `    signed: approved by ${name} (${role}, ${email})`;
 }
 
-/** How a person signs the open gate at the command line. */
+/** The command that signs the open gate. */
 export function signCommand(slug: string, { gate, digest }: Evidence, { email, role }: Person): string {
   return `npm run portage -- sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest}`;
 }
@@ -47,7 +47,7 @@ export const summaryHead = [
   ...['in Zoho', 'closes', 'seconds', 'records/s'],
 ];
 
-/** The reconciliation of the whole demo, a line per environment and module. */
+/** The reconciliation of the whole demo, a row per environment and module. */
 export function summaryRows({ environments }: DemoSummary): Cell[][] {
   return Object.entries(environments).flatMap(([environment, { modules }]) =>
     modules.map((one) => [
@@ -63,7 +63,7 @@ export function summaryRows({ environments }: DemoSummary): Cell[][] {
   );
 }
 
-export interface Keep {
+export interface RunningDemo {
   slug: string;
   runId: string;
   uiUrl: string | undefined;
@@ -75,8 +75,8 @@ export interface Keep {
   key: string;
 }
 
-/** What a newcomer can try while the stack stays up. */
-export function keepText({ slug, runId, uiUrl, address, namespace, gate, approver, key }: Keep): string {
+/** Things to try while the stack is running. */
+export function suggestionsText({ slug, runId, uiUrl, address, namespace, gate, approver, key }: RunningDemo): string {
   const signOff = {
     gate: gate?.gate,
     decision: 'approved',
@@ -100,11 +100,11 @@ export function keepText({ slug, runId, uiUrl, address, namespace, gate, approve
           `   ${JSON.stringify(signOff)}`,
         ]
       : [`1. Look at the engagement in the Temporal UI: ${page}`]),
-    "2. Read one record's whole story:",
+    '2. Read the history of one record:',
     `   npm run portage -- trace ${slug} ${key}`,
-    '3. See what a rollback of production would do:',
+    '3. See what a rollback of production would undo:',
     `   npm run portage -- rollback ${slug} production --preview`,
     '',
-    'Ctrl-C ends the demo and everything that it started.',
+    'Ctrl-C stops the demo and everything that it started.',
   ].join('\n');
 }
