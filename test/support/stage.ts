@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import axios from 'axios';
 import { startProcess, type ProcessHandle } from '../../apps/dev/processes.ts';
@@ -14,6 +13,9 @@ import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
+import { eventually } from './eventually.ts';
+
+export { eventually };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const orgs = { production: '20090000001', sandbox: '20090000002' } as const;
@@ -53,17 +55,6 @@ export interface Stage {
   state(environment: keyof typeof orgs): Promise<OrgState>;
   faults(rules: FaultRule[]): Promise<void>;
   close(): Promise<void>;
-}
-
-/** Waits until `probe` gives something other than undefined. */
-export async function eventually<T>(probe: () => Promise<T | undefined>, what: string, withinMs = 300_000): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    const found = await probe();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
-    await delay(100);
-  }
 }
 
 /** A real Temporal server, a real Postgres, the emulators, a worker process, and one engagement in a folder of its own. */
