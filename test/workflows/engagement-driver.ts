@@ -36,7 +36,7 @@ export async function startEngagement(client: Client, { slug, plan }: FakeEngage
       const seen = await status();
       return test(seen) ? seen : undefined;
     };
-    return eventually(probe, `the engagement to reach the status that ${test.toString()}`, 30_000, 20);
+    return eventually(probe, `the engagement to reach the status that ${test.toString()}`, 30_000, 60);
   };
   const openGate = async () => {
     const { gate } = await until((seen) => seen.gate !== null);

@@ -28,7 +28,8 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
   const config = {
     ...temporal,
     dynamicConfig: { ...temporal.dynamicConfig, ...dynamicConfig },
-    database: { ...temporal.database, file: join(folder, 'temporal.db') },
+    // Nothing has to survive a crash, so the server need not wait for the disk.
+    database: { file: join(folder, 'temporal.db'), pragmas: { ...temporal.database.pragmas, synchronous: 'OFF' } },
   };
   const [server, workflowBundle] = await Promise.all([
     startTemporal({ cli, config, logDirectory: folder, headless: true, anyPort: true }),
