@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { readStackConfig } from '../../apps/dev/config.ts';
 import { startTemporal } from '../../apps/dev/temporal.ts';
@@ -46,6 +46,8 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
     activities: fakeActivities,
     // An activity learns of its cancellation from the answer to a heartbeat.
     maxHeartbeatThrottleInterval: '50 ms',
+    // After a failed test something may still be running.
+    shutdownForceTime: '5 s',
   } as const;
   const workers = await Promise.all([
     Worker.create({ ...base, taskQueue: 'portage', workflowBundle }),
@@ -54,15 +56,28 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
     ),
   ]);
   const running = workers.map((worker) => worker.run());
+  const client = new Client({ connection, namespace });
   return {
-    client: new Client({ connection, namespace }),
+    client,
     async close() {
+      // After a failed test somebody may still wait for a result, and would keep Jest from ending.
+      for await (const { workflowId } of client.workflow.list({ query: `ExecutionStatus = 'Running'` })) {
+        await client.workflow.getHandle(workflowId).terminate().catch(ignoreNotFound);
+      }
       for (const worker of workers) worker.shutdown();
-      await Promise.all(running);
-      await connection.close();
-      await workerConnection.close();
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      try {
+        await Promise.all(running);
+        await connection.close();
+        await workerConnection.close();
+      } finally {
+        await server.stop();
+        rmSync(folder, { recursive: true, force: true });
+      }
     },
   };
+}
+
+/** A child has ended with its parent. */
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
 }
