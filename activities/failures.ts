@@ -2,12 +2,12 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { ConnectorError, type ErrorKind } from '../connectors/error.ts';
 
-/** Longest pause after a 429 whose answer doesn't say how long to wait. */
-const longestPauseMs = 15_000;
+/** Longest delay after a 429 whose answer doesn't say how long to wait. */
+const maxDelayMs = 15_000;
 
 /**
- * The failure table: what a connector's error means to Temporal. What is not retryable stops its step, and a phase then
- * asks a person; a rejected record is data and never comes here.
+ * The failure table: what a connector's error means to Temporal. An error that is not retryable fails its step; in a load
+ * the phase then asks a person. A rejected record is data, not an error, and is not handled here.
  */
 const failureTable: Record<ErrorKind, { type: string; retryable: boolean }> = {
   'rate-limited': { type: 'RateLimited', retryable: true },
@@ -22,24 +22,24 @@ const failureTable: Record<ErrorKind, { type: string; retryable: boolean }> = {
   fenced: { type: 'Fenced', retryable: false },
 };
 
-/** A fault that nobody foresaw is tried a few times, and then stops its step. */
+/** Attempts of an activity that throws an unexpected error. The last one fails the step. */
 const bugAttempts = 5;
 
-/** Quoted texts and long numbers may be somebody's data. */
-const anonymous = (message: string) =>
+/** Quoted texts and long numbers may be personal data. */
+const hideValues = (message: string) =>
   message
     .replace(/(["'`]).*?\1/gs, '$1…$1')
     .replace(/\d{5,}/g, '…')
     .slice(0, 500);
 
-/** Turns whatever an activity threw into the failure that the workflow sees. */
+/** Turns what an activity threw into the failure that the workflow receives. `attempt` counts from 1. */
 export function classify(error: unknown, attempt: number, random: () => number = Math.random): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   if (!(error instanceof ConnectorError)) {
-    const fault = error instanceof Error ? error : new Error(String(error));
+    const bug = error instanceof Error ? error : new Error(String(error));
     return ApplicationFailure.create({
       type: 'Bug',
-      message: `Unexpected ${fault.name}: ${anonymous(fault.message)}`,
+      message: `Unexpected ${bug.name}: ${hideValues(bug.message)}`,
       nonRetryable: attempt >= bugAttempts,
     });
   }
@@ -47,30 +47,30 @@ export function classify(error: unknown, attempt: number, random: () => number =
   if (error.kind !== 'rate-limited') {
     return ApplicationFailure.create({ type, message: error.message, nonRetryable: !retryable });
   }
-  const growing = Math.min(longestPauseMs, 500 * 2 ** Math.min(attempt - 1, 10));
+  const backoffMs = Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt - 1, 10));
   return ApplicationFailure.create({
     type,
     message: error.message,
-    nextRetryDelay: Math.round(error.retryAfterMs ?? growing * (0.5 + random() / 2)),
+    nextRetryDelay: Math.round(error.retryAfterMs ?? backoffMs * (0.5 + random() / 2)),
     category: 'BENIGN',
   });
 }
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** Wraps activities so that a dead worker is noticed by the missing heartbeat, and every error passes the failure table. */
+/** Makes every activity send heartbeats, so that Temporal notices a dead worker, and applies the failure table to every error. */
 export function withFailures<Activities extends Record<string, Activity>>(activities: Activities): Activities {
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: never[]) => {
-      // Each call of an activity has a timeout of its own, so that none can hang behind the ticker.
-      const ticker = setInterval(heartbeat, 1_000);
+      // The timer would hide a hanging call, so each call that an activity makes has its own timeout.
+      const heartbeats = setInterval(heartbeat, 1_000);
       try {
         return await activity(...args);
       } catch (error) {
         throw isCancelled(error) ? error : classify(error, activityInfo().attempt);
       } finally {
-        clearInterval(ticker);
+        clearInterval(heartbeats);
       }
     },
   ]);

@@ -1,22 +1,22 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 
 /**
- * The table of timeouts, retries and heartbeats. Which failures are retried at all is decided where they are
- * classified, in `activities/failures.ts`; here is how long a step may take and how soon it is tried again.
+ * Timeouts, heartbeats and retry delays of all activities. `activities/failures.ts` decides which failures are retried;
+ * this table decides how long an attempt may take and how soon the next one starts.
  */
 const retry = { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' } as const;
 
 export const activityOptions = {
   /** Reads and writes of the ledger and of small documents. */
   short: { startToCloseTimeout: '1 minute', scheduleToCloseTimeout: '1 day', retry },
-  /** A look at Zoho or the source: metadata, counts, a survey. */
-  look: { startToCloseTimeout: '1 hour', heartbeatTimeout: '5 s', scheduleToCloseTimeout: '3 days', retry },
-  /** Streams a whole object or a whole queue; starts over when its worker dies. */
+  /** Metadata, counts and surveys of Zoho. */
+  zoho: { startToCloseTimeout: '1 hour', heartbeatTimeout: '5 s', scheduleToCloseTimeout: '3 days', retry },
+  /** Streams a whole object or a whole queue, and starts over when its worker dies. */
   stream: { startToCloseTimeout: '6 hours', heartbeatTimeout: '5 s', scheduleToCloseTimeout: '7 days', retry },
   /**
-   * A lane. The heartbeat decides how soon a dead worker's lane goes on: 3 s, and the call after it comes within 5 s of
-   * the new worker's start. Attempts are neither limited nor spaced further and further apart: 429 has its own delay
-   * and consumes attempts, and so does every dead worker.
+   * A lane. After a worker dies, its lanes are retried 3 s later (the heartbeat timeout), and a new worker makes its
+   * first call within 5 s of its start. The number of attempts has no limit and the retry interval stays short, because
+   * a 429 (which has its own delay) and every dead worker use up attempts.
    */
   lane: {
     startToCloseTimeout: '2 hours',

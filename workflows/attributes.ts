@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 
-/** Typed search attributes; `temporal-dev.yml` creates them in the local stack. */
+/** Search attributes of the workflows. The Temporal server must have them; `temporal-dev.yml` lists them for the local stack. */
 export const engagementAttribute = defineSearchAttributeKey('Engagement', 'KEYWORD');
 export const environmentAttribute = defineSearchAttributeKey('Environment', 'KEYWORD');
 export const phaseAttribute = defineSearchAttributeKey('Phase', 'KEYWORD');

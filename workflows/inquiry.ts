@@ -1,8 +1,8 @@
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
-import { atControl } from './proxies.ts';
+import { controlActivities } from './proxies.ts';
 
-/** Answers one question of a person's door; it changes nothing. */
+/** Answers one question for the command line or another client. It changes nothing. */
 export function inquiry(question: Inquiry): Promise<Json> {
-  return atControl(`Answer: ${question.about}`).answer(question);
+  return controlActivities(`Answer: ${question.about}`).answer(question);
 }

@@ -5,30 +5,33 @@ import type { PhaseReport } from '../schemas/report.ts';
 import type { SignOff, Verdict } from '../schemas/sign-off.ts';
 import type { Module } from '../schemas/words.ts';
 
-/** To `engagement`, from people. */
+/** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');
-/** The signal works from the Temporal UI; what became of it shows in `status`. */
+/** For the Temporal UI, which can send signals only. The query `status` shows whether the sign-off counted. */
 export const signOffSignal = defineSignal<[SignOff]>('signOff');
-/** The same as an update: it answers whether the sign-off counts, or why not. */
+/** For all other clients. The answer says whether the sign-off counts, and if not, why. */
 export const signOffUpdate = defineUpdate<Verdict, [SignOff]>('signOff');
 export const pause = defineUpdate<string>('pause');
 export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
 
-/** From `engagement` to `migration`, which hands it on to `module-load`. */
+/** From `engagement` to `migration`, which forwards it to `module-load`. */
 export interface Control {
   paused: boolean;
   lanes: number;
 }
 export const control = defineSignal<[Control]>('control');
 
-/** What a phase asks of people when it can't go on by itself. */
+/** A phase that can't continue without a decision. */
 export interface PhaseQuestion {
   module: Module;
   run: RunRef;
   why: string;
 }
-export const asked = defineSignal<[PhaseQuestion]>('phaseAsks');
-export const answered = defineSignal<[{ module: Module; decision: SignOff['decision'] }]>('phaseAnswered');
+/** From `migration` to `engagement`, which opens an exception gate. */
+export const phaseQuestion = defineSignal<[PhaseQuestion]>('phaseAsks');
+/** From `engagement` to `migration`: the decision at the exception gate. */
+export const phaseDecision = defineSignal<[{ module: Module; decision: SignOff['decision'] }]>('phaseAnswered');
+/** From `migration` to `engagement`, after each phase. */
 export const phaseReported = defineSignal<[PhaseReport]>('phaseReported');

@@ -15,53 +15,52 @@ import type { LoadKind, Module } from '../schemas/words.ts';
 import { engagementAttribute, environmentAttribute, phaseAttribute } from './attributes.ts';
 import * as messages from './messages.ts';
 import { moduleLoad } from './module-load.ts';
-import { atControl, atData, atZoho } from './proxies.ts';
+import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 
 export interface MigrationInput extends RunRef {
   plan: Plan;
   kind: LoadKind;
-  /** Name of the staged extraction that is loaded. */
+  /** Name of the staged extraction to load. */
   staging: string;
   lanes: number;
   paused: boolean;
 }
 
 /**
- * Loads one environment from one staged extraction: survey, transformation, schema, then phase after phase in
- * dependency order, then every field is read back. A phase that doesn't close asks people before the next begins.
+ * Loads one environment from one staged extraction: survey, transformation, schema, the phases in dependency order, then
+ * every field is read back. When the counts of a phase don't agree, people decide before the next phase begins.
+ *
+ * @returns `stopped`: a person rejected a phase, so the later phases and the verification did not run
  */
 export async function migration(input: MigrationInput): Promise<{ stopped: boolean }> {
   const { engagement, environment, run, plan } = input;
   const ref: RunRef = { engagement, environment, run };
   const org = plan.orgs[environment];
-  const state: messages.Control = { paused: input.paused, lanes: input.lanes };
-  let loading: string | null = null;
+  const current: messages.Control = { paused: input.paused, lanes: input.lanes };
+  let runningLoad: string | null = null;
   setHandler(messages.control, async (control) => {
-    Object.assign(state, control);
-    if (loading) await getExternalWorkflowHandle(loading).signal(messages.control, control);
+    Object.assign(current, control);
+    if (runningLoad) await getExternalWorkflowHandle(runningLoad).signal(messages.control, control);
   });
   const decisions = new Map<Module, SignOff['decision']>();
-  setHandler(messages.answered, ({ module, decision }) => void decisions.set(module, decision));
+  setHandler(messages.phaseDecision, ({ module, decision }) => void decisions.set(module, decision));
 
-  await atZoho(org, 'Survey what is there already').survey(ref);
-  await atData('Transform the staged rows into the write queue').transform({
-    ...ref,
-    kind: input.kind,
-    staging: input.staging,
-  });
-  await atZoho(org, 'Create and verify custom fields').applySchema(ref);
+  await zohoActivities(org, 'Survey the existing records').survey(ref);
+  const transformation = dataActivities('Transform the staged rows into the write queue');
+  await transformation.transform({ ...ref, kind: input.kind, staging: input.staging });
+  await zohoActivities(org, 'Create and verify custom fields').applySchema(ref);
 
   for (const module of plan.modules) {
     for (;;) {
-      await condition(() => !state.paused);
+      await condition(() => !current.paused);
       const phase: PhaseRef = { ...ref, module };
       upsertSearchAttributes([{ key: phaseAttribute, value: module }]);
       setCurrentDetails(`### Phase ${module}\n\nLoading ${environment} (${run}).`);
-      const before = await atZoho(org, `Count ${module} before the phase`).beginPhase(phase);
-      loading = `${workflowInfo().workflowId}/${module}`;
+      const before = await zohoActivities(org, `Count ${module} before the phase`).beginPhase(phase);
+      runningLoad = `${workflowInfo().workflowId}/${module}`;
       const ended = await executeChild(moduleLoad, {
-        workflowId: loading,
-        args: [{ ...phase, org, slice: plan.slice, pass: 'base', ...state }],
+        workflowId: runningLoad,
+        args: [{ ...phase, org, slice: plan.slice, pass: 'base', ...current }],
         staticSummary: `Load ${module} (${before.queued.toLocaleString('en')} records)`,
         typedSearchAttributes: [
           { key: engagementAttribute, value: engagement },
@@ -69,31 +68,32 @@ export async function migration(input: MigrationInput): Promise<{ stopped: boole
           { key: phaseAttribute, value: module },
         ],
       });
-      loading = null;
-      const report = await atZoho(org, `Reconcile ${module}`).reportPhase(phase);
-      setCurrentDetails(phaseText(report));
-      await tellParent(messages.phaseReported, report);
+      runningLoad = null;
+      const report = await zohoActivities(org, `Reconcile ${module}`).reportPhase(phase);
+      setCurrentDetails(phaseDetails(report));
+      await signalParent(messages.phaseReported, report);
       const why = [...(ended.trouble ? [ended.trouble] : []), ...report.gaps].join(' ');
       if (why === '') break;
       decisions.delete(module);
-      await tellParent(messages.asked, { module, run: ref, why });
+      await signalParent(messages.phaseQuestion, { module, run: ref, why });
       await condition(() => decisions.has(module));
       const decision = decisions.get(module);
       if (decision === 'approved') break;
       if (decision === 'rejected') return { stopped: true };
-      await atControl(`Open ${module} again`).reopenPhase(phase);
+      await controlActivities(`Reopen ${module}`).reopenPhase(phase);
     }
   }
 
   for (const module of plan.modules) {
-    await condition(() => !state.paused);
-    await atZoho(org, `Read back and compare every field of ${module}`).verifyModule({ ...ref, module });
+    await condition(() => !current.paused);
+    const verification = zohoActivities(org, `Read back and compare every field of ${module}`);
+    await verification.verifyModule({ ...ref, module });
   }
-  await atControl('Close the run').endRun(ref);
+  await controlActivities('Close the run').endRun(ref);
   return { stopped: false };
 }
 
-async function tellParent<Args extends [unknown]>(
+async function signalParent<Args extends [unknown]>(
   signal: Parameters<ReturnType<typeof getExternalWorkflowHandle>['signal']>[0] & { name: string },
   ...args: Args
 ): Promise<void> {
@@ -101,7 +101,7 @@ async function tellParent<Args extends [unknown]>(
   if (parent) await getExternalWorkflowHandle(parent.workflowId).signal(signal.name, ...args);
 }
 
-function phaseText(report: PhaseReport): string {
+function phaseDetails(report: PhaseReport): string {
   const { module, extracted, outcomes, destination, gaps } = report;
   const rows = Object.entries(outcomes).map(([outcome, count]) => `| ${outcome} | ${count.toLocaleString('en')} |`);
   return [
@@ -113,6 +113,6 @@ function phaseText(report: PhaseReport): string {
     ...rows,
     `| in Zoho | ${destination.now.toLocaleString('en')} |`,
     '',
-    gaps.length === 0 ? 'The count identity closes.' : gaps.join(' '),
+    gaps.length === 0 ? 'The counts agree.' : gaps.join(' '),
   ].join('\n');
 }

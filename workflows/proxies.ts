@@ -2,13 +2,16 @@ import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { activityOptions } from './activity-options.ts';
 
-/** Activities by where they run and how long they may take, with the sentence that the Temporal UI shows. */
-export const atControl = (summary: string) => on('portage', 'short', summary);
-export const atData = (summary: string) => on('portage-data', 'stream', summary);
-export const atZoho = (orgId: string, summary: string) => on(`zoho-${orgId}`, 'look', summary);
-export const atLane = (orgId: string, summary: string) => on(`zoho-${orgId}`, 'lane', summary);
+/**
+ * Activities, by the task queue that they run on and the time that they may take. `summary` is the sentence that the
+ * Temporal UI shows for a call.
+ */
+export const controlActivities = (summary: string) => activitiesOn('portage', 'short', summary);
+export const dataActivities = (summary: string) => activitiesOn('portage-data', 'stream', summary);
+export const zohoActivities = (orgId: string, summary: string) => activitiesOn(`zoho-${orgId}`, 'zoho', summary);
+export const laneActivities = (orgId: string, summary: string) => activitiesOn(`zoho-${orgId}`, 'lane', summary);
 
-function on(taskQueue: string, options: keyof typeof activityOptions, summary: string) {
+function activitiesOn(taskQueue: string, options: keyof typeof activityOptions, summary: string) {
   const base: ActivityOptions = activityOptions[options];
   return proxyActivities<Activities>({ ...base, taskQueue, summary });
 }

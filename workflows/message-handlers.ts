@@ -5,41 +5,46 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { RollbackRequest } from '../schemas/engagement.ts';
-import { hear, type Desk } from './desk.ts';
+import { receiveSignOff, type WorkflowState } from './engagement-state.ts';
 import { migrationId } from './ids.ts';
 import * as messages from './messages.ts';
 
-/** Sets the handlers by which people talk to an engagement; what they change is told to the migration under way. */
-export function answerPeople(
-  desk: Desk,
+/**
+ * Sets the handlers of the messages that people send to an engagement. A change of pause or lanes is forwarded to the
+ * running migration. A rollback request is stored in `requests` and cancels `scope`.
+ */
+export function setMessageHandlers(
+  state: WorkflowState,
   scope: CancellationScope,
   requests: { rollback: RollbackRequest | null },
 ): void {
-  const tellRun = async () => {
-    const { run, paused, lanes } = desk.status;
+  const forwardControl = async () => {
+    const { run, paused, lanes } = state.status;
     if (!run) return;
     await getExternalWorkflowHandle(migrationId(run)).signal(messages.control, { paused, lanes });
   };
-  setHandler(messages.status, () => desk.status, { description: 'What is going on, and which gate waits' });
-  setHandler(messages.signOffSignal, (signOff) => void hear(desk, signOff), { description: 'Sign the open gate' });
-  setHandler(messages.signOffUpdate, (signOff) => hear(desk, signOff), {
+  setHandler(messages.status, () => state.status, { description: 'State, step and open gate of the engagement' });
+  setHandler(messages.signOffSignal, (signOff) => void receiveSignOff(state, signOff), {
+    description: 'Sign the open gate',
+  });
+  setHandler(messages.signOffUpdate, (signOff) => receiveSignOff(state, signOff), {
     description: 'Sign the open gate, with an answer',
   });
   setHandler(messages.pause, async () => {
-    desk.status.paused = true;
-    await tellRun();
-    return 'Paused: calls under way end and are booked, then nothing is sent until resume.';
+    state.status.paused = true;
+    await forwardControl();
+    return 'Paused. Running calls finish and are booked; nothing more is sent until you resume.';
   });
   setHandler(messages.resume, async () => {
-    desk.status.paused = false;
-    await tellRun();
+    state.status.paused = false;
+    await forwardControl();
     return 'Resumed.';
   });
   setHandler(
     messages.setLanes,
     async (lanes) => {
-      desk.status.lanes = lanes;
-      await tellRun();
+      state.status.lanes = lanes;
+      await forwardControl();
       return `${lanes} lanes from now on.`;
     },
     {
@@ -58,7 +63,7 @@ export function answerPeople(
     (request) => {
       requests.rollback = request;
       scope.cancel();
-      return `Rolling ${request.environment} back; the engagement ends with that.`;
+      return `Rolling back ${request.environment}. The engagement ends afterwards.`;
     },
     {
       validator: ({ environment }) => {

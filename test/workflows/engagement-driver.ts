@@ -1,0 +1,66 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
+import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
+import type { Gate } from '../../schemas/words.ts';
+import * as messages from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import type { FakeEngagement } from './fake-activities.ts';
+
+type Run = WorkflowHandle<() => Promise<EngagementStatus>>;
+
+export interface EngagementDriver {
+  handle: Run;
+  status(): Promise<EngagementStatus>;
+  /** Waits for a status that passes the test. */
+  until(test: (status: EngagementStatus) => boolean): Promise<EngagementStatus>;
+  /** Waits for a gate to open. */
+  atGate(gate: Gate): Promise<EngagementStatus>;
+  /** A valid sign-off of the open gate. */
+  signOff(changes?: Partial<SignOff>): Promise<SignOff>;
+  /** Sends a valid sign-off of the open gate as an update. */
+  sign(changes?: Partial<SignOff>): Promise<Verdict>;
+  /** Approves each gate before this one, and waits for this one to open. */
+  approveUntil(gate: Gate): Promise<EngagementStatus>;
+}
+
+/** Starts the workflow `engagement` of a fake engagement. */
+export async function startEngagement(client: Client, { slug, plan }: FakeEngagement): Promise<EngagementDriver> {
+  const handle: Run = await client.workflow.start('engagement', {
+    taskQueue: 'portage',
+    workflowId: `engagement/${slug}`,
+    args: [{ file: slug }],
+  });
+  const status = () => handle.query(messages.status);
+  const until: EngagementDriver['until'] = (test) => {
+    const probe = async () => {
+      const seen = await status();
+      return test(seen) ? seen : undefined;
+    };
+    return eventually(probe, `the engagement to reach the status that ${test.toString()}`, 30_000, 60);
+  };
+  const openGate = async () => {
+    const { gate } = await until((seen) => seen.gate !== null);
+    if (!gate) throw new Error('No gate is open.');
+    return gate;
+  };
+  const signOff: EngagementDriver['signOff'] = async (changes) => {
+    const { gate, digest } = await openGate();
+    const [role = ''] = plan.roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
+    const { email: by = '' } = plan.approvers.find((one) => one.role === role) ?? {};
+    return { gate, decision: 'approved', by, role, digest, ...changes };
+  };
+  const sign: EngagementDriver['sign'] = async (changes) =>
+    handle.executeUpdate(messages.signOffUpdate, { args: [await signOff(changes)] });
+  return {
+    handle,
+    status,
+    until,
+    signOff,
+    sign,
+    atGate: (gate) => until((seen) => seen.gate?.gate === gate),
+    async approveUntil(gate) {
+      while ((await openGate()).gate !== gate) await sign();
+      return status();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import type { RollbackRequest } from '../../schemas/engagement.ts';
+import * as messages from '../../workflows/messages.ts';
+import { startEngagement } from './engagement-driver.ts';
+import { startEnvironment, type Environment } from './environment.ts';
+import { fakeEngagement, hold, linesOf, operator } from './fake-activities.ts';
+
+/** Engagements that a person ends early: by a rollback request or by a cancellation. */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.close());
+
+const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
+const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
+
+test.concurrent(
+  'a rollback at a gate closes the gate, rolls the environment back and ends the engagement',
+  async () => {
+    const fake = fakeEngagement();
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('rehearsal');
+    const answer = await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+    expect(answer).toBe('Rolling back sandbox. The engagement ends afterwards.');
+    expect(await engagement.handle.result()).toMatchObject({
+      state: 'rolled back',
+      step: 'sandbox rolled back',
+      gate: null,
+    });
+    expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(rollbackOf('sandbox'));
+  },
+);
+
+test.concurrent('a rollback during a load cancels the load first', async () => {
+  const lane = hold(empty);
+  const previewing = hold(undefined);
+  const fake = fakeEngagement(
+    { lookAtPass: () => Promise.resolve({ total: 100, left: 100 }), loadLane: lane.activity },
+    { modules: ['Accounts'] },
+  );
+  const usual = fake.activities.previewRollback;
+  fake.activities.previewRollback = async (scope) => {
+    await previewing.activity();
+    return usual(scope);
+  };
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await lane.running;
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+
+  await previewing.running;
+  expect(await engagement.status()).toMatchObject({ state: 'rolling back', step: 'rolling back sandbox', run: null });
+  const load = environment.client.workflow.getHandle(`${engagement.handle.workflowId}/sandbox/full`);
+  expect((await load.describe()).status.name).toBe('CANCELLED');
+  previewing.release();
+  expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back' });
+});
+
+test.concurrent('a rollback during a step cancels the step', async () => {
+  const extracting = hold({ name: 'full-1', digest: 'content-1', rows: 0 });
+  const fake = fakeEngagement({ extract: extracting.activity });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await extracting.running;
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'production' }] });
+  expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back', step: 'production rolled back' });
+  expect(linesOf(fake, 'extract full-1')).toEqual(rollbackOf('production'));
+});
+
+test.concurrent('a rollback before the engagement files are read fails the engagement with the reason', async () => {
+  const opening = hold({});
+  const fake = fakeEngagement();
+  fake.activities.openEngagement = () => opening.activity().then(() => fake.plan);
+  const { handle } = await startEngagement(environment.client, fake);
+  await opening.running;
+  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: { message: 'Nothing was loaded, so there is nothing to roll back.' },
+  });
+  expect(linesOf(fake)).toEqual(['openEngagement']);
+});
+
+test.concurrent('a rollback of an environment that does not exist is rejected and changes nothing', async () => {
+  const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
+  await engagement.atGate('scope');
+  const request = { environment: 'staging' } as unknown as RollbackRequest;
+  await expect(handle.executeUpdate(messages.rollBack, { args: [request] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: 'environment must be sandbox or production. Nothing was changed.' },
+  });
+  expect(await engagement.status()).toMatchObject({ state: 'waiting at gate', gate: { gate: 'scope' } });
+});
+
+const cancelledError = { name: 'WorkflowFailedError', cause: { name: 'CancelledFailure' } };
+
+test.concurrent(
+  'an engagement that is cancelled at a gate closes the gate and books the sign-offs it received',
+  async () => {
+    const fake = fakeEngagement();
+    const { handle, ...engagement } = await startEngagement(environment.client, fake);
+    await engagement.atGate('scope');
+    await engagement.sign({ by: operator });
+    await handle.cancel();
+    await expect(handle.result()).rejects.toMatchObject(cancelledError);
+    expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null });
+    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['recordSignOff scope']);
+  },
+);
+
+test.concurrent('an engagement that is cancelled during a step cancels the step and does nothing else', async () => {
+  const preflight = hold({ passed: 1, warned: 0 });
+  const fake = fakeEngagement({ preflight: preflight.activity });
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await preflight.running;
+  await handle.cancel();
+  await expect(handle.result()).rejects.toMatchObject(cancelledError);
+  expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled' });
+  expect(linesOf(fake)).toEqual(['openEngagement', 'preflight']);
+});
+
+test.concurrent('an engagement that is cancelled during a load cancels the lanes and rolls nothing back', async () => {
+  const lane = hold(empty);
+  const fake = fakeEngagement(
+    { lookAtPass: () => Promise.resolve({ total: 100, left: 100 }), loadLane: lane.activity },
+    { modules: ['Accounts'] },
+  );
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await lane.running;
+  await handle.cancel();
+  await expect(handle.result()).rejects.toMatchObject(cancelledError);
+  expect(linesOf(fake).at(-1)).toBe('loadLane sandbox full-1 Accounts base 0');
+});

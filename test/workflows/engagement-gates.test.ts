@@ -1,0 +1,225 @@
+import { startEngagement } from './engagement-driver.ts';
+import { startEnvironment, type Environment } from './environment.ts';
+import { fakeEngagement, hold, linesOf } from './fake-activities.ts';
+
+/** Where each decision at each gate leads, and what an engagement shows meanwhile. */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.close());
+
+const migrationOf = (run: string, staging: string) => [
+  `survey ${run}`,
+  `transform ${run} ${staging}`,
+  `applySchema ${run}`,
+  `endRun ${run}`,
+];
+const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
+const signed = (gate: string) => [`gatherEvidence ${gate}`, `recordSignOff ${gate}`];
+
+test.concurrent('six approved gates lead from the preflight to the final report', async () => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('acceptance');
+  await engagement.sign();
+  await engagement.handle.result();
+  expect(linesOf(fake)).toEqual([
+    'openEngagement',
+    'preflight',
+    'discover',
+    ...signed('scope'),
+    'proposeMapping',
+    ...signed('mapping'),
+    'extract full-1',
+    'nameRun sandbox full',
+    ...migrationOf('sandbox full-1', 'full-1'),
+    ...signed('rehearsal'),
+    ...rollbackOf('sandbox'),
+    ...signed('production'),
+    'nameRun production full',
+    ...migrationOf('production full-1', 'full-1'),
+    ...signed('freeze'),
+    'extract delta-1',
+    'handOff',
+    ...signed('acceptance'),
+    'close',
+  ]);
+});
+
+test.concurrent(
+  'deltas are extracted and loaded until an extraction has the same content as the one before',
+  async () => {
+    const digests: Record<string, string> = { 'full-1': 'a', 'delta-1': 'b', 'delta-2': 'b' };
+    const fake = fakeEngagement({
+      extract: ({ staging }) => Promise.resolve({ name: staging, digest: digests[staging] ?? '', rows: 0 }),
+    });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('acceptance');
+    expect(linesOf(fake, 'recordSignOff freeze')).toEqual([
+      'extract delta-1',
+      'nameRun production delta',
+      ...migrationOf('production delta-1', 'delta-1'),
+      'extract delta-2',
+      'handOff',
+      'gatherEvidence acceptance',
+    ]);
+  },
+);
+
+test.concurrent('a closed engagement returns its final status', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  await engagement.approveUntil('acceptance');
+  await engagement.sign();
+  const result = await engagement.handle.result();
+  expect(result).toMatchObject({
+    state: 'closed',
+    step: 'closed: everything is signed, handed off and accepted',
+    gate: null,
+    run: null,
+    documents: [{ name: 'final.md' }],
+  });
+  expect(result.signOffs.map(({ signOff, verdict }) => [signOff.gate, verdict.counted])).toEqual([
+    ['scope', true],
+    ['mapping', true],
+    ['rehearsal', true],
+    ['production', true],
+    ['freeze', true],
+    ['acceptance', true],
+  ]);
+});
+
+test.concurrent.each([
+  ['scope', []],
+  ['mapping', []],
+  ['rehearsal', rollbackOf('sandbox')],
+  ['production', []],
+  ['freeze', []],
+  ['acceptance', []],
+] as const)('a rejection at the gate %s ends the engagement after %j', async (gate, last) => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil(gate);
+  await engagement.sign({ decision: 'rejected' });
+  expect(await engagement.handle.result()).toMatchObject({
+    state: 'rejected',
+    step: 'rejected by a sign-off',
+    gate: null,
+  });
+  expect(linesOf(fake, `recordSignOff ${gate}`)).toEqual(last);
+});
+
+test.concurrent.each(['scope', 'production', 'freeze', 'acceptance'] as const)(
+  'requested changes at the gate %s end the engagement, because no earlier step can change it',
+  async (gate) => {
+    const fake = fakeEngagement();
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil(gate);
+    await engagement.sign({ decision: 'changes-requested' });
+    expect(await engagement.handle.result()).toMatchObject({ state: 'rejected' });
+    expect(linesOf(fake, `recordSignOff ${gate}`)).toEqual([]);
+  },
+);
+
+test.concurrent('requested changes at the gate mapping read the mapping file again', async () => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  const first = await engagement.approveUntil('mapping');
+  await engagement.sign({ decision: 'changes-requested' });
+  const second = await engagement.until(({ gate }) => gate !== null && gate.digest !== first.gate?.digest);
+  expect(second.gate?.gate).toBe('mapping');
+  expect(linesOf(fake, 'recordSignOff mapping')).toEqual(['proposeMapping', 'gatherEvidence mapping']);
+});
+
+test.concurrent('requested changes at the gate rehearsal lead through the mapping to a second rehearsal', async () => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.atGate('mapping');
+  await engagement.sign();
+  await engagement.atGate('rehearsal');
+  expect(linesOf(fake, 'recordSignOff rehearsal')).toEqual([
+    ...rollbackOf('sandbox'),
+    'proposeMapping',
+    ...signed('mapping'),
+    'nameRun sandbox full',
+    ...migrationOf('sandbox full-2', 'full-1'),
+    'gatherEvidence rehearsal',
+  ]);
+});
+
+test.concurrent('the modules of the newest mapping are loaded and rolled back', async () => {
+  const fake = fakeEngagement({
+    proposeMapping: () => Promise.resolve({ mappingDigest: 'mapping-2', modules: ['Products'] }),
+    previewRollback: (scope) =>
+      Promise.resolve({
+        ...scope,
+        runs: [],
+        modules: [{ module: 'Products', toDelete: 1, deleted: 0, alreadyGone: 0, failed: 0 }],
+        fields: [],
+      }),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('production');
+  expect(linesOf(fake)).toContain('beginPhase sandbox full-1 Products');
+  expect(linesOf(fake)).toContain('removeRecords sandbox Products 0');
+});
+
+test.concurrent('the status shows the step and the run while the work goes on', async () => {
+  const opening = hold({});
+  const transforming = hold({ queued: 0, decided: 0 });
+  const fake = fakeEngagement({ transform: transforming.activity });
+  fake.activities.openEngagement = () => opening.activity().then(() => fake.plan);
+  const engagement = await startEngagement(environment.client, fake);
+
+  await opening.running;
+  expect(await engagement.status()).toMatchObject({ state: 'running', step: 'opening', gate: null, lanes: 0 });
+  opening.release();
+
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await transforming.running;
+  expect(await engagement.status()).toMatchObject({
+    engagement: fake.slug,
+    state: 'running',
+    step: 'rehearsal',
+    gate: null,
+    run: { engagement: fake.slug, environment: 'sandbox', run: 'full-1' },
+    lanes: 2,
+  });
+  transforming.release();
+});
+
+test.concurrent('the status shows the open gate with its evidence and all documents so far', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  expect(await engagement.approveUntil('mapping')).toMatchObject({
+    state: 'waiting at gate',
+    step: 'mapping',
+    gate: { gate: 'mapping', digest: 'evidence-2', summary: 'About mapping.' },
+    run: null,
+    documents: [{ name: 'scope.md' }, { name: 'mapping.md' }],
+  });
+});
+
+test.concurrent('the status shows the report of each loaded phase', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement({}, { modules: ['Accounts'] }));
+  const { reports } = await engagement.approveUntil('rehearsal');
+  expect(reports).toMatchObject([{ environment: 'sandbox', run: 'full-1', module: 'Accounts', gaps: [] }]);
+});
+
+test.concurrent('the open gate is shown on the page of the workflow, and can be searched for', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  await engagement.atGate('scope');
+  const { currentDetails } = await engagement.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  const json = /```json\n(.*)\n```/s.exec(currentDetails)?.[1] ?? '';
+  expect(JSON.parse(json)).toEqual({
+    gate: 'scope',
+    decision: 'approved',
+    by: 'you@…',
+    role: 'admin',
+    digest: 'evidence-1',
+  });
+  const { searchAttributes } = await engagement.handle.describe();
+  expect(searchAttributes).toMatchObject({ Engagement: [engagement.handle.workflowId.slice(11)], Gate: ['scope'] });
+});

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { readStackConfig } from '../../apps/dev/config.ts';
+import { startTemporal } from '../../apps/dev/temporal.ts';
+import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
+import { fakeActivities, orgs } from './fake-activities.ts';
+
+export interface Environment {
+  client: Client;
+  close(): Promise<void>;
+}
+
+const logger = new DefaultLogger('ERROR', () => undefined);
+Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
+
+/**
+ * A Temporal server of its own, and workers that run the real workflows with fake activities on the real task queues.
+ * One per test file; `dynamicConfig` is added to what `temporal-dev.yml` sets.
+ */
+export async function startEnvironment(dynamicConfig: Record<string, number> = {}): Promise<Environment> {
+  const cli = process.env['TEMPORAL_CLI'];
+  if (!cli) throw new Error('TEMPORAL_CLI is not set. Start the tests with npm.');
+  const folder = mkdtempSync(join(tmpdir(), 'portage-workflows-'));
+  const { temporal } = readStackConfig();
+  const config = {
+    ...temporal,
+    dynamicConfig: { ...temporal.dynamicConfig, ...dynamicConfig },
+    // Nothing has to survive a crash, so the server need not wait for the disk.
+    database: { file: join(folder, 'temporal.db'), pragmas: { ...temporal.database.pragmas, synchronous: 'OFF' } },
+  };
+  const [server, workflowBundle] = await Promise.all([
+    startTemporal({ cli, config, logDirectory: folder, headless: true, anyPort: true }),
+    findWorkflowBundle(),
+  ]);
+  const { address, namespace } = server;
+  const [connection, workerConnection] = await Promise.all([
+    Connection.connect({ address }),
+    NativeConnection.connect({ address }),
+  ]);
+  const base = {
+    connection: workerConnection,
+    namespace,
+    activities: fakeActivities,
+    // An activity learns of its cancellation from the answer to a heartbeat.
+    maxHeartbeatThrottleInterval: '50 ms',
+    // After a failed test something may still be running.
+    shutdownForceTime: '5 s',
+  } as const;
+  const workers = await Promise.all([
+    Worker.create({ ...base, taskQueue: 'portage', workflowBundle }),
+    ...['portage-data', ...Object.values(orgs).map((org) => `zoho-${org}`)].map((taskQueue) =>
+      Worker.create({ ...base, taskQueue }),
+    ),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  const client = new Client({ connection, namespace });
+  return {
+    client,
+    async close() {
+      // After a failed test somebody may still wait for a result, and would keep Jest from ending.
+      for await (const { workflowId } of client.workflow.list({ query: `ExecutionStatus = 'Running'` })) {
+        await client.workflow.getHandle(workflowId).terminate().catch(ignoreNotFound);
+      }
+      for (const worker of workers) worker.shutdown();
+      try {
+        await Promise.all(running);
+        await connection.close();
+        await workerConnection.close();
+      } finally {
+        await server.stop();
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** A child has ended with its parent. */
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof WorkflowNotFoundError)) throw error;
+}

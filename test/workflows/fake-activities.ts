@@ -1,0 +1,187 @@
+import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { withFailures } from '../../activities/failures.ts';
+import type { Activities } from '../../activities/index.ts';
+import type { Plan } from '../../schemas/engagement.ts';
+import type { PhaseReport } from '../../schemas/report.ts';
+
+export const orgs = { sandbox: '1', production: '2' } as const;
+export const operator = 'olga@portage.example';
+
+export interface Call {
+  activity: keyof Activities;
+  taskQueue: string;
+  attempt: number;
+  input: Record<string, unknown>;
+}
+
+/** An engagement whose activities are fakes. Workflow inputs name it by its slug. */
+export interface FakeEngagement {
+  slug: string;
+  plan: Plan;
+  /** Every attempt of every activity, in the order in which they began. */
+  calls: Call[];
+  activities: Activities;
+}
+
+const engagements = new Map<string, FakeEngagement>();
+
+/** A new engagement, so that tests can share task queues. `activities` replaces some of the usual fakes. */
+export function fakeEngagement(activities: Partial<Activities> = {}, changes: Partial<Plan> = {}): FakeEngagement {
+  const slug = `test-${engagements.size + 1}`;
+  const plan: Plan = {
+    engagement: slug,
+    operator,
+    approvers: [
+      { email: 'ada@customer.example', role: 'admin' },
+      { email: 'fay@customer.example', role: 'finance' },
+      { email: operator, role: 'admin' },
+    ],
+    roles: {
+      scope: ['admin'],
+      mapping: ['admin'],
+      rehearsal: ['finance'],
+      production: ['admin'],
+      freeze: ['admin'],
+      acceptance: ['finance'],
+      exception: ['admin'],
+    },
+    allowUnproven: true,
+    modules: [],
+    lanes: 2,
+    slice: 1_000,
+    orgs,
+    mappingDigest: 'mapping-1',
+    ...changes,
+  };
+  const fake: FakeEngagement = { slug, plan, calls: [], activities: { ...usualActivities(plan), ...activities } };
+  engagements.set(slug, fake);
+  return fake;
+}
+
+/** Activities that succeed at once: every queue is empty, every extraction has the same content, all counts agree. */
+function usualActivities(plan: Plan): Activities {
+  const runs = new Map<string, number>();
+  let evidence = 0;
+  const rollback: Activities['previewRollback'] = (scope) =>
+    Promise.resolve({ ...scope, runs: [], modules: [], fields: [] });
+  return {
+    openEngagement: () => Promise.resolve(plan),
+    nameRun({ environment, kind }) {
+      const number = (runs.get(`${environment} ${kind}`) ?? 0) + 1;
+      runs.set(`${environment} ${kind}`, number);
+      return Promise.resolve(`${kind}-${number}`);
+    },
+    preflight: () => Promise.resolve({ passed: 1, warned: 0 }),
+    discover: () => Promise.resolve({ rows: 0 }),
+    proposeMapping: () => Promise.resolve({ mappingDigest: plan.mappingDigest, modules: plan.modules }),
+    extract: ({ staging }) => Promise.resolve({ name: staging, digest: 'content-1', rows: 0 }),
+    survey: () => Promise.resolve({ found: 0 }),
+    transform: () => Promise.resolve({ queued: 0, decided: 0 }),
+    applySchema: () => Promise.resolve({ created: 0 }),
+    beginPhase: () => Promise.resolve({ queued: 0 }),
+    lookAtPass: () => Promise.resolve({ total: 0, left: 0 }),
+    loadLane: () => Promise.resolve({ written: 0, rejected: 0, ended: 'empty', resumeAt: null }),
+    endPass: () => Promise.resolve(),
+    reopenPhase: () => Promise.resolve(),
+    reportPhase: (phase) => Promise.resolve(reportOf(phase)),
+    verifyModule: () => Promise.resolve({ agrees: true }),
+    endRun: () => Promise.resolve(),
+    handOff: () => Promise.resolve({ objects: 0 }),
+    previewRollback: rollback,
+    describeRollback: rollback,
+    endRollback: rollback,
+    removeRecords: () => Promise.resolve({ deleted: 0 }),
+    removeFields: () => Promise.resolve({ removed: 0 }),
+    gatherEvidence({ gate, why }) {
+      evidence += 1;
+      const digest = `evidence-${evidence}`;
+      const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
+      return Promise.resolve({ gate, digest, summary: why ?? `About ${gate}.`, documents });
+    },
+    recordSignOff: () => Promise.resolve(),
+    close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
+    describeEngagement: () => Promise.reject(new Error('No workflow uses this activity.')),
+    answer: (question) => Promise.resolve({ about: question.about }),
+  };
+}
+
+/** The report of an empty phase. */
+export function reportOf(phase: Parameters<Activities['reportPhase']>[0], changes: Partial<PhaseReport> = {}) {
+  const outcomes = { created: 0, updated: 0, unchanged: 0, merged: 0, excluded: 0, rejected: 0, pending: 0 };
+  const { engagement, environment, run, module } = phase;
+  const report: PhaseReport = {
+    ...{ engagement, environment, run, module, outcomes },
+    objects: [],
+    extracted: 0,
+    destination: { before: 0, now: 0, expected: 0 },
+    custom: { written: 0, rejected: 0 },
+    reasons: [],
+    identityClosed: true,
+    gaps: [],
+    seconds: 0,
+    recordsPerSecond: 0,
+    calls: 0,
+    credits: 0,
+    ...changes,
+  };
+  return report;
+}
+
+/** For a worker: each call is recorded and played by the fake of its engagement. Errors pass the real failure table. */
+export const fakeActivities = withFailures(
+  Object.fromEntries(
+    Object.keys(usualActivities({} as Plan)).map((name) => [name, dispatch(name as keyof Activities)]),
+  ),
+);
+
+function dispatch(activity: keyof Activities) {
+  return async (input: Record<string, unknown>): Promise<unknown> => {
+    const fake = engagements.get(String(input['engagement'] ?? input['file']));
+    if (!fake) throw ApplicationFailure.nonRetryable(`${activity} names no engagement of this test file.`);
+    const { taskQueue, attempt } = activityInfo();
+    fake.calls.push({ activity, taskQueue, attempt, input });
+    return fake.activities[activity](input as never);
+  };
+}
+
+export interface Hold<Result> {
+  /** The fake activity. It ends with the result after `release`, or with the cancellation. */
+  activity: () => Promise<Result>;
+  /** Settles when the activity is running. */
+  running: Promise<void>;
+  release(): void;
+}
+
+/** A fake activity that runs until the test releases it or the workflow cancels it. */
+export function hold<Result>(result: Result): Hold<Result> {
+  let started = () => {};
+  let release = () => {};
+  const running = new Promise<void>((resolve) => (started = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  return {
+    running,
+    release,
+    async activity() {
+      started();
+      const heartbeats = setInterval(heartbeat, 20);
+      try {
+        await Promise.race([released, cancelled()]);
+        return result;
+      } finally {
+        clearInterval(heartbeats);
+      }
+    },
+  };
+}
+
+/** The calls as short lines, such as `nameRun sandbox full`; with `after`, only those that follow this line. */
+export function linesOf({ calls }: FakeEngagement, after?: string): string[] {
+  const lines = calls.map(({ activity, input }) => {
+    const { gate, environment, run, kind, staging, module, pass, lane, heard } = input;
+    const signed = (heard as { signOff: { gate: string } } | undefined)?.signOff.gate;
+    const words = [gate ?? signed, environment, run, kind, staging, module, pass, lane];
+    return [activity, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
+  });
+  return after === undefined ? lines : lines.slice(lines.indexOf(after) + 1);
+}

@@ -1,0 +1,125 @@
+import type { RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
+import type { Module } from '../../schemas/words.ts';
+import type { rollback } from '../../workflows/rollback.ts';
+import { startEnvironment, type Environment } from './environment.ts';
+import { fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';
+import { runningActivities } from './wait.ts';
+
+/** The removal of what an engagement created in one environment. */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.close());
+
+/** An engagement that created these numbers of records. Deletions succeed. */
+function fakeLoaded(created: Partial<Record<Module, number>>): FakeEngagement {
+  const deleted = new Set<Module>();
+  const report = (scope: Pick<RollbackTarget, 'engagement' | 'environment'>): Promise<RollbackReport> =>
+    Promise.resolve({
+      ...scope,
+      runs: ['full-1'],
+      modules: (Object.entries(created) as [Module, number][]).map(([module, count]) => {
+        const gone = deleted.has(module) ? count : 0;
+        return { module, toDelete: count - gone, deleted: gone, alreadyGone: 0, failed: 0 };
+      }),
+      fields: [],
+    });
+  return fakeEngagement({
+    previewRollback: report,
+    endRollback: report,
+    removeRecords({ module }) {
+      deleted.add(module);
+      return Promise.resolve({ deleted: 0 });
+    },
+  });
+}
+
+function start({ slug }: FakeEngagement, changes: Partial<RollbackTarget> = {}) {
+  const modules: Module[] = ['Accounts', 'Contacts', 'Products'];
+  const target: RollbackTarget = {
+    engagement: slug,
+    environment: 'sandbox',
+    orgId: '1',
+    modules,
+    lanes: 4,
+    ...changes,
+  };
+  return environment.client.workflow.start<typeof rollback>('rollback', {
+    taskQueue: 'portage',
+    workflowId: `engagement/${slug}/sandbox/rollback`,
+    args: [target],
+  });
+}
+
+test.concurrent(
+  'records are deleted in the reverse order of the load, then the custom fields are removed',
+  async () => {
+    const fake = fakeLoaded({ Accounts: 1, Contacts: 1, Products: 1 });
+    await (await start(fake)).result();
+    expect(linesOf(fake)).toEqual([
+      'previewRollback sandbox',
+      'removeRecords sandbox Products 0',
+      'removeRecords sandbox Contacts 0',
+      'removeRecords sandbox Accounts 0',
+      'removeFields sandbox',
+      'endRollback sandbox',
+    ]);
+  },
+);
+
+test.concurrent('a module is finished before the module that it depends on is begun', async () => {
+  const removing = hold({ deleted: 1 });
+  const fake = fakeLoaded({ Accounts: 1, Contacts: 1 });
+  fake.activities.removeRecords = removing.activity;
+  const handle = await start(fake);
+  await removing.running;
+  expect(await runningActivities(handle)).toEqual(['removeRecords']);
+  expect(linesOf(fake).at(-1)).toBe('removeRecords sandbox Contacts 0');
+  removing.release();
+  await handle.result();
+});
+
+test.concurrent('a module without records is skipped', async () => {
+  const fake = fakeLoaded({ Accounts: 1, Contacts: 0 });
+  await (await start(fake)).result();
+  expect(linesOf(fake).filter((line) => line.startsWith('removeRecords'))).toEqual([
+    'removeRecords sandbox Accounts 0',
+  ]);
+});
+
+test.concurrent.each([
+  [1, 1],
+  [300, 1],
+  [301, 2],
+  [10_000, 4],
+])('%d records are deleted by %d of 4 lanes', async (count, lanes) => {
+  const fake = fakeLoaded({ Accounts: count });
+  await (await start(fake)).result();
+  const inputs = fake.calls.filter(({ activity }) => activity === 'removeRecords').map(({ input }) => input);
+  const byLane = inputs.map((input) => [input['lane'], input['lanes']]).sort();
+  expect(byLane).toEqual(Array.from({ length: lanes }, (_, lane) => [lane, lanes]));
+});
+
+test.concurrent('records and fields are removed on the task queue of the org', async () => {
+  const fake = fakeLoaded({ Accounts: 1 });
+  await (await start(fake, { environment: 'production', orgId: '2' })).result();
+  const queues = Object.fromEntries(fake.calls.map((call) => [call.activity, call.taskQueue]));
+  expect(queues).toMatchObject({ removeRecords: 'zoho-2', removeFields: 'zoho-2' });
+});
+
+test.concurrent('the result is the final report', async () => {
+  const handle = await start(fakeLoaded({ Accounts: 7 }));
+  expect(await handle.result()).toMatchObject({
+    environment: 'sandbox',
+    modules: [{ module: 'Accounts', toDelete: 0, deleted: 7 }],
+  });
+});
+
+test.concurrent('a second rollback deletes nothing', async () => {
+  const fake = fakeLoaded({ Accounts: 7 });
+  await (await start(fake)).result();
+  fake.calls.length = 0;
+  await (await start(fake)).result();
+  expect(linesOf(fake)).toEqual(['previewRollback sandbox', 'removeFields sandbox', 'endRollback sandbox']);
+});
