@@ -4,19 +4,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Runs `work` while no other process that asks for the same lock file runs its own.
- * A lock whose owner is gone is taken over.
+ * A lock whose owner has ended is taken over.
  *
  * @template T
  * @param {string} file
- * @param {(line: string) => void} log told once when another process is waited for
+ * @param {{ onWait: () => void, signal?: AbortSignal | undefined }} options `onWait` is called once if another process has the lock
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withLock(file, log, work) {
+export async function withLock(file, { onWait, signal }, work) {
   mkdirSync(dirname(file), { recursive: true });
   for (let waited = false; !take(file); waited = true) {
-    if (!waited) log(`waiting for another run to finish the same work (${file})`);
-    await delay(250);
+    if (!waited) onWait();
+    await delay(250, undefined, { signal });
   }
   try {
     return await work();
@@ -42,7 +42,7 @@ function take(file) {
 function ownerIsAlive(file) {
   try {
     const owner = readFileSync(file, 'utf8');
-    // Another process may stand between creating the file and writing into it.
+    // Another process may have created the file and not yet written into it.
     if (owner === '') return true;
     process.kill(Number(owner), 0);
     return true;

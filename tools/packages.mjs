@@ -1,24 +1,34 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { withLock } from './lock.mjs';
+import { duration } from './progress.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
+/** @typedef {{ root: string, progress: import('./progress.mjs').Progress, signal?: AbortSignal | undefined }} Options */
 
 /**
- * Installs the packages of package-lock.json when they are missing or differ from what is installed.
+ * Installs the packages of package-lock.json if they are missing or differ from what is installed.
  *
- * @param {{ root: string, log: (line: string) => void }} options
+ * @param {Options} options
+ * @throws {Error} when npm is missing or fails, or when the signal stops the installation
  */
-export async function installPackages({ root, log }) {
+export async function installPackages({ root, progress, signal }) {
   if (!packagesAreStale(root)) return;
-  await withLock(join(root, '.portage', 'install.lock'), log, async () => {
-    if (!packagesAreStale(root)) return;
-    log('installing the locked packages (npm ci), about half a minute');
-    const started = Date.now();
-    await npmCi(root);
-    log(`packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
-  });
+  const onWait = () => progress.show('packages', 'waiting for another run that installs the packages');
+  try {
+    await withLock(join(root, '.portage', 'install.lock'), { onWait, signal }, async () => {
+      if (!packagesAreStale(root)) return;
+      progress.log('installing the locked packages (npm ci)');
+      progress.show('packages', 'installing packages');
+      const started = Date.now();
+      await npmCi({ root, progress, signal });
+      progress.log(`packages installed in ${duration(Date.now() - started)}`);
+    });
+  } finally {
+    progress.end('packages');
+  }
 }
 
 /**
@@ -48,19 +58,26 @@ function lockedPackages(file) {
   return JSON.parse(readFileSync(file, 'utf8')).packages;
 }
 
-/** @param {string} root */
-function npmCi(root) {
+/** @param {Options} options */
+function npmCi({ root, progress, signal }) {
   return /** @type {Promise<void>} */ (
     new Promise((resolve, reject) => {
-      // npm's own output goes to stderr: stdout belongs to the program that is prepared.
-      const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
         cwd: root,
-        stdio: ['ignore', 2, 2],
+        stdio: ['ignore', 'pipe', 'pipe'],
+        signal,
       });
-      npm.on('error', (error) => reject(new Error(`npm could not be started: ${error.message}`)));
-      npm.on('exit', (code) => {
+      // npm's own output goes to stderr: stdout belongs to the program that is prepared.
+      for (const output of [npm.stdout, npm.stderr]) {
+        createInterface({ input: output }).on('line', (line) => progress.log(`npm: ${line}`));
+      }
+      npm.on('error', (error) => {
+        if (!signal?.aborted) reject(new Error(`npm could not be started: ${error.message}`));
+      });
+      npm.on('close', (code) => {
         if (code === 0) resolve();
-        else reject(new Error(`npm ci failed (exit code ${code}). What it said is above; nothing else was done.`));
+        else if (signal?.aborted) reject(new Error('npm ci was stopped'));
+        else reject(new Error(`npm ci failed (exit code ${code}). Its messages are above.`));
       });
     })
   );

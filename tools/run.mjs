@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { prepare } from './prepare.mjs';
 
-/** Prepares the machine, then runs Node with the given arguments and leaves with its exit code. */
+/** Prepares the machine, then runs Node with the given arguments and ends with its exit code. */
 try {
   const { temporalCli } = await prepare();
   const env = { ...process.env, TEMPORAL_CLI: temporalCli };

@@ -1,27 +1,38 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
 import { withLock } from './lock.mjs';
 import { buildTemporal } from './temporal-build.mjs';
 import { downloadTemporal } from './temporal-download.mjs';
 
 const run = promisify(execFile);
-/** The oldest CLI on PATH that is taken: 1.4 knows every flag that the local stack passes. */
+/** The oldest CLI on PATH that is used: 1.4 has every flag that the local stack passes. */
 const oldestMinor = 4;
 
-/** @typedef {{ version: string, moduleDirectory: string, log: (line: string) => void, env?: NodeJS.ProcessEnv, downloadUrl?: string }} Wanted */
+/**
+ * @typedef {object} Wanted
+ * @property {string} version such as `1.8.2`
+ * @property {string} moduleDirectory the folder of the Go module that pins the CLI
+ * @property {import('./progress.mjs').Progress} progress
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [downloadUrl]
+ * @property {AbortSignal} [signal]
+ */
 
 /**
- * The CLI version that temporal-dev.yml names.
+ * The CLI version that tools/temporal/go.mod pins. It is read from there, and not from temporal-dev.yml, because the YAML
+ * parser may not be installed yet.
  *
- * @param {string} root
+ * @param {string} moduleDirectory
  * @returns {string}
  */
-export function readPinnedVersion(root) {
-  return parse(readFileSync(join(root, 'temporal-dev.yml'), 'utf8')).temporal.version;
+export function readPinnedVersion(moduleDirectory) {
+  const file = join(moduleDirectory, 'go.mod');
+  const version = /^\s+github\.com\/temporalio\/cli v(\d+\.\d+\.\d+)\b/m.exec(readFileSync(file, 'utf8'))?.[1];
+  if (!version) throw new Error(`${file} does not name a version of github.com/temporalio/cli`);
+  return version;
 }
 
 /**
@@ -29,50 +40,56 @@ export function readPinnedVersion(root) {
  * the official download, a build with Go.
  *
  * @param {Wanted} wanted
- * @returns {Promise<string>} path of an executable that was seen to run
- * @throws {Error} with one sentence that lists the ways, when none is open
+ * @returns {Promise<string>} path of an executable that has been run once
+ * @throws {Error} with one sentence that lists the ways, when none of them works
  */
 export async function obtainTemporal(wanted) {
-  const { version, moduleDirectory, log, env = process.env } = wanted;
-  if (env['TEMPORAL_CLI']) return fromEnvironment(env['TEMPORAL_CLI'], log);
-  const onPath = await fromPath(env, log);
+  const { version, progress, env = process.env, signal } = wanted;
+  if (env['TEMPORAL_CLI']) return fromEnvironment(env['TEMPORAL_CLI'], progress);
+  const onPath = await fromPath(env, progress);
   if (onPath) return onPath;
 
   const directory = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'portage', 'temporal', version);
   const cached = join(directory, 'temporal');
   if (await versionOf(cached)) return cached;
-  return withLock(join(directory, 'making.lock'), log, async () => {
-    if (await versionOf(cached)) return cached;
-    mkdirSync(directory, { recursive: true });
-    const fresh = join(directory, `temporal.${process.pid}`);
-    try {
-      await firstThatWorks(fresh, log, [
-        () => downloadTemporal({ version, target: fresh, log, url: wanted.downloadUrl }),
-        () => buildTemporal({ version, target: fresh, log, moduleDirectory, env }),
-      ]);
-      renameSync(fresh, cached);
-    } finally {
-      rmSync(fresh, { force: true });
-    }
-    log(`Temporal CLI ${version} is kept in ${cached}`);
-    return cached;
-  });
+  const onWait = () => progress.show('temporal', 'waiting for another run that makes the Temporal CLI');
+  try {
+    return await withLock(join(directory, 'making.lock'), { onWait, signal }, async () => {
+      if (await versionOf(cached)) return cached;
+      await make(wanted, env, cached);
+      progress.log(`Temporal CLI ${version} is kept in ${cached}`);
+      return cached;
+    });
+  } finally {
+    progress.end('temporal');
+  }
 }
 
 /**
- * @param {string} target
- * @param {(line: string) => void} log
- * @param {(() => Promise<void>)[]} ways
+ * @param {Wanted} wanted
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} cached where the finished file belongs
  */
-async function firstThatWorks(target, log, ways) {
-  for (const way of ways) {
-    try {
-      await way();
-      if (await versionOf(target)) return;
-      log('the Temporal CLI that came of it does not run on this machine');
-    } catch (error) {
-      log(error instanceof Error ? error.message : String(error));
+async function make({ version, moduleDirectory, progress, downloadUrl, signal }, env, cached) {
+  const target = `${cached}.${process.pid}`;
+  const ways = [
+    () => downloadTemporal({ version, target, progress, url: downloadUrl, signal }),
+    () => buildTemporal({ version, target, progress, moduleDirectory, env, signal }),
+  ];
+  mkdirSync(dirname(cached), { recursive: true });
+  try {
+    for (const way of ways) {
+      try {
+        await way();
+        if (await versionOf(target)) return renameSync(target, cached);
+        progress.log('the new Temporal CLI does not run on this machine');
+      } catch (error) {
+        signal?.throwIfAborted();
+        progress.log(error instanceof Error ? error.message : String(error));
+      }
     }
+  } finally {
+    rmSync(target, { force: true });
   }
   throw new Error(
     'No Temporal CLI was found or could be made: install it so that `temporal` is on PATH, or name the file in ' +
@@ -82,30 +99,31 @@ async function firstThatWorks(target, log, ways) {
 
 /**
  * @param {string} path
- * @param {(line: string) => void} log
+ * @param {import('./progress.mjs').Progress} progress
  */
-async function fromEnvironment(path, log) {
+async function fromEnvironment(path, progress) {
   const version = await versionOf(path);
-  if (!version) throw new Error(`TEMPORAL_CLI names ${path}, which is not a Temporal CLI that runs. Mend or unset it.`);
-  log(`Temporal CLI ${version} from TEMPORAL_CLI`);
+  if (!version)
+    throw new Error(`TEMPORAL_CLI names ${path}, which is not a Temporal CLI that runs. Correct or unset it.`);
+  progress.log(`Temporal CLI ${version} from TEMPORAL_CLI`);
   return path;
 }
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @param {(line: string) => void} log
+ * @param {import('./progress.mjs').Progress} progress
  */
-async function fromPath(env, log) {
+async function fromPath(env, progress) {
   for (const directory of (env['PATH'] ?? '').split(delimiter)) {
     const candidate = join(directory, 'temporal');
     const version = directory && existsSync(candidate) ? await versionOf(candidate) : undefined;
     if (!version) continue;
     const [major, minor] = version.split('.').map(Number);
     if (major === 1 && Number(minor) >= oldestMinor) {
-      log(`Temporal CLI ${version} from PATH (${candidate})`);
+      progress.log(`Temporal CLI ${version} from PATH (${candidate})`);
       return candidate;
     }
-    log(`${candidate} is version ${version}; 1.${oldestMinor} or a newer 1.x is needed, so it is passed over`);
+    progress.log(`${candidate} is version ${version}; 1.${oldestMinor} or a newer 1.x is needed, so it is not used`);
   }
   return undefined;
 }
