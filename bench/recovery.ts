@@ -1,5 +1,6 @@
 /**
- * How soon the load goes on after its worker was killed: from the start of the new worker to its next call to Zoho.
+ * Measures how soon a load continues after its worker was killed: the time from the start of the new worker to its next
+ * call to Zoho.
  * node tools/run.mjs --import tsx bench/recovery.ts [--kills 10]
  */
 import { parseArgs } from 'node:util';
@@ -35,7 +36,7 @@ for (let kill = 1; kill <= Number(values.kills); kill += 1) {
   await callAfter(Date.now() + 300);
   stage.worker().kill('SIGKILL');
   await stage.worker().exited;
-  // Calls that the dead worker had sent are answered late; only what comes after them counts.
+  // Calls of the killed worker may still arrive; only later calls count.
   await new Promise((resolve) => setTimeout(resolve, 500));
   const started = Date.now();
   await stage.startWorker();

@@ -46,17 +46,17 @@ const open = (hasMark: boolean): Source =>
     database.url,
   );
 
-interface Told extends Changes {
+interface StagedChanges extends Changes {
   changedRows: string;
   deletedRows: string;
 }
-/** Extracts, lets `happen` change the source, and finds what changed. */
-async function changesAfter(happen: string, hasMark: boolean): Promise<Told> {
+/** Extracts, runs `sql` on the source, and finds the changes. */
+async function changesAfter(sql: string, hasMark: boolean): Promise<StagedChanges> {
   const staging = createLocalStaging(folder);
   const source = open(hasMark);
   const signal = new AbortController().signal;
   await extractSource({ source, staging, name: 'full-1', profileDigest: '', signal });
-  await client.query(happen);
+  await client.query(sql);
   const found = await source.withSnapshot((snapshot) =>
     stageChanges(
       { staging, snapshot, name: 'delta-1' },
@@ -74,40 +74,43 @@ async function changesAfter(happen: string, hasMark: boolean): Promise<Told> {
   return { ...found, changedRows: await text(found.changedPath), deletedRows: await text(found.deletedPath) };
 }
 
-const business = `update account set name = 'Ada II', seen = '2026-01-02 09:00' where no = 'A1';
+const changes = `update account set name = 'Ada II', seen = '2026-01-02 09:00' where no = 'A1';
   insert into account values ('A5', 'Eve, "new"', '2026-01-01 10:00'), ('A6', E'Fay\\nLine', '2026-01-03 10:00');
   delete from account where no = 'A4'`;
 
 test.each([
   ['by the mark', true, '2026-01-01 10:00:00'],
   ['by content', false, null],
-])('new, changed and deleted records are found %s, a new one that ties with the mark among them', async (...about) => {
-  const [, hasMark, since] = about;
-  expect(await changesAfter(business, hasMark)).toMatchObject({
-    added: 2,
-    changed: 1,
-    deleted: 1,
-    since,
-    changedRows:
-      'no,name,seen\nA1,Ada II,2026-01-02 09:00:00\nA5,"Eve, ""new""",2026-01-01 10:00:00\nA6,"Fay\nLine",2026-01-03 10:00:00\n',
-    deletedRows: 'no\nA4\n',
-  });
-});
+])(
+  'new, changed and deleted records are found %s, including a new record with the latest known mark',
+  async (...about) => {
+    const [, hasMark, since] = about;
+    expect(await changesAfter(changes, hasMark)).toMatchObject({
+      added: 2,
+      changed: 1,
+      deleted: 1,
+      since,
+      changedRows:
+        'no,name,seen\nA1,Ada II,2026-01-02 09:00:00\nA5,"Eve, ""new""",2026-01-01 10:00:00\nA6,"Fay\nLine",2026-01-03 10:00:00\n',
+      deletedRows: 'no\nA4\n',
+    });
+  },
+);
 
-test('records that only tie with the mark are no change', async () => {
+test('unchanged records with the latest known mark are not reported as changes', async () => {
   expect(await changesAfter('select 1', true)).toMatchObject({
     ...{ added: 0, changed: 0, deleted: 0 },
     ...{ changedRows: 'no,name,seen\n', deletedRows: 'no\n' },
   });
 });
 
-test('a record whose mark was not moved is found by its content alone', async () => {
-  const silent = `update account set name = 'Bram II' where no = 'A2'; update account set name = 'Dora II' where no = 'A4'`;
-  expect((await changesAfter(silent, false)).changed).toBe(2);
+test('a changed record with an unchanged mark is found by its content only', async () => {
+  const unmarked = `update account set name = 'Bram II' where no = 'A2'; update account set name = 'Dora II' where no = 'A4'`;
+  expect((await changesAfter(unmarked, false)).changed).toBe(2);
 });
 
-test('nothing of what was read to be compared stays behind', async () => {
-  await changesAfter(business, true);
+test('the files for the comparison are removed', async () => {
+  await changesAfter(changes, true);
   const staging = createLocalStaging(folder);
   expect(await staging.readText('delta-1/billing_accounts.read.csv')).toBeNull();
   expect(await staging.readText('delta-1/billing_accounts.keys.csv')).toBeNull();

@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const never = new AbortController().signal;
 
-/** A source whose chunks go through `change`. */
+/** A source that passes its chunks through `change`. */
 const reading = (source: Source, change: (chunks: AsyncIterable<Chunk>) => AsyncIterable<Chunk>): Source => ({
   ...source,
   withSnapshot: (work) =>
@@ -24,12 +24,12 @@ const reading = (source: Source, change: (chunks: AsyncIterable<Chunk>) => Async
     ),
 });
 
-/** A source of two objects, rows by number; `breakAt` ends a reading there, as a lost worker would. */
+/** A source with two objects. Reading fails at the row `breakAt`, as if the worker had crashed. */
 function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: string; counted?: number } = {}) {
   const read: string[] = [];
   async function* rows(after: string | null): AsyncGenerator<Chunk> {
     for (const key of accounts.filter((one) => after === null || one > after)) {
-      if (key === changes.breakAt) throw new Error('the worker is gone');
+      if (key === changes.breakAt) throw new Error('the worker crashed');
       read.push(key);
       yield await Promise.resolve({ csv: Buffer.from(`${key},"name, of\n${key}"\n`), rows: 1, checkpoint: key });
     }
@@ -71,7 +71,7 @@ const extract = (source: Source, signal = never, changes: Partial<Extraction> = 
 const keys = (count: number) => Array.from({ length: count }, (_, at) => `A-${String(at).padStart(3, '0')}`);
 const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
 
-test('an extraction leaves one CSV an object, with a header, and the manifest', async () => {
+test('an extraction writes one CSV file with a header per object, and the manifest', async () => {
   const manifest = await extract(sourceOf(keys(2)).source);
   expect(await readFile(join(folder, 'demo/full-1/billing_accounts.csv'), 'utf8')).toBe(
     'no,name\nA-000,"name, of\nA-000"\nA-001,"name, of\nA-001"\n',
@@ -93,7 +93,7 @@ test('a sealed extraction is not read again', async () => {
   expect(again.read).toEqual([]);
 });
 
-test('parts that a crash left behind a sealed manifest are removed', async () => {
+test('parts that are left after a crash are removed if the extraction is sealed', async () => {
   await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow();
   const parts = join(folder, 'demo/full-1/billing_accounts.parts');
   const left = await readdir(parts);
@@ -104,19 +104,19 @@ test('parts that a crash left behind a sealed manifest are removed', async () =>
   expect(await readdir(parts)).toEqual([]);
 });
 
-test('an interrupted extraction goes on behind its last sealed part and ends as an undisturbed one', async () => {
-  const undisturbed = await extract(sourceOf(keys(20)).source);
+test('an interrupted extraction continues after its last sealed part, with the same result as an uninterrupted one', async () => {
+  const uninterrupted = await extract(sourceOf(keys(20)).source);
   await rm(folder, { recursive: true });
-  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow('the worker is gone');
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow('the worker crashed');
   const second = sourceOf(keys(20), { snapshot: 'two' });
   const manifest = await extract(second.source);
   expect(second.read[0]).toBe('A-009');
-  expect(content(manifest)).toEqual(content(undisturbed));
-  expect(manifest.contentDigest).toBe(undisturbed.contentDigest);
+  expect(content(manifest)).toEqual(content(uninterrupted));
+  expect(manifest.contentDigest).toBe(uninterrupted.contentDigest);
   expect(manifest.objects[0]?.snapshots).toEqual(['one', 'two']);
 });
 
-test('parts of two snapshots that do not fit together are read anew', async () => {
+test('inconsistent parts of two snapshots are read again', async () => {
   await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow();
   const shrunk = keys(20).filter((key) => key !== 'A-001');
   const second = sourceOf(shrunk, { snapshot: 'two' });
@@ -124,16 +124,21 @@ test('parts of two snapshots that do not fit together are read anew', async () =
   expect(manifest.objects[0]).toMatchObject({ rows: 19, snapshots: ['two'] });
 });
 
-test('a few rows without a key of their own are staged and told', async () => {
+test('a few rows without a unique key are staged and reported', async () => {
   const rows = [...keys(20), 'A-003 ', ''];
   const { objects } = await extract(sourceOf(rows).source);
-  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or one that stands in a row before'] });
+  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or the no of an earlier row'] });
 });
 
 test.each([
-  ['other rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, the staged file has 5/],
-  ['one key twice', ['A-000', 'A-000'], {}, /2 rows have 1 different values of no/],
-])('%s are told, and nothing is sealed', async (_, rows, changes, message) => {
+  [
+    'a number of rows that differs from the source',
+    keys(5),
+    { counted: 6 },
+    /counts 6 rows, but the staged file has 5/,
+  ],
+  ['many rows with a duplicate key', ['A-000', 'A-000'], {}, /2 rows have only 1 different values of no/],
+])('an extraction with %s fails, and is not sealed', async (_, rows, changes, message) => {
   await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
     kind: 'contract',
     message: expect.stringMatching(message),
@@ -141,7 +146,7 @@ test.each([
   expect(await readManifest(createLocalStaging(folder), 'demo/full-1')).toBeNull();
 });
 
-test('the manifest says what the values look like', async () => {
+test('the manifest has the inferred types of the columns', async () => {
   const rows = ['007,0.50,"[{""a"" : 1}]",2026-01-05,\n', '012,-3.00,[],2026-01-06,\n'];
   const names = ['no', 'amount', 'lines', 'day', 'remark'];
   const { source } = sourceOf(['007', '012']);
@@ -164,13 +169,13 @@ test('a source whose columns changed since an earlier extraction is not read', a
   await expect(changed).rejects.toMatchObject({
     kind: 'configuration',
     message: expect.stringMatching(
-      /billing_accounts no longer has name; billing_accounts has a new title.*Nothing was read/,
+      /billing_accounts no longer has name; billing_accounts has the new column title.*Nothing was read/,
     ),
   });
   expect(read).toEqual([]);
 });
 
-test('a cancelled extraction ends with the reason and keeps its sealed parts', async () => {
+test('a cancelled extraction fails with the reason and keeps its sealed parts', async () => {
   const controller = new AbortController();
   const { source, read } = sourceOf(keys(20));
   const cancelling = reading(source, async function* (chunks) {
@@ -186,7 +191,7 @@ test('a cancelled extraction ends with the reason and keeps its sealed parts', a
   expect(rest.read[0]).toBe('A-006');
 });
 
-test('rows that can’t be read stand beside the others, with their bytes, and count with them', async () => {
+test('unreadable rows are staged in a separate file with their bytes, and are counted', async () => {
   const { source } = sourceOf(keys(4), { counted: 5 });
   const bad = { file: 'a.csv', line: 7, why: '3 values for 2 columns', bytes: Buffer.from([0x41, 0xff]) };
   const withBad = reading(source, async function* (chunks) {

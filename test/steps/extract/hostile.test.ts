@@ -9,7 +9,7 @@ import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { readRows } from '../../../connectors/staging/rows.ts';
 import { SourceProfile } from '../../../schemas/profile.ts';
 
-/** Texts that programs stumble over, as JSON writes them. */
+/** Texts that often cause errors in programs. */
 const texts = [
   "=cmd|' /C calc'!A0",
   '+1+1',
@@ -46,14 +46,14 @@ async function staged(profile: object): Promise<Record<string, string>[]> {
 const expected = texts.map((text, place) => ({ id: `A${place}`, number: id, text }));
 const fields = { id: 'id', number: 'number', text: 'text' };
 
-test('hostile texts and numbers of nineteen digits of a delivery are staged as they are', async () => {
+test('hostile texts and numbers with nineteen digits in files are staged unchanged', async () => {
   await mkdir(join(folder, 'delivery'));
   await writeFile(join(folder, 'delivery', 'accounts.jsonl'), records.join('\n'));
   const billing_accounts = { key: 'id', files: 'accounts.jsonl', format: 'jsonl', fields };
   expect(await staged({ kind: 'files', folder: 'delivery', objects: { billing_accounts } })).toEqual(expected);
 });
 
-test('hostile texts and numbers of nineteen digits of an API are staged as they are', async () => {
+test('hostile texts and numbers with nineteen digits from an API are staged unchanged', async () => {
   const server = createServer((request, response) => {
     const offset = Number(new URL(request.url ?? '', 'http://local').searchParams.get('offset'));
     response.setHeader('X-Total-Count', String(texts.length));

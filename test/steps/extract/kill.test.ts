@@ -24,18 +24,18 @@ async function newFolder(): Promise<string> {
   folders.push(folder);
   return folder;
 }
-/** Files of an extraction that are complete: sealed parts, whole objects, the manifest. */
+/** Number of complete files of an extraction: sealed parts, complete objects, the manifest. */
 async function progress(folder: string): Promise<number> {
   const files = await readdir(folder, { recursive: true }).catch(() => []);
   return files.filter((file) => /\.(csv|json)$/.test(file)).length;
 }
 
-/** A source to extract: its profile, where it is, rows of a part. */
-type Source = [profile: string, where: string, rowsPerPart: string];
+/** A source to extract: its profile, its location, and the number of rows per part. */
+type Source = [profile: string, location: string, rowsPerPart: string];
 
-/** Runs an extraction; kills it once so many more files are there. Says whether it came to its end. */
-async function run([profile, where, rowsPerPart]: Source, folder: string, killAfter = Infinity): Promise<boolean> {
-  const own = ['--import', 'tsx', script, profile, where, folder, rowsPerPart];
+/** Runs an extraction, and kills it when it has written `killAfter` more files. Returns whether it completed. */
+async function run([profile, location, rowsPerPart]: Source, folder: string, killAfter = Infinity): Promise<boolean> {
+  const own = ['--import', 'tsx', script, profile, location, folder, rowsPerPart];
   const child = spawn(process.execPath, own, { stdio: 'inherit' });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const state = { over: false };
@@ -52,51 +52,51 @@ const manifestOf = async (folder: string) =>
   Manifest.parse(JSON.parse(await readFile(join(folder, 'demo/full-1/manifest.json'), 'utf8')));
 const content = (manifest: Manifest) => manifest.objects.map(({ snapshots: _, ...object }) => object);
 
-/** Extracts once in peace and once with so many kills at random points; the manifests must agree. */
-async function surviveKills(source: Source, wanted: number): Promise<void> {
-  const calm = await newFolder();
-  expect(await run(source, calm)).toBe(true);
-  const undisturbed = await manifestOf(calm);
+/** Extracts once without kills and once with kills at random points. Both manifests must be the same. */
+async function expectSurvival(source: Source, wantedKills: number): Promise<void> {
+  const calmFolder = await newFolder();
+  expect(await run(source, calmFolder)).toBe(true);
+  const uninterrupted = await manifestOf(calmFolder);
 
   const draw = random(20261124);
   const folder = await newFolder();
   let kills = 0;
-  for (; kills < wanted; kills += 1) {
+  for (; kills < wantedKills; kills += 1) {
     if (await run(source, folder, 1 + Math.floor(draw() * 4))) break;
   }
-  expect(kills).toBe(wanted);
-  // What was sealed before a kill is still there after the next.
-  expect(await progress(folder)).toBeGreaterThan(wanted);
+  expect(kills).toBe(wantedKills);
+  // Files that were sealed before a kill are kept after the next kill.
+  expect(await progress(folder)).toBeGreaterThan(wantedKills);
   expect(await run(source, folder)).toBe(true);
   const manifest = await manifestOf(folder);
-  expect(content(manifest)).toEqual(content(undisturbed));
-  expect(manifest.contentDigest).toBe(undisturbed.contentDigest);
+  expect(content(manifest)).toEqual(content(uninterrupted));
+  expect(manifest.contentDigest).toBe(uninterrupted.contentDigest);
 }
 
-test('an extraction from a database, killed at twenty random points, ends with the manifest of an undisturbed one', async () => {
+test('an extraction from a database that is killed at twenty random points gives the same manifest as one without kills', async () => {
   const database = await createTestDatabase();
   await loadOperator({ connectionString: database.url, scale: { accounts: 400 } });
-  await surviveKills(['source.yml', database.url, '100'], 20);
+  await expectSurvival(['source.yml', database.url, '100'], 20);
   await database.drop();
 }, 180_000);
 
 const size = { accounts: 60 };
-test('so does one from a delivery of files', async () => {
+test('an extraction from files that is killed at random points gives the same manifest as one without kills', async () => {
   const delivery = await newFolder();
   await writeDelivery(delivery, size);
-  await surviveKills(['source-files.yml', delivery, '20'], 6);
+  await expectSurvival(['source-files.yml', delivery, '20'], 6);
 }, 60_000);
 
-test('so does one from TM Forum APIs', async () => {
+test('an extraction from TM Forum APIs that is killed at random points gives the same manifest as one without kills', async () => {
   const server = await startTmf({ size });
-  await surviveKills(['source-tmf.yml', server.url, '20'], 6);
+  await expectSurvival(['source-tmf.yml', server.url, '20'], 6);
   await server.close();
 }, 120_000);
 
-test('so does one from a vendor’s export, by one and the same job', async () => {
+test('an extraction from a bulk export that is killed at random points continues with the same job, and gives the same manifest as one without kills', async () => {
   const server = await startBulk({ size });
-  await surviveKills(['source-bulk.yml', server.url, '20'], 6);
-  // The calm extraction has the same name, and so the same job.
+  await expectSurvival(['source-bulk.yml', server.url, '20'], 6);
+  // The extraction without kills has the same name, so it uses the same job.
   expect(server.jobs()).toBe(1);
   await server.close();
 }, 120_000);

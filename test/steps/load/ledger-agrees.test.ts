@@ -14,17 +14,17 @@ import { createMemoryTokens, openSandbox } from '../../support/zoho-client.ts';
 
 type LoadedModule = 'Accounts' | 'Sales_Orders';
 type Parents = { product: string; account: string };
-type Kept = { zohoId: string; values: JsonObject };
+type StoredRecord = { zohoId: string; values: JsonObject };
 
-/** One step of a random migration. Records are numbers out of a few, so that they meet again. */
+/** One step of a random migration. There are only 31 record numbers, so that steps hit the same records. */
 type Step =
   | { do: 'write'; module: LoadedModule; records: number[]; variant: number }
   | { do: 'delete'; module: LoadedModule; records: number[] }
-  | { do: 'spoil'; kind: FaultRule['kind']; calls: number };
+  | { do: 'fault'; kind: FaultRule['kind']; calls: number };
 
-// Slow answers cost time and change nothing; lag, jobs and locks are not part of these calls.
-const others = ['latency', 'slow-body', 'lag', 'job-failure', 'job-partial'];
-const spoiling = faultKinds.filter((kind) => !others.includes(kind));
+// These faults only take time, or don't affect the calls of this test.
+const excludedFaults = ['latency', 'slow-body', 'lag', 'job-failure', 'job-partial'];
+const usedFaults = faultKinds.filter((kind) => !excludedFaults.includes(kind));
 
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -47,8 +47,8 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constant('spoil' as const),
-      kind: fc.constantFrom(...spoiling),
+      do: fc.constant('fault' as const),
+      kind: fc.constantFrom(...usedFaults),
       calls: fc.integer({ min: 1, max: 3 }),
     }),
   },
@@ -78,14 +78,14 @@ function valuesOf(module: LoadedModule, number: number, variant: number, { produ
   return { Portage_Key, Subject: `Order ${number} ${variant}`, Account_Name, Ordered_Items: lines };
 }
 
-/** Tries until it is done, as an activity is tried again; once something may have been sent, it is looked up first. */
+/** Repeats an attempt like Temporal repeats an activity. After a possibly sent call, it looks up the result first. */
 async function untilDone<T>(attempt: (lookUpFirst: boolean) => Promise<T>): Promise<T> {
   for (let lookUpFirst = false; ;) {
     try {
       return await attempt(lookUpFirst);
     } catch (error) {
-      const again = ['rate-limited', 'unknown-outcome', 'unavailable'];
-      if (!(error instanceof ConnectorError) || !again.includes(error.kind)) throw error;
+      const retryable = ['rate-limited', 'unknown-outcome', 'unavailable'];
+      if (!(error instanceof ConnectorError) || !retryable.includes(error.kind)) throw error;
       lookUpFirst ||= error.kind !== 'rate-limited';
       now += error.retryAfterMs ?? 60_000;
     }
@@ -95,7 +95,7 @@ async function untilDone<T>(attempt: (lookUpFirst: boolean) => Promise<T>): Prom
 const isOurs = (record: JsonObject): boolean => typeof record['Portage_Key'] === 'string';
 
 class Migration {
-  readonly ledger = { Accounts: new Map<RecordKey, Kept>(), Sales_Orders: new Map<RecordKey, Kept>() };
+  readonly ledger = { Accounts: new Map<RecordKey, StoredRecord>(), Sales_Orders: new Map<RecordKey, StoredRecord>() };
   readonly counts = { written: 0, deleted: 0 };
   readonly reasons = new Set<string>();
 
@@ -111,9 +111,9 @@ class Migration {
     const ledger = this.ledger[module];
     const records = numbers.map((number, seq) => {
       const key = keyOf(module, number);
-      const kept = ledger.get(key);
+      const stored = ledger.get(key);
       const values = valuesOf(module, number, variant, this.parents);
-      return { seq, key, values, zohoId: kept?.zohoId ?? null, existed: kept !== undefined, unresolved: [] };
+      return { seq, key, values, zohoId: stored?.zohoId ?? null, existed: stored !== undefined, unresolved: [] };
     });
     const input = {
       engagement: 't',
@@ -138,8 +138,8 @@ class Migration {
   async delete(module: LoadedModule, numbers: number[]): Promise<void> {
     const ledger = this.ledger[module];
     const batch = numbers.flatMap((number) => {
-      const kept = ledger.get(keyOf(module, number));
-      return kept ? [{ key: keyOf(module, number), zohoId: kept.zohoId }] : [];
+      const stored = ledger.get(keyOf(module, number));
+      return stored ? [{ key: keyOf(module, number), zohoId: stored.zohoId }] : [];
     });
     if (batch.length === 0) return;
     const booked = await untilDone((unsure) => removeBatch(this.zoho, module, batch, unsure));
@@ -147,8 +147,8 @@ class Migration {
     this.counts.deleted += booked.length;
   }
 
-  /** What the org holds, in the words of the ledger. */
-  inZoho(module: LoadedModule): Map<RecordKey, Kept> {
+  /** The records of the org, in the form of this test's ledger. */
+  inZoho(module: LoadedModule): Map<RecordKey, StoredRecord> {
     const org = emulator.admin.orgs.get(sandboxId);
     const { records } = (org ? stateOf(org)[module] : null) as { records: JsonObject[] };
     return new Map(
@@ -171,7 +171,7 @@ class Migration {
 
 const idOf = (result: ItemResult | undefined): string => (result?.ok ? result.id : '');
 
-/** A fresh org with our key on both modules, one product and one account that was there before. */
+/** A new org with our key field on both modules, one product and one existing account. */
 async function openMigration(): Promise<Migration> {
   emulator.admin.reset();
   const zoho = openSandbox(emulator, { tokens: createMemoryTokens(), clock: () => now });
@@ -182,13 +182,13 @@ async function openMigration(): Promise<Migration> {
   return new Migration(zoho, { product: idOf(product), account: idOf(account) });
 }
 
-/** A fresh token that is refused at once is an error of the credentials, so that no two expire in a row. */
-function spoil({ kind, calls }: Extract<Step, { do: 'spoil' }>): void {
+/** Only one token expires at a time: the rejection of a new token is an error of the credentials. */
+function setFault({ kind, calls }: Extract<Step, { do: 'fault' }>): void {
   const count = kind === 'token-expiry' ? 1 : calls;
   emulator.admin.faults.set([{ kind, path: '^/', share: 1, count }]);
 }
 
-test('after 10,000 random writes, upserts, deletes and faults, ledger and Zoho agree record by record', async () => {
+test('ledger and Zoho have the same records after 10,000 random writes and deletes with faults', async () => {
   const total = { written: 0, deleted: 0 };
   const reasons = new Set<string>();
   const property = fc.asyncProperty(fc.array(steps, { minLength: 300, maxLength: 300 }), async (sequence) => {
@@ -197,19 +197,19 @@ test('after 10,000 random writes, upserts, deletes and faults, ledger and Zoho a
       now += 20_000;
       if (step.do === 'write') await migration.write(step.module, step.records, step.variant);
       else if (step.do === 'delete') await migration.delete(step.module, step.records);
-      else spoil(step);
+      else setFault(step);
     }
     for (const module of ['Accounts', 'Sales_Orders'] as const) {
-      const sorted = (records: Map<RecordKey, Kept>) => [...records].sort(([a], [b]) => (a < b ? -1 : 1));
+      const sorted = (records: Map<RecordKey, StoredRecord>) => [...records].sort(([a], [b]) => (a < b ? -1 : 1));
       expect(sorted(migration.inZoho(module))).toEqual(sorted(migration.ledger[module]));
     }
     total.written += migration.counts.written;
     total.deleted += migration.counts.deleted;
     for (const reason of migration.reasons) reasons.add(reason);
   });
-  // Shrinking hundreds of steps takes longer than reading them; the seed says how to run them again.
+  // No shrinking, because it takes too long for hundreds of steps. The seed makes the run repeatable.
   await fc.assert(property, { numRuns: 20, seed: 20261124, endOnFailure: true });
   expect(total.written + total.deleted).toBeGreaterThan(10_000);
   expect([...reasons]).toEqual(['RECORD_LOCKED id']);
-  expect(Object.keys(emulator.admin.faults.struck()).sort()).toEqual([...spoiling].sort());
+  expect(Object.keys(emulator.admin.faults.struck()).sort()).toEqual([...usedFaults].sort());
 }, 240_000);
