@@ -1,6 +1,6 @@
 /**
- * Compares the extraction of the demo operator with `psql \copy` of the same queries, and measures the extraction's peak
- * memory. Needs psql.
+ * Compares the extraction of the demo operator with `psql \copy` of the same queries, and measures the extraction's
+ * peak memory. Needs psql.
  * node tools/run.mjs --import tsx bench/extraction.ts [--accounts 20000] [--rounds 3]
  */
 import { execFileSync, spawnSync } from 'node:child_process';

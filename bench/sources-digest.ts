@@ -1,5 +1,5 @@
 /**
- * Starts the four deployments of one operator, extracts each of them, and compares the digests of every object's records.
+ * Starts the four deployments of one operator, extracts each of them, and compares the digests of the records.
  * npm run sources:digest -- [--size small|medium|large|<accounts>] [--seed 1] [--json]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

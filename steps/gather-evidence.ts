@@ -28,8 +28,8 @@ const documentsOfGates: Record<string, GateDocuments> = {
 };
 
 /**
- * The evidence of a gate. Its digest covers the documents, the engagement's files and the mapping. After a change of any
- * of them, earlier sign-offs do not count.
+ * The evidence of a gate. Its digest covers the documents, the engagement's files and the mapping. After a change of
+ * any of them, earlier sign-offs do not count.
  */
 export async function gatherEvidence(
   ports: Ports,

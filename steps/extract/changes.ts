@@ -22,8 +22,8 @@ export interface Changes extends FileChanges {
 /**
  * Finds the changes since the earlier staged file `earlierPath`, and stages them under `name`. If the object has a mark
  * (a column with the time of the last update), only rows with the latest known mark or a later one are read; unchanged
- * rows among them are recognised by their content. Otherwise all rows are read and compared. Deleted records are found by
- * comparing keys.
+ * rows among them are recognised by their content. Otherwise all rows are read and compared. Deleted records are found
+ * by comparing keys.
  */
 export async function stageChanges(
   { staging, snapshot, name }: { staging: StagingStore; snapshot: Snapshot; name: string },

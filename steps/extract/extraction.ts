@@ -33,10 +33,10 @@ export interface Extraction {
 
 /**
  * Stages every object of a source from one consistent snapshot, part by part, and writes the manifest last. Only an
- * extraction with a manifest is valid. An interrupted extraction continues after its last sealed part with a new snapshot;
- * the manifest then lists both snapshots.
- * @throws ConnectorError `configuration` when the columns differ from the earlier extraction; `contract` when a file does
- * not have the number of rows that the source counts, or too many of its rows have no unique key
+ * extraction with a manifest is valid. An interrupted extraction continues after its last sealed part with a new
+ * snapshot; the manifest then lists both snapshots.
+ * @throws ConnectorError `configuration` when the columns differ from the earlier extraction; `contract` when a file
+ * does not have the number of rows that the source counts, or too many of its rows have no unique key
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const { source, staging, name, profileDigest, earlier } = extraction;
@@ -78,7 +78,9 @@ function checkSchema(earlier: Manifest, columns: Partial<Record<ExtractedObject,
   );
 }
 
-/** Runs `work` on all items, `limit` at a time, and returns the results in order. Running items end before it throws. */
+/**
+ * Runs `work` on all items, `limit` at a time, and returns the results in order. Running items end before it throws.
+ */
 async function mapConcurrently<In, Out>(items: In[], limit: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
   const results = new Map<In, Out>();
   const waiting = [...items];

@@ -35,9 +35,9 @@ interface Batch {
 type Finished = { booking: Booking; booked: RecordOutcome[]; tally: Tally };
 
 /**
- * Sends batches from the write queue until its slice, the queue or the credits end. During a call, one transaction books
- * the outcomes of the previous batch and claims the next batch, so the lane never waits for the ledger. After `signal`
- * aborts, the current call ends and is booked, and nothing more is sent.
+ * Sends batches from the write queue until its slice, the queue or the credits end. During a call, one transaction
+ * books the outcomes of the previous batch and claims the next batch, so the lane never waits for the ledger. After
+ * `signal` aborts, the current call ends and is booked, and nothing more is sent.
  * @throws ConnectorError `rate-limited` after returning its batches; `fenced` when a later attempt has taken over
  */
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {

@@ -7,8 +7,8 @@ const maxSends = 4;
 type Step = (records: ClaimedRecord[]) => Promise<RecordOutcome[]>;
 
 /**
- * Sends records so that each is written exactly once: after a lost response, the records are looked up, and only missing
- * records are sent again.
+ * Sends records so that each is written exactly once: after a lost response, the records are looked up, and only
+ * missing records are sent again.
  * @param lookUp returns the outcomes of the records that are written already
  * @throws ConnectorError `rate-limited` only if nothing was written
  */

@@ -57,8 +57,9 @@ export async function previewRollback(
 }
 
 /**
- * Deletes one lane's share of the records that the live runs created in a module, newest first. `isRepeated`: an earlier
- * attempt may have deleted its last batch without booking it, so the first batch is looked up before it is deleted.
+ * Deletes one lane's share of the records that the live runs created in a module, newest first. `isRepeated`: an
+ * earlier attempt may have deleted its last batch without booking it, so the first batch is looked up before it is
+ * deleted.
  */
 export async function removeRecords(
   ports: Ports,

@@ -10,8 +10,8 @@ import { modules, type LoadedObject, type Module } from '../../schemas/words.ts'
 type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
 
 /**
- * Transforms the rows of one staged object: first the unreadable rows, then all others. Duplicates and repeated keys are
- * found before.
+ * Transforms the rows of one staged object: first the unreadable rows, then all others. Duplicates and repeated keys
+ * are found before.
  */
 export async function* transformObject(
   { staging, mapping, key, map }: Transformation,

@@ -14,8 +14,8 @@ import { ownersIn, type OwnerOf } from './owners.ts';
 import { transformObject } from './staged-rows.ts';
 
 /**
- * Transforms the staged rows into the write queue of a run. Excluded, merged and rejected rows get their outcome here. A
- * repeated call replaces an unfinished queue, and changes nothing if the queue is sealed.
+ * Transforms the staged rows into the write queue of a run. Excluded, merged and rejected rows get their outcome here.
+ * A repeated call replaces an unfinished queue, and changes nothing if the queue is sealed.
  */
 export async function transform(
   ports: Ports,

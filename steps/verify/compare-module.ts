@@ -15,7 +15,9 @@ import type { Module } from '../../schemas/words.ts';
 /** Number of concurrent pages. Nothing else uses the org's calls during verification. */
 const pagesAtOnce = 5;
 
-/** Reads back every record that a run wrote to a module, and compares every field. Lines are compared by their total. */
+/**
+ * Reads back every record that a run wrote to a module, and compares every field. Lines are compared by their total.
+ */
 export async function compareModule(
   ledger: Ledger,
   zoho: Pick<ReadsRecords, 'readByIds'>,

@@ -24,7 +24,7 @@ const texts = [
   '',
 ];
 const id = '1234567890123456789';
-const records = texts.map((text, place) => `{"id":"A${place}","number":${id},"text":${JSON.stringify(text)}}`);
+const records = texts.map((text, index) => `{"id":"A${index}","number":${id},"text":${JSON.stringify(text)}}`);
 
 let folder: string;
 beforeEach(async () => {
@@ -43,7 +43,7 @@ async function staged(profile: object): Promise<Record<string, string>[]> {
   for await (const row of readRows(staging, 'full-1/billing_accounts.csv')) rows.push(row);
   return rows;
 }
-const expected = texts.map((text, place) => ({ id: `A${place}`, number: id, text }));
+const expected = texts.map((text, index) => ({ id: `A${index}`, number: id, text }));
 const fields = { id: 'id', number: 'number', text: 'text' };
 
 test('hostile texts and numbers with nineteen digits in files are staged unchanged', async () => {

@@ -112,9 +112,9 @@ test('an attempt whose lane was taken over can neither book nor claim', async ()
   const slow = portsOf({
     ...zoho,
     upsert: async (...args) => {
-      const answers = await zoho.upsert(...args);
+      const results = await zoho.upsert(...args);
       await takeLane(ledger, input);
-      return answers;
+      return results;
     },
   });
   await expect(runLane(slow, input, never)).rejects.toMatchObject({ kind: 'fenced' });
