@@ -12,7 +12,7 @@ import { preflight } from '../steps/preflight/preflight.ts';
 import type { Ports } from '../steps/ports.ts';
 import { onEngagement } from './on-engagement.ts';
 
-/** From the opening of an engagement to its end, with its gates. */
+/** Activities for an engagement as a whole and for its gates. */
 export function engagementActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {

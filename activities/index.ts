@@ -5,7 +5,7 @@ import { loadActivities } from './load.ts';
 import { rollbackActivities } from './rollback.ts';
 import { sourceActivities } from './source.ts';
 
-/** All activities; which of them a worker runs is decided by the task queues that it serves. */
+/** All activities. The task queues of a worker determine which of them it runs. */
 export function createActivities(ports: Ports) {
   return withFailures({
     ...engagementActivities(ports),

@@ -3,14 +3,14 @@ import { LaneInput, TransformInput } from '../schemas/engagement.ts';
 import { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
 import { applySchema } from '../steps/apply-schema.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
-import { beginPhase, endPass, endRun, lookAtPass, reopenPhase, reportPhase } from '../steps/phase.ts';
+import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
 import { verifyModule } from '../steps/verify/verify-module.ts';
 import { onEngagement } from './on-engagement.ts';
 
-/** One load of one environment. */
+/** Activities of one load of one environment. */
 export function loadActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
@@ -19,7 +19,7 @@ export function loadActivities(ports: Ports) {
     applySchema: on(RunRef, applySchema),
     beginPhase: on(PhaseRef, beginPhase),
     loadLane: on(LaneInput, (_, stored, input) => loadLane(ports, stored, input, cancellationSignal())),
-    lookAtPass: (input: PassRef) => lookAtPass(ports, PassRef.parse(input)),
+    lookAtPass: (input: PassRef) => readPassProgress(ports, PassRef.parse(input)),
     endPass: (input: PassRef) => endPass(ports, PassRef.parse(input)),
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),
     reportPhase: on(PhaseRef, reportPhase),

@@ -5,7 +5,7 @@ import type { Ports, StoredEngagement } from '../steps/ports.ts';
 
 type Step<Input, Output> = (ports: Ports, stored: StoredEngagement, input: Input) => Promise<Output>;
 
-/** Makes activities of steps that work on one engagement: the input is parsed and the engagement's files are read. */
+/** Turns a step of one engagement into an activity that parses its input and reads the engagement from the ledger. */
 export const onEngagement =
   (ports: Ports) =>
   <Input extends EngagementRef, Output>(schema: z.ZodType<Input>, step: Step<Input, Output>) =>

@@ -5,7 +5,7 @@ import type { Ports } from '../steps/ports.ts';
 import { endRollback, previewRollback, removeFields, removeRecords } from '../steps/rollback/rollback.ts';
 import { onEngagement } from './on-engagement.ts';
 
-/** The rollback of one environment. */
+/** Activities of the rollback of one environment. */
 export function rollbackActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {

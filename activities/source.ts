@@ -8,7 +8,7 @@ import type { Ports } from '../steps/ports.ts';
 import { proposeMapping } from '../steps/propose-mapping.ts';
 import { onEngagement } from './on-engagement.ts';
 
-/** What is read from the source. */
+/** Activities that read the source. */
 export function sourceActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {

@@ -1,5 +1,5 @@
 /**
- * The extraction of the demo operator next to `psql \copy` of the same queries, in the same run, with the extraction's
+ * Compares the extraction of the demo operator with `psql \copy` of the same queries, and measures the extraction's
  * peak memory. Needs psql.
  * node tools/run.mjs --import tsx bench/extraction.ts [--accounts 20000] [--rounds 3]
  */
@@ -21,7 +21,7 @@ const { values } = parseArgs({
   options: {
     accounts: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '3' },
-    /** Of the extracting process: where to read and write. */
+    /** Set for the extracting child process only: database URL and target folder. */
     url: { type: 'string' },
     folder: { type: 'string' },
   },
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const text = readFileSync(new URL('../examples/demo-operator/source.yml', import.meta.url), 'utf8');
 const profile = PostgresProfile.parse(parse(text));
 
-/** One extraction in a process of its own: rows, seconds and peak memory as a line of JSON. */
+/** Runs one extraction in this process, and prints rows, seconds and peak memory as a line of JSON. */
 async function extract(url: string, folder: string): Promise<void> {
   const source = createPostgresSource(profile, url);
   const began = performance.now();
@@ -48,7 +48,7 @@ async function extract(url: string, folder: string): Promise<void> {
   process.stdout.write(`${JSON.stringify({ rows, seconds, peakMb })}\n`);
 }
 
-/** The plain way: one `\copy` after another. */
+/** The baseline: one `\copy` after another. */
 function copy(url: string, folder: string): number {
   const began = performance.now();
   for (const [object, { query }] of Object.entries(profile.objects)) {
@@ -62,7 +62,8 @@ function copy(url: string, folder: string): number {
 const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 async function compare(): Promise<void> {
-  if (spawnSync('psql', ['--version']).error) throw new Error('psql is not installed; the comparison needs it');
+  if (spawnSync('psql', ['--version']).error)
+    throw new Error('psql is not installed. Install it, because the comparison needs it.');
   const stack = await startStack({ ephemeral: true, headless: true });
   const folder = mkdtempSync(join(tmpdir(), 'portage-bench-'));
   try {
@@ -71,11 +72,11 @@ async function compare(): Promise<void> {
     const found = { rows: 0, peakMb: 0 };
     for (let round = 1; round <= Number(values.rounds); round += 1) {
       seconds.copy.push(copy(stack.sourceUrl, folder));
-      // With the heap of `npm run worker`.
+      // The heap limits of `npm run worker`.
       const heap = ['--max-old-space-size=192', '--max-semi-space-size=16'];
-      const own = [...heap, '--import', 'tsx', fileURLToPath(import.meta.url)];
+      const script = [...heap, '--import', 'tsx', fileURLToPath(import.meta.url)];
       const target = ['--url', stack.sourceUrl, '--folder', join(folder, String(round))];
-      const line = execFileSync(process.execPath, [...own, ...target]).toString();
+      const line = execFileSync(process.execPath, [...script, ...target]).toString();
       const one = JSON.parse(line) as { rows: number; seconds: number; peakMb: number };
       seconds.extraction.push(one.seconds);
       found.rows = one.rows;

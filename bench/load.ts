@@ -1,5 +1,5 @@
 /**
- * The load of one module next to a plain loop without durability, against the same emulator in the same run.
+ * Compares the load of one module with a plain loop without durability, against the same emulator in the same run.
  * node tools/run.mjs --import tsx bench/load.ts [--records 100000] [--latency 50] [--rounds 3]
  */
 import { readFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ const connection = await Connection.connect({ address: stack.temporalAddress });
 const client = new Client({ connection, namespace: stack.namespace });
 const admin = (path: string, body: unknown) => axios.post(`${apiUrl}/__admin/${path}`, body);
 
-/** The emulator empty again, with the key field in both orgs. */
+/** Resets the emulator, and creates the key field in both orgs. */
 async function prepareOrgs(): Promise<string> {
   await admin('reset', {});
   let sandboxToken = '';
@@ -109,7 +109,7 @@ async function plainLoop(token: string): Promise<number> {
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       while (next <= total) {
-        const data = Array.from({ length: Math.min(100, total - next + 1) }, (_, place) => account(next + place));
+        const data = Array.from({ length: Math.min(100, total - next + 1) }, (_, index) => account(next + index));
         next += data.length;
         const body = { data, trigger: [], duplicate_check_fields: ['Portage_Key'] };
         await http.post(`${apiUrl}/crm/v8/Accounts/upsert`, body);

@@ -9,8 +9,8 @@ import { readRows } from '../connectors/staging/rows.ts';
 const modulus = 2n ** 256n;
 
 /**
- * A digest of the records of a staged file, whatever the order of rows and columns and however JSON in a cell is spaced:
- * two extractions of the same records agree. Equal rows don't cancel out.
+ * A digest of the records of a staged file. It does not depend on the order of rows and columns, or on white space in
+ * JSON cells, so two extractions of the same records have the same digest. Duplicate rows change it.
  */
 export async function digestRecords(staging: StagingStore, path: string): Promise<string> {
   let sum = 0n;
@@ -22,7 +22,7 @@ export async function digestRecords(staging: StagingStore, path: string): Promis
   return sum.toString(16).padStart(64, '0');
 }
 
-/** A digest of the bytes of all documents that a staged file lists by `key`, and of which are missing. */
+/** A digest of the content of all documents that a staged file lists by `key`. It also covers which are missing. */
 export async function digestDocuments(
   source: Pick<Source, 'document'>,
   records: AsyncIterable<Record<string, string>>,
@@ -36,7 +36,7 @@ export async function digestDocuments(
   return digestOf(found.sort());
 }
 
-/** A cell as what it says: JSON as its value. */
+/** The value of a cell: parsed if it is JSON, otherwise the text. */
 function plain(text: string): unknown {
   if (!/^[[{].*[\]}]$/s.test(text)) return text;
   try {

@@ -1,5 +1,6 @@
 /**
- * How soon the load goes on after its worker was killed: from the start of the new worker to its next call to Zoho.
+ * Measures how soon a load continues after its worker was killed: the time from the start of the new worker to its next
+ * call to Zoho.
  * node tools/run.mjs --import tsx bench/recovery.ts [--kills 10]
  */
 import { parseArgs } from 'node:util';

@@ -1,5 +1,5 @@
 /**
- * One operator from its four deployments: starts them all, extracts each, and compares the digest of every object's records.
+ * Starts the four deployments of one operator, extracts each of them, and compares the digests of the records.
  * npm run sources:digest -- [--size small|medium|large|<accounts>] [--seed 1] [--json]
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -33,7 +33,7 @@ if (!/^(small|medium|large|\d+)$/.test(values.size)) {
   process.exit(2);
 }
 const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as NamedSize);
-// With every defect of the catalogue, for those are what readers might tell otherwise.
+// With every defect of the catalogue, because the sources could differ in reading them.
 const size: Size = { accounts, defects: usualRates };
 const seed = Number(values.seed);
 const folder = mkdtempSync(join(tmpdir(), 'portage-sources-'));
@@ -43,13 +43,13 @@ const readProfile = (name: string, change: object): SourceProfile => {
   return SourceProfile.parse({ ...(parse(text) as object), ...change });
 };
 
-/** Each object's digest, and that of all documents' bytes. */
-interface Told {
+/** The digest of each object, and of the content of all documents. */
+interface Digests {
   objects: Record<string, string>;
   bytes: string;
 }
-/** Extracts a source, says how long it took, and digests what came. */
-async function digests(name: string, profile: SourceProfile): Promise<Told> {
+/** Extracts a source, prints the time, and digests the records. */
+async function digests(name: string, profile: SourceProfile): Promise<Digests> {
   const began = performance.now();
   const source = openSource(profile, folder);
   const staging = createLocalStaging(folder);
@@ -82,20 +82,20 @@ try {
   process.env['SOURCES_DIGEST_URL'] = url;
   await loadOperator({ connectionString: url, size, seed });
   await writeDelivery(join(folder, 'delivery'), size, seed);
-  const told = {
+  const results = {
     postgres: await digests('postgres', readProfile('source.yml', { url: 'env:SOURCES_DIGEST_URL' })),
     tmf: await digests('tmf', readProfile('source-tmf.yml', { url: tmf.url })),
     bulk: await digests('bulk', readProfile('source-bulk.yml', { url: bulk.url })),
     files: await digests('files', readProfile('source-files.yml', { folder: join(folder, 'delivery') })),
   };
   const objects = Object.fromEntries(
-    Object.keys(told.postgres.objects).map((object) => [
+    Object.keys(results.postgres.objects).map((object) => [
       object,
-      Object.fromEntries(Object.entries(told).map(([name, one]) => [name, one.objects[object]])),
+      Object.fromEntries(Object.entries(results).map(([name, one]) => [name, one.objects[object]])),
     ]),
   );
   const differ = Object.keys(objects).filter((object) => new Set(Object.values(objects[object] ?? {})).size > 1);
-  if (new Set(Object.values(told).map(({ bytes }) => bytes)).size > 1) differ.push('the bytes of documents');
+  if (new Set(Object.values(results).map(({ bytes }) => bytes)).size > 1) differ.push('the content of documents');
   process.stderr.write(differ.length === 0 ? 'All four agree.\n' : `They differ in ${differ.join(', ')}.\n`);
   process.stdout.write(values.json ? `${JSON.stringify({ objects })}\n` : `${JSON.stringify({ objects }, null, 2)}\n`);
   process.exitCode = differ.length === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 /**
- * The emulator alone: start-up, upserts a second from a plain loop, memory.
+ * Measures the Zoho emulator alone: start-up time, upserts per second from a plain loop, and memory.
  * npx tsx bench/zoho-emulator.ts [--records 1000000] [--lanes 10]
  */
 import { readFileSync } from 'node:fs';
@@ -41,10 +41,10 @@ function call(
     const outgoing = request(
       `${apiUrl}${path}`,
       { method: 'POST', agent, headers: { ...headers, 'Content-Length': Buffer.byteLength(text) } },
-      (answer) => {
+      (incoming) => {
         const chunks: Buffer[] = [];
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
       },
     );
     outgoing.on('error', reject);
@@ -80,19 +80,19 @@ async function load(): Promise<number> {
     while (next < total) {
       const first = next;
       next += batch;
-      const data = Array.from({ length: Math.min(batch, total - first) }, (_, place) => account(first + place));
+      const data = Array.from({ length: Math.min(batch, total - first) }, (_, index) => account(first + index));
       const body = { data, trigger: [], duplicate_check_fields: ['Portage_Key'] };
-      const answer = await call('/crm/v8/Accounts/upsert', body, authorised);
-      const items = (JSON.parse(answer.text) as { data: { status: string }[] }).data;
+      const response = await call('/crm/v8/Accounts/upsert', body, authorised);
+      const items = (JSON.parse(response.text) as { data: { status: string }[] }).data;
       const bad = items.find((item) => item.status !== 'success');
-      if (answer.status !== 200 || bad) throw new Error(`${answer.status} ${JSON.stringify(bad)}`);
+      if (response.status !== 200 || bad) throw new Error(`${response.status} ${JSON.stringify(bad)}`);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return total / ((performance.now() - from) / 1_000);
 }
 
-/** Peak of the resident memory, in MB. */
+/** Peak resident memory, in MB. */
 const peakMb = (): number => {
   const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${emulator.pid}/status`, 'utf8'));
   return Math.round(Number(line?.[1] ?? 0) / 1024);

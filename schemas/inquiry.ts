@@ -13,7 +13,9 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('rollback'), engagement: Slug, environment: Environment }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
-  /** What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`. */
+  /**
+   * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
+   */
   z.object({ about: z.literal('rollback-target'), engagement: Slug, environment: Environment }),
 ]);
 export type Inquiry = z.infer<typeof Inquiry>;

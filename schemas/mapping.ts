@@ -33,7 +33,9 @@ export type Condition = z.infer<typeof Condition>;
 /** How one destination field gets its value. */
 export const FieldRule = z
   .strictObject({
-    /** Source field; `extensions.x` reads a custom field. Several are tried in order, or joined when `join` is given. */
+    /**
+     * Source field; `extensions.x` reads a custom field. Several are tried in order, or joined when `join` is given.
+     */
     from: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
     join: z.string().optional(),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional(),

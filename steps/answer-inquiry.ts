@@ -9,7 +9,7 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
-/** Answers one question; nothing is changed. */
+/** Answers one question. It changes nothing. */
 export async function answerInquiry(ports: Ports, question: Inquiry): Promise<object> {
   const { ledger } = ports;
   switch (question.about) {

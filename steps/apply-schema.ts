@@ -8,8 +8,8 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
 /**
- * Creates the custom fields that are missing, and checks those that exist; a field that exists is left as it is.
- * @throws ConnectorError `configuration` when a field exists with another type, or Zoho refuses one
+ * Creates the missing custom fields and checks the existing ones, which stay unchanged.
+ * @throws ConnectorError `configuration` when a field exists with another type, or Zoho rejects a field
  */
 export async function applySchema(
   ports: Ports,
@@ -44,7 +44,7 @@ async function applyModule(
     if (!field)
       throw new ConnectorError(
         'configuration',
-        `Zoho did not name the field "${wanted.label}" of ${module} ${wanted.apiName}; choose another label in mapping.yml.`,
+        `Zoho created the field "${wanted.label}" of ${module}, but not with the API name ${wanted.apiName}. No record was written. Delete the field in Zoho and choose another label in mapping.yml.`,
       );
     await storeSchemaChange(ledger, { ...ref, module, apiName: wanted.apiName, fieldId: field.id });
   }
@@ -52,14 +52,14 @@ async function applyModule(
 }
 
 async function createFields(zoho: Zoho, module: Module, missing: NewField[]): Promise<void> {
-  const answers = await zoho.createFields(module, missing);
-  const refused = answers.flatMap((answer, index) =>
-    // A field that a lost call created already is not a refusal.
-    answer.ok || answer.code === 'DUPLICATE_DATA' ? [] : [`${missing[index]?.label}: ${answer.reason}`],
+  const results = await zoho.createFields(module, missing);
+  const rejected = results.flatMap((result, index) =>
+    // DUPLICATE_DATA: an earlier call, whose response was lost, created the field.
+    result.ok || result.code === 'DUPLICATE_DATA' ? [] : [`${missing[index]?.label}: ${result.reason}`],
   );
-  if (refused.length > 0)
+  if (rejected.length > 0)
     throw new ConnectorError(
       'configuration',
-      `Zoho refused custom fields of ${module}: ${refused.join('; ')}. No record was written. Correct mapping.yml or the org's limits.`,
+      `Zoho rejected custom fields of ${module}: ${rejected.join('; ')}. No record was written. Correct mapping.yml, or raise the org's limits.`,
     );
 }

@@ -3,7 +3,7 @@ import type { Config, Ports } from './ports.ts';
 import type { Module } from '../schemas/words.ts';
 import { withZoho } from './with-zoho.ts';
 
-/** Fields of the production org by module; what the mapping is checked against. */
+/** Fields of the production org by module. The mapping is checked against them. */
 export async function describeDestination(ports: Ports, config: Config, modules: Module[]): Promise<Destination> {
   return withZoho(ports, config, { environment: 'production', phase: 'mapping' }, async (zoho) => {
     const fields: Destination = {};

@@ -7,7 +7,7 @@ import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
-/** Counts what there is and what a CRM can't hold, and writes the scope document. */
+/** Counts the records that move and the records that are handed off, and writes the scope document. */
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
   const scope = await withSource(ports, stored, (source) => readScope(source, stored));
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);

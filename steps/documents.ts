@@ -10,12 +10,12 @@ import {
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-/** Folder of an engagement's documents. */
+/** The absolute path of an engagement's documents folder. */
 export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, 'folder' | 'engagement'>): string {
   return isAbsolute(engagement.documents) ? engagement.documents : resolve(folder, engagement.documents);
 }
 
-/** Writes one document as Markdown and as JSON, and keeps both in the ledger by content. */
+/** Writes one document as Markdown and as JSON to the documents folder, and stores both in the ledger. */
 export async function writeDocument(
   { ledger }: Pick<Ports, 'ledger'>,
   stored: StoredEngagement,
@@ -36,7 +36,7 @@ export async function writeDocument(
   }
 }
 
-/** The newest version of each document of an engagement that passes the test, with its place on disk. */
+/** The newest version of each document that passes the test, with its path in the documents folder. */
 export async function findDocuments(
   { ledger }: Pick<Ports, 'ledger'>,
   stored: StoredEngagement,

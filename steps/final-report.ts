@@ -17,7 +17,7 @@ export async function closeEngagement(ports: Ports, stored: StoredEngagement): P
   return { documents: await findDocuments(ports, stored) };
 }
 
-/** All figures of an engagement as things are now. */
+/** All figures of an engagement up to now. */
 export async function describeEngagement(ports: Ports, stored: StoredEngagement): Promise<FinalReport> {
   const { ledger } = ports;
   const { slug, customer, destination } = stored.engagement;
@@ -56,7 +56,7 @@ async function describeLoad({ ledger }: Ports, run: Omit<Run, 'chain'>): Promise
   };
 }
 
-/** Values that were withheld, by rule: the most that any load counted, for each load meets the same rows again. */
+/** Number of withheld values by rule: the maximum over all loads, because every load transforms the same rows. */
 async function countWithheld({ ledger }: Ports, loads: { id: string }[]): Promise<FinalReport['withheld']> {
   const withheld = new Map<string, number>();
   for (const { id } of loads) {

@@ -10,14 +10,14 @@ import type { Environment, Gate } from '../schemas/words.ts';
 import { findDocuments } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-interface Shown {
+interface GateDocuments {
   kinds: DocumentKind['kind'][];
-  /** Only documents about this environment, and those about none. */
+  /** If set, only documents about this environment, and documents about no environment. */
   environment?: Environment;
 }
 
-/** The documents that each gate shows. */
-const shown: Record<string, Shown> = {
+/** The kinds of documents that each gate shows. */
+const documentsOfGates: Record<string, GateDocuments> = {
   scope: { kinds: ['preflight', 'scope'] },
   mapping: { kinds: ['mapping'] },
   rehearsal: { kinds: ['reconciliation', 'verification', 'rollback-preview'], environment: 'sandbox' },
@@ -28,22 +28,22 @@ const shown: Record<string, Shown> = {
 };
 
 /**
- * The evidence of a gate. Its digest covers the documents, the engagement's files and the mapping, so that a change of
- * any of them closes the gate again.
+ * The evidence of a gate. Its digest covers the documents, the engagement's files and the mapping. After a change of
+ * any of them, earlier sign-offs do not count.
  */
 export async function gatherEvidence(
   ports: Ports,
   stored: StoredEngagement,
   { gate, run, why }: EvidenceInput,
 ): Promise<Evidence> {
-  const { kinds = [], environment } = shown[gate.split(':')[0] ?? ''] ?? {};
+  const { kinds = [], environment } = documentsOfGates[gate.split(':')[0] ?? ''] ?? {};
   const documents = await findDocuments(
     ports,
     stored,
     (document) =>
       kinds.includes(document.kind) &&
       (!environment || !document.environment || document.environment === environment) &&
-      // A rehearsal is judged by its own documents, not by those of an earlier one.
+      // People judge a run by its own documents, not by those of an earlier run.
       (!run || !document.run || (document.run === run.run && document.environment === run.environment)),
   );
   const summary = why ?? (await summarise(ports, stored, gate, documents));
@@ -60,21 +60,21 @@ async function summarise(
   const environment = gate === 'rehearsal' || gate === 'production' ? 'sandbox' : 'production';
   const phases = await createdIn(ports, { engagement: slug, environment });
   const sentences: Record<string, string> = {
-    scope: 'What there is, what moves where, and what a CRM can not hold.',
-    mapping: 'Which source field becomes which field in Zoho. No record moves before this is signed.',
-    rehearsal: `The sandbox is loaded and read back: ${phases}.`,
-    production: `The rehearsal closed and was rolled back: ${phases}. Production is loaded next.`,
-    freeze: `Production is loaded and read back: ${phases}. Freeze the source; deltas follow.`,
-    acceptance: `Everything is in Zoho, verified and handed off: ${phases}.`,
+    scope: "The scope: what moves where, and what a CRM can't hold.",
+    mapping: 'The mapping of source fields to fields in Zoho. No record moves before you sign it.',
+    rehearsal: `The sandbox was loaded and verified. Created records: ${phases}.`,
+    production: `The rehearsal was approved and rolled back. It created: ${phases}. The next step loads production.`,
+    freeze: `Production was loaded and verified. Created records: ${phases}. Freeze the source before you sign; deltas follow.`,
+    acceptance: `Production is loaded, verified and handed off. Created records: ${phases}.`,
   };
   return `${sentences[gate] ?? ''} ${documents.length} documents.`.trim();
 }
 
-/** What the last full load of an environment created, by module. */
+/** The number of records that the last full load of an environment created, by module. */
 async function createdIn({ ledger }: Ports, { engagement, environment }: EnvironmentRef): Promise<string> {
   const runs = (await listRuns(ledger, engagement)).filter((run) => run.environment === environment);
   const run = runs.findLast((one) => one.kind === 'full');
-  if (!run) return 'nothing';
+  if (!run) return 'none';
   const reports = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
   return reports.map(({ module, outcomes }) => `${outcomes.created.toLocaleString('en')} ${module}`).join(', ');
 }

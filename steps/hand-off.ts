@@ -9,8 +9,8 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
 /**
- * Writes the inventory of what a CRM can't hold: counts of everything, and the snapshots that the profile asks for, all
- * taken at one moment.
+ * Writes the handoff: the counts of all handed-off objects, and the files that the profile defines, all from one
+ * snapshot.
  */
 export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{ objects: number }> {
   const { slug, customer } = stored.engagement;

@@ -4,13 +4,13 @@ import { listRuns } from '../connectors/ledger/runs.ts';
 import type { NameRunInput, Plan, StartEngagement } from '../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-/** Checks the files and copies them into the ledger. Nothing else is touched when one of them is wrong. */
+/** Checks the engagement's files and copies them into the ledger. If a file is wrong, nothing is changed. */
 export async function openEngagement({ ledger, readConfig }: Ports, { file }: StartEngagement): Promise<Plan> {
   const config = await readConfig(isAbsolute(file) ? file : resolve(file));
   return planOf(await storeEngagement(ledger, config));
 }
 
-/** The part of an engagement that the workflows steer by. */
+/** The part of an engagement that the workflows need. */
 function planOf({ engagement, modules, mappingDigest }: StoredEngagement): Plan {
   return {
     engagement: engagement.slug,
@@ -26,7 +26,7 @@ function planOf({ engagement, modules, mappingDigest }: StoredEngagement): Plan 
   };
 }
 
-/** `full-1`, `full-2` … or `delta-1` …, one beyond the last of the environment. */
+/** The name of the next run of this kind in the environment: `full-1`, `full-2` … or `delta-1` … */
 export async function nameRun({ ledger }: Ports, { engagement, environment, kind }: NameRunInput): Promise<string> {
   const runs = await listRuns(ledger, engagement);
   const same = runs.filter((run) => run.environment === environment && run.kind === kind);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  beginPhase as noteCount,
+  beginPhase as storeCountBefore,
   countOutcomes,
   countReasons,
   endPass as closePass,
@@ -19,21 +19,21 @@ import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
-/** Zoho's count lags behind the records; it is asked again until it agrees, at most this often. */
+/** Zoho's count can lag. It is read again until it agrees, at most this often. */
 const countAttempts = 10;
 const countPauseMs = 1_000;
 
-/** Notes Zoho's own count before the phase writes its first record. */
+/** Stores Zoho's own count before the first write of the phase. */
 export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<{ queued: number }> {
   const run = await findRun(ports.ledger, ref);
   const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
-  await noteCount(ports.ledger, run.id, ref.module, before);
+  await storeCountBefore(ports.ledger, run.id, ref.module, before);
   const [state] = await readPhase(ports.ledger, ref);
   return { queued: state?.total ?? 0 };
 }
 
-/** How many records a pass has, and how many are not yet claimed or booked. */
-export async function lookAtPass({ ledger }: Ports, ref: PassRef): Promise<{ total: number; left: number }> {
+/** Number of records in a pass. `left` counts unclaimed records plus batches without an outcome. */
+export async function readPassProgress({ ledger }: Ports, ref: PassRef): Promise<{ total: number; left: number }> {
   const state = (await readPhase(ledger, ref)).find((one) => one.pass === ref.pass);
   if (!state) return { total: 0, left: 0 };
   return { total: state.total, left: state.total - state.claimed + state.unfinished };
@@ -43,12 +43,12 @@ export async function endPass({ ledger }: Ports, ref: PassRef): Promise<void> {
   await closePass(ledger, (await findRun(ledger, ref)).id, ref.module, ref.pass);
 }
 
-/** Makes what Zoho refused pending again, so that the phase can be loaded anew. */
+/** Makes the records that Zoho rejected pending again, so that the phase can be loaded again. */
 export async function reopenPhase({ ledger }: Ports, ref: PhaseRef): Promise<void> {
   await reopen(ledger, (await findRun(ledger, ref)).id, ref.module);
 }
 
-/** The count reconciliation of a phase, as a report and as a document. */
+/** Writes the count reconciliation of a phase, as a report and as a document. */
 export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<PhaseReport> {
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
@@ -90,7 +90,7 @@ async function settledCount(zoho: Zoho, module: PhaseRef['module'], expected: nu
   return count;
 }
 
-/** Closes a run whose phases are loaded and verified. */
+/** Marks a run as loaded when all its phases have ended. */
 export async function endRun({ ledger }: Ports, ref: RunRef): Promise<void> {
   const run = await findRun(ledger, ref);
   const reports = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');

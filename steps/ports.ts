@@ -5,14 +5,14 @@ import type { StagingStore } from '../connectors/staging/port.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import type { Environment } from '../schemas/words.ts';
 
-/** What the steps get from the composition root. */
+/** The connectors that the composition root passes to the steps. */
 export interface Ports {
   ledger: Ledger;
   staging: StagingStore;
-  /** Reads and checks the engagement file and all that it names. */
+  /** Reads and checks the engagement file and the files that it refers to. */
   readConfig(file: string): Promise<Config>;
   openSource(config: Config): Source;
-  /** A client of one org, with its own count of calls and credits. */
+  /** Opens a client of one org. Each client counts its own calls and credits. */
   openZoho(config: Config, environment: Environment): Zoho;
 }
 

@@ -8,7 +8,7 @@ import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';
 import { withSource } from './with-source.ts';
 
-/** Reads the mapping file again, checks it, and writes what people are asked to confirm. */
+/** Reads the mapping file again, checks it, and writes the mapping document, which people confirm. */
 export async function proposeMapping(
   ports: Ports,
   { file }: { file: string },

@@ -4,8 +4,8 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
 /**
- * Books which records of an earlier migration are in the environment, once, before its first load: they are updated, and
- * no rollback deletes them.
+ * Books the records of an earlier migration that are in the environment, once, before its first load. Loads update
+ * these records, and no rollback deletes them.
  */
 export async function survey(ports: Ports, stored: StoredEngagement, ref: EnvironmentRef): Promise<{ found: number }> {
   const { ledger } = ports;

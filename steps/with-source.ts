@@ -1,7 +1,7 @@
 import type { Source } from '../connectors/bss/port.ts';
 import type { Config, Ports } from './ports.ts';
 
-/** Lends the engagement's source, and closes it also after an error. */
+/** Opens the engagement's source for `work`, and closes it afterwards, also after an error. */
 export async function withSource<T>(
   { openSource }: Ports,
   config: Config,

@@ -4,7 +4,9 @@ import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/words.ts';
 import type { Config, Ports } from './ports.ts';
 
-/** Lends a client of one org, and books its calls and credits under the engagement and the phase, also after an error. */
+/**
+ * Opens a client of one org for `work`, and books its calls and credits by engagement and phase, also after an error.
+ */
 export async function withZoho<T>(
   { ledger, openZoho }: Ports,
   config: Config,

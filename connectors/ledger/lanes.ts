@@ -103,8 +103,8 @@ const bookAndClaimText = (pass: keyof typeof bookOutcomes) => `
 const emptyTally = { written: 0, rejected: 0, calls: 0, credits: 0 };
 
 /**
- * Books the outcomes of one batch and claims the next, in one transaction. Returns null at the end of the queue, or when
- * `claimSize` is 0.
+ * Books the outcomes of one batch and claims the next, in one transaction. Returns null at the end of the queue, or
+ * when `claimSize` is 0.
  * @throws ConnectorError `fenced` when a later attempt holds the lane; nothing was booked then
  */
 export async function bookAndClaim(

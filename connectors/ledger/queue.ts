@@ -104,8 +104,8 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
 }
 
 /**
- * Books records as `unchanged` that an earlier run of the chain wrote with the same digest, in one join for all records.
- * Returns their number.
+ * Books records as `unchanged` that an earlier run of the chain wrote with the same digest, in one join for all
+ * records. Returns their number.
  */
 export async function bookUnchanged(ledger: Ledger, runId: string, earlier: string[]): Promise<number> {
   const rows = await ledger.query(

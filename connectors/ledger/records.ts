@@ -85,7 +85,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
   const events = await ledger.query<Trace['events'][number]>(
     `select r.environment, r.name as run, what from run r
      join lateral (
-       select 0 as place, 'queued for ' || q.module || ' as number ' || q.seq as what from queue q
+       select 0 as position, 'queued for ' || q.module || ' as number ' || q.seq as what from queue q
          where q.run_id = r.id and q.key = $2
        union all
        select 1, rule || ' in ' || field from remark where run_id = r.id and key = $2
@@ -94,11 +94,11 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
            || coalesce(' of ' || survivor, '') || coalesce(': ' || reference, '')
          from outcome where run_id = r.id and key = $2
        union all
-       select 3, 'custom fields refused: ' || reason from custom_rejection where run_id = r.id and key = $2
+       select 3, 'custom fields rejected: ' || reason from custom_rejection where run_id = r.id and key = $2
        union all
        select 4, 'rolled back: ' || result from removal where run_id = r.id and key = $2
      ) history on true
-     where r.engagement = $1 order by r.id, place`,
+     where r.engagement = $1 order by r.id, position`,
     [engagement, key],
   );
   return { key, events };

@@ -32,8 +32,8 @@ export interface Authorisation {
 }
 
 /**
- * Shares one access token per org between all processes, because Zoho issues only ten tokens per ten minutes. Concurrent
- * callers, in this worker and in others, cause a single refresh.
+ * Shares one access token per org between all processes, because Zoho issues only ten tokens per ten minutes.
+ * Concurrent callers, in this worker and in others, cause a single refresh.
  */
 export function authorise(options: {
   orgId: string;

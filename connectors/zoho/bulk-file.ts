@@ -42,8 +42,9 @@ export function checkWrite({ module, operation, findBy, columns, child }: BulkWr
     if (new Set(part.map((column) => column.apiName)).size !== part.length)
       throw invalidJob(`A bulk job of ${module} has the same column twice.`);
   }
-  const lost = child?.columns.find(({ parentColumn }) => parentColumn && !names.includes(parentColumn));
-  if (lost) throw invalidJob(`${lost.apiName} refers to ${lost.parentColumn}, which is not a column of ${module}.`);
+  const unmatched = child?.columns.find(({ parentColumn }) => parentColumn && !names.includes(parentColumn));
+  if (unmatched)
+    throw invalidJob(`${unmatched.apiName} refers to ${unmatched.parentColumn}, which is not a column of ${module}.`);
 }
 
 /**

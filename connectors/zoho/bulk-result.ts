@@ -56,7 +56,9 @@ async function* untilAborted<T>(rows: AsyncIterable<T>, signal: AbortSignal | un
   }
 }
 
-/** Reads the result of each row of a module. The first column is the first mapped one. docs: bulk-write/download-result */
+/**
+ * Reads the result of each row of a module. The first column is the first mapped one. docs: bulk-write/download-result
+ */
 export async function* readResults(module: string, rows: AsyncIterable<string[]>): AsyncGenerator<BulkResult> {
   let indexes: { status: number; id: number; errors: number } | null = null;
   for await (const row of rows) {

@@ -37,7 +37,9 @@ const lostResponse = (call: CallName, what: string): ConnectorError =>
         `${call.method} ${call.path}: ${what}. Nothing was changed. The call will be repeated.`,
       );
 
-/** Translates a network error. A cancelled call gives the reason of its signal; the outcome of a write is then unknown. */
+/**
+ * Translates a network error. A cancelled call gives the reason of its signal; the outcome of a write is then unknown.
+ */
 export function networkFailure(error: unknown, call: CallName, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
   if (!isAxiosError(error)) return error;

@@ -60,7 +60,9 @@ export interface Http {
   countScanned(bodies: number): void;
 }
 
-/** Calls Zoho's REST API with a shared token, counts calls and credits, and turns every failure into a `ConnectorError`. */
+/**
+ * Calls Zoho's REST API with a shared token, counts calls and credits, and turns every failure into a `ConnectorError`.
+ */
 export function createHttp(options: {
   apiUrl: string;
   uploadUrl: string;

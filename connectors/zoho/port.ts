@@ -5,8 +5,8 @@ import type { Module } from '../../schemas/words.ts';
 export type ItemResult =
   | { ok: true; id: string }
   /**
-   * `reason` has code and field, never a value. `field` is the API name of the rejected field. `duplicateId` is the id of
-   * the record that already has the unique value.
+   * `reason` has code and field, never a value. `field` is the API name of the rejected field. `duplicateId` is the id
+   * of the record that already has the unique value.
    */
   | { ok: false; code: string; reason: string; field?: string; duplicateId?: string };
 
@@ -21,7 +21,9 @@ export interface WritesRecords {
 }
 
 export interface ReadsRecords {
-  /** Ids of the records with these values of the unique field, by value. Uses a query, because the search index lags. */
+  /**
+   * Ids of the records with these values of the unique field, by value. Uses a query, because the search index lags.
+   */
   findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, string>>;
   /** At most 100 records by id, with any number of fields but without lines. Missing records are left out. */
   readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
@@ -102,7 +104,9 @@ export interface BulkRows {
 export interface BulkWrite extends BulkRows {
   module: Module;
   operation: 'insert' | 'update' | 'upsert';
-  /** The unique field that identifies existing records. Required for update and upsert; insert skips existing records. */
+  /**
+   * The unique field that identifies existing records. Required for update and upsert; insert skips existing records.
+   */
   findBy?: string;
   /** Rows of a subform in the same job, such as Ordered_Items. */
   child?: BulkRows & { module: string };

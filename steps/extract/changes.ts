@@ -9,49 +9,50 @@ import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Records of one object that are new or otherwise since an earlier extraction, and the keys of those that are gone. */
+/** Changes of one object since an earlier extraction: new and changed records, and the keys of deleted records. */
 export interface Changes extends FileChanges {
   /** A staged file of the new and the changed records, with all columns. */
   changedPath: string;
   /** A staged file with one column, the key. */
   deletedPath: string;
-  /** From which mark on was read; null when everything was. */
+  /** Only records with this mark or a later one were read; null if all records were read. */
   since: string | null;
 }
 
 /**
- * Finds what changed since an earlier staged file, `earlierPath`, and stages it below `name`. Where the source can be asked
- * by a mark, only rows of the latest mark seen or a later one are read, and those that merely tie with it fall out by their
- * content; elsewhere everything is read and compared. What is gone is found by the keys. Both ways find the same.
+ * Finds the changes since the earlier staged file `earlierPath`, and stages them under `name`. If the object has a mark
+ * (a column with the time of the last update), only rows with the latest known mark or a later one are read; unchanged
+ * rows among them are recognised by their content. Otherwise all rows are read and compared. Deleted records are found
+ * by comparing keys.
  */
 export async function stageChanges(
   { staging, snapshot, name }: { staging: StagingStore; snapshot: Snapshot; name: string },
   about: { object: ExtractedObject; key: string; updated?: string | undefined; columns: string[]; earlierPath: string },
 ): Promise<Changes> {
   const { object, key, updated, columns, earlierPath } = about;
-  const path = (what: string) => `${name}/${object}.${what}.csv`;
+  const path = (suffix: string) => `${name}/${object}.${suffix}.csv`;
   const since =
     updated === undefined ? null : await staging.withLocalFile(earlierPath, (local) => latestOf(local, updated));
-  const asked = since === null ? null : snapshot.changes?.(object, since);
-  await staging.write(path('read'), csvOf(columns, asked?.rows ?? snapshot.read(object, null)));
-  if (asked) await staging.write(path('keys'), csvOf([key], asked.keys));
+  const recent = since === null ? null : snapshot.changes?.(object, since);
+  await staging.write(path('read'), csvOf(columns, recent?.rows ?? snapshot.read(object, null)));
+  if (recent) await staging.write(path('keys'), csvOf([key], recent.keys));
   const folder = await openFolder(tmpdir());
   const changed = join(folder.path, 'changed.csv');
   const deleted = join(folder.path, 'deleted.csv');
   try {
     const found = await staging.withLocalFile(earlierPath, (earlier) =>
       staging.withLocalFile(path('read'), (later) =>
-        staging.withLocalFile(path(asked ? 'keys' : 'read'), (keys) =>
+        staging.withLocalFile(path(recent ? 'keys' : 'read'), (keys) =>
           compareCsv(key, { earlier, later, keys, changed, deleted }),
         ),
       ),
     );
     await staging.write(path('changed'), createReadStream(changed));
     await staging.write(path('deleted'), createReadStream(deleted));
-    return { ...found, changedPath: path('changed'), deletedPath: path('deleted'), since: asked ? since : null };
+    return { ...found, changedPath: path('changed'), deletedPath: path('deleted'), since: recent ? since : null };
   } finally {
     await folder.remove();
-    // What was read to be compared is customers' data, and of no further use.
+    // Customers' data that is not needed after the comparison.
     await staging.remove([path('read'), path('keys')]);
   }
 }

@@ -5,8 +5,8 @@ import { withSource } from '../with-source.ts';
 import { extractSource } from './extraction.ts';
 
 /**
- * Extracts every object of the profile in one consistent snapshot to staging CSV and seals the manifest. The digest
- * covers the content only, so that two extractions of the same data agree.
+ * Extracts every object of the profile from one consistent snapshot to staging CSV, and seals the manifest. The digest
+ * covers the content only, so two extractions of the same data have the same digest.
  */
 export async function extract(
   ports: Ports,

@@ -12,9 +12,9 @@ import { openParts, removeParts, type Parts } from '../../connectors/staging/par
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { readCells, withHeader } from '../../connectors/staging/rows.ts';
 
-/** Objects that are read at once. */
+/** Number of objects that are read concurrently. */
 const objectsAtOnce = 2;
-/** Rows after which a part is sealed; a crash loses at most so many, and a few more. */
+/** Number of rows after which a part is sealed. A crash loses little more than this number of rows. */
 const rowsPerPart = 50_000;
 
 type StagedObject = Manifest['objects'][number];
@@ -23,25 +23,26 @@ export interface Extraction {
   source: Source;
   staging: StagingStore;
   name: string;
-  /** Of the profile that the source is read with. */
+  /** Digest of the source profile. */
   profileDigest: string;
-  /** An earlier extraction, whose columns this one must have. */
+  /** An earlier extraction. The source must still have the same columns. */
   earlier?: Manifest | null;
   signal: AbortSignal;
   rowsPerPart?: number;
 }
 
 /**
- * Stages every object of a source from one consistent snapshot, part by part, and seals the manifest last: without a
- * manifest there is no extraction. An interrupted one goes on behind its last sealed part, with a new snapshot; the
- * manifest then names both.
- * @throws ConnectorError `configuration` when the columns changed since an earlier one, `contract` when a file holds other rows than the source counts, or few of them have a key of their own
+ * Stages every object of a source from one consistent snapshot, part by part, and writes the manifest last. Only an
+ * extraction with a manifest is valid. An interrupted extraction continues after its last sealed part with a new
+ * snapshot; the manifest then lists both snapshots.
+ * @throws ConnectorError `configuration` when the columns differ from the earlier extraction; `contract` when a file
+ * does not have the number of rows that the source counts, or too many of its rows have no unique key
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const { source, staging, name, profileDigest, earlier } = extraction;
   const sealed = await readManifest(staging, name);
   if (sealed) {
-    await tidy(extraction, sealed);
+    await removeAllParts(extraction, sealed);
     return sealed;
   }
   const columns = await source.columns();
@@ -49,7 +50,7 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const keys = source.keys();
   const objects = Object.keys(columns) as ExtractedObject[];
   const stageAll = async (snapshot: Snapshot) => {
-    const staged = await eachAtOnce(objects, objectsAtOnce, (object) =>
+    const staged = await mapConcurrently(objects, objectsAtOnce, (object) =>
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
     );
     const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
@@ -57,34 +58,36 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
   };
   const manifest = await source.withSnapshot(stageAll, { name, signal: extraction.signal });
   await writeManifest(staging, manifest);
-  await tidy(extraction, manifest);
+  await removeAllParts(extraction, manifest);
   return manifest;
 }
 
-/** Parts are customers' data as well, and of no use behind a manifest. */
-async function tidy({ staging, name }: Extraction, { objects }: Manifest): Promise<void> {
+/** Parts are copies of customers' data, and are not needed after the manifest is written. */
+async function removeAllParts({ staging, name }: Extraction, { objects }: Manifest): Promise<void> {
   for (const { object } of objects) await removeParts(staging, `${name}/${object}`);
 }
 
-/** @throws ConnectorError `configuration` with what is otherwise than in the earlier extraction */
+/** @throws ConnectorError `configuration` with the differences from the earlier extraction */
 function checkSchema(earlier: Manifest, columns: Partial<Record<ExtractedObject, string[]>>): void {
   const before = Object.fromEntries(earlier.objects.map((one) => [one.object, one.columns.map(({ name }) => name)]));
   const changes = schemaChanges(before, columns);
   if (changes.length === 0) return;
   throw new ConnectorError(
     'configuration',
-    `The source's columns are not those of ${earlier.name}: ${changes.join('; ')}. Nothing was read. Bring the profile's queries back to the same columns, or begin a new engagement.`,
+    `The columns of the source differ from the extraction ${earlier.name}: ${changes.join('; ')}. Nothing was read. Change the profile so that it gives the same columns, or start a new engagement.`,
   );
 }
 
-/** Runs `work` on each, so many at once, and answers in their order; the first failure ends it when those under way end. */
-async function eachAtOnce<In, Out>(items: In[], most: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
+/**
+ * Runs `work` on all items, `limit` at a time, and returns the results in order. Running items end before it throws.
+ */
+async function mapConcurrently<In, Out>(items: In[], limit: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
   const results = new Map<In, Out>();
   const waiting = [...items];
   const lane = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) results.set(item, await work(item));
   };
-  const lanes = await Promise.allSettled(Array.from({ length: most }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: limit }, lane));
   const failed = lanes.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   return items.map((item) => results.get(item) as Out);
@@ -110,31 +113,31 @@ async function stageObject(
   };
   let staged = await stage(await openParts(staging, `${name}/${object}`));
   if (isExact && staged.rows + staged.bad !== sourceRows && staged.snapshots.length > 1) {
-    // Rows came or went between the snapshots, so that the parts don't fit together.
+    // Rows were added or deleted between the snapshots, so the parts are not consistent. They are read again.
     await removeParts(staging, `${name}/${object}`);
     staged = await stage(await openParts(staging, `${name}/${object}`));
   }
   const { written, rows, keys, bad, snapshots } = staged;
-  const told = (what: string) =>
-    new ConnectorError('contract', `${object}: ${what}. The extraction is not sealed; nothing was loaded.`);
+  const failure = (problem: string) =>
+    new ConnectorError('contract', `${object}: ${problem}. The extraction is not sealed; nothing was loaded.`);
   if (isExact && rows + bad !== sourceRows)
-    throw told(`the source counts ${sourceRows} rows, the staged file has ${rows + bad}`);
+    throw failure(`the source counts ${sourceRows} rows, but the staged file has ${rows + bad}`);
   const unsound = rows - keys;
   if (isWrongKey({ rows, keys }))
-    throw told(`${rows} rows have ${keys} different values of ${key}; name its real key in the profile`);
+    throw failure(`${rows} rows have only ${keys} different values of ${key}. Name the real key in the profile`);
   const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
-  const typed = columns.map((column, place) => ({ name: column, type: types[place] ?? 'text' }));
+  const typed = columns.map((column, index) => ({ name: column, type: types[index] ?? 'text' }));
   const remarks = [
     ...snapshot.remarks(object),
-    ...(unsound > 0 ? [`${unsound} rows have no ${key}, or one that stands in a row before`] : []),
+    ...(unsound > 0 ? [`${unsound} rows have no ${key}, or the ${key} of an earlier row`] : []),
   ];
   const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
   return { object, path, rows, ...badRows, sourceRows, unsound, remarks, columns: typed, snapshots, ...written };
 }
 
-/** Reads what the parts lack. Each part is sealed before the next begins. */
+/** Reads the rows that the sealed parts don't have yet. Each part is sealed before the next one begins. */
 async function fillParts(
-  { signal, rowsPerPart: most = rowsPerPart }: Extraction,
+  { signal, rowsPerPart: limit = rowsPerPart }: Extraction,
   snapshot: Snapshot,
   object: ExtractedObject,
   parts: Parts,
@@ -150,7 +153,7 @@ async function fillParts(
       await parts.add(
         snapshot.id,
         async function* () {
-          while (rows < most) {
+          while (rows < limit) {
             signal.throwIfAborted();
             const next = await chunks.next();
             if (next.done) {

@@ -25,7 +25,7 @@ const written = (record: ClaimedRecord, zohoId: string): RecordOutcome => ({
 
 /**
  * Writes standard fields, lookups, lines and the key of one batch. New records with lines are inserted, because a
- * repeated upsert would append their lines; all others are upserted by our key.
+ * repeated upsert would append their lines again. Other new records are upserted by our key. Known records are updated.
  */
 export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, records, lookUpFirst) => {
   const orphans = records.filter((record) => record.unresolved.length > 0);
@@ -44,30 +44,30 @@ export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, record
   return [...booked, ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0]))];
 };
 
-/** Which of the records are in Zoho as they were to be written: new ones by key, known ones by their values. */
+/** The records that are already written, with their Zoho ids: new records by key, known records by their values. */
 async function lookUpWritten(
   zoho: LoadsRecords,
   keyField: string,
   module: Module,
   records: ClaimedRecord[],
 ): Promise<Map<string, string>> {
-  const fresh = records.filter((record) => !record.existed);
+  const newRecords = records.filter((record) => !record.existed);
   const known = records.filter((record) => record.existed);
   const found =
-    fresh.length > 0
+    newRecords.length > 0
       ? await zoho.findByKey(
           module,
           keyField,
-          fresh.map((record) => record.key),
+          newRecords.map((record) => record.key),
         )
       : new Map<string, string>();
-  // Lines don't come with a list, and their rows are read anew before each update, so these are simply updated again.
+  // A list does not include lines, so records with lines can't be compared. It is safe to update them again.
   const comparable = lineFields[module] ? [] : known;
   for (const record of await sameInZoho(zoho, module, comparable)) found.set(record.key, record.zohoId ?? '');
   return found;
 }
 
-/** Those of the records whose values in Zoho are already what they should be. */
+/** The records whose values in Zoho are already as wanted. */
 export async function sameInZoho(
   zoho: LoadsRecords,
   module: Module,
@@ -86,29 +86,29 @@ async function send(
   module: Module,
   records: ClaimedRecord[],
 ): Promise<RecordOutcome[]> {
-  const fresh = records.filter((record) => record.zohoId === null);
+  const newRecords = records.filter((record) => record.zohoId === null);
   const known = records.filter((record) => record.zohoId !== null);
-  const values = fresh.map((record) => record.values);
+  const values = newRecords.map((record) => record.values);
   const booked: RecordOutcome[] = [];
-  if (fresh.length > 0) {
-    const answers = lineFields[module]
+  if (newRecords.length > 0) {
+    const results = lineFields[module]
       ? await zoho.insert(module, values)
       : await zoho.upsert(module, keyField, values);
-    booked.push(...fresh.map((record, index) => judge(record, answers[index], keyField)));
+    booked.push(...newRecords.map((record, index) => outcomeOf(record, results[index], keyField)));
   }
   if (known.length > 0) {
     const changes = await Promise.all(known.map((record) => changeOf(zoho, module, record)));
-    const answers = await zoho.update(module, changes).catch((error: unknown) => {
-      // The other half of the batch is written, so the whole is no longer surely unsent.
-      const lost = error instanceof ConnectorError && error.kind === 'rate-limited' && fresh.length > 0;
+    const results = await zoho.update(module, changes).catch((error: unknown) => {
+      // The new records of the batch are written already, so the batch does not count as unsent.
+      const lost = error instanceof ConnectorError && error.kind === 'rate-limited' && newRecords.length > 0;
       throw lost ? new ConnectorError('unknown-outcome', error.message, error) : error;
     });
-    booked.push(...known.map((record, index) => judge(record, answers[index], keyField)));
+    booked.push(...known.map((record, index) => outcomeOf(record, results[index], keyField)));
   }
   return booked;
 }
 
-/** The values of an update; lines get the ids of their rows, because a row without one would be appended. */
+/** The values of an update. Lines get the ids of their rows, because Zoho would append a row without an id. */
 async function changeOf(zoho: LoadsRecords, module: Module, record: ClaimedRecord): Promise<JsonObject> {
   const id = record.zohoId ?? '';
   const lines = lineFields[module];
@@ -117,10 +117,10 @@ async function changeOf(zoho: LoadsRecords, module: Module, record: ClaimedRecor
   return { ...record.values, id, [lines]: alignLines(record.values[lines] ?? [], current?.[lines] ?? []) };
 }
 
-function judge(record: ClaimedRecord, answer: ItemResult | undefined, keyField: string): RecordOutcome {
-  if (!answer) return rejected(record, 'no answer for this record');
-  if (answer.ok) return written(record, answer.id);
-  // Uniqueness of our key turned a repeat into a pointer to the first write.
-  if (answer.duplicateId && answer.field === keyField) return written(record, answer.duplicateId);
-  return rejected(record, answer.reason);
+function outcomeOf(record: ClaimedRecord, result: ItemResult | undefined, keyField: string): RecordOutcome {
+  if (!result) return rejected(record, 'no result for this record');
+  if (result.ok) return written(record, result.id);
+  // A duplicate of our own key means that an earlier call wrote the record.
+  if (result.duplicateId && result.field === keyField) return written(record, result.duplicateId);
+  return rejected(record, result.reason);
 }

@@ -3,13 +3,13 @@ import { sameInZoho } from './base-pass.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
 
-function bookedAs(record: ClaimedRecord, refused: string | null): RecordOutcome {
-  const leftOut = record.unresolved.length > 0 ? 'lookup left blank: parent not migrated' : null;
+function outcomeOf(record: ClaimedRecord, rejection: string | null): RecordOutcome {
+  const missingLookup = record.unresolved.length > 0 ? 'lookup left blank: parent not migrated' : null;
   return {
     key: record.key,
-    outcome: refused === null ? 'updated' : 'rejected',
+    outcome: rejection === null ? 'updated' : 'rejected',
     zohoId: record.zohoId,
-    reason: refused ?? leftOut,
+    reason: rejection ?? missingLookup,
     reference: null,
   };
 }
@@ -19,15 +19,15 @@ export const sendCustom: SendBatch = ({ zoho }, { module }, records, lookUpFirst
   writeOnce(
     records,
     lookUpFirst,
-    async (open) => (await sameInZoho(zoho, module, open)).map((record) => bookedAs(record, null)),
+    async (open) => (await sameInZoho(zoho, module, open)).map((record) => outcomeOf(record, null)),
     async (open) => {
-      const answers = await zoho.update(
+      const results = await zoho.update(
         module,
         open.map((record) => ({ ...record.values, id: record.zohoId })),
       );
       return open.map((record, index) => {
-        const answer = answers[index];
-        return bookedAs(record, answer?.ok ? null : (answer?.reason ?? 'no answer for this record'));
+        const result = results[index];
+        return outcomeOf(record, result?.ok ? null : (result?.reason ?? 'no result for this record'));
       });
     },
   );

@@ -17,14 +17,14 @@ import { sendBase } from './base-pass.ts';
 import { sendCustom } from './custom-pass.ts';
 import type { SendPorts } from './send-batch.ts';
 
-/** Credits of a full call; a lane stops one such call above the floor. */
+/** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
 
 export interface LanePorts extends SendPorts {
   ledger: Ledger;
   creditFloor: number;
   breakerPercent: number;
-  /** When it makes sense to ask for credits again. */
+  /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
 
@@ -35,10 +35,10 @@ interface Batch {
 type Finished = { booking: Booking; booked: RecordOutcome[]; tally: Tally };
 
 /**
- * Pulls batches from the write queue until its slice, the queue or the credits end. While a call is under way, one
- * transaction books the outcomes of the batch before and claims the batch after, so that the lane never waits for the
- * ledger. When `signal` aborts, the call under way ends and is booked; nothing more is sent.
- * @throws ConnectorError `rate-limited` after giving its batches back; `fenced` when a later attempt took over.
+ * Sends batches from the write queue until its slice, the queue or the credits end. During a call, one transaction
+ * books the outcomes of the previous batch and claims the next batch, so the lane never waits for the ledger. After
+ * `signal` aborts, the current call ends and is booked, and nothing more is sent.
+ * @throws ConnectorError `rate-limited` after returning its batches; `fenced` when a later attempt has taken over
  */
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {
   const held = await takeLane(ports.ledger, input);
@@ -62,8 +62,8 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
       throw error;
     }
   };
-  /** What this attempt claimed and surely did not send goes back, to be sent without a look-up. */
-  const giveBack = async (booking: Booking): Promise<void> => {
+  /** Returns a batch that this attempt claimed but did not send. The next attempt sends it without a look-up. */
+  const returnUnsent = async (booking: Booking): Promise<void> => {
     if (!held.leftovers.includes(booking)) await returnBooking(ports.ledger, held, booking);
   };
   const tallyOf = (booked: RecordOutcome[]): Tally => {
@@ -94,7 +94,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   while (batch) {
     const stop = stopReason();
     if (stop) {
-      await giveBack(batch.booking);
+      await returnUnsent(batch.booking);
       result.ended = stop;
       break;
     }
@@ -102,7 +102,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const claiming: Promise<Batch | null> = nextBatch(ports.ledger, held, leftovers, finished);
     const [sent, next] = await Promise.allSettled([sending, claiming]);
     if (sent.status === 'rejected') {
-      if (next.status === 'fulfilled' && next.value) await giveBack(next.value.booking);
+      if (next.status === 'fulfilled' && next.value) await returnUnsent(next.value.booking);
       throw sent.reason;
     }
     if (next.status === 'rejected') throw next.reason;
@@ -114,7 +114,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   return result;
 }
 
-/** Books what is finished; the next batch is what an earlier attempt left, and then the next of the queue. */
+/** Books the finished batch, and returns the next: first the batches of earlier attempts, then those of the queue. */
 async function nextBatch(
   ledger: Ledger,
   held: HeldLane,

@@ -1,16 +1,16 @@
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 
-/** How often a batch is sent within one attempt when answers get lost; then Temporal tries again later. */
-const sendings = 4;
+/** How often one attempt sends a batch when responses are lost. After that, Temporal repeats the attempt later. */
+const maxSends = 4;
 
 type Step = (records: ClaimedRecord[]) => Promise<RecordOutcome[]>;
 
 /**
- * Sends records so that each is written once: a call whose answer was lost is looked up before what is missing is sent
- * again.
- * @param lookUp outcomes of those records that are in Zoho already
- * @throws ConnectorError `rate-limited` only when surely nothing was carried out
+ * Sends records so that each is written exactly once: after a lost response, the records are looked up, and only
+ * missing records are sent again.
+ * @param lookUp returns the outcomes of the records that are written already
+ * @throws ConnectorError `rate-limited` only if nothing was written
  */
 export async function writeOnce(
   records: ClaimedRecord[],
@@ -36,7 +36,7 @@ export async function writeOnce(
       if (unsure && error.kind === 'rate-limited') {
         throw new ConnectorError('unknown-outcome', error.message, error);
       }
-      if (!lost || sending === sendings) throw error;
+      if (!lost || sending === maxSends) throw error;
       unsure = true;
     }
   }

@@ -5,7 +5,7 @@ type Result = Omit<Check, 'id' | 'state'> & { state?: Check['state'] };
 
 export const pass = (what: string): Result => ({ what, affected: 0, fix: null });
 
-/** Runs one check. An error of the other side is the check's finding and does not end the preflight. */
+/** Runs one check. A connector error makes the check fail, and the preflight continues. */
 export async function check(id: string, run: () => Promise<Result>): Promise<Check> {
   try {
     return { state: 'pass', ...(await run()), id };

@@ -7,7 +7,7 @@ import type { Config, Ports } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { check, pass } from './check.ts';
 
-/** Checks one org: the right one first, and only then what is in it. */
+/** Checks one org: first that it is the right org, then its modules, users and fields. */
 export async function checkOrg(ports: Ports, config: Config, environment: Environment): Promise<Check[]> {
   const named = config.engagement.destination[environment];
   const reachable = await check(`${environment}.org`, async () => {
@@ -16,9 +16,9 @@ export async function checkOrg(ports: Ports, config: Config, environment: Enviro
     if (right) return pass(`${org.companyName}, ${org.edition}, ${org.timeZone}, ${org.currency}.`);
     return {
       state: 'fail',
-      what: `The credentials lead to org ${org.orgId} (${org.environment}), the engagement file names ${named.orgId}.`,
+      what: `The credentials belong to org ${org.orgId} (${org.environment}), but the engagement file names ${named.orgId}.`,
       affected: 0,
-      fix: `Make the refresh token of destination.${environment} while the right org is chosen.`,
+      fix: `Create the refresh token of destination.${environment} while the right org is selected.`,
     };
   });
   if (reachable.state === 'fail') return [reachable];
@@ -38,9 +38,9 @@ const checkModules = (zoho: Zoho, modules: Module[], environment: Environment): 
     if (missing.length === 0) return pass('The org has every mapped module.');
     return {
       state: 'fail',
-      what: `The org has no ${missing.join(', ')}.`,
+      what: `The org does not have the modules ${missing.join(', ')}.`,
       affected: missing.length,
-      fix: 'Choose an edition with these modules, or take them out of mapping.yml.',
+      fix: 'Use an edition with these modules, or remove them from mapping.yml.',
     };
   });
 
@@ -54,7 +54,7 @@ const checkUsers = (zoho: Zoho, { owners }: Config, environment: Environment): P
       state: 'fail',
       what: `${missing.length} owners of the owner map are not active users of the org.`,
       affected: missing.length,
-      fix: 'Add or activate the users, or name others in owners.yml.',
+      fix: 'Add or activate the users, or use other users in owners.yml.',
     };
   });
 

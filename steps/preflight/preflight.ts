@@ -10,7 +10,7 @@ import { withSource } from '../with-source.ts';
 import { check, pass } from './check.ts';
 import { checkOrg } from './org.ts';
 
-/** Every check that needs no mapping to be right; nothing is written anywhere. */
+/** Runs all checks that don't depend on the mapping. They write nothing. */
 export async function checkEngagement(ports: Ports, config: Config): Promise<PreflightReport> {
   const checks = [await checkSource(ports, config)];
   for (const environment of environments) checks.push(...(await checkOrg(ports, config, environment)));
@@ -21,13 +21,13 @@ const checkSource = (ports: Ports, config: Config): Promise<Check> =>
   check('source.reachable', () =>
     withSource(ports, config, async (source) => {
       const columns = await source.columns();
-      return pass(`The source answers and all ${Object.keys(columns).length} queries of the profile run.`);
+      return pass(`The source responds, and all ${Object.keys(columns).length} objects of the profile can be read.`);
     }),
   );
 
 /**
- * Runs every check and writes the document.
- * @throws ConnectorError `configuration` with what to fix when a check fails; nothing else was written
+ * Runs all checks and writes the preflight document.
+ * @throws ConnectorError `configuration` with the fixes if a check fails; only the document was written
  */
 export async function preflight(ports: Ports, stored: StoredEngagement): Promise<{ passed: number; warned: number }> {
   const report = await checkEngagement(ports, stored);
@@ -36,13 +36,13 @@ export async function preflight(ports: Ports, stored: StoredEngagement): Promise
   const failed = report.checks.filter((one) => one.state === 'fail');
   if (failed.length > 0) {
     const lines = failed.map(({ id, what, fix }) => `${id}: ${what}${fix ? ` ${fix}` : ''}`);
-    throw new ConnectorError('configuration', `Preflight failed; nothing was written.\n${lines.join('\n')}`);
+    throw new ConnectorError('configuration', `Preflight failed. No record was written.\n${lines.join('\n')}`);
   }
   const warned = report.checks.filter((one) => one.state === 'warn').length;
   return { passed: report.checks.length - warned, warned };
 }
 
-/** The mapping against the columns of the source and the fields of the destination. */
+/** Checks the mapping against the columns of the source and the fields of the destination. */
 async function checkFields(ports: Ports, stored: StoredEngagement): Promise<Check[]> {
   const columns = await withSource(ports, stored, (source) => source.columns());
   const destination = await describeDestination(ports, stored, stored.modules);

@@ -17,7 +17,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { removeBatch } from './remove-batch.ts';
 
-/** What a rollback would do now, or what it has done. */
+/** What a rollback would do now, or has done. */
 export async function describeRollback(
   { ledger }: Ports,
   { modules }: StoredEngagement,
@@ -42,7 +42,7 @@ export async function describeRollback(
   };
 }
 
-/** Writes what a rollback will do; nothing is changed but the memory of refused deletions. */
+/** Writes the preview of a rollback. It only clears failed deletions in the ledger, so that they are tried again. */
 export async function previewRollback(
   ports: Ports,
   stored: StoredEngagement,
@@ -57,8 +57,9 @@ export async function previewRollback(
 }
 
 /**
- * Deletes one lane's share of what the live runs created in a module, newest first. `isRepeated` when a dead attempt may
- * have deleted its last batch without booking it, so that one is looked up first.
+ * Deletes one lane's share of the records that the live runs created in a module, newest first. `isRepeated`: an
+ * earlier attempt may have deleted its last batch without booking it, so the first batch is looked up before it is
+ * deleted.
  */
 export async function removeRecords(
   ports: Ports,
@@ -80,7 +81,7 @@ export async function removeRecords(
   });
 }
 
-/** Removes the custom fields that this engagement created in an environment, newest first. */
+/** Removes the custom fields that the engagement created in an environment, newest first. */
 export async function removeFields(
   ports: Ports,
   stored: StoredEngagement,
@@ -98,7 +99,7 @@ export async function removeFields(
   return { removed: changes.length };
 }
 
-/** Marks the runs as rolled back, if nothing of them is left, and writes what was done. */
+/** Writes the rollback document, and marks the runs as rolled back if none of their records is left. */
 export async function endRollback(
   ports: Ports,
   stored: StoredEngagement,

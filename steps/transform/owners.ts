@@ -2,7 +2,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import type { DescribesModules } from '../../connectors/zoho/port.ts';
 import type { OwnerMap } from '../../schemas/engagement-file.ts';
 
-/** Zoho's user id for a source user; the default owner's for one that the owner map does not name. */
+/** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
 export type OwnerOf = (sourceUser: string) => string;
 
 /** @throws ConnectorError `configuration` when an owner is not a user of the org */
@@ -13,7 +13,7 @@ export async function ownersIn(zoho: Pick<DescribesModules, 'users'>, owners: Ow
     if (!id)
       throw new ConnectorError(
         'configuration',
-        'An owner of owners.yml is not a user of the org. Run preflight, and correct owners.yml.',
+        'An owner in owners.yml is not a user of the org. No record was queued. Run preflight to see which one, and correct owners.yml.',
       );
     return id;
   };

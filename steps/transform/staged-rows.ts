@@ -10,8 +10,8 @@ import { modules, type LoadedObject, type Module } from '../../schemas/words.ts'
 type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
 
 /**
- * Transforms the rows of one staged object, one after another: first those that could not be read, then the others, each
- * with its duplicates and repeated keys already found.
+ * Transforms the rows of one staged object: first the unreadable rows, then all others. Duplicates and repeated keys
+ * are found before.
  */
 export async function* transformObject(
   { staging, mapping, key, map }: Transformation,
@@ -21,9 +21,9 @@ export async function* transformObject(
     yield rejectedRow(mapping, object, `${file}, line ${line}`, why ?? '');
 
   const survivors = await survivorsOf(staging, mapping, { object, path, key });
-  const wanted = new Set(survivors.values());
-  // A duplicate of a record that doesn't go on is not a duplicate, but a record of its own.
-  const lost = new Set<string>();
+  const survivorIds = new Set(survivors.values());
+  // Survivors that are not migrated. Their duplicates are treated as normal records.
+  const lostSurvivors = new Set<string>();
   const repeated =
     unsound > 0 ? await staging.withLocalFile(path, (local) => repeatedKeys(local, key)) : new Set<string>();
   const seen = new Map<string, number>();
@@ -33,9 +33,9 @@ export async function* transformObject(
     if (id === '' || repeated.has(id)) seen.set(id, times);
     const idProblem = id === '' ? 'missing source id' : times > 1 ? 'duplicate source id' : null;
     const found = survivors.get(id) ?? null;
-    const survivor = found !== null && !lost.has(found) ? found : null;
+    const survivor = found !== null && !lostSurvivors.has(found) ? found : null;
     const transformed = map({ object, sourceId: idProblem ? `${id}#${times}` : id, row, survivor, idProblem });
-    if (transformed.kind === 'decided' && wanted.has(id)) lost.add(id);
+    if (transformed.kind === 'decided' && survivorIds.has(id)) lostSurvivors.add(id);
     yield transformed;
   }
 }
@@ -43,20 +43,25 @@ export async function* transformObject(
 export interface Transformation {
   staging: StagingStore;
   mapping: Mapping;
-  /** Column that tells the object's records apart. */
+  /** The key column of the object. */
   key: string;
   map: (staged: StagedRow) => TransformedRow;
 }
 
-/** A row that could not be read ends as rejected, by the file and line where it is. */
-function rejectedRow({ modules: mapped }: Mapping, object: LoadedObject, place: string, why: string): TransformedRow {
+/** An unreadable row is rejected. Its key has the file and line of the row. */
+function rejectedRow(
+  { modules: mapped }: Mapping,
+  object: LoadedObject,
+  location: string,
+  why: string,
+): TransformedRow {
   const takes = (module: Module) => mapped[module]?.sources.some((source) => source.object === object);
   const module = modules.find(takes) ?? 'Accounts';
-  const key: RecordKey = `${object}:${place}`;
+  const key: RecordKey = `${object}:${location}`;
   return { kind: 'decided', decided: { key, module, outcome: 'rejected', reason: `unreadable: ${why}` }, remarks: [] };
 }
 
-/** Ids of exact duplicates, each with the id of the record that it is merged into. */
+/** Ids of exact duplicates, each with the id of the record that it is merged with. */
 async function survivorsOf(
   staging: StagingStore,
   mapping: Mapping,

@@ -14,8 +14,8 @@ import { ownersIn, type OwnerOf } from './owners.ts';
 import { transformObject } from './staged-rows.ts';
 
 /**
- * Turns the staged rows into the write queue of a run; rows that are excluded, merged or rejected get their outcome here.
- * A repeated call replaces the queue as long as no phase has begun, and changes nothing afterwards.
+ * Transforms the staged rows into the write queue of a run. Excluded, merged and rejected rows get their outcome here.
+ * A repeated call replaces an unfinished queue, and changes nothing if the queue is sealed.
  */
 export async function transform(
   ports: Ports,
@@ -27,7 +27,7 @@ export async function transform(
   if (!manifest)
     throw new ConnectorError(
       'configuration',
-      `There is no sealed extraction ${input.staging}. Start the extraction again.`,
+      `The extraction ${input.staging} is missing or not sealed. Nothing was changed. Start the extraction again.`,
     );
   const digests = { mapping: stored.mappingDigest, manifest: manifest.contentDigest };
   const { id, chain } = await openRun(ledger, input, { kind: input.kind, ...digests });

@@ -12,10 +12,12 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/words.ts';
 
-/** Pages under way at once; verification shares the org's calls with nothing else. */
+/** Number of concurrent pages. Nothing else uses the org's calls during verification. */
 const pagesAtOnce = 5;
 
-/** Reads every record that a run wrote to a module back and compares every field; lines by their total. */
+/**
+ * Reads back every record that a run wrote to a module, and compares every field. Lines are compared by their total.
+ */
 export async function compareModule(
   ledger: Ledger,
   zoho: Pick<ReadsRecords, 'readByIds'>,
@@ -55,7 +57,7 @@ export async function compareModule(
     if (lines) fields.delete(lines);
     const zohoIds = page.map((one) => one.zohoId);
     const found = await zoho.readByIds(module, zohoIds, [...fields]);
-    page.forEach((record, place) => compareRecord(record, wanted[place] ?? {}, found.get(record.zohoId)));
+    page.forEach((record, index) => compareRecord(record, wanted[index] ?? {}, found.get(record.zohoId)));
   };
 
   for await (const pages of writtenPages(ledger, run.id, module)) await Promise.all(pages.map(comparePage));
@@ -67,14 +69,14 @@ export async function compareModule(
   };
 }
 
-/** What a run wrote to a module, in blocks of pages that may be read at once. */
+/** The records that a run wrote to a module, in blocks of pages that can be read concurrently. */
 async function* writtenPages(ledger: Ledger, runId: string, module: Module): AsyncGenerator<WrittenRecord[][]> {
   for (let after = 0; ;) {
     const block = await listWritten(ledger, runId, module, after, recordsPerCall * pagesAtOnce);
     const last = block.at(-1);
     if (!last) return;
-    yield Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, place) =>
-      block.slice(place * recordsPerCall, (place + 1) * recordsPerCall),
+    yield Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, index) =>
+      block.slice(index * recordsPerCall, (index + 1) * recordsPerCall),
     );
     after = last.seq;
   }

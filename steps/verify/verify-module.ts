@@ -9,7 +9,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { compareModule } from './compare-module.ts';
 
-/** Verifies one module, and writes the run's verification document with all modules verified so far. */
+/** Verifies one module, and writes the verification document of the run with all modules verified so far. */
 export async function verifyModule(
   ports: Ports,
   stored: StoredEngagement,

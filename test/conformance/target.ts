@@ -96,15 +96,15 @@ export async function openTarget(access: Access): Promise<Target> {
     const url = path.startsWith('http') ? path : path.startsWith('/crm/') ? apiUrl + path : `${apiUrl}/crm/v8${path}`;
     const sent = body instanceof FormData ? body : JSON.stringify(body);
     const type = body === undefined || body instanceof FormData ? {} : { 'Content-Type': 'application/json' };
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: { Authorization: `Zoho-oauthtoken ${token}`, ...type, ...headers },
       ...(body === undefined ? {} : { body: sent }),
     });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    const isJson = answer.headers.get('content-type')?.includes('json');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const isJson = response.headers.get('content-type')?.includes('json');
     const read = bytes.length === 0 ? null : isJson ? (JSON.parse(bytes.toString()) as unknown) : bytes;
-    return { status: answer.status, headers: answer.headers, body: read };
+    return { status: response.status, headers: response.headers, body: read };
   };
 
   const [org] = Org.parse((await call('GET', '/org')).body).org;

@@ -210,8 +210,8 @@ export const expectations: Expectation[] = [
     says: 'an invalid token is rejected with 401',
     async check({ access }) {
       const headers = { Authorization: 'Zoho-oauthtoken 1000.nonsense' };
-      const answer = await fetch(`${access.apiUrl}/crm/v8/org`, { headers });
-      expect([answer.status, await answer.json()]).toMatchObject([401, { code: 'INVALID_TOKEN', status: 'error' }]);
+      const response = await fetch(`${access.apiUrl}/crm/v8/org`, { headers });
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'INVALID_TOKEN', status: 'error' }]);
     },
   },
   {

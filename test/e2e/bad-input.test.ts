@@ -75,6 +75,6 @@ test('a wrong client secret is reported but not shown', async () => {
 test('an org of the wrong environment is rejected', async () => {
   const message = await messageWith('engagement.yml', "orgId: '20090000002'", "orgId: '20090000001'");
   expect(message).toMatch(
-    /sandbox\.org: The credentials lead to org 20090000002 \(sandbox\), the engagement file names 20090000001/,
+    /sandbox\.org: The credentials belong to org 20090000002 \(sandbox\), but the engagement file names 20090000001/,
   );
 });

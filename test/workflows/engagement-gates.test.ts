@@ -11,7 +11,7 @@ afterAll(() => environment.close());
 
 const migrationOf = (run: string, staging: string) => [
   `survey ${run}`,
-  `transform ${run} ${staging}`,
+  `transform ${run} ${run.includes('delta') ? 'delta' : 'full'} ${staging}`,
   `applySchema ${run}`,
   `endRun ${run}`,
 ];

@@ -89,7 +89,6 @@ function usualActivities(plan: Plan): Activities {
     endRun: () => Promise.resolve(),
     handOff: () => Promise.resolve({ objects: 0 }),
     previewRollback: rollback,
-    describeRollback: rollback,
     endRollback: rollback,
     removeRecords: () => Promise.resolve({ deleted: 0 }),
     removeFields: () => Promise.resolve({ removed: 0 }),
@@ -101,7 +100,6 @@ function usualActivities(plan: Plan): Activities {
     },
     recordSignOff: () => Promise.resolve(),
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
-    describeEngagement: () => Promise.reject(new Error('No workflow uses this activity.')),
     answer: (question) => Promise.resolve({ about: question.about }),
   };
 }

@@ -57,7 +57,7 @@ test.concurrent(
     expect(await handle.result()).toEqual({ stopped: false });
     expect(linesOf(fake)).toEqual([
       'survey sandbox full-1',
-      'transform sandbox full-1 full-1',
+      'transform sandbox full-1 full full-1',
       'applySchema sandbox full-1',
       ...phaseOf('Accounts'),
       ...phaseOf('Contacts'),

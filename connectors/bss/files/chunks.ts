@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReadField } from '../fields.ts';
 import type { BadRow, Chunk } from '../port.ts';
-import type { FileRow } from './rows.ts';
+import type { FileRow } from './file-row.ts';
 
 const rowsPerChunk = 1_000;
 

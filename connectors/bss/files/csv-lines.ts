@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
 import { fileError, notInEncoding } from './errors.ts';
-import type { FileLine, OpenedFile } from './rows.ts';
+import type { FileLine, OpenedFile } from './file-row.ts';
 
 interface CsvRecord {
   record: string[];

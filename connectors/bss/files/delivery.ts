@@ -7,7 +7,8 @@ import type { SnapshotIdentity } from '../port.ts';
 import { detectEncoding } from './encoding.ts';
 import { deliveryError } from './errors.ts';
 import { matchesPattern } from './name-pattern.ts';
-import { readFileRows, type FileRow } from './rows.ts';
+import type { FileRow } from './file-row.ts';
+import { readFileRows } from './rows.ts';
 
 /** The files of a delivery. */
 export interface Delivery {

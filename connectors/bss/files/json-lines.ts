@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { JsonObject } from '../../../schemas/json.ts';
 import { parseTexts } from '../json.ts';
 import { notInEncoding } from './errors.ts';
-import type { FileLine, OpenedFile } from './rows.ts';
+import type { FileLine, OpenedFile } from './file-row.ts';
 
 /** The rows of a file with one JSON object in each line. */
 export async function* readJsonLines({ path, texts, set, decoder }: OpenedFile): AsyncGenerator<FileLine> {

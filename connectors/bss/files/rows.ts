@@ -1,26 +1,11 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import type { JsonObject } from '../../../schemas/json.ts';
 import type { Encoding, FileSet } from '../../../schemas/profile.ts';
-import type { BadRow } from '../port.ts';
 import { readCsvLines } from './csv-lines.ts';
-import { decoderOf, type Decoder } from './decoder.ts';
+import { decoderOf } from './decoder.ts';
 import { byteOrderMarkLength } from './encoding.ts';
 import { fileError } from './errors.ts';
+import type { FileRow, OpenedFile } from './file-row.ts';
 import { readJsonLines } from './json-lines.ts';
-
-/** A row of a file, or one that can't be read. Values are texts; in JSON also lists and objects. */
-export type FileRow = { row: JsonObject } | { bad: BadRow };
-
-/** A row, or the values of the trailer. */
-export type FileLine = FileRow | { trailer: string[] };
-
-export interface OpenedFile {
-  path: string;
-  set: FileSet;
-  texts: Readable;
-  decoder: Decoder;
-}
 
 /**
  * The rows of one file; memory doesn't grow with the file. A row is bad when it has bytes outside the encoding, another

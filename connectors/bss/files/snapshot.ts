@@ -6,7 +6,7 @@ import type { Snapshot } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';
 import { toChunks } from './chunks.ts';
 import type { Delivery } from './delivery.ts';
-import type { FileRow } from './rows.ts';
+import type { FileRow } from './file-row.ts';
 
 /** The delivery as it is: files are not expected to change while they are read. */
 export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): Promise<Snapshot> {

@@ -1,6 +1,6 @@
 import { isAxiosError, type AxiosError } from 'axios';
 import { ConnectorError } from '../../error.ts';
-import type { SourceResponse } from './host.ts';
+import type { SourceResponse } from './response.ts';
 
 /** Seconds to wait when a 429 does not say how long. */
 const usualWaitSeconds = 60;

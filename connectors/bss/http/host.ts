@@ -6,16 +6,10 @@ import { openHost } from '../../open-host.ts';
 import { resolveReference, resolveSecret } from '../../secret.ts';
 import { openCredentials } from './credentials.ts';
 import { checkStatus, explainFailure } from './failures.ts';
+import type { SourceResponse } from './response.ts';
 import { retryRequests } from './retries.ts';
 
 type HttpProfile = Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds' | 'hosts'>;
-
-/** A response with its body as text. */
-export interface SourceResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
 
 export interface SourceHost {
   origin: string;

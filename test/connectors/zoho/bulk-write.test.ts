@@ -52,7 +52,7 @@ async function resultsOf(zoho: Zoho, write: BulkWrite): Promise<BulkResult[]> {
 }
 
 const uploads = () => emulator.admin.log.filter((entry) => entry.path.endsWith('/upload'));
-const spoil = (kind: FaultRule['kind'], path: string) =>
+const setFault = (kind: FaultRule['kind'], path: string) =>
   emulator.admin.faults.set([{ kind, path, share: 1, count: 1 }]);
 
 test('a bulk insert stores texts of every kind unchanged', async () => {
@@ -326,25 +326,25 @@ test('a cancelled job stops reading rows', async () => {
 
 test('an upload with a lost response is harmless, and makes Zoho unavailable, so that it is repeated', async () => {
   const zoho = await openAccounts();
-  spoil('reset-after-commit', '^/upload');
+  setFault('reset-after-commit', '^/upload');
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'unavailable' });
 });
 
 test('the outcome is unknown when the response to the start of a job is lost', async () => {
   const zoho = await openAccounts();
-  spoil('reset-after-commit', '^/bulk/write');
+  setFault('reset-after-commit', '^/bulk/write');
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'unknown-outcome' });
 });
 
 test('a job is not started when Zoho has no credits left', async () => {
   const zoho = await openAccounts();
-  spoil('status-429', '^/bulk/write');
+  setFault('status-429', '^/bulk/write');
   await expect(zoho.startBulkWrite(accounts([['a:1', 'Ann']]))).rejects.toMatchObject({ kind: 'rate-limited' });
 });
 
 test('a token that expires during the upload is renewed, and the whole file is sent again', async () => {
   const zoho = await openAccounts();
-  spoil('token-expiry', '^/upload');
+  setFault('token-expiry', '^/upload');
   const results = await resultsOf(zoho, accounts([['a:1', 'Ann']]));
   expect(uploads().map((entry) => entry.status)).toEqual([401, 200]);
   expect(results).toHaveLength(1);

@@ -3,9 +3,9 @@ import { startZohoStub, type StubAnswer, type ZohoStub } from '../../support/zoh
 import { openClient } from '../../support/zoho-client.ts';
 
 let stub: ZohoStub;
-let answer: StubAnswer;
+let response: StubAnswer;
 beforeEach(async () => {
-  stub = await startZohoStub(() => answer);
+  stub = await startZohoStub(() => response);
 });
 afterEach(() => stub.close());
 
@@ -24,19 +24,19 @@ const unreadable: [string, StubAnswer][] = [
 ];
 
 test.each(unreadable)('%s as the response to a write leaves the outcome unknown', async (_, given) => {
-  answer = given;
+  response = given;
   const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome', message: expect.not.stringMatching(secrets) });
 });
 
 test.each(unreadable)('%s as the response to a read makes Zoho unavailable', async (_, given) => {
-  answer = given;
+  response = given;
   const failed = openClient(stub.url).read('Accounts', '555555555555');
   await expect(failed).rejects.toMatchObject({ kind: 'unavailable', message: expect.not.stringMatching(secrets) });
 });
 
 test('the error of a refused connection says which host does not respond and what to check', async () => {
-  const closed = await startZohoStub(() => answer);
+  const closed = await startZohoStub(() => response);
   await closed.close();
   const gone = openClient(stub.url, { apiUrl: closed.url });
   await expect(gone.insert('Accounts', [{ Account_Name: 'A' }])).rejects.toMatchObject({
@@ -51,25 +51,22 @@ test.each<[string, unknown]>([
     'more records than were sent',
     { data: Array.from({ length: 2 }, () => ({ code: 'SUCCESS', status: 'success', details: { id: '1' } })) },
   ],
-  [
-    'an id that is a number',
-    { data: [{ code: 'SUCCESS', status: 'success', details: { id: 5725767000000411000 } }] },
-  ],
+  ['an id that is a number', { data: [{ code: 'SUCCESS', status: 'success', details: { id: 5725767000000411000 } }] }],
   ['a text in place of the list', { data: 'ok' }],
 ])('a response to a write with %s leaves the outcome unknown', async (_, body) => {
-  answer = { body };
+  response = { body };
   const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome' });
 });
 
 test('a response to a read with a number as id violates the contract', async () => {
-  answer = { body: { data: [{ id: 5725767000000411000 }] } };
+  response = { body: { data: [{ id: 5725767000000411000 }] } };
   await expect(openClient(stub.url).read('Accounts', '1')).rejects.toMatchObject({ kind: 'contract' });
 });
 
 test('an id keeps all its digits', async () => {
   const id = '9007199254740993111';
-  answer = { body: { data: [{ id, Account_Name: 'A' }] } };
+  response = { body: { data: [{ id, Account_Name: 'A' }] } };
   expect(await openClient(stub.url).read('Accounts', id)).toEqual({ id, Account_Name: 'A' });
 });
 
@@ -83,13 +80,13 @@ test.each<[number, object, string]>([
   [400, { code: 'INVALID_DATA', details: { resource_path_index: 1 } }, 'not-found'],
   [429, { code: 'TOO_MANY_REQUESTS' }, 'rate-limited'],
 ])('status %i with %j gives an error of kind %s', async (status, failure, kind) => {
-  answer = { status, body: { message: 'x', details: {}, ...failure, status: 'error' } };
+  response = { status, body: { message: 'x', details: {}, ...failure, status: 'error' } };
   await expect(openClient(stub.url).modules()).rejects.toMatchObject({ kind });
 });
 
 test('the wait time of a 429 is passed on', async () => {
   const body = { code: 'TOO_MANY_REQUESTS', message: 'x', details: {}, status: 'error' };
-  answer = { status: 429, body, headers: { 'Retry-After': '7' } };
+  response = { status: 429, body, headers: { 'Retry-After': '7' } };
   await expect(openClient(stub.url).modules()).rejects.toMatchObject({ retryAfterMs: 7_000 });
 });
 
@@ -100,7 +97,7 @@ test("a value that Zoho quotes in an item's error message is not reported", asyn
     message: 'bad value ann@example.test',
     details: { api_name: 'Email' },
   };
-  answer = { status: 207, body: { data: [item] } };
+  response = { status: 207, body: { data: [item] } };
   const [result] = await openClient(stub.url).insert('Contacts', [{ Last_Name: 'Doe' }]);
   expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email', field: 'Email' });
 });

@@ -24,7 +24,7 @@ afterEach(() => emulator.close());
 const openWorker = (changes: Parameters<typeof openSandbox>[1] = {}) =>
   openSandbox(emulator, { tokens: createTokenStore(ledger, 'demo-client-secret'), clock: () => now, ...changes });
 const issued = () => emulator.admin.tokens.issued();
-const spoil = (kind: 'token-expiry', path: string, count = 1) =>
+const setFault = (kind: 'token-expiry', path: string, count = 1) =>
   emulator.admin.faults.set([{ kind, path, share: 1, count }]);
 
 test('ten clients of five workers share one token', async () => {
@@ -57,7 +57,7 @@ test('a token that expires between two batches is renewed once for all workers',
 test('a token that Zoho rejects during a batch is renewed, and the batch is written once', async () => {
   const zoho = openWorker();
   await zoho.org();
-  spoil('token-expiry', '^/Accounts');
+  setFault('token-expiry', '^/Accounts');
   const results = await zoho.insert('Accounts', [{ Account_Name: 'A' }, { Account_Name: 'B' }]);
   expect(results).toMatchObject([{ ok: true }, { ok: true }]);
   expect(await zoho.count('Accounts')).toBe(2);

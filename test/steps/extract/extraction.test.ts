@@ -126,12 +126,12 @@ test('parts of two snapshots that do not fit together are read again', async () 
 test('a few rows with a missing or repeated key are staged and reported', async () => {
   const rows = [...keys(20), 'A-003 ', ''];
   const { objects } = await extract(sourceOf(rows).source);
-  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or one that stands in a row before'] });
+  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or the no of an earlier row'] });
 });
 
 test.each([
-  ['fewer rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, the staged file has 5/],
-  ['repeated keys', ['A-000', 'A-000'], {}, /2 rows have 1 different values of no/],
+  ['fewer rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, but the staged file has 5/],
+  ['repeated keys', ['A-000', 'A-000'], {}, /2 rows have only 1 different values of no/],
 ])('%s are reported, and nothing is sealed', async (_, rows, changes, message) => {
   await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
     kind: 'contract',

@@ -14,7 +14,7 @@ afterAll(() => close());
 let runs = 0;
 const never = new AbortController().signal;
 
-/** A run of its own with this many accounts in its queue. */
+/** A new run with this number of accounts in its queue. */
 async function phase(count: number): Promise<LaneInput> {
   const run = `full-${(runs += 1)}`;
   const ref = { engagement: 'test', environment: 'sandbox', run } as const;
@@ -52,7 +52,7 @@ test('a lane writes the whole queue in calls of at most 100 and books every outc
   expect(await outcomesOf(input)).toEqual({ created: 250 });
 });
 
-test('several lanes share one queue without a record written twice', async () => {
+test('several lanes share one queue, and no record is written twice', async () => {
   const input = await phase(1_050);
   const zoho = createFakeZoho();
   const lanes = [0, 1, 2, 3].map((lane) => runLane(portsOf(zoho), { ...input, lane, lanes: 4 }, never));
@@ -63,7 +63,7 @@ test('several lanes share one queue without a record written twice', async () =>
   expect(await outcomesOf(input)).toEqual({ created: 1_050 });
 });
 
-test('a call whose answer was lost is looked up and not sent again', async () => {
+test('records are looked up and not sent again after a lost response', async () => {
   const input = await phase(100);
   const zoho = createFakeZoho();
   zoho.faults = ['lost'];
@@ -73,10 +73,10 @@ test('a call whose answer was lost is looked up and not sent again', async () =>
   expect(await outcomesOf(input)).toEqual({ created: 100 });
 });
 
-test('what a dead attempt left in flight is looked up by the next before anything is sent', async () => {
+test('the batch that a dead attempt left in flight is looked up by the next attempt before anything is sent', async () => {
   const input = await phase(150);
   const zoho = createFakeZoho();
-  // The dead attempt: it claimed and sent a batch, and booked nothing.
+  // The dead attempt claimed and sent a batch, but booked nothing.
   const dying = runLane(
     portsOf({
       ...zoho,
@@ -96,7 +96,7 @@ test('what a dead attempt left in flight is looked up by the next before anythin
   expect(await outcomesOf(input)).toEqual({ created: 150 });
 });
 
-test('a 429 gives the batch back, so that the next attempt sends it without a look-up', async () => {
+test('a lane returns its batch after a 429, and the next attempt sends it without a look-up', async () => {
   const input = await phase(100);
   const zoho = createFakeZoho();
   zoho.faults = ['rate-limited'];
@@ -106,22 +106,22 @@ test('a 429 gives the batch back, so that the next attempt sends it without a lo
   expect(await outcomesOf(input)).toEqual({ created: 100 });
 });
 
-test('a lane that was taken over can neither book nor claim', async () => {
+test('an attempt whose lane was taken over can neither book nor claim', async () => {
   const input = await phase(300);
   const zoho = createFakeZoho();
   const slow = portsOf({
     ...zoho,
     upsert: async (...args) => {
-      const answers = await zoho.upsert(...args);
+      const results = await zoho.upsert(...args);
       await takeLane(ledger, input);
-      return answers;
+      return results;
     },
   });
   await expect(runLane(slow, input, never)).rejects.toMatchObject({ kind: 'fenced' });
   expect(await outcomesOf(input)).toEqual({ pending: 300 });
 });
 
-test('a record that Zoho refuses is rejected with the reason, and the others go on', async () => {
+test('a record that Zoho rejects has the outcome rejected with a reason, and the other records are written', async () => {
   const input = await phase(100);
   const zoho = createFakeZoho();
   zoho.refuse = (record) => (record['Account_Name'] === 'Account 7' ? 'INVALID_DATA Account_Name' : null);
@@ -129,7 +129,7 @@ test('a record that Zoho refuses is rejected with the reason, and the others go 
   expect(await outcomesOf(input)).toEqual({ created: 99, rejected: 1 });
 });
 
-test('too many refusals trip the breaker and leave the rest pending', async () => {
+test('too many rejections trip the breaker, and the remaining records stay pending', async () => {
   const input = await phase(1_000);
   const zoho = createFakeZoho();
   zoho.refuse = () => 'INVALID_DATA Account_Name';
@@ -137,7 +137,7 @@ test('too many refusals trip the breaker and leave the rest pending', async () =
   expect(await outcomesOf(input)).toEqual({ rejected: 200, pending: 800 });
 });
 
-test('a lane stops at the credit floor and says when to come back', async () => {
+test('a lane stops at the credit floor and says when to continue', async () => {
   const input = await phase(300);
   const zoho = createFakeZoho();
   zoho.credits.remaining = 1_005;
@@ -148,7 +148,7 @@ test('a lane stops at the credit floor and says when to come back', async () => 
   expect(zoho.lookUps).toBe(0);
 });
 
-test('a cancelled lane ends the call under way, books it and sends nothing more', async () => {
+test('a cancelled lane ends the current call, books its outcomes and sends nothing more', async () => {
   const input = await phase(300);
   const zoho = createFakeZoho();
   const stop = new AbortController();
@@ -163,7 +163,7 @@ test('a cancelled lane ends the call under way, books it and sends nothing more'
   expect(await outcomesOf(input)).toEqual({ created: 100, pending: 200 });
 });
 
-test('a record whose parent is not in Zoho is rejected and names the parent', async () => {
+test('a record whose parent is not in Zoho is rejected without a write', async () => {
   const input = await phase(1);
   await ledger.query(
     `update queue set base = base::jsonb || $1::jsonb, refs = $2 where run_id = (select id from run where name = $3)`,
@@ -174,7 +174,7 @@ test('a record whose parent is not in Zoho is rejected and names the parent', as
   expect(zoho.writes).toHaveLength(0);
 });
 
-test('the custom pass writes by record id, and compares after a lost answer', async () => {
+test('the custom pass writes by record id, and compares the values after a lost response', async () => {
   const input = await phase(100);
   const zoho = createFakeZoho();
   await runLane(portsOf(zoho), input, never);
@@ -185,7 +185,7 @@ test('the custom pass writes by record id, and compares after a lost answer', as
   expect([...zoho.records.values()].every((record) => record['Tier'] === 'gold')).toBe(true);
 });
 
-test('records that an earlier run created are updated by id and never created again', async () => {
+test('records that an earlier run created are updated by id and not created again', async () => {
   const first = await phase(10);
   const zoho = createFakeZoho();
   await runLane(portsOf(zoho), first, never);
