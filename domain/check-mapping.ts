@@ -1,5 +1,5 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 
 export interface Problem {
   severity: 'fail' | 'warn';

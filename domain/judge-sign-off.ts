@@ -1,6 +1,6 @@
 import type { Plan } from '../schemas/engagement.ts';
 import type { Evidence, SignOff, Verdict } from '../schemas/sign-off.ts';
-import type { Gate } from '../schemas/words.ts';
+import type { Gate } from '../schemas/terms.ts';
 
 type Policy = Pick<Plan, 'operator' | 'approvers' | 'roles' | 'allowUnproven'>;
 

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { Json, JsonObject } from '../schemas/json.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 
 /** The subform that holds the lines of a module. */
 export const lineFields: Partial<Record<Module, 'Ordered_Items' | 'Purchase_Items' | 'Invoiced_Items'>> = {

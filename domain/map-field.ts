@@ -1,7 +1,7 @@
 import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { RecordKey } from '../schemas/record.ts';
-import { sourceObjects } from '../schemas/words.ts';
+import { sourceObjects } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';

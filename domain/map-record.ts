@@ -1,7 +1,7 @@
 import type { JsonObject } from '../schemas/json.ts';
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow } from './clean-row.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileField, isLookup, type MapContext, type Mapped } from './map-field.ts';

@@ -1,5 +1,5 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/words.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 
 /**
  * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent

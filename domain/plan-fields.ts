@@ -1,5 +1,5 @@
 import type { CustomField, Mapping } from '../schemas/mapping.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 
 /** A field that exists in Zoho. */
 export interface PresentField {

@@ -1,5 +1,5 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules } from '../schemas/words.ts';
+import { modules } from '../schemas/terms.ts';
 import type { Columns, Destination } from './check-mapping.ts';
 import type { Proposal } from './documents/mapping.ts';
 

@@ -1,6 +1,6 @@
 import type { RunRef } from '../schemas/refs.ts';
 import type { ObjectCounts, OutcomeCounts, PhaseReport } from '../schemas/report.ts';
-import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/words.ts';
+import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/terms.ts';
 
 export interface PhaseFigures {
   ref: RunRef & { module: Module };

@@ -1,4 +1,4 @@
-import type { ExtractedObject } from '../schemas/words.ts';
+import type { ExtractedObject } from '../schemas/terms.ts';
 
 type Columns = Partial<Record<ExtractedObject, string[]>>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Slug, fixedGates } from './words.ts';
+import { Slug, fixedGates } from './terms.ts';
 
 /** A reference to a secret, `env:NAME` or `file:PATH`. The secret itself is never in the file. */
 export const SecretReference = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EngagementRef, EnvironmentRef, PassRef, RunRef } from './refs.ts';
 import type { PhaseReport } from './report.ts';
 import type { DocumentRef, Evidence, ReceivedSignOff } from './sign-off.ts';
-import { Environment, Gate, LoadKind, Module } from './words.ts';
+import { Environment, Gate, LoadKind, Module } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1) });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Environment, Slug } from './words.ts';
+import { Environment, Slug } from './terms.ts';
 
 /** A read-only question that the workflow `inquiry` passes to a worker. */
 export const Inquiry = z.discriminatedUnion('about', [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExtractedObject } from './words.ts';
+import { ExtractedObject } from './terms.ts';
 
 /** Inferred type of the values of a column. `text` is everything else, such as ids with leading zeros. */
 export const columnTypes = ['empty', 'boolean', 'integer', 'decimal', 'date', 'time', 'json', 'text'] as const;

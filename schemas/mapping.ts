@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoadedObject, Module } from './words.ts';
+import { LoadedObject, Module } from './terms.ts';
 
 /** Names of the transforms of a value. The functions are in `domain/values/`. */
 export const transformNames = [

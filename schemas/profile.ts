@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
 import { Expression, FileField, JsonField } from './profile-fields.ts';
-import { ExtractedObject, HandoffObject, LoadedObject } from './words.ts';
+import { ExtractedObject, HandoffObject, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
 /** Whether the runtime knows a time zone. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { LoadedObject, Module } from './words.ts';
+import type { LoadedObject, Module } from './terms.ts';
 
 /** `<source object>:<source id>`: our key of a record. The external field in Zoho holds it. */
 export type RecordKey = `${LoadedObject}:${string}`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Environment, Module, Pass, Slug } from './words.ts';
+import { Environment, Module, Pass, Slug } from './terms.ts';
 
 /** Activities and messages pass references like these, never records. */
 export const EngagementRef = z.object({ engagement: Slug });

@@ -1,6 +1,6 @@
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
-import type { LoadedObject, Module, Outcome } from './words.ts';
+import type { LoadedObject, Module, Outcome } from './terms.ts';
 
 export type OutcomeCounts = Record<Outcome, number>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gate } from './words.ts';
+import { Gate } from './terms.ts';
 
 export const decisions = ['approved', 'changes-requested', 'rejected'] as const;
 

@@ -3,7 +3,7 @@ import { storeSchemaChange } from '../connectors/ledger/rollback.ts';
 import type { NewField, Zoho } from '../connectors/zoho/port.ts';
 import { planFields } from '../domain/plan-fields.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 

@@ -1,6 +1,6 @@
 import type { Destination } from '../domain/check-mapping.ts';
 import type { Config, Ports } from './ports.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 import { withZoho } from './with-zoho.ts';
 
 /** Fields of the production org by module. The mapping is checked against them. */

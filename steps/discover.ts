@@ -2,7 +2,7 @@ import type { Source } from '../connectors/bss/port.ts';
 import { scopeDocument } from '../domain/documents/scope.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
-import { handoffObjects, isLoaded, modules, type ExtractedObject, type LoadedObject } from '../schemas/words.ts';
+import { handoffObjects, isLoaded, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';

@@ -6,7 +6,7 @@ import { finalReportDocument } from '../domain/documents/final-report.ts';
 import { joinVerification } from '../domain/join-verification.ts';
 import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { environments as environmentNames, modules } from '../schemas/words.ts';
+import { environments as environmentNames, modules } from '../schemas/terms.ts';
 import { findDocuments, writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 

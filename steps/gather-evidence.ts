@@ -6,7 +6,7 @@ import type { EvidenceInput } from '../schemas/engagement.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef, Evidence } from '../schemas/sign-off.ts';
-import type { Environment, Gate } from '../schemas/words.ts';
+import type { Environment, Gate } from '../schemas/terms.ts';
 import { findDocuments } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 

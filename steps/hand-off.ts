@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { handoffDocument, type Handoff } from '../domain/documents/handoff.ts';
-import { handoffObjects } from '../schemas/words.ts';
+import { handoffObjects } from '../schemas/terms.ts';
 import { documentsFolder, writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';

@@ -3,7 +3,7 @@ import type { Ledger } from '../connectors/ledger/database.ts';
 import type { Config, StoredEngagement } from '../connectors/ledger/engagements.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
-import type { Environment } from '../schemas/words.ts';
+import type { Environment } from '../schemas/terms.ts';
 
 /** The connectors that the composition root passes to the steps. */
 export interface Ports {

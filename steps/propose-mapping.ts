@@ -2,7 +2,7 @@ import { storeEngagement } from '../connectors/ledger/engagements.ts';
 import { checkMapping } from '../domain/check-mapping.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
 import { proposeMapping as propose } from '../domain/propose-mapping.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports } from './ports.ts';

@@ -6,7 +6,7 @@ import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader } from '../connectors/staging/rows.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import type { SourceProfile } from '../schemas/profile.ts';
-import { handoffObjects, type ExtractedObject, type HandoffObject } from '../schemas/words.ts';
+import { handoffObjects, type ExtractedObject, type HandoffObject } from '../schemas/terms.ts';
 
 /** Rows of an object that are read. */
 const sampleSize = 1_000;

@@ -1,7 +1,7 @@
 import { addCreditUse } from '../connectors/ledger/credits.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import type { CreditPhase } from '../schemas/report.ts';
-import type { Environment } from '../schemas/words.ts';
+import type { Environment } from '../schemas/terms.ts';
 import type { Config, Ports } from './ports.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { EngagementStatus, Plan, RollbackRequest, StartEngagement } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { SignOff } from '../schemas/sign-off.ts';
-import type { Environment, Gate, LoadKind } from '../schemas/words.ts';
+import type { Environment, Gate, LoadKind } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
 import { closeGate, createState, setStep, waitAtGate, type WorkflowState } from './engagement-state.ts';
 import { migrationId } from './ids.ts';

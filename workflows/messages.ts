@@ -3,7 +3,7 @@ import type { EngagementStatus, RollbackRequest } from '../schemas/engagement.ts
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { SignOff, Verdict } from '../schemas/sign-off.ts';
-import type { Module } from '../schemas/words.ts';
+import type { Module } from '../schemas/terms.ts';
 
 /** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');

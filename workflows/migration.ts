@@ -11,7 +11,7 @@ import type { Plan } from '../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { SignOff } from '../schemas/sign-off.ts';
-import type { LoadKind, Module } from '../schemas/words.ts';
+import type { LoadKind, Module } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute, phaseAttribute } from './attributes.ts';
 import * as messages from './messages.ts';
 import { moduleLoad } from './module-load.ts';

@@ -13,7 +13,7 @@ import {
 import { laneCount } from '../domain/lane-count.ts';
 import type { LaneInput, LaneResult } from '../schemas/engagement.ts';
 import type { PhaseRef } from '../schemas/refs.ts';
-import { passes, type Pass } from '../schemas/words.ts';
+import { passes, type Pass } from '../schemas/terms.ts';
 import * as messages from './messages.ts';
 import { controlActivities, laneActivities } from './proxies.ts';
 

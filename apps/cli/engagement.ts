@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
-import { Slug } from '../../schemas/words.ts';
+import { Slug } from '../../schemas/terms.ts';
 import { status } from '../../workflows/messages.ts';
 import { CliError, wrongUse } from './failure.ts';
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { RollbackReport } from '../../schemas/engagement.ts';
-import type { Environment } from '../../schemas/words.ts';
+import type { Environment } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { ask } from './ask.ts';
 import { findEngagement, sendUpdate } from './engagement.ts';

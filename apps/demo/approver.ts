@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { rolesFor } from '../../domain/judge-sign-off.ts';
 import { EngagementFile, type Person } from '../../schemas/engagement-file.ts';
-import type { Gate } from '../../schemas/words.ts';
+import type { Gate } from '../../schemas/terms.ts';
 
 /** Reads the engagement file of the demo. */
 export function readEngagementFile(file: string): EngagementFile {

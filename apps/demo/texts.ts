@@ -4,7 +4,7 @@ import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
-import { outcomes } from '../../schemas/words.ts';
+import { outcomes } from '../../schemas/terms.ts';
 
 const number = (count: number) => count.toLocaleString('en');
 

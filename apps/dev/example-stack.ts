@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Environment } from '../../schemas/words.ts';
+import { Environment } from '../../schemas/terms.ts';
 import { claimDirectory } from './claim.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';

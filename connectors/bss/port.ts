@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HandoffObject, ExtractedObject } from '../../schemas/words.ts';
+import type { HandoffObject, ExtractedObject } from '../../schemas/terms.ts';
 
 export interface CustomFieldDefinition {
   object: string;

@@ -1,4 +1,4 @@
-import type { ExtractedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 
 type Objects<Value> = Partial<Record<ExtractedObject, Value>>;

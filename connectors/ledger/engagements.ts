@@ -8,7 +8,7 @@ import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 import { orderModules } from '../../domain/order-modules.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 
 /** The content of an engagement's files when the engagement was opened, or when its mapping was last read again. */
 export const Config = z.object({

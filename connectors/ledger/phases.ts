@@ -1,7 +1,7 @@
 import type { PhaseProgress } from '../../schemas/engagement.ts';
 import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ReasonCount } from '../../schemas/report.ts';
-import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/words.ts';
+import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import { findRun } from './runs.ts';
 

@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 
 type Cell = string | number | null | readonly string[];

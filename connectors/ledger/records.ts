@@ -2,7 +2,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Trace } from '../../schemas/report.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import { listRuns, openRun, type Run } from './runs.ts';
 

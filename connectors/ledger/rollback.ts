@@ -1,6 +1,6 @@
 import type { RemovalInput } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import { listLiveRuns } from './runs.ts';
 

@@ -1,5 +1,5 @@
 import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
-import type { LoadKind, LoadedObject, Module } from '../../schemas/words.ts';
+import type { LoadKind, LoadedObject, Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 

@@ -1,5 +1,5 @@
 import type { ReceivedSignOff } from '../../schemas/sign-off.ts';
-import type { Environment } from '../../schemas/words.ts';
+import type { Environment } from '../../schemas/terms.ts';
 import { sha256 } from '../digest.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { Environment } from '../../schemas/words.ts';
+import type { Environment } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { authorise, type Credentials } from './auth.ts';
 import { bulkReadCalls } from './bulk-read.ts';

@@ -1,5 +1,5 @@
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
-import type { Environment } from '../../schemas/words.ts';
+import type { Environment } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 
 type DataCentre = EngagementFile['destination']['dataCentre'];

@@ -1,7 +1,7 @@
 import type { EngagementState } from '../../schemas/engagement.ts';
 import type { FinalReport, OutcomeCounts, PhaseReport } from '../../schemas/report.ts';
 import type { DocumentRef } from '../../schemas/sign-off.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 
 /** What `npm run demo -- --json` prints as its last line. */
 export interface DemoSummary {

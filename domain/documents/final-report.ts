@@ -1,5 +1,5 @@
 import type { FinalReport, PhaseReport, VerifyReport } from '../../schemas/report.ts';
-import { outcomes } from '../../schemas/words.ts';
+import { outcomes } from '../../schemas/terms.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
 /** The final report: every phase of every run, the verification, and the documents with their digests. */

@@ -1,5 +1,5 @@
 import type { FieldRule, Mapping } from '../../schemas/mapping.ts';
-import { modules } from '../../schemas/words.ts';
+import { modules } from '../../schemas/terms.ts';
 import type { Problem } from '../check-mapping.ts';
 import { counted, page, section, table, type Cell } from './markdown.ts';
 

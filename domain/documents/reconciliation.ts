@@ -1,5 +1,5 @@
 import type { PhaseReport } from '../../schemas/report.ts';
-import { outcomes } from '../../schemas/words.ts';
+import { outcomes } from '../../schemas/terms.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
 /** The count reconciliation of one phase, for the person who checks that it closes. */

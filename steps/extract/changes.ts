@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ExtractedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Chunk, Snapshot } from '../../connectors/bss/port.ts';
 import { openFolder } from '../../connectors/temporary-files.ts';
 import { compareCsv, latestOf, type FileChanges } from '../../connectors/staging/csv-queries.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { Manifest } from '../../schemas/manifest.ts';
-import type { ExtractedObject } from '../../schemas/words.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { BadRow, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';

@@ -2,7 +2,7 @@ import { alignLines, lineFields } from '../../domain/line-items.ts';
 import { sameValues } from '../../domain/compare-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
 import type { SendBatch } from './send-batch.ts';

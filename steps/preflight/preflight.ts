@@ -2,7 +2,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import { checkMapping } from '../../domain/check-mapping.ts';
 import { preflightDocument } from '../../domain/documents/preflight.ts';
 import type { Check, PreflightReport } from '../../schemas/report.ts';
-import { environments } from '../../schemas/words.ts';
+import { environments } from '../../schemas/terms.ts';
 import { describeDestination } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';

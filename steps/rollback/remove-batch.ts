@@ -1,4 +1,4 @@
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Removal } from '../../connectors/ledger/rollback.ts';
 import type { ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
 

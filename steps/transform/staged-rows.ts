@@ -5,7 +5,7 @@ import type { StagedRow } from '../../domain/map-record.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { RecordKey, TransformedRow } from '../../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../../schemas/words.ts';
+import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
 
 type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
 

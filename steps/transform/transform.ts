@@ -7,7 +7,7 @@ import { readManifest } from '../../connectors/staging/manifest.ts';
 import { compileMapping, type RecordContext } from '../../domain/map-record.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
-import { isLoaded } from '../../schemas/words.ts';
+import { isLoaded } from '../../schemas/terms.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { ownersIn, type OwnerOf } from './owners.ts';

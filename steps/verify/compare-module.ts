@@ -10,7 +10,7 @@ import { lineFields, totalOfLines } from '../../domain/line-items.ts';
 import { maxListedDifferences } from '../../domain/join-verification.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 
 /** Number of concurrent pages. Nothing else uses the org's calls during verification. */
 const pagesAtOnce = 5;

@@ -3,7 +3,7 @@ import { fillQueue } from '../../connectors/ledger/queue.ts';
 import { openRun, type Run } from '../../connectors/ledger/runs.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { createTestDatabase } from './database.ts';
 
 /** A new ledger with one empty engagement `test`. */

@@ -9,7 +9,7 @@ import { stateOf } from '../../emulators/zoho/admin.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import { passes, type Environment } from '../../schemas/words.ts';
+import { passes, type Environment } from '../../schemas/terms.ts';
 import { applySchema } from '../../steps/apply-schema.ts';
 import { extract } from '../../steps/extract/extract.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';

@@ -1,7 +1,7 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
-import type { Gate } from '../../schemas/words.ts';
+import type { Gate } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import type { FakeEngagement } from './fake-activities.ts';

@@ -1,5 +1,5 @@
 import type { RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
-import type { Module } from '../../schemas/words.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { rollback } from '../../workflows/rollback.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';

@@ -1,6 +1,6 @@
 import { rollbackVerdict } from '../../../domain/documents/rollback.ts';
 import type { RollbackReport } from '../../../schemas/engagement.ts';
-import { Environment } from '../../../schemas/words.ts';
+import { Environment } from '../../../schemas/terms.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';

@@ -1,4 +1,4 @@
-import { outcomes } from '../../../schemas/words.ts';
+import { outcomes } from '../../../schemas/terms.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';

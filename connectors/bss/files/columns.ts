@@ -1,5 +1,5 @@
 import type { FileObject, FilesProfile } from '../../../schemas/profile.ts';
-import type { ExtractedObject } from '../../../schemas/words.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 import { checkFields, checkNever, inputsOf } from '../check-fields.ts';
 import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';

@@ -1,5 +1,5 @@
 import type { ObjectProfile, PostgresProfile } from '../../../schemas/profile.ts';
-import type { ExtractedObject } from '../../../schemas/words.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 import { profileError } from '../check-fields.ts';
 import type { Chunk, ReadsChanges } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';

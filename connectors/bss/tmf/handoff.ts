@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { JsonObject } from '../../../schemas/json.ts';
-import type { HandoffObject } from '../../../schemas/words.ts';
+import type { HandoffObject } from '../../../schemas/terms.ts';
 import { fieldReaders, type ReadField } from '../fields.ts';
 import type { TmfApi } from './read.ts';
 import { idReader } from './records.ts';

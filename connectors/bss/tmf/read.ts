@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import pMap from 'p-map';
 import type { JsonObject } from '../../../schemas/json.ts';
 import type { TmfProfile } from '../../../schemas/profile.ts';
-import type { ExtractedObject } from '../../../schemas/words.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 import { fieldReaders } from '../fields.ts';
 import type { Chunk } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';

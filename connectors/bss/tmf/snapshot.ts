@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { ExtractedObject } from '../../../schemas/words.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 import type { Snapshot } from '../port.ts';
 import { countHandoff, handoffCsv } from './handoff.ts';
 import { countObject, readObject, type TmfApi } from './read.ts';

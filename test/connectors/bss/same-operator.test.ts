@@ -17,7 +17,7 @@ import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
 import { startTmf } from '../../../emulators/bss/tmf/server.ts';
 import { BulkProfile, FilesProfile, PostgresProfile, TmfProfile } from '../../../schemas/profile.ts';
-import { extractedObjects } from '../../../schemas/words.ts';
+import { extractedObjects } from '../../../schemas/terms.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;

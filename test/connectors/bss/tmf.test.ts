@@ -8,7 +8,7 @@ import { createTmfSource } from '../../../connectors/bss/tmf.ts';
 import type { TmfBehaviour } from '../../../emulators/bss/tmf/behaviour.ts';
 import { startTmf, type TmfOptions, type TmfServer } from '../../../emulators/bss/tmf/server.ts';
 import { TmfProfile } from '../../../schemas/profile.ts';
-import type { ExtractedObject } from '../../../schemas/words.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 
 const text = await readFile(new URL('../../../examples/demo-operator/source-tmf.yml', import.meta.url), 'utf8');
 const complete = TmfProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
