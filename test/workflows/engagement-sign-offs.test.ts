@@ -16,7 +16,7 @@ const wrong: [what: string, changes: Partial<SignOff>, why: string][] = [
   [
     'with the digest of other evidence',
     { digest: 'evidence-0' },
-    'The evidence has changed since it was shown: sign digest evidence-1 after reading it anew. Nothing was changed.',
+    'The evidence has changed since it was shown. Read it again and sign digest evidence-1. Nothing was changed.',
   ],
   [
     'by the operator',
@@ -26,17 +26,17 @@ const wrong: [what: string, changes: Partial<SignOff>, why: string][] = [
   [
     'by an unknown person',
     { by: 'eve@customer.example' },
-    'eve@customer.example is no approver with the role admin in the engagement file. Nothing was changed.',
+    'The engagement file does not list eve@customer.example as an approver with the role admin. Nothing was changed.',
   ],
   [
     'by an approver in a role of someone else',
     { by: 'fay@customer.example' },
-    'fay@customer.example is no approver with the role admin in the engagement file. Nothing was changed.',
+    'The engagement file does not list fay@customer.example as an approver with the role admin. Nothing was changed.',
   ],
   [
     'in a role that does not sign this gate',
     { by: 'fay@customer.example', role: 'finance' },
-    'The role finance may not sign scope; admin may. Nothing was changed.',
+    "The role finance can't sign the gate scope. Allowed roles: admin. Nothing was changed.",
   ],
 ];
 
@@ -112,7 +112,7 @@ test.concurrent('a sign-off between two gates does not count', async () => {
   await proposing.running;
   expect(await engagement.handle.executeUpdate(messages.signOffUpdate, { args: [signOff] })).toEqual({
     counted: false,
-    why: 'No gate is open now. Nothing was changed.',
+    why: 'No gate is open. Nothing was changed.',
   });
   proposing.release();
 });
