@@ -31,10 +31,9 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
     // Nothing has to survive a crash, so the server need not wait for the disk.
     database: { file: join(folder, 'temporal.db'), pragmas: { ...temporal.database.pragmas, synchronous: 'OFF' } },
   };
-  const [server, workflowBundle] = await Promise.all([
-    startTemporal({ cli, config, logDirectory: folder, headless: true, anyPort: true }),
-    findWorkflowBundle(),
-  ]);
+  // The bundle first: when the workflows don't compile, no server is left running.
+  const workflowBundle = await findWorkflowBundle();
+  const server = await startTemporal({ cli, config, logDirectory: folder, headless: true, anyPort: true });
   const { address, namespace } = server;
   const [connection, workerConnection] = await Promise.all([
     Connection.connect({ address }),
