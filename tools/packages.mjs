@@ -64,13 +64,10 @@ function npmCi({ root, progress, signal }) {
     new Promise((resolve, reject) => {
       const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--no-progress', '--loglevel=error'], {
         cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'ignore', 'pipe'],
         signal,
       });
-      // npm's own output goes to stderr: stdout belongs to the program that is prepared.
-      for (const output of [npm.stdout, npm.stderr]) {
-        createInterface({ input: output }).on('line', (line) => progress.log(`npm: ${line}`));
-      }
+      createInterface({ input: npm.stderr }).on('line', (line) => progress.log(`npm: ${line}`));
       npm.on('error', (error) => {
         if (!signal?.aborted) reject(new Error(`npm could not be started: ${error.message}`));
       });
