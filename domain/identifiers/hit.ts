@@ -32,7 +32,8 @@ export function spansOfUnits(view: View, units: ArrayLike<number>, from: number,
 
 export const spanOf = (view: View, from: number, to: number): Span[] => [[view.start(from), view.end(to - 1)]];
 
-const placeholder = '[network id removed]';
+/** Stands for what was taken out of a text; it must not look like an identifier itself. */
+export const placeholder = '[network id removed]';
 
 /**
  * What may leave of a value.

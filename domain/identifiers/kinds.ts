@@ -27,7 +27,11 @@ function canonicalKey(text: string): string | null {
 
 function canonicalIp(text: string): string | null {
   const bare = text.replace(/[/%].*$/s, '').replaceAll(/[[\]()]/g, '');
-  const address = bare.includes(':') ? canonicalIpv6(bare) : /^[\d.]+$/.test(bare) ? canonicalIpv4(bare.split('.')) : null;
+  const address = bare.includes(':')
+    ? canonicalIpv6(bare)
+    : /^[\d.]+$/.test(bare)
+      ? canonicalIpv4(bare.split('.'))
+      : null;
   return address === null || isCommonAddress(address) ? null : address;
 }
 

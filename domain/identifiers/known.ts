@@ -33,8 +33,9 @@ export interface Known {
   counts: Record<IdentifierKind, number>;
   /** Bits of `shapes` that begin with six digits, by these digits as a number. */
   prefixes: Uint8Array;
-  hasTac: (digits: number) => boolean;
-  hasOui: (bits: number) => boolean;
+  /** Null: too many to list. */
+  tacs: ReadonlySet<number> | null;
+  ouis: ReadonlySet<number> | null;
   blocks: ReadonlySet<number>;
   /** Whether the form that `writeForm` wrote into a buffer is known. */
   has: (buffer: Uint8Array, length: number) => boolean;
@@ -49,14 +50,13 @@ export const bucketCount = 2 ** 20;
 export function openKnown({ counts, gates, offsets, rests }: Fingerprints, key: SipKey): Known {
   const prefixes = new Uint8Array(1_000_000);
   for (const entry of gates.prefixes) prefixes[entry % bucketCount] = Math.floor(entry / bucketCount);
-  const [tacs, ouis] = [gates.tacs && new Set(gates.tacs), gates.ouis && new Set(gates.ouis)];
   const hash = new Uint32Array(2);
   return {
     fingerprints: rests.length,
     counts,
     prefixes,
-    hasTac: (digits) => tacs === null || tacs.has(digits),
-    hasOui: (bits) => ouis === null || ouis.has(bits),
+    tacs: gates.tacs && new Set(gates.tacs),
+    ouis: gates.ouis && new Set(gates.ouis),
     blocks: new Set(gates.blocks),
     has: (buffer, length) => {
       sipHash(key, buffer, length, hash);

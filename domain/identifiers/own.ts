@@ -1,4 +1,4 @@
-import { canonicalIpv4, canonicalIpv6 } from './address.ts';
+import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.ts';
 import { spanOf, spansOfUnits, type Span } from './hit.ts';
 import { longestForm, kindByte, shapes, writeForm, type IdentifierKind } from './kinds.ts';
 import type { Known } from './known.ts';
@@ -46,7 +46,8 @@ export function createOwnSearch(known: Known): (view: View, tokens: Tokens, foun
       if (bits === 0 || from < free) continue;
       for (const { kind, length, bit } of shapes) {
         if ((bits & bit) === 0 || from + length > end) continue;
-        if (kind === 'imei' && !known.hasTac(prefix * 100 + values[from + 6]! * 10 + values[from + 7]!)) continue;
+        if (kind === 'imei' && known.tacs?.has(prefix * 100 + values[from + 6]! * 10 + values[from + 7]!) === false)
+          continue;
         form[0] = kindByte[kind];
         for (let offset = 0; offset < length; offset += 1) form[offset + 1] = 48 + values[from + offset]!;
         if (!known.has(form, length + 1)) continue;
@@ -92,7 +93,8 @@ export function createOwnSearch(known: Known): (view: View, tokens: Tokens, foun
       for (let first = from; first + macDigits <= to; first += 1) {
         let oui = 0;
         for (let offset = 0; offset < 6; offset += 1) oui = oui * 16 + hex[first + offset]!;
-        if (known.hasOui(oui) && hasHex('mac', hex, first, macDigits)) found('mac', spansAt(first, macDigits));
+        if (known.ouis?.has(oui) !== false && hasHex('mac', hex, first, macDigits))
+          found('mac', spansAt(first, macDigits));
       }
     }
     if (counts.key === 0) return;
@@ -167,15 +169,28 @@ export function createOwnSearch(known: Known): (view: View, tokens: Tokens, foun
   };
 }
 
-const dot = String.raw`(?:\.|\[\.\]|\(\.\)|\s?\[?dot\]?\s?)`;
-/** IPv4 with dots, also disarmed as in 192[.]0[.]2[.]1, and IPv6. */
-const addresses = new RegExp(
-  String.raw`(?<![\d.])(\d{1,3})${dot}(\d{1,3})${dot}(\d{1,3})${dot}(\d{1,3})(?!\d)|(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,8}(?![\w:])`,
-  'gi',
-);
+const addresses = new RegExp(`${ipv4Source}|${ipv6Source}`, 'gi');
 
 /** Access points are told from words by a dot or a digit. */
 const names = /(?<![a-z\d.-])(?=[a-z-]{0,62}[\d.])[a-z\d][a-z\d.-]{2,62}(?<=[a-z\d])(?![a-z\d-])/gi;
 
 /** Words between blanks, and between the signs that surround values in texts. */
 const passwords = [/(?<!\S)\S{8,64}(?!\S)/g, /[^\s"',;<>(){}[\]|:=]{8,64}/g];
+
+const mostPlmns = 64;
+
+/**
+ * Makes the look-up of the last nine or ten digits of known IMSIs, by putting each network code of the operator before
+ * them. Only for digits beside a label: of ten-digit phone numbers, too many are the end of some IMSI.
+ */
+export function createMsinSearch(known: Known): (digits: string) => boolean {
+  const form = new Uint8Array(longestForm + 1);
+  const codes = new Set<string>();
+  for (const [prefix, bits] of known.prefixes.entries()) {
+    if (!shapes.some(({ kind, bit }) => kind === 'imsi' && (bits & bit) > 0)) continue;
+    const six = String(prefix).padStart(6, '0');
+    codes.add(six).add(six.slice(0, 5));
+  }
+  if (codes.size > mostPlmns) codes.clear();
+  return (digits) => [...codes].some((code) => known.has(form, writeForm('imsi', code + digits, form)));
+}

@@ -41,10 +41,22 @@ const labelled = Object.fromEntries(
 export const rules = {
   'field-name': { kind: 'unknown', action: 'withhold', confirmedBy: 'the name of the field' },
   ...own,
-  'own-msin': { kind: 'imsi', action: 'withhold', confirmedBy: 'a label and, after one of the own network codes, its fingerprint' },
-  'own-block': { kind: 'imsi', action: 'withhold', confirmedBy: 'a block of 100,000 IMSIs of which at least 1 in 100 is known' },
+  'own-msin': {
+    kind: 'imsi',
+    action: 'withhold',
+    confirmedBy: 'a label and, after one of the own network codes, its fingerprint',
+  },
+  'own-block': {
+    kind: 'imsi',
+    action: 'withhold',
+    confirmedBy: 'a block of 100,000 IMSIs of which at least 1 in 100 is known',
+  },
   'own-tac': { kind: 'imei', action: 'withhold', confirmedBy: 'a known device type and the Luhn check' },
-  'own-iin': { kind: 'iccid', action: 'withhold', confirmedBy: 'the first six digits of known cards and the Luhn check' },
+  'own-iin': {
+    kind: 'iccid',
+    action: 'withhold',
+    confirmedBy: 'the first six digits of known cards and the Luhn check',
+  },
   'own-plmn': { kind: 'imsi', action: 'report', confirmedBy: 'the network code alone' },
   ...labelled,
   'subscriber-name': { kind: 'imsi', action: 'withhold', confirmedBy: 'its form, imsi-… or suci-…' },
@@ -56,7 +68,11 @@ export const rules = {
   'password-hash': { kind: 'credential', action: 'withhold', confirmedBy: 'its form, {SSHA}… or $6$…' },
   'key-block': { kind: 'key', action: 'withhold', confirmedBy: 'its form, -----BEGIN …' },
   'filter-rule': { kind: 'ip', action: 'withhold', confirmedBy: 'its form, permit out … from' },
-  card: { kind: 'card', action: 'withhold', confirmedBy: 'groups as on a card, the prefix of a card scheme and the Luhn check' },
+  card: {
+    kind: 'card',
+    action: 'withhold',
+    confirmedBy: 'groups as on a card, the prefix of a card scheme and the Luhn check',
+  },
   'card-run': { kind: 'card', action: 'report', confirmedBy: 'the prefix of a card scheme and the Luhn check' },
   'too-long': { kind: 'unknown', action: 'withhold', confirmedBy: 'more text than can be scanned' },
 } satisfies Record<string, Rule>;

@@ -27,7 +27,7 @@ const hexLetter = 3;
 const digit = 4;
 
 const classes = new Uint8Array(128);
-for (const sign of ' \t\r\n._-/\\()+\'') classes[sign.charCodeAt(0)] = joiner;
+for (const sign of " \t\r\n._-/\\()+'") classes[sign.charCodeAt(0)] = joiner;
 for (let code = 0; code < 128; code += 1) {
   const sign = String.fromCharCode(code);
   if (/[a-z]/i.test(sign)) classes[code] = /[a-f]/i.test(sign) ? hexLetter : letter;

@@ -1,0 +1,177 @@
+import type { Json, JsonObject } from '../../schemas/json.ts';
+import { decodedViews } from './decode.ts';
+import { isWithheldName } from './field-names.ts';
+import { searchForms } from './forms.ts';
+import { spanOf, spansOfUnits, type Hit, type Span } from './hit.ts';
+import { nothingKnown, type Known } from './known.ts';
+import { createLabelSearch, labelOfName } from './labels.ts';
+import { createNumberSearch } from './numbers.ts';
+import { createMsinSearch, createOwnSearch } from './own.ts';
+import { rules, type Action, type RuleId } from './rules.ts';
+import { createTokenReader } from './tokens.ts';
+import { fold, viewOf, type View } from './view.ts';
+
+export interface GuardOptions {
+  /** Fingerprints of the operator's own identifiers; without any, only the rules work. */
+  known?: Known;
+  /** Network codes of the operator, five or six digits, besides those that the known IMSIs begin with. */
+  plmns?: readonly string[];
+  /** Changes what a rule does. */
+  actions?: Partial<Record<RuleId, Action>>;
+  /** Most signs that are read for one value, decoded ones included; a value with more is withheld. */
+  mostSigns?: number;
+}
+
+export interface Counters {
+  /** Values that were given. */
+  values: number;
+  /** Those that could hold an identifier at all and were read. */
+  read: number;
+  /** Numbers and codes in them: groups of digits and streaks of hex. */
+  tokens: number;
+  /** Texts that were decoded from values. */
+  views: number;
+  hits: Partial<Record<RuleId, number>>;
+}
+
+/** An identifier in an outgoing body. */
+export interface BodyHit {
+  /** Place of the record in the body. */
+  record: number;
+  /** Path within the record, as in `Ordered_Items[0].Description`. */
+  field: string;
+  hit: Hit;
+}
+
+export interface Guard {
+  /** All identifiers in a text. @param field name that may label the value, as in `old_sim` */
+  scanText: (text: string, field?: string) => readonly Hit[];
+  /** The same, and the whole value where the name of its field says what it is. */
+  scanValue: (field: string, text: string) => readonly Hit[];
+  /** The last scan of a body: the first identifier to withhold in each record. @param exempt names that hold keys */
+  scanBody: (records: readonly JsonObject[], exempt: ReadonlySet<string>) => BodyHit[];
+  counters: () => Counters;
+}
+
+const none: readonly Hit[] = [];
+const deepest = 3;
+
+/** What no identifier is without: a digit, a long code, or a word or sign that goes with one. */
+const worthReading = /[\d{]|(?<![\w+/-])[\w+/-]{14}|-----begin|permit (?:in|out)|pass(?:w|p|c)|pwd|gprs|3gpp/i;
+const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
+
+/** Makes the guard through which every value goes before it leaves. It holds buffers and counters, and no values. */
+export function createGuard({
+  known = nothingKnown,
+  plmns = [],
+  actions = {},
+  mostSigns = 4_000_000,
+}: GuardOptions): Guard {
+  const counters: Counters = { values: 0, read: 0, tokens: 0, views: 0, hits: {} };
+  const readTokens = createTokenReader();
+  const searchOwn = createOwnSearch(known);
+  const searchLabels = createLabelSearch(createMsinSearch(known));
+  const searchNumbers = createNumberSearch(known, plmns);
+  const actionOf = (rule: RuleId): Action => {
+    // Where no IMSI is known, the network code is all there is.
+    const usual = rule === 'own-plmn' && known.counts.imsi === 0 ? 'withhold' : rules[rule].action;
+    return actions[rule] ?? usual;
+  };
+
+  function scanText(text: string, field?: string): readonly Hit[] {
+    counters.values += 1;
+    if (!worthReading.test(text) && !strangeDigits.test(text)) return none;
+    counters.read += 1;
+    const hits: Hit[] = [];
+    const add = (rule: RuleId, spans: readonly Span[]) => {
+      const action = actionOf(rule);
+      if (action !== 'off') hits.push({ rule, kind: rules[rule].kind, action, spans });
+    };
+    let signs = mostSigns - text.length;
+    const visit = (given: View, depth: number) => {
+      const view = fold(given);
+      const tokens = readTokens(view.text);
+      counters.tokens += tokens.streaks.length - 1;
+      searchOwn(view, tokens, (kind, spans) => add(`own-${kind}`, spans));
+      const addPart = (rule: RuleId, from: number, to: number) => add(rule, spanOf(view, from, to));
+      searchLabels(view.text, depth === 0 && field !== undefined ? labelOfName(field) : null, addPart);
+      searchForms(view.text, addPart);
+      searchNumbers(tokens, (rule, from, to) => add(rule, spansOfUnits(view, tokens.digitAt, from, to)));
+      if (depth === deepest) return;
+      const views: View[] = [];
+      // All before the first is read, because reading overwrites the tokens.
+      for (const one of decodedViews(view, tokens)) {
+        signs -= one.text.length;
+        if (signs < 0) return;
+        views.push(one);
+      }
+      counters.views += views.length;
+      for (const one of views) visit(one, depth + 1);
+    };
+    if (signs >= 0) visit(viewOf(text), 0);
+    if (signs < 0) add('too-long', [[0, text.length]]);
+    return hits.length === 0 ? none : counted(tidy(hits));
+  }
+
+  function counted(hits: readonly Hit[]): readonly Hit[] {
+    for (const { rule } of hits) counters.hits[rule] = (counters.hits[rule] ?? 0) + 1;
+    return hits;
+  }
+
+  function scanValue(field: string, text: string): readonly Hit[] {
+    if (text === '' || actionOf('field-name') === 'off' || !isWithheldName(lastPart(field), text))
+      return scanText(text, field);
+    counters.values += 1;
+    return counted([{ rule: 'field-name', kind: 'unknown', action: 'withhold', spans: [[0, text.length]] }]);
+  }
+
+  function firstIn(value: Json, path: string, exempt: ReadonlySet<string>): { field: string; hit: Hit } | null {
+    if (typeof value === 'string') {
+      const hit = scanText(value, path).find((one) => one.action === 'withhold');
+      return hit ? { field: path, hit } : null;
+    }
+    if (typeof value === 'number') return firstIn(String(value), path, exempt);
+    if (value === null || typeof value !== 'object') return null;
+    for (const [name, member] of Object.entries(value)) {
+      if (name === 'id' || exempt.has(name)) continue;
+      const place = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
+      const found = firstIn(member, place, exempt);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  return {
+    scanText,
+    scanValue,
+    scanBody: (records, exempt) =>
+      records.flatMap((record, place) => {
+        const found = firstIn(record, '', exempt);
+        return found ? [{ record: place, ...found }] : [];
+      }),
+    counters: () => ({ ...counters, hits: { ...counters.hits } }),
+  };
+}
+
+const lastPart = (field: string) => field.slice(field.lastIndexOf('.') + 1);
+
+const strength = ({ action, rule }: Hit) => (action === 'report' ? 0 : rule.startsWith('own-') ? 2 : 1);
+const first = ({ spans }: Hit) => spans[0]![0];
+const last = ({ spans }: Hit) => spans.at(-1)![1];
+const covers = (one: Hit, other: Hit) =>
+  other.spans.every(([from, to]) => one.spans.some((span) => span[0] <= from && to <= span[1]));
+
+/** In order of place, without those that another one covers which is as sure. */
+function tidy(hits: Hit[]): Hit[] {
+  const kept: Hit[] = [];
+  for (const hit of hits.sort((a, b) => first(a) - first(b) || strength(b) - strength(a) || last(b) - last(a))) {
+    // Those that overlap are neighbours here, so a few are enough to look at.
+    const near = kept.slice(-nearest);
+    if (near.some((one) => strength(one) >= strength(hit) && covers(one, hit))) continue;
+    for (const one of near) if (strength(hit) > strength(one) && covers(hit, one)) kept.splice(kept.indexOf(one), 1);
+    kept.push(hit);
+  }
+  return kept;
+}
+
+const nearest = 8;
