@@ -96,72 +96,71 @@ function readBytes(bytes: Uint8Array): string | null {
 }
 
 const base64 = /[\w+/-]{14,}(?:[ \t]*\r?\n[ \t]*[\w+/-]{4,})*={0,2}/g;
-const separateTokens = /[\w+]{14,}/g;
+const base64Lines = /[\w+/-]{14,}/g;
+const base64Parts = /[\w+]{14,}/g;
 
 /** Words are no base64, which mixes cases inside a word or letters with digits; nor are numbers, dates and UUIDs. */
 const isEncoded = (token: string) => /[a-z][A-Z]|\d/.test(token) && !/^[\da-f-]+$/i.test(token);
 
-function* base64Views(view: View): Generator<View> {
+function addBase64(view: View, add: OnView): void {
   for (const { 0: token, index } of view.text.matchAll(base64)) {
-    const lines = token.includes('\n') ? [...token.matchAll(/[\w+/-]{14,}/g)] : [];
+    const lines = token.includes('\n') ? token.matchAll(base64Lines) : [];
     // A slash or a dash may also part a token from others, as in a path.
-    const parts = /[/-]/.test(token) ? [...token.matchAll(separateTokens)] : [];
-    const candidates = [{ 0: token, index: 0 }, ...lines, ...parts];
-    for (const { 0: part, index: offset } of candidates) {
+    const parts = /[/-]/.test(token) ? token.matchAll(base64Parts) : [];
+    for (const { 0: part, index: offset } of [{ 0: token, index: 0 }, ...lines, ...parts]) {
       if (!isEncoded(part)) continue;
       const text = readBytes(decodeBase64(part));
       const from = index + offset;
-      if (text !== null) yield viewOfToken(view, from, from + part.length, text);
+      if (text !== null) add(viewOfToken(view, from, from + part.length, text));
     }
   }
 }
 
 const leastPairs = 14;
 
-/** Streaks of hex that are text. Pairs may begin at the first or at the second digit. */
-function* hexViews(view: View, { hex, hexAt, streaks }: Tokens): Generator<View> {
-  for (let place = 0; place + 1 < streaks.length; place += 1) {
-    for (const first of [streaks[place]!, streaks[place]! + 1]) {
-      const end = streaks[place + 1]!;
-      if ((end - first) >>> 1 < leastPairs) continue;
-      for (const [from, to] of printableRuns(hex, first, end)) {
-        const bytes = Uint8Array.from({ length: (to - from) / 2 }, (_, pair) => byteAt(hex, from + 2 * pair));
-        yield viewOfToken(view, hexAt[from]!, hexAt[to - 1]! + 1, textOf(bytes)!);
-      }
-    }
-  }
-}
-
-const byteAt = (hex: Uint8Array, place: number) => hex[place]! * 16 + hex[place + 1]!;
-
 /** Runs of at least 14 pairs of hex that are printable ASCII, or the zeros of UTF-16 between. */
-function* printableRuns(hex: Uint8Array, first: number, end: number): Generator<[number, number]> {
+function addHex(view: View, { hex, hexAt }: Tokens, first: number, end: number, add: OnView): void {
   let from = first;
   for (let place = first; ; place += 2) {
     const byte = place + 1 < end ? byteAt(hex, place) : -1;
-    const isText = byte === 0 || byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f);
-    if (isText) continue;
-    if (place - from >= leastPairs * 2) yield [from, place];
+    if (byte === 0 || byte === 9 || byte === 10 || byte === 13 || (byte >= 0x20 && byte < 0x7f)) continue;
+    if (place - from >= leastPairs * 2) {
+      const bytes = new Uint8Array((place - from) / 2);
+      for (let pair = 0; pair < bytes.length; pair += 1) bytes[pair] = byteAt(hex, from + 2 * pair);
+      add(viewOfToken(view, hexAt[from]!, hexAt[place - 1]! + 1, textOf(bytes)!));
+    }
     if (byte < 0) return;
     from = place + 2;
   }
 }
 
+const byteAt = (hex: Uint8Array, place: number) => hex[place]! * 16 + hex[place + 1]!;
+
 /** Numbers in which letters may stand for digits, and those letters where they touch a digit. */
 const mixedNumber = /[\doOlI|](?:[ ._/-]?[\doOlI|]){13}/;
 const similar = /(?<=\d)[oOlI|]{1,15}|[oOlI|]{1,15}(?=\d)/g;
 
+/** Called for each view. */
+type OnView = (view: View) => void;
+
 /** Everything that a view may be a notation of: escapes undone, base64 and hex decoded, similar letters read as digits. */
-export function* decodedViews(view: View, tokens: Tokens): Generator<View> {
+export function addDecoded(view: View, tokens: Tokens, add: OnView): void {
   const { text } = view;
-  yield* hexViews(view, tokens);
-  yield* base64Views(view);
-  if (/[%&=\\]/.test(text)) {
-    const unescaped = rewrite(view, escapes, unescape);
-    if (unescaped.text !== text) yield unescaped;
+  const { streaks } = tokens;
+  for (let place = 0; place + 1 < streaks.length; place += 1) {
+    const [from, to] = [streaks[place]!, streaks[place + 1]!];
+    if (to - from < leastPairs * 2) continue;
+    // Pairs may begin at the first or at the second digit.
+    addHex(view, tokens, from, to, add);
+    addHex(view, tokens, from + 1, to, add);
   }
-  if (mixedNumber.test(text)) {
-    const read = rewrite(view, similar, (signs) => signs.replaceAll(/o/gi, '0').replaceAll(/[lI|]/g, '1'));
-    if (read.text !== text) yield read;
-  }
+  addBase64(view, add);
+  if (/[%&=\\]/.test(text)) addChanged(view, rewrite(view, escapes, unescape), add);
+  if (mixedNumber.test(text)) addChanged(view, rewrite(view, similar, readAsDigits), add);
+}
+
+const readAsDigits = (signs: string) => signs.replaceAll(/o/gi, '0').replaceAll(/[lI|]/g, '1');
+
+function addChanged(view: View, changed: View, add: OnView): void {
+  if (changed !== view) add(changed);
 }

@@ -46,12 +46,14 @@ const forms: Form[] = [
 const anyForm =
   /(?:[\da-f]{2}[:-]){4}|[\da-f]{4}\.[\da-f]{4}\.|-----begin|(?:imsi|supi|suci)-\d|3gppnetwork|\.gprs|lpa:1|\{[a-z\d-]{2,20}\}\S|\$\w{1,8}\$|permit (?:in|out)|\.\d{1,3}\/[123]?\d|[23][\da-f]{3}:[\da-f]{0,4}:/i;
 
-/** Finds identifiers by their form alone, in a folded text. */
-export function searchForms(text: string, found: OnLabelled): void {
-  if (!anyForm.test(text)) return;
-  for (const { rule, pattern, confirm } of forms) {
-    for (const match of text.matchAll(pattern)) {
-      if (!confirm || confirm(match)) found(rule, match.index, match.index + match[0].length);
+/** Makes the search for identifiers by their form alone, in a folded text. */
+export const createFormSearch =
+  (found: OnLabelled): ((text: string) => void) =>
+  (text) => {
+    if (!anyForm.test(text)) return;
+    for (const { rule, pattern, confirm } of forms) {
+      for (const match of text.matchAll(pattern)) {
+        if (!confirm || confirm(match)) found(rule, match.index, match.index + match[0].length);
+      }
     }
-  }
-}
+  };

@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from '../../schemas/json.ts';
-import { decodedViews } from './decode.ts';
+import { addDecoded } from './decode.ts';
 import { isWithheldName } from './field-names.ts';
-import { searchForms } from './forms.ts';
+import { createFormSearch } from './forms.ts';
 import { spanOf, spansOfUnits, type Hit, type Span } from './hit.ts';
 import { nothingKnown, type Known } from './known.ts';
-import { createLabelSearch, labelOfName } from './labels.ts';
+import { createLabelSearch, labelOfName, type Label } from './labels.ts';
 import { createNumberSearch } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
 import { rules, type Action, type RuleId } from './rules.ts';
-import { createTokenReader } from './tokens.ts';
+import { newTokens, readTokens } from './tokens.ts';
 import { fold, viewOf, type View } from './view.ts';
 
 export interface GuardOptions {
@@ -68,47 +68,59 @@ export function createGuard({
   mostSigns = 4_000_000,
 }: GuardOptions): Guard {
   const counters: Counters = { values: 0, read: 0, tokens: 0, views: 0, hits: {} };
-  const readTokens = createTokenReader();
-  const searchOwn = createOwnSearch(known);
-  const searchLabels = createLabelSearch(createMsinSearch(known));
-  const searchNumbers = createNumberSearch(known, plmns);
   const actionOf = (rule: RuleId): Action => {
     // Where no IMSI is known, the network code is all there is.
     const usual = rule === 'own-plmn' && known.counts.imsi === 0 ? 'withhold' : rules[rule].action;
     return actions[rule] ?? usual;
   };
 
+  // The state of one scan is kept here, because functions made for each value would cost more than what they do.
+  let hits: Hit[] = [];
+  let view = viewOf('');
+  let signs = 0;
+  const add = (rule: RuleId, spans: readonly Span[]) => {
+    const action = actionOf(rule);
+    if (action !== 'off') hits.push({ rule, kind: rules[rule].kind, action, spans });
+  };
+  const addPart = (rule: RuleId, from: number, to: number) => add(rule, spanOf(view, from, to));
+  const tokens = newTokens();
+  const searchOwn = createOwnSearch(known, (kind, spans) => add(`own-${kind}`, spans));
+  const searchLabels = createLabelSearch(createMsinSearch(known), addPart);
+  const searchForms = createFormSearch(addPart);
+  const searchNumbers = createNumberSearch(known, plmns, (rule, from, to) =>
+    add(rule, spansOfUnits(view, tokens.digitAt, from, to)),
+  );
+  let decoded: View[] = [];
+  const addView = (one: View) => {
+    signs -= one.text.length;
+    if (signs >= 0) decoded.push(one);
+  };
+
+  function visit(given: View, depth: number, label: Label | null): void {
+    view = fold(given);
+    readTokens(view.text, tokens);
+    counters.tokens += tokens.streaks.length - 1;
+    searchOwn(view, tokens);
+    searchLabels(view.text, label);
+    searchForms(view.text);
+    searchNumbers(tokens);
+    if (depth === deepest) return;
+    decoded = [];
+    addDecoded(view, tokens, addView);
+    if (decoded.length === 0) return;
+    // All were collected before the first is read, because reading overwrites the tokens.
+    const views = decoded;
+    counters.views += views.length;
+    for (const one of views) visit(one, depth + 1, null);
+  }
+
   function scanText(text: string, field?: string): readonly Hit[] {
     counters.values += 1;
     if (!worthReading.test(text) && !strangeDigits.test(text)) return none;
     counters.read += 1;
-    const hits: Hit[] = [];
-    const add = (rule: RuleId, spans: readonly Span[]) => {
-      const action = actionOf(rule);
-      if (action !== 'off') hits.push({ rule, kind: rules[rule].kind, action, spans });
-    };
-    let signs = mostSigns - text.length;
-    const visit = (given: View, depth: number) => {
-      const view = fold(given);
-      const tokens = readTokens(view.text);
-      counters.tokens += tokens.streaks.length - 1;
-      searchOwn(view, tokens, (kind, spans) => add(`own-${kind}`, spans));
-      const addPart = (rule: RuleId, from: number, to: number) => add(rule, spanOf(view, from, to));
-      searchLabels(view.text, depth === 0 && field !== undefined ? labelOfName(field) : null, addPart);
-      searchForms(view.text, addPart);
-      searchNumbers(tokens, (rule, from, to) => add(rule, spansOfUnits(view, tokens.digitAt, from, to)));
-      if (depth === deepest) return;
-      const views: View[] = [];
-      // All before the first is read, because reading overwrites the tokens.
-      for (const one of decodedViews(view, tokens)) {
-        signs -= one.text.length;
-        if (signs < 0) return;
-        views.push(one);
-      }
-      counters.views += views.length;
-      for (const one of views) visit(one, depth + 1);
-    };
-    if (signs >= 0) visit(viewOf(text), 0);
+    hits = [];
+    signs = mostSigns - text.length;
+    if (signs >= 0) visit(viewOf(text), 0, field === undefined ? null : labelOfName(field));
     if (signs < 0) add('too-long', [[0, text.length]]);
     return hits.length === 0 ? none : counted(tidy(hits));
   }

@@ -1,5 +1,5 @@
-import type { View } from './view.ts';
 import type { Action, HitKind, RuleId } from './rules.ts';
+import { endOf, startOf, type View } from './view.ts';
 
 /** A part of a value, from its first sign to behind its last one. */
 export type Span = readonly [from: number, to: number];
@@ -23,14 +23,15 @@ export function spansOfUnits(view: View, units: ArrayLike<number>, from: number,
   for (let place = from; place < to; place += 1) {
     const unit = units[place]!;
     const last = spans.at(-1);
-    if (last && (unit === before + 1 || !meaningful.test(view.text.slice(before + 1, unit)))) last[1] = view.end(unit);
-    else spans.push([view.start(unit), view.end(unit)]);
+    if (last && (unit === before + 1 || !meaningful.test(view.text.slice(before + 1, unit))))
+      last[1] = endOf(view, unit);
+    else spans.push([startOf(view, unit), endOf(view, unit)]);
     before = unit;
   }
   return spans;
 }
 
-export const spanOf = (view: View, from: number, to: number): Span[] => [[view.start(from), view.end(to - 1)]];
+export const spanOf = (view: View, from: number, to: number): Span[] => [[startOf(view, from), endOf(view, to - 1)]];
 
 /** Stands for what was taken out of a text; it must not look like an identifier itself. */
 export const placeholder = '[network id removed]';

@@ -68,6 +68,9 @@ export const shapes = [
   { kind: 'eid', length: 30, bit: 16 },
 ] as const;
 
+/** The bits of each kind in the table of prefixes. */
+export const bitsOf = { imsi: 1 | 2, iccid: 4, imei: 8, eid: 16 } as const;
+
 /** First byte of each hashed form, so that no form of one kind equals one of another. */
 export const kindByte = Object.fromEntries(identifierKinds.map((kind, place) => [kind, place + 1])) as Record<
   IdentifierKind,

@@ -126,6 +126,7 @@ const valuePatterns = {
 } as const;
 
 type ValueLabel = keyof typeof valuePatterns;
+type NumberLabel = Exclude<Label, ValueLabel>;
 const isValueLabel = (label: Label): label is ValueLabel => label in valuePatterns;
 
 function valueAfter(text: string, at: number, label: ValueLabel): Place | null {
@@ -163,8 +164,9 @@ interface NumberSearch {
  */
 export function createLabelSearch(
   isOwnMsin: (digits: string) => boolean,
-): (text: string, fieldLabel: Label | null, found: OnLabelled) => void {
-  const numbers: Record<Exclude<Label, ValueLabel>, NumberSearch> = {
+  found: OnLabelled,
+): (text: string, fieldLabel: Label | null) => void {
+  const numbers: Record<NumberLabel, NumberSearch> = {
     imsi: {
       lengths: [9, 10, 14, 15],
       rule: (digits, label) => {
@@ -189,29 +191,34 @@ export function createLabelSearch(
     },
   };
 
+  const judge = (text: string, number: Place | null, label: Label, labelText: string) => {
+    if (!number) return null;
+    const hit = numbers[label as NumberLabel].rule(text.slice(...number).replaceAll(/\D/g, ''), labelText);
+    if (!hit) return null;
+    found(hit, ...number);
+    return number;
+  };
+
   /** What stands beside a label. The label of a field ends where its text begins. */
-  const searchBeside = (text: string, label: Label, start: number, end: number, found: OnLabelled) => {
+  const searchBeside = (text: string, label: Label, start: number, end: number) => {
     if (isValueLabel(label)) {
       const value = valueAfter(text, end, label);
       if (value) found(`labelled-${label}`, ...value);
       return;
     }
-    const { lengths, rule } = numbers[label];
-    const judge = (number: Place | null) => {
-      const hit = number && rule(text.slice(...number).replaceAll(/\D/g, ''), text.slice(start, end));
-      if (number && hit) found(hit, ...number);
-      return hit ? number : null;
-    };
-    let last = judge(numberAfter(text, end, lengths));
-    if (!last) judge(numberBefore(text, start, lengths));
+    const { lengths } = numbers[label];
+    const labelText = text.slice(start, end);
+    let last = judge(text, numberAfter(text, end, lengths), label, labelText);
+    if (!last) judge(text, numberBefore(text, start, lengths), label, labelText);
     // Others of the kind may follow, as in `IMSI old … new …`.
-    while (last) last = judge(numberAfter(text, last[1], lengths));
+    while (last) last = judge(text, numberAfter(text, last[1], lengths), label, labelText);
   };
 
-  return (text, fieldLabel, found) => {
-    if (fieldLabel) searchBeside(text, fieldLabel, 0, 0, found);
-    for (const match of text.matchAll(anyLabel)) {
-      searchBeside(text, labelOf(match), match.index, match.index + match[0].length, found);
+  return (text, fieldLabel) => {
+    if (fieldLabel) searchBeside(text, fieldLabel, 0, 0);
+    anyLabel.lastIndex = 0;
+    for (let match = anyLabel.exec(text); match; match = anyLabel.exec(text)) {
+      searchBeside(text, labelOf(match), match.index, anyLabel.lastIndex);
     }
   };
 }

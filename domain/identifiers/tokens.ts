@@ -36,28 +36,31 @@ for (let code = 0; code < 128; code += 1) {
 
 const longestGap = 3;
 
-/**
- * Makes a reader of folded texts. What it returns is overwritten by the next call, because new arrays for each text
- * cost more than reading it.
- */
-export function createTokenReader(): (text: string) => Tokens {
-  let size = 0;
-  const tokens = { digitCount: 0, hexCount: 0, streaks: [] as number[], prefixed: false } as unknown as Tokens;
-  return (text) => {
-    if (text.length > size) {
-      size = text.length * 2;
-      tokens.digits = new Uint8Array(size);
-      tokens.gaps = new Uint8Array(size);
-      tokens.hex = new Uint8Array(size);
-      tokens.digitAt = new Uint32Array(size);
-      tokens.hexAt = new Uint32Array(size);
-    }
-    read(text, tokens);
-    return tokens;
-  };
-}
+export const newTokens = (): Tokens => ({
+  digits: new Uint8Array(0),
+  digitAt: new Uint32Array(0),
+  gaps: new Uint8Array(0),
+  digitCount: 0,
+  hex: new Uint8Array(0),
+  hexAt: new Uint32Array(0),
+  hexCount: 0,
+  streaks: [],
+  prefixed: false,
+});
 
-function read(text: string, tokens: Tokens): void {
+/**
+ * Reads a folded text.
+ * @param tokens are overwritten and grow with the longest text, because new arrays for each cost more than reading it
+ */
+export function readTokens(text: string, tokens: Tokens): void {
+  if (text.length > tokens.digits.length) {
+    const size = text.length * 2;
+    tokens.digits = new Uint8Array(size);
+    tokens.gaps = new Uint8Array(size);
+    tokens.hex = new Uint8Array(size);
+    tokens.digitAt = new Uint32Array(size);
+    tokens.hexAt = new Uint32Array(size);
+  }
   const { digits, digitAt, gaps, hex, hexAt } = tokens;
   const streaks = [];
   let digitCount = 0;

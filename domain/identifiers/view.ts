@@ -1,39 +1,75 @@
 /**
- * A text to scan and where its units are in the value that was given. The value itself is never changed; decoding and
- * folding make views of it.
+ * A text to scan and how its units are found in the value that was given. The value itself is never changed; decoding and
+ * folding make views of it. Plain data, because a view is made of every value and closures would cost more than reading it.
  */
 export interface View {
   text: string;
-  /** Place of a unit's first sign in the value. */
-  start: (unit: number) => number;
-  /** Place after a unit's last sign in the value. */
-  end: (unit: number) => number;
+  /** What it was made of; null for the value itself. */
+  parent: View | null;
+  /** Pieces whose length changed, in order. Null: every unit has the place of its parent's. */
+  pieces: Piece[] | null;
 }
 
-export const viewOf = (text: string): View => ({ text, start: (unit) => unit, end: (unit) => unit + 1 });
+/** Where a piece begins and ends in a view and in its parent. */
+interface Piece {
+  from: number;
+  to: number;
+  oldFrom: number;
+  oldTo: number;
+}
+
+export const viewOf = (text: string): View => ({ text, parent: null, pieces: null });
 
 /** A text that was decoded from a whole token of another view; its units have no places of their own. */
-export function viewOfToken(parent: View, from: number, to: number, text: string): View {
-  const start = parent.start(from);
-  const end = parent.end(to - 1);
-  return { text, start: () => start, end: () => end };
+export const viewOfToken = (parent: View, oldFrom: number, oldTo: number, text: string): View => ({
+  text,
+  parent,
+  pieces: [{ from: 0, to: text.length, oldFrom, oldTo }],
+});
+
+/** Place of a unit's first sign in the value. */
+export function startOf(view: View, unit: number): number {
+  if (view.parent === null) return unit;
+  const piece = pieceAt(view.pieces, unit);
+  if (!piece) return startOf(view.parent, unit);
+  return startOf(view.parent, unit >= piece.to ? piece.oldTo + unit - piece.to : piece.oldFrom);
+}
+
+/** Place after a unit's last sign in the value. */
+export function endOf(view: View, unit: number): number {
+  if (view.parent === null) return unit + 1;
+  const piece = pieceAt(view.pieces, unit);
+  if (!piece) return endOf(view.parent, unit);
+  return endOf(view.parent, unit >= piece.to ? piece.oldTo + unit - piece.to : piece.oldTo - 1);
+}
+
+/** The last piece that begins at or before a unit. */
+function pieceAt(pieces: Piece[] | null, unit: number): Piece | undefined {
+  if (pieces === null) return undefined;
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (pieces[middle]!.from <= unit) low = middle + 1;
+    else high = middle;
+  }
+  return pieces[low - 1];
 }
 
 /**
- * A view of a text in which parts are replaced.
+ * A view of a text in which parts are replaced; the same view if none is.
  * @param pattern global
  * @param replace null leaves a part as it is
  */
 export function rewrite(parent: View, pattern: RegExp, replace: (found: string) => string | null): View {
   const { text } = parent;
   const parts: string[] = [];
-  /** Pieces whose length changed: where each begins and ends in the new and in the old text. */
-  const pieces: { from: number; to: number; oldFrom: number; oldTo: number }[] = [];
+  const pieces: Piece[] = [];
   let copied = 0;
   let length = 0;
   for (const match of text.matchAll(pattern)) {
     const piece = replace(match[0]);
-    if (piece === null) continue;
+    if (piece === null || piece === match[0]) continue;
     parts.push(text.slice(copied, match.index), piece);
     length += match.index - copied;
     copied = match.index + match[0].length;
@@ -42,27 +78,9 @@ export function rewrite(parent: View, pattern: RegExp, replace: (found: string) 
     }
     length += piece.length;
   }
+  if (copied === 0) return parent;
   parts.push(text.slice(copied));
-  const changed = parts.join('');
-  if (pieces.length === 0) return { ...parent, text: changed };
-
-  const pieceAt = (unit: number) => {
-    let low = 0;
-    let high = pieces.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (pieces[middle]!.from <= unit) low = middle + 1;
-      else high = middle;
-    }
-    return pieces[low - 1];
-  };
-  const within = (unit: number, side: 'start' | 'end') => {
-    const piece = pieceAt(unit);
-    if (!piece) return parent[side](unit);
-    if (unit >= piece.to) return parent[side](piece.oldTo + unit - piece.to);
-    return side === 'start' ? parent.start(piece.oldFrom) : parent.end(piece.oldTo - 1);
-  };
-  return { text: changed, start: (unit) => within(unit, 'start'), end: (unit) => within(unit, 'end') };
+  return { text: parts.join(''), parent, pieces: pieces.length === 0 ? null : pieces };
 }
 
 const beyondAscii = /[^\0-\x7f]/;
