@@ -1,5 +1,5 @@
 import { decodeBase64, hexOf } from './base64.ts';
-import type { Tokens } from './tokens.ts';
+import { sawEscape, sawSimilar, type Tokens } from './tokens.ts';
 import { rewrite, viewOfToken, type View } from './view.ts';
 
 const entities: Record<string, string> = {
@@ -95,6 +95,8 @@ function readBytes(bytes: Uint8Array): string | null {
   return bytes.length <= longestBinary ? hexOf(bytes) : null;
 }
 
+/** Signs of the shortest code: 10 bytes. */
+const leastCode = 14;
 const base64 = /[\w+/-]{14,}(?:[ \t]*\r?\n[ \t]*[\w+/-]{4,})*={0,2}/g;
 const base64Lines = /[\w+/-]{14,}/g;
 const base64Parts = /[\w+]{14,}/g;
@@ -145,18 +147,19 @@ type OnView = (view: View) => void;
 
 /** Everything that a view may be a notation of: escapes undone, base64 and hex decoded, similar letters read as digits. */
 export function addDecoded(view: View, tokens: Tokens, add: OnView): void {
-  const { text } = view;
-  const { streaks } = tokens;
-  for (let place = 0; place + 1 < streaks.length; place += 1) {
+  const { streaks, seen } = tokens;
+  for (let place = 0; place < streaks.length; place += 2) {
     const [from, to] = [streaks[place]!, streaks[place + 1]!];
     if (to - from < leastPairs * 2) continue;
     // Pairs may begin at the first or at the second digit.
     addHex(view, tokens, from, to, add);
     addHex(view, tokens, from + 1, to, add);
   }
-  addBase64(view, add);
-  if (/[%&=\\]/.test(text)) addChanged(view, rewrite(view, escapes, unescape), add);
-  if (mixedNumber.test(text)) addChanged(view, rewrite(view, similar, readAsDigits), add);
+  if (tokens.longestCode >= leastCode) addBase64(view, add);
+  if ((seen & sawEscape) !== 0) addChanged(view, rewrite(view, escapes, unescape), add);
+  if ((seen & sawSimilar) !== 0 && mixedNumber.test(view.text)) {
+    addChanged(view, rewrite(view, similar, readAsDigits), add);
+  }
 }
 
 const readAsDigits = (signs: string) => signs.replaceAll(/o/gi, '0').replaceAll(/[lI|]/g, '1');

@@ -4,11 +4,12 @@ import { isWithheldName } from './field-names.ts';
 import { createFormSearch } from './forms.ts';
 import { spanOf, spansOfUnits, type Hit, type Span } from './hit.ts';
 import { nothingKnown, type Known } from './known.ts';
-import { createLabelSearch, labelOfName, type Label } from './labels.ts';
-import { createNumberSearch } from './numbers.ts';
+import { labelOfName, type Label } from './label-words.ts';
+import { createLabelSearch } from './labels.ts';
+import { createNumberSearch, leastNumber } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
 import { rules, type Action, type RuleId } from './rules.ts';
-import { newTokens, readTokens } from './tokens.ts';
+import { newTokens, readTokens, sawColons, sawForm, sawLabel, sawMask } from './tokens.ts';
 import { fold, viewOf, type View } from './view.ts';
 
 export interface GuardOptions {
@@ -99,11 +100,11 @@ export function createGuard({
   function visit(given: View, depth: number, label: Label | null): void {
     view = fold(given);
     readTokens(view.text, tokens);
-    counters.tokens += tokens.streaks.length - 1;
+    counters.tokens += tokens.groups;
     searchOwn(view, tokens);
-    searchLabels(view.text, label);
-    searchForms(view.text);
-    searchNumbers(tokens);
+    if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
+    if (tokens.streaks.length > 0 || (tokens.seen & (sawForm | sawColons | sawMask)) !== 0) searchForms(view.text);
+    if (tokens.digitCount >= leastNumber) searchNumbers(tokens);
     if (depth === deepest) return;
     decoded = [];
     addDecoded(view, tokens, addView);

@@ -1,48 +1,18 @@
 import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.ts';
 import { passesLuhn } from './checks.ts';
 import { placeholder } from './hit.ts';
+import { labelOf, labelSource, type Label } from './label-words.ts';
 import { isPlmn } from './plmn.ts';
 import type { RuleId } from './rules.ts';
 
 /** Where a labelled identifier is in a folded text. */
 export type OnLabelled = (rule: RuleId, from: number, to: number) => void;
 
-/** A word on its own. Underscores part words, and a digit may follow. */
-const word = (source: string) => `(?<![a-z\\d])(?:${source})(?![a-z])`;
-
-/** Words that announce an identifier. Those of the first three are nothing else, also inside a longer word. */
-const labels = {
-  imsi: 'imsi|supi|suci|msin',
-  iccid: 'icc[ _-]?id',
-  imei: 'imei(?:[ _-]?sv)?',
-  eid: word('eid|euicc'),
-  meid: word('meid|esn'),
-  sim: word('[eu]?sim|uicc'),
-  pin: word('pin'),
-  puk: word('puk'),
-  key: word('ki|k|opc?|op_c|kic|kid|psk|key'),
-  mac: word('mac|bssid|ethernet'),
-  ip: word('(?:ip|ipaddr|wan|lan|gateway|subnet)(?:v[46])?'),
-  apn: word('apn|dnn'),
-  credential: word('password|passwd|passphrase|passcode|passwort|pwd'),
-  card: `(?<!sim[ _-]?)${word('card|pan|visa|mastercard|maestro|amex|american express|credit|debit')}`,
-} as const;
-export type Label = keyof typeof labels;
-const labelNames = Object.keys(labels) as Label[];
-
-/** A digit may number a label, as in IMEI2. */
-const anyLabel = new RegExp(
-  `(?:${labelNames.map((name) => `(${labels[name]})`).join('|')})(?:[ _-]?[1-9](?![\\da-z]))?`,
-  'gi',
-);
+const anyLabel = new RegExp(labelSource, 'gi');
 
 /** What a number between belongs to instead. */
 const otherNumber =
   /(?<![a-z])(?:orders?|invoices?|bill|tickets?|case|ref|reference|tracking|parcel|shipment|iban|bic|account|acct|contract|policy|phone|tel|telephone|mobile|call|called|fax|msisdn|ean|isbn|vat|tax|batch|voucher|transaction|payment|amount)(?![a-z])/i;
-
-/** The label that a match of `anyLabel` found: one of its groups. */
-const labelOf = (match: RegExpExecArray) =>
-  labelNames[match.findIndex((group, place) => place > 0 && group !== undefined) - 1]!;
 
 const otherNumberBefore = new RegExp(
   `${otherNumber.source}[\\s:#.=-]{0,3}(?:(?:no|nr|number|id|is)[\\s:#.=-]{0,3})?$`,
@@ -221,12 +191,4 @@ export function createLabelSearch(
       searchBeside(text, labelOf(match), match.index, anyLabel.lastIndex);
     }
   };
-}
-
-const labelAtEnd = new RegExp(`(?:${anyLabel.source})(?:[ _-]?(?:no|nr|num|number|id|value|code))?$`, 'i');
-
-/** The label that the name of a field ends with, as in `extensions.old_sim`. */
-export function labelOfName(name: string): Label | null {
-  const match = labelAtEnd.exec(name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2'));
-  return match && labelOf(match);
 }

@@ -4,6 +4,9 @@ import type { Known } from './known.ts';
 import type { RuleId } from './rules.ts';
 import { apart, glued, type Tokens } from './tokens.ts';
 
+/** Digits of the shortest number that a rule takes without a label. */
+export const leastNumber = 15;
+
 /** Called with places in the row of digits. */
 export type OnNumber = (rule: RuleId, from: number, to: number) => void;
 
@@ -17,11 +20,7 @@ const cardGroups = /^(?:4 4 4 4|4 6 5)$/;
  * a group of digits, or groups joined by blanks, dashes and the like.
  * @param plmns network codes of the operator, besides those of the known IMSIs
  */
-export function createNumberSearch(
-  known: Known,
-  plmns: readonly string[],
-  found: OnNumber,
-): (tokens: Tokens) => void {
+export function createNumberSearch(known: Known, plmns: readonly string[], found: OnNumber): (tokens: Tokens) => void {
   const hasPrefix = (digits: string, bits: number) => (known.prefixes[Number(digits.slice(0, 6))]! & bits) !== 0;
 
   const ruleOf = (digits: string, groups: string): RuleId | null => {
@@ -38,7 +37,7 @@ export function createNumberSearch(
   };
 
   const judge = (digits: Uint8Array, from: number, to: number, groups: string) => {
-    if (to - from < leastLength || to - from > mostLength) return false;
+    if (to - from < leastNumber || to - from > mostLength) return false;
     const rule = ruleOf(String.fromCharCode(...digits.subarray(from, to).map((one) => one + 48)), groups);
     if (rule) found(rule, from, to);
     return rule !== null;
@@ -48,7 +47,7 @@ export function createNumberSearch(
     for (let from = 0, to = 0; from < digitCount; from = to) {
       to = from + 1;
       while (to < digitCount && gaps[to] !== apart) to += 1;
-      if (to - from < leastLength) continue;
+      if (to - from < leastNumber) continue;
       const starts: number[] = [];
       for (let place = from; place < to; place += 1) if (place === from || gaps[place] !== glued) starts.push(place);
       const sizes = starts.map((start, place) => (starts[place + 1] ?? to) - start);
@@ -58,5 +57,4 @@ export function createNumberSearch(
   };
 }
 
-const leastLength = 15;
 const mostLength = 32;

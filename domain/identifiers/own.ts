@@ -2,7 +2,7 @@ import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.
 import { spanOf, spansOfUnits, type Span } from './hit.ts';
 import { bitsOf, kindByte, longestForm, shapes, writeForm, type IdentifierKind } from './kinds.ts';
 import type { Known } from './known.ts';
-import { glued, joined, type Tokens } from './tokens.ts';
+import { glued, joined, sawColons, type Tokens } from './tokens.ts';
 import type { View } from './view.ts';
 
 /** Called for each identifier that is known, with its place in the value. */
@@ -162,11 +162,10 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
       }
     }
     const { streaks } = tokens;
-    for (let place = 0; place + 1 < streaks.length; place += 1) {
-      const [from, to] = [streaks[place]!, streaks[place + 1]!];
-      if (to - from >= macDigits) searchStreak(view, tokens, from, to);
+    for (let place = 0; place < streaks.length; place += 2) {
+      searchStreak(view, tokens, streaks[place]!, streaks[place + 1]!);
     }
-    if (counts.ip > 0 && maybeAddress.test(view.text)) searchAddresses(view);
+    if (counts.ip > 0 && (tokens.groups > 3 || (tokens.seen & sawColons) !== 0)) searchAddresses(view);
     if (counts.apn > 0) searchNames(view);
     if (counts.credential > 0) for (const pattern of passwords) searchPasswords(view, pattern);
   };
@@ -180,7 +179,6 @@ function endOfTail({ gaps, digitCount }: Tokens, place: number, most: number): n
 }
 
 const addresses = new RegExp(`${ipv4Source}|${ipv6Source}`, 'gi');
-const maybeAddress = /\d\W?[[(]?(?:\.|dot)[\])]?\W?\d|:[\da-f]{0,4}:/i;
 
 /** Access points are told from words by a dot or a digit. */
 const names = /(?<![a-z\d.-])(?=[a-z-]{0,62}[\d.])[a-z\d][a-z\d.-]{2,62}(?<=[a-z\d])(?![a-z\d-])/gi;
