@@ -1,3 +1,5 @@
+import { labelOfName, type Label } from './label-words.ts';
+
 /** Words that name an identifier or a credential wherever they stand in a name. */
 const withheldWords = new Set(
   (
@@ -46,11 +48,15 @@ function phrasesOf(name: string): string[] {
   );
 }
 
-/**
- * Judges a field by its name, in any spelling: camel case, dashes, blanks, numbered as in imsi1.
- * @returns `withhold` whatever the value is; `pin` for a PIN, which may be an Indian postcode
- */
-function judge(name: string): 'withhold' | 'pin' | null {
+/** What a field's name says about its value. */
+export interface NameFacts {
+  /** `withhold` whatever the value is; `pin` for a PIN, which may be an Indian postcode. */
+  verdict: 'withhold' | 'pin' | null;
+  /** The label that the name ends with; it stands before the value as in a text. */
+  label: Label | null;
+}
+
+function verdictOf(name: string): NameFacts['verdict'] {
   const phrases = phrasesOf(name);
   if (phrases.some((phrase) => aboutIt.test(phrase))) return null;
   const isWithheld = (phrase: string) =>
@@ -61,15 +67,21 @@ function judge(name: string): 'withhold' | 'pin' | null {
   return phrases.some((phrase) => pin.test(phrase)) ? 'pin' : null;
 }
 
-const verdicts = new Map<string, ReturnType<typeof judge>>();
-const mostVerdicts = 10_000;
-
-/** Whether a field must not leave by its name. A PIN code of six digits is an Indian postcode and stays. */
-export function isWithheldName(name: string, value: string): boolean {
-  let verdict = verdicts.get(name);
-  if (verdict === undefined) {
-    verdict = judge(name);
-    if (verdicts.size < mostVerdicts) verdicts.set(name, verdict);
-  }
-  return verdict === 'withhold' || (verdict === 'pin' && !/^\s*\d{3}\s?\d{3}\s*$/.test(value));
+/** Judges fields by their last name, in any spelling: camel case, dashes, blanks, numbered as in imsi1. */
+export function createNameJudge(): (field: string) => NameFacts {
+  const judged = new Map<string, NameFacts>();
+  return (field) => {
+    const known = judged.get(field);
+    if (known) return known;
+    const name = field.slice(field.lastIndexOf('.') + 1);
+    const facts = { verdict: verdictOf(name), label: labelOfName(name) };
+    if (judged.size < mostNames) judged.set(field, facts);
+    return facts;
+  };
 }
+
+const mostNames = 10_000;
+
+/** Whether a value must not leave by the name of its field. A PIN code of six digits is an Indian postcode and stays. */
+export const isWithheld = ({ verdict }: NameFacts, value: string): boolean =>
+  verdict === 'withhold' || (verdict === 'pin' && !/^\s*\d{3}\s?\d{3}\s*$/.test(value));

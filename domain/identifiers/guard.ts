@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../schemas/json.ts';
 import { addDecoded } from './decode.ts';
-import { isWithheldName } from './field-names.ts';
+import { createNameJudge, isWithheld } from './field-names.ts';
 import { createFormSearch } from './forms.ts';
 import { spanOf, spansOfUnits, type Hit, type Span } from './hit.ts';
 import { nothingKnown, type Known } from './known.ts';
-import { labelOfName, type Label } from './label-words.ts';
+import type { Label } from './label-words.ts';
 import { createLabelSearch } from './labels.ts';
 import { createNumberSearch, leastNumber } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
@@ -59,7 +59,11 @@ const deepest = 3;
 
 /** What no identifier is without: a digit, a long code, or a word or sign that goes with one. */
 const worthReading = /[\d{]|(?<![\w+/-])[\w+/-]{14}|-----begin|permit (?:in|out)|pass(?:w|p|c)|pwd|gprs|3gpp/i;
+const beyondAscii = /[^\0-\x7f]/;
 const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
+
+/** A date, alone or with a time. No identifier is written so, and many fields are. */
+const moment = /^\d{4}-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d{1,9})?)?(?:Z|[+-][0-2]\d:?[0-5]\d)?)?$/;
 
 /** Makes the guard through which every value goes before it leaves. It holds buffers and counters, and no values. */
 export function createGuard({
@@ -115,13 +119,14 @@ export function createGuard({
     for (const one of views) visit(one, depth + 1, null);
   }
 
-  function scanText(text: string, field?: string): readonly Hit[] {
+  function scan(text: string, label: Label | null): readonly Hit[] {
     counters.values += 1;
-    if (!worthReading.test(text) && !strangeDigits.test(text)) return none;
+    if (!worthReading.test(text) && !(beyondAscii.test(text) && strangeDigits.test(text))) return none;
+    if (moment.test(text)) return none;
     counters.read += 1;
     hits = [];
     signs = mostSigns - text.length;
-    if (signs >= 0) visit(viewOf(text), 0, field === undefined ? null : labelOfName(field));
+    if (signs >= 0) visit(viewOf(text), 0, label);
     if (signs < 0) add('too-long', [[0, text.length]]);
     return hits.length === 0 ? none : counted(tidy(hits));
   }
@@ -131,24 +136,32 @@ export function createGuard({
     return hits;
   }
 
+  const judgeName = createNameJudge();
+  const scanText = (text: string, field?: string) => scan(text, field === undefined ? null : judgeName(field).label);
+
   function scanValue(field: string, text: string): readonly Hit[] {
-    if (text === '' || actionOf('field-name') === 'off' || !isWithheldName(lastPart(field), text))
-      return scanText(text, field);
+    const facts = judgeName(field);
+    if (text === '' || actionOf('field-name') === 'off' || !isWithheld(facts, text)) return scan(text, facts.label);
     counters.values += 1;
     return counted([{ rule: 'field-name', kind: 'unknown', action: 'withhold', spans: [[0, text.length]] }]);
   }
 
-  function firstIn(value: Json, path: string, exempt: ReadonlySet<string>): { field: string; hit: Hit } | null {
-    if (typeof value === 'string') {
-      const hit = scanText(value, path).find((one) => one.action === 'withhold');
+  function firstIn(
+    value: Json,
+    name: string,
+    path: string,
+    exempt: ReadonlySet<string>,
+  ): Omit<BodyHit, 'record'> | null {
+    if (typeof value === 'number' || typeof value === 'string') {
+      const hit = scanText(String(value), name).find((one) => one.action === 'withhold');
       return hit ? { field: path, hit } : null;
     }
-    if (typeof value === 'number') return firstIn(String(value), path, exempt);
     if (value === null || typeof value !== 'object') return null;
-    for (const [name, member] of Object.entries(value)) {
-      if (name === 'id' || exempt.has(name)) continue;
-      const place = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-      const found = firstIn(member, place, exempt);
+    for (const [place, member] of Object.entries(value)) {
+      if (place === 'id' || exempt.has(place)) continue;
+      const found = Array.isArray(value)
+        ? firstIn(member, name, `${path}[${place}]`, exempt)
+        : firstIn(member, place, path === '' ? place : `${path}.${place}`, exempt);
       if (found) return found;
     }
     return null;
@@ -159,14 +172,12 @@ export function createGuard({
     scanValue,
     scanBody: (records, exempt) =>
       records.flatMap((record, place) => {
-        const found = firstIn(record, '', exempt);
+        const found = firstIn(record, '', '', exempt);
         return found ? [{ record: place, ...found }] : [];
       }),
     counters: () => ({ ...counters, hits: { ...counters.hits } }),
   };
 }
-
-const lastPart = (field: string) => field.slice(field.lastIndexOf('.') + 1);
 
 const strength = ({ action, rule }: Hit) => (action === 'report' ? 0 : rule.startsWith('own-') ? 2 : 1);
 const first = ({ spans }: Hit) => spans[0]![0];

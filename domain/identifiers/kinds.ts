@@ -49,7 +49,8 @@ const canonical: Record<IdentifierKind, (text: string) => string | null> = {
   ip: canonicalIp,
   // A name without a dot or a digit, such as internet, is a word of every text.
   apn: (text) => /^(?=.*[.\d])[a-z0-9.-]{4,64}$/.exec(text.toLowerCase())?.[0] ?? null,
-  credential: (text) => /^(?=.*\d)(?=.*\p{L})\S{8,64}$/u.exec(text.toLowerCase())?.[0] ?? null,
+  credential: (text) =>
+    /^(?=.*\d)(?=.*\p{L})\S{8,64}$/u.exec(text)?.[0].replaceAll(/[A-Z]/g, (one) => one.toLowerCase()) ?? null,
 };
 
 /**

@@ -12,6 +12,8 @@ export interface Gates {
   tacs: readonly number[] | null;
   /** The first 24 bits of MAC addresses; null for too many to list. */
   ouis: readonly number[] | null;
+  /** First two signs and lengths of access point names, as `nameGate` makes them; null for too many to list. */
+  names: readonly number[] | null;
   /** Blocks of 100,000 IMSIs of which at least 1 in 100 is known, by their first ten digits. */
   blocks: readonly number[];
 }
@@ -36,12 +38,17 @@ export interface Known {
   /** Null: too many to list. */
   tacs: ReadonlySet<number> | null;
   ouis: ReadonlySet<number> | null;
+  names: ReadonlySet<number> | null;
   blocks: ReadonlySet<number>;
   /** Whether the form that `writeForm` wrote into a buffer is known. */
   has: (buffer: Uint8Array, length: number) => boolean;
 }
 
 export const bucketCount = 2 ** 20;
+
+/** What is public of an access point name in lower case: two signs and its length, in one number. */
+export const nameGate = (first: number, second: number, length: number): number =>
+  (length << 16) | ((first & 0xff) << 8) | (second & 0xff);
 
 /**
  * Opens fingerprints for look-up. One answer in 2^52 / count is wrong: 2e-9 for eight million.
@@ -57,6 +64,7 @@ export function openKnown({ counts, gates, offsets, rests }: Fingerprints, key: 
     prefixes,
     tacs: gates.tacs && new Set(gates.tacs),
     ouis: gates.ouis && new Set(gates.ouis),
+    names: gates.names && new Set(gates.names),
     blocks: new Set(gates.blocks),
     has: (buffer, length) => {
       sipHash(key, buffer, length, hash);
@@ -83,7 +91,7 @@ const noCounts = () => Object.fromEntries(identifierKinds.map((kind) => [kind, 0
 export const nothingKnown: Known = openKnown(
   {
     counts: noCounts(),
-    gates: { prefixes: [], tacs: [], ouis: [], blocks: [] },
+    gates: { prefixes: [], tacs: [], ouis: [], names: [], blocks: [] },
     offsets: new Uint32Array(bucketCount + 1),
     rests: new Uint32Array(0),
   },
@@ -109,6 +117,7 @@ export function collectFingerprints(key: SipKey): {
   const prefixes = new Uint8Array(1_000_000);
   const tacs = new Set<number>();
   const ouis = new Set<number>();
+  const names = new Set<number>();
   const blocks = new Map<number, number>();
   let taken = 0;
   let all = new Float64Array(1 << 16);
@@ -118,6 +127,9 @@ export function collectFingerprints(key: SipKey): {
     if (shape) prefixes[Number(form.slice(0, 6))]! |= shape.bit;
     if (kind === 'imei' && tacs.size <= longestList) tacs.add(Number(form.slice(0, 8)));
     if (kind === 'mac' && ouis.size <= longestList) ouis.add(Number.parseInt(form.slice(0, 6), 16));
+    if (kind === 'apn' && names.size <= longestList) {
+      names.add(nameGate(form.charCodeAt(0), form.charCodeAt(1), form.length));
+    }
     if (kind === 'imsi' && form.length === 15 && blocks.size <= longestList) {
       const block = Number(form.slice(0, 10));
       blocks.set(block, (blocks.get(block) ?? 0) + 1);
@@ -161,6 +173,7 @@ export function collectFingerprints(key: SipKey): {
           prefixes: listPrefixes(prefixes),
           tacs: list(tacs),
           ouis: list(ouis),
+          names: list(names),
           blocks: dense.map(([block]) => block).sort((a, b) => a - b),
         },
         offsets,

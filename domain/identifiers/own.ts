@@ -4,6 +4,7 @@ import { bitsOf, kindByte, longestForm, shapes, writeForm, type IdentifierKind }
 import type { Known } from './known.ts';
 import { glued, joined, sawColons, type Tokens } from './tokens.ts';
 import type { View } from './view.ts';
+import { createWordSearch } from './words.ts';
 
 /** Called for each identifier that is known, with its place in the value. */
 export type OnOwn = (kind: IdentifierKind, spans: Span[]) => void;
@@ -20,6 +21,25 @@ const tail: Record<DigitKind, number> = { imsi: 0, iccid: 2, imei: 3, eid: 2 };
 const leastDigits = 14;
 const keyDigits = 32;
 const macDigits = 12;
+/** Digits, or hex digits, between two places. */
+interface Row {
+  values: Uint8Array;
+  from: number;
+  to: number;
+}
+
+/** Orders in which a row is read: as it is, or as BCD on a card, where the two digits of each byte are swapped. */
+const straight = -1;
+const evenSwapped = 0;
+/** The first digit belongs to another byte. 3GPP TS 31.102, 4.2.2; ETSI TS 102 221, 13.2 */
+const oddSwapped = 1;
+
+function placeIn({ from, to }: Row, order: number, place: number): number {
+  if (order === straight || place - from < order) return place;
+  const partner = ((place - from - order) ^ 1) + from + order;
+  return partner < to ? partner : place;
+}
+
 const noMatches: readonly DigitMatch[] = [];
 
 /** Makes the look-up of a view's tokens among the known identifiers. */
@@ -27,28 +47,39 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
   const form = new Uint8Array(longestForm + 1);
   const { counts, prefixes } = known;
   const anyDigits = counts.imsi + counts.iccid + counts.imei + counts.eid > 0;
-  let swapped = new Uint8Array(64);
-  let swappedAt = new Uint32Array(64);
+  const searchWords = counts.apn + counts.credential > 0 ? createWordSearch(known, found) : null;
+  // One for all searches, as it would cost more to make it than to read it.
+  const row: Row = { values: form, from: 0, to: 0 };
+  const takeRow = (values: Uint8Array, from: number, to: number) => {
+    row.values = values;
+    row.from = from;
+    row.to = to;
+  };
 
-  const hasDigits = (kind: DigitKind, values: Uint8Array, from: number, length: number) => {
+  /** Whether the digits at a place are known. `order` says in which order they are read. */
+  const hasDigits = (kind: DigitKind, row: Row, order: number, from: number, length: number) => {
     if (kind === 'imei' && known.tacs !== null) {
       let tac = 0;
-      for (let offset = 0; offset < 8; offset += 1) tac = tac * 10 + values[from + offset]!;
+      for (let offset = 0; offset < 8; offset += 1) tac = tac * 10 + row.values[placeIn(row, order, from + offset)]!;
       if (!known.tacs.has(tac)) return false;
     }
     form[0] = kindByte[kind];
-    for (let offset = 0; offset < length; offset += 1) form[offset + 1] = 48 + values[from + offset]!;
+    for (let offset = 0; offset < length; offset += 1) {
+      const value = row.values[placeIn(row, order, from + offset)]!;
+      if (value > 9) return false;
+      form[offset + 1] = 48 + value;
+    }
     return known.has(form, length + 1);
   };
 
   /** Looks up every run of digits that begins with a known prefix. Values over 9 part the digits. */
-  const matchDigits = (values: Uint8Array, first: number, end: number): readonly DigitMatch[] => {
+  const matchDigits = (row: Row, order: number): readonly DigitMatch[] => {
     let matches: DigitMatch[] | null = null;
     let prefix = 0;
     let run = 0;
-    let free = first;
-    for (let place = first; place < end; place += 1) {
-      const value = values[place]!;
+    let free = row.from;
+    for (let place = row.from; place < row.to; place += 1) {
+      const value = row.values[order === straight ? place : placeIn(row, order, place)]!;
       if (value > 9) {
         run = 0;
         continue;
@@ -59,7 +90,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
       const from = place - 5;
       if (bits === 0 || run < 6 || from < free) continue;
       for (const { kind, length, bit } of shapes) {
-        if ((bits & bit) === 0 || from + length > end || !hasDigits(kind, values, from, length)) continue;
+        if ((bits & bit) === 0 || from + length > row.to || !hasDigits(kind, row, order, from, length)) continue;
         free = from + length;
         (matches ??= []).push({ kind, from, to: free });
         break;
@@ -68,22 +99,15 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     return matches ?? noMatches;
   };
 
-  /** BCD as on a card: the two digits of each byte are swapped. 3GPP TS 31.102, 4.2.2; TS 102 221, 13.2 */
-  const searchSwapped = (view: View, tokens: Tokens, from: number, to: number, parity: number) => {
-    const length = to - from;
-    if (length > swapped.length) {
-      swapped = new Uint8Array(length * 2);
-      swappedAt = new Uint32Array(length * 2);
-    }
-    for (let place = 0; place < length; place += 1) {
-      const partner = place < parity ? place : ((place - parity) ^ 1) + parity;
-      const source = from + (partner < length ? partner : place);
-      swapped[place] = tokens.hex[source]!;
-      swappedAt[place] = tokens.hexAt[source]!;
-    }
-    for (const match of matchDigits(swapped, 0, length)) {
-      const units = swappedAt.slice(match.from, match.to).sort();
-      found(match.kind, spanOf(view, units[0]!, units.at(-1)! + 1));
+  const searchSwapped = (view: View, { hexAt }: Tokens, order: number) => {
+    for (const match of matchDigits(row, order)) {
+      let [first, last] = [Infinity, 0];
+      for (let place = match.from; place < match.to; place += 1) {
+        const unit = hexAt[placeIn(row, order, place)]!;
+        first = Math.min(first, unit);
+        last = Math.max(last, unit);
+      }
+      found(match.kind, spanOf(view, first, last + 1));
     }
   };
 
@@ -121,10 +145,11 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     if (counts.mac > 0) searchMacs(view, tokens, from, to);
     if (counts.key > 0) searchKeys(view, tokens, from, to);
     if (!anyDigits || to - from < leastDigits) return;
-    searchSwapped(view, tokens, from, to, 0);
-    searchSwapped(view, tokens, from, to, 1);
+    takeRow(tokens.hex, from, to);
+    searchSwapped(view, tokens, evenSwapped);
+    searchSwapped(view, tokens, oddSwapped);
     if (!tokens.prefixed) return;
-    for (const match of matchDigits(tokens.hex, from, to)) {
+    for (const match of matchDigits(row, straight)) {
       found(match.kind, spansOfUnits(view, tokens.hexAt, match.from, match.to));
     }
   };
@@ -140,24 +165,10 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     }
   };
 
-  const searchNames = (view: View) => {
-    for (const { 0: name, index } of view.text.matchAll(names)) {
-      if (hasText('apn', name.toLowerCase())) found('apn', spanOf(view, index, index + name.length));
-    }
-  };
-
-  const searchPasswords = (view: View, pattern: RegExp) => {
-    for (const { 0: word, index } of view.text.matchAll(pattern)) {
-      if (!/\d/.test(word)) continue;
-      for (const text of new Set([word, word.replace(/[.!?]{1,3}$/, '')])) {
-        if (hasText('credential', text.toLowerCase())) found('credential', spanOf(view, index, index + text.length));
-      }
-    }
-  };
-
   return (view, tokens) => {
     if (anyDigits && tokens.digitCount >= leastDigits) {
-      for (const { kind, from, to } of matchDigits(tokens.digits, 0, tokens.digitCount)) {
+      takeRow(tokens.digits, 0, tokens.digitCount);
+      for (const { kind, from, to } of matchDigits(row, straight)) {
         found(kind, spansOfUnits(view, tokens.digitAt, from, endOfTail(tokens, to, tail[kind])));
       }
     }
@@ -166,8 +177,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
       searchStreak(view, tokens, streaks[place]!, streaks[place + 1]!);
     }
     if (counts.ip > 0 && (tokens.groups > 3 || (tokens.seen & sawColons) !== 0)) searchAddresses(view);
-    if (counts.apn > 0) searchNames(view);
-    if (counts.credential > 0) for (const pattern of passwords) searchPasswords(view, pattern);
+    if (searchWords) searchWords(view);
   };
 }
 
@@ -179,12 +189,6 @@ function endOfTail({ gaps, digitCount }: Tokens, place: number, most: number): n
 }
 
 const addresses = new RegExp(`${ipv4Source}|${ipv6Source}`, 'gi');
-
-/** Access points are told from words by a dot or a digit. */
-const names = /(?<![a-z\d.-])(?=[a-z-]{0,62}[\d.])[a-z\d][a-z\d.-]{2,62}(?<=[a-z\d])(?![a-z\d-])/gi;
-
-/** Words between blanks, and between the signs that surround values in texts. */
-const passwords = [/(?<!\S)\S{8,64}(?!\S)/g, /[^\s"',;<>(){}[\]|:=]{8,64}/g];
 
 const mostPlmns = 64;
 
