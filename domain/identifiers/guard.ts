@@ -9,7 +9,7 @@ import { createLabelSearch } from './labels.ts';
 import { createNumberSearch, leastNumber } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
 import { rules, type Action, type RuleId } from './rules.ts';
-import { newTokens, readTokens, sawColons, sawForm, sawLabel, sawMask } from './tokens.ts';
+import { newTokens, readTokens, sawColons, sawForm, sawLabel, sawMask, sawParts } from './tokens.ts';
 import { fold, viewOf, type View } from './view.ts';
 
 export interface GuardOptions {
@@ -56,6 +56,8 @@ export interface Guard {
 
 const none: readonly Hit[] = [];
 const deepest = 3;
+/** Signs of a PIN. */
+const shortest = 4;
 
 /** What no identifier is without: a digit, a long code, or a word or sign that goes with one. */
 const worthReading = /[\d{]|(?<![\w+/-])[\w+/-]{14}|-----begin|permit (?:in|out)|pass(?:w|p|c)|pwd|gprs|3gpp/i;
@@ -107,7 +109,7 @@ export function createGuard({
     counters.tokens += tokens.groups;
     searchOwn(view, tokens);
     if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
-    if (tokens.streaks.length > 0 || (tokens.seen & (sawForm | sawColons | sawMask)) !== 0) searchForms(view.text);
+    if ((tokens.seen & (sawForm | sawColons | sawMask | sawParts)) !== 0) searchForms(view.text);
     if (tokens.digitCount >= leastNumber) searchNumbers(tokens);
     if (depth === deepest) return;
     decoded = [];
@@ -121,6 +123,7 @@ export function createGuard({
 
   function scan(text: string, label: Label | null): readonly Hit[] {
     counters.values += 1;
+    if (text.length < shortest) return none;
     if (!worthReading.test(text) && !(beyondAscii.test(text) && strangeDigits.test(text))) return none;
     if (moment.test(text)) return none;
     counters.read += 1;

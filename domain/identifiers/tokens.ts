@@ -36,6 +36,7 @@ export const sawLabel = 4;
 export const sawSimilar = 8;
 export const sawColons = 16;
 export const sawMask = 32;
+export const sawParts = 64;
 
 const digit = 1;
 const hexLetter = 2;
@@ -105,6 +106,7 @@ export function readTokens(text: string, tokens: Tokens): void {
   let letters = 0;
   let ends = 0;
   let colons = 0;
+  let parts = 0;
   let slashes = 0;
   let seen = 0;
   let before = 0;
@@ -157,6 +159,7 @@ export function readTokens(text: string, tokens: Tokens): void {
       seen |= signsSeen[code]!;
       if (code === 58) colons += 1;
       else if (code === 47) slashes += 1;
+      else if (code === 45 || code === 46) parts += 1;
     }
     if (((kind & similar) !== 0 && (before & digit) !== 0) || ((kind & digit) !== 0 && (before & similar) !== 0)) {
       seen |= sawSimilar;
@@ -168,6 +171,7 @@ export function readTokens(text: string, tokens: Tokens): void {
   if ((ends & (labelWithin | labelAtWordEnd)) !== 0) seen |= sawLabel;
   if ((ends & formAtWordEnd) !== 0) seen |= sawForm;
   if (colons > 1) seen |= sawColons;
+  if (parts > 1) seen |= sawParts;
   if (slashes > 0 && groups > 3) seen |= sawMask;
   tokens.digitCount = digitCount;
   tokens.groups = groups;

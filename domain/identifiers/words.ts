@@ -9,6 +9,7 @@ const dot = 4;
 const nameSign = 8;
 const partSign = 16;
 const blank = 32;
+const between = 64;
 
 const classes = new Uint8Array(128);
 for (let code = 0; code < 128; code += 1) {
@@ -18,8 +19,8 @@ for (let code = 0; code < 128; code += 1) {
   if (sign === '.') classes[code]! |= dot | nameSign;
   if (sign === '-') classes[code]! |= nameSign;
   if (sign <= ' ') classes[code]! |= blank;
-  // The signs that surround values in texts are no part of them.
-  else if (!/["',;<>(){}[\]|:=]/.test(sign)) classes[code]! |= partSign;
+  // Signs that surround values in texts.
+  else classes[code]! |= /["',;<>(){}[\]|:=]/.test(sign) ? between : partSign;
 }
 const classOf = (code: number) => (code < 128 ? classes[code]! : letter | partSign);
 
@@ -45,7 +46,7 @@ export function createWordSearch(
 
   const searchName = (view: View, from: number, end: number) => {
     let to = end;
-    while (to > from && /[.-]/.test(view.text[to - 1]!)) to -= 1;
+    while (to > from && (classOf(view.text.charCodeAt(to - 1)) & (letter | digit)) === 0) to -= 1;
     if (to - from < leastName || to - from > longestForm) return;
     const [first, second] = [lower(view.text.charCodeAt(from)), lower(view.text.charCodeAt(from + 1))];
     if (known.names?.has(nameGate(first, second, to - from)) !== false) search('apn', view, from, to);
@@ -57,7 +58,7 @@ export function createWordSearch(
     for (;;) {
       if (to - from < leastPassword) return;
       if (to - from <= longestForm) search('credential', view, from, to);
-      if (end - to === 3 || !/[.!?]/.test(view.text[to - 1]!)) return;
+      if (end - to === 3 || !isStop(view.text.charCodeAt(to - 1))) return;
       to -= 1;
     }
   };
@@ -71,16 +72,11 @@ export function createWordSearch(
     }
   };
 
-  const searchWord = (view: View, from: number, to: number) => {
+  const searchWord = (view: View, from: number, to: number, seen: number) => {
     if (counts.apn > 0) eachRun(view, from, to, nameSign, searchName);
     if (counts.credential === 0 || to - from < leastPassword) return;
     searchPassword(view, from, to);
-    eachRun(view, from, to, partSign, searchPart);
-  };
-  // A part that is the whole word was looked up with it.
-  const searchPart = (view: View, from: number, to: number) => {
-    const isWord = isBlank(view.text, from - 1) && isBlank(view.text, to);
-    if (!isWord) searchPassword(view, from, to);
+    if ((seen & between) !== 0) eachRun(view, from, to, partSign, searchPassword);
   };
 
   return (view) => {
@@ -91,13 +87,16 @@ export function createWordSearch(
       const kind = at < text.length ? classOf(text.charCodeAt(at)) : blank;
       seen |= kind;
       if ((kind & blank) === 0) continue;
-      if (at - start >= leastName && (seen & letter) !== 0 && (seen & (digit | dot)) !== 0) searchWord(view, start, at);
+      if (at - start >= leastName && (seen & letter) !== 0 && (seen & (digit | dot)) !== 0) {
+        searchWord(view, start, at, seen);
+      }
       start = at + 1;
       seen = 0;
     }
   };
 }
 
-const isBlank = (text: string, at: number) => at < 0 || at >= text.length || text[at]! <= ' ';
+/** `.`, `!` or `?` */
+const isStop = (code: number) => code === 46 || code === 33 || code === 63;
 
 const lower = (code: number) => (code >= 65 && code <= 90 ? code | 32 : code);
