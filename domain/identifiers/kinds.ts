@@ -1,11 +1,9 @@
+import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
 import { canonicalIpv4, canonicalIpv6, isCommonAddress } from './address.ts';
 import { isFiller } from './checks.ts';
 import { decodeBase64, hexOf } from './base64.ts';
 import { foldText } from './view.ts';
 
-/** What an operator's tables hold that identifies a subscriber, a card or a device, and can be recognised by its value. */
-export const identifierKinds = ['imsi', 'iccid', 'imei', 'eid', 'key', 'mac', 'ip', 'apn', 'credential'] as const;
-export type IdentifierKind = (typeof identifierKinds)[number];
 
 /** Longest canonical form; a form is hashed from a buffer of this size and one byte for the kind. */
 export const longestForm = 64;

@@ -1,4 +1,5 @@
-import { identifierKinds, longestForm, shapes, writeForm, type IdentifierKind } from './kinds.ts';
+import { longestForm, shapes, writeForm } from './kinds.ts';
+import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
 import { sipHash, type SipKey } from './siphash.ts';
 
 /**

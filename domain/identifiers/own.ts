@@ -1,6 +1,7 @@
 import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.ts';
 import { spanOf, spansOfUnits, type Span } from './hit.ts';
-import { bitsOf, kindByte, longestForm, shapes, writeForm, type IdentifierKind } from './kinds.ts';
+import { bitsOf, kindByte, longestForm, shapes, writeForm } from './kinds.ts';
+import { type IdentifierKind } from '../../schemas/terms.ts';
 import type { Known } from './known.ts';
 import { glued, joined, sawAddress, sawMixed, type Tokens } from './tokens.ts';
 import type { View } from './view.ts';
@@ -162,7 +163,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
   const searchAddresses = (view: View) => {
     for (const match of view.text.matchAll(addresses)) {
       const [all, ...parts] = match;
-      const address = parts[0] === undefined ? canonicalIpv6(all) : canonicalIpv4(parts as string[]);
+      const address = parts[0] === undefined ? canonicalIpv6(all) : canonicalIpv4(parts);
       if (address !== null && hasText('ip', address)) found('ip', spanOf(view, match.index, match.index + all.length));
     }
   };

@@ -1,4 +1,4 @@
-import type { IdentifierKind } from './kinds.ts';
+import type { IdentifierKind } from '../../schemas/terms.ts';
 
 export type HitKind = IdentifierKind | 'pin' | 'puk' | 'card' | 'file' | 'unknown';
 

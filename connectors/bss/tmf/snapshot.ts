@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ExtractedObject } from '../../../schemas/terms.ts';
 import type { Snapshot } from '../port.ts';
 import { countHandoff, handoffCsv } from './handoff.ts';
+import { readIdentifiers } from './identifiers.ts';
 import { countObject, readObject, type TmfApi } from './read.ts';
 import { newReport, remarksOf, type ReadingReport } from './report.ts';
 
@@ -23,6 +24,7 @@ export function beginReading(api: TmfApi): Snapshot {
       const csv = handoffCsv(api, object);
       return csv && Readable.from(csv);
     },
+    identifiers: () => readIdentifiers(api),
     countHandoff: (object) => countHandoff(api, object),
   };
 }

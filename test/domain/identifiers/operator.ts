@@ -1,4 +1,5 @@
-import { canonicalForm, type IdentifierKind } from '../../../domain/identifiers/kinds.ts';
+import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
+import { type IdentifierKind } from '../../../schemas/terms.ts';
 import { collectFingerprints, openKnown, type Fingerprints, type Known } from '../../../domain/identifiers/known.ts';
 import { seeded, withLuhnDigit, type Random } from './random.ts';
 
