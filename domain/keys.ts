@@ -11,8 +11,12 @@ export interface KeyContext {
 }
 
 /** The id under which a record is known in Zoho: the source's own, or its hash where the mapping asks for it. */
-export const idOf = (mapping: Pick<Mapping, 'hashKeys'>, object: string | undefined, id: string, context: KeyContext): string =>
-  (mapping.hashKeys as readonly (string | undefined)[]).includes(object) ? context.hashId(id.trim()) : id;
+export const idOf = (
+  mapping: Pick<Mapping, 'hashKeys'>,
+  object: string | undefined,
+  id: string,
+  context: KeyContext,
+): string => ((mapping.hashKeys as readonly (string | undefined)[]).includes(object) ? context.hashId(id.trim()) : id);
 
 /**
  * Fields of an object that hold its key, or a declared reference to another object, each with a function that returns the
@@ -31,8 +35,7 @@ export function keysAndReferences(
       if (lookup === undefined && lookup_from === undefined) continue;
       const target = (row: SourceRow) => lookup ?? row[String(lookup_from)];
       for (const field of [from].flat())
-        if (field !== undefined)
-          fields.set(prefix + field, (value, row) => idOf(mapping, target(row), value, context));
+        if (field !== undefined) fields.set(prefix + field, (value, row) => idOf(mapping, target(row), value, context));
     }
   };
   const sources: SourceRule[] = Object.values(mapping.modules).flatMap(({ sources }) => sources);

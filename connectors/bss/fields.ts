@@ -33,7 +33,11 @@ export function textsReader(
   { isJson, where }: { isJson: boolean; where: string },
 ): (row: JsonObject) => string[] {
   const read: ReadValue = isJson ? compileExpression(input, where) : (row) => row[input] ?? null;
-  return (row) => [read(row)].flat().map(textOf).filter((text) => text !== '');
+  return (row) =>
+    [read(row)]
+      .flat()
+      .map(textOf)
+      .filter((text) => text !== '');
 }
 
 function fieldReader(field: Field, valueOf: (input: string) => ReadValue, timeZone: string): ReadField {

@@ -4,7 +4,6 @@ import { isFiller } from './checks.ts';
 import { decodeBase64, hexOf } from './base64.ts';
 import { foldText } from './view.ts';
 
-
 /** Longest canonical form; a form is hashed from a buffer of this size and one byte for the kind. */
 export const longestForm = 64;
 

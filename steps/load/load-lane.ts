@@ -33,7 +33,11 @@ export async function loadLane(
       return await runLane({ ...lane, zoho }, input, signal);
     } finally {
       const { values, tokens } = guard.counters();
-      await addScanned(ledger, (await findRun(ledger, input)).id, { bodies: zoho.usage().bodiesScanned, values, tokens });
+      await addScanned(ledger, (await findRun(ledger, input)).id, {
+        bodies: zoho.usage().bodiesScanned,
+        values,
+        tokens,
+      });
     }
   });
 }

@@ -40,7 +40,13 @@ export async function transform(
   const fill = await fillQueue(ledger, id);
   if (!fill) return { queued: 0, decided: 0 };
   try {
-    const { routed, ...counts } = await fillFromStaging(ports, stored, manifest, contextOf(ports, stored, guard, ownerOf), fill);
+    const { routed, ...counts } = await fillFromStaging(
+      ports,
+      stored,
+      manifest,
+      contextOf(ports, stored, guard, ownerOf),
+      fill,
+    );
     await storeRouted(ledger, id, routed);
     await fill.seal(stored.modules);
     await bookUnchanged(
