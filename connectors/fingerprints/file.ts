@@ -139,7 +139,11 @@ const longestHeader = 2 ** 24;
  * @param tooShort makes what is thrown when it ends early
  * @param unreadable makes what is thrown when it can't be read
  */
-function createByteReader(content: AsyncIterable<Buffer>, tooShort: () => Error, unreadable: (error: unknown) => Error) {
+function createByteReader(
+  content: AsyncIterable<Buffer>,
+  tooShort: () => Error,
+  unreadable: (error: unknown) => Error,
+) {
   const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   let waiting: Buffer = Buffer.alloc(0);
   const fill = async (target: Buffer) => {

@@ -1,4 +1,5 @@
 import { compileMapping, type StagedRow } from '../../domain/map-record.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { TransformedRow } from '../../schemas/record.ts';
 
@@ -67,12 +68,17 @@ const mapping = Mapping.parse({
   maps: { tiers: { '1': 'gold' } },
 });
 
+const keys = {
+  guard: createGuard({}),
+  keyFields: { billing_accounts: 'no' },
+  hashId: (id: string) => `K${id.length}`,
+};
 const map = compileMapping(mapping, {
   timeZone: 'Europe/London',
   phoneRegion: 'GB',
   currency: 'GBP',
   ownerOf: (user) => (user === 'arun' ? '7' : '1'),
-  hash: (text) => `#${text.length}`,
+  ...keys,
   digest: (value) => JSON.stringify(value).length.toString(),
 });
 
@@ -233,7 +239,7 @@ test('a route without a condition takes only what no other route takes, wherever
     phoneRegion: 'GB',
     currency: 'GBP',
     ownerOf: String,
-    hash: String,
+    ...keys,
     digest: String,
   };
   const moduleOf = (type: string) =>

@@ -59,7 +59,7 @@ export async function prepareSteps({ accounts }: { accounts: number }): Promise<
   const emulator = await startZohoEmulator();
   nameSecrets(emulator, source.url);
   const ledger = openLedger(ledgerDatabase.url, 8);
-  const ports = createPorts(ledger, join(folder, 'staging'));
+  const ports = createPorts(ledger, join(folder, 'staging'), 'a secret for tests that is long enough');
 
   const edit = (file: string, from: string | RegExp, to: string) => {
     const path = join(folder, file);

@@ -3,6 +3,7 @@ import type { FinalReport, VerifyReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
 const verify: VerifyReport = {
+  scanned: { values: 10, hits: 0 },
   engagement: 'delta-telecom',
   environment: 'sandbox',
   run: 'full-1',
