@@ -21,10 +21,10 @@ const typesOf = (...types) => ({ to: { element: { types: { anyOf: types } } }, d
 const node = { to: { module: { origin: 'core' } } };
 const may = (type, ...allow) => allow.map((one) => ({ from: { element: { type } }, allow: one }));
 
-/** Names that don't exist in Temporal's sandbox, or would make a pure function impure. */
+/** Names that don't exist in Temporal's sandbox or give access to the outside. */
 const impure = ['process', 'fetch', 'Buffer', 'performance', 'crypto', 'navigator'].map((name) => ({
   name,
-  message: 'Pure code has no outside: get it as an argument, or do it in an activity.',
+  message: 'This folder has pure code only: pass the value as an argument, or do it in an activity.',
 }));
 
 export default tseslint.config(
@@ -36,7 +36,7 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: true },
-      // Whole paths, because test/ repeats the names of the folders that it mirrors.
+      // Whole paths, because test/ has folders with the same names as the others.
       'boundaries/elements': layers.map((type) => ({ type, pattern: [type, `${type}/**`], partialMatch: false })),
     },
     rules: {
@@ -44,9 +44,9 @@ export default tseslint.config(
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/restrict-template-expressions': 'off',
-      // Ports are objects of closures: none of their functions reads `this`.
+      // Ports are objects whose functions don't use `this`.
       '@typescript-eslint/unbound-method': 'off',
-      // Values of records are JSON, and where a text is wanted the schema has seen to it.
+      // Values of records are JSON. Where a text is needed, a schema has checked it.
       '@typescript-eslint/no-base-to-string': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-syntax': [
@@ -136,7 +136,7 @@ export default tseslint.config(
               ),
             ),
             {
-              // Tries a source without a worker, so it assembles connectors and a step itself.
+              // It tries a source without a worker, so it opens the connector and calls the step itself.
               from: { element: { type: 'apps', fileInternalPath: 'cli/commands/source-try.ts' } },
               allow: to('steps', 'connectors'),
             },
@@ -177,7 +177,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   {
-    // Jest takes its set-up from default exports.
+    // Jest requires a default export for global set-up.
     files: ['test/support/global-*.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
@@ -193,7 +193,7 @@ export default tseslint.config(
         ...impure,
         ...['setTimeout', 'setInterval'].map((name) => ({
           name,
-          message: 'A pure rule has no clock: get the time as an argument.',
+          message: 'Domain functions use no clock: pass the time as an argument.',
         })),
       ],
     },
@@ -208,7 +208,7 @@ export default tseslint.config(
             {
               regex: '/workflows/(?!messages\\.ts$)',
               allowTypeImports: true,
-              message: 'People’s doors use messages only.',
+              message: 'Only types, and messages.ts, may be imported from workflows/.',
             },
           ],
         },
@@ -231,7 +231,7 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'env',
-          message: 'Configuration is read in workers/ and apps/; secrets by reference in connectors/secret.ts.',
+          message: 'Read configuration in workers/ or apps/, and secrets by reference in connectors/secret.ts.',
         },
       ],
     },
