@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { plantDefect } from './defects.ts';
 import { accountNo, documentNo, interactionNo, subscriberNo } from './ids.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { GeneratedRecord, Row } from './records.ts';
 import { date, localTime, logins } from './sample-values.ts';
@@ -28,7 +29,9 @@ export function note(seed: number, scale: Scale, number: number): GeneratedRecor
     body: random.pick(bodies),
     created_at: localTime(random, 2024, 2025),
   };
-  return { row, defects: plantDefect('notes', row, { seed, scale, number, id: String(number), keyField: 'note_id' }) };
+  const context = { seed, scale, number, id: String(number) };
+  const defects = plantDefect('notes', row, { ...context, keyField: 'note_id' });
+  return { row, defects: [...defects, ...plantItems('notes', row, { ...context, defects })] };
 }
 
 const subjects: Record<string, string[]> = {
@@ -65,7 +68,9 @@ export function interaction(seed: number, scale: Scale, number: number): Generat
     ended_at: format(end),
     agent: random.pick(logins),
   };
-  return { row, defects: plantDefect('interactions', row, { seed, scale, number, id, keyField: 'interaction_id' }) };
+  const context = { seed, scale, number, id };
+  const defects = plantDefect('interactions', row, { ...context, keyField: 'interaction_id' });
+  return { row, defects: [...defects, ...plantItems('interactions', row, { ...context, defects })] };
 }
 
 /** The state of a document's file. All values except `sound` are defects. */
@@ -84,6 +89,14 @@ const files: [kind: string, mime: string, ...names: string[]][] = [
 ];
 
 export function filedDocument(seed: number, scale: Scale, number: number): FiledDocument {
+  const document = documentToPlant(seed, scale, number);
+  const { row, defects } = document;
+  const planted = plantItems('documents', row, { seed, scale, number, id: documentNo(number), defects });
+  return { ...document, defects: [...defects, ...planted] };
+}
+
+/** A document before identifiers are planted in its name. */
+export function documentToPlant(seed: number, scale: Scale, number: number): FiledDocument {
   const random = randomFor(seed, 'document', number);
   const [kind, mime, ...names] = random.pick(files);
   const isOfAccount = random.chance(0.4);
@@ -92,7 +105,7 @@ export function filedDocument(seed: number, scale: Scale, number: number): Filed
     document_id: id,
     owner_object: isOfAccount ? 'billing_accounts' : 'subscribers',
     owner_no: isOfAccount
-      ? accountNo(((number * 307) % scale.accounts) + 1)
+      ? accountNo(scale, ((number * 307) % scale.accounts) + 1)
       : subscriberNo(((number * 4_099) % scale.subscribers) + 1),
     kind,
     name: random.pick(names),

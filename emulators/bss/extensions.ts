@@ -1,10 +1,11 @@
 import { plantDefect } from './defects.ts';
-import { hiddenIdentifier } from './hidden-identifiers.ts';
 import { accountNo, subscriberNo } from './ids.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
-import type { Defect, Row } from './records.ts';
+import type { Defect, GeneratedRecord, Row } from './records.ts';
 import { date } from './sample-values.ts';
 import type { Scale } from './scale.ts';
+import { isBusiness, sharedRandom } from './subscriber-kinds.ts';
 
 /** The operator's custom fields. */
 export const extensionDefinitions: Row[] = [
@@ -58,14 +59,12 @@ export const extensionDefinitions: Row[] = [
   },
 ];
 
-/** Values of a subscriber's custom fields. `dealer_note` may contain a network identifier. */
+/** Values of a subscriber's custom fields. */
 export function subscriberExtensions(seed: number, scale: Scale, number: number): { rows: Row[]; defects: Defect[] } {
   const random = randomFor(seed, 'extension', number);
-  const id = subscriberNo(number);
-  const hidden = hiddenIdentifier(scale, 'extensions', number, random);
   const value = (name: string, text: string): Row => ({
     entity_type: 'subscribers',
-    entity_key: id,
+    entity_key: subscriberNo(number),
     name,
     value: text,
   });
@@ -74,19 +73,40 @@ export function subscriberExtensions(seed: number, scale: Scale, number: number)
     value('nps_score', String(random.between(0, 10))),
     value('paperless', random.pick(['Y', 'N'])),
   ];
-  const note = value('dealer_note', hidden ? `swap ${hidden.value}` : '');
-  const defects = hidden ? [] : plantDefect('extensions', note, { seed, scale, number, id, keyField: 'entity_key' });
-  if (note['value'] !== '') rows.push(note);
-  if (hidden) defects.push({ object: 'subscribers', id, rule: hidden.kind, expected: 'withheld', value: hidden.value });
-  for (const defect of defects) defect.field = 'extensions';
+  const { text, defects } = dealerNote(seed, scale, number);
+  if (text !== '') rows.push(value('dealer_note', text));
   return { rows, defects };
 }
 
-export function accountExtensions(seed: number, number: number): Row[] {
+/** The custom field for free text; empty for most subscribers. */
+function dealerNote(seed: number, scale: Scale, number: number): { text: string; defects: Defect[] } {
+  const { row, defects } = noteToPlant(seed, scale, number);
+  if (defects.length > 0) return { text: String(row['value']), defects };
+  const note: Row = { dealer_note: '' };
+  // Only the contacts in the CRM have this field, and businesses become accounts.
+  const isMigrated = !isBusiness(sharedRandom(seed, number));
+  const context = { seed, scale, number, id: subscriberNo(number), defects, isMigrated };
+  const planted = plantItems('extensions', note, context);
+  return { text: String(note['dealer_note']), defects: planted };
+}
+
+/** A note before identifiers are planted in it. */
+function noteToPlant(seed: number, scale: Scale, number: number): GeneratedRecord {
+  const row: Row = { value: '' };
+  const context = { seed, scale, number, id: subscriberNo(number), keyField: 'entity_key' };
+  const defects = plantDefect('extensions', row, context);
+  return { row, defects: defects.map((defect) => ({ ...defect, field: 'extensions' })) };
+}
+
+/** Whether a defect of the catalogue leaves no place in a subscriber's note. */
+export const hasDefectiveNote = (seed: number, scale: Scale, number: number): boolean =>
+  noteToPlant(seed, scale, number).defects.length > 0;
+
+export function accountExtensions(seed: number, scale: Scale, number: number): Row[] {
   const random = randomFor(seed, 'account-extension', number);
   const value = (name: string, text: string): Row => ({
     entity_type: 'billing_accounts',
-    entity_key: accountNo(number),
+    entity_key: accountNo(scale, number),
     name,
     value: text,
   });
