@@ -1,8 +1,8 @@
 import type { Form } from './places.ts';
-import { writeIdentifier } from './planting.ts';
 import type { Random } from './random.ts';
 import type { Cell, Defect, Row } from './records.ts';
 import type { Scale } from './scale.ts';
+import { writeIdentifier } from './writing.ts';
 
 type Planted = Pick<Defect, 'expected' | 'field' | 'right' | 'into' | 'value' | 'identifier'>;
 interface RuleContext {

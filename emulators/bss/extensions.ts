@@ -1,11 +1,11 @@
-import { plantDefect } from './defects.ts';
+import { noteToPlant } from './dealer-note.ts';
 import { accountNo, subscriberNo } from './ids.ts';
 import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
-import type { Defect, GeneratedRecord, Row } from './records.ts';
+import type { Defect, Row } from './records.ts';
 import { date } from './sample-values.ts';
 import type { Scale } from './scale.ts';
-import { isBusiness, sharedRandom } from './subscriber-kinds.ts';
+import { hasContact } from './subscribers.ts';
 
 /** The operator's custom fields. */
 export const extensionDefinitions: Row[] = [
@@ -83,24 +83,11 @@ function dealerNote(seed: number, scale: Scale, number: number): { text: string;
   const { row, defects } = noteToPlant(seed, scale, number);
   if (defects.length > 0) return { text: String(row['value']), defects };
   const note: Row = { dealer_note: '' };
-  // Only the contacts in the CRM have this field, and businesses become accounts.
-  const isMigrated = !isBusiness(sharedRandom(seed, number));
+  const isMigrated = () => hasContact(seed, scale, number);
   const context = { seed, scale, number, id: subscriberNo(number), defects, isMigrated };
   const planted = plantItems('extensions', note, context);
   return { text: String(note['dealer_note']), defects: planted };
 }
-
-/** A note before identifiers are planted in it. */
-function noteToPlant(seed: number, scale: Scale, number: number): GeneratedRecord {
-  const row: Row = { value: '' };
-  const context = { seed, scale, number, id: subscriberNo(number), keyField: 'entity_key' };
-  const defects = plantDefect('extensions', row, context);
-  return { row, defects: defects.map((defect) => ({ ...defect, field: 'extensions' })) };
-}
-
-/** Whether a defect of the catalogue leaves no place in a subscriber's note. */
-export const hasDefectiveNote = (seed: number, scale: Scale, number: number): boolean =>
-  noteToPlant(seed, scale, number).defects.length > 0;
 
 export function accountExtensions(seed: number, scale: Scale, number: number): Row[] {
   const random = randomFor(seed, 'account-extension', number);

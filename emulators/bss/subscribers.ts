@@ -1,8 +1,8 @@
 import { isTestAccount } from './accounts.ts';
 import { plantDefect } from './defects.ts';
-import { hasDefectiveNote } from './extensions.ts';
+import { hasDefectiveNote } from './dealer-note.ts';
 import { accountNo, planCode, subscriberNo } from './ids.ts';
-import { plantItems, plantItemsOf } from './planting.ts';
+import { isNotMigrated, plantItems, plantItemsOf } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { Defect, GeneratedRecord, Row } from './records.ts';
 import {
@@ -19,7 +19,9 @@ import {
   towns,
 } from './sample-values.ts';
 import type { Scale } from './scale.ts';
-import { isBusiness, originalOf, sharedRandom } from './subscriber-kinds.ts';
+
+/** Number of the subscriber that this one duplicates, or null. */
+const originalOf = (number: number) => (number % 499 === 7 ? number - 1 : null);
 
 /** Number of the account that a subscriber belongs to. */
 export const accountOf = (scale: Scale, number: number) => ((originalOf(number) ?? number) % scale.accounts) + 1;
@@ -67,13 +69,14 @@ const brokenCity = 'MÃ¡laga';
 /** A subscriber without the defects of the catalogue. */
 function baseSubscriber(seed: number, scale: Scale, number: number): GeneratedRecord {
   const original = originalOf(number);
-  const random = sharedRandom(seed, number);
+  // A duplicate shares these values with its original.
+  const random = randomFor(seed, 'subscriber', original ?? number);
   const own = randomFor(seed, 'subscriber-own', number);
   const id = subscriberNo(number);
   const defects: Defect[] = [];
   const add = (rule: string, expected: Defect['expected'], field?: string) =>
     defects.push({ object: 'subscribers', id, rule, expected, ...(field ? { field } : {}) });
-  const business = isBusiness(random);
+  const business = random.chance(0.15);
   const first = random.pick(firstNames);
   const last = random.pick(lastNames);
   const account = accountOf(scale, number);
@@ -130,10 +133,20 @@ function baseSubscriber(seed: number, scale: Scale, number: number): GeneratedRe
   };
 }
 
+/** Whether a subscriber becomes a contact in the CRM. Businesses become accounts. */
+export function hasContact(seed: number, scale: Scale, number: number): boolean {
+  const { row, defects } = subscriberToPlant(seed, scale, number);
+  return row['customer_type'] === 'RES' && !isNotMigrated(defects);
+}
+
+/** Whether a subscriber, or the one that it duplicates, is not migrated. */
+export function isSubscriberMissing(seed: number, scale: Scale, number: number): boolean {
+  const { defects } = subscriberToPlant(seed, scale, originalOf(number) ?? number);
+  return defects.some(({ expected }) => expected === 'rejected' || expected === 'excluded');
+}
+
 /** Whether the contact of a residential subscriber, or of the one that it duplicates, is not migrated. */
 export function isContactMissing(seed: number, scale: Scale, number: number): boolean {
-  const { row, defects } = subscriberToPlant(seed, scale, originalOf(number) ?? number);
-  return (
-    row['customer_type'] === 'RES' && defects.some(({ expected }) => expected === 'rejected' || expected === 'excluded')
-  );
+  const { row } = subscriberToPlant(seed, scale, originalOf(number) ?? number);
+  return row['customer_type'] === 'RES' && isSubscriberMissing(seed, scale, number);
 }
