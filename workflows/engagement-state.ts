@@ -1,5 +1,5 @@
 import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { judgeSignOff, rolesFor } from '../domain/judge-sign-off.ts';
+import { judgeSignOff, readSignOff, rolesFor } from '../domain/judge-sign-off.ts';
 import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
 import type { Evidence, ReceivedSignOff, SignOff, Verdict } from '../schemas/sign-off.ts';
 import { gateAttribute } from './attributes.ts';
@@ -51,7 +51,8 @@ const reportLine = ({ environment, run, module, outcomes, identityClosed }: Enga
  * Judges a sign-off and returns the verdict. Every sign-off is kept, whatever the verdict. Only the first one that counts
  * decides the gate.
  */
-export function receiveSignOff(state: WorkflowState, signOff: SignOff): Verdict {
+export function receiveSignOff(state: WorkflowState, sent: unknown): Verdict {
+  const signOff = readSignOff(sent);
   const { status, plan, decision, unbooked } = state;
   const verdict: Verdict = !plan
     ? { counted: false, why: 'The engagement files are not read yet. Nothing was changed.' }
