@@ -83,6 +83,8 @@ export interface EngagementStatus {
   state: EngagementState;
   /** The current step, as a text for people. */
   step: string;
+  /** `step` is the result of a gate or a phase, which `signOffs` or `reports` has too. */
+  stepIsResult: boolean;
   gate: Evidence | null;
   run: RunRef | null;
   paused: boolean;

@@ -24,6 +24,7 @@ export function createState(): WorkflowState {
       engagement: workflowInfo().workflowId.replace(/^engagement\//, ''),
       state: 'running',
       step: 'opening',
+      stepIsResult: false,
       gate: null,
       run: null,
       paused: false,
@@ -38,8 +39,15 @@ export function createState(): WorkflowState {
 /** Sets the step and the state that the query `status` and the workflow's page in the Temporal UI show. */
 export function setStep({ status }: WorkflowState, step: string, state: EngagementState = 'running'): void {
   status.step = step;
+  status.stepIsResult = false;
   status.state = state;
   setCurrentDetails(`### ${step}\n\n${status.reports.map(reportLine).join('\n')}`);
+}
+
+/** Shows the result of a gate or a phase until the next step begins. */
+export function showResult(state: WorkflowState, result: string): void {
+  setStep(state, result);
+  state.status.stepIsResult = true;
 }
 
 const reportLine = ({ environment, run, module, outcomes, identityClosed }: EngagementStatus['reports'][number]) =>
@@ -78,7 +86,7 @@ export async function waitAtGate(state: WorkflowState, plan: Plan, evidence: Evi
   await condition(() => state.decision !== null);
   const decision = state.decision as SignOff['decision'] | null;
   closeGate(state);
-  setStep(state, `${evidence.gate}: ${decision}`);
+  showResult(state, `${evidence.gate}: ${decision}`);
   return decision ?? 'rejected';
 }
 
