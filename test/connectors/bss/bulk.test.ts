@@ -87,7 +87,11 @@ test('an extraction that was interrupted while the job ran continues with the sa
 
 test.each<[string, Partial<BulkBehaviour>, RegExp]>([
   ['another checksum', { corrupt: true }, /sent \d+ bytes of accounts\.jsonl\.gz, but announced \d+/],
-  ['more rows than there are', { extraRows: 1 }, /billing_accounts: the source counts 41 rows, but the staged file has 40/],
+  [
+    'more rows than there are',
+    { extraRows: 1 },
+    /billing_accounts: the source counts 41 rows, but the staged file has 40/,
+  ],
   [
     'a host that is not allowed',
     { linkHost: 'https://elsewhere.example' },
