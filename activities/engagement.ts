@@ -20,6 +20,7 @@ export function engagementActivities(ports: Ports) {
     preflight: on(EngagementRef, preflight),
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
+    // The histories of running workflows have the field `heard`.
     recordSignOff: ({ engagement, heard }: EngagementRef & { heard: ReceivedSignOff }) =>
       storeSignOff(ports.ledger, engagement, heard),
     close: on(EngagementRef, closeEngagement),

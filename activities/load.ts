@@ -19,6 +19,7 @@ export function loadActivities(ports: Ports) {
     applySchema: on(RunRef, applySchema),
     beginPhase: on(PhaseRef, beginPhase),
     loadLane: on(LaneInput, (_, stored, input) => loadLane(ports, stored, input, cancellationSignal())),
+    // The histories of running workflows have this name.
     lookAtPass: (input: PassRef) => readPassProgress(ports, PassRef.parse(input)),
     endPass: (input: PassRef) => endPass(ports, PassRef.parse(input)),
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),

@@ -10,12 +10,12 @@ export function resolveSecret(reference: string): string {
   if (reference.startsWith('env:')) {
     const value = process.env[name];
     if (value) return value;
-    throw missing(reference, `Set the environment variable ${name} of the worker`);
+    throw missing(reference, `Set the environment variable ${name}`);
   }
   try {
     return readFileSync(name, 'utf8').trim();
   } catch {
-    throw missing(reference, `Write the secret to the file ${name} on the worker's machine`);
+    throw missing(reference, `Write the secret to the file ${name}`);
   }
 }
 
@@ -25,5 +25,5 @@ export const resolveReference = (text: string): string => (/^(env|file):/.test(t
 const missing = (reference: string, next: string) =>
   new ConnectorError(
     'configuration',
-    `The secret ${reference} is missing. Nothing was changed. ${next} and start again.`,
+    `The secret ${reference} is missing. Nothing was changed. ${next} on the machine that reads it, and start again.`,
   );

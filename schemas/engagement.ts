@@ -33,8 +33,13 @@ export type ProposeMappingInput = z.infer<typeof ProposeMappingInput>;
 export const ExtractInput = EngagementRef.extend({ staging: z.string().min(1) });
 export type ExtractInput = z.infer<typeof ExtractInput>;
 
-/** `staging` names the extraction that is loaded. */
-export const TransformInput = RunRef.extend({ kind: LoadKind, staging: z.string().min(1) });
+/**
+ * `staging` names the extraction that is loaded. A workflow that was started before runs had a kind does not send it; the
+ * name of a run begins with its kind.
+ */
+export const TransformInput = RunRef.extend({ kind: LoadKind.optional(), staging: z.string().min(1) }).transform(
+  (input) => ({ ...input, kind: input.kind ?? LoadKind.parse(input.run.split('-')[0]) }),
+);
 export type TransformInput = z.infer<typeof TransformInput>;
 
 /** `why` replaces the default summary of the gate. With a `run`, only the documents of that run are shown. */
@@ -78,6 +83,8 @@ export interface EngagementStatus {
   state: EngagementState;
   /** The current step, as a text for people. */
   step: string;
+  /** `step` is the result of a gate or a phase, which `signOffs` or `reports` has too. */
+  stepIsResult: boolean;
   gate: Evidence | null;
   run: RunRef | null;
   paused: boolean;

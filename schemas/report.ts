@@ -1,6 +1,6 @@
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
-import type { LoadedObject, Module, Outcome } from './terms.ts';
+import type { LoadKind, LoadedObject, Module, Outcome } from './terms.ts';
 
 export type OutcomeCounts = Record<Outcome, number>;
 
@@ -115,6 +115,7 @@ export interface CreditUse {
 /** The figures of one run. */
 export interface LoadReport {
   run: string;
+  kind: LoadKind;
   seconds: number;
   calls: number;
   credits: number;

@@ -6,7 +6,7 @@ import { finalReportDocument } from '../domain/documents/final-report.ts';
 import { joinVerification } from '../domain/join-verification.ts';
 import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { environments as environmentNames, modules } from '../schemas/terms.ts';
+import { environments as environmentNames, modules, type LoadKind } from '../schemas/terms.ts';
 import { findDocuments, writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -21,7 +21,7 @@ export async function closeEngagement(ports: Ports, stored: StoredEngagement): P
 export async function describeEngagement(ports: Ports, stored: StoredEngagement): Promise<FinalReport> {
   const { ledger } = ports;
   const { slug, customer, destination } = stored.engagement;
-  const loads = (await listRuns(ledger, slug)).filter((run) => run.kind !== 'survey');
+  const loads = (await listRuns(ledger, slug)).filter(isLoad);
   const environments: FinalReport['environments'] = {};
   for (const run of loads) (environments[run.environment] ??= []).push(await describeLoad(ports, run));
   const creditUse: FinalReport['creditUse'] = {};
@@ -42,12 +42,17 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
   };
 }
 
-async function describeLoad({ ledger }: Ports, run: Omit<Run, 'chain'>): Promise<LoadReport> {
+type Load = Omit<Run, 'chain'> & { kind: LoadKind };
+
+const isLoad = (run: Omit<Run, 'chain'>): run is Load => run.kind !== 'survey';
+
+async function describeLoad({ ledger }: Ports, run: Load): Promise<LoadReport> {
   const phases = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
-  const { engagement, environment, run: name } = run;
+  const { engagement, environment, run: name, kind } = run;
   return {
     run: name,
+    kind,
     seconds: sum(phases.map((one) => one.seconds)),
     calls: sum(phases.map((one) => one.calls)),
     credits: sum(phases.map((one) => one.credits)),

@@ -1,6 +1,6 @@
 /**
- * What the pieces of work that run at once are doing, on one line that tells the time since the start. A terminal has
- * it redrawn in place every second; a log file gets a line every half minute.
+ * Shows the current step of each concurrent task on one line, with the time since the start. On a terminal the line is
+ * redrawn every second; a log file gets a line every half minute.
  */
 export class Progress {
   #started = Date.now();

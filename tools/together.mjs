@@ -1,6 +1,6 @@
 /**
  * Runs two pieces of work at the same time. If one fails, the other is asked to stop through its signal, and the first
- * error is thrown when both have ended, so that nothing goes on in the background.
+ * error is thrown when both have ended, so that nothing is left running.
  *
  * @template A, B
  * @param {(signal: AbortSignal) => Promise<A>} first

@@ -1,5 +1,5 @@
 import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { judgeSignOff, rolesFor } from '../domain/judge-sign-off.ts';
+import { judgeSignOff, readSignOff, rolesFor } from '../domain/judge-sign-off.ts';
 import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
 import type { Evidence, ReceivedSignOff, SignOff, Verdict } from '../schemas/sign-off.ts';
 import { gateAttribute } from './attributes.ts';
@@ -24,6 +24,7 @@ export function createState(): WorkflowState {
       engagement: workflowInfo().workflowId.replace(/^engagement\//, ''),
       state: 'running',
       step: 'opening',
+      stepIsResult: false,
       gate: null,
       run: null,
       paused: false,
@@ -38,8 +39,15 @@ export function createState(): WorkflowState {
 /** Sets the step and the state that the query `status` and the workflow's page in the Temporal UI show. */
 export function setStep({ status }: WorkflowState, step: string, state: EngagementState = 'running'): void {
   status.step = step;
+  status.stepIsResult = false;
   status.state = state;
   setCurrentDetails(`### ${step}\n\n${status.reports.map(reportLine).join('\n')}`);
+}
+
+/** Shows the result of a gate or a phase until the next step begins. */
+export function showResult(state: WorkflowState, result: string): void {
+  setStep(state, result);
+  state.status.stepIsResult = true;
 }
 
 const reportLine = ({ environment, run, module, outcomes, identityClosed }: EngagementStatus['reports'][number]) =>
@@ -51,7 +59,8 @@ const reportLine = ({ environment, run, module, outcomes, identityClosed }: Enga
  * Judges a sign-off and returns the verdict. Every sign-off is kept, whatever the verdict. Only the first one that counts
  * decides the gate.
  */
-export function receiveSignOff(state: WorkflowState, signOff: SignOff): Verdict {
+export function receiveSignOff(state: WorkflowState, sent: unknown): Verdict {
+  const signOff = readSignOff(sent);
   const { status, plan, decision, unbooked } = state;
   const verdict: Verdict = !plan
     ? { counted: false, why: 'The engagement files are not read yet. Nothing was changed.' }
@@ -77,7 +86,7 @@ export async function waitAtGate(state: WorkflowState, plan: Plan, evidence: Evi
   await condition(() => state.decision !== null);
   const decision = state.decision as SignOff['decision'] | null;
   closeGate(state);
-  setStep(state, `${evidence.gate}: ${decision}`);
+  showResult(state, `${evidence.gate}: ${decision}`);
   return decision ?? 'rejected';
 }
 

@@ -13,7 +13,7 @@ import type { RunRef } from '../schemas/refs.ts';
 import type { SignOff } from '../schemas/sign-off.ts';
 import type { Environment, Gate, LoadKind } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
-import { closeGate, createState, setStep, waitAtGate, type WorkflowState } from './engagement-state.ts';
+import { closeGate, createState, setStep, showResult, waitAtGate, type WorkflowState } from './engagement-state.ts';
 import { migrationId } from './ids.ts';
 import { setMessageHandlers } from './message-handlers.ts';
 import * as messages from './messages.ts';
@@ -161,7 +161,7 @@ function handlePhaseMessages(state: WorkflowState, plan: Plan, child: string) {
     const same = (old: typeof report) =>
       old.environment === report.environment && old.run === report.run && old.module === report.module;
     status.reports = [...status.reports.filter((old) => !same(old)), report];
-    setStep(state, `${report.environment}: ${report.module} reconciled`);
+    showResult(state, `${report.environment}: ${report.module} reconciled`);
   });
   setHandler(messages.phaseQuestion, async ({ module, run, why }) => {
     const decision = await decideGate(state, plan, `exception:${module}`, run, why);

@@ -29,7 +29,7 @@ export interface PhaseQuestion {
   run: RunRef;
   why: string;
 }
-/** From `migration` to `engagement`, which opens an exception gate. */
+/** From `migration` to `engagement`, which opens an exception gate. Running workflows use the old names of these two signals. */
 export const phaseQuestion = defineSignal<[PhaseQuestion]>('phaseAsks');
 /** From `engagement` to `migration`: the decision at the exception gate. */
 export const phaseDecision = defineSignal<[{ module: Module; decision: SignOff['decision'] }]>('phaseAnswered');

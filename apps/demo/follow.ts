@@ -28,8 +28,6 @@ export interface Following {
 
 const statusEveryMs = 500;
 const progressEveryMs = 1_000;
-/** Steps for which a gate or a phase has a line of its own. */
-const printedElsewhere = /^opening$|reconciled$|: (approved|changes-requested|rejected)$/;
 const ended: EngagementStatus['state'][] = ['closed', 'rejected', 'stopped', 'rolled back'];
 
 /**
@@ -40,7 +38,7 @@ const ended: EngagementStatus['state'][] = ['closed', 'rejected', 'stopped', 'ro
  */
 export async function follow(following: Following): Promise<EngagementStatus> {
   const { client, file, output, signal } = following;
-  const printed = { step: '', gate: '', reports: new Set<string>() };
+  const printed = { step: 'opening', gate: '', reports: new Set<string>() };
   const printProgress = progressPrinter(following);
   for (;;) {
     signal.throwIfAborted();
@@ -57,7 +55,8 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         await findEngagement(client, file.slug).result();
         return now;
       }
-      if (now.step !== printed.step && now.state === 'running' && !printedElsewhere.test(now.step)) {
+      // Gates and phases have lines of their own.
+      if (now.step !== printed.step && now.state === 'running' && !now.stepIsResult) {
         output.print(`- ${now.step}`);
       }
       printed.step = now.step;

@@ -32,7 +32,7 @@ export type ModuleSummary = OutcomeCounts & {
 export function demoSummary(report: FinalReport, ended: { state: EngagementState; seconds: number }): DemoSummary {
   const environments: DemoSummary['environments'] = {};
   for (const [environment, runs] of Object.entries(report.environments)) {
-    const run = runs.findLast((one) => one.run.startsWith('full-'));
+    const run = runs.findLast((one) => one.kind === 'full');
     if (run) environments[environment] = { run: run.run, modules: run.modules.map(moduleSummary) };
   }
   const phases = Object.values(environments).flatMap(({ modules }) => modules);

@@ -98,7 +98,7 @@ const handlers: Record<string, Handler> = {
     for (const [org, limits] of state.limits) if (id === null || org === id) limits.configure(given);
     return ok();
   },
-  'POST manners': (state, { given }) => ok(Object.assign(state.behaviour, given)),
+  'POST behaviour': (state, { given }) => ok(Object.assign(state.behaviour, given)),
   'POST clock': (state, { given }) => {
     state.time.aheadMs += Number(given['advanceMs'] ?? 0);
     return ok({ aheadMs: state.time.aheadMs });

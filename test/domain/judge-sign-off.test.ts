@@ -1,4 +1,4 @@
-import { judgeSignOff, rolesFor } from '../../domain/judge-sign-off.ts';
+import { judgeSignOff, readSignOff, rolesFor } from '../../domain/judge-sign-off.ts';
 import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
 
 const policy = {
@@ -54,6 +54,32 @@ test('a sign-off by a person who is not listed, or is listed with another role, 
 
 test('the answer to an approver whose role may not sign the gate lists the allowed roles', () => {
   expect(why({ by: 'fay@example.com', role: 'finance' })).toContain("can't sign the gate scope. Allowed roles: admin.");
+});
+
+test('the answer to an unknown decision lists the decisions', () => {
+  expect(why({ decision: 'aproved' as SignOff['decision'] })).toBe(
+    '"aproved" is not a decision. Decisions: approved, changes-requested, rejected. Nothing was changed.',
+  );
+});
+
+test('a complete sign-off is read as it was sent, without unknown fields', () => {
+  const sent = signOff({ comment: 'Agreed.' });
+  expect(readSignOff({ ...sent, extra: 1 })).toEqual(sent);
+});
+
+test('missing fields and fields that are not texts are read as empty texts', () => {
+  const empty = { gate: '', decision: '', by: '', role: '', digest: '' };
+  expect(readSignOff(null)).toEqual(empty);
+  expect(readSignOff('approved')).toEqual(empty);
+  expect(readSignOff({ gate: 'scope', by: 7, role: {}, comment: [] })).toEqual({
+    ...empty,
+    gate: 'scope',
+    comment: '',
+  });
+});
+
+test('NUL characters, which the ledger cannot store, are left out', () => {
+  expect(readSignOff(signOff({ role: 'ad\0min' })).role).toBe('admin');
 });
 
 test('nobody can sign a gate without roles', () => {

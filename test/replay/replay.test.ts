@@ -4,8 +4,8 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 
 /**
- * Histories of real runs, replayed with the workflow code as it is now. A failure means that engagements which are under
- * way would break with this code: guard the change with `patched`, or record anew (see CONTRIBUTING) when none is.
+ * Histories of real runs, replayed with the current workflow code. A failure means that running engagements would break
+ * with this code: guard the change with `patched`. If no engagement is running, record new histories (see CONTRIBUTING).
  */
 const folder = new URL('.', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));

@@ -144,7 +144,7 @@ describe('building with Go', () => {
     ]);
   });
 
-  test('ends when it is told to stop, and leaves nothing behind', async () => {
+  test('ends when it is asked to stop, and leaves nothing behind', async () => {
     go('touch "$0.started"', 'exec sleep 600');
     const stop = new AbortController();
     const building = obtain({ PATH: join(home, 'bin') }, nowhere, stop.signal);

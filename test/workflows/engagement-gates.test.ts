@@ -174,7 +174,13 @@ test.concurrent('the status shows the step and the run while the work goes on', 
   const engagement = await startEngagement(environment.client, fake);
 
   await opening.running;
-  expect(await engagement.status()).toMatchObject({ state: 'running', step: 'opening', gate: null, lanes: 0 });
+  expect(await engagement.status()).toMatchObject({
+    state: 'running',
+    step: 'opening',
+    stepIsResult: false,
+    gate: null,
+    lanes: 0,
+  });
   opening.release();
 
   await engagement.approveUntil('mapping');
@@ -189,6 +195,17 @@ test.concurrent('the status shows the step and the run while the work goes on', 
     lanes: 2,
   });
   transforming.release();
+});
+
+test.concurrent('the status shows the result of a gate until the next step begins', async () => {
+  const booking = hold(undefined);
+  const engagement = await startEngagement(environment.client, fakeEngagement({ recordSignOff: booking.activity }));
+  await engagement.atGate('scope');
+  await engagement.sign();
+  await booking.running;
+  expect(await engagement.status()).toMatchObject({ step: 'scope: approved', stepIsResult: true });
+  booking.release();
+  expect(await engagement.atGate('mapping')).toMatchObject({ step: 'mapping', stepIsResult: false });
 });
 
 test.concurrent('the status shows the open gate with its evidence and all documents so far', async () => {

@@ -84,6 +84,32 @@ test.concurrent('a wrong sign-off sent as a signal shows in the status with the 
   ]);
 });
 
+test.concurrent.each<[what: string, sent: unknown]>([
+  ['nothing', null],
+  ['a text', 'approved'],
+  ['only the name of the gate', { gate: 'scope' }],
+])('a signal with %s is booked as a sign-off that does not count', async (_, sent) => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  await engagement.handle.signal(messages.signOffSignal, sent as SignOff);
+  await engagement.sign();
+  const { signOffs } = await engagement.atGate('mapping');
+  expect(signOffs).toMatchObject([
+    { signOff: { by: '', role: '', digest: '' }, verdict: { counted: false } },
+    { verdict: { counted: true } },
+  ]);
+  expect(linesOf(fake).filter((line) => line.startsWith('recordSignOff'))).toHaveLength(2);
+});
+
+test.concurrent('a sign-off with a misspelled decision does not end the engagement', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  await engagement.atGate('scope');
+  expect(await engagement.sign({ decision: 'aproved' as SignOff['decision'] })).toMatchObject({ counted: false });
+  await engagement.sign();
+  await engagement.atGate('mapping');
+});
+
 test.concurrent('a sign-off before the engagement files are read does not count', async () => {
   const opening = hold({});
   const fake = fakeEngagement();

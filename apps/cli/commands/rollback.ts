@@ -44,7 +44,7 @@ export const rollback = command({
 
 function show(report: RollbackReport, when: 'preview' | 'done'): void {
   printTable(
-    ['Module', when === 'preview' ? 'to delete' : 'left', 'deleted', 'already gone', 'refused'],
+    ['Module', when === 'preview' ? 'to delete' : 'left', 'deleted', 'already gone', 'rejected'],
     report.modules.map((one) => [one.module, one.toDelete, one.deleted, one.alreadyGone, one.failed]),
   );
   printInfo(`\n${rollbackVerdict(report, when)}`);

@@ -13,7 +13,7 @@ export const exportSnapshot = `select pg_current_snapshot()::text as id, pg_expo
   to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`;
 export const useSnapshot = (exported: string) => `set transaction snapshot ${pg.escapeLiteral(exported)}`;
 
-/** A query that can stand in parentheses. */
+/** A query that can be put in parentheses. */
 export const withoutSemicolon = (query: string) => query.trim().replace(/;\s*$/, '');
 const tableOf = (query: string) => `(${withoutSemicolon(query)}) as object`;
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;

@@ -1,6 +1,6 @@
 -- Up Migration
 alter table run add column kind text;
-update run set kind = case when name = 'before' then 'survey' else split_part(name, '-', 1) end;
+update run set kind = case when name = 'before' then 'survey' when name like 'delta-%' then 'delta' else 'full' end;
 alter table run alter column kind set not null;
 alter table run add check (kind in ('survey', 'full', 'delta'));
 
@@ -24,5 +24,7 @@ alter table document alter column kind set not null;
 
 -- Down Migration
 alter table document drop column run, drop column environment, drop column kind;
+update outcome set reason = reason || ': ' || reference where reference is not null;
+update outcome set reason = reason || ' of ' || survivor where reason = 'exact duplicate' and survivor is not null;
 alter table outcome drop column reference;
 alter table run drop column kind;

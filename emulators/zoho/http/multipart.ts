@@ -12,7 +12,7 @@ export function readForm(headers: IncomingHttpHeaders, raw: Buffer): Promise<For
   return new Promise((resolve, reject) => {
     const form: Form = { fields: new Map(), files: [] };
     if (!/^multipart\/form-data/i.test(headers['content-type'] ?? '')) {
-      reject(new Rejection(failure(400, 'INVALID_DATA', 'the request is no multipart form', { api_name: 'file' })));
+      reject(new Rejection(failure(400, 'INVALID_DATA', 'the request is not a multipart form', { api_name: 'file' })));
       return;
     }
     const parser = busboy({ headers, preservePath: false, defParamCharset: 'utf8' });

@@ -1,8 +1,16 @@
 import { demoSummary } from '../../../domain/documents/demo-summary.ts';
-import type { FinalReport } from '../../../schemas/report.ts';
+import type { FinalReport, LoadReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
-const run = { run: 'full-1', seconds: 60, calls: 246, credits: 1_230, modules: [phaseReport()], verify: null };
+const run: LoadReport = {
+  run: 'full-1',
+  kind: 'full',
+  seconds: 60,
+  calls: 246,
+  credits: 1_230,
+  modules: [phaseReport()],
+  verify: null,
+};
 const report: FinalReport = {
   engagement: 'demo',
   customer: 'Demo',
@@ -45,7 +53,7 @@ test("each module has its outcomes, the extracted count and Zoho's count", () =>
 });
 
 test('the last full run of an environment is shown, not a delta', () => {
-  const runs = [run, { ...run, run: 'full-2' }, { ...run, run: 'delta-1' }];
+  const runs: LoadReport[] = [run, { ...run, run: 'full-2' }, { ...run, run: 'delta-1', kind: 'delta' }];
   const summary = demoSummary({ ...report, environments: { sandbox: runs, production: [] } }, ended);
   expect(summary.environments).toEqual({ sandbox: expect.objectContaining({ run: 'full-2' }) as unknown });
 });

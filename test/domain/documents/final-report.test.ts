@@ -1,5 +1,5 @@
 import { finalReportDocument } from '../../../domain/documents/final-report.ts';
-import type { FinalReport, VerifyReport } from '../../../schemas/report.ts';
+import type { FinalReport, LoadReport, VerifyReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
 const verify: VerifyReport = {
@@ -12,7 +12,15 @@ const verify: VerifyReport = {
   differences: [],
   agrees: true,
 };
-const run = { run: 'full-1', seconds: 250, calls: 246, credits: 1_230, modules: [phaseReport()], verify };
+const run: LoadReport = {
+  run: 'full-1',
+  kind: 'full',
+  seconds: 250,
+  calls: 246,
+  credits: 1_230,
+  modules: [phaseReport()],
+  verify,
+};
 const report: FinalReport = {
   engagement: 'delta-telecom',
   customer: 'Delta Telecom',

@@ -232,7 +232,7 @@ test('an upload that is not a zip is rejected', async () => {
 });
 
 test('the state of a job changes from added to in progress to completed', async () => {
-  await zoho.admin('POST', '/manners', { bulkMs: 8_000 });
+  await zoho.admin('POST', '/behaviour', { bulkMs: 8_000 });
   const id = jobId(await write('insert', [accounts(await fileId({ 'Accounts.csv': 'key,name\na:1,North\n' }))]));
   const states: string[] = [];
   for (let look = 0; look < 2; look += 1) {

@@ -36,7 +36,7 @@ test('an e-mail address, a phone number or a word finds the records that contain
 });
 
 test('the index has a delay', async () => {
-  await zoho.admin('POST', '/manners', { searchLagMs: 5_000 });
+  await zoho.admin('POST', '/behaviour', { searchLagMs: 5_000 });
   now += 60_000;
   const [id = ''] = idsOf(await zoho.insert('Contacts', [{ Last_Name: 'New', First_Name: 'Dan' }]));
   expect(await search({ criteria: '(Last_Name:equals:New)' })).toEqual([]);
@@ -69,7 +69,7 @@ test.each([
 });
 
 test('the count has a delay of a minute', async () => {
-  await zoho.admin('POST', '/manners', { countLagMs: 60_000 });
+  await zoho.admin('POST', '/behaviour', { countLagMs: 60_000 });
   const count = async () => (await zoho.call('GET', '/Contacts/actions/count')).body;
   expect(await count()).toEqual({ count: 0 });
   now += 60_000;
