@@ -70,8 +70,8 @@ export type FileSet = z.infer<typeof FileSet>;
 export const FileHandoff = z.strictObject({ ...fileSet, columns: z.array(z.string()).default([]) });
 export const FileObject = z.strictObject({ ...keyed, ...fileSet, fields: z.record(z.string(), FileField) });
 export type FileObject = z.infer<typeof FileObject>;
-/** A list of the operator's own identifiers of one kind: files, and the field that has them. */
-const FileIdentifiers = z.strictObject({ ...fileSet, field: z.string().min(1) });
+/** A list of the operator's own identifiers of one kind: files, and the fields that have them. */
+const FileIdentifiers = z.strictObject({ ...fileSet, fields: z.array(z.string().min(1)).min(1) });
 export type FileIdentifiers = z.infer<typeof FileIdentifiers>;
 
 const CustomFields = z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]);

@@ -35,9 +35,12 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
 
 async function* readIdentifiers(delivery: Delivery, { identifiers }: FilesProfile): AsyncGenerator<Identifier> {
   for (const [kind, list] of Object.entries(identifiers) as [IdentifierKind, FileIdentifiers][]) {
-    const read = textsReader(list.field, { isJson: list.format === 'jsonl', where: `identifiers.${kind}` });
-    for await (const line of delivery.allRows(list))
-      if ('row' in line) for (const value of read(line.row)) yield { kind, value };
+    const source = { isJson: list.format === 'jsonl', where: `identifiers.${kind}` };
+    const readers = list.fields.map((field) => textsReader(field, source));
+    for await (const line of delivery.allRows(list)) {
+      if (!('row' in line)) continue;
+      for (const value of readers.flatMap((read) => read(line.row))) yield { kind, value };
+    }
   }
 }
 

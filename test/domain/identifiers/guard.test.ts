@@ -1,6 +1,7 @@
 import { createGuard, type GuardOptions } from '../../../domain/identifiers/guard.ts';
 import { withhold } from '../../../domain/identifiers/hit.ts';
-import { canonicalForm, type IdentifierKind } from '../../../domain/identifiers/kinds.ts';
+import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
+import type { IdentifierKind } from '../../../schemas/terms.ts';
 import { collectFingerprints, openKnown } from '../../../domain/identifiers/known.ts';
 import { withLuhnDigit } from './random.ts';
 

@@ -1,4 +1,5 @@
-import { canonicalForm, type IdentifierKind } from '../../../domain/identifiers/kinds.ts';
+import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
+import type { IdentifierKind } from '../../../schemas/terms.ts';
 
 test.each<[IdentifierKind, string, string]>([
   ['imsi', '999701234567890', '999701234567890'],
