@@ -14,7 +14,7 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import { longestForm, writeForm } from '../domain/identifiers/kinds.ts';
 import type { Known } from '../domain/identifiers/known.ts';
-import { isWithheldName, redact } from '../domain/network-identifiers.ts';
+import { isWithheldName, redact } from './earlier-detector.ts';
 import { flatRows } from '../emulators/bss/flat-rows.ts';
 import { scaleOf } from '../emulators/bss/scale.ts';
 import { measure, render } from '../test/domain/identifiers/measure.ts';

@@ -79,4 +79,3 @@ export const rules = {
 } satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;
-export const ruleIds = Object.keys(rules) as RuleId[];

@@ -1,6 +1,6 @@
 import { createGuard, type Guard } from '../../../domain/identifiers/guard.ts';
 import { withhold, type Hit } from '../../../domain/identifiers/hit.ts';
-import { ruleIds, rules, type RuleId } from '../../../domain/identifiers/rules.ts';
+import { rules, type RuleId } from '../../../domain/identifiers/rules.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { foreignNotations, ownNotations, type Notation } from './notations.ts';
 import { knownOf, plmns, subscribersOf, type Subscriber } from './operator.ts';
@@ -132,7 +132,7 @@ export function render({ texts, own, foreign, alarms, byRule }: Measured): strin
     `## Rules\n\nAlarms are texts of the ${looked} look-alikes below in which the rule found something.`,
     table(
       ['rule', 'finds', 'does', 'confirmed by', 'alarms', 'most in one kind'],
-      ruleIds.map((rule) => {
+      (Object.keys(rules) as RuleId[]).map((rule) => {
         const { kind, action, confirmedBy } = rules[rule];
         const seen = byRule[rule];
         const most = seen ? `${seen.most} of ${sizes.lookAlikes}: ${seen.where}` : '';
