@@ -4,13 +4,13 @@ import { duration } from './progress.mjs';
 
 const cliPackage = 'github.com/temporalio/cli/cmd/temporal';
 /**
- * Memory that must be free before the Go compiler may collect its garbage less often. It is a quarter faster then, and
- * one of its processes takes up to 1.5 GB instead of 0.7 GB.
+ * Memory that must be free before the Go compiler may collect its garbage less often. It then needs a fifth less time,
+ * and up to 1.5 GB in one process instead of 0.7 GB.
  */
 const ampleMemory = 4 * 2 ** 30;
 
 /**
- * Builds the Temporal CLI from the pinned module to `target`: with empty Go caches about six minutes of CPU time.
+ * Builds the Temporal CLI from the pinned module to `target`: with empty Go caches about five minutes of CPU time.
  * What the module leaves out is listed in tools/temporal/go.mod.
  *
  * @param {{ version: string, target: string, progress: import('./progress.mjs').Progress, moduleDirectory: string,

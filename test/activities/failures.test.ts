@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { asyncLocalStorage, type Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { classify, withFailures } from '../../activities/failures.ts';
@@ -96,21 +97,33 @@ test('a failure that is made for Temporal stays as it is', () => {
   expect(classify(failure, 1)).toBe(failure);
 });
 
-/** Runs an activity that throws this, as a worker would at the given attempt. */
-function attemptToThrow(thrown: Error, attempt: number): Promise<unknown> {
-  const { activity } = withFailures({ activity: () => Promise.reject(thrown) });
-  const context = { info: { attempt }, heartbeat: () => undefined } as unknown as Context;
-  return asyncLocalStorage.run(context, () => activity());
+/** Runs an activity as a worker would at the given attempt. */
+function run(activity: () => Promise<unknown>, attempt = 1, heartbeat = () => {}): Promise<unknown> {
+  const context = { info: { attempt }, heartbeat } as unknown as Context;
+  return asyncLocalStorage.run(context, () => withFailures({ activity }).activity());
 }
 
 test('an activity fails with the failure that the table gives for its error and attempt', async () => {
-  await expect(attemptToThrow(new Error('gone'), 4)).rejects.toMatchObject({ type: 'Bug', nonRetryable: false });
-  await expect(attemptToThrow(new Error('gone'), 5)).rejects.toMatchObject({ type: 'Bug', nonRetryable: true });
+  await expect(run(() => Promise.reject(new Error('gone')), 4)).rejects.toMatchObject({
+    type: 'Bug',
+    nonRetryable: false,
+  });
+  await expect(run(() => Promise.reject(new Error('gone')), 5)).rejects.toMatchObject({
+    type: 'Bug',
+    nonRetryable: true,
+  });
 });
 
 test.each([
   ['a cancellation', new CancelledFailure('CANCELLED')],
   ['an aborted call', Object.assign(new Error('The call was aborted.'), { name: 'AbortError' })],
 ])('%s is not an error, and passes as it is', async (_, thrown) => {
-  await expect(attemptToThrow(thrown, 1)).rejects.toBe(thrown);
+  await expect(run(() => Promise.reject(thrown))).rejects.toBe(thrown);
+});
+
+test('an activity sends heartbeats while it runs', async () => {
+  let beat = () => {};
+  const heartbeat = new Promise((resolve) => (beat = () => resolve('a heartbeat')));
+  const activity = () => Promise.race([heartbeat, delay(5_000, 'nothing', { ref: false })]);
+  expect(await run(activity, 1, () => beat())).toBe('a heartbeat');
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
 
 /**
  * Histories of real runs, replayed with the current workflow code. A failure means that running engagements would break
@@ -9,16 +9,13 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/
  */
 const folder = new URL('.', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
-let workflowBundle: { code: string };
+let workflowBundle: { codePath: string };
 
 const logger = new DefaultLogger('ERROR', () => undefined);
 Runtime.install({ logger, telemetryOptions: { logging: { filter: 'OFF', forward: {} } } });
 
 beforeAll(async () => {
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', folder)),
-    logger,
-  });
+  workflowBundle = await findWorkflowBundle();
 });
 
 test.each(files)('%s replays', async (file) => {
@@ -26,7 +23,7 @@ test.each(files)('%s replays', async (file) => {
   await Worker.runReplayHistory({ workflowBundle }, history, file.replace('.json', '').replaceAll('.', '/'));
 });
 
-test('a history that the code does not follow is noticed', async () => {
+test('a history that differs from the code fails the replay', async () => {
   const text = readFileSync(new URL('engagement.demo.json', folder), 'utf8');
   const altered = historyFromJSON(JSON.parse(text.replaceAll('"name": "preflight"', '"name": "somethingElse"')));
   await expect(Worker.runReplayHistory({ workflowBundle }, altered, 'engagement/demo')).rejects.toThrow(

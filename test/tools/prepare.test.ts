@@ -26,7 +26,8 @@ function command(name: string, ...lines: string[]): string {
   chmodSync(file, 0o755);
   return file;
 }
-const until = (file: string) => `until [ -e ${file} ]; do sleep 0.05; done`;
+/** Waits for a file, 20 seconds at most, so that nothing is left running when the test fails. */
+const until = (file: string) => `n=0; until [ -e ${file} ]; do n=$((n+1)); [ $n -lt 400 ] || exit 1; sleep 0.05; done`;
 const prepare = () => run(process.execPath, ['tools/prepare.mjs'], { cwd: clone, env: { PATH: join(clone, 'bin') } });
 
 test('packages and the Temporal CLI are obtained at the same time, without any package installed before', async () => {

@@ -1,6 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
-import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
+import type { Evidence, SignOff, Verdict } from '../../schemas/sign-off.ts';
 import type { Gate } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
@@ -36,31 +36,33 @@ export async function startEngagement(client: Client, { slug, plan }: FakeEngage
       const seen = await status();
       return test(seen) ? seen : undefined;
     };
-    return eventually(probe, `the engagement to reach the status that ${test.toString()}`, 30_000, 60);
+    return eventually(probe, `the engagement to reach the status that ${test.toString()}`, 30_000);
   };
   const openGate = async () => {
     const { gate } = await until((seen) => seen.gate !== null);
     if (!gate) throw new Error('No gate is open.');
     return gate;
   };
-  const signOff: EngagementDriver['signOff'] = async (changes) => {
-    const { gate, digest } = await openGate();
+  const signOffOf = ({ gate, digest }: Evidence): SignOff => {
     const [role = ''] = plan.roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
     const { email: by = '' } = plan.approvers.find((one) => one.role === role) ?? {};
-    return { gate, decision: 'approved', by, role, digest, ...changes };
+    return { gate, decision: 'approved', by, role, digest };
   };
-  const sign: EngagementDriver['sign'] = async (changes) =>
-    handle.executeUpdate(messages.signOffUpdate, { args: [await signOff(changes)] });
+  const send = (signOff: SignOff) => handle.executeUpdate(messages.signOffUpdate, { args: [signOff] });
+  const signOff: EngagementDriver['signOff'] = async (changes) => ({ ...signOffOf(await openGate()), ...changes });
   return {
     handle,
     status,
     until,
     signOff,
-    sign,
+    sign: async (changes) => send(await signOff(changes)),
     atGate: (gate) => until((seen) => seen.gate?.gate === gate),
     async approveUntil(gate) {
-      while ((await openGate()).gate !== gate) await sign();
-      return status();
+      for (;;) {
+        const open = await openGate();
+        if (open.gate === gate) return status();
+        await send(signOffOf(open));
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import type { RollbackRequest } from '../../schemas/engagement.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, hold, linesOf, operator } from './fake-activities.ts';
+import { fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
 
 /** Engagements that a person ends early: by a rollback request or by a cancellation. */
 let environment: Environment;
@@ -30,6 +30,18 @@ test.concurrent(
     expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(rollbackOf('sandbox'));
   },
 );
+
+test.concurrent('a rollback at an exception gate ends the load that waits for the decision', async () => {
+  const fake = fakeEngagement(
+    { reportPhase: (phase) => Promise.resolve(reportOf(phase, { gaps: ['Zoho counts 9 Accounts, expected 10.'] })) },
+    { modules: ['Accounts'] },
+  );
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  expect(await handle.result()).toMatchObject({ state: 'rolled back', gate: null, run: null });
+  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(rollbackOf('sandbox'));
+});
 
 test.concurrent('a rollback during a load cancels the load first', async () => {
   const lane = hold(empty);

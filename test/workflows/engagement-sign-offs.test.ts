@@ -110,37 +110,40 @@ test.concurrent('a sign-off with a misspelled decision does not end the engageme
   await engagement.atGate('mapping');
 });
 
+/** A sign-off of the first gate by someone who does not wait for the evidence. */
+const early: SignOff = {
+  gate: 'scope',
+  decision: 'approved',
+  by: 'ada@customer.example',
+  role: 'admin',
+  digest: 'evidence-1',
+};
+
 test.concurrent('a sign-off before the engagement files are read does not count', async () => {
   const opening = hold({});
   const fake = fakeEngagement();
   fake.activities.openEngagement = () => opening.activity().then(() => fake.plan);
   const { handle } = await startEngagement(environment.client, fake);
   await opening.running;
-  const signOff: SignOff = {
-    gate: 'scope',
-    decision: 'approved',
-    by: 'ada@customer.example',
-    role: 'admin',
-    digest: 'evidence-1',
-  };
-  expect(await handle.executeUpdate(messages.signOffUpdate, { args: [signOff] })).toEqual({
+  expect(await handle.executeUpdate(messages.signOffUpdate, { args: [early] })).toEqual({
     counted: false,
     why: 'The engagement files are not read yet. Nothing was changed.',
   });
   opening.release();
 });
 
-test.concurrent('a sign-off between two gates does not count', async () => {
-  const proposing = hold({ mappingDigest: 'mapping-1', modules: [] });
-  const engagement = await startEngagement(environment.client, fakeEngagement({ proposeMapping: proposing.activity }));
-  const signOff = await engagement.signOff();
-  await engagement.sign();
-  await proposing.running;
-  expect(await engagement.handle.executeUpdate(messages.signOffUpdate, { args: [signOff] })).toEqual({
+test.concurrent('a sign-off while no gate is open does not count, and is booked before the next step', async () => {
+  const preflight = hold({ passed: 1, warned: 0 });
+  const fake = fakeEngagement({ preflight: preflight.activity });
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await preflight.running;
+  expect(await handle.executeUpdate(messages.signOffUpdate, { args: [early] })).toEqual({
     counted: false,
     why: 'No gate is open. Nothing was changed.',
   });
-  proposing.release();
+  preflight.release();
+  await engagement.atGate('scope');
+  expect(linesOf(fake, 'preflight')).toEqual(['recordSignOff scope', 'discover', 'gatherEvidence scope']);
 });
 
 test.concurrent('the same sign-off sent twice counts once', async () => {

@@ -48,7 +48,7 @@ test.concurrent('a load that is paused while it continues as new stays paused', 
   await handle.signal(messages.control, { paused: true, lanes: 1 });
   looking.release();
   const isNew = async () => (await newInputsOf(environment.client, handle)).length > 0 || undefined;
-  await eventually(isNew, 'the load to continue as new', 30_000, 60);
+  await eventually(isNew, 'the load to continue as new', 30_000);
   await untilIdle(handle);
   expect(fake.calls).toHaveLength(before);
   await handle.signal(messages.control, { paused: false, lanes: 1 });

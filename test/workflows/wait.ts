@@ -9,16 +9,16 @@ export function runningActivities(handle: Pick<WorkflowHandle, 'describe'>): Pro
     if (pendingWorkflowTask) return undefined;
     return (pendingActivities ?? []).map(({ activityType }) => activityType?.name ?? '');
   };
-  return eventually(probe, 'the workflow task to end', 30_000, 60);
+  return eventually(probe, 'the workflow task to end', 30_000);
 }
 
 /** Waits until a workflow has no running activity and no workflow task. Then only a message or a timer continues it. */
 export async function untilIdle(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
   const probe = async () => (await runningActivities(handle)).length === 0 || undefined;
-  await eventually(probe, 'the workflow to be idle', 30_000, 60);
+  await eventually(probe, 'the workflow to be idle', 30_000);
 }
 
 /** Waits until an activity is called that `linesOf` shows as this line. */
 export async function untilCalled(fake: FakeEngagement, line: string): Promise<void> {
-  await eventually(() => Promise.resolve(linesOf(fake).includes(line) || undefined), `the call ${line}`, 30_000, 60);
+  await eventually(() => Promise.resolve(linesOf(fake).includes(line) || undefined), `the call ${line}`, 30_000);
 }

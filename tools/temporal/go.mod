@@ -7,6 +7,8 @@ replace github.com/temporalio/cli/cliext => github.com/temporalio/cli/cliext v0.
 // Clients of cloud services that the dev server never calls: archives on S3 and on Google Cloud Storage, and workers that
 // the server itself starts on AWS, Google Cloud or Kubernetes. They are more than a third of what there would be to
 // compile. Each stand-in answers with an error that names what is left out. All of the server's own code is built.
+// To pin another version: change it in temporal-dev.yml and here, run `go mod tidy`, and build; the compiler reports what
+// a stand-in lacks.
 replace (
 	cloud.google.com/go/storage => ./left-out/google-storage
 	github.com/aws/aws-sdk-go-v2/service/s3 => ./left-out/aws-s3

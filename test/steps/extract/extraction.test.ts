@@ -165,7 +165,7 @@ test('a source whose columns changed since an earlier extraction is not read', a
   await expect(changed).rejects.toMatchObject({
     kind: 'configuration',
     message: expect.stringMatching(
-      /billing_accounts no longer has name; billing_accounts has a new title.*Nothing was read/,
+      /billing_accounts no longer has name; billing_accounts has the new column title.*Nothing was read/,
     ),
   });
   expect(read).toEqual([]);
