@@ -64,9 +64,12 @@ function numberBefore(text: string, at: number, lengths: readonly number[]): Pla
   const before = text.slice(start, at);
   const match = numberThenLabel.exec(before);
   if (!match || otherNumberBefore.test(before.slice(0, match.index))) return null;
-  const number = /^[\d ._-]*\d/.exec(match[0])![0];
-  if (!lengths.includes(number.replaceAll(/\D/g, '').length)) return null;
-  return [start + match.index, start + match.index + number.length];
+  const whole = /^[\d ._-]*\d/.exec(match[0])![0];
+  // Another number may stand before it, as in `TX0000680 001010123456789 (IMSI)`.
+  const number = [whole, /\d+$/.exec(whole)![0]].find((one) => lengths.includes(one.replaceAll(/\D/g, '').length));
+  if (number === undefined) return null;
+  const end = start + match.index + whole.length;
+  return [end - number.length, end];
 }
 
 const linkingSigns = /[\s:=#"'>.(\[-]{1,6}/y;
@@ -115,6 +118,8 @@ const confirmations: Partial<Record<ValueLabel, (match: RegExpExecArray, link: s
     /^[\da-fx\s:.,_-]+$/i.test(value) ||
     (link !== '' && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[\d+/]|[a-z][A-Z]/.test(value)),
   ip: ([value, ...parts]) => (parts[0] === undefined ? canonicalIpv6(value) : canonicalIpv4(parts)) !== null,
+  // A dash alone makes a part number, as in DNN-4321-A.
+  apn: (_, link) => /[:=\s]/.test(link),
   // Text about a password is none: `password: reset` stays, `password=reset` doesn't.
   credential: ({ 0: value, index, input }, link) =>
     !input.startsWith(placeholder, index - 1) &&
