@@ -109,7 +109,8 @@ export function createGuard({
     counters.tokens += tokens.groups;
     searchOwn(view, tokens);
     if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
-    if ((tokens.seen & (sawForm | sawColons | sawMask | sawParts)) !== 0) searchForms(view.text);
+    const mayBeMac = tokens.streaks.length > 0 && (tokens.seen & sawParts) !== 0;
+    if (mayBeMac || (tokens.seen & (sawForm | sawColons | sawMask)) !== 0) searchForms(view.text);
     if (tokens.digitCount >= leastNumber) searchNumbers(tokens);
     if (depth === deepest) return;
     decoded = [];
