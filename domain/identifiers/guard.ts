@@ -9,7 +9,7 @@ import { createLabelSearch } from './labels.ts';
 import { createNumberSearch, leastNumber } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
 import { rules, type Action, type RuleId } from './rules.ts';
-import { newTokens, readTokens, sawColons, sawForm, sawLabel, sawMask, sawParts } from './tokens.ts';
+import { newTokens, readTokens, sawForm, sawLabel } from './tokens.ts';
 import { fold, viewOf, type View } from './view.ts';
 
 export interface GuardOptions {
@@ -59,8 +59,10 @@ const deepest = 3;
 /** Signs of a PIN. */
 const shortest = 4;
 
-/** What no identifier is without: a digit, a long code, or a word or sign that goes with one. */
-const worthReading = /[\d{]|(?<![\w+/-])[\w+/-]{14}|-----begin|permit (?:in|out)|pass(?:w|p|c)|pwd|gprs|3gpp/i;
+/** Nearly all identifiers have a digit. */
+const anyDigit = /\d/;
+/** What those that need none have: a long code, or a word or sign that goes with it. */
+const digitless = /(?<![\w+/-])[\w+/-]{14}|\{\w|-----begin|permit (?:in|out)|pass[wpc]|pwd|\.gprs|3gpp/i;
 const beyondAscii = /[^\0-\x7f]/;
 const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
 
@@ -109,8 +111,7 @@ export function createGuard({
     counters.tokens += tokens.groups;
     searchOwn(view, tokens);
     if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
-    const mayBeMac = tokens.streaks.length > 0 && (tokens.seen & sawParts) !== 0;
-    if (mayBeMac || (tokens.seen & (sawForm | sawColons | sawMask)) !== 0) searchForms(view.text);
+    if ((tokens.seen & sawForm) !== 0) searchForms(view.text);
     if (tokens.digitCount >= leastNumber) searchNumbers(tokens);
     if (depth === deepest) return;
     decoded = [];
@@ -125,7 +126,8 @@ export function createGuard({
   function scan(text: string, label: Label | null): readonly Hit[] {
     counters.values += 1;
     if (text.length < shortest) return none;
-    if (!worthReading.test(text) && !(beyondAscii.test(text) && strangeDigits.test(text))) return none;
+    if (!anyDigit.test(text) && !digitless.test(text) && !(beyondAscii.test(text) && strangeDigits.test(text)))
+      return none;
     if (moment.test(text)) return none;
     counters.read += 1;
     hits = [];

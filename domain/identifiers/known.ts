@@ -37,7 +37,7 @@ export interface Known {
   prefixes: Uint8Array;
   /** Null: too many to list. */
   tacs: ReadonlySet<number> | null;
-  ouis: ReadonlySet<number> | null;
+  mayBeOui: (bits: number) => boolean;
   names: ReadonlySet<number> | null;
   blocks: ReadonlySet<number>;
   /** Whether the form that `writeForm` wrote into a buffer is known. */
@@ -63,7 +63,7 @@ export function openKnown({ counts, gates, offsets, rests }: Fingerprints, key: 
     counts,
     prefixes,
     tacs: gates.tacs && new Set(gates.tacs),
-    ouis: gates.ouis && new Set(gates.ouis),
+    mayBeOui: createOuiGate(gates.ouis),
     names: gates.names && new Set(gates.names),
     blocks: new Set(gates.blocks),
     has: (buffer, length) => {
@@ -77,6 +77,15 @@ export function openKnown({ counts, gates, offsets, rests }: Fingerprints, key: 
       return false;
     },
   };
+}
+
+/** The first 16 bits are looked up first, because a set takes its time and most texts have no MAC address. */
+function createOuiGate(listed: readonly number[] | null): (bits: number) => boolean {
+  if (listed === null) return () => true;
+  const ouis = new Set(listed);
+  const starts = new Uint8Array(2 ** 16);
+  for (const oui of ouis) starts[oui >>> 8] = 1;
+  return (bits) => starts[bits >>> 8] === 1 && ouis.has(bits);
 }
 
 const listPrefixes = (prefixes: Uint8Array) => {

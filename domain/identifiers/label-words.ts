@@ -54,6 +54,7 @@ export function labelOfName(name: string): Label | null {
 export const labelWithin = 1;
 export const labelAtWordEnd = 2;
 export const formAtWordEnd = 4;
+export const dotAtWordEnd = 8;
 
 const formWords = ['gprs', 'gppnetwork', 'lpa', 'permit', 'begin'];
 
@@ -78,3 +79,4 @@ for (const [word, label] of labels) {
   note(letters.replace(' ', ''), stems.includes(label) ? labelWithin | labelAtWordEnd : labelAtWordEnd);
 }
 for (const word of formWords) note(word, formAtWordEnd);
+note('dot', dotAtWordEnd);

@@ -110,9 +110,10 @@ function valueAfter(text: string, at: number, label: ValueLabel): Place | null {
 }
 
 const confirmations: Partial<Record<ValueLabel, (match: RegExpExecArray, link: string) => boolean>> = {
-  key: ([value]) =>
+  // What is glued to a label, as in ki4x…, is another word; hex is a key all the same.
+  key: ([value], link) =>
     /^[\da-fx\s:.,_-]+$/i.test(value) ||
-    (/[a-z]/.test(value) && /[A-Z]/.test(value) && /[\d+/]|[a-z][A-Z]/.test(value)),
+    (link !== '' && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[\d+/]|[a-z][A-Z]/.test(value)),
   ip: ([value, ...parts]) => (parts[0] === undefined ? canonicalIpv6(value) : canonicalIpv4(parts)) !== null,
   // Text about a password is none: `password: reset` stays, `password=reset` doesn't.
   credential: ({ 0: value, index, input }, link) =>

@@ -2,7 +2,7 @@ import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.
 import { spanOf, spansOfUnits, type Span } from './hit.ts';
 import { bitsOf, kindByte, longestForm, shapes, writeForm, type IdentifierKind } from './kinds.ts';
 import type { Known } from './known.ts';
-import { glued, joined, sawColons, type Tokens } from './tokens.ts';
+import { glued, joined, sawAddress, sawMixed, type Tokens } from './tokens.ts';
 import type { View } from './view.ts';
 import { createWordSearch } from './words.ts';
 
@@ -34,7 +34,7 @@ const evenSwapped = 0;
 /** The first digit belongs to another byte. 3GPP TS 31.102, 4.2.2; ETSI TS 102 221, 13.2 */
 const oddSwapped = 1;
 
-function placeIn({ from, to }: Row, order: number, place: number): number {
+function placeIn(from: number, to: number, order: number, place: number): number {
   if (order === straight || place - from < order) return place;
   const partner = ((place - from - order) ^ 1) + from + order;
   return partner < to ? partner : place;
@@ -60,12 +60,13 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
   const hasDigits = (kind: DigitKind, row: Row, order: number, from: number, length: number) => {
     if (kind === 'imei' && known.tacs !== null) {
       let tac = 0;
-      for (let offset = 0; offset < 8; offset += 1) tac = tac * 10 + row.values[placeIn(row, order, from + offset)]!;
+      for (let offset = 0; offset < 8; offset += 1)
+        tac = tac * 10 + row.values[placeIn(row.from, row.to, order, from + offset)]!;
       if (!known.tacs.has(tac)) return false;
     }
     form[0] = kindByte[kind];
     for (let offset = 0; offset < length; offset += 1) {
-      const value = row.values[placeIn(row, order, from + offset)]!;
+      const value = row.values[placeIn(row.from, row.to, order, from + offset)]!;
       if (value > 9) return false;
       form[offset + 1] = 48 + value;
     }
@@ -74,12 +75,13 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
 
   /** Looks up every run of digits that begins with a known prefix. Values over 9 part the digits. */
   const matchDigits = (row: Row, order: number): readonly DigitMatch[] => {
+    const { values, from: first, to: end } = row;
     let matches: DigitMatch[] | null = null;
     let prefix = 0;
     let run = 0;
-    let free = row.from;
-    for (let place = row.from; place < row.to; place += 1) {
-      const value = row.values[order === straight ? place : placeIn(row, order, place)]!;
+    let free = first;
+    for (let place = first; place < end; place += 1) {
+      const value = values[order === straight ? place : placeIn(first, end, order, place)]!;
       if (value > 9) {
         run = 0;
         continue;
@@ -90,7 +92,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
       const from = place - 5;
       if (bits === 0 || run < 6 || from < free) continue;
       for (const { kind, length, bit } of shapes) {
-        if ((bits & bit) === 0 || from + length > row.to || !hasDigits(kind, row, order, from, length)) continue;
+        if ((bits & bit) === 0 || from + length > end || !hasDigits(kind, row, order, from, length)) continue;
         free = from + length;
         (matches ??= []).push({ kind, from, to: free });
         break;
@@ -103,7 +105,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     for (const match of matchDigits(row, order)) {
       let [first, last] = [Infinity, 0];
       for (let place = match.from; place < match.to; place += 1) {
-        const unit = hexAt[placeIn(row, order, place)]!;
+        const unit = hexAt[placeIn(row.from, row.to, order, place)]!;
         first = Math.min(first, unit);
         last = Math.max(last, unit);
       }
@@ -125,7 +127,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     for (let place = from; place < to; place += 1) {
       oui = ((oui & 0xfffff) << 4) | hex[place]!;
       const first = place - 5;
-      if (first < from || first + macDigits > to || known.ouis?.has(oui) === false) continue;
+      if (first < from || first + macDigits > to || !known.mayBeOui(oui)) continue;
       if (hasHex('mac', hex, first, macDigits)) found('mac', spansOfUnits(view, hexAt, first, first + macDigits));
     }
   };
@@ -176,8 +178,8 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
     for (let place = 0; place < streaks.length; place += 2) {
       searchStreak(view, tokens, streaks[place]!, streaks[place + 1]!);
     }
-    if (counts.ip > 0 && (tokens.groups > 3 || (tokens.seen & sawColons) !== 0)) searchAddresses(view);
-    if (searchWords) searchWords(view);
+    if (counts.ip > 0 && (tokens.seen & sawAddress) !== 0) searchAddresses(view);
+    if (searchWords && (tokens.seen & sawMixed) !== 0) searchWords(view);
   };
 }
 

@@ -1,4 +1,4 @@
-import { endingAt, endings, formAtWordEnd, labelAtWordEnd, labelWithin, nextLetters } from './label-words.ts';
+import { dotAtWordEnd, endingAt, endings, formAtWordEnd, labelAtWordEnd, labelWithin, nextLetters } from './label-words.ts';
 
 /**
  * What one pass over a text collects: its digits in one row, its hex digits in streaks, whatever stands between them, and
@@ -31,12 +31,15 @@ export const joined = 1;
 export const apart = 2;
 
 export const sawEscape = 1;
+/** Words or signs of an identifier's form. */
 export const sawForm = 2;
 export const sawLabel = 4;
+/** Letters that look like digits, beside digits. */
 export const sawSimilar = 8;
-export const sawColons = 16;
-export const sawMask = 32;
-export const sawParts = 64;
+/** Dots or colons of an IP address. */
+export const sawAddress = 16;
+/** A word with a letter and, before or behind it, a digit or dot. */
+export const sawMixed = 32;
 
 const digit = 1;
 const hexLetter = 2;
@@ -44,6 +47,7 @@ const letter = 4;
 const joiner = 8;
 const code64 = 16;
 const similar = 32;
+const dot = 64;
 
 const classes = new Uint8Array(128);
 const note = (signs: string, bit: number) => {
@@ -55,6 +59,7 @@ note('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', letter | code64);
 note('_+/-', code64);
 note(" \t\r\n._-/\\()+'", joiner);
 note('oOlI|', similar);
+note('.', dot);
 
 const signsSeen = new Uint8Array(128);
 for (const sign of '%&=\\') signsSeen[sign.charCodeAt(0)] = sawEscape;
@@ -106,22 +111,21 @@ export function readTokens(text: string, tokens: Tokens): void {
   let letters = 0;
   let ends = 0;
   let colons = 0;
-  let parts = 0;
+  let dots = 0;
+  let dashes = 0;
   let slashes = 0;
   let seen = 0;
+  /** Classes of the signs since the last blank, and of the last sign. */
+  let word = 0;
   let before = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     const kind = code < 128 ? classes[code]! : letter;
-    if ((kind & code64) !== 0) codeLength += 1;
-    else {
-      if (codeLength > longestCode) longestCode = codeLength;
-      codeLength = 0;
-    }
     if ((kind & letter) !== 0) {
       letters = nextLetters(letters, code);
       ends |= endings[endingAt(letters)]! & labelWithin;
       digitGap = far;
+      if ((word & (digit | dot)) !== 0) seen |= sawMixed;
     } else if (letters !== 0) {
       ends |= endings[endingAt(letters)]!;
       letters = 0;
@@ -145,6 +149,8 @@ export function readTokens(text: string, tokens: Tokens): void {
         }
         digitCount += 1;
         digitGap = 0;
+        if ((word & letter) !== 0) seen |= sawMixed;
+        if ((before & similar) !== 0) seen |= sawSimilar;
       }
     } else if ((kind & letter) !== 0) {
       // The 0 of 0x is not part of what follows.
@@ -158,21 +164,27 @@ export function readTokens(text: string, tokens: Tokens): void {
       digitGap += (kind & joiner) !== 0 ? 1 : far;
       seen |= signsSeen[code]!;
       if (code === 58) colons += 1;
+      else if (code === 46) dots += 1;
+      else if (code === 45) dashes += 1;
       else if (code === 47) slashes += 1;
-      else if (code === 45 || code === 46) parts += 1;
     }
-    if (((kind & similar) !== 0 && (before & digit) !== 0) || ((kind & digit) !== 0 && (before & similar) !== 0)) {
-      seen |= sawSimilar;
+    if ((kind & code64) !== 0) codeLength += 1;
+    else {
+      if (codeLength > longestCode) longestCode = codeLength;
+      codeLength = 0;
     }
+    if ((kind & similar) !== 0 && (before & digit) !== 0) seen |= sawSimilar;
     before = kind;
+    word = code <= 32 ? 0 : word | kind;
   }
   ends |= endings[endingAt(letters)]!;
   if (hexCount - streakFrom >= leastStreak) streaks.push(streakFrom, hexCount);
   if ((ends & (labelWithin | labelAtWordEnd)) !== 0) seen |= sawLabel;
   if ((ends & formAtWordEnd) !== 0) seen |= sawForm;
-  if (colons > 1) seen |= sawColons;
-  if (parts > 1) seen |= sawParts;
-  if (slashes > 0 && groups > 3) seen |= sawMask;
+  if (streaks.length > 0 && dots + dashes > 1) seen |= sawForm;
+  if (groups > 3 && slashes > 0) seen |= sawForm;
+  if (colons > 1) seen |= sawForm | sawAddress;
+  if (groups > 3 && (dots > 2 || (ends & dotAtWordEnd) !== 0)) seen |= sawAddress;
   tokens.digitCount = digitCount;
   tokens.groups = groups;
   tokens.prefixed = prefixed;
