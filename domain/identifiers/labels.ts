@@ -170,8 +170,11 @@ export function createLabelSearch(
     return number;
   };
 
-  /** What stands beside a label. The label of a field ends where its text begins. */
-  const searchBeside = (text: string, label: Label, start: number, end: number) => {
+  /**
+   * What stands beside a label. The label of a field ends where its text begins.
+   * @param next where the next label begins
+   */
+  const searchBeside = (text: string, label: Label, start: number, end: number, next: number) => {
     if (isValueLabel(label)) {
       const value = valueAfter(text, end, label);
       if (value) found(`labelled-${label}`, ...value);
@@ -181,15 +184,23 @@ export function createLabelSearch(
     const labelText = text.slice(start, end);
     let last = judge(text, numberAfter(text, end, lengths), label, labelText);
     if (!last) judge(text, numberBefore(text, start, lengths), label, labelText);
-    // Others of the kind may follow, as in `IMSI old … new …`.
-    while (last) last = judge(text, numberAfter(text, last[1], lengths), label, labelText);
+    while (last) {
+      // Others of the kind may follow, as in `IMSI old … new …`.
+      const other = numberAfter(text, last[1], lengths);
+      last = other && other[0] < next ? judge(text, other, label, labelText) : null;
+    }
   };
 
   return (text, fieldLabel) => {
-    if (fieldLabel) searchBeside(text, fieldLabel, 0, 0);
     anyLabel.lastIndex = 0;
-    for (let match = anyLabel.exec(text); match; match = anyLabel.exec(text)) {
-      searchBeside(text, labelOf(match), match.index, anyLabel.lastIndex);
+    let match = anyLabel.exec(text);
+    if (fieldLabel) searchBeside(text, fieldLabel, 0, 0, match?.index ?? text.length);
+    while (match) {
+      const { index } = match;
+      const end = anyLabel.lastIndex;
+      const next = anyLabel.exec(text);
+      searchBeside(text, labelOf(match), index, end, next?.index ?? text.length);
+      match = next;
     }
   };
 }
