@@ -112,7 +112,7 @@ export function createGuard({
     searchOwn(view, tokens);
     if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
     if ((tokens.seen & sawForm) !== 0) searchForms(view.text);
-    if (tokens.digitCount >= leastNumber) searchNumbers(tokens);
+    if (tokens.digitCount >= leastNumber) searchNumbers(view.text, tokens);
     if (depth === deepest) return;
     decoded = [];
     addDecoded(view, tokens, addView);

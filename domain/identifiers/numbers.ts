@@ -20,7 +20,11 @@ const cardGroups = /^(?:4 4 4 4|4 6 5)$/;
  * a group of digits, or groups joined by blanks, dashes and the like.
  * @param plmns network codes of the operator, besides those of the known IMSIs
  */
-export function createNumberSearch(known: Known, plmns: readonly string[], found: OnNumber): (tokens: Tokens) => void {
+export function createNumberSearch(
+  known: Known,
+  plmns: readonly string[],
+  found: OnNumber,
+): (text: string, tokens: Tokens) => void {
   const hasPrefix = (digits: string, bits: number) => (known.prefixes[Number(digits.slice(0, 6))]! & bits) !== 0;
 
   const ruleOf = (digits: string, groups: string): RuleId | null => {
@@ -36,14 +40,26 @@ export function createNumberSearch(known: Known, plmns: readonly string[], found
     return cardGroups.test(groups) ? 'card' : 'card-run';
   };
 
-  const judge = (digits: Uint8Array, from: number, to: number, groups: string) => {
+  const judge = (text: string, { digits, digitAt }: Tokens, from: number, to: number, groups: string) => {
     if (to - from < leastNumber || to - from > mostLength) return false;
+    if (partOfWord.test(text[digitAt[from]! - 1] ?? '') || partOfWord.test(text[digitAt[to - 1]! + 1] ?? ''))
+      return false;
     const rule = ruleOf(String.fromCharCode(...digits.subarray(from, to).map((one) => one + 48)), groups);
     if (rule) found(rule, from, to);
     return rule !== null;
   };
 
-  return ({ digits, gaps, digitCount }) => {
+  /** Groups of one number, each on its own; digits behind a dot are a fraction. */
+  const judgeGroups = (text: string, tokens: Tokens, starts: number[], sizes: number[]) => {
+    for (const [place, size] of sizes.entries()) {
+      const start = starts[place]!;
+      const isFraction = place > 0 && text[tokens.digitAt[start]! - 1] === '.';
+      if (!isFraction) judge(text, tokens, start, start + size, String(size));
+    }
+  };
+
+  return (text, tokens) => {
+    const { gaps, digitCount } = tokens;
     for (let from = 0, to = 0; from < digitCount; from = to) {
       to = from + 1;
       while (to < digitCount && gaps[to] !== apart) to += 1;
@@ -51,10 +67,12 @@ export function createNumberSearch(known: Known, plmns: readonly string[], found
       const starts: number[] = [];
       for (let place = from; place < to; place += 1) if (place === from || gaps[place] !== glued) starts.push(place);
       const sizes = starts.map((start, place) => (starts[place + 1] ?? to) - start);
-      if (judge(digits, from, to, sizes.join(' ')) || sizes.length === 1) continue;
-      for (const [place, size] of sizes.entries()) judge(digits, starts[place]!, starts[place]! + size, String(size));
+      if (judge(text, tokens, from, to, sizes.join(' ')) || sizes.length === 1) continue;
+      judgeGroups(text, tokens, starts, sizes);
     }
   };
 }
 
 const mostLength = 32;
+/** A number beside a letter is part of a code. */
+const partOfWord = /[a-z]/i;

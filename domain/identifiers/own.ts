@@ -162,7 +162,7 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
   const searchAddresses = (view: View) => {
     for (const match of view.text.matchAll(addresses)) {
       const [all, ...parts] = match;
-      const address = parts[0] === undefined ? canonicalIpv6(all) : canonicalIpv4(parts as string[]);
+      const address = parts[0] === undefined ? canonicalIpv6(all) : canonicalIpv4(parts);
       if (address !== null && hasText('ip', address)) found('ip', spanOf(view, match.index, match.index + all.length));
     }
   };

@@ -1,4 +1,12 @@
-import { dotAtWordEnd, endingAt, endings, formAtWordEnd, labelAtWordEnd, labelWithin, nextLetters } from './label-words.ts';
+import {
+  dotAtWordEnd,
+  endingAt,
+  endings,
+  formAtWordEnd,
+  labelAtWordEnd,
+  labelWithin,
+  nextLetters,
+} from './label-words.ts';
 
 /**
  * What one pass over a text collects: its digits in one row, its hex digits in streaks, whatever stands between them, and

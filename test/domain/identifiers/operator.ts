@@ -21,6 +21,7 @@ export interface Subscriber {
 export const key = Uint32Array.of(0x12345678, 0x9abcdef0, 0x0fedcba9, 0x87654321);
 
 /** MCC 999 is for internal use and 812 is not assigned; ICCIDs of an unassigned country; addresses for benchmarks. */
+export const plmns = ['99970', '81207'];
 const blocks = ['99970123', '99970124', '99970317', '81207001', '81207002', '81207450'];
 const issuers = ['8999901', '8999970'];
 const makers = ['00005e', '02a0c9', '0a1b2c', 'd4e5f6'];
@@ -38,8 +39,8 @@ function withEidCheck(body: string): string {
 function subscriberOf(random: Random, number: number): Subscriber {
   const spread = (size: number) => String(random.below(size)).padStart(7, '0');
   return {
-    // A quarter of each block is in use.
-    imsi: random.of(blocks) + spread(2_500_000),
+    // One in twenty numbers of each block is in use.
+    imsi: random.of(blocks) + spread(500_000),
     iccid: withLuhnDigit(random.of(issuers) + random.digits(11)),
     imei: withLuhnDigit(random.of(tacs) + random.digits(6)),
     eid: withEidCheck(`89999001${random.digits(22)}`),
