@@ -1,8 +1,8 @@
-const dot = String.raw`(?:\.|\[\.\]|\(\.\)|\s?\[?dot\]?\s?)`;
+const dot = String.raw`(?:\s?\.\s?|\[\.\]|\(\.\)|\s?\[?dot\]?\s?)`;
 /** Source of a pattern with four groups: IPv4 with dots, also disarmed as in 192[.]0[.]2[.]1. */
 export const ipv4Source = String.raw`(?<![\d.])(\d{1,3})${dot}(\d{1,3})${dot}(\d{1,3})${dot}(\d{1,3})(?!\d)`;
 /** Source of a pattern of what may be IPv6; `canonicalIpv6` decides. */
-export const ipv6Source = String.raw`(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,8}(?![\w:])`;
+export const ipv6Source = String.raw`(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,8}(?![\w:]|\.\d)`;
 
 /** The four numbers of an IPv4 address as `a.b.c.d` without leading zeros; null if one is over 255. RFC 791 */
 export function canonicalIpv4(parts: string[]): string | null {

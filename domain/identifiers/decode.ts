@@ -37,24 +37,26 @@ const utf8 = ['%', '=', String.raw`\\x`].map((escape) => {
 const escapes = new RegExp(
   [
     ...utf8,
-    String.raw`=\r?\n|&#\d{1,7};?|&#x[\da-f]{1,6};?|&[a-z]{2,6};|\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\[nrt]`,
+    String.raw`=\r?\n|&#\d{1,7};?|&#x[\da-f]{1,6};?|&[a-z]{2,6};|[\\%]u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\[0-3][0-7]{2}|\\[nrt]`,
   ].join('|'),
   'gi',
 );
 
 function unescape(found: string): string | null {
-  const [first, second] = [found[0], found[1]];
-  if (first === '&' && second !== '#') return entities[found.slice(1, -1).toLowerCase()] ?? null;
-  if (first === '&') return fromCode(/x/i.test(found) ? found.replace(/^&#x/i, '0x') : found.slice(2));
-  if (first === '=' && /\n$/.test(found)) return '';
-  if (first === '\\' && /[nrt]/.test(second!)) return '\n';
-  if (first === '\\' && /u/i.test(second!)) return fromCode(`0x${found.replaceAll(/[\\u{}]/gi, '')}`);
-  const bytes = Uint8Array.from(found.match(/[\da-f]{2}/gi)!, (byte) => Number.parseInt(byte, 16));
-  return textOf(bytes);
+  if (found.startsWith('&')) {
+    const [, number, name] = /^&(?:#(x?[\da-f]+);?|(\w+);)$/i.exec(found)!;
+    return number === undefined ? (entities[name!.toLowerCase()] ?? null) : fromCode(number.replace(/^x/i, '0x'));
+  }
+  if (found.startsWith('=') && found.endsWith('\n')) return '';
+  const [, escape, octal] = /^\\([nrt])|^\\([0-7]{3})/.exec(found) ?? [];
+  if (escape !== undefined) return '\n';
+  if (octal !== undefined) return fromCode(`0o${octal}`);
+  if (/^.u/i.test(found)) return fromCode(`0x${found.replaceAll(/[\\%u{}]/gi, '')}`);
+  return textOf(Uint8Array.from(found.match(/[\da-f]{2}/gi)!, (byte) => Number.parseInt(byte, 16)));
 }
 
 function fromCode(number: string): string | null {
-  const code = Number(number.replace(/;$/, ''));
+  const code = Number(number);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
 }
 

@@ -21,6 +21,7 @@ const forms: Form[] = [
     pattern:
       /\{(?:s?sha(?:256|512)?|s?md5|crypt|nt|lm|pbkdf2[\w-]{0,10})\}\S{8,200}|\$(?:2[aby]|[156]|y|argon2id?)\$\S{9,260}/gi,
   },
+  { rule: 'url-password', pattern: /(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]{1,200}(?=@)/g },
   { rule: 'filter-rule', pattern: /permit (?:in|out|inout) (?:ip|tcp|udp|icmp|\d{1,3}) from [^\n]{1,200}/gi },
   { rule: 'mac', pattern: new RegExp(withEdges('[\\da-f]{2}(?::[\\da-f]{2}){5}'), 'gi') },
   {
@@ -44,7 +45,7 @@ const forms: Form[] = [
 
 /** Cheap test of whether any of the forms can be in a text. */
 const anyForm =
-  /(?:[\da-f]{2}[:-]){4}|[\da-f]{4}\.[\da-f]{4}\.|-----begin|(?:imsi|supi|suci)-\d|3gppnetwork|\.gprs|lpa:1|\{[a-z\d-]{2,20}\}\S|\$\w{1,8}\$|permit (?:in|out)|\.\d{1,3}\/[123]?\d|[23][\da-f]{3}:[\da-f]{0,4}:/i;
+  /(?:[\da-f]{2}[:-]){4}|[\da-f]{4}\.[\da-f]{4}\.|-----begin|(?:imsi|supi|suci)-\d|3gppnetwork|\.gprs|lpa:1|\{[a-z\d-]{2,20}\}\S|\$\w{1,8}\$|permit (?:in|out)|:\/\/[^\s/]{1,200}@|\.\d{1,3}\/[123]?\d|[23][\da-f]{3}:[\da-f]{0,4}:/i;
 
 /** Makes the search for identifiers by their form alone, in a folded text. */
 export const createFormSearch =

@@ -13,7 +13,9 @@ const words = {
   ip: 'ip, ip v4, ip v6, ip addr, wan, lan, gateway, subnet',
   apn: 'apn, dnn',
   credential: 'password, passwd, passphrase, passcode, passwort, pwd',
-  card: 'card, pan, visa, mastercard, maestro, amex, american express, credit, debit',
+  card: 'card, pan, visa, mastercard, maestro, amex, american express',
+  /** Numbers of these may look like those of payment cards. */
+  other: 'loyalty card, gift card, member card, membership card, club card, bonus card, phone card',
 } as const;
 export type Label = keyof typeof words;
 

@@ -96,7 +96,7 @@ const valuePatterns = {
 } as const;
 
 type ValueLabel = keyof typeof valuePatterns;
-type NumberLabel = Exclude<Label, ValueLabel>;
+type NumberLabel = Exclude<Label, ValueLabel | 'other'>;
 const isValueLabel = (label: Label): label is ValueLabel => label in valuePatterns;
 
 function valueAfter(text: string, at: number, label: ValueLabel): Place | null {
@@ -162,9 +162,9 @@ export function createLabelSearch(
     },
   };
 
-  const judge = (text: string, number: Place | null, label: Label, labelText: string) => {
+  const judge = (text: string, number: Place | null, label: NumberLabel, labelText: string) => {
     if (!number) return null;
-    const hit = numbers[label as NumberLabel].rule(text.slice(...number).replaceAll(/\D/g, ''), labelText);
+    const hit = numbers[label].rule(text.slice(...number).replaceAll(/\D/g, ''), labelText);
     if (!hit) return null;
     found(hit, ...number);
     return number;
@@ -180,6 +180,7 @@ export function createLabelSearch(
       if (value) found(`labelled-${label}`, ...value);
       return;
     }
+    if (label === 'other') return;
     const { lengths } = numbers[label];
     const labelText = text.slice(start, end);
     let last = judge(text, numberAfter(text, end, lengths), label, labelText);

@@ -66,6 +66,7 @@ export const rules = {
   mac: { kind: 'mac', action: 'withhold', confirmedBy: 'six pairs or three groups of four hex digits with separators' },
   ip: { kind: 'ip', action: 'withhold', confirmedBy: 'a network mask behind it, or the form of a global IPv6 address' },
   'password-hash': { kind: 'credential', action: 'withhold', confirmedBy: 'its form, {SSHA}… or $6$…' },
+  'url-password': { kind: 'credential', action: 'withhold', confirmedBy: 'its place in a link, ://user:…@' },
   'key-block': { kind: 'key', action: 'withhold', confirmedBy: 'its form, -----BEGIN …' },
   'filter-rule': { kind: 'ip', action: 'withhold', confirmedBy: 'its form, permit out … from' },
   card: {

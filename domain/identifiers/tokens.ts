@@ -24,9 +24,12 @@ export interface Tokens {
   /** Values 0 to 15. */
   hex: Uint8Array;
   hexAt: Uint32Array;
-  /** Places in `hex`, two each: where streaks of twelve and more begin and end. Up to three signs or 0x part its digits. */
+  /**
+   * Places in `hex`, two each: where streaks of twelve and more begin and end. Between the digits may be up to three signs,
+   * 0x, \x, or an h behind them.
+   */
   streaks: number[];
-  /** Whether a 0x was left out of the streaks. */
+  /** Whether a 0x or \x was left out of the streaks. */
   prefixed: boolean;
   /** Length of the longest word of letters, digits and the signs of base64. */
   longestCode: number;
@@ -161,12 +164,14 @@ export function readTokens(text: string, tokens: Tokens): void {
         if ((before & similar) !== 0) seen |= sawSimilar;
       }
     } else if ((kind & letter) !== 0) {
-      // The 0 of 0x is not part of what follows.
-      if ((code | 32) === 120 && hexGap === 0 && hex[hexCount - 1] === 0) {
+      const isX = (code | 32) === 120;
+      if (isX && hexGap === 0 && hex[hexCount - 1] === 0) {
+        // The 0 of 0x is not part of what follows.
         hexCount -= 1;
         prefixed = true;
         hexGap = hexCount > streakFrom ? 1 : far;
-      } else hexGap = far;
+      } else if (isX && text.charCodeAt(at - 1) === 92) prefixed = true;
+      else hexGap = (code | 32) === 104 && hexGap === 0 ? 1 : far;
     } else {
       hexGap += 1;
       digitGap += (kind & joiner) !== 0 ? 1 : far;

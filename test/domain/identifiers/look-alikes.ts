@@ -19,6 +19,31 @@ const letters = (random: Random, length: number) =>
 const mixed = (random: Random, length: number) =>
   Array.from({ length }, () => random.of([...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789'])).join('');
 
+/** What people write about SIM cards, PINs, access points and cards without giving an identifier away. */
+const talk: ((random: Random) => string)[] = [
+  (random) => `SIM only plan from ${day(random)} for ${12 + random.below(24)} months, order ${random.digits(10)}`,
+  (random) => `PIN reset on ${day(random)}, ticket ${random.digits(7)}`,
+  (random) => `PUK requested, case ${random.digits(8)}`,
+  (random) => `APN settings sent. Version ${random.below(9)}.${random.below(9)} on ${day(random)}`,
+  (random) => `credit note ${withLuhnDigit(`4${random.digits(14)}`)} of ${random.digits(3)}.${random.digits(2)}`,
+  (random) => `card ending ${random.digits(4)} expires ${two(random, 1, 12)}/${25 + random.below(9)}`,
+  (random) => `loyalty card ${withLuhnDigit(`6${random.digits(14)}`)}`,
+  (random) => `IP65 case, article ${random.digits(9)}, ${random.digits(2)}.${random.digits(2)} EUR`,
+  (random) => `IP address changed on ${day(random)} at ${time(random)}`,
+  (random) => `gateway firmware ${random.below(20)}.${random.below(20)}.${random.below(20)}.${random.below(20)}`,
+  (random) => `key account manager 020 7946 ${random.digits(4)}, key date ${day(random)}`,
+  (random) => `Mac Mini ${year(random)}, serial C02${letters(random, 4)}${random.digits(2)}, order ${random.digits(8)}`,
+  (random) => `eSIM activated ${day(random)}, order no. ${lead(random)}${random.digits(14)}`,
+  (random) => `IMEI check passed, invoice ${lead(random)}${random.digits(14)}`,
+  (random) => `IMSI not found, customer called back from 0044 7700 900${random.digits(3)}`,
+  (random) => `ICCID missing, parcel ${lead(random)}${random.digits(17)}`,
+  (random) => `EID offer ${year(random)}: ${random.digits(2)} % off, code ${letters(random, 4)}${random.digits(4)}`,
+  (random) =>
+    `K ${random.digits(2)} and MAC ${random.digits(1)} lipstick, EAN ${withLuhnDigit(`2${random.digits(11)}`)}`,
+  (random) => `WAN outage of ${time(random)}, LAN fine, visited by technician ${random.digits(6)}`,
+  (random) => `password reset requested ${random.digits(2)} times, ticket ${random.digits(7)}`,
+];
+
 /** Values that are none of the operator's business with identifiers, and look as if they were. */
 export const lookAlikes: LookAlike[] = [
   { title: 'order number of 15 digits', write: (random) => lead(random) + random.digits(14) },
@@ -160,4 +185,5 @@ export const lookAlikes: LookAlike[] = [
         `27${letters(random, 5)}${random.digits(4)}${letters(random, 1)}1Z${random.digits(1)}`,
       ]),
   },
+  { title: 'talk about SIM, PIN, APN, keys and cards', write: (random) => random.of(talk)(random) },
 ];

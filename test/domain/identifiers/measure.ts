@@ -91,7 +91,11 @@ export function measure(): Measured {
 
 /** An example as a cell of a table: what can't be seen is escaped. */
 const cell = (text: string) => {
-  const seen = text.replaceAll(/[^ -~]/gu, (sign) => JSON.stringify(sign).slice(1, -1).replace(/^[^\\].*$/su, escapeOf));
+  const seen = text.replaceAll(/[^ -~]/gu, (sign) =>
+    JSON.stringify(sign)
+      .slice(1, -1)
+      .replace(/^[^\\].*$/su, escapeOf),
+  );
   const short = seen.length > 60 ? `${seen.slice(0, 57)}…` : seen;
   return `\`${short.replaceAll('|', '¦').replaceAll('`', "'")}\``;
 };

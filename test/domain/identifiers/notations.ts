@@ -127,6 +127,40 @@ export const ownNotations: Notation[] = [
   { title: 'IMSI, letter O for zero', write: ({ imsi }) => imsi.replaceAll('0', 'O') },
   { title: 'IMSI, letter l for one', write: ({ imsi }) => imsi.replaceAll('1', 'l') },
   { title: 'MSIN with the label IMSI', write: ({ imsi }) => `IMSI ends ${imsi.slice(5)}` },
+  { title: 'IMSI, apostrophes', write: ({ imsi }) => every(imsi, 3).join("'") },
+  { title: 'IMSI, Arabic thousands separators', write: ({ imsi }) => every(imsi, 3).join('\u066c') },
+  { title: 'IMSI, circled digits', write: ({ imsi }) => imsi.replaceAll(/./g, (one) => '⓪①②③④⑤⑥⑦⑧⑨'[Number(one)]!) },
+  { title: 'IMSI, full-width digits with joiners', write: ({ imsi }) => [...shifted(0xff10)(imsi)].join('\u200d') },
+  { title: 'IMSI, one digit a line', write: ({ imsi }) => [...imsi].join('\n') },
+  { title: 'IMSI, one digit a cell', write: ({ imsi }) => `| ${[...imsi].join(' | ')} |` },
+  { title: 'IMSI, %u escapes', write: ({ imsi }) => imsi.replaceAll(/./g, (one) => `%u00${hexOf(one)}`) },
+  { title: 'IMSI, \\u{…} escapes', write: ({ imsi }) => imsi.replaceAll(/./g, (one) => `\\u{${hexOf(one)}}`) },
+  {
+    title: 'IMSI, octal escapes',
+    write: ({ imsi }) => imsi.replaceAll(/./g, (one) => `\\0${one.charCodeAt(0).toString(8)}`),
+  },
+  {
+    title: 'IMSI, escaped entities',
+    write: ({ imsi }) => imsi.replaceAll(/./g, (one) => `&amp;#${one.charCodeAt(0)};`),
+  },
+  {
+    title: 'IMSI, quoted-printable full-width digits',
+    write: ({ imsi }) => encodeURIComponent(shifted(0xff10)(imsi)).replaceAll('%', '='),
+  },
+  {
+    title: 'IMSI, base64 in URL-encoded JSON',
+    write: ({ imsi }) => encodeURIComponent(JSON.stringify({ d: base64(JSON.stringify({ imsi })) })),
+  },
+  { title: 'IMSI, data link', write: ({ imsi }) => `data:text/plain;base64,${base64(imsi)}` },
+  {
+    title: 'IMSI, hex bytes with an h',
+    write: ({ imsi }) =>
+      every(hexOf(imsi), 2)
+        .map((byte) => `${byte}h`)
+        .join(' '),
+  },
+  { title: 'IMSI, hex of UTF-16', write: ({ imsi }) => Buffer.from(imsi, 'utf16le').toString('hex') },
+  { title: 'IMSI, in a query', write: ({ imsi }) => `?q=${imsi}&x=1` },
   { title: 'ICCID, plain', write: ({ iccid }) => iccid },
   { title: 'ICCID, groups of four', write: ({ iccid }) => every(iccid, 4).join(' ') },
   { title: 'ICCID, without check digit', write: ({ iccid }) => iccid.slice(0, 18) },
@@ -160,6 +194,15 @@ export const ownNotations: Notation[] = [
         .map((byte) => `0x${byte}`)
         .join(', ')} }`,
   },
+  {
+    title: 'Ki, \\x bytes',
+    write: ({ ki }) =>
+      every(ki, 2)
+        .map((byte) => `\\x${byte}`)
+        .join(''),
+  },
+  { title: 'Ki, eight digits a line', write: ({ ki }) => every(ki, 8).join('\n') },
+  { title: 'Ki, base64 of its hex', write: ({ ki }) => base64(ki) },
   { title: 'OPc, base64', write: ({ opc }) => base64(opc, 'hex') },
   { title: 'OPc, base64 without padding', write: ({ opc }) => bare(base64(opc, 'hex')) },
   { title: 'OPc, label in front', write: ({ opc }) => `OPC ${opc}` },
@@ -167,10 +210,22 @@ export const ownNotations: Notation[] = [
   { title: 'MAC, colons', write: ({ mac }) => every(mac, 2).join(':') },
   { title: 'MAC, dashes, upper case', write: ({ mac }) => every(mac.toUpperCase(), 2).join('-') },
   { title: 'MAC, Cisco dots', write: ({ mac }) => every(mac, 4).join('.') },
+  { title: 'MAC, blanks', write: ({ mac }) => every(mac, 2).join(' ') },
+  { title: 'MAC, in a code', write: ({ mac }) => `CPE-${mac}-A` },
   { title: 'IPv4, plain', write: ({ ip }) => ip },
   { title: 'IPv4, brackets round the dots', write: ({ ip }) => ip.replaceAll('.', '[.]') },
   { title: 'IPv4, with a port', write: ({ ip }) => `${ip}:8080` },
   { title: 'IPv4, in a URL', write: ({ ip }) => `http://${ip}/status` },
+  {
+    title: 'IPv4, three digits each',
+    write: ({ ip }) =>
+      ip
+        .split('.')
+        .map((part) => part.padStart(3, '0'))
+        .join('.'),
+  },
+  { title: 'IPv4, the word dot', write: ({ ip }) => ip.split('.').join(' dot ') },
+  { title: 'IPv4, as IPv6', write: ({ ip }) => `::ffff:${ip}` },
   { title: 'APN', write: ({ apn }) => apn },
   { title: 'APN, as a user’s realm', write: ({ apn }) => `user@${apn.toUpperCase()}` },
   { title: 'Password, in quotes', write: ({ password }) => `"${password}"` },
@@ -234,6 +289,7 @@ export const foreignNotations: Notation[] = [
   { title: 'APN: …', write: ({ apn }) => `APN: ${apn}` },
   { title: 'pwd: …', write: ({ password }) => `pwd: ${password}` },
   { title: 'password=…', write: ({ password }) => `password=${password}` },
+  { title: 'password in a link', write: ({ password }) => `https://user:${password}@host.example/` },
   { title: 'password hash', write: ({ ki }) => `{SSHA}${base64(ki)}` },
   { title: 'card in fours', write: ({ puk }) => every(withLuhnDigit(`4${puk}${puk.slice(0, 6)}`), 4).join(' ') },
   {
