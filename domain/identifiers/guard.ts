@@ -62,7 +62,8 @@ const shortest = 4;
 /** Nearly all identifiers have a digit. */
 const anyDigit = /\d/;
 /** What those that need none have: a long code, or a word or sign that goes with it. */
-const digitless = /(?<![\w+/-])[\w+/-]{14}|\{\w|-----begin|permit (?:in|out)|pass[wpc]|pwd|\.gprs|3gpp/i;
+const digitless =
+  /(?<![\w+/-])[\w+/-]{14}|\{\w|-----begin|permit (?:in|out)|pass[wpc]|pwd|\.gprs|3gpp|:\/\/[^\s/@]{1,80}@/i;
 const beyondAscii = /[^\0-\x7f]/;
 const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
 
@@ -111,7 +112,7 @@ export function createGuard({
     counters.tokens += tokens.groups;
     searchOwn(view, tokens);
     if (label !== null || (tokens.seen & sawLabel) !== 0) searchLabels(view.text, label);
-    if ((tokens.seen & sawForm) !== 0) searchForms(view.text);
+    if ((tokens.seen & (sawForm | sawLabel)) !== 0) searchForms(view.text);
     if (tokens.digitCount >= leastNumber) searchNumbers(view.text, tokens);
     if (depth === deepest) return;
     decoded = [];

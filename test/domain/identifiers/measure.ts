@@ -102,8 +102,21 @@ const cell = (text: string) => {
 const escapeOf = (sign: string) =>
   Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 
-const table = (head: string[], rows: (string | number)[][]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+/** A table with its columns aligned, as the formatter wants it. */
+function table(head: string[], rows: (string | number)[][]): string {
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => row[column]!.length)));
+  const line = (row: string[], fill: string) =>
+    `| ${row.map((text, column) => text.padEnd(widths[column]!, fill)).join(' | ')} |`;
+  return [
+    line(head, ' '),
+    line(
+      head.map(() => ''),
+      '-',
+    ),
+    ...cells.slice(1).map((row) => line(row, ' ')),
+  ].join('\n');
+}
 
 const totalOf = (list: Recall[], texts: number) =>
   `${list.reduce((sum, one) => sum + one.found, 0)} of ${list.length * texts}`;
@@ -137,5 +150,7 @@ export function render({ texts, own, foreign, alarms, byRule }: Measured): strin
       ['kind', 'example', 'withheld', 'reported', 'withheld without tables'],
       alarms.map((one) => [one.title, cell(one.example), one.withheld, one.reported, one.withheldByRules]),
     ),
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
