@@ -14,7 +14,8 @@ export function canonicalIpv4(parts: string[]): string | null {
 export function canonicalIpv6(text: string): string | null {
   const halves = text.toLowerCase().split('::');
   if (halves.length > 2) return null;
-  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const groupsOf = (half: string | undefined) => (half ? half.split(':') : []);
+  const [head, tail] = [groupsOf(halves[0]), groupsOf(halves[1])];
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];

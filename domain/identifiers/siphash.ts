@@ -8,7 +8,7 @@ export type SipKey = Uint32Array;
  * @param out receives the upper and the lower word
  */
 export function sipHash(key: SipKey, bytes: Uint8Array, length: number, out: Uint32Array): void {
-  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0] = [key[0], key[1], key[2], key[3]];
+  const [k0, k1, k2, k3] = [key[0]!, key[1]!, key[2]!, key[3]!];
   let v0l = k0 ^ 0x70736575;
   let v0h = k1 ^ 0x736f6d65;
   let v1l = k2 ^ 0x6e646f6d;

@@ -49,6 +49,23 @@ describe('what is left of a text', () => {
     ['a key', `Ki is ${ki}`, 'Ki is [network id removed]'],
     ['a key behind a label of hex letters', `OPC ${ki}`, 'OPC [network id removed]'],
     ['a MAC address', 'box 00005e005301.', 'box [network id removed].'],
+    ['bytes with 0x', 'x 0x99 0x97 0x01 0x23 0x45 0x67 0x89 0x0f', `x${' 0x[network id removed]'.repeat(8)}f`],
+    [
+      'signs that no escape makes',
+      `a &nosuch; &#0; \\u{110000} %ff%fe ${imsi}`,
+      'a &nosuch; &#0; \\u{110000} %ff%fe [network id removed]',
+    ],
+    ['UTF-8 that is cut', `%e2%8 ${imsi}`, '%e2%8 [network id removed]'],
+    [
+      'base64 of a broken UTF-8',
+      `${Buffer.from('0123456789\xff', 'latin1').toString('base64')} ${imsi}`,
+      'MDEyMzQ1Njc4Of8= [network id removed]',
+    ],
+    [
+      'base64 of a few wide signs',
+      `${Buffer.from('abcdefg', 'utf16le').toString('base64')} ${imsi}`,
+      'YQBiAGMAZABlAGYAZwA= [network id removed]',
+    ],
     ['a label without an identifier', 'IMSI unknown', 'IMSI unknown'],
     ['a password that was withheld before', 'password=[network id removed]', 'password=[network id removed]'],
   ])('%s', (_, text, expected) => {
@@ -199,7 +216,7 @@ describe('the operator’s own', () => {
     const imeis = Array.from({ length: 65_537 }, (_, place) => `${35_000_000 + place}000001`);
     const macs = Array.from({ length: 65_537 }, (_, place) => `${(0x100_000 + place).toString(16)}000001`);
     const names = Array.from({ length: 65_537 }, (_, place) => `a${place}.x`);
-    const blocks = Array.from({ length: 65_537 }, (_, place) => `999701${String(place).padStart(9, '0')}`.slice(0, 15));
+    const blocks = Array.from({ length: 65_537 }, (_, place) => `99970${String(place).padStart(5, '0')}00000`);
     const guard = guardOf({ imei: imeis, mac: macs, apn: names, imsi: blocks });
     expect(guard.scanText('35065536000001')).toMatchObject([{ rule: 'own-imei' }]);
     expect(guard.scanText(withLuhnDigit('35065536999999'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { createGuard, type Guard } from '../../../domain/identifiers/guard.ts';
-import { withhold } from '../../../domain/identifiers/hit.ts';
+import { withhold, type Hit } from '../../../domain/identifiers/hit.ts';
 import { ruleIds, rules, type RuleId } from '../../../domain/identifiers/rules.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { foreignNotations, ownNotations, type Notation } from './notations.ts';
@@ -7,7 +7,7 @@ import { knownOf, plmns, subscribersOf, type Subscriber } from './operator.ts';
 import { seeded } from './random.ts';
 
 /** Everything that docs/identifier-rules.md tells in numbers. The same on every machine. */
-const sizes = { subscribers: 60_000, asked: 250, lookAlikes: 10_000 };
+const sizes = { subscribers: 30_000, asked: 100, lookAlikes: 10_000 };
 
 interface Recall {
   title: string;
@@ -35,11 +35,12 @@ export interface Measured {
 
 const inSentence = (text: string) => `The customer called about ${text}, then hung up.`;
 
-export function isFound(guard: Guard, text: string): boolean {
-  const hits = guard.scanText(text).filter(({ action }) => action === 'withhold');
-  if (hits.length === 0) return false;
-  const clean = withhold(text, hits, 'mask');
-  return guard.scanText(clean).every(({ action }) => action !== 'withhold');
+const isWithheld = (hits: readonly Hit[]) => hits.some(({ action }) => action === 'withhold');
+
+/** Whether an identifier is found in a text, and nothing more once it is withheld. */
+function isFound(guard: Guard, text: string): boolean {
+  const hits = guard.scanText(text);
+  return isWithheld(hits) && !isWithheld(guard.scanText(withhold(text, hits, 'mask')));
 }
 
 export function measure(): Measured {
@@ -55,27 +56,24 @@ export function measure(): Measured {
   const byRule: Measured['byRule'] = {};
   const alarmsOf = ({ title, write }: (typeof lookAlikes)[number], place: number): Alarms => {
     const random = seeded(1_000 + place);
-    const texts = Array.from({ length: sizes.lookAlikes }, () => write(random));
+    const seen = { withheld: 0, reported: 0, withheldByRules: 0 };
     const rulesSeen: Partial<Record<RuleId, number>> = {};
-    const count = (guard: Guard, wanted: string) =>
-      texts.filter((text) => guard.scanText(text).some(({ action }) => action === wanted)).length;
-    for (const text of texts) {
-      for (const rule of new Set(withTables.scanText(text).map((hit) => hit.rule))) {
-        rulesSeen[rule] = (rulesSeen[rule] ?? 0) + 1;
-      }
+    let example = '';
+    for (let made = 0; made < sizes.lookAlikes; made += 1) {
+      const text = write(random);
+      example ||= text;
+      const hits = withTables.scanText(text);
+      if (isWithheld(hits)) seen.withheld += 1;
+      if (hits.some(({ action }) => action === 'report')) seen.reported += 1;
+      if (isWithheld(withoutTables.scanText(text))) seen.withheldByRules += 1;
+      for (const rule of new Set(hits.map((hit) => hit.rule))) rulesSeen[rule] = (rulesSeen[rule] ?? 0) + 1;
     }
     for (const [rule, alarms] of Object.entries(rulesSeen) as [RuleId, number][]) {
       const before = byRule[rule] ?? { alarms: 0, most: 0, where: '' };
       const top = alarms > before.most ? { most: alarms, where: title } : before;
       byRule[rule] = { ...top, alarms: before.alarms + alarms };
     }
-    return {
-      title,
-      example: texts[0]!,
-      withheld: count(withTables, 'withhold'),
-      reported: count(withTables, 'report'),
-      withheldByRules: count(withoutTables, 'withhold'),
-    };
+    return { title, example, ...seen };
   };
 
   const own = subscribers.slice(0, sizes.asked);

@@ -39,8 +39,8 @@ function withEidCheck(body: string): string {
 function subscriberOf(random: Random, number: number): Subscriber {
   const spread = (size: number) => String(random.below(size)).padStart(7, '0');
   return {
-    // One in twenty numbers of each block is in use.
-    imsi: random.of(blocks) + spread(500_000),
+    // Each block has 200,000 numbers that may be in use.
+    imsi: random.of(blocks) + spread(200_000),
     iccid: withLuhnDigit(random.of(issuers) + random.digits(11)),
     imei: withLuhnDigit(random.of(tacs) + random.digits(6)),
     eid: withEidCheck(`89999001${random.digits(22)}`),
