@@ -1,5 +1,5 @@
 import { canonicalIpv4, canonicalIpv6, isCommonAddress } from './address.ts';
-import { isFiller } from './checks.ts';
+import { digitsOf, isFiller } from './checks.ts';
 import { decodeBase64, hexOf } from './base64.ts';
 import { foldText } from './view.ts';
 
@@ -15,7 +15,7 @@ const plain = (text: string) => text.replaceAll(separators, '');
 
 function digitsIf(pattern: RegExp, text: string, length: number): string | null {
   const digits = pattern.exec(text)?.[1];
-  return digits === undefined || isFiller(digits) ? null : digits.slice(0, length);
+  return digits === undefined || isFiller(digitsOf(digits)) ? null : digits.slice(0, length);
 }
 
 /** Hex of a key that is written as hex, with or without 0x and separators, or as base64. */

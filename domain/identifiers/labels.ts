@@ -1,5 +1,5 @@
 import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.ts';
-import { passesLuhn } from './checks.ts';
+import { digitsOf, passesLuhn } from './checks.ts';
 import { placeholder } from './hit.ts';
 import { labelOf, labelSource, type Label } from './label-words.ts';
 import { isPlmn } from './plmn.ts';
@@ -158,7 +158,7 @@ export function createLabelSearch(
     },
     card: {
       lengths: [13, 14, 15, 16, 17, 18, 19],
-      rule: (digits) => (cardScheme.test(digits) && passesLuhn(digits) ? 'labelled-card' : null),
+      rule: (digits) => (cardScheme.test(digits) && passesLuhn(digitsOf(digits)) ? 'labelled-card' : null),
     },
   };
 

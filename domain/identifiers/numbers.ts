@@ -1,4 +1,4 @@
-import { passesLuhn, passesMod97 } from './checks.ts';
+import { numberOf, passesLuhn, passesMod97 } from './checks.ts';
 import { bitsOf } from './kinds.ts';
 import type { Known } from './known.ts';
 import type { RuleId } from './rules.ts';
@@ -6,18 +6,25 @@ import { apart, glued, type Tokens } from './tokens.ts';
 
 /** Digits of the shortest number that a rule takes without a label. */
 export const leastNumber = 15;
+const mostNumber = 32;
 
 /** Called with places in the row of digits. */
 export type OnNumber = (rule: RuleId, from: number, to: number) => void;
 
-/** Prefixes and lengths of card schemes. ISO/IEC 7812-1 */
-const cardScheme = /^(?:4|5[1-5]|2[2-7]|35|6)\d{15}$|^3[47]\d{13}$/;
+/** First two digits of card schemes by the length of their numbers. ISO/IEC 7812-1 */
+const isCardScheme = (length: number, two: number) =>
+  length === 15
+    ? two === 34 || two === 37
+    : length === 16 && ((two >= 40 && two <= 55) || (two >= 22 && two <= 27) || two === 35 || (two >= 60 && two <= 69));
 /** How cards print their numbers: fours, or 4-6-5 for American Express. */
 const cardGroups = /^(?:4 4 4 4|4 6 5)$/;
 
+/** A number beside a letter is part of a code. */
+const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
+
 /**
- * Finds identifiers among the numbers of a text by what is public about the operator's own and by their checks. A number is
- * a group of digits, or groups joined by blanks, dashes and the like.
+ * Makes the search among the numbers of a text by what is public about the operator's own and by their checks. A number is a
+ * group of digits, or groups joined by blanks, dashes and the like.
  * @param plmns network codes of the operator, besides those of the known IMSIs
  */
 export function createNumberSearch(
@@ -25,36 +32,45 @@ export function createNumberSearch(
   plmns: readonly string[],
   found: OnNumber,
 ): (text: string, tokens: Tokens) => void {
-  const hasPrefix = (digits: string, bits: number) => (known.prefixes[Number(digits.slice(0, 6))]! & bits) !== 0;
+  const codes = plmns.map((plmn) => ({ length: plmn.length, code: Number(plmn) }));
 
-  const ruleOf = (digits: string, groups: string): RuleId | null => {
-    const { length } = digits;
+  const ruleOf = ({ digits, gaps }: Tokens, from: number, to: number): RuleId | null => {
+    const length = to - from;
+    const bits = known.prefixes[numberOf(digits, from, from + 6)]!;
     if (length === 15) {
-      if (known.blocks.has(Number(digits.slice(0, 10)))) return 'own-block';
-      if (known.tacs?.has(Number(digits.slice(0, 8))) && passesLuhn(digits)) return 'own-tac';
-      if (hasPrefix(digits, bitsOf.imsi) || plmns.some((plmn) => digits.startsWith(plmn))) return 'own-plmn';
+      if (known.blocks.has(numberOf(digits, from, from + 10))) return 'own-block';
+      if (known.tacs?.has(numberOf(digits, from, from + 8)) && passesLuhn(digits, from, to)) return 'own-tac';
+      const isOwn = (bits & bitsOf.imsi) !== 0;
+      if (isOwn || codes.some((one) => numberOf(digits, from, from + one.length) === one.code)) return 'own-plmn';
     }
-    if ((length === 19 || length === 20) && hasPrefix(digits, bitsOf.iccid) && passesLuhn(digits)) return 'own-iin';
-    if (length === 32 && digits.startsWith('89') && passesMod97(digits)) return 'eid';
-    if (!cardScheme.test(digits) || !passesLuhn(digits)) return null;
-    return cardGroups.test(groups) ? 'card' : 'card-run';
+    const two = numberOf(digits, from, from + 2);
+    if ((length === 19 || length === 20) && (bits & bitsOf.iccid) !== 0 && passesLuhn(digits, from, to))
+      return 'own-iin';
+    if (length === 32 && two === 89 && passesMod97(digits, from, to)) return 'eid';
+    if (!isCardScheme(length, two) || !passesLuhn(digits, from, to)) return null;
+    const starts: number[] = [];
+    for (let place = from; place < to; place += 1) if (place === from || gaps[place] !== glued) starts.push(place);
+    const sizes = starts.map((start, place) => (starts[place + 1] ?? to) - start);
+    return cardGroups.test(sizes.join(' ')) ? 'card' : 'card-run';
   };
 
-  const judge = (text: string, { digits, digitAt }: Tokens, from: number, to: number, groups: string) => {
-    if (to - from < leastNumber || to - from > mostLength) return false;
-    if (partOfWord.test(text[digitAt[from]! - 1] ?? '') || partOfWord.test(text[digitAt[to - 1]! + 1] ?? ''))
-      return false;
-    const rule = ruleOf(String.fromCharCode(...digits.subarray(from, to).map((one) => one + 48)), groups);
+  const judge = (text: string, tokens: Tokens, from: number, to: number) => {
+    if (to - from < leastNumber || to - from > mostNumber) return false;
+    const { digitAt } = tokens;
+    const [before, after] = [text.charCodeAt(digitAt[from]! - 1), text.charCodeAt(digitAt[to - 1]! + 1)];
+    const rule = isLetter(before) || isLetter(after) ? null : ruleOf(tokens, from, to);
     if (rule) found(rule, from, to);
     return rule !== null;
   };
 
-  /** Groups of one number, each on its own; digits behind a dot are a fraction. */
-  const judgeGroups = (text: string, tokens: Tokens, starts: number[], sizes: number[]) => {
-    for (const [place, size] of sizes.entries()) {
-      const start = starts[place]!;
-      const isFraction = place > 0 && text[tokens.digitAt[start]! - 1] === '.';
-      if (!isFraction) judge(text, tokens, start, start + size, String(size));
+  /** Groups of a number, each on its own; digits behind a dot are a fraction. */
+  const judgeGroups = (text: string, tokens: Tokens, from: number, to: number) => {
+    const { digitAt, gaps } = tokens;
+    for (let start = from, end = from; start < to; start = end) {
+      end = start + 1;
+      while (end < to && gaps[end] === glued) end += 1;
+      const isFraction = start > from && text[digitAt[start]! - 1] === '.';
+      if (!isFraction && end - start < to - from) judge(text, tokens, start, end);
     }
   };
 
@@ -63,16 +79,7 @@ export function createNumberSearch(
     for (let from = 0, to = 0; from < digitCount; from = to) {
       to = from + 1;
       while (to < digitCount && gaps[to] !== apart) to += 1;
-      if (to - from < leastNumber) continue;
-      const starts: number[] = [];
-      for (let place = from; place < to; place += 1) if (place === from || gaps[place] !== glued) starts.push(place);
-      const sizes = starts.map((start, place) => (starts[place + 1] ?? to) - start);
-      if (judge(text, tokens, from, to, sizes.join(' ')) || sizes.length === 1) continue;
-      judgeGroups(text, tokens, starts, sizes);
+      if (to - from >= leastNumber && !judge(text, tokens, from, to)) judgeGroups(text, tokens, from, to);
     }
   };
 }
-
-const mostLength = 32;
-/** A number beside a letter is part of a code. */
-const partOfWord = /[a-z]/i;

@@ -31,7 +31,7 @@ export interface Tokens {
   streaks: number[];
   /** Whether a 0x or \x was left out of the streaks. */
   prefixed: boolean;
-  /** Length of the longest word of letters, digits and the signs of base64. */
+  /** Length of the longest word of letters, digits and the signs of base64 that has a letter. */
   longestCode: number;
   /** Bits of what was seen: the constants `saw…`. */
   seen: number;
@@ -118,6 +118,7 @@ export function readTokens(text: string, tokens: Tokens): void {
   let digitGap = far;
   let hexGap = far;
   let codeLength = 0;
+  let codeKinds = 0;
   let longestCode = 0;
   let letters = 0;
   let ends = 0;
@@ -181,10 +182,13 @@ export function readTokens(text: string, tokens: Tokens): void {
       else if (code === 45) dashes += 1;
       else if (code === 47) slashes += 1;
     }
-    if ((kind & code64) !== 0) codeLength += 1;
-    else {
-      if (codeLength > longestCode) longestCode = codeLength;
+    if ((kind & code64) !== 0) {
+      codeLength += 1;
+      codeKinds |= kind;
+    } else {
+      if (codeLength > longestCode && (codeKinds & letter) !== 0) longestCode = codeLength;
       codeLength = 0;
+      codeKinds = 0;
     }
     if ((kind & similar) !== 0 && (before & digit) !== 0) seen |= sawSimilar;
     before = kind;
@@ -201,6 +205,6 @@ export function readTokens(text: string, tokens: Tokens): void {
   tokens.digitCount = digitCount;
   tokens.groups = groups;
   tokens.prefixed = prefixed;
-  tokens.longestCode = Math.max(longestCode, codeLength);
+  tokens.longestCode = (codeKinds & letter) !== 0 ? Math.max(longestCode, codeLength) : longestCode;
   tokens.seen = seen;
 }
