@@ -21,7 +21,7 @@ export function passesLuhn(digits: Digits, from = 0, to = digits.length): boolea
 }
 
 /** The check of an EID: the number modulo 97 is 1. GSMA SGP.02, section 2.2.2 */
-export function passesMod97(digits: Digits, from = 0, to = digits.length): boolean {
+export function passesMod97(digits: Digits, from: number, to: number): boolean {
   let rest = 0;
   for (let place = from; place < to; place += 1) rest = (rest * 10 + digits[place]!) % 97;
   return rest === 1;

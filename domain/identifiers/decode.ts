@@ -91,7 +91,6 @@ const longestBinary = 32;
 
 /** What bytes say: text, or the hex of a few bytes, which may be a key or BCD. Null for what can be neither. */
 function readBytes(bytes: Uint8Array): string | null {
-  if (bytes.length < leastDecoded) return null;
   const text = textOf(bytes);
   if (text !== null) return text.length >= leastDecoded ? text : null;
   return bytes.length <= longestBinary ? hexOf(bytes) : null;

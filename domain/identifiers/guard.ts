@@ -197,10 +197,8 @@ function tidy(hits: Hit[]): Hit[] {
   const kept: Hit[] = [];
   for (const hit of hits.sort((a, b) => first(a) - first(b) || strength(b) - strength(a) || last(b) - last(a))) {
     // Those that overlap are neighbours here, so a few are enough to look at.
-    const near = kept.slice(-nearest);
-    if (near.some((one) => strength(one) >= strength(hit) && covers(one, hit))) continue;
-    for (const one of near) if (strength(hit) > strength(one) && covers(hit, one)) kept.splice(kept.indexOf(one), 1);
-    kept.push(hit);
+    const isCovered = kept.slice(-nearest).some((one) => strength(one) >= strength(hit) && covers(one, hit));
+    if (!isCovered) kept.push(hit);
   }
   return kept;
 }

@@ -12,10 +12,7 @@ const mostNumber = 32;
 export type OnNumber = (rule: RuleId, from: number, to: number) => void;
 
 /** First two digits of card schemes by the length of their numbers. ISO/IEC 7812-1 */
-const isCardScheme = (length: number, two: number) =>
-  length === 15
-    ? two === 34 || two === 37
-    : length === 16 && ((two >= 40 && two <= 55) || (two >= 22 && two <= 27) || two === 35 || (two >= 60 && two <= 69));
+const cardSchemes: Record<number, RegExp> = { 15: /^3[47]$/, 16: /^(?:4\d|5[1-5]|2[2-7]|35|6\d)$/ };
 /** How cards print their numbers: fours, or 4-6-5 for American Express. */
 const cardGroups = /^(?:4 4 4 4|4 6 5)$/;
 
@@ -47,7 +44,7 @@ export function createNumberSearch(
     if ((length === 19 || length === 20) && (bits & bitsOf.iccid) !== 0 && passesLuhn(digits, from, to))
       return 'own-iin';
     if (length === 32 && two === 89 && passesMod97(digits, from, to)) return 'eid';
-    if (!isCardScheme(length, two) || !passesLuhn(digits, from, to)) return null;
+    if (!cardSchemes[length]?.test(String(two)) || !passesLuhn(digits, from, to)) return null;
     const starts: number[] = [];
     for (let place = from; place < to; place += 1) if (place === from || gaps[place] !== glued) starts.push(place);
     const sizes = starts.map((start, place) => (starts[place + 1] ?? to) - start);

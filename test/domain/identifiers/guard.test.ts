@@ -55,6 +55,7 @@ describe('what is left of a text', () => {
       `a &nosuch; &#0; \\u{110000} %ff%fe ${imsi}`,
       'a &nosuch; &#0; \\u{110000} %ff%fe [network id removed]',
     ],
+    ['an escaped line end', '99970\\n1234567890', '[network id removed]'],
     ['UTF-8 that is cut', `%e2%8 ${imsi}`, '%e2%8 [network id removed]'],
     [
       'base64 of a broken UTF-8',
