@@ -48,7 +48,7 @@ type Fields = [name: string, value: string][];
 
 /** Rows of the emulated operator as texts by field. */
 function rowsOfOperator(): Record<string, Fields[]> {
-  const scale = scaleOf({ accounts: 400 });
+  const scale = scaleOf({ accounts: 2_000 });
   const { accounts, subscribers, orders, invoices, notes, interactions } = flatRows(scale, 1);
   const textsOf = (row: object): Fields =>
     Object.entries(row).flatMap(([name, value]: [string, unknown]) =>

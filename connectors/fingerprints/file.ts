@@ -2,13 +2,8 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { canonicalForm, identifierKinds, type IdentifierKind } from '../../domain/identifiers/kinds.ts';
-import {
-  bucketCount,
-  collectFingerprints,
-  openKnown,
-  type Fingerprints,
-  type Known,
-} from '../../domain/identifiers/known.ts';
+import { collectFingerprints } from '../../domain/identifiers/collect.ts';
+import { bucketCount, openKnown, type Fingerprints, type Known } from '../../domain/identifiers/known.ts';
 import type { SipKey } from '../../domain/identifiers/siphash.ts';
 import { ConnectorError } from '../error.ts';
 import type { StagingStore, Written } from '../staging/port.ts';
@@ -138,7 +133,11 @@ const longestHeader = 2 ** 24;
  * @param tooShort makes what is thrown when it ends early
  * @param unreadable makes what is thrown when it can't be read
  */
-function createByteReader(content: AsyncIterable<Buffer>, tooShort: () => Error, unreadable: (error: unknown) => Error) {
+function createByteReader(
+  content: AsyncIterable<Buffer>,
+  tooShort: () => Error,
+  unreadable: (error: unknown) => Error,
+) {
   const chunks = content[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   let waiting: Buffer = Buffer.alloc(0);
   const fill = async (target: Buffer) => {

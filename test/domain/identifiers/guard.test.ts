@@ -1,7 +1,8 @@
 import { createGuard, type GuardOptions } from '../../../domain/identifiers/guard.ts';
 import { withhold } from '../../../domain/identifiers/hit.ts';
 import { canonicalForm, type IdentifierKind } from '../../../domain/identifiers/kinds.ts';
-import { collectFingerprints, openKnown } from '../../../domain/identifiers/known.ts';
+import { collectFingerprints } from '../../../domain/identifiers/collect.ts';
+import { openKnown } from '../../../domain/identifiers/known.ts';
 import { withLuhnDigit } from './random.ts';
 
 const key = Uint32Array.of(1, 2, 3, 4);
@@ -323,6 +324,7 @@ describe('fields and bodies', () => {
     expect(guard.scanValue('extensions.sim_number', 'none')).toEqual([
       { rule: 'field-name', kind: 'unknown', action: 'withhold', spans: [[0, 4]] },
     ]);
+    expect(withhold('none', guard.scanValue('sim_number', 'none'), 'mask')).toBe('');
     expect(guard.scanValue('sim_number', '')).toEqual([]);
     expect(guard.scanValue('remarks', imsi)).toMatchObject([{ rule: 'own-imsi' }]);
     expect(createGuard({ actions: { 'field-name': 'off' } }).scanValue('sim_number', 'none')).toEqual([]);

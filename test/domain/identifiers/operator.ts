@@ -1,5 +1,6 @@
 import { canonicalForm, type IdentifierKind } from '../../../domain/identifiers/kinds.ts';
-import { collectFingerprints, openKnown, type Fingerprints, type Known } from '../../../domain/identifiers/known.ts';
+import { collectFingerprints } from '../../../domain/identifiers/collect.ts';
+import { openKnown, type Fingerprints, type Known } from '../../../domain/identifiers/known.ts';
 import { seeded, withLuhnDigit, type Random } from './random.ts';
 
 /** The identifiers of one subscriber of an operator that does not exist. */
