@@ -115,6 +115,8 @@ const confirmations: Partial<Record<ValueLabel, (match: RegExpExecArray, link: s
     /^[\da-fx\s:.,_-]+$/i.test(value) ||
     (link !== '' && /[a-z]/.test(value) && /[A-Z]/.test(value) && /[\d+/]|[a-z][A-Z]/.test(value)),
   ip: ([value, ...parts]) => (parts[0] === undefined ? canonicalIpv6(value) : canonicalIpv4(parts)) !== null,
+  // A dash alone makes a part number, as in DNN-4321-A.
+  apn: (_, link) => /[:=\s]/.test(link),
   // Text about a password is none: `password: reset` stays, `password=reset` doesn't.
   credential: ({ 0: value, index, input }, link) =>
     !input.startsWith(placeholder, index - 1) &&

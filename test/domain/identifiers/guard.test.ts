@@ -131,6 +131,7 @@ describe('labels', () => {
     'password: reset',
     'password2024',
     'APN settings. Sent.',
+    'DNN-5883-320199M',
     'key internationalisationx',
     'https://shop.example/?s=ki4x6dWfNwEJew7AyTGXJ4',
     'loyalty card 4111 1111 1111 1111 0',
