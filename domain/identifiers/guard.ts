@@ -30,7 +30,7 @@ export interface Counters {
   values: number;
   /** Those that could hold an identifier at all and were read. */
   read: number;
-  /** Numbers and codes in them: groups of digits and streaks of hex. */
+  /** Numbers in them and in what was decoded: groups of digits. */
   tokens: number;
   /** Texts that were decoded from values. */
   views: number;
