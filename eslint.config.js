@@ -63,7 +63,11 @@ export default tseslint.config(
           checkUnknownLocals: true,
           policies: [
             ...may('schemas', to('schemas'), npm('zod', '@jmespath-community/jmespath')),
-            ...may('domain', to('domain', 'schemas'), npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js')),
+            ...may(
+              'domain',
+              to('domain', 'schemas'),
+              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list'),
+            ),
             ...may(
               'connectors',
               to('connectors', 'domain', 'schemas'),

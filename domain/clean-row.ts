@@ -1,6 +1,7 @@
 import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
-import { isWithheldName, redact } from './network-identifiers.ts';
+import type { Guard } from './identifiers/guard.ts';
+import { withhold, type Hit } from './identifiers/hit.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
 
@@ -11,39 +12,52 @@ export interface CleanRow {
   withheld: Withheld[];
 }
 
-/**
- * Removes network identifiers from a source row, by field name and by content, before anything else reads the row.
- * @param hash salted hash, so that a remark does not reveal the value
- */
-export function cleanRow(row: SourceRow, withhold: ReadonlySet<string>, hash: (text: string) => string): CleanRow {
+export interface Cleaning {
+  guard: Pick<Guard, 'scanValue'>;
+  /** Fields that are withheld whatever they hold. */
+  withhold: ReadonlySet<string>;
+  /** Keys and references by field, checked apart; each returns what is kept of the value. */
+  exempt: ReadonlyMap<string, (value: string, row: SourceRow) => string>;
+}
+
+/** Removes network identifiers from a source row, by field name and by content, before anything else reads the row. */
+export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
   const withheld: Withheld[] = [];
-  const clean = (field: string, text: string): string => {
+  const clean = (field: string, text: string, whole: SourceRow): string => {
     if (text === '') return '';
-    if (withhold.has(field) || isWithheldName(lastPart(field))) {
-      withheld.push({ field, rule: 'withheld:name', hash: hash(text) });
+    const kept = cleaning.exempt.get(field);
+    if (kept) return kept(text, whole);
+    if (cleaning.withhold.has(field)) {
+      withheld.push({ field, rule: 'withheld:field-list' });
       return '';
     }
-    const redacted = redact(text);
-    for (const { rule, value } of redacted.found) withheld.push({ field, rule: `withheld:${rule}`, hash: hash(value) });
-    return redacted.text;
+    const hits = cleaning.guard.scanValue(field, text);
+    if (hits.length === 0) return text;
+    for (const rule of new Set(hits.map(remarkOf))) withheld.push({ field, rule });
+    return withhold(text, hits, styleOf(text, hits));
   };
   const fields: Record<string, string> = {};
   for (const [field, text] of Object.entries(row)) {
     if (field === 'lines') continue;
-    if (field !== 'extensions') fields[field] = clean(field, text);
+    if (field !== 'extensions') fields[field] = clean(field, text, row);
     else {
       const extensions = parseObject(text);
       for (const [name, value] of Object.entries(extensions))
-        fields[`extensions.${name}`] = clean(`extensions.${name}`, value);
+        fields[`extensions.${name}`] = clean(`extensions.${name}`, value, row);
     }
   }
   const lines = parseList(row['lines']).map((line) =>
-    Object.fromEntries(Object.entries(line).map(([name, value]) => [name, clean(`lines.${name}`, value)])),
+    Object.fromEntries(Object.entries(line).map(([name, value]) => [name, clean(`lines.${name}`, value, line)])),
   );
   return { fields, lines, withheld };
 }
 
-const lastPart = (field: string) => field.slice(field.lastIndexOf('.') + 1);
+/** A hit that people decide about stays in the value and is counted apart. */
+const remarkOf = ({ action, rule }: Hit): string => `${action === 'report' ? 'suspicious' : 'withheld'}:${rule}`;
+
+/** A placeholder in an address or in a withheld field would be stored as nonsense, and half an address can reach a stranger. */
+const styleOf = (text: string, hits: readonly Hit[]): 'mask' | 'whole' =>
+  hits.some(({ rule }) => rule === 'field-name') || /^\S+@\S+$/.test(text) ? 'whole' : 'mask';
 
 const textsOf = (value: unknown): Record<string, string> =>
   Object.fromEntries(

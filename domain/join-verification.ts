@@ -10,6 +10,10 @@ export function joinVerification(ref: RunRef, parts: ModuleVerification[]): Veri
   const money = parts.flatMap((part) => part.money);
   return {
     ...ref,
+    scanned: {
+      values: parts.reduce((sum, part) => sum + part.scanned.values, 0),
+      hits: parts.reduce((sum, part) => sum + part.scanned.hits, 0),
+    },
     modules,
     money,
     differences: parts.flatMap((part) => part.differences).slice(0, maxListedDifferences),

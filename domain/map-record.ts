@@ -2,13 +2,14 @@ import type { JsonObject } from '../schemas/json.ts';
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
-import { cleanRow, type CleanRow } from './clean-row.ts';
+import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
+import type { Guard } from './identifiers/guard.ts';
+import { idOf, keysAndReferences, type KeyContext } from './keys.ts';
 import { compileField, isLookup, type MapContext, type Mapped } from './map-field.ts';
 
-export interface RecordContext extends MapContext {
-  /** Salted hash of a withheld value. */
-  hash(text: string): string;
+export interface RecordContext extends MapContext, KeyContext {
+  guard: Pick<Guard, 'scanText' | 'scanValue'>;
   /** Digest of plain JSON. */
   digest(value: unknown): string;
 }
@@ -40,7 +41,7 @@ interface Route {
  * immediate outcome.
  */
 export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => TransformedRow {
-  const withhold = new Set(mapping.withhold);
+  const cleaning = compileCleaning(mapping, context);
   const routes = new Map<LoadedObject, Route[]>();
   for (const module of modules) {
     for (const source of mapping.modules[module]?.sources ?? []) {
@@ -51,9 +52,12 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
   for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
 
   return ({ object, sourceId, row, survivor, idProblem }) => {
-    const key: RecordKey = `${object}:${sourceId}`;
+    const identify = (id: string): RecordKey => `${object}:${idOf(mapping, object, id, context)}`;
+    const leaks = !mapping.hashKeys.includes(object) && isOwnIdentifier(context.guard, sourceId);
+    // The place of a key that must not leave stands for it, so that the row is still counted.
+    const key: RecordKey = leaks ? `${object}:#${context.hashId(sourceId)}` : identify(sourceId);
     const candidates = routes.get(object) ?? [];
-    const clean = cleanRow(row, withhold, context.hash);
+    const clean = cleanRow(row, cleaning(object));
     const remarks: Remark[] = clean.withheld.map((one) => ({ key, ...one }));
     const route = candidates.find((one) => one.takes(clean.fields));
     const module = (route ?? candidates[0])?.module ?? 'Accounts';
@@ -62,12 +66,33 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
       decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
       remarks,
     });
+    if (leaks) return decide('rejected', keyLeaks);
     if (idProblem) return decide('rejected', idProblem);
     if (!route) return decide('excluded', 'no route of the mapping matches');
     const exclusion = route.excludes.find(({ test }) => test(clean.fields));
     if (exclusion) return decide('excluded', exclusion.reason);
-    if (survivor !== null) return decide('merged', 'exact duplicate', `${object}:${survivor}`);
+    if (survivor !== null) return decide('merged', 'exact duplicate', identify(survivor));
     return mapRecord(mapping.key, key, route, clean, remarks, context);
+  };
+}
+
+const keyLeaks = 'the source id is a network identifier; list the object under hashKeys in mapping.yml';
+
+const isOwnIdentifier = (guard: RecordContext['guard'], id: string): boolean =>
+  guard.scanText(id).some(({ rule }) => rule.startsWith('own-'));
+
+/** How the rows of each object are cleaned. */
+function compileCleaning(mapping: Mapping, context: RecordContext): (object: LoadedObject) => Cleaning {
+  const withhold = new Set(mapping.withhold);
+  const compiled = new Map<LoadedObject, Cleaning>();
+  return (object) => {
+    const cleaning = compiled.get(object) ?? {
+      guard: context.guard,
+      withhold,
+      exempt: keysAndReferences(mapping, object, context),
+    };
+    compiled.set(object, cleaning);
+    return cleaning;
   };
 }
 

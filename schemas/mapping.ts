@@ -121,6 +121,8 @@ export const Mapping = z.strictObject({
   currency: z.string().length(3),
   /** API name of the unique external text field that holds `<source object>:<source id>`. */
   key: ApiName.default('Portage_Key'),
+  /** Objects whose ids are network identifiers: Zoho gets a keyed hash of each id, in the key and in every reference. */
+  hashKeys: z.array(LoadedObject).default([]),
   /** Names of source fields that must never reach the CRM, whatever their values are. */
   withhold: z.array(z.string()).default([]),
   modules: z.partialRecord(Module, ModuleMapping),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
 import { Expression, FileField, JsonField } from './profile-fields.ts';
-import { ExtractedObject, HandoffObject, LoadedObject } from './terms.ts';
+import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
 /** Whether the runtime knows a time zone. */
@@ -15,6 +15,8 @@ const isZone = (name: string): boolean => {
 const common = {
   /** IANA time zone of timestamps without a zone. */
   timeZone: z.string().refine(isZone, 'is not an IANA time zone, such as Europe/London'),
+  /** The operator's network codes (MCC and MNC), besides those that its known IMSIs begin with. */
+  plmns: z.array(z.string().regex(/^\d{5,6}$/, 'must be MCC and MNC, five or six digits')).default([]),
   /** Names of columns that must never be read: passwords, card numbers, keys. */
   never: z.array(z.string()).default([]),
 };
@@ -36,6 +38,8 @@ export const PostgresProfile = z.strictObject({
       z.strictObject({ count: Query, snapshot: Query.optional(), summary: Query.optional() }),
     )
     .default({}),
+  /** Lists of the operator's own identifiers by kind, which must never leave: queries with one column. */
+  identifiers: z.partialRecord(IdentifierKind, Query).default({}),
   /** Returns one row for each custom field: entity_type, name, label, data_type, options, mandatory. */
   customFields: Query.optional(),
   /** Returns the bytes of one document as one value; `$1` is the document's key. */
@@ -66,6 +70,9 @@ export type FileSet = z.infer<typeof FileSet>;
 export const FileHandoff = z.strictObject({ ...fileSet, columns: z.array(z.string()).default([]) });
 export const FileObject = z.strictObject({ ...keyed, ...fileSet, fields: z.record(z.string(), FileField) });
 export type FileObject = z.infer<typeof FileObject>;
+/** A list of the operator's own identifiers of one kind: files, and the fields that have them. */
+const FileIdentifiers = z.strictObject({ ...fileSet, fields: z.array(z.string().min(1)).min(1) });
+export type FileIdentifiers = z.infer<typeof FileIdentifiers>;
 
 const CustomFields = z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]);
 
@@ -82,6 +89,8 @@ export const FilesProfile = z.strictObject({
   ...common,
   objects: z.partialRecord(ExtractedObject, FileObject),
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
+  /** Lists of the operator's own identifiers by kind, which must never leave. */
+  identifiers: z.partialRecord(IdentifierKind, FileIdentifiers).default({}),
   customFields: CustomFields,
   /** Path of a document's file in the folder; `{document_no}` is replaced by that field of the document's record. */
   documentContent: PathTemplate.optional(),
@@ -158,6 +167,10 @@ export type TmfObject = z.infer<typeof TmfObject>;
 /** A handed-off object: the fields to hand over. Without fields, records are only counted. */
 const TmfHandoff = z.strictObject({ ...resource, ...page, fields: z.record(z.string(), JsonField).default({}) });
 
+/** A list of the operator's own identifiers of one kind. `value` gives a text, or a list of them. */
+const TmfIdentifiers = z.strictObject({ ...resource, ...page, value: Expression });
+export type TmfIdentifiers = z.infer<typeof TmfIdentifiers>;
+
 /** TM Forum Open APIs of any version. */
 export const TmfProfile = z.strictObject({
   kind: z.literal('tmf'),
@@ -167,6 +180,8 @@ export const TmfProfile = z.strictObject({
   requestsAtOnce: z.int().min(1).max(50).default(8),
   objects: z.partialRecord(ExtractedObject, TmfObject),
   handoff: z.partialRecord(HandoffObject, TmfHandoff).default({}),
+  /** Lists of the operator's own identifiers by kind, which must never leave. */
+  identifiers: z.partialRecord(IdentifierKind, TmfIdentifiers).default({}),
   customFields: CustomFields,
   /** Where a document's record has the bytes: `link` is their address, `base64` the bytes themselves. */
   documentContent: z.union([z.strictObject({ link: Expression }), z.strictObject({ base64: Expression })]).optional(),
@@ -200,6 +215,8 @@ export const BulkProfile = z.strictObject({
     .default(20 * 2 ** 30),
   objects: z.partialRecord(ExtractedObject, FileObject),
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
+  /** Lists of the operator's own identifiers by kind, which must never leave. */
+  identifiers: z.partialRecord(IdentifierKind, FileIdentifiers).default({}),
   customFields: CustomFields,
   /** Path of a document's bytes; `{document_no}` is replaced by that field of the document's record. */
   documentContent: PathTemplate.startsWith('/').optional(),

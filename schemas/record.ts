@@ -35,8 +35,6 @@ export interface Remark {
   field: string;
   /** `withheld:<detector>`, `blank:<transform>`, `repaired:<transform>`. */
   rule: string;
-  /** Salted hash of a withheld value, never the value. */
-  hash?: string;
 }
 
 /** The result of transforming one source row. */

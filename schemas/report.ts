@@ -40,11 +40,33 @@ export interface PhaseReport extends RunRef {
 
 /** Result of reading back and comparing every field of every record of a module. */
 export interface ModuleVerification {
+  /** Values that were read back and scanned for network identifiers, and how many were found. */
+  scanned: { values: number; hits: number };
   modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
   /** Money totals by module and currency field, as decimal strings. */
   money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
   /** At most 100 differences, with key and field but never values. */
   differences: { key: string; field: string }[];
+}
+
+/** Values that a rule of the guard found in one field, with the key of one record. */
+export interface GuardFinding {
+  object: string;
+  field: string;
+  rule: string;
+  count: number;
+  sample: string;
+}
+
+/** What the guard of network identifiers did in one run. */
+export interface Receipt extends RunRef {
+  scanned: { bodies: number; values: number; tokens: number };
+  /** The operator's own identifiers that have fingerprints. */
+  known: { total: number; counts: Record<string, number> };
+  withheld: GuardFinding[];
+  suspicious: GuardFinding[];
+  /** The scan of what Zoho holds afterwards; null before any module is verified. */
+  readBack: { values: number; hits: number } | null;
 }
 
 /** The verification of a run. */

@@ -57,6 +57,11 @@ export const handoffObjects = [
 export const HandoffObject = z.enum(handoffObjects);
 export type HandoffObject = z.infer<typeof HandoffObject>;
 
+/** What an operator's tables hold that identifies a subscriber, a card or a device, and can be recognised by its value. */
+export const identifierKinds = ['imsi', 'iccid', 'imei', 'eid', 'key', 'mac', 'ip', 'apn', 'credential'] as const;
+export const IdentifierKind = z.enum(identifierKinds);
+export type IdentifierKind = z.infer<typeof IdentifierKind>;
+
 export const environments = ['sandbox', 'production'] as const;
 export const Environment = z.enum(environments);
 export type Environment = z.infer<typeof Environment>;

@@ -8,6 +8,8 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/sign-offs.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
+import { withhold } from '../domain/identifiers/hit.ts';
+import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
 /** The absolute path of an engagement's documents folder. */
@@ -17,7 +19,7 @@ export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, '
 
 /** Writes one document as Markdown and as JSON to the documents folder, and stores both in the ledger. */
 export async function writeDocument(
-  { ledger }: Pick<Ports, 'ledger'>,
+  ports: Ports,
   stored: StoredEngagement,
   about: DocumentKind & { title?: string },
   markdown: string,
@@ -30,9 +32,11 @@ export async function writeDocument(
     [`${title}.md`, markdown],
     [`${title}.json`, `${stringify(data, null, 2) ?? 'null'}\n`],
   ];
-  for (const [name, body] of files) {
+  const guard = await openGuardForTexts(ports, stored);
+  for (const [name, text] of files) {
+    const body = withhold(text, guard.scanText(text), 'mask');
     await writeFile(join(folder, name), body);
-    await storeDocument(ledger, stored.engagement.slug, about, { name, body });
+    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, body });
   }
 }
 

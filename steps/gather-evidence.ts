@@ -20,10 +20,10 @@ interface GateDocuments {
 const documentsOfGates: Record<string, GateDocuments> = {
   scope: { kinds: ['preflight', 'scope'] },
   mapping: { kinds: ['mapping'] },
-  rehearsal: { kinds: ['reconciliation', 'verification', 'rollback-preview'], environment: 'sandbox' },
+  rehearsal: { kinds: ['reconciliation', 'verification', 'receipt', 'rollback-preview'], environment: 'sandbox' },
   production: { kinds: ['reconciliation', 'verification', 'rollback'], environment: 'sandbox' },
   freeze: { kinds: ['reconciliation', 'verification'], environment: 'production' },
-  acceptance: { kinds: ['reconciliation', 'verification', 'handoff'], environment: 'production' },
+  acceptance: { kinds: ['reconciliation', 'verification', 'receipt', 'handoff'], environment: 'production' },
   exception: { kinds: ['reconciliation'] },
 };
 

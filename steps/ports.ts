@@ -3,6 +3,7 @@ import type { Ledger } from '../connectors/ledger/database.ts';
 import type { Config, StoredEngagement } from '../connectors/ledger/engagements.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
+import type { Guard } from '../domain/identifiers/guard.ts';
 import type { Environment } from '../schemas/terms.ts';
 
 /** The connectors that the composition root passes to the steps. */
@@ -12,8 +13,10 @@ export interface Ports {
   /** Reads and checks the engagement file and the files that it refers to. */
   readConfig(file: string): Promise<Config>;
   openSource(config: Config): Source;
-  /** Opens a client of one org. Each client counts its own calls and credits. */
-  openZoho(config: Config, environment: Environment): Zoho;
+  /** Opens a client of one org. Each client counts its own calls and credits. The guard scans what it sends. */
+  openZoho(config: Config, environment: Environment, guard: Guard): Zoho;
+  /** The worker's secret for fingerprints of network identifiers; null when it has none. */
+  fingerprintSecret: string | null;
 }
 
 export type { Config, StoredEngagement };

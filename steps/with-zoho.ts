@@ -1,5 +1,6 @@
 import { addCreditUse } from '../connectors/ledger/credits.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
+import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/terms.ts';
 import type { Config, Ports } from './ports.ts';
@@ -10,11 +11,11 @@ import type { Config, Ports } from './ports.ts';
 export async function withZoho<T>(
   { ledger, openZoho }: Ports,
   config: Config,
-  { environment, phase }: { environment: Environment; phase: CreditPhase },
+  { environment, phase, guard = createGuard({}) }: { environment: Environment; phase: CreditPhase; guard?: Guard },
   work: (zoho: Zoho) => Promise<T>,
 ): Promise<T> {
   const { slug, destination } = config.engagement;
-  const zoho = openZoho(config, environment);
+  const zoho = openZoho(config, environment, guard);
   try {
     return await work(zoho);
   } finally {

@@ -11,6 +11,8 @@ const Environment = z.object({
     .optional(),
   /** `host:port` of the Prometheus endpoint; by default there is none. */
   PORTAGE_METRICS: z.string().optional(),
+  /** Secret for fingerprints of network identifiers, as `portage init` writes it. */
+  PORTAGE_FINGERPRINT_KEY: z.string().optional(),
   PORTAGE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
@@ -19,6 +21,7 @@ export interface WorkerConfig {
   stagingFolder: string;
   orgs: string[] | null;
   metrics: string | null;
+  fingerprintSecret: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -37,6 +40,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     stagingFolder: resolve(data.PORTAGE_STAGING),
     orgs: data.PORTAGE_ORGS ?? null,
     metrics: data.PORTAGE_METRICS ?? null,
+    fingerprintSecret: data.PORTAGE_FINGERPRINT_KEY ?? null,
     logLevel: data.PORTAGE_LOG_LEVEL,
   };
 }

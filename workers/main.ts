@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   });
   await migrateLedger(config.ledgerUrl);
   const ledger = openLedger(config.ledgerUrl);
-  const activities = createActivities(createPorts(ledger, config.stagingFolder));
+  const activities = createActivities(createPorts(ledger, config.stagingFolder, config.fingerprintSecret));
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions ?? {});
   const shared = { connection, namespace, activities, shutdownGraceTime: '10 s' } as const;

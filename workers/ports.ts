@@ -1,6 +1,5 @@
 import { openSource } from '../connectors/bss/open.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
-import { ConnectorError } from '../connectors/error.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import { createTokenStore } from '../connectors/ledger/tokens.ts';
 import { resolveReference, resolveSecret } from '../connectors/secret.ts';
@@ -8,11 +7,10 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
-import { scanBody } from '../domain/network-identifiers.ts';
 import type { Ports } from '../steps/ports.ts';
 
 /** Builds what the activities need from the worker's configuration. */
-export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
+export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSecret: string | null): Ports {
   const stores = new Map<string, TokenStore>();
   const tokensOf = (clientSecret: string): TokenStore => {
     const store = stores.get(clientSecret) ?? createTokenStore(ledger, clientSecret);
@@ -24,7 +22,10 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
     staging: createLocalStaging(stagingFolder),
     readConfig: readEngagementFiles,
     openSource: ({ profile, folder }) => openSource(profile, folder),
-    openZoho({ engagement }, environment) {
+    fingerprintSecret,
+    openZoho({ engagement, mapping }, environment, guard) {
+      // Keys are checked by the transformation, and no scan may change them.
+      const exempt = new Set([mapping.key]);
       const org = engagement.destination[environment];
       const hosts = hostsOf(engagement.destination.dataCentre, environment);
       const credentials = {
@@ -40,15 +41,8 @@ export function createPorts(ledger: Ledger, stagingFolder: string): Ports {
         uploadUrl: resolveUrl(org.uploadUrl),
         credentials,
         tokens: tokensOf(credentials.clientSecret),
-        scan(records) {
-          const hit = scanBody(records);
-          if (hit) {
-            throw new ConnectorError(
-              'leak',
-              `A network identifier (${hit.rule}) is in ${hit.path}; nothing was sent. Withhold that source field in mapping.yml.`,
-            );
-          }
-        },
+        scan: (records) =>
+          guard.scanBody(records, exempt).map(({ record, field, hit }) => ({ record, field, rule: hit.rule })),
       });
     },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -97,7 +98,11 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const rows = Object.values(counts).reduce((sum, one) => sum + one, 0);
     log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
 
-    const environment = { ...workerVariables(servers, operator), ...zohoVariables(zoho) };
+    const environment = {
+      ...workerVariables(servers, operator),
+      ...zohoVariables(zoho),
+      PORTAGE_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+    };
     const startWorker = () => start('worker', workerCommand, environment);
     let worker = await startWorker();
     await worker.readyLine(readyWithinMs);

@@ -27,6 +27,19 @@ export function fieldReaders(
   });
 }
 
+/** Reads the texts of one value: several where JMESPath gives a list. */
+export function textsReader(
+  input: string,
+  { isJson, where }: { isJson: boolean; where: string },
+): (row: JsonObject) => string[] {
+  const read: ReadValue = isJson ? compileExpression(input, where) : (row) => row[input] ?? null;
+  return (row) =>
+    [read(row)]
+      .flat()
+      .map(textOf)
+      .filter((text) => text !== '');
+}
+
 function fieldReader(field: Field, valueOf: (input: string) => ReadValue, timeZone: string): ReadField {
   const textFrom = (input: string): ReadField => {
     const read = valueOf(input);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { HandoffObject, ExtractedObject } from '../../schemas/terms.ts';
+import type { ExtractedObject, HandoffObject, IdentifierKind } from '../../schemas/terms.ts';
 
 export interface CustomFieldDefinition {
   object: string;
@@ -61,6 +61,18 @@ export interface ReadsHandoffs {
   countHandoff(object: HandoffObject): Promise<number>;
 }
 
+/** The operator's own identifiers, which must never leave. */
+export interface ReadsIdentifiers {
+  /** Values of the lists of the profile, list after list; none when it has no list. They are never staged. */
+  identifiers(): AsyncIterable<Identifier>;
+}
+
+/** One of the operator's own identifiers, as its table has it. */
+export interface Identifier {
+  kind: IdentifierKind;
+  value: string;
+}
+
 /** Name and time of a snapshot, for the manifest. */
 export interface SnapshotIdentity {
   id: string;
@@ -68,7 +80,7 @@ export interface SnapshotIdentity {
 }
 
 /** One consistent view of the source while it is open. `if (snapshot.changes)` tests whether it can read changes alone. */
-export type Snapshot = SnapshotIdentity & ReadsObjects & ReadsHandoffs & Partial<ReadsChanges>;
+export type Snapshot = SnapshotIdentity & ReadsObjects & ReadsHandoffs & ReadsIdentifiers & Partial<ReadsChanges>;
 
 /** What a snapshot is for. With the same name, a source continues what it prepared before a crash. */
 export interface Purpose {

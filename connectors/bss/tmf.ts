@@ -15,12 +15,14 @@ import { beginReading } from './tmf/snapshot.ts';
  */
 export function createTmfSource(profile: TmfProfile): Source {
   const host = openSourceHost(profile);
+  // Lists of identifiers are the one thing that is read in spite of `never`: they are not staged.
+  const identifiers = { server: createTmfServer(host, []), profile };
   const api = { server: createTmfServer(host, profile.never), profile };
   return {
     columns: () => readColumns(api),
     keys: () => keysOf(profile.objects),
     customFields: () => Promise.resolve(profile.customFields),
-    withSnapshot: (work) => work(beginReading(api)),
+    withSnapshot: (work) => work(beginReading(api, identifiers)),
     document: (record, signal) => readDocument(api, host, record, signal),
     close: () => Promise.resolve(),
   };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { EngagementFile, OwnerMap } from '../../schemas/engagement-file.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import { SourceProfile } from '../../schemas/profile.ts';
@@ -26,8 +25,6 @@ export interface StoredEngagement extends Config {
   mappingDigest: string;
   /** Modules of the mapping in dependency order. */
   modules: Module[];
-  /** Salt for the hashes of withheld values. */
-  salt: string;
 }
 
 /** Cache of parsed configurations by ledger and engagement. */
@@ -39,9 +36,9 @@ export async function storeEngagement(ledger: Ledger, config: Config): Promise<S
   const configDigest = digestOf(config);
   await ledger.transaction(async (client) => {
     await client.query(
-      `insert into engagement (slug, config, config_digest, salt) values ($1, $2, $3, $4)
+      `insert into engagement (slug, config, config_digest) values ($1, $2, $3)
        on conflict (slug) do update set config = excluded.config, config_digest = excluded.config_digest`,
-      [slug, JSON.stringify(config), configDigest, randomBytes(16).toString('hex')],
+      [slug, JSON.stringify(config), configDigest],
     );
     await appendAudit(client, slug, 'files stored', { configDigest, mappingDigest: digestOf(config.mapping) });
   });
@@ -56,8 +53,8 @@ export async function readEngagement(ledger: Ledger, slug: string): Promise<Stor
   const known = parsedConfigs.get(ledger) ?? new Map<string, StoredEngagement>();
   parsedConfigs.set(ledger, known);
   const before = known.get(slug);
-  const [row] = await ledger.query<{ config: unknown; configDigest: string; salt: string }>(
-    `select case when config_digest = $2 then null else config end as config, config_digest as "configDigest", salt
+  const [row] = await ledger.query<{ config: unknown; configDigest: string }>(
+    `select case when config_digest = $2 then null else config end as config, config_digest as "configDigest"
      from engagement where slug = $1`,
     [slug, before?.configDigest ?? ''],
   );
@@ -69,7 +66,6 @@ export async function readEngagement(ledger: Ledger, slug: string): Promise<Stor
     configDigest: row.configDigest,
     mappingDigest: digestOf(config.mapping),
     modules: orderModules(config.mapping),
-    salt: row.salt,
   };
   known.set(slug, stored);
   return stored;

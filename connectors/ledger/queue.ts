@@ -61,7 +61,7 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
   });
   const queue = await openCopy(ledger, 'queue (run_id, module, seq, key, base, custom, refs, digest)');
   const outcome = await openCopy(ledger, 'outcome (run_id, key, module, outcome, survivor, reason)');
-  const remarks = await openCopy(ledger, 'remark (run_id, key, field, rule, hash)');
+  const remarks = await openCopy(ledger, 'remark (run_id, key, field, rule)');
   const last = new Map<Module, number>();
   const withCustom = new Set<Module>();
   return {
@@ -83,7 +83,7 @@ export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFil
     },
     decide: ({ key, module, outcome: what, survivor, reason }) =>
       outcome.write([runId, key, module, what, survivor ?? null, reason]),
-    remark: ({ key, field, rule, hash }) => remarks.write([runId, key, field, rule, hash ?? null]),
+    remark: ({ key, field, rule }) => remarks.write([runId, key, field, rule]),
     async seal(modules) {
       await Promise.all([queue.end(), outcome.end(), remarks.end()]);
       await ledger.query('analyze queue, outcome');

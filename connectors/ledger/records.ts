@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
-import type { Trace } from '../../schemas/report.ts';
+import type { GuardFinding, Trace } from '../../schemas/report.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
@@ -79,6 +79,19 @@ export async function countRemarks(ledger: Ledger, runId: string): Promise<{ rul
     [runId],
   );
 }
+
+/** What the guard found in a run, by source object, field and rule, with the key of one record. */
+export const countGuardFindings = (
+  ledger: Ledger,
+  runId: string,
+  kind: 'withheld' | 'suspicious',
+): Promise<GuardFinding[]> =>
+  ledger.query<GuardFinding>(
+    `select split_part(key, ':', 1) as object, field, split_part(rule, ':', 2) as rule, count(*)::int as count,
+       min(key) as sample
+     from remark where run_id = $1 and rule like $2 || ':%' group by 1, 2, 3 order by count desc, 1, 2, 3`,
+    [runId, kind],
+  );
 
 /** The history of one record, without its values. */
 export async function traceRecord(ledger: Ledger, engagement: string, key: string): Promise<Trace> {

@@ -14,6 +14,9 @@ export interface Run extends RunRef {
   state: 'open' | 'loaded' | 'rolled-back';
   /** Number of outgoing bodies that the last scan checked. */
   bodiesScanned: number;
+  /** Values and tokens of these bodies. */
+  valuesScanned: number;
+  tokensScanned: number;
   /**
    * Ids of the runs whose records are in the environment now, oldest first, this run last. Their outcomes together are
    * the identity map.
@@ -22,7 +25,8 @@ export interface Run extends RunRef {
 }
 
 const columns = `id, engagement, environment, name as run, kind, mapping_digest as "mappingDigest",
-  manifest_digest as "manifestDigest", state, bodies_scanned::int as "bodiesScanned"`;
+  manifest_digest as "manifestDigest", state, bodies_scanned::float8 as "bodiesScanned",
+  values_scanned::float8 as "valuesScanned", tokens_scanned::float8 as "tokensScanned"`;
 
 /** Opens a run, or returns it if an earlier attempt has opened it. */
 export async function openRun(
@@ -92,6 +96,15 @@ export async function readRouted(ledger: Ledger, runId: string): Promise<Routed[
   return row?.routed ?? [];
 }
 
-export async function addBodiesScanned(ledger: Ledger, runId: string, count: number): Promise<void> {
-  await ledger.query('update run set bodies_scanned = bodies_scanned + $2 where id = $1', [runId, count]);
+/** Adds what the guard scanned before it was sent. */
+export async function addScanned(
+  ledger: Ledger,
+  runId: string,
+  { bodies, values, tokens }: { bodies: number; values: number; tokens: number },
+): Promise<void> {
+  await ledger.query(
+    `update run set bodies_scanned = bodies_scanned + $2, values_scanned = values_scanned + $3,
+       tokens_scanned = tokens_scanned + $4 where id = $1`,
+    [runId, bodies, values, tokens],
+  );
 }

@@ -47,6 +47,7 @@ export interface DocumentKind {
     | 'mapping'
     | 'reconciliation'
     | 'verification'
+    | 'receipt'
     | 'rollback-preview'
     | 'rollback'
     | 'handoff'

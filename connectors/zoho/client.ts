@@ -8,7 +8,7 @@ import { bulkWriteCalls } from './bulk-write.ts';
 import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
 import { metadataCalls } from './metadata.ts';
-import type { TokenStore, Zoho } from './port.ts';
+import type { Leak, TokenStore, Zoho } from './port.ts';
 import { recordCalls } from './records.ts';
 
 export interface ZohoOptions {
@@ -22,8 +22,8 @@ export interface ZohoOptions {
   uploadUrl?: string | undefined;
   credentials: Credentials;
   tokens: TokenStore;
-  /** The last scan of records before they are sent. It throws `leak` to stop the call. */
-  scan: (records: JsonObject[]) => void;
+  /** The last scan of records before they are sent. Records with a network identifier are not sent. */
+  scan: (records: JsonObject[]) => Leak[];
   /** Timeout of one call in milliseconds. Default: 30,000. */
   timeoutMs?: number;
   clock?: () => number;
@@ -58,18 +58,24 @@ export function createZoho(options: ZohoOptions): Zoho {
     checked.set(tokens, seen.add(orgId));
   }
 
-  const scan = (records: JsonObject[]) => {
-    options.scan(records);
+  const scan = (records: JsonObject[]): Leak[] => {
     http.countScanned(records.length === 0 ? 0 : 1);
+    return options.scan(records);
+  };
+  /** A bulk file has no results for rows that were left out, so a single leak stops it. */
+  const scanAll = (records: JsonObject[]) => {
+    const [leak] = scan(records);
+    if (leak)
+      throw new ConnectorError(
+        'leak',
+        `A network identifier (${leak.rule}) is in ${leak.field}. Nothing was sent. Withhold that source field in mapping.yml.`,
+      );
   };
 
   return {
     ...metadata,
-    ...recordCalls(http, async (records) => {
-      scan(records);
-      await checkOrg();
-    }),
-    ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan, checkOrg }),
+    ...recordCalls(http, { scan, checkOrg }),
+    ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,
   };

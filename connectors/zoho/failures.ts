@@ -5,7 +5,6 @@ import { ConnectorError, type ErrorKind } from '../error.ts';
 /** Zoho's error body for a whole call. docs: status-codes */
 const Failure = z.looseObject({
   code: z.string(),
-  message: z.string().optional(),
   status: z.literal('error').optional(),
   details: z.looseObject({ resource_path_index: z.number().optional() }).optional().catch(undefined),
 });
@@ -76,8 +75,8 @@ export function responseFailure(
     return lostResponse(call, body === null ? `an unreadable response (${status})` : `status ${status}`);
   const failure = Failure.safeParse(body);
   if (!failure.success || failure.data.status === undefined) return null;
-  const { code, message = '', details } = failure.data;
-  const returned = `${call.method} ${call.path}: Zoho returned ${code}${message ? ` (${message})` : ''}.`;
+  const { code, details } = failure.data;
+  const returned = `${call.method} ${call.path}: Zoho returned ${code}.`;
   const fail = (kind: ErrorKind, advice = '') =>
     new ConnectorError(kind, advice ? `${returned} ${advice}` : returned, { code });
   if (status === 401) return fail('auth', "Check the refresh token's org, environment and scopes.");

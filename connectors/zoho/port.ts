@@ -40,6 +40,13 @@ export interface ReadsRecords {
 /** The calls that a load needs. */
 export type LoadsRecords = WritesRecords & ReadsRecords & ReportsUsage;
 
+/** A network identifier in a record of a call, by the record's index; never its value. */
+export interface Leak {
+  record: number;
+  field: string;
+  rule: string;
+}
+
 export interface ZohoOrg {
   orgId: string;
   environment: 'sandbox' | 'production';

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
 import { fieldsPerRead, valuesPerQuery } from './limits.ts';
-import type { ItemResult, ReadsRecords, WritesRecords } from './port.ts';
+import type { ItemResult, Leak, ReadsRecords, WritesRecords } from './port.ts';
 
 const Details = z.looseObject({
   id: ZohoId.optional(),
@@ -57,12 +57,18 @@ function readItems(body: unknown, sent: number, what: string): ItemResult[] {
   return response.data.data.map(resultOf);
 }
 
+/** The result of a record that the last scan did not let through. */
+const leakResult = (leak: Leak | undefined): ItemResult | null =>
+  leak
+    ? { ok: false, code: 'WITHHELD', reason: `network identifier (${leak.rule}) in ${leak.field}`, field: leak.field }
+    : null;
+
 /** A text literal of COQL: in single quotes, with backslashes as escape characters. docs: COQL overview */
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 
 export function recordCalls(
   http: Http,
-  beforeWrite: (records: JsonObject[]) => Promise<void>,
+  { scan, checkOrg }: { scan: (records: JsonObject[]) => Leak[]; checkOrg: () => Promise<void> },
 ): WritesRecords & ReadsRecords {
   const write = async (
     method: 'POST' | 'PUT',
@@ -71,10 +77,16 @@ export function recordCalls(
     more: JsonObject,
     signal?: AbortSignal,
   ): Promise<ItemResult[]> => {
-    await beforeWrite(records);
-    const body = { data: records, trigger: [], ...more };
-    const cost = { kind: 'write', size: records.length } as const;
-    return readItems(await http.call({ method, path, body, cost, signal }), records.length, path);
+    const leaks = new Map(scan(records).map((leak) => [leak.record, leak]));
+    await checkOrg();
+    const clean = records.filter((_, index) => !leaks.has(index));
+    const results: ItemResult[] = [];
+    if (clean.length > 0) {
+      const body = { data: clean, trigger: [], ...more };
+      const cost = { kind: 'write', size: clean.length } as const;
+      results.push(...readItems(await http.call({ method, path, body, cost, signal }), clean.length, path));
+    }
+    return records.map((_, index) => leakResult(leaks.get(index)) ?? (results.shift() as ItemResult));
   };
 
   const query = async (text: string, limit: number, signal?: AbortSignal) => {
@@ -112,7 +124,7 @@ export function recordCalls(
       write('POST', `/${module}/upsert`, records, { duplicate_check_fields: [keyField] }, signal),
     update: (module, records, signal) => write('PUT', `/${module}`, records, {}, signal),
     async remove(module, ids, signal) {
-      await beforeWrite([]);
+      await checkOrg();
       const request = {
         method: 'DELETE',
         path: `/${module}`,

@@ -1,6 +1,6 @@
 import { plantDefect } from './defects.ts';
-import { hiddenIdentifier } from './hidden-identifiers.ts';
-import { accountNo } from './ids.ts';
+import { accountNo, isIdentifierKey } from './ids.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { Defect, GeneratedRecord, Row } from './records.ts';
 import {
@@ -28,7 +28,7 @@ export function account(seed: number, scale: Scale, number: number): GeneratedRe
   // A duplicate shares these values with its original.
   const random = randomFor(seed, 'account', original ?? number);
   const own = randomFor(seed, 'account-own', number);
-  const id = accountNo(number);
+  const id = accountNo(scale, number);
   const defects: Defect[] = [];
   const business = random.chance(0.2);
   const person = `${random.pick(firstNames)} ${random.pick(lastNames)}`;
@@ -46,25 +46,14 @@ export function account(seed: number, scale: Scale, number: number): GeneratedRe
       id,
       rule: 'exact-duplicate',
       expected: 'merged',
-      into: accountNo(original),
+      into: accountNo(scale, original),
     });
   }
   const [city, postcode, country] = random.pick(towns);
   // The first twelve form four hierarchies of three levels. Some of the others have one of the twelve as their parent.
   const above = number > 20 && own.chance(0.05) ? own.between(1, 12) : number <= 12 ? Math.max(0, number - 4) : 0;
-  const parent = above > 0 ? accountNo(above) : '';
-  const hidden = hiddenIdentifier(scale, 'accounts', number, own);
+  const parent = above > 0 ? accountNo(scale, above) : '';
   const text = own.pick(remarks);
-  if (hidden) {
-    defects.push({
-      object: 'billing_accounts',
-      id,
-      rule: hidden.kind,
-      field: 'remarks',
-      expected: 'withheld',
-      value: hidden.value,
-    });
-  }
   const createdAt = localTime(own, 2012, 2024);
   const row: Row = {
     account_no: id,
@@ -88,14 +77,28 @@ export function account(seed: number, scale: Scale, number: number): GeneratedRe
     city,
     postcode,
     country_code: country,
-    remarks: hidden ? `${text} SIM swap ${hidden.value} noted`.trim() : text,
+    remarks: text,
     created_at: createdAt,
     updated_at: createdAt,
   };
-  const canPlant = defects.length === 0 && originalOf(number + 1) === null;
-  if (canPlant) {
-    const context = { seed, scale, number, id, keyField: 'account_no' };
-    defects.push(...plantDefect('billing_accounts', row, context));
-  }
-  return { defects, row };
+  const isInPair = original !== null || originalOf(number + 1) !== null;
+  const context = { seed, scale, number, id };
+  if (defects.length === 0 && !isInPair)
+    defects.push(...plantDefect('billing_accounts', row, { ...context, keyField: 'account_no' }));
+  // A duplicate and its original are recognised by these fields.
+  const isFree = (field: string) => !isInPair || !['holder_name', 'tax_reg_no'].includes(field);
+  const planted = plantItems('billing_accounts', row, { ...context, defects, isFree });
+  if (isIdentifierKey(scale, number)) planted.push(identifierKey(id));
+  return { defects: [...defects, ...planted], row };
 }
+
+/** The entry of the answer key for an account whose number is an IMSI. */
+const identifierKey = (id: string): Defect => ({
+  object: 'billing_accounts',
+  id,
+  rule: 'identifier',
+  field: 'account_no',
+  expected: 'withheld',
+  value: id,
+  identifier: { kind: 'imsi', notation: 'IMSI, plain', owner: 'own', numbers: [id] },
+});

@@ -1,10 +1,13 @@
 import { DateTime } from 'luxon';
+import { isTestAccount } from './accounts.ts';
 import { plantDefect } from './defects.ts';
-import { accountNo, documentNo, interactionNo, subscriberNo } from './ids.ts';
+import { accountNo, documentNo, interactionNo, numberOfAccount, subscriberNo } from './ids.ts';
+import { isNotMigrated, plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { GeneratedRecord, Row } from './records.ts';
 import { date, localTime, logins } from './sample-values.ts';
 import type { Scale } from './scale.ts';
+import { isSubscriberMissing } from './subscribers.ts';
 
 // Records of customer care: notes, interactions and documents.
 
@@ -28,7 +31,10 @@ export function note(seed: number, scale: Scale, number: number): GeneratedRecor
     body: random.pick(bodies),
     created_at: localTime(random, 2024, 2025),
   };
-  return { row, defects: plantDefect('notes', row, { seed, scale, number, id: String(number), keyField: 'note_id' }) };
+  const isMigrated = () => !isSubscriberMissing(seed, scale, number * 20);
+  const context = { seed, scale, number, id: String(number), isMigrated };
+  const defects = plantDefect('notes', row, { ...context, keyField: 'note_id' });
+  return { row, defects: [...defects, ...plantItems('notes', row, { ...context, defects })] };
 }
 
 const subjects: Record<string, string[]> = {
@@ -53,9 +59,10 @@ export function interaction(seed: number, scale: Scale, number: number): Generat
   const end = kind === 'E' || random.chance(0.05) ? null : start.plus({ minutes: random.between(1, 90) });
   const format = (time: DateTime | null) => time?.toISO({ suppressMilliseconds: true }) ?? null;
   const id = interactionNo(number);
+  const subscriber = ((number * 6_101) % scale.subscribers) + 1;
   const row: Row = {
     interaction_id: id,
-    subscriber_no: subscriberNo(((number * 6_101) % scale.subscribers) + 1),
+    subscriber_no: subscriberNo(subscriber),
     kind_code: kind,
     direction: random.pick(['inbound', 'inbound', 'outbound']),
     channel: random.pick(channels[kind] ?? []),
@@ -65,7 +72,10 @@ export function interaction(seed: number, scale: Scale, number: number): Generat
     ended_at: format(end),
     agent: random.pick(logins),
   };
-  return { row, defects: plantDefect('interactions', row, { seed, scale, number, id, keyField: 'interaction_id' }) };
+  const isMigrated = () => !isSubscriberMissing(seed, scale, subscriber);
+  const context = { seed, scale, number, id, isMigrated };
+  const defects = plantDefect('interactions', row, { ...context, keyField: 'interaction_id' });
+  return { row, defects: [...defects, ...plantItems('interactions', row, { ...context, defects })] };
 }
 
 /** The state of a document's file. All values except `sound` are defects. */
@@ -84,6 +94,18 @@ const files: [kind: string, mime: string, ...names: string[]][] = [
 ];
 
 export function filedDocument(seed: number, scale: Scale, number: number): FiledDocument {
+  const document = documentToPlant(seed, scale, number);
+  const { row, defects } = document;
+  const owner = numberOfAccount(scale, String(row['owner_no']));
+  const isOwnerMissing = () =>
+    row['owner_object'] === 'subscribers' ? isSubscriberMissing(seed, scale, owner) : isTestAccount(owner);
+  const isMigrated = () => !isNotMigrated(defects) && !isOwnerMissing();
+  const planted = plantItems('documents', row, { seed, scale, number, id: documentNo(number), defects, isMigrated });
+  return { ...document, defects: [...defects, ...planted] };
+}
+
+/** A document before identifiers are planted in its name. */
+export function documentToPlant(seed: number, scale: Scale, number: number): FiledDocument {
   const random = randomFor(seed, 'document', number);
   const [kind, mime, ...names] = random.pick(files);
   const isOfAccount = random.chance(0.4);
@@ -92,7 +114,7 @@ export function filedDocument(seed: number, scale: Scale, number: number): Filed
     document_id: id,
     owner_object: isOfAccount ? 'billing_accounts' : 'subscribers',
     owner_no: isOfAccount
-      ? accountNo(((number * 307) % scale.accounts) + 1)
+      ? accountNo(scale, ((number * 307) % scale.accounts) + 1)
       : subscriberNo(((number * 4_099) % scale.subscribers) + 1),
     kind,
     name: random.pick(names),

@@ -1,6 +1,7 @@
 import { offeringCode, planCode } from './ids.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
-import type { Row } from './records.ts';
+import type { GeneratedRecord, Row } from './records.ts';
 import { date } from './sample-values.ts';
 import type { Scale } from './scale.ts';
 
@@ -8,11 +9,11 @@ const families = ['Mobile', 'Fibre', 'Roaming', 'Business', 'IoT'];
 const grades = ['Basic', 'Plus', 'Max', 'Flex'];
 
 /** A plan. The last plans are second versions of the first ones: almost the same code, and overlapping validity. */
-export function plan(seed: number, scale: Scale, number: number): Row {
+export function plan(seed: number, scale: Scale, number: number): GeneratedRecord {
   const isVersion = number > scale.plans - scale.planVersions;
   const original = isVersion ? number - scale.plans + scale.planVersions : number;
   const random = randomFor(seed, 'plan', original);
-  return {
+  const row: Row = {
     plan_code: isVersion ? planCode(original).toLowerCase() : planCode(number),
     version: isVersion ? 2 : 1,
     name: `${random.pick(families)} ${random.pick(grades)} ${original}`,
@@ -26,6 +27,8 @@ export function plan(seed: number, scale: Scale, number: number): Row {
     status_code: random.pick([1, 1, 1, 2]),
     updated_at: '2024-01-01 10:00:00',
   };
+  const id = String(row['plan_code']);
+  return { row, defects: plantItems('service_plans', row, { seed, scale, number, id, defects: [] }) };
 }
 
 const editions = ['Standard', 'Legacy'];
@@ -50,11 +53,12 @@ export function categoryPath(id: Row[string] | undefined): Row[] {
 
 const isBundle = (number: number) => number % 10 === 0;
 
-export function offering(seed: number, number: number): Row {
+export function offering(seed: number, scale: Scale, number: number): GeneratedRecord {
   const random = randomFor(seed, 'offering', number);
   const bundle = isBundle(number);
-  return {
-    offering_code: offeringCode(number),
+  const id = offeringCode(number);
+  const row: Row = {
+    offering_code: id,
     category_id: 10 * (10 * random.between(1, families.length) + random.between(0, 3)) + (number % editions.length),
     name: `${bundle ? 'Bundle' : random.pick(['Router', 'Handset', 'Add-on', 'Support'])} ${number}`,
     description: bundle ? 'Bundle of offerings' : 'Single offering',
@@ -64,6 +68,9 @@ export function offering(seed: number, number: number): Row {
     status_code: random.pick([1, 1, 1, 2]),
     updated_at: '2024-01-01 10:00:00',
   };
+  // Only bundles have a formula.
+  const isFree = (field: string) => row[field] !== '';
+  return { row, defects: plantItems('product_catalog', row, { seed, scale, number, id, defects: [], isFree }) };
 }
 
 /** The items of a bundle: the offerings before it. */

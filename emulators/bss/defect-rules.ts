@@ -1,9 +1,13 @@
-import { createIdentifier, identifierKinds } from './identifiers.ts';
+import type { Form } from './places.ts';
 import type { Random } from './random.ts';
 import type { Cell, Defect, Row } from './records.ts';
+import type { Scale } from './scale.ts';
+import { writeIdentifier } from './writing.ts';
 
-type Planted = Pick<Defect, 'expected' | 'field' | 'right' | 'into' | 'value'>;
+type Planted = Pick<Defect, 'expected' | 'field' | 'right' | 'into' | 'value' | 'identifier'>;
 interface RuleContext {
+  seed: number;
+  scale: Scale;
   random: Random;
   number: number;
   /** The previous record if it has no defect. */
@@ -26,13 +30,16 @@ const residential =
   (rule: DefectRule): DefectRule =>
   (row, context) =>
     row['customer_type'] === 'RES' ? rule(row, context) : null;
-const hideIdentifier = (field: string): DefectRule => {
-  return (row, { random }) => {
-    const value = createIdentifier[random.pick(identifierKinds)](random);
-    row[field] = `${String(row[field] ?? '')} seen as ${value}`.trim();
-    return { field, expected: 'withheld', value };
+/** Writes an identifier into a field, in any notation that fits its form. */
+const hideIdentifier = (field: string, form: Form, put: (current: string, value: string) => string): DefectRule => {
+  return (row, context) => {
+    const written = writeIdentifier(form, context.random.between(0, 999), context.random, context);
+    if (!written) return null;
+    row[field] = put(String(row[field] ?? ''), written.value);
+    return { field, expected: 'withheld', ...written };
   };
 };
+const seenAs = (current: string, value: string) => `${current} seen as ${value}`.trim();
 
 /** A valid phone number in an unusual notation. */
 const phone = (field: string): DefectRule => {
@@ -132,7 +139,7 @@ export const defectRules = {
       return { field: 'account_no', expected: row['customer_type'] === 'BUS' ? 'blank' : 'rejected' };
     },
     DQ25: oneOf('status_code', 'repaired', [5, 'Suspended'], [6, 'Terminated'], [7, 'Active']),
-    DQ31: hideIdentifier('remarks'),
+    DQ31: hideIdentifier('remarks', 'text', seenAs),
     DQ32: oneOf('remarks', 'withheld', ['paid by 4111111111111111'], ['refund to GB82WEST12345698765432']),
     DQ33: residential(oneOf('last_name', 'excluded', ['Mickey Mouse'], ['asdf'], ['QA dummy'])),
   },
@@ -197,7 +204,7 @@ export const defectRules = {
       ['gold;silver|bronze'],
       ['long '.repeat(500)],
     ),
-    DQ31: hideIdentifier('value'),
+    DQ31: hideIdentifier('value', 'text', seenAs),
     DQ38: oneOf('value', 'kept', ['9007199254740993127'], ['1234567890123456789']),
   },
   ocs_buckets: {
@@ -221,18 +228,14 @@ export const defectRules = {
     },
   },
   notes: {
-    DQ31: hideIdentifier('body'),
+    DQ31: hideIdentifier('body', 'text', seenAs),
     DQ35: oneOf('author', 'reported', [''], ['gone'], ['?']),
   },
   interactions: {
-    DQ31: hideIdentifier('body'),
+    DQ31: hideIdentifier('body', 'text', seenAs),
   },
   documents: {
-    DQ31: (row, { random }) => {
-      const value = createIdentifier[random.pick(identifierKinds)](random);
-      row['name'] = `SIM ${value.replaceAll(':', '-')} swap.pdf`;
-      return { field: 'name', expected: 'withheld', value };
-    },
+    DQ31: hideIdentifier('name', 'file', (_, value) => `SIM ${value} swap.pdf`),
     DQ34: (row, { random, number }) => {
       const name = String(row['name']);
       const [field, expected, value, right] = random.pick<[string, Defect['expected'], string, string?]>([

@@ -23,7 +23,7 @@ export function plantDefect(object: RuleObject, row: Row, context: RowContext): 
   for (const [rule, apply] of Object.entries(defectRules[object]) as [Rule, DefectRule][]) {
     roll -= scale.defects[rule] ?? 0;
     if (roll >= 0) continue;
-    const planted = apply(row, { random, number, previous, idOf: (other) => String(other[keyField]) });
+    const planted = apply(row, { random, number, previous, seed, scale, idOf: (other) => String(other[keyField]) });
     return planted ? [{ object: parentObjects[object] ?? object, id, rule, ...planted }] : [];
   }
   return [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import PDFDocument from 'pdfkit';
 import { PNG } from 'pngjs';
-import { filedDocument } from './care.ts';
+import { documentToPlant } from './care.ts';
 import { text } from './flat-rows.ts';
 import { randomFor } from './random.ts';
 import type { Scale } from './scale.ts';
@@ -11,7 +11,7 @@ const oversizedBytes = 20 * 2 ** 20 + 1;
 
 /** The bytes of a document; null if its file is missing. */
 export async function documentContent(seed: number, scale: Scale, number: number): Promise<Buffer | null> {
-  const { row, content } = filedDocument(seed, scale, number);
+  const { row, content } = documentToPlant(seed, scale, number);
   if (content === 'missing') return null;
   if (content === 'empty') return Buffer.alloc(0);
   if (content === 'repeated') return documentContent(seed, scale, number - 1);

@@ -1,10 +1,11 @@
-import { plantDefect } from './defects.ts';
-import { hiddenIdentifier } from './hidden-identifiers.ts';
+import { noteToPlant } from './dealer-note.ts';
 import { accountNo, subscriberNo } from './ids.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import { date } from './sample-values.ts';
 import type { Scale } from './scale.ts';
+import { hasContact } from './subscribers.ts';
 
 /** The operator's custom fields. */
 export const extensionDefinitions: Row[] = [
@@ -58,14 +59,12 @@ export const extensionDefinitions: Row[] = [
   },
 ];
 
-/** Values of a subscriber's custom fields. `dealer_note` may contain a network identifier. */
+/** Values of a subscriber's custom fields. */
 export function subscriberExtensions(seed: number, scale: Scale, number: number): { rows: Row[]; defects: Defect[] } {
   const random = randomFor(seed, 'extension', number);
-  const id = subscriberNo(number);
-  const hidden = hiddenIdentifier(scale, 'extensions', number, random);
   const value = (name: string, text: string): Row => ({
     entity_type: 'subscribers',
-    entity_key: id,
+    entity_key: subscriberNo(number),
     name,
     value: text,
   });
@@ -74,19 +73,27 @@ export function subscriberExtensions(seed: number, scale: Scale, number: number)
     value('nps_score', String(random.between(0, 10))),
     value('paperless', random.pick(['Y', 'N'])),
   ];
-  const note = value('dealer_note', hidden ? `swap ${hidden.value}` : '');
-  const defects = hidden ? [] : plantDefect('extensions', note, { seed, scale, number, id, keyField: 'entity_key' });
-  if (note['value'] !== '') rows.push(note);
-  if (hidden) defects.push({ object: 'subscribers', id, rule: hidden.kind, expected: 'withheld', value: hidden.value });
-  for (const defect of defects) defect.field = 'extensions';
+  const { text, defects } = dealerNote(seed, scale, number);
+  if (text !== '') rows.push(value('dealer_note', text));
   return { rows, defects };
 }
 
-export function accountExtensions(seed: number, number: number): Row[] {
+/** The custom field for free text; empty for most subscribers. */
+function dealerNote(seed: number, scale: Scale, number: number): { text: string; defects: Defect[] } {
+  const { row, defects } = noteToPlant(seed, scale, number);
+  if (defects.length > 0) return { text: String(row['value']), defects };
+  const note: Row = { dealer_note: '' };
+  const isMigrated = () => hasContact(seed, scale, number);
+  const context = { seed, scale, number, id: subscriberNo(number), defects, isMigrated };
+  const planted = plantItems('extensions', note, context);
+  return { text: String(note['dealer_note']), defects: planted };
+}
+
+export function accountExtensions(seed: number, scale: Scale, number: number): Row[] {
   const random = randomFor(seed, 'account-extension', number);
   const value = (name: string, text: string): Row => ({
     entity_type: 'billing_accounts',
-    entity_key: accountNo(number),
+    entity_key: accountNo(scale, number),
     name,
     value: text,
   });

@@ -69,6 +69,8 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'documents.csv': csv([], rows.documents()),
     'buckets.dat': pipeDelimited([], network('ocs_bucket')),
     'policies.jsonl': jsonl(policies()),
+    'sims.csv': csv([], network('sim_card')),
+    'devices.csv': csv([], network('device')),
     'aaa.dat': pipeDelimited([], network('aaa_record')),
     'usage.csv': csv(['# CDRs, rated'], network('usage_record')),
     'elements.csv': csv([], network('network_element')),

@@ -15,7 +15,7 @@ export const text = (value: unknown): string => (value === null || value === und
 
 /** Makes a JSON number of a value with so many digits that a usual parser loses some. */
 export const longNumber = (value: Cell): Cell | LosslessNumber =>
-  typeof value === 'string' && /^\d{16,}$/.test(value) ? new LosslessNumber(value) : value;
+  typeof value === 'string' && /^[1-9]\d{15,}$/.test(value) ? new LosslessNumber(value) : value;
 
 /** Adds extension values as columns `x_<name>`. */
 const withExtensions = (row: Row, names: string[], extensions: Row[]) => {
@@ -57,7 +57,7 @@ export function flatRows(scale: Scale, seed: number) {
   function* accounts() {
     for (const number of numbersTo(scale.accounts)) {
       const { row } = account(seed, scale, number);
-      const extensions = accountExtensions(seed, number);
+      const extensions = accountExtensions(seed, scale, number);
       yield withExtensions(withCapitals(row), ['segment', 'review_date'], extensions);
     }
   }
@@ -90,7 +90,7 @@ export function flatRows(scale: Scale, seed: number) {
   }
   function* offerings() {
     for (const number of numbersTo(scale.offerings)) {
-      const row = offering(seed, number);
+      const { row } = offering(seed, scale, number);
       const path = categoryPath(row['category_id']).map(({ name }) => text(name));
       const items = bundleItems(number).map((item) => text(item['item_code']));
       const discounts = bundleDiscounts(seed, number).map((one) => withNumbers(one, 'percent'));
@@ -105,7 +105,7 @@ export function flatRows(scale: Scale, seed: number) {
   function* network(table: string) {
     for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, scale, number).rows[table] ?? [];
   }
-  const plans = () => each(scale.plans, (number) => plan(seed, scale, number));
+  const plans = () => each(scale.plans, (number) => plan(seed, scale, number).row);
   const notes = () => each(scale.notes, (number) => note(seed, scale, number).row);
   const interactions = () => each(scale.interactions, (number) => interaction(seed, scale, number).row);
   const documents = () => each(scale.documents, (number) => filedDocument(seed, scale, number).row);

@@ -2,6 +2,7 @@ import { isTestAccount } from './accounts.ts';
 import { plantDefect } from './defects.ts';
 import { accountNo, invoiceNo } from './ids.ts';
 import { lineItems, type WithLines } from './line-items.ts';
+import { plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import { date } from './sample-values.ts';
@@ -39,7 +40,7 @@ export function invoice(seed: number, scale: Scale, number: number): Invoice {
   const issued = date(random, 2018, 2025);
   const row: Row = {
     invoice_no: id,
-    account_no: orphan ? 'BA-999998' : accountNo(account),
+    account_no: orphan ? 'BA-999998' : accountNo(scale, account),
     order_no: '',
     issued_on: issued,
     due_on: issued.replace(/-\d\d$/, '-28'),
@@ -51,8 +52,9 @@ export function invoice(seed: number, scale: Scale, number: number): Invoice {
   };
   const context = { seed, scale, number, id, keyField: 'invoice_no' };
   if (defects.length === 0) defects.push(...plantDefect('invoices', row, context));
+  const planted = lines[0] ? plantItems('invoice_lines', lines[0], { ...context, defects }) : [];
   return {
-    defects,
+    defects: [...defects, ...planted],
     row,
     lines: lines.map((line) => ({ invoice_no: id, ...line })),
     taxes: [taxOf(seed, number, total)],

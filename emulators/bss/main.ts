@@ -14,6 +14,8 @@ const { values } = parseArgs({
     answers: { type: 'string' },
     defects: { type: 'string', default: '' },
     planted: { type: 'string' },
+    'look-alikes': { type: 'string' },
+    'identifier-keys': { type: 'string' },
     delivery: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -35,18 +37,25 @@ const defects = parseRates(values.defects);
 const isRightUse =
   (values.url ?? values.delivery) &&
   /^(small|medium|large|\d+)$/.test(values.size) &&
-  /^\d*$/.test(values.planted ?? '');
+  [values.planted, values['look-alikes'], values['identifier-keys']].every((count) => /^\d+$/.test(count ?? '0'));
 if (!isRightUse || defects === null) {
   process.stderr.write(
     `Usage: main.ts --url postgres://… and/or --delivery FOLDER [--size small|medium|large|<accounts>] [--seed n]
-  [--defects all|DQ05=30,…] [--planted <identifiers>] [--answers FILE]
+  [--defects all|DQ05=30,…] [--planted <identifiers>] [--look-alikes n] [--identifier-keys n] [--answers FILE]
 Rules: ${Object.keys(usualRates).join(', ')}. Nothing was written.\n`,
   );
   process.exit(2);
 }
 const accounts = /^\d+$/.test(values.size) ? Number(values.size) : (values.size as NamedSize);
-const planted = values.planted === undefined ? {} : { plantedIdentifiers: Number(values.planted) };
-const size: Size = { accounts, defects, ...planted };
+const count = <Name extends string>(name: Name, value: string | undefined) =>
+  value === undefined ? {} : ({ [name]: Number(value) } as Record<Name, number>);
+const size: Size = {
+  accounts,
+  defects,
+  ...count('plantedIdentifiers', values.planted),
+  ...count('lookAlikes', values['look-alikes']),
+  ...count('identifierKeys', values['identifier-keys']),
+};
 const seed = Number(values.seed);
 if (values.delivery) await writeDelivery(values.delivery, size, seed);
 if (values.url) {

@@ -1,6 +1,6 @@
 import { plantDefect } from './defects.ts';
-import { simOf } from './identifiers.ts';
 import { subscriberNo } from './ids.ts';
+import { identifiersOf } from './network-identifiers.ts';
 import { randomFor } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import { localTime } from './sample-values.ts';
@@ -12,11 +12,11 @@ export interface NetworkRows {
   defects: Defect[];
 }
 
-/** The network data of one subscriber, which a CRM can't store: SIM, credentials, buckets, usage, network element. */
+/** The network data of one subscriber, which a CRM can't store: SIM, credentials, device, buckets, usage, network element. */
 export function networkRows(seed: number, scale: Scale, number: number): NetworkRows {
   const random = randomFor(seed, 'network', number);
   const id = subscriberNo(number);
-  const { iccid, imsi } = simOf(number);
+  const { imsi, iccid, eid, ki, opc, imei, mac, ip, apn, pin, puk } = identifiersOf(seed, number);
   const usage = Array.from({ length: 3 }, (_, place): Row => ({
     usage_id: number * 10 + place,
     subscriber_no: id,
@@ -28,8 +28,9 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
   }));
   const validTo = '2026-12-31 23:59:59';
   const rows: Record<string, Row[]> = {
-    sim_card: [{ iccid, subscriber_no: id, imsi }],
-    aaa_record: [{ subscriber_no: id, imsi, ki: random.hex(32), opc: random.hex(32) }],
+    sim_card: [{ iccid, subscriber_no: id, imsi, eid, pin, puk }],
+    device: [{ imei, subscriber_no: id, mac: mac.match(/../g)?.join(':') ?? '' }],
+    aaa_record: [{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip }],
     ocs_bucket: [
       {
         bucket_id: `BKT-${number}-D`,

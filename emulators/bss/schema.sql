@@ -62,8 +62,11 @@ create table bss.ocs_bucket (
   bucket_id text primary key, subscriber_no text, usage_type text, remaining numeric, unit text, valid_to timestamp
 );
 create table bss.pcrf_rule (rule_name text primary key, vendor text, precedence int, definition text);
-create table bss.aaa_record (subscriber_no text, imsi text, ki text, opc text);
-create table bss.sim_card (iccid text primary key, subscriber_no text, imsi text);
+create table bss.aaa_record (subscriber_no text, imsi text, ki text, opc text, apn text, static_ip text);
+create table bss.sim_card (
+  iccid text primary key, subscriber_no text, imsi text, eid text, pin text, puk text
+);
+create table bss.device (imei text primary key, subscriber_no text, mac text);
 create table bss.usage_record (
   usage_id bigint, subscriber_no text, kind text, started_at timestamp, amount numeric, unit text, billed boolean
 );

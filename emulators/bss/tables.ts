@@ -45,7 +45,7 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
     count: scale.accounts,
     make(number) {
       const { row, defects } = account(seed, scale, number);
-      return { rows: { billing_account: [row], ext_value: accountExtensions(seed, number) }, defects };
+      return { rows: { billing_account: [row], ext_value: accountExtensions(seed, scale, number) }, defects };
     },
   },
   {
@@ -60,14 +60,19 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
       };
     },
   },
-  { count: scale.plans, make: (number) => ({ rows: { service_plan: [plan(seed, scale, number)] } }) },
+  {
+    count: scale.plans,
+    make(number) {
+      const { row, defects } = plan(seed, scale, number);
+      return { rows: { service_plan: [row] }, defects };
+    },
+  },
   {
     count: scale.offerings,
     make(number) {
       const discounts = bundleDiscounts(seed, number).map((row) => ({ bundle_code: offeringCode(number), ...row }));
-      return {
-        rows: { offering: [offering(seed, number)], bundle_item: bundleItems(number), bundle_discount: discounts },
-      };
+      const { row, defects } = offering(seed, scale, number);
+      return { rows: { offering: [row], bundle_item: bundleItems(number), bundle_discount: discounts }, defects };
     },
   },
   {

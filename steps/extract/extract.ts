@@ -3,6 +3,7 @@ import { readManifest } from '../../connectors/staging/manifest.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
 import { extractSource } from './extraction.ts';
+import { fingerprintIdentifiers } from './fingerprint-identifiers.ts';
 
 /**
  * Extracts every object of the profile from one consistent snapshot to staging CSV, and seals the manifest. The digest
@@ -20,7 +21,15 @@ export async function extract(
   const earlier = await readManifest(staging, `${slug}/full-1`);
   const profileDigest = digestOf(stored.profile);
   const manifest = await withSource(ports, stored, (source) =>
-    extractSource({ source, staging, name, profileDigest, earlier, signal }),
+    extractSource({
+      source,
+      staging,
+      name,
+      profileDigest,
+      earlier,
+      signal,
+      beforeRows: async (snapshot) => void (await fingerprintIdentifiers(ports, stored, snapshot)),
+    }),
   );
   return { name, digest: manifest.contentDigest, rows: manifest.objects.reduce((sum, one) => sum + one.rows, 0) };
 }

@@ -28,6 +28,8 @@ export interface Extraction {
   /** An earlier extraction. The source must still have the same columns. */
   earlier?: Manifest | null;
   signal: AbortSignal;
+  /** Work on the same snapshot, before the rows are read. */
+  beforeRows?: (snapshot: Snapshot) => Promise<void>;
   rowsPerPart?: number;
 }
 
@@ -50,6 +52,7 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
   const keys = source.keys();
   const objects = Object.keys(columns) as ExtractedObject[];
   const stageAll = async (snapshot: Snapshot) => {
+    await extraction.beforeRows?.(snapshot);
     const staged = await mapConcurrently(objects, objectsAtOnce, (object) =>
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
     );

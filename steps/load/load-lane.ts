@@ -1,7 +1,8 @@
 import { nextCreditsBack } from '../../connectors/ledger/credits.ts';
-import { addBodiesScanned, findRun } from '../../connectors/ledger/runs.ts';
+import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { openGuard } from '../guard.ts';
 import { withZoho } from '../with-zoho.ts';
 import { runLane } from './lane.ts';
 
@@ -26,11 +27,17 @@ export async function loadLane(
       return back < recheck ? back : recheck;
     },
   };
-  return withZoho(ports, stored, { ...input, phase: input.module }, async (zoho) => {
+  const guard = await openGuard(ports, stored);
+  return withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     try {
       return await runLane({ ...lane, zoho }, input, signal);
     } finally {
-      await addBodiesScanned(ledger, (await findRun(ledger, input)).id, zoho.usage().bodiesScanned);
+      const { values, tokens } = guard.counters();
+      await addScanned(ledger, (await findRun(ledger, input)).id, {
+        bodies: zoho.usage().bodiesScanned,
+        values,
+        tokens,
+      });
     }
   });
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { digestOf } from '../../connectors/digest.ts';
+import { idHasher } from '../../connectors/fingerprints/key.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { bookUnchanged, fillQueue, type QueueFill } from '../../connectors/ledger/queue.ts';
 import { openRun, storeRouted, type Routed } from '../../connectors/ledger/runs.ts';
@@ -8,6 +8,8 @@ import { compileMapping, type RecordContext } from '../../domain/map-record.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import { isLoaded } from '../../schemas/terms.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import { openGuard } from '../guard.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { ownersIn, type OwnerOf } from './owners.ts';
@@ -31,13 +33,20 @@ export async function transform(
     );
   const digests = { mapping: stored.mappingDigest, manifest: manifest.contentDigest };
   const { id, chain } = await openRun(ledger, input, { kind: input.kind, ...digests });
+  const guard = await openGuard(ports, stored);
   const ownerOf = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
     ownersIn(zoho, stored.owners),
   );
   const fill = await fillQueue(ledger, id);
   if (!fill) return { queued: 0, decided: 0 };
   try {
-    const { routed, ...counts } = await fillFromStaging(ports, stored, manifest, ownerOf, fill);
+    const { routed, ...counts } = await fillFromStaging(
+      ports,
+      stored,
+      manifest,
+      contextOf(ports, stored, guard, ownerOf),
+      fill,
+    );
     await storeRouted(ledger, id, routed);
     await fill.seal(stored.modules);
     await bookUnchanged(
@@ -56,11 +65,11 @@ async function fillFromStaging(
   { staging }: Ports,
   stored: StoredEngagement,
   manifest: Manifest,
-  ownerOf: OwnerOf,
+  context: RecordContext,
   fill: QueueFill,
 ): Promise<{ queued: number; decided: number; routed: Routed[] }> {
   const { mapping, profile } = stored;
-  const map = compileMapping(mapping, contextOf(stored, ownerOf));
+  const map = compileMapping(mapping, context);
   const routed = new Map<string, Routed>();
   const counts = { queued: 0, decided: 0 };
   for (const staged of manifest.objects) {
@@ -80,11 +89,18 @@ async function fillFromStaging(
   return { ...counts, routed: [...routed.values()] };
 }
 
-const contextOf = ({ mapping, profile, salt }: StoredEngagement, ownerOf: OwnerOf): RecordContext => ({
+const contextOf = (
+  { fingerprintSecret }: Ports,
+  { engagement, mapping, profile }: StoredEngagement,
+  guard: Guard,
+  ownerOf: OwnerOf,
+): RecordContext => ({
   timeZone: profile.timeZone,
   phoneRegion: mapping.phoneRegion,
   currency: mapping.currency,
   ownerOf,
-  hash: (text) => createHash('sha256').update(salt).update(text).digest('hex').slice(0, 24),
+  guard,
+  keyFields: Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
+  hashId: idHasher(fingerprintSecret, engagement.slug),
   digest: digestOf,
 });

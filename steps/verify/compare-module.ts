@@ -4,6 +4,7 @@ import { listWritten, resolveKeys, type WrittenRecord } from '../../connectors/l
 import type { Run } from '../../connectors/ledger/runs.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
 import { differingFields } from '../../domain/compare-record.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { lineFields, totalOfLines } from '../../domain/line-items.ts';
@@ -23,11 +24,16 @@ export async function compareModule(
   zoho: Pick<ReadsRecords, 'readByIds'>,
   run: Pick<Run, 'id' | 'chain'>,
   module: Module,
+  keyField: string,
+  guard: Pick<Guard, 'scanBody' | 'counters'>,
 ): Promise<ModuleVerification> {
   const lines = lineFields[module];
   const totals = { compared: 0, fields: 0, missing: 0, different: 0 };
   const differences: ModuleVerification['differences'] = [];
   const sums = { source: new Decimal(0), destination: new Decimal(0) };
+
+  const exempt = new Set([keyField]);
+  let hits = 0;
 
   const compareRecord = (record: WrittenRecord, want: JsonObject, found: JsonObject | undefined) => {
     totals.compared += 1;
@@ -57,12 +63,14 @@ export async function compareModule(
     if (lines) fields.delete(lines);
     const zohoIds = page.map((one) => one.zohoId);
     const found = await zoho.readByIds(module, zohoIds, [...fields]);
+    hits += guard.scanBody([...found.values()], exempt).length;
     page.forEach((record, index) => compareRecord(record, wanted[index] ?? {}, found.get(record.zohoId)));
   };
 
   for await (const pages of writtenPages(ledger, run.id, module)) await Promise.all(pages.map(comparePage));
   const [source, destination] = [sums.source.toFixed(2), sums.destination.toFixed(2)];
   return {
+    scanned: { values: guard.counters().values, hits },
     modules: [{ module, ...totals }],
     money: lines ? [{ module, field: 'Grand_Total', source, destination, agrees: source === destination }] : [],
     differences: differences.slice(0, maxListedDifferences),

@@ -6,6 +6,8 @@ import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { openGuard } from '../guard.ts';
+import { writeReceipt } from '../receipt.ts';
 import { withZoho } from '../with-zoho.ts';
 import { compareModule } from './compare-module.ts';
 
@@ -18,8 +20,9 @@ export async function verifyModule(
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
+  const guard = await openGuard(ports, stored);
   const result = await withZoho(ports, stored, { ...ref, phase: 'verification' }, (zoho) =>
-    compareModule(ledger, zoho, run, module),
+    compareModule(ledger, zoho, run, module, stored.mapping.key, guard),
   );
   await storeReport(ledger, run.id, module, 'verification', result);
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
@@ -27,5 +30,6 @@ export async function verifyModule(
   const title = `verification-${environment}-${name}`;
   const about = { kind: 'verification', environment, run: name, title } as const;
   await writeDocument(ports, stored, about, verificationDocument(report), report);
+  await writeReceipt(ports, stored, ref, report.scanned);
   return { agrees: report.agrees };
 }

@@ -3,11 +3,13 @@ import type { ModuleVerification } from '../../schemas/report.ts';
 
 const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
 const accounts: ModuleVerification = {
+  scanned: { values: 8, hits: 0 },
   modules: [{ module: 'Accounts', compared: 2, fields: 8, missing: 0, different: 0 }],
   money: [],
   differences: [],
 };
 const invoices: ModuleVerification = {
+  scanned: { values: 8, hits: 0 },
   modules: [{ module: 'Invoices', compared: 1, fields: 5, missing: 0, different: 0 }],
   money: [{ module: 'Invoices', field: 'Grand_Total', source: '10.00', destination: '10.00', agrees: true }],
   differences: [],

@@ -1,4 +1,5 @@
-import { compileMapping, type StagedRow } from '../../domain/map-record.ts';
+import { compileMapping, type RecordContext, type StagedRow } from '../../domain/map-record.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { TransformedRow } from '../../schemas/record.ts';
 
@@ -67,14 +68,20 @@ const mapping = Mapping.parse({
   maps: { tiers: { '1': 'gold' } },
 });
 
-const map = compileMapping(mapping, {
+const keys = {
+  guard: createGuard({}),
+  keyFields: { billing_accounts: 'no' },
+  hashId: (id: string) => `K${id.length}`,
+};
+const context: RecordContext = {
   timeZone: 'Europe/London',
   phoneRegion: 'GB',
   currency: 'GBP',
   ownerOf: (user) => (user === 'arun' ? '7' : '1'),
-  hash: (text) => `#${text.length}`,
+  ...keys,
   digest: (value) => JSON.stringify(value).length.toString(),
-});
+};
+const map = compileMapping(mapping, context);
 
 const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): StagedRow => ({
   object: 'billing_accounts',
@@ -151,16 +158,16 @@ test('a row without custom fields becomes a record without custom fields', () =>
   expect(recordOf(map(staged({ name: 'Ada', extensions: '' }))).custom).toEqual({});
 });
 
-test('network identifiers are withheld by value and by field name, and only their hash is kept', () => {
+test('network identifiers are withheld by value and by field name, and nothing of them is kept', () => {
   const made = map(
     staged({ name: 'Ada', remarks: 'SIM 001010123456789', serial: 'S-1', extensions: '{"ki":"secret","tier":null}' }),
   );
   expect(recordOf(made).base['Description']).toBe('SIM [network id removed]');
   expect(recordOf(made).custom).toEqual({});
   expect(made.remarks).toEqual([
-    { key: 'billing_accounts:BA-1', field: 'remarks', rule: 'withheld:network-number', hash: '#15' },
-    { key: 'billing_accounts:BA-1', field: 'serial', rule: 'withheld:name', hash: '#3' },
-    { key: 'billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:name', hash: '#6' },
+    { key: 'billing_accounts:BA-1', field: 'remarks', rule: 'withheld:labelled-imsi' },
+    { key: 'billing_accounts:BA-1', field: 'serial', rule: 'withheld:field-list' },
+    { key: 'billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:field-name' },
   ]);
 });
 
@@ -228,16 +235,16 @@ test('a route without a condition takes only what no other route takes, wherever
       Contacts: { sources: [{ object: 'subscribers', route: { field: 'type', in: ['RES'] }, fields }] },
     },
   });
-  const context = {
+  const utc = {
     timeZone: 'UTC',
     phoneRegion: 'GB',
     currency: 'GBP',
     ownerOf: String,
-    hash: String,
+    ...keys,
     digest: String,
   };
   const moduleOf = (type: string) =>
-    recordOf(compileMapping(routed, context)(staged({ type }, { object: 'subscribers' }))).module;
+    recordOf(compileMapping(routed, utc)(staged({ type }, { object: 'subscribers' }))).module;
   expect([moduleOf('RES'), moduleOf('BUS')]).toEqual(['Contacts', 'Accounts']);
 });
 
@@ -262,7 +269,25 @@ test('a remark names the record and the field, also the field of a line', () => 
   const lines = JSON.stringify([{ item: 'P-1', item_object: 'service_plans', quantity: '2,5', ki: 'secret' }]);
   const made = map(staged({ no: 'O-1', lines }, { object: 'orders', sourceId: 'O-1' }));
   expect(made.remarks).toEqual([
-    { key: 'orders:O-1', field: 'lines.ki', rule: 'withheld:name', hash: '#6' },
+    { key: 'orders:O-1', field: 'lines.ki', rule: 'withheld:field-name' },
     { key: 'orders:O-1', field: 'Ordered_Items.Quantity', rule: 'repaired:decimal' },
   ]);
+});
+
+test('a source id that is a network identifier rejects the record, and the key does not contain it', () => {
+  const own = { rule: 'own-imsi', kind: 'imsi', action: 'withhold', spans: [[0, 15]] } as const;
+  const guard = { scanText: () => [own], scanValue: () => [] };
+  const strict = compileMapping(mapping, { ...context, guard });
+  const made = strict(staged({ name: 'Ada' }, { sourceId: '234150999999999' }));
+  expect(made).toMatchObject({ kind: 'decided', decided: { outcome: 'rejected', key: 'billing_accounts:#K15' } });
+  expect(JSON.stringify(made)).not.toContain('234150999999999');
+});
+
+test('with hashKeys the key and every reference to the object are hashed alike', () => {
+  const hashed = compileMapping(Mapping.parse({ ...mapping, hashKeys: ['billing_accounts'] }), context);
+  const record = recordOf(hashed(staged({ name: 'Ada', parent: 'BA-10' })));
+  expect(record).toMatchObject({
+    key: 'billing_accounts:K4',
+    custom: { Parent_Account: { $key: 'billing_accounts:K5' } },
+  });
 });

@@ -11,7 +11,7 @@ export async function createTestLedger(): Promise<{ ledger: Ledger; url: string;
   const database = await createTestDatabase();
   await migrateLedger(database.url);
   const ledger = openLedger(database.url);
-  await ledger.query(`insert into engagement (slug, config, config_digest, salt) values ('test', '{}', '', '')`);
+  await ledger.query(`insert into engagement (slug, config, config_digest) values ('test', '{}', '')`);
   return {
     ledger,
     url: database.url,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
-import { loadOperator } from '../../emulators/bss/postgres.ts';
+import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
@@ -29,6 +29,7 @@ export interface StepsEngagement {
   folder: string;
   sourceUrl: string;
   emulator: ZohoEmulator;
+  answers: AnswerKey;
   edit(file: string, from: string | RegExp, to: string): void;
   /** Opens the engagement, or reads its files again. */
   open(): Promise<StoredEngagement>;
@@ -48,18 +49,18 @@ export interface StepsEngagement {
 
 const never = new AbortController().signal;
 
-export async function prepareSteps({ accounts }: { accounts: number }): Promise<StepsEngagement> {
+export async function prepareSteps(size: { accounts: number; plantedIdentifiers?: number }): Promise<StepsEngagement> {
   const folder = mkdtempSync(join(tmpdir(), 'portage-steps-'));
   cpSync(exampleFolder, folder, { recursive: true });
   const [source, ledgerDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-  await Promise.all([
-    loadOperator({ connectionString: source.url, size: { accounts } }),
+  const [{ answers }] = await Promise.all([
+    loadOperator({ connectionString: source.url, size }),
     migrateLedger(ledgerDatabase.url),
   ]);
   const emulator = await startZohoEmulator();
   nameSecrets(emulator, source.url);
   const ledger = openLedger(ledgerDatabase.url, 8);
-  const ports = createPorts(ledger, join(folder, 'staging'));
+  const ports = createPorts(ledger, join(folder, 'staging'), 'a secret for tests that is long enough');
 
   const edit = (file: string, from: string | RegExp, to: string) => {
     const path = join(folder, file);
@@ -86,6 +87,7 @@ export async function prepareSteps({ accounts }: { accounts: number }): Promise<
     folder,
     sourceUrl: source.url,
     emulator,
+    answers,
     edit,
     async open() {
       await openEngagement(ports, { file: join(folder, 'engagement.yml') });

@@ -26,7 +26,7 @@ export const openClient = (url: string, changes: Partial<ZohoOptions> = {}): Zoh
     apiUrl: url,
     credentials: { clientId: 'id', clientSecret: 'secret', refreshToken: 'refresh' },
     tokens: createMemoryTokens(),
-    scan: () => undefined,
+    scan: () => [],
     ...changes,
   });
 

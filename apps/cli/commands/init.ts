@@ -23,7 +23,7 @@ export const init = command({
     }
     for (const { path, text } of files) {
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text, { flag: 'wx' });
+      writeFileSync(path, text, { flag: 'wx', mode: path.endsWith('.env') ? 0o600 : 0o644 });
     }
     if (json) printJson({ files: files.map(({ path }) => path) });
     else for (const { path } of files) print(path);

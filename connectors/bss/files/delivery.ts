@@ -14,6 +14,8 @@ import { readFileRows } from './rows.ts';
 export interface Delivery {
   /** Rows of all files that a profile's `files` names, in the order of the file names, without what `never` lists. */
   rows(set: FileSet): AsyncGenerator<FileRow>;
+  /** The same with what `never` lists, for the lists of identifiers only. */
+  allRows(set: FileSet): AsyncGenerator<FileRow>;
   count(set: FileSet): Promise<number>;
   /** Detected encodings of the files read so far whose names match a pattern, for people. */
   encodingRemarks(pattern: string): string[];
@@ -22,7 +24,7 @@ export interface Delivery {
 }
 
 /** @throws ConnectorError `configuration` when a file is read that is not there */
-export function openDelivery(folder: string, { objects, handoff, never }: FilesProfile): Delivery {
+export function openDelivery(folder: string, { objects, handoff, identifiers, never }: FilesProfile): Delivery {
   const detected = new Map<string, Encoding>();
 
   async function encodingOf(path: string, { encoding }: FileSet): Promise<Encoding> {
@@ -32,14 +34,18 @@ export function openDelivery(folder: string, { objects, handoff, never }: FilesP
     return found;
   }
 
+  async function* allRows(set: FileSet): AsyncGenerator<FileRow> {
+    for (const path of await pathsOf(folder, set)) yield* readFileRows(path, set, await encodingOf(path, set));
+  }
+
   async function* rows(set: FileSet): AsyncGenerator<FileRow> {
-    for (const path of await pathsOf(folder, set))
-      for await (const line of readFileRows(path, set, await encodingOf(path, set)))
-        yield 'row' in line && set.format === 'jsonl' ? { row: withoutForbidden(line.row, never) } : line;
+    for await (const line of allRows(set))
+      yield 'row' in line && set.format === 'jsonl' ? { row: withoutForbidden(line.row, never) } : line;
   }
 
   return {
     rows,
+    allRows,
     async count(set) {
       let count = 0;
       for await (const _ of rows(set)) count += 1;
@@ -50,7 +56,7 @@ export function openDelivery(folder: string, { objects, handoff, never }: FilesP
         .filter(([path]) => matchesPattern(pattern, basename(path)))
         .map(([path, encoding]) => `${basename(path)} is ${encoding}`),
     async identity() {
-      const sets = [...Object.values(objects), ...Object.values(handoff)];
+      const sets = [...Object.values(objects), ...Object.values(handoff), ...Object.values(identifiers)];
       const named = await Promise.all(sets.map((set) => pathsOf(folder, set)));
       return identityOf(folder, [...new Set(named.flat())].sort());
     },

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { FilesProfile } from '../../../schemas/profile.ts';
-import { fieldReaders, textOf } from '../fields.ts';
-import type { Snapshot } from '../port.ts';
+import type { FileIdentifiers, FilesProfile } from '../../../schemas/profile.ts';
+import type { IdentifierKind } from '../../../schemas/terms.ts';
+import { fieldReaders, textOf, textsReader } from '../fields.ts';
+import type { Identifier, Snapshot } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';
 import { toChunks } from './chunks.ts';
 import type { Delivery } from './delivery.ts';
@@ -20,6 +21,7 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
       yield* toChunks(delivery.rows(set), fields, after);
     },
     remarks: (object) => delivery.encodingRemarks(objectProfile(objects, object).files),
+    identifiers: () => readIdentifiers(delivery, profile),
     handoff(object) {
       const set = handoff[object];
       return set && set.columns.length > 0 ? Readable.from(csvOf(delivery.rows(set), set.columns)) : null;
@@ -29,6 +31,17 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
       return set ? delivery.count(set) : 0;
     },
   };
+}
+
+async function* readIdentifiers(delivery: Delivery, { identifiers }: FilesProfile): AsyncGenerator<Identifier> {
+  for (const [kind, list] of Object.entries(identifiers) as [IdentifierKind, FileIdentifiers][]) {
+    const source = { isJson: list.format === 'jsonl', where: `identifiers.${kind}` };
+    const readers = list.fields.map((field) => textsReader(field, source));
+    for await (const line of delivery.allRows(list)) {
+      if (!('row' in line)) continue;
+      for (const value of readers.flatMap((read) => read(line.row))) yield { kind, value };
+    }
+  }
 }
 
 async function* csvOf(rows: AsyncIterable<FileRow>, columns: string[]): AsyncGenerator<string> {

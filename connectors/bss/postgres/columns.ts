@@ -1,4 +1,5 @@
 import type { PostgresProfile } from '../../../schemas/profile.ts';
+import { ConnectorError } from '../../error.ts';
 import { checkQuery, checkUpdated } from '../check-fields.ts';
 import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';
@@ -10,7 +11,7 @@ export async function readColumns(
   database: Database,
   profile: PostgresProfile,
 ): ReturnType<DescribesObjects['columns']> {
-  const { objects, handoff, documentContent, never } = profile;
+  const { objects, handoff, identifiers, documentContent, never } = profile;
   const columns = await columnsOfEach(objects, async (object, { query, updated }) => {
     const names = await columnsOf(database, { what: object, query, never });
     checkUpdated(object, updated, names);
@@ -20,9 +21,19 @@ export async function readColumns(
     const query = snapshot ?? summary;
     if (query !== undefined) await columnsOf(database, { what: object, query, never });
   }
+  for (const [kind, query] of Object.entries(identifiers)) {
+    const names = await columnsOf(database, { what: `identifiers.${kind}`, query, never: [] });
+    if (names.length !== 1) throw oneColumn(kind, names.length);
+  }
   if (documentContent) checkQuery('documentContent', documentContent, [], never);
   return columns;
 }
+
+const oneColumn = (kind: string, columns: number) =>
+  new ConnectorError(
+    'configuration',
+    `The query of identifiers.${kind} has ${columns} columns. Nothing was read. Select one column with the identifiers.`,
+  );
 
 /**
  * The columns of a query.

@@ -4,6 +4,7 @@ import type { ReadsChanges, Snapshot } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';
 import type { Connection, Database } from './database.ts';
 import { beginReadOnly, exportSnapshot, neverEndIdle, selectCount, withoutSemicolon } from './queries.ts';
+import { readIdentifiers } from './identifiers.ts';
 import { readChanges, readRows } from './rows.ts';
 
 /** Runs `work` while one transaction holds the snapshot that all readers share. */
@@ -39,6 +40,7 @@ async function takeSnapshot(
     read: (object, after) => readRows(shared, object, after),
     changes: (object, since) => readChanges(shared, object, since),
     remarks: () => [],
+    identifiers: () => readIdentifiers(shared),
     handoff(object) {
       const query = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
       if (query === undefined) return null;

@@ -112,6 +112,8 @@ export async function startBulk({
     'documents.jsonl': rows.documents,
     'buckets.jsonl.gz': () => rows.network('ocs_bucket'),
     'policies.jsonl': rows.policies,
+    'sims.jsonl.gz': () => rows.network('sim_card'),
+    'devices.jsonl.gz': () => rows.network('device'),
     'aaa.jsonl.gz': () => rows.network('aaa_record'),
     'usage.jsonl.gz': () => rows.network('usage_record'),
     'elements.jsonl': () => rows.network('network_element'),

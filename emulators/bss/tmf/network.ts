@@ -40,7 +40,13 @@ export function service(operator: Operator, place: number): Resource {
     id: `S-${place}`,
     name: 'Mobile access',
     state: 'active',
-    serviceCharacteristic: characteristics({ imsi: row['imsi'], serviceAkaK: row['ki'], serviceAkaOPc: row['opc'] }),
+    serviceCharacteristic: characteristics({
+      imsi: row['imsi'],
+      serviceAkaK: row['ki'],
+      serviceAkaOPc: row['opc'],
+      apn: row['apn'],
+      staticIp: row['static_ip'],
+    }),
     note: place % 20 === 0 ? [serviceNote(operator, place / 20)] : [],
     relatedParty: [{ id: text(row['subscriber_no']), role: 'user', '@referredType': 'Customer' }],
   });
@@ -57,4 +63,30 @@ export function element(operator: Operator, place: number): Resource {
     relatedParty: [{ id: text(row['subscriber_no']), role: 'user', '@referredType': 'Customer' }],
     '@type': 'PhysicalResource',
   });
+}
+
+/** The SIM card of a subscriber. */
+export function simCard(operator: Operator, place: number): Resource {
+  const { iccid, imsi, eid, pin, puk, subscriber_no } = rowOf(operator, 'sim_card', place);
+  return {
+    id: `SIM-${place}`,
+    name: 'SIM card',
+    category: 'SIM',
+    resourceCharacteristic: characteristics({ iccid, imsi, eid, pin, puk }),
+    relatedParty: [{ id: text(subscriber_no), role: 'user', '@referredType': 'Customer' }],
+    '@type': 'LogicalResource',
+  };
+}
+
+/** The device of a subscriber. */
+export function device(operator: Operator, place: number): Resource {
+  const { imei, mac, subscriber_no } = rowOf(operator, 'device', place);
+  return {
+    id: `DEV-${place}`,
+    name: 'Device',
+    category: 'Device',
+    resourceCharacteristic: characteristics({ imei, mac }),
+    relatedParty: [{ id: text(subscriber_no), role: 'user', '@referredType': 'Customer' }],
+    '@type': 'PhysicalResource',
+  };
 }

@@ -9,7 +9,7 @@ import { date, filled, money, number as numeric, text, time, type Resource } fro
 export const offeringTypes: Record<string, string> = { service_plans: 'Plan', product_catalog: 'Item' };
 
 export function planOffering({ seed, scale }: Operator, number: number): Resource {
-  const row = plan(seed, scale, number);
+  const { row } = plan(seed, scale, number);
   const use = (name: string): Resource => ({ name, productSpecCharacteristicValue: [{ value: text(row[name]) }] });
   return filled({
     id: text(row['plan_code']),
@@ -33,8 +33,8 @@ export function planOffering({ seed, scale }: Operator, number: number): Resourc
   });
 }
 
-export function itemOffering({ seed }: Operator, number: number): Resource {
-  const row = offering(seed, number);
+export function itemOffering({ seed, scale }: Operator, number: number): Resource {
+  const { row } = offering(seed, scale, number);
   const reference = (one: Row): Resource => ({ id: text(one['category_id']), name: text(one['name']) });
   const formula = text(row['pricing_formula']);
   return filled({

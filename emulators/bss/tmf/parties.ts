@@ -40,7 +40,7 @@ export function billingAccount({ seed, scale }: Operator, number: number): Resou
   const parent = text(row['parent_account_no']);
   const certificate = text(row['tax_exempt_cert']);
   return filled({
-    id: accountNo(number),
+    id: accountNo(scale, number),
     name: text(row['holder_name']),
     accountType: text(row['account_class']),
     state: statusLabel('account', row['status_code']),
@@ -97,7 +97,7 @@ export function holder({ seed, scale }: Operator, number: number): Resource {
         remarks: row['remarks'],
         createdAt: time(row['created_at']),
       }),
-      ...extensions(accountExtensions(seed, number)),
+      ...extensions(accountExtensions(seed, scale, number)),
     ],
     '@type': kindOf(isBusiness),
   });

@@ -1,9 +1,9 @@
 import { account } from '../accounts.ts';
-import { numberIn } from '../ids.ts';
+import { numberIn, numberOfAccount } from '../ids.ts';
 import { subscriber } from '../subscribers.ts';
 import { billingRates, customerBill } from './bills.ts';
 import { careDocument, partyInteraction } from './care.ts';
-import { bucket, element, service, usage } from './network.ts';
+import { bucket, device, element, service, simCard, usage } from './network.ts';
 import { itemOffering, planOffering } from './offerings.ts';
 import type { Operator } from './operator.ts';
 import { productOrder } from './orders.ts';
@@ -53,10 +53,14 @@ const paths: Record<string, Paths> = {
 /** All resources of the operator by their paths below `/tmf-api/`: version 4 and, if the API has it, version 5. */
 export function resourcesOf(operator: Operator): Map<string, ServedResource> {
   const { seed, scale } = operator;
-  const numbered = (count: number, make: (operator: Operator, number: number) => Resource): Records => ({
+  const numbered = (
+    count: number,
+    make: (operator: Operator, number: number) => Resource,
+    numberOf: (id: string) => number = numberIn,
+  ): Records => ({
     list: () => ({ count, at: (place) => make(operator, place) }),
     find(id) {
-      const made = make(operator, Math.min(Math.max(numberIn(id), 1), count));
+      const made = make(operator, Math.min(Math.max(numberOf(id), 1), count));
       return made['id'] === id ? made : null;
     },
   });
@@ -96,8 +100,15 @@ export function resourcesOf(operator: Operator): Map<string, ServedResource> {
     },
     find: (id) => billingRates(operator, numberIn(id)).find((one) => one['id'] === id) ?? null,
   };
+  const elements = Math.floor(scale.subscribers / 50);
+  /** Resources by the value of the filter `category`. Elements can only be listed with all of their categories together. */
+  const equipment: Record<string, Records> = {
+    'PGW,OLT,NAS': numbered(elements, element, (id) => Math.floor(numberIn(id) / 50)),
+    SIM: numbered(scale.subscribers, simCard),
+    Device: numbered(scale.subscribers, device),
+  };
   const resources: Record<string, Records> = {
-    BillingAccount: numbered(scale.accounts, billingAccount),
+    BillingAccount: numbered(scale.accounts, billingAccount, (id) => numberOfAccount(scale, id)),
     Customer: numbered(scale.subscribers, customer),
     Individual: parties(false),
     Organization: parties(true),
@@ -111,7 +122,7 @@ export function resourcesOf(operator: Operator): Map<string, ServedResource> {
     Service: numbered(scale.subscribers, service),
     PartyInteraction: numbered(scale.interactions, partyInteraction),
     Document: numbered(scale.documents, careDocument),
-    Resource: numbered(Math.floor(scale.subscribers / 50), element),
+    Resource: filteredBy('category', equipment),
   };
   const all = new Map<string, ServedResource>();
   for (const [type, one] of Object.entries(resources)) {
@@ -120,6 +131,30 @@ export function resourcesOf(operator: Operator): Map<string, ServedResource> {
     if (version5) all.set(version5, { type, ...asVersion5(type, one) });
   }
   return all;
+}
+
+/** Lists of records, selected by the value of a filter. Without it, all of them one after the other. */
+function filteredBy(filter: string, lists: Record<string, Records>): Records {
+  const all = Object.values(lists);
+  return {
+    list(query) {
+      const value = query.get(filter);
+      if (value !== null) return lists[value]?.list(query) ?? null;
+      const parts = all.flatMap((one) => one.list(query) ?? []);
+      return {
+        count: parts.reduce((sum, { count }) => sum + count, 0),
+        at(place) {
+          let rest = place;
+          for (const { count, at } of parts) {
+            if (rest <= count) return at(rest);
+            rest -= count;
+          }
+          return {};
+        },
+      };
+    },
+    find: (id) => all.map((one) => one.find(id)).find((found) => found !== null) ?? null,
+  };
 }
 
 function asVersion5(type: string, { list, find }: Records): Records {

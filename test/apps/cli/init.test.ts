@@ -19,7 +19,7 @@ test('the files of a new engagement are valid', async () => {
   const { code, stdout } = await portage(['init', folder, '--slug', 'delta-telecom']);
   expect(code).toBe(0);
   expect(stdout.trim().split('\n')).toEqual(
-    ['engagement.yml', 'owners.yml', 'mapping.yml', 'source.yml'].map((name) => join(folder, name)),
+    ['engagement.yml', 'owners.yml', 'mapping.yml', 'source.yml', 'worker.env'].map((name) => join(folder, name)),
   );
   expect(EngagementFile.parse(read('engagement.yml')).slug).toBe('delta-telecom');
   OwnerMap.parse(read('owners.yml'));

@@ -22,7 +22,7 @@ import { createTestDatabase } from '../../support/database.ts';
 
 let folder: string;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
-const size = { accounts: 200, defects: usualRates };
+const size = { accounts: 200, defects: usualRates, plantedIdentifiers: 1_500, identifierKeys: 2 };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'portage-test-'));
   database = await createTestDatabase();

@@ -1,9 +1,9 @@
+import type { ZohoOptions } from '../../../connectors/zoho/client.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectorError } from '../../../connectors/error.ts';
 import type { BulkColumn, BulkResult, BulkWrite, Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import type { FaultRule } from '../../../emulators/zoho/faults.ts';
@@ -40,7 +40,7 @@ const accounts = (rows: Iterable<Cells>, changes: Partial<BulkWrite> = {}): Bulk
 });
 
 /** A client of an org whose accounts have our key field. */
-async function openAccounts(scan: (records: unknown[]) => void = () => undefined): Promise<Zoho> {
+async function openAccounts(scan: ZohoOptions['scan'] = () => []): Promise<Zoho> {
   const zoho = openSandbox(emulator, { temporaryFolder: temporary, scan });
   await zoho.createFields('Accounts', [{ label: 'Portage Key', dataType: 'text', length: 100, externalKey: true }]);
   return zoho;
@@ -245,6 +245,7 @@ test('the last scan checks every row before the file is uploaded', async () => {
   const zoho = await openAccounts((records) => {
     expect(uploads()).toEqual([]);
     seen.push(...records);
+    return [];
   });
   const rows = Array.from({ length: 250 }, (_, at): Cells => [`a:${at}`, at === 7 ? null : `Account ${at}`]);
   await zoho.startBulkWrite(accounts(rows));
@@ -255,9 +256,10 @@ test('the last scan checks every row before the file is uploaded', async () => {
 test('a leak in the last row stops the upload of the whole file', async () => {
   const zoho = openSandbox(emulator, {
     temporaryFolder: temporary,
-    scan: (records) => {
-      if (JSON.stringify(records).includes('leak')) throw new ConnectorError('leak', 'nothing was sent');
-    },
+    scan: (records) =>
+      records.flatMap(({ Account_Name }, record) =>
+        Account_Name === 'leak' ? [{ record, field: 'Account_Name', rule: 'label' }] : [],
+      ),
   });
   const rows = Array.from({ length: 250 }, (_, at) => [`a:${at}`, at === 249 ? 'leak' : 'Ann']);
   await expect(zoho.startBulkWrite(accounts(rows))).rejects.toMatchObject({ kind: 'leak' });

@@ -135,15 +135,17 @@ test('calls and credits are counted as Zoho counts them', async () => {
   expect(zoho.usage().calls - before.own.calls).toBe(6);
 });
 
-test('records that the scan rejects are never sent', async () => {
-  const refusal = new Error('leak');
+test('a record that the scan rejects is not sent, and the others of its call are', async () => {
   const scanning = openSandbox(emulator, {
-    scan: (records) => {
-      if (JSON.stringify(records).includes('234150999999999')) throw refusal;
-    },
+    scan: (records) =>
+      records.flatMap(({ Account_Name }, record) =>
+        Account_Name === '234150999999999' ? [{ record, field: 'Account_Name', rule: 'own-imsi' }] : [],
+      ),
   });
-  await expect(scanning.insert('Accounts', [{ Account_Name: '234150999999999' }])).rejects.toBe(refusal);
-  expect(bodies()).toEqual([]);
+  const results = await scanning.insert('Accounts', [account(1), { Account_Name: '234150999999999' }, account(2)]);
+  expect(results.map(({ ok }) => ok)).toEqual([true, false, true]);
+  expect(results[1]).toMatchObject({ code: 'WITHHELD', reason: 'network identifier (own-imsi) in Account_Name' });
+  expect(await zoho.count('Accounts')).toBe(2);
 });
 
 test('a cancelled write fails with the reason of its signal', async () => {

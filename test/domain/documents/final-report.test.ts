@@ -3,6 +3,7 @@ import type { FinalReport, LoadReport, VerifyReport } from '../../../schemas/rep
 import { phaseReport } from './phase-report.ts';
 
 const verify: VerifyReport = {
+  scanned: { values: 10, hits: 0 },
   engagement: 'delta-telecom',
   environment: 'sandbox',
   run: 'full-1',

@@ -2,6 +2,7 @@ import { verificationDocument } from '../../../domain/documents/verification.ts'
 import type { VerifyReport } from '../../../schemas/report.ts';
 
 const report: VerifyReport = {
+  scanned: { values: 10, hits: 0 },
   engagement: 'delta-telecom',
   environment: 'production',
   run: 'full-1',

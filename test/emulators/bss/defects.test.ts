@@ -123,8 +123,7 @@ test('identifiers are hidden in notes, interactions and document names', () => {
   for (const object of ['notes', 'interactions', 'documents']) {
     const here = found.filter((one) => one.object === object);
     expect(here.length).toBeGreaterThan(0);
-    for (const { row, field, value } of here)
-      expect(String(row[field!]).replaceAll(/[:-]/g, '')).toContain(value!.replaceAll(/[:-]/g, ''));
+    for (const { row, field, value } of here) expect(row[field!]).toContain(value);
   }
 });
 
@@ -183,7 +182,7 @@ test('an order is rejected if its subscriber is rejected', () => {
 });
 
 test('a second version of a plan has almost the same code as the first', () => {
-  const scale = scaleOf({ accounts: 20, defects: { DQ23: 100 } });
+  const scale = scaleOf({ accounts: 20, plantedIdentifiers: 0, defects: { DQ23: 100 } });
   expect(scale.plans).toBe(66);
-  expect(plan(seed, scale, 61)).toEqual({ ...plan(seed, scale, 1), plan_code: 'plan-001', version: 2 });
+  expect(plan(seed, scale, 61).row).toEqual({ ...plan(seed, scale, 1).row, plan_code: 'plan-001', version: 2 });
 });

@@ -121,16 +121,56 @@ test('every record that the answer key names exists', async () => {
   }
 });
 
-test('hidden identifiers are in the field that the answer key names', async () => {
-  const { url, operator } = await load(1);
+/** The value of a field, of a custom field, or of a field of the first line. */
+function valueOf(row: Row | undefined, field: string): string | null | undefined {
+  const [name = '', part = ''] = field.split('.');
+  if (part === '' || !row) return row?.[name];
+  const value = JSON.parse(row[name] ?? '') as Row | Row[];
+  return (Array.isArray(value) ? value[0] : value)?.[part];
+}
+
+test('identifiers and look-alikes are in the field that the answer key names', async () => {
+  const url = await newDatabase();
+  const size = { accounts: 400, plantedIdentifiers: 2_000, identifierKeys: 3 };
+  const { answers } = await loadOperator({ connectionString: url, size });
   const read = await readAll(url);
-  const planted = operator.answers.defects.filter(({ expected }) => expected === 'withheld');
-  expect(planted.length).toBeGreaterThan(0);
-  for (const { object, id, field, value } of planted) {
-    const { key } = profile.objects[object as keyof typeof profile.objects]!;
-    const row = read[object]!.find((candidate) => candidate[key] === id);
-    expect(row?.[field!]).toContain(value);
-  }
+  const rows = new Map(
+    objects.flatMap(([object, { key }]) => read[object]!.map((row) => [`${object} ${row[key]}`, row] as const)),
+  );
+  const planted = answers.defects.filter(({ rule }) => rule === 'identifier' || rule === 'look-alike');
+  expect(planted.filter(({ rule }) => rule === 'identifier')).toHaveLength(2_003);
+  expect(planted.length).toBeGreaterThan(3_000);
+  for (const { object, id, field, value, right } of planted)
+    expect(valueOf(rows.get(`${object} ${id}`), field!)).toContain(value ?? right);
+});
+
+test('the network tables have every identifier of the operator that is planted', async () => {
+  const url = await newDatabase();
+  const size = { accounts: 400, plantedIdentifiers: 2_000, defects: { DQ31: 200 } };
+  const { answers } = await loadOperator({ connectionString: url, size });
+  const known = await rowsOf(
+    url,
+    `select imsi as value from bss.sim_card union select iccid from bss.sim_card union select eid from bss.sim_card
+     union select imei from bss.device union select replace(mac, ':', '') from bss.device union select imsi from bss.aaa_record
+     union select ki from bss.aaa_record union select opc from bss.aaa_record union select static_ip from bss.aaa_record`,
+  );
+  const values = new Set(known.map(({ value }) => value));
+  const planted = answers.defects.flatMap(({ identifier }) => identifier ?? []);
+  const unknown = planted.filter(({ owner, numbers }) => (owner === 'own') !== numbers.every((one) => values.has(one)));
+  expect(planted.length).toBeGreaterThan(2_000);
+  expect(unknown).toEqual([]);
+});
+
+test('an account whose number is an IMSI is referred to by it', async () => {
+  const url = await newDatabase();
+  await loadOperator({ connectionString: url, size: { accounts: 100, identifierKeys: 3 } });
+  const keys = `select account_no from bss.billing_account where account_no ~ '^[0-9]+$'`;
+  const orphans = `select account_no from bss.subscriber where account_no not in (select account_no from bss.billing_account)
+    and account_no not like 'BA-9%'`;
+  expect(await rowsOf(url, keys)).toHaveLength(3);
+  expect(await rowsOf(url, orphans)).toEqual([]);
+  const referring = await rowsOf(url, `select 1 from bss.subscriber where account_no in (${keys})`);
+  expect(referring.length).toBeGreaterThan(0);
 });
 
 test('every reference to a missing account or plan is in the answer key', async () => {

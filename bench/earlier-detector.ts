@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../schemas/json.ts';
+/** The detector before the guard, for comparison: names of fields, and patterns with checks. */
 
 /** Names of fields that hold network identifiers or credentials, whatever their values look like. */
 const withheldNames =
@@ -62,7 +62,7 @@ const detectors: Detector[] = [
   ],
 ];
 
-export interface Finding {
+interface Finding {
   rule: string;
   value: string;
 }
@@ -103,30 +103,4 @@ export function redact(text: string): { text: string; found: Finding[] } {
     text: clean + text.slice(last),
     found: found.map(({ rule, from, to }) => ({ rule, value: text.slice(from, to) })),
   };
-}
-
-/**
- * The last scan of a body before it is sent. Returns the path of the first identifier that is still in it, or null.
- * Members named `id` are skipped, because they hold Zoho's record ids.
- */
-export function scanBody(records: JsonObject[]): { path: string; rule: string } | null {
-  for (const [index, record] of records.entries()) {
-    const hit = scanValue(record, `data[${index}]`);
-    if (hit) return hit;
-  }
-  return null;
-}
-
-function scanValue(value: Json, path: string): { path: string; rule: string } | null {
-  if (typeof value === 'string') {
-    const [first] = findAll(value);
-    return first ? { path, rule: first.rule } : null;
-  }
-  if (value === null || typeof value !== 'object') return null;
-  for (const [name, member] of Object.entries(value)) {
-    if (name === 'id') continue;
-    const hit = scanValue(member, Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`);
-    if (hit) return hit;
-  }
-  return null;
 }

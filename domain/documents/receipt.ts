@@ -1,0 +1,55 @@
+import type { Receipt } from '../../schemas/report.ts';
+import { counted, page, section, table } from './markdown.ts';
+
+/** What the guard scanned and withheld in one load, and what a scan of Zoho found afterwards. */
+export function receiptDocument(receipt: Receipt): string {
+  const { engagement, environment, run, scanned, known, withheld, suspicious, readBack } = receipt;
+  return page(
+    `Network identifiers: ${environment} ${run}`,
+    receiptVerdict(receipt),
+    `Engagement \`${engagement}\`.`,
+    section(
+      'What the guard knows',
+      known.total === 0
+        ? 'The source profile names no lists of identifiers. The guard works by rules alone, so an identifier without a label can stay unseen.'
+        : 'Fingerprints of these identifiers of the operator were compared with every value:',
+      table(
+        ['Kind', 'Identifiers'],
+        known.total === 0 ? [] : Object.entries(known.counts).filter(([, count]) => count > 0),
+      ),
+    ),
+    section(
+      'Scanned before sending',
+      table(['Bodies', 'Values', 'Tokens'], [[scanned.bodies, scanned.values, scanned.tokens]]),
+    ),
+    section('Withheld', withheld.length === 0 ? 'No value was withheld.' : false, findings(withheld)),
+    section(
+      'For people to decide',
+      suspicious.length > 0 && 'These values may be payment cards or other numbers. They were sent.',
+      findings(suspicious),
+    ),
+    section(
+      'Read back from Zoho',
+      readBack === null
+        ? 'No module was read back yet.'
+        : `${counted(readBack.values, 'value')} of the verified records were scanned again: ${counted(readBack.hits, 'hit')}. ` +
+            'Lines of orders and invoices are not read back; they were scanned before they were sent.',
+    ),
+  );
+}
+
+/** One sentence: whether a network identifier was found in Zoho. */
+export function receiptVerdict({ readBack, withheld }: Receipt): string {
+  const values = withheld.reduce((sum, one) => sum + one.count, 0);
+  const kept = `${counted(values, 'value')} withheld`;
+  if (readBack === null) return `${kept}. Zoho was not read back yet.`;
+  return readBack.hits === 0
+    ? `${kept}. The scan of what Zoho holds found no network identifier.`
+    : `**${counted(readBack.hits, 'network identifier')} found in Zoho.** ${kept}.`;
+}
+
+const findings = (rows: Receipt['withheld']) =>
+  table(
+    ['Object', 'Field', 'Rule', 'Values', 'A record'],
+    rows.map(({ object, field, rule, count, sample }) => [object, field, rule, count, `\`${sample}\``]),
+  );

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { countGuardFindings } from '../connectors/ledger/records.ts';
+import { findRun } from '../connectors/ledger/runs.ts';
+import { receiptDocument } from '../domain/documents/receipt.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { Receipt } from '../schemas/report.ts';
+import { writeDocument } from './documents.ts';
+import { fingerprintsSummaryPath } from './guard.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+
+const Summary = z.object({ fingerprints: z.number(), counts: z.record(z.string(), z.number()) });
+
+/** Writes what the guard scanned and withheld in a run, and what the scan of Zoho found afterwards. */
+export async function writeReceipt(
+  ports: Ports,
+  stored: StoredEngagement,
+  { engagement, environment, run: name }: RunRef,
+  readBack: Receipt['readBack'],
+): Promise<void> {
+  const { ledger } = ports;
+  const run = await findRun(ledger, { engagement, environment, run: name });
+  const receipt: Receipt = {
+    engagement,
+    environment,
+    run: name,
+    scanned: { bodies: run.bodiesScanned, values: run.valuesScanned, tokens: run.tokensScanned },
+    known: await knownOf(ports, engagement),
+    withheld: await countGuardFindings(ledger, run.id, 'withheld'),
+    suspicious: await countGuardFindings(ledger, run.id, 'suspicious'),
+    readBack,
+  };
+  const about = { kind: 'receipt', environment, run: name, title: `receipt-${environment}-${name}` } as const;
+  await writeDocument(ports, stored, about, receiptDocument(receipt), receipt);
+}
+
+async function knownOf({ staging }: Ports, slug: string): Promise<Receipt['known']> {
+  const text = await staging.readText(fingerprintsSummaryPath(slug));
+  if (text === null) return { total: 0, counts: {} };
+  const { fingerprints, counts } = Summary.parse(JSON.parse(text));
+  return { total: fingerprints, counts };
+}

@@ -1,0 +1,70 @@
+import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
+import type { IdentifierKind } from '../../../schemas/terms.ts';
+
+test.each<[IdentifierKind, string, string]>([
+  ['imsi', '999701234567890', '999701234567890'],
+  ['imsi', ' 999 70 1234567890 ', '999701234567890'],
+  ['imsi', 'imsi-999701234567890', '999701234567890'],
+  ['imsi', '99970123456789', '99970123456789'],
+  ['imsi', '\uff19\uff19\uff19701234567890', '999701234567890'],
+  ['iccid', '8999901000000001235', '899990100000000123'],
+  ['iccid', '8999901000000001235F', '899990100000000123'],
+  ['iccid', '89999010000000012350', '899990100000000123'],
+  ['iccid', '899990100000000123', '899990100000000123'],
+  ['imei', '00-101701-234567-7', '00101701234567'],
+  ['imei', '0010170123456707', '00101701234567'],
+  ['imei', '00101701234567', '00101701234567'],
+  ['eid', '8999 9001 0000 0000 0000 0000 0001 2374', '899990010000000000000000000123'],
+  ['key', '465B5CE8B199B49FAA5F0A2EE238A6BC', '465b5ce8b199b49faa5f0a2ee238a6bc'],
+  [
+    'key',
+    '0x46 0x5b 0x5c 0xe8 0xb1 0x99 0xb4 0x9f 0xaa 0x5f 0x0a 0x2e 0xe2 0x38 0xa6 0xbc',
+    '465b5ce8b199b49faa5f0a2ee238a6bc',
+  ],
+  ['key', 'zWPLcZVKn05IpZlON6Arrw==', 'cd63cb71954a9f4e48a5994e37a02baf'],
+  ['key', 'zWPLcZVKn05IpZlON6Arrw', 'cd63cb71954a9f4e48a5994e37a02baf'],
+  ['mac', '00:00:5E:00:53:01', '00005e005301'],
+  ['mac', '0000.5e00.5301', '00005e005301'],
+  ['ip', '192.0.2.77', '192.0.2.77'],
+  ['ip', '192.000.002.077/32', '192.0.2.77'],
+  ['ip', '10.64.3.7', '10.64.3.7'],
+  ['ip', '[2001:DB8::0a01]', '2001:db8:0:0:0:0:0:a01'],
+  ['ip', '2001:db8:0:0:0:0:0:1%eth0', '2001:db8:0:0:0:0:0:1'],
+  ['apn', 'Net4321.Operator', 'net4321.operator'],
+  ['credential', 'Xy12345670', 'xy12345670'],
+])('the canonical form of %s %s is %s', (kind, value, form) => {
+  expect(canonicalForm(kind, value)).toBe(form);
+});
+
+test.each<[IdentifierKind, string, string]>([
+  ['imsi', 'N/A', 'no number'],
+  ['imsi', '', 'nothing'],
+  ['imsi', '0', 'too short'],
+  ['imsi', '123456789012345', 'counted up'],
+  ['imsi', '000000000000000', 'one digit repeated'],
+  ['iccid', '89999', 'too short'],
+  ['imei', '0010170123456', 'too short'],
+  ['eid', '8999900100000000000000000001237', 'one digit short'],
+  ['key', '00000000000000000000000000000000', 'one digit repeated'],
+  ['key', 'the key is not known yet', 'text'],
+  ['mac', '000000000000', 'one digit repeated'],
+  ['mac', '00:00:5e:00:53', 'too short'],
+  ['ip', '192.0.2', 'three numbers'],
+  ['ip', '192.0.2.256', 'a number over 255'],
+  ['ip', 'dynamic', 'a word'],
+  ['ip', '2001:db8::1::2', 'two gaps'],
+  ['ip', '2001:db8:1', 'three groups'],
+  ['ip', '1:2:3:4:5:6:7::8', 'a gap for nothing'],
+  ['ip', '2001:db8::12345', 'a group of five digits'],
+  ['ip', '127.0.0.1', 'loopback'],
+  ['ip', '192.168.1.20', 'a home network'],
+  ['ip', '10.0.0.1', 'a gateway'],
+  ['ip', '8.8.8.8', 'a public name server'],
+  ['ip', 'fe80::1', 'link-local'],
+  ['apn', 'internet', 'a word'],
+  ['credential', 'short1', 'too short'],
+  ['credential', 'password', 'without a digit'],
+  ['credential', '12345678', 'without a letter'],
+])('%s %s is refused: %s', (kind, value) => {
+  expect(canonicalForm(kind, value)).toBeNull();
+});
