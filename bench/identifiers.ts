@@ -17,6 +17,7 @@ import type { Known } from '../domain/identifiers/known.ts';
 import { isWithheldName, redact } from './earlier-detector.ts';
 import { flatRows } from '../emulators/bss/flat-rows.ts';
 import { scaleOf } from '../emulators/bss/scale.ts';
+import { lookAlikes } from '../test/domain/identifiers/look-alikes.ts';
 import { measure, render } from '../test/domain/identifiers/measure.ts';
 import { knownOf, subscribersOf } from '../test/domain/identifiers/operator.ts';
 import { seeded } from '../test/domain/identifiers/random.ts';
@@ -48,7 +49,7 @@ type Fields = [name: string, value: string][];
 
 /** Rows of the emulated operator as texts by field. */
 function rowsOfOperator(): Record<string, Fields[]> {
-  const scale = scaleOf({ accounts: 400 });
+  const scale = scaleOf({ accounts: 2_000 });
   const { accounts, subscribers, orders, invoices, notes, interactions } = flatRows(scale, 1);
   const textsOf = (row: object): Fields =>
     Object.entries(row).flatMap(([name, value]: [string, unknown]) =>
@@ -111,6 +112,35 @@ function tokensOf(guard: Guard): number {
   return Math.round(1_000_000 / cpuOf(texts.length * 10, () => texts.forEach((text) => guard.scanText(text))));
 }
 
+/** Milliseconds of CPU for texts of a megabyte, among them those that make patterns slow. */
+function megabytesOf(guard: Guard): Record<string, number> {
+  const size = 1_000_000;
+  const random = seeded(13);
+  const repeat = (text: string) => text.repeat(Math.ceil(size / text.length)).slice(0, size);
+  const texts: Record<string, string> = {
+    prose: repeat('The customer called about the bill and wants to be called back soon. '),
+    digits: random.digits(size),
+    hex: random.hex(size),
+    base64: Buffer.from(random.hex(size * 1.5), 'hex').toString('base64'),
+    escapes: repeat('%39'),
+    labels: repeat('imsi 1 '),
+    labelledNumbers: repeat('imsi 999121234567890 '),
+    lookAlikeLetters: repeat('1oooo'),
+    dots: repeat('1.'),
+  };
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, Math.round(cpuOf(1_000, () => guard.scanText(text)))]),
+  );
+}
+
+/** Look-alikes of which something is withheld, of 10,000 of each kind. */
+const alarmsOf = (guard: Guard) =>
+  lookAlikes.reduce((total, { write }, place) => {
+    const random = seeded(place);
+    const texts = Array.from({ length: 10_000 }, () => write(random));
+    return total + texts.filter((text) => guard.scanText(text).some(({ action }) => action === 'withhold')).length;
+  }, 0);
+
 async function measureFile(count: number) {
   const folder = mkdtempSync(join(tmpdir(), 'portage-bench-'));
   try {
@@ -123,6 +153,7 @@ async function measureFile(count: number) {
     const began = performance.now();
     const known = await openFingerprints(staging, 'file', key);
     const openMs = Math.round(performance.now() - began);
+    const guard = createGuard({ known });
     return {
       fingerprints,
       megabytes: bytes / 1e6,
@@ -131,7 +162,9 @@ async function measureFile(count: number) {
       peakMb,
       openMs,
       lookUpsPerSecond: lookUpsOf(known),
-      tokensPerSecond: tokensOf(createGuard({ known })),
+      tokensPerSecond: tokensOf(guard),
+      alarms: alarmsOf(guard),
+      megabyteMs: megabytesOf(guard),
     };
   } finally {
     rmSync(folder, { recursive: true });
@@ -166,7 +199,7 @@ async function main(): Promise<void> {
       `${object}: ${fields.toFixed(1)} fields, ${guardMicros.toFixed(1)} µs a row, before ${todayMicros.toFixed(1)}, ratio ${ratio.toFixed(2)}`,
     );
   }
-  for (const [name, value] of Object.entries(file)) print(`${name}: ${value}`);
+  for (const [name, value] of Object.entries(file)) print(`${name}: ${JSON.stringify(value)}`);
 }
 
 await main();

@@ -2,14 +2,9 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { canonicalForm } from '../../domain/identifiers/kinds.ts';
+import { collectFingerprints } from '../../domain/identifiers/collect.ts';
+import { bucketCount, openKnown, type Fingerprints, type Known } from '../../domain/identifiers/known.ts';
 import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
-import {
-  bucketCount,
-  collectFingerprints,
-  openKnown,
-  type Fingerprints,
-  type Known,
-} from '../../domain/identifiers/known.ts';
 import type { SipKey } from '../../domain/identifiers/siphash.ts';
 import { ConnectorError } from '../error.ts';
 import type { StagingStore, WrittenFile } from '../staging/port.ts';

@@ -48,7 +48,7 @@ function unescape(found: string): string | null {
     return number === undefined ? (entities[name!.toLowerCase()] ?? null) : fromCode(number.replace(/^x/i, '0x'));
   }
   if (found.startsWith('=') && found.endsWith('\n')) return '';
-  const [, escape, octal] = /^\\([nrt])|^\\([0-7]{3})/.exec(found) ?? [];
+  const [, escape, octal] = /^\\([nrt])|^\\([0-7]{3})/i.exec(found) ?? [];
   if (escape !== undefined) return '\n';
   if (octal !== undefined) return fromCode(`0o${octal}`);
   if (/^.u/i.test(found)) return fromCode(`0x${found.replaceAll(/[\\%u{}]/gi, '')}`);

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../schemas/json.ts';
 import { addDecoded } from './decode.ts';
 import { createNameJudge, isWithheld } from './field-names.ts';
 import { createFormSearch } from './forms.ts';
-import { spanOf, spansOfUnits, type Hit, type Span } from './hit.ts';
+import { spanOf, spansOfUnits, withhold, type Hit, type Span } from './hit.ts';
 import { nothingKnown, type Known } from './known.ts';
 import type { Label } from './label-words.ts';
 import { createLabelSearch } from './labels.ts';
@@ -21,6 +21,8 @@ export interface GuardOptions {
   actions?: Partial<Record<RuleId, Action>>;
   /** Most signs that are read for one value, decoded ones included; a value with more is withheld. */
   mostSigns?: number;
+  /** Most times that one value is cleaned; of a value in which something is found each time, nothing is left. */
+  mostRounds?: number;
 }
 
 export interface Counters {
@@ -28,7 +30,7 @@ export interface Counters {
   values: number;
   /** Those that could hold an identifier at all and were read. */
   read: number;
-  /** Numbers and codes in them: groups of digits and streaks of hex. */
+  /** Numbers in them and in what was decoded: groups of digits. */
   tokens: number;
   /** Texts that were decoded from values. */
   views: number;
@@ -49,6 +51,11 @@ export interface Guard {
   scanText: (text: string, field?: string) => readonly Hit[];
   /** The same, and the whole value where the name of its field says what it is. */
   scanValue: (field: string, text: string) => readonly Hit[];
+  /**
+   * What may leave of a value, in which nothing more is found. `mask` for free text, `whole` for typed fields: see `withhold`.
+   * Spans of hits are those of the text in which they were found, which for the first ones is the value.
+   */
+  clean: (field: string, text: string, style: 'mask' | 'whole') => { text: string; hits: readonly Hit[] };
   /** The last scan of a body: the first identifier to withhold in each record. @param exempt names that hold keys */
   scanBody: (records: readonly JsonObject[], exempt: ReadonlySet<string>) => BodyHit[];
   counters: () => Counters;
@@ -76,6 +83,7 @@ export function createGuard({
   plmns = [],
   actions = {},
   mostSigns = 4_000_000,
+  mostRounds = 4,
 }: GuardOptions): Guard {
   const counters: Counters = { values: 0, read: 0, tokens: 0, views: 0, hits: {} };
   const actionOf = (rule: RuleId): Action => {
@@ -153,6 +161,20 @@ export function createGuard({
     return counted([{ rule: 'field-name', kind: 'unknown', action: 'withhold', spans: [[0, text.length]] }]);
   }
 
+  function clean(field: string, text: string, style: 'mask' | 'whole'): ReturnType<Guard['clean']> {
+    const hits: Hit[] = [];
+    let left = text;
+    // Once more, because identifiers that were glued to others stand alone when those are gone.
+    for (let round = 0; round < mostRounds; round += 1) {
+      const found = scanValue(field, left);
+      const next = withhold(left, found, style);
+      if (next === left) return { text: left, hits: [...hits, ...found] };
+      hits.push(...found.filter(({ action }) => action === 'withhold'));
+      left = next;
+    }
+    return { text: '', hits };
+  }
+
   function firstIn(
     value: Json,
     name: string,
@@ -177,6 +199,7 @@ export function createGuard({
   return {
     scanText,
     scanValue,
+    clean,
     scanBody: (records, exempt) =>
       records.flatMap((record, place) => {
         const found = firstIn(record, '', '', exempt);

@@ -38,13 +38,13 @@ export const placeholder = '[network id removed]';
 
 /**
  * What may leave of a value.
- * @param style `mask` for free text: each part is replaced. `whole` for typed fields such as phone, mail and date, where a
+ * @param style `mask` for free text: each part is replaced, unless the name of the field says that all of it is one. `whole` for typed fields such as phone, mail and date, where a
  * placeholder would be refused or stored as nonsense, and half an address could reach a stranger: nothing is left.
  */
 export function withhold(text: string, hits: readonly Hit[], style: 'mask' | 'whole'): string {
   const spans = hits.filter((hit) => hit.action === 'withhold').flatMap((hit) => hit.spans);
   if (spans.length === 0) return text;
-  if (style === 'whole') return '';
+  if (style === 'whole' || hits.some(({ rule }) => rule === 'field-name')) return '';
   let clean = '';
   let last = 0;
   for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { createGuard, type GuardOptions } from '../../../domain/identifiers/guard.ts';
 import { withhold } from '../../../domain/identifiers/hit.ts';
 import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
 import type { IdentifierKind } from '../../../schemas/terms.ts';
-import { collectFingerprints, openKnown } from '../../../domain/identifiers/known.ts';
+import { collectFingerprints } from '../../../domain/identifiers/collect.ts';
+import { nothingKnown, openKnown } from '../../../domain/identifiers/known.ts';
 import { withLuhnDigit } from './random.ts';
 
 const key = Uint32Array.of(1, 2, 3, 4);
@@ -88,6 +90,74 @@ describe('what is left of a text', () => {
   });
 });
 
+describe('cleaning', () => {
+  const glued = `net4321.operator${imsi}`;
+  const identifiers = { imsi: [imsi], apn: ['net4321.operator'] };
+
+  test('goes on until nothing more is found', () => {
+    const { text, hits } = guardOf(identifiers).clean('remarks', `${glued} 4111111111111111`, 'mask');
+    expect(text).toBe('[network id removed][network id removed] 4111111111111111');
+    expect(hits.map(({ rule }) => rule)).toEqual(['own-imsi', 'own-apn', 'card-run']);
+  });
+
+  test('leaves nothing of a value that stays suspicious', () => {
+    expect(guardOf(identifiers, { mostRounds: 1 }).clean('remarks', glued, 'mask').text).toBe('');
+  });
+
+  test('leaves nothing of a typed field or of a field with a withheld name', () => {
+    expect(guardOf(identifiers).clean('email', `${imsi}@mail.example`, 'whole').text).toBe('');
+    expect(guardOf(identifiers).clean('imsi', 'unknown', 'mask').text).toBe('');
+  });
+
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom(imsi, iccid, imei, ki, '00005e005301', '192.0.2.1', '4111 1111 1111 1111', '９', 'ﬁ', '½', '👍'),
+    fc.constantFrom(
+      'IMSI ',
+      'imsi=',
+      'PIN: ',
+      'password=',
+      'card ',
+      'SIM ',
+      'ip ',
+      'mac ',
+      'eid ',
+      '[network id removed]',
+    ),
+    fc.constantFrom(
+      '%',
+      '&#x',
+      '\\u',
+      '\\',
+      '=',
+      '0x',
+      ' ',
+      '\n',
+      '-----BEGIN ',
+      'LPA:1$',
+      '$6$',
+      '{SSHA}',
+      '://a:',
+      '@',
+    ),
+  );
+  const guard = guardOf({ imsi: [imsi], iccid: [iccid], imei: [imei], key: [ki], mac: ['00005e005301'] });
+
+  test('leaves nothing to find in any text, and every hit is a part of it', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+        const text = pieces.join('');
+        const spans = guard.scanText(text).flatMap((hit) => hit.spans);
+        expect(spans.filter(([from, to]) => from < 0 || from >= to || to > text.length)).toEqual([]);
+        const left = guard.clean('remarks', text, 'mask').text;
+        expect(guard.scanText(left, 'remarks').filter(({ action }) => action === 'withhold')).toEqual([]);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
 describe('labels', () => {
   const guard = createGuard({});
   const rulesOf = (text: string) => guard.scanText(text).map(({ rule }) => rule);
@@ -131,6 +201,7 @@ describe('labels', () => {
     'password: reset',
     'password2024',
     'APN settings. Sent.',
+    'DNN-5883-320199M',
     'key internationalisationx',
     'https://shop.example/?s=ki4x6dWfNwEJew7AyTGXJ4',
     'loyalty card 4111 1111 1111 1111 0',
@@ -225,6 +296,12 @@ describe('the operator’s own', () => {
     expect(guard.scanText('110000000001')).toMatchObject([{ rule: 'own-mac' }]);
     expect(guard.scanText('a65536.x')).toMatchObject([{ rule: 'own-apn' }]);
   });
+});
+
+test('a source without tables is allowed, and knows no identifier', () => {
+  expect(nothingKnown.has(Uint8Array.of(1, 57), 2)).toBe(false);
+  expect(nothingKnown.mayBeOui(0x5e)).toBe(false);
+  expect(createGuard({}).scanText(`${imsi} ${ki}`)).toEqual([]);
 });
 
 describe('forms', () => {
@@ -324,6 +401,7 @@ describe('fields and bodies', () => {
     expect(guard.scanValue('extensions.sim_number', 'none')).toEqual([
       { rule: 'field-name', kind: 'unknown', action: 'withhold', spans: [[0, 4]] },
     ]);
+    expect(withhold('none', guard.scanValue('sim_number', 'none'), 'mask')).toBe('');
     expect(guard.scanValue('sim_number', '')).toEqual([]);
     expect(guard.scanValue('remarks', imsi)).toMatchObject([{ rule: 'own-imsi' }]);
     expect(createGuard({ actions: { 'field-name': 'off' } }).scanValue('sim_number', 'none')).toEqual([]);

@@ -1,5 +1,5 @@
 import { createGuard, type Guard } from '../../../domain/identifiers/guard.ts';
-import { withhold, type Hit } from '../../../domain/identifiers/hit.ts';
+import type { Hit } from '../../../domain/identifiers/hit.ts';
 import { rules, type RuleId } from '../../../domain/identifiers/rules.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { foreignNotations, ownNotations, type Notation } from './notations.ts';
@@ -39,8 +39,8 @@ const isWithheld = (hits: readonly Hit[]) => hits.some(({ action }) => action ==
 
 /** Whether an identifier is found in a text, and nothing more once it is withheld. */
 function isFound(guard: Guard, text: string): boolean {
-  const hits = guard.scanText(text);
-  return isWithheld(hits) && !isWithheld(guard.scanText(withhold(text, hits, 'mask')));
+  const { hits, text: left } = guard.clean('', text, 'mask');
+  return isWithheld(hits) && left !== '' && !isWithheld(guard.scanText(left));
 }
 
 export function measure(): Measured {

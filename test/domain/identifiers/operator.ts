@@ -1,6 +1,7 @@
 import { canonicalForm } from '../../../domain/identifiers/kinds.ts';
-import { type IdentifierKind } from '../../../schemas/terms.ts';
-import { collectFingerprints, openKnown, type Fingerprints, type Known } from '../../../domain/identifiers/known.ts';
+import type { IdentifierKind } from '../../../schemas/terms.ts';
+import { collectFingerprints } from '../../../domain/identifiers/collect.ts';
+import { openKnown, type Fingerprints, type Known } from '../../../domain/identifiers/known.ts';
 import { seeded, withLuhnDigit, type Random } from './random.ts';
 
 /** The identifiers of one subscriber of an operator that does not exist. */
