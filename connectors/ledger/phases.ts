@@ -72,10 +72,10 @@ export async function countOutcomes(
   module: Module,
 ): Promise<{ object: LoadedObject; outcome: Outcome; count: number }[]> {
   return ledger.query(
-    `select split_part(key, ':', 1) as object, outcome, count(*)::int as count
+    `select split_part(key, ':', 2) as object, outcome, count(*)::int as count
      from outcome where run_id = $1 and module = $2 group by 1, 2
      union all
-     select split_part(q.key, ':', 1), 'pending', count(*)::int
+     select split_part(q.key, ':', 2), 'pending', count(*)::int
      from queue q where q.run_id = $1 and q.module = $2
        and not exists (select 1 from outcome o where o.run_id = q.run_id and o.key = q.key)
      group by 1`,

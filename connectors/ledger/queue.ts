@@ -22,6 +22,10 @@ function copyLine(cells: Cell[]): string {
 async function openCopy(ledger: Ledger, table: string) {
   const client = await ledger.pool.connect();
   const stream = client.query(copyFrom(`copy ${table} from stdin`));
+  // A stream that is given up, or a lost connection, reports an error that nobody waits for. Without a listener it would end the process.
+  const ignore = () => undefined;
+  stream.on('error', ignore);
+  client.on('error', ignore);
   return {
     async write(cells: Cell[]) {
       if (!stream.write(copyLine(cells))) await once(stream, 'drain');
@@ -29,6 +33,7 @@ async function openCopy(ledger: Ledger, table: string) {
     async end() {
       stream.end();
       await finished(stream);
+      client.off('error', ignore);
       client.release();
     },
     abandon() {

@@ -25,6 +25,7 @@ export async function extract(
       source,
       staging,
       name,
+      system: stored.profile.system,
       profileDigest,
       earlier,
       signal,

@@ -61,17 +61,18 @@ test('every planted defect has the outcome of the answer key', async () => {
     ['rejected', 'merged', 'excluded'].includes(expected),
   );
   expect(decided.length).toBeGreaterThan(0);
-  for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
+  for (const { object, id, expected } of decided)
+    expect([id, byKey.get(`northwind:${object}:${id}`)]).toEqual([id, expected]);
 });
 
 test('a row that can’t be read is rejected by its file and line, and the account with its id is not', async () => {
   const outcomes = await engagement.ledger.query<{ key: string; outcome: string; reason: string }>(
     `select o.key, o.outcome, o.reason from outcome o join run r on r.id = o.run_id
      where r.environment = 'production' and r.name = 'full-1' and o.key = any($1)`,
-    [['billing_accounts:accounts.csv, line 63', 'billing_accounts:BA-000001']],
+    [['northwind:billing_accounts: accounts.csv, line 63', 'northwind:billing_accounts:BA-000001']],
   );
   expect(outcomes).toContainEqual({
-    key: 'billing_accounts:accounts.csv, line 63',
+    key: 'northwind:billing_accounts: accounts.csv, line 63',
     outcome: 'rejected',
     reason: 'unreadable: 2 values for 26 columns',
   });

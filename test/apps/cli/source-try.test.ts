@@ -18,6 +18,7 @@ async function tryProfile({ fields, key = 'no' }: { fields: string; key?: string
     file,
     `kind: files
 folder: .
+system: test
 timeZone: Europe/London
 objects:
   billing_accounts:

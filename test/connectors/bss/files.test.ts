@@ -19,6 +19,7 @@ const profile = (object: Given, more: object = {}) =>
   FilesProfile.parse({
     kind: 'files',
     folder: '.',
+    system: 'test',
     timeZone: 'Europe/London',
     objects: {
       billing_accounts: { key: 'no', files: 'a.csv', format: 'csv', fields: { no: 'NO', name: 'NAME' }, ...object },

@@ -64,6 +64,7 @@ const extract = (source: Source, signal = never, changes: Partial<Extraction> = 
     source,
     staging: createLocalStaging(folder),
     name: 'demo/full-1',
+    system: 'test',
     profileDigest: 'p',
     signal,
     rowsPerPart: 3,
@@ -126,14 +127,20 @@ test('parts of two snapshots that do not fit together are read again', async () 
 });
 
 test('a few rows with a missing or repeated key are staged and reported', async () => {
-  const rows = [...keys(20), 'A-003 ', ''];
+  const rows = [...keys(40), 'A-003\u00a0', 'a-004', ''];
   const { objects } = await extract(sourceOf(rows).source);
-  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or the no of an earlier row'] });
+  const expected =
+    '1 missing source id; 1 duplicate source id; 1 source id that differs from an earlier one only in upper and lower case';
+  expect(objects[0]).toMatchObject({
+    rows: 43,
+    unsound: 3,
+    remarks: [`rows that will be rejected because of their no: ${expected}`],
+  });
 });
 
 test.each([
   ['fewer rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, but the staged file has 5/],
-  ['repeated keys', ['A-000', 'A-000'], {}, /2 rows have only 1 different values of no/],
+  ['repeated keys', ['A-000', 'A-000'], {}, /1 of 2 rows have no key of their own \(1 duplicate source id\)/],
 ])('%s are reported, and nothing is sealed', async (_, rows, changes, message) => {
   await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
     kind: 'contract',

@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 const keyOf = (module: LoadedModule, number: number): RecordKey =>
-  `${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
+  `test:${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
 
 function valuesOf(module: LoadedModule, number: number, variant: number, { product, account }: Parents): JsonObject {
   const Portage_Key = keyOf(module, number);
