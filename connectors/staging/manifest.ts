@@ -21,6 +21,10 @@ export async function readManifest(staging: StagingStore, name: string): Promise
   );
 }
 
+/** Removes the seal of an extraction, so that its files no longer count. */
+export const removeManifest = (staging: StagingStore, name: string): Promise<void> =>
+  staging.remove([manifestPath(name)]);
+
 /** Digest of what was extracted: the same data gives the same digest. */
 export const contentDigestOf = (objects: Manifest['objects']): string =>
   digestOf(objects.map(({ object, sha256, bad }) => [object, sha256, bad?.sha256 ?? null]));

@@ -58,6 +58,11 @@ export async function* readSealed(staging: StagingStore, file: SealedFile): Asyn
   if (rows !== file.rows) throw changedFile(file, `it has ${rows} rows instead of ${file.rows}`);
 }
 
+/** Reads a sealed file to its end, only to check it. Throws as `readSealed` does. */
+export async function checkSealed(staging: StagingStore, file: SealedFile): Promise<void> {
+  for await (const _ of readSealed(staging, file));
+}
+
 const changedFile = ({ path }: SealedFile, difference: string) =>
   new ConnectorError(
     'contract',

@@ -4,11 +4,12 @@ import type { Manifest } from '../../schemas/manifest.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { BadRow, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import { contentDigestOf, readManifest, writeManifest } from '../../connectors/staging/manifest.ts';
+import { contentDigestOf, writeManifest } from '../../connectors/staging/manifest.ts';
 import { isWrongKey, schemaChanges } from '../../domain/source-schema.ts';
 import { openParts, removeParts, type Parts } from '../../connectors/staging/parts.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { readCells, readRows, withHeader } from '../../connectors/staging/rows.ts';
+import { beginExtraction } from './begin-extraction.ts';
 import { inspectRows, type Inspected } from './inspect-rows.ts';
 
 /** Number of objects that are read concurrently. */
@@ -26,6 +27,10 @@ export interface Extraction {
   system: string;
   /** Digest of the source profile. */
   profileDigest: string;
+  /** Identifies the start of the engagement. An extraction of an earlier start is not used again. */
+  start?: string;
+  /** Is called before a sealed extraction of another source, or of an earlier start, is replaced. */
+  replaced?: (before: Manifest) => Promise<void>;
   /** An earlier extraction. The source must still have the same columns. */
   earlier?: Manifest | null;
   signal: AbortSignal;
@@ -36,22 +41,23 @@ export interface Extraction {
 
 /**
  * Stages every object of a source from one consistent snapshot, part by part, and writes the manifest last. Only an
- * extraction with a manifest is valid. An interrupted extraction continues after its last sealed part with a new
- * snapshot; the manifest then lists both snapshots.
+ * extraction with a manifest is valid. An interrupted extraction of the same origin continues after its last sealed
+ * part with a new snapshot; the manifest then lists both snapshots.
  * @throws ConnectorError `configuration` when the columns differ from the earlier extraction; `contract` when a file
  * does not have the number of rows that the source counts, or too many of its rows have no unique key
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
-  const { source, staging, name, profileDigest, earlier } = extraction;
-  const sealed = await readManifest(staging, name);
+  const { source, staging, name, profileDigest, earlier, start = '' } = extraction;
+  const columns = await source.columns();
+  const origin = { profile: profileDigest, source: await source.identity(), start };
+  const objects = Object.keys(columns) as ExtractedObject[];
+  const sealed = await beginExtraction(staging, name, origin, objects, extraction.replaced);
   if (sealed) {
     await removeAllParts(extraction, sealed);
     return sealed;
   }
-  const columns = await source.columns();
   if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
-  const objects = Object.keys(columns) as ExtractedObject[];
   const stageAll = async (snapshot: Snapshot) => {
     await extraction.beforeRows?.(snapshot);
     const staged = await mapConcurrently(objects, objectsAtOnce, (object) =>
@@ -60,7 +66,7 @@ export async function extractSource(extraction: Extraction): Promise<Manifest> {
     const contentDigest = contentDigestOf(staged);
     return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
   };
-  const manifest = await source.withSnapshot(stageAll, { name, signal: extraction.signal });
+  const manifest = await source.withSnapshot(stageAll, { name: `${name} ${start}`, signal: extraction.signal });
   await writeManifest(staging, manifest);
   await removeAllParts(extraction, manifest);
   return manifest;

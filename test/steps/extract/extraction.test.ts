@@ -37,6 +37,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
   const source: Source = {
     columns: () => Promise.resolve({ billing_accounts: ['no', 'name'], subscribers: ['no', 'name'] }),
     keys: () => ({ billing_accounts: 'no', subscribers: 'no' }),
+    identity: () => Promise.resolve({ database: 'one' }),
     customFields: () => Promise.resolve([]),
     document: () => Promise.resolve(null),
     withSnapshot: (work) =>
@@ -93,6 +94,43 @@ test('a sealed extraction is not read again', async () => {
   const again = sourceOf(keys(9));
   expect(await extract(again.source)).toEqual(first);
   expect(again.read).toEqual([]);
+});
+
+test.each<[string, Partial<Extraction>, Record<string, string>]>([
+  ['another profile', { profileDigest: 'q' }, {}],
+  ['a later start of the engagement', { start: 'second' }, {}],
+  ['another database', {}, { database: 'two' }],
+])('a sealed extraction of %s is replaced, and its replacement is reported', async (_, changes, identity) => {
+  const first = await extract(sourceOf(keys(5)).source);
+  const replaced: string[] = [];
+  const { source } = sourceOf(keys(9));
+  const other = Object.keys(identity).length > 0 ? { ...source, identity: () => Promise.resolve(identity) } : source;
+  const second = await extract(other, never, {
+    ...changes,
+    replaced: ({ contentDigest }) => Promise.resolve(void replaced.push(contentDigest)),
+  });
+  expect(second.objects[0]).toMatchObject({ rows: 9 });
+  expect(replaced).toEqual([first.contentDigest]);
+});
+
+test('parts of another delivery are not continued', async () => {
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow('the worker is lost');
+  const second = sourceOf(keys(20));
+  await extract({ ...second.source, identity: () => Promise.resolve({ delivery: 'new' }) });
+  expect(second.read[0]).toBe('A-000');
+});
+
+test('a sealed file that was cut is not used again, and the message says what to do', async () => {
+  await extract(sourceOf(keys(5)).source);
+  const path = join(folder, 'demo/full-1/billing_accounts.csv');
+  const whole = await readFile(path, 'utf8');
+  await writeFile(path, whole.slice(0, whole.lastIndexOf('A-004,')));
+  await expect(extract(sourceOf(keys(5)).source)).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringMatching(
+      /billing_accounts\.csv is not what its manifest says: it has \d+ bytes.*Restore the file/,
+    ),
+  });
 });
 
 test('parts that a crash left after the manifest was sealed are removed', async () => {
