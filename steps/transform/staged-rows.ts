@@ -33,7 +33,7 @@ export async function* transformObject(
     yield rejectedRow(transformation, object, `${file}, line ${line}`, why ?? '');
 
   const { repeated, clusters } = await compareRows(transformation, staged);
-  const survivors = await findSurvivors(transformation, staged, clusters);
+  const merges = await findMerges(transformation, staged, clusters);
   const firstKeys = new Map<number, RecordKey | null>();
   let number = 0;
   for await (const row of readSealed(staging, staged)) {
@@ -41,15 +41,7 @@ export async function* transformObject(
     const first = repeated.get(number);
     if (first === number) firstKeys.set(number, mapper.compare(object, row).key);
     const earlier = first === undefined || first === number ? null : (firstKeys.get(first) ?? null);
-    const survivor = survivors.get(clusters.get(number) ?? 0);
-    const isMerged = survivor !== undefined && survivor.row !== number;
-    yield mapper.transform({
-      object,
-      place: placeOf(number),
-      row,
-      earlier,
-      survivor: isMerged ? survivor.key : null,
-    });
+    yield mapper.transform({ object, place: placeOf(number), row, earlier, survivor: merges.get(number) ?? null });
   }
 }
 
@@ -88,16 +80,18 @@ async function compareRows(
 }
 
 /**
- * The record of each cluster that the others are merged with: the smallest key among those that become a record. It does
- * not depend on the order of the rows, which differs between two extractions of some sources.
+ * Rows that are merged with another row, by number, with the key of that row: the smallest key of the cluster. It does not
+ * depend on the order of the rows, which differs between two extractions of some sources. Rows that don't become a record
+ * take no part: they are decided on their own.
  */
-async function findSurvivors(
+async function findMerges(
   { staging, mapper }: Transformation,
   staged: StagedObject,
   clusters: Groups,
-): Promise<Map<number, { row: number; key: RecordKey }>> {
-  const survivors = new Map<number, { row: number; key: RecordKey }>();
-  if (clusters.size === 0) return survivors;
+): Promise<Map<number, RecordKey>> {
+  if (clusters.size === 0) return new Map();
+  const candidates: { row: number; cluster: number; key: RecordKey }[] = [];
+  const survivors = new Map<number, RecordKey>();
   let number = 0;
   for await (const row of readSealed(staging, staged)) {
     number += 1;
@@ -112,8 +106,14 @@ async function findSurvivors(
     });
     if (made.kind !== 'queued') continue;
     const { key } = made.record;
-    const before = survivors.get(cluster);
-    if (!before || key < before.key) survivors.set(cluster, { row: number, key });
+    candidates.push({ row: number, cluster, key });
+    const smallest = survivors.get(cluster);
+    if (smallest === undefined || key < smallest) survivors.set(cluster, key);
   }
-  return survivors;
+  return new Map(
+    candidates.flatMap(({ row, cluster, key }) => {
+      const survivor = survivors.get(cluster) ?? key;
+      return survivor === key ? [] : [[row, survivor] as const];
+    }),
+  );
 }
