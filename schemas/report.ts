@@ -98,7 +98,8 @@ export interface Scope {
   objects: { object: string; rows: number; columns: number; destination: string }[];
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
-  quality: { object: string; rule: string; rows: number }[];
+  /** `fix` says what people can do before the load. */
+  quality: { object: string; rule: string; rows: number; fix: string }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
 }

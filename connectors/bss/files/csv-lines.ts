@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
-import { fileError, notInEncoding } from './errors.ts';
+import { deliveryError, fileError, notInEncoding } from './errors.ts';
 import type { FileLine, OpenedFile } from './file-row.ts';
 
 interface CsvRecord {
@@ -26,6 +26,7 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       const values = decoder.decode(record);
       if (header === null) {
         if (!values) throw fileError(path, info.lines, notInEncoding(set));
+        checkHeader(path, values);
         header = values;
         continue;
       }
@@ -46,6 +47,8 @@ const parseRecords = ({ texts, set: { format, skipLines } }: OpenedFile): AsyncI
     parseCsv({
       delimiter: format === 'pipe' ? '|' : ',',
       quote: format === 'pipe' ? null : '"',
+      // All of them, because some files have several. Otherwise the first line decides.
+      record_delimiter: ['\r\n', '\n', '\r'],
       from_line: skipLines + 1,
       skip_empty_lines: true,
       relax_column_count: true,
@@ -53,6 +56,12 @@ const parseRecords = ({ texts, set: { format, skipLines } }: OpenedFile): AsyncI
       raw: true,
     }),
   ) as AsyncIterable<CsvRecord>;
+
+/** @throws ConnectorError `configuration` for a name that two columns have: only one of them would be read */
+function checkHeader(path: string, names: string[]): void {
+  const repeated = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+  if (repeated !== undefined) throw deliveryError(`${basename(path)} has two columns with the name ${repeated}.`);
+}
 
 const rowOf = (header: string[], values: string[]) =>
   Object.fromEntries(header.map((name, column) => [name, values[column] ?? '']));

@@ -1,6 +1,10 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from '../../../connectors/staging/manifest.ts';
+import { checkStaging } from '../../../steps/verify/check-staging.ts';
+import { verifyModule } from '../../../steps/verify/verify-module.ts';
+import type { StoredEngagement } from '../../../steps/ports.ts';
+import { discover } from '../../../steps/discover.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
 import type { Trace } from '../../../schemas/report.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
@@ -118,6 +122,7 @@ const delivery: Record<string, object[]> = {
 };
 
 let steps: StepsEngagement;
+let stored: StoredEngagement;
 let outcomes: Record<string, string>;
 let staged: string;
 beforeAll(async () => {
@@ -130,7 +135,8 @@ beforeAll(async () => {
       join(steps.folder, 'delivery', `${name}.jsonl`),
       rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
     );
-  await steps.open();
+  stored = await steps.open();
+  await discover(steps.ports, stored);
   staged = (await steps.extract('full-1')).name;
   await steps.load('sandbox', 'full', staged);
   const rows = await steps.ports.ledger.query<{ key: string; outcome: string; reason: string | null }>(
@@ -214,6 +220,12 @@ test('a trace finds a record by its id in any spelling of its ends', async () =>
   expect((await trace('billing_accounts:A9')).events).toEqual([]);
 });
 
+test('people see at the scope gate which keys will be rejected, and what to do', () => {
+  const document = readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8');
+  expect(document).toMatch(/\| billing_accounts \| duplicate source id \| 1 \| Correct no in the source/);
+  expect(document).toMatch(/\| service_plans \| source id that differs .* upper and lower case \| 1 \|/);
+});
+
 test('the manifest says how many rows have no usable key', async () => {
   const manifest = await readManifest(steps.ports.staging, staged);
   expect(manifest?.objects.find(({ object }) => object === 'billing_accounts')).toMatchObject({ unsound: 6 });
@@ -228,7 +240,17 @@ test('a staged file that was cut is not loaded, and the message names it', async
     message: expect.stringMatching(/billing_accounts\.csv is not what its manifest says.*Nothing was loaded from it/),
   });
   expect(steps.state('production')['Accounts']?.records).toEqual([]);
+  const verified = { engagement: 'demo', environment: 'sandbox', run: 'full-1', module: 'Accounts' } as const;
+  await expect(verifyModule(steps.ports, stored, verified)).rejects.toMatchObject({ kind: 'contract' });
   writeFileSync(path, whole);
+});
+
+test('a verification reads the staged files that were loaded', async () => {
+  const verified = { engagement: 'demo', environment: 'sandbox', run: 'full-1', module: 'Products' } as const;
+  expect(await verifyModule(steps.ports, stored, verified)).toEqual({ agrees: true });
+  await expect(
+    checkStaging(steps.ports.staging, stored.mapping, { engagement: 'demo', manifestDigest: 'other' }, 'Products'),
+  ).rejects.toMatchObject({ message: expect.stringMatching(/manifest .* is missing .*Nothing was verified/) });
 });
 
 test('a manifest that was changed with its file is not loaded', async () => {
