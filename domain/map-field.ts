@@ -2,7 +2,7 @@ import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
-import { missingId, plainId, type Identity } from './identity.ts';
+import { plainId, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
@@ -79,8 +79,7 @@ function reference(rule: FieldRule, row: SourceRow, text: string, context: MapCo
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
   const identity = context.identify(object, String(changed.value));
-  if ('key' in identity) return { value: { $key: identity.key } };
-  return identity.problem === missingId ? blank : unusable(identity.problem);
+  return 'key' in identity ? { value: { $key: identity.key } } : unusable(identity.problem);
 }
 
 function fit(rule: FieldRule, mapped: Mapped): Mapped {

@@ -216,7 +216,7 @@ function mapRecord(
   if (route.lines) {
     const rows: JsonObject[] = [];
     for (const [index, line] of clean.lines.entries()) {
-      const row = fill(route.lines.fields, line, raw.lines[index] ?? {}, `${route.lines.into}.`);
+      const row = fill(route.lines.fields, line, raw.lines[index]!, `${route.lines.into}.`);
       if (typeof row === 'string') return reject(row);
       rows.push(row);
     }

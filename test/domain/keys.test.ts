@@ -12,7 +12,11 @@ const mapping = Mapping.parse({
       sources: [
         {
           object: 'orders',
-          fields: { Account_Name: { from: 'account', lookup: 'billing_accounts' }, Subject: { from: 'title' } },
+          fields: {
+            Account_Name: { from: 'account', lookup: 'billing_accounts' },
+            Subject: { from: 'title' },
+            Vendor: { constant: 'x', lookup: 'orders' },
+          },
           lines: {
             from: 'lines',
             into: 'Ordered_Items',

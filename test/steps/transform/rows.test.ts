@@ -96,6 +96,9 @@ const delivery: Record<string, object[]> = {
     { no: 'A5', name: 'NUL', remarks: 'a\u0000b' },
     { no: 'A6', name: 'Huge', limit: '9'.repeat(400), review: '2026-02-30', remarks: 'say "hi' },
     { no: 'A7', name: 'x'.repeat(3_000_000) },
+    { no: '440202600000004', name: 'Fifteen digits' },
+    { no: `O'Neil, \\ "x" (1)`, name: 'Quotes', parent: `O'Neil, \\ "x" (1)` },
+    { no: 'A8', name: 'Half an emoji', remarks: 'a\ud83d' },
     ...many((number) => ({ no: `B${number}`, name: `Account ${number}` })),
   ],
   subscribers: [
@@ -117,6 +120,7 @@ const delivery: Record<string, object[]> = {
     { no: 'I2', account: 'A1', lines: '[{"plan":"P' },
     { no: 'I3', account: 'A1', lines: line },
     { no: 'I4', account: 'A1', lines: '[1]' },
+    { no: 'I6', account: 'A1', lines: '[{"plan":"P\\ud83d","quantity":"1","price":"1"}]' },
     { no: 'I5', account: 'A1 ', lines: `[${line}]` },
   ],
 };
@@ -210,6 +214,17 @@ test('a NUL rejects its row, and huge numbers, impossible days, lone quotes and 
   expect(outcomes['billing_accounts:A5']).toBe('rejected: Description: has a NUL character');
   expect([outcomes['billing_accounts:A6'], outcomes['billing_accounts:A7']]).toEqual(['created', 'created']);
   expect(inZoho('Accounts', 'north-1:billing_accounts:A6')).toMatchObject([{ Description: 'say "hi' }]);
+});
+
+test('an account number of 15 digits and an id with quotes are ordinary ids', () => {
+  expect(outcomes['billing_accounts:440202600000004']).toBe('created');
+  const [record] = inZoho('Accounts', `north-1:billing_accounts:O'Neil, \\ "x" (1)`) ?? [];
+  expect(record).toMatchObject({ Account_Name: 'Quotes', Parent_Account: record?.['id'] });
+});
+
+test('half a character rejects a line, and staging writes the replacement character for it', () => {
+  expect(outcomes['invoices:I6']).toBe('rejected: Invoiced_Items.Product_Name: the source id is not valid Unicode');
+  expect(inZoho('Accounts', 'north-1:billing_accounts:A8')).toMatchObject([{ Description: 'a\ufffd' }]);
 });
 
 test('a trace finds a record by its id in any spelling of its ends', async () => {
