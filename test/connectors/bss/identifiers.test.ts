@@ -32,8 +32,7 @@ async function identifiersOf(profile: string, variables: Record<string, string>)
   try {
     return await source.withSnapshot(async (snapshot) => {
       const found = new Set<string>();
-      for await (const { kind, value } of snapshot.identifiers() as AsyncIterable<Identifier>)
-        found.add(`${kind} ${value}`);
+      for await (const { kind, value } of snapshot.identifiers()) found.add(`${kind} ${value}`);
       return [...found].sort();
     });
   } finally {
