@@ -8,7 +8,10 @@ import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
-/** Counts the records that move and the records that are handed off, checks the keys of those that move, and writes the scope document. */
+/**
+ * Counts the records that move and the records that are handed off, checks the keys of those that move, and writes the
+ * scope document.
+ */
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
   const scope = await withSource(ports, stored, (source) => readScope(ports, source, stored));
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
@@ -16,7 +19,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
 }
 
 async function readScope(ports: Ports, source: Source, stored: StoredEngagement): Promise<Scope> {
-  const { engagement, mapping } = stored;
+  const { engagement, mapping, profile } = stored;
   const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
   const customFields = await source.customFields();
   return source.withSnapshot(async (snapshot) => {
@@ -33,7 +36,8 @@ async function readScope(ports: Ports, source: Source, stored: StoredEngagement)
     const quality = await checkKeys(ports, stored, snapshot, columns);
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;
-    return { engagement: slug, customer, takenAt, objects, kept, quality, customFields, handoff };
+    const identifierLists = Object.keys(profile.identifiers);
+    return { engagement: slug, customer, takenAt, objects, kept, quality, customFields, handoff, identifierLists };
   });
 }
 
