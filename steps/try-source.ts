@@ -71,7 +71,7 @@ async function tryObject(
   await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
   const sample = await inspectRows(readRows(staging, object), { system, object, key, columns: names });
   const { rows, types, problems, unsound } = sample;
-  const problem = `${unsound} of ${rows} rows have no ${key} of their own: ${listProblems(problems)}`;
+  const problem = `the key ${key} is unusable in ${unsound} of ${rows} rows (${listProblems(problems)})`;
   if (isWrongKey(sample))
     throw new ConnectorError(
       'configuration',

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
 import { deliveryError, fileError, notInEncoding } from './errors.ts';
@@ -14,7 +15,7 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
   const { path, set, decoder } = file;
   let header: string[] | null = null;
   try {
-    for await (const { record, raw, info } of parseRecords(file)) {
+    for await (const { record, raw, info } of parseRecords(file, await lineEndsOf(file))) {
       const bad = (why: string): FileLine => {
         const bytes = Buffer.from(raw.replace(/[\r\n]+$/, ''), decoder.stream);
         return { bad: { file: basename(path), line: info.lines, why, bytes } };
@@ -42,13 +43,25 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
   }
 }
 
-const parseRecords = ({ texts, set: { format, skipLines } }: OpenedFile): AsyncIterable<CsvRecord> =>
+/**
+ * How lines end. Some files have both ends of Windows and of Unix. A file without line feeds has carriage returns; otherwise
+ * a carriage return is part of a value.
+ */
+async function lineEndsOf({ path, decoder }: OpenedFile): Promise<string[]> {
+  for await (const text of createReadStream(path, { encoding: decoder.stream, end: 2 ** 20 }))
+    if (String(text).includes('\n')) return ['\r\n', '\n'];
+  return ['\r'];
+}
+
+const parseRecords = (
+  { texts, set: { format, skipLines } }: OpenedFile,
+  lineEnds: string[],
+): AsyncIterable<CsvRecord> =>
   texts.compose(
     parseCsv({
       delimiter: format === 'pipe' ? '|' : ',',
       quote: format === 'pipe' ? null : '"',
-      // All of them, because some files have several. Otherwise the first line decides.
-      record_delimiter: ['\r\n', '\n', '\r'],
+      record_delimiter: lineEnds,
       from_line: skipLines + 1,
       skip_empty_lines: true,
       relax_column_count: true,

@@ -42,6 +42,7 @@ test.each<[string, string, Given]>([
   ['a comment line first', '# FULL, 2026-01-05\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
   ['lines that end as on Windows', 'NO,NAME\r\nA-1,Ann\r\n', {}],
   ['lines that end in two ways', 'NO,NAME\nA-1,Ann\r\n', {}],
+  ['lines that end as on old Macs', 'NO,NAME\rA-1,Ann\r', {}],
   ['columns in another order and more of them', 'X,NAME,NO\n,Ann,A-1\n', {}],
   ['pipes and a trailer', 'NO|NAME\nA-1|Ann\nTRL|1\n', { format: 'pipe', trailer: { begins: 'TRL', count: 1 } }],
   ['JSON lines', '{"NO":"A-1","NAME":"Ann"}\n\n', { format: 'jsonl' }],

@@ -277,3 +277,16 @@ test('a manifest that was changed with its file is not loaded', async () => {
   await expect(steps.load('production', 'full', staged)).rejects.toMatchObject({ kind: 'contract' });
   writeFileSync(path, text);
 });
+
+test('the same engagement started again extracts the new delivery, and the audit says so', async () => {
+  appendFileSync(join(steps.folder, 'delivery', 'accounts.jsonl'), `${JSON.stringify({ no: 'A9', name: 'New' })}\n`);
+  await steps.open();
+  const again = await steps.extract('full-1');
+  const { reports } = await steps.load('production', 'full', again.name);
+  expect(reports.find(({ module }) => module === 'Accounts')?.gaps).toEqual([]);
+  expect(steps.state('production')['Accounts']?.records.map((one) => one['Account_Name'])).toContain('New');
+  const audit = await steps.ports.ledger.query<{ what: string }>(
+    `select what from audit where what = 'extraction replaced'`,
+  );
+  expect(audit).toHaveLength(1);
+});
