@@ -1,13 +1,14 @@
 import type { JsonObject } from '../schemas/json.ts';
-import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
-import { compileCondition, type SourceRow } from './condition.ts';
+import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
 import { placeKey, plainId, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
-import { compileField, isLookup, type MapContext, type MapRow } from './map-field.ts';
+import { isLookup, type MapContext } from './map-field.ts';
+import { compileRoutes, type CompiledField, type Route } from './routes.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
 
 export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
@@ -28,19 +29,6 @@ export interface StagedRow {
   survivor: RecordKey | null;
 }
 
-type CompiledField = [name: string, map: MapRow, rule: FieldRule];
-
-interface Route {
-  module: Module;
-  takes: (row: SourceRow) => boolean;
-  excludes: { test: (row: SourceRow) => boolean; reason: string }[];
-  /** Lists of fields. Rows of this route with equal values in all fields of one list are duplicates. */
-  dedupe: string[][];
-  base: CompiledField[];
-  custom: CompiledField[];
-  lines: { into: string; fields: CompiledField[] } | null;
-}
-
 /** What a row is compared by with the other rows of its file; null where it is compared with none. */
 export interface Comparison {
   /** The key; see `comparableKey`. */
@@ -56,6 +44,7 @@ export interface RowMapper {
   transform(staged: StagedRow): TransformedRow;
 }
 
+/** Compiles a mapping, so that its rules are read once for all rows. */
 export function compileMapping(mapping: Mapping, context: RecordContext): RowMapper {
   const fieldContext = {
     ...context,
@@ -141,38 +130,6 @@ function compileCleaning(mapping: Mapping, context: RecordContext): (object: Loa
     };
     compiled.set(object, cleaning);
     return cleaning;
-  };
-}
-
-const matchAll = () => true;
-
-/** The routes of each object. A route without a condition comes last, because it takes every row. */
-function compileRoutes(mapping: Mapping, context: MapContext): Map<LoadedObject, Route[]> {
-  const routes = new Map<LoadedObject, Route[]>();
-  for (const module of modules) {
-    for (const source of mapping.modules[module]?.sources ?? []) {
-      routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
-    }
-  }
-  for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
-  return routes;
-}
-
-function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
-  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
-    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
-  const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
-  const fields = compile(source.fields);
-  // The second pass writes lookups within the module: no loading order of its records could resolve them all.
-  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
-  return {
-    module,
-    takes: source.route ? compileCondition(source.route) : matchAll,
-    excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
-    dedupe: source.dedupe,
-    base: fields.filter((field) => !isOwnLookup(field)),
-    custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
   };
 }
 
