@@ -18,7 +18,7 @@ export function createLocalStaging(folder: string): StagingStore {
       await mkdir(dirname(local(path)), { recursive: true });
       const measure = createMeasure();
       const part = `${local(path)}.part`;
-      await pipeline(content, asBytes, measure.through, createWriteStream(part));
+      await pipeline(content, asBytes, measure.through, createWriteStream(part, { mode: 0o600 }));
       await rename(part, local(path));
       return measure.result();
     },
