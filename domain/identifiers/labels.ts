@@ -72,8 +72,9 @@ function numberBefore(text: string, at: number, lengths: readonly number[]): Pla
   return [end - number.length, end];
 }
 
-const linkingSign = '[\\s:=#"\'`>.()*|/[\\]-]';
-const linkingSigns = new RegExp(`${linkingSign}{1,6}`, 'y');
+/** A slash may also begin a value in base64. */
+const linkingSign = '(?:[\\s:=#"\'`>.()*|[\\]-]|/(?=\\s|p(?:in|uk)))';
+const linkingSigns = new RegExp(`${linkingSign}{1,6}`, 'iy');
 const linkingWords = new RegExp(
   `(?:${[
     // A number for which the value is, as in `PIN for 07700 900123 is …`, or which of several it is, as in `PUK (1): …`.
