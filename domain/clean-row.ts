@@ -1,7 +1,7 @@
 import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { withhold, type Hit } from './identifiers/hit.ts';
+import type { Hit } from './identifiers/hit.ts';
 import type { ParsedRow } from './source-row.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
@@ -14,7 +14,7 @@ export interface CleanRow {
 }
 
 export interface Cleaning {
-  guard: Pick<Guard, 'scanValue'>;
+  guard: Pick<Guard, 'scanValue' | 'clean'>;
   /** Fields that are withheld whatever they hold. */
   withhold: ReadonlySet<string>;
   /** Keys and references by field, checked apart; each returns what is kept of the value. */
@@ -34,9 +34,12 @@ export function cleanRow(row: Pick<ParsedRow, 'fields' | 'lines'>, cleaning: Cle
     }
     const hits = cleaning.guard.scanValue(field, text);
     if (hits.length === 0) return text;
-    for (const rule of new Set(hits.map(remarkOf))) withheld.push({ field, rule });
-    return withhold(text, hits, styleOf(text, hits));
+    const cleaned = cleaning.guard.clean(field, text, styleOf(text, hits));
+    for (const rule of new Set(cleaned.hits.map(remarkOf))) withheld.push({ field: safeName(field), rule });
+    return cleaned.text;
   };
+  // A custom field can be named after an identifier. Its name is in remarks and reports; the mapping uses the real one.
+  const safeName = (field: string) => cleaning.guard.clean('', field, 'mask').text;
   const cleanAll = (fields: SourceRow, prefix: string): SourceRow =>
     Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, clean(prefix + name, text, fields)]));
   const fields = cleanAll(row.fields, '');

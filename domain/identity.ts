@@ -49,6 +49,9 @@ export function keyOf(system: string, object: ExtractedObject, raw: string): Ide
 export const placeKey = (system: string, object: ExtractedObject, place: string): RecordKey =>
   `${system}:${object}: ${place}`;
 
+/** The id in a key, which is a hash where the mapping asks for it. */
+export const idIn = (key: RecordKey): string => key.split(':').slice(2).join(':');
+
 /**
  * Keys that Zoho can't tell apart have the same comparable form. Zoho compares unique texts without regard to case
  * (`unique.case_sensitive: false`). docs: create-custom-field, v8

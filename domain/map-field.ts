@@ -2,14 +2,16 @@ import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
-import { plainId, type Identity } from './identity.ts';
+import { idIn, plainId, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
+import type { Guard } from './identifiers/guard.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
 
 export interface MapContext extends ValueContext {
   /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
   ownerOf(sourceUser: string): string;
+  guard: Pick<Guard, 'scanText'>;
   /** The key of a record that a row refers to. */
   identify(object: LoadedObject, id: string): Identity;
 }
@@ -48,9 +50,16 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
       const value = map.get(text.trim());
       return value === undefined ? unusable(`not in the value map ${rule.map}`) : { value };
     }
-    return fit(rule, transform(rule, text, context));
+    const changed = transform(rule, text, context);
+    if (changed.value === undefined) return changed;
+    // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
+    const leak = changed.value === texts[0] ? undefined : leakIn(String(changed.value), context);
+    return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
   };
 }
+
+const leakIn = (text: string, { guard }: MapContext) =>
+  guard.scanText(text).find(({ action }) => action === 'withhold')?.rule;
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
 
@@ -79,7 +88,10 @@ function reference(rule: FieldRule, row: SourceRow, text: string, context: MapCo
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
   const identity = context.identify(object, String(changed.value));
-  return 'key' in identity ? { value: { $key: identity.key } } : unusable(identity.problem);
+  if ('problem' in identity) return unusable(identity.problem);
+  return leakIn(idIn(identity.key), context)
+    ? unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`)
+    : { value: { $key: identity.key } };
 }
 
 function fit(rule: FieldRule, mapped: Mapped): Mapped {

@@ -12,7 +12,7 @@ import { compileRoutes, type CompiledField, type Route } from './routes.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
 
 export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
-  guard: Pick<Guard, 'scanText' | 'scanValue'>;
+  guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
   /** Digest of plain JSON. */
   digest(value: unknown): string;
 }
@@ -76,7 +76,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const repeated = earlier === null ? null : repeatedId(key === earlier);
       const idProblem = 'problem' in identity ? identity.problem : repeated;
       const id = parsed.fields[context.keyFields[object] ?? ''] ?? '';
-      const leaks = !mapping.hashKeys.includes(object) && isOwnIdentifier(context.guard, id);
+      const leaks = !mapping.hashKeys.includes(object) && isIdentifier(context.guard, id, context.keyFields[object]);
       const candidates = routes.get(object) ?? [];
       const route = candidates.find((one) => one.takes(parsed.fields));
       const module = (route ?? candidates[0])?.module ?? 'Accounts';
@@ -114,9 +114,9 @@ function comparedBy(list: string[], route: number, fields: SourceRow): string | 
 /** A key can't be cleaned, so the id of such a record must be hashed. */
 export const keyLeaks = 'the source id is a network identifier; list the object under hashKeys in mapping.yml';
 
-/** Whether an id is one of the operator's known identifiers. */
-export const isOwnIdentifier = (guard: Pick<Guard, 'scanText'>, id: string): boolean =>
-  guard.scanText(id).some(({ rule }) => rule.startsWith('own-'));
+/** Whether an id is a network identifier. The name of its field is a label, so that a foreign IMSI in `imsi` is found too. */
+export const isIdentifier = (guard: Pick<Guard, 'scanText'>, id: string, field: string | undefined): boolean =>
+  guard.scanText(id, field).some(({ action }) => action === 'withhold');
 
 /** How the rows of each object are cleaned. */
 function compileCleaning(mapping: Mapping, context: RecordContext): (object: LoadedObject) => Cleaning {

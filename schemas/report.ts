@@ -61,8 +61,8 @@ export interface GuardFinding {
 /** What the guard of network identifiers did in one run. */
 export interface Receipt extends RunRef {
   scanned: { bodies: number; values: number; tokens: number };
-  /** The operator's own identifiers that have fingerprints. */
-  known: { total: number; counts: Record<string, number> };
+  /** The operator's own identifiers that have fingerprints, and values of the lists that were not usable, by kind. */
+  known: { total: number; counts: Record<string, number>; refused: Record<string, number> };
   withheld: GuardFinding[];
   suspicious: GuardFinding[];
   /** The scan of what Zoho holds afterwards; null before any module is verified. */

@@ -1,6 +1,6 @@
 import type { Chunk, Snapshot } from '../connectors/bss/port.ts';
 import { parseRows } from '../connectors/staging/rows.ts';
-import { isOwnIdentifier, keyLeaks } from '../domain/map-record.ts';
+import { isIdentifier, keyLeaks } from '../domain/map-record.ts';
 import type { Scope } from '../schemas/report.ts';
 import { isLoaded, modules, type ExtractedObject } from '../schemas/terms.ts';
 import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
@@ -21,7 +21,6 @@ export async function checkKeys(
   const { mapping, profile } = stored;
   await fingerprintIdentifiers(ports, stored, snapshot);
   const guard = await openGuard(ports, stored);
-  const refuseIdentifier = (id: string) => (isOwnIdentifier(guard, id) ? keyLeaks : null);
   const mapped = new Set(
     modules.flatMap((module) => mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
   );
@@ -33,7 +32,7 @@ export async function checkKeys(
     const { problems } = await inspectRows(
       rows,
       { system: profile.system, object, key, columns: [] },
-      mapping.hashKeys.includes(object) ? undefined : refuseIdentifier,
+      mapping.hashKeys.includes(object) ? undefined : (id) => (isIdentifier(guard, id, key) ? keyLeaks : null),
     );
     for (const [rule, count] of problems) findings.push({ object, rule, rows: count, fix: fixOf(rule, object, key) });
   }

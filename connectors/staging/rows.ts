@@ -24,8 +24,11 @@ export const parseRows = (csv: AsyncIterable<Buffer>, columns: string[]): AsyncI
   parsed(Readable.from(csv), columns) as AsyncIterable<Row>;
 
 /** Streams the rows of a file without a header. */
-export const readCells = (staging: StagingStore, path: string): AsyncIterable<string[]> =>
-  parsed(staging.read(path), false) as AsyncIterable<string[]>;
+export const readCells = (staging: StagingStore, path: string): AsyncIterable<string[]> => cellsIn(staging.read(path));
+
+/** Streams the rows of CSV content, the header as well. */
+export const cellsIn = (content: Readable): AsyncIterable<string[]> =>
+  parsed(content, false) as AsyncIterable<string[]>;
 
 /** A CSV file from its column names and its rows. */
 export async function* withHeader(columns: string[], rows: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

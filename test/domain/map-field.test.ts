@@ -1,5 +1,6 @@
 import { keyOf } from '../../domain/identity.ts';
 import { compileField } from '../../domain/map-field.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import { FieldRule } from '../../schemas/mapping.ts';
 
 const map = (rule: object, row: Record<string, string>) =>
@@ -11,6 +12,7 @@ const map = (rule: object, row: Record<string, string>) =>
       phoneRegion: 'GB',
       currency: 'GBP',
       ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+      guard: createGuard({ plmns: ['99970'] }),
       identify: (object, id) => keyOf('s', object, id),
     },
   )(row, row);
@@ -65,4 +67,29 @@ test.each([
   ['half a character', 'a\ud800', 'is not valid Unicode'],
 ])('a value with %s is damaged', (_, name, reason) => {
   expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, damaged: true });
+});
+
+test('parts of an identifier are not joined', () => {
+  const row = { plmn: '99970', msin: '1234567890' };
+  expect(map({ from: ['plmn', 'msin'], join: '' }, row)).toEqual({
+    value: undefined,
+    reason: 'a network identifier (own-plmn) after it was joined or transformed',
+  });
+  expect(map({ from: ['plmn', 'msin'], join: ' / ' }, { plmn: 'A1', msin: '12' })).toEqual({ value: 'A1 / 12' });
+});
+
+test('a transform does not bring out an identifier', () => {
+  const digits = [...'999701234567890'].map((one) => String.fromCharCode(0xff10 + Number(one))).join('');
+  const broken = Buffer.from(`was ${digits}`).toString('latin1');
+  expect(map({ from: 'remarks', transforms: ['repair_encoding'] }, { remarks: broken })).toMatchObject({
+    value: undefined,
+    reason: 'a network identifier (own-plmn) after it was joined or transformed',
+  });
+});
+
+test('a reference that is an identifier is not kept', () => {
+  expect(map({ from: 'sim', lookup: 'subscribers' }, { sim: '999701234567890' })).toEqual({
+    value: undefined,
+    reason: 'the reference is a network identifier; list subscribers under hashKeys in mapping.yml',
+  });
 });

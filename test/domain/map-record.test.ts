@@ -284,7 +284,11 @@ test('a remark names the record and the field, also the field of a line', () => 
 
 test('a source id that is a network identifier rejects the record, and the key does not contain it', () => {
   const own = { rule: 'own-imsi', kind: 'imsi', action: 'withhold', spans: [[0, 15]] } as const;
-  const guard = { scanText: () => [own], scanValue: () => [] };
+  const guard = {
+    scanText: () => [own],
+    scanValue: () => [],
+    clean: (_: string, text: string) => ({ text, hits: [] }),
+  };
   const strict = compileMapping(mapping, { ...context, guard });
   const made = strict.transform(staged({ name: 'Ada', id: '234150999999999' }));
   expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 's:billing_accounts: row 7' } });
@@ -357,6 +361,16 @@ test('a row is compared by its key, if it has one', () => {
 test('an object without a key field has no keys', () => {
   const keyless = compileMapping(mapping, { ...context, keyFields: {} });
   expect(reasonOf(keyless.transform(staged({ name: 'Ada' })))).toEqual(['rejected', 'missing source id']);
+});
+
+test('a foreign identifier is found in a key whose field is named after it', () => {
+  const keyed = compileMapping(mapping, { ...context, keyFields: { billing_accounts: 'imsi' } });
+  const made = keyed.transform(staged({ name: 'Ada', imsi: '234150999999999' }));
+  expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 's:billing_accounts: row 7' } });
+});
+
+test('a number that is only suspicious is a good key', () => {
+  expect(map(staged({ name: 'Ada', id: '4111111111111111' }))).toMatchObject({ kind: 'queued' });
 });
 
 test('with hashKeys the key and every reference to the object are hashed alike', () => {
