@@ -15,6 +15,7 @@ import { startStack } from '../apps/dev/stack.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { storeEngagement } from '../connectors/ledger/engagements.ts';
+import { readPasses } from '../connectors/ledger/phases.ts';
 import { fillQueue } from '../connectors/ledger/queue.ts';
 import { openRun } from '../connectors/ledger/runs.ts';
 import type { JsonObject } from '../schemas/json.ts';
@@ -122,24 +123,22 @@ async function plainLoop(token: string): Promise<number> {
 async function portage(round: number): Promise<{ speed: number; events: number }> {
   const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
   await ledger.query(`update run set state = 'rolled-back'`);
-  const { id } = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
-  const fill = await fillQueue(ledger, id);
+  const run = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
+  const fill = await fillQueue(ledger, run);
   for (let number = 1; number <= total; number += 1) {
     const base = account(number);
     const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
-    await fill?.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
+    await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
   }
-  await fill?.seal(['Accounts']);
+  await fill.seal(['Accounts'], []);
+  fill.close();
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',
     workflowId: `bench/${round}`,
     args: [{ ...ref, module: 'Accounts', org: '20090000001', slice: 20_000, pass: 'base', paused: false, lanes }],
   });
   await handle.result();
-  const [phase] = await ledger.query<{ seconds: number; written: number }>(
-    `select extract(epoch from ended_at - began_at)::float8 as seconds, written from phase where run_id = $1 and pass = 'base'`,
-    [id],
-  );
+  const [phase] = await readPasses(ledger, { ...ref, module: 'Accounts' });
   if (phase?.written !== total) throw new Error(`only ${phase?.written} of ${total} were written`);
   const { events } = await handle.fetchHistory();
   return { speed: total / phase.seconds, events: events?.length ?? 0 };

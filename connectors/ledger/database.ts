@@ -27,7 +27,8 @@ function isConnectionFault(error: unknown): boolean {
   );
 }
 
-function translateError(error: unknown): unknown {
+/** Turns an error of the connection into `unavailable`. */
+export function translateError(error: unknown): unknown {
   if (!isConnectionFault(error)) return error;
   return new ConnectorError(
     'unavailable',

@@ -38,8 +38,8 @@ const portsOf = (zoho: FakeZoho, changes: Partial<LanePorts> = {}): LanePorts =>
 });
 
 async function outcomesOf(input: LaneInput) {
-  const rows = await ledger.query<{ id: string }>('select id from run where name = $1', [input.run]);
-  const counts = await countOutcomes(ledger, rows[0]?.id ?? '', 'Accounts');
+  const rows = await ledger.query<{ id: number }>('select id from run where name = $1', [input.run]);
+  const counts = await countOutcomes(ledger, rows[0]?.id ?? 0, 'Accounts');
   return Object.fromEntries(counts.map(({ outcome, count }) => [outcome, count]));
 }
 
