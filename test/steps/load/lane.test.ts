@@ -6,21 +6,19 @@ import { findRun } from '../../../connectors/ledger/runs.ts';
 import type { LaneInput } from '../../../schemas/engagement.ts';
 import type { QueuedRecord } from '../../../schemas/record.ts';
 import { createFakeZoho, type FakeZoho } from '../../support/fake-zoho.ts';
-import { createTestLedger, fillRun, queued } from '../../support/queue.ts';
+import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
 
 let ledger: Ledger;
 let close: () => Promise<void>;
 beforeAll(async () => ({ ledger, close } = await createTestLedger()));
 afterAll(() => close());
 
-let engagements = 0;
 const never = new AbortController().signal;
 const about = { module: 'Accounts', pass: 'base', lane: 0, lanes: 1, slice: 20_000 } as const;
 
 /** An engagement of its own, with this number of accounts in the queue of its first run. */
 async function phase(count: number, change: (record: QueuedRecord) => QueuedRecord = (one) => one): Promise<LaneInput> {
-  const engagement = `test-${(engagements += 1)}`;
-  await ledger.query(`insert into engagement (slug, config, config_digest) values ($1, '{}', '')`, [engagement]);
+  const engagement = await openTestEngagement(ledger);
   const ref = { engagement, environment: 'sandbox', run: 'full-1' } as const;
   const records = Array.from({ length: count }, (_, number) => change(queued(number + 1)));
   await fillRun(ledger, ref, records);
