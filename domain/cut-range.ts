@@ -16,6 +16,7 @@ export function cutRange({ first, last }: NumberRange): NumberRange[] {
   const batches = Math.ceil((last - first + 1) / wantedSlices / batch);
   const size = Math.min(maxSlice, Math.max(1, batches) * batch);
   const slices: NumberRange[] = [];
-  for (let from = first; from <= last; from += size) slices.push({ first: from, last: Math.min(last, from + size - 1) });
+  for (let from = first; from <= last; from += size)
+    slices.push({ first: from, last: Math.min(last, from + size - 1) });
   return slices;
 }

@@ -37,8 +37,7 @@ const openRunOnly = `open as materialized (select from run where id = $1 and sta
  */
 export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWork & { leftovers: HeldSlice[] }> {
   const run = await findRun(ledger, input);
-  if (run.state !== 'open')
-    throw new ConnectorError('fenced', `The run ${run.run} is ${run.state}. Nothing was sent.`);
+  if (run.state !== 'open') throw new ConnectorError('fenced', `The run ${run.run} is ${run.state}. Nothing was sent.`);
   const [base] = await ledger.query<{ last: number }>(
     `select coalesce(max(last_no), 0) as last from slice where run = $1 and module = $2 and pass = 'base'`,
     [run.id, input.module],

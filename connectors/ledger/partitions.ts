@@ -32,7 +32,9 @@ async function createPartitions(client: Queryable, tables: Record<string, number
   await client.query('select pg_advisory_xact_lock(733204, 0)');
   for (const [table, fillfactor] of Object.entries(tables)) {
     const partition = partitionName(table, id);
-    const { rows } = await client.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [partition]);
+    const { rows } = await client.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
+      partition,
+    ]);
     if (rows[0]?.exists) continue;
     const parent = pg.escapeIdentifier(table);
     await client.query(`create table ${partition} (like ${parent} including all) with (fillfactor = ${fillfactor})`);

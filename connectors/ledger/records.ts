@@ -82,10 +82,11 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
          where e.engagement = $1 and d.key = $2
        union all
        select n.env, o.run, 3, o.outcome
-           || coalesce(' as ' || n.module || ' ' || case when o.outcome <> 'rejected' then r.zoho_id end, '')
+           || coalesce(' as ' || n.module || ' ' || case when o.outcome <> 'rejected' then coalesce(r.zoho_id, m.zoho_id) end, '')
            || coalesce(': ' || o.reason, '') || coalesce(': ' || o.reference, '')
          from numbered n join run on run.env = n.env join outcome o on o.run = run.id and o.no = n.no
          left join record r on r.env = n.env and r.key = $2
+         left join removal m on m.run = o.run and m.key = $2
        union all
        select n.env, o.run, 4, 'custom fields rejected: ' || o.custom_reason
          from numbered n join run on run.env = n.env join outcome o on o.run = run.id and o.no = n.no

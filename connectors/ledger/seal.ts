@@ -108,10 +108,7 @@ export async function sealQueue(
       [run.id],
     );
     await openPhases(client, run, groups, ranges);
-    await client.query('update environment set last_no = $2 where id = $1', [
-      run.env,
-      ranges.at(-1)?.end ?? lastNo,
-    ]);
+    await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
     await client.query('update run set routed = $2 where id = $1', [run.id, JSON.stringify(routed)]);
   }
   const { rows: counts } = await client.query<FillCounts>(

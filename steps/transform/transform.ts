@@ -20,11 +20,7 @@ import { transformObject } from './staged-rows.ts';
  * Records that Zoho has acknowledged as they are wanted are only counted. A repeated call starts over, and changes nothing
  * if the queue is sealed.
  */
-export async function transform(
-  ports: Ports,
-  stored: StoredEngagement,
-  input: TransformInput,
-): Promise<FillCounts> {
+export async function transform(ports: Ports, stored: StoredEngagement, input: TransformInput): Promise<FillCounts> {
   const { ledger, staging } = ports;
   const manifest = await readManifest(staging, input.staging);
   if (!manifest)

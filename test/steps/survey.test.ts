@@ -39,7 +39,11 @@ async function openAdoption(before: JsonObject[]) {
     zoho,
     survey: (changes: Partial<Zoho> = {}) => survey(portsWith({ ...zoho, ...changes }), stored, ref),
     pass: (pass: Pass, port: FakeZoho = zoho, run = 'full-1') =>
-      runLane({ ...ports, zoho: port, creditsBackAt: () => Promise.resolve(new Date()) }, { ...lane, run, pass }, never),
+      runLane(
+        { ...ports, zoho: port, creditsBackAt: () => Promise.resolve(new Date()) },
+        { ...lane, run, pass },
+        never,
+      ),
   };
 }
 

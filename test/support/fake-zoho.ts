@@ -81,7 +81,9 @@ export function createFakeZoho(): FakeZoho {
     remove: (_, given) =>
       Promise.resolve(
         given.map((id): ItemResult =>
-          fake.records.delete(id) ? { ok: true, id, modifiedAt } : { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' },
+          fake.records.delete(id)
+            ? { ok: true, id, modifiedAt }
+            : { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' },
         ),
       ),
     findByKey: (_, __, keys) => {

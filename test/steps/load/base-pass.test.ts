@@ -32,7 +32,7 @@ function claimed(key: RecordKey, values: JsonObject, zohoId: string | null = nul
 }
 
 test("a new record whose unique value belongs to somebody else's record is rejected, and that record stays as it is", async () => {
-  const [theirs] = await zoho.insert('Accounts', [{ Account_Name: 'Theirs', Tax_Number: 'GB1' } as JsonObject]);
+  const [theirs] = await zoho.insert('Accounts', [{ Account_Name: 'Theirs', Tax_Number: 'GB1' }]);
   const id = theirs?.ok ? theirs.id : '';
   const ours = claimed('billing_accounts:A1', { Account_Name: 'Ours', Tax_Number: 'GB1' });
   expect(await sendBase(ports(), inputOf('Accounts'), [ours], false)).toEqual([
