@@ -124,14 +124,14 @@ async function portage(round: number): Promise<{ speed: number; events: number }
   const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
   await ledger.query(`update run set state = 'rolled-back'`);
   const run = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
-  const fill = await fillQueue(ledger, run);
-  for (let number = 1; number <= total; number += 1) {
-    const base = account(number);
-    const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
-    await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
-  }
-  await fill.seal(['Accounts'], []);
-  fill.close();
+  await fillQueue(ledger, run, async (fill) => {
+    for (let number = 1; number <= total; number += 1) {
+      const base = account(number);
+      const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
+      await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
+    }
+    await fill.seal(['Accounts'], []);
+  });
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',
     workflowId: `bench/${round}`,

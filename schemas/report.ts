@@ -114,6 +114,8 @@ export interface Scope {
   quality: { object: string; rule: string; rows: number }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
+  /** Kinds of the operator's own network identifiers that the source profile lists. */
+  identifierLists: string[];
 }
 
 /** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */

@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { objectOf } from '../../domain/object-of.ts';
 import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { translateError, type Ledger } from './database.ts';
+import type { Ledger } from './database.ts';
 import type { Routed, Run } from './runs.ts';
 import { sealQueue } from './seal.ts';
 
@@ -38,19 +38,13 @@ function openCopy(client: pg.PoolClient) {
   stream.on('error', (error) => (failure = error));
   return {
     async write(cells: Cell[]) {
-      if (failure) throw translateError(failure);
-      if (!stream.write(copyLine(cells))) {
-        await once(stream, 'drain').catch((error: unknown) => {
-          throw translateError(error);
-        });
-      }
+      if (failure) throw failure;
+      if (!stream.write(copyLine(cells))) await once(stream, 'drain');
     },
     async end() {
-      if (failure) throw translateError(failure);
+      if (failure) throw failure;
       stream.end();
-      await finished(stream).catch((error: unknown) => {
-        throw translateError(error);
-      });
+      await finished(stream);
     },
   };
 }
@@ -67,18 +61,21 @@ export interface QueueFill {
   remark(remark: Remark): Promise<void>;
   /** Stores everything and opens the phases, in one transaction. Before it, lanes and reports see nothing. */
   seal(modules: Module[], routed: Routed[]): Promise<FillCounts>;
-  /** Releases the connection. Without `seal`, nothing is left of the attempt. */
-  close(): void;
 }
 
-/** Starts to fill the write queue of a run. Nothing of an earlier, unsealed attempt is left. */
-export async function fillQueue(ledger: Ledger, run: Run): Promise<QueueFill> {
-  const client = await ledger.pool.connect().catch((error: unknown) => {
-    throw translateError(error);
+/** Fills the write queue of a run. Unless `work` seals it, nothing is left of what it added. */
+export const fillQueue = <T>(ledger: Ledger, run: Run, work: (fill: QueueFill) => Promise<T>): Promise<T> =>
+  ledger.withClient(async (client) => {
+    try {
+      await client.query(createTransformed);
+      return await work(openFill(client, run));
+    } finally {
+      // It has a temporary table, and perhaps an open transaction.
+      await client.end();
+    }
   });
-  const ignore = () => undefined;
-  client.on('error', ignore);
-  await client.query(createTransformed);
+
+function openFill(client: pg.PoolClient, run: Run): QueueFill {
   const copy = openCopy(client);
   let seq = 0;
   return {
@@ -97,14 +94,7 @@ export async function fillQueue(ledger: Ledger, run: Run): Promise<QueueFill> {
     },
     async seal(modules, routed) {
       await copy.end();
-      return sealQueue(client, run, modules, routed).catch((error: unknown) => {
-        throw translateError(error);
-      });
-    },
-    close() {
-      client.off('error', ignore);
-      // The connection has a temporary table, and perhaps an open transaction, so it is not used again.
-      client.release(true);
+      return sealQueue(client, run, modules, routed);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { canonicalIpv4, canonicalIpv6, ipv4Source, ipv6Source } from './address.ts';
 import { spanOf, spansOfUnits, type Span } from './hit.ts';
 import { bitsOf, kindByte, longestForm, shapes, writeForm } from './kinds.ts';
-import { type IdentifierKind } from '../../schemas/terms.ts';
+import type { IdentifierKind } from '../../schemas/terms.ts';
 import type { Known } from './known.ts';
 import { glued, joined, sawAddress, sawMixed, type Tokens } from './tokens.ts';
 import type { View } from './view.ts';

@@ -7,7 +7,7 @@ import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoh
 import { duplicateReason, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
-import { writeOnce } from './write-once.ts';
+import { isUnsent, writeOnce } from './write-once.ts';
 
 /**
  * Writes standard fields, lookups, lines and the key of one batch. New records are inserted and never upserted: an upsert
@@ -90,9 +90,7 @@ async function send(
 /** A part of the batch is written already, so a refused call does not mean that nothing was done. */
 const afterWrite = <T>(call: Promise<T>): Promise<T> =>
   call.catch((error: unknown) => {
-    if (error instanceof ConnectorError && error.kind === 'rate-limited')
-      throw new ConnectorError('unknown-outcome', error.message, error);
-    throw error;
+    throw isUnsent(error) ? new ConnectorError('unknown-outcome', error.message, error) : error;
   });
 
 /**

@@ -1,6 +1,5 @@
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { RecordOutcome } from '../../schemas/record.ts';
-import { ConnectorError } from '../../connectors/error.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { takeLane } from '../../connectors/ledger/lanes.ts';
@@ -11,6 +10,7 @@ import { keepBeforeImages } from './before-images.ts';
 import { sendCustom } from './custom-pass.ts';
 import { openBatches, type Batch } from './lane-batches.ts';
 import type { SendPorts } from './send-batch.ts';
+import { isUnsent } from './write-once.ts';
 
 /** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
@@ -46,7 +46,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
       const booked = await send(ports, input, records, unsure);
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
-      if (error instanceof ConnectorError && error.kind === 'rate-limited') held.unsureTo = unsureBefore;
+      if (isUnsent(error)) held.unsureTo = unsureBefore;
       throw error;
     }
   };
@@ -86,8 +86,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const [sent, next] = await Promise.allSettled([sending, claiming]);
     if (sent.status === 'rejected') {
       // What may have been sent stays with this lane: its request may still be on the way.
-      const unsent = sent.reason instanceof ConnectorError && sent.reason.kind === 'rate-limited';
-      await batches.release({ keep: !unsent });
+      await batches.release({ keep: !isUnsent(sent.reason) });
       throw sent.reason;
     }
     if (next.status === 'rejected') throw next.reason;

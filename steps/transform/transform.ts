@@ -36,14 +36,11 @@ export async function transform(ports: Ports, stored: StoredEngagement, input: T
   const ownerOf = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
     ownersIn(zoho, stored.owners),
   );
-  const fill = await fillQueue(ledger, run);
-  try {
+  return fillQueue(ledger, run, async (fill) => {
     const context = contextOf(ports, stored, guard, ownerOf);
     const routed = await fillFromStaging(ports, stored, manifest, context, fill);
-    return await fill.seal(stored.modules, routed);
-  } finally {
-    fill.close();
-  }
+    return fill.seal(stored.modules, routed);
+  });
 }
 
 async function fillFromStaging(

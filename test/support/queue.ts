@@ -47,10 +47,10 @@ export function queued(number: number, changes: Partial<QueuedRecord> = {}): Que
 /** Opens a run and fills its queue. */
 export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
   const run = await openRun(ledger, ref, { kind: 'full', mapping: 'm', manifest: 'm' });
-  const fill = await fillQueue(ledger, run);
-  for (const record of records) await fill.queue(record);
   const modules = [...new Set<Module>(records.map((record) => record.module))];
-  await fill.seal(modules, []);
-  fill.close();
+  await fillQueue(ledger, run, async (fill) => {
+    for (const record of records) await fill.queue(record);
+    await fill.seal(modules, []);
+  });
   return run;
 }

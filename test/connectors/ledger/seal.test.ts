@@ -1,9 +1,10 @@
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { countOutcomes } from '../../../connectors/ledger/phases.ts';
-import { fillQueue, readSealed } from '../../../connectors/ledger/queue.ts';
+import { fillQueue, readSealed, type QueueFill } from '../../../connectors/ledger/queue.ts';
 import { resolveKeys } from '../../../connectors/ledger/records.ts';
 import { openRun, readRouted, type Run } from '../../../connectors/ledger/runs.ts';
 import type { DecidedRecord, QueuedRecord } from '../../../schemas/record.ts';
+import type { Module } from '../../../schemas/terms.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createTestLedger, openTestEngagement, queued } from '../../support/queue.ts';
 
@@ -27,14 +28,24 @@ const merged = (number: number, survivor: number): DecidedRecord => ({
   survivor: queued(survivor).key,
 });
 
-async function fillWith(run: Run, records: QueuedRecord[], decided: DecidedRecord[]) {
-  const fill = await fillQueue(ledger, run);
-  for (const record of records) await fill.queue(record);
-  for (const one of decided) await fill.decide(one);
-  await fill.remark({ key: queued(1).key, field: 'Phone', rule: 'blank:phone' });
-  return fill;
+interface Rows {
+  queued: QueuedRecord[];
+  decided?: DecidedRecord[];
 }
+
+/** One attempt of a transformation that ends with `end`. */
+const transform = <T>(run: Run, { queued: records, decided = [] }: Rows, end: (fill: QueueFill) => Promise<T>) =>
+  fillQueue(ledger, run, async (fill) => {
+    for (const record of records) await fill.queue(record);
+    for (const one of decided) await fill.decide(one);
+    await fill.remark({ key: queued(1).key, field: 'Phone', rule: 'blank:phone' });
+    return end(fill);
+  });
+const seal = (run: Run, rows: Rows, modules: Module[] = ['Accounts']) =>
+  transform(run, rows, (fill) => fill.seal(modules, [...routed]));
+
 const five = [1, 2, 3, 4, 5].map((number) => queued(number));
+const all = { queued: five, decided: [merged(6, 1), merged(7, 2)] };
 
 const rowsOf = async (run: Run): Promise<Record<string, number>> => {
   const [row] = await ledger.query<Record<string, number>>(
@@ -53,11 +64,9 @@ const everything = { values: 5, decided: 2, remarks: 1, records: 2, slices: 2, p
 
 test('nothing of an unsealed transformation is in the ledger, and a later attempt begins from nothing', async () => {
   const run = await newRun();
-  (await fillWith(run, five, [])).close();
+  await transform(run, all, () => Promise.resolve());
   expect(await rowsOf(run)).toEqual(nothing);
-  const fill = await fillWith(run, five, [merged(6, 1), merged(7, 2)]);
-  expect(await fill.seal(['Accounts'], [...routed])).toEqual({ queued: 5, decided: 2 });
-  fill.close();
+  expect(await seal(run, all)).toEqual({ queued: 5, decided: 2 });
   expect(await rowsOf(run)).toEqual(everything);
 });
 
@@ -67,8 +76,7 @@ test('a connection that is lost in the middle of sealing leaves nothing, and the
   const blocker = await ledger.pool.connect();
   await blocker.query('begin');
   await blocker.query('lock table phase in share mode');
-  const fill = await fillWith(run, five, [merged(6, 1), merged(7, 2)]);
-  const sealing = expect(fill.seal(['Accounts'], [...routed])).rejects.toMatchObject({ kind: 'unavailable' });
+  const sealing = expect(seal(run, all)).rejects.toMatchObject({ kind: 'unavailable' });
   await eventually(async () => {
     const ended = await ledger.query<{ ended: boolean }>(
       `select pg_terminate_backend(pid) as ended from pg_stat_activity
@@ -77,15 +85,12 @@ test('a connection that is lost in the middle of sealing leaves nothing, and the
     return ended.length > 0 ? true : undefined;
   }, 'the seal to wait');
   await sealing;
-  fill.close();
   await blocker.query('rollback');
   blocker.release();
   expect(await rowsOf(run)).toEqual(nothing);
   expect(await readSealed(ledger, run)).toBeNull();
 
-  const again = await fillWith(run, five, [merged(6, 1), merged(7, 2)]);
-  await again.seal(['Accounts'], [...routed]);
-  again.close();
+  await seal(run, all);
   expect(await rowsOf(run)).toEqual(everything);
   expect(await readRouted(ledger, run.id)).toEqual(routed);
   expect(await readSealed(ledger, run)).toEqual({ queued: 5, decided: 2 });
@@ -93,20 +98,15 @@ test('a connection that is lost in the middle of sealing leaves nothing, and the
 
 test('of two attempts that transform the same run at the same time, one seals and the other changes nothing', async () => {
   const run = await newRun();
-  const [one, other] = await Promise.all([fillWith(run, five, []), fillWith(run, five, [])]);
-  await Promise.all([one.seal(['Accounts'], []), other.seal(['Accounts'], [])]);
-  one.close();
-  other.close();
-  expect(await rowsOf(run)).toMatchObject({ values: 5, slices: 2, phases: 1 });
+  await Promise.all([seal(run, all), seal(run, all)]);
+  expect(await rowsOf(run)).toEqual(everything);
 });
 
 test('numbers of each pass are consecutive: base only, then both passes, and rise over the modules', async () => {
   const run = await newRun();
   const plain = queued(1, { custom: {} });
   const contact = queued(9, { key: 'subscribers:S1', module: 'Contacts' });
-  const fill = await fillWith(run, [queued(2), plain, contact, queued(3)], []);
-  await fill.seal(['Accounts', 'Contacts'], []);
-  fill.close();
+  await seal(run, { queued: [queued(2), plain, contact, queued(3)] }, ['Accounts', 'Contacts']);
   const slices = await ledger.query(
     'select module, pass, first_no, last_no from slice where run = $1 order by module, pass',
     [run.id],
@@ -124,9 +124,7 @@ test('numbers of each pass are consecutive: base only, then both passes, and ris
 
 test('a key that was merged into a merged key leads to the last survivor', async () => {
   const run = await newRun();
-  const fill = await fillWith(run, [queued(1)], [merged(3, 2), merged(2, 1)]);
-  await fill.seal(['Accounts'], []);
-  fill.close();
+  await seal(run, { queued: [queued(1)], decided: [merged(3, 2), merged(2, 1)] });
   await ledger.query(`insert into record (env, key, module, origin, zoho_id) values ($1, $2, 'Accounts', 'ours', 42)`, [
     run.env,
     queued(1).key,
@@ -137,12 +135,6 @@ test('a key that was merged into a merged key leads to the last survivor', async
 
 test('a value that Postgres cannot store fails the attempt and not the process', async () => {
   const run = await newRun();
-  const fill = await fillQueue(ledger, run);
-  const attempt = async () => {
-    await fill.queue(queued(1, { base: { Account_Name: 'x' }, key: 'billing_accounts:\u0000' }));
-    await fill.seal(['Accounts'], []);
-  };
-  await expect(attempt()).rejects.toThrow();
-  fill.close();
+  await expect(seal(run, { queued: [queued(1, { key: 'billing_accounts:\u0000' })] })).rejects.toThrow();
   expect(await rowsOf(run)).toEqual(nothing);
 });
