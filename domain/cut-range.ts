@@ -4,19 +4,23 @@ export interface NumberRange {
   last: number;
 }
 
-/** Most records of a slice. A larger slice would leave lanes without work at the end of a phase. */
-const maxSlice = 2_000;
 /** Slices are whole batches, so that no call is sent half empty. */
 const batch = 100;
-/** A short range has this many slices, so that all lanes have work. */
-const wantedSlices = 40;
+/** Most batches of a slice, and the share of the remaining batches that the next slice gets. */
+const maxBatches = 20;
+const share = 40;
 
-/** Cuts a range into the slices that lanes hold. */
+/**
+ * Cuts a range into the slices that lanes hold. Slices become smaller towards the end, down to one batch, so that all
+ * lanes have work until the end.
+ */
 export function cutRange({ first, last }: NumberRange): NumberRange[] {
-  const batches = Math.ceil((last - first + 1) / wantedSlices / batch);
-  const size = Math.min(maxSlice, Math.max(1, batches) * batch);
   const slices: NumberRange[] = [];
-  for (let from = first; from <= last; from += size)
+  for (let from = first; from <= last;) {
+    const left = Math.ceil((last - from + 1) / batch);
+    const size = Math.min(maxBatches, Math.max(1, Math.floor(left / share))) * batch;
     slices.push({ first: from, last: Math.min(last, from + size - 1) });
+    from += size;
+  }
   return slices;
 }

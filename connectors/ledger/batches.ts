@@ -51,10 +51,9 @@ export async function readBatch(
   { first, last }: { first: number; last: number },
 ): Promise<ClaimedRecord[]> {
   const lines = lineFields[input.module] ?? null;
-  const rows = await ledger.query<BatchRow>(selectBatch[input.pass], [
-    ...[run.env, first, last],
-    input.pass === 'base' ? lines : lastBaseNo,
-  ]);
+  // Without a name: a plan that was made while the tables were small would read them whole when they have grown.
+  const values = [run.env, first, last, input.pass === 'base' ? lines : lastBaseNo];
+  const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values);
   const ids = await resolveKeys(ledger, run.env, [...new Set(rows.flatMap((row) => row.refs))]);
   return rows.map(({ no, key, values, refs: _, zohoId, others, imaged, acknowledgedLines }) => {
     const wanted = lines && sameLines(values[lines], acknowledgedLines) ? withoutField(values, lines) : values;

@@ -75,6 +75,11 @@ const bookAndClaimText = (pass: Pass) => `
   ), ${bookBatch[pass]}
   select claimed_to as "claimedTo" from held`;
 
+const bookAndClaimStatements = {
+  base: { name: 'book base', text: bookAndClaimText('base') },
+  custom: { name: 'book custom', text: bookAndClaimText('custom') },
+};
+
 const nothing = { created: 0, updated: 0, rejected: 0, calls: 0, credits: 0 };
 
 /**
@@ -91,7 +96,7 @@ export async function bookAndClaim(
 ): Promise<void> {
   const { created, updated, rejected, calls, credits } = done?.tally ?? nothing;
   const booked = done?.booked ?? [];
-  const [row] = await ledger.query<{ claimedTo: number }>(bookAndClaimText(input.pass), [
+  const values = [
     ...[run.id, input.module, input.pass, held.slice, done?.lastNo ?? null, claimSize],
     ...[created, updated, rejected, calls, credits],
     booked.map((one) => one.no),
@@ -104,7 +109,9 @@ export async function bookAndClaim(
     ...[held.epoch, run.env],
     booked.map((one) => one.reference),
     ...(input.pass === 'custom' ? [lastBaseNo] : []),
-  ]);
+  ];
+  const { name, text } = bookAndClaimStatements[input.pass];
+  const [row] = await ledger.query<{ claimedTo: number }>(text, values, name);
   if (!row)
     throw new ConnectorError(
       'fenced',

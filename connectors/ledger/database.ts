@@ -12,7 +12,8 @@ export interface Ledger {
   withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction. Errors of the connection become `unavailable`. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A statement with a `name` is planned once per connection. Its text must always be the same. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -81,9 +82,9 @@ export function openLedger(url: string, connections = 24): Ledger {
           throw error;
         }
       }),
-    async query(text, values) {
+    async query(text, values, name) {
       try {
-        return (await pool.query(text, values)).rows as never;
+        return (await pool.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) })).rows as never;
       } catch (error) {
         throw translateError(error);
       }
