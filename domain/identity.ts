@@ -1,5 +1,5 @@
 import type { RecordKey } from '../schemas/record.ts';
-import { loadedObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
+import { LoadedObject, loadedObjects, type ExtractedObject } from '../schemas/terms.ts';
 
 /** The longest text field in Zoho. The key must fit into it. docs: create-custom-field, v8 */
 const maxKeyLength = 255;
@@ -59,6 +59,9 @@ export const idIn = (key: RecordKey): string => key.split(':').slice(2).join(':'
 export const comparableKey = (key: string): string =>
   // In this order, because a letter can have several lower-case forms, such as ß and ẞ.
   key.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
+
+/** The source object that a key names. */
+export const objectOf = (key: RecordKey): LoadedObject => LoadedObject.parse(key.split(':')[1]);
 
 const objectNames = loadedObjects.join('|');
 

@@ -49,6 +49,19 @@ export interface ModuleVerification {
   differences: { key: string; field: string }[];
 }
 
+/** What the verification of one slice of a module found. */
+export interface SliceVerification {
+  compared: number;
+  fields: number;
+  missing: number;
+  different: number;
+  scanned: { values: number; hits: number };
+  /** Totals of the records with lines, as decimal strings. `absent`: records without a total in Zoho. */
+  money: { source: string; destination: string; absent: number };
+  /** At most 100, with key and field but never values. */
+  differences: { key: string; field: string }[];
+}
+
 /** Values that a rule of the guard found in one field, with the key of one record. */
 export interface GuardFinding {
   object: string;

@@ -8,9 +8,12 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 export interface Ledger {
   pool: pg.Pool;
+  /** Runs `work` with one connection. `work` may end it; then it is not used again. */
+  withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction. Errors of the connection become `unavailable`. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A statement with a `name` is planned once per connection. Its text must always be the same. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -46,33 +49,42 @@ export function openLedger(url: string, connections = 24): Ledger {
   });
   // The next query replaces a lost idle connection, so this event needs no action.
   pool.on('error', ignore);
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw translateError(error);
+    });
+    client.on('error', ignore);
+    let isBroken = false;
+    try {
+      return await work(client);
+    } catch (error) {
+      isBroken = isConnectionFault(error);
+      throw translateError(error);
+    } finally {
+      client.off('error', ignore);
+      client.release(isBroken);
+    }
+  }
+
   return {
     pool,
-    async transaction(work) {
-      let client: pg.PoolClient;
+    withClient,
+    transaction: (work) =>
+      withClient(async (client) => {
+        try {
+          await client.query('begin');
+          const result = await work(client);
+          await client.query('commit');
+          return result;
+        } catch (error) {
+          // A transaction that can't be ended must not stay open in the pool.
+          await client.query('rollback').catch(() => client.end());
+          throw error;
+        }
+      }),
+    async query(text, values, name) {
       try {
-        client = await pool.connect();
-      } catch (error) {
-        throw translateError(error);
-      }
-      client.on('error', ignore);
-      let broken: Error | undefined;
-      try {
-        await client.query('begin');
-        const result = await work(client);
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch((failure: Error) => (broken = failure));
-        throw translateError(error);
-      } finally {
-        client.off('error', ignore);
-        client.release(broken);
-      }
-    },
-    async query(text, values) {
-      try {
-        return (await pool.query(text, values)).rows as never;
+        return (await pool.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) })).rows as never;
       } catch (error) {
         throw translateError(error);
       }

@@ -6,6 +6,10 @@ const maxSends = 4;
 
 type Step = (records: ClaimedRecord[]) => Promise<RecordOutcome[]>;
 
+/** Whether a call was refused, so that nothing was done. */
+export const isUnsent = (error: unknown): error is ConnectorError =>
+  error instanceof ConnectorError && error.kind === 'rate-limited';
+
 /**
  * Sends records so that each is written exactly once: after a lost response, the records are looked up, and only
  * missing records are sent again.
@@ -33,9 +37,7 @@ export async function writeOnce(
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       const lost = error.kind === 'unknown-outcome';
-      if (unsure && error.kind === 'rate-limited') {
-        throw new ConnectorError('unknown-outcome', error.message, error);
-      }
+      if (unsure && isUnsent(error)) throw new ConnectorError('unknown-outcome', error.message, error);
       if (!lost || sending === maxSends) throw error;
       unsure = true;
     }

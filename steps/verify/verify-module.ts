@@ -24,7 +24,7 @@ export async function verifyModule(
   await checkStaging(ports.staging, stored.mapping, run, module);
   const guard = await openGuard(ports, stored);
   const result = await withZoho(ports, stored, { ...ref, phase: 'verification' }, (zoho) =>
-    compareModule(ledger, zoho, run, module, stored.mapping.key, guard),
+    compareModule(run, { ledger, zoho, guard, module, keyField: stored.mapping.key }),
   );
   await storeReport(ledger, run.id, module, 'verification', result);
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');

@@ -1,4 +1,4 @@
-import { comparableKey, keyOf, placeKey, plainId, splitKey } from '../../domain/identity.ts';
+import { comparableKey, keyOf, objectOf, placeKey, plainId, splitKey } from '../../domain/identity.ts';
 
 test('a key names the system, the source object and the source id', () => {
   expect(keyOf('northwind', 'subscribers', 'SUB-1')).toEqual({ key: 'northwind:subscribers:SUB-1' });
@@ -73,4 +73,8 @@ test('a record is named by source object and id, with or without the system', ()
   expect(splitKey('north-1:orders:O 1')).toEqual({ object: 'orders', id: 'O 1' });
   expect(splitKey('SUB-1')).toBeNull();
   expect(splitKey('socks:1')).toBeNull();
+});
+
+test('a key names its source object', () => {
+  expect(objectOf('acme:orders:A:1')).toBe('orders');
 });

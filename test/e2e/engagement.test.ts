@@ -5,7 +5,7 @@ import { changeOperator } from '../../emulators/bss/change.ts';
 import { findBrokenLink } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
-import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import { ledgerRecords, loadedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
 import { decodePayloads } from '../support/histories.ts';
 import { briefly, filePlaces, ledgerPlaces, plantedIn, searchPlaces, textsIn } from '../support/planted.ts';
 import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
@@ -103,10 +103,7 @@ test('a cancelled order gets the status Cancelled and is not deleted', () => {
 });
 
 test('every planted defect has the outcome of the answer key', async () => {
-  const rows = await engagement.ledger.query<{ key: string; outcome: string; survivor: string | null }>(
-    `select o.key, o.outcome, o.survivor from outcome o join run r on r.id = o.run_id
-     where r.environment = 'production' and r.name = 'full-1'`,
-  );
+  const rows = await runOutcomes(engagement.ledger, 'production', 'full-1');
   const outcomes = new Map(rows.map((row) => [row.key, row]));
   const decided = engagement.answers.defects.filter(({ expected }) => /rejected|merged|excluded/.test(expected));
   const wrong = decided.filter(
