@@ -91,7 +91,7 @@ test.concurrent('a lane that fails opens an exception gate that shows the reason
   const fake = fakeEngagement(
     {
       lookAtPass: () => Promise.resolve({ total: 100, left: 100 }),
-      loadLane: () => Promise.reject(new ConnectorError('auth', 'The refresh token is revoked.')),
+      loadLane: () => Promise.reject(new ConnectorError('forbidden', 'The user may not create Accounts.')),
     },
     { modules: ['Accounts'] },
   );
@@ -100,7 +100,7 @@ test.concurrent('a lane that fails opens an exception gate that shows the reason
   await engagement.sign();
   expect(await engagement.atGate('exception:Accounts')).toMatchObject({
     state: 'waiting at gate',
-    gate: { summary: 'The refresh token is revoked.' },
+    gate: { summary: 'The user may not create Accounts.' },
     run: { environment: 'sandbox', run: 'full-1' },
   });
 });

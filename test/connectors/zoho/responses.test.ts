@@ -29,10 +29,27 @@ test.each(unreadable)('%s as the response to a write leaves the outcome unknown'
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome', message: expect.not.stringMatching(secrets) });
 });
 
-test.each(unreadable)('%s as the response to a read makes Zoho unavailable', async (_, given) => {
-  response = given;
-  const failed = openClient(stub.url).read('Accounts', '555555555555');
-  await expect(failed).rejects.toMatchObject({ kind: 'unavailable', message: expect.not.stringMatching(secrets) });
+test.each(unreadable)(
+  '%s as the response to a read changes nothing, and the read can be repeated',
+  async (_, given) => {
+    response = given;
+    const kind = given.status === 500 ? 'server-error' : 'unavailable';
+    const failed = openClient(stub.url).read('Accounts', '555555555555');
+    await expect(failed).rejects.toMatchObject({ kind, message: expect.not.stringMatching(secrets) });
+  },
+);
+
+test.each([
+  [400, 'contract'],
+  [401, 'auth'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [407, 'auth'],
+  [413, 'contract'],
+])('status %i with a page of a proxy surely changed nothing, and gives %s', async (status, kind) => {
+  response = { ...text('<html>blocked, secret</html>'), status };
+  const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
+  await expect(failed).rejects.toMatchObject({ kind, message: expect.not.stringMatching(secrets) });
 });
 
 test('the error of a refused connection says which host does not respond and what to check', async () => {
