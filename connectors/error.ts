@@ -32,7 +32,14 @@ export const errorKinds = [
 export type ErrorKind = (typeof errorKinds)[number];
 
 /** Kinds that go away, by themselves or after a repair outside of the engagement. */
-const passingKinds: readonly ErrorKind[] = ['rate-limited', 'credits', 'unknown-outcome', 'unavailable', 'storage'];
+const passingKinds: readonly ErrorKind[] = [
+  'rate-limited',
+  'credits',
+  'unknown-outcome',
+  'unavailable',
+  'server-error',
+  'storage',
+];
 
 /** Details of an error that a caller may need. */
 export interface ErrorDetails {
