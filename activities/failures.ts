@@ -44,7 +44,7 @@ const failureTable: Record<ErrorKind | 'bug', Reaction> = {
   configuration: { type: 'Configuration', attempts: 1 },
   leak: { type: 'Leak', attempts: 1 },
   fenced: { type: 'Fenced', attempts: 1 },
-  bug: { type: 'Bug', attempts: 5 },
+  bug: { type: 'Bug', attempts: 5, delayMs: doubling(500, 30_000) },
 };
 
 const explanations: Partial<Record<ErrorKind, string>> = {

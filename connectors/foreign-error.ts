@@ -46,6 +46,11 @@ export function codeOf(error: unknown): string {
   return '';
 }
 
+/** DuckDB's errors have no code. Their texts begin with the class, and quote values after it. */
+const duckDbClass = /^((?:IO|Out of Memory|Conversion|Invalid Input|Parser|Binder|Catalog|Internal) Error): /;
+const duckDbFull =
+  /^(?:IO|Out of Memory) Error: .*(?:No space left on device|Disk quota exceeded|Too many open files)/s;
+
 /** Whether the connection was never there, so that surely nothing was sent. */
 export const isUnconnected = (error: unknown): boolean =>
   [...chainOf(error)].some((one) => 'syscall' in one && /^(?:connect|getaddrinfo)$/.test(String(one.syscall)));
@@ -55,6 +60,7 @@ export function kindOf(error: unknown): ErrorKind | null {
   const code = codeOf(error);
   if (network.test(code)) return 'unavailable';
   if (certificate.test(code)) return 'auth';
+  if (isError(error) && duckDbFull.test(error.message)) return 'storage';
   // A firewall may refuse a connection with EACCES or EPERM.
   if (storage.test(code)) return isUnconnected(error) && /^E(?:ACCES|PERM)$/.test(code) ? 'unavailable' : 'storage';
   return sqlState.test(code) ? (database.find(([codes]) => codes.test(code))?.[1] ?? null) : null;
@@ -66,7 +72,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export function describeForeign(error: unknown): string {
   if (!isError(error)) return `a thrown ${typeof error}`;
   const name = /^[A-Za-z][A-Za-z0-9]{0,40}$/.test(error.name) ? error.name : 'Error';
-  const code = codeOf(error);
+  const code = codeOf(error) || (duckDbClass.exec(error.message)?.[1] ?? '');
   const places = placesOf(error).slice(0, 3);
   return `${name}${code && ` ${code}`}${places.length > 0 ? ` at ${places.join(', ')}` : ''}`;
 }

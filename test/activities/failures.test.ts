@@ -93,6 +93,13 @@ test.each([
   }
 });
 
+test('a disk that is full while DuckDB writes is recognised, and other errors of DuckDB are named by their class', () => {
+  const full = new Error('IO Error: Could not write file "/tmp/Jane.tmp": No space left on device');
+  expect(classify(full, 1)).toMatchObject({ type: 'Storage', message: expect.not.stringContaining('Jane') });
+  const wrong = new Error("Conversion Error: Could not convert string 'Jane' to INT32");
+  expect(classify(wrong, 1).message).toMatch(/^Unexpected error: Error Conversion Error at /);
+});
+
 test('the code of an error that wraps another one is found', () => {
   const cause = Object.assign(new Error('x'), { code: 'EAI_AGAIN' });
   expect(classify(new Error('look-up failed', { cause }), 1).type).toBe('Unavailable');
@@ -139,6 +146,7 @@ const foreign: [string, unknown][] = [
       detail: `Key (name)=(${value})`,
     }),
   ],
+  ['DuckDB', new Error(`Conversion Error: Could not convert string '${value}' to INT32`)],
   ['a class and a code', Object.assign(new Error(value), { name: value, code: value })],
   ['a stack that imitates frames', new Error(`x\n    at ${value} (${process.cwd()}/steps/${value}.ts:1:1)`)],
   ['a cause', new Error('outer', { cause: new Error(value) })],
