@@ -194,7 +194,7 @@ function run(
   const context = { info: { heartbeatDetails }, heartbeat, cancellationSignal, log } as unknown as Context;
   return asyncLocalStorage.run(context, () => withFailures({ activity }).activity());
 }
-const rejecting = (error: unknown) => () => Promise.reject(error);
+const rejecting = (error: Error) => () => Promise.reject(error);
 
 test('failures of a kind are counted over the attempts, and those of other kinds are not', async () => {
   const heartbeatDetails = { 'rate-limited': 90, bug: 3 };

@@ -119,6 +119,33 @@ test("a value that Zoho quotes in an item's error message is not reported", asyn
   expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email', field: 'Email' });
 });
 
+const value = 'Jane Roe +441632960961';
+
+test.each<[string, StubAnswer]>([
+  ['the code', { status: 400, body: { code: value, status: 'error', message: value, details: {} } }],
+  ['the code of a forbidden call', { status: 403, body: { code: value, status: 'error', message: value } }],
+  ['the details', { status: 400, body: { code: 'INVALID_DATA', status: 'error', details: { api_name: value } } }],
+  ['a page of a proxy', { ...text(`<html>${value}</html>`), status: 502 }],
+])('a value in %s of an error is not in our message', async (_, given) => {
+  response = given;
+  const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: value }]);
+  await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/Jane|Roe|44163/) });
+});
+
+test("a value in any field of an item's error is not in its reason", async () => {
+  const details = { api_name: value, expected_data_type: value, errors: [{ code: value, status: value }] };
+  response = { status: 207, body: { data: [{ code: value, status: 'error', message: value, details }] } };
+  const [result] = await openClient(stub.url).insert('Contacts', [{ Last_Name: value }]);
+  expect(JSON.stringify(result)).not.toMatch(/Jane|Roe|44163/);
+});
+
+test('a text of the accounts server is not in our message', async () => {
+  const server = await startZohoStub(() => ({ body: {} }), { access_token: 1, error: `invalid_code ${value}` });
+  const failed = openClient(server.url).modules();
+  await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/Jane|Roe|44163/) });
+  await server.close();
+});
+
 test('a cancelled call fails with the reason of its signal', async () => {
   const controller = new AbortController();
   const reason = new Error('cancelled');
