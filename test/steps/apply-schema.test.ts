@@ -1,4 +1,5 @@
 import { listSchemaChanges } from '../../connectors/ledger/rollback.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { applySchema } from '../../steps/apply-schema.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
@@ -10,6 +11,8 @@ let stored: StoredEngagement;
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 1 });
   stored = await steps.open();
+  // The guard of what is sent needs the fingerprints of an extraction.
+  await steps.extract('full-1');
 });
 afterAll(() => steps.close());
 afterEach(async () => {
@@ -75,7 +78,7 @@ test('a step that is repeated after a lost answer books every field with its id'
 });
 
 test('a field that was there before is neither changed nor booked, also after an interruption', async () => {
-  const zoho = steps.ports.openZoho(stored, 'sandbox', undefined as never);
+  const zoho = steps.ports.openZoho(stored, 'sandbox', createGuard({}));
   const label = stored.mapping.key.replaceAll('_', ' ');
   const key = { label, dataType: 'text', length: 255, externalKey: true };
   const [own] = await zoho.createFields('Accounts', [key]);
@@ -86,7 +89,7 @@ test('a field that was there before is neither changed nor booked, also after an
 });
 
 test('a label that another field has is reported before anything is created', async () => {
-  const zoho = steps.ports.openZoho(stored, 'sandbox', undefined as never);
+  const zoho = steps.ports.openZoho(stored, 'sandbox', createGuard({}));
   const [apiName, field] = Object.entries(stored.mapping.modules.Accounts?.custom ?? {})[0] ?? [];
   const label = field?.label ?? apiName?.replaceAll('_', ' ') ?? '';
   const [other] = await zoho.createFields('Accounts', [{ label: `${label}!`, dataType: 'text', length: 255 }]);
