@@ -96,6 +96,8 @@ export interface Check {
   what: string;
   affected: number;
   fix: string | null;
+  /** A failed check that may pass later although nothing is corrected, because a server did not respond. */
+  isPassing?: boolean;
 }
 
 export interface PreflightReport {

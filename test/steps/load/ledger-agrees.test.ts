@@ -84,7 +84,7 @@ async function untilDone<T>(attempt: (lookUpFirst: boolean) => Promise<T>): Prom
     try {
       return await attempt(lookUpFirst);
     } catch (error) {
-      const again = ['rate-limited', 'unknown-outcome', 'unavailable'];
+      const again = ['rate-limited', 'unknown-outcome', 'unavailable', 'server-error'];
       if (!(error instanceof ConnectorError) || !again.includes(error.kind)) throw error;
       lookUpFirst ||= error.kind !== 'rate-limited';
       now += error.retryAfterMs ?? 60_000;
