@@ -42,11 +42,12 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
   };
 }
 
-type Load = Omit<Run, 'chain'> & { kind: LoadKind };
+export type Load = Omit<Run, 'chain'> & { kind: LoadKind };
 
-const isLoad = (run: Omit<Run, 'chain'>): run is Load => run.kind !== 'survey';
+export const isLoad = (run: Omit<Run, 'chain'>): run is Load => run.kind !== 'survey';
 
-async function describeLoad({ ledger }: Ports, run: Load): Promise<LoadReport> {
+/** The figures of one run, from its reports. */
+export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Load): Promise<LoadReport> {
   const phases = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
   const { engagement, environment, run: name, kind } = run;

@@ -1,12 +1,24 @@
 import { isAbsolute, resolve } from 'node:path';
+import { ConnectorError } from '../connectors/error.ts';
 import { storeEngagement } from '../connectors/ledger/engagements.ts';
 import { listRuns } from '../connectors/ledger/runs.ts';
-import type { NameRunInput, Plan, StartEngagement } from '../schemas/engagement.ts';
+import type { NameRunInput, OpenInput, Plan } from '../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-/** Checks the engagement's files and copies them into the ledger. If a file is wrong, nothing is changed. */
-export async function openEngagement({ ledger, readConfig }: Ports, { file }: StartEngagement): Promise<Plan> {
+/**
+ * Checks the engagement's files and copies them into the ledger. If a file is wrong, nothing is changed.
+ *
+ * @throws ConnectorError `configuration` if the file has another slug than the workflow's id
+ */
+export async function openEngagement({ ledger, readConfig }: Ports, { file, engagement }: OpenInput): Promise<Plan> {
   const config = await readConfig(isAbsolute(file) ? file : resolve(file));
+  const { slug } = config.engagement;
+  if (slug !== engagement) {
+    throw new ConnectorError(
+      'configuration',
+      `The workflow's id is engagement/${engagement}, but the slug in the engagement file is "${slug}". Nothing was started. Start it with the id engagement/${slug}.`,
+    );
+  }
   return planOf(await storeEngagement(ledger, config));
 }
 
@@ -14,12 +26,9 @@ export async function openEngagement({ ledger, readConfig }: Ports, { file }: St
 function planOf({ engagement, modules, mappingDigest }: StoredEngagement): Plan {
   return {
     engagement: engagement.slug,
-    operator: engagement.operator.email,
-    approvers: engagement.gates.approvers.map(({ email, role }) => ({ email, role })),
-    roles: engagement.gates.roles,
-    allowUnproven: engagement.gates.allowUnproven,
     modules,
     lanes: engagement.limits.lanes,
+    deltaRounds: engagement.limits.deltaRounds,
     slice: engagement.limits.slice,
     orgs: { sandbox: engagement.destination.sandbox.orgId, production: engagement.destination.production.orgId },
     mappingDigest,

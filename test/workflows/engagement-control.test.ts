@@ -25,7 +25,7 @@ test.concurrent(
     await engagement.sign();
     await untilIdle(handle);
     expect(await engagement.status()).toMatchObject({ paused: true, gate: null, step: 'scope: approved' });
-    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['recordSignOff scope']);
+    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
 
     expect(await handle.executeUpdate(messages.resume)).toBe('Resumed.');
     expect(await engagement.atGate('mapping')).toMatchObject({ paused: false });

@@ -1,4 +1,4 @@
-import type { RollbackRequest } from '../../schemas/engagement.ts';
+import type { RollbackRequest } from '../../schemas/sign-off.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
@@ -11,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
+const rollbackOfSandbox: RollbackRequest = { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' };
 const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
 const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
 
@@ -20,14 +21,14 @@ test.concurrent(
     const fake = fakeEngagement();
     const engagement = await startEngagement(environment.client, fake);
     await engagement.approveUntil('rehearsal');
-    const answer = await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+    const answer = await engagement.handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
     expect(answer).toBe('Rolling back sandbox. The engagement ends afterwards.');
     expect(await engagement.handle.result()).toMatchObject({
       state: 'rolled back',
       step: 'sandbox rolled back',
       gate: null,
     });
-    expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(rollbackOf('sandbox'));
+    expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(['judgeRollbackRequest', ...rollbackOf('sandbox')]);
   },
 );
 
@@ -38,9 +39,9 @@ test.concurrent('a rollback at an exception gate ends the load that waits for th
   );
   const { handle, ...engagement } = await startEngagement(environment.client, fake);
   await engagement.approveUntil('exception:Accounts');
-  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
   expect(await handle.result()).toMatchObject({ state: 'rolled back', gate: null, run: null });
-  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(rollbackOf('sandbox'));
+  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(['judgeRollbackRequest', ...rollbackOf('sandbox')]);
 });
 
 test.concurrent('a rollback during a load cancels the load first', async () => {
@@ -59,7 +60,7 @@ test.concurrent('a rollback during a load cancels the load first', async () => {
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await lane.running;
-  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
 
   await previewing.running;
   expect(await engagement.status()).toMatchObject({ state: 'rolling back', step: 'rolling back sandbox', run: null });
@@ -76,30 +77,30 @@ test.concurrent('a rollback during a step cancels the step', async () => {
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await extracting.running;
-  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'production' }] });
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ ...rollbackOfSandbox, environment: 'production' }] });
   expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back', step: 'production rolled back' });
-  expect(linesOf(fake, 'extract full-1')).toEqual(rollbackOf('production'));
+  expect(linesOf(fake, 'extract full-1')).toEqual(['judgeRollbackRequest', ...rollbackOf('production')]);
 });
 
-test.concurrent('a rollback before the engagement files are read fails the engagement with the reason', async () => {
+test.concurrent('a rollback before the engagement files are read is refused', async () => {
   const opening = hold({});
   const fake = fakeEngagement();
   fake.activities.openEngagement = () => opening.activity().then(() => fake.plan);
   const { handle } = await startEngagement(environment.client, fake);
   await opening.running;
-  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
-  await expect(handle.result()).rejects.toMatchObject({
-    cause: { message: 'Nothing was loaded, so there is nothing to roll back.' },
+  await expect(handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: 'The engagement files are not read yet. Nothing was changed.' },
   });
   expect(linesOf(fake)).toEqual(['openEngagement']);
+  opening.release();
 });
 
 test.concurrent('a rollback of an environment that does not exist is rejected and changes nothing', async () => {
   const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
   await engagement.atGate('scope');
-  const request = { environment: 'staging' } as unknown as RollbackRequest;
+  const request = { ...rollbackOfSandbox, environment: 'staging' } as unknown as RollbackRequest;
   await expect(handle.executeUpdate(messages.rollBack, { args: [request] })).rejects.toMatchObject({
-    cause: { type: 'BadRequest', message: 'environment must be sandbox or production. Nothing was changed.' },
+    cause: { type: 'BadRequest', message: expect.stringContaining('environment: Invalid option') },
   });
   expect(await engagement.status()).toMatchObject({ state: 'waiting at gate', gate: { gate: 'scope' } });
 });
@@ -116,7 +117,7 @@ test.concurrent(
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject(cancelledError);
     expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null });
-    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['recordSignOff scope']);
+    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
   },
 );
 

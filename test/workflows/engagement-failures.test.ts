@@ -72,7 +72,7 @@ test.concurrent('an extraction that breaks its contract fails the engagement, an
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'Contract' } } });
-  expect(linesOf(fake, 'recordSignOff mapping')).toEqual(['extract full-1']);
+  expect(linesOf(fake, 'judgeSignOff mapping')).toEqual(['extract full-1']);
 });
 
 test.concurrent('a failed survey fails the load and the engagement', async () => {
@@ -129,14 +129,14 @@ test.concurrent('an approved exception continues with the next phase', async () 
   const { fake, engagement } = await startAtException();
   await engagement.sign();
   await engagement.atGate('rehearsal');
-  expect(linesOf(fake, 'recordSignOff exception:Accounts')[0]).toBe('beginPhase sandbox full-1 Contacts');
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts')[0]).toBe('beginPhase sandbox full-1 Contacts');
 });
 
 test.concurrent('requested changes at an exception gate reopen the phase and load it again', async () => {
   const { fake, engagement } = await startAtException();
   await engagement.sign({ decision: 'changes-requested' });
   const { reports } = await engagement.atGate('rehearsal');
-  expect(linesOf(fake, 'recordSignOff exception:Accounts').slice(0, 2)).toEqual([
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts').slice(0, 2)).toEqual([
     'reopenPhase sandbox full-1 Accounts',
     'beginPhase sandbox full-1 Accounts',
   ]);
@@ -155,5 +155,5 @@ test.concurrent('a rejected exception stops the engagement and leaves what is lo
     gate: null,
     run: null,
   });
-  expect(linesOf(fake, 'recordSignOff exception:Accounts')).toEqual([]);
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts')).toEqual([]);
 });

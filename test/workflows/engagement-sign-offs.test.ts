@@ -15,13 +15,13 @@ const wrong: [what: string, changes: Partial<SignOff>, why: string][] = [
   ['for another gate', { gate: 'mapping' }, 'Gate mapping is not open; scope is. Nothing was changed.'],
   [
     'with the digest of other evidence',
-    { digest: 'evidence-0' },
-    'The evidence has changed since it was shown. Read it again and sign digest evidence-1. Nothing was changed.',
+    { digest: 'evidence-old' },
+    'The evidence has changed since it was shown. Read it again and sign digest evidence-scope-1. Nothing was changed.',
   ],
   [
     'by the operator',
     { by: operator },
-    "The operator who started the engagement can't approve it. Nothing was changed.",
+    "The operator who started the engagement can't sign the gate scope. Nothing was changed.",
   ],
   [
     'by an unknown person',
@@ -53,7 +53,7 @@ test.concurrent.each(wrong)('a sign-off %s does not count, and the answer says w
 });
 
 test.concurrent('no sign-off counts when the engagement asks for a proof of identity', async () => {
-  const engagement = await startEngagement(environment.client, fakeEngagement({}, { allowUnproven: false }));
+  const engagement = await startEngagement(environment.client, fakeEngagement({}, {}, { allowUnproven: false }));
   await engagement.atGate('scope');
   expect(await engagement.sign()).toMatchObject({ counted: false, why: expect.stringContaining('proof of identity') });
 });
@@ -75,7 +75,7 @@ test.concurrent('a sign-off sent as a signal decides the gate as well', async ()
 
 test.concurrent('a wrong sign-off sent as a signal shows in the status with the reason', async () => {
   const engagement = await startEngagement(environment.client, fakeEngagement());
-  const signOff = await engagement.signOff({ digest: 'evidence-0' });
+  const signOff = await engagement.signOff({ digest: 'evidence-old' });
   await engagement.handle.signal(messages.signOffSignal, signOff);
   const { gate, signOffs } = await engagement.until((status) => status.signOffs.length > 0);
   expect(gate?.gate).toBe('scope');
@@ -99,7 +99,7 @@ test.concurrent.each<[what: string, sent: unknown]>([
     { signOff: { by: '', role: '', digest: '' }, verdict: { counted: false } },
     { verdict: { counted: true } },
   ]);
-  expect(linesOf(fake).filter((line) => line.startsWith('recordSignOff'))).toHaveLength(2);
+  expect(linesOf(fake).filter((line) => line.startsWith('judgeSignOff'))).toHaveLength(2);
 });
 
 test.concurrent('a sign-off with a misspelled decision does not end the engagement', async () => {
@@ -116,7 +116,7 @@ const early: SignOff = {
   decision: 'approved',
   by: 'ada@customer.example',
   role: 'admin',
-  digest: 'evidence-1',
+  digest: 'evidence-scope-1',
 };
 
 test.concurrent('a sign-off before the engagement files are read does not count', async () => {
@@ -143,7 +143,7 @@ test.concurrent('a sign-off while no gate is open does not count, and is booked 
   });
   preflight.release();
   await engagement.atGate('scope');
-  expect(linesOf(fake, 'preflight')).toEqual(['recordSignOff scope', 'discover', 'gatherEvidence scope']);
+  expect(linesOf(fake, 'preflight')).toEqual(['judgeSignOff scope', 'discover', 'gatherEvidence scope']);
 });
 
 test.concurrent('the same sign-off sent twice counts once', async () => {
@@ -174,12 +174,12 @@ test.concurrent('each sign-off is booked in the ledger once, with its verdict, w
   const { signOffs } = await engagement.approveUntil('mapping');
   await engagement.sign({ decision: 'rejected' });
   await engagement.handle.result();
-  const booked = fake.calls.filter(({ activity }) => activity === 'recordSignOff').map(({ input }) => input['heard']);
+  const booked = fake.calls.filter(({ activity }) => activity === 'judgeSignOff').map(({ input }) => input['heard']);
   expect(booked.slice(0, 2)).toEqual(signOffs);
-  expect(linesOf(fake).filter((line) => line.startsWith('recordSignOff'))).toEqual([
-    'recordSignOff scope',
-    'recordSignOff scope',
-    'recordSignOff mapping',
+  expect(linesOf(fake).filter((line) => line.startsWith('judgeSignOff'))).toEqual([
+    'judgeSignOff scope',
+    'judgeSignOff scope',
+    'judgeSignOff mapping',
   ]);
 });
 
@@ -194,5 +194,5 @@ test.concurrent('a sign-off that arrives after the last gate is booked before th
   await engagement.handle.executeUpdate(messages.signOffUpdate, { args: [signOff] });
   closing.release();
   await engagement.handle.result();
-  expect(linesOf(fake, 'close')).toEqual(['recordSignOff acceptance']);
+  expect(linesOf(fake, 'close')).toEqual(['judgeSignOff acceptance']);
 });
