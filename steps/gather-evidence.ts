@@ -88,7 +88,12 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
 }
 
 /** The loads that a gate is about: its run, or every live load of its environment. */
-async function loadsOf({ ledger }: Ports, slug: string, { run }: GateRef, { environment }: GateContent): Promise<Load[]> {
+async function loadsOf(
+  { ledger }: Ports,
+  slug: string,
+  { run }: GateRef,
+  { environment }: GateContent,
+): Promise<Load[]> {
   if (!run && !environment) return [];
   return (await listRuns(ledger, slug))
     .filter(isLoad)

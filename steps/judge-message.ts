@@ -57,7 +57,14 @@ export async function judgeRollbackRequest(
     ? { ...unread, gate: `rollback:${request.environment}`, decision: 'requested', by: request.by, role: request.role }
     : unread;
   const comment = request?.comment ?? null;
-  const booked = await bookMessage(ports.ledger, engagement, { ...fields, comment, id, what: 'rollback request', verdict, at });
+  const booked = await bookMessage(ports.ledger, engagement, {
+    ...fields,
+    comment,
+    id,
+    what: 'rollback request',
+    verdict,
+    at,
+  });
   return { request, verdict: booked };
 }
 

@@ -1,10 +1,4 @@
-import {
-  condition,
-  isCancellation,
-  log,
-  startChild,
-  type ChildWorkflowOptions,
-} from '@temporalio/workflow';
+import { condition, isCancellation, log, startChild, type ChildWorkflowOptions } from '@temporalio/workflow';
 import type { SignalDefinition } from '@temporalio/common';
 import type { Control } from '../schemas/run-messages.ts';
 import * as messages from './messages.ts';

@@ -36,12 +36,12 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
   setHandler(messages.signOffUpdate, (...args: unknown[]) => oneAtATime(() => judgeSignOff(state, args)), {
     description: 'Sign the open gate, with an answer',
   });
-  setHandler(
-    messages.rollBack,
-    (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)),
-    { description: 'Roll an environment back; the engagement ends afterwards' },
-  );
-  const nothing = { validator: (...args: unknown[]) => refuseUnless(args.length === 0, 'The message takes no argument.') };
+  setHandler(messages.rollBack, (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)), {
+    description: 'Roll an environment back; the engagement ends afterwards',
+  });
+  const nothing = {
+    validator: (...args: unknown[]) => refuseUnless(args.length === 0, 'The message takes no argument.'),
+  };
   setHandler(
     messages.pause,
     () => {
@@ -73,8 +73,7 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
 /** Handles the messages of the running migration: the report of each phase, and the questions that open exception gates. */
 function setPhaseHandlers(state: WorkflowState): void {
   const { status } = state;
-  const isRunning = ({ environment, run }: RunRef) =>
-    status.run?.environment === environment && status.run.run === run;
+  const isRunning = ({ environment, run }: RunRef) => status.run?.environment === environment && status.run.run === run;
   const fromAnotherRun = 'It is not about the running load. Nothing was changed.';
   setHandler(
     messages.phaseReported,
@@ -108,7 +107,7 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
     controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
   );
   if ('failed' in judged) {
-    const why = `The sign-off could not be judged: ${judged.failed}. Nothing was changed. Send it again.`;
+    const why = `The sign-off could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`;
     refuse(status.refused, messages.signOffSignal.name, why);
     return { counted: false, why };
   }
@@ -133,7 +132,7 @@ async function judgeRollback(state: WorkflowState, args: unknown[], scope: Cance
   const judged = await inAnyCase(() =>
     controlActivities('Judge a rollback request').judgeRollbackRequest({ engagement, ...sent, closed }),
   );
-  if ('failed' in judged) throw refusal(`The request could not be judged: ${judged.failed}. Nothing was changed.`);
+  if ('failed' in judged) throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
   const { request, verdict } = judged;
   if (!verdict.counted) {
     refuse(status.refused, messages.rollBack.name, verdict.why);
@@ -157,7 +156,8 @@ function messageOf(
   };
   if (!state.plan) return reject('The engagement files are not read yet. Nothing was changed.');
   const length = JSON.stringify(args).length;
-  if (length > maxLength) return reject(`The message has ${length} characters, which is too long. Nothing was changed.`);
+  if (length > maxLength)
+    return reject(`The message has ${length} characters, which is too long. Nothing was changed.`);
   state.messages += 1;
   const { firstExecutionRunId } = workflowInfo();
   const update = currentUpdateInfo();

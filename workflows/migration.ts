@@ -116,7 +116,9 @@ async function loadPhase(run: Run, module: Module): Promise<void> {
     upsertSearchAttributes([{ key: phaseAttribute, value: module }]);
     setCurrentDetails(`### Phase ${module}\n\nLoading ${run.ref.environment} (${run.ref.run}).`);
     const trouble = await loadModule(run, phase);
-    const report = await untilDone(run, module, () => zohoActivities(run.org, `Reconcile ${module}`).reportPhase(phase));
+    const report = await untilDone(run, module, () =>
+      zohoActivities(run.org, `Reconcile ${module}`).reportPhase(phase),
+    );
     setCurrentDetails(phaseDetails(report));
     await signalParent((parent) => parent.signal(messages.phaseReported, report));
     const why = [...(trouble ? [trouble] : []), ...report.gaps].join(' ');
@@ -195,7 +197,9 @@ async function untilDone<Result>(run: Run, subject: ExceptionSubject, work: () =
  */
 async function ask({ ref, decisions }: Run, subject: ExceptionSubject, why: string): Promise<Decision> {
   decisions.delete(subject);
-  await signalParent((parent) => parent.signal(messages.phaseQuestion, { subject, run: ref, why: why.slice(0, 5_000) }));
+  await signalParent((parent) =>
+    parent.signal(messages.phaseQuestion, { subject, run: ref, why: why.slice(0, 5_000) }),
+  );
   await condition(() => decisions.has(subject));
   const decision = decisions.get(subject) ?? 'rejected';
   if (decision === 'rejected') throw new Stopped();

@@ -28,12 +28,7 @@ export async function openPlan({ status }: WorkflowState, file: string): Promise
  *
  * @throws EndedBySignOff if a person stops the load
  */
-export async function load(
-  state: WorkflowState,
-  plan: Plan,
-  environment: Environment,
-  kind: LoadKind,
-): Promise<void> {
+export async function load(state: WorkflowState, plan: Plan, environment: Environment, kind: LoadKind): Promise<void> {
   const { status, progress } = state;
   const { engagement } = plan;
   const staging = progress.staging?.name ?? '';
@@ -64,11 +59,7 @@ export async function load(
   progress.loaded[environment] = run;
 }
 
-const nameRun = async (
-  { engagement }: Plan,
-  environment: Environment,
-  kind: LoadKind,
-): Promise<RunRef> => {
+const nameRun = async ({ engagement }: Plan, environment: Environment, kind: LoadKind): Promise<RunRef> => {
   const run = await controlActivities(`Name the next ${kind} run`).nameRun({ engagement, environment, kind });
   return { engagement, environment, run };
 };

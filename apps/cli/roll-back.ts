@@ -10,11 +10,7 @@ import { printInfo } from './print.ts';
  * Rolls an environment back and waits for the end. A running engagement does it and ends with it; after its end the
  * workflow `rollback` is started alone.
  */
-export async function rollBack(
-  client: Client,
-  engagement: string,
-  request: RollbackRequest,
-): Promise<RollbackReport> {
+export async function rollBack(client: Client, engagement: string, request: RollbackRequest): Promise<RollbackReport> {
   const { environment } = request;
   const workflowId = `engagement/${engagement}/${environment}/rollback`;
   const coordinator = findEngagement(client, engagement);

@@ -41,7 +41,10 @@ test.concurrent('a rollback at an exception gate ends the load that waits for th
   await engagement.approveUntil('exception:Accounts');
   await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
   expect(await handle.result()).toMatchObject({ state: 'rolled back', gate: null, run: null });
-  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(['judgeRollbackRequest', ...rollbackOf('sandbox')]);
+  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual([
+    'judgeRollbackRequest',
+    ...rollbackOf('sandbox'),
+  ]);
 });
 
 test.concurrent('a rollback during a load cancels the load first', async () => {
@@ -77,7 +80,9 @@ test.concurrent('a rollback during a step cancels the step', async () => {
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await extracting.running;
-  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ ...rollbackOfSandbox, environment: 'production' }] });
+  await engagement.handle.executeUpdate(messages.rollBack, {
+    args: [{ ...rollbackOfSandbox, environment: 'production' }],
+  });
   expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back', step: 'production rolled back' });
   expect(linesOf(fake, 'extract full-1')).toEqual(['judgeRollbackRequest', ...rollbackOf('production')]);
 });

@@ -63,7 +63,7 @@ export function fakeEngagement(
     engagement: slug,
     deltaRounds: 3,
     modules: [],
-    lanes: 4,
+    lanes: 2,
     slice: 1_000,
     orgs,
     mappingDigest: 'mapping-1',
