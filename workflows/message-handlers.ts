@@ -28,7 +28,6 @@ const maxLength = 100_000;
 export function setMessageHandlers(state: WorkflowState, scope: CancellationScope): void {
   const { status } = state;
   const oneAtATime = createQueue();
-  refuseUnknownSignals(status.refused);
   setHandler(messages.status, () => status, { description: 'State, step and open gate of the engagement' });
   setHandler(messages.signOffSignal, (...args: unknown[]) => oneAtATime(() => judgeSignOff(state, args)).then(ignore), {
     description: 'Sign the open gate',
@@ -68,6 +67,7 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     { validator: (...args: unknown[]) => checkLanes(state, args) },
   );
   setPhaseHandlers(state);
+  refuseUnknownSignals(status.refused);
 }
 
 /** Handles the messages of the running migration: the report of each phase, and the questions that open exception gates. */

@@ -83,7 +83,6 @@ function createRun(input: MigrationInput): Run {
     ended: [...ended],
   };
   const refused: RefusedMessage[] = [];
-  refuseUnknownSignals(refused);
   setHandler(messages.refusedMessages, () => refused);
   setHandler(
     messages.control,
@@ -95,6 +94,7 @@ function createRun(input: MigrationInput): Run {
       run.decisions.set(subject, decision);
     }),
   );
+  refuseUnknownSignals(refused);
   return run;
 }
 

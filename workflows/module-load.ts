@@ -36,7 +36,6 @@ export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: str
   const current: Control = { paused: input.paused, lanes: input.lanes };
   let lanesScope: CancellationScope | null = null;
   const refused: RefusedMessage[] = [];
-  refuseUnknownSignals(refused);
   setHandler(messages.refusedMessages, () => refused);
   setHandler(
     messages.control,
@@ -47,6 +46,7 @@ export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: str
       lanesScope?.cancel();
     }),
   );
+  refuseUnknownSignals(refused);
 
   for (const pass of passes.slice(passes.indexOf(input.pass))) {
     for (;;) {

@@ -27,7 +27,10 @@ export function reading<Value>(
   };
 }
 
-/** Lists signals that have no handler as refused. Otherwise Temporal keeps them for a handler that never comes. */
+/**
+ * Lists signals that have no handler as refused. Otherwise Temporal keeps them for a handler that never comes. Call it after
+ * all handlers are set, because it takes the signals that came before.
+ */
 export function refuseUnknownSignals(refused: RefusedMessage[]): void {
   setDefaultSignalHandler((name) => refuse(refused, name, 'There is no such signal. Nothing was changed.'));
 }

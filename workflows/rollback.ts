@@ -8,13 +8,13 @@ import { controlActivities, laneActivities, zohoActivities } from './proxies.ts'
  *
  * @throws ApplicationFailure with the reason if the request does not count
  */
-async function judgeRequest({ engagement, request }: RollbackTarget): Promise<void> {
+async function judgeRequest({ engagement, environment, request }: RollbackTarget): Promise<void> {
   const { parent, workflowId, runId } = workflowInfo();
   if (parent) return;
   const { verdict } = await controlActivities('Judge the rollback request').judgeRollbackRequest({
     engagement,
     id: `${workflowId}/${runId}`,
-    received: [request ?? null],
+    received: [{ ...request, environment }],
     at: new Date().toISOString(),
     closed: null,
   });
