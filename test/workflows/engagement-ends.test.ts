@@ -288,6 +288,7 @@ test.concurrent('a cancellation waits for the call that a lane is making', async
   await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
   const lanes = environment.client.workflow.getHandle(`${handle.workflowId}/sandbox/full/Accounts`);
   await untilCancelRequested(lanes);
+  expect((await lanes.describe()).status.name).toBe('RUNNING');
   expect(linesOf(fake).filter((line) => line.startsWith('previewRollback'))).toEqual([]);
   expect(isBooked).toBe(false);
   release();

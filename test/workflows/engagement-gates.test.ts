@@ -239,7 +239,7 @@ test.concurrent('the open gate is shown on the page of the workflow, and can be 
     decision: 'approved',
     by: 'you@…',
     role: 'admin',
-    digest: 'evidence-1',
+    digest: 'evidence-scope-1',
   });
   const { searchAttributes } = await engagement.handle.describe();
   expect(searchAttributes).toMatchObject({ Engagement: [fake.slug], Gate: ['scope'] });
