@@ -116,7 +116,7 @@ export default tseslint.config(
               'workers',
               to('workers', 'activities', 'steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('@temporalio/worker', '@temporalio/envconfig', 'pino', 'zod'),
+              npm('@temporalio/client', '@temporalio/worker', '@temporalio/envconfig', 'pino', 'zod'),
             ),
             ...may(
               'apps',

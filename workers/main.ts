@@ -3,6 +3,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
+import { checkWorkflowCode } from './check-running.ts';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { createPorts } from './ports.ts';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   const activities = createActivities(createPorts(ledger, config.stagingFolder, config.fingerprintSecret));
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions ?? {});
+  await checkWorkflowCode(ledger, { connection, namespace });
   const shared = { connection, namespace, activities, shutdownGraceTime: '10 s' } as const;
 
   const running = new Map<string, Promise<void>>();
