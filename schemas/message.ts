@@ -3,6 +3,7 @@ import type { z } from 'zod';
 /** A longer message is refused unread. A sign-off with the longest comment is shorter. */
 export const maxMessageLength = 10_000;
 
+export type MessageSchema<Value> = z.ZodType<Value>;
 export type ReadMessage<Value> = { ok: true; value: Value } | { ok: false; why: string };
 
 /**
@@ -10,7 +11,7 @@ export type ReadMessage<Value> = { ok: true; value: Value } | { ok: false; why: 
  *
  * @returns the value, or `why`: what is wrong, without any value of the message
  */
-export function readMessage<Value>(schema: z.ZodType<Value>, args: unknown[]): ReadMessage<Value> {
+export function readMessage<Value>(schema: MessageSchema<Value>, args: unknown[]): ReadMessage<Value> {
   const refused = (why: string) => ({ ok: false, why: `${why} Nothing was changed.` }) as const;
   if (args.length !== 1) return refused(`The message has ${args.length} arguments, but it needs exactly one.`);
   const length = JSON.stringify(args[0])?.length ?? 0;

@@ -132,7 +132,8 @@ async function judgeRollback(state: WorkflowState, args: unknown[], scope: Cance
   const judged = await inAnyCase(() =>
     controlActivities('Judge a rollback request').judgeRollbackRequest({ engagement, ...sent, closed }),
   );
-  if ('failed' in judged) throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
+  if ('failed' in judged)
+    throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
   const { request, verdict } = judged;
   if (!verdict.counted) {
     refuse(status.refused, messages.rollBack.name, verdict.why);

@@ -1,6 +1,5 @@
 import { log, setDefaultSignalHandler } from '@temporalio/workflow';
-import type { z } from 'zod';
-import { readMessage } from '../schemas/message.ts';
+import { readMessage, type MessageSchema } from '../schemas/message.ts';
 import type { RefusedMessage } from '../schemas/sign-off.ts';
 
 /** Number of refused messages that are kept. */
@@ -17,7 +16,7 @@ export function refuse(refused: RefusedMessage[], message: string, why: string):
 export function reading<Value>(
   refused: RefusedMessage[],
   { name }: { name: string },
-  schema: z.ZodType<Value>,
+  schema: MessageSchema<Value>,
   handle: (value: Value) => void,
 ): (...args: unknown[]) => void {
   return (...args) => {

@@ -27,7 +27,7 @@ export async function untilCalled(fake: FakeEngagement, line: string): Promise<v
 export async function untilCancelRequested(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
   const probe = async () => {
     const { pendingWorkflowTask, pendingActivities } = (await handle.describe()).raw;
-    const isAsked = pendingActivities?.some(({ state }) => state === cancelRequested);
+    const isAsked = pendingActivities?.some(({ state }) => Number(state) === cancelRequested);
     return (!pendingWorkflowTask && isAsked) || undefined;
   };
   await eventually(probe, 'the cancellation of the activity to be requested', 30_000);
