@@ -1,7 +1,7 @@
 import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { withhold, type Hit } from './identifiers/hit.ts';
+import type { Hit } from './identifiers/hit.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
 
@@ -13,7 +13,7 @@ export interface CleanRow {
 }
 
 export interface Cleaning {
-  guard: Pick<Guard, 'scanValue'>;
+  guard: Pick<Guard, 'scanValue' | 'clean'>;
   /** Fields that are withheld whatever they hold. */
   withhold: ReadonlySet<string>;
   /** Keys and references by field, checked apart; each returns what is kept of the value. */
@@ -33,9 +33,12 @@ export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
     }
     const hits = cleaning.guard.scanValue(field, text);
     if (hits.length === 0) return text;
-    for (const rule of new Set(hits.map(remarkOf))) withheld.push({ field, rule });
-    return withhold(text, hits, styleOf(text, hits));
+    const cleaned = cleaning.guard.clean(field, text, styleOf(text, hits));
+    for (const rule of new Set(cleaned.hits.map(remarkOf))) withheld.push({ field: safeName(field), rule });
+    return cleaned.text;
   };
+  // A custom field can be named after an identifier. Its name is in remarks and reports; the mapping uses the real one.
+  const safeName = (field: string) => cleaning.guard.clean('', field, 'mask').text;
   const fields: Record<string, string> = {};
   for (const [field, text] of Object.entries(row)) {
     if (field === 'lines') continue;
@@ -65,6 +68,14 @@ const textsOf = (value: unknown): Record<string, string> =>
   );
 
 /** An empty text has no members. Any other text is JSON, as the profile's query guarantees. */
-const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(JSON.parse(text)));
+const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(parse(text)));
 const parseList = (text: string | undefined): Record<string, string>[] =>
-  !text ? [] : (JSON.parse(text) as unknown[]).map(textsOf);
+  !text ? [] : (parse(text) as unknown[]).map(textsOf);
+
+const longNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]{15,}/g;
+
+/** Long numbers become texts, because a card's 19 digits would lose the last ones and not be known any longer. */
+const parse = (text: string): unknown =>
+  JSON.parse(
+    /\d{16}/.test(text) ? text.replaceAll(longNumber, (one) => (one.startsWith('"') ? one : `"${one}"`)) : text,
+  );

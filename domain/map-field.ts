@@ -3,12 +3,14 @@ import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { RecordKey } from '../schemas/record.ts';
 import { sourceObjects } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
+import type { Guard } from './identifiers/guard.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
 
 export interface MapContext extends ValueContext {
   /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
   ownerOf(sourceUser: string): string;
+  guard: Pick<Guard, 'scanText'>;
 }
 
 /** The value of a field. If the source value is unusable, `reason` says why, without repeating the value. */
@@ -36,9 +38,15 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
     }
     const changed = transform(rule, text, context);
     if (changed.value === undefined) return changed;
-    return isLookup(rule) ? reference(rule, row, String(changed.value)) : fit(rule, changed);
+    if (isLookup(rule)) return reference(rule, row, String(changed.value), context);
+    // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
+    const leak = changed.value === texts[0] ? undefined : leakIn(String(changed.value), context);
+    return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
   };
 }
+
+const leakIn = (text: string, { guard }: MapContext) =>
+  guard.scanText(text).find(({ action }) => action === 'withhold')?.rule;
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
 
@@ -55,9 +63,11 @@ function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
   return repaired === undefined ? { value } : { value, repaired };
 }
 
-function reference(rule: FieldRule, row: SourceRow, id: string): Mapped {
+function reference(rule: FieldRule, row: SourceRow, id: string, context: MapContext): Mapped {
   const object = rule.lookup ?? row[String(rule.lookup_from)];
   if (!(sourceObjects as readonly (string | undefined)[]).includes(object)) return unusable('unknown source object');
+  if (leakIn(id, context))
+    return unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`);
   return { value: { $key: `${object}:${id}` as RecordKey } };
 }
 

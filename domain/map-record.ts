@@ -9,7 +9,7 @@ import { idOf, keysAndReferences, type KeyContext } from './keys.ts';
 import { compileField, isLookup, type MapContext, type Mapped } from './map-field.ts';
 
 export interface RecordContext extends MapContext, KeyContext {
-  guard: Pick<Guard, 'scanText' | 'scanValue'>;
+  guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
   /** Digest of plain JSON. */
   digest(value: unknown): string;
 }
@@ -53,7 +53,8 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
 
   return ({ object, sourceId, row, survivor, idProblem }) => {
     const identify = (id: string): RecordKey => `${object}:${idOf(mapping, object, id, context)}`;
-    const leaks = !mapping.hashKeys.includes(object) && isOwnIdentifier(context.guard, sourceId);
+    const leaks =
+      !mapping.hashKeys.includes(object) && isIdentifier(context.guard, sourceId, context.keyFields[object]);
     // The place of a key that must not leave stands for it, so that the row is still counted.
     const key: RecordKey = leaks ? `${object}:#${context.hashId(sourceId)}` : identify(sourceId);
     const candidates = routes.get(object) ?? [];
@@ -78,8 +79,9 @@ export function compileMapping(mapping: Mapping, context: RecordContext): (stage
 
 const keyLeaks = 'the source id is a network identifier; list the object under hashKeys in mapping.yml';
 
-const isOwnIdentifier = (guard: RecordContext['guard'], id: string): boolean =>
-  guard.scanText(id).some(({ rule }) => rule.startsWith('own-'));
+/** The name of the key's field is a label, so that a foreign IMSI in a field `imsi` is found too. */
+const isIdentifier = (guard: RecordContext['guard'], id: string, field: string | undefined): boolean =>
+  guard.scanText(id, field).some(({ action }) => action === 'withhold');
 
 /** How the rows of each object are cleaned. */
 function compileCleaning(mapping: Mapping, context: RecordContext): (object: LoadedObject) => Cleaning {

@@ -61,8 +61,8 @@ export interface GuardFinding {
 /** What the guard of network identifiers did in one run. */
 export interface Receipt extends RunRef {
   scanned: { bodies: number; values: number; tokens: number };
-  /** The operator's own identifiers that have fingerprints. */
-  known: { total: number; counts: Record<string, number> };
+  /** The operator's own identifiers that have fingerprints, and values of the lists that were not usable, by kind. */
+  known: { total: number; counts: Record<string, number>; refused: Record<string, number> };
   withheld: GuardFinding[];
   suspicious: GuardFinding[];
   /** The scan of what Zoho holds afterwards; null before any module is verified. */
@@ -101,6 +101,8 @@ export interface Scope {
   quality: { object: string; rule: string; rows: number }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
+  /** Kinds of the operator's own network identifiers that the source profile lists. */
+  identifierLists: string[];
 }
 
 /** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */

@@ -4,6 +4,7 @@ import type { NewField, Zoho } from '../connectors/zoho/port.ts';
 import { planFields } from '../domain/plan-fields.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import type { Module } from '../schemas/terms.ts';
+import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -17,7 +18,8 @@ export async function applySchema(
   ref: EnvironmentRef,
 ): Promise<{ created: number }> {
   let created = 0;
-  await withZoho(ports, stored, { ...ref, phase: 'schema' }, async (zoho) => {
+  const guard = await openGuard(ports, stored);
+  await withZoho(ports, stored, { ...ref, phase: 'schema', guard }, async (zoho) => {
     for (const module of stored.modules) created += await applyModule(ports, stored, ref, zoho, module);
   });
   return { created };

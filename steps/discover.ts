@@ -14,7 +14,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 
-async function readScope(source: Source, { engagement, mapping }: StoredEngagement): Promise<Scope> {
+async function readScope(source: Source, { engagement, mapping, profile }: StoredEngagement): Promise<Scope> {
   const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
   const customFields = await source.customFields();
   return source.withSnapshot(async (snapshot) => {
@@ -30,7 +30,8 @@ async function readScope(source: Source, { engagement, mapping }: StoredEngageme
     for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;
-    return { engagement: slug, customer, takenAt, objects, kept, quality: [], customFields, handoff };
+    const identifierLists = Object.keys(profile.identifiers);
+    return { engagement: slug, customer, takenAt, objects, kept, quality: [], customFields, handoff, identifierLists };
   });
 }
 

@@ -9,7 +9,6 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { withhold } from '../domain/identifiers/hit.ts';
 import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -35,7 +34,7 @@ export async function writeDocument(
   ];
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {
-    const body = withhold(text, guard.scanText(text), 'mask');
+    const body = guard.clean('', text, 'mask').text;
     await writeFile(join(folder, name), body);
     await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
   }

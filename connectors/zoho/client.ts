@@ -74,6 +74,15 @@ export function createZoho(options: ZohoOptions): Zoho {
 
   return {
     ...metadata,
+    async createFields(module, fields, signal) {
+      const [leak] = options.scan(fields.map(({ label, values = [] }) => ({ label, values })));
+      if (leak)
+        throw new ConnectorError(
+          'leak',
+          `A network identifier (${leak.rule}) is in the ${leak.field} of a custom field of ${module}. No field was created. Correct mapping.yml.`,
+        );
+      return metadata.createFields(module, fields, signal);
+    },
     ...recordCalls(http, { scan, checkOrg }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),

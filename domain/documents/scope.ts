@@ -3,7 +3,7 @@ import { counted, page, section, table } from './markdown.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
-  const { objects, kept, quality, customFields, handoff } = scope;
+  const { objects, kept, quality, customFields, handoff, identifierLists } = scope;
   const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
@@ -49,6 +49,14 @@ export function scopeDocument(scope: Scope): string {
         ['Source object', 'Records'],
         handoff.map((one) => [one.object, one.rows]),
       ),
+    ),
+    section(
+      'Network identifiers',
+      identifierLists.length === 0
+        ? 'The source profile names no lists of identifiers. Matching rests on rules alone, so an identifier without a label can reach Zoho CRM. ' +
+            'To match every value with the lists of the operator, add `identifiers:` to the profile.'
+        : `Every value is compared with the lists of the operator that the source profile names: ${identifierLists.join(', ')}. ` +
+            'Identifiers of other operators, and of kinds that are not in these lists, are found by rules alone.',
     ),
   );
 }

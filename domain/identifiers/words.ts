@@ -1,6 +1,6 @@
 import { spanOf, type Span } from './hit.ts';
 import { kindByte, longestForm } from './kinds.ts';
-import { type IdentifierKind } from '../../schemas/terms.ts';
+import type { IdentifierKind } from '../../schemas/terms.ts';
 import { nameGate, type Known } from './known.ts';
 import type { View } from './view.ts';
 

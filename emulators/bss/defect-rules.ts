@@ -1,8 +1,8 @@
-import type { Form } from './places.ts';
+import type { Rule } from './defect-rates.ts';
 import type { Random } from './random.ts';
 import type { Cell, Defect, Row } from './records.ts';
 import type { Scale } from './scale.ts';
-import { writeIdentifier } from './writing.ts';
+import { writeIdentifier, type Form } from './writing.ts';
 
 type Planted = Pick<Defect, 'expected' | 'field' | 'right' | 'into' | 'value' | 'identifier'>;
 interface RuleContext {
@@ -253,8 +253,6 @@ export const defectRules = {
       return { field, expected, ...(right !== undefined && { right }) };
     },
   },
-} satisfies Record<string, Record<string, DefectRule>>;
+} satisfies Record<string, Partial<Record<Rule, DefectRule>>>;
 
 export type RuleObject = keyof typeof defectRules;
-type NamesIn<O extends RuleObject> = O extends RuleObject ? keyof (typeof defectRules)[O] : never;
-export type RuleNames = NamesIn<RuleObject>;

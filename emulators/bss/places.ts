@@ -1,10 +1,5 @@
 import type { Scale } from './scale.ts';
-
-/**
- * How a place takes a text: `text` alone or in a sentence, of any length and with line breaks; `line` in brackets behind the
- * value; `code` behind the value, if it is short; `mail` as the local part; `phone` instead of the number; `file` in the file's name.
- */
-export type Form = 'text' | 'line' | 'code' | 'mail' | 'phone' | 'file';
+import type { Form } from './writing.ts';
 
 interface Table {
   rows: (scale: Scale) => number;

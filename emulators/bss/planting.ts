@@ -1,8 +1,8 @@
-import { itemAt, tableOf, type Form, type Item, type TableName } from './places.ts';
+import { itemAt, tableOf, type Item, type TableName } from './places.ts';
 import { randomFor, type Random } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import type { Scale } from './scale.ts';
-import { put, writeIdentifier, writeLookAlike } from './writing.ts';
+import { put, writeIdentifier, writeLookAlike, type Form } from './writing.ts';
 
 /** Whether a record with these defects does not reach the CRM as a record of its own. */
 export const isNotMigrated = (defects: Defect[]): boolean =>

@@ -2,10 +2,15 @@ import { foreignNotations } from './foreign-notations.ts';
 import { notations } from './identifier-notations.ts';
 import { lookAlikes } from './look-alikes.ts';
 import { identifiersOf, identifiersWith } from './network-identifiers.ts';
-import type { Form } from './places.ts';
 import { randomFor, type Random } from './random.ts';
 import type { Defect } from './records.ts';
 import type { Scale } from './scale.ts';
+
+/**
+ * How a place takes a text: `text` alone or in a sentence, of any length and with line breaks; `line` in brackets behind the
+ * value; `code` behind the value, if it is short; `mail` as the local part; `phone` instead of the number; `file` in the file's name.
+ */
+export type Form = 'text' | 'line' | 'code' | 'mail' | 'phone' | 'file';
 
 /** Whether a text fits a form. */
 const fits: Record<Form, (text: string) => boolean> = {

@@ -43,3 +43,24 @@ test('keys and references are not scanned', () => {
   const clean = cleanRow({ no: 'IMSI 234150999999999' }, cleaning({ exempt }));
   expect(clean).toMatchObject({ fields: { no: 'KIMSI 234150999999999' }, withheld: [] });
 });
+
+test('what stands alone after the first cleaning is withheld too', () => {
+  const guard = createGuard({ plmns: ['99970'] });
+  const clean = cleanRow({ note: '99970 IMSI 234150999999999 1234567890' }, cleaning({ guard }));
+  expect(guard.scanText(clean.fields['note'] ?? '')).toEqual([]);
+});
+
+test('a long number in a custom field keeps its digits, so that it is known', () => {
+  const extensions = '{"old_sim": 8944123412341234123, "ref": "a \\"1234567890123456", "rate": 0.12345678901234567}';
+  const clean = cleanRow({ extensions }, cleaning());
+  expect(clean.fields).toEqual({
+    'extensions.old_sim': '[network id removed]',
+    'extensions.ref': 'a "1234567890123456',
+    'extensions.rate': '0.12345678901234567',
+  });
+});
+
+test('a custom field that is named after an identifier is not named in the remarks', () => {
+  const clean = cleanRow({ extensions: '{"imsi-234150999999999": "active"}' }, cleaning());
+  expect(clean.withheld).toEqual([{ field: 'extensions.[network id removed]', rule: 'withheld:field-name' }]);
+});

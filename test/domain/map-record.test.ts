@@ -276,11 +276,26 @@ test('a remark names the record and the field, also the field of a line', () => 
 
 test('a source id that is a network identifier rejects the record, and the key does not contain it', () => {
   const own = { rule: 'own-imsi', kind: 'imsi', action: 'withhold', spans: [[0, 15]] } as const;
-  const guard = { scanText: () => [own], scanValue: () => [] };
+  const guard = {
+    scanText: () => [own],
+    scanValue: () => [],
+    clean: (_: string, text: string) => ({ text, hits: [] }),
+  };
   const strict = compileMapping(mapping, { ...context, guard });
   const made = strict(staged({ name: 'Ada' }, { sourceId: '234150999999999' }));
   expect(made).toMatchObject({ kind: 'decided', decided: { outcome: 'rejected', key: 'billing_accounts:#K15' } });
   expect(JSON.stringify(made)).not.toContain('234150999999999');
+});
+
+test('a foreign identifier is found in a key whose field is named after it', () => {
+  const keyed = compileMapping(mapping, { ...context, keyFields: { billing_accounts: 'imsi' } });
+  const made = keyed(staged({ name: 'Ada' }, { sourceId: '234150999999999' }));
+  expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 'billing_accounts:#K15' } });
+});
+
+test('a number that is only suspicious is a good key', () => {
+  const plain = compileMapping(mapping, context)(staged({ name: 'Ada' }, { sourceId: '4111111111111111' }));
+  expect(plain).toMatchObject({ kind: 'queued' });
 });
 
 test('with hashKeys the key and every reference to the object are hashed alike', () => {

@@ -6,6 +6,8 @@ import { findBrokenLink } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import { decodePayloads } from '../support/histories.ts';
+import { briefly, filePlaces, ledgerPlaces, plantedIn, searchPlaces, textsIn } from '../support/planted.ts';
 import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
 
 /** One engagement from discovery to acceptance; the source changes between the production load and the freeze. */
@@ -13,7 +15,7 @@ let engagement: TestEngagement;
 let ended: EngagementStatus;
 let production: OrgState;
 let creditsUsed: Record<string, number>;
-let bodies: string;
+let requests: string[];
 let histories: { id: string; json: string }[];
 
 /** Histories for the replay test, one of each kind. */
@@ -29,9 +31,7 @@ beforeAll(async () => {
   production = await engagement.state('production');
   const stats = await engagement.admin<{ orgs: Record<string, { creditsUsed: number }> }>('GET', 'stats');
   creditsUsed = Object.fromEntries(Object.entries(stats.orgs).map(([org, one]) => [org, one.creditsUsed]));
-  bodies = (await engagement.admin<{ body?: string }[]>('GET', 'requests'))
-    .map((request) => request.body ?? '')
-    .join('\n');
+  requests = [...textsIn(await engagement.admin('GET', 'requests'))];
   histories = [];
   for await (const { workflowId, runId } of engagement.client.workflow.list()) {
     const history = await engagement.client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -116,14 +116,19 @@ test('every planted defect has the outcome of the answer key', async () => {
   expect(surplus).toBe(new Set(decided.map((one) => `${one.object}:${one.id}`)).size);
 });
 
-test('no planted network identifier is in any request body, history, log or document', () => {
-  const planted = engagement.answers.defects.flatMap(({ value }) => value ?? []);
-  const log = readFileSync(engagement.worker().logFile, 'utf8');
-  const documents = engagement.answers.defects.length > 0 ? JSON.stringify(report()) : '';
-  const everything = [bodies, log, documents, ...histories.map(({ json }) => decodePayloads(json))].join('\n');
-  expect(planted).toHaveLength(400);
-  expect(bodies.length).toBeGreaterThan(100_000);
-  expect(planted.filter((value) => everything.includes(value))).toEqual([]);
+test('no planted network identifier of the operator is in a request, Zoho, a history, a log, the ledger or a document', async () => {
+  const places = [
+    { name: 'requests', texts: requests },
+    { name: 'Zoho', texts: textsIn(production) },
+    { name: 'histories', texts: histories.map(({ json }) => decodePayloads(json)) },
+    { name: 'log', texts: [readFileSync(engagement.worker().logFile, 'utf8')] },
+    ...(await ledgerPlaces(engagement.ledger)),
+    ...filePlaces(join(engagement.folder, 'documents')),
+  ];
+  expect(plantedIn(engagement.answers)).toHaveLength(400);
+  expect(requests.join('').length).toBeGreaterThan(100_000);
+  const found = searchPlaces(engagement.answers, places).map(({ name, own }) => [name, briefly(own)]);
+  expect(found).toEqual(places.map(({ name }) => [name, []]));
 });
 
 test('no secret and no personal data of the source is in any history', () => {
@@ -153,8 +158,3 @@ test('the sandbox is rolled back to its former state', async () => {
   const sandbox = await engagement.state('sandbox');
   expect(Object.values(sandbox).flatMap(({ records, customFields }) => [...records, ...customFields])).toEqual([]);
 });
-
-/** Payloads of a history are base64 in its JSON. */
-function decodePayloads(json: string): string {
-  return json.replaceAll(/"data":\s*"([A-Za-z0-9+/=]+)"/g, (_, data: string) => Buffer.from(data, 'base64').toString());
-}

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { openSource } from '../../../connectors/bss/open.ts';
-import type { Identifier } from '../../../connectors/bss/port.ts';
 import { startBulk } from '../../../emulators/bss/bulk/server.ts';
 import { writeDelivery } from '../../../emulators/bss/files.ts';
 import { loadOperator } from '../../../emulators/bss/postgres.ts';
@@ -32,8 +31,7 @@ async function identifiersOf(profile: string, variables: Record<string, string>)
   try {
     return await source.withSnapshot(async (snapshot) => {
       const found = new Set<string>();
-      for await (const { kind, value } of snapshot.identifiers() as AsyncIterable<Identifier>)
-        found.add(`${kind} ${value}`);
+      for await (const { kind, value } of snapshot.identifiers()) found.add(`${kind} ${value}`);
       return [...found].sort();
     });
   } finally {

@@ -13,6 +13,7 @@ const scope: Scope = {
   quality: [{ object: 'subscribers', rule: 'two records with the same e-mail', rows: 12 }],
   customFields: [{ object: 'subscribers', name: 'loyalty_tier', type: 'picklist' }],
   handoff: [{ object: 'usage_records', rows: 90_000 }],
+  identifierLists: ['imsi', 'iccid'],
 };
 
 test('the first sentences say how many records move and how many are handed off', () => {
@@ -79,5 +80,14 @@ test('the document has its sections in the order in which people read them', () 
     '| --- | ---: |',
     '| usage_records | 90,000 |',
     '',
+    '## Network identifiers',
+    '',
+    'Every value is compared with the lists of the operator that the source profile names: imsi, iccid. Identifiers of other operators, and of kinds that are not in these lists, are found by rules alone.',
+    '',
   ]);
+});
+
+test('the document says which identifiers are compared with lists, and that rules alone find the others', () => {
+  expect(scopeDocument(scope)).toContain('lists of the operator that the source profile names: imsi, iccid.');
+  expect(scopeDocument({ ...scope, identifierLists: [] })).toContain('Matching rests on rules alone');
 });

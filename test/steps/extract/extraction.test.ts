@@ -49,7 +49,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
             isExact: true,
           }),
         remarks: () => [],
-        // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
+
         async *identifiers() {},
         read: (object, after) => rows(object === 'subscribers' ? '~' : after),
         handoff: () => null,
