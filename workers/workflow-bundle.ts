@@ -27,7 +27,9 @@ export async function findWorkflowBundle(): Promise<{ codePath: string }> {
 
 async function build(codePath: string): Promise<void> {
   const workflowsPath = join(root, `workflows/index${extension}`);
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const payloadConverterPath = join(root, `workflows/payload-converter${extension}`);
+  const logger = new DefaultLogger('ERROR');
+  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger });
   await mkdir(dirname(codePath), { recursive: true, mode: 0o700 });
   // Workers that start at the same time build the same bundle; each puts it in place in one step.
   const part = `${codePath}.${process.pid}`;

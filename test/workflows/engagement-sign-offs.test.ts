@@ -291,3 +291,20 @@ test.concurrent('a sign-off that arrives after the last gate is booked before th
   await engagement.handle.result();
   expect(linesOf(fake, 'close')).toEqual(['judgeSignOff']);
 });
+
+test.concurrent('a signal whose payload is not JSON is listed as refused', async () => {
+  const { client } = environment;
+  const engagement = await startEngagement(client, fakeEngagement());
+  await engagement.atGate('scope');
+  const encoding = Buffer.from('json/plain');
+  await client.workflowService.signalWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId: engagement.handle.workflowId },
+    signalName: 'signOff',
+    input: { payloads: [{ metadata: { encoding }, data: Buffer.from('not JSON') }] },
+  });
+  const { refused } = await engagement.until((status) => status.refused.length > 0);
+  expect(refused).toMatchObject([{ message: 'signOff', why: expect.stringContaining('is not valid') }]);
+  expect(await engagement.sign()).toEqual({ counted: true });
+  await engagement.atGate('mapping');
+});
