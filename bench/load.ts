@@ -35,7 +35,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function account(number: number): JsonObject {
   const id = String(number).padStart(8, '0');
   return {
-    Portage_Key: `billing_accounts:BA-${id}`,
+    Portage_Key: `bench:billing_accounts:BA-${id}`,
     Account_Name: `Account ${id}`,
     Account_Type: 'Customer',
     Phone: '+442079460123',
@@ -139,7 +139,7 @@ async function portage(round: number): Promise<{ speed: number; events: number; 
   await fillQueue(ledger, run, async (fill) => {
     for (let number = 1; number <= total; number += 1) {
       const base = account(number);
-      const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
+      const key = `bench:billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
       await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
     }
     await fill.seal(['Accounts'], []);

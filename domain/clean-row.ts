@@ -1,7 +1,8 @@
 import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { withhold, type Hit } from './identifiers/hit.ts';
+import type { Hit } from './identifiers/hit.ts';
+import type { ParsedRow } from './source-row.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
 
@@ -13,7 +14,7 @@ export interface CleanRow {
 }
 
 export interface Cleaning {
-  guard: Pick<Guard, 'scanValue'>;
+  guard: Pick<Guard, 'scanValue' | 'clean'>;
   /** Fields that are withheld whatever they hold. */
   withhold: ReadonlySet<string>;
   /** Keys and references by field, checked apart; each returns what is kept of the value. */
@@ -21,7 +22,7 @@ export interface Cleaning {
 }
 
 /** Removes network identifiers from a source row, by field name and by content, before anything else reads the row. */
-export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
+export function cleanRow(row: Pick<ParsedRow, 'fields' | 'lines'>, cleaning: Cleaning): CleanRow {
   const withheld: Withheld[] = [];
   const clean = (field: string, text: string, whole: SourceRow): string => {
     if (text === '') return '';
@@ -33,22 +34,16 @@ export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
     }
     const hits = cleaning.guard.scanValue(field, text);
     if (hits.length === 0) return text;
-    for (const rule of new Set(hits.map(remarkOf))) withheld.push({ field, rule });
-    return withhold(text, hits, styleOf(text, hits));
+    const cleaned = cleaning.guard.clean(field, text, styleOf(text, hits));
+    for (const rule of new Set(cleaned.hits.map(remarkOf))) withheld.push({ field: safeName(field), rule });
+    return cleaned.text;
   };
-  const fields: Record<string, string> = {};
-  for (const [field, text] of Object.entries(row)) {
-    if (field === 'lines') continue;
-    if (field !== 'extensions') fields[field] = clean(field, text, row);
-    else {
-      const extensions = parseObject(text);
-      for (const [name, value] of Object.entries(extensions))
-        fields[`extensions.${name}`] = clean(`extensions.${name}`, value, row);
-    }
-  }
-  const lines = parseList(row['lines']).map((line) =>
-    Object.fromEntries(Object.entries(line).map(([name, value]) => [name, clean(`lines.${name}`, value, line)])),
-  );
+  // A custom field can be named after an identifier. Its name is in remarks and reports; the mapping uses the real one.
+  const safeName = (field: string) => cleaning.guard.clean('', field, 'mask').text;
+  const cleanAll = (fields: SourceRow, prefix: string): SourceRow =>
+    Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, clean(prefix + name, text, fields)]));
+  const fields = cleanAll(row.fields, '');
+  const lines = row.lines.map((line) => cleanAll(line, 'lines.'));
   return { fields, lines, withheld };
 }
 
@@ -58,13 +53,3 @@ const remarkOf = ({ action, rule }: Hit): string => `${action === 'report' ? 'su
 /** A placeholder in an address or in a withheld field would be stored as nonsense, and half an address can reach a stranger. */
 const styleOf = (text: string, hits: readonly Hit[]): 'mask' | 'whole' =>
   hits.some(({ rule }) => rule === 'field-name') || /^\S+@\S+$/.test(text) ? 'whole' : 'mask';
-
-const textsOf = (value: unknown): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries({ ...(value as object) }).map(([name, member]) => [name, member === null ? '' : String(member)]),
-  );
-
-/** An empty text has no members. Any other text is JSON, as the profile's query guarantees. */
-const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(JSON.parse(text)));
-const parseList = (text: string | undefined): Record<string, string>[] =>
-  !text ? [] : (JSON.parse(text) as unknown[]).map(textsOf);

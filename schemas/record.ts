@@ -1,8 +1,11 @@
 import type { JsonObject } from './json.ts';
-import type { LoadedObject, Module } from './terms.ts';
+import type { ExtractedObject, Module } from './terms.ts';
 
-/** `<source object>:<source id>`: our key of a record. The external field in Zoho holds it. */
-export type RecordKey = `${LoadedObject}:${string}`;
+/**
+ * `<system>:<source object>:<source id>`: our key of a record. The external field in Zoho holds it. `keyOf` in
+ * `domain/identity.ts` makes it.
+ */
+export type RecordKey = `${string}:${ExtractedObject}:${string}`;
 
 /** A record in the write queue. */
 export interface QueuedRecord {

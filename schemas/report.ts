@@ -74,8 +74,8 @@ export interface GuardFinding {
 /** What the guard of network identifiers did in one run. */
 export interface Receipt extends RunRef {
   scanned: { bodies: number; values: number; tokens: number };
-  /** The operator's own identifiers that have fingerprints. */
-  known: { total: number; counts: Record<string, number> };
+  /** The operator's own identifiers that have fingerprints, and values of the lists that were not usable, by kind. */
+  known: { total: number; counts: Record<string, number>; refused: Record<string, number> };
   withheld: GuardFinding[];
   suspicious: GuardFinding[];
   /** The scan of what Zoho holds afterwards; null before any module is verified. */
@@ -96,6 +96,8 @@ export interface Check {
   what: string;
   affected: number;
   fix: string | null;
+  /** A failed check that may pass later although nothing is corrected, because a server did not respond. */
+  isPassing?: boolean;
 }
 
 export interface PreflightReport {
@@ -111,7 +113,8 @@ export interface Scope {
   objects: { object: string; rows: number; columns: number; destination: string }[];
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
-  quality: { object: string; rule: string; rows: number }[];
+  /** `fix` says what people can do before the load. */
+  quality: { object: string; rule: string; rows: number; fix: string }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
   /** Kinds of the operator's own network identifiers that the source profile lists. */

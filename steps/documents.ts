@@ -8,7 +8,6 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/sign-offs.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { withhold } from '../domain/identifiers/hit.ts';
 import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -34,7 +33,7 @@ export async function writeDocument(
   ];
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {
-    const body = withhold(text, guard.scanText(text), 'mask');
+    const body = guard.clean('', text, 'mask').text;
     await writeFile(join(folder, name), body);
     await storeDocument(ports.ledger, stored.engagement.slug, about, { name, body });
   }

@@ -1,12 +1,14 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
+import { cellsIn } from '../connectors/staging/rows.ts';
 import { handoffDocument, type Handoff } from '../domain/documents/handoff.ts';
 import { handoffObjects } from '../schemas/terms.ts';
 import { documentsFolder, writeDocument } from './documents.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
-import { withhold } from '../domain/identifiers/hit.ts';
 import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
@@ -36,18 +38,17 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
   return { objects: handoff.objects.length };
 }
 
-/** Masks network identifiers in a stream of lines. */
-function masking(guard: Pick<Guard, 'scanText'>) {
-  const mask = (text: string) => withhold(text, guard.scanText(text), 'mask');
+/**
+ * Masks network identifiers in a CSV file with a header: by the names of columns, in each value, and in each row as a whole,
+ * because a network code and the rest of an IMSI can be in two columns.
+ */
+export function masking(guard: Pick<Guard, 'clean'>) {
   return async function* (content: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of content) {
-      rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-      const end = rest.lastIndexOf('\n') + 1;
-      if (end > 0) yield mask(rest.slice(0, end));
-      rest = rest.slice(end);
+    let columns: string[] = [];
+    for await (const values of cellsIn(Readable.from(content))) {
+      const row = stringify([values.map((value, at) => guard.clean(columns[at] ?? '', value, 'mask').text)]);
+      if (columns.length === 0) columns = values;
+      yield guard.clean('', row, 'mask').text;
     }
-    if (rest !== '') yield mask(rest);
   };
 }

@@ -8,7 +8,8 @@ import { writeDocument } from './documents.ts';
 import { fingerprintsSummaryPath } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-const Summary = z.object({ fingerprints: z.number(), counts: z.record(z.string(), z.number()) });
+const Counts = z.record(z.string(), z.number());
+const Summary = z.object({ fingerprints: z.number(), counts: Counts, refused: Counts });
 
 /** Writes what the guard scanned and withheld in a run, and what the scan of Zoho found afterwards. */
 export async function writeReceipt(
@@ -35,7 +36,7 @@ export async function writeReceipt(
 
 async function knownOf({ staging }: Ports, slug: string): Promise<Receipt['known']> {
   const text = await staging.readText(fingerprintsSummaryPath(slug));
-  if (text === null) return { total: 0, counts: {} };
-  const { fingerprints, counts } = Summary.parse(JSON.parse(text));
-  return { total: fingerprints, counts };
+  if (text === null) return { total: 0, counts: {}, refused: {} };
+  const { fingerprints, counts, refused } = Summary.parse(JSON.parse(text));
+  return { total: fingerprints, counts, refused };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { canonicalForm } from '../../domain/identifiers/kinds.ts';
@@ -8,7 +7,7 @@ import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
 import type { SipKey } from '../../domain/identifiers/siphash.ts';
 import { ConnectorError } from '../error.ts';
 import type { StagingStore, WrittenFile } from '../staging/port.ts';
-import { checkValue } from './key.ts';
+import { checkValue, sealOf } from './key.ts';
 
 /** One of the operator's own identifiers, as its table has it. */
 export interface Identifier {
@@ -27,13 +26,11 @@ export interface FingerprintSummary extends WrittenFile {
   refused: Counts;
 }
 
-const magic = Buffer.from('PORTFPS1');
+const magic = Buffer.from('PORTFPS2');
 const count = z.number().int().nonnegative();
 const numbers = z.array(count).readonly();
 const Header = z.strictObject({
   key: z.string(),
-  /** Of everything behind the header. */
-  sha256: z.string(),
   /** What the identifiers were read from, as a digest. */
   builtFrom: z.string(),
   fingerprints: count,
@@ -51,9 +48,10 @@ const Header = z.strictObject({
 const bytesOf = (words: Uint32Array) => Buffer.from(words.buffer, words.byteOffset, words.byteLength);
 
 /**
- * Writes the fingerprints of all identifiers into one file: magic, length of the header, header as JSON, then the offsets of
- * 2^20 buckets and 32 bits for each fingerprint, little-endian. About 4.7 bytes an identifier.
+ * Writes the fingerprints of all identifiers into one file: magic, length of the header, header as JSON, a seal of
+ * header and content, then the offsets of 2^20 buckets and 32 bits for each fingerprint, little-endian. About 4.7 bytes an identifier.
  * @param builtFrom digest of what the identifiers were read from
+ * @throws ConnectorError `configuration` when a list has values, and none has the form of its kind
  */
 export async function writeFingerprints(
   staging: StagingStore,
@@ -70,18 +68,30 @@ export async function writeFingerprints(
     else collector.add(kind, form);
   }
   const fingerprints = collector.finish();
+  checkLists(fingerprints.counts, refused);
   const written = await staging.write(path, Readable.from(contentOf(fingerprints, key, builtFrom)));
   return { ...written, fingerprints: fingerprints.rests.length, counts: fingerprints.counts, refused };
 }
 
+/** Kinds of which many good values identify nobody, such as the access point internet or the address 10.0.0.1. */
+const oftenRefused: readonly IdentifierKind[] = ['apn', 'credential', 'ip'];
+
+/** A list of another column gives a guard that knows nothing, and its run looks clean. */
+function checkLists(taken: Counts, refused: Counts): void {
+  for (const kind of identifierKinds) {
+    if (refused[kind] === 0 || taken[kind] > 0 || oftenRefused.includes(kind)) continue;
+    throw new ConnectorError(
+      'configuration',
+      `None of the ${refused[kind]} values of identifiers.${kind} in the source profile has the form of its kind. Nothing was sent. Correct the list so that it selects the identifiers.`,
+    );
+  }
+}
+
 function contentOf({ counts, gates, offsets, rests }: Fingerprints, key: SipKey, builtFrom: string): Buffer[] {
   const body = [bytesOf(offsets), bytesOf(rests)];
-  const hash = createHash('sha256');
-  for (const part of body) hash.update(part);
   const header = Buffer.from(
     JSON.stringify({
       key: checkValue(key),
-      sha256: hash.digest('hex'),
       builtFrom,
       fingerprints: rests.length,
       counts,
@@ -90,7 +100,7 @@ function contentOf({ counts, gates, offsets, rests }: Fingerprints, key: SipKey,
   );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
-  return [magic, length, header, ...body];
+  return [magic, length, header, sealOf(key, [header, ...body]), ...body];
 }
 
 /**
@@ -112,22 +122,25 @@ export async function openFingerprints(staging: StagingStore, path: string, key:
     throw refuse('have another format; extract the identifiers again');
   const length = (await bytes.take(4)).readUInt32LE();
   if (length > longestHeader) throw damaged();
-  const header = Header.safeParse(parseJson((await bytes.take(length)).toString()));
+  const written = await bytes.take(length);
+  const header = Header.safeParse(parseJson(written.toString()));
   if (!header.success) throw damaged();
   if (header.data.key !== checkValue(key)) {
     throw refuse(
       'were made with another key; set PORTAGE_FINGERPRINT_KEY to the one they were made with, or extract the identifiers again',
     );
   }
+  const seal = await bytes.take(sealLength);
   const words = new Uint32Array(bucketCount + 1 + header.data.fingerprints);
   await bytes.fill(bytesOf(words));
-  if (createHash('sha256').update(words).digest('hex') !== header.data.sha256) throw damaged();
+  if (!sealOf(key, [written, bytesOf(words)]).equals(seal)) throw damaged();
   const { counts, gates } = header.data;
   const offsets = words.subarray(0, bucketCount + 1);
   return openKnown({ counts, gates, offsets, rests: words.subarray(bucketCount + 1) }, key);
 }
 
 const longestHeader = 2 ** 24;
+const sealLength = 32;
 
 /**
  * Reads a stream in pieces.

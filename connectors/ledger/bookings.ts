@@ -1,5 +1,5 @@
 import type { RecordOutcome } from '../../schemas/record.ts';
-import { objectOf } from '../../domain/object-of.ts';
+import { objectOf } from '../../domain/identity.ts';
 import type { Pass } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';

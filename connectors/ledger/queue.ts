@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { objectOf } from '../../domain/object-of.ts';
+import { objectOf } from '../../domain/identity.ts';
 import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';

@@ -46,7 +46,7 @@ export const countGuardFindings = (
   kind: 'withheld' | 'suspicious',
 ): Promise<GuardFinding[]> =>
   ledger.query<GuardFinding>(
-    `select split_part(key, ':', 1) as object, field, split_part(rule, ':', 2) as rule, count(*)::int as count,
+    `select split_part(key, ':', 2) as object, field, split_part(rule, ':', 2) as rule, count(*)::int as count,
        min(key) as sample
      from remark where run = $1 and rule like $2 || ':%' group by 1, 2, 3 order by count desc, 1, 2, 3`,
     [runId, kind],

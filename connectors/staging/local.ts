@@ -18,12 +18,17 @@ export function createLocalStaging(folder: string): StagingStore {
       await mkdir(dirname(local(path)), { recursive: true });
       const measure = createMeasure();
       const part = `${local(path)}.part`;
-      await pipeline(content, asBytes, measure.through, createWriteStream(part));
+      await pipeline(content, asBytes, measure.through, createWriteStream(part, { mode: 0o600 }));
       await rename(part, local(path));
       return measure.result();
     },
     read: (path) => createReadStream(local(path)),
-    readText: (path) => readFile(local(path), 'utf8').catch(() => null),
+    readText: (path) =>
+      readFile(local(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        // A file that is there and can't be read is not missing: without fingerprints, less would be withheld.
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      }),
     async remove(paths) {
       // Also removes the partial file of an interrupted write.
       for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });

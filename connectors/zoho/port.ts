@@ -185,10 +185,17 @@ export interface ReportsUsage {
 
 export type Zoho = WritesRecords & ReadsRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
 
+export interface AccessToken {
+  token: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
 /** Stores one access token per org for all workers, because Zoho issues only ten tokens per ten minutes. */
 export interface TokenStore {
-  read(owner: string): Promise<{ token: string; expiresAt: number } | null>;
-  /** Runs `refresh` in one process at a time. The others wait. */
-  exclusively<T>(owner: string, refresh: () => Promise<T>): Promise<T>;
-  write(owner: string, entry: { token: string; expiresAt: number }): Promise<void>;
+  /** The stored token if it is usable; otherwise one from `fetch`, which one caller of all processes calls for the others. */
+  token(
+    owner: string,
+    isUsable: (entry: AccessToken) => boolean,
+    fetch: () => Promise<AccessToken>,
+  ): Promise<AccessToken>;
 }

@@ -3,18 +3,19 @@ import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
 import { fieldsPerRead, valuesPerQuery } from './limits.ts';
+import { ApiName, Code, DataType } from './names.ts';
 import type { FoundRecord, ItemResult, Leak, ReadsRecords, WritesRecords } from './port.ts';
 
 const Details = z.looseObject({
   id: ZohoId.optional(),
   Modified_Time: z.string().optional(),
-  api_name: z.string().optional(),
+  api_name: ApiName,
   maximum_length: z.number().optional(),
-  expected_data_type: z.string().optional(),
+  expected_data_type: DataType,
   duplicate_record: z.looseObject({ id: ZohoId }).optional(),
   errors: z.array(z.unknown()).optional(),
 });
-const Item = z.looseObject({ code: z.string(), status: z.string(), details: Details.default({}) });
+const Item = z.looseObject({ code: Code, status: z.string(), details: Details.default({}) });
 const Items = z.looseObject({ data: z.array(Item) });
 const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: ZohoId })),

@@ -14,8 +14,10 @@ export function receiptDocument(receipt: Receipt): string {
         ? 'The source profile names no lists of identifiers. The guard works by rules alone, so an identifier without a label can stay unseen.'
         : 'Fingerprints of these identifiers of the operator were compared with every value:',
       table(
-        ['Kind', 'Identifiers'],
-        known.total === 0 ? [] : Object.entries(known.counts).filter(([, count]) => count > 0),
+        ['Kind', 'Identifiers', 'Values that are not usable'],
+        Object.entries(known.counts)
+          .map(([kind, count]): [string, number, number] => [kind, count, known.refused[kind] ?? 0])
+          .filter(([, count, refused]) => count + refused > 0),
       ),
     ),
     section(

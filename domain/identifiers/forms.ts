@@ -15,7 +15,7 @@ const forms: Form[] = [
   { rule: 'key-block', pattern: /-----BEGIN[^]{0,20000}?-----END[^\n]{0,80}|-----BEGIN[^]{0,20000}/g },
   { rule: 'subscriber-name', pattern: /(?<![a-z\d])(?:imsi|supi)-\d{5,15}(?!\d)|(?<![a-z\d])suci-\d[\w-]{8,200}/gi },
   { rule: 'realm', pattern: /(?<![\w.@-])[\w.@-]{0,250}(?:3gppnetwork\.org|\.gprs)(?![a-z\d])/gi },
-  { rule: 'esim-code', pattern: /LPA:1\$\S{1,400}/gi },
+  { rule: 'esim-code', pattern: /LPA:1\$\S{1,400}|(?<![\w$])1\$[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}\$[\w-]{4,200}/gi },
   {
     rule: 'password-hash',
     pattern:
@@ -29,6 +29,12 @@ const forms: Form[] = [
     pattern: new RegExp(withEdges('[\\da-f]{2}(?:-[\\da-f]{2}){5}|[\\da-f]{4}\\.[\\da-f]{4}\\.[\\da-f]{4}'), 'gi'),
     // Phone numbers in pairs and numbers in fours have no letters.
     confirm: hasLetter,
+  },
+  {
+    rule: 'mac',
+    pattern: new RegExp(withEdges('(?<!:)[\\da-f]{1,2}(?::[\\da-f]{1,2}){5}(?!:)'), 'gi'),
+    // Without leading zeros, as some systems print them; times and ratios have no letters.
+    confirm: ([text]) => /[a-f]/i.test(text) && /\d/.test(text),
   },
   {
     rule: 'ip',
@@ -45,7 +51,7 @@ const forms: Form[] = [
 
 /** Cheap test of whether any of the forms can be in a text. */
 const anyForm =
-  /(?:[\da-f]{2}[:-]){4}|[\da-f]{4}\.[\da-f]{4}\.|-----begin|(?:imsi|supi|suci)-\d|3gppnetwork|\.gprs|lpa:1|\{[a-z\d-]{2,20}\}\S|\$\w{1,8}\$|permit (?:in|out)|:\/\/[^\s/]{1,200}@|\.\d{1,3}\/[123]?\d|[23][\da-f]{3}:[\da-f]{0,4}:/i;
+  /(?:[\da-f]{1,2}[:-]){4}|[\da-f]{4}\.[\da-f]{4}\.|-----begin|(?:imsi|supi|suci)-\d|3gppnetwork|\.gprs|lpa:1|1\$[\w-]|\{[a-z\d-]{2,20}\}\S|\$\w{1,8}\$|permit (?:in|out)|:\/\/[^\s/]{1,200}@|\.\d{1,3}\/[123]?\d|[23][\da-f]{3}:[\da-f]{0,4}:/i;
 
 /** Makes the search for identifiers by their form alone, in a folded text. */
 export const createFormSearch =

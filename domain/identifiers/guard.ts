@@ -4,7 +4,7 @@ import { createNameJudge, isWithheld } from './field-names.ts';
 import { createFormSearch } from './forms.ts';
 import { spanOf, spansOfUnits, withhold, type Hit, type Span } from './hit.ts';
 import { nothingKnown, type Known } from './known.ts';
-import type { Label } from './label-words.ts';
+import { credentialSource, type Label } from './label-words.ts';
 import { createLabelSearch } from './labels.ts';
 import { createNumberSearch, leastNumber } from './numbers.ts';
 import { createMsinSearch, createOwnSearch } from './own.ts';
@@ -68,9 +68,11 @@ const shortest = 4;
 
 /** Nearly all identifiers have a digit. */
 const anyDigit = /\d/;
-/** What those that need none have: a long code, or a word or sign that goes with it. */
-const digitless =
-  /(?<![\w+/-])[\w+/-]{14}|\{\w|-----begin|permit (?:in|out)|pass[wpc]|pwd|\.gprs|3gpp|:\/\/[^\s/@]{1,80}@/i;
+/** What those that need none have: a long code, a name with a dot, or a word or sign that goes with it. */
+const digitless = new RegExp(
+  String.raw`(?<![\w+/-])[\w+/-]{14}|[a-z]\.[a-z]|\{\w|-----begin|permit (?:in|out)|:\/\/[^\s/@]{1,80}@|(?<![a-z])(?:${credentialSource})(?![a-z])`,
+  'i',
+);
 const beyondAscii = /[^\0-\x7f]/;
 const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
 

@@ -7,12 +7,15 @@ const words = {
   meid: 'meid, esn',
   sim: 'sim, sim card, esim, usim, uicc',
   pin: 'pin',
-  puk: 'puk',
+  puk: 'puk, puks, puc, adm1, adm2, adm key, adm code',
   key: 'ki, k, op, op c, kic, kid, psk, key',
   mac: 'mac, bssid, ethernet',
   ip: 'ip, ip v4, ip v6, ip addr, wan, lan, gateway, subnet',
   apn: 'apn, dnn',
-  credential: 'password, passwd, passphrase, passcode, passwort, pwd',
+  credential:
+    'password, passwords, passwd, passphrase, passcode, pass, pwd, pw, secret, snmp community, community string, ' +
+    'wpa key, wpa2 key, wpa3 key, wi fi key, wlan key, ' +
+    'passwort, kennwort, mot de passe, contraseña, contrasena, clave, senha, wachtwoord',
   card: 'card, pan, visa, mastercard, maestro, amex, american express',
   /** Numbers of these may look like those of payment cards. */
   other: 'loyalty card, gift card, member card, membership card, club card, bonus card, phone card',
@@ -28,6 +31,9 @@ const labels = new Map(
   ),
 );
 const labelByLetters = new Map([...labels].map(([word, label]) => [word.replaceAll(' ', ''), label]));
+
+/** Words whose values may have no digit; a text must be searched where one of them is in it. */
+export const credentialSource = words.credential.replaceAll(', ', '|').replaceAll(' ', '[ _-]?');
 
 /** Longer ones first, because the first that matches is taken. */
 const pattern = (isStem: boolean) =>

@@ -72,14 +72,25 @@ function numberBefore(text: string, at: number, lengths: readonly number[]): Pla
   return [end - number.length, end];
 }
 
-const linkingSigns = /[\s:=#"'>.(\[-]{1,6}/y;
-const linkingWords =
-  /(?:is|was|code|number|value|no|nr|now|new|old|set|to|changed|reset|address|addr|of|the|for|sim|card|hex|static|public)(?=[\s:=#"'>.(\[-])/iy;
+/** A slash may also begin a value in base64. */
+const linkingSign = '(?:[\\s:=#"\'`>.()*|[\\]-]|/(?=\\s|p(?:in|uk)))';
+const linkingSigns = new RegExp(`${linkingSign}{1,6}`, 'iy');
+const linkingWords = new RegExp(
+  `(?:${[
+    // A number for which the value is, as in `PIN for 07700 900123 is …`, or which of several it is, as in `PUK (1): …`.
+    String.raw`for [+(]?\d[\d ()-]{5,18}\d(?= (?:is|was)\b)|[1-4](?=\)[\s:])`,
+    'is|are|was|has|been|given|set|reset|changed|to|now|new|old|no|longer|nr|number|code|value|address|addr',
+    'of|the|for|sim|card|hex|static|public|shared',
+    'pins?|puks?',
+    String.raw`from(?= \d{4,8} to \d)`,
+  ].join('|')})(?=${linkingSign})`,
+  'iy',
+);
 
 /** Behind the signs and words that link a label to its value. */
 function behindLink(text: string, at: number): number {
   let place = at;
-  for (let turn = 0; turn < 8; turn += 1) {
+  for (let turn = 0; turn < 12; turn += 1) {
     const pattern = turn % 2 === 0 ? linkingSigns : linkingWords;
     pattern.lastIndex = place;
     if (pattern.test(text)) place = pattern.lastIndex;
@@ -89,8 +100,9 @@ function behindLink(text: string, at: number): number {
 }
 
 const valuePatterns = {
-  pin: /(?:\d{4}|\d{8})(?![\da-z]|[-/.:]\d)/iy,
-  puk: /\d{4}[ -]?\d{4}(?![\da-z])/iy,
+  pin: /(?:\d{4,5}|\d{7,8})(?![\da-z]|[-.:]\d|\/\d{1,2}(?!\d))/iy,
+  // Groups that no date has.
+  puk: /(?:\d{4}[ .-]?\d{4}|\d{2}(?:[ .-]\d{2}){3}|\d{3}[ .-]\d{3}[ .-]\d{2}|\d{3}[ .-]\d{2}[ .-]\d{3})(?![\da-z])/iy,
   key: /(?:0x)?[\da-f](?:[\s:.,_-]{0,3}(?:0x)?[\da-f]){31}(?:(?:[\s:.,_-]{0,3}(?:0x)?[\da-f]){32})?(?![\da-z])|[\w+/-]{22}(?:==)?(?![\w+/=-])/iy,
   mac: /[\da-f]{2}(?:[\s:.-]?[\da-f]{2}){5}(?![\da-z])/iy,
   ip: new RegExp(`${ipv4Source}|${ipv6Source}`, 'iy'),
@@ -112,6 +124,22 @@ function valueAfter(text: string, at: number, label: ValueLabel): Place | null {
   return confirm && !confirm(match, text.slice(at, from)) ? null : [from, from + match[0].length];
 }
 
+const betweenValues = /\s?(?:[/,;&|]|->?|>|and|or|to)\s?/iy;
+const listed: ReadonlySet<ValueLabel> = new Set(['pin', 'puk', 'key', 'mac', 'ip']);
+
+/** A further value of the kind, as in `PUK 12345670/12345688` and `PIN changed from 1234 to 4321`. */
+function nextInList(text: string, at: number, label: ValueLabel): Place | null {
+  betweenValues.lastIndex = at;
+  return listed.has(label) && betweenValues.test(text) ? matchAt(text, betweenValues.lastIndex, label) : null;
+}
+
+function matchAt(text: string, at: number, label: ValueLabel): Place | null {
+  const pattern = valuePatterns[label];
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  return match && [at, at + match[0].length];
+}
+
 const confirmations: Partial<Record<ValueLabel, (match: RegExpExecArray, link: string) => boolean>> = {
   // What is glued to a label, as in ki4x…, is another word; hex is a key all the same.
   key: ([value], link) =>
@@ -123,7 +151,10 @@ const confirmations: Partial<Record<ValueLabel, (match: RegExpExecArray, link: s
   // Text about a password is none: `password: reset` stays, `password=reset` doesn't.
   credential: ({ 0: value, index, input }, link) =>
     !input.startsWith(placeholder, index - 1) &&
-    (link.includes('=') || (/:|(?:is|was|to) /.test(link) && /[\d!$%&*+@^~]/.test(value))),
+    (link.includes('=') ||
+      (/:|(?:is|was|to) /.test(link) && /[\d!$%&*+@^~]/.test(value)) ||
+      // Without any of these, only what no other word looks like.
+      (link !== '' && /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z!$%&*+@^~#?]).{8}/.test(value))),
 };
 
 const cardScheme = /^(?:4|5[1-5]|2[2-7]|3[457]|6)/;
@@ -181,8 +212,11 @@ export function createLabelSearch(
    */
   const searchBeside = (text: string, label: Label, start: number, end: number, next: number) => {
     if (isValueLabel(label)) {
-      const value = valueAfter(text, end, label);
-      if (value) found(`labelled-${label}`, ...value);
+      let value = valueAfter(text, end, label);
+      while (value) {
+        found(`labelled-${label}`, ...value);
+        value = value[1] < next || next < value[0] ? nextInList(text, value[1], label) : null;
+      }
       return;
     }
     if (label === 'other') return;

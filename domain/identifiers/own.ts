@@ -162,9 +162,13 @@ export function createOwnSearch(known: Known, found: OnOwn): (view: View, tokens
 
   const searchAddresses = (view: View) => {
     for (const match of view.text.matchAll(addresses)) {
-      const [all, ...parts] = match;
-      const address = parts[0] === undefined ? canonicalIpv6(all) : canonicalIpv4(parts);
-      if (address !== null && hasText('ip', address)) found('ip', spanOf(view, match.index, match.index + all.length));
+      const [all, ...groups] = match;
+      const parts = groups.filter((one) => one !== undefined);
+      const end = match.index + all.length;
+      const readings = parts.length === 0 ? [canonicalIpv6(all)] : [canonicalIpv4(parts)];
+      if (parts.length > 0 && hostName.test(view.text.slice(end, end + 2)))
+        readings.push(canonicalIpv4(parts.reverse()));
+      if (readings.some((one) => one !== null && hasText('ip', one))) found('ip', spanOf(view, match.index, end));
     }
   };
 
@@ -191,7 +195,11 @@ function endOfTail({ gaps, digitCount }: Tokens, place: number, most: number): n
   return end - place <= most ? end : place;
 }
 
-const addresses = new RegExp(`${ipv4Source}|${ipv6Source}`, 'gi');
+/** Names of hosts have their address with dashes, as in ip-192-0-2-77.isp.example. */
+const dashedIpv4 = String.raw`(?<!\d|\d[.-])(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})(?!-?\d)`;
+const addresses = new RegExp(`${ipv4Source}|${dashedIpv4}|${ipv6Source}`, 'gi');
+/** Behind an address: the rest of a host's name, in which the address may be reversed as in 77.2.0.192.in-addr.arpa. */
+const hostName = /^\.[a-z]/i;
 
 const mostPlmns = 64;
 

@@ -28,8 +28,8 @@ const beside: Partial<Record<HitKind, string>> = {
   mac: 'its label and 12 hex digits',
   ip: 'its label and an address',
   apn: 'its label and a name with a dot or a digit',
-  credential: 'its label and a word with a digit or sign, or any word after =',
-  pin: 'its label and 4 or 8 digits',
+  credential: 'its label and a word with a digit or sign, any word after =, or a mixed word of eight and more',
+  pin: 'its label and 4, 5, 7 or 8 digits',
   puk: 'its label and 8 digits',
   card: 'its label, the prefix of a card scheme and the Luhn check',
 };
@@ -61,9 +61,14 @@ export const rules = {
   ...labelled,
   'subscriber-name': { kind: 'imsi', action: 'withhold', confirmedBy: 'its form, imsi-… or suci-…' },
   realm: { kind: 'imsi', action: 'withhold', confirmedBy: 'its form, …3gppnetwork.org or ….gprs' },
-  'esim-code': { kind: 'eid', action: 'withhold', confirmedBy: 'its form, LPA:1$…' },
+  'esim-code': { kind: 'eid', action: 'withhold', confirmedBy: 'its form, LPA:1$… or 1$host$…' },
   eid: { kind: 'eid', action: 'withhold', confirmedBy: '32 digits from 89 on and the modulo 97 check' },
-  mac: { kind: 'mac', action: 'withhold', confirmedBy: 'six pairs or three groups of four hex digits with separators' },
+  mac: {
+    kind: 'mac',
+    action: 'withhold',
+    confirmedBy:
+      'six pairs or three groups of four hex digits with separators, with colons also without zeros in front',
+  },
   ip: { kind: 'ip', action: 'withhold', confirmedBy: 'a network mask behind it, or the form of a global IPv6 address' },
   'password-hash': { kind: 'credential', action: 'withhold', confirmedBy: 'its form, {SSHA}… or $6$…' },
   'url-password': { kind: 'credential', action: 'withhold', confirmedBy: 'its place in a link, ://user:…@' },

@@ -47,7 +47,7 @@ export const sawForm = 2;
 export const sawLabel = 4;
 /** Letters that look like digits, beside digits. */
 export const sawSimilar = 8;
-/** Dots or colons of an IP address. */
+/** Dots, dashes or colons of an IP address. */
 export const sawAddress = 16;
 /** A word with a letter and, before or behind it, a digit or dot. */
 export const sawMixed = 32;
@@ -201,7 +201,7 @@ export function readTokens(text: string, tokens: Tokens): void {
   if (streaks.length > 0 && dots + dashes > 1) seen |= sawForm;
   if (groups > 3 && slashes > 0) seen |= sawForm;
   if (colons > 1) seen |= sawForm | sawAddress;
-  if (groups > 3 && (dots > 2 || (ends & dotAtWordEnd) !== 0)) seen |= sawAddress;
+  if (groups > 3 && (dots > 2 || dashes > 2 || (ends & dotAtWordEnd) !== 0)) seen |= sawAddress;
   tokens.digitCount = digitCount;
   tokens.groups = groups;
   tokens.prefixed = prefixed;

@@ -13,6 +13,7 @@ import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { rollbackDocument } from '../../domain/documents/rollback.ts';
 import type { RemovalInput, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
+import { findNewField } from '../apply-schema.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -99,9 +100,11 @@ export async function removeFields(
   const changes = await listSchemaChanges(ports.ledger, ref);
   await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
     for (const change of changes) {
-      await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
-        if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
-      });
+      const fieldId = change.fieldId ?? (await findNewField(zoho, change))?.id;
+      if (fieldId)
+        await zoho.removeField(change.module, fieldId).catch((error: unknown) => {
+          if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
+        });
       await endSchemaChange(ports.ledger, { ...ref, ...change });
     }
   });

@@ -1,5 +1,4 @@
 import { digestOf } from '../../connectors/digest.ts';
-import { idHasher } from '../../connectors/fingerprints/key.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { fillQueue, readSealed, type QueueFill } from '../../connectors/ledger/queue.ts';
 import { openRun, type Routed } from '../../connectors/ledger/runs.ts';
@@ -11,6 +10,7 @@ import type { Manifest } from '../../schemas/manifest.ts';
 import { isLoaded } from '../../schemas/terms.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { openGuard } from '../guard.ts';
+import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { ownersIn, type OwnerOf } from './owners.ts';
@@ -52,12 +52,12 @@ async function fillFromStaging(
   fill: QueueFill,
 ): Promise<Routed[]> {
   const { mapping, profile } = stored;
-  const map = compileMapping(mapping, context);
+  const mapper = compileMapping(mapping, context);
   const routed = new Map<string, Routed>();
   for (const staged of manifest.objects) {
     const { object } = staged;
     if (!isLoaded(object)) continue;
-    const transformation = { staging, mapping, map, key: profile.objects[object]?.key ?? 'id' };
+    const transformation = { staging, mapping, system: profile.system, mapper };
     for await (const transformed of transformObject(transformation, { ...staged, object })) {
       const { module } = transformed.kind === 'queued' ? transformed.record : transformed.decided;
       const route = routed.get(`${object} ${module}`) ?? { object, module, rows: 0 };
@@ -72,16 +72,15 @@ async function fillFromStaging(
 
 const contextOf = (
   { fingerprintSecret }: Ports,
-  { engagement, mapping, profile }: StoredEngagement,
+  stored: StoredEngagement,
   guard: Guard,
   ownerOf: OwnerOf,
 ): RecordContext => ({
-  timeZone: profile.timeZone,
-  phoneRegion: mapping.phoneRegion,
-  currency: mapping.currency,
+  ...keyContextOf(fingerprintSecret, stored),
+  timeZone: stored.profile.timeZone,
+  phoneRegion: stored.mapping.phoneRegion,
+  currency: stored.mapping.currency,
   ownerOf,
   guard,
-  keyFields: Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key])),
-  hashId: idHasher(fingerprintSecret, engagement.slug),
   digest: digestOf,
 });

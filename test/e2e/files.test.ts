@@ -59,26 +59,37 @@ test('every planted defect has the outcome of the answer key', async () => {
     ['rejected', 'merged', 'excluded'].includes(expected),
   );
   expect(decided.length).toBeGreaterThan(0);
-  for (const { object, id, expected } of decided) expect([id, byKey.get(`${object}:${id}`)]).toEqual([id, expected]);
+  for (const { object, id, expected } of decided)
+    expect([id, byKey.get(`northwind:${object}:${id}`)]).toEqual([id, expected]);
 });
 
 test('a row that can’t be read is rejected by its file and line, and the account with its id is not', async () => {
   const outcomes = await runOutcomes(engagement.ledger, 'production', 'full-1');
   expect(outcomes).toContainEqual({
-    key: 'billing_accounts:accounts.csv, line 63',
+    key: 'northwind:billing_accounts: accounts.csv, line 63',
     outcome: 'rejected',
     reason: 'unreadable: 2 values for 26 columns',
     survivor: null,
   });
-  expect(outcomes).toContainEqual(expect.objectContaining({ key: 'billing_accounts:BA-000001', outcome: 'created' }));
+  expect(outcomes).toContainEqual(
+    expect.objectContaining({ key: 'northwind:billing_accounts:BA-000001', outcome: 'created' }),
+  );
 });
 
 test('a record without an id, or with the id of an earlier record, is rejected; the earlier record is not', async () => {
-  const keys = ['product_catalog:OFF-002', 'product_catalog:OFF-002#2', 'product_catalog:#1'];
+  const keys = [
+    'northwind:product_catalog:OFF-002',
+    'northwind:product_catalog:OFF-002#2',
+    'northwind:product_catalog:#1',
+  ];
   const outcomes = await runOutcomes(engagement.ledger, 'production', 'full-1');
   expect(outcomes.filter(({ key }) => keys.includes(key))).toEqual([
-    expect.objectContaining({ key: 'product_catalog:#1', outcome: 'rejected', reason: 'missing source id' }),
-    expect.objectContaining({ key: 'product_catalog:OFF-002', outcome: 'created' }),
-    expect.objectContaining({ key: 'product_catalog:OFF-002#2', outcome: 'rejected', reason: 'duplicate source id' }),
+    expect.objectContaining({ key: 'northwind:product_catalog:#1', outcome: 'rejected', reason: 'missing source id' }),
+    expect.objectContaining({ key: 'northwind:product_catalog:OFF-002', outcome: 'created' }),
+    expect.objectContaining({
+      key: 'northwind:product_catalog:OFF-002#2',
+      outcome: 'rejected',
+      reason: 'duplicate source id',
+    }),
   ]);
 });

@@ -32,7 +32,7 @@ export async function openTestEngagement(ledger: Ledger): Promise<string> {
 
 /** A queued record of Accounts; by default with one standard and one custom field. */
 export function queued(number: number, changes: Partial<QueuedRecord> = {}): QueuedRecord {
-  const key: RecordKey = `billing_accounts:BA-${String(number).padStart(6, '0')}`;
+  const key: RecordKey = `test:billing_accounts:BA-${String(number).padStart(6, '0')}`;
   return {
     key,
     module: 'Accounts',

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFingerprints, writeFingerprints, type Identifier } from '../../../connectors/fingerprints/file.ts';
-import { fingerprintKey } from '../../../connectors/fingerprints/key.ts';
+import { fingerprintKey, idHasher } from '../../../connectors/fingerprints/key.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 
@@ -62,6 +62,24 @@ test('neither the identifiers nor the secret are in the file', async () => {
   for (const text of [imsi.value.slice(7), '465b5ce8', secret]) expect(content.includes(text)).toBe(false);
 });
 
+test('a list in which no value has the form of its kind is refused', async () => {
+  const garbage = ['N/A', '', '0', '123456789012345'].map((value) => ({ kind: 'imsi', value }) as const);
+  await expect(write([...garbage, iccid])).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('None of the 4 values of identifiers.imsi'),
+  });
+});
+
+test('a list of access points that are only words is allowed', async () => {
+  const { refused } = await write([imsi, { kind: 'apn', value: 'internet' }]);
+  expect(refused).toMatchObject({ apn: 1 });
+});
+
+test('only the user of the worker can read the file', async () => {
+  await write([imsi]);
+  expect((await stat(join(folder, 'fingerprints'))).mode & 0o077).toBe(0);
+});
+
 test('an empty file of fingerprints knows nothing', async () => {
   await write([]);
   expect((await open()).fingerprints).toBe(0);
@@ -88,6 +106,10 @@ test.each<[string, (content: Buffer) => Buffer]>([
   ['that ends early', (content) => content.subarray(0, -1)],
   ['that ends in its header', (content) => content.subarray(0, 40)],
   ['with a changed byte', (content) => content.fill(7, content.length - 2)],
+  [
+    'with a changed header',
+    (content) => content.fill('1', content.indexOf('"prefixes":[') + 12, content.indexOf('"prefixes":[') + 13),
+  ],
   ['with a header that is no JSON', (content) => content.fill(0, 12, 20)],
   ['with a header of an impossible length', (content) => content.fill(255, 8, 12)],
 ])('a file %s is refused', async (_, edit) => {
@@ -104,6 +126,7 @@ test('a missing file is refused', async () => {
   await expect(open()).rejects.toThrow("can't be read (ENOENT)");
 });
 
-test('a short secret is refused', () => {
-  expect(() => fingerprintKey('short', 'northwind')).toThrow('PORTAGE_FINGERPRINT_KEY has fewer than 32 signs');
+test.each(['short', 'x'.repeat(64), 'changeme'.repeat(6)])('the secret %s is refused', (weak) => {
+  expect(() => fingerprintKey(weak, 'northwind')).toThrow('PORTAGE_FINGERPRINT_KEY has fewer than 32 characters');
+  expect(() => idHasher(weak, 'northwind')('999701234567890')).toThrow('PORTAGE_FINGERPRINT_KEY has fewer than');
 });

@@ -33,7 +33,7 @@ const accounts = (count: number) => Array.from({ length: count }, (_, number) =>
 
 test('the lanes of a rollback list every record of ours once, page after page, and no adopted record', async () => {
   const { ref, run } = await loadRecords(accounts(250));
-  await adoptRecords(ledger, run.env, 'Accounts', [{ key: 'billing_accounts:OLD', id: '77', modifiedAt: null }]);
+  await adoptRecords(ledger, run.env, 'Accounts', [{ key: 'acme:billing_accounts:OLD', id: '77', modifiedAt: null }]);
   const keys: string[] = [];
   for (const lane of [0, 1, 2]) {
     const scope = { ...ref, module: 'Accounts', lane, lanes: 3 } as const;

@@ -105,7 +105,7 @@ test('of two attempts that transform the same run at the same time, one seals an
 test('numbers of each pass are consecutive: base only, then both passes, and rise over the modules', async () => {
   const run = await newRun();
   const plain = queued(1, { custom: {} });
-  const contact = queued(9, { key: 'subscribers:S1', module: 'Contacts' });
+  const contact = queued(9, { key: 'acme:subscribers:S1', module: 'Contacts' });
   await seal(run, { queued: [queued(2), plain, contact, queued(3)] }, ['Accounts', 'Contacts']);
   const slices = await ledger.query(
     'select module, pass, first_no, last_no from slice where run = $1 order by module, pass',
@@ -135,6 +135,6 @@ test('a key that was merged into a merged key leads to the last survivor', async
 
 test('a value that Postgres cannot store fails the attempt and not the process', async () => {
   const run = await newRun();
-  await expect(seal(run, { queued: [queued(1, { key: 'billing_accounts:\u0000' })] })).rejects.toThrow();
+  await expect(seal(run, { queued: [queued(1, { key: 'acme:billing_accounts:\u0000' })] })).rejects.toThrow();
   expect(await rowsOf(run)).toEqual(nothing);
 });

@@ -1,3 +1,4 @@
+import { createGuard } from '../../../domain/identifiers/guard.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
@@ -146,6 +147,22 @@ test('a record that the scan rejects is not sent, and the others of its call are
   expect(results.map(({ ok }) => ok)).toEqual([true, false, true]);
   expect(results[1]).toMatchObject({ code: 'WITHHELD', reason: 'network identifier (own-imsi) in Account_Name' });
   expect(await zoho.count('Accounts')).toBe(2);
+});
+
+test('a custom field with a network identifier in its label or a value is not created', async () => {
+  const guard = createGuard({});
+  const scanning = openSandbox(emulator, {
+    scan: (records) =>
+      guard.scanBody(records, new Set()).map(({ record, field, hit }) => ({ record, field, rule: hit.rule })),
+  });
+  const tier = { dataType: 'picklist', label: 'Tier' };
+  await expect(
+    scanning.createFields('Accounts', [{ ...tier, values: ['Gold', 'IMSI 234150999999999'] }]),
+  ).rejects.toMatchObject({ kind: 'leak', message: expect.stringContaining('labelled-imsi) is in the values[1]') });
+  await expect(
+    scanning.createFields('Accounts', [{ ...tier, label: 'imsi-234150999999999', values: ['Gold'] }]),
+  ).rejects.toMatchObject({ kind: 'leak' });
+  expect((await zoho.fields('Accounts')).map(({ label }) => label)).not.toContain('Tier');
 });
 
 test('a cancelled write fails with the reason of its signal', async () => {

@@ -6,7 +6,7 @@ const receipt: Receipt = {
   environment: 'sandbox',
   run: 'full-1',
   scanned: { bodies: 10, values: 1_000, tokens: 3_000 },
-  known: { total: 2, counts: { imsi: 2, mac: 0 } },
+  known: { total: 2, counts: { imsi: 2, mac: 0 }, refused: { imsi: 7, mac: 0 } },
   withheld: [{ object: 'subscribers', field: 'remarks', rule: 'own-imsi', count: 3, sample: 'subscribers:SUB-1' }],
   suspicious: [],
   readBack: { values: 900, hits: 0 },
@@ -15,7 +15,7 @@ const receipt: Receipt = {
 test('the receipt lists what the guard knows, scanned and withheld', () => {
   const text = receiptDocument(receipt);
   expect(text).toContain('3 values withheld. The scan of what Zoho holds found no network identifier.');
-  expect(text).toMatch(/imsi \| 2/);
+  expect(text).toMatch(/imsi \| 2 \| 7/);
   expect(text).not.toContain('mac');
   expect(text).toContain('subscribers | remarks | own-imsi');
   expect(text).toContain('900 values of the verified records were scanned again: 0 hits.');
@@ -31,7 +31,7 @@ test('a hit in Zoho is the first thing that the receipt says', () => {
 test('without lists, values or a reading the receipt says so', () => {
   const text = receiptDocument({
     ...receipt,
-    known: { total: 0, counts: {} },
+    known: { total: 0, counts: {}, refused: {} },
     withheld: [],
     suspicious: [{ object: 'orders', field: 'note', rule: 'card-run', count: 1, sample: 'orders:1' }],
     readBack: null,

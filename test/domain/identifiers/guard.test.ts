@@ -172,6 +172,7 @@ describe('labels', () => {
     ['key 465b5ce8 b199b49f aa5f0a2e e238a6bc', 'labelled-key'],
     [`Ki ${'465b5ce8b199b49f'.repeat(4)}`, 'labelled-key'],
     ['OPc = zWPLcZVKn05IpZlON6Arrw', 'labelled-key'],
+    ['opc: /WPLcZVKn05IpZlON6Arrw==', 'labelled-key'],
     ['mac 00005e005301', 'labelled-mac'],
     ['IP: 192.0.2.77', 'labelled-ip'],
     ['ip fd00::1234', 'labelled-ip'],
@@ -180,9 +181,35 @@ describe('labels', () => {
     ['PUK 1234 5670', 'labelled-puk'],
     ['password is hunter2', 'labelled-credential'],
     ['pwd=hunter', 'labelled-credential'],
+    ['password Xy99aa!!', 'labelled-credential'],
+    ['user ada / pw: Xy99aa', 'labelled-credential'],
+    ['RADIUS shared secret S3cr3tXy', 'labelled-credential'],
+    ['Kennwort: Xy99aa', 'labelled-credential'],
+    ['contraseña: Xy99aa', 'labelled-credential'],
+    ['mot de passe : Xy99aa', 'labelled-credential'],
+    ['WPA2 key = summer', 'labelled-credential'],
+    ['APN: internet.operator', 'labelled-apn'],
+    ['PIN has been set to 4321', 'labelled-pin'],
+    ['PIN *4321*', 'labelled-pin'],
+    ['PIN 54321', 'labelled-pin'],
+    ['PUK code (1): 12345670', 'labelled-puk'],
+    ['PUK 123-456-70', 'labelled-puk'],
+    ['PUK 12 34 56 70', 'labelled-puk'],
+    ['ADM1: 12345670', 'labelled-puk'],
     ['Visa 4111111111111111', 'labelled-card'],
   ])('%s is withheld as %s', (text, rule) => {
     expect(rulesOf(text)).toEqual([rule]);
+  });
+
+  test.each([
+    ['PIN changed from 1234 to 4321', 'PIN changed from # to #'],
+    ['PIN/PUK: 1234/12345670', 'PIN/PUK: #/#'],
+    ['PUKs 12345670 / 12345688', 'PUKs # / #'],
+    ['PIN 1234, PUK 12345670, PIN2 4321', 'PIN #, PUK #, PIN2 #'],
+    ['The PIN for 07700 900 123 is 4321', 'The PIN for 07700 900 123 is #'],
+    ['IP 192.0.2.7 and 192.0.2.8', 'IP # and #'],
+  ])('all values of a label are withheld in: %s', (text, left) => {
+    expect(guard.clean('remarks', text, 'mask').text).toBe(left.replaceAll('#', '[network id removed]'));
   });
 
   test.each([
@@ -200,6 +227,14 @@ describe('labels', () => {
     'PIN reset on 2024-02-29',
     'password: reset',
     'password2024',
+    'password INC0012345 is closed',
+    'pass: two adults',
+    'boarding pass A1234567',
+    'PIN from 2019 still works',
+    'connectors with pins 2000',
+    'ADM 12345678 Ltd',
+    'PUK valid until 29.02.2024',
+    'PUK 2024-02-29',
     'APN settings. Sent.',
     'DNN-5883-320199M',
     'key internationalisationx',
@@ -223,7 +258,10 @@ describe('the operator’s own', () => {
     ['eid', '89999001000000000000000000012374', '8999 9001 0000 0000 0000 0000 0001 2374', 'own-eid'],
     ['ip', '2001:db8::77', 'see 2001:db8:0:0::77', 'own-ip'],
     ['ip', '198.18.0.77', '198.18.0.77:8080', 'own-ip'],
+    ['ip', '198.18.0.77', 'ip-198-18-0-77.isp.example', 'own-ip'],
+    ['ip', '198.18.0.77', '77.0.18.198.in-addr.arpa', 'own-ip'],
     ['apn', 'net4321.operator', 'user@NET4321.Operator.', 'own-apn'],
+    ['apn', 'internet.operator', 'the name is internet.operator', 'own-apn'],
     ['credential', 'Xy12345670', '"Xy12345670".', 'own-credential'],
     ['credential', 'Xy12345670', 'it was Xy12345670.', 'own-credential'],
     ['credential', 'Zürich2024', 'it was Zürich2024', 'own-credential'],
@@ -313,6 +351,8 @@ describe('forms', () => {
     ['subscriber-name', 'imsi-99970'],
     ['realm', 'internet.mnc001.mcc001.gprs'],
     ['esim-code', 'LPA:1$smdp.example$MATCH'],
+    ['esim-code', '1$smdp.example$04386-AGYFT'],
+    ['mac', '2:0:0:0:0:b'],
     ['password-hash', '{SSHA}d2hhdGV2ZXI='],
     ['password-hash', '$2b$10$abcdefghijklmnopqrstuv'],
     ['url-password', 'https://ada:secret@host.example/'],
@@ -330,6 +370,9 @@ describe('forms', () => {
 
   test.each([
     'a permit in advance',
+    '1:2:3:4:5:6',
+    '1$ off$ now',
+    'see 77.0.18.198',
     '06-12-34-56-78-90',
     '1234.5678.9012',
     '1.2.3.400/24',

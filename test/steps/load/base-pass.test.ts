@@ -34,7 +34,7 @@ function claimed(key: RecordKey, values: JsonObject, zohoId: string | null = nul
 test("a new record whose unique value belongs to somebody else's record is rejected, and that record stays as it is", async () => {
   const [theirs] = await zoho.insert('Accounts', [{ Account_Name: 'Theirs', Tax_Number: 'GB1' }]);
   const id = theirs?.ok ? theirs.id : '';
-  const ours = claimed('billing_accounts:A1', { Account_Name: 'Ours', Tax_Number: 'GB1' });
+  const ours = claimed('acme:billing_accounts:A1', { Account_Name: 'Ours', Tax_Number: 'GB1' });
   expect(await sendBase(ports(), inputOf('Accounts'), [ours], false)).toEqual([
     expect.objectContaining({
       outcome: 'rejected',
@@ -47,8 +47,8 @@ test("a new record whose unique value belongs to somebody else's record is rejec
 
 test('of two keys that differ only in letter case, the second is rejected and never booked as created', async () => {
   const [upper, lower] = [
-    claimed('service_plans:PLAN-001', { Account_Name: 'One' }),
-    claimed('service_plans:plan-001', { Account_Name: 'Other' }),
+    claimed('acme:service_plans:PLAN-001', { Account_Name: 'One' }),
+    claimed('acme:service_plans:plan-001', { Account_Name: 'Other' }),
   ];
   const [first, second] = await sendBase(ports(), inputOf('Accounts'), [upper, lower], false);
   expect(first).toMatchObject({ outcome: 'created' });
@@ -60,7 +60,7 @@ test('of two keys that differ only in letter case, the second is rejected and ne
 });
 
 test('a duplicate of our own key is the record that an earlier call wrote', async () => {
-  const record = claimed('billing_accounts:A1', { Account_Name: 'Ours', Tax_Number: 'GB1' });
+  const record = claimed('acme:billing_accounts:A1', { Account_Name: 'Ours', Tax_Number: 'GB1' });
   const [first] = await sendBase(ports(), inputOf('Accounts'), [record], false);
   // Here Zoho may name the tax number, which the same record has, instead of our key.
   const [again] = await sendBase(ports(), inputOf('Accounts'), [record], false);
@@ -71,7 +71,7 @@ test('a duplicate of our own key is the record that an earlier call wrote', asyn
 
 test('a refused look-up after an insert does not count as unsent', async () => {
   const fake = createFakeZoho();
-  const record = claimed('billing_accounts:A1', { Account_Name: 'Ours' });
+  const record = claimed('acme:billing_accounts:A1', { Account_Name: 'Ours' });
   await sendBase({ zoho: fake, keyField: 'Portage_Key' }, inputOf('Accounts'), [record], false);
   const lookUps: boolean[] = [];
   const refusing = {
@@ -98,7 +98,7 @@ test('lines of known records are updated by the ids of their rows, and read one 
     Account_Name: reference(account),
     Ordered_Items: [{ Product_Name: reference(product), Quantity: quantity, List_Price: 2 }],
   });
-  const keys = ['orders:1', 'orders:2', 'orders:3'] as const;
+  const keys = ['acme:orders:1', 'acme:orders:2', 'acme:orders:3'] as const;
   const created = await sendBase(
     ports(),
     inputOf('Sales_Orders'),

@@ -169,8 +169,8 @@ test('a cancelled lane ends the current call, books its outcomes and sends nothi
 test('a record whose parent is not in Zoho is rejected without a write', async () => {
   const input = await phase(1, (record) => ({
     ...record,
-    base: { ...record.base, Vendor: { $key: 'orders:lost' } },
-    refs: ['orders:lost'],
+    base: { ...record.base, Vendor: { $key: 'acme:orders:lost' } },
+    refs: ['acme:orders:lost'],
   }));
   const zoho = createFakeZoho();
   expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ written: 0, rejected: 1 });

@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 const keyOf = (module: LoadedModule, number: number): RecordKey =>
-  `${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
+  `test:${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
 
 function valuesOf(module: LoadedModule, number: number, variant: number, { product, account }: Parents): JsonObject {
   const Portage_Key = keyOf(module, number);
@@ -84,7 +84,7 @@ async function untilDone<T>(attempt: (lookUpFirst: boolean) => Promise<T>): Prom
     try {
       return await attempt(lookUpFirst);
     } catch (error) {
-      const again = ['rate-limited', 'unknown-outcome', 'unavailable'];
+      const again = ['rate-limited', 'unknown-outcome', 'unavailable', 'server-error'];
       if (!(error instanceof ConnectorError) || !again.includes(error.kind)) throw error;
       lookUpFirst ||= error.kind !== 'rate-limited';
       now += error.retryAfterMs ?? 60_000;

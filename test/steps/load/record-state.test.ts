@@ -64,7 +64,7 @@ test('records that Zoho has acknowledged as they are wanted are counted and not 
   );
   expect(values?.count).toBe(151);
   await load.pass('delta-1', 'base');
-  expect(load.zoho.writes.at(-1)).toMatchObject({ how: 'update', keys: ['billing_accounts:BA-000150'] });
+  expect(load.zoho.writes.at(-1)).toMatchObject({ how: 'update', keys: ['acme:billing_accounts:BA-000150'] });
   expect(await load.outcomesOf('delta-1')).toEqual({ unchanged: 149, updated: 1 });
 });
 
@@ -99,12 +99,12 @@ test('custom fields that Zoho rejected are tried again by the next run', async (
 
 test('a lookup that was left blank is written by the first run after its record has come', async () => {
   const load = await openLoad();
-  const child = queued(1, { custom: { Parent: { $key: 'orders:late' } }, refs: ['orders:late'] });
+  const child = queued(1, { custom: { Parent: { $key: 'acme:orders:late' } }, refs: ['acme:orders:late'] });
   await load.fill('full-1', [child]);
   await load.pass('full-1', 'base');
   await load.pass('full-1', 'custom');
   expect(load.zoho.writes).toHaveLength(1);
-  const parent = queued(2, { key: 'orders:late', base: { Portage_Key: 'orders:late' }, custom: {} });
+  const parent = queued(2, { key: 'acme:orders:late', base: { Portage_Key: 'acme:orders:late' }, custom: {} });
   await load.fill('delta-1', [child, parent]);
   await load.pass('delta-1', 'base');
   await load.pass('delta-1', 'custom');

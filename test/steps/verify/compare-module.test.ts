@@ -41,7 +41,7 @@ async function openLoaded(module: Module, records: QueuedRecord[]) {
 const accounts = (count: number) => Array.from({ length: count }, (_, number) => queued(number + 1));
 
 function order(number: number, price: number): QueuedRecord {
-  const key: RecordKey = `orders:${number}`;
+  const key: RecordKey = `acme:orders:${number}`;
   const lines = price === 0 ? [] : [{ Quantity: 1, List_Price: price }];
   const base = { Portage_Key: key, Subject: `Order ${number}`, Ordered_Items: lines };
   return queued(number, { key, module: 'Sales_Orders', base, custom: {} });
@@ -98,7 +98,7 @@ test('a total that is missing in Zoho is a difference, also when the lines add u
   expect(await loaded.verify('full-1')).toMatchObject({
     modules: [{ different: 1 }],
     money: [{ source: '20.00', destination: '20.00', agrees: false }],
-    differences: [{ key: 'orders:2', field: 'Grand_Total' }],
+    differences: [{ key: 'acme:orders:2', field: 'Grand_Total' }],
   });
   setTotal(loaded.zoho, 'Order 2', 0);
   expect(await loaded.verify('full-1')).toMatchObject({ modules: [{ different: 0 }], money: [{ agrees: true }] });
