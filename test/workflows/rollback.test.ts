@@ -2,7 +2,7 @@ import type { RollbackReport, RollbackTarget } from '../../schemas/engagement.ts
 import type { Module } from '../../schemas/terms.ts';
 import type { rollback } from '../../workflows/rollback.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';
+import { emptyRollback, rollbackOfModule, fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';
 import { runningActivities } from './wait.ts';
 
 /** The removal of what an engagement created in one environment. */
@@ -18,12 +18,12 @@ function fakeLoaded(created: Partial<Record<Module, number>>): FakeEngagement {
   const report = (scope: Pick<RollbackTarget, 'engagement' | 'environment'>): Promise<RollbackReport> =>
     Promise.resolve({
       ...scope,
+      ...emptyRollback,
       runs: ['full-1'],
-      modules: (Object.entries(created) as [Module, number][]).map(([module, count]) => {
+      modules: (Object.entries(created) as [Module, number][]).reverse().map(([module, count]) => {
         const gone = deleted.has(module) ? count : 0;
-        return { module, toDelete: count - gone, deleted: gone, alreadyGone: 0, failed: 0 };
+        return rollbackOfModule(module, { toDelete: count - gone, deleted: gone });
       }),
-      fields: [],
     });
   return fakeEngagement({
     previewRollback: report,
@@ -61,10 +61,12 @@ test.concurrent(
     await (await start(fake)).result();
     expect(linesOf(fake)).toEqual([
       'judgeRollbackRequest',
+      'closeEnvironment sandbox',
       'previewRollback sandbox',
       'removeRecords sandbox Products 0',
       'removeRecords sandbox Contacts 0',
       'removeRecords sandbox Accounts 0',
+      'checkRollback sandbox',
       'removeFields sandbox',
       'endRollback sandbox',
     ]);
@@ -126,7 +128,9 @@ test.concurrent('a second rollback deletes nothing', async () => {
   await (await start(fake)).result();
   expect(linesOf(fake)).toEqual([
     'judgeRollbackRequest',
+    'closeEnvironment sandbox',
     'previewRollback sandbox',
+    'checkRollback sandbox',
     'removeFields sandbox',
     'endRollback sandbox',
   ]);
