@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import { storeSignOff } from '../connectors/ledger/sign-offs.ts';
 import { EvidenceInput, NameRunInput, StartEngagement } from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
@@ -16,7 +17,8 @@ import { onEngagement } from './on-engagement.ts';
 export function engagementActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
-    openEngagement: (input: StartEngagement) => openEngagement(ports, StartEngagement.parse(input)),
+    openEngagement: (input: StartEngagement) =>
+      openEngagement(ports, StartEngagement.parse(input), activityInfo().workflowExecution?.workflowId ?? ''),
     preflight: on(EngagementRef, preflight),
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),

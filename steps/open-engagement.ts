@@ -1,13 +1,53 @@
 import { isAbsolute, resolve } from 'node:path';
-import { storeEngagement } from '../connectors/ledger/engagements.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import { findEngagement, storeEngagement } from '../connectors/ledger/engagements.ts';
 import { listRuns } from '../connectors/ledger/runs.ts';
 import type { NameRunInput, Plan, StartEngagement } from '../schemas/engagement.ts';
-import type { Ports, StoredEngagement } from './ports.ts';
+import { engagementWorkflowId } from '../schemas/refs.ts';
+import { environments } from '../schemas/terms.ts';
+import type { Config, Ports, StoredEngagement } from './ports.ts';
 
-/** Checks the engagement's files and copies them into the ledger. If a file is wrong, nothing is changed. */
-export async function openEngagement({ ledger, readConfig }: Ports, { file }: StartEngagement): Promise<Plan> {
+/**
+ * Checks the engagement's files and copies them into the ledger. If something is wrong, nothing is changed.
+ *
+ * @param workflowId id of the workflow that starts. It must follow from the slug, so that Temporal lets only one workflow
+ * run an engagement
+ * @throws ConnectorError `configuration` for wrong files, another workflow id, or another org or system than that of the
+ * records that the ledger knows
+ */
+export async function openEngagement(
+  { ledger, readConfig }: Ports,
+  { file }: StartEngagement,
+  workflowId: string,
+): Promise<Plan> {
   const config = await readConfig(isAbsolute(file) ? file : resolve(file));
+  const { slug } = config.engagement;
+  if (workflowId !== engagementWorkflowId(slug))
+    throw new ConnectorError(
+      'configuration',
+      `The engagement "${slug}" must run under the workflow id ${engagementWorkflowId(slug)}, not ${workflowId}. Nothing was changed. Start it with that id; only one workflow with it can run.`,
+    );
+  const before = await findEngagement(ledger, slug);
+  if (before && (await listRuns(ledger, slug)).length > 0) checkSameRecords(before, config);
   return planOf(await storeEngagement(ledger, config));
+}
+
+/** What the ledger knows of records is true of one system and of one org in each environment only. */
+function checkSameRecords(before: Config, now: Config): void {
+  const changes = [
+    ...(before.profile.system === now.profile.system
+      ? []
+      : [`system ${now.profile.system} instead of ${before.profile.system}`]),
+    ...environments.flatMap((environment) => {
+      const [was, is] = [before, now].map(({ engagement }) => engagement.destination[environment].orgId);
+      return was === is ? [] : [`${environment} org ${is} instead of ${was}`];
+    }),
+  ];
+  if (changes.length === 0) return;
+  throw new ConnectorError(
+    'configuration',
+    `The engagement "${now.engagement.slug}" has loaded records before, and its files now name ${changes.join(', ')}. Nothing was changed. Choose another slug for another system or org.`,
+  );
 }
 
 /** The part of an engagement that the workflows need. */

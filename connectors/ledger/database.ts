@@ -9,9 +9,12 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 export interface Ledger {
   pool: pg.Pool;
+  /** Runs `work` with one connection. `work` may end it; then it is not used again. */
+  withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction. Errors of the connection become `unavailable`. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A statement with a `name` is planned once per connection. Its text must always be the same. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
@@ -53,7 +56,6 @@ export function openLedger(url: string, connections = 24): Ledger {
   pool.on('connect', (client) => client.on('error', () => lost.add(client)));
   // The next query replaces a lost idle connection, so this event needs no action.
   pool.on('error', ignore);
-
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect().catch((error: unknown) => {
       throw explain(error, true);
@@ -72,6 +74,7 @@ export function openLedger(url: string, connections = 24): Ledger {
 
   return {
     pool,
+    withClient,
     transaction: (work) =>
       withClient(async (client) => {
         try {
@@ -85,7 +88,11 @@ export function openLedger(url: string, connections = 24): Ledger {
           throw error;
         }
       }),
-    query: (text, values) => withClient(async (client) => (await client.query(text, values)).rows as never),
+    query: (text, values, name) =>
+      withClient(
+        async (client) =>
+          (await client.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) })).rows as never,
+      ),
     close: () => pool.end(),
   };
 }

@@ -150,7 +150,7 @@ export function metadataCalls(http: Http): DescribesModules {
         results.push(
           ...response.data.fields.map(({ code, status, details }): ItemResult =>
             status === 'success' && details.id
-              ? { ok: true, id: details.id }
+              ? { ok: true, id: details.id, modifiedAt: null }
               : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() },
           ),
         );

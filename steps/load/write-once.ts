@@ -1,5 +1,6 @@
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import { ConnectorError } from '../../connectors/error.ts';
+import { rejected } from './outcomes.ts';
 
 /** How often one attempt sends a batch when responses are lost. After that, Temporal repeats the attempt later. */
 const maxSends = 4;
@@ -89,15 +90,8 @@ const missing = (records: ClaimedRecord[], booked: RecordOutcome[]): ClaimedReco
   return records.filter((record) => !known.has(record.key));
 };
 
-const rejected = ({ key }: ClaimedRecord, reason: string): RecordOutcome => ({
-  key,
-  outcome: 'rejected',
-  zohoId: null,
-  reason,
-  reference: null,
-});
-
-const isUnsent = (error: unknown): error is ConnectorError =>
+/** Whether a call was refused, so that nothing was done. */
+export const isUnsent = (error: unknown): error is ConnectorError =>
   error instanceof ConnectorError && (error.kind === 'rate-limited' || error.kind === 'credits');
 
 /** Zoho, or a server before it, failed to process the call: not because it was too much at the time, which is a 503. */

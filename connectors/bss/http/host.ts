@@ -15,6 +15,8 @@ export interface SourceHost {
   origin: string;
   /** The address that the profile's paths are relative to. */
   base: string;
+  /** The address without credentials and query. */
+  identity: { address: string };
   /**
    * Sends a request to the source's own host, with credentials. Requests that got 429, 5xx or no response are repeated a
    * few times first. A response that is too slow becomes status 504, one that is too large 413.
@@ -49,6 +51,7 @@ export function openSourceHost({ url, auth, tls, timeoutSeconds, hosts }: HttpPr
   return {
     origin,
     base,
+    identity: { address: `${origin}${new URL(base).pathname}` },
     async send(config) {
       if (new URL(config.url, `${base}/`).origin !== origin) throw leadsElsewhere(name);
       try {

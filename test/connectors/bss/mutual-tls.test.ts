@@ -27,6 +27,7 @@ const open = (tls: object) =>
     TmfProfile.parse({
       kind: 'tmf',
       url: server.url,
+      system: 'test',
       timeZone: 'UTC',
       tls,
       objects: {

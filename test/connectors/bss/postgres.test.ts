@@ -35,6 +35,7 @@ const profile = (changes: object = {}, accounts = 'select no, name from bss.acco
   PostgresProfile.parse({
     kind: 'postgres',
     url: 'env:UNUSED',
+    system: 'test',
     timeZone: 'Europe/London',
     objects: {
       billing_accounts: { key: 'no', query: accounts },

@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 const keyOf = (module: LoadedModule, number: number): RecordKey =>
-  `${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
+  `test:${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
 
 function valuesOf(module: LoadedModule, number: number, variant: number, { product, account }: Parents): JsonObject {
   const Portage_Key = keyOf(module, number);
@@ -109,11 +109,11 @@ class Migration {
 
   async write(module: LoadedModule, numbers: number[], variant: number): Promise<void> {
     const ledger = this.ledger[module];
-    const records = numbers.map((number, seq) => {
+    const records = numbers.map((number, no) => {
       const key = keyOf(module, number);
       const kept = ledger.get(key);
       const values = valuesOf(module, number, variant, this.parents);
-      return { seq, key, values, zohoId: kept?.zohoId ?? null, existed: kept !== undefined, unresolved: [] };
+      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [] };
     });
     const input = {
       engagement: 't',
