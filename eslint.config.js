@@ -115,7 +115,14 @@ export default tseslint.config(
               'workers',
               to('workers', 'activities', 'steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('@temporalio/worker', '@temporalio/common', '@temporalio/envconfig', 'pino', 'zod'),
+              npm(
+                '@temporalio/client',
+                '@temporalio/worker',
+                '@temporalio/common',
+                '@temporalio/envconfig',
+                'pino',
+                'zod',
+              ),
             ),
             ...may(
               'apps',

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'safe-stable-stringify';
 
 /** SHA-256 of a text or of bytes, in hex. */
@@ -23,6 +25,18 @@ export function createMeasure(): {
     },
     result: () => ({ bytes, sha256: hash.digest('hex') }),
   };
+}
+
+/** SHA-256 of a file's bytes, in hex; null if there is no such file. */
+export async function sha256OfFile(path: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  return hash.digest('hex');
 }
 
 /** Digest of a plain JSON value. The order of its members does not matter. */

@@ -1,53 +1,68 @@
-import type { Plan } from '../schemas/engagement.ts';
-import { decisions, type Evidence, type SignOff, type Verdict } from '../schemas/sign-off.ts';
+import {
+  canonicalEmail,
+  type Evidence,
+  type RollbackRequest,
+  type SignOff,
+  type Verdict,
+} from '../schemas/sign-off.ts';
 import type { Gate } from '../schemas/terms.ts';
 
-type Policy = Pick<Plan, 'operator' | 'approvers' | 'roles' | 'allowUnproven'>;
+/** Who may decide what. It comes from the engagement file. */
+export interface Policy {
+  operator: string;
+  approvers: { email: string; role: string }[];
+  /** By gate; all exception gates share the entry `exception`. */
+  roles: Record<string, string[]>;
+  allowUnproven: boolean;
+}
+
+const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
 
 /** Roles that may sign a gate. All exception gates share one entry. */
-export function rolesFor(policy: Policy, gate: Gate): string[] {
-  return policy.roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
+export function rolesFor({ roles }: Pick<Policy, 'roles'>, gate: Gate): string[] {
+  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
 }
 
 /**
- * A received sign-off whose fields are all texts that the ledger can store. The Temporal UI sends any JSON: a missing
- * field becomes an empty text, with which the sign-off does not count.
+ * Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next.
+ *
+ * @param evidence the evidence of the open gate as it is now, not as it was when the gate opened
  */
-export function readSignOff(received: unknown): SignOff {
-  const fields = new Map(Object.entries(received ?? {}));
-  const text = (name: keyof SignOff) => {
-    const value: unknown = fields.get(name);
-    // Postgres has no NUL character.
-    return typeof value === 'string' ? value.replaceAll('\0', '') : '';
-  };
-  const required = { gate: text('gate'), decision: text('decision'), by: text('by'), role: text('role') };
-  const comment = fields.has('comment') ? { comment: text('comment') } : {};
-  return { ...required, digest: text('digest'), ...comment } as SignOff;
+export function judgeSignOff(signOff: SignOff, evidence: Pick<Evidence, 'gate' | 'digest'>, policy: Policy): Verdict {
+  if (signOff.gate !== evidence.gate) {
+    return refuse(`Gate ${signOff.gate} is not open; ${evidence.gate} is.`);
+  }
+  if (signOff.digest !== evidence.digest) {
+    return refuse(`The evidence has changed since it was shown. Read it again and sign digest ${evidence.digest}.`);
+  }
+  return judgePerson(signOff, policy, {
+    roles: rolesFor(policy, evidence.gate),
+    act: `sign the gate ${evidence.gate}`,
+  });
 }
 
-/** Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next. */
-export function judgeSignOff(signOff: SignOff, open: Evidence | null, policy: Policy): Verdict {
-  const notCounted = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
-  if (!open) return notCounted('No gate is open.');
-  if (signOff.gate !== open.gate) return notCounted(`Gate ${signOff.gate} is not open; ${open.gate} is.`);
-  if (signOff.digest !== open.digest) {
-    return notCounted(`The evidence has changed since it was shown. Read it again and sign digest ${open.digest}.`);
+/** Decides whether a person may request a rollback. */
+export function judgeRollback(request: RollbackRequest, policy: Policy): Verdict {
+  return judgePerson(request, policy, { roles: policy.roles['rollback'] ?? [], act: 'request a rollback' });
+}
+
+function judgePerson(
+  { by, role }: { by: string; role: string },
+  policy: Policy,
+  { roles, act }: { roles: string[]; act: string },
+): Verdict {
+  const email = canonicalEmail(by);
+  if (email === canonicalEmail(policy.operator)) {
+    return refuse(`The operator who started the engagement can't ${act}.`);
   }
-  if (!decisions.includes(signOff.decision)) {
-    return notCounted(`"${signOff.decision}" is not a decision. Decisions: ${decisions.join(', ')}.`);
+  if (!policy.approvers.some((one) => canonicalEmail(one.email) === email && one.role === role)) {
+    return refuse(`The engagement file does not list ${email} as an approver with the role ${role}.`);
   }
-  if (signOff.by === policy.operator) return notCounted("The operator who started the engagement can't approve it.");
-  const known = policy.approvers.some(({ email, role }) => email === signOff.by && role === signOff.role);
-  if (!known)
-    return notCounted(`The engagement file does not list ${signOff.by} as an approver with the role ${signOff.role}.`);
-  const roles = rolesFor(policy, open.gate);
-  if (!roles.includes(signOff.role)) {
-    return notCounted(
-      `The role ${signOff.role} can't sign the gate ${open.gate}. Allowed roles: ${roles.join(', ') || 'none'}.`,
-    );
+  if (!roles.includes(role)) {
+    return refuse(`The role ${role} can't ${act}. Allowed roles: ${roles.join(', ') || 'none'}.`);
   }
   if (!policy.allowUnproven) {
-    return notCounted('The engagement requires proof of identity with a sign-off (gates.allowUnproven is false).');
+    return refuse('The engagement requires proof of identity (gates.allowUnproven is false).');
   }
   return { counted: true };
 }

@@ -31,6 +31,8 @@ export const Limits = z.strictObject({
   creditFloor: z.int().min(0).default(1_000),
   /** Longest wait, in seconds, before the remaining credits are checked again. */
   creditRecheckSeconds: z.number().positive().default(900),
+  /** Delta loads after the freeze before people decide whether to go on with a source that keeps changing. */
+  deltaRounds: z.int().min(1).max(100).default(5),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -51,8 +53,8 @@ export const EngagementFile = z.strictObject({
   }),
   gates: z.strictObject({
     approvers: z.array(Person).min(1),
-    /** Roles that may sign a gate; `exception` covers every exception gate. */
-    roles: z.record(z.enum([...fixedGates, 'exception']), z.array(z.string()).min(1)),
+    /** Roles that may sign a gate; `exception` covers every exception gate. `rollback`: roles that may request a rollback. */
+    roles: z.record(z.enum([...fixedGates, 'exception', 'rollback']), z.array(z.string()).min(1)),
     /** A sign-off without proof of identity (a bare signal) counts only where this is true. */
     allowUnproven: z.boolean().default(false),
   }),

@@ -1,23 +1,33 @@
 import { z } from 'zod';
 import { EngagementRef, EnvironmentRef, PassRef, RunRef } from './refs.ts';
 import type { PhaseReport } from './report.ts';
-import type { DocumentRef, Evidence, ReceivedSignOff } from './sign-off.ts';
-import { Environment, Gate, LoadKind, Module } from './terms.ts';
+import {
+  GateRef,
+  type DocumentRef,
+  type Evidence,
+  type ReceivedSignOff,
+  type RefusedMessage,
+  type RollbackRequest,
+} from './sign-off.ts';
+import { Slug, type Environment, LoadKind, Module } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
-export const StartEngagement = z.object({ file: z.string().min(1) });
+export const StartEngagement = z.object({ file: z.string().min(1).max(4_096) });
 export type StartEngagement = z.infer<typeof StartEngagement>;
+
+/** `engagement` is the slug in the id of the workflow. The file must have the same. */
+export const OpenInput = StartEngagement.extend({ engagement: Slug });
+export type OpenInput = z.infer<typeof OpenInput>;
 
 /** The part of an engagement that the workflows need. Everything else stays in the ledger. */
 export interface Plan {
   engagement: string;
-  operator: string;
-  approvers: { email: string; role: string }[];
-  roles: Record<string, string[]>;
-  allowUnproven: boolean;
   /** In dependency order. */
   modules: Module[];
+  /** The most lanes that the engagement file allows. */
   lanes: number;
+  /** The most delta loads before people are asked. */
+  deltaRounds: number;
   slice: number;
   orgs: Record<Environment, string>;
   mappingDigest: string;
@@ -42,9 +52,22 @@ export const TransformInput = RunRef.extend({ kind: LoadKind.optional(), staging
 );
 export type TransformInput = z.infer<typeof TransformInput>;
 
-/** `why` replaces the default summary of the gate. With a `run`, only the documents of that run are shown. */
-export const EvidenceInput = EngagementRef.extend({ gate: Gate, run: RunRef.nullable(), why: z.string().nullable() });
+export const EvidenceInput = EngagementRef.extend(GateRef.shape);
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
+
+/**
+ * A message that is judged and booked. `id` identifies it: a repeated call with the same id books nothing again and has the
+ * same verdict. `received` is what was sent, unread. `at` is the time of the workflow.
+ */
+const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknown(), at: z.iso.datetime() });
+
+/** `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. */
+export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
+export type SignOffInput = z.infer<typeof SignOffInput>;
+
+/** `closed` says why no rollback can begin now; null if one can. */
+export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
+export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;
 
 /** Input of a lane activity. */
 export const LaneInput = PassRef.extend({
@@ -89,13 +112,13 @@ export interface EngagementStatus {
   run: RunRef | null;
   paused: boolean;
   lanes: number;
+  /** The newest ones. The ledger has all. */
   signOffs: ReceivedSignOff[];
+  /** The newest messages that could not be read or are not allowed. */
+  refused: RefusedMessage[];
   reports: PhaseReport[];
   documents: DocumentRef[];
 }
-
-export const RollbackRequest = z.object({ environment: Environment });
-export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
 /** What a rollback will do, or has done, per module in the order of the rollback. */
 export interface RollbackReport extends EnvironmentRef {
@@ -109,4 +132,6 @@ export interface RollbackTarget extends EnvironmentRef {
   orgId: string;
   modules: Module[];
   lanes: number;
+  /** Who requests it. A running engagement has judged the request and does not pass it. */
+  request?: RollbackRequest;
 }

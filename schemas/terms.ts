@@ -93,8 +93,27 @@ export const Pass = z.enum(passes);
 export type Pass = z.infer<typeof Pass>;
 
 export const fixedGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
-/** One of the six gates of every engagement, or `exception:<module>` when a phase needs a decision. */
-export const Gate = z.union([z.enum(fixedGates), z.templateLiteral(['exception:', Module])]);
+/** Steps that open the gate `exception:<step>` when they fail or when their result needs a decision. */
+export const exceptionSteps = [
+  'discovery',
+  'mapping',
+  'extraction',
+  'load',
+  'survey',
+  'transformation',
+  'schema',
+  'verification',
+  'delta',
+  'rollback',
+  'handoff',
+  'closing',
+] as const;
+/** What an exception gate is about: a phase (its module), or another step. */
+export const ExceptionSubject = z.enum([...modules, ...exceptionSteps]);
+export type ExceptionSubject = z.infer<typeof ExceptionSubject>;
+
+/** One of the six gates of every engagement, or `exception:<module or step>` when something needs a decision. */
+export const Gate = z.union([z.enum(fixedGates), z.templateLiteral(['exception:', ExceptionSubject])]);
 export type Gate = z.infer<typeof Gate>;
 
 export const Slug = z

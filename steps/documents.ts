@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
+import { sha256 } from '../connectors/digest.ts';
 import {
   listDocuments,
   storeDocument,
   type DocumentKind,
   type StoredDocument,
-} from '../connectors/ledger/sign-offs.ts';
+} from '../connectors/ledger/documents.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -35,7 +36,7 @@ export async function writeDocument(
   for (const [name, text] of files) {
     const body = guard.clean('', text, 'mask').text;
     await writeFile(join(folder, name), body);
-    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, body });
+    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
   }
 }
 
@@ -43,7 +44,7 @@ export async function writeDocument(
 export async function findDocuments(
   { ledger }: Pick<Ports, 'ledger'>,
   stored: StoredEngagement,
-  test: (document: StoredDocument) => boolean = () => true,
+  test: (document: StoredDocument, index: number, all: StoredDocument[]) => boolean = () => true,
 ): Promise<DocumentRef[]> {
   const folder = documentsFolder(stored);
   const documents = await listDocuments(ledger, stored.engagement.slug);

@@ -42,7 +42,8 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
   };
 }
 
-async function describeLoad({ ledger }: Ports, run: Run): Promise<LoadReport> {
+/** The figures of one run, from its reports. */
+export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Run): Promise<LoadReport> {
   const phases = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
   const { engagement, environment, run: name, kind } = run;

@@ -1,80 +1,128 @@
-import { digestOf } from '../connectors/digest.ts';
-import { readReports } from '../connectors/ledger/phases.ts';
-import { listRuns } from '../connectors/ledger/runs.ts';
-import type { DocumentKind } from '../connectors/ledger/sign-offs.ts';
-import type { EvidenceInput } from '../schemas/engagement.ts';
-import type { EnvironmentRef } from '../schemas/refs.ts';
-import type { PhaseReport } from '../schemas/report.ts';
-import type { DocumentRef, Evidence } from '../schemas/sign-off.ts';
-import type { Environment, Gate } from '../schemas/terms.ts';
+import { digestOf, sha256OfFile } from '../connectors/digest.ts';
+import type { DocumentKind, StoredDocument } from '../connectors/ledger/documents.ts';
+import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { listRuns, type Run } from '../connectors/ledger/runs.ts';
+import { readManifest } from '../connectors/staging/manifest.ts';
+import { summariseLoad } from '../domain/documents/gate-summary.ts';
+import { rolesFor } from '../domain/judge-sign-off.ts';
+import type { JsonObject } from '../schemas/json.ts';
+import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
+import type { Environment } from '../schemas/terms.ts';
 import { findDocuments } from './documents.ts';
+import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { policyOf } from './policy.ts';
 
-interface GateDocuments {
+interface GateContent {
   kinds: DocumentKind['kind'][];
-  /** If set, only documents about this environment, and documents about no environment. */
+  /** If set, the gate is about the runs of this environment. */
   environment?: Environment;
+  question: string;
 }
 
-/** The kinds of documents that each gate shows. */
-const documentsOfGates: Record<string, GateDocuments> = {
-  scope: { kinds: ['preflight', 'scope'] },
-  mapping: { kinds: ['mapping'] },
-  rehearsal: { kinds: ['reconciliation', 'verification', 'receipt', 'rollback-preview'], environment: 'sandbox' },
-  production: { kinds: ['reconciliation', 'verification', 'rollback'], environment: 'sandbox' },
-  freeze: { kinds: ['reconciliation', 'verification'], environment: 'production' },
-  acceptance: { kinds: ['reconciliation', 'verification', 'receipt', 'handoff'], environment: 'production' },
-  exception: { kinds: ['reconciliation'] },
+const scope: GateContent = { kinds: ['preflight', 'scope'], question: 'Decide on the scope.' };
+
+/** What each gate shows and asks. */
+const gates: Record<string, GateContent> = {
+  scope,
+  mapping: {
+    kinds: ['mapping'],
+    question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
+  },
+  rehearsal: {
+    kinds: ['reconciliation', 'verification', 'receipt'],
+    environment: 'sandbox',
+    question: 'Decide on the rehearsal.',
+  },
+  production: {
+    kinds: ['reconciliation', 'verification', 'rollback'],
+    environment: 'sandbox',
+    question: 'The next step loads production.',
+  },
+  freeze: {
+    kinds: ['reconciliation', 'verification'],
+    environment: 'production',
+    question: 'Freeze the source before you sign. Deltas follow.',
+  },
+  acceptance: {
+    kinds: ['reconciliation', 'verification', 'receipt', 'handoff'],
+    environment: 'production',
+    question: 'Decide on the acceptance.',
+  },
+  exception: { kinds: ['reconciliation', 'verification', 'receipt'], question: '' },
 };
 
 /**
- * The evidence of a gate. Its digest covers the documents, the engagement's files and the mapping. After a change of
- * any of them, earlier sign-offs do not count.
+ * The evidence of a gate as it is now. Its digest covers the documents in the folder and in the ledger, the engagement's
+ * files, the mapping, the staging manifest, the created fields and the version of the code. After a change of any of them,
+ * earlier sign-offs do not count.
  */
-export async function gatherEvidence(
-  ports: Ports,
-  stored: StoredEngagement,
-  { gate, run, why }: EvidenceInput,
-): Promise<Evidence> {
-  const { kinds = [], environment } = documentsOfGates[gate.split(':')[0] ?? ''] ?? {};
-  const documents = await findDocuments(
-    ports,
-    stored,
-    (document) =>
-      kinds.includes(document.kind) &&
-      (!environment || !document.environment || document.environment === environment) &&
-      // People judge a run by its own documents, not by those of an earlier run.
-      (!run || !document.run || (document.run === run.run && document.environment === run.environment)),
-  );
-  const summary = why ?? (await summarise(ports, stored, gate, documents));
-  const covered = { documents, config: stored.configDigest, mapping: stored.mappingDigest, why };
-  return { gate, digest: digestOf(covered).slice(0, 16), summary, documents };
-}
-
-async function summarise(
-  ports: Ports,
-  { engagement: { slug } }: StoredEngagement,
-  gate: Gate,
-  documents: DocumentRef[],
-): Promise<string> {
-  const environment = gate === 'rehearsal' || gate === 'production' ? 'sandbox' : 'production';
-  const phases = await createdIn(ports, { engagement: slug, environment });
-  const sentences: Record<string, string> = {
-    scope: "The scope: what moves where, and what a CRM can't hold.",
-    mapping: 'The mapping of source fields to fields in Zoho. No record moves before you sign it.',
-    rehearsal: `The sandbox was loaded and verified. Created records: ${phases}.`,
-    production: `The rehearsal was approved and rolled back. It created: ${phases}. The next step loads production.`,
-    freeze: `Production was loaded and verified. Created records: ${phases}. Freeze the source before you sign; deltas follow.`,
-    acceptance: `Production is loaded, verified and handed off. Created records: ${phases}.`,
+export async function gatherEvidence(ports: Ports, stored: StoredEngagement, about: GateRef): Promise<Evidence> {
+  const { gate, run, why } = about;
+  const { slug } = stored.engagement;
+  const content = gates[gate.split(':')[0] ?? ''] ?? scope;
+  const loads = await loadsOf(ports, slug, about, content);
+  const documents = await findDocuments(ports, stored, documentTest(content, loads));
+  const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
+  const environment = run?.environment ?? content.environment;
+  const covered: JsonObject = {
+    why,
+    documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
+    runs: loads.map((load) => ({ run: `${load.environment}/${load.run}`, manifest: load.manifestDigest })),
+    config: stored.configDigest,
+    mapping: stored.mappingDigest,
+    staging: about.staging && digestOf(await readManifest(ports.staging, about.staging)),
+    schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
+    code: ports.codeVersion,
   };
-  return `${sentences[gate] ?? ''} ${documents.length} documents.`.trim();
+  const digest = digestOf(covered).slice(0, 16);
+  await storeEvidence(ports.ledger, slug, { gate, digest, covered });
+  const changed = documents.filter((one, index) => one.digest !== onDisk[index]);
+  const sentences = [
+    why ?? content.question,
+    ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...handoffText(documents),
+    ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
+  ];
+  return { gate, digest, summary: sentences.join(' '), documents, roles: rolesFor(policyOf(stored), gate) };
 }
 
-/** The number of records that the last full load of an environment created, by module. */
-async function createdIn({ ledger }: Ports, { engagement, environment }: EnvironmentRef): Promise<string> {
-  const runs = (await listRuns(ledger, engagement)).filter((run) => run.environment === environment);
-  const run = runs.findLast((one) => one.kind === 'full');
-  if (!run) return 'none';
-  const reports = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
-  return reports.map(({ module, outcomes }) => `${outcomes.created.toLocaleString('en')} ${module}`).join(', ');
+/** The loads that a gate is about: its run, or every live load of its environment. */
+async function loadsOf(
+  { ledger }: Ports,
+  slug: string,
+  { run }: GateRef,
+  { environment }: GateContent,
+): Promise<Run[]> {
+  if (!run && !environment) return [];
+  return (await listRuns(ledger, slug)).filter((one) =>
+    run
+      ? one.run === run.run && one.environment === run.environment
+      : one.environment === environment && one.state !== 'rolled-back',
+  );
+}
+
+/** Only documents about the gate's own loads are shown, never those of an earlier rehearsal. */
+function documentTest({ kinds }: GateContent, loads: Run[]) {
+  return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
+    if (!kinds.includes(document.kind)) return false;
+    const { environment, run } = document;
+    if (!environment) return true;
+    const isOwn = (one: StoredDocument) =>
+      loads.some((load) => load.environment === one.environment && load.run === one.run);
+    if (run) return isOwn(document);
+    // A document about the whole environment, such as a rollback, is about the gate's load if it is newer than the load.
+    return all.some((one) => isOwn(one) && one.environment === environment && one.writtenAt <= document.writtenAt);
+  };
+}
+
+async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run): Promise<string> {
+  const load = await describeLoad(ports, run);
+  const { environment, state } = run;
+  return summariseLoad({ environment, load, rolledBack: state === 'rolled-back' }, modules);
+}
+
+function handoffText(documents: DocumentRef[]): string[] {
+  const files = documents.filter(({ name }) => name.startsWith('handoff'));
+  return files.length === 0 ? [] : [`Handed off: ${files.map(({ name }) => name).join(', ')}.`];
 }

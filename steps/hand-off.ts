@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
+import { createMeasure } from '../connectors/digest.ts';
+import { storeDocument } from '../connectors/ledger/documents.ts';
 import { cellsIn } from '../connectors/staging/rows.ts';
 import { handoffDocument, type Handoff } from '../domain/documents/handoff.ts';
 import { handoffObjects } from '../schemas/terms.ts';
@@ -28,14 +30,34 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
       for (const object of handoffObjects) {
         const content = snapshot.handoff(object);
         const file = content ? `handoff-${object}.csv` : null;
-        if (content && file) await pipeline(content, masking(guard), createWriteStream(join(folder, file)));
-        objects.push({ object, rows: await snapshot.countHandoff(object), file });
+        const sha256 = content && file ? await writeFile(content, masking(guard), join(folder, file)) : null;
+        if (file && sha256) {
+          await storeDocument(ports.ledger, slug, { kind: 'handoff' }, { name: file, digest: sha256, body: null });
+        }
+        objects.push({ object, rows: await snapshot.countHandoff(object), file, sha256 });
       }
       return { engagement: slug, customer, takenAt: snapshot.takenAt, objects };
     }),
   );
   await writeDocument(ports, stored, { kind: 'handoff' }, handoffDocument(handoff), handoff);
   return { objects: handoff.objects.length };
+}
+
+/** Writes a file and returns the SHA-256 of its bytes. It appears under its path only when it is complete. */
+async function writeFile(
+  content: AsyncIterable<Buffer | string>,
+  mask: (content: AsyncIterable<Buffer | string>) => AsyncIterable<string>,
+  path: string,
+): Promise<string> {
+  const measure = createMeasure();
+  const part = `${path}.part`;
+  await pipeline(content, mask, asBytes, measure.through, createWriteStream(part));
+  await rename(part, path);
+  return measure.result().sha256;
+}
+
+async function* asBytes(content: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const chunk of content) yield Buffer.from(chunk);
 }
 
 /**

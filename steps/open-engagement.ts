@@ -2,31 +2,25 @@ import { isAbsolute, resolve } from 'node:path';
 import { ConnectorError } from '../connectors/error.ts';
 import { findEngagement, storeEngagement } from '../connectors/ledger/engagements.ts';
 import { listRuns } from '../connectors/ledger/runs.ts';
-import type { NameRunInput, Plan, StartEngagement } from '../schemas/engagement.ts';
-import { engagementWorkflowId } from '../schemas/refs.ts';
+import type { NameRunInput, OpenInput, Plan } from '../schemas/engagement.ts';
 import { environments } from '../schemas/terms.ts';
 import type { Config, Ports, StoredEngagement } from './ports.ts';
 
 /**
  * Checks the engagement's files and copies them into the ledger. If something is wrong, nothing is changed.
  *
- * @param workflowId id of the workflow that starts. It must follow from the slug, so that Temporal lets only one workflow
- * run an engagement
- * @throws ConnectorError `configuration` for wrong files, another workflow id, or another org or system than that of the
- * records that the ledger knows
+ * @throws ConnectorError `configuration` for wrong files, another slug than that of the workflow's id, or another org or
+ * system than that of the records that the ledger knows
  */
-export async function openEngagement(
-  { ledger, readConfig }: Ports,
-  { file }: StartEngagement,
-  workflowId: string,
-): Promise<Plan> {
+export async function openEngagement({ ledger, readConfig }: Ports, { file, engagement }: OpenInput): Promise<Plan> {
   const config = await readConfig(isAbsolute(file) ? file : resolve(file));
   const { slug } = config.engagement;
-  if (workflowId !== engagementWorkflowId(slug))
+  if (slug !== engagement) {
     throw new ConnectorError(
       'configuration',
-      `The engagement "${slug}" must run under the workflow id ${engagementWorkflowId(slug)}, not ${workflowId}. Nothing was changed. Start it with that id; only one workflow with it can run.`,
+      `The workflow's id is engagement/${engagement}, but the slug in the engagement file is "${slug}". Nothing was changed. Start it with the id engagement/${slug}; only one workflow with that id can run.`,
     );
+  }
   const before = await findEngagement(ledger, slug);
   if (before && (await listRuns(ledger, slug)).length > 0) checkSameRecords(before, config);
   return planOf(await storeEngagement(ledger, config));
@@ -54,12 +48,9 @@ function checkSameRecords(before: Config, now: Config): void {
 function planOf({ engagement, modules, mappingDigest }: StoredEngagement): Plan {
   return {
     engagement: engagement.slug,
-    operator: engagement.operator.email,
-    approvers: engagement.gates.approvers.map(({ email, role }) => ({ email, role })),
-    roles: engagement.gates.roles,
-    allowUnproven: engagement.gates.allowUnproven,
     modules,
     lanes: engagement.limits.lanes,
+    deltaRounds: engagement.limits.deltaRounds,
     slice: engagement.limits.slice,
     orgs: { sandbox: engagement.destination.sandbox.orgId, production: engagement.destination.production.orgId },
     mappingDigest,

@@ -4,6 +4,7 @@ import type pino from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
+import { checkWorkflowCode } from './check-running.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createLogger, describeError } from './logger.ts';
 import { createPorts } from './ports.ts';
@@ -47,6 +48,7 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connect = () => NativeConnection.connect(connectionOptions ?? {});
   const connection = await untilReachable('Temporal', connect, { log, stop });
+  await unlessStopped(checkWorkflowCode(ledger, { connection, namespace }, stop), stop);
   const shared = { connection, namespace, activities, shutdownGraceTime: '10 s', shutdownForceTime: '20 s' } as const;
 
   const workers = createWorkers();

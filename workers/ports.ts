@@ -7,6 +7,7 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
+import { codeVersion } from './code-version.ts';
 import type { Ports } from '../steps/ports.ts';
 
 /** Builds what the activities need from the worker's configuration. */
@@ -23,6 +24,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSe
     readConfig: readEngagementFiles,
     openSource: ({ profile, folder }) => openSource(profile, folder),
     fingerprintSecret,
+    codeVersion: codeVersion(),
     openZoho({ engagement, mapping }, environment, guard) {
       // Keys are checked by the transformation, and no scan may change them.
       const exempt = new Set([mapping.key]);

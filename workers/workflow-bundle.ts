@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { digestOfCode, workflowFolders } from './code-version.ts';
 
 const ownFile = fileURLToPath(import.meta.url);
 const root = dirname(dirname(ownFile));
@@ -21,29 +20,17 @@ const extension = extname(ownFile);
  */
 export async function findWorkflowBundle(signal?: AbortSignal): Promise<{ codePath: string }> {
   if (extension === '.js') return { codePath: join(root, 'workflow-bundle.js') };
-  const codePath = join(tmpdir(), `portage-${userInfo().username}`, `workflows-${digestOfSources()}.js`);
+  const codePath = join(tmpdir(), `portage-${userInfo().username}`, `workflows-${digestOfCode(workflowFolders)}.js`);
   if (!existsSync(codePath))
     await promisify(execFile)(process.execPath, ['--import', 'tsx', ownFile, codePath], { signal });
   return { codePath };
 }
 
-/** Digest of everything that goes into the bundle: our sources and the SDK's version. */
-function digestOfSources(): string {
-  const hash = createHash('sha256');
-  const sdk = createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string };
-  hash.update(sdk.version);
-  for (const folder of ['workflows', 'domain', 'schemas']) {
-    const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
-      name.endsWith('.ts'),
-    );
-    for (const name of files.sort()) hash.update(name).update(readFileSync(join(root, folder, name)));
-  }
-  return hash.digest('hex');
-}
-
 async function build(codePath: string): Promise<void> {
   const workflowsPath = join(root, `workflows/index${extension}`);
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const payloadConverterPath = join(root, `workflows/payload-converter${extension}`);
+  const logger = new DefaultLogger('ERROR');
+  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger });
   await mkdir(dirname(codePath), { recursive: true, mode: 0o700 });
   // Workers that start at the same time build the same bundle; each puts it in place in one step.
   const part = `${codePath}.${process.pid}`;

@@ -1,4 +1,4 @@
-import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 
 /**
  * Timeouts, heartbeats and retry delays of all activities. `activities/failures.ts` decides which failures are retried;
@@ -10,13 +10,16 @@ import type { ActivityOptions } from '@temporalio/workflow';
  */
 const retry = { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' } as const;
 
+/** A cancelled call ends before its workflow goes on: what it wrote is booked, and nothing else is written beside it. */
+const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
+
 export const activityOptions = {
   /** Reads and writes of the ledger and of documents. */
-  short: { startToCloseTimeout: '1 hour', heartbeatTimeout: '10 s', retry },
+  short: { startToCloseTimeout: '1 hour', heartbeatTimeout: '10 s', cancellationType, retry },
   /** Metadata, counts, surveys and verification in Zoho. */
-  zoho: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', retry },
+  zoho: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', cancellationType, retry },
   /** Streams a whole object or a whole queue, and starts over when its worker dies. */
-  stream: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', retry },
+  stream: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', cancellationType, retry },
   /**
    * A lane. After a worker dies, its lanes are retried 3 s later (the heartbeat timeout), and a new worker makes its
    * first call within 5 s of its start. The number of attempts has no limit and the retry interval stays short, because
@@ -26,6 +29,7 @@ export const activityOptions = {
   lane: {
     startToCloseTimeout: '2 hours',
     heartbeatTimeout: '3 s',
+    cancellationType,
     retry: { initialInterval: '200 ms', backoffCoefficient: 1.5, maximumInterval: '1 s' },
   },
 } satisfies Record<string, ActivityOptions>;

@@ -1,27 +1,62 @@
-import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import { judgeSignOff, readSignOff, rolesFor } from '../domain/judge-sign-off.ts';
+import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
-import type { Evidence, ReceivedSignOff, SignOff, Verdict } from '../schemas/sign-off.ts';
-import { gateAttribute } from './attributes.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { PhaseQuestion } from '../schemas/run-messages.ts';
+import type { Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
+import type { Environment } from '../schemas/terms.ts';
 
-/** What one engagement workflow remembers. */
+/** The place of an engagement in its process. It is carried along when the workflow continues as new. */
+export interface Progress {
+  /** Name of the next step in `engagement-steps.ts`. */
+  next: string;
+  /** Name and content digest of the newest extraction. */
+  staging: { name: string; digest: string } | null;
+  /** The run that is being loaded. It stays after a failure, so that the same run is continued. */
+  run: RunRef | null;
+  /** The newest complete run of each environment. */
+  loaded: Record<Environment, RunRef | null>;
+  /** The decision at the gate `rehearsal`. */
+  rehearsal: Decision | null;
+  /** Number of the next delta, and the loaded deltas since people last decided to go on. */
+  delta: { next: number; sinceDecision: number };
+}
+
+/** What one engagement workflow remembers. Everything except `decision` and `questions` is carried along. */
 export interface WorkflowState {
   status: EngagementStatus;
   /** Null until the engagement files are read. */
   plan: Plan | null;
-  /** Received sign-offs that are not in the ledger yet. */
-  unbooked: ReceivedSignOff[];
+  progress: Progress;
+  /** What the open gate is about. */
+  open: GateRef | null;
+  /** Number of messages judged so far. It makes their ids. */
+  messages: number;
+  /** The requested rollback that is being done. */
+  rollback: RollbackRequest | null;
   /** The decision at the open gate. Null until a sign-off counts. */
-  decision: SignOff['decision'] | null;
+  decision: Decision | null;
+  /** Questions of the running migration that have no gate yet. */
+  questions: PhaseQuestion[];
 }
 
-export function createState(): WorkflowState {
-  return {
+export type Carried = Omit<WorkflowState, 'decision' | 'questions'>;
+
+export function createState(carried: Carried | undefined, engagement: string): WorkflowState {
+  const fresh: Carried = {
     plan: null,
-    unbooked: [],
-    decision: null,
+    open: null,
+    messages: 0,
+    rollback: null,
+    progress: {
+      next: 'preflight',
+      staging: null,
+      run: null,
+      loaded: { sandbox: null, production: null },
+      rehearsal: null,
+      delta: { next: 1, sinceDecision: 0 },
+    },
     status: {
-      engagement: workflowInfo().workflowId.replace(/^engagement\//, ''),
+      engagement,
       state: 'running',
       step: 'opening',
       stepIsResult: false,
@@ -30,11 +65,17 @@ export function createState(): WorkflowState {
       paused: false,
       lanes: 0,
       signOffs: [],
+      refused: [],
       reports: [],
       documents: [],
     },
   };
+  return { ...(carried ?? fresh), decision: null, questions: [] };
 }
+
+/** The slug in the id of the workflow; null if the id has another form. */
+export const slugOfWorkflow = (): string | null =>
+  /^engagement\/([a-z][a-z0-9-]{1,40})$/.exec(workflowInfo().workflowId)?.[1] ?? null;
 
 /** Sets the step and the state that the query `status` and the workflow's page in the Temporal UI show. */
 export function setStep({ status }: WorkflowState, step: string, state: EngagementState = 'running'): void {
@@ -55,54 +96,15 @@ const reportLine = ({ environment, run, module, outcomes, identityClosed }: Enga
   `${outcomes.merged} merged, ${outcomes.excluded} excluded, ${outcomes.rejected} rejected` +
   ` – ${identityClosed ? 'the counts agree' : '**the counts do not agree**'}`;
 
-/**
- * Judges a sign-off and returns the verdict. Every sign-off is kept, whatever the verdict. Only the first one that counts
- * decides the gate.
- */
-export function receiveSignOff(state: WorkflowState, sent: unknown): Verdict {
-  const signOff = readSignOff(sent);
-  const { status, plan, decision, unbooked } = state;
-  const verdict: Verdict = !plan
-    ? { counted: false, why: 'The engagement files are not read yet. Nothing was changed.' }
-    : decision !== null
-      ? { counted: false, why: `Gate ${status.gate?.gate} is already decided. Nothing was changed.` }
-      : judgeSignOff(signOff, status.gate, plan);
-  if (verdict.counted) state.decision = signOff.decision;
-  const received: ReceivedSignOff = { signOff, verdict, at: new Date().toISOString() };
-  status.signOffs.push(received);
-  unbooked.push(received);
-  return verdict;
-}
-
-/** Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit. */
-export async function waitAtGate(state: WorkflowState, plan: Plan, evidence: Evidence): Promise<SignOff['decision']> {
-  const { status } = state;
-  state.decision = null;
+/** Shows the evidence of the open gate. A new version of a document replaces the old one. */
+export function showEvidence({ status }: WorkflowState, evidence: Evidence): void {
   status.gate = evidence;
-  status.state = 'waiting at gate';
-  status.documents = mergeDocuments(status.documents, evidence.documents);
-  upsertSearchAttributes([{ key: gateAttribute, value: evidence.gate }]);
-  setCurrentDetails(gateDetails(plan, evidence));
-  await condition(() => state.decision !== null);
-  const decision = state.decision as SignOff['decision'] | null;
-  closeGate(state);
-  showResult(state, `${evidence.gate}: ${decision}`);
-  return decision ?? 'rejected';
+  const isNew = ({ name }: { name: string }) => !evidence.documents.some((one) => one.name === name);
+  status.documents = [...status.documents.filter(isNew), ...evidence.documents];
+  setCurrentDetails(gateDetails(evidence));
 }
 
-export function closeGate(state: WorkflowState): void {
-  state.status.gate = null;
-  state.decision = null;
-  upsertSearchAttributes([{ key: gateAttribute, value: null }]);
-}
-
-/** A new version of a document replaces the old one. */
-function mergeDocuments(old: Evidence['documents'], added: Evidence['documents']): Evidence['documents'] {
-  return [...old.filter(({ name }) => !added.some((one) => one.name === name)), ...added];
-}
-
-function gateDetails(plan: Plan, { gate, digest, summary, documents }: Evidence): string {
-  const roles = rolesFor(plan, gate);
+function gateDetails({ gate, digest, summary, documents, roles }: Evidence): string {
   const signOff = { gate, decision: 'approved', by: 'you@…', role: roles[0] ?? '', digest };
   return [
     `### Gate: ${gate}`,

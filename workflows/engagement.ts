@@ -1,233 +1,124 @@
 import {
+  allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   condition,
-  executeChild,
-  getExternalWorkflowHandle,
+  continueAsNew,
   isCancellation,
-  setHandler,
-  upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
-import type { EngagementStatus, Plan, RollbackRequest, StartEngagement } from '../schemas/engagement.ts';
-import type { RunRef } from '../schemas/refs.ts';
-import type { SignOff } from '../schemas/sign-off.ts';
-import type { Environment, Gate, LoadKind } from '../schemas/terms.ts';
-import { engagementAttribute, environmentAttribute } from './attributes.ts';
-import { closeGate, createState, setStep, showResult, waitAtGate, type WorkflowState } from './engagement-state.ts';
-import { migrationId } from './ids.ts';
+import { readMessage } from '../schemas/message.ts';
+import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
+import { runStep, stepsThatFail } from './engagement-steps.ts';
+import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
+import { isFailure, reasonOf } from './failures.ts';
+import { closeGate, ContinueAtGate, decideException, EndedBySignOff } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
-import * as messages from './messages.ts';
-import { migration } from './migration.ts';
-import { controlActivities, dataActivities } from './proxies.ts';
-import { rollback } from './rollback.ts';
-
-/** Thrown when a sign-off ends the engagement before its last step. */
-class EndedBySignOff extends Error {
-  readonly outcome: 'rejected' | 'stopped';
-  constructor(outcome: 'rejected' | 'stopped') {
-    super(outcome);
-    this.outcome = outcome;
-  }
-}
+import { openPlan, rollBack } from './runs.ts';
 
 /**
  * One customer's migration, from discovery to acceptance: preflight, scope, mapping, extraction, rehearsal in the
  * sandbox, production, cutover, handoff. Every gate waits for a named person. At any time people can pause, change the
- * number of lanes, and roll an environment back.
+ * number of lanes, and roll an environment back. It continues as new between steps and at gates when Temporal suggests it.
+ *
+ * @param carried what an earlier run of this workflow remembers; nobody else passes it
  */
-export async function engagement(input: StartEngagement): Promise<EngagementStatus> {
-  const state = createState();
+export async function engagement(input: StartEngagement, carried?: Carried): Promise<EngagementStatus> {
+  const state = createState(carried, slugOfWorkflow() ?? '');
   const scope = new CancellationScope();
-  const requests: { rollback: RollbackRequest | null } = { rollback: null };
-  setMessageHandlers(state, scope, requests);
+  setMessageHandlers(state, scope);
+  try {
+    await runToEnd(state, input, scope);
+  } catch (error) {
+    closeGate(state);
+    setStep(state, isCancellation(error) ? 'cancelled' : 'failed', 'stopped');
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    throw error;
+  }
+  await condition(allHandlersFinished);
+  return state.status;
+}
+
+async function runToEnd(state: WorkflowState, input: StartEngagement, scope: CancellationScope): Promise<void> {
   try {
     await scope.run(() => runSteps(state, input));
     setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
   } catch (error) {
-    if (requests.rollback && isCancellation(error)) await endWithRollback(state, requests.rollback.environment);
-    else if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
-    else {
-      closeGate(state);
-      setStep(state, isCancellation(error) ? 'cancelled' : 'failed', 'stopped');
-      await CancellationScope.nonCancellable(() => bookSignOffs(state));
-      throw error;
-    }
+    if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
+    // A counted rollback request cancels the scope.
+    else if (!state.rollback || !isCancellation(error)) throw error;
   }
-  await bookSignOffs(state);
-  return state.status;
+  if (state.rollback) await endWithRollback(state);
 }
 
 async function runSteps(state: WorkflowState, input: StartEngagement): Promise<void> {
-  const plan = await controlActivities('Read and check the engagement files').openEngagement(input);
-  state.plan = plan;
-  state.status.lanes = plan.lanes;
-  upsertSearchAttributes([{ key: engagementAttribute, value: plan.engagement }]);
-  const { engagement } = plan;
-
-  await beginStep(state, 'preflight');
-  await dataActivities('Preflight: source, destination, users, credits').preflight({ engagement });
-
-  await beginStep(state, 'discovery');
-  await dataActivities('Discover: counts, quality, what a CRM cannot hold').discover({ engagement });
-  await requireApproval(state, plan, 'scope');
-
-  await agreeOnMapping(state, plan, input.file);
-
-  await beginStep(state, 'extraction');
-  let staging = await dataActivities('Extract one consistent snapshot').extract({ engagement, staging: 'full-1' });
-
-  for (;;) {
-    const rehearsal = await load(state, plan, 'sandbox', 'full', staging.name);
-    const decision = await decideGate(state, plan, 'rehearsal', rehearsal);
-    await beginStep(state, 'rollback rehearsal');
-    await rollBack(plan, 'sandbox');
-    if (decision === 'approved') break;
-    if (decision === 'rejected') throw new EndedBySignOff('rejected');
-    await agreeOnMapping(state, plan, input.file);
-  }
-
-  await requireApproval(state, plan, 'production');
-  await load(state, plan, 'production', 'full', staging.name);
-
-  await requireApproval(state, plan, 'freeze');
-  for (let round = 1; ; round += 1) {
-    await beginStep(state, `delta ${round}`);
-    const before = staging;
-    staging = await dataActivities(`Extract delta ${round}`).extract({ engagement, staging: `delta-${round}` });
-    if (staging.digest === before.digest) break;
-    await load(state, plan, 'production', 'delta', staging.name);
-  }
-
-  await beginStep(state, 'handoff');
-  await dataActivities('Write the handoff for network and billing').handOff({ engagement });
-  await requireApproval(state, plan, 'acceptance');
-  await beginStep(state, 'closing');
-  const { documents } = await controlActivities('Write the final report').close({ engagement });
-  state.status.documents = documents;
-}
-
-/** People confirm the proposed mapping, or they change the mapping file and the workflow reads it again. */
-async function agreeOnMapping(state: WorkflowState, plan: Plan, file: string): Promise<void> {
-  for (;;) {
-    await beginStep(state, 'mapping');
-    const { engagement } = plan;
-    const proposal = await dataActivities('Propose the mapping').proposeMapping({ engagement, file });
-    plan.mappingDigest = proposal.mappingDigest;
-    plan.modules = proposal.modules;
-    const decision = await decideGate(state, plan, 'mapping', null);
-    if (decision === 'approved') return;
-    if (decision === 'rejected') throw new EndedBySignOff('rejected');
+  state.plan ??= await openPlan(state, readStart(input).file);
+  while (state.progress.next !== 'end') {
+    try {
+      state.progress.next = await runOrAsk(state, input.file);
+    } catch (error) {
+      if (!(error instanceof ContinueAtGate)) throw error;
+    }
+    if (workflowInfo().continueAsNewSuggested && state.progress.next !== 'end') await startNewRun(state, input);
   }
 }
 
-/** Loads one environment in a child workflow, and waits for its phases, its verification and any exception gate. */
-async function load(
-  state: WorkflowState,
-  plan: Plan,
-  environment: Environment,
-  kind: LoadKind,
-  staging: string,
-): Promise<RunRef> {
-  const { status } = state;
-  await beginStep(state, kind === 'delta' ? 'delta load' : environment === 'sandbox' ? 'rehearsal' : 'production load');
-  const { engagement } = plan;
-  const run = await controlActivities(`Name the next ${kind} run`).nameRun({ engagement, environment, kind });
-  const ref: RunRef = { engagement, environment, run };
-  status.run = ref;
-  const child = migrationId(ref);
-  const questions = handlePhaseMessages(state, plan, child);
+/**
+ * Runs the next step. When it fails, people fix the cause and decide whether it runs again. Only the steps before anything
+ * is written fail the engagement.
+ *
+ * @returns the name of the step that follows
+ */
+async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
+  const { progress } = state;
   try {
-    const result = await executeChild(migration, {
-      workflowId: child,
-      args: [{ ...ref, kind, plan, staging, lanes: status.lanes, paused: status.paused }],
-      staticSummary: `Load ${environment} (${run})`,
-      typedSearchAttributes: [
-        { key: engagementAttribute, value: engagement },
-        { key: environmentAttribute, value: environment },
-      ],
-    });
-    if (result.stopped) throw new EndedBySignOff('stopped');
-  } finally {
-    questions.close();
-    status.run = null;
-  }
-  return ref;
-}
-
-/** Handles the messages of a running migration: the report of each phase, and the questions that open exception gates. */
-function handlePhaseMessages(state: WorkflowState, plan: Plan, child: string) {
-  const { status } = state;
-  setHandler(messages.phaseReported, (report) => {
-    const same = (old: typeof report) =>
-      old.environment === report.environment && old.run === report.run && old.module === report.module;
-    status.reports = [...status.reports.filter((old) => !same(old)), report];
-    showResult(state, `${report.environment}: ${report.module} reconciled`);
-  });
-  setHandler(messages.phaseQuestion, async ({ module, run, why }) => {
-    const decision = await decideGate(state, plan, `exception:${module}`, run, why);
-    await getExternalWorkflowHandle(child).signal(messages.phaseDecision, { module, decision });
-  });
-  return {
-    close() {
-      setHandler(messages.phaseQuestion, undefined);
-    },
-  };
-}
-
-/** Gathers the evidence of a gate, waits for a person's decision, and books the sign-offs. */
-async function decideGate(
-  state: WorkflowState,
-  plan: Plan,
-  gate: Gate,
-  run: RunRef | null,
-  why: string | null = null,
-): Promise<SignOff['decision']> {
-  const { engagement } = plan;
-  const activities = controlActivities(`Gather the evidence for ${gate}`);
-  const evidence = await activities.gatherEvidence({ engagement, gate, run, why });
-  const decision = await waitAtGate(state, plan, evidence);
-  await bookSignOffs(state);
-  return decision;
-}
-
-/** For the gates that lead nowhere else: any decision except an approval ends the engagement. */
-async function requireApproval(state: WorkflowState, plan: Plan, gate: Gate): Promise<void> {
-  if ((await decideGate(state, plan, gate, null)) !== 'approved') throw new EndedBySignOff('rejected');
-}
-
-/** Books the received sign-offs, waits while the engagement is paused, and shows the next step. */
-async function beginStep(state: WorkflowState, name: string): Promise<void> {
-  await bookSignOffs(state);
-  await condition(() => !state.status.paused);
-  setStep(state, name);
-}
-
-async function bookSignOffs(state: WorkflowState): Promise<void> {
-  const { engagement } = state.status;
-  for (const received of state.unbooked.splice(0)) {
-    const activities = controlActivities(`Book the sign-off for ${received.signOff.gate}`);
-    await activities.recordSignOff({ engagement, heard: received });
+    return await runStep(state, file);
+  } catch (error) {
+    const subject = stepsThatFail[progress.next];
+    if (!isFailure(error) || !subject) throw error;
+    const why =
+      `The step ${subject} failed: ${reasonOf(error)} ` +
+      'When the cause is fixed, approve or request changes to run the step again. Reject to stop the engagement.';
+    if ((await decideException(state, subject, progress.run, why)) === 'rejected') throw new EndedBySignOff('stopped');
+    return progress.next;
   }
 }
 
-async function rollBack(plan: Plan, environment: Environment): Promise<void> {
-  const { engagement, orgs, modules, lanes } = plan;
-  await executeChild(rollback, {
-    workflowId: `engagement/${engagement}/${environment}/rollback`,
-    args: [{ engagement, environment, orgId: orgs[environment], modules, lanes }],
-    staticSummary: `Roll back ${environment}`,
-    typedSearchAttributes: [
-      { key: engagementAttribute, value: engagement },
-      { key: environmentAttribute, value: environment },
-    ],
-  });
+async function startNewRun(state: WorkflowState, input: StartEngagement): Promise<void> {
+  await condition(allHandlersFinished);
+  // A decision that arrived meanwhile is used first; the next step boundary continues as new.
+  if (state.decision !== null || state.rollback) return;
+  const { decision: _, questions: __, ...carried } = state;
+  await continueAsNew<typeof engagement>(input, carried);
 }
 
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
-async function endWithRollback(state: WorkflowState, environment: Environment): Promise<void> {
-  if (!state.plan) throw ApplicationFailure.nonRetryable('Nothing was loaded, so there is nothing to roll back.');
-  closeGate(state);
-  setStep(state, `rolling back ${environment}`, 'rolling back');
-  await rollBack(state.plan, environment);
-  setStep(state, `${environment} rolled back`, 'rolled back');
+async function endWithRollback(state: WorkflowState): Promise<void> {
+  const { plan, rollback } = state;
+  if (!plan || !rollback) return;
+  const { environment } = rollback;
+  for (;;) {
+    closeGate(state);
+    setStep(state, `rolling back ${environment}`, 'rolling back');
+    const why = await rollBack(state, plan, environment);
+    if (why === null) return setStep(state, `${environment} rolled back`, 'rolled back');
+    const question = `${why} Approve or request changes to roll back again. Reject to stop with the rest in place.`;
+    if ((await decideException(state, 'rollback', null, question)) === 'rejected') {
+      return setStep(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
+    }
+  }
+}
+
+/** @throws ApplicationFailure if the workflow was started with another id or input than that of an engagement */
+function readStart(input: unknown): StartEngagement {
+  const { workflowId } = workflowInfo();
+  if (!slugOfWorkflow()) {
+    throw ApplicationFailure.nonRetryable(
+      `The id of this workflow is ${workflowId}, but it must be engagement/<slug>. Nothing was started.`,
+      'BadRequest',
+    );
+  }
+  const start = readMessage(StartEngagement, [input]);
+  if (!start.ok) throw ApplicationFailure.nonRetryable(start.why, 'BadRequest');
+  return start.value;
 }

@@ -1,79 +1,205 @@
 import {
   ApplicationFailure,
-  type CancellationScope,
-  getExternalWorkflowHandle,
+  CancellationScope,
+  currentUpdateInfo,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
-import type { RollbackRequest } from '../schemas/engagement.ts';
-import { receiveSignOff, type WorkflowState } from './engagement-state.ts';
-import { migrationId } from './ids.ts';
+import { readMessage } from '../schemas/message.ts';
+import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { Verdict } from '../schemas/sign-off.ts';
+import { showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
+import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
+import { controlActivities } from './proxies.ts';
+import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
+
+/** Number of sign-offs that the status shows. The ledger has all. */
+const shownSignOffs = 50;
+
+/** A longer message is refused unread, so that it fits into the input of an activity. */
+const maxLength = 100_000;
 
 /**
- * Sets the handlers of the messages that people send to an engagement. A change of pause or lanes is forwarded to the
- * running migration. A rollback request is stored in `requests` and cancels `scope`.
+ * Sets the handlers of all messages to an engagement. A handler only changes the state, and the workflow waits for that
+ * state. A counted rollback request cancels `scope`.
  */
-export function setMessageHandlers(
-  state: WorkflowState,
-  scope: CancellationScope,
-  requests: { rollback: RollbackRequest | null },
-): void {
-  const forwardControl = async () => {
-    const { run, paused, lanes } = state.status;
-    if (!run) return;
-    await getExternalWorkflowHandle(migrationId(run)).signal(messages.control, { paused, lanes });
-  };
-  setHandler(messages.status, () => state.status, { description: 'State, step and open gate of the engagement' });
-  setHandler(messages.signOffSignal, (signOff) => void receiveSignOff(state, signOff), {
+export function setMessageHandlers(state: WorkflowState, scope: CancellationScope): void {
+  const { status } = state;
+  const oneAtATime = createQueue();
+  setHandler(messages.status, () => status, { description: 'State, step and open gate of the engagement' });
+  setHandler(messages.signOffSignal, (...args: unknown[]) => oneAtATime(() => judgeSignOff(state, args)).then(ignore), {
     description: 'Sign the open gate',
   });
-  setHandler(messages.signOffUpdate, (signOff) => receiveSignOff(state, signOff), {
+  setHandler(messages.signOffUpdate, (...args: unknown[]) => oneAtATime(() => judgeSignOff(state, args)), {
     description: 'Sign the open gate, with an answer',
   });
-  setHandler(messages.pause, async () => {
-    state.status.paused = true;
-    await forwardControl();
-    return 'Paused. Running calls finish and are booked; nothing more is sent until you resume.';
+  setHandler(messages.rollBack, (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)), {
+    description: 'Roll an environment back; the engagement ends afterwards',
   });
-  setHandler(messages.resume, async () => {
-    state.status.paused = false;
-    await forwardControl();
-    return 'Resumed.';
-  });
+  const nothing = {
+    validator: (...args: unknown[]) => refuseUnless(args.length === 0, 'The message takes no argument.'),
+  };
+  setHandler(
+    messages.pause,
+    () => {
+      status.paused = true;
+      return 'Paused. Running calls finish and are booked; nothing more is sent until you resume.';
+    },
+    nothing,
+  );
+  setHandler(
+    messages.resume,
+    () => {
+      status.paused = false;
+      return 'Resumed.';
+    },
+    nothing,
+  );
   setHandler(
     messages.setLanes,
-    async (lanes) => {
-      state.status.lanes = lanes;
-      await forwardControl();
+    (lanes) => {
+      status.lanes = lanes;
       return `${lanes} lanes from now on.`;
     },
-    {
-      validator: (lanes) => {
-        if (!Number.isInteger(lanes) || lanes < 1 || lanes > 10) {
-          throw ApplicationFailure.nonRetryable(
-            'Lanes must be a whole number from 1 to 10. Nothing was changed.',
-            'BadRequest',
-          );
-        }
-      },
-    },
+    // A validator does not run at a replay, so a stricter limit in new code does not break running engagements.
+    { validator: (...args: unknown[]) => checkLanes(state, args) },
+  );
+  setPhaseHandlers(state);
+  refuseUnknownSignals(status.refused);
+}
+
+/** Handles the messages of the running migration: the report of each phase, and the questions that open exception gates. */
+function setPhaseHandlers(state: WorkflowState): void {
+  const { status } = state;
+  const isRunning = ({ environment, run }: RunRef) => status.run?.environment === environment && status.run.run === run;
+  const fromAnotherRun = 'It is not about the running load. Nothing was changed.';
+  setHandler(
+    messages.phaseReported,
+    reading(status.refused, messages.phaseReported, ReportedPhase, (report) => {
+      if (!isRunning(report)) return refuse(status.refused, messages.phaseReported.name, fromAnotherRun);
+      const same = (old: typeof report) =>
+        old.environment === report.environment && old.run === report.run && old.module === report.module;
+      status.reports = [...status.reports.filter((old) => !same(old)), report];
+      if (!status.gate) showResult(state, `${report.environment}: ${report.module} reconciled`);
+    }),
   );
   setHandler(
-    messages.rollBack,
-    (request) => {
-      requests.rollback = request;
-      scope.cancel();
-      return `Rolling back ${request.environment}. The engagement ends afterwards.`;
-    },
-    {
-      validator: ({ environment }) => {
-        if (environment !== 'sandbox' && environment !== 'production') {
-          throw ApplicationFailure.nonRetryable(
-            'environment must be sandbox or production. Nothing was changed.',
-            'BadRequest',
-          );
-        }
-      },
-    },
+    messages.phaseQuestion,
+    reading(status.refused, messages.phaseQuestion, PhaseQuestion, (question) => {
+      if (!isRunning(question.run)) return refuse(status.refused, messages.phaseQuestion.name, fromAnotherRun);
+      state.questions.push(question);
+    }),
   );
+}
+
+/** Has a sign-off judged and booked by an activity. Only the first one that counts decides the gate. */
+async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verdict> {
+  const { status } = state;
+  const { engagement } = status;
+  const sent = messageOf(state, messages.signOffSignal.name, args);
+  if ('why' in sent) return { counted: false, why: sent.why };
+  const isDecided = state.decision !== null;
+  const open = isDecided || !status.gate ? null : state.open;
+  const closed = isDecided ? `Gate ${state.open?.gate} is already decided.` : 'No gate is open.';
+  const judged = await inAnyCase(() =>
+    controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
+  );
+  if ('failed' in judged) {
+    const why = `The sign-off could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`;
+    refuse(status.refused, messages.signOffSignal.name, why);
+    return { counted: false, why };
+  }
+  const { signOff, verdict, evidence } = judged;
+  if (evidence && state.open?.gate === evidence.gate) showEvidence(state, evidence);
+  if (!signOff) {
+    if (!verdict.counted) refuse(status.refused, messages.signOffSignal.name, verdict.why);
+    return verdict;
+  }
+  status.signOffs = [...status.signOffs, { signOff, verdict, at: sent.at }].slice(-shownSignOffs);
+  if (verdict.counted && state.open?.gate === signOff.gate) state.decision = signOff.decision;
+  return verdict;
+}
+
+/** Has a rollback request judged and booked by an activity. If it counts, everything else is cancelled. */
+async function judgeRollback(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
+  const { status } = state;
+  const { engagement } = status;
+  const sent = messageOf(state, messages.rollBack.name, args);
+  if ('why' in sent) throw refusal(sent.why);
+  const closed = state.rollback ? `A rollback of ${state.rollback.environment} is already under way.` : null;
+  const judged = await inAnyCase(() =>
+    controlActivities('Judge a rollback request').judgeRollbackRequest({ engagement, ...sent, closed }),
+  );
+  if ('failed' in judged)
+    throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
+  const { request, verdict } = judged;
+  if (!verdict.counted) {
+    refuse(status.refused, messages.rollBack.name, verdict.why);
+    throw refusal(verdict.why);
+  }
+  if (!request) throw refusal('The request could not be read. Nothing was changed.');
+  state.rollback = request;
+  scope.cancel();
+  return `Rolling back ${request.environment}. The engagement ends afterwards.`;
+}
+
+/** A message with an id that stays the same when its activity is repeated; `why` if it can't be judged at all. */
+function messageOf(
+  state: WorkflowState,
+  name: string,
+  args: unknown[],
+): { id: string; received: unknown[]; at: string } | { why: string } {
+  const reject = (why: string) => {
+    refuse(state.status.refused, name, why);
+    return { why };
+  };
+  if (!state.plan) return reject('The engagement files are not read yet. Nothing was changed.');
+  const length = JSON.stringify(args).length;
+  if (length > maxLength)
+    return reject(`The message has ${length} characters, which is too long. Nothing was changed.`);
+  state.messages += 1;
+  const { firstExecutionRunId } = workflowInfo();
+  const update = currentUpdateInfo();
+  const id = update ? `update/${update.id}` : `signal/${state.messages}`;
+  return { id: `${firstExecutionRunId}/${id}`, received: args, at: new Date().toISOString() };
+}
+
+/** Runs an activity that a cancellation of the workflow does not cancel, and returns the reason if it fails. */
+async function inAnyCase<Result extends object>(work: () => Promise<Result>): Promise<Result | { failed: string }> {
+  try {
+    return await CancellationScope.nonCancellable(work);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return { failed: reasonOf(error) };
+  }
+}
+
+function checkLanes({ plan }: WorkflowState, args: unknown[]): void {
+  const lanes = readMessage(Lanes, args);
+  refuseUnless(lanes.ok, 'Lanes must be a whole number from 1 to 10.');
+  refuseUnless(plan !== null, 'The engagement files are not read yet.');
+  refuseUnless(
+    plan !== null && lanes.ok && lanes.value <= plan.lanes,
+    `The engagement file allows at most ${plan?.lanes} lanes.`,
+  );
+}
+
+function refuseUnless(isRight: boolean, why: string): void {
+  if (!isRight) throw refusal(`${why} Nothing was changed.`);
+}
+
+const refusal = (why: string) => ApplicationFailure.nonRetryable(why, 'BadRequest');
+
+const ignore = () => undefined;
+
+/** Runs one piece of work after the other, in the order of the calls. */
+function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(ignore);
+    return result;
+  };
 }

@@ -1,9 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { EngagementStatus, RollbackRequest } from '../schemas/engagement.ts';
-import type { RunRef } from '../schemas/refs.ts';
+import type { EngagementStatus } from '../schemas/engagement.ts';
+import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
-import type { SignOff, Verdict } from '../schemas/sign-off.ts';
-import type { Module } from '../schemas/terms.ts';
+import type { RefusedMessage, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
 
 /** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');
@@ -14,24 +13,17 @@ export const signOffUpdate = defineUpdate<Verdict, [SignOff]>('signOff');
 export const pause = defineUpdate<string>('pause');
 export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
+/** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
 
 /** From `engagement` to `migration`, which forwards it to `module-load`. */
-export interface Control {
-  paused: boolean;
-  lanes: number;
-}
 export const control = defineSignal<[Control]>('control');
-
-/** A phase that can't continue without a decision. */
-export interface PhaseQuestion {
-  module: Module;
-  run: RunRef;
-  why: string;
-}
-/** From `migration` to `engagement`, which opens an exception gate. Running workflows use the old names of these two signals. */
-export const phaseQuestion = defineSignal<[PhaseQuestion]>('phaseAsks');
+/** From `migration` to `engagement`, which opens an exception gate. */
+export const phaseQuestion = defineSignal<[PhaseQuestion]>('phaseQuestion');
 /** From `engagement` to `migration`: the decision at the exception gate. */
-export const phaseDecision = defineSignal<[{ module: Module; decision: SignOff['decision'] }]>('phaseAnswered');
+export const phaseDecision = defineSignal<[PhaseDecision]>('phaseDecision');
 /** From `migration` to `engagement`, after each phase. */
 export const phaseReported = defineSignal<[PhaseReport]>('phaseReported');
+
+/** From anyone to `migration` and `module-load`: the newest messages that were refused. `status` has those of `engagement`. */
+export const refusedMessages = defineQuery<RefusedMessage[]>('refusedMessages');

@@ -1,6 +1,7 @@
 import {
+  allHandlersFinished,
   condition,
-  executeChild,
+  continueAsNew,
   getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
@@ -10,95 +11,206 @@ import {
 import type { Plan } from '../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
-import type { SignOff } from '../schemas/sign-off.ts';
-import type { LoadKind, Module } from '../schemas/terms.ts';
+import { Control, PhaseDecision } from '../schemas/run-messages.ts';
+import type { Decision, RefusedMessage } from '../schemas/sign-off.ts';
+import type { ExceptionSubject, LoadKind, Module } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute, phaseAttribute } from './attributes.ts';
+import { deliver, startControlled } from './child.ts';
+import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
-import { moduleLoad } from './module-load.ts';
+import { moduleLoad, type ModuleLoadInput } from './module-load.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
+import { reading, refuseUnknownSignals } from './refusals.ts';
 
-export interface MigrationInput extends RunRef {
+export interface MigrationInput extends RunRef, Control {
   plan: Plan;
   kind: LoadKind;
   /** Name of the staged extraction to load. */
   staging: string;
-  lanes: number;
-  paused: boolean;
+  /** Modules whose phases have ended. Only set when the workflow continues as new. */
+  ended?: Module[];
 }
+
+/** Thrown when a person stops the run. */
+class Stopped extends Error {}
 
 /**
  * Loads one environment from one staged extraction: survey, transformation, schema, the phases in dependency order, then
- * every field is read back. When the counts of a phase don't agree, people decide before the next phase begins.
+ * every field is read back. When a part fails, or the counts or the read-back don't agree, people decide before the next
+ * part begins. It continues as new between phases when Temporal suggests it.
  *
- * @returns `stopped`: a person rejected a phase, so the later phases and the verification did not run
+ * @returns `stopped`: a person stopped the run, so what follows did not happen
  */
 export async function migration(input: MigrationInput): Promise<{ stopped: boolean }> {
-  const { engagement, environment, run, plan } = input;
-  const ref: RunRef = { engagement, environment, run };
-  const org = plan.orgs[environment];
-  const current: messages.Control = { paused: input.paused, lanes: input.lanes };
-  let runningLoad: string | null = null;
-  setHandler(messages.control, async (control) => {
-    Object.assign(current, control);
-    if (runningLoad) await getExternalWorkflowHandle(runningLoad).signal(messages.control, control);
-  });
-  const decisions = new Map<Module, SignOff['decision']>();
-  setHandler(messages.phaseDecision, ({ module, decision }) => void decisions.set(module, decision));
-
-  await zohoActivities(org, 'Survey the existing records').survey(ref);
-  const transformation = dataActivities('Transform the staged rows into the write queue');
-  await transformation.transform({ ...ref, kind: input.kind, staging: input.staging });
-  await zohoActivities(org, 'Create and verify custom fields').applySchema(ref);
-
-  for (const module of plan.modules) {
-    for (;;) {
-      await condition(() => !current.paused);
-      const phase: PhaseRef = { ...ref, module };
-      upsertSearchAttributes([{ key: phaseAttribute, value: module }]);
-      setCurrentDetails(`### Phase ${module}\n\nLoading ${environment} (${run}).`);
-      const before = await zohoActivities(org, `Count ${module} before the phase`).beginPhase(phase);
-      runningLoad = `${workflowInfo().workflowId}/${module}`;
-      const ended = await executeChild(moduleLoad, {
-        workflowId: runningLoad,
-        args: [{ ...phase, org, slice: plan.slice, pass: 'base', ...current }],
-        staticSummary: `Load ${module} (${before.queued.toLocaleString('en')} records)`,
-        typedSearchAttributes: [
-          { key: engagementAttribute, value: engagement },
-          { key: environmentAttribute, value: environment },
-          { key: phaseAttribute, value: module },
-        ],
-      });
-      runningLoad = null;
-      const report = await zohoActivities(org, `Reconcile ${module}`).reportPhase(phase);
-      setCurrentDetails(phaseDetails(report));
-      await signalParent(messages.phaseReported, report);
-      const why = [...(ended.trouble ? [ended.trouble] : []), ...report.gaps].join(' ');
-      if (why === '') break;
-      decisions.delete(module);
-      await signalParent(messages.phaseQuestion, { module, run: ref, why });
-      await condition(() => decisions.has(module));
-      const decision = decisions.get(module);
-      if (decision === 'approved') break;
-      if (decision === 'rejected') return { stopped: true };
-      await controlActivities(`Reopen ${module}`).reopenPhase(phase);
+  const run = createRun(input);
+  try {
+    if (!input.ended) await prepare(run);
+    for (const module of input.plan.modules.filter((one) => !run.ended.includes(one))) {
+      await loadPhase(run, module);
+      run.ended.push(module);
+      if (workflowInfo().continueAsNewSuggested) {
+        await condition(allHandlersFinished);
+        await continueAsNew<typeof migration>({ ...input, ...run.control, ended: run.ended });
+      }
     }
+    await verify(run);
+    await untilDone(run, 'verification', () => controlActivities('Close the run').endRun(run.ref));
+  } catch (error) {
+    if (error instanceof Stopped) return { stopped: true };
+    throw error;
   }
-
-  for (const module of plan.modules) {
-    await condition(() => !current.paused);
-    const verification = zohoActivities(org, `Read back and compare every field of ${module}`);
-    await verification.verifyModule({ ...ref, module });
-  }
-  await controlActivities('Close the run').endRun(ref);
   return { stopped: false };
 }
 
-async function signalParent<Args extends [unknown]>(
-  signal: Parameters<ReturnType<typeof getExternalWorkflowHandle>['signal']>[0] & { name: string },
-  ...args: Args
+interface Run {
+  input: MigrationInput;
+  ref: RunRef;
+  org: string;
+  control: Control;
+  decisions: Map<ExceptionSubject, Decision>;
+  ended: Module[];
+}
+
+/** Sets the handlers of the messages to a run. */
+function createRun(input: MigrationInput): Run {
+  const { engagement, environment, run: name, plan, paused, lanes, ended = [] } = input;
+  const run: Run = {
+    input,
+    ref: { engagement, environment, run: name },
+    org: plan.orgs[environment],
+    control: { paused, lanes },
+    decisions: new Map(),
+    ended: [...ended],
+  };
+  const refused: RefusedMessage[] = [];
+  setHandler(messages.refusedMessages, () => refused);
+  setHandler(
+    messages.control,
+    reading(refused, messages.control, Control, (control) => void (run.control = control)),
+  );
+  setHandler(
+    messages.phaseDecision,
+    reading(refused, messages.phaseDecision, PhaseDecision, ({ subject, decision }) => {
+      run.decisions.set(subject, decision);
+    }),
+  );
+  refuseUnknownSignals(refused);
+  return run;
+}
+
+async function prepare(run: Run): Promise<void> {
+  const { input, ref, org } = run;
+  await untilDone(run, 'survey', () => zohoActivities(org, 'Survey the existing records').survey(ref));
+  const transformation = dataActivities('Transform the staged rows into the write queue');
+  await untilDone(run, 'transformation', () =>
+    transformation.transform({ ...ref, kind: input.kind, staging: input.staging }),
+  );
+  await untilDone(run, 'schema', () => zohoActivities(org, 'Create and verify custom fields').applySchema(ref));
+}
+
+/** Loads and reconciles one module, until it agrees or people decide to go on. */
+async function loadPhase(run: Run, module: Module): Promise<void> {
+  const phase: PhaseRef = { ...run.ref, module };
+  for (;;) {
+    await condition(() => !run.control.paused);
+    upsertSearchAttributes([{ key: phaseAttribute, value: module }]);
+    setCurrentDetails(`### Phase ${module}\n\nLoading ${run.ref.environment} (${run.ref.run}).`);
+    const trouble = await loadModule(run, phase);
+    const report = await untilDone(run, module, () =>
+      zohoActivities(run.org, `Reconcile ${module}`).reportPhase(phase),
+    );
+    setCurrentDetails(phaseDetails(report));
+    await signalParent((parent) => parent.signal(messages.phaseReported, report));
+    const why = [...(trouble ? [trouble] : []), ...report.gaps].join(' ');
+    if (why === '') return;
+    if ((await ask(run, module, why)) === 'approved') return;
+    await untilDone(run, module, () => controlActivities(`Reopen ${module}`).reopenPhase(phase));
+  }
+}
+
+/** Loads one module in a child workflow. Returns why it stopped early, or null. */
+async function loadModule(run: Run, phase: PhaseRef): Promise<string | null> {
+  const { module } = phase;
+  const { org, input } = run;
+  const before = await untilDone(run, module, () =>
+    zohoActivities(org, `Count ${module} before the phase`).beginPhase(phase),
+  );
+  try {
+    const child = await startControlled(
+      moduleLoad,
+      () => run.control,
+      (control): ModuleLoadInput => ({ ...phase, org, slice: input.plan.slice, pass: 'base', ...control }),
+      {
+        workflowId: `${workflowInfo().workflowId}/${module}`,
+        staticSummary: `Load ${module} (${before.queued.toLocaleString('en')} records)`,
+        typedSearchAttributes: [
+          { key: engagementAttribute, value: phase.engagement },
+          { key: environmentAttribute, value: phase.environment },
+          { key: phaseAttribute, value: module },
+        ],
+      },
+    );
+    return (await child.result).trouble;
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return reasonOf(error);
+  }
+}
+
+/** Reads back every field of every module, until all agree or people decide to go on. */
+async function verify(run: Run): Promise<void> {
+  let left = run.input.plan.modules;
+  for (;;) {
+    const differing: Module[] = [];
+    for (const module of left) {
+      await condition(() => !run.control.paused);
+      const verification = zohoActivities(run.org, `Read back and compare every field of ${module}`);
+      const { agrees } = await untilDone(run, 'verification', () => verification.verifyModule({ ...run.ref, module }));
+      if (!agrees) differing.push(module);
+    }
+    if (differing.length === 0) return;
+    const why =
+      `The read-back of ${differing.join(', ')} does not agree with what was loaded. ` +
+      'Approve to go on with the differences, or request changes to read back again. Reject to stop the engagement.';
+    if ((await ask(run, 'verification', why)) === 'approved') return;
+    left = differing;
+  }
+}
+
+/** Does one part of a run. When it fails, people fix the cause and decide whether it is done again. */
+async function untilDone<Result>(run: Run, subject: ExceptionSubject, work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      const why = `${reasonOf(error)} When the cause is fixed, approve or request changes to try again. Reject to stop the engagement.`;
+      await ask(run, subject, why);
+    }
+  }
+}
+
+/**
+ * Has the engagement open an exception gate, and waits for the decision.
+ *
+ * @throws Stopped if the decision is to stop
+ */
+async function ask({ ref, decisions }: Run, subject: ExceptionSubject, why: string): Promise<Decision> {
+  decisions.delete(subject);
+  await signalParent((parent) =>
+    parent.signal(messages.phaseQuestion, { subject, run: ref, why: why.slice(0, 5_000) }),
+  );
+  await condition(() => decisions.has(subject));
+  const decision = decisions.get(subject) ?? 'rejected';
+  if (decision === 'rejected') throw new Stopped();
+  return decision;
+}
+
+async function signalParent(
+  send: (parent: ReturnType<typeof getExternalWorkflowHandle>) => Promise<void>,
 ): Promise<void> {
   const parent = workflowInfo().parent;
-  if (parent) await getExternalWorkflowHandle(parent.workflowId).signal(signal.name, ...args);
+  if (parent) await deliver(send(getExternalWorkflowHandle(parent.workflowId)), parent.workflowId);
 }
 
 function phaseDetails(report: PhaseReport): string {

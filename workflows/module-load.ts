@@ -13,11 +13,14 @@ import {
 import { laneCount } from '../domain/lane-count.ts';
 import type { LaneInput, LaneResult } from '../schemas/engagement.ts';
 import type { PhaseRef } from '../schemas/refs.ts';
+import { Control } from '../schemas/run-messages.ts';
+import type { RefusedMessage } from '../schemas/sign-off.ts';
 import { passes, type Pass } from '../schemas/terms.ts';
 import * as messages from './messages.ts';
 import { controlActivities, laneActivities } from './proxies.ts';
+import { reading, refuseUnknownSignals } from './refusals.ts';
 
-export interface ModuleLoadInput extends PhaseRef, messages.Control {
+export interface ModuleLoadInput extends PhaseRef, Control {
   org: string;
   slice: number;
   pass: Pass;
@@ -30,13 +33,20 @@ export interface ModuleLoadInput extends PhaseRef, messages.Control {
  * @returns `trouble`: why the load stopped early, or null
  */
 export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: string | null }> {
-  const current: messages.Control = { paused: input.paused, lanes: input.lanes };
+  const current: Control = { paused: input.paused, lanes: input.lanes };
   let lanesScope: CancellationScope | null = null;
-  setHandler(messages.control, (control) => {
-    Object.assign(current, control);
-    // Each lane ends after its current call. The loop below starts the lanes again with the new values.
-    lanesScope?.cancel();
-  });
+  const refused: RefusedMessage[] = [];
+  setHandler(messages.refusedMessages, () => refused);
+  setHandler(
+    messages.control,
+    reading(refused, messages.control, Control, (control) => {
+      if (control.paused === current.paused && control.lanes === current.lanes) return;
+      Object.assign(current, control);
+      // Each lane ends after its current call. The loop below starts the lanes again with the new values.
+      lanesScope?.cancel();
+    }),
+  );
+  refuseUnknownSignals(refused);
 
   for (const pass of passes.slice(passes.indexOf(input.pass))) {
     for (;;) {

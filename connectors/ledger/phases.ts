@@ -5,7 +5,7 @@ import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts
 import type { Ledger } from './database.ts';
 import { partitionName } from './partitions.ts';
 import { findRun, type Run } from './runs.ts';
-import { createSlices } from './seal.ts';
+import { createSlices } from './slices.ts';
 
 export interface PassState {
   pass: Pass;

@@ -7,7 +7,7 @@ import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.t
 import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import type { Routed, Run } from './runs.ts';
-import { sealQueue } from './seal.ts';
+import { sealQueue, type FillCounts } from './seal.ts';
 
 type Cell = string | number | null | readonly string[];
 
@@ -47,11 +47,6 @@ function openCopy(client: pg.PoolClient) {
       await finished(stream);
     },
   };
-}
-
-export interface FillCounts {
-  queued: number;
-  decided: number;
 }
 
 /** Collects the results of one attempt of the transformation. */

@@ -1,8 +1,14 @@
 import type pg from 'pg';
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
-import type { FillCounts } from './queue.ts';
 import type { Routed, Run } from './runs.ts';
+import { createSlices } from './slices.ts';
+
+/** Number of rows of a transformation. */
+export interface FillCounts {
+  queued: number;
+  decided: number;
+}
 
 /**
  * The queued rows with something to write, numbered in the order of the passes: first what only the base pass writes,
@@ -156,24 +162,7 @@ async function openPhases(client: pg.ClientBase, run: Run, groups: Group[], rang
       byObject((one) => one.base !== null),
       byObject((one) => one.base === null),
     ]);
-    for (const [pass, range] of Object.entries(passes)) await createSlices(client, run, module, pass, cutRange(range));
+    for (const pass of ['base', 'custom'] as const)
+      await createSlices(client, run, module, pass, cutRange(passes[pass]));
   }
-}
-
-/** Adds slices to a pass of a run's module, numbered after those that it has. */
-export async function createSlices(
-  client: Pick<pg.ClientBase, 'query'>,
-  run: Pick<Run, 'id'>,
-  module: Module,
-  pass: string,
-  ranges: NumberRange[],
-): Promise<void> {
-  await client.query(
-    `insert into slice (run, module, pass, slice, first_no, last_no, booked_to, claimed_to)
-     select $1, $2::zoho_module, $3::slice_pass, coalesce(
-         (select max(slice) from slice where run = $1 and module = $2::zoho_module and pass = $3::slice_pass), 0) + place,
-       first, last, first - 1, first - 1
-     from unnest($4::int[], $5::int[]) with ordinality as t(first, last, place)`,
-    [run.id, module, pass, ranges.map((one) => one.first), ranges.map((one) => one.last)],
-  );
 }

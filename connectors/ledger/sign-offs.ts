@@ -1,92 +1,51 @@
-import type { ReceivedSignOff } from '../../schemas/sign-off.ts';
-import type { Environment } from '../../schemas/terms.ts';
-import { sha256 } from '../digest.ts';
+import type { Verdict } from '../../schemas/sign-off.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 
-/** Stores a received sign-off, whether it counts or not, and appends it to the audit chain. */
-export async function storeSignOff(
-  ledger: Ledger,
-  engagement: string,
-  { signOff, verdict, at }: ReceivedSignOff,
-): Promise<void> {
+/** A judged message of a person, as it is booked. The fields are null if the message could not be read. */
+export interface JudgedMessage {
+  /** Identifies the message, whatever it says. */
+  id: string;
+  what: 'sign-off' | 'rollback request';
+  /** A gate, or `rollback:<environment>`. */
+  gate: string | null;
+  decision: string | null;
+  by: string | null;
+  role: string | null;
+  digest: string | null;
+  comment: string | null;
+  verdict: Verdict;
+  at: string;
+}
+
+/**
+ * Books a judged message and appends it to the audit chain, once for each `id`.
+ *
+ * @returns the verdict that the ledger has: that of the first booking
+ */
+export async function bookMessage(ledger: Ledger, engagement: string, message: JudgedMessage): Promise<Verdict> {
+  const { id, what, gate, decision, by, role, digest, comment, verdict, at } = message;
   const why = verdict.counted ? null : verdict.why;
-  await ledger.transaction(async (client) => {
-    await client.query(
-      `insert into sign_off (engagement, gate, decision, signed_by, role, digest, comment, counted, why, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        engagement,
-        signOff.gate,
-        signOff.decision,
-        signOff.by,
-        signOff.role,
-        signOff.digest,
-        signOff.comment ?? null,
-        verdict.counted,
-        why,
-        at,
-      ],
-    );
-    await appendAudit(client, engagement, verdict.counted ? 'signed off' : 'sign-off not counted', {
-      gate: signOff.gate,
-      decision: signOff.decision,
-      by: signOff.by,
-      role: signOff.role,
-      digest: signOff.digest,
-      why,
-    });
-  });
-}
-
-/** The kind of a document, and the load that it is about. */
-export interface DocumentKind {
-  kind:
-    | 'preflight'
-    | 'scope'
-    | 'mapping'
-    | 'reconciliation'
-    | 'verification'
-    | 'receipt'
-    | 'rollback-preview'
-    | 'rollback'
-    | 'handoff'
-    | 'final-report';
-  environment?: Environment;
-  run?: string;
-}
-
-/** Stores a document under the SHA-256 of its text, and returns this digest. */
-export async function storeDocument(
-  ledger: Ledger,
-  engagement: string,
-  about: DocumentKind,
-  { name, body }: { name: string; body: string },
-): Promise<string> {
-  const digest = sha256(body);
-  await ledger.transaction(async (client) => {
+  const isNew = await ledger.transaction(async (client) => {
     const { rowCount } = await client.query(
-      `insert into document (engagement, digest, name, body, kind, environment, run) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict do nothing`,
-      [engagement, digest, name, body, about.kind, about.environment ?? null, about.run ?? null],
+      `insert into sign_off (engagement, message, gate, decision, signed_by, role, digest, comment, counted, why, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (engagement, message) do nothing`,
+      [engagement, id, gate, decision, by, role, digest, comment, verdict.counted, why, at],
     );
-    if (rowCount === 1) await appendAudit(client, engagement, 'document written', { name, digest });
+    if (rowCount === 0) return false;
+    const heading = `${what} ${verdict.counted ? 'counted' : 'refused'}`;
+    await appendAudit(client, engagement, heading, { gate, decision, by, role, digest, comment, why, message: id });
+    return true;
   });
-  return digest;
+  return isNew ? verdict : ((await findVerdict(ledger, engagement, id)) ?? verdict);
 }
 
-export interface StoredDocument {
-  name: string;
-  digest: string;
-  kind: DocumentKind['kind'];
-  environment: Environment | null;
-  run: string | null;
-}
-
-/** The newest version of each document, by name. */
-export const listDocuments = (ledger: Ledger, engagement: string): Promise<StoredDocument[]> =>
-  ledger.query<StoredDocument>(
-    `select distinct on (name) name, digest, kind, environment, run
-     from document where engagement = $1 order by name, written_at desc`,
-    [engagement],
+/** The booked verdict of a message; null if it is not booked. */
+async function findVerdict(ledger: Ledger, engagement: string, id: string): Promise<Verdict | null> {
+  const [row] = await ledger.query<{ counted: boolean; why: string | null }>(
+    'select counted, why from sign_off where engagement = $1 and message = $2',
+    [engagement, id],
   );
+  if (!row) return null;
+  return row.counted ? { counted: true } : { counted: false, why: row.why ?? '' };
+}

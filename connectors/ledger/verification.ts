@@ -7,7 +7,7 @@ import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 import type { HeldSlice } from './lanes.ts';
 import type { Run } from './runs.ts';
-import { createSlices } from './seal.ts';
+import { createSlices } from './slices.ts';
 
 /**
  * Prepares the verification of everything that an environment's live runs have written to a module. An unfinished

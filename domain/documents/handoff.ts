@@ -6,7 +6,8 @@ export interface Handoff {
   customer: string;
   /** Time of the snapshot. All figures and files come from this one snapshot. */
   takenAt: string;
-  objects: { object: string; rows: number; file: string | null }[];
+  /** `sha256` is the digest of the file. */
+  objects: { object: string; rows: number; file: string | null; sha256: string | null }[];
 }
 
 /** The inventory of what a CRM can't hold, for the teams that keep these records. */
@@ -18,8 +19,13 @@ export function handoffDocument(handoff: Handoff): string {
     section(
       'Inventory',
       table(
-        ['Source object', 'Records', 'File'],
-        handoff.objects.map(({ object, rows: count, file }) => [object, count, file ?? 'counted only']),
+        ['Source object', 'Records', 'File', 'SHA-256'],
+        handoff.objects.map(({ object, rows: count, file, sha256 }) => [
+          object,
+          count,
+          file ?? 'counted only',
+          sha256 ? `\`${sha256}\`` : '',
+        ]),
       ),
     ),
     section(

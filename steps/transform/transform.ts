@@ -1,7 +1,8 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import { fillQueue, readSealed, type FillCounts, type QueueFill } from '../../connectors/ledger/queue.ts';
+import { fillQueue, readSealed, type QueueFill } from '../../connectors/ledger/queue.ts';
 import { openRun, type Routed } from '../../connectors/ledger/runs.ts';
+import type { FillCounts } from '../../connectors/ledger/seal.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import { compileMapping, type RecordContext } from '../../domain/map-record.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';

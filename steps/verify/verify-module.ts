@@ -33,5 +33,5 @@ export async function verifyModule(
   const about = { kind: 'verification', environment, run: name, title } as const;
   await writeDocument(ports, stored, about, verificationDocument(report), report);
   await writeReceipt(ports, stored, ref, report.scanned);
-  return { agrees: report.agrees };
+  return { agrees: joinVerification(ref, [result]).agrees };
 }

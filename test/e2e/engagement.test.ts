@@ -39,7 +39,8 @@ beforeAll(async () => {
   }
   if (process.env['RECORD_HISTORIES']) {
     for (const { id, json } of histories.filter(({ id: one }) => recorded.test(one))) {
-      writeFileSync(new URL(`../replay/${id.replaceAll('/', '.')}.json`, import.meta.url), json);
+      const text = JSON.stringify({ workflowId: id, history: JSON.parse(json) as unknown });
+      writeFileSync(new URL(`../replay/${id.replaceAll('/', '.')}.json`, import.meta.url), `${text}\n`);
     }
   }
 }, 300_000);

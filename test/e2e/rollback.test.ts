@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import type { RollbackReport } from '../../schemas/engagement.ts';
 
 /** Production is rolled back during the load, in an org that has records of its own. */
+const request = { environment: 'production', by: 'ada@northwind.example', role: 'admin' };
 let engagement: TestEngagement;
 let before: OrgState;
 beforeAll(async () => {
@@ -52,7 +53,7 @@ test('a preview lists exactly what a rollback will delete, and changes nothing',
 
 test('a rollback during the load of invoices survives a killed worker, and the org is as it was before the load', async () => {
   const handle = engagement.client.workflow.getHandle('engagement/demo');
-  await handle.executeUpdate('rollBack', { args: [{ environment: 'production' }] });
+  await handle.executeUpdate('rollBack', { args: [request] });
   await eventually(
     async () => ((await engagement.state('production'))['Sales_Orders']?.records.length === 0 ? true : undefined),
     'the orders to be deleted',
@@ -73,7 +74,7 @@ test('a second rollback finds nothing to do', async () => {
   const report = (await engagement.client.workflow.execute('rollback', {
     taskQueue: 'portage',
     workflowId: 'engagement/demo/production/rollback',
-    args: [target],
+    args: [{ ...(target as object), request }],
   })) as RollbackReport;
   expect(report.modules.every((one) => one.toDelete === 0)).toBe(true);
   expect(contentOf(await engagement.state('production'))).toEqual(contentOf(before));

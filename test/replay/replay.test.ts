@@ -4,7 +4,7 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
 
 /**
- * Histories of real runs, replayed with the current workflow code. A failure means that running engagements would break
+ * Histories of earlier runs, replayed with the current workflow code. A failure means that running engagements would break
  * with this code: guard the change with `patched`. If no engagement is running, record new histories (see CONTRIBUTING).
  */
 const folder = new URL('.', import.meta.url);
@@ -18,15 +18,19 @@ beforeAll(async () => {
   workflowBundle = await findWorkflowBundle();
 });
 
-test.each(files)('%s replays', async (file) => {
-  const history = historyFromJSON(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
-  await Worker.runReplayHistory({ workflowBundle }, history, file.replace('.json', '').replaceAll('.', '/'));
-});
+interface Recorded {
+  workflowId: string;
+  history: unknown;
+}
+const read = (file: string) => readFileSync(new URL(file, folder), 'utf8');
+const replay = (text: string) => {
+  const { workflowId, history } = JSON.parse(text) as Recorded;
+  return Worker.runReplayHistory({ workflowBundle }, historyFromJSON(history), workflowId);
+};
+
+test.each(files)('%s replays', (file) => replay(read(file)));
 
 test('a history that differs from the code fails the replay', async () => {
-  const text = readFileSync(new URL('engagement.demo.json', folder), 'utf8');
-  const altered = historyFromJSON(JSON.parse(text.replaceAll('"name": "preflight"', '"name": "somethingElse"')));
-  await expect(Worker.runReplayHistory({ workflowBundle }, altered, 'engagement/demo')).rejects.toThrow(
-    /TMPRL1100|determinis/i,
-  );
+  const altered = read('engagement.demo.json').replaceAll('"name":"preflight"', '"name":"somethingElse"');
+  await expect(replay(altered)).rejects.toThrow(/TMPRL1100|determinis/i);
 });

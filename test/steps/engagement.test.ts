@@ -65,9 +65,9 @@ test('a sandbox is loaded, reconciled and verified', async () => {
 test('the evidence of the rehearsal holds the documents of its own run', async () => {
   const run = { ...sandbox, run: 'full-1' };
   const { documents } = await gatherEvidence(steps.ports, stored, {
-    engagement: 'demo',
     gate: 'rehearsal',
     run,
+    staging: null,
     why: null,
   });
   const names = documents.map(({ name }) => name);
@@ -75,9 +75,9 @@ test('the evidence of the rehearsal holds the documents of its own run', async (
   expect(names).toContain('reconciliation-sandbox-full-1-Accounts.md');
   const later = { ...sandbox, run: 'full-2' };
   const other = await gatherEvidence(steps.ports, stored, {
-    engagement: 'demo',
     gate: 'rehearsal',
     run: later,
+    staging: null,
     why: null,
   });
   expect(other.documents).toEqual([]);

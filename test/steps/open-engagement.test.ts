@@ -25,8 +25,8 @@ const configured = (message: RegExp) => ({ kind: 'configuration', message: expec
 test('a start under another workflow id is refused and leaves the configuration as it was', async () => {
   const before = await steps.open();
   await whileChanged('engagement.yml', 'customer: Northwind Mobile', 'customer: Another', async () => {
-    await expect(openEngagement(steps.ports, { file }, 'engagement/other')).rejects.toMatchObject(
-      configured(/must run under the workflow id engagement\/demo.*Nothing was changed/),
+    await expect(openEngagement(steps.ports, { file, engagement: 'other' })).rejects.toMatchObject(
+      configured(/workflow's id is engagement\/other, but the slug .* is "demo"\. Nothing was changed/),
     );
   });
   const rows = await steps.ports.ledger.query<{ digest: string }>('select config_digest as digest from engagement');

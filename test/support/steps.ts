@@ -90,7 +90,7 @@ export async function prepareSteps(size: { accounts: number; plantedIdentifiers?
     answers,
     edit,
     async open() {
-      await openEngagement(ports, { file: join(folder, 'engagement.yml') }, 'engagement/demo');
+      await openEngagement(ports, { file: join(folder, 'engagement.yml'), engagement: 'demo' });
       return stored();
     },
     extract: async (staging) => extract(ports, await stored(), { staging }, never),

@@ -1,3 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import type { Module } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
@@ -25,7 +28,7 @@ test.concurrent(
     await engagement.sign();
     await untilIdle(handle);
     expect(await engagement.status()).toMatchObject({ paused: true, gate: null, step: 'scope: approved' });
-    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['recordSignOff scope']);
+    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
 
     expect(await handle.executeUpdate(messages.resume)).toBe('Resumed.');
     expect(await engagement.atGate('mapping')).toMatchObject({ paused: false });
@@ -96,7 +99,7 @@ test.concurrent(
   },
 );
 
-test.concurrent('the number of lanes applies to the loads that follow', async () => {
+test.concurrent('a lower number of lanes applies to the loads that follow', async () => {
   let left = 3_000;
   const fake = fakeEngagement(
     {
@@ -106,7 +109,7 @@ test.concurrent('the number of lanes applies to the loads that follow', async ()
         return Promise.resolve(empty);
       },
     },
-    { modules: ['Accounts'], lanes: 2 },
+    { modules: ['Accounts'], lanes: 10 },
   );
   const { handle, ...engagement } = await startEngagement(environment.client, fake);
   await engagement.approveUntil('mapping');
@@ -125,20 +128,20 @@ test.concurrent('a new number of lanes during a load restarts the lanes', async 
   const lane = hold(empty);
   const fake = fakeEngagement(
     { lookAtPass: () => Promise.resolve({ total: 3_000, left }), loadLane: lane.activity },
-    { modules: ['Accounts'], lanes: 1 },
+    { modules: ['Accounts'], lanes: 3 },
   );
   const { handle, ...engagement } = await startEngagement(environment.client, fake);
   await engagement.approveUntil('mapping');
   await engagement.sign();
-  await lane.running;
+  for (const number of [0, 1, 2]) await untilCalled(fake, `loadLane sandbox full-1 Accounts base ${number}`);
   fake.activities.loadLane = () => {
     left = 0;
     return Promise.resolve(empty);
   };
-  await handle.executeUpdate(messages.setLanes, { args: [3] });
+  await handle.executeUpdate(messages.setLanes, { args: [1] });
   await engagement.atGate('rehearsal');
   const lanes = fake.calls.filter(({ activity }) => activity === 'loadLane').map(({ input }) => input['lanes']);
-  expect(lanes).toEqual([1, 3, 3, 3]);
+  expect(lanes).toEqual([3, 3, 3, 1]);
 });
 
 test.concurrent.each([0, 11, 2.5, '3'])('%j lanes are rejected and change nothing', async (lanes) => {
@@ -149,3 +152,76 @@ test.concurrent.each([0, 11, 2.5, '3'])('%j lanes are rejected and change nothin
   });
   expect(await engagement.status()).toMatchObject({ lanes: 2 });
 });
+
+test.concurrent('more lanes than the engagement file allows are rejected', async () => {
+  const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement({}, { lanes: 4 }));
+  await engagement.atGate('scope');
+  await expect(handle.executeUpdate(messages.setLanes, { args: [5] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: 'The engagement file allows at most 4 lanes. Nothing was changed.' },
+  });
+});
+
+test.concurrent.each([messages.pause, messages.resume])(
+  'an update $name with an argument is rejected',
+  async (update) => {
+    const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
+    await engagement.atGate('scope');
+    await expect(handle.executeUpdate<string, [number]>(update.name, { args: [1] })).rejects.toMatchObject({
+      cause: { message: 'The message takes no argument. Nothing was changed.' },
+    });
+    expect(await engagement.status()).toMatchObject({ paused: false });
+  },
+);
+
+/** A queue of one module that needs many short lane activities, so that controls come at every point of a phase. */
+function slowLoad(modules: Module[]) {
+  const left = new Map<string, number>();
+  let running = 0;
+  let most = 0;
+  const fake = fakeEngagement(
+    {
+      lookAtPass: ({ module, pass }) =>
+        Promise.resolve({ total: 3_000, left: left.get(`${module} ${pass}`) ?? (pass === 'base' ? 3_000 : 0) }),
+      async loadLane({ module, pass }) {
+        running += 1;
+        most = Math.max(most, running);
+        // Like a real lane, it finishes its call after a cancellation.
+        const heartbeats = setInterval(heartbeat, 20);
+        await delay(150);
+        clearInterval(heartbeats);
+        running -= 1;
+        const key = `${module} ${pass}`;
+        left.set(key, Math.max(0, (left.get(key) ?? 3_000) - 100));
+        const ended = cancellationSignal().aborted ? 'cancelled' : left.get(key) === 0 ? 'empty' : 'slice';
+        return { ...empty, written: 100, ended };
+      },
+    },
+    { modules, lanes: 4 },
+  );
+  return { fake, most: () => most };
+}
+
+test.concurrent(
+  'controls at any moment of a load are neither lost nor fatal, and no more lanes run than allowed',
+  async () => {
+    const { fake, most } = slowLoad(['Accounts', 'Contacts', 'Products']);
+    const { handle, ...engagement } = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('mapping');
+    await engagement.sign();
+    await engagement.until(({ run }) => run !== null);
+    let isLoaded = false;
+    const loaded = engagement.until(({ reports }) => reports.length === 3).then(() => (isLoaded = true));
+    for (let round = 1; !isLoaded; round += 1) {
+      await handle.executeUpdate(messages.setLanes, { args: [1 + (round % 4)] });
+      await handle.executeUpdate(messages.pause);
+      await delay((round * 37) % 120);
+      await handle.executeUpdate(messages.resume);
+      await delay((round * 53) % 400);
+    }
+    await loaded;
+    await engagement.atGate('rehearsal');
+    expect(most()).toBeLessThanOrEqual(4);
+    expect((await engagement.status()).refused).toEqual([]);
+  },
+  120_000,
+);

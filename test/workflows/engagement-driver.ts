@@ -1,4 +1,5 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
+import { rolesFor } from '../../domain/judge-sign-off.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { Evidence, SignOff, Verdict } from '../../schemas/sign-off.ts';
 import type { Gate } from '../../schemas/terms.ts';
@@ -24,7 +25,7 @@ export interface EngagementDriver {
 }
 
 /** Starts the workflow `engagement` of a fake engagement. */
-export async function startEngagement(client: Client, { slug, plan }: FakeEngagement): Promise<EngagementDriver> {
+export async function startEngagement(client: Client, { slug, policy }: FakeEngagement): Promise<EngagementDriver> {
   const handle: Run = await client.workflow.start('engagement', {
     taskQueue: 'portage',
     workflowId: `engagement/${slug}`,
@@ -44,8 +45,8 @@ export async function startEngagement(client: Client, { slug, plan }: FakeEngage
     return gate;
   };
   const signOffOf = ({ gate, digest }: Evidence): SignOff => {
-    const [role = ''] = plan.roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
-    const { email: by = '' } = plan.approvers.find((one) => one.role === role) ?? {};
+    const [role = ''] = rolesFor(policy, gate);
+    const { email: by = '' } = policy.approvers.find((one) => one.role === role) ?? {};
     return { gate, decision: 'approved', by, role, digest };
   };
   const send = (signOff: SignOff) => handle.executeUpdate(messages.signOffUpdate, { args: [signOff] });

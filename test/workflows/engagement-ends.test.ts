@@ -1,7 +1,9 @@
-import type { RollbackRequest } from '../../schemas/engagement.ts';
+import type { RollbackRequest } from '../../schemas/sign-off.ts';
+import { ConnectorError } from '../../connectors/error.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
+import { untilCancelRequested } from './wait.ts';
 import { fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
 
 /** Engagements that a person ends early: by a rollback request or by a cancellation. */
@@ -11,6 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
+const rollbackOfSandbox: RollbackRequest = { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' };
 const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
 const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
 
@@ -20,14 +23,14 @@ test.concurrent(
     const fake = fakeEngagement();
     const engagement = await startEngagement(environment.client, fake);
     await engagement.approveUntil('rehearsal');
-    const answer = await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+    const answer = await engagement.handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
     expect(answer).toBe('Rolling back sandbox. The engagement ends afterwards.');
     expect(await engagement.handle.result()).toMatchObject({
       state: 'rolled back',
       step: 'sandbox rolled back',
       gate: null,
     });
-    expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(rollbackOf('sandbox'));
+    expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(['judgeRollbackRequest', ...rollbackOf('sandbox')]);
   },
 );
 
@@ -38,9 +41,12 @@ test.concurrent('a rollback at an exception gate ends the load that waits for th
   );
   const { handle, ...engagement } = await startEngagement(environment.client, fake);
   await engagement.approveUntil('exception:Accounts');
-  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
   expect(await handle.result()).toMatchObject({ state: 'rolled back', gate: null, run: null });
-  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(rollbackOf('sandbox'));
+  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual([
+    'judgeRollbackRequest',
+    ...rollbackOf('sandbox'),
+  ]);
 });
 
 test.concurrent('a rollback during a load cancels the load first', async () => {
@@ -59,7 +65,7 @@ test.concurrent('a rollback during a load cancels the load first', async () => {
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await lane.running;
-  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
 
   await previewing.running;
   expect(await engagement.status()).toMatchObject({ state: 'rolling back', step: 'rolling back sandbox', run: null });
@@ -76,30 +82,32 @@ test.concurrent('a rollback during a step cancels the step', async () => {
   await engagement.approveUntil('mapping');
   await engagement.sign();
   await extracting.running;
-  await engagement.handle.executeUpdate(messages.rollBack, { args: [{ environment: 'production' }] });
+  await engagement.handle.executeUpdate(messages.rollBack, {
+    args: [{ ...rollbackOfSandbox, environment: 'production' }],
+  });
   expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back', step: 'production rolled back' });
-  expect(linesOf(fake, 'extract full-1')).toEqual(rollbackOf('production'));
+  expect(linesOf(fake, 'extract full-1')).toEqual(['judgeRollbackRequest', ...rollbackOf('production')]);
 });
 
-test.concurrent('a rollback before the engagement files are read fails the engagement with the reason', async () => {
+test.concurrent('a rollback before the engagement files are read is refused', async () => {
   const opening = hold({});
   const fake = fakeEngagement();
   fake.activities.openEngagement = () => opening.activity().then(() => fake.plan);
   const { handle } = await startEngagement(environment.client, fake);
   await opening.running;
-  await handle.executeUpdate(messages.rollBack, { args: [{ environment: 'sandbox' }] });
-  await expect(handle.result()).rejects.toMatchObject({
-    cause: { message: 'Nothing was loaded, so there is nothing to roll back.' },
+  await expect(handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: 'The engagement files are not read yet. Nothing was changed.' },
   });
   expect(linesOf(fake)).toEqual(['openEngagement']);
+  opening.release();
 });
 
 test.concurrent('a rollback of an environment that does not exist is rejected and changes nothing', async () => {
   const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
   await engagement.atGate('scope');
-  const request = { environment: 'staging' } as unknown as RollbackRequest;
+  const request = { ...rollbackOfSandbox, environment: 'staging' } as unknown as RollbackRequest;
   await expect(handle.executeUpdate(messages.rollBack, { args: [request] })).rejects.toMatchObject({
-    cause: { type: 'BadRequest', message: 'environment must be sandbox or production. Nothing was changed.' },
+    cause: { type: 'BadRequest', message: expect.stringContaining('environment: Invalid option') },
   });
   expect(await engagement.status()).toMatchObject({ state: 'waiting at gate', gate: { gate: 'scope' } });
 });
@@ -116,7 +124,7 @@ test.concurrent(
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject(cancelledError);
     expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null });
-    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['recordSignOff scope']);
+    expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
   },
 );
 
@@ -144,4 +152,146 @@ test.concurrent('an engagement that is cancelled during a load cancels the lanes
   await handle.cancel();
   await expect(handle.result()).rejects.toMatchObject(cancelledError);
   expect(linesOf(fake).at(-1)).toBe('loadLane sandbox full-1 Accounts base 0');
+});
+
+test.concurrent.each([
+  ['by nobody', { by: undefined }, /by: /],
+  ['by an unknown person', { by: 'eve@customer.example' }, /does not list eve@customer\.example/],
+  ['by the operator', { by: operator }, /operator who started the engagement can't request a rollback/],
+  ['in a role that may not', { by: 'fay@customer.example', role: 'finance' }, /Allowed roles: admin/],
+  ['with an unknown field', { force: true }, /Unrecognized key: "force"/],
+])('a rollback requested %s is refused, and changes nothing', async (_, changes, why) => {
+  const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
+  const { refused: none, ...before } = await engagement.atGate('scope');
+  const request = { ...rollbackOfSandbox, ...changes } as RollbackRequest;
+  await expect(handle.executeUpdate(messages.rollBack, { args: [request] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: expect.stringMatching(why) },
+  });
+  const { refused, ...after } = await engagement.status();
+  expect(after).toEqual(before);
+  expect([none.length, refused.length]).toEqual([0, 1]);
+});
+
+test.concurrent('of two rollback requests at once the first is done, and the second is refused', async () => {
+  const fake = fakeEngagement();
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  const previewing = hold(undefined);
+  const usual = fake.activities.previewRollback;
+  fake.activities.previewRollback = (scope) => previewing.activity().then(() => usual(scope));
+  const requests = [rollbackOfSandbox, { ...rollbackOfSandbox, environment: 'production' as const }];
+  const answers = await Promise.allSettled(
+    requests.map((request) => handle.executeUpdate(messages.rollBack, { args: [request] })),
+  );
+  previewing.release();
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
+  expect(refused.reason).toMatchObject({
+    cause: { message: expect.stringMatching(/^A rollback of (sandbox|production) is already under way\./) },
+  });
+  const { step } = await handle.result();
+  const done = linesOf(fake).filter((line) => line.startsWith('endRollback'));
+  expect(done).toEqual([`endRollback ${step.replace(' rolled back', '')}`]);
+});
+
+test.concurrent(
+  'a rollback that fails opens an exception gate, and is done again after the cause is fixed',
+  async () => {
+    const fake = fakeEngagement();
+    const { handle, ...engagement } = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('freeze');
+    const usual = fake.activities.removeFields;
+    fake.activities.removeFields = () =>
+      Promise.reject(new ConnectorError('forbidden', 'The user may not delete fields.'));
+    await handle.executeUpdate(messages.rollBack, { args: [{ ...rollbackOfSandbox, environment: 'production' }] });
+    const { gate, state } = await engagement.atGate('exception:rollback');
+    expect(state).toBe('waiting at gate');
+    expect(gate?.summary).toMatch(/^The rollback of production failed: The user may not delete fields\./);
+    fake.activities.removeFields = usual;
+    await engagement.sign({ decision: 'changes-requested' });
+    expect(await handle.result()).toMatchObject({ state: 'rolled back', step: 'production rolled back', gate: null });
+  },
+);
+
+test.concurrent('a rollback that leaves records says so, and a rejection ends it with the rest in place', async () => {
+  const fake = fakeEngagement();
+  fake.activities.endRollback = (scope) =>
+    Promise.resolve({
+      ...scope,
+      runs: [],
+      modules: [{ module: 'Accounts', toDelete: 3, deleted: 0, alreadyGone: 0, failed: 3 }],
+      fields: [],
+    });
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
+  expect((await engagement.atGate('exception:rollback')).gate?.summary).toMatch(
+    /^The rollback of sandbox left 3 Accounts\./,
+  );
+  await engagement.sign({ decision: 'rejected' });
+  expect(await handle.result()).toMatchObject({
+    state: 'stopped',
+    step: 'the rollback of sandbox is not complete: The rollback of sandbox left 3 Accounts.',
+    gate: null,
+  });
+});
+
+test.concurrent('an engagement that is cancelled at an exception gate closes the gate', async () => {
+  const fake = fakeEngagement(
+    { reportPhase: (phase) => Promise.resolve(reportOf(phase, { gaps: ['Zoho counts 9 Accounts, expected 10.'] })) },
+    { modules: ['Accounts'] },
+  );
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await engagement.sign({ by: operator });
+  await handle.cancel();
+  await expect(handle.result()).rejects.toMatchObject(cancelledError);
+  expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null, run: null });
+  expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(['judgeSignOff exception:Accounts']);
+});
+
+test.concurrent('an engagement that is cancelled while a sign-off is judged ends after it is booked', async () => {
+  const fake = fakeEngagement();
+  const judging = hold(undefined);
+  const usual = fake.activities.judgeSignOff;
+  fake.activities.judgeSignOff = (input) => judging.activity().then(() => usual(input));
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  const signing = engagement.sign({ by: operator });
+  await judging.running;
+  await handle.cancel();
+  judging.release();
+  expect(await signing).toMatchObject({ counted: false });
+  await expect(handle.result()).rejects.toMatchObject(cancelledError);
+});
+
+test.concurrent('a cancellation waits for the call that a lane is making', async () => {
+  const fake = fakeEngagement(
+    { lookAtPass: () => Promise.resolve({ total: 100, left: 100 }) },
+    { modules: ['Accounts'] },
+  );
+  const calling = hold(undefined);
+  let release = () => {};
+  const call = new Promise<void>((resolve) => (release = resolve));
+  let isBooked = false;
+  fake.activities.loadLane = async () => {
+    // The cancellation reaches the lane, which still finishes and books its call.
+    await calling.activity().catch(() => undefined);
+    await call;
+    isBooked = true;
+    return { ...empty, ended: 'cancelled' };
+  };
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await calling.running;
+  await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
+  const lanes = environment.client.workflow.getHandle(`${handle.workflowId}/sandbox/full/Accounts`);
+  await untilCancelRequested(lanes);
+  expect((await lanes.describe()).status.name).toBe('RUNNING');
+  expect(linesOf(fake).filter((line) => line.startsWith('previewRollback'))).toEqual([]);
+  expect(isBooked).toBe(false);
+  release();
+  expect(await handle.result()).toMatchObject({ state: 'rolled back' });
+  expect(linesOf(fake, 'judgeRollbackRequest')).toEqual(rollbackOf('sandbox'));
 });

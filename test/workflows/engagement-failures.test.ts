@@ -1,8 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import { ConnectorError, errorKinds, type ErrorKind } from '../../connectors/error.ts';
+import type { Activities } from '../../activities/index.ts';
+import type { Gate } from '../../schemas/terms.ts';
+import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, linesOf, reportOf } from './fake-activities.ts';
+import { fakeEngagement, hold, linesOf, reportOf, type FakeEngagement } from './fake-activities.ts';
+import { untilIdle } from './wait.ts';
 
 /** Activities that fail, and phases that need a decision. */
 let environment: Environment;
@@ -98,26 +102,83 @@ test.concurrent('an extraction is retried while the source is unavailable', asyn
   expect(linesOf(fake).filter((line) => line.startsWith('extract'))).toEqual(['extract full-1', 'extract full-1']);
 });
 
-test.concurrent('an extraction that breaks its contract fails the engagement, and no load begins', async () => {
-  const extract = () => Promise.reject(new ConnectorError('contract', 'The source returned 3 of 4 rows.'));
-  const fake = fakeEngagement({ extract });
-  const { handle, ...engagement } = await startEngagement(environment.client, fake);
-  await engagement.approveUntil('mapping');
-  await engagement.sign();
-  await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'Contract' } } });
-  expect(linesOf(fake, 'recordSignOff mapping')).toEqual(['extract full-1']);
+const failure = new ConnectorError('contract', 'The other side is not as expected.');
+
+/** An activity that fails until its cause is fixed. */
+function broken<Input, Result>(usual: (input: Input) => Promise<Result>) {
+  let isFixed = false;
+  return {
+    activity: (input: Input) => (isFixed ? usual(input) : Promise.reject(failure)),
+    fix: () => void (isFixed = true),
+  };
+}
+
+/** Which activity fails, the gate that opens, and the decision after the cause is fixed. */
+const failing: [activity: keyof Activities, gate: Gate, next: Gate][] = [
+  ['discover', 'exception:discovery', 'scope'],
+  ['proposeMapping', 'exception:mapping', 'mapping'],
+  ['extract', 'exception:extraction', 'rehearsal'],
+  ['nameRun', 'exception:load', 'rehearsal'],
+  ['survey', 'exception:survey', 'rehearsal'],
+  ['transform', 'exception:transformation', 'rehearsal'],
+  ['applySchema', 'exception:schema', 'rehearsal'],
+  ['beginPhase', 'exception:Accounts', 'rehearsal'],
+  ['lookAtPass', 'exception:Accounts', 'rehearsal'],
+  ['endPass', 'exception:Accounts', 'rehearsal'],
+  ['reportPhase', 'exception:Accounts', 'rehearsal'],
+  ['verifyModule', 'exception:verification', 'rehearsal'],
+  ['endRun', 'exception:verification', 'rehearsal'],
+  ['previewRollback', 'exception:rollback', 'production'],
+  ['removeFields', 'exception:rollback', 'production'],
+  ['handOff', 'exception:handoff', 'acceptance'],
+];
+
+test.concurrent.each(failing)(
+  'when %s fails, the gate %s shows the reason, and the step runs again after the cause is fixed',
+  async (activity, gate, next) => {
+    const fake = fakeEngagement({}, { modules: ['Accounts'] });
+    const part = broken(fake.activities[activity] as (input: unknown) => Promise<unknown>);
+    Object.assign(fake.activities, { [activity]: part.activity });
+    const engagement = await startEngagement(environment.client, fake);
+    expect((await engagement.approveUntil(gate)).gate?.summary).toContain('The other side is not as expected.');
+    part.fix();
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.approveUntil(next);
+  },
+);
+
+test.concurrent.each([
+  ['extract', 'exception:extraction'],
+  ['survey', 'exception:survey'],
+  ['verifyModule', 'exception:verification'],
+  ['handOff', 'exception:handoff'],
+] as const)('a rejection after %s failed stops the engagement, which does not fail', async (activity, gate) => {
+  const fake = fakeEngagement({ [activity]: () => Promise.reject(failure) }, { modules: ['Accounts'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil(gate);
+  await engagement.sign({ decision: 'rejected' });
+  expect(await engagement.handle.result()).toMatchObject({
+    state: 'stopped',
+    step: 'stopped by a sign-off',
+    gate: null,
+  });
 });
 
-test.concurrent('a failed survey fails the load and the engagement', async () => {
-  const survey = () => Promise.reject(new ConnectorError('forbidden', 'The user may not read Accounts.'));
-  const fake = fakeEngagement({ survey });
-  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+test.concurrent('a load that fails is continued under the same run', async () => {
+  const fake = fakeEngagement();
+  const engagement = await startEngagement(environment.client, fake);
+  const extracting = hold({ name: 'full-1', digest: 'content-1', rows: 0 });
+  fake.activities.transform = () => extracting.activity().then(() => ({ queued: 0, decided: 0 }));
   await engagement.approveUntil('mapping');
   await engagement.sign();
-  await expect(handle.result()).rejects.toMatchObject({
-    cause: { name: 'ChildWorkflowFailure', cause: { cause: { type: 'Forbidden' } } },
-  });
-  expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'failed', run: null });
+  await extracting.running;
+  const load = environment.client.workflow.getHandle(`${engagement.handle.workflowId}/sandbox/full`);
+  await load.terminate('a mistake');
+  expect((await engagement.atGate('exception:load')).gate?.summary).toMatch(/The step load failed: .*terminated/i);
+  extracting.release();
+  await engagement.sign();
+  await engagement.atGate('rehearsal');
+  expect(linesOf(fake).filter((line) => line.startsWith('nameRun'))).toEqual(['nameRun sandbox full']);
 });
 
 test.concurrent('a lane that fails opens an exception gate that shows the reason', async () => {
@@ -162,14 +223,14 @@ test.concurrent('an approved exception continues with the next phase', async () 
   const { fake, engagement } = await startAtException();
   await engagement.sign();
   await engagement.atGate('rehearsal');
-  expect(linesOf(fake, 'recordSignOff exception:Accounts')[0]).toBe('beginPhase sandbox full-1 Contacts');
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts')[0]).toBe('beginPhase sandbox full-1 Contacts');
 });
 
 test.concurrent('requested changes at an exception gate reopen the phase and load it again', async () => {
   const { fake, engagement } = await startAtException();
   await engagement.sign({ decision: 'changes-requested' });
   const { reports } = await engagement.atGate('rehearsal');
-  expect(linesOf(fake, 'recordSignOff exception:Accounts').slice(0, 2)).toEqual([
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts').slice(0, 2)).toEqual([
     'reopenPhase sandbox full-1 Accounts',
     'beginPhase sandbox full-1 Accounts',
   ]);
@@ -188,5 +249,136 @@ test.concurrent('a rejected exception stops the engagement and leaves what is lo
     gate: null,
     run: null,
   });
-  expect(linesOf(fake, 'recordSignOff exception:Accounts')).toEqual([]);
+  expect(linesOf(fake, 'judgeSignOff exception:Accounts')).toEqual([]);
+});
+
+test.concurrent('a workflow with another id than that of an engagement fails before anything is read', async () => {
+  const fake = fakeEngagement();
+  const handle = await environment.client.workflow.start('engagement', {
+    taskQueue: 'portage',
+    workflowId: `another/${fake.slug}`,
+    args: [{ file: fake.slug }],
+  });
+  await expect(handle.result()).rejects.toMatchObject({
+    cause: {
+      type: 'BadRequest',
+      message: `The id of this workflow is another/${fake.slug}, but it must be engagement/<slug>. Nothing was started.`,
+    },
+  });
+  expect(linesOf(fake)).toEqual([]);
+});
+
+test.concurrent.each([[[]], [['engagement.yml']], [[{ file: 7 }]], [[{}]]])(
+  'an engagement that is started with the input %j fails with the reason',
+  async (args) => {
+    const { slug, ...fake } = fakeEngagement();
+    const handle = await environment.client.workflow.start('engagement', {
+      taskQueue: 'portage',
+      workflowId: `engagement/${slug}`,
+      args,
+    });
+    await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'BadRequest' } });
+    expect(fake.calls).toEqual([]);
+  },
+);
+
+/** An engagement whose first read-back of Contacts differs. */
+async function startWithDifferences() {
+  const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts'] });
+  let differs = true;
+  fake.activities.verifyModule = ({ module }) => {
+    const agrees = module !== 'Contacts' || !differs;
+    if (module === 'Contacts') differs = false;
+    return Promise.resolve({ agrees });
+  };
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:verification');
+  return { fake, engagement };
+}
+
+test.concurrent(
+  'a read-back that does not agree opens an exception gate before the rehearsal can be signed',
+  async () => {
+    const { fake, engagement } = await startWithDifferences();
+    const { gate, run } = await engagement.status();
+    expect(gate?.summary).toMatch(/^The read-back of Contacts does not agree with what was loaded\./);
+    expect(run).toMatchObject({ run: 'full-1' });
+    expect(linesOf(fake).at(-1)).toBe('gatherEvidence exception:verification');
+  },
+);
+
+test.concurrent('requested changes read the differing modules back again, and nothing else', async () => {
+  const { fake, engagement } = await startWithDifferences();
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.atGate('rehearsal');
+  expect(linesOf(fake, 'judgeSignOff exception:verification')[0]).toBe('verifyModule sandbox full-1 Contacts');
+  expect(linesOf(fake, 'judgeSignOff exception:verification')[1]).toBe('endRun sandbox full-1');
+});
+
+test.concurrent('an approval goes on with the differences, and a rejection stops the engagement', async () => {
+  const [one, other] = await Promise.all([startWithDifferences(), startWithDifferences()]);
+  await one.engagement.sign();
+  await one.engagement.atGate('rehearsal');
+  await other.engagement.sign({ decision: 'rejected' });
+  expect(await other.engagement.handle.result()).toMatchObject({ state: 'stopped' });
+});
+
+/** An engagement whose source changes with every extraction, at the gate that asks what to do about it. */
+async function startWithBusySource() {
+  let extractions = 0;
+  const fake = fakeEngagement(
+    {
+      extract({ staging }) {
+        extractions += 1;
+        return Promise.resolve({ name: staging, digest: `content-${extractions}`, rows: 100 });
+      },
+      reportPhase: (phase) =>
+        Promise.resolve(reportOf(phase, { outcomes: { ...noOutcomes, created: 5, updated: 2_000 } })),
+    },
+    { modules: ['Accounts'], deltaRounds: 2 },
+  );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:delta');
+  return { fake, engagement };
+}
+const noOutcomes = { created: 0, updated: 0, unchanged: 0, merged: 0, excluded: 0, rejected: 0, pending: 0 };
+const extractionsAfter = (fake: FakeEngagement, line: string) =>
+  linesOf(fake, line).filter((one) => one.startsWith('extract'));
+
+test.concurrent('a source that keeps changing opens an exception gate with the changes of the last round', async () => {
+  const { fake, engagement } = await startWithBusySource();
+  expect((await engagement.status()).gate?.summary).toMatch(
+    /^The source is still changing: 2,005 rows in the last round, after 2 rounds\./,
+  );
+  expect(extractionsAfter(fake, 'judgeSignOff freeze')).toEqual(['extract delta-1', 'extract delta-2']);
+});
+
+test.concurrent('requested changes load as many deltas again, then people are asked again', async () => {
+  const { fake, engagement } = await startWithBusySource();
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('exception:delta');
+  expect(extractionsAfter(fake, 'judgeSignOff exception:delta')).toEqual(['extract delta-3', 'extract delta-4']);
+});
+
+test.concurrent('an approval goes on to the handoff without further deltas', async () => {
+  const { fake, engagement } = await startWithBusySource();
+  await engagement.sign();
+  await engagement.atGate('acceptance');
+  expect(linesOf(fake, 'judgeSignOff exception:delta')).toEqual(['handOff', 'gatherEvidence acceptance']);
+});
+
+test.concurrent('a pause holds the next round of deltas', async () => {
+  const loading = hold({ queued: 0, decided: 0 });
+  const { fake, engagement } = await startWithBusySource();
+  fake.activities.transform = loading.activity;
+  await engagement.sign({ decision: 'changes-requested' });
+  await loading.running;
+  await engagement.handle.executeUpdate(messages.pause);
+  loading.release();
+  const load = environment.client.workflow.getHandle(`${engagement.handle.workflowId}/production/delta-3`);
+  await untilIdle(load);
+  expect(extractionsAfter(fake, 'judgeSignOff exception:delta')).toEqual(['extract delta-3']);
+  await engagement.handle.executeUpdate(messages.resume);
+  await engagement.atGate('exception:delta');
 });

@@ -1,3 +1,4 @@
+import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { fakeEngagement, hold, linesOf } from './fake-activities.ts';
@@ -16,7 +17,7 @@ const migrationOf = (run: string, staging: string) => [
   `endRun ${run}`,
 ];
 const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
-const signed = (gate: string) => [`gatherEvidence ${gate}`, `recordSignOff ${gate}`];
+const signed = (gate: string) => [`gatherEvidence ${gate}`, `judgeSignOff ${gate}`];
 
 test.concurrent('six approved gates lead from the preflight to the final report', async () => {
   const fake = fakeEngagement();
@@ -56,7 +57,7 @@ test.concurrent(
     });
     const engagement = await startEngagement(environment.client, fake);
     await engagement.approveUntil('acceptance');
-    expect(linesOf(fake, 'recordSignOff freeze')).toEqual([
+    expect(linesOf(fake, 'judgeSignOff freeze')).toEqual([
       'extract delta-1',
       'nameRun production delta',
       ...migrationOf('production delta-1', 'delta-1'),
@@ -106,7 +107,7 @@ test.concurrent.each([
     step: 'rejected by a sign-off',
     gate: null,
   });
-  expect(linesOf(fake, `recordSignOff ${gate}`)).toEqual(last);
+  expect(linesOf(fake, `judgeSignOff ${gate}`)).toEqual(last);
 });
 
 test.concurrent.each(['scope', 'production', 'freeze', 'acceptance'] as const)(
@@ -117,7 +118,7 @@ test.concurrent.each(['scope', 'production', 'freeze', 'acceptance'] as const)(
     await engagement.approveUntil(gate);
     await engagement.sign({ decision: 'changes-requested' });
     expect(await engagement.handle.result()).toMatchObject({ state: 'rejected' });
-    expect(linesOf(fake, `recordSignOff ${gate}`)).toEqual([]);
+    expect(linesOf(fake, `judgeSignOff ${gate}`)).toEqual([]);
   },
 );
 
@@ -128,7 +129,7 @@ test.concurrent('requested changes at the gate mapping read the mapping file aga
   await engagement.sign({ decision: 'changes-requested' });
   const second = await engagement.until(({ gate }) => gate !== null && gate.digest !== first.gate?.digest);
   expect(second.gate?.gate).toBe('mapping');
-  expect(linesOf(fake, 'recordSignOff mapping')).toEqual(['proposeMapping', 'gatherEvidence mapping']);
+  expect(linesOf(fake, 'judgeSignOff mapping')).toEqual(['proposeMapping', 'gatherEvidence mapping']);
 });
 
 test.concurrent('requested changes at the gate rehearsal lead through the mapping to a second rehearsal', async () => {
@@ -139,7 +140,7 @@ test.concurrent('requested changes at the gate rehearsal lead through the mappin
   await engagement.atGate('mapping');
   await engagement.sign();
   await engagement.atGate('rehearsal');
-  expect(linesOf(fake, 'recordSignOff rehearsal')).toEqual([
+  expect(linesOf(fake, 'judgeSignOff rehearsal')).toEqual([
     ...rollbackOf('sandbox'),
     'proposeMapping',
     ...signed('mapping'),
@@ -198,13 +199,15 @@ test.concurrent('the status shows the step and the run while the work goes on', 
 });
 
 test.concurrent('the status shows the result of a gate until the next step begins', async () => {
-  const booking = hold(undefined);
-  const engagement = await startEngagement(environment.client, fakeEngagement({ recordSignOff: booking.activity }));
+  const engagement = await startEngagement(environment.client, fakeEngagement());
   await engagement.atGate('scope');
+  await engagement.handle.executeUpdate(messages.pause);
   await engagement.sign();
-  await booking.running;
-  expect(await engagement.status()).toMatchObject({ step: 'scope: approved', stepIsResult: true });
-  booking.release();
+  expect(await engagement.until(({ gate }) => gate === null)).toMatchObject({
+    step: 'scope: approved',
+    stepIsResult: true,
+  });
+  await engagement.handle.executeUpdate(messages.resume);
   expect(await engagement.atGate('mapping')).toMatchObject({ step: 'mapping', stepIsResult: false });
 });
 
@@ -213,7 +216,7 @@ test.concurrent('the status shows the open gate with its evidence and all docume
   expect(await engagement.approveUntil('mapping')).toMatchObject({
     state: 'waiting at gate',
     step: 'mapping',
-    gate: { gate: 'mapping', digest: 'evidence-2', summary: 'About mapping.' },
+    gate: { gate: 'mapping', digest: 'evidence-mapping-1', summary: 'About mapping.' },
     run: null,
     documents: [{ name: 'scope.md' }, { name: 'mapping.md' }],
   });
@@ -236,7 +239,7 @@ test.concurrent('the open gate is shown on the page of the workflow, and can be 
     decision: 'approved',
     by: 'you@…',
     role: 'admin',
-    digest: 'evidence-1',
+    digest: 'evidence-scope-1',
   });
   const { searchAttributes } = await engagement.handle.describe();
   expect(searchAttributes).toMatchObject({ Engagement: [fake.slug], Gate: ['scope'] });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { readStackConfig } from '../../apps/dev/config.ts';
 import { startTemporal } from '../../apps/dev/temporal.ts';
 import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
@@ -10,6 +10,8 @@ import { fakeActivities, orgs } from './fake-activities.ts';
 
 export interface Environment {
   client: Client;
+  /** Stops the worker that runs the workflows, and starts one with other code in its place. */
+  replaceWorkflows(workflowBundle: { code: string }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,8 +50,12 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
     // After a failed test something may still be running.
     shutdownForceTime: '5 s',
   } as const;
+  const serveWorkflows = async (bundle: WorkflowBundleOption) => {
+    const worker = await Worker.create({ ...base, taskQueue: 'portage', workflowBundle: bundle });
+    return { worker, ended: worker.run() };
+  };
+  let workflows = await serveWorkflows(workflowBundle);
   const workers = await Promise.all([
-    Worker.create({ ...base, taskQueue: 'portage', workflowBundle }),
     ...['portage-data', ...Object.values(orgs).map((org) => `zoho-${org}`)].map((taskQueue) =>
       Worker.create({ ...base, taskQueue }),
     ),
@@ -58,14 +64,19 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
   const client = new Client({ connection, namespace });
   return {
     client,
+    async replaceWorkflows(bundle) {
+      workflows.worker.shutdown();
+      await workflows.ended;
+      workflows = await serveWorkflows(bundle);
+    },
     async close() {
       // After a failed test somebody may still wait for a result, and would keep Jest from ending.
       for await (const { workflowId } of client.workflow.list({ query: `ExecutionStatus = 'Running'` })) {
         await client.workflow.getHandle(workflowId).terminate().catch(ignoreNotFound);
       }
-      for (const worker of workers) worker.shutdown();
+      for (const worker of [workflows.worker, ...workers]) worker.shutdown();
       try {
-        await Promise.all(running);
+        await Promise.all([workflows.ended, ...running]);
         await connection.close();
         await workerConnection.close();
       } finally {

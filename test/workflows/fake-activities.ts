@@ -2,8 +2,12 @@ import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { withFailures } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
+import { judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
 import type { Plan } from '../../schemas/engagement.ts';
+import { readMessage } from '../../schemas/message.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
+import { RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
+import type { Gate } from '../../schemas/terms.ts';
 
 export const orgs = { sandbox: '1', production: '2' } as const;
 export const operator = 'olga@portage.example';
@@ -19,6 +23,8 @@ export interface Call {
 export interface FakeEngagement {
   slug: string;
   plan: Plan;
+  /** Who may sign which gate. */
+  policy: Policy;
   /** Every attempt of every activity, in the order in which they began. */
   calls: Call[];
   activities: Activities;
@@ -27,10 +33,13 @@ export interface FakeEngagement {
 const engagements = new Map<string, FakeEngagement>();
 
 /** A new engagement, so that tests can share task queues. `activities` replaces some of the usual fakes. */
-export function fakeEngagement(activities: Partial<Activities> = {}, changes: Partial<Plan> = {}): FakeEngagement {
+export function fakeEngagement(
+  activities: Partial<Activities> = {},
+  changes: Partial<Plan> = {},
+  rules: Partial<Policy> = {},
+): FakeEngagement {
   const slug = `test-${engagements.size + 1}`;
-  const plan: Plan = {
-    engagement: slug,
+  const policy: Policy = {
     operator,
     approvers: [
       { email: 'ada@customer.example', role: 'admin' },
@@ -45,8 +54,14 @@ export function fakeEngagement(activities: Partial<Activities> = {}, changes: Pa
       freeze: ['admin'],
       acceptance: ['finance'],
       exception: ['admin'],
+      rollback: ['admin'],
     },
     allowUnproven: true,
+    ...rules,
+  };
+  const plan: Plan = {
+    engagement: slug,
+    deltaRounds: 3,
     modules: [],
     lanes: 2,
     slice: 1_000,
@@ -54,15 +69,22 @@ export function fakeEngagement(activities: Partial<Activities> = {}, changes: Pa
     mappingDigest: 'mapping-1',
     ...changes,
   };
-  const fake: FakeEngagement = { slug, plan, calls: [], activities: { ...usualActivities(plan), ...activities } };
+  const usual = usualActivities(plan, policy);
+  const fake: FakeEngagement = { slug, plan, policy, calls: [], activities: { ...usual, ...activities } };
   engagements.set(slug, fake);
   return fake;
 }
 
 /** Activities that succeed at once: every queue is empty, every extraction has the same content, all counts agree. */
-function usualActivities(plan: Plan): Activities {
+function usualActivities(plan: Plan, policy: Policy): Activities {
   const runs = new Map<string, number>();
-  let evidence = 0;
+  const booked = new Map<string, Verdict>();
+  const digests = new Map<string, number>();
+  const evidenceOf = (gate: Gate, why: string | null) => {
+    const digest = `evidence-${gate.replace(':', '-').toLowerCase().replace('_', '-')}-${digests.get(gate) ?? 0}`;
+    const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
+    return { gate, digest, summary: why ?? `About ${gate}.`, documents, roles: rolesFor(policy, gate) };
+  };
   const rollback: Activities['previewRollback'] = (scope) =>
     Promise.resolve({ ...scope, runs: [], modules: [], fields: [] });
   return {
@@ -93,12 +115,30 @@ function usualActivities(plan: Plan): Activities {
     removeRecords: () => Promise.resolve({ deleted: 0 }),
     removeFields: () => Promise.resolve({ removed: 0 }),
     gatherEvidence({ gate, why }) {
-      evidence += 1;
-      const digest = `evidence-${evidence}`;
-      const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
-      return Promise.resolve({ gate, digest, summary: why ?? `About ${gate}.`, documents });
+      digests.set(gate, (digests.get(gate) ?? 0) + 1);
+      return Promise.resolve(evidenceOf(gate, why));
     },
-    recordSignOff: () => Promise.resolve(),
+    judgeSignOff({ id, received, open, closed }) {
+      const message = readMessage(SignOff, received as unknown[]);
+      const evidence = open && evidenceOf(open.gate, open.why);
+      const verdict: Verdict = !message.ok
+        ? { counted: false, why: message.why }
+        : evidence
+          ? judgeSignOff(message.value, evidence, policy)
+          : { counted: false, why: `${closed} Nothing was changed.` };
+      if (!booked.has(id)) booked.set(id, verdict);
+      const signOff = message.ok ? message.value : null;
+      return Promise.resolve({ signOff, verdict: booked.get(id) ?? verdict, evidence });
+    },
+    judgeRollbackRequest({ received, closed }) {
+      const message = readMessage(RollbackRequest, received as unknown[]);
+      const verdict: Verdict = !message.ok
+        ? { counted: false, why: message.why }
+        : closed
+          ? { counted: false, why: `${closed} Nothing was changed.` }
+          : judgeRollback(message.value, policy);
+      return Promise.resolve({ request: message.ok ? message.value : null, verdict });
+    },
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
     answer: (question) => Promise.resolve({ about: question.about }),
   };
@@ -129,7 +169,7 @@ export function reportOf(phase: Parameters<Activities['reportPhase']>[0], change
 /** For a worker: each call is recorded and played by the fake of its engagement. Errors pass the real failure table. */
 export const fakeActivities = withFailures(
   Object.fromEntries(
-    Object.keys(usualActivities({} as Plan)).map((name) => [name, dispatch(name as keyof Activities)]),
+    Object.keys(usualActivities({} as Plan, {} as Policy)).map((name) => [name, dispatch(name as keyof Activities)]),
   ),
 );
 
@@ -176,8 +216,9 @@ export function hold<Result>(result: Result): Hold<Result> {
 /** The calls as short lines, such as `nameRun sandbox full`; with `after`, only those that follow this line. */
 export function linesOf({ calls }: FakeEngagement, after?: string): string[] {
   const lines = calls.map(({ activity, input }) => {
-    const { gate, environment, run, kind, staging, module, pass, lane, heard } = input;
-    const signed = (heard as { signOff: { gate: string } } | undefined)?.signOff.gate;
+    const { gate, environment, run, kind, module, pass, lane, open } = input;
+    const signed = (open as { gate: string } | null | undefined)?.gate;
+    const staging = activity === 'gatherEvidence' ? undefined : input['staging'];
     const words = [gate ?? signed, environment, run, kind, staging, module, pass, lane];
     return [activity, ...words.filter((word) => typeof word === 'string' || typeof word === 'number')].join(' ');
   });

@@ -163,14 +163,14 @@ const reported = 'reportPhase sandbox full-1 Accounts';
 
 test.concurrent('a phase whose counts do not agree waits for the decision about this phase', async () => {
   const { fake, handle } = await startWithGap();
-  await handle.signal(messages.phaseDecision, { module: 'Contacts', decision: 'approved' });
+  await handle.signal(messages.phaseDecision, { subject: 'Contacts', decision: 'approved' });
   await untilIdle(handle);
   expect(linesOf(fake, reported)).toEqual([]);
 });
 
 test.concurrent('an approved phase is left as it is, and the next phase begins', async () => {
   const { fake, handle } = await startWithGap();
-  await handle.signal(messages.phaseDecision, { module: 'Accounts', decision: 'approved' });
+  await handle.signal(messages.phaseDecision, { subject: 'Accounts', decision: 'approved' });
   expect(await handle.result()).toEqual({ stopped: false });
   expect(linesOf(fake, reported).slice(0, 6)).toEqual(phaseOf('Contacts'));
 });
@@ -179,7 +179,7 @@ test.concurrent(
   'a phase with requested changes is reopened, loaded again from its base pass and counted again',
   async () => {
     const { fake, handle } = await startWithGap();
-    await handle.signal(messages.phaseDecision, { module: 'Accounts', decision: 'changes-requested' });
+    await handle.signal(messages.phaseDecision, { subject: 'Accounts', decision: 'changes-requested' });
     expect(await handle.result()).toEqual({ stopped: false });
     expect(linesOf(fake, reported).slice(0, 7)).toEqual([
       'reopenPhase sandbox full-1 Accounts',
@@ -190,7 +190,7 @@ test.concurrent(
 
 test.concurrent('a rejected phase stops the run without verification', async () => {
   const { fake, handle } = await startWithGap();
-  await handle.signal(messages.phaseDecision, { module: 'Accounts', decision: 'rejected' });
+  await handle.signal(messages.phaseDecision, { subject: 'Accounts', decision: 'rejected' });
   expect(await handle.result()).toEqual({ stopped: true });
   expect(linesOf(fake, reported)).toEqual([]);
 });

@@ -35,16 +35,18 @@ function fakeLoaded(created: Partial<Record<Module, number>>): FakeEngagement {
   });
 }
 
-function start({ slug }: FakeEngagement, changes: Partial<RollbackTarget> = {}) {
-  const modules: Module[] = ['Accounts', 'Contacts', 'Products'];
-  const target: RollbackTarget = {
-    engagement: slug,
-    environment: 'sandbox',
-    orgId: '1',
-    modules,
-    lanes: 4,
-    ...changes,
-  };
+const targetOf = ({ slug }: FakeEngagement): RollbackTarget => ({
+  engagement: slug,
+  environment: 'sandbox',
+  orgId: '1',
+  modules: ['Accounts', 'Contacts', 'Products'],
+  lanes: 4,
+  request: { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' },
+});
+
+function start(fake: FakeEngagement, changes: Partial<RollbackTarget> = {}) {
+  const { slug } = fake;
+  const target: RollbackTarget = { ...targetOf(fake), ...changes };
   return environment.client.workflow.start<typeof rollback>('rollback', {
     taskQueue: 'portage',
     workflowId: `engagement/${slug}/sandbox/rollback`,
@@ -58,6 +60,7 @@ test.concurrent(
     const fake = fakeLoaded({ Accounts: 1, Contacts: 1, Products: 1 });
     await (await start(fake)).result();
     expect(linesOf(fake)).toEqual([
+      'judgeRollbackRequest',
       'previewRollback sandbox',
       'removeRecords sandbox Products 0',
       'removeRecords sandbox Contacts 0',
@@ -121,5 +124,32 @@ test.concurrent('a second rollback deletes nothing', async () => {
   await (await start(fake)).result();
   fake.calls.length = 0;
   await (await start(fake)).result();
-  expect(linesOf(fake)).toEqual(['previewRollback sandbox', 'removeFields sandbox', 'endRollback sandbox']);
+  expect(linesOf(fake)).toEqual([
+    'judgeRollbackRequest',
+    'previewRollback sandbox',
+    'removeFields sandbox',
+    'endRollback sandbox',
+  ]);
+});
+
+test.concurrent.each([
+  ['of an unknown person', { by: 'eve@customer.example', role: 'admin' }],
+  ['in a role that may not roll back', { by: 'fay@customer.example', role: 'finance' }],
+])('a rollback after the end of the engagement by a request %s fails and deletes nothing', async (_, person) => {
+  const fake = fakeLoaded({ Accounts: 7 });
+  const handle = await start(fake, { request: { environment: 'sandbox', ...person } });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { type: 'BadRequest' } });
+  expect(linesOf(fake)).toEqual(['judgeRollbackRequest']);
+});
+
+test.concurrent('a rollback that nobody requested fails and deletes nothing', async () => {
+  const fake = fakeLoaded({ Accounts: 7 });
+  const { request: _, ...target } = { ...targetOf(fake), request: undefined };
+  const handle = await environment.client.workflow.start<typeof rollback>('rollback', {
+    taskQueue: 'portage',
+    workflowId: `engagement/${fake.slug}/sandbox/rollback`,
+    args: [target],
+  });
+  await expect(handle.result()).rejects.toMatchObject({ cause: { message: expect.stringContaining('by: ') } });
+  expect(linesOf(fake)).toEqual(['judgeRollbackRequest']);
 });

@@ -22,3 +22,15 @@ export async function untilIdle(handle: Pick<WorkflowHandle, 'describe'>): Promi
 export async function untilCalled(fake: FakeEngagement, line: string): Promise<void> {
   await eventually(() => Promise.resolve(linesOf(fake).includes(line) || undefined), `the call ${line}`, 30_000);
 }
+
+/** Waits until a workflow has asked an activity to end, and has no workflow task left. */
+export async function untilCancelRequested(handle: Pick<WorkflowHandle, 'describe'>): Promise<void> {
+  const probe = async () => {
+    const { pendingWorkflowTask, pendingActivities } = (await handle.describe()).raw;
+    const isAsked = pendingActivities?.some(({ state }) => Number(state) === cancelRequested);
+    return (!pendingWorkflowTask && isAsked) || undefined;
+  };
+  await eventually(probe, 'the cancellation of the activity to be requested', 30_000);
+}
+/** `PENDING_ACTIVITY_STATE_CANCEL_REQUESTED` of Temporal's API. */
+const cancelRequested = 3;

@@ -6,19 +6,21 @@ import { print, printJson, printTable, printInfo } from '../print.ts';
 
 export const gates = command({
   name: 'gates',
-  description: 'The gate that is open, with its evidence and who may sign it, and the sign-offs so far',
+  description:
+    'The gate that is open, with its evidence and who may sign it, the sign-offs so far, and refused messages',
   example: 'portage gates delta-telecom',
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
     withClient(async (client) => {
-      const { gate, signOffs } = await readStatus(client, slug);
-      if (json) return printJson({ open: gate, signOffs });
+      const { gate, signOffs, refused } = await readStatus(client, slug);
+      if (json) return printJson({ open: gate, signOffs, refused });
       if (gate) {
         // The same text that the Temporal UI shows: evidence, documents, who may sign and how.
         const { currentDetails } = await findEngagement(client, slug).query(workflowMetadataQuery);
         print(currentDetails ?? gate.summary);
         print(`\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE --digest ${gate.digest}`);
       } else printInfo('No gate is open.');
+      for (const { at, message, why } of refused) printInfo(`Refused at ${at}: ${message}: ${why}`);
       if (signOffs.length === 0) return;
       print('');
       printTable(

@@ -1,5 +1,6 @@
 import { rollbackVerdict } from '../../../domain/documents/rollback.ts';
 import type { RollbackReport } from '../../../schemas/engagement.ts';
+import { RollbackRequest } from '../../../schemas/sign-off.ts';
 import { Environment } from '../../../schemas/terms.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
@@ -17,16 +18,22 @@ export const rollback = command({
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
     environment: { type: 'positional', required: true, description: 'sandbox or production' },
+    as: { type: 'string', description: 'E-mail address of the person who requests it', valueHint: 'email' },
+    role: { type: 'string', description: 'Role in which the person requests it, one of gates.roles.rollback' },
     preview: { type: 'boolean', description: 'Print exactly what would be undone, and do nothing' },
     yes: { type: 'boolean', description: 'Do it without asking' },
   },
-  async run({ slug, environment: text, preview, yes, json }) {
+  async run({ slug, environment: text, as: by, role, preview, yes, json }) {
     const { success, data: environment } = Environment.safeParse(text);
     if (!success) throw wrongUse(`"${text}" is not an environment.`, 'Give sandbox or production.');
     const engagement = readSlug(slug);
     await withClient(async (client) => {
       const plan = await ask(client, { about: 'rollback', engagement, environment });
       if (preview) return json ? printJson(plan) : show(plan, 'preview');
+      const request = RollbackRequest.safeParse({ environment, by, role });
+      if (!request.success) {
+        throw wrongUse('The rollback needs the person who requests it.', 'Give --as EMAIL and --role ROLE.');
+      }
       printInfo(rollbackVerdict(plan, 'preview'));
       if (!yes && !(await confirmByTyping(`Type ${engagement} to do it: `, engagement))) {
         throw wrongUse(
@@ -34,7 +41,7 @@ export const rollback = command({
           'Run the same command with --yes, or type the slug when asked.',
         );
       }
-      const done = await rollBack(client, engagement, environment);
+      const done = await rollBack(client, engagement, request.data);
       if (json) printJson(done);
       else show(done, 'done');
       if (done.modules.some((one) => one.toDelete > 0)) process.exitCode = exitCodes.failed;

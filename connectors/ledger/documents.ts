@@ -1,0 +1,67 @@
+import type { Environment } from '../../schemas/terms.ts';
+import { appendAudit } from './audit.ts';
+import type { Ledger } from './database.ts';
+
+/** The kind of a document, and the load that it is about. */
+export interface DocumentKind {
+  kind:
+    | 'preflight'
+    | 'scope'
+    | 'mapping'
+    | 'reconciliation'
+    | 'verification'
+    | 'receipt'
+    | 'rollback-preview'
+    | 'rollback'
+    | 'handoff'
+    | 'final-report';
+  environment?: Environment;
+  run?: string;
+}
+
+export interface StoredDocument {
+  name: string;
+  digest: string;
+  kind: DocumentKind['kind'];
+  environment: Environment | null;
+  run: string | null;
+  writtenAt: Date;
+}
+
+/**
+ * Stores a version of a document under the SHA-256 of its bytes. It becomes the newest version, also if an earlier version
+ * had the same text. A large file is stored without its `body`.
+ */
+export async function storeDocument(
+  ledger: Ledger,
+  engagement: string,
+  about: DocumentKind,
+  { name, digest, body }: { name: string; digest: string; body: string | null },
+): Promise<void> {
+  await ledger.transaction(async (client) => {
+    // One version of an engagement's documents at a time, so that "the newest" is well defined.
+    await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [engagement]);
+    const newest = await client.query<{ digest: string }>(
+      'select digest from document where engagement = $1 and name = $2 order by written_at desc limit 1',
+      [engagement, name],
+    );
+    await client.query(
+      `insert into document (engagement, digest, name, body, kind, environment, run, written_at)
+       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
+       on conflict (engagement, name, digest) do update
+       set written_at = excluded.written_at, kind = excluded.kind, environment = excluded.environment, run = excluded.run`,
+      [engagement, digest, name, body, about.kind, about.environment ?? null, about.run ?? null],
+    );
+    if (newest.rows[0]?.digest !== digest) {
+      await appendAudit(client, engagement, 'document written', { name, digest });
+    }
+  });
+}
+
+/** The newest version of each document, by name. */
+export const listDocuments = (ledger: Ledger, engagement: string): Promise<StoredDocument[]> =>
+  ledger.query<StoredDocument>(
+    `select distinct on (name) name, digest, kind, environment, run, written_at as "writtenAt"
+     from document where engagement = $1 order by name, written_at desc`,
+    [engagement],
+  );

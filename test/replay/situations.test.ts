@@ -1,0 +1,146 @@
+import { writeFileSync } from 'node:fs';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { Worker } from '@temporalio/worker';
+import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
+import * as messages from '../../workflows/messages.ts';
+import { startEngagement, type EngagementDriver } from '../workflows/engagement-driver.ts';
+import { startEnvironment, type Environment } from '../workflows/environment.ts';
+import { fakeEngagement, hold, reportOf } from '../workflows/fake-activities.ts';
+import { queueOf } from '../workflows/module-load-driver.ts';
+
+/**
+ * Situations that running engagements can be in. Each is played on a real server, then its histories are replayed. With
+ * RECORD_HISTORIES=1 they are also written for `replay.test.ts`, which replays them with all later code.
+ */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment({ 'limit.historyCount.suggestContinueAsNew': 120 });
+});
+afterAll(() => environment.close());
+
+const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
+
+/** Replays every run of every workflow of an engagement, running ones too, and returns the kinds of their events. */
+async function replayAll(situation: string, { handle }: EngagementDriver): Promise<Set<string>> {
+  const workflowBundle = await findWorkflowBundle();
+  const query = `WorkflowId STARTS_WITH '${handle.workflowId}'`;
+  const kinds = new Set<string>();
+  let number = 0;
+  for await (const { workflowId, runId } of environment.client.workflow.list({ query })) {
+    if (workflowId !== handle.workflowId && !workflowId.startsWith(`${handle.workflowId}/`)) continue;
+    const history = await environment.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+    const json = JSON.parse(historyToJSON(history)) as { events: { eventType: string }[] };
+    for (const { eventType } of json.events) kinds.add(eventType.replace('EVENT_TYPE_', ''));
+    number += 1;
+    if (process.env['RECORD_HISTORIES'] === '1') {
+      const file = new URL(`situation.${situation}.${number}.json`, import.meta.url);
+      writeFileSync(file, `${JSON.stringify({ workflowId, history: json })}\n`);
+    }
+  }
+  return kinds;
+}
+
+test.concurrent('an engagement that is signed by signals and updates replays, continued as new', async () => {
+  const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.handle.signal(messages.signOffSignal, await engagement.signOff());
+  await engagement.approveUntil('acceptance');
+  await engagement.sign();
+  await engagement.handle.result();
+  const kinds = await replayAll('whole', engagement);
+  expect([...kinds]).toEqual(
+    expect.arrayContaining([
+      'WORKFLOW_EXECUTION_SIGNALED',
+      'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
+      'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
+    ]),
+  );
+});
+
+test.concurrent('an engagement at an exception gate during its load replays', async () => {
+  const fake = fakeEngagement(
+    { reportPhase: (phase) => Promise.resolve(reportOf(phase, { gaps: ['Zoho counts 9 Accounts, expected 10.'] })) },
+    { modules: ['Accounts'] },
+  );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await replayAll('exception', engagement);
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('exception:Accounts');
+  await engagement.sign({ decision: 'rejected' });
+  await engagement.handle.result();
+  await replayAll('exception-ended', engagement);
+});
+
+test.concurrent('a step that failed and runs again replays', async () => {
+  const fake = fakeEngagement();
+  const usual = fake.activities.extract;
+  fake.activities.extract = () => Promise.reject(new Error('The source is broken.'));
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:extraction');
+  fake.activities.extract = usual;
+  await engagement.approveUntil('rehearsal');
+  const kinds = await replayAll('failed-step', engagement);
+  expect([...kinds]).toContain('ACTIVITY_TASK_FAILED');
+});
+
+test.concurrent('a load that waits for credits, is paused and gets fewer lanes replays', async () => {
+  const queue = queueOf({ base: 900, custom: 300 });
+  const lane = hold({ ...empty, ended: 'credits' as const, resumeAt: new Date().toISOString() });
+  const fake = fakeEngagement({ ...queue, loadLane: lane.activity }, { modules: ['Accounts'], lanes: 3 });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await lane.running;
+  lane.release();
+  await engagement.handle.executeUpdate(messages.pause);
+  await engagement.handle.executeUpdate(messages.setLanes, { args: [1] });
+  let waits = 0;
+  fake.activities.loadLane = (input) => {
+    waits += 1;
+    const resumeAt = new Date(Date.now() + 300).toISOString();
+    return waits === 1 ? Promise.resolve({ ...empty, ended: 'credits', resumeAt }) : queue.loadLane(input);
+  };
+  await engagement.handle.executeUpdate(messages.resume);
+  await engagement.atGate('rehearsal');
+  const kinds = await replayAll('controls', engagement);
+  expect([...kinds]).toEqual(expect.arrayContaining(['TIMER_FIRED', 'WORKFLOW_EXECUTION_SIGNALED']));
+});
+
+test.concurrent('a rollback during a load replays', async () => {
+  const lane = hold(empty);
+  const fake = fakeEngagement(
+    { lookAtPass: () => Promise.resolve({ total: 100, left: 100 }), loadLane: lane.activity },
+    { modules: ['Accounts'] },
+  );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await lane.running;
+  const request = { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' } as const;
+  await engagement.handle.executeUpdate(messages.rollBack, { args: [request] });
+  await engagement.handle.result();
+  const kinds = await replayAll('rollback', engagement);
+  expect([...kinds]).toEqual(expect.arrayContaining(['ACTIVITY_TASK_CANCELED', 'WORKFLOW_EXECUTION_CANCELED']));
+});
+
+test.concurrent('a source that keeps changing replays', async () => {
+  let extractions = 0;
+  const fake = fakeEngagement(
+    {
+      extract({ staging }) {
+        extractions += 1;
+        return Promise.resolve({ name: staging, digest: `content-${extractions}`, rows: 1 });
+      },
+    },
+    { deltaRounds: 1 },
+  );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:delta');
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.approveUntil('acceptance');
+  await replayAll('delta', engagement);
+});

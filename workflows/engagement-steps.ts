@@ -1,0 +1,197 @@
+import { condition } from '@temporalio/workflow';
+import type { Plan } from '../schemas/engagement.ts';
+import type { Decision } from '../schemas/sign-off.ts';
+import type { Environment, ExceptionSubject, Gate } from '../schemas/terms.ts';
+import { setStep, type WorkflowState } from './engagement-state.ts';
+import { decideException, decideGate, EndedBySignOff } from './gates.ts';
+import { controlActivities, dataActivities } from './proxies.ts';
+import { load, rollBack } from './runs.ts';
+
+interface StepInput {
+  state: WorkflowState;
+  plan: Plan;
+  engagement: string;
+  /** Path of the engagement file. */
+  file: string;
+}
+
+/** One step of an engagement. It returns the name of the step that follows. */
+type Step = (input: StepInput) => Promise<string>;
+
+/** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
+const steps: Record<string, Step> = {
+  async preflight({ state, engagement }) {
+    await beginStep(state, 'preflight');
+    await dataActivities('Preflight: source, destination, users, credits').preflight({ engagement });
+    return 'discovery';
+  },
+
+  async discovery({ state, engagement }) {
+    await beginStep(state, 'discovery');
+    await dataActivities('Discover: counts, quality, what a CRM cannot hold').discover({ engagement });
+    return 'scope';
+  },
+
+  scope: ({ state }) => approve(state, 'scope', 'mapping'),
+
+  async mapping({ state, plan, engagement, file }) {
+    await beginStep(state, 'mapping');
+    const proposal = await dataActivities('Propose the mapping').proposeMapping({ engagement, file });
+    plan.mappingDigest = proposal.mappingDigest;
+    plan.modules = proposal.modules;
+    return 'agreement';
+  },
+
+  /** People confirm the proposed mapping, or they change the mapping file and the workflow reads it again. */
+  async agreement({ state }) {
+    const decision = unlessRejected(await decideGate(state, 'mapping', null));
+    if (decision === 'changes-requested') return 'mapping';
+    return state.progress.staging ? 'rehearsal' : 'extraction';
+  },
+
+  async extraction({ state, engagement }) {
+    await beginStep(state, 'extraction');
+    const extraction = dataActivities('Extract one consistent snapshot');
+    state.progress.staging = await extraction.extract({ engagement, staging: 'full-1' });
+    return 'rehearsal';
+  },
+
+  rehearsal: ({ state, plan }) => loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement'),
+
+  async judgement({ state }) {
+    const { progress } = state;
+    progress.rehearsal = await decideGate(state, 'rehearsal', progress.loaded.sandbox);
+    return 'restoration';
+  },
+
+  /** The sandbox is rolled back after every decision, by the workflow that production would use. */
+  async restoration({ state, plan }) {
+    const { progress } = state;
+    await beginStep(state, 'rollback rehearsal');
+    const why = await rollBack(state, plan, 'sandbox');
+    if (why !== null) {
+      const question = `${why} Approve to go on with the rest in place, or request changes to roll back again. Reject to stop.`;
+      const decision = await decideException(state, 'rollback', progress.loaded.sandbox, question);
+      if (unlessStopped(decision) === 'changes-requested') return 'restoration';
+    }
+    if (progress.rehearsal === 'rejected') throw new EndedBySignOff('rejected');
+    return progress.rehearsal === 'approved' ? 'permission' : 'mapping';
+  },
+
+  permission: ({ state }) => approve(state, 'production', 'production'),
+
+  production: ({ state, plan }) => loadStep(state, plan, 'production', 'production load', 'freeze'),
+
+  freeze: ({ state }) => approve(state, 'freeze', 'delta'),
+
+  /** Extracts again, until an extraction has the same content as the one before. */
+  async delta({ state, plan, engagement }) {
+    const { delta, staging: before, run } = state.progress;
+    // A delta load that failed is finished first.
+    if (run) return 'delta load';
+    if (delta.sinceDecision >= plan.deltaRounds) {
+      const decision = await decideException(state, 'delta', state.progress.loaded.production, changingText(state));
+      if (unlessStopped(decision) === 'approved') return 'handoff';
+      delta.sinceDecision = 0;
+    }
+    await beginStep(state, `delta ${delta.next}`);
+    const extraction = dataActivities(`Extract delta ${delta.next}`);
+    state.progress.staging = await extraction.extract({ engagement, staging: `delta-${delta.next}` });
+    return state.progress.staging.digest === before?.digest ? 'handoff' : 'delta load';
+  },
+
+  async 'delta load'({ state, plan }) {
+    const { delta } = state.progress;
+    await beginStep(state, 'delta load');
+    await load(state, plan, 'production', 'delta');
+    delta.next += 1;
+    delta.sinceDecision += 1;
+    return 'delta';
+  },
+
+  async handoff({ state, engagement }) {
+    await beginStep(state, 'handoff');
+    await dataActivities('Write the handoff for network and billing').handOff({ engagement });
+    return 'acceptance';
+  },
+
+  acceptance: ({ state }) => approve(state, 'acceptance', 'closing'),
+
+  async closing({ state, engagement }) {
+    await beginStep(state, 'closing');
+    const { documents } = await controlActivities('Write the final report').close({ engagement });
+    state.status.documents = documents;
+    return 'end';
+  },
+};
+
+/** The steps that open an exception gate when they fail. Before the discovery nothing is written, and a failure ends it all. */
+export const stepsThatFail: Record<string, ExceptionSubject> = {
+  discovery: 'discovery',
+  mapping: 'mapping',
+  extraction: 'extraction',
+  rehearsal: 'load',
+  restoration: 'rollback',
+  production: 'load',
+  delta: 'delta',
+  'delta load': 'load',
+  handoff: 'handoff',
+  closing: 'closing',
+};
+
+/** Runs the next step and returns the name of the step that follows. */
+export function runStep(state: WorkflowState, file: string): Promise<string> {
+  const { plan, progress } = state;
+  const step = steps[progress.next];
+  if (!plan || !step) throw new Error(`There is no step ${progress.next}.`);
+  return step({ state, plan, engagement: plan.engagement, file });
+}
+
+/** How much the last delta changed, from the reports of its phases. */
+function changingText({ status, progress }: WorkflowState): string {
+  const { loaded, delta } = progress;
+  const last = status.reports.filter(
+    ({ environment, run }) => environment === 'production' && run === loaded.production?.run,
+  );
+  const rows = last.reduce((sum, { outcomes }) => sum + outcomes.created + outcomes.updated, 0);
+  return (
+    `The source is still changing: ${rows.toLocaleString('en')} rows in the last round, after ${delta.sinceDecision} rounds. ` +
+    'Approve to go on without further deltas, or request changes to load more deltas. Reject to stop the engagement.'
+  );
+}
+
+/** Waits while the engagement is paused, and shows the next step. */
+async function beginStep(state: WorkflowState, name: string): Promise<void> {
+  await condition(() => !state.status.paused);
+  setStep(state, name);
+}
+
+async function loadStep(
+  state: WorkflowState,
+  plan: Plan,
+  environment: Environment,
+  name: string,
+  next: string,
+): Promise<string> {
+  await beginStep(state, name);
+  await load(state, plan, environment, 'full');
+  return next;
+}
+
+/** For the gates that lead nowhere else: any decision except an approval ends the engagement. */
+async function approve(state: WorkflowState, gate: Gate, next: string): Promise<string> {
+  const { loaded } = state.progress;
+  const run = gate === 'production' ? loaded.sandbox : gate === 'freeze' ? loaded.production : null;
+  if ((await decideGate(state, gate, run)) !== 'approved') throw new EndedBySignOff('rejected');
+  return next;
+}
+
+function unlessRejected(decision: Decision): Decision {
+  if (decision === 'rejected') throw new EndedBySignOff('rejected');
+  return decision;
+}
+
+function unlessStopped(decision: Decision): Decision {
+  if (decision === 'rejected') throw new EndedBySignOff('stopped');
+  return decision;
+}

@@ -1,0 +1,87 @@
+import { condition, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { RunRef } from '../schemas/refs.ts';
+import type { Decision, Evidence, GateRef } from '../schemas/sign-off.ts';
+import type { ExceptionSubject, Gate } from '../schemas/terms.ts';
+import { gateAttribute } from './attributes.ts';
+import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
+import { isFailure, reasonOf } from './failures.ts';
+import { controlActivities } from './proxies.ts';
+
+/** Thrown when a sign-off ends the engagement before its last step. */
+export class EndedBySignOff extends Error {
+  readonly outcome: 'rejected' | 'stopped';
+  constructor(outcome: 'rejected' | 'stopped') {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
+
+/** Thrown to continue as new at an open gate, whose evidence is carried along. */
+export class ContinueAtGate extends Error {}
+
+/**
+ * Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit.
+ *
+ * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again
+ */
+export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef | null): Promise<Decision> {
+  const decision = await waitAtGate(state, { gate, run, why: null }, () => workflowInfo().continueAsNewSuggested);
+  if (decision === null) throw new ContinueAtGate();
+  return decision;
+}
+
+/** Opens an exception gate and waits for a sign-off that counts. */
+export async function decideException(
+  state: WorkflowState,
+  subject: ExceptionSubject,
+  run: RunRef | null,
+  why: string,
+): Promise<Decision> {
+  const decision = await waitAtGate(state, { gate: `exception:${subject}`, run, why }, () => false);
+  return decision ?? 'rejected';
+}
+
+async function waitAtGate(
+  state: WorkflowState,
+  about: Omit<GateRef, 'staging'>,
+  mustLeave: () => boolean,
+): Promise<Decision | null> {
+  const { status } = state;
+  // After continue-as-new the gate is open already.
+  const isOpen = state.open?.gate === about.gate && status.gate !== null;
+  state.open = { ...about, staging: state.progress.staging?.name ?? null };
+  if (!isOpen) state.decision = null;
+  const evidence = isOpen && status.gate ? status.gate : await gather(state, state.open);
+  showEvidence(state, evidence);
+  status.state = 'waiting at gate';
+  upsertSearchAttributes([{ key: gateAttribute, value: about.gate }]);
+  const decided = () => state.decision;
+  await condition(() => decided() !== null || mustLeave());
+  const decision = decided();
+  if (decision === null) return null;
+  closeGate(state);
+  showResult(state, `${about.gate}: ${decision}`);
+  return decision;
+}
+
+export function closeGate(state: WorkflowState): void {
+  state.status.gate = null;
+  state.open = null;
+  state.decision = null;
+  upsertSearchAttributes([{ key: gateAttribute, value: null }]);
+}
+
+/** Gathers evidence. Without evidence nobody can decide, so a failure is shown and the call is repeated until it succeeds. */
+async function gather(state: WorkflowState, about: GateRef): Promise<Evidence> {
+  const { engagement } = state.status;
+  for (;;) {
+    try {
+      const activities = controlActivities(`Gather the evidence for ${about.gate}`);
+      return await activities.gatherEvidence({ engagement, ...about });
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      setStep(state, `the evidence for ${about.gate} can't be gathered: ${reasonOf(error)}`);
+      await sleep('1 minute', { summary: `before gathering the evidence for ${about.gate} again` });
+    }
+  }
+}

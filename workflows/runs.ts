@@ -1,0 +1,120 @@
+import { CancellationScope, condition, executeChild, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Plan, RollbackReport } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { Environment, LoadKind } from '../schemas/terms.ts';
+import { engagementAttribute, environmentAttribute } from './attributes.ts';
+import { deliver, startControlled, type Child } from './child.ts';
+import type { WorkflowState } from './engagement-state.ts';
+import { isFailure, reasonOf } from './failures.ts';
+import { decideException, EndedBySignOff } from './gates.ts';
+import { migrationId } from './ids.ts';
+import * as messages from './messages.ts';
+import { migration, type MigrationInput } from './migration.ts';
+import { controlActivities } from './proxies.ts';
+import { rollback } from './rollback.ts';
+
+/** Reads the engagement files. */
+export async function openPlan({ status }: WorkflowState, file: string): Promise<Plan> {
+  const { engagement } = status;
+  const plan = await controlActivities('Read and check the engagement files').openEngagement({ file, engagement });
+  status.lanes = plan.lanes;
+  upsertSearchAttributes([{ key: engagementAttribute, value: engagement }]);
+  return plan;
+}
+
+/**
+ * Loads the newest extraction into one environment in a child workflow, and waits for its phases and its verification.
+ * Questions of the child open exception gates. After a failure, the same run is continued.
+ *
+ * @throws EndedBySignOff if a person stops the load
+ */
+export async function load(state: WorkflowState, plan: Plan, environment: Environment, kind: LoadKind): Promise<void> {
+  const { status, progress } = state;
+  const { engagement } = plan;
+  const staging = progress.staging?.name ?? '';
+  progress.run ??= await nameRun(plan, environment, kind);
+  const run = progress.run;
+  status.run = run;
+  state.questions = [];
+  try {
+    const child = await startControlled(
+      migration,
+      () => ({ paused: status.paused, lanes: status.lanes }),
+      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control }),
+      {
+        workflowId: migrationId(run),
+        staticSummary: `Load ${environment} (${run.run})`,
+        typedSearchAttributes: [
+          { key: engagementAttribute, value: engagement },
+          { key: environmentAttribute, value: environment },
+        ],
+      },
+    );
+    const { stopped } = await answerQuestions(state, child);
+    if (stopped) throw new EndedBySignOff('stopped');
+  } finally {
+    status.run = null;
+  }
+  progress.run = null;
+  progress.loaded[environment] = run;
+}
+
+const nameRun = async ({ engagement }: Plan, environment: Environment, kind: LoadKind): Promise<RunRef> => {
+  const run = await controlActivities(`Name the next ${kind} run`).nameRun({ engagement, environment, kind });
+  return { engagement, environment, run };
+};
+
+/** Opens a gate for each question of the child, until the child has ended. */
+async function answerQuestions(
+  state: WorkflowState,
+  { workflowId, signal, result }: Child<{ stopped: boolean }>,
+): Promise<{ stopped: boolean }> {
+  let isEnded = false;
+  const end = () => void (isEnded = true);
+  result.then(end, end);
+  try {
+    for (;;) {
+      await condition(() => isEnded || state.questions.length > 0);
+      const question = state.questions.shift();
+      if (!question) return await result;
+      const { subject, run, why } = question;
+      const decision = await decideException(state, subject, run, why);
+      await deliver(signal(messages.phaseDecision, { subject, decision }), workflowId);
+    }
+  } finally {
+    // A cancelled load ends before anything else begins.
+    await CancellationScope.nonCancellable(() => condition(() => isEnded));
+  }
+}
+
+/** Rolls an environment back in a child workflow. Returns why something is left, or null. */
+export async function rollBack(
+  { status }: WorkflowState,
+  { engagement, orgs, modules, lanes }: Plan,
+  environment: Environment,
+): Promise<string | null> {
+  try {
+    const report = await executeChild(rollback, {
+      workflowId: `engagement/${engagement}/${environment}/rollback`,
+      args: [
+        { engagement, environment, orgId: orgs[environment], modules, lanes: Math.min(lanes, status.lanes || lanes) },
+      ],
+      staticSummary: `Roll back ${environment}`,
+      typedSearchAttributes: [
+        { key: engagementAttribute, value: engagement },
+        { key: environmentAttribute, value: environment },
+      ],
+    });
+    return remainder(report);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    return `The rollback of ${environment} failed: ${reasonOf(error)}`;
+  }
+}
+
+function remainder({ environment, modules }: RollbackReport): string | null {
+  const left = modules.filter(({ toDelete }) => toDelete > 0);
+  if (left.length === 0) return null;
+  const list = left.map(({ module, toDelete }) => `${toDelete.toLocaleString('en')} ${module}`);
+  return `The rollback of ${environment} left ${list.join(', ')}.`;
+}
