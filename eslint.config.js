@@ -66,7 +66,7 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list'),
+              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json'),
             ),
             ...may(
               'connectors',
@@ -86,7 +86,6 @@ export default tseslint.config(
                 'form-data',
                 'yazl',
                 'yauzl',
-                'lossless-json',
                 'luxon',
                 'axios-retry',
                 'http-link-header',
@@ -116,7 +115,14 @@ export default tseslint.config(
               'workers',
               to('workers', 'activities', 'steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('@temporalio/client', '@temporalio/worker', '@temporalio/envconfig', 'pino', 'zod'),
+              npm(
+                '@temporalio/client',
+                '@temporalio/worker',
+                '@temporalio/common',
+                '@temporalio/envconfig',
+                'pino',
+                'zod',
+              ),
             ),
             ...may(
               'apps',

@@ -1,60 +1,95 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import { z } from 'zod';
 import { ConnectorError, type ErrorKind } from '../connectors/error.ts';
+import { describeForeign, kindOf } from '../connectors/foreign-error.ts';
+import { createGuard } from '../domain/identifiers/guard.ts';
 
-/** Longest delay after a 429 whose answer doesn't say how long to wait. */
-const maxDelayMs = 15_000;
+interface Reaction {
+  type: string;
+  /** Attempts that may end so; the last one fails the step. Other failures of the same activity don't count. */
+  attempts: number;
+  /** Milliseconds until the next attempt, by the number of failures of this kind; by default the activity's retry policy. */
+  delayMs?: (count: number, random: () => number) => number;
+  /** Expected in normal operation: it is logged quietly and counts as no failure. */
+  benign?: boolean;
+}
+
+const always = Infinity;
+const doubling = (firstMs: number, maxMs: number) => (count: number) =>
+  Math.min(maxMs, firstMs * 2 ** Math.min(count - 1, 20));
+const throttled = doubling(500, 15_000);
 
 /**
- * The failure table: what a connector's error means to Temporal. An error that is not retryable fails its step; in a load
- * the phase then asks a person. A rejected record is data, not an error, and is not handled here.
+ * The failure table: what an error means to Temporal. A failure that is not retried fails its step; in a load the phase then
+ * asks a person. A rejected record is data, not an error, and is not handled here. A `retryAfterMs` of the error overrules
+ * the delay.
  */
-const failureTable: Record<ErrorKind, { type: string; retryable: boolean }> = {
-  'rate-limited': { type: 'RateLimited', retryable: true },
-  'unknown-outcome': { type: 'UnknownOutcome', retryable: true },
-  unavailable: { type: 'Unavailable', retryable: true },
-  auth: { type: 'Auth', retryable: false },
-  forbidden: { type: 'Forbidden', retryable: false },
-  'not-found': { type: 'NotFound', retryable: false },
-  contract: { type: 'Contract', retryable: false },
-  configuration: { type: 'Configuration', retryable: false },
-  leak: { type: 'Leak', retryable: false },
-  fenced: { type: 'Fenced', retryable: false },
+const failureTable: Record<ErrorKind | 'bug', Reaction> = {
+  'rate-limited': {
+    type: 'RateLimited',
+    attempts: always,
+    delayMs: (count, random) => throttled(count) * (0.5 + random() / 2),
+    benign: true,
+  },
+  credits: { type: 'Credits', attempts: always, delayMs: () => 300_000, benign: true },
+  'unknown-outcome': { type: 'UnknownOutcome', attempts: always },
+  unavailable: { type: 'Unavailable', attempts: always },
+  'server-error': { type: 'ServerError', attempts: 20, delayMs: doubling(1_000, 60_000) },
+  storage: { type: 'Storage', attempts: always, delayMs: doubling(5_000, 60_000) },
+  auth: { type: 'Auth', attempts: always, delayMs: doubling(5_000, 60_000) },
+  forbidden: { type: 'Forbidden', attempts: 1 },
+  'not-found': { type: 'NotFound', attempts: 1 },
+  contract: { type: 'Contract', attempts: 1 },
+  configuration: { type: 'Configuration', attempts: 1 },
+  leak: { type: 'Leak', attempts: 1 },
+  fenced: { type: 'Fenced', attempts: 1 },
+  bug: { type: 'Bug', attempts: 5, delayMs: doubling(500, 30_000) },
 };
 
-/** Attempts of an activity that throws an unexpected error. The last one fails the step. */
-const bugAttempts = 5;
+const explanations: Partial<Record<ErrorKind, string>> = {
+  unavailable: 'Another system does not respond',
+  storage:
+    "The worker's disk or its limit of open files is used up, or a folder can't be written. Correct it; the call is repeated",
+  auth: "Another system refuses the credentials or has a certificate that can't be trusted. Correct it; the call is repeated",
+};
 
-/** Quoted texts and long numbers may be personal data. */
-const hideValues = (message: string) =>
-  message
-    .replace(/(["'`]).*?\1/gs, '$1…$1')
-    .replace(/\d{5,}/g, '…')
-    .slice(0, 500);
+/** What went wrong, in our own words: texts of other systems and libraries may quote values, so none of them passes. */
+function messageOf(error: unknown, kind: ErrorKind | 'bug'): string {
+  if (error instanceof ConnectorError) return error.message;
+  const what = kind === 'bug' ? 'Unexpected error' : explanations[kind];
+  return `${what}: ${describeForeign(error)}.`;
+}
 
-/** Turns what an activity threw into the failure that the workflow receives. `attempt` counts from 1. */
-export function classify(error: unknown, attempt: number, random: () => number = Math.random): ApplicationFailure {
+/** A second net under the messages: nothing that looks like a network identifier passes. */
+const guard = createGuard({});
+const withoutIdentifiers = (text: string): string => guard.clean('message', text, 'mask').text.slice(0, 4_000);
+
+/** The kind of what an activity threw; `bug` for an error that nobody expected. */
+const kindOfThrown = (error: unknown): ErrorKind | 'bug' =>
+  error instanceof ConnectorError ? error.kind : (kindOf(error) ?? 'bug');
+
+/**
+ * Turns what an activity threw into the failure that the workflow receives.
+ * @param count the number of failures of this kind so far, with this one
+ */
+export function classify(error: unknown, count: number, random: () => number = Math.random): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
-  if (!(error instanceof ConnectorError)) {
-    const bug = error instanceof Error ? error : new Error(String(error));
-    return ApplicationFailure.create({
-      type: 'Bug',
-      message: `Unexpected ${bug.name}: ${hideValues(bug.message)}`,
-      nonRetryable: attempt >= bugAttempts,
-    });
-  }
-  const { type, retryable } = failureTable[error.kind];
-  if (error.kind !== 'rate-limited') {
-    return ApplicationFailure.create({ type, message: error.message, nonRetryable: !retryable });
-  }
-  const backoffMs = Math.min(maxDelayMs, 500 * 2 ** Math.min(attempt - 1, 10));
+  const kind = kindOfThrown(error);
+  const { type, attempts, delayMs, benign } = failureTable[kind];
+  const retryAfterMs = error instanceof ConnectorError ? error.retryAfterMs : undefined;
+  const nextMs = retryAfterMs ?? delayMs?.(count, random);
   return ApplicationFailure.create({
     type,
-    message: error.message,
-    nextRetryDelay: Math.round(error.retryAfterMs ?? backoffMs * (0.5 + random() / 2)),
-    category: 'BENIGN',
+    message: withoutIdentifiers(messageOf(error, kind)),
+    nonRetryable: count >= attempts,
+    ...(nextMs === undefined ? {} : { nextRetryDelay: Math.round(nextMs) }),
+    ...(benign ? { category: 'BENIGN' } : {}),
   });
 }
+
+/** How often the earlier attempts of an activity failed, by kind. Temporal keeps it with the heartbeats. */
+const Counts = z.record(z.string(), z.number()).catch({});
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
@@ -63,12 +98,18 @@ export function withFailures<Activities extends Record<string, Activity>>(activi
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: never[]) => {
+      const earlier = Counts.parse(activityInfo().heartbeatDetails ?? {});
       // The timer would hide a hanging call, so each call that an activity makes has its own timeout.
-      const heartbeats = setInterval(heartbeat, 1_000);
+      const heartbeats = setInterval(() => heartbeat(earlier), 1_000);
       try {
         return await activity(...args);
       } catch (error) {
-        throw isCancelled(error) ? error : classify(error, activityInfo().attempt);
+        if (isCancelled(error)) throw withoutDetails(error);
+        const kind = kindOfThrown(error);
+        const count = (earlier[kind] ?? 0) + 1;
+        heartbeat({ ...earlier, [kind]: count });
+        if (kind === 'bug') log.error('unexpected error', { activity: name, error: describeForeign(error) });
+        throw classify(error, count);
       } finally {
         clearInterval(heartbeats);
       }
@@ -77,5 +118,10 @@ export function withFailures<Activities extends Record<string, Activity>>(activi
   return Object.fromEntries(wrapped) as Activities;
 }
 
-const isCancelled = (error: unknown) =>
-  error instanceof Error && (error.name === 'CancelledFailure' || error.name === 'AbortError');
+/** A call that was cancelled with its activity. Its error may carry the request, so only Temporal's own passes as it is. */
+const isCancelled = (error: unknown): error is Error =>
+  error instanceof CancelledFailure ||
+  (cancellationSignal().aborted && error instanceof Error && /^(?:AbortError|CanceledError)$/.test(error.name));
+
+const withoutDetails = (error: Error): Error =>
+  error instanceof CancelledFailure ? error : new CancelledFailure('The call was cancelled.');

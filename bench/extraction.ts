@@ -38,6 +38,7 @@ async function extract(url: string, folder: string): Promise<void> {
     source,
     staging,
     name: 'bench',
+    system: 'test',
     profileDigest: '',
     signal: new AbortController().signal,
   });

@@ -15,6 +15,7 @@ import { startStack } from '../apps/dev/stack.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { storeEngagement } from '../connectors/ledger/engagements.ts';
+import { readPasses } from '../connectors/ledger/phases.ts';
 import { fillQueue } from '../connectors/ledger/queue.ts';
 import { openRun } from '../connectors/ledger/runs.ts';
 import type { JsonObject } from '../schemas/json.ts';
@@ -34,7 +35,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 function account(number: number): JsonObject {
   const id = String(number).padStart(8, '0');
   return {
-    Portage_Key: `billing_accounts:BA-${id}`,
+    Portage_Key: `bench:billing_accounts:BA-${id}`,
     Account_Name: `Account ${id}`,
     Account_Type: 'Customer',
     Phone: '+442079460123',
@@ -71,7 +72,9 @@ const secrets = {
 };
 await migrateLedger(stack.ledgerUrl);
 const ledger = openLedger(stack.ledgerUrl);
-await storeEngagement(ledger, await readEngagementFiles(join(root, 'examples/demo-operator/engagement.yml')));
+const config = await readEngagementFiles(join(root, 'examples/demo-operator/engagement.yml'));
+// Nothing is extracted, so there are no fingerprints: the guard uses its rules alone.
+await storeEngagement(ledger, { ...config, profile: { ...config.profile, identifiers: {} } });
 const worker = await run('worker', workerCommand, {
   ...secrets,
   TEMPORAL_ADDRESS: stack.temporalAddress,
@@ -119,42 +122,55 @@ async function plainLoop(token: string): Promise<number> {
   return total / ((performance.now() - started) / 1_000);
 }
 
-async function portage(round: number): Promise<{ speed: number; events: number }> {
+/** Bytes that the ledger's server has written to its write-ahead log. */
+async function walBytes(): Promise<number> {
+  const [row] = await ledger.query<{ bytes: number }>(`select (pg_current_wal_lsn() - '0/0')::float8 as bytes`);
+  return row?.bytes ?? 0;
+}
+
+async function portage(round: number): Promise<{ speed: number; events: number; fillSeconds: number; wal: number }> {
   const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
+  // The org is empty again, so nothing of an earlier round is in Zoho.
   await ledger.query(`update run set state = 'rolled-back'`);
-  const { id } = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
-  const fill = await fillQueue(ledger, id);
-  for (let number = 1; number <= total; number += 1) {
-    const base = account(number);
-    const key = `billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
-    await fill?.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
-  }
-  await fill?.seal(['Accounts']);
+  await ledger.query('update record set zoho_id = null, base_no = null');
+  const run = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
+  const walBefore = await walBytes();
+  const fillStarted = performance.now();
+  await fillQueue(ledger, run, async (fill) => {
+    for (let number = 1; number <= total; number += 1) {
+      const base = account(number);
+      const key = `bench:billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
+      await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
+    }
+    await fill.seal(['Accounts'], []);
+  });
+  const fillSeconds = (performance.now() - fillStarted) / 1_000;
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',
     workflowId: `bench/${round}`,
     args: [{ ...ref, module: 'Accounts', org: '20090000001', slice: 20_000, pass: 'base', paused: false, lanes }],
   });
-  await handle.result();
-  const [phase] = await ledger.query<{ seconds: number; written: number }>(
-    `select extract(epoch from ended_at - began_at)::float8 as seconds, written from phase where run_id = $1 and pass = 'base'`,
-    [id],
-  );
+  const { trouble } = (await handle.result()) as { trouble: string | null };
+  if (trouble !== null) throw new Error(trouble);
+  const [phase] = await readPasses(ledger, { ...ref, module: 'Accounts' });
   if (phase?.written !== total) throw new Error(`only ${phase?.written} of ${total} were written`);
   const { events } = await handle.fetchHistory();
-  return { speed: total / phase.seconds, events: events?.length ?? 0 };
+  const wal = (await walBytes()) - walBefore;
+  return { speed: total / phase.seconds, events: events?.length ?? 0, fillSeconds, wal };
 }
 
-const rounds: { loop: number; portage: number; ratio: number; eventsPer1000: number }[] = [];
+const rounds: Record<'loop' | 'portage' | 'ratio' | 'eventsPer1000' | 'fillPerSecond' | 'walPerRecord', number>[] = [];
 for (let round = 1; round <= Number(values.rounds); round += 1) {
   const loop = await plainLoop(await prepareOrgs());
   await prepareOrgs();
-  const { speed, events } = await portage(round);
+  const { speed, events, fillSeconds, wal } = await portage(round);
   rounds.push({
     loop: Math.round(loop),
     portage: Math.round(speed),
     ratio: Math.round((speed / loop) * 100) / 100,
     eventsPer1000: Math.round((events * 100_000) / total) / 100,
+    fillPerSecond: Math.round(total / fillSeconds),
+    walPerRecord: Math.round(wal / total),
   });
   process.stderr.write(`${JSON.stringify(rounds.at(-1))}\n`);
 }

@@ -54,7 +54,7 @@ async function digests(name: string, profile: SourceProfile): Promise<Digests> {
   const source = openSource(profile, folder);
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
-  const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
+  const manifest = await extractSource({ source, staging, name, system: 'test', profileDigest: '', signal });
   const seconds = (performance.now() - began) / 1_000;
   const rows = manifest.objects.reduce((sum, object) => sum + object.rows, 0);
   process.stderr.write(

@@ -3,7 +3,7 @@ import { ConnectorError } from './error.ts';
 
 /**
  * Reads a secret by its reference, `env:NAME` or `file:PATH`.
- * @throws ConnectorError `configuration` when it is missing; the message has the reference, never a value
+ * @throws ConnectorError `auth` when it is missing; the message has the reference, never a value
  */
 export function resolveSecret(reference: string): string {
   const name = reference.slice(reference.indexOf(':') + 1);
@@ -24,6 +24,6 @@ export const resolveReference = (text: string): string => (/^(env|file):/.test(t
 
 const missing = (reference: string, next: string) =>
   new ConnectorError(
-    'configuration',
-    `The secret ${reference} is missing. Nothing was changed. ${next} on the machine that reads it, and start again.`,
+    'auth',
+    `The secret ${reference} is missing. Nothing was changed. ${next} on the machine that reads it, and start that worker again.`,
   );

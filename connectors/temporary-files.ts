@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConnectorError } from './error.ts';
+import { codeOf, kindOf } from './foreign-error.ts';
 
 /** A folder in `parent` that only this user can read, for files with customers' data. */
 export async function openFolder(parent: string): Promise<{ path: string; remove: () => Promise<void> }> {
@@ -10,15 +11,13 @@ export async function openFolder(parent: string): Promise<{ path: string; remove
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-const diskCodes = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE', 'ENFILE', 'ENOENT', 'EIO'];
-
 /** Translates an error of the file system. Returns null for any other error. */
 export function diskFailure(error: unknown): ConnectorError | null {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  if (!diskCodes.includes(code)) return null;
+  const code = codeOf(error);
+  if (kindOf(error) !== 'storage' && code !== 'ENOENT') return null;
   return new ConnectorError(
-    'unavailable',
-    `The worker's temporary folder can't be used (${code}). Nothing was changed. Free disk space, or set TMPDIR on the worker.`,
+    'storage',
+    `The worker's temporary folder can't be used (${code}). Nothing was changed, and the call is repeated. Free disk space, or set TMPDIR on the worker.`,
   );
 }
 

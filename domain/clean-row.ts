@@ -2,6 +2,7 @@ import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
 import type { Hit } from './identifiers/hit.ts';
+import type { ParsedRow } from './source-row.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
 
@@ -21,7 +22,7 @@ export interface Cleaning {
 }
 
 /** Removes network identifiers from a source row, by field name and by content, before anything else reads the row. */
-export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
+export function cleanRow(row: Pick<ParsedRow, 'fields' | 'lines'>, cleaning: Cleaning): CleanRow {
   const withheld: Withheld[] = [];
   const clean = (field: string, text: string, whole: SourceRow): string => {
     if (text === '') return '';
@@ -39,19 +40,10 @@ export function cleanRow(row: SourceRow, cleaning: Cleaning): CleanRow {
   };
   // A custom field can be named after an identifier. Its name is in remarks and reports; the mapping uses the real one.
   const safeName = (field: string) => cleaning.guard.clean('', field, 'mask').text;
-  const fields: Record<string, string> = {};
-  for (const [field, text] of Object.entries(row)) {
-    if (field === 'lines') continue;
-    if (field !== 'extensions') fields[field] = clean(field, text, row);
-    else {
-      const extensions = parseObject(text);
-      for (const [name, value] of Object.entries(extensions))
-        fields[`extensions.${name}`] = clean(`extensions.${name}`, value, row);
-    }
-  }
-  const lines = parseList(row['lines']).map((line) =>
-    Object.fromEntries(Object.entries(line).map(([name, value]) => [name, clean(`lines.${name}`, value, line)])),
-  );
+  const cleanAll = (fields: SourceRow, prefix: string): SourceRow =>
+    Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, clean(prefix + name, text, fields)]));
+  const fields = cleanAll(row.fields, '');
+  const lines = row.lines.map((line) => cleanAll(line, 'lines.'));
   return { fields, lines, withheld };
 }
 
@@ -61,21 +53,3 @@ const remarkOf = ({ action, rule }: Hit): string => `${action === 'report' ? 'su
 /** A placeholder in an address or in a withheld field would be stored as nonsense, and half an address can reach a stranger. */
 const styleOf = (text: string, hits: readonly Hit[]): 'mask' | 'whole' =>
   hits.some(({ rule }) => rule === 'field-name') || /^\S+@\S+$/.test(text) ? 'whole' : 'mask';
-
-const textsOf = (value: unknown): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries({ ...(value as object) }).map(([name, member]) => [name, member === null ? '' : String(member)]),
-  );
-
-/** An empty text has no members. Any other text is JSON, as the profile's query guarantees. */
-const parseObject = (text: string): Record<string, string> => (text === '' ? {} : textsOf(parse(text)));
-const parseList = (text: string | undefined): Record<string, string>[] =>
-  !text ? [] : (parse(text) as unknown[]).map(textsOf);
-
-const longNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]{15,}/g;
-
-/** Long numbers become texts, because a card's 19 digits would lose the last ones and not be known any longer. */
-const parse = (text: string): unknown =>
-  JSON.parse(
-    /\d{16}/.test(text) ? text.replaceAll(longNumber, (one) => (one.startsWith('"') ? one : `"${one}"`)) : text,
-  );

@@ -1,8 +1,54 @@
 import type { RunRef } from '../schemas/refs.ts';
-import type { ModuleVerification, VerifyReport } from '../schemas/report.ts';
+import { Decimal } from 'decimal.js';
+import type { ModuleVerification, SliceVerification, VerifyReport } from '../schemas/report.ts';
+import type { Module } from '../schemas/terms.ts';
+import { lineFields } from './line-items.ts';
 
 /** Maximum number of differences in a report. The counts cover all differences. */
 export const maxListedDifferences = 100;
+
+const nothing: SliceVerification = {
+  compared: 0,
+  fields: 0,
+  missing: 0,
+  different: 0,
+  scanned: { values: 0, hits: 0 },
+  money: { source: '0.00', destination: '0.00', absent: 0 },
+  differences: [],
+};
+
+const add = (one: string, other: string) => new Decimal(one).plus(other).toFixed(2);
+
+/** Combines the verifications of a module's slices. Money agrees only if every record has a total in Zoho. */
+export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
+  const { scanned, money, differences, ...counts } = slices.reduce(
+    (sum, slice) => ({
+      compared: sum.compared + slice.compared,
+      fields: sum.fields + slice.fields,
+      missing: sum.missing + slice.missing,
+      different: sum.different + slice.different,
+      scanned: {
+        values: sum.scanned.values + slice.scanned.values,
+        hits: sum.scanned.hits + slice.scanned.hits,
+      },
+      money: {
+        source: add(sum.money.source, slice.money.source),
+        destination: add(sum.money.destination, slice.money.destination),
+        absent: sum.money.absent + slice.money.absent,
+      },
+      differences: [...sum.differences, ...slice.differences].slice(0, maxListedDifferences),
+    }),
+    nothing,
+  );
+  const { source, destination, absent } = money;
+  const agrees = source === destination && absent === 0;
+  return {
+    scanned,
+    modules: [{ module, ...counts }],
+    money: lineFields[module] ? [{ module, field: 'Grand_Total', source, destination, agrees }] : [],
+    differences,
+  };
+}
 
 /** Combines the verifications of a run's modules into one report. */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {

@@ -1,8 +1,9 @@
 import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
-import type { RecordKey } from '../schemas/record.ts';
-import { sourceObjects } from '../schemas/terms.ts';
+import type { LoadedObject } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
+import { idIn, plainId, type Identity } from './identity.ts';
+import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
@@ -11,26 +12,39 @@ export interface MapContext extends ValueContext {
   /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
   ownerOf(sourceUser: string): string;
   guard: Pick<Guard, 'scanText'>;
+  /** The key of a record that a row refers to. */
+  identify(object: LoadedObject, id: string): Identity;
 }
 
-/** The value of a field. If the source value is unusable, `reason` says why, without repeating the value. */
-export type Mapped = { value: Json; repaired?: string } | { value: undefined; reason?: string };
+/**
+ * The value of a field. If the source value is unusable, `reason` says why, without repeating the value. A `damaged` value
+ * rejects the record also where the field is not required: something went wrong before, and blank would hide it.
+ */
+export type Mapped = { value: Json; repaired?: string } | { value: undefined; reason?: string; damaged?: boolean };
+
+/** Maps one field of a row. `raw` is the row with its keys and references as the source has them. */
+export type MapRow = (row: SourceRow, raw: SourceRow) => Mapped;
 
 const blank: Mapped = { value: undefined };
 const unusable = (reason: string): Mapped => ({ value: undefined, reason });
 
 /** Compiles the rule of one destination field into a function of a source row. */
-export function compileField(rule: FieldRule, maps: Mapping['maps'], context: MapContext): (row: SourceRow) => Mapped {
+export function compileField(rule: FieldRule, maps: Mapping['maps'], context: MapContext): MapRow {
   if (rule.constant !== undefined) {
     const mapped: Mapped = { value: rule.constant };
     return () => mapped;
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
-  return (row) => {
-    const texts = from.map((field) => (row[field] ?? '').normalize('NFC')).filter((text) => text.trim() !== '');
+  const isReference = isLookup(rule);
+  return (row, raw) => {
+    const fields = isReference ? raw : row;
+    const texts = from.map((field) => (fields[field] ?? '').normalize('NFC')).filter((text) => plainId(text) !== '');
     const text = rule.join === undefined ? texts[0] : texts.join(rule.join);
     if (text === undefined || text === '') return blank;
+    if (isReference) return reference(rule, raw, text, context);
+    const damage = damageOf(text);
+    if (damage !== null) return { value: undefined, reason: damage, damaged: true };
     if (rule.owner) return { value: { id: context.ownerOf(text.trim()) } };
     if (map) {
       const value = map.get(text.trim());
@@ -38,7 +52,6 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
     }
     const changed = transform(rule, text, context);
     if (changed.value === undefined) return changed;
-    if (isLookup(rule)) return reference(rule, row, String(changed.value), context);
     // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
     const leak = changed.value === texts[0] ? undefined : leakIn(String(changed.value), context);
     return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
@@ -50,7 +63,13 @@ const leakIn = (text: string, { guard }: MapContext) =>
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
 
-function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
+/** Texts that neither the ledger nor Zoho can hold. Postgres has no NUL in texts; JSON is exchanged as valid Unicode. */
+function damageOf(text: string): string | null {
+  if (text.includes('\u0000')) return 'has a NUL character';
+  return /\p{Cs}/u.test(text) ? 'is not valid Unicode' : null;
+}
+
+function transform(rule: FieldRule, text: string, context: ValueContext): Mapped {
   let value: string | number | boolean = text;
   let repaired: string | undefined;
   for (const name of rule.transforms) {
@@ -63,18 +82,22 @@ function transform(rule: FieldRule, text: string, context: MapContext): Mapped {
   return repaired === undefined ? { value } : { value, repaired };
 }
 
-function reference(rule: FieldRule, row: SourceRow, id: string, context: MapContext): Mapped {
-  const object = rule.lookup ?? row[String(rule.lookup_from)];
-  if (!(sourceObjects as readonly (string | undefined)[]).includes(object)) return unusable('unknown source object');
-  if (leakIn(id, context))
-    return unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`);
-  return { value: { $key: `${object}:${id}` as RecordKey } };
+function reference(rule: FieldRule, row: SourceRow, text: string, context: MapContext): Mapped {
+  const object = targetOf(rule, row);
+  if (object === undefined) return unusable('unknown source object');
+  const changed = transform(rule, text, context);
+  if (changed.value === undefined) return changed;
+  const identity = context.identify(object, String(changed.value));
+  if ('problem' in identity) return unusable(identity.problem);
+  return leakIn(idIn(identity.key), context)
+    ? unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`)
+    : { value: { $key: identity.key } };
 }
 
 function fit(rule: FieldRule, mapped: Mapped): Mapped {
   const { length } = rule;
   if (length === undefined || typeof mapped.value !== 'string' || mapped.value.length <= length) return mapped;
-  return rule.cut
-    ? { value: mapped.value.slice(0, length), repaired: 'cut' }
-    : unusable(`longer than ${length} characters`);
+  if (!rule.cut) return unusable(`longer than ${length} characters`);
+  // A character of two code units, such as an emoji, is not cut in half.
+  return { value: mapped.value.slice(0, length).replace(/[\ud800-\udbff]$/, ''), repaired: 'cut' };
 }

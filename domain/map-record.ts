@@ -1,86 +1,121 @@
 import type { JsonObject } from '../schemas/json.ts';
-import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
-import { compileCondition, type SourceRow } from './condition.ts';
+import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { idOf, keysAndReferences, type KeyContext } from './keys.ts';
-import { compileField, isLookup, type MapContext, type Mapped } from './map-field.ts';
+import { placeKey, plainId, repeatedId, type Identity } from './identity.ts';
+import { identify, keysAndReferences, type KeyContext } from './keys.ts';
+import { isLookup, type MapContext } from './map-field.ts';
+import { compileRoutes, type CompiledField, type Route } from './routes.ts';
+import { parseRow, type ParsedRow } from './source-row.ts';
 
-export interface RecordContext extends MapContext, KeyContext {
+export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
   /** Digest of plain JSON. */
   digest(value: unknown): string;
 }
 
-/** One row of a staged file, with the results of the duplicate search. */
+/** One row of a staged file, with what the other rows of the file say about it. */
 export interface StagedRow {
   object: LoadedObject;
-  sourceId: string;
+  /** Where the row is, such as `row 12`. It stands for the key of a row without a usable one. */
+  place: string;
   row: SourceRow;
-  /** Id of the record that this row is an exact duplicate of. */
-  survivor: string | null;
-  /** Set when the row has no id, or the id of an earlier row. */
-  idProblem: 'missing source id' | 'duplicate source id' | null;
+  /** Key of an earlier row that Zoho can't tell apart from this row's key. */
+  earlier: RecordKey | null;
+  /** Key of the record that this row is an exact duplicate of. */
+  survivor: RecordKey | null;
 }
 
-type CompiledField = [name: string, map: (row: SourceRow) => Mapped, rule: FieldRule];
-
-interface Route {
-  module: Module;
-  takes: (row: SourceRow) => boolean;
-  excludes: { test: (row: SourceRow) => boolean; reason: string }[];
-  base: CompiledField[];
-  custom: CompiledField[];
-  lines: { into: string; fields: CompiledField[] } | null;
+/** What a row is compared by with the other rows of its file; null where it is compared with none. */
+export interface Comparison {
+  /** The key; see `comparableKey`. */
+  key: RecordKey | null;
+  /** One value for each list of `dedupe`, in a fixed order. */
+  duplicates: (string | null)[];
 }
 
-/**
- * Compiles a mapping into a function that turns each source row into either a record for the write queue or an
- * immediate outcome.
- */
-export function compileMapping(mapping: Mapping, context: RecordContext): (staged: StagedRow) => TransformedRow {
+/** A compiled mapping. Both functions decide by the same reading of a row. */
+export interface RowMapper {
+  compare(object: LoadedObject, row: SourceRow): Comparison;
+  /** Turns a row into either a record for the write queue or an immediate outcome. */
+  transform(staged: StagedRow): TransformedRow;
+}
+
+/** Compiles a mapping, so that its rules are read once for all rows. */
+export function compileMapping(mapping: Mapping, context: RecordContext): RowMapper {
+  const fieldContext = {
+    ...context,
+    identify: (object: LoadedObject, id: string) => identify(mapping, object, id, context),
+  };
   const cleaning = compileCleaning(mapping, context);
-  const routes = new Map<LoadedObject, Route[]>();
-  for (const module of modules) {
-    for (const source of mapping.modules[module]?.sources ?? []) {
-      routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
-    }
-  }
-  // A route without a condition comes last, because it takes every row.
-  for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
+  const routes = compileRoutes(mapping, fieldContext);
+  const identityOf = (object: LoadedObject, row: SourceRow): Identity =>
+    identify(mapping, object, row[context.keyFields[object] ?? ''] ?? '', context);
 
-  return ({ object, sourceId, row, survivor, idProblem }) => {
-    const identify = (id: string): RecordKey => `${object}:${idOf(mapping, object, id, context)}`;
-    const leaks =
-      !mapping.hashKeys.includes(object) && isIdentifier(context.guard, sourceId, context.keyFields[object]);
-    // The place of a key that must not leave stands for it, so that the row is still counted.
-    const key: RecordKey = leaks ? `${object}:#${context.hashId(sourceId)}` : identify(sourceId);
-    const candidates = routes.get(object) ?? [];
-    const clean = cleanRow(row, cleaning(object));
-    const remarks: Remark[] = clean.withheld.map((one) => ({ key, ...one }));
-    const route = candidates.find((one) => one.takes(clean.fields));
-    const module = (route ?? candidates[0])?.module ?? 'Accounts';
-    const decide = (outcome: DecidedRecord['outcome'], reason: string, merged?: RecordKey): TransformedRow => ({
-      kind: 'decided',
-      decided: { key, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
-      remarks,
-    });
-    if (leaks) return decide('rejected', keyLeaks);
-    if (idProblem) return decide('rejected', idProblem);
-    if (!route) return decide('excluded', 'no route of the mapping matches');
-    const exclusion = route.excludes.find(({ test }) => test(clean.fields));
-    if (exclusion) return decide('excluded', exclusion.reason);
-    if (survivor !== null) return decide('merged', 'exact duplicate', identify(survivor));
-    return mapRecord(mapping.key, key, route, clean, remarks, context);
+  return {
+    compare(object, row) {
+      const candidates = routes.get(object) ?? [];
+      const { fields, problem } = parseRow(row);
+      const identity = identityOf(object, fields);
+      const route = candidates.find((one) => one.takes(fields));
+      const isCompared = !problem && !route?.excludes.some(({ test }) => test(fields));
+      return {
+        key: 'key' in identity ? identity.key : null,
+        duplicates: candidates.flatMap((one, index) =>
+          one.dedupe.map((list) => (one === route && isCompared ? comparedBy(list, index, fields) : null)),
+        ),
+      };
+    },
+    transform({ object, place, row, earlier, survivor }) {
+      const parsed = parseRow(row);
+      const identity = identityOf(object, parsed.fields);
+      const key = 'key' in identity ? identity.key : placeKey(context.system, object, place);
+      const repeated = earlier === null ? null : repeatedId(key === earlier);
+      const idProblem = 'problem' in identity ? identity.problem : repeated;
+      const id = parsed.fields[context.keyFields[object] ?? ''] ?? '';
+      const leaks = !mapping.hashKeys.includes(object) && isIdentifier(context.guard, id, context.keyFields[object]);
+      const candidates = routes.get(object) ?? [];
+      const route = candidates.find((one) => one.takes(parsed.fields));
+      const module = (route ?? candidates[0])?.module ?? 'Accounts';
+      const clean = cleanRow(parsed, cleaning(object));
+      // The key of an earlier row belongs to that row, and a network identifier must not be in a key.
+      const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
+      const remarks: Remark[] = clean.withheld.map((one) => ({ key: shown, ...one }));
+      const decide = (outcome: DecidedRecord['outcome'], reason: string, merged?: RecordKey): TransformedRow => ({
+        kind: 'decided',
+        decided: { key: shown, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
+        remarks,
+      });
+      if (leaks) return decide('rejected', keyLeaks);
+      if (idProblem) return decide('rejected', idProblem);
+      if (!route) return decide('excluded', 'no route of the mapping matches');
+      const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
+      if (exclusion) return decide('excluded', exclusion.reason);
+      if (parsed.problem) return decide('rejected', parsed.problem);
+      if (survivor !== null) return decide('merged', 'exact duplicate', survivor);
+      return mapRecord(mapping.key, key, route, { clean, raw: parsed }, remarks, context);
+    },
   };
 }
 
-const keyLeaks = 'the source id is a network identifier; list the object under hashKeys in mapping.yml';
+/** The values of a list as one text, without regard to case and surplus blanks; null if one of them is blank. */
+function comparedBy(list: string[], route: number, fields: SourceRow): string | null {
+  const values = list.map((name) =>
+    plainId(fields[name] ?? '')
+      .toLowerCase()
+      .replaceAll(/\s+/g, ' '),
+  );
+  return values.includes('') ? null : JSON.stringify([route, list, ...values]);
+}
 
-/** The name of the key's field is a label, so that a foreign IMSI in a field `imsi` is found too. */
-const isIdentifier = (guard: RecordContext['guard'], id: string, field: string | undefined): boolean =>
+/** A key can't be cleaned, so the id of such a record must be hashed. */
+export const keyLeaks = 'the source id is a network identifier; list the object under hashKeys in mapping.yml';
+
+/** Whether an id is a network identifier. The name of its field is a label, so that a foreign IMSI in `imsi` is found too. */
+export const isIdentifier = (guard: Pick<Guard, 'scanText'>, id: string, field: string | undefined): boolean =>
   guard.scanText(id, field).some(({ action }) => action === 'withhold');
 
 /** How the rows of each object are cleaned. */
@@ -98,30 +133,11 @@ function compileCleaning(mapping: Mapping, context: RecordContext): (object: Loa
   };
 }
 
-const matchAll = () => true;
-
-function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
-  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
-    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
-  const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
-  const fields = compile(source.fields);
-  // The second pass writes lookups within the module: no loading order of its records could resolve them all.
-  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
-  return {
-    module,
-    takes: source.route ? compileCondition(source.route) : matchAll,
-    excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
-    base: fields.filter((field) => !isOwnLookup(field)),
-    custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
-  };
-}
-
 function mapRecord(
   keyField: string,
   key: RecordKey,
   route: Route,
-  clean: CleanRow,
+  { clean, raw }: { clean: CleanRow; raw: ParsedRow },
   remarks: Remark[],
   context: RecordContext,
 ): TransformedRow {
@@ -132,10 +148,10 @@ function mapRecord(
     decided: { key, module, outcome: 'rejected', reason },
     remarks,
   });
-  const fill = (fields: CompiledField[], row: SourceRow, prefix: string): JsonObject | string => {
+  const fill = (fields: CompiledField[], row: SourceRow, rawRow: SourceRow, prefix: string): JsonObject | string => {
     const values: JsonObject = {};
     for (const [name, map, rule] of fields) {
-      const mapped = map(row);
+      const mapped = map(row, rawRow);
       if (mapped.value !== undefined) {
         values[name] = mapped.value;
         if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
@@ -144,20 +160,20 @@ function mapRecord(
         continue;
       }
       const reason = 'reason' in mapped ? mapped.reason : undefined;
-      if (rule.required) return `${prefix}${name}: ${reason ?? 'missing'}`;
+      if (rule.required || ('damaged' in mapped && mapped.damaged)) return `${prefix}${name}: ${reason ?? 'missing'}`;
       if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
     }
     return values;
   };
 
-  const base = fill(route.base, clean.fields, '');
+  const base = fill(route.base, clean.fields, raw.fields, '');
   if (typeof base === 'string') return reject(base);
-  const custom = fill(route.custom, clean.fields, '');
+  const custom = fill(route.custom, clean.fields, raw.fields, '');
   if (typeof custom === 'string') return reject(custom);
   if (route.lines) {
     const rows: JsonObject[] = [];
-    for (const line of clean.lines) {
-      const row = fill(route.lines.fields, line, `${route.lines.into}.`);
+    for (const [index, line] of clean.lines.entries()) {
+      const row = fill(route.lines.fields, line, raw.lines[index]!, `${route.lines.into}.`);
       if (typeof row === 'string') return reject(row);
       rows.push(row);
     }

@@ -16,4 +16,4 @@ export function schemaChanges(before: Columns, now: Columns): string[] {
 }
 
 /** Whether so many rows lack a unique key (more than 10 %) that the profile must name the wrong key column. */
-export const isWrongKey = ({ rows, keys }: { rows: number; keys: number }): boolean => rows - keys > rows * 0.1;
+export const isWrongKey = ({ rows, unsound }: { rows: number; unsound: number }): boolean => unsound > rows * 0.1;

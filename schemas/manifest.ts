@@ -18,10 +18,10 @@ export const Manifest = z.object({
       path: z.string(),
       rows: z.int(),
       /** Rows that could not be read; the source counts them too. `path` lists file, line, reason, bytes in base64. */
-      bad: z.object({ rows: z.int(), path: z.string() }).optional(),
+      bad: z.object({ rows: z.int(), path: z.string(), bytes: z.int(), sha256: z.string() }).optional(),
       /** The source's own count. */
       sourceRows: z.int(),
-      /** Rows without a unique key: the key is empty, or it is in an earlier row too. */
+      /** Rows that can't become a record because of their id: it is missing, unusable, or that of an earlier row. */
       unsound: z.int().default(0),
       /** Irregularities of the extraction: totals that differ, records that came twice or can't be read. */
       remarks: z.array(z.string()).default([]),

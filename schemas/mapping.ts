@@ -21,11 +21,20 @@ export const transformNames = [
 export const TransformName = z.enum(transformNames);
 export type TransformName = z.infer<typeof TransformName>;
 
+/** A regular expression of JavaScript, compiled when the mapping is read, so that a mistake is reported with its line. */
+const Pattern = z.string().superRefine((text, context) => {
+  try {
+    new RegExp(text, 'iu');
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not a valid regular expression' });
+  }
+});
+
 /** A condition on the text of one source field. It has exactly one of the tests. */
 export const Condition = z.union([
   z.strictObject({ field: z.string(), in: z.array(z.string()).min(1) }),
   z.strictObject({ field: z.string(), not_in: z.array(z.string()).min(1) }),
-  z.strictObject({ field: z.string(), matches: z.string() }),
+  z.strictObject({ field: z.string(), matches: Pattern }),
   z.strictObject({ field: z.string(), empty: z.boolean() }),
 ]);
 export type Condition = z.infer<typeof Condition>;
@@ -119,7 +128,7 @@ export const Mapping = z.strictObject({
   /** Region of phone numbers without a country code, ISO 3166 alpha-2. */
   phoneRegion: z.string().length(2),
   currency: z.string().length(3),
-  /** API name of the unique external text field that holds `<source object>:<source id>`. */
+  /** API name of the unique external text field that holds `<system>:<source object>:<source id>`. */
   key: ApiName.default('Portage_Key'),
   /** Objects whose ids are network identifiers: Zoho gets a keyed hash of each id, in the key and in every reference. */
   hashKeys: z.array(LoadedObject).default([]),

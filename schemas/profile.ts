@@ -13,6 +13,10 @@ const isZone = (name: string): boolean => {
   }
 };
 const common = {
+  /** Short name of the source deployment. It is part of every record's key in Zoho, so it must never change. */
+  system: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be at most 20 lower-case letters, digits or dashes, starting with a letter'),
   /** IANA time zone of timestamps without a zone. */
   timeZone: z.string().refine(isZone, 'is not an IANA time zone, such as Europe/London'),
   /** The operator's network codes (MCC and MNC), besides those that its known IMSIs begin with. */

@@ -1,8 +1,11 @@
 import type { JsonObject } from './json.ts';
-import type { LoadedObject, Module } from './terms.ts';
+import type { ExtractedObject, Module } from './terms.ts';
 
-/** `<source object>:<source id>`: our key of a record. The external field in Zoho holds it. */
-export type RecordKey = `${LoadedObject}:${string}`;
+/**
+ * `<system>:<source object>:<source id>`: our key of a record. The external field in Zoho holds it. `keyOf` in
+ * `domain/identity.ts` makes it.
+ */
+export type RecordKey = `${string}:${ExtractedObject}:${string}`;
 
 /** A record in the write queue. */
 export interface QueuedRecord {
@@ -46,22 +49,26 @@ export type TransformedRow = (
 
 /** A record that a lane has claimed. References are resolved; the id is known if the record is in Zoho already. */
 export interface ClaimedRecord {
-  seq: number;
+  /** Its number among the values of the environment. */
+  no: number;
   key: RecordKey;
   values: JsonObject;
-  /** Id in Zoho, from the identity map. */
+  /** Id in Zoho. Null for a record that this run creates. */
   zohoId: string | null;
-  /** The record was in Zoho before this run, so a write is an update. */
-  existed: boolean;
   /** References to records that are not in Zoho. */
   unresolved: RecordKey[];
+  /** For an adopted record: fields whose present values must be stored before they are overwritten. */
+  unimaged: string[];
 }
 
 /** The outcome of one record of a batch. */
 export interface RecordOutcome {
+  no: number;
   key: RecordKey;
   outcome: 'created' | 'updated' | 'rejected';
   zohoId: string | null;
+  /** Zoho's time of the modification, in ISO 8601, if it is known. */
+  modifiedAt: string | null;
   reason: string | null;
   /** The record that caused the reason, such as a parent that is not in Zoho. */
   reference: RecordKey | null;

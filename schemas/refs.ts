@@ -5,6 +5,9 @@ import { Environment, Module, Pass, Slug } from './terms.ts';
 export const EngagementRef = z.object({ engagement: Slug });
 export type EngagementRef = z.infer<typeof EngagementRef>;
 
+/** Id of the workflow that runs an engagement. Temporal runs only one workflow with an id. */
+export const engagementWorkflowId = (slug: string): string => `engagement/${slug}`;
+
 /** One environment of an engagement. */
 export const EnvironmentRef = EngagementRef.extend({ environment: Environment });
 export type EnvironmentRef = z.infer<typeof EnvironmentRef>;

@@ -49,6 +49,19 @@ export interface ModuleVerification {
   differences: { key: string; field: string }[];
 }
 
+/** What the verification of one slice of a module found. */
+export interface SliceVerification {
+  compared: number;
+  fields: number;
+  missing: number;
+  different: number;
+  scanned: { values: number; hits: number };
+  /** Totals of the records with lines, as decimal strings. `absent`: records without a total in Zoho. */
+  money: { source: string; destination: string; absent: number };
+  /** At most 100, with key and field but never values. */
+  differences: { key: string; field: string }[];
+}
+
 /** Values that a rule of the guard found in one field, with the key of one record. */
 export interface GuardFinding {
   object: string;
@@ -83,6 +96,8 @@ export interface Check {
   what: string;
   affected: number;
   fix: string | null;
+  /** A failed check that may pass later although nothing is corrected, because a server did not respond. */
+  isPassing?: boolean;
 }
 
 export interface PreflightReport {
@@ -98,7 +113,8 @@ export interface Scope {
   objects: { object: string; rows: number; columns: number; destination: string }[];
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
-  quality: { object: string; rule: string; rows: number }[];
+  /** `fix` says what people can do before the load. */
+  quality: { object: string; rule: string; rows: number; fix: string }[];
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
   /** Kinds of the operator's own network identifiers that the source profile lists. */

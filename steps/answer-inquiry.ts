@@ -4,9 +4,12 @@ import { traceRecord } from '../connectors/ledger/records.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
+import { placeKey, splitKey } from '../domain/identity.ts';
+import { identify } from '../domain/keys.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
+import { keyContextOf } from './key-context.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
 /** Answers one question. It changes nothing. */
@@ -18,7 +21,11 @@ export async function answerInquiry(ports: Ports, question: Inquiry): Promise<ob
     case 'progress':
       return listProgress(ledger, question.engagement);
     case 'trace':
-      return traceRecord(ledger, question.engagement, question.key);
+      return traceRecord(
+        ledger,
+        question.engagement,
+        keyFrom(ports, await readEngagement(ledger, question.engagement), question.key),
+      );
     case 'rollback':
       return describeRollback(ports, await readEngagement(ledger, question.engagement), question);
     case 'report':
@@ -26,6 +33,17 @@ export async function answerInquiry(ports: Ports, question: Inquiry): Promise<ob
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }
+}
+
+/** The key of the record that a person names. A text of another form is taken as a key, such as that of an unreadable row. */
+function keyFrom({ fingerprintSecret }: Ports, stored: StoredEngagement, text: string): string {
+  const named = splitKey(text);
+  if (!named) return text;
+  const identity = identify(stored.mapping, named.object, named.id, keyContextOf(fingerprintSecret, stored));
+  // The key of a row without a usable id begins its place with a blank.
+  return 'key' in identity && !named.id.startsWith(' ')
+    ? identity.key
+    : placeKey(stored.profile.system, named.object, named.id.trim());
 }
 
 function rollbackTarget(stored: StoredEngagement, { engagement, environment }: EnvironmentRef): RollbackTarget {

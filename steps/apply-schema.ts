@@ -1,7 +1,13 @@
 import { ConnectorError } from '../connectors/error.ts';
-import { storeSchemaChange } from '../connectors/ledger/rollback.ts';
-import type { NewField, Zoho } from '../connectors/zoho/port.ts';
-import { planFields } from '../domain/plan-fields.ts';
+import {
+  bookNewFields,
+  endSchemaChange,
+  listSchemaChanges,
+  storeFieldId,
+  type SchemaChange,
+} from '../connectors/ledger/rollback.ts';
+import type { NewField, Zoho, ZohoField } from '../connectors/zoho/port.ts';
+import { planFields, type PlannedField } from '../domain/plan-fields.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import type { Module } from '../schemas/terms.ts';
 import { openGuard } from './guard.ts';
@@ -9,7 +15,8 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
 /**
- * Creates the missing custom fields and checks the existing ones, which stay unchanged.
+ * Creates the missing custom fields and checks the existing ones, which stay unchanged. Each field is booked before it is
+ * created and looked up afterwards, so that a rollback removes it even if this step is killed or fails in between.
  * @throws ConnectorError `configuration` when a field exists with another type, or Zoho rejects a field
  */
 export async function applySchema(
@@ -32,36 +39,60 @@ async function applyModule(
   zoho: Zoho,
   module: Module,
 ): Promise<number> {
-  const { missing, conflicts } = planFields(mapping, module, await zoho.fields(module));
+  const before = await zoho.fields(module);
+  const { missing, conflicts } = planFields(mapping, module, before);
+  const isTaken = ({ label }: PlannedField) => before.some((one) => sameLabel(one, label));
+  const interrupted = (await listSchemaChanges(ledger, ref)).filter((one) => one.module === module && !one.fieldId);
+  // A field of an interrupted attempt is ours, also where Zoho gave it another API name.
+  const wanted = missing.filter((field) => !interrupted.some((one) => one.apiName === field.apiName && isTaken(field)));
+  conflicts.push(...wanted.filter(isTaken).map(({ label }) => `another field has the label "${label}"`));
   if (conflicts.length > 0)
     throw new ConnectorError(
       'configuration',
       `${module}: ${conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or correct it in Zoho.`,
     );
-  if (missing.length === 0) return 0;
-  await createFields(zoho, module, missing);
-  const present = await zoho.fields(module);
-  for (const wanted of missing) {
-    const field = present.find((one) => one.apiName === wanted.apiName);
-    if (!field)
-      throw new ConnectorError(
-        'configuration',
-        `Zoho created the field "${wanted.label}" of ${module}, but not with the API name ${wanted.apiName}. No record was written. Delete the field in Zoho and choose another label in mapping.yml.`,
-      );
-    await storeSchemaChange(ledger, { ...ref, module, apiName: wanted.apiName, fieldId: field.id });
-  }
-  return missing.length;
-}
+  if (wanted.length === 0 && interrupted.length === 0) return 0;
+  await bookNewFields(ledger, { ...ref, module }, wanted);
+  const rejections = wanted.length > 0 ? await createFields(zoho, module, wanted) : [];
 
-async function createFields(zoho: Zoho, module: Module, missing: NewField[]): Promise<void> {
-  const results = await zoho.createFields(module, missing);
-  const rejected = results.flatMap((result, index) =>
-    // DUPLICATE_DATA: an earlier call, whose response was lost, created the field.
-    result.ok || result.code === 'DUPLICATE_DATA' ? [] : [`${missing[index]?.label}: ${result.reason}`],
-  );
-  if (rejected.length > 0)
+  const present = await zoho.fields(module);
+  const misnamed: string[] = [];
+  for (const change of await listSchemaChanges(ledger, ref)) {
+    if (change.module !== module || change.fieldId) continue;
+    const field = newFieldOf(present, change);
+    if (field) await storeFieldId(ledger, { ...ref, module, apiName: change.apiName, fieldId: field.id });
+    else await endSchemaChange(ledger, { ...ref, ...change });
+    if (field && field.apiName !== change.apiName) misnamed.push(change.apiName);
+  }
+  if (rejections.length > 0)
     throw new ConnectorError(
       'configuration',
-      `Zoho rejected custom fields of ${module}: ${rejected.join('; ')}. No record was written. Correct mapping.yml, or raise the org's limits.`,
+      `Zoho rejected custom fields of ${module}: ${rejections.join('; ')}. No record was written. Correct mapping.yml, or raise the org's limits.`,
     );
+  if (misnamed.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `Zoho created fields of ${module}, but not with the API names ${misnamed.join(', ')}. No record was written. Choose other labels in mapping.yml; a rollback removes the fields.`,
+    );
+  return wanted.length;
 }
+
+/** Creates the fields, and returns the reasons of those that Zoho rejected. */
+async function createFields(zoho: Zoho, module: Module, fields: NewField[]): Promise<string[]> {
+  const results = await zoho.createFields(module, fields);
+  return results.flatMap((result, index) =>
+    // DUPLICATE_DATA: an earlier call, whose response was lost, created the field.
+    result.ok || result.code === 'DUPLICATE_DATA' ? [] : [`${fields[index]?.label}: ${result.reason}`],
+  );
+}
+
+const sameLabel = ({ label }: ZohoField, other: string) => label.toLowerCase() === other.toLowerCase();
+
+/** The field of an entry whose creation was interrupted: by its API name, or by its label if Zoho chose another name. */
+const newFieldOf = (present: ZohoField[], { apiName, label }: SchemaChange): ZohoField | undefined =>
+  present.find((one) => one.custom && one.apiName === apiName) ??
+  present.find((one) => one.custom && label !== null && sameLabel(one, label));
+
+/** The same, read from Zoho; undefined if the field was never created. */
+export const findNewField = async (zoho: Pick<Zoho, 'fields'>, change: SchemaChange): Promise<ZohoField | undefined> =>
+  newFieldOf(await zoho.fields(change.module), change);

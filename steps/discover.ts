@@ -3,18 +3,23 @@ import { scopeDocument } from '../domain/documents/scope.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, isLoaded, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
+import { checkKeys } from './check-keys.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
-/** Counts the records that move and the records that are handed off, and writes the scope document. */
+/**
+ * Counts the records that move and the records that are handed off, checks the keys of those that move, and writes the
+ * scope document.
+ */
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
-  const scope = await withSource(ports, stored, (source) => readScope(source, stored));
+  const scope = await withSource(ports, stored, (source) => readScope(ports, source, stored));
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
   return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 
-async function readScope(source: Source, { engagement, mapping, profile }: StoredEngagement): Promise<Scope> {
+async function readScope(ports: Ports, source: Source, stored: StoredEngagement): Promise<Scope> {
+  const { engagement, mapping, profile } = stored;
   const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
   const customFields = await source.customFields();
   return source.withSnapshot(async (snapshot) => {
@@ -28,10 +33,11 @@ async function readScope(source: Source, { engagement, mapping, profile }: Store
       else kept.push({ object, rows });
     }
     for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
+    const quality = await checkKeys(ports, stored, snapshot, columns);
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;
     const identifierLists = Object.keys(profile.identifiers);
-    return { engagement: slug, customer, takenAt, objects, kept, quality: [], customFields, handoff, identifierLists };
+    return { engagement: slug, customer, takenAt, objects, kept, quality, customFields, handoff, identifierLists };
   });
 }
 

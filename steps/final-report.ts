@@ -6,7 +6,7 @@ import { finalReportDocument } from '../domain/documents/final-report.ts';
 import { joinVerification } from '../domain/join-verification.ts';
 import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { environments as environmentNames, modules, type LoadKind } from '../schemas/terms.ts';
+import { environments as environmentNames, modules } from '../schemas/terms.ts';
 import { findDocuments, writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -21,7 +21,7 @@ export async function closeEngagement(ports: Ports, stored: StoredEngagement): P
 export async function describeEngagement(ports: Ports, stored: StoredEngagement): Promise<FinalReport> {
   const { ledger } = ports;
   const { slug, customer, destination } = stored.engagement;
-  const loads = (await listRuns(ledger, slug)).filter(isLoad);
+  const loads = await listRuns(ledger, slug);
   const environments: FinalReport['environments'] = {};
   for (const run of loads) (environments[run.environment] ??= []).push(await describeLoad(ports, run));
   const creditUse: FinalReport['creditUse'] = {};
@@ -42,12 +42,8 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
   };
 }
 
-export type Load = Omit<Run, 'chain'> & { kind: LoadKind };
-
-export const isLoad = (run: Omit<Run, 'chain'>): run is Load => run.kind !== 'survey';
-
 /** The figures of one run, from its reports. */
-export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Load): Promise<LoadReport> {
+export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Run): Promise<LoadReport> {
   const phases = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
   const { engagement, environment, run: name, kind } = run;
@@ -63,7 +59,7 @@ export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Load)
 }
 
 /** Number of withheld values by rule: the maximum over all loads, because every load transforms the same rows. */
-async function countWithheld({ ledger }: Ports, loads: { id: string }[]): Promise<FinalReport['withheld']> {
+async function countWithheld({ ledger }: Ports, loads: { id: number }[]): Promise<FinalReport['withheld']> {
   const withheld = new Map<string, number>();
   for (const { id } of loads) {
     for (const { rule, count } of await countRemarks(ledger, id))

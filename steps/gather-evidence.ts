@@ -1,7 +1,7 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import type { DocumentKind, StoredDocument } from '../connectors/ledger/documents.ts';
 import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
-import { listRuns } from '../connectors/ledger/runs.ts';
+import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
 import { rolesFor } from '../domain/judge-sign-off.ts';
@@ -9,7 +9,7 @@ import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { Environment } from '../schemas/terms.ts';
 import { findDocuments } from './documents.ts';
-import { describeLoad, isLoad, type Load } from './final-report.ts';
+import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
 
@@ -93,19 +93,17 @@ async function loadsOf(
   slug: string,
   { run }: GateRef,
   { environment }: GateContent,
-): Promise<Load[]> {
+): Promise<Run[]> {
   if (!run && !environment) return [];
-  return (await listRuns(ledger, slug))
-    .filter(isLoad)
-    .filter((one) =>
-      run
-        ? one.run === run.run && one.environment === run.environment
-        : one.environment === environment && one.state !== 'rolled-back',
-    );
+  return (await listRuns(ledger, slug)).filter((one) =>
+    run
+      ? one.run === run.run && one.environment === run.environment
+      : one.environment === environment && one.state !== 'rolled-back',
+  );
 }
 
 /** Only documents about the gate's own loads are shown, never those of an earlier rehearsal. */
-function documentTest({ kinds }: GateContent, loads: Load[]) {
+function documentTest({ kinds }: GateContent, loads: Run[]) {
   return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
     if (!kinds.includes(document.kind)) return false;
     const { environment, run } = document;
@@ -118,7 +116,7 @@ function documentTest({ kinds }: GateContent, loads: Load[]) {
   };
 }
 
-async function summarise(ports: Ports, { modules }: StoredEngagement, run: Load): Promise<string> {
+async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run): Promise<string> {
   const load = await describeLoad(ports, run);
   const { environment, state } = run;
   return summariseLoad({ environment, load, rolledBack: state === 'rolled-back' }, modules);

@@ -3,8 +3,9 @@ import {
   beginPhase as storeCountBefore,
   countOutcomes,
   countReasons,
-  endPass as closePass,
-  readPhase,
+  analyzePass,
+  readCountBefore,
+  readPasses,
   readReports,
   reopenPhase as reopen,
   storeReport,
@@ -28,19 +29,18 @@ export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: Ph
   const run = await findRun(ports.ledger, ref);
   const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
   await storeCountBefore(ports.ledger, run.id, ref.module, before);
-  const [state] = await readPhase(ports.ledger, ref);
-  return { queued: state?.total ?? 0 };
+  const base = (await readPasses(ports.ledger, ref)).find((one) => one.pass === 'base');
+  return { queued: base?.total ?? 0 };
 }
 
-/** Number of records in a pass. `left` counts unclaimed records plus batches without an outcome. */
+/** Number of records in a pass. `left` counts those without an outcome. */
 export async function readPassProgress({ ledger }: Ports, ref: PassRef): Promise<{ total: number; left: number }> {
-  const state = (await readPhase(ledger, ref)).find((one) => one.pass === ref.pass);
-  if (!state) return { total: 0, left: 0 };
-  return { total: state.total, left: state.total - state.claimed + state.unfinished };
+  const state = (await readPasses(ledger, ref)).find((one) => one.pass === ref.pass);
+  return { total: state?.total ?? 0, left: state?.left ?? 0 };
 }
 
 export async function endPass({ ledger }: Ports, ref: PassRef): Promise<void> {
-  await closePass(ledger, (await findRun(ledger, ref)).id, ref.module, ref.pass);
+  await analyzePass(ledger, await findRun(ledger, ref));
 }
 
 /** Makes the records that Zoho rejected pending again, so that the phase can be loaded again. */
@@ -53,11 +53,10 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
-  const passes = await readPhase(ledger, ref);
+  const passes = await readPasses(ledger, ref);
   const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
-  const base = passes.find((one) => one.pass === 'base');
   const custom = passes.find((one) => one.pass === 'custom');
-  const before = base?.destinationBefore ?? 0;
+  const before = (await readCountBefore(ledger, run.id, module)) ?? 0;
   const counted = await countOutcomes(ledger, run.id, module);
   const created = counted.filter((one) => one.outcome === 'created').reduce((total, one) => total + one.count, 0);
   const now = await withZoho(ports, stored, { ...ref, phase: module }, (zoho) =>

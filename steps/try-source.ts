@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import { inferTypes, inspectCsv } from '../connectors/staging/csv-queries.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
 import { readRows, withHeader } from '../connectors/staging/rows.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import type { SourceProfile } from '../schemas/profile.ts';
+import { listProblems } from './extract/extraction.ts';
+import { inspectRows } from './extract/inspect-rows.ts';
 import { handoffObjects, type ExtractedObject, type HandoffObject } from '../schemas/terms.ts';
 
 /** Rows of an object that are read. */
@@ -49,7 +50,7 @@ export async function trySource(
   await source.withSnapshot(async (snapshot) => {
     for (const [object, names] of columns) {
       const key = profile.objects[object]?.key ?? '';
-      const tried = await tryObject(snapshot, staging, { object, names, key });
+      const tried = await tryObject(snapshot, staging, { system: profile.system, object, names, key });
       objects.push(tried);
       onObject(tried);
     }
@@ -64,14 +65,13 @@ export async function trySource(
 async function tryObject(
   snapshot: Snapshot,
   staging: StagingStore,
-  { object, names, key }: { object: ExtractedObject; names: string[]; key: string },
+  { system, object, names, key }: { system: string; object: ExtractedObject; names: string[]; key: string },
 ): Promise<TriedObject> {
   const count = await snapshot.count(object);
   await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
-  const types = await staging.withLocalFile(object, (path) => inferTypes(path, names));
-  const sample = await staging.withLocalFile(object, (path) => inspectCsv(path, key));
-  const withoutKey = sample.rows - sample.keys;
-  const problem = `the key ${key} is missing or repeated in ${withoutKey} of ${sample.rows} rows`;
+  const sample = await inspectRows(readRows(staging, object), { system, object, key, columns: names });
+  const { rows, types, problems, unsound } = sample;
+  const problem = `the key ${key} is unusable in ${unsound} of ${rows} rows (${listProblems(problems)})`;
   if (isWrongKey(sample))
     throw new ConnectorError(
       'configuration',
@@ -81,7 +81,7 @@ async function tryObject(
     object,
     ...count,
     fields: names.map((name, place) => ({ name, type: types[place] ?? 'text' })),
-    problems: [...(withoutKey > 0 ? [problem] : []), ...snapshot.remarks(object)],
+    problems: [...(unsound > 0 ? [problem] : []), ...snapshot.remarks(object)],
   };
 }
 

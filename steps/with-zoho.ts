@@ -1,4 +1,5 @@
-import { addCreditUse } from '../connectors/ledger/credits.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import { addCreditUse, creditsBackAt } from '../connectors/ledger/credits.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
@@ -7,6 +8,7 @@ import type { Config, Ports } from './ports.ts';
 
 /**
  * Opens a client of one org for `work`, and books its calls and credits by engagement and phase, also after an error.
+ * @throws ConnectorError `credits` with the time to go on, when the org's credits are used up to the floor
  */
 export async function withZoho<T>(
   { ledger, openZoho }: Ports,
@@ -14,11 +16,18 @@ export async function withZoho<T>(
   { environment, phase, guard = createGuard({}) }: { environment: Environment; phase: CreditPhase; guard?: Guard },
   work: (zoho: Zoho) => Promise<T>,
 ): Promise<T> {
-  const { slug, destination } = config.engagement;
+  const { slug, destination, limits } = config.engagement;
+  const { orgId } = destination[environment];
   const zoho = openZoho(config, environment, guard);
   try {
     return await work(zoho);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== 'credits') throw error;
+    const back = await creditsBackAt(ledger, orgId, limits.creditRecheckSeconds);
+    const time = back.toISOString().slice(0, 16).replace('T', ' ');
+    const retryAfterMs = Math.max(1_000, back.getTime() - Date.now());
+    throw new ConnectorError('credits', `${error.message} The work goes on at ${time} UTC.`, { retryAfterMs });
   } finally {
-    await addCreditUse(ledger, { orgId: destination[environment].orgId, engagement: slug, phase }, zoho.usage());
+    await addCreditUse(ledger, { orgId, engagement: slug, phase }, zoho.usage());
   }
 }

@@ -16,10 +16,11 @@ type Bundle = NonNullable<ReplayWorkerOptions['workflowBundle']>;
 export async function checkWorkflowCode(
   ledger: Ledger,
   { connection, namespace }: { connection: NativeConnection; namespace: string },
+  stop?: AbortSignal,
 ): Promise<void> {
   const digest = digestOfCode(workflowFolders);
   if (await isCodeChecked(ledger, digest)) return;
-  const broken = await listBrokenWorkflows(new Client({ connection, namespace }), await findWorkflowBundle());
+  const broken = await listBrokenWorkflows(new Client({ connection, namespace }), await findWorkflowBundle(stop));
   if (broken.length > 0) {
     throw new Error(
       `The workflow code of this worker can't continue ${broken.join(', ')}. The worker was not started, and nothing was ` +

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { ConnectorError } from '../connectors/error.ts';
 
 const Environment = z.object({
   PORTAGE_LEDGER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -30,7 +31,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new Error(
+    throw new ConnectorError(
+      'configuration',
       `The worker can't start. Set these environment variables and start it again:\n${problems.join('\n')}`,
     );
   }

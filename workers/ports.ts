@@ -43,6 +43,8 @@ export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSe
         uploadUrl: resolveUrl(org.uploadUrl),
         credentials,
         tokens: tokensOf(credentials.clientSecret),
+        creditFloor: engagement.limits.creditFloor,
+        creditRecheckMs: engagement.limits.creditRecheckSeconds * 1_000,
         scan: (records) =>
           guard.scanBody(records, exempt).map(({ record, field, hit }) => ({ record, field, rule: hit.rule })),
       });

@@ -18,10 +18,11 @@ const extension = extname(ownFile);
  * this user has built it for these sources; the build runs in a process of its own, so that a worker does not need the
  * bundler's memory, and a restarted worker finds the bundle.
  */
-export async function findWorkflowBundle(): Promise<{ codePath: string }> {
+export async function findWorkflowBundle(signal?: AbortSignal): Promise<{ codePath: string }> {
   if (extension === '.js') return { codePath: join(root, 'workflow-bundle.js') };
   const codePath = join(tmpdir(), `portage-${userInfo().username}`, `workflows-${digestOfCode(workflowFolders)}.js`);
-  if (!existsSync(codePath)) await promisify(execFile)(process.execPath, ['--import', 'tsx', ownFile, codePath]);
+  if (!existsSync(codePath))
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', ownFile, codePath], { signal });
   return { codePath };
 }
 

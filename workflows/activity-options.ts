@@ -3,6 +3,10 @@ import { ActivityCancellationType, type ActivityOptions } from '@temporalio/work
 /**
  * Timeouts, heartbeats and retry delays of all activities. `activities/failures.ts` decides which failures are retried;
  * this table decides how long an attempt may take and how soon the next one starts.
+ *
+ * There is no schedule-to-close timeout: workers, or what they call, may be away for any time, and an engagement goes on
+ * when they are back. A dead worker is noticed by missing heartbeats, so an attempt may take as long as the largest
+ * engagement needs: an attempt that starts over must be able to end.
  */
 const retry = { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' } as const;
 
@@ -10,28 +14,17 @@ const retry = { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterva
 const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 export const activityOptions = {
-  /** Reads and writes of the ledger and of small documents. */
-  short: { startToCloseTimeout: '1 minute', scheduleToCloseTimeout: '1 day', cancellationType, retry },
-  /** Metadata, counts and surveys of Zoho. */
-  zoho: {
-    startToCloseTimeout: '1 hour',
-    heartbeatTimeout: '5 s',
-    scheduleToCloseTimeout: '3 days',
-    cancellationType,
-    retry,
-  },
+  /** Reads and writes of the ledger and of documents. */
+  short: { startToCloseTimeout: '1 hour', heartbeatTimeout: '10 s', cancellationType, retry },
+  /** Metadata, counts, surveys and verification in Zoho. */
+  zoho: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', cancellationType, retry },
   /** Streams a whole object or a whole queue, and starts over when its worker dies. */
-  stream: {
-    startToCloseTimeout: '6 hours',
-    heartbeatTimeout: '5 s',
-    scheduleToCloseTimeout: '7 days',
-    cancellationType,
-    retry,
-  },
+  stream: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', cancellationType, retry },
   /**
    * A lane. After a worker dies, its lanes are retried 3 s later (the heartbeat timeout), and a new worker makes its
    * first call within 5 s of its start. The number of attempts has no limit and the retry interval stays short, because
-   * a 429 (which has its own delay) and every dead worker use up attempts.
+   * a 429 (which has its own delay) and every dead worker use up attempts. A lane that runs into its timeout continues
+   * where it was.
    */
   lane: {
     startToCloseTimeout: '2 hours',

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { engagementWorkflowId } from '../../schemas/refs.ts';
 import { Slug } from '../../schemas/terms.ts';
 import { status } from '../../workflows/messages.ts';
 import { CliError, wrongUse } from './failure.ts';
@@ -19,7 +20,7 @@ export function readSlug(text: string): string {
 
 /** The workflow of an engagement. */
 export function findEngagement(client: Client, slug: string): WorkflowHandle {
-  return client.workflow.getHandle(`engagement/${readSlug(slug)}`);
+  return client.workflow.getHandle(engagementWorkflowId(readSlug(slug)));
 }
 
 /**

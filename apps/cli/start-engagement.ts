@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { engagementWorkflowId } from '../../schemas/refs.ts';
 import { findEngagement, readStatus } from './engagement.ts';
 import { CliError, isUnanswered } from './failure.ts';
 
@@ -11,7 +12,7 @@ import { CliError, isUnanswered } from './failure.ts';
  * @throws {CliError} if the engagement is already running
  */
 export async function startEngagement(client: Client, slug: string, file: string): Promise<string> {
-  const workflowId = `engagement/${slug}`;
+  const workflowId = engagementWorkflowId(slug);
   try {
     await client.workflow.start('engagement', {
       workflowId,

@@ -17,6 +17,7 @@ export function createBulkSource(profile: BulkProfile): Source {
   return {
     columns: () => readColumns(host, profile),
     keys: () => keysOf(profile.objects),
+    identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: (work, purpose) => withExport({ host, profile }, work, purpose),
     async document(record, signal) {

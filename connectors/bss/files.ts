@@ -16,6 +16,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
   return {
     columns: () => readColumns(delivery, profile),
     keys: () => keysOf(profile.objects),
+    identity: async () => ({ delivery: (await delivery.identity()).id }),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: async (work) => work(await takeSnapshot(delivery, profile)),
     document: (record) => readDocument(folder, profile, record),

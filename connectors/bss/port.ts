@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { JsonObject } from '../../schemas/json.ts';
 import type { ExtractedObject, HandoffObject, IdentifierKind } from '../../schemas/terms.ts';
 
 export interface CustomFieldDefinition {
@@ -97,6 +98,11 @@ export interface DescribesObjects {
   /** The field of each object that identifies its records and orders them. */
   keys(): Partial<Record<ExtractedObject, string>>;
   customFields(): Promise<CustomFieldDefinition[]>;
+  /**
+   * What the rows come from, beside the profile: the address of a server without secrets, or names, sizes and times of a
+   * delivery's files. Rows of two identities must not be mixed.
+   */
+  identity(): Promise<JsonObject>;
 }
 
 export interface TakesSnapshots {

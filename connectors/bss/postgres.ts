@@ -1,4 +1,6 @@
 import type { PostgresProfile } from '../../schemas/profile.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import { sha256 } from '../digest.ts';
 import type { Source } from './port.ts';
 import { readColumns } from './postgres/columns.ts';
 import { readCustomFields } from './postgres/custom-fields.ts';
@@ -21,9 +23,17 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
   return {
     columns: () => readColumns(database, profile),
     keys: () => keysOf(profile.objects),
+    identity: () => Promise.resolve(identityOf(url)),
     customFields: () => readCustomFields(database, profile.customFields),
     withSnapshot: (work) => withSnapshot(database, profile, work),
     document: (record) => readDocument(database, profile, record),
     close: () => database.close(),
   };
+}
+
+/** The database without user and password. A URL of another form is kept as its digest. */
+function identityOf(url: string): JsonObject {
+  if (!URL.canParse(url)) return { url: sha256(url) };
+  const { host, pathname } = new URL(url);
+  return { host, database: pathname };
 }

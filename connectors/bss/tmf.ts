@@ -21,6 +21,7 @@ export function createTmfSource(profile: TmfProfile): Source {
   return {
     columns: () => readColumns(api),
     keys: () => keysOf(profile.objects),
+    identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: (work) => work(beginReading(api, identifiers)),
     document: (record, signal) => readDocument(api, host, record, signal),

@@ -26,14 +26,15 @@ export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string)
   );
 
 /**
- * Time when used credits become available again: 24 hours after the oldest minute of the rolling window in which an
- * engagement used credits of this org. Null if no engagement used any; then somebody else did.
+ * Time to look again for credits of an org: when used ones come back, 24 hours after the oldest minute of the rolling window
+ * in which an engagement used some, but at the latest after `recheckSeconds`, because others use the org too.
  */
-export async function nextCreditsBack(ledger: Ledger, orgId: string): Promise<Date | null> {
+export async function creditsBackAt(ledger: Ledger, orgId: string, recheckSeconds: number): Promise<Date> {
+  const recheck = new Date(Date.now() + recheckSeconds * 1_000);
   const [row] = await ledger.query<{ back: Date | null }>(
     `select min(minute) + interval '24 hours 1 minute' as back from credit_use
      where org_id = $1 and minute > now() - interval '24 hours' and credits > 0`,
     [orgId],
   );
-  return row?.back ?? null;
+  return row?.back && row.back < recheck ? row.back : recheck;
 }

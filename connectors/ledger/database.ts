@@ -1,37 +1,45 @@
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { ConnectorError } from '../error.ts';
+import { ConnectorError, type ErrorKind } from '../error.ts';
+import { codeOf, kindOf } from '../foreign-error.ts';
 
 /** A connection to the ledger, or a transaction on it. */
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 export interface Ledger {
   pool: pg.Pool;
+  /** Runs `work` with one connection. `work` may end it; then it is not used again. */
+  withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction. Errors of the connection become `unavailable`. */
   transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
-  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** A statement with a `name` is planned once per connection. Its text must always be the same. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
   close(): Promise<void>;
 }
 
 const ignore = () => undefined;
+const connectTimeoutMs = 5_000;
 
-/** Recognises connection errors by SQLSTATE (classes 08 and 53, 57P), by Node's error codes and by pg's messages. */
-function isConnectionFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|57P|53)/.test(code) ||
-    /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code) ||
-    /Connection terminated|timeout exceeded|Client has encountered a connection error|not queryable/.test(error.message)
-  );
-}
+const advice: Partial<Record<ErrorKind, string>> = {
+  unavailable: 'does not respond',
+  storage: 'has no disk space left. Free disk space on its server',
+  auth: 'refuses the connection. Check user, password, database and certificate in PORTAGE_LEDGER_URL',
+};
 
-function translateError(error: unknown): unknown {
-  if (!isConnectionFault(error)) return error;
+/**
+ * Explains an error by its code. `isLost`: the connection is gone, because the driver's own errors have no code. An error
+ * that only our SQL or our values can cause is returned unchanged.
+ */
+function explain(error: unknown, isLost: boolean): unknown {
+  if (error instanceof ConnectorError) return error;
+  const kind = kindOf(error) ?? (isLost ? 'unavailable' : null);
+  if (!kind) return error;
+  const code = codeOf(error);
+  const problem = code === '25006' ? 'is read-only, as during a failover' : advice[kind];
   return new ConnectorError(
-    'unavailable',
-    'The ledger (Postgres) does not respond. Nothing was booked. The call will be repeated.',
+    kind,
+    `The ledger (Postgres) ${problem} (${code || 'no connection'}). The call is repeated.`,
   );
 }
 
@@ -40,52 +48,63 @@ export function openLedger(url: string, connections = 24): Ledger {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectTimeoutMs,
     // For SSDs. The default is for spinning disks, and makes Postgres prefer full table scans to index look-ups.
     options: '-c random_page_cost=1.1',
   });
+  const lost = new WeakSet<pg.PoolClient>();
+  pool.on('connect', (client) => client.on('error', () => lost.add(client)));
   // The next query replaces a lost idle connection, so this event needs no action.
   pool.on('error', ignore);
+  async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw explain(error, true);
+    });
+    let failure: unknown;
+    try {
+      return await work(client);
+    } catch (error) {
+      failure = explain(error, lost.has(client));
+      throw failure;
+    } finally {
+      // Another connection may reach another server, which matters after a failover.
+      client.release(lost.has(client) || (failure instanceof ConnectorError && failure.kind === 'unavailable'));
+    }
+  }
+
   return {
     pool,
-    async transaction(work) {
-      let client: pg.PoolClient;
-      try {
-        client = await pool.connect();
-      } catch (error) {
-        throw translateError(error);
-      }
-      client.on('error', ignore);
-      let broken: Error | undefined;
-      try {
-        await client.query('begin');
-        const result = await work(client);
-        await client.query('commit');
-        return result;
-      } catch (error) {
-        await client.query('rollback').catch((failure: Error) => (broken = failure));
-        throw translateError(error);
-      } finally {
-        client.off('error', ignore);
-        client.release(broken);
-      }
-    },
-    async query(text, values) {
-      try {
-        return (await pool.query(text, values)).rows as never;
-      } catch (error) {
-        throw translateError(error);
-      }
-    },
+    withClient,
+    transaction: (work) =>
+      withClient(async (client) => {
+        try {
+          await client.query('begin');
+          const result = await work(client);
+          await client.query('commit');
+          return result;
+        } catch (error) {
+          // A transaction that can't be ended must not stay open in the pool.
+          await client.query('rollback').catch(() => lost.add(client));
+          throw error;
+        }
+      }),
+    query: (text, values, name) =>
+      withClient(
+        async (client) =>
+          (await client.query({ text, ...(values ? { values } : {}), ...(name ? { name } : {}) })).rows as never,
+      ),
     close: () => pool.end(),
   };
 }
 
 /** Runs the pending migrations of the ledger. Several workers can call it at the same time. */
 export async function migrateLedger(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: connectTimeoutMs });
+  let isLost = true;
+  client.on('error', () => (isLost = true));
   try {
     await client.connect();
+    isLost = false;
     // Workers that start at the same time take turns. With the runner's own lock the second one would fail.
     await client.query('select pg_advisory_lock(733201)');
     await runner({
@@ -97,7 +116,7 @@ export async function migrateLedger(url: string): Promise<void> {
       log: ignore,
     });
   } catch (error) {
-    throw translateError(error);
+    throw explain(error, isLost);
   } finally {
     await client.end().catch(ignore);
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EngagementFile, OwnerMap } from '../../schemas/engagement-file.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import { SourceProfile } from '../../schemas/profile.ts';
@@ -20,7 +21,10 @@ export const Config = z.object({
 });
 export type Config = z.infer<typeof Config>;
 
-export interface StoredEngagement extends Config {
+/** What the ledger keeps: the files, and the start of the engagement that they belong to. */
+const Stored = Config.extend({ start: z.string().default('') });
+
+export interface StoredEngagement extends z.infer<typeof Stored> {
   configDigest: string;
   mappingDigest: string;
   /** Modules of the mapping in dependency order. */
@@ -30,8 +34,21 @@ export interface StoredEngagement extends Config {
 /** Cache of parsed configurations by ledger and engagement. */
 const parsedConfigs = new WeakMap<Ledger, Map<string, StoredEngagement>>();
 
-/** Copies the content of the files into the ledger, so that later edits of a file have no effect by themselves. */
-export async function storeEngagement(ledger: Ledger, config: Config): Promise<StoredEngagement> {
+/**
+ * Copies the content of the files into the ledger, so that later edits of a file have no effect by themselves. Each call is
+ * a start of the engagement.
+ */
+export const storeEngagement = (ledger: Ledger, config: Config): Promise<StoredEngagement> =>
+  store(ledger, { ...config, start: randomUUID() });
+
+/** Replaces mapping and owner map of a running engagement. Everything else stays as it was when the engagement started. */
+export const storeMapping = (
+  ledger: Ledger,
+  { configDigest: _, mappingDigest: __, modules: ___, ...stored }: StoredEngagement,
+  files: Pick<Config, 'mapping' | 'owners'>,
+): Promise<StoredEngagement> => store(ledger, { ...stored, mapping: files.mapping, owners: files.owners });
+
+async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
   const configDigest = digestOf(config);
   await ledger.transaction(async (client) => {
@@ -43,6 +60,12 @@ export async function storeEngagement(ledger: Ledger, config: Config): Promise<S
     await appendAudit(client, slug, 'files stored', { configDigest, mappingDigest: digestOf(config.mapping) });
   });
   return readEngagement(ledger, slug);
+}
+
+/** The stored content of an engagement's files; null if the ledger has no such engagement. */
+export async function findEngagement(ledger: Ledger, slug: string): Promise<StoredEngagement | null> {
+  const rows = await ledger.query('select 1 from engagement where slug = $1', [slug]);
+  return rows.length === 0 ? null : readEngagement(ledger, slug);
 }
 
 /**
@@ -60,7 +83,7 @@ export async function readEngagement(ledger: Ledger, slug: string): Promise<Stor
   );
   if (!row) throw new ConnectorError('configuration', `The ledger has no engagement "${slug}". Start it first.`);
   if (before?.configDigest === row.configDigest) return before;
-  const config = Config.parse(row.config);
+  const config = Stored.parse(row.config);
   const stored = {
     ...config,
     configDigest: row.configDigest,

@@ -3,99 +3,148 @@ import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ReasonCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
-import { findRun } from './runs.ts';
+import { partitionName } from './partitions.ts';
+import { findRun, type Run } from './runs.ts';
+import { createSlices } from './slices.ts';
 
-export interface PhaseState {
+export interface PassState {
   pass: Pass;
-  /** Number of records in the queue, and how many of them were claimed. */
+  /** Number of records of the pass, and how many of them have no outcome. */
   total: number;
-  claimed: number;
+  left: number;
   written: number;
   rejected: number;
   calls: number;
   credits: number;
   seconds: number;
-  destinationBefore: number | null;
-  /** Number of bookings without an outcome. */
-  unfinished: number;
 }
 
-export async function readPhase(ledger: Ledger, ref: PhaseRef): Promise<PhaseState[]> {
+/** The passes of a phase that have records. */
+export async function readPasses(ledger: Ledger, ref: PhaseRef): Promise<PassState[]> {
   const run = await findRun(ledger, ref);
-  return ledger.query<PhaseState>(
-    `select pass, last_seq as total, least(next_seq - 1, last_seq) as claimed, written, rejected, calls, credits,
-       coalesce(extract(epoch from coalesce(ended_at, now()) - began_at), 0)::float8 as seconds,
-       destination_before as "destinationBefore",
-       (select count(*)::int from booking b where b.run_id = p.run_id and b.module = p.module and b.pass = p.pass)
-         as unfinished
-     from phase p where run_id = $1 and module = $2 order by pass`,
+  return ledger.query<PassState>(
+    `select pass, sum(last_no - first_no + 1)::int as total, sum(last_no - booked_to)::int as left,
+       sum(created + updated)::int as written, sum(rejected)::int as rejected, sum(calls)::int as calls,
+       sum(credits)::int as credits,
+       coalesce(extract(epoch from
+         case when bool_and(ended_at is not null) then max(ended_at) else now() end - min(began_at)), 0)::float8 as seconds
+     from slice where run = $1 and module = $2 and pass in ('base', 'custom') group by pass order by pass`,
     [run.id, ref.module],
   );
 }
 
+/** Zoho's own count from before the first write of the phase. */
+export async function readCountBefore(ledger: Ledger, runId: number, module: Module): Promise<number | null> {
+  const [row] = await ledger.query<{ before: number | null }>(
+    'select destination_before as before from phase where run = $1 and module = $2',
+    [runId, module],
+  );
+  return row?.before ?? null;
+}
+
 /** Stores Zoho's own count from before the first write of the phase. A second call changes nothing. */
-export async function beginPhase(ledger: Ledger, runId: string, module: Module, destination: number): Promise<void> {
+export async function beginPhase(ledger: Ledger, runId: number, module: Module, destination: number): Promise<void> {
   await ledger.query(
-    `update phase set destination_before = coalesce(destination_before, $3) where run_id = $1 and module = $2`,
+    'update phase set destination_before = coalesce(destination_before, $3) where run = $1 and module = $2',
     [runId, module, destination],
   );
 }
 
-export async function endPass(ledger: Ledger, runId: string, module: Module, pass: Pass): Promise<void> {
-  await ledger.query(
-    'update phase set ended_at = now(), began_at = coalesce(began_at, now()) where run_id = $1 and module = $2 and pass = $3',
-    [runId, module, pass],
-  );
-  // The next phase looks up thousands of parents: the planner needs statistics of the new rows.
-  await ledger.query('analyze outcome');
+/** Gives the planner statistics of the records that the pass wrote: the next phase looks up thousands of parents. */
+export async function analyzePass(ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env'>): Promise<void> {
+  await ledger.query(`analyze ${partitionName('record', env)}, ${partitionName('outcome', id)}`);
 }
 
-/** Opens a phase again: rejected records become pending, and the queue is read from the start. */
-export async function reopenPhase(ledger: Ledger, runId: string, module: Module): Promise<void> {
+/** The slices of a phase that have rejected records, with the range that is booked. */
+const rejectedSlices = `
+  select pass, slice, first_no, booked_to from slice s where run = $1 and module = $2 and pass in ('base', 'custom')
+    and exists (
+      select from outcome o where o.run = s.run and o.no between s.first_no and s.booked_to
+        and (o.outcome = 'rejected' or o.custom_reason is not null))
+  for update`;
+
+/**
+ * Opens a phase again. Its rejected records become pending, in new slices over the ranges that have one; their counts
+ * start at zero. Unfinished slices keep the rest of their range, and with it what may have been sent.
+ */
+export async function reopenPhase(ledger: Ledger, runId: number, module: Module): Promise<void> {
   await ledger.transaction(async (client) => {
-    await client.query(
-      `delete from outcome o using queue q where o.run_id = $1 and q.run_id = $1 and q.key = o.key
-       and q.module = $2 and o.outcome = 'rejected'`,
+    const { rows } = await client.query<{ pass: Pass; slice: number; first_no: number; booked_to: number }>(
+      rejectedSlices,
       [runId, module],
     );
+    const inModule = `from slice s where s.run = $1 and s.module = $2 and s.pass in ('base', 'custom')
+      and o.run = $1 and o.no between s.first_no and s.last_no`;
+    await client.query(`update outcome o set custom_reason = null ${inModule} and o.custom_reason is not null`, [
+      runId,
+      module,
+    ]);
     await client.query(
-      'update phase set next_seq = 1, rejected = 0, ended_at = null where run_id = $1 and module = $2',
+      `delete from outcome o using slice s where s.run = $1 and s.module = $2
+         and s.pass in ('base', 'custom') and o.run = $1 and o.no between s.first_no and s.last_no
+         and o.outcome = 'rejected'`,
       [runId, module],
     );
+    for (const { pass, slice, first_no, booked_to } of rows) {
+      await client.query(
+        `update slice set first_no = booked_to + 1, rejected = 0 where run = $1 and module = $2 and pass = $3 and slice = $4`,
+        [runId, module, pass, slice],
+      );
+      await createSlices(client, { id: runId }, module, pass, [{ first: first_no, last: booked_to }]);
+    }
   });
 }
 
 /** Outcomes of a phase by source object. Queued records without an outcome count as `pending`. */
 export async function countOutcomes(
   ledger: Ledger,
-  runId: string,
+  runId: number,
   module: Module,
 ): Promise<{ object: LoadedObject; outcome: Outcome; count: number }[]> {
   return ledger.query(
-    `select split_part(key, ':', 1) as object, outcome, count(*)::int as count
-     from outcome where run_id = $1 and module = $2 group by 1, 2
+    `with booked as materialized (
+       select o.object, o.outcome, count(*)::int as count
+       from (
+         select min(first_no) as first, max(last_no) as last from slice
+         where run = $1 and module = $2 and pass in ('base', 'custom')
+       ) own join outcome o on o.run = $1 and o.no between own.first and own.last
+       group by 1, 2
+     )
+     select object::text as object, outcome::text as outcome, count from booked
      union all
-     select split_part(q.key, ':', 1), 'pending', count(*)::int
-     from queue q where q.run_id = $1 and q.module = $2
-       and not exists (select 1 from outcome o where o.run_id = q.run_id and o.key = q.key)
-     group by 1`,
+     select object::text, outcome::text, count(*)::int from decided where run = $1 and module = $2 group by 1, 2
+     union all
+     select key, 'unchanged', value::int from phase, jsonb_each_text(unchanged) where run = $1 and module = $2
+     union all
+     select * from (
+       select key as object, 'pending' as outcome,
+         value::int - coalesce((select sum(count)::int from booked where object::text = key), 0) as count
+       from phase, jsonb_each_text(queued) where run = $1 and module = $2
+     ) pending where count > 0`,
     [runId, module],
   );
 }
 
-/** The 20 most frequent reasons, by outcome. */
-export async function countReasons(ledger: Ledger, runId: string, module: Module): Promise<ReasonCount[]> {
+/** The 20 most frequent reasons, by outcome. Ids of records are left out, so that equal reasons are counted together. */
+export async function countReasons(ledger: Ledger, runId: number, module: Module): Promise<ReasonCount[]> {
   return ledger.query(
-    `select outcome, reason, count(*)::int as count
-     from outcome where run_id = $1 and module = $2 and reason is not null group by 1, 2
-     order by count desc, reason limit 20`,
+    `select outcome::text as outcome, regexp_replace(reason, 'record \\d+', 'another record') as reason,
+       count(*)::int as count
+     from (
+       select o.outcome, o.reason from (
+         select min(first_no) as first, max(last_no) as last from slice
+         where run = $1 and module = $2 and pass in ('base', 'custom')
+       ) own join outcome o on o.run = $1 and o.no between own.first and own.last
+       union all
+       select outcome, reason from decided where run = $1 and module = $2
+     ) reasons where reason is not null group by 1, 2 order by count desc, reason limit 20`,
     [runId, module],
   );
 }
 
 export async function storeReport(
   ledger: Ledger,
-  runId: string,
+  runId: number,
   module: string,
   kind: 'reconciliation' | 'verification',
   body: unknown,
@@ -109,7 +158,7 @@ export async function storeReport(
 
 export async function readReports<Report>(
   ledger: Ledger,
-  runId: string,
+  runId: number,
   kind: 'reconciliation' | 'verification',
 ): Promise<Report[]> {
   const rows = await ledger.query<{ body: Report }>('select body from report where run_id = $1 and kind = $2', [
@@ -119,13 +168,15 @@ export async function readReports<Report>(
   return rows.map((row) => row.body);
 }
 
-/** Progress of every phase that has begun, over all runs of an engagement. */
+/** Progress of every pass that has begun, over all runs of an engagement. */
 export async function listProgress(ledger: Ledger, engagement: string): Promise<PhaseProgress[]> {
   return ledger.query<PhaseProgress>(
-    `select r.engagement, r.environment, r.name as run, p.module, p.pass, p.last_seq as total,
-       least(p.next_seq - 1, p.last_seq) as done
-     from phase p join run r on r.id = p.run_id
-     where r.engagement = $1 and p.began_at is not null order by r.id, p.began_at`,
+    `select e.engagement, e.name as environment, r.name as run, s.module, s.pass,
+       sum(s.last_no - s.first_no + 1)::int as total, sum(s.claimed_to - s.first_no + 1)::int as done
+     from slice s join run r on r.id = s.run join environment e on e.id = r.env
+     where e.engagement = $1 and s.pass in ('base', 'custom')
+     group by e.engagement, e.name, r.id, r.name, s.module, s.pass
+     having min(s.began_at) is not null order by r.id, min(s.began_at)`,
     [engagement],
   );
 }

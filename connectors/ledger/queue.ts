@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { objectOf } from '../../domain/identity.ts';
 import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
+import type { Routed, Run } from './runs.ts';
+import { sealQueue, type FillCounts } from './seal.ts';
 
 type Cell = string | number | null | readonly string[];
 
@@ -18,108 +21,88 @@ function copyLine(cells: Cell[]): string {
   return `${texts.join('\t')}\n`;
 }
 
-/** Streams rows into one table, at the speed that the connection accepts. */
-async function openCopy(ledger: Ledger, table: string) {
-  const client = await ledger.pool.connect();
-  const stream = client.query(copyFrom(`copy ${table} from stdin`));
+/**
+ * What one attempt of the transformation has produced. The table belongs to the attempt's connection: nobody else sees
+ * it, and it is gone when the attempt or the server ends.
+ */
+const createTransformed = `create temporary table transformed (
+  kind text not null, seq int not null, key text not null, module zoho_module, object source_object,
+  base json, custom json, refs text[], outcome record_outcome, survivor text, reason text, field text, rule text)`;
+const columns = 'kind, seq, key, module, object, base, custom, refs, outcome, survivor, reason, field, rule';
+
+/** Opens a stream of rows into `transformed`, at the speed that the connection accepts. */
+function openCopy(client: pg.PoolClient) {
+  const stream = client.query(copyFrom(`copy transformed (${columns}) from stdin`));
+  let failure: Error | null = null;
+  // Without a listener, an error that arrives between two writes would end the process.
+  stream.on('error', (error) => (failure = error));
   return {
     async write(cells: Cell[]) {
+      if (failure) throw failure;
       if (!stream.write(copyLine(cells))) await once(stream, 'drain');
     },
     async end() {
+      if (failure) throw failure;
       stream.end();
       await finished(stream);
-      client.release();
-    },
-    abandon() {
-      stream.destroy();
-      client.release(true);
     },
   };
 }
 
+/** Collects the results of one attempt of the transformation. */
 export interface QueueFill {
   queue(record: QueuedRecord): Promise<void>;
   decide(decided: DecidedRecord): Promise<void>;
   remark(remark: Remark): Promise<void>;
-  /** Opens the phases. Lanes can claim records only after this. */
-  seal(modules: Module[]): Promise<void>;
-  abandon(): void;
+  /** Stores everything and opens the phases, in one transaction. Before it, lanes and reports see nothing. */
+  seal(modules: Module[], routed: Routed[]): Promise<FillCounts>;
 }
 
-/**
- * Starts to fill the write queue of a run, and deletes what an earlier, unfinished attempt wrote. Returns null if the
- * queue is sealed, because a sealed queue never changes.
- */
-export async function fillQueue(ledger: Ledger, runId: string): Promise<QueueFill | null> {
-  const sealed = await ledger.query('select 1 from phase where run_id = $1 limit 1', [runId]);
-  if (sealed.length > 0) return null;
-  await ledger.transaction(async (client) => {
-    for (const table of ['queue', 'outcome', 'remark']) {
-      await client.query(`delete from ${pg.escapeIdentifier(table)} where run_id = $1`, [runId]);
+/** Fills the write queue of a run. Unless `work` seals it, nothing is left of what it added. */
+export const fillQueue = <T>(ledger: Ledger, run: Run, work: (fill: QueueFill) => Promise<T>): Promise<T> =>
+  ledger.withClient(async (client) => {
+    try {
+      await client.query(createTransformed);
+      return await work(openFill(client, run));
+    } finally {
+      // It has a temporary table, and perhaps an open transaction.
+      await client.end();
     }
   });
-  const queue = await openCopy(ledger, 'queue (run_id, module, seq, key, base, custom, refs, digest)');
-  const outcome = await openCopy(ledger, 'outcome (run_id, key, module, outcome, survivor, reason)');
-  const remarks = await openCopy(ledger, 'remark (run_id, key, field, rule)');
-  const last = new Map<Module, number>();
-  const withCustom = new Set<Module>();
+
+function openFill(client: pg.PoolClient, run: Run): QueueFill {
+  const copy = openCopy(client);
+  let seq = 0;
   return {
-    async queue(record) {
-      const seq = (last.get(record.module) ?? 0) + 1;
-      last.set(record.module, seq);
-      const custom = Object.keys(record.custom).length === 0 ? null : JSON.stringify(record.custom);
-      if (custom !== null) withCustom.add(record.module);
-      await queue.write([
-        runId,
-        record.module,
-        seq,
-        record.key,
-        JSON.stringify(record.base),
-        custom,
-        record.refs,
-        record.digest,
-      ]);
+    queue({ key, module, base, custom, refs }) {
+      const customText = Object.keys(custom).length === 0 ? null : JSON.stringify(custom);
+      const values = [JSON.stringify(base), customText, refs];
+      return copy.write(['queued', (seq += 1), key, module, objectOf(key), ...values, null, null, null, null, null]);
     },
-    decide: ({ key, module, outcome: what, survivor, reason }) =>
-      outcome.write([runId, key, module, what, survivor ?? null, reason]),
-    remark: ({ key, field, rule }) => remarks.write([runId, key, field, rule]),
-    async seal(modules) {
-      await Promise.all([queue.end(), outcome.end(), remarks.end()]);
-      await ledger.query('analyze queue, outcome');
-      await ledger.transaction(async (client) => {
-        for (const module of modules) {
-          await client.query(
-            `insert into phase (run_id, module, pass, last_seq)
-             values ($1, $2, 'base', $3), ($1, $2, 'custom', $4)`,
-            [runId, module, last.get(module) ?? 0, withCustom.has(module) ? last.get(module) : 0],
-          );
-        }
-      });
+    decide({ key, module, outcome, survivor, reason }) {
+      const decision = [outcome, survivor ?? null, reason, null, null];
+      return copy.write(['decided', (seq += 1), key, module, objectOf(key), null, null, null, ...decision]);
     },
-    abandon() {
-      for (const copy of [queue, outcome, remarks]) copy.abandon();
+    remark({ key, field, rule }) {
+      const nothing = [null, null, null, null, null, null, null, null];
+      return copy.write(['remark', (seq += 1), key, ...nothing, field, rule]);
+    },
+    async seal(modules, routed) {
+      await copy.end();
+      return sealQueue(client, run, modules, routed);
     },
   };
 }
 
-/**
- * Books records as `unchanged` that an earlier run of the chain wrote with the same digest, in one join for all
- * records. Returns their number.
- */
-export async function bookUnchanged(ledger: Ledger, runId: string, earlier: string[]): Promise<number> {
-  const rows = await ledger.query(
-    `insert into outcome (run_id, key, module, outcome, zoho_id)
-     select $1, q.key, q.module, 'unchanged', was.zoho_id
-     from queue q
-     join lateral (
-       select o.zoho_id, p.digest from outcome o join queue p on p.run_id = o.run_id and p.key = o.key
-       where o.key = q.key and o.run_id = any($2) and o.zoho_id is not null
-       order by o.run_id desc limit 1
-     ) was on was.digest = q.digest
-     where q.run_id = $1
-     on conflict do nothing returning 1`,
-    [runId, earlier],
+/** What the sealed queue of a run holds; null while it is not sealed. */
+export async function readSealed(ledger: Ledger, run: Run): Promise<FillCounts | null> {
+  const [row] = await ledger.query<FillCounts & { sealed: boolean }>(
+    `select count(*) > 0 as sealed, coalesce(sum(
+         (select coalesce(sum(value::int), 0) from jsonb_each_text(queued))
+         + (select coalesce(sum(value::int), 0) from jsonb_each_text(unchanged))), 0)::int as queued,
+       (select count(*)::int from decided where run = $1) as decided
+     from phase where run = $1`,
+    [run.id],
   );
-  return rows.length;
+  return row?.sealed ? { queued: row.queued, decided: row.decided } : null;
 }

@@ -2,82 +2,96 @@ import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
 import type { LoadKind, LoadedObject, Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
-
-/** `survey` represents the records that were in the environment before the first load. */
-export type RunKind = 'survey' | LoadKind;
+import { openEnvironment } from './environments.ts';
+import { createRunPartitions } from './partitions.ts';
 
 export interface Run extends RunRef {
-  id: string;
-  kind: RunKind;
+  id: number;
+  /** Id of the environment. */
+  env: number;
+  kind: LoadKind;
   mappingDigest: string;
   manifestDigest: string;
-  state: 'open' | 'loaded' | 'rolled-back';
+  /** `closed`: a rollback has begun, and no lane can book or claim any more. */
+  state: 'open' | 'loaded' | 'closed' | 'rolled-back';
   /** Number of outgoing bodies that the last scan checked. */
   bodiesScanned: number;
   /** Values and tokens of these bodies. */
   valuesScanned: number;
   tokensScanned: number;
-  /**
-   * Ids of the runs whose records are in the environment now, oldest first, this run last. Their outcomes together are
-   * the identity map.
-   */
-  chain: string[];
 }
 
-const columns = `id, engagement, environment, name as run, kind, mapping_digest as "mappingDigest",
-  manifest_digest as "manifestDigest", state, bodies_scanned::float8 as "bodiesScanned",
-  values_scanned::float8 as "valuesScanned", tokens_scanned::float8 as "tokensScanned"`;
+const selectRuns = `select r.id, r.env, e.engagement, e.name as environment, r.name as run, r.kind,
+  r.mapping_digest as "mappingDigest", r.manifest_digest as "manifestDigest", r.state,
+  r.bodies_scanned::float8 as "bodiesScanned", r.values_scanned::float8 as "valuesScanned",
+  r.tokens_scanned::float8 as "tokensScanned"
+  from run r join environment e on e.id = r.env`;
 
-/** Opens a run, or returns it if an earlier attempt has opened it. */
+/** Opens a run with its tables, or returns it if an earlier attempt has opened it. */
 export async function openRun(
   ledger: Ledger,
   ref: RunRef,
-  about: { kind: RunKind; mapping: string; manifest: string },
+  about: { kind: LoadKind; mapping: string; manifest: string },
 ): Promise<Run> {
-  await ledger.query(
-    `insert into run (engagement, environment, name, kind, mapping_digest, manifest_digest)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (engagement, environment, name) do nothing`,
-    [ref.engagement, ref.environment, ref.run, about.kind, about.mapping, about.manifest],
-  );
+  const { env } = await openEnvironment(ledger, ref);
+  await ledger.transaction(async (client) => {
+    await client.query(
+      `insert into run (env, name, kind, mapping_digest, manifest_digest) values ($1, $2, $3, $4, $5)
+       on conflict (env, name) do nothing`,
+      [env, ref.run, about.kind, about.mapping, about.manifest],
+    );
+    const { rows } = await client.query<{ id: number }>('select id from run where env = $1 and name = $2', [
+      env,
+      ref.run,
+    ]);
+    if (rows[0]) await createRunPartitions(client, rows[0].id);
+  });
   return findRun(ledger, ref);
 }
 
 /** @throws ConnectorError `configuration` when the ledger has no such run */
 export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
-  const [row] = await ledger.query<Omit<Run, 'chain'>>(
-    `select ${columns} from run where engagement = $1 and environment = $2 and name = $3`,
-    [ref.engagement, ref.environment, ref.run],
+  const [row] = await ledger.query<Run>(`${selectRuns} where e.engagement = $1 and e.name = $2 and r.name = $3`, [
+    ref.engagement,
+    ref.environment,
+    ref.run,
+  ]);
+  if (row) return row;
+  throw new ConnectorError(
+    'configuration',
+    `The ledger has no run ${ref.engagement}/${ref.environment}/${ref.run}. Nothing was changed. Check the names.`,
   );
-  if (!row) {
-    throw new ConnectorError(
-      'configuration',
-      `The ledger has no run ${ref.engagement}/${ref.environment}/${ref.run}. Nothing was changed. Check the names.`,
-    );
-  }
-  const live = await listLiveRuns(ledger, ref);
-  const chain = live.map((run) => run.id).filter((id) => BigInt(id) <= BigInt(row.id));
-  return { ...row, chain };
 }
 
 /** Runs of an environment that were not rolled back, oldest first. */
-export async function listLiveRuns(
-  ledger: Ledger,
-  { engagement, environment }: EnvironmentRef,
-): Promise<Omit<Run, 'chain'>[]> {
-  return ledger.query<Omit<Run, 'chain'>>(
-    `select ${columns} from run where engagement = $1 and environment = $2 and state <> 'rolled-back' order by id`,
+export const listLiveRuns = (ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<Run[]> =>
+  ledger.query<Run>(
+    `${selectRuns} where e.engagement = $1 and e.name = $2 and r.state <> 'rolled-back' order by r.id`,
     [engagement, environment],
   );
-}
 
 /** Every run of an engagement, oldest first. */
-export async function listRuns(ledger: Ledger, engagement: string): Promise<Omit<Run, 'chain'>[]> {
-  return ledger.query<Omit<Run, 'chain'>>(`select ${columns} from run where engagement = $1 order by id`, [engagement]);
+export const listRuns = (ledger: Ledger, engagement: string): Promise<Run[]> =>
+  ledger.query<Run>(`${selectRuns} where e.engagement = $1 order by r.id`, [engagement]);
+
+export async function setRunState(ledger: Ledger, runId: number, state: Run['state']): Promise<void> {
+  await ledger.query('update run set state = $2 where id = $1', [runId, state]);
 }
 
-export async function setRunState(ledger: Ledger, runId: string, state: Run['state']): Promise<void> {
-  await ledger.query('update run set state = $2 where id = $1', [runId, state]);
+/**
+ * Closes the live runs of an environment. When it returns, no lane can book or claim any more: every statement of a lane
+ * updates its slice, and the epoch of every slice has changed.
+ */
+export async function closeRuns(ledger: Ledger, ref: EnvironmentRef): Promise<void> {
+  const { env } = await openEnvironment(ledger, ref);
+  await ledger.transaction(async (client) => {
+    await client.query(`update run set state = 'closed' where env = $1 and state in ('open', 'loaded')`, [env]);
+    await client.query(
+      `update slice set epoch = epoch + 1, lane = null from run
+       where run.id = slice.run and run.env = $1 and run.state = 'closed'`,
+      [env],
+    );
+  });
 }
 
 export interface Routed {
@@ -86,12 +100,8 @@ export interface Routed {
   rows: number;
 }
 
-/** Stores the number of rows that took each route of the mapping. */
-export async function storeRouted(ledger: Ledger, runId: string, routed: Routed[]): Promise<void> {
-  await ledger.query('update run set routed = $2 where id = $1', [runId, JSON.stringify(routed)]);
-}
-
-export async function readRouted(ledger: Ledger, runId: string): Promise<Routed[]> {
+/** Number of rows that took each route of the mapping. The transformation stores it when it seals the queue. */
+export async function readRouted(ledger: Ledger, runId: number): Promise<Routed[]> {
   const [row] = await ledger.query<{ routed: Routed[] | null }>('select routed from run where id = $1', [runId]);
   return row?.routed ?? [];
 }
@@ -99,7 +109,7 @@ export async function readRouted(ledger: Ledger, runId: string): Promise<Routed[
 /** Adds what the guard scanned before it was sent. */
 export async function addScanned(
   ledger: Ledger,
-  runId: string,
+  runId: number,
   { bodies, values, tokens }: { bodies: number; values: number; tokens: number },
 ): Promise<void> {
   await ledger.query(

@@ -1,14 +1,33 @@
 import { Readable } from 'node:stream';
 import { Manifest } from '../../schemas/manifest.ts';
+import { digestOf } from '../digest.ts';
+import { ConnectorError } from '../error.ts';
 import type { StagingStore } from './port.ts';
 
 const manifestPath = (name: string) => `${name}/manifest.json`;
 
-/** The manifest of a sealed extraction; null if it is not sealed. */
+/**
+ * The manifest of a sealed extraction; null if it is not sealed.
+ * @throws ConnectorError `contract` when its digests don't fit together
+ */
 export async function readManifest(staging: StagingStore, name: string): Promise<Manifest | null> {
   const text = await staging.readText(manifestPath(name));
-  return text === null ? null : Manifest.parse(JSON.parse(text));
+  if (text === null) return null;
+  const manifest = Manifest.parse(JSON.parse(text));
+  if (contentDigestOf(manifest.objects) === manifest.contentDigest) return manifest;
+  throw new ConnectorError(
+    'contract',
+    `${manifestPath(name)} was changed: its content digest does not belong to its files. Nothing was loaded. Restore it, or start the engagement again, which extracts anew.`,
+  );
 }
+
+/** Removes the seal of an extraction, so that its files no longer count. */
+export const removeManifest = (staging: StagingStore, name: string): Promise<void> =>
+  staging.remove([manifestPath(name)]);
+
+/** Digest of what was extracted: the same data gives the same digest. */
+export const contentDigestOf = (objects: Manifest['objects']): string =>
+  digestOf(objects.map(({ object, sha256, bad }) => [object, sha256, bad?.sha256 ?? null]));
 
 /** Seals an extraction by writing its manifest. */
 export async function writeManifest(staging: StagingStore, manifest: Manifest): Promise<void> {

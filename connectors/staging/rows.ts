@@ -1,11 +1,27 @@
-import { pipeline, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
-import type { StagingStore } from './port.ts';
+import { createMeasure } from '../digest.ts';
+import { ConnectorError } from '../error.ts';
+import type { StagingStore, WrittenFile } from './port.ts';
 
-/** Streams the rows of a staged file as texts by column name. Memory does not grow with the file. */
-export const readRows = (staging: StagingStore, path: string): AsyncIterable<Record<string, string>> =>
-  parsed(staging.read(path), true) as AsyncIterable<Record<string, string>>;
+/** A row as texts by column name. */
+export type Row = Record<string, string>;
+
+/** A file of a sealed extraction, as its manifest describes it. */
+export interface SealedFile extends WrittenFile {
+  path: string;
+  rows: number;
+}
+
+/** Streams the rows of a file. Memory does not grow with it. */
+export const readRows = (staging: StagingStore, path: string): AsyncIterable<Row> =>
+  parsed(staging.read(path), true) as AsyncIterable<Row>;
+
+/** Streams the rows of CSV without a header. */
+export const parseRows = (csv: AsyncIterable<Buffer>, columns: string[]): AsyncIterable<Row> =>
+  parsed(Readable.from(csv), columns) as AsyncIterable<Row>;
 
 /** Streams the rows of a file without a header. */
 export const readCells = (staging: StagingStore, path: string): AsyncIterable<string[]> => cellsIn(staging.read(path));
@@ -20,9 +36,49 @@ export async function* withHeader(columns: string[], rows: AsyncIterable<Buffer>
   yield* rows;
 }
 
-function parsed(content: Readable, columns: boolean): AsyncIterable<unknown> {
+/**
+ * Streams the rows of a sealed file, and checks after the last one that the file is what its manifest says. Whoever reads
+ * must not use the rows before the reading has ended.
+ * @throws ConnectorError `contract` when size, digest or number of rows differ, or the file is missing
+ */
+export async function* readSealed(staging: StagingStore, file: SealedFile): AsyncGenerator<Row> {
+  const measure = createMeasure();
+  let rows = 0;
+  try {
+    for await (const row of parsed(staging.read(file.path), true, measure.through)) {
+      rows += 1;
+      yield row as Row;
+    }
+  } catch (error) {
+    // The sealed file was complete CSV, so this file is another one.
+    const { code = '' } = error as { code?: string };
+    if (code.startsWith('CSV_') || code === 'ENOENT') throw changedFile(file, `it can't be read (${code})`);
+    throw error;
+  }
+  const { bytes, sha256 } = measure.result();
+  if (bytes !== file.bytes) throw changedFile(file, `it has ${bytes} bytes instead of ${file.bytes}`);
+  if (sha256 !== file.sha256) throw changedFile(file, `its SHA-256 is ${sha256} instead of ${file.sha256}`);
+  if (rows !== file.rows) throw changedFile(file, `it has ${rows} rows instead of ${file.rows}`);
+}
+
+/** Reads a sealed file to its end, only to check it. Throws as `readSealed` does. */
+export async function checkSealed(staging: StagingStore, file: SealedFile): Promise<void> {
+  for await (const _ of readSealed(staging, file));
+}
+
+const changedFile = ({ path }: SealedFile, difference: string) =>
+  new ConnectorError(
+    'contract',
+    `The staged file ${path} is not what its manifest says: ${difference}. Nothing was loaded from it. Restore the file, or start the engagement again, which extracts anew.`,
+  );
+
+function parsed(
+  input: Readable,
+  columns: boolean | string[],
+  through: (source: AsyncIterable<Buffer>) => AsyncIterable<Buffer> = (source) => source,
+): AsyncIterable<unknown> {
   const parser = parse({ columns, bom: true, relax_quotes: false });
   // The parser throws errors of the file to the reader.
-  pipeline(content, parser, () => undefined);
+  pipeline(input, through, parser, () => undefined);
   return parser;
 }

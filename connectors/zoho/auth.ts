@@ -1,11 +1,10 @@
-import { isAxiosError } from 'axios';
 import { z } from 'zod';
 import { sha256 } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
-import { parseBody } from './failures.ts';
+import { networkFailure, parseBody } from './failures.ts';
 import { checkDataCentre } from './hosts.ts';
 import { openHost } from '../open-host.ts';
-import type { TokenStore } from './port.ts';
+import type { AccessToken, TokenStore } from './port.ts';
 
 export interface Credentials {
   clientId: string;
@@ -17,7 +16,8 @@ export interface Credentials {
 const marginMs = 60_000;
 
 const TokenResponse = z.object({ access_token: z.string(), api_domain: z.string().optional(), expires_in: z.number() });
-const ErrorResponse = z.object({ error: z.string() });
+/** Any other text of the answer may hold a secret. */
+const ErrorResponse = z.object({ error: z.string().regex(/^(?:[a-z_]{1,40}|Access Denied)$/) });
 
 /** The wrong setting, by error code. Zoho sends these errors with HTTP status 200. docs: refresh tokens */
 const hints: Record<string, string> = {
@@ -47,30 +47,19 @@ export function authorise(options: {
   const { tokens, clock } = options;
   // Another refresh token can belong to another org, so its access tokens are stored separately.
   const owner = `${options.orgId}/${sha256(options.credentials.refreshToken).slice(0, 16)}`;
-  let current: { token: string; expiresAt: number } | null = null;
-  let refreshing: Promise<string> | null = null;
-  const usable = (entry: { token: string; expiresAt: number } | null, stale?: string) =>
-    entry && entry.expiresAt - marginMs > clock() && entry.token !== stale ? entry : null;
-
-  const renew = (stale?: string): Promise<string> =>
-    tokens.exclusively(owner, async () => {
-      const stored = usable(await tokens.read(owner), stale);
-      current = stored ?? (await fetchToken(options));
-      if (!stored) await tokens.write(owner, current);
-      return current.token;
-    });
+  let current: AccessToken | null = null;
 
   return {
     async token(stale) {
-      const ready = usable(current, stale);
-      if (ready) return ready.token;
-      refreshing ??= renew(stale).finally(() => (refreshing = null));
-      return refreshing;
+      const isUsable = (entry: AccessToken) => entry.expiresAt - marginMs > clock() && entry.token !== stale;
+      if (current && isUsable(current)) return current.token;
+      current = await tokens.token(owner, isUsable, () => fetchToken(options));
+      return current.token;
     },
   };
 }
 
-async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ token: string; expiresAt: number }> {
+async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<AccessToken> {
   const { accountsUrl, credentials, timeoutMs, clock } = options;
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
@@ -78,14 +67,11 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
     client_secret: credentials.clientSecret,
     refresh_token: credentials.refreshToken,
   });
+  const call = { method: 'POST', path: '/oauth/v2/token', writes: false };
   const response = await openHost(accountsUrl, timeoutMs)
     .post<string>('/oauth/v2/token', form)
     .catch((error: unknown) => {
-      const code = isAxiosError(error) ? (error.code ?? '') : '';
-      throw new ConnectorError(
-        'unavailable',
-        `Zoho's accounts server does not respond at ${new URL(accountsUrl).host} (${code}). Nothing was changed. Check destination.dataCentre and accountsUrl in the engagement file.`,
-      );
+      throw networkFailure(error, call, accountsUrl);
     });
   const body = parseBody(response.data);
   const good = TokenResponse.safeParse(body);
@@ -93,24 +79,24 @@ async function fetchToken(options: Parameters<typeof authorise>[0]): Promise<{ t
     checkDataCentre(options.apiUrl, good.data.api_domain ?? null);
     return { token: good.data.access_token, expiresAt: clock() + good.data.expires_in * 1_000 };
   }
-  const rejection = ErrorResponse.safeParse(body);
-  const error = rejection.success ? rejection.data.error : `status ${response.status}`;
-  if (error === 'Access Denied') {
-    throw new ConnectorError(
+  throw refusal(response.status, body);
+}
+
+function refusal(status: number, body: unknown): ConnectorError {
+  const error = ErrorResponse.safeParse(body).data?.error;
+  if (status === 429 || error === 'Access Denied')
+    return new ConnectorError(
       'rate-limited',
       'Zoho issues no more access tokens for now (at most ten per ten minutes). Nothing was changed.',
-      {
-        retryAfterMs: 60_000,
-      },
+      { retryAfterMs: 60_000 },
     );
-  }
-  if (!rejection.success)
-    throw new ConnectorError(
+  if (error === undefined)
+    return new ConnectorError(
       'unavailable',
-      `Zoho's accounts server returned ${error}. Nothing was changed. The call will be repeated.`,
+      `Zoho's accounts server answers with status ${status} and no token. Nothing was changed. The call is repeated.`,
     );
-  throw new ConnectorError(
+  return new ConnectorError(
     'auth',
-    `Zoho issued no access token (${error}): ${hints[error] ?? 'check the org’s credentials'}. Nothing was changed.`,
+    `Zoho issued no access token (${error}): ${hints[error] ?? 'check the org’s credentials'}. Nothing was changed. The call is repeated, and goes on when this is corrected.`,
   );
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, type Http } from './http.ts';
+import { isApiName } from './names.ts';
 import type { BulkResult, BulkState } from './port.ts';
 import { openFolder } from '../temporary-files.ts';
 import { readZip, type PackedCsv } from './zip.ts';
@@ -106,7 +107,3 @@ function errorsOf(text: string): { code: string; columns: string[] }[] {
     ];
   });
 }
-
-/** API name of a field, or of a field of a lookup such as `Account_Name.Portage_Key`. */
-const isApiName = (text: string): boolean =>
-  /^[A-Za-z][A-Za-z0-9_$]{0,99}(?:\.[A-Za-z][A-Za-z0-9_$]{0,99})?$/.test(text);

@@ -9,6 +9,7 @@ import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
 import { metadataCalls } from './metadata.ts';
 import type { Leak, TokenStore, Zoho } from './port.ts';
+import { remainingCredits } from './remaining-credits.ts';
 import { recordCalls } from './records.ts';
 
 export interface ZohoOptions {
@@ -24,6 +25,10 @@ export interface ZohoOptions {
   tokens: TokenStore;
   /** The last scan of records before they are sent. Records with a network identifier are not sent. */
   scan: (records: JsonObject[]) => Leak[];
+  /** Credits that are left for the org's users. Default: 0. */
+  creditFloor?: number;
+  /** Milliseconds after which Zoho is asked again whether credits came back. Default: 60,000. */
+  creditRecheckMs?: number;
   /** Timeout of one call in milliseconds. Default: 30,000. */
   timeoutMs?: number;
   clock?: () => number;
@@ -42,12 +47,14 @@ export function createZoho(options: ZohoOptions): Zoho {
   const { orgId, environment, tokens, timeoutMs = 30_000, clock = Date.now, temporaryFolder = tmpdir() } = options;
   const authorisation = authorise({ ...options, timeoutMs, clock });
   const { apiUrl, uploadUrl = uploadUrlOf(apiUrl) } = options;
-  const http = createHttp({ apiUrl, uploadUrl, authorisation, timeoutMs });
+  const { creditFloor: floor = 0, creditRecheckMs: trustedMs = 60_000 } = options;
+  const credits = remainingCredits(tokens, { orgId, floor, trustedMs, clock });
+  const http = createHttp({ apiUrl, uploadUrl, authorisation, credits, timeoutMs });
   const metadata = metadataCalls(http);
 
   async function checkOrg(): Promise<void> {
     const seen = checked.get(tokens) ?? new Set();
-    if (seen.has(orgId)) return;
+    if (seen.has(orgId) && !credits.isOld()) return;
     const org = await metadata.org();
     if (org.orgId !== orgId || org.environment !== environment) {
       throw new ConnectorError(

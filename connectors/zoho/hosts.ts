@@ -69,6 +69,6 @@ export function downloadAddress(named: string, hosts: { apiUrl: string; uploadUr
   if (address && address.username === '' && trusted.includes(address.origin)) return address.href;
   throw new ConnectorError(
     'contract',
-    `Zoho's response names a result file at ${address?.host || 'an invalid URL'}, which is not a Zoho host. The file was not requested and no token was sent there.`,
+    `Zoho's response names a result file at ${address ? 'another host' : 'an invalid URL'}. The file was not requested and no token was sent there.`,
   );
 }

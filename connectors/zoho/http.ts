@@ -10,6 +10,7 @@ import type { Authorisation } from './auth.ts';
 import { creditsOf, type CostedCall } from './credits.ts';
 import { responseFailure, codeOf, networkFailure, parseBody, type CallName } from './failures.ts';
 import { downloadAddress } from './hosts.ts';
+import type { RemainingCredits } from './remaining-credits.ts';
 import { openHost } from '../open-host.ts';
 import type { Usage } from './port.ts';
 import { atMost, diskFailure } from '../temporary-files.ts';
@@ -67,12 +68,13 @@ export function createHttp(options: {
   apiUrl: string;
   uploadUrl: string;
   authorisation: Authorisation;
+  credits: RemainingCredits;
   timeoutMs: number;
 }): Http {
-  const { apiUrl, uploadUrl, authorisation, timeoutMs } = options;
+  const { apiUrl, uploadUrl, authorisation, credits, timeoutMs } = options;
   const api = openHost(apiUrl, timeoutMs);
   const uploads = openHost(uploadUrl, timeoutMs);
-  const usage: Usage = { calls: 0, credits: 0, bodiesScanned: 0, creditsRemaining: null };
+  const usage = { calls: 0, credits: 0, bodiesScanned: 0 };
 
   async function send<Data>(
     host: AxiosInstance,
@@ -86,16 +88,20 @@ export function createHttp(options: {
     try {
       return await host.request<Data>({ ...config, headers, ...(signal ? { signal } : {}) });
     } catch (error) {
-      throw networkFailure(error, call, signal);
+      throw networkFailure(error, call, host.defaults.baseURL ?? apiUrl, signal);
     }
   }
 
-  /** Sends a request, and repeats it once with a new token if Zoho rejects the first. */
+  /**
+   * Sends a request, and repeats it once with a new token if Zoho rejects the first.
+   * @throws ConnectorError `credits` when the call would use credits that are kept for the org's users
+   */
   async function exchange<Data>(
     call: CallName,
     cost: CostedCall,
     attempt: (token: string) => Promise<AxiosResponse<Data>>,
   ): Promise<{ response: AxiosResponse<Data>; body: unknown }> {
+    credits.check(creditsOf(cost));
     const token = await authorisation.token();
     let response = await attempt(token);
     if (isTokenRejected(response)) {
@@ -130,7 +136,7 @@ export function createHttp(options: {
       };
       const { response, body } = await exchange(call, cost, (token) => send<string>(api, config, token, call, signal));
       const remaining = Number(response.headers['x-api-credits-remaining'] ?? NaN);
-      usage.creditsRemaining = Number.isFinite(remaining) ? remaining : null;
+      credits.set(Number.isFinite(remaining) ? remaining : null);
       return body;
     },
 
@@ -159,7 +165,7 @@ export function createHttp(options: {
         const response = await send<IncomingMessage>(api, config, token, call, signal);
         if (response.status === 200) return response;
         const data = await readText(response.data).catch((error: Error) => {
-          throw networkFailure(AxiosError.from(error), call, signal);
+          throw networkFailure(error, call, address, signal);
         });
         // Redirects are not followed, because they would send the token to another host.
         if (response.status >= 300 && response.status < 400) throw contractFailure(name);
@@ -174,11 +180,11 @@ export function createHttp(options: {
       const sink = createWriteStream(file, { mode: 0o600 });
       await pipeline(body, bounded, sink, signal ? { signal } : {}).catch((error: unknown) => {
         if (error instanceof ConnectorError) throw error;
-        throw diskFailure(error) ?? networkFailure(AxiosError.from(error), call, signal);
+        throw diskFailure(error) ?? networkFailure(error, call, address, signal);
       });
     },
 
-    usage: () => ({ ...usage }),
+    usage: () => ({ ...usage, creditsRemaining: credits.left() }),
     countScanned: (bodies) => void (usage.bodiesScanned += bodies),
   };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
-import { contractFailure, type Http } from './http.ts';
+import { contractFailure, ZohoId, type Http } from './http.ts';
+import { ApiName, Code } from './names.ts';
 import type { DescribesModules, ItemResult, NewField, ZohoOrg } from './port.ts';
 
 const Org = z.looseObject({
   org: z
     .array(
       z.looseObject({
-        zgid: z.string(),
+        zgid: ZohoId,
         type: z.string(),
         company_name: z.string().nullish(),
         time_zone: z.string().nullish(),
@@ -47,9 +48,9 @@ const Fields = z.looseObject({
 const Created = z.looseObject({
   fields: z.array(
     z.looseObject({
-      code: z.string(),
+      code: Code,
       status: z.string(),
-      details: z.looseObject({ id: z.string().optional(), api_name: z.string().optional() }).default({}),
+      details: z.looseObject({ id: ZohoId.optional(), api_name: ApiName }).default({}),
     }),
   ),
 });
@@ -149,7 +150,7 @@ export function metadataCalls(http: Http): DescribesModules {
         results.push(
           ...response.data.fields.map(({ code, status, details }): ItemResult =>
             status === 'success' && details.id
-              ? { ok: true, id: details.id }
+              ? { ok: true, id: details.id, modifiedAt: null }
               : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() },
           ),
         );

@@ -3,7 +3,8 @@ import type { Module } from '../../schemas/terms.ts';
 
 /** The result of one record of a call. Results are in the order of the records. */
 export type ItemResult =
-  | { ok: true; id: string }
+  /** `modifiedAt`: Zoho's time of the modification in ISO 8601; null if the response does not have it. */
+  | { ok: true; id: string; modifiedAt: string | null }
   /**
    * `reason` has code and field, never a value. `field` is the API name of the rejected field. `duplicateId` is the id
    * of the record that already has the unique value.
@@ -20,19 +21,27 @@ export interface WritesRecords {
   remove(module: Module, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;
 }
 
+/** A record that was found by our key. `modifiedAt` is in ISO 8601. */
+export interface FoundRecord {
+  key: string;
+  id: string;
+  modifiedAt: string | null;
+}
+
 export interface ReadsRecords {
   /**
-   * Ids of the records with these values of the unique field, by value. Uses a query, because the search index lags.
+   * The records with these values of the unique field, by value. Zoho compares without case; the map has Zoho's own
+   * spelling. Uses a query, because the search index lags.
    */
-  findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, string>>;
+  findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, FoundRecord>>;
   /** At most 100 records by id, with any number of fields but without lines. Missing records are left out. */
   readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
   /** One complete record with its lines, by the value of an external field; null if there is none. */
   readByKey(module: Module, keyField: string, key: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** One complete record with its lines; null if it does not exist. */
   read(module: Module, id: string, signal?: AbortSignal): Promise<JsonObject | null>;
-  /** Every record whose key field is not empty, in pages by id, as [key, id]. */
-  listKeys(module: Module, keyField: string, signal?: AbortSignal): AsyncIterable<[key: string, id: string][]>;
+  /** Every record whose key field is not empty, in pages by id. */
+  listKeys(module: Module, keyField: string, signal?: AbortSignal): AsyncIterable<FoundRecord[]>;
   /** Zoho's own count, from a query, because the count operation lags by minutes. */
   count(module: Module, signal?: AbortSignal): Promise<number>;
 }
@@ -176,10 +185,17 @@ export interface ReportsUsage {
 
 export type Zoho = WritesRecords & ReadsRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
 
+export interface AccessToken {
+  token: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
 /** Stores one access token per org for all workers, because Zoho issues only ten tokens per ten minutes. */
 export interface TokenStore {
-  read(owner: string): Promise<{ token: string; expiresAt: number } | null>;
-  /** Runs `refresh` in one process at a time. The others wait. */
-  exclusively<T>(owner: string, refresh: () => Promise<T>): Promise<T>;
-  write(owner: string, entry: { token: string; expiresAt: number }): Promise<void>;
+  /** The stored token if it is usable; otherwise one from `fetch`, which one caller of all processes calls for the others. */
+  token(
+    owner: string,
+    isUsable: (entry: AccessToken) => boolean,
+    fetch: () => Promise<AccessToken>,
+  ): Promise<AccessToken>;
 }

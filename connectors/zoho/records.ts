@@ -3,17 +3,19 @@ import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
 import { fieldsPerRead, valuesPerQuery } from './limits.ts';
-import type { ItemResult, Leak, ReadsRecords, WritesRecords } from './port.ts';
+import { ApiName, Code, DataType } from './names.ts';
+import type { FoundRecord, ItemResult, Leak, ReadsRecords, WritesRecords } from './port.ts';
 
 const Details = z.looseObject({
   id: ZohoId.optional(),
-  api_name: z.string().optional(),
+  Modified_Time: z.string().optional(),
+  api_name: ApiName,
   maximum_length: z.number().optional(),
-  expected_data_type: z.string().optional(),
+  expected_data_type: DataType,
   duplicate_record: z.looseObject({ id: ZohoId }).optional(),
   errors: z.array(z.unknown()).optional(),
 });
-const Item = z.looseObject({ code: z.string(), status: z.string(), details: Details.default({}) });
+const Item = z.looseObject({ code: Code, status: z.string(), details: Details.default({}) });
 const Items = z.looseObject({ data: z.array(Item) });
 const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: ZohoId })),
@@ -34,13 +36,17 @@ function reasonOf({ code, details }: z.infer<typeof Item>): string {
 
 function resultOf(item: z.infer<typeof Item>): ItemResult {
   const { code, details, status } = item;
-  if (status === 'success' && details.id) return { ok: true, id: details.id };
-  const duplicateId = details.duplicate_record?.id ?? (code === 'DUPLICATE_DATA' ? details.id : undefined);
+  if (status === 'success' && details.id)
+    return { ok: true, id: details.id, modifiedAt: details.Modified_Time ?? null };
+  const errors = details.errors?.map((one) => Item.parse(one)) ?? [item];
+  const duplicate = errors.find((one) => one.code === 'DUPLICATE_DATA')?.details;
+  const duplicateId = duplicate?.duplicate_record?.id ?? duplicate?.id;
+  const field = duplicate?.api_name ?? details.api_name;
   return {
     ok: false,
     code,
     reason: reasonOf(item),
-    ...(details.api_name ? { field: details.api_name } : {}),
+    ...(field ? { field } : {}),
     ...(duplicateId ? { duplicateId } : {}),
   };
 }
@@ -62,6 +68,11 @@ const leakResult = (leak: Leak | undefined): ItemResult | null =>
   leak
     ? { ok: false, code: 'WITHHELD', reason: `network identifier (${leak.rule}) in ${leak.field}`, field: leak.field }
     : null;
+
+const foundRecord = (row: { [field: string]: unknown; id: string }, keyField: string): FoundRecord => {
+  const modified = row['Modified_Time'];
+  return { key: String(row[keyField]), id: row.id, modifiedAt: typeof modified === 'string' ? modified : null };
+};
 
 /** A text literal of COQL: in single quotes, with backslashes as escape characters. docs: COQL overview */
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -135,14 +146,14 @@ export function recordCalls(
     },
 
     async findByKey(module, keyField, keys, signal) {
-      const found = new Map<string, string>();
+      const found = new Map<string, FoundRecord>();
       for (let from = 0; from < keys.length; from += valuesPerQuery) {
         const values = keys
           .slice(from, from + valuesPerQuery)
           .map(quoted)
           .join(', ');
-        const text = `select id, ${keyField} from ${module} where ${keyField} in (${values}) limit 200`;
-        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), row.id);
+        const text = `select id, ${keyField}, Modified_Time from ${module} where ${keyField} in (${values}) limit 200`;
+        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), foundRecord(row, keyField));
       }
       return found;
     },
@@ -168,9 +179,9 @@ export function recordCalls(
 
     async *listKeys(module, keyField, signal) {
       for (let after = '0'; ;) {
-        const text = `select id, ${keyField} from ${module} where ${keyField} is not null and id > ${after} order by id limit ${pageSize}`;
+        const text = `select id, ${keyField}, Modified_Time from ${module} where ${keyField} is not null and id > ${after} order by id limit ${pageSize}`;
         const rows = await query(text, pageSize, signal);
-        if (rows.length > 0) yield rows.map((row): [string, string] => [String(row[keyField]), row.id]);
+        if (rows.length > 0) yield rows.map((row) => foundRecord(row, keyField));
         const last = rows.at(-1);
         if (!last || rows.length < pageSize) return;
         after = last.id;

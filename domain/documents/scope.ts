@@ -32,8 +32,8 @@ export function scopeDocument(scope: Scope): string {
         ? 'No rule found a problem.'
         : 'Each row shows how many records a rule found before the migration.',
       table(
-        ['Source object', 'Rule', 'Records'],
-        quality.map((one) => [one.object, one.rule, one.rows]),
+        ['Source object', 'Rule', 'Records', 'What to do'],
+        quality.map((one) => [one.object, one.rule, one.rows, one.fix]),
       ),
     ),
     section(

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Chunk, Snapshot } from '../../connectors/bss/port.ts';
 import { openFolder } from '../../connectors/temporary-files.ts';
-import { compareCsv, latestOf, type FileChanges } from '../../connectors/staging/csv-queries.ts';
+import { compareCsv, latestOf, type FileChanges } from '../../connectors/staging/compare-csv.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { withHeader } from '../../connectors/staging/rows.ts';
 import { createReadStream } from 'node:fs';

@@ -1,4 +1,6 @@
 import { digestOf } from '../../connectors/digest.ts';
+import { appendAudit } from '../../connectors/ledger/audit.ts';
+import type { Ledger } from '../../connectors/ledger/database.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
@@ -16,20 +18,28 @@ export async function extract(
   signal: AbortSignal,
 ): Promise<{ name: string; digest: string; rows: number }> {
   const { slug } = stored.engagement;
-  const { staging } = ports;
+  const { ledger, staging } = ports;
   const name = `${slug}/${input.staging}`;
-  const earlier = await readManifest(staging, `${slug}/full-1`);
+  const first = `${slug}/full-1`;
+  const earlier = name === first ? null : await readManifest(staging, first);
   const profileDigest = digestOf(stored.profile);
   const manifest = await withSource(ports, stored, (source) =>
     extractSource({
       source,
       staging,
       name,
+      system: stored.profile.system,
       profileDigest,
       earlier,
+      start: stored.start,
+      replaced: ({ contentDigest }) => recordReplaced(ledger, slug, { name, contentDigest }),
       signal,
       beforeRows: async (snapshot) => void (await fingerprintIdentifiers(ports, stored, snapshot)),
     }),
   );
   return { name, digest: manifest.contentDigest, rows: manifest.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
+
+/** People find in the audit that an extraction of an earlier start was replaced. */
+const recordReplaced = (ledger: Ledger, slug: string, body: { name: string; contentDigest: string }): Promise<void> =>
+  ledger.transaction((client) => appendAudit(client, slug, 'extraction replaced', body));

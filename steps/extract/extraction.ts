@@ -3,14 +3,14 @@ import { stringify } from 'csv-stringify/sync';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { BadRow, Snapshot, Source } from '../../connectors/bss/port.ts';
-import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import { readManifest, writeManifest } from '../../connectors/staging/manifest.ts';
+import { contentDigestOf, writeManifest } from '../../connectors/staging/manifest.ts';
 import { isWrongKey, schemaChanges } from '../../domain/source-schema.ts';
-import { inferTypes, inspectCsv } from '../../connectors/staging/csv-queries.ts';
 import { openParts, removeParts, type Parts } from '../../connectors/staging/parts.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
-import { readCells, withHeader } from '../../connectors/staging/rows.ts';
+import { readCells, readRows, withHeader } from '../../connectors/staging/rows.ts';
+import { beginExtraction } from './begin-extraction.ts';
+import { inspectRows, type Inspected } from './inspect-rows.ts';
 
 /** Number of objects that are read concurrently. */
 const objectsAtOnce = 2;
@@ -23,8 +23,14 @@ export interface Extraction {
   source: Source;
   staging: StagingStore;
   name: string;
+  /** Short name of the source deployment, from its profile. */
+  system: string;
   /** Digest of the source profile. */
   profileDigest: string;
+  /** Identifies the start of the engagement. An extraction of an earlier start is not used again. */
+  start?: string;
+  /** Is called before a sealed extraction of another source, or of an earlier start, is replaced. */
+  replaced?: (before: Manifest) => Promise<void>;
   /** An earlier extraction. The source must still have the same columns. */
   earlier?: Manifest | null;
   signal: AbortSignal;
@@ -35,31 +41,32 @@ export interface Extraction {
 
 /**
  * Stages every object of a source from one consistent snapshot, part by part, and writes the manifest last. Only an
- * extraction with a manifest is valid. An interrupted extraction continues after its last sealed part with a new
- * snapshot; the manifest then lists both snapshots.
+ * extraction with a manifest is valid. An interrupted extraction of the same origin continues after its last sealed
+ * part with a new snapshot; the manifest then lists both snapshots.
  * @throws ConnectorError `configuration` when the columns differ from the earlier extraction; `contract` when a file
  * does not have the number of rows that the source counts, or too many of its rows have no unique key
  */
 export async function extractSource(extraction: Extraction): Promise<Manifest> {
-  const { source, staging, name, profileDigest, earlier } = extraction;
-  const sealed = await readManifest(staging, name);
+  const { source, staging, name, profileDigest, earlier, start = '' } = extraction;
+  const columns = await source.columns();
+  const origin = { profile: profileDigest, source: await source.identity(), start };
+  const objects = Object.keys(columns) as ExtractedObject[];
+  const sealed = await beginExtraction(staging, name, origin, objects, extraction.replaced);
   if (sealed) {
     await removeAllParts(extraction, sealed);
     return sealed;
   }
-  const columns = await source.columns();
   if (earlier) checkSchema(earlier, columns);
   const keys = source.keys();
-  const objects = Object.keys(columns) as ExtractedObject[];
   const stageAll = async (snapshot: Snapshot) => {
     await extraction.beforeRows?.(snapshot);
     const staged = await mapConcurrently(objects, objectsAtOnce, (object) =>
       stageObject(extraction, snapshot, { object, key: keys[object] ?? '', columns: columns[object] ?? [] }),
     );
-    const contentDigest = digestOf(staged.map(({ object, sha256 }) => [object, sha256]));
+    const contentDigest = contentDigestOf(staged);
     return { name, snapshot: snapshot.id, takenAt: snapshot.takenAt, profileDigest, objects: staged, contentDigest };
   };
-  const manifest = await source.withSnapshot(stageAll, { name, signal: extraction.signal });
+  const manifest = await source.withSnapshot(stageAll, { name: `${name} ${start}`, signal: extraction.signal });
   await writeManifest(staging, manifest);
   await removeAllParts(extraction, manifest);
   return manifest;
@@ -101,7 +108,7 @@ async function stageObject(
   snapshot: Snapshot,
   wanted: { object: ExtractedObject; key: string; columns: string[] },
 ): Promise<StagedObject> {
-  const { staging, name } = extraction;
+  const { staging, name, system } = extraction;
   const { object, key, columns } = wanted;
   const path = `${name}/${object}.csv`;
   const badPath = `${name}/${object}.bad.csv`;
@@ -109,10 +116,11 @@ async function stageObject(
   const stage = async (parts: Parts) => {
     await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
     const written = await staging.write(path, Readable.from(withHeader(columns, joined(staging, parts))));
-    const { rows, keys } = await staging.withLocalFile(path, (local) => inspectCsv(local, key));
+    const inspected = await inspectRows(readRows(staging, path), { system, object, key, columns });
     const bad = parts.bad();
-    if (bad.length > 0) await staging.write(badPath, Readable.from([stringify(bad, { header: true })]));
-    return { written, rows, keys, bad: bad.length, snapshots: parts.snapshots() };
+    const writtenBad =
+      bad.length > 0 ? await staging.write(badPath, Readable.from([stringify(bad, { header: true })])) : null;
+    return { ...inspected, written, writtenBad, bad: bad.length, snapshots: parts.snapshots() };
   };
   let staged = await stage(await openParts(staging, `${name}/${object}`));
   if (isExact && staged.rows + staged.bad !== sourceRows && staged.snapshots.length > 1) {
@@ -120,23 +128,27 @@ async function stageObject(
     await removeParts(staging, `${name}/${object}`);
     staged = await stage(await openParts(staging, `${name}/${object}`));
   }
-  const { written, rows, keys, bad, snapshots } = staged;
+  const { written, writtenBad, rows, unsound, bad, snapshots } = staged;
   const failure = (problem: string) =>
     new ConnectorError('contract', `${object}: ${problem}. The extraction is not sealed; nothing was loaded.`);
   if (isExact && rows + bad !== sourceRows)
     throw failure(`the source counts ${sourceRows} rows, but the staged file has ${rows + bad}`);
-  const unsound = rows - keys;
-  if (isWrongKey({ rows, keys }))
-    throw failure(`${rows} rows have only ${keys} different values of ${key}. Name the real key in the profile`);
-  const types = await staging.withLocalFile(path, (local) => inferTypes(local, columns));
-  const typed = columns.map((column, index) => ({ name: column, type: types[index] ?? 'text' }));
+  if (isWrongKey({ rows, unsound }))
+    throw failure(
+      `${unsound} of ${rows} rows have no key of their own (${listProblems(staged.problems)}). Name the real key instead of ${key} in the profile`,
+    );
+  const typed = columns.map((column, index) => ({ name: column, type: staged.types[index] ?? 'text' }));
   const remarks = [
     ...snapshot.remarks(object),
-    ...(unsound > 0 ? [`${unsound} rows have no ${key}, or the ${key} of an earlier row`] : []),
+    ...(unsound > 0 ? [`rows that will be rejected because of their ${key}: ${listProblems(staged.problems)}`] : []),
   ];
-  const badRows = bad > 0 ? { bad: { rows: bad, path: badPath } } : {};
+  const badRows = writtenBad ? { bad: { rows: bad, path: badPath, ...writtenBad } } : {};
   return { object, path, rows, ...badRows, sourceRows, unsound, remarks, columns: typed, snapshots, ...written };
 }
+
+/** Reasons with their numbers of rows. */
+export const listProblems = (problems: Inspected['problems']): string =>
+  [...problems].map(([problem, rows]) => `${rows} ${problem}`).join('; ');
 
 /** Reads the rows that the sealed parts don't have yet. Each part is sealed before the next one begins. */
 async function fillParts(

@@ -1,83 +1,64 @@
 import { alignLines, lineFields } from '../../domain/line-items.ts';
-import { sameValues } from '../../domain/compare-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { RecordOutcome, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import type { ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
+import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
+import { duplicateReason, rejected, written } from './outcomes.ts';
+import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
-import { writeOnce } from './write-once.ts';
-
-const rejected = (record: ClaimedRecord, reason: string, reference: RecordKey | null = null): RecordOutcome => ({
-  key: record.key,
-  outcome: 'rejected',
-  zohoId: null,
-  reason,
-  reference,
-});
-const written = (record: ClaimedRecord, zohoId: string): RecordOutcome => ({
-  key: record.key,
-  outcome: record.existed ? 'updated' : 'created',
-  zohoId,
-  reason: null,
-  reference: null,
-});
+import { isUnsent, writeOnce } from './write-once.ts';
 
 /**
- * Writes standard fields, lookups, lines and the key of one batch. New records with lines are inserted, because a
- * repeated upsert would append their lines again. Other new records are upserted by our key. Known records are updated.
+ * Writes standard fields, lookups, lines and the key of one batch. New records are inserted and never upserted: an upsert
+ * also matches other unique fields of the org, and would overwrite the record of somebody else. Known records are
+ * updated by id.
  */
 export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, records, lookUpFirst) => {
   const orphans = records.filter((record) => record.unresolved.length > 0);
   const booked = await writeOnce(
     records.filter((record) => record.unresolved.length === 0),
     lookUpFirst,
-    async (open) => {
-      const found = await lookUpWritten(zoho, keyField, module, open);
-      return open.flatMap((record) => {
-        const id = found.get(record.key);
-        return id === undefined ? [] : [written(record, id)];
-      });
-    },
+    (open) => lookUpWritten(zoho, keyField, module, open),
     (open) => send(zoho, keyField, module, open),
   );
   return [...booked, ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0]))];
 };
 
-/** The records that are already written, with their Zoho ids: new records by key, known records by their values. */
+const isNew = (record: ClaimedRecord) => record.zohoId === null;
+
+const findOurs = async (
+  zoho: LoadsRecords,
+  keyField: string,
+  module: Module,
+  records: ClaimedRecord[],
+): Promise<Map<string, FoundRecord>> =>
+  records.length === 0
+    ? new Map()
+    : zoho.findByKey(
+        module,
+        keyField,
+        records.map((record) => record.key),
+      );
+
+/** The records that are already written: new records by key, known records by their values. */
 async function lookUpWritten(
   zoho: LoadsRecords,
   keyField: string,
   module: Module,
   records: ClaimedRecord[],
-): Promise<Map<string, string>> {
-  const newRecords = records.filter((record) => !record.existed);
-  const known = records.filter((record) => record.existed);
-  const found =
-    newRecords.length > 0
-      ? await zoho.findByKey(
-          module,
-          keyField,
-          newRecords.map((record) => record.key),
-        )
-      : new Map<string, string>();
-  // A list does not include lines, so records with lines can't be compared. It is safe to update them again.
-  const comparable = lineFields[module] ? [] : known;
-  for (const record of await sameInZoho(zoho, module, comparable)) found.set(record.key, record.zohoId ?? '');
-  return found;
-}
-
-/** The records whose values in Zoho are already as wanted. */
-export async function sameInZoho(
-  zoho: LoadsRecords,
-  module: Module,
-  records: ClaimedRecord[],
-): Promise<ClaimedRecord[]> {
-  if (records.length === 0) return [];
-  const fields = [...new Set(records.flatMap((record) => Object.keys(record.values)))];
-  const ids = records.flatMap((record) => record.zohoId ?? []);
-  const actual = await zoho.readByIds(module, ids, fields);
-  return records.filter((record) => sameValues(record.values, actual.get(record.zohoId ?? '') ?? {}));
+): Promise<RecordOutcome[]> {
+  const found = await findOurs(zoho, keyField, module, records.filter(isNew));
+  // A list does not include lines, so lines can't be compared. It is safe to update them again, by the ids of their rows.
+  const lines = lineFields[module];
+  const comparable = records.filter((record) => !isNew(record) && !(lines && lines in record.values));
+  const same = await sameInZoho(zoho, module, comparable);
+  return records.flatMap((record) => {
+    const ours = found.get(record.key);
+    if (ours) return written(record, ours);
+    const modifiedAt = same.get(record.key);
+    return modifiedAt === undefined ? [] : written(record, { id: record.zohoId ?? '', modifiedAt });
+  });
 }
 
 async function send(
@@ -86,41 +67,75 @@ async function send(
   module: Module,
   records: ClaimedRecord[],
 ): Promise<RecordOutcome[]> {
-  const newRecords = records.filter((record) => record.zohoId === null);
-  const known = records.filter((record) => record.zohoId !== null);
-  const values = newRecords.map((record) => record.values);
+  const fresh = records.filter(isNew);
+  const known = records.filter((record) => !isNew(record));
+  // Reads come first: nothing is written yet when one of them is refused.
+  const changes = await changesOf(zoho, module, known);
   const booked: RecordOutcome[] = [];
-  if (newRecords.length > 0) {
-    const results = lineFields[module]
-      ? await zoho.insert(module, values)
-      : await zoho.upsert(module, keyField, values);
-    booked.push(...newRecords.map((record, index) => outcomeOf(record, results[index], keyField)));
+  if (fresh.length > 0) {
+    const results = await zoho.insert(
+      module,
+      fresh.map((record) => record.values),
+    );
+    booked.push(...(await afterWrite(settleInserts(zoho, keyField, module, fresh, results))));
   }
   if (known.length > 0) {
-    const changes = await Promise.all(known.map((record) => changeOf(zoho, module, record)));
-    const results = await zoho.update(module, changes).catch((error: unknown) => {
-      // The new records of the batch are written already, so the batch does not count as unsent.
-      const lost = error instanceof ConnectorError && error.kind === 'rate-limited' && newRecords.length > 0;
-      throw lost ? new ConnectorError('unknown-outcome', error.message, error) : error;
-    });
+    const update = zoho.update(module, changes);
+    const results = await (fresh.length > 0 ? afterWrite(update) : update);
     booked.push(...known.map((record, index) => outcomeOf(record, results[index], keyField)));
   }
   return booked;
 }
 
-/** The values of an update. Lines get the ids of their rows, because Zoho would append a row without an id. */
-async function changeOf(zoho: LoadsRecords, module: Module, record: ClaimedRecord): Promise<JsonObject> {
-  const id = record.zohoId ?? '';
+/** A part of the batch is written already, so a refused call does not mean that nothing was done. */
+const afterWrite = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((error: unknown) => {
+    throw isUnsent(error) ? new ConnectorError('unknown-outcome', error.message, error) : error;
+  });
+
+/**
+ * The outcomes of inserted records. Zoho may name any unique field of a duplicate, so the records that it rejects as
+ * duplicates are looked up by our key: what has it was written by an earlier call of ours.
+ */
+async function settleInserts(
+  zoho: LoadsRecords,
+  keyField: string,
+  module: Module,
+  records: ClaimedRecord[],
+  results: ItemResult[],
+): Promise<RecordOutcome[]> {
+  const duplicates = records.filter((_, index) => {
+    const result = results[index];
+    return result && !result.ok && result.duplicateId !== undefined;
+  });
+  const ours = await findOurs(zoho, keyField, module, duplicates);
+  return records.map((record, index) => {
+    const found = ours.get(record.key);
+    return found ? written(record, found) : outcomeOf(record, results[index], keyField);
+  });
+}
+
+/**
+ * The values of updates. Lines get the ids of their rows, because Zoho would append a row without an id. Only a read of a
+ * single record returns them. The reads follow each other: a lane has one call under way, and more would be refused.
+ */
+async function changesOf(zoho: LoadsRecords, module: Module, known: ClaimedRecord[]): Promise<JsonObject[]> {
   const lines = lineFields[module];
-  if (!lines) return { ...record.values, id };
-  const current = await zoho.read(module, id);
-  return { ...record.values, id, [lines]: alignLines(record.values[lines] ?? [], current?.[lines] ?? []) };
+  const changes: JsonObject[] = [];
+  for (const { zohoId, values } of known) {
+    const id = zohoId ?? '';
+    const wanted = lines && values[lines];
+    if (!wanted) changes.push({ ...values, id });
+    else {
+      const current = await zoho.read(module, id);
+      changes.push({ ...values, id, [lines]: alignLines(wanted, current?.[lines] ?? []) });
+    }
+  }
+  return changes;
 }
 
 function outcomeOf(record: ClaimedRecord, result: ItemResult | undefined, keyField: string): RecordOutcome {
   if (!result) return rejected(record, 'no result for this record');
-  if (result.ok) return written(record, result.id);
-  // A duplicate of our own key means that an earlier call wrote the record.
-  if (result.duplicateId && result.field === keyField) return written(record, result.duplicateId);
-  return rejected(record, result.reason);
+  if (result.ok) return written(record, result);
+  return rejected(record, duplicateReason(result, keyField) ?? result.reason);
 }

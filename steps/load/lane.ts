@@ -1,21 +1,16 @@
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
-import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
-import { ConnectorError } from '../../connectors/error.ts';
+import type { RecordOutcome } from '../../schemas/record.ts';
+import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
-import {
-  bookAndClaim,
-  readBatch,
-  returnBooking,
-  takeLane,
-  type Booking,
-  type HeldLane,
-  type Tally,
-} from '../../connectors/ledger/lanes.ts';
+import { takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { sendBase } from './base-pass.ts';
+import { keepBeforeImages } from './before-images.ts';
 import { sendCustom } from './custom-pass.ts';
+import { openBatches, type Batch } from './lane-batches.ts';
 import type { SendPorts } from './send-batch.ts';
+import { isUnsent } from './write-once.ts';
 
 /** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
@@ -28,55 +23,45 @@ export interface LanePorts extends SendPorts {
   creditsBackAt(): Promise<Date>;
 }
 
-interface Batch {
-  booking: Booking;
-  records: ClaimedRecord[];
-}
-type Finished = { booking: Booking; booked: RecordOutcome[]; tally: Tally };
-
 /**
- * Sends batches from the write queue until its slice, the queue or the credits end. During a call, one transaction
- * books the outcomes of the previous batch and claims the next batch, so the lane never waits for the ledger. After
- * `signal` aborts, the current call ends and is booked, and nothing more is sent.
- * @throws ConnectorError `rate-limited` after returning its batches; `fenced` when a later attempt has taken over
+ * Sends batches from the write queue until its share, the queue or the credits end. During a call, the ledger books the
+ * outcomes of the previous batch and claims the next batch, so the lane never waits for the ledger. After `signal`
+ * aborts, the current call ends and is booked, and nothing more is sent.
+ * @throws ConnectorError `rate-limited` after giving its batches back; `fenced` when a later attempt has taken over or the
+ *   run is closed
  */
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {
-  const held = await takeLane(ports.ledger, input);
+  const { leftovers, ...work } = await takeLane(ports.ledger, input);
+  const batches = openBatches(ports.ledger, work, leftovers);
   const send = input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
   let used = ports.zoho.usage();
-  let finished: Finished | null = null;
+  let finished: FinishedBatch | null = null;
 
-  const sendBatch = async ({ booking, records }: Batch): Promise<Finished> => {
+  const sendBatch = async ({ held, lastNo, unsure, records }: Batch): Promise<FinishedBatch> => {
+    const unsureBefore = held.unsureTo;
     try {
-      const booked = await send(
-        ports,
-        input,
-        records,
-        booking.state === 'in-flight' && held.leftovers.includes(booking),
-      );
-      return { booking, booked, tally: tallyOf(booked) };
+      await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+      held.unsureTo = Math.max(unsureBefore, lastNo);
+      const booked = await send(ports, input, records, unsure);
+      return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
-      if (error instanceof ConnectorError && error.kind === 'rate-limited')
-        await returnBooking(ports.ledger, held, booking);
+      if (isUnsent(error)) held.unsureTo = unsureBefore;
       throw error;
     }
   };
-  /** Returns a batch that this attempt claimed but did not send. The next attempt sends it without a look-up. */
-  const returnUnsent = async (booking: Booking): Promise<void> => {
-    if (!held.leftovers.includes(booking)) await returnBooking(ports.ledger, held, booking);
-  };
   const tallyOf = (booked: RecordOutcome[]): Tally => {
-    const rejected = booked.filter((one) => one.outcome === 'rejected').length;
+    const count = (outcome: RecordOutcome['outcome']) => booked.filter((one) => one.outcome === outcome).length;
     const now = ports.zoho.usage();
     const tally = {
-      written: booked.length - rejected,
-      rejected,
+      created: count('created'),
+      updated: count('updated'),
+      rejected: count('rejected'),
       calls: now.calls - used.calls,
       credits: now.credits - used.credits,
     };
     used = now;
-    result.written += tally.written;
+    result.written += tally.created + tally.updated;
     result.rejected += tally.rejected;
     return tally;
   };
@@ -89,40 +74,27 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     return tried >= input.slice ? 'slice' : null;
   };
 
-  const leftovers = [...held.leftovers];
-  let batch: Batch | null = await nextBatch(ports.ledger, held, leftovers, null);
+  let batch: Batch | null = await batches.next(null);
   while (batch) {
     const stop = stopReason();
     if (stop) {
-      await returnUnsent(batch.booking);
       result.ended = stop;
       break;
     }
-    const sending: Promise<Finished> = sendBatch(batch);
-    const claiming: Promise<Batch | null> = nextBatch(ports.ledger, held, leftovers, finished);
+    const sending: Promise<FinishedBatch> = sendBatch(batch);
+    const claiming: Promise<Batch | null> = batches.next(finished);
     const [sent, next] = await Promise.allSettled([sending, claiming]);
     if (sent.status === 'rejected') {
-      if (next.status === 'fulfilled' && next.value) await returnUnsent(next.value.booking);
+      // What may have been sent stays with this lane: its request may still be on the way.
+      await batches.release({ keep: !isUnsent(sent.reason) });
       throw sent.reason;
     }
     if (next.status === 'rejected') throw next.reason;
     finished = sent.value;
     batch = next.value;
   }
-  if (finished) await bookAndClaim(ports.ledger, held, finished, 0);
+  if (finished) await batches.book(finished);
+  await batches.release();
   if (result.ended === 'credits') result.resumeAt = (await ports.creditsBackAt()).toISOString();
   return result;
-}
-
-/** Books the finished batch, and returns the next: first the batches of earlier attempts, then those of the queue. */
-async function nextBatch(
-  ledger: Ledger,
-  held: HeldLane,
-  leftovers: Booking[],
-  finished: Finished | null,
-): Promise<Batch | null> {
-  const left = leftovers.shift();
-  const claimed = await bookAndClaim(ledger, held, finished, left ? 0 : recordsPerCall);
-  const booking = left ?? claimed;
-  return booking && { booking, records: await readBatch(ledger, held, booking) };
 }

@@ -1,4 +1,4 @@
-import { nextCreditsBack } from '../../connectors/ledger/credits.ts';
+import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
@@ -21,11 +21,7 @@ export async function loadLane(
     keyField: stored.mapping.key,
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
-    async creditsBackAt() {
-      const recheck = new Date(Date.now() + limits.creditRecheckSeconds * 1_000);
-      const back = (await nextCreditsBack(ledger, orgId)) ?? recheck;
-      return back < recheck ? back : recheck;
-    },
+    creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
   const guard = await openGuard(ports, stored);
   return withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {

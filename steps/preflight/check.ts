@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../connectors/error.ts';
+import { ConnectorError, isPassing } from '../../connectors/error.ts';
 import type { Check } from '../../schemas/report.ts';
 
 type Result = Omit<Check, 'id' | 'state'> & { state?: Check['state'] };
@@ -11,6 +11,7 @@ export async function check(id: string, run: () => Promise<Result>): Promise<Che
     return { state: 'pass', ...(await run()), id };
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    return { id, state: 'fail', what: error.message, affected: 0, fix: null };
+    const failed: Check = { id, state: 'fail', what: error.message, affected: 0, fix: null };
+    return isPassing(error) ? { ...failed, isPassing: true } : failed;
   }
 }

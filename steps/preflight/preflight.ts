@@ -27,10 +27,19 @@ const checkSource = (ports: Ports, config: Config): Promise<Check> =>
 
 /**
  * Runs all checks and writes the preflight document.
- * @throws ConnectorError `configuration` with the fixes if a check fails; only the document was written
+ * @throws ConnectorError `configuration` with the fixes if a check fails; only the document was written. `unavailable`
+ * without a document if a check could not be made
  */
 export async function preflight(ports: Ports, stored: StoredEngagement): Promise<{ passed: number; warned: number }> {
   const report = await checkEngagement(ports, stored);
+  const notMade = report.checks.filter((one) => one.isPassing);
+  if (notMade.length > 0) {
+    const lines = notMade.map(({ id, what }) => `${id}: ${what}`);
+    throw new ConnectorError(
+      'unavailable',
+      `Preflight could not make all checks, and is repeated.\n${lines.join('\n')}`,
+    );
+  }
   if (report.checks.every((one) => one.state !== 'fail')) report.checks.push(...(await checkFields(ports, stored)));
   await writeDocument(ports, stored, { kind: 'preflight' }, preflightDocument(report), report);
   const failed = report.checks.filter((one) => one.state === 'fail');

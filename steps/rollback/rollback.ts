@@ -7,11 +7,13 @@ import {
   listRemovals,
   listSchemaChanges,
 } from '../../connectors/ledger/rollback.ts';
-import { listLiveRuns, setRunState } from '../../connectors/ledger/runs.ts';
+import { openEnvironment } from '../../connectors/ledger/environments.ts';
+import { closeRuns, listLiveRuns, setRunState } from '../../connectors/ledger/runs.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { rollbackDocument } from '../../domain/documents/rollback.ts';
 import type { RemovalInput, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
+import { findNewField } from '../apply-schema.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -30,10 +32,10 @@ export async function describeRollback(
   return {
     engagement,
     environment,
-    runs: runs.filter((run) => run.kind !== 'survey').map((run) => run.run),
+    runs: runs.map((run) => run.run),
     modules: modules.toReversed().map((module) => {
-      const { created = 0, deleted = 0, gone = 0, failed = 0 } = counts.find((one) => one.module === module) ?? {};
-      return { module, toDelete: created - deleted - gone, deleted, alreadyGone: gone, failed };
+      const { left = 0, deleted = 0, gone = 0, failed = 0 } = counts.find((one) => one.module === module) ?? {};
+      return { module, toDelete: left, deleted, alreadyGone: gone, failed };
     }),
     fields: modules.map((module) => {
       const toRemove = fields.filter((field) => field.module === module).length;
@@ -42,12 +44,16 @@ export async function describeRollback(
   };
 }
 
-/** Writes the preview of a rollback. It only clears failed deletions in the ledger, so that they are tried again. */
+/**
+ * Closes the runs of an environment, so that no lane can book or claim any more, and writes the preview of the rollback.
+ * Failed deletions of an earlier rollback are cleared, so that they are tried again.
+ */
 export async function previewRollback(
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
 ): Promise<RollbackReport> {
+  await closeRuns(ports.ledger, ref);
   await clearFailedRemovals(ports.ledger, ref);
   const report = await describeRollback(ports, stored, ref);
   const { environment } = ref;
@@ -57,7 +63,7 @@ export async function previewRollback(
 }
 
 /**
- * Deletes one lane's share of the records that the live runs created in a module, newest first. `isRepeated`: an
+ * Deletes one lane's share of the records that loads created in a module. `isRepeated`: an
  * earlier attempt may have deleted its last batch without booking it, so the first batch is looked up before it is
  * deleted.
  */
@@ -68,13 +74,17 @@ export async function removeRecords(
   { isRepeated, signal }: { isRepeated: boolean; signal: AbortSignal },
 ): Promise<{ deleted: number }> {
   const { ledger } = ports;
+  const { env } = await openEnvironment(ledger, input);
   return withZoho(ports, stored, { ...input, phase: 'rollback' }, async (zoho) => {
     let deleted = 0;
+    let after = '';
     for (let lookUp = isRepeated; !signal.aborted; lookUp = false) {
-      const batch = await listRemovals(ledger, input, recordsPerCall);
-      if (batch.length === 0) break;
+      const batch = await listRemovals(ledger, input, { env, after, limit: recordsPerCall });
+      const last = batch.at(-1);
+      if (!last) break;
+      after = last.key;
       const removed = await removeBatch(zoho, input.module, batch, lookUp);
-      await bookRemovals(ledger, input.module, removed);
+      await bookRemovals(ledger, env, input.module, removed);
       deleted += removed.length;
     }
     return { deleted };
@@ -90,9 +100,11 @@ export async function removeFields(
   const changes = await listSchemaChanges(ports.ledger, ref);
   await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
     for (const change of changes) {
-      await zoho.removeField(change.module, change.fieldId).catch((error: unknown) => {
-        if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
-      });
+      const fieldId = change.fieldId ?? (await findNewField(zoho, change))?.id;
+      if (fieldId)
+        await zoho.removeField(change.module, fieldId).catch((error: unknown) => {
+          if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
+        });
       await endSchemaChange(ports.ledger, { ...ref, ...change });
     }
   });
@@ -110,9 +122,7 @@ export async function endRollback(
   const about = { kind: 'rollback', environment, title: `rollback-${environment}` } as const;
   await writeDocument(ports, stored, about, rollbackDocument(report, 'done'), report);
   if (report.modules.every((one) => one.toDelete === 0)) {
-    for (const run of await listLiveRuns(ports.ledger, ref)) {
-      if (run.kind !== 'survey') await setRunState(ports.ledger, run.id, 'rolled-back');
-    }
+    for (const run of await listLiveRuns(ports.ledger, ref)) await setRunState(ports.ledger, run.id, 'rolled-back');
   }
   return report;
 }

@@ -1,7 +1,9 @@
-import { findDuplicates, repeatedKeys } from '../../connectors/staging/csv-queries.ts';
+import { groupRows, type Groups } from '../../connectors/staging/groups.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
-import { readRows } from '../../connectors/staging/rows.ts';
-import type { StagedRow } from '../../domain/map-record.ts';
+import { readSealed } from '../../connectors/staging/rows.ts';
+import { clustersOf } from '../../domain/clusters.ts';
+import { comparableKey, placeKey } from '../../domain/identity.ts';
+import type { RowMapper } from '../../domain/map-record.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { RecordKey, TransformedRow } from '../../schemas/record.ts';
@@ -9,71 +11,109 @@ import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts'
 
 type StagedObject = Manifest['objects'][number] & { object: LoadedObject };
 
-/**
- * Transforms the rows of one staged object: first the unreadable rows, then all others. Duplicates and repeated keys
- * are found before.
- */
-export async function* transformObject(
-  { staging, mapping, key, map }: Transformation,
-  { object, path, bad, unsound }: StagedObject,
-): AsyncGenerator<TransformedRow> {
-  for await (const { file, line, why } of bad ? readRows(staging, bad.path) : [])
-    yield rejectedRow(mapping, object, `${file}, line ${line}`, why ?? '');
-
-  const survivors = await survivorsOf(staging, mapping, { object, path, key });
-  const survivorIds = new Set(survivors.values());
-  // Survivors that are not migrated. Their duplicates are treated as normal records.
-  const lostSurvivors = new Set<string>();
-  const repeated =
-    unsound > 0 ? await staging.withLocalFile(path, (local) => repeatedKeys(local, key)) : new Set<string>();
-  const seen = new Map<string, number>();
-  for await (const row of readRows(staging, path)) {
-    const id = (row[key] ?? '').trim();
-    const times = (seen.get(id) ?? 0) + 1;
-    if (id === '' || repeated.has(id)) seen.set(id, times);
-    const idProblem = id === '' ? 'missing source id' : times > 1 ? 'duplicate source id' : null;
-    const found = survivors.get(id) ?? null;
-    const survivor = found !== null && !lostSurvivors.has(found) ? found : null;
-    const transformed = map({ object, sourceId: idProblem ? `${id}#${times}` : id, row, survivor, idProblem });
-    if (transformed.kind === 'decided' && survivorIds.has(id)) lostSurvivors.add(id);
-    yield transformed;
-  }
-}
-
 export interface Transformation {
   staging: StagingStore;
   mapping: Mapping;
-  /** The key column of the object. */
-  key: string;
-  map: (staged: StagedRow) => TransformedRow;
+  /** Short name of the source deployment. */
+  system: string;
+  mapper: RowMapper;
 }
 
-/** An unreadable row is rejected. Its key has the file and line of the row. */
+/**
+ * Transforms the rows of one staged object: first the unreadable rows, then all others.
+ * @throws ConnectorError `contract` after the last row of a file that is not what its manifest says
+ */
+export async function* transformObject(
+  transformation: Transformation,
+  staged: StagedObject,
+): AsyncGenerator<TransformedRow> {
+  const { staging, mapper } = transformation;
+  const { object, bad } = staged;
+  for await (const { file, line, why } of bad ? readSealed(staging, bad) : [])
+    yield rejectedRow(transformation, object, `${file}, line ${line}`, why ?? '');
+
+  const { repeated, clusters } = await compareRows(transformation, staged);
+  const merges = await findMerges(transformation, staged, clusters);
+  const firstKeys = new Map<number, RecordKey | null>();
+  let number = 0;
+  for await (const row of readSealed(staging, staged)) {
+    number += 1;
+    const first = repeated.get(number);
+    if (first === number) firstKeys.set(number, mapper.compare(object, row).key);
+    const earlier = first === undefined || first === number ? null : (firstKeys.get(first) ?? null);
+    yield mapper.transform({ object, place: placeOf(number), row, earlier, survivor: merges.get(number) ?? null });
+  }
+}
+
+const placeOf = (number: number) => `row ${number}`;
+
+/** An unreadable row is rejected. Its file and line stand for its key. */
 function rejectedRow(
-  { modules: mapped }: Mapping,
+  { mapping, system }: Transformation,
   object: LoadedObject,
-  location: string,
+  place: string,
   why: string,
 ): TransformedRow {
-  const takes = (module: Module) => mapped[module]?.sources.some((source) => source.object === object);
+  const takes = (module: Module) => mapping.modules[module]?.sources.some((source) => source.object === object);
   const module = modules.find(takes) ?? 'Accounts';
-  const key: RecordKey = `${object}:${location}`;
+  const key = placeKey(system, object, place);
   return { kind: 'decided', decided: { key, module, outcome: 'rejected', reason: `unreadable: ${why}` }, remarks: [] };
 }
 
-/** Ids of exact duplicates, each with the id of the record that it is merged with. */
-async function survivorsOf(
-  staging: StagingStore,
-  mapping: Mapping,
-  { object, path, key }: { object: LoadedObject; path: string; key: string },
-): Promise<Map<string, string>> {
-  const merged = new Map<string, string>();
+/** Rows of a file by number: those whose key is repeated, and those in a cluster of duplicates. */
+async function compareRows(
+  { staging, mapping, mapper }: Transformation,
+  staged: StagedObject,
+): Promise<{ repeated: Groups; clusters: Groups }> {
   const sources = Object.values(mapping.modules).flatMap((module) => module.sources);
-  for (const source of sources.filter((one) => one.object === object)) {
-    const exclude = source.exclude.map(({ when }) => when);
-    const search = { key, route: source.route ?? null, exclude, lists: source.dedupe };
-    const found = await staging.withLocalFile(path, (local) => findDuplicates(local, search));
-    for (const [id, survivor] of found) merged.set(id, survivor);
+  const lists = sources.filter((one) => one.object === staged.object).flatMap(({ dedupe }) => dedupe).length;
+  if (lists === 0 && staged.unsound === 0) return { repeated: new Map(), clusters: new Map() };
+  async function* compared(): AsyncGenerator<(string | null)[]> {
+    for await (const row of readSealed(staging, staged)) {
+      const { key, duplicates } = mapper.compare(staged.object, row);
+      yield [key === null ? null : comparableKey(key), ...(key === null ? duplicates.map(() => null) : duplicates)];
+    }
   }
-  return merged;
+  const [repeated = new Map<number, number>(), ...groups] = await groupRows(compared(), lists + 1);
+  const isRepeated = (row: number) => (repeated.get(row) ?? row) !== row;
+  return { repeated, clusters: clustersOf(groups, isRepeated) };
+}
+
+/**
+ * Rows that are merged with another row, by number, with the key of that row: the smallest key of the cluster. It does not
+ * depend on the order of the rows, which differs between two extractions of some sources. Rows that don't become a record
+ * take no part: they are decided on their own.
+ */
+async function findMerges(
+  { staging, mapper }: Transformation,
+  staged: StagedObject,
+  clusters: Groups,
+): Promise<Map<number, RecordKey>> {
+  if (clusters.size === 0) return new Map();
+  const candidates: { row: number; cluster: number; key: RecordKey }[] = [];
+  const survivors = new Map<number, RecordKey>();
+  let number = 0;
+  for await (const row of readSealed(staging, staged)) {
+    number += 1;
+    const cluster = clusters.get(number);
+    if (cluster === undefined) continue;
+    const made = mapper.transform({
+      object: staged.object,
+      place: placeOf(number),
+      row,
+      earlier: null,
+      survivor: null,
+    });
+    if (made.kind !== 'queued') continue;
+    const { key } = made.record;
+    candidates.push({ row: number, cluster, key });
+    const smallest = survivors.get(cluster);
+    if (smallest === undefined || key < smallest) survivors.set(cluster, key);
+  }
+  return new Map(
+    candidates.flatMap(({ row, cluster, key }) => {
+      const survivor = survivors.get(cluster) ?? key;
+      return survivor === key ? [] : [[row, survivor] as const];
+    }),
+  );
 }

@@ -9,6 +9,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { openGuard } from '../guard.ts';
 import { writeReceipt } from '../receipt.ts';
 import { withZoho } from '../with-zoho.ts';
+import { checkStaging } from './check-staging.ts';
 import { compareModule } from './compare-module.ts';
 
 /** Verifies one module, and writes the verification document of the run with all modules verified so far. */
@@ -20,9 +21,10 @@ export async function verifyModule(
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
+  await checkStaging(ports.staging, stored.mapping, run, module);
   const guard = await openGuard(ports, stored);
   const result = await withZoho(ports, stored, { ...ref, phase: 'verification' }, (zoho) =>
-    compareModule(ledger, zoho, run, module, stored.mapping.key, guard),
+    compareModule(run, { ledger, zoho, guard, module, keyField: stored.mapping.key }),
   );
   await storeReport(ledger, run.id, module, 'verification', result);
   const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');

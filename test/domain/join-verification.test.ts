@@ -1,5 +1,5 @@
-import { joinVerification } from '../../domain/join-verification.ts';
-import type { ModuleVerification } from '../../schemas/report.ts';
+import { joinSlices, joinVerification } from '../../domain/join-verification.ts';
+import type { ModuleVerification, SliceVerification } from '../../schemas/report.ts';
 
 const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
 const accounts: ModuleVerification = {
@@ -33,4 +33,32 @@ test.each([
 test('a report lists at most 100 differences', () => {
   const differences = Array.from({ length: 150 }, (_, number) => ({ key: `orders:${number}`, field: 'Status' }));
   expect(joinVerification(ref, [{ ...accounts, differences }]).differences).toHaveLength(100);
+});
+
+const slice: SliceVerification = {
+  compared: 2,
+  fields: 8,
+  missing: 0,
+  different: 1,
+  scanned: { values: 4, hits: 0 },
+  money: { source: '10.00', destination: '10.00', absent: 0 },
+  differences: [{ key: 'invoices:1', field: 'Status' }],
+};
+
+test('the slices of a module add up', () => {
+  expect(joinSlices('Invoices', [slice, slice])).toEqual({
+    scanned: { values: 8, hits: 0 },
+    modules: [{ module: 'Invoices', compared: 4, fields: 16, missing: 0, different: 2 }],
+    money: [{ module: 'Invoices', field: 'Grand_Total', source: '20.00', destination: '20.00', agrees: true }],
+    differences: [...slice.differences, ...slice.differences],
+  });
+});
+
+test('money does not agree when a record has no total in Zoho', () => {
+  const absent = { ...slice, money: { source: '0.00', destination: '0.00', absent: 1 } };
+  expect(joinSlices('Invoices', [absent]).money).toMatchObject([{ agrees: false }]);
+});
+
+test('a module without lines has no money total', () => {
+  expect(joinSlices('Accounts', []).money).toEqual([]);
 });

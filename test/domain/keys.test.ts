@@ -1,7 +1,7 @@
-import { idOf, keysAndReferences } from '../../domain/keys.ts';
+import { identify, keysAndReferences } from '../../domain/keys.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
-const context = { keyFields: { orders: 'no' }, hashId: (id: string) => `K${id}` };
+const context = { system: 's', keyFields: { orders: 'no' }, hashId: (id: string) => `K${id}` };
 const mapping = Mapping.parse({
   version: 1,
   phoneRegion: 'GB',
@@ -12,7 +12,11 @@ const mapping = Mapping.parse({
       sources: [
         {
           object: 'orders',
-          fields: { Account_Name: { from: 'account', lookup: 'billing_accounts' }, Subject: { from: 'title' } },
+          fields: {
+            Account_Name: { from: 'account', lookup: 'billing_accounts' },
+            Subject: { from: 'title' },
+            Vendor: { constant: 'x', lookup: 'orders' },
+          },
           lines: {
             from: 'lines',
             into: 'Ordered_Items',
@@ -24,16 +28,21 @@ const mapping = Mapping.parse({
   },
 });
 
-test('an id is hashed only for the objects that the mapping lists', () => {
-  expect(idOf(mapping, 'billing_accounts', ' A1 ', context)).toBe('KA1');
-  expect(idOf(mapping, 'orders', ' O1 ', context)).toBe(' O1 ');
+test('an id is hashed only for the objects that the mapping lists, after its ends are cleaned', () => {
+  expect(identify(mapping, 'billing_accounts', ' A1\u00a0', context)).toEqual({ key: 's:billing_accounts:KA1' });
+  expect(identify(mapping, 'orders', ' O1 ', context)).toEqual({ key: 's:orders:O1' });
+});
+
+test('an unusable id is not hashed', () => {
+  expect(identify(mapping, 'billing_accounts', ' ', context)).toEqual({ problem: 'missing source id' });
 });
 
 test('the key and the declared references of an object are known by field', () => {
   const fields = keysAndReferences(mapping, 'orders', context);
   expect([...fields.keys()]).toEqual(['no', 'account', 'lines.item']);
   expect(fields.get('no')?.('O1', {})).toBe('O1');
-  expect(fields.get('account')?.('A1', {})).toBe('KA1');
+  expect(fields.get('account')?.(' A1 ', {})).toBe('KA1');
+  expect(fields.get('account')?.(' ', {})).toBe(' ');
   expect(fields.get('lines.item')?.('A1', { kind: 'billing_accounts' })).toBe('KA1');
   expect(fields.get('lines.item')?.('P1', { kind: 'service_plans' })).toBe('P1');
 });

@@ -1,3 +1,4 @@
+import { keyOf } from '../../domain/identity.ts';
 import { compileField } from '../../domain/map-field.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import { FieldRule } from '../../schemas/mapping.ts';
@@ -12,8 +13,9 @@ const map = (rule: object, row: Record<string, string>) =>
       currency: 'GBP',
       ownerOf: (user) => (user === 'arun' ? '7' : '1'),
       guard: createGuard({ plmns: ['99970'] }),
+      identify: (object, id) => keyOf('s', object, id),
     },
-  )(row);
+  )(row, row);
 
 test('of several source fields the first that is not blank is taken', () => {
   const rule = { from: ['phone', 'mobile'] };
@@ -29,6 +31,42 @@ test('spaces around a user or a mapped value do not matter', () => {
 test('a value of exactly the longest length is neither cut nor refused', () => {
   expect(map({ from: 'city', length: 6, cut: true }, { city: 'London' })).toEqual({ value: 'London' });
   expect(map({ from: 'city', length: 6 }, { city: 'London' })).toEqual({ value: 'London' });
+});
+
+test('a reference is written as the key of its record, whatever is around it', () => {
+  const rule = { from: 'account', lookup: 'billing_accounts' };
+  const key = { value: { $key: 's:billing_accounts:José' } };
+  expect(map(rule, { account: 'José' })).toEqual(key);
+  expect(map(rule, { account: ' Jose\u0301\u00a0' })).toEqual(key);
+});
+
+test('an invisible reference is blank, and one with a control character is unusable', () => {
+  const rule = { from: 'account', lookup: 'billing_accounts', transforms: ['collapse_spaces'] };
+  expect(map(rule, { account: '\u200b' })).toEqual({ value: undefined });
+  expect(map({ ...rule, transforms: [] }, { account: 'A\t1' })).toEqual({
+    value: undefined,
+    reason: 'the source id has a control character',
+  });
+});
+
+test('a reference that its transforms make empty is blank', () => {
+  expect(map({ from: 'account', lookup: 'billing_accounts', transforms: ['date'] }, { account: '0000-00-00' })).toEqual(
+    {
+      value: undefined,
+    },
+  );
+  expect(map({ from: ['a', 'b'], join: '\u200b', lookup: 'orders' }, { a: '', b: '' })).toEqual({ value: undefined });
+});
+
+test('a cut does not leave half an emoji', () => {
+  expect(map({ from: 'name', length: 3, cut: true }, { name: 'ab😀' })).toEqual({ value: 'ab', repaired: 'cut' });
+});
+
+test.each([
+  ['a NUL', 'a\u0000b', 'has a NUL character'],
+  ['half a character', 'a\ud800', 'is not valid Unicode'],
+])('a value with %s is damaged', (_, name, reason) => {
+  expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, damaged: true });
 });
 
 test('parts of an identifier are not joined', () => {

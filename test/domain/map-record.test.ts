@@ -70,7 +70,8 @@ const mapping = Mapping.parse({
 
 const keys = {
   guard: createGuard({}),
-  keyFields: { billing_accounts: 'no' },
+  system: 's',
+  keyFields: { billing_accounts: 'id', subscribers: 'id', orders: 'id', invoices: 'id' } as const,
   hashId: (id: string) => `K${id.length}`,
 };
 const context: RecordContext = {
@@ -81,16 +82,15 @@ const context: RecordContext = {
   ...keys,
   digest: (value) => JSON.stringify(value).length.toString(),
 };
-const map = compileMapping(mapping, context);
+const mapper = compileMapping(mapping, context);
+const map = (row: StagedRow) => mapper.transform(row);
 
-const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): StagedRow => ({
-  object: 'billing_accounts',
-  sourceId: 'BA-1',
-  row,
-  survivor: null,
-  idProblem: null,
-  ...changes,
-});
+const firstId = { billing_accounts: 'BA-1', subscribers: 'SUB-1', orders: 'O-1' } as Record<string, string>;
+const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): StagedRow => {
+  const object = changes.object ?? 'billing_accounts';
+  const whole = { id: firstId[object] ?? '1', ...row };
+  return { object, place: 'row 7', row: whole, earlier: null, survivor: null, ...changes };
+};
 const recordOf = (made: TransformedRow) => {
   if (made.kind !== 'queued') throw new Error(made.decided.reason);
   return made.record;
@@ -113,7 +113,7 @@ test('a row becomes a record with its key, lookups as references, and custom fie
     ),
   );
   expect(record).toMatchObject({
-    key: 'billing_accounts:BA-1',
+    key: 's:billing_accounts:BA-1',
     module: 'Accounts',
     base: {
       Account_Name: 'Ada',
@@ -121,11 +121,11 @@ test('a row becomes a record with its key, lookups as references, and custom fie
       Phone: '+442079460123',
       Billing_Street: 'Harbour St 5',
       Owner: { id: '7' },
-      Portage_Key: 'billing_accounts:BA-1',
+      Portage_Key: 's:billing_accounts:BA-1',
     },
-    refs: ['billing_accounts:BA-0'],
+    refs: ['s:billing_accounts:BA-0'],
   });
-  expect(record.custom).toEqual({ Tier: 'gold', Parent_Account: { $key: 'billing_accounts:BA-0' } });
+  expect(record.custom).toEqual({ Tier: 'gold', Parent_Account: { $key: 's:billing_accounts:BA-0' } });
 });
 
 test('a missing or unusable required value rejects the record, and the reason does not contain the value', () => {
@@ -143,8 +143,8 @@ test('a field with an unusable optional value stays blank, and a remark says why
   expect(recordOf(made).base).not.toHaveProperty('Phone');
   expect(recordOf(made).base).not.toHaveProperty('Fax');
   expect(made.remarks).toEqual([
-    { key: 'billing_accounts:BA-1', field: 'Phone', rule: 'blank:phone: not a phone number' },
-    { key: 'billing_accounts:BA-1', field: 'Tier', rule: 'blank:not in the value map tiers' },
+    { key: 's:billing_accounts:BA-1', field: 'Phone', rule: 'blank:phone: not a phone number' },
+    { key: 's:billing_accounts:BA-1', field: 'Tier', rule: 'blank:not in the value map tiers' },
   ]);
 });
 
@@ -165,9 +165,9 @@ test('network identifiers are withheld by value and by field name, and nothing o
   expect(recordOf(made).base['Description']).toBe('SIM [network id removed]');
   expect(recordOf(made).custom).toEqual({});
   expect(made.remarks).toEqual([
-    { key: 'billing_accounts:BA-1', field: 'remarks', rule: 'withheld:labelled-imsi' },
-    { key: 'billing_accounts:BA-1', field: 'serial', rule: 'withheld:field-list' },
-    { key: 'billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:field-name' },
+    { key: 's:billing_accounts:BA-1', field: 'remarks', rule: 'withheld:labelled-imsi' },
+    { key: 's:billing_accounts:BA-1', field: 'serial', rule: 'withheld:field-list' },
+    { key: 's:billing_accounts:BA-1', field: 'extensions.ki', rule: 'withheld:field-name' },
   ]);
 });
 
@@ -181,24 +181,32 @@ test('rows are routed, and a row that matches no route is excluded', () => {
 
 test('excluded and merged rows, and rows with a duplicate or missing id, get their outcome immediately', () => {
   expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
-  const merged = map(staged({ name: 'Ada' }, { survivor: 'BA-0' }));
-  expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 'billing_accounts:BA-0' } });
-  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'duplicate source id' })))).toEqual([
-    'rejected',
-    'duplicate source id',
-  ]);
-  expect(reasonOf(map(staged({ name: 'Ada' }, { idProblem: 'missing source id' })))).toEqual([
-    'rejected',
-    'missing source id',
-  ]);
+  const merged = map(staged({ name: 'Ada' }, { survivor: 's:billing_accounts:BA-0' }));
+  expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 's:billing_accounts:BA-0' } });
+});
+
+test.each([
+  ['no id', { id: ' ' }, null, 'missing source id'],
+  ['a control character in its id', { id: 'A\u00001' }, null, 'the source id has a control character'],
+  ['the id of an earlier row', {}, 's:billing_accounts:BA-1', 'duplicate source id'],
+  [
+    'an id that Zoho takes for that of an earlier row',
+    {},
+    's:billing_accounts:ba-1',
+    'source id that differs from an earlier one only in upper and lower case',
+  ],
+] as const)('a row with %s is rejected under its place', (_, row, earlier, reason) => {
+  expect(map(staged({ name: 'Ada', ...row }, { earlier }))).toMatchObject({
+    decided: { key: 's:billing_accounts: row 7', outcome: 'rejected', reason },
+  });
 });
 
 test('lines become rows whose products are references; an invalid line, or no line, rejects the order', () => {
   const order = (lines: unknown) =>
-    map(staged({ no: 'O-1', lines: lines === '' ? '' : JSON.stringify(lines) }, { object: 'orders', sourceId: 'O-1' }));
+    map(staged({ no: 'O-1', lines: lines === '' ? '' : JSON.stringify(lines) }, { object: 'orders' }));
   const line = { item: 'P-1', item_object: 'service_plans', quantity: '2' };
   expect(recordOf(order([line])).base['Ordered_Items']).toEqual([
-    { Product_Name: { $key: 'service_plans:P-1' }, Quantity: 2 },
+    { Product_Name: { $key: 's:service_plans:P-1' }, Quantity: 2 },
   ]);
   expect(reasonOf(order([{ ...line, quantity: 'two' }]))).toEqual([
     'rejected',
@@ -219,10 +227,10 @@ test('equal rows have the same digest', () => {
 });
 
 const contact = (row: Record<string, string>) =>
-  map(staged({ type: 'RES', name: 'Ada', tier: '1', ...row }, { object: 'subscribers', sourceId: 'SUB-1' }));
+  map(staged({ type: 'RES', name: 'Ada', tier: '1', ...row }, { object: 'subscribers' }));
 
 test('a lookup to another module is in the first pass, one within the module is only in the second', () => {
-  expect(recordOf(contact({ account: 'BA-1' })).base['Account_Name']).toEqual({ $key: 'billing_accounts:BA-1' });
+  expect(recordOf(contact({ account: 'BA-1' })).base['Account_Name']).toEqual({ $key: 's:billing_accounts:BA-1' });
   expect(recordOf(map(staged({ name: 'Ada', parent: 'BA-0' }))).base).not.toHaveProperty('Parent_Account');
 });
 
@@ -244,13 +252,13 @@ test('a route without a condition takes only what no other route takes, wherever
     digest: String,
   };
   const moduleOf = (type: string) =>
-    recordOf(compileMapping(routed, utc)(staged({ type }, { object: 'subscribers' }))).module;
+    recordOf(compileMapping(routed, utc).transform(staged({ type }, { object: 'subscribers' }))).module;
   expect([moduleOf('RES'), moduleOf('BUS')]).toEqual(['Contacts', 'Accounts']);
 });
 
 test('every row that does not become a record is decided with its key and a module', () => {
   const decided = (made: TransformedRow) => (made.kind === 'decided' ? made.decided : null);
-  const key = 'subscribers:SUB-1';
+  const key = 's:subscribers:SUB-1';
   expect(decided(contact({ type: 'IOT' }))).toStrictEqual({
     key,
     module: 'Accounts',
@@ -267,10 +275,10 @@ test('every row that does not become a record is decided with its key and a modu
 
 test('a remark names the record and the field, also the field of a line', () => {
   const lines = JSON.stringify([{ item: 'P-1', item_object: 'service_plans', quantity: '2,5', ki: 'secret' }]);
-  const made = map(staged({ no: 'O-1', lines }, { object: 'orders', sourceId: 'O-1' }));
+  const made = map(staged({ no: 'O-1', lines }, { object: 'orders' }));
   expect(made.remarks).toEqual([
-    { key: 'orders:O-1', field: 'lines.ki', rule: 'withheld:field-name' },
-    { key: 'orders:O-1', field: 'Ordered_Items.Quantity', rule: 'repaired:decimal' },
+    { key: 's:orders:O-1', field: 'lines.ki', rule: 'withheld:field-name' },
+    { key: 's:orders:O-1', field: 'Ordered_Items.Quantity', rule: 'repaired:decimal' },
   ]);
 });
 
@@ -282,27 +290,94 @@ test('a source id that is a network identifier rejects the record, and the key d
     clean: (_: string, text: string) => ({ text, hits: [] }),
   };
   const strict = compileMapping(mapping, { ...context, guard });
-  const made = strict(staged({ name: 'Ada' }, { sourceId: '234150999999999' }));
-  expect(made).toMatchObject({ kind: 'decided', decided: { outcome: 'rejected', key: 'billing_accounts:#K15' } });
+  const made = strict.transform(staged({ name: 'Ada', id: '234150999999999' }));
+  expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 's:billing_accounts: row 7' } });
   expect(JSON.stringify(made)).not.toContain('234150999999999');
+});
+
+test('a row with broken lines or extensions is rejected with the field, and names its key', () => {
+  const order = map(staged({ no: 'O-1', lines: '[{"item": "P' }, { object: 'orders' }));
+  expect(order).toMatchObject({ decided: { key: 's:orders:O-1', reason: 'lines: not a JSON list of rows' } });
+  expect(reasonOf(map(staged({ name: 'Ada', extensions: '[]' })))).toEqual([
+    'rejected',
+    'extensions: not a JSON object',
+  ]);
+});
+
+test('a damaged value rejects the record, also where the field is optional', () => {
+  expect(reasonOf(map(staged({ name: 'Ada', remarks: 'a\u0000b' })))).toEqual([
+    'rejected',
+    'Description: has a NUL character',
+  ]);
+});
+
+const deduped = compileMapping(
+  Mapping.parse({
+    ...mapping,
+    modules: {
+      Accounts: {
+        sources: [
+          { object: 'subscribers', route: { field: 'type', in: ['BUS'] }, dedupe: [['tax']], fields: {} },
+          { object: 'orders', fields: {} },
+        ],
+      },
+      Contacts: {
+        sources: [
+          {
+            object: 'subscribers',
+            dedupe: [['tax'], ['first', 'last']],
+            exclude: [{ when: { field: 'first', in: ['test'] }, reason: 'test' }],
+            fields: {},
+          },
+        ],
+      },
+    },
+  }),
+  context,
+);
+const duplicatesOf = (row: Record<string, string>) => deduped.compare('subscribers', { id: '1', ...row }).duplicates;
+
+test('rows are compared without regard to case and surplus blanks, and a blank value equals nothing', () => {
+  expect(duplicatesOf({ first: ' ADA', last: 'van  Dyk' })).toEqual(
+    duplicatesOf({ first: 'ada', last: 'Van Dyk\u00a0' }),
+  );
+  expect(duplicatesOf({ first: 'Ada', last: '' })).toEqual([null, null, null]);
+});
+
+test('rows of different routes, excluded rows and unreadable rows are not compared', () => {
+  const [business, residential] = [duplicatesOf({ type: 'BUS', tax: '1' }), duplicatesOf({ tax: '1' })];
+  expect(business).toEqual([expect.any(String), null, null]);
+  expect(residential).toEqual([null, expect.any(String), null]);
+  expect(duplicatesOf({ tax: '1', first: 'test' })).toEqual([null, null, null]);
+  expect(duplicatesOf({ tax: '1', extensions: '[' })).toEqual([null, null, null]);
+});
+
+test('a row is compared by its key, if it has one', () => {
+  expect(deduped.compare('orders', { id: ' O1' })).toEqual({ key: 's:orders:O1', duplicates: [] });
+  expect(deduped.compare('orders', { id: '' }).key).toBeNull();
+  expect(deduped.compare('invoices', { id: 'I1' })).toEqual({ key: 's:invoices:I1', duplicates: [] });
+});
+
+test('an object without a key field has no keys', () => {
+  const keyless = compileMapping(mapping, { ...context, keyFields: {} });
+  expect(reasonOf(keyless.transform(staged({ name: 'Ada' })))).toEqual(['rejected', 'missing source id']);
 });
 
 test('a foreign identifier is found in a key whose field is named after it', () => {
   const keyed = compileMapping(mapping, { ...context, keyFields: { billing_accounts: 'imsi' } });
-  const made = keyed(staged({ name: 'Ada' }, { sourceId: '234150999999999' }));
-  expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 'billing_accounts:#K15' } });
+  const made = keyed.transform(staged({ name: 'Ada', imsi: '234150999999999' }));
+  expect(made).toMatchObject({ decided: { outcome: 'rejected', key: 's:billing_accounts: row 7' } });
 });
 
 test('a number that is only suspicious is a good key', () => {
-  const plain = compileMapping(mapping, context)(staged({ name: 'Ada' }, { sourceId: '4111111111111111' }));
-  expect(plain).toMatchObject({ kind: 'queued' });
+  expect(map(staged({ name: 'Ada', id: '4111111111111111' }))).toMatchObject({ kind: 'queued' });
 });
 
 test('with hashKeys the key and every reference to the object are hashed alike', () => {
   const hashed = compileMapping(Mapping.parse({ ...mapping, hashKeys: ['billing_accounts'] }), context);
-  const record = recordOf(hashed(staged({ name: 'Ada', parent: 'BA-10' })));
+  const record = recordOf(hashed.transform(staged({ name: 'Ada', parent: 'BA-10' })));
   expect(record).toMatchObject({
-    key: 'billing_accounts:K4',
-    custom: { Parent_Account: { $key: 'billing_accounts:K5' } },
+    key: 's:billing_accounts:K4',
+    custom: { Parent_Account: { $key: 's:billing_accounts:K5' } },
   });
 });

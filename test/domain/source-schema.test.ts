@@ -15,7 +15,7 @@ test('missing and new objects are listed', () => {
   expect(schemaChanges({ orders: ['a'] }, { invoices: ['a'] })).toEqual(['orders is missing', 'invoices is new']);
 });
 
-test('a key that is not unique for more than 10 % of the rows is the wrong key', () => {
-  expect(isWrongKey({ rows: 100, keys: 90 })).toBe(false);
-  expect(isWrongKey({ rows: 100, keys: 89 })).toBe(true);
+test('a key that more than 10 % of the rows lack is the wrong key', () => {
+  expect(isWrongKey({ rows: 100, unsound: 10 })).toBe(false);
+  expect(isWrongKey({ rows: 100, unsound: 11 })).toBe(true);
 });

@@ -5,7 +5,7 @@ import { changeOperator } from '../../emulators/bss/change.ts';
 import { findBrokenLink } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
-import { ledgerRecords, loadedModules, zohoRecords } from '../support/compare.ts';
+import { ledgerRecords, loadedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
 import { decodePayloads } from '../support/histories.ts';
 import { briefly, filePlaces, ledgerPlaces, plantedIn, searchPlaces, textsIn } from '../support/planted.ts';
 import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../support/engagement.ts';
@@ -90,30 +90,33 @@ test('a delta updates changed records, creates new records and leaves all others
   expect(counts['Accounts']).toMatchObject({ created: 1, updated: 3, rejected: 0 });
   expect(counts['Invoices']).toMatchObject({ created: 1, updated: 0 });
   expect(counts['Sales_Orders']?.updated).toBe(1);
-  const changed = production['Accounts']?.records.find((one) => one['Portage_Key'] === 'billing_accounts:BA-000002');
+  const changed = production['Accounts']?.records.find(
+    (one) => one['Portage_Key'] === 'northwind:billing_accounts:BA-000002',
+  );
   expect(changed?.['Phone']).toBe('+442079460999');
 });
 
 test('a cancelled order gets the status Cancelled and is not deleted', () => {
-  const order = production['Sales_Orders']?.records.find((one) => one['Portage_Key'] === 'orders:ORD-0000002');
+  const order = production['Sales_Orders']?.records.find(
+    (one) => one['Portage_Key'] === 'northwind:orders:ORD-0000002',
+  );
   expect(order?.['Status']).toBe('Cancelled');
 });
 
 test('every planted defect has the outcome of the answer key', async () => {
-  const rows = await engagement.ledger.query<{ key: string; outcome: string; survivor: string | null }>(
-    `select o.key, o.outcome, o.survivor from outcome o join run r on r.id = o.run_id
-     where r.environment = 'production' and r.name = 'full-1'`,
-  );
+  const rows = await runOutcomes(engagement.ledger, 'production', 'full-1');
   const outcomes = new Map(rows.map((row) => [row.key, row]));
   const decided = engagement.answers.defects.filter(({ expected }) => /rejected|merged|excluded/.test(expected));
-  const wrong = decided.filter(({ object, id, expected }) => outcomes.get(`${object}:${id}`)?.outcome !== expected);
+  const wrong = decided.filter(
+    ({ object, id, expected }) => outcomes.get(`northwind:${object}:${id}`)?.outcome !== expected,
+  );
   expect(decided.length).toBeGreaterThan(5);
   expect(wrong).toEqual([]);
   for (const { object, id, into } of decided.filter((one) => one.expected === 'merged')) {
-    expect(outcomes.get(`${object}:${id}`)?.survivor).toBe(`${object}:${into}`);
+    expect(outcomes.get(`northwind:${object}:${id}`)?.survivor).toBe(`northwind:${object}:${into}`);
   }
   const surplus = rows.filter((row) => row.outcome !== 'created').length;
-  expect(surplus).toBe(new Set(decided.map((one) => `${one.object}:${one.id}`)).size);
+  expect(surplus).toBe(new Set(decided.map((one) => `northwind:${one.object}:${one.id}`)).size);
 });
 
 test('no planted network identifier of the operator is in a request, Zoho, a history, a log, the ledger or a document', async () => {

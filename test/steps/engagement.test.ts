@@ -47,7 +47,10 @@ test('discovery counts what moves and writes the scope document', async () => {
 });
 
 test('the proposal names the modules in load order', async () => {
-  const { modules } = await proposeMapping(steps.ports, { file: join(steps.folder, 'engagement.yml') });
+  const { modules } = await proposeMapping(steps.ports, {
+    engagement: 'demo',
+    file: join(steps.folder, 'engagement.yml'),
+  });
   expect(modules).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
 });
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   stored = await steps.open();
   await preflight(steps.ports, stored);
   await discover(steps.ports, stored);
-  await proposeMapping(steps.ports, { file: join(steps.folder, 'engagement.yml') });
+  await proposeMapping(steps.ports, { engagement: 'demo', file: join(steps.folder, 'engagement.yml') });
   const staging = await steps.extract('full-1');
   const { run } = await steps.load('sandbox', 'full', staging.name);
   for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module });

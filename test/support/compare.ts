@@ -10,13 +10,33 @@ export async function ledgerRecords(
   module: string,
 ): Promise<Map<string, { key: string; lines: number }>> {
   const rows = await ledger.query<{ zoho_id: string; key: string; lines: number }>(
-    `select o.zoho_id, o.key, coalesce(json_array_length(coalesce(q.base -> 'Ordered_Items', q.base -> 'Invoiced_Items')), 0) as lines
-     from outcome o join run r on r.id = o.run_id join queue q on q.run_id = o.run_id and q.key = o.key
-     where r.environment = $1 and r.state <> 'rolled-back' and o.module = $2 and o.zoho_id is not null order by o.run_id`,
+    `select r.zoho_id::text as zoho_id, r.key,
+       coalesce(json_array_length(coalesce(v.base -> 'Ordered_Items', v.base -> 'Invoiced_Items')), 0) as lines
+     from record r join environment e on e.id = r.env join record_value v on v.env = r.env and v.no = r.base_no
+     where e.name = $1 and r.module = $2::zoho_module and r.zoho_id is not null`,
     [environment, module],
   );
   return new Map(rows.map(({ zoho_id, key, lines }) => [zoho_id, { key, lines }]));
 }
+
+export interface KeyOutcome {
+  key: string;
+  outcome: string;
+  reason: string | null;
+  survivor: string | null;
+}
+
+/** What became of every record that a run wrote, or that its transformation decided. */
+export const runOutcomes = (ledger: Ledger, environment: string, run: string): Promise<KeyOutcome[]> =>
+  ledger.query<KeyOutcome>(
+    `with own as (select r.id, r.env from run r join environment e on e.id = r.env where e.name = $1 and r.name = $2)
+     select v.key, o.outcome, o.reason, null as survivor
+     from own join outcome o on o.run = own.id join record_value v on v.env = own.env and v.no = o.no
+     union all
+     select d.key, d.outcome, d.reason, d.survivor from own join decided d on d.run = own.id
+     order by key`,
+    [environment, run],
+  );
 
 /** The records of a module in Zoho, in the same form. */
 export function zohoRecords(state: OrgState, module: string): Map<string, { key: string; lines: number }> {

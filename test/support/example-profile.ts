@@ -26,7 +26,14 @@ export async function readByExample(
   const source = createPostgresSource(PostgresProfile.parse(parse(text)), database.url);
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
-  const { objects } = await extractSource({ source, staging, name: 'full-1', profileDigest: '', signal });
+  const { objects } = await extractSource({
+    source,
+    staging,
+    name: 'full-1',
+    system: 'test',
+    profileDigest: '',
+    signal,
+  });
   const rows: Record<string, Record<string, string>[]> = {};
   for (const { object, path } of objects) {
     rows[object] = [];

@@ -17,6 +17,7 @@ await extractSource({
   source,
   staging: createLocalStaging(folder),
   name: 'demo/full-1',
+  system: 'test',
   profileDigest: '',
   signal: new AbortController().signal,
   rowsPerPart: Number(rowsPerPart),

@@ -5,6 +5,8 @@ import type { JsonObject } from '../../schemas/json.ts';
 /** What happens to the next write: `lost` is carried out, but its answer does not arrive. */
 export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 
+const modifiedAt = '2026-11-23T14:00:00+00:00';
+
 export interface FakeZoho extends LoadsRecords {
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[] }[];
@@ -53,13 +55,13 @@ export function createFakeZoho(): FakeZoho {
     }
     const id = String((ids += 1n));
     fake.records.set(id, { ...record, id });
-    return { ok: true, id };
+    return { ok: true, id, modifiedAt };
   };
   const update = (record: JsonObject): ItemResult => {
     const id = String(record['id']);
     if (!fake.records.has(id)) return { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' };
     fake.records.set(id, { ...fake.records.get(id), ...record });
-    return { ok: true, id };
+    return { ok: true, id, modifiedAt };
   };
 
   const fake: FakeZoho = {
@@ -79,7 +81,9 @@ export function createFakeZoho(): FakeZoho {
     remove: (_, given) =>
       Promise.resolve(
         given.map((id): ItemResult =>
-          fake.records.delete(id) ? { ok: true, id } : { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' },
+          fake.records.delete(id)
+            ? { ok: true, id, modifiedAt }
+            : { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' },
         ),
       ),
     findByKey: (_, __, keys) => {
@@ -88,7 +92,7 @@ export function createFakeZoho(): FakeZoho {
         new Map(
           keys.flatMap((key) => {
             const found = byKey(key);
-            return found ? [[key, String(found['id'])] as const] : [];
+            return found ? [[key, { key, id: String(found['id']), modifiedAt }] as const] : [];
           }),
         ),
       );
@@ -101,7 +105,11 @@ export function createFakeZoho(): FakeZoho {
     read: (_, id) => Promise.resolve(fake.records.get(id) ?? null),
     // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
     async *listKeys() {
-      yield [...fake.records.values()].map((one): [string, string] => [String(one['Portage_Key']), String(one['id'])]);
+      yield [...fake.records.values()].map((one) => ({
+        key: String(one['Portage_Key']),
+        id: String(one['id']),
+        modifiedAt,
+      }));
     },
     count: () => Promise.resolve(fake.records.size),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),

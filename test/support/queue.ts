@@ -6,12 +6,11 @@ import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A new ledger with one empty engagement `test`. */
+/** A new, empty ledger. */
 export async function createTestLedger(): Promise<{ ledger: Ledger; url: string; close(): Promise<void> }> {
   const database = await createTestDatabase();
   await migrateLedger(database.url);
   const ledger = openLedger(database.url);
-  await ledger.query(`insert into engagement (slug, config, config_digest) values ('test', '{}', '')`);
   return {
     ledger,
     url: database.url,
@@ -22,9 +21,18 @@ export async function createTestLedger(): Promise<{ ledger: Ledger; url: string;
   };
 }
 
+let engagements = 0;
+
+/** Adds an engagement without configuration, and returns its slug. */
+export async function openTestEngagement(ledger: Ledger): Promise<string> {
+  const slug = `test-${(engagements += 1)}`;
+  await ledger.query(`insert into engagement (slug, config, config_digest) values ($1, '{}', '')`, [slug]);
+  return slug;
+}
+
 /** A queued record of Accounts; by default with one standard and one custom field. */
 export function queued(number: number, changes: Partial<QueuedRecord> = {}): QueuedRecord {
-  const key: RecordKey = `billing_accounts:BA-${String(number).padStart(6, '0')}`;
+  const key: RecordKey = `test:billing_accounts:BA-${String(number).padStart(6, '0')}`;
   return {
     key,
     module: 'Accounts',
@@ -39,9 +47,10 @@ export function queued(number: number, changes: Partial<QueuedRecord> = {}): Que
 /** Opens a run and fills its queue. */
 export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
   const run = await openRun(ledger, ref, { kind: 'full', mapping: 'm', manifest: 'm' });
-  const fill = await fillQueue(ledger, run.id);
-  for (const record of records) await fill?.queue(record);
   const modules = [...new Set<Module>(records.map((record) => record.module))];
-  await fill?.seal(modules);
+  await fillQueue(ledger, run, async (fill) => {
+    for (const record of records) await fill.queue(record);
+    await fill.seal(modules, []);
+  });
   return run;
 }

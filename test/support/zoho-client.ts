@@ -2,19 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ZohoEmulator } from '../../emulators/zoho/server.ts';
 import { sandboxId } from '../emulators/zoho/caller.ts';
 import { createZoho, type ZohoOptions } from '../../connectors/zoho/client.ts';
-import type { BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
+import type { AccessToken, BulkReadJob, BulkWriteJob, TokenStore, Zoho } from '../../connectors/zoho/port.ts';
 
 /** A token store in memory. */
 export function createMemoryTokens(): TokenStore {
-  let kept: Awaited<ReturnType<TokenStore['read']>> = null;
-  return {
-    read: () => Promise.resolve(kept),
-    exclusively: (_, refresh) => refresh(),
-    write: (_, entry) => {
-      kept = entry;
-      return Promise.resolve();
-    },
-  };
+  let kept: AccessToken | null = null;
+  return { token: async (_, isUsable, fetch) => (kept = kept && isUsable(kept) ? kept : await fetch()) };
 }
 
 /** A client of a server on loopback that accepts any credentials. */

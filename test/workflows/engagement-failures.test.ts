@@ -15,7 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
-const retried: ErrorKind[] = ['rate-limited', 'unknown-outcome', 'unavailable'];
+const retried: ErrorKind[] = [
+  'rate-limited',
+  'credits',
+  'unknown-outcome',
+  'unavailable',
+  'server-error',
+  'storage',
+  'auth',
+];
 const final = errorKinds.filter((kind) => !retried.includes(kind));
 
 /** Fails the first attempt, then returns the result. */
@@ -44,6 +52,31 @@ test.concurrent.each(final)('a preflight that fails with %s fails the engagement
   });
   expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'failed', gate: null });
   expect(linesOf(fake)).toEqual(['openEngagement', 'preflight']);
+});
+
+/** Fails with these errors, one after the other, and then returns the result. */
+const failWith =
+  <Result>(errors: Error[], result: Result) =>
+  () => {
+    const error = errors.shift();
+    return error ? Promise.reject(error) : Promise.resolve(result);
+  };
+const limited = () => new ConnectorError('rate-limited', 'Too many calls.', { retryAfterMs: 10 });
+const passed = { passed: 1, warned: 0 };
+
+test.concurrent('an unexpected error after many rate limits has all its own attempts', async () => {
+  const errors = [...Array.from({ length: 6 }, limited), new Error('x'), limited(), new Error('x')];
+  const fake = fakeEngagement({ preflight: failWith(errors, passed) });
+  await (await startEngagement(environment.client, fake)).atGate('scope');
+  expect(errors).toEqual([]);
+});
+
+test.concurrent('an unexpected error ends the step the fifth time, whatever came in between', async () => {
+  const errors = Array.from({ length: 6 }, () => [new Error('x'), limited()]).flat();
+  const fake = fakeEngagement({ preflight: failWith(errors, passed) });
+  const { handle } = await startEngagement(environment.client, fake);
+  await expect(handle.result()).rejects.toMatchObject({ cause: { cause: { type: 'Bug', nonRetryable: true } } });
+  expect(errors).toHaveLength(12 - 9);
 });
 
 test.concurrent('an engagement file with a mistake fails the engagement before anything else runs', async () => {
@@ -152,7 +185,7 @@ test.concurrent('a lane that fails opens an exception gate that shows the reason
   const fake = fakeEngagement(
     {
       lookAtPass: () => Promise.resolve({ total: 100, left: 100 }),
-      loadLane: () => Promise.reject(new ConnectorError('auth', 'The refresh token is revoked.')),
+      loadLane: () => Promise.reject(new ConnectorError('forbidden', 'The user may not create Accounts.')),
     },
     { modules: ['Accounts'] },
   );
@@ -161,7 +194,7 @@ test.concurrent('a lane that fails opens an exception gate that shows the reason
   await engagement.sign();
   expect(await engagement.atGate('exception:Accounts')).toMatchObject({
     state: 'waiting at gate',
-    gate: { summary: 'The refresh token is revoked.' },
+    gate: { summary: 'The user may not create Accounts.' },
     run: { environment: 'sandbox', run: 'full-1' },
   });
 });

@@ -18,7 +18,7 @@ export const trace = command({
     },
   },
   async run({ slug, key, json }) {
-    if (!/^[a-z_]+:.+$/.test(key)) {
+    if (!/^[a-z][a-z0-9_-]*:.+$/s.test(key)) {
       throw wrongUse(`"${key}" is not a key.`, 'Give source object and id, such as subscribers:SUB-000001.');
     }
     const engagement = readSlug(slug);

@@ -8,7 +8,7 @@ import { ConnectorError } from '../../error.ts';
 import { compileExpression, textOf } from '../fields.ts';
 import type { SourceHost } from '../http/host.ts';
 import type { SourceResponse } from '../http/response.ts';
-import { parseTexts } from '../json.ts';
+import { parseTexts } from '../../../domain/parse-json.ts';
 import type { Purpose } from '../port.ts';
 import { exportError } from './errors.ts';
 

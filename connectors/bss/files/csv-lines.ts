@@ -1,6 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
-import { fileError, notInEncoding } from './errors.ts';
+import { deliveryError, fileError, notInEncoding } from './errors.ts';
 import type { FileLine, OpenedFile } from './file-row.ts';
 
 interface CsvRecord {
@@ -14,7 +15,7 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
   const { path, set, decoder } = file;
   let header: string[] | null = null;
   try {
-    for await (const { record, raw, info } of parseRecords(file)) {
+    for await (const { record, raw, info } of parseRecords(file, await lineEndsOf(file))) {
       const bad = (why: string): FileLine => {
         const bytes = Buffer.from(raw.replace(/[\r\n]+$/, ''), decoder.stream);
         return { bad: { file: basename(path), line: info.lines, why, bytes } };
@@ -26,6 +27,7 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       const values = decoder.decode(record);
       if (header === null) {
         if (!values) throw fileError(path, info.lines, notInEncoding(set));
+        checkHeader(path, values);
         header = values;
         continue;
       }
@@ -41,11 +43,25 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
   }
 }
 
-const parseRecords = ({ texts, set: { format, skipLines } }: OpenedFile): AsyncIterable<CsvRecord> =>
+/**
+ * How lines end. Some files have both ends of Windows and of Unix. A file without line feeds has carriage returns; otherwise
+ * a carriage return is part of a value.
+ */
+async function lineEndsOf({ path, decoder }: OpenedFile): Promise<string[]> {
+  for await (const text of createReadStream(path, { encoding: decoder.stream, end: 2 ** 20 }))
+    if (String(text).includes('\n')) return ['\r\n', '\n'];
+  return ['\r'];
+}
+
+const parseRecords = (
+  { texts, set: { format, skipLines } }: OpenedFile,
+  lineEnds: string[],
+): AsyncIterable<CsvRecord> =>
   texts.compose(
     parseCsv({
       delimiter: format === 'pipe' ? '|' : ',',
       quote: format === 'pipe' ? null : '"',
+      record_delimiter: lineEnds,
       from_line: skipLines + 1,
       skip_empty_lines: true,
       relax_column_count: true,
@@ -53,6 +69,12 @@ const parseRecords = ({ texts, set: { format, skipLines } }: OpenedFile): AsyncI
       raw: true,
     }),
   ) as AsyncIterable<CsvRecord>;
+
+/** @throws ConnectorError `configuration` for a name that two columns have: only one of them would be read */
+function checkHeader(path: string, names: string[]): void {
+  const repeated = names.find((name, index) => name !== '' && names.indexOf(name) !== index);
+  if (repeated !== undefined) throw deliveryError(`${basename(path)} has two columns with the name ${repeated}.`);
+}
 
 const rowOf = (header: string[], values: string[]) =>
   Object.fromEntries(header.map((name, column) => [name, values[column] ?? '']));

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { JsonObject } from '../../../schemas/json.ts';
-import { parseTexts } from '../json.ts';
+import { parseTexts } from '../../../domain/parse-json.ts';
 import { notInEncoding } from './errors.ts';
 import type { FileLine, OpenedFile } from './file-row.ts';
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Auth } from '../../../schemas/profile.ts';
 import { ConnectorError } from '../../error.ts';
 import { resolveSecret } from '../../secret.ts';
+import { checkStatus, unavailable } from './failures.ts';
 
 type OAuth2 = Extract<Auth, { kind: 'oauth2' }>;
 
@@ -52,6 +53,9 @@ async function fetchToken(auth: OAuth2, client: AxiosInstance, name: string): Pr
   const { status, data } = await client.post<string>(auth.tokenUrl, form, { auth: { username, password } });
   const body = Token.safeParse(parseJson(data));
   if (body.success) return body.data.access_token;
+  // A 429 or 5xx says nothing about the credentials.
+  checkStatus({ status, headers: {}, body: '' }, { name, url: '' });
+  if (status >= 500) throw unavailable(name, `status ${status} instead of a token`);
   throw new ConnectorError(
     'auth',
     `The source at ${name} gives no token (status ${status}). Nothing was read. Check auth in the source profile.`,

@@ -5,7 +5,7 @@ import { ConnectorError } from '../../error.ts';
 import { openHost } from '../../open-host.ts';
 import { resolveReference, resolveSecret } from '../../secret.ts';
 import { openCredentials } from './credentials.ts';
-import { checkStatus, explainFailure } from './failures.ts';
+import { checkStatus, connectionFailure, explainFailure } from './failures.ts';
 import type { SourceResponse } from './response.ts';
 import { retryRequests } from './retries.ts';
 
@@ -15,6 +15,8 @@ export interface SourceHost {
   origin: string;
   /** The address that the profile's paths are relative to. */
   base: string;
+  /** The address without credentials and query. */
+  identity: { address: string };
   /**
    * Sends a request to the source's own host, with credentials. Requests that got 429, 5xx or no response are repeated a
    * few times first. A response that is too slow becomes status 504, one that is too large 413.
@@ -49,6 +51,7 @@ export function openSourceHost({ url, auth, tls, timeoutSeconds, hosts }: HttpPr
   return {
     origin,
     base,
+    identity: { address: `${origin}${new URL(base).pathname}` },
     async send(config) {
       if (new URL(config.url, `${base}/`).origin !== origin) throw leadsElsewhere(name);
       try {
@@ -68,15 +71,17 @@ export function openSourceHost({ url, auth, tls, timeoutSeconds, hosts }: HttpPr
         ...(signal && { signal }),
       };
       if (address.origin === origin) {
-        const response = await request(config);
+        const response = await request(config).catch((error: unknown) => {
+          throw connectionFailure(error, name);
+        });
         return { status: response.status, bytes: response.data as Readable };
       }
       if (address.protocol !== 'https:' || !hosts.includes(address.host)) throw notAllowed(what, address.host);
-      const { status, data } = await axios.get<Readable>(address.href, {
-        ...noRedirects,
-        ...config,
-        timeout: timeoutMs,
-      });
+      const { status, data } = await axios
+        .get<Readable>(address.href, { ...noRedirects, ...config, timeout: timeoutMs })
+        .catch((error: unknown) => {
+          throw connectionFailure(error, address.host);
+        });
       return { status, bytes: data };
     },
   };

@@ -37,9 +37,11 @@ export function openDatabase(
 
   async function connect(what: string): Promise<Connection> {
     const client = await pool.connect().catch((error: unknown) => {
-      throw explainError(error, { host, what, isLost: true });
+      throw explainError(error, { host, what, text: '', isLost: true });
     });
-    return connectionOf(client, (error, what) => explainError(error, { host, what, isLost: lost.has(client) }));
+    return connectionOf(client, (error, what, text) =>
+      explainError(error, { host, what, text, isLost: lost.has(client) }),
+    );
   }
 
   return {
@@ -59,20 +61,24 @@ export function openDatabase(
   };
 }
 
-function connectionOf(client: pg.PoolClient, explain: (error: unknown, what: string) => unknown): Connection {
+function connectionOf(
+  client: pg.PoolClient,
+  explain: (error: unknown, what: string, text: string) => unknown,
+): Connection {
   return {
     async query(what, text, values = []) {
       try {
         return await client.query(text, values);
       } catch (error) {
-        throw explain(error, what);
+        throw explain(error, what, text);
       }
     },
     async *copy(what, text, { header } = { header: false }) {
+      const statement = `copy (${text}) to stdout (format csv, header ${header})`;
       try {
-        yield* client.query(copyTo(`copy (${text}) to stdout (format csv, header ${header})`));
+        yield* client.query(copyTo(statement));
       } catch (error) {
-        throw explain(error, what);
+        throw explain(error, what, statement);
       }
     },
     release: (after) => client.release(after === 'failure'),

@@ -4,7 +4,8 @@ import type { TmfObject } from '../../../schemas/profile.ts';
 import { ConnectorError } from '../../error.ts';
 import type { SourceHost } from '../http/host.ts';
 import type { SourceResponse } from '../http/response.ts';
-import { parseTexts, withoutForbidden } from '../json.ts';
+import { parseTexts } from '../../../domain/parse-json.ts';
+import { withoutForbidden } from '../json.ts';
 import { readPages, type PageRequest, type PageResponse } from './pages.ts';
 import { newReport, type ReadingReport } from './report.ts';
 

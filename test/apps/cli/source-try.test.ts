@@ -18,6 +18,7 @@ async function tryProfile({ fields, key = 'no' }: { fields: string; key?: string
     file,
     `kind: files
 folder: .
+system: test
 timeZone: Europe/London
 objects:
   billing_accounts:
@@ -36,7 +37,7 @@ test('prints the number of rows, what the fields look like, and how many rows ha
     stdout:
       'billing_accounts: 11 rows\n' +
       '  no text, name text, since date\n' +
-      '  ! the key no is missing or repeated in 1 of 11 rows\n' +
+      '  ! the key no is unusable in 1 of 11 rows (1 duplicate source id)\n' +
       '0 custom fields\n',
     stderr: '',
   });
@@ -54,7 +55,7 @@ test('prints the same as JSON', async () => {
           { name: 'no', type: 'text' },
           { name: 'since', type: 'date' },
         ],
-        problems: ['the key no is missing or repeated in 1 of 11 rows'],
+        problems: ['the key no is unusable in 1 of 11 rows (1 duplicate source id)'],
       },
     ],
     handoff: [],
@@ -73,13 +74,13 @@ test('names a column that is missing, without a stack', async () => {
 test('names the line of a mistake in the profile', async () => {
   const { code, stderr } = await tryProfile({ fields: 'name: { label: x }' });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/source\.yml:9, objects\.billing_accounts\.fields\.name: must be a column/);
+  expect(stderr).toMatch(/source\.yml:10, objects\.billing_accounts\.fields\.name: must be a column/);
 });
 
 test('a key that few rows have for themselves is an error, as it is for an extraction', async () => {
   const { code, stderr } = await tryProfile({ fields: 'name: NAME', key: 'name' });
   expect(code).toBe(1);
-  expect(stderr).toContain('billing_accounts: the key name is missing or repeated in 9 of 11 rows.');
+  expect(stderr).toContain('billing_accounts: the key name is unusable in 9 of 11 rows');
 });
 
 test('a profile that does not exist is wrong use', async () => {

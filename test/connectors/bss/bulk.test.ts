@@ -30,7 +30,7 @@ afterEach(async () => {
 function extract(profile: Partial<BulkProfile> = {}, signal = new AbortController().signal): Promise<Manifest> {
   const source = createBulkSource({ ...complete, url: server.url, ...profile });
   const staging = createLocalStaging(folder);
-  return extractSource({ source, staging, name: 'demo/full-1', profileDigest: '', signal });
+  return extractSource({ source, staging, name: 'demo/full-1', system: 'test', profileDigest: '', signal });
 }
 const rowsOf = ({ objects }: Manifest) => Object.fromEntries(objects.map(({ object, rows }) => [object, rows]));
 const allRows = {

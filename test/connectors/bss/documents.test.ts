@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const common = { timeZone: 'Europe/London', objects: {} };
+const common = { system: 'test', timeZone: 'Europe/London', objects: {} };
 const read = async (source: Source, record: Record<string, string>): Promise<string | null> => {
   const bytes = await source.document(record);
   return bytes && text(bytes);

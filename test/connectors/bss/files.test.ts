@@ -19,6 +19,7 @@ const profile = (object: Given, more: object = {}) =>
   FilesProfile.parse({
     kind: 'files',
     folder: '.',
+    system: 'test',
     timeZone: 'Europe/London',
     objects: {
       billing_accounts: { key: 'no', files: 'a.csv', format: 'csv', fields: { no: 'NO', name: 'NAME' }, ...object },
@@ -40,6 +41,8 @@ test.each<[string, string, Given]>([
   ['a version line first', '4.2\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
   ['a comment line first', '# FULL, 2026-01-05\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
   ['lines that end as on Windows', 'NO,NAME\r\nA-1,Ann\r\n', {}],
+  ['lines that end in two ways', 'NO,NAME\nA-1,Ann\r\n', {}],
+  ['lines that end as on old Macs', 'NO,NAME\rA-1,Ann\r', {}],
   ['columns in another order and more of them', 'X,NAME,NO\n,Ann,A-1\n', {}],
   ['pipes and a trailer', 'NO|NAME\nA-1|Ann\nTRL|1\n', { format: 'pipe', trailer: { begins: 'TRL', count: 1 } }],
   ['JSON lines', '{"NO":"A-1","NAME":"Ann"}\n\n', { format: 'jsonl' }],
@@ -51,6 +54,14 @@ test.each<[string, string, Given]>([
 ])('a file with %s is read', async (_, content, object) => {
   await put('a.csv', content);
   expect(await rowsOf(open(object))).toEqual([['A-1', 'Ann']]);
+});
+
+test('a file with two columns of one name is refused, because only one of them would be read', async () => {
+  await put('a.csv', 'NO,NAME,NAME\nA-1,Legal Name Ltd,trading as Bob\n');
+  await expect(open().columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/a\.csv has two columns with the name NAME/),
+  });
 });
 
 test('a time with a zone becomes local time of the profile’s zone', async () => {

@@ -35,6 +35,7 @@ const profile = (changes: object = {}, accounts = 'select no, name from bss.acco
   PostgresProfile.parse({
     kind: 'postgres',
     url: 'env:UNUSED',
+    system: 'test',
     timeZone: 'Europe/London',
     objects: {
       billing_accounts: { key: 'no', query: accounts },
@@ -127,6 +128,18 @@ test.each<[string, object, string | undefined, object]>([
     {},
     'select nothing from bss.account',
     { kind: 'configuration', message: /billing_accounts is wrong.*nothing/ },
+  ],
+  [
+    'a query that quotes a value',
+    {},
+    `select no, name, 'Jane Roe'::int as age from bss.account order by no`,
+    { kind: 'contract', message: /^((?!Jane).)*fails on a row of the source \(22P02\)/ },
+  ],
+  [
+    'a query with an operator that does not exist for a value',
+    {},
+    `select no, name, 'Jane Roe' +* 1 as age from bss.account order by no`,
+    { kind: 'configuration', message: /^((?!Jane).)*unknown function or operator \(42883\)/ },
   ],
   [
     'a query without its key',

@@ -41,7 +41,7 @@ const readProfile = async (name: string): Promise<unknown> =>
 async function digestsOf(source: Source, name: string): Promise<Record<string, string>> {
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
-  const manifest = await extractSource({ source, staging, name, profileDigest: '', signal });
+  const manifest = await extractSource({ source, staging, name, system: 'test', profileDigest: '', signal });
   const digests: Record<string, string> = {};
   for (const { object, path } of manifest.objects) digests[object] = await digestRecords(staging, path);
   digests['bytes'] = await digestDocuments(source, readRows(staging, `${name}/documents.csv`), 'document_id');

@@ -88,7 +88,7 @@ test('every key is listed once, page by page', async () => {
   const keys = new Set<string>();
   for await (const page of zoho.listKeys('Contacts', 'Portage_Key')) {
     pages.push(page.length);
-    for (const [key] of page) keys.add(key);
+    for (const { key } of page) keys.add(key);
   }
   expect([pages, keys.size]).toEqual([[2_000, 100], 2_100]);
 });

@@ -29,10 +29,27 @@ test.each(unreadable)('%s as the response to a write leaves the outcome unknown'
   await expect(failed).rejects.toMatchObject({ kind: 'unknown-outcome', message: expect.not.stringMatching(secrets) });
 });
 
-test.each(unreadable)('%s as the response to a read makes Zoho unavailable', async (_, given) => {
-  response = given;
-  const failed = openClient(stub.url).read('Accounts', '555555555555');
-  await expect(failed).rejects.toMatchObject({ kind: 'unavailable', message: expect.not.stringMatching(secrets) });
+test.each(unreadable)(
+  '%s as the response to a read changes nothing, and the read can be repeated',
+  async (_, given) => {
+    response = given;
+    const kind = given.status === 500 ? 'server-error' : 'unavailable';
+    const failed = openClient(stub.url).read('Accounts', '555555555555');
+    await expect(failed).rejects.toMatchObject({ kind, message: expect.not.stringMatching(secrets) });
+  },
+);
+
+test.each([
+  [400, 'contract'],
+  [401, 'auth'],
+  [403, 'forbidden'],
+  [404, 'not-found'],
+  [407, 'auth'],
+  [413, 'contract'],
+])('status %i with a page of a proxy surely changed nothing, and gives %s', async (status, kind) => {
+  response = { ...text('<html>blocked, secret</html>'), status };
+  const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: 'A' }]);
+  await expect(failed).rejects.toMatchObject({ kind, message: expect.not.stringMatching(secrets) });
 });
 
 test('the error of a refused connection says which host does not respond and what to check', async () => {
@@ -100,6 +117,33 @@ test("a value that Zoho quotes in an item's error message is not reported", asyn
   response = { status: 207, body: { data: [item] } };
   const [result] = await openClient(stub.url).insert('Contacts', [{ Last_Name: 'Doe' }]);
   expect(result).toEqual({ ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA Email', field: 'Email' });
+});
+
+const value = 'Jane Roe +441632960961';
+
+test.each<[string, StubAnswer]>([
+  ['the code', { status: 400, body: { code: value, status: 'error', message: value, details: {} } }],
+  ['the code of a forbidden call', { status: 403, body: { code: value, status: 'error', message: value } }],
+  ['the details', { status: 400, body: { code: 'INVALID_DATA', status: 'error', details: { api_name: value } } }],
+  ['a page of a proxy', { ...text(`<html>${value}</html>`), status: 502 }],
+])('a value in %s of an error is not in our message', async (_, given) => {
+  response = given;
+  const failed = openClient(stub.url).insert('Accounts', [{ Account_Name: value }]);
+  await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/Jane|Roe|44163/) });
+});
+
+test("a value in any field of an item's error is not in its reason", async () => {
+  const details = { api_name: value, expected_data_type: value, errors: [{ code: value, status: value }] };
+  response = { status: 207, body: { data: [{ code: value, status: 'error', message: value, details }] } };
+  const [result] = await openClient(stub.url).insert('Contacts', [{ Last_Name: value }]);
+  expect(JSON.stringify(result)).not.toMatch(/Jane|Roe|44163/);
+});
+
+test('a text of the accounts server is not in our message', async () => {
+  const server = await startZohoStub(() => ({ body: {} }), { access_token: 1, error: `invalid_code ${value}` });
+  const failed = openClient(server.url).modules();
+  await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/Jane|Roe|44163/) });
+  await server.close();
 });
 
 test('a cancelled call fails with the reason of its signal', async () => {

@@ -10,7 +10,7 @@ const scope: Scope = {
     { object: 'subscribers', rows: 5_000, columns: 22, destination: 'Contacts, Accounts' },
   ],
   kept: [{ object: 'notes', rows: 250 }],
-  quality: [{ object: 'subscribers', rule: 'two records with the same e-mail', rows: 12 }],
+  quality: [{ object: 'subscribers', rule: 'two records with the same e-mail', rows: 12, fix: 'Merge them.' }],
   customFields: [{ object: 'subscribers', name: 'loyalty_tier', type: 'picklist' }],
   handoff: [{ object: 'usage_records', rows: 90_000 }],
   identifierLists: ['imsi', 'iccid'],
@@ -27,7 +27,7 @@ test('objects, records that stay in staging, quality, custom fields and handoff 
   const document = scopeDocument(scope);
   expect(document).toContain('| subscribers | 5,000 | 22 | Contacts, Accounts |');
   expect(document).toContain('| notes | 250 |');
-  expect(document).toContain('| subscribers | two records with the same e-mail | 12 |');
+  expect(document).toContain('| subscribers | two records with the same e-mail | 12 | Merge them. |');
   expect(document).toContain('| subscribers | loyalty_tier | picklist |');
   expect(document).toContain('| usage_records | 90,000 |');
 });
@@ -64,9 +64,9 @@ test('the document has its sections in the order in which people read them', () 
     '',
     'Each row shows how many records a rule found before the migration.',
     '',
-    '| Source object | Rule | Records |',
-    '| --- | --- | ---: |',
-    '| subscribers | two records with the same e-mail | 12 |',
+    '| Source object | Rule | Records | What to do |',
+    '| --- | --- | ---: | --- |',
+    '| subscribers | two records with the same e-mail | 12 | Merge them. |',
     '',
     '## Custom fields found',
     '',

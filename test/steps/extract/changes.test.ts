@@ -33,6 +33,7 @@ const open = (hasUpdated: boolean): Source =>
     PostgresProfile.parse({
       kind: 'postgres',
       url: 'env:NONE',
+      system: 'test',
       timeZone: 'UTC',
       objects: {
         billing_accounts: {
@@ -55,7 +56,7 @@ async function changesAfter(statements: string, hasUpdated: boolean): Promise<Fo
   const staging = createLocalStaging(folder);
   const source = open(hasUpdated);
   const signal = new AbortController().signal;
-  await extractSource({ source, staging, name: 'full-1', profileDigest: '', signal });
+  await extractSource({ source, staging, name: 'full-1', system: 'test', profileDigest: '', signal });
   await client.query(statements);
   const found = await source.withSnapshot((snapshot) =>
     stageChanges(

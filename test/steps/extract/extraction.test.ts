@@ -37,6 +37,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
   const source: Source = {
     columns: () => Promise.resolve({ billing_accounts: ['no', 'name'], subscribers: ['no', 'name'] }),
     keys: () => ({ billing_accounts: 'no', subscribers: 'no' }),
+    identity: () => Promise.resolve({ database: 'one' }),
     customFields: () => Promise.resolve([]),
     document: () => Promise.resolve(null),
     withSnapshot: (work) =>
@@ -64,6 +65,7 @@ const extract = (source: Source, signal = never, changes: Partial<Extraction> = 
     source,
     staging: createLocalStaging(folder),
     name: 'demo/full-1',
+    system: 'test',
     profileDigest: 'p',
     signal,
     rowsPerPart: 3,
@@ -92,6 +94,43 @@ test('a sealed extraction is not read again', async () => {
   const again = sourceOf(keys(9));
   expect(await extract(again.source)).toEqual(first);
   expect(again.read).toEqual([]);
+});
+
+test.each<[string, Partial<Extraction>, Record<string, string>]>([
+  ['another profile', { profileDigest: 'q' }, {}],
+  ['a later start of the engagement', { start: 'second' }, {}],
+  ['another database', {}, { database: 'two' }],
+])('a sealed extraction of %s is replaced, and its replacement is reported', async (_, changes, identity) => {
+  const first = await extract(sourceOf(keys(5)).source);
+  const replaced: string[] = [];
+  const { source } = sourceOf(keys(9));
+  const other = Object.keys(identity).length > 0 ? { ...source, identity: () => Promise.resolve(identity) } : source;
+  const second = await extract(other, never, {
+    ...changes,
+    replaced: ({ contentDigest }) => Promise.resolve(void replaced.push(contentDigest)),
+  });
+  expect(second.objects[0]).toMatchObject({ rows: 9 });
+  expect(replaced).toEqual([first.contentDigest]);
+});
+
+test('parts of another delivery are not continued', async () => {
+  await expect(extract(sourceOf(keys(20), { breakAt: 'A-010' }).source)).rejects.toThrow('the worker is lost');
+  const second = sourceOf(keys(20));
+  await extract({ ...second.source, identity: () => Promise.resolve({ delivery: 'new' }) });
+  expect(second.read[0]).toBe('A-000');
+});
+
+test('a sealed file that was cut is not used again, and the message says what to do', async () => {
+  await extract(sourceOf(keys(5)).source);
+  const path = join(folder, 'demo/full-1/billing_accounts.csv');
+  const whole = await readFile(path, 'utf8');
+  await writeFile(path, whole.slice(0, whole.lastIndexOf('A-004,')));
+  await expect(extract(sourceOf(keys(5)).source)).rejects.toMatchObject({
+    kind: 'contract',
+    message: expect.stringMatching(
+      /billing_accounts\.csv is not what its manifest says: it has \d+ bytes.*Restore the file/,
+    ),
+  });
 });
 
 test('parts that a crash left after the manifest was sealed are removed', async () => {
@@ -126,14 +165,20 @@ test('parts of two snapshots that do not fit together are read again', async () 
 });
 
 test('a few rows with a missing or repeated key are staged and reported', async () => {
-  const rows = [...keys(20), 'A-003 ', ''];
+  const rows = [...keys(40), 'A-003\u00a0', 'a-004', ''];
   const { objects } = await extract(sourceOf(rows).source);
-  expect(objects[0]).toMatchObject({ rows: 22, remarks: ['2 rows have no no, or the no of an earlier row'] });
+  const expected =
+    '1 missing source id; 1 duplicate source id; 1 source id that differs from an earlier one only in upper and lower case';
+  expect(objects[0]).toMatchObject({
+    rows: 43,
+    unsound: 3,
+    remarks: [`rows that will be rejected because of their no: ${expected}`],
+  });
 });
 
 test.each([
   ['fewer rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, but the staged file has 5/],
-  ['repeated keys', ['A-000', 'A-000'], {}, /2 rows have only 1 different values of no/],
+  ['repeated keys', ['A-000', 'A-000'], {}, /1 of 2 rows have no key of their own \(1 duplicate source id\)/],
 ])('%s are reported, and nothing is sealed', async (_, rows, changes, message) => {
   await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
     kind: 'contract',

@@ -33,10 +33,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function staged(profile: object): Promise<Record<string, string>[]> {
-  const source = openSource(SourceProfile.parse({ timeZone: 'UTC', ...profile }), folder);
+  const source = openSource(SourceProfile.parse({ system: 'test', timeZone: 'UTC', ...profile }), folder);
   const staging = createLocalStaging(folder);
   const signal = new AbortController().signal;
-  const manifest = await extractSource({ source, staging, name: 'full-1', profileDigest: '', signal });
+  const manifest = await extractSource({ source, staging, name: 'full-1', system: 'test', profileDigest: '', signal });
   await source.close();
   expect(manifest.objects[0]).toMatchObject({ rows: texts.length, sourceRows: texts.length });
   const rows: Record<string, string>[] = [];

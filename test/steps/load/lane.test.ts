@@ -2,29 +2,33 @@ import { runLane, type LanePorts } from '../../../steps/load/lane.ts';
 import { countOutcomes } from '../../../connectors/ledger/phases.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { takeLane } from '../../../connectors/ledger/lanes.ts';
+import { findRun } from '../../../connectors/ledger/runs.ts';
 import type { LaneInput } from '../../../schemas/engagement.ts';
+import type { QueuedRecord } from '../../../schemas/record.ts';
 import { createFakeZoho, type FakeZoho } from '../../support/fake-zoho.ts';
-import { createTestLedger, fillRun, queued } from '../../support/queue.ts';
+import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
 
 let ledger: Ledger;
 let close: () => Promise<void>;
 beforeAll(async () => ({ ledger, close } = await createTestLedger()));
 afterAll(() => close());
 
-let runs = 0;
 const never = new AbortController().signal;
+const about = { module: 'Accounts', pass: 'base', lane: 0, lanes: 1, slice: 20_000 } as const;
 
-/** A new run with this number of accounts in its queue. */
-async function phase(count: number): Promise<LaneInput> {
-  const run = `full-${(runs += 1)}`;
-  const ref = { engagement: 'test', environment: 'sandbox', run } as const;
-  await ledger.query(`update run set state = 'rolled-back'`);
-  await fillRun(
-    ledger,
-    ref,
-    Array.from({ length: count }, (_, number) => queued(number + 1)),
-  );
-  return { ...ref, module: 'Accounts', pass: 'base', lane: 0, lanes: 1, slice: 20_000 };
+/** An engagement of its own, with this number of accounts in the queue of its first run. */
+async function phase(count: number, change: (record: QueuedRecord) => QueuedRecord = (one) => one): Promise<LaneInput> {
+  const engagement = await openTestEngagement(ledger);
+  const ref = { engagement, environment: 'sandbox', run: 'full-1' } as const;
+  const records = Array.from({ length: count }, (_, number) => change(queued(number + 1)));
+  await fillRun(ledger, ref, records);
+  return { ...ref, ...about };
+}
+
+/** Another run of the same engagement. */
+async function nextRun(first: LaneInput, run: string, records: QueuedRecord[]): Promise<LaneInput> {
+  await fillRun(ledger, { ...first, run }, records);
+  return { ...first, run, pass: 'base' };
 }
 
 const portsOf = (zoho: FakeZoho, changes: Partial<LanePorts> = {}): LanePorts => ({
@@ -38,8 +42,7 @@ const portsOf = (zoho: FakeZoho, changes: Partial<LanePorts> = {}): LanePorts =>
 });
 
 async function outcomesOf(input: LaneInput) {
-  const rows = await ledger.query<{ id: string }>('select id from run where name = $1', [input.run]);
-  const counts = await countOutcomes(ledger, rows[0]?.id ?? '', 'Accounts');
+  const counts = await countOutcomes(ledger, (await findRun(ledger, input)).id, 'Accounts');
   return Object.fromEntries(counts.map(({ outcome, count }) => [outcome, count]));
 }
 
@@ -80,8 +83,8 @@ test('the batch that a dead attempt left in flight is looked up by the next atte
   const dying = runLane(
     portsOf({
       ...zoho,
-      upsert: async (...args) => {
-        await zoho.upsert(...args);
+      insert: async (...args) => {
+        await zoho.insert(...args);
         throw new Error('killed');
       },
     }),
@@ -111,8 +114,8 @@ test('an attempt whose lane was taken over can neither book nor claim', async ()
   const zoho = createFakeZoho();
   const slow = portsOf({
     ...zoho,
-    upsert: async (...args) => {
-      const results = await zoho.upsert(...args);
+    insert: async (...args) => {
+      const results = await zoho.insert(...args);
       await takeLane(ledger, input);
       return results;
     },
@@ -154,9 +157,9 @@ test('a cancelled lane ends the current call, books its outcomes and sends nothi
   const stop = new AbortController();
   const ports = portsOf({
     ...zoho,
-    upsert: (...args) => {
+    insert: (...args) => {
       stop.abort();
-      return zoho.upsert(...args);
+      return zoho.insert(...args);
     },
   });
   expect(await runLane(ports, input, stop.signal)).toMatchObject({ written: 100, ended: 'cancelled' });
@@ -164,11 +167,11 @@ test('a cancelled lane ends the current call, books its outcomes and sends nothi
 });
 
 test('a record whose parent is not in Zoho is rejected without a write', async () => {
-  const input = await phase(1);
-  await ledger.query(
-    `update queue set base = base::jsonb || $1::jsonb, refs = $2 where run_id = (select id from run where name = $3)`,
-    [JSON.stringify({ Vendor: { $key: 'orders:lost' } }), ['orders:lost'], input.run],
-  );
+  const input = await phase(1, (record) => ({
+    ...record,
+    base: { ...record.base, Vendor: { $key: 'acme:orders:lost' } },
+    refs: ['acme:orders:lost'],
+  }));
   const zoho = createFakeZoho();
   expect(await runLane(portsOf(zoho), input, never)).toMatchObject({ written: 0, rejected: 1 });
   expect(zoho.writes).toHaveLength(0);
@@ -181,7 +184,7 @@ test('the custom pass writes by record id, and compares the values after a lost 
   zoho.faults = ['lost'];
   const result = await runLane(portsOf(zoho), { ...input, pass: 'custom' }, never);
   expect(result).toMatchObject({ written: 100, rejected: 0 });
-  expect(zoho.writes.map(({ how }) => how)).toEqual(['upsert', 'update']);
+  expect(zoho.writes.map(({ how }) => how)).toEqual(['insert', 'update']);
   expect([...zoho.records.values()].every((record) => record['Tier'] === 'gold')).toBe(true);
 });
 
@@ -189,12 +192,9 @@ test('records that an earlier run created are updated by id and not created agai
   const first = await phase(10);
   const zoho = createFakeZoho();
   await runLane(portsOf(zoho), first, never);
-  const ref = { engagement: 'test', environment: 'sandbox', run: 'delta-1' } as const;
-  await fillRun(ledger, ref, [queued(1, { digest: 'changed' }), queued(11)]);
-  await runLane(portsOf(zoho), { ...first, ...ref }, never);
+  const changed = queued(1, { base: { ...queued(1).base, Account_Name: 'Another name' } });
+  const delta = await nextRun(first, 'delta-1', [changed, queued(11)]);
+  await runLane(portsOf(zoho), delta, never);
   expect(zoho.records.size).toBe(11);
-  const rows = await ledger.query(
-    `select outcome from outcome join run on run.id = run_id where name = 'delta-1' order by key`,
-  );
-  expect(rows).toEqual([{ outcome: 'updated' }, { outcome: 'created' }]);
+  expect(await outcomesOf(delta)).toEqual({ created: 1, updated: 1 });
 });

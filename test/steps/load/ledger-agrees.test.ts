@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close());
 
 const keyOf = (module: LoadedModule, number: number): RecordKey =>
-  `${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
+  `test:${module === 'Accounts' ? 'billing_accounts' : 'orders'}:${number}`;
 
 function valuesOf(module: LoadedModule, number: number, variant: number, { product, account }: Parents): JsonObject {
   const Portage_Key = keyOf(module, number);
@@ -84,7 +84,7 @@ async function untilDone<T>(attempt: (lookUpFirst: boolean) => Promise<T>): Prom
     try {
       return await attempt(lookUpFirst);
     } catch (error) {
-      const again = ['rate-limited', 'unknown-outcome', 'unavailable'];
+      const again = ['rate-limited', 'unknown-outcome', 'unavailable', 'server-error'];
       if (!(error instanceof ConnectorError) || !again.includes(error.kind)) throw error;
       lookUpFirst ||= error.kind !== 'rate-limited';
       now += error.retryAfterMs ?? 60_000;
@@ -109,11 +109,11 @@ class Migration {
 
   async write(module: LoadedModule, numbers: number[], variant: number): Promise<void> {
     const ledger = this.ledger[module];
-    const records = numbers.map((number, seq) => {
+    const records = numbers.map((number, no) => {
       const key = keyOf(module, number);
       const kept = ledger.get(key);
       const values = valuesOf(module, number, variant, this.parents);
-      return { seq, key, values, zohoId: kept?.zohoId ?? null, existed: kept !== undefined, unresolved: [] };
+      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [] };
     });
     const input = {
       engagement: 't',

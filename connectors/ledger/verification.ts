@@ -1,0 +1,84 @@
+import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { RecordKey } from '../../schemas/record.ts';
+import type { SliceVerification } from '../../schemas/report.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { ConnectorError } from '../error.ts';
+import type { Ledger } from './database.ts';
+import type { HeldSlice } from './lanes.ts';
+import type { Run } from './runs.ts';
+import { createSlices } from './slices.ts';
+
+/**
+ * Prepares the verification of everything that an environment's live runs have written to a module. An unfinished
+ * verification is continued behind its last finished slice, and its earlier attempt is fenced.
+ */
+export async function openVerification(ledger: Ledger, run: Run, module: Module): Promise<void> {
+  await ledger.transaction(async (client) => {
+    const { rows: slices } = await client.query<{ unfinished: boolean }>(
+      `update slice set lane = null, epoch = epoch + 1 where run = $1 and module = $2 and pass = 'verify'
+       returning booked_to < last_no as unfinished`,
+      [run.id, module],
+    );
+    if (slices.some((one) => one.unfinished)) return;
+    await client.query(`delete from slice where run = $1 and module = $2 and pass = 'verify'`, [run.id, module]);
+    const { rows: ranges } = await client.query<NumberRange>(
+      `select min(first_no) as first, max(last_no) as last from slice join run on run.id = slice.run
+       where run.env = $1 and run.id <= $2 and run.state <> 'rolled-back' and module = $3 and pass = 'base'
+       group by run.id order by run.id`,
+      [run.env, run.id, module],
+    );
+    await createSlices(client, run, module, 'verify', ranges.flatMap(cutRange));
+  });
+}
+
+/** A record as it is wanted in Zoho, with references as keys. */
+export interface WrittenRecord {
+  key: RecordKey;
+  zohoId: string;
+  base: JsonObject;
+  custom: JsonObject | null;
+}
+
+/** The records that Zoho has acknowledged with the values of these numbers. `custom` is what was wanted last. */
+export async function listWritten(ledger: Ledger, env: number, { first, last }: NumberRange): Promise<WrittenRecord[]> {
+  // The range is cut before the join. Otherwise the planner joins the whole environment for each page.
+  return ledger.query<WrittenRecord>(
+    `select r.key, r.zoho_id::text as "zohoId", v.base,
+       case when r.custom_no > r.base_no then c.custom else v.custom end as custom
+     from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
+     join record r on r.env = $1 and r.key = v.key and r.base_no = v.no and r.zoho_id is not null
+     left join record_value c on c.env = $1 and c.no = r.custom_no
+     order by v.no`,
+    [env, first, last],
+  );
+}
+
+/**
+ * Stores what the verification of a slice found, so that it is not read again after a crash.
+ * @throws ConnectorError `fenced` when a later attempt verifies the module
+ */
+export async function bookVerified(
+  ledger: Ledger,
+  run: Run,
+  module: Module,
+  held: HeldSlice,
+  result: SliceVerification,
+): Promise<void> {
+  const booked = await ledger.query(
+    `update slice set booked_to = last_no, claimed_to = last_no, ended_at = now(), lane = null, result = $5
+     where run = $1 and module = $2 and pass = 'verify' and slice = $3 and epoch = $4 returning 1`,
+    [run.id, module, held.slice, held.epoch, JSON.stringify(result)],
+  );
+  if (booked.length === 0)
+    throw new ConnectorError('fenced', `Another attempt verifies ${module}. Nothing was booked; this attempt stops.`);
+}
+
+/** What the verification of a module found, slice by slice. */
+export async function readVerified(ledger: Ledger, run: Run, module: Module): Promise<SliceVerification[]> {
+  const rows = await ledger.query<{ result: SliceVerification }>(
+    `select result from slice where run = $1 and module = $2 and pass = 'verify' and result is not null order by slice`,
+    [run.id, module],
+  );
+  return rows.map(({ result }) => result);
+}

@@ -1,0 +1,55 @@
+import { createWriteStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { sha256 } from '../digest.ts';
+import { openFolder } from '../temporary-files.ts';
+import { literal, withDuckDb } from './duckdb.ts';
+
+/** Numbers of rows that have an equal row, each with the number of the first of them. */
+export type Groups = Map<number, number>;
+
+/**
+ * Groups rows by equal values, for any number of rows: one result for each column. Null equals nothing. Rows are numbered
+ * from 1. What is equal is decided before: values are compared as they are, by their digests.
+ */
+export async function groupRows(rows: AsyncIterable<(string | null)[]>, columns: number): Promise<Groups[]> {
+  const folder = await openFolder(tmpdir());
+  try {
+    const path = join(folder.path, 'values.csv');
+    await pipeline(Readable.from(linesOf(rows)), createWriteStream(path));
+    return await withDuckDb(async (connection) => {
+      const names = Array.from({ length: columns }, (_, index) => `c${index}`);
+      const types = ['no', ...names].map((name) => `'${name}': '${name === 'no' ? 'BIGINT' : 'VARCHAR'}'`);
+      const table = `read_csv(${literal(path)}, header = false, auto_detect = false, delim = ',', quote = '', escape = '',
+        nullstr = '', columns = {${types.join(', ')}})`;
+      const groups: Groups[] = [];
+      for (const name of names) {
+        const found = await connection.runAndReadAll(
+          `with value as (select no, ${name} as digest from ${table} where ${name} is not null),
+             repeated as (select digest, min(no) as first from value group by digest having count(*) > 1)
+           select no, first from value join repeated using (digest) order by no`,
+        );
+        groups.push(new Map(found.getRows().map(([no, first]) => [Number(no), Number(first)])));
+      }
+      return groups;
+    });
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Lines of number and digests, many at once. Customers' values are not written. */
+async function* linesOf(rows: AsyncIterable<(string | null)[]>): AsyncGenerator<string> {
+  let number = 0;
+  let lines: string[] = [];
+  for await (const values of rows) {
+    number += 1;
+    lines.push(`${number},${values.map((value) => (value === null ? '' : sha256(value).slice(0, 32))).join(',')}\n`);
+    if (lines.length < 1_000) continue;
+    yield lines.join('');
+    lines = [];
+  }
+  yield lines.join('');
+}

@@ -1,0 +1,50 @@
+import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { compileCondition, type SourceRow } from './condition.ts';
+import { compileField, type MapContext, type MapRow } from './map-field.ts';
+
+export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
+
+/** How rows of one object become records of one module. */
+export interface Route {
+  module: Module;
+  takes: (row: SourceRow) => boolean;
+  excludes: { test: (row: SourceRow) => boolean; reason: string }[];
+  /** Lists of fields. Rows of this route with equal values in all fields of one list are duplicates. */
+  dedupe: string[][];
+  base: CompiledField[];
+  custom: CompiledField[];
+  lines: { into: string; fields: CompiledField[] } | null;
+}
+
+const matchAll = () => true;
+
+/** The routes of each object. A route without a condition comes last, because it takes every row. */
+export function compileRoutes(mapping: Mapping, context: MapContext): Map<LoadedObject, Route[]> {
+  const routes = new Map<LoadedObject, Route[]>();
+  for (const module of modules) {
+    for (const source of mapping.modules[module]?.sources ?? []) {
+      routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
+    }
+  }
+  for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
+  return routes;
+}
+
+function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
+  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
+    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
+  const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
+  const fields = compile(source.fields);
+  // The second pass writes lookups within the module: no loading order of its records could resolve them all.
+  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
+  return {
+    module,
+    takes: source.route ? compileCondition(source.route) : matchAll,
+    excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
+    dedupe: source.dedupe,
+    base: fields.filter((field) => !isOwnLookup(field)),
+    custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
+    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
+  };
+}

@@ -1,0 +1,30 @@
+import type { ItemResult } from '../../connectors/zoho/port.ts';
+import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
+
+export const rejected = (
+  { no, key }: ClaimedRecord,
+  reason: string,
+  reference: RecordKey | null = null,
+): RecordOutcome => ({ no, key, outcome: 'rejected', zohoId: null, modifiedAt: null, reason, reference });
+
+export const written = (
+  { no, key, zohoId }: ClaimedRecord,
+  { id, modifiedAt }: { id: string; modifiedAt: string | null },
+): RecordOutcome => ({
+  no,
+  key,
+  outcome: zohoId === null ? 'created' : 'updated',
+  zohoId: id,
+  modifiedAt,
+  reason: null,
+  reference: null,
+});
+
+/** Why a value that must be unique was rejected, with the id of the record that has it; null for other rejections. */
+export function duplicateReason(result: ItemResult, keyField: string): string | null {
+  if (result.ok || result.duplicateId === undefined) return null;
+  const { field = 'a unique field', duplicateId } = result;
+  return field === keyField
+    ? `${field} differs only in letter case from the key of record ${duplicateId} in Zoho`
+    : `${field} already belongs to record ${duplicateId} in Zoho`;
+}

@@ -1,0 +1,107 @@
+import { listSchemaChanges } from '../../connectors/ledger/rollback.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
+import type { Zoho } from '../../connectors/zoho/port.ts';
+import { applySchema } from '../../steps/apply-schema.ts';
+import type { Ports, StoredEngagement } from '../../steps/ports.ts';
+import { removeFields } from '../../steps/rollback/rollback.ts';
+import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 1 });
+  stored = await steps.open();
+  // The guard of what is sent needs the fingerprints of an extraction.
+  await steps.extract('full-1');
+});
+afterAll(() => steps.close());
+afterEach(async () => {
+  steps.emulator.admin.faults.set([]);
+  await removeFields(steps.ports, stored, sandbox);
+});
+
+const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+const customFields = () => Object.values(steps.state('sandbox')).flatMap((module) => module.customFields);
+const setFault = (kind: 'reset-after-commit' | 'status-500', from: number) =>
+  steps.emulator.admin.faults.set([{ kind, method: 'POST', path: '^/settings/fields', share: 1, count: from }]);
+
+/** Ports whose client of Zoho is killed after it created this many groups of fields. */
+function killedAfter(calls: number): Ports {
+  const openZoho: Ports['openZoho'] = (...args) => {
+    const zoho = steps.ports.openZoho(...args);
+    let done = 0;
+    const createFields: Zoho['createFields'] = async (...fields) => {
+      const results = await zoho.createFields(...fields);
+      done += 1;
+      if (done === calls) throw new Error('killed');
+      return results;
+    };
+    return { ...zoho, createFields };
+  };
+  return { ...steps.ports, openZoho };
+}
+
+test('every field that the schema step creates is booked, and a rollback removes it', async () => {
+  const { created } = await applySchema(steps.ports, stored, sandbox);
+  expect(customFields()).toHaveLength(created);
+  const changes = await listSchemaChanges(steps.ports.ledger, sandbox);
+  expect(changes.filter(({ fieldId }) => fieldId !== null)).toHaveLength(created);
+  await removeFields(steps.ports, stored, sandbox);
+  expect(customFields()).toEqual([]);
+});
+
+test.each([1, 2, 4])('a rollback removes the fields of a step that was killed in module %d', async (calls) => {
+  await expect(applySchema(killedAfter(calls), stored, sandbox)).rejects.toThrow('killed');
+  expect(customFields().length).toBeGreaterThan(0);
+  await removeFields(steps.ports, stored, sandbox);
+  expect(customFields()).toEqual([]);
+  expect(await listSchemaChanges(steps.ports.ledger, sandbox)).toEqual([]);
+});
+
+test.each(['reset-after-commit', 'status-500'] as const)(
+  'a rollback removes the fields of a step that failed with %s',
+  async (kind) => {
+    setFault(kind, 1);
+    await expect(applySchema(steps.ports, stored, sandbox)).rejects.toMatchObject({ kind: 'unknown-outcome' });
+    await removeFields(steps.ports, stored, sandbox);
+    expect(customFields()).toEqual([]);
+  },
+);
+
+test('a step that is repeated after a lost answer books every field with its id', async () => {
+  setFault('reset-after-commit', 1);
+  await expect(applySchema(steps.ports, stored, sandbox)).rejects.toMatchObject({ kind: 'unknown-outcome' });
+  await applySchema(steps.ports, stored, sandbox);
+  const changes = await listSchemaChanges(steps.ports.ledger, sandbox);
+  expect(changes.map(({ fieldId }) => fieldId)).not.toContain(null);
+  expect(changes).toHaveLength(customFields().length);
+});
+
+test('a field that was there before is neither changed nor booked, also after an interruption', async () => {
+  const zoho = steps.ports.openZoho(stored, 'sandbox', createGuard({}));
+  const label = stored.mapping.key.replaceAll('_', ' ');
+  const key = { label, dataType: 'text', length: 255, externalKey: true };
+  const [own] = await zoho.createFields('Accounts', [key]);
+  await expect(applySchema(killedAfter(1), stored, sandbox)).rejects.toThrow('killed');
+  await removeFields(steps.ports, stored, sandbox);
+  expect(customFields()).toEqual([stored.mapping.key]);
+  await zoho.removeField('Accounts', own?.ok ? own.id : '');
+});
+
+test('a label that another field has is reported before anything is created', async () => {
+  const zoho = steps.ports.openZoho(stored, 'sandbox', createGuard({}));
+  const [apiName, field] = Object.entries(stored.mapping.modules.Accounts?.custom ?? {})[0] ?? [];
+  const label = field?.label ?? apiName?.replaceAll('_', ' ') ?? '';
+  const [other] = await zoho.createFields('Accounts', [{ label: `${label}!`, dataType: 'text', length: 255 }]);
+  const fields: Zoho['fields'] = async (...args) =>
+    (await zoho.fields(...args)).map((one) =>
+      one.label === `${label}!` ? { ...one, label: label.toUpperCase(), apiName: 'Other' } : one,
+    );
+  const ports: Ports = { ...steps.ports, openZoho: () => ({ ...zoho, fields }) };
+  await expect(applySchema(ports, stored, sandbox)).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/another field has the label/),
+  });
+  await zoho.removeField('Accounts', other?.ok ? other.id : '');
+  expect(customFields()).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { removeRecords } from '../../steps/rollback/rollback.ts';
+import { verifyModule } from '../../steps/verify/verify-module.ts';
+import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 10 });
+  steps.edit('engagement.yml', 'creditFloor: 1000', 'creditFloor: 40');
+  stored = await steps.open();
+});
+afterAll(() => steps.close());
+
+const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+const never = new AbortController().signal;
+
+test('verification and rollback stop before the credit floor, and say when they go on', async () => {
+  const staging = await steps.extract('full-1');
+  const { run } = await steps.load('sandbox', 'full', staging.name);
+  const limits = steps.emulator.admin.limits.get(stored.engagement.destination.sandbox.orgId);
+  limits?.configure({ creditsPerWindow: 100 });
+  const untilFloor = async () => {
+    for (;;) await verifyModule(steps.ports, stored, { ...run, module: 'Accounts' });
+  };
+  await expect(untilFloor()).rejects.toMatchObject({
+    kind: 'credits',
+    message: expect.stringMatching(/40 for its users.*goes on at \d{4}-\d\d-\d\d \d\d:\d\d UTC/),
+    retryAfterMs: expect.any(Number),
+  });
+  expect(limits?.used()).toBe(60);
+  const lane = { ...sandbox, module: 'Invoices', lane: 0, lanes: 1 } as const;
+  const removal = removeRecords(steps.ports, stored, lane, { isRepeated: false, signal: never });
+  await expect(removal).rejects.toMatchObject({ kind: 'credits' });
+  expect(limits?.used()).toBe(60);
+});

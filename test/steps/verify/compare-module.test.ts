@@ -1,0 +1,127 @@
+import type { Ledger } from '../../../connectors/ledger/database.ts';
+import { findRun } from '../../../connectors/ledger/runs.ts';
+import { createGuard } from '../../../domain/identifiers/guard.ts';
+import type { JsonObject } from '../../../schemas/json.ts';
+import type { QueuedRecord, RecordKey } from '../../../schemas/record.ts';
+import { passes, type Module } from '../../../schemas/terms.ts';
+import { runLane } from '../../../steps/load/lane.ts';
+import { compareModule } from '../../../steps/verify/compare-module.ts';
+import { createFakeZoho, type FakeZoho } from '../../support/fake-zoho.ts';
+import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
+
+let ledger: Ledger;
+let close: () => Promise<void>;
+beforeAll(async () => ({ ledger, close } = await createTestLedger()));
+afterAll(() => close());
+
+const guard = createGuard({});
+
+/** An engagement that loads and verifies one module, in a fake org. */
+async function openLoaded(module: Module, records: QueuedRecord[]) {
+  const engagement = await openTestEngagement(ledger);
+  const zoho = createFakeZoho();
+  const load = async (run: string, queue: QueuedRecord[]) => {
+    const ref = { engagement, environment: 'sandbox', run } as const;
+    await fillRun(ledger, ref, queue);
+    const ports = { ledger, zoho, keyField: 'Portage_Key', creditFloor: 0, breakerPercent: 100 };
+    const lane = { ...ref, module, lane: 0, lanes: 1, slice: 20_000 };
+    for (const pass of passes) {
+      const creditsBackAt = () => Promise.resolve(new Date());
+      await runLane({ ...ports, creditsBackAt }, { ...lane, pass }, new AbortController().signal);
+    }
+  };
+  await load('full-1', records);
+  const verify = async (run: string, port: Pick<FakeZoho, 'readByIds'> = zoho) =>
+    compareModule(await findRun(ledger, { engagement, environment: 'sandbox', run }), {
+      ...{ ledger, zoho: port, guard, module, keyField: 'Portage_Key' },
+    });
+  return { zoho, load, verify };
+}
+
+const accounts = (count: number) => Array.from({ length: count }, (_, number) => queued(number + 1));
+
+function order(number: number, price: number): QueuedRecord {
+  const key: RecordKey = `acme:orders:${number}`;
+  const lines = price === 0 ? [] : [{ Quantity: 1, List_Price: price }];
+  const base = { Portage_Key: key, Subject: `Order ${number}`, Ordered_Items: lines };
+  return queued(number, { key, module: 'Sales_Orders', base, custom: {} });
+}
+
+function setTotal(zoho: FakeZoho, subject: string, total: number): void {
+  const record = [...zoho.records.values()].find((one) => one['Subject'] === subject);
+  if (record) record['Grand_Total'] = total;
+}
+
+test('every record that the live runs wrote is compared, also those that a delta left unchanged', async () => {
+  const loaded = await openLoaded('Accounts', accounts(250));
+  const renamed = queued(7, { base: { ...queued(7).base, Account_Name: 'Renamed' } });
+  await loaded.load('delta-1', [...accounts(6), renamed, ...accounts(250).slice(7)]);
+  const [record] = [...loaded.zoho.records.values()].filter((one) => one['Account_Name'] === 'Account 9');
+  Object.assign(record ?? {}, { Tier: 'lead' });
+  expect(await loaded.verify('delta-1')).toMatchObject({
+    modules: [{ module: 'Accounts', compared: 250, missing: 0, different: 1 }],
+    differences: [{ key: queued(9).key, field: 'Tier' }],
+  });
+});
+
+test('a verification that was interrupted continues behind its last finished slice', async () => {
+  const loaded = await openLoaded('Accounts', accounts(450));
+  let reads = 0;
+  const dying = loaded.verify('full-1', {
+    readByIds: (...args) => {
+      reads += 1;
+      return reads > 3 ? Promise.reject(new Error('killed')) : loaded.zoho.readByIds(...args);
+    },
+  });
+  await expect(dying).rejects.toThrow('killed');
+  const ids: string[] = [];
+  const report = await loaded.verify('full-1', {
+    readByIds: (module, given, fields) => {
+      ids.push(...given);
+      return loaded.zoho.readByIds(module, given, fields);
+    },
+  });
+  expect(ids).toHaveLength(150);
+  expect(report.modules).toEqual([{ module: 'Accounts', compared: 450, fields: 1_350, missing: 0, different: 0 }]);
+});
+
+test('a second verification reads everything again', async () => {
+  const loaded = await openLoaded('Accounts', accounts(10));
+  await loaded.verify('full-1');
+  loaded.zoho.records.clear();
+  expect((await loaded.verify('full-1')).modules).toMatchObject([{ compared: 10, missing: 10 }]);
+});
+
+test('a total that is missing in Zoho is a difference, also when the lines add up to nothing', async () => {
+  const loaded = await openLoaded('Sales_Orders', [order(1, 20), order(2, 0)]);
+  setTotal(loaded.zoho, 'Order 1', 20);
+  expect(await loaded.verify('full-1')).toMatchObject({
+    modules: [{ different: 1 }],
+    money: [{ source: '20.00', destination: '20.00', agrees: false }],
+    differences: [{ key: 'acme:orders:2', field: 'Grand_Total' }],
+  });
+  setTotal(loaded.zoho, 'Order 2', 0);
+  expect(await loaded.verify('full-1')).toMatchObject({ modules: [{ different: 0 }], money: [{ agrees: true }] });
+});
+
+test('the money of a record that is missing in Zoho is missing in the total', async () => {
+  const loaded = await openLoaded('Sales_Orders', [order(1, 20), order(2, 5)]);
+  setTotal(loaded.zoho, 'Order 1', 20);
+  const gone = [...loaded.zoho.records].find(([, one]) => one['Subject'] === 'Order 2')?.[0] ?? '';
+  loaded.zoho.records.delete(gone);
+  expect(await loaded.verify('full-1')).toMatchObject({
+    modules: [{ missing: 1, different: 0 }],
+    money: [{ source: '25.00', destination: '20.00', agrees: false }],
+  });
+});
+
+test('custom fields that Zoho rejected are differences', async () => {
+  const loaded = await openLoaded('Accounts', accounts(2));
+  loaded.zoho.refuse = (record: JsonObject) => ('Tier' in record ? 'INVALID_DATA Tier' : null);
+  const changed = queued(1, { base: { ...queued(1).base, Phone: '1' }, custom: { Tier: 'lead' } });
+  await loaded.load('delta-1', [changed, queued(2)]);
+  expect(await loaded.verify('delta-1')).toMatchObject({
+    modules: [{ compared: 2, different: 1 }],
+    differences: [{ key: queued(1).key, field: 'Tier' }],
+  });
+});
