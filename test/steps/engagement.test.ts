@@ -62,8 +62,9 @@ test('a sandbox is loaded, reconciled and verified', async () => {
   for (const module of stored.modules)
     expect(await verifyModule(steps.ports, stored, { ...run, module })).toEqual({ agrees: true });
   const verification = readFileSync(join(steps.folder, 'documents', 'verification-sandbox-full-1.json'), 'utf8');
-  const compared = (JSON.parse(verification) as VerifyReport).modules.map((one) => one.compared);
-  expect(compared).toEqual(reports.map((one) => one.outcomes.created));
+  const { modules } = JSON.parse(verification) as VerifyReport;
+  const compared = new Map(modules.map((one) => [one.module, one.compared]));
+  expect(compared).toEqual(new Map(reports.map(({ module, outcomes }) => [module, outcomes.created])));
 });
 
 test('the evidence of the rehearsal holds the documents of its own run', async () => {
