@@ -69,7 +69,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
        select n.env, s.run, 1, 'queued for ' || n.module || ' as number ' || n.no
          from numbered n join run on run.env = n.env
          join lateral (
-           select run from slice where slice.run = run.id and pass <> 'verify' and n.no between first_no and last_no limit 1
+           select run from slice where slice.run = run.id and pass in ('base', 'custom') and n.no between first_no and last_no limit 1
          ) s on true
        union all
        select run.env, m.run, 2, m.rule || ' in ' || m.field

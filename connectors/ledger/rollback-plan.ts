@@ -83,10 +83,10 @@ const keepParents = `
     where c.kept is not null
   ) needed where p.key = needed.key and p.kept is null and p.seen and p.action = 'delete'`;
 
-/** First what is to do, module by module, then what is settled already. */
+/** Module by module: first what is to do, then what is settled already. */
 const numberItems = `
   create temporary table item as
-  select row_number() over (order by result is not null, place, action = 'delete', key desc)::int as no, *
+  select row_number() over (order by place, result is not null, action = 'delete', key desc)::int as no, *
   from (
     select c.module, o.place, c.key, c.zoho_id, c.action, c.kept as reason,
       case when not c.seen then 'gone' when c.kept is not null then 'kept' end::rollback_result as result

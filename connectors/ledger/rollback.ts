@@ -51,11 +51,12 @@ export async function findRollback(
   return row;
 }
 
-/** Counts of a work list: `item` of a plan, or `rollback_item` of a rollback. */
+/** Counts of a work list in the order of the rollback: `item` of a plan, or `rollback_item` of a rollback. */
 export async function countItems(client: Queryable, table: 'item' | 'rollback_item', run?: number): Promise<ItemCount[]> {
   const { rows } = await client.query<ItemCount>(
     `select module::text as module, action::text as action, result::text as result, count(*)::int as count
-     from ${table} ${table === 'item' ? '' : 'where run = $1'} group by 1, 2, 3`,
+     from ${table} ${table === 'item' ? '' : 'where run = $1'} group by 1, 2, 3
+     order by min(no)`,
     run === undefined ? [] : [run],
   );
   return rows;
