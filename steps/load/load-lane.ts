@@ -21,6 +21,7 @@ export async function loadLane(
     keyField: stored.mapping.key,
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
+    requestTimeoutMs: ports.requestTimeoutMs,
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
   const guard = await openGuard(ports, stored);
