@@ -19,7 +19,8 @@ const isObject = (value: Json): value is JsonObject =>
 
 /** A value that was read from Zoho, in the form in which Zoho takes it: lookups and users by id, lines without totals. */
 function writable(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item) => (isObject(item) && 'Parent_Id' in item ? writableLine(item) : item));
+  if (Array.isArray(value))
+    return value.map((item) => (isObject(item) && 'Parent_Id' in item ? writableLine(item) : item));
   return isObject(value) && typeof value['id'] === 'string' ? { id: value['id'] } : value;
 }
 

@@ -24,7 +24,9 @@ async function judgeRequest({ engagement, environment, request }: RollbackTarget
 
 /** Closes the runs, and waits until the last request that their lanes may have sent has arrived in Zoho. */
 async function waitUntilQuiet(scope: EnvironmentRef): Promise<void> {
-  const { quietAt } = await controlActivities('Close the runs, so that no lane writes any more').closeEnvironment(scope);
+  const { quietAt } = await controlActivities('Close the runs, so that no lane writes any more').closeEnvironment(
+    scope,
+  );
   if (quietAt === null) return;
   const until = quietAt.slice(11, 19);
   setCurrentDetails(`### Waiting until ${until} UTC\n\nA request of the load may still arrive in Zoho.`);

@@ -52,7 +52,11 @@ export async function findRollback(
 }
 
 /** Counts of a work list in the order of the rollback: `item` of a plan, or `rollback_item` of a rollback. */
-export async function countItems(client: Queryable, table: 'item' | 'rollback_item', run?: number): Promise<ItemCount[]> {
+export async function countItems(
+  client: Queryable,
+  table: 'item' | 'rollback_item',
+  run?: number,
+): Promise<ItemCount[]> {
   const { rows } = await client.query<ItemCount>(
     `select module::text as module, action::text as action, result::text as result, count(*)::int as count
      from ${table} ${table === 'item' ? '' : 'where run = $1'} group by 1, 2, 3
@@ -103,7 +107,12 @@ async function readItems(client: Queryable, condition: string, values: unknown[]
 }
 
 /** The items with these numbers, both included, that have no result yet. */
-export const listItems = (ledger: Ledger, { id, env }: Rollback, first: number, last: number): Promise<RollbackItem[]> =>
+export const listItems = (
+  ledger: Ledger,
+  { id, env }: Rollback,
+  first: number,
+  last: number,
+): Promise<RollbackItem[]> =>
   ledger.withClient((client) =>
     readItems(client, 'i.result is null and i.no between $3 and $4 order by i.no', [id, env, first, last]),
   );

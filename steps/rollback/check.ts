@@ -58,7 +58,11 @@ async function countPresent(
     const last = page.at(-1);
     if (!last) return present;
     after = last.no;
-    const found = await zoho.readByIds(module, page.map(({ zohoId }) => zohoId), [keyField]);
+    const found = await zoho.readByIds(
+      module,
+      page.map(({ zohoId }) => zohoId),
+      [keyField],
+    );
     present += found.size;
     if (found.size > 0) await findDeletedAgain(ledger, rollback, module, [...found.keys()]);
   }
@@ -76,7 +80,9 @@ async function compareRestored(ledger: Ledger, zoho: Zoho, rollback: Rollback, m
     const different = page.flatMap(({ no, zohoId, image }) => {
       const record = found.get(zohoId);
       const fields = record ? differingFromImage(image ?? {}, record) : ['the record is missing'];
-      return fields.length > 0 ? [{ no, reason: `differs from the values before the first load: ${fields.join(', ')}` }] : [];
+      return fields.length > 0
+        ? [{ no, reason: `differs from the values before the first load: ${fields.join(', ')}` }]
+        : [];
     });
     if (different.length > 0) await refuseItems(ledger, rollback, different);
   }

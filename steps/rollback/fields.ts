@@ -1,7 +1,12 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { countItems, findRollback } from '../../connectors/ledger/rollback.ts';
-import { endSchemaChange, keepField, listSchemaChanges, type SchemaChange } from '../../connectors/ledger/schema-changes.ts';
+import {
+  endSchemaChange,
+  keepField,
+  listSchemaChanges,
+  type SchemaChange,
+} from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { countModules, leftIn } from '../../domain/rollback-report.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
@@ -105,7 +110,8 @@ async function removeUnused(zoho: Zoho, module: Module, field: ZohoField, left: 
     if (!(error instanceof ConnectorError)) throw error;
     if (error.kind === 'not-found') return null;
     // Zoho's codes for a field that a layout rule, a report or another field uses. docs: delete-custom-field
-    if (error.code === 'NOT_ALLOWED' || error.code === 'ALREADY_USED') return `Zoho refused to remove it: ${error.code}`;
+    if (error.code === 'NOT_ALLOWED' || error.code === 'ALREADY_USED')
+      return `Zoho refused to remove it: ${error.code}`;
     throw error;
   }
 }

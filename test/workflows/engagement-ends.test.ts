@@ -4,7 +4,15 @@ import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { untilCancelRequested } from './wait.ts';
-import { emptyRollback, rollbackOfModule, fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
+import {
+  emptyRollback,
+  rollbackOfModule,
+  fakeEngagement,
+  hold,
+  linesOf,
+  operator,
+  reportOf,
+} from './fake-activities.ts';
 
 /** Engagements that a person ends early: by a rollback request or by a cancellation. */
 let environment: Environment;
@@ -16,7 +24,9 @@ afterAll(() => environment.close());
 const rollbackOfSandbox: RollbackRequest = { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' };
 const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
 const rollbackOf = (name: string) =>
-  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map((step) => `${step} ${name}`);
+  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map(
+    (step) => `${step} ${name}`,
+  );
 
 test.concurrent(
   'a rollback at a gate closes the gate, rolls the environment back and ends the engagement',

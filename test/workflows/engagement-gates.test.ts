@@ -17,7 +17,9 @@ const migrationOf = (run: string, staging: string) => [
   `endRun ${run}`,
 ];
 const rollbackOf = (name: string) =>
-  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map((step) => `${step} ${name}`);
+  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map(
+    (step) => `${step} ${name}`,
+  );
 const signed = (gate: string) => [`gatherEvidence ${gate}`, `judgeSignOff ${gate}`];
 
 test.concurrent('six approved gates lead from the preflight to the final report', async () => {

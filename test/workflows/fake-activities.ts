@@ -94,8 +94,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
     return { gate, digest, summary: why ?? `About ${gate}.`, documents, roles: rolesFor(policy, gate) };
   };
-  const rollback: Activities['previewRollback'] = (scope) =>
-    Promise.resolve({ ...scope, ...emptyRollback });
+  const rollback: Activities['previewRollback'] = (scope) => Promise.resolve({ ...scope, ...emptyRollback });
   return {
     openEngagement: () => Promise.resolve(plan),
     nameRun({ environment, kind }) {

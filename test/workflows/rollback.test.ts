@@ -3,7 +3,14 @@ import type { RollbackReport, RollbackTarget } from '../../schemas/engagement.ts
 import type { Module } from '../../schemas/terms.ts';
 import type { rollback } from '../../workflows/rollback.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { emptyRollback, rollbackOfModule, fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';
+import {
+  emptyRollback,
+  rollbackOfModule,
+  fakeEngagement,
+  hold,
+  linesOf,
+  type FakeEngagement,
+} from './fake-activities.ts';
 import { runningActivities } from './wait.ts';
 
 /** The removal of what an engagement created in one environment. */
@@ -93,15 +100,23 @@ test.concurrent('records to restore are work of the lanes too, in modules that t
   fake.activities.previewRollback = (scope) =>
     Promise.resolve({ ...scope, ...emptyRollback, modules: [rollbackOfModule('Vendors', { toRestore: 301 })] });
   await (await start(fake)).result();
-  expect(linesOf(fake).filter((line) => line.startsWith('removeRecords')).sort()).toEqual([
-    'removeRecords sandbox Vendors 0',
-    'removeRecords sandbox Vendors 1',
-  ]);
+  expect(
+    linesOf(fake)
+      .filter((line) => line.startsWith('removeRecords'))
+      .sort(),
+  ).toEqual(['removeRecords sandbox Vendors 0', 'removeRecords sandbox Vendors 1']);
 });
 
 test.concurrent('each part that is killed again and again is repeated, and nothing before it', async () => {
   const fake = fakeLoaded({ Accounts: 1, Contacts: 1 });
-  const names = ['closeEnvironment', 'previewRollback', 'removeRecords', 'checkRollback', 'removeFields', 'endRollback'];
+  const names = [
+    'closeEnvironment',
+    'previewRollback',
+    'removeRecords',
+    'checkRollback',
+    'removeFields',
+    'endRollback',
+  ];
   const activities = fake.activities as unknown as Record<string, (input: object) => Promise<unknown>>;
   for (const name of names) {
     const usual = activities[name];

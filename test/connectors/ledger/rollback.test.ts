@@ -81,7 +81,13 @@ test('the lanes of a rollback get every record of ours once, and no adopted reco
     if (!held) break;
     const items = await listItems(ledger, rollback, held.bookedTo + 1, held.lastNo);
     keys.push(...items.map(({ key }) => key));
-    const settled = items.map(({ no, key }) => ({ no, key, result: 'deleted' as const, reason: null, modifiedAt: null }));
+    const settled = items.map(({ no, key }) => ({
+      no,
+      key,
+      result: 'deleted' as const,
+      reason: null,
+      modifiedAt: null,
+    }));
     await bookRollback(ledger, rollback, 'Accounts', held, { lastNo: held.lastNo, settled, claimSize: 100 });
   }
   expect(keys.sort()).toEqual(accounts(250).map(({ key }) => key));
@@ -151,7 +157,11 @@ test('a new rollback fences the lanes of the one before', async () => {
 
 test('what a lane may have sent and has not booked is a candidate, and closing its run says since when', async () => {
   const { ref, zoho, plan, run } = await loadRecords(accounts(1));
-  await fillRun(ledger, { ...ref, run: 'delta-1' }, [...accounts(1), queued(2, { custom: {} }), queued(3, { custom: {} })]);
+  await fillRun(ledger, { ...ref, run: 'delta-1' }, [
+    ...accounts(1),
+    queued(2, { custom: {} }),
+    queued(3, { custom: {} }),
+  ]);
   const { id } = await findRun(ledger, { ...ref, run: 'delta-1' });
   await ledger.query(`update slice set claimed_to = last_no where run = $1 and pass = 'base'`, [id]);
   zoho.records.set('88', { id: '88', Portage_Key: queued(2).key });
@@ -159,7 +169,9 @@ test('what a lane may have sent and has not booked is a candidate, and closing i
   const rollback = await plan();
   const items = await listItems(ledger, rollback, 1, 100);
   expect(items.map(({ key }) => key).sort()).toEqual([queued(1).key, queued(2).key]);
-  const [found] = await ledger.query('select created_run, origin from record where env = $1 and zoho_id = 88', [run.env]);
+  const [found] = await ledger.query('select created_run, origin from record where env = $1 and zoho_id = 88', [
+    run.env,
+  ]);
   expect(found).toEqual({ created_run: id, origin: 'ours' });
 });
 
@@ -179,10 +191,11 @@ test('modules come in the reverse order of their load', async () => {
     [contact.key, 'Contacts'],
     ['test:orders:V-1', 'Vendors'],
   ])
-    await ledger.query(
-      `insert into record (env, key, module, origin, zoho_id) values ($1, $2, $3, 'ours', 1)`,
-      [env, key, module],
-    );
+    await ledger.query(`insert into record (env, key, module, origin, zoho_id) values ($1, $2, $3, 'ours', 1)`, [
+      env,
+      key,
+      module,
+    ]);
   const modules = await planRollback(ledger, ref, (plan) => Promise.resolve(plan.modules));
   expect(modules).toEqual(['Vendors', 'Contacts', 'Accounts']);
 });

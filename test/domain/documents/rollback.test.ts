@@ -98,9 +98,17 @@ test('a complete rollback says what was done, and what the final check measured'
 });
 
 test.each([
-  ['a record that was left', { modules: [counts('Contacts', { deleted: 1, kept: 1 })] }, '1 record and 0 custom fields stay.'],
+  [
+    'a record that was left',
+    { modules: [counts('Contacts', { deleted: 1, kept: 1 })] },
+    '1 record and 0 custom fields stay.',
+  ],
   ['a refusal of Zoho', { modules: [counts('Contacts', { failed: 4 })] }, '4 records and 0 custom fields stay.'],
-  ['a custom field', { fields: [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }] }, '0 records and 1 custom field stay.'],
+  [
+    'a custom field',
+    { fields: [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }] },
+    '0 records and 1 custom field stay.',
+  ],
   ['a check that was not made', { measured: null }, 'The final check was not made.'],
 ])('a rollback is not complete because of %s', (_, changes, why) => {
   const verdict = rollbackVerdict({ ...done, ...changes }, 'done');

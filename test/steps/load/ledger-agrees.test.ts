@@ -141,9 +141,7 @@ class Migration {
     const batch = numbers.flatMap((number): RollbackItem[] => {
       const key = keyOf(module, number);
       const kept = ledger.get(key);
-      return kept
-        ? [{ no: number, key, zohoId: kept.zohoId, action: 'delete', modifiedAt: null, image: null }]
-        : [];
+      return kept ? [{ no: number, key, zohoId: kept.zohoId, action: 'delete', modifiedAt: null, image: null }] : [];
     });
     if (batch.length === 0) return;
     const booked = await untilDone(async (unsure) => {

@@ -60,7 +60,11 @@ async function addEarlierRecords(): Promise<void> {
     await zoho.createFields(module, [{ label: 'Portage Key', dataType: 'text', length: 255, externalKey: true }]);
   const keysOf = (module: string) => recordsOf('production', module).map((one) => String(one[key]));
   const [first = '', second = ''] = keysOf('Accounts').filter((one) => one.includes(':billing_accounts:'));
-  ids['restored'] = await insert('Accounts', { [key]: first, Account_Name: 'Before', Website: 'https://before.example' });
+  ids['restored'] = await insert('Accounts', {
+    [key]: first,
+    Account_Name: 'Before',
+    Website: 'https://before.example',
+  });
   ids['edited adopted'] = await insert('Accounts', { [key]: second, Account_Name: 'Before too' });
   const product = await insert('Products', { Product_Name: 'Own product' });
   ids['own account'] = await insert('Accounts', { Account_Name: 'Own account' });
@@ -158,7 +162,8 @@ function plain(record: object): string {
   const clean = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map((item) => clean({ ...(item as object), id: null }));
     if (typeof value !== 'object' || value === null) return value;
-    const isEmpty = (one: unknown) => one === null || one === undefined || one === '' || (Array.isArray(one) && one.length === 0);
+    const isEmpty = (one: unknown) =>
+      one === null || one === undefined || one === '' || (Array.isArray(one) && one.length === 0);
     const entries = Object.entries(value).filter(([, one]) => !isEmpty(one));
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, clean(one)]));
   };
