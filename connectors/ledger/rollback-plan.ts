@@ -102,6 +102,16 @@ const storeFound = `
     created_run = excluded.created_run, base_no = excluded.base_no, same_as = null, modified_at = excluded.modified_at
     where record.zoho_id is null`;
 
+/** The values that a lane sent without booking them are our last write. */
+const storeUnsure = `
+  update record r set modified_at = c.modified_at from candidate c
+  where r.env = $1 and r.key = c.key and r.zoho_id = c.zoho_id and c.seen and c.unsure_no is not null and c.kept is null`;
+
+/** All that was claimed and not booked has been looked up. */
+const settleClaims = `
+  update slice s set claimed_to = s.booked_to from run
+  where run.id = s.run and run.env = $1 and run.state = 'closed' and s.claimed_to > s.booked_to`;
+
 /** A record that people deleted is not in Zoho any more, whose ever it was. */
 const forgetGone = `
   update record r set zoho_id = null, base_no = null, custom_no = null, modified_at = null
@@ -221,7 +231,7 @@ async function storePlan(client: Queryable, env: number, modules: Module[]): Pro
   );
   const id = rows[0]?.id ?? 0;
   await createRollbackPartition(client, id);
-  await client.query(storeFound, [env]);
+  for (const statement of [storeFound, storeUnsure, settleClaims]) await client.query(statement, [env]);
   await client.query(forgetGone, [env]);
   await client.query(
     `insert into rollback_item (run, no, module, key, zoho_id, action, result, reason)

@@ -68,8 +68,30 @@ test('a request that a lane has sent before its run was closed is waited for, fo
   expect(content()).toEqual(before);
 });
 
-test('a lane of a closed run sends nothing more, also when it is in the middle of a batch', async () => {
+test('an update of ours whose response was not booked is no edit by people', async () => {
   const phase = await openAccounts('full-2');
+  await loadLane(steps.ports, stored, laneOf(phase), never);
+  steps.emulator.admin.faults.set([{ kind: 'latency', method: 'PUT', path: '^/Accounts$', share: 1, ms: 1_500 }]);
+  // Zoho shows whole seconds.
+  steps.emulator.admin.time.aheadMs += 5_000;
+  const updates = steps.emulator.admin.faults.counts()['latency'] ?? 0;
+  const lane = loadLane(steps.ports, stored, { ...laneOf(phase), pass: 'custom' }, never);
+  const fenced = expect(lane).rejects.toMatchObject({ kind: 'fenced' });
+  await eventually(
+    () => Promise.resolve((steps.emulator.admin.faults.counts()['latency'] ?? 0) > updates ? true : undefined),
+    'an update to be under way',
+  );
+  await closeEnvironment(steps.ports, stored, sandbox);
+  await fenced;
+  steps.emulator.admin.faults.set([]);
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.left).toEqual([]);
+  expect(isComplete(report)).toBe(true);
+  expect(content()).toEqual(before);
+});
+
+test('a lane of a closed run sends nothing more, also when it is in the middle of a batch', async () => {
+  const phase = await openAccounts('full-3');
   const impatient: Ports = { ...steps.ports, requestTimeoutMs: 0 };
   const inserts: string[] = [];
   const ports: Ports = {
