@@ -14,12 +14,24 @@ export const repeatedId = (isEqual: boolean): string =>
 /** White space and invisible characters: zero-width characters, byte order marks, direction marks. */
 const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u;
 
+const isVisibleAscii = (code: number) => code > 0x20 && code < 0x7f;
+
+/** Below it, nothing is composed with what is before it. Unicode, annex 15 */
+const beyondLatin = /[\u0300-\uffff]/;
+
+/** A text in NFC. */
+export const normalized = (text: string): string => (beyondLatin.test(text) ? text.normalize('NFC') : text);
+
+/** Whether nothing of a text is left as an id. */
+export const isBlank = (text: string): boolean => !isVisibleAscii(text.charCodeAt(0)) && plainId(text) === '';
+
 /**
  * The one form of a source id: NFC, without white space and invisible characters at both ends. Empty if nothing is left.
  * It is used for keys and for references, so that both always agree.
  */
 export function plainId(raw: string): string {
-  const text = raw.normalize('NFC');
+  const text = normalized(raw);
+  if (isVisibleAscii(text.charCodeAt(0)) && isVisibleAscii(text.charCodeAt(text.length - 1))) return text;
   const start = text.search(visible);
   let end = text.length;
   // Not by one pattern: on a long text with many blanks inside, it would take quadratic time.
@@ -57,6 +69,11 @@ export const idIn = (key: RecordKey): string => key.split(':').slice(2).join(':'
  * (`unique.case_sensitive: false`). docs: create-custom-field, v8
  */
 export const comparableKey = (key: string): string =>
+  beyondAscii.test(key) ? comparableText(key) : key.toLowerCase();
+
+const beyondAscii = /[^\0-\x7f]/;
+
+const comparableText = (key: string): string =>
   // In this order, because a letter can have several lower-case forms, such as ß and ẞ.
   key.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 

@@ -2,7 +2,7 @@ import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
-import { idIn, plainId, type Identity } from './identity.ts';
+import { idIn, isBlank, normalized, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
 import { transforms } from './values/transforms.ts';
@@ -39,7 +39,11 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
   const isReference = isLookup(rule);
   return (row, raw) => {
     const fields = isReference ? raw : row;
-    const texts = from.map((field) => (fields[field] ?? '').normalize('NFC')).filter((text) => plainId(text) !== '');
+    const texts: string[] = [];
+    for (const field of from) {
+      const text = normalized(fields[field] ?? '');
+      if (!isBlank(text)) texts.push(text);
+    }
     const text = rule.join === undefined ? texts[0] : texts.join(rule.join);
     if (text === undefined || text === '') return blank;
     if (isReference) return reference(rule, raw, text, context);
@@ -63,10 +67,13 @@ const leakIn = (text: string, { guard }: MapContext) =>
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
 
+/** Half of a character, or one of two code units. */
+const surrogate = /[\ud800-\udfff]/;
+
 /** Texts that neither the ledger nor Zoho can hold. Postgres has no NUL in texts; JSON is exchanged as valid Unicode. */
 function damageOf(text: string): string | null {
   if (text.includes('\u0000')) return 'has a NUL character';
-  return /\p{Cs}/u.test(text) ? 'is not valid Unicode' : null;
+  return surrogate.test(text) && /\p{Cs}/u.test(text) ? 'is not valid Unicode' : null;
 }
 
 function transform(rule: FieldRule, text: string, context: ValueContext): Mapped {

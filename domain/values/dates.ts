@@ -45,6 +45,38 @@ export function toDate(text: string, context: ValueContext): Converted {
   return { ok: true, value: DateTime.fromISO(String(whole.value), { zone: context.timeZone }).toFormat('yyyy-MM-dd') };
 }
 
+const isOrdinaryOffset = /^[+-](?:0\d|1[0-4]):[0-5]\d$/;
+
+/** A time that exists on the calendar and on a clock, in years with regular time zones. `local` is `yyyy-MM-ddTHH:mm:ss`. */
+function isOrdinary(local: string): boolean {
+  const two = (at: number) => Number(local.slice(at, at + 2));
+  const [year, month, day] = [Number(local.slice(0, 4)), two(5), two(8)];
+  if (year < 1973 || month < 1 || month > 12 || day < 1 || two(11) > 23 || two(14) > 59 || two(17) > 59) return false;
+  return day <= 28 || day <= daysInMonth(year, month);
+}
+
+/** Offsets of days by time zone, because one by one they cost more than all the rest of a transformation. */
+const offsets = new Map<string, Map<string, string | null>>();
+/** Days that are kept: 270 years. */
+const mostDays = 100_000;
+
+/** The offset as `±HH:mm` that all times of a day have; null for a day on which the clocks change. */
+function offsetOfDay(day: string, timeZone: string): string | null {
+  let days = offsets.get(timeZone);
+  if (!days || days.size > mostDays) offsets.set(timeZone, (days = new Map<string, string | null>()));
+  let offset = days.get(day);
+  if (offset === undefined) {
+    const [first, last] = ['00:00:00', '23:59:59'].map((clock) => {
+      const time = DateTime.fromISO(`${day}T${clock}`, { zone: timeZone });
+      const written = time.isValid ? time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ") : '';
+      return written.startsWith(`${day}T${clock}`) ? written.slice(19) : null;
+    });
+    offset = first === last ? (first ?? null) : null;
+    days.set(day, offset);
+  }
+  return offset;
+}
+
 /**
  * Point in time in Zoho's format, `yyyy-MM-ddTHH:mm:ss±HH:mm`; fractions of a second are dropped. A text without an
  * offset is in the source's time zone. A local time that does not exist (change to summer time) counts as repaired.
@@ -62,6 +94,11 @@ export function toDateTime(text: string, context: ValueContext): Converted {
   if (sentinels.has(day)) return { ok: true, value: '' };
   const local = `${day}T${clock.length === 5 ? `${clock}:00` : clock}`;
   const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`;
+  if (isOrdinary(local) && (offset === undefined || isOrdinaryOffset.test(offset))) {
+    if (offset) return { ok: true, value: `${local}${offset}` };
+    const dayOffset = offsetOfDay(day, context.timeZone);
+    if (dayOffset !== null) return { ok: true, value: `${local}${dayOffset}` };
+  }
   const time = DateTime.fromISO(`${local}${offset ?? ''}`, offset ? { setZone: true } : { zone: context.timeZone });
   if (!time.isValid) return failed('not a valid time');
   if (offset) return { ok: true, value: `${local}${offset}` };
