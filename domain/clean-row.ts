@@ -2,6 +2,7 @@ import type { Remark } from '../schemas/record.ts';
 import type { SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
 import type { Hit } from './identifiers/hit.ts';
+import { remember } from './remember.ts';
 import type { ParsedRow } from './source-row.ts';
 
 export type Withheld = Omit<Remark, 'key'>;
@@ -19,6 +20,8 @@ export interface Cleaning {
   withhold: ReadonlySet<string>;
   /** Keys and references by field, checked apart; each returns what is kept of the value. */
   exempt: ReadonlyMap<string, (value: string, row: SourceRow) => string>;
+  /** Scans by field, empty at first. Values come again and again. */
+  scans: Map<string, (text: string) => boolean>;
 }
 
 /** Removes network identifiers from a source row, by field name and by content, before anything else reads the row. */
@@ -72,13 +75,24 @@ function clean(field: string, text: string, row: SourceRow, cleaning: Cleaning, 
     withheld.push({ field, rule: 'withheld:field-list' });
     return '';
   }
+  if (scanOf(cleaning, field)(text)) return text;
   const hits = guard.scanValue(field, text);
-  if (hits.length === 0) return text;
   const cleaned = guard.clean(field, text, styleOf(text, hits));
   // A custom field can be named after an identifier. Its name is in remarks and reports; the mapping uses the real one.
   const safeName = guard.clean('', field, 'mask').text;
   for (const rule of new Set(cleaned.hits.map(remarkOf))) withheld.push({ field: safeName, rule });
   return cleaned.text;
+}
+
+/** Whether nothing is found in a value of a field. */
+function scanOf(cleaning: Cleaning, field: string): (text: string) => boolean {
+  const { scans, guard } = cleaning;
+  let scan = scans.get(field);
+  if (!scan) {
+    scan = remember((text) => guard.scanValue(field, text).length === 0);
+    if (scans.size < mostNames) scans.set(field, scan);
+  }
+  return scan;
 }
 
 /** A hit that people decide about stays in the value and is counted apart. */

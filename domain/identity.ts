@@ -39,6 +39,9 @@ export function plainId(raw: string): string {
   return start < 0 ? '' : text.slice(start, end);
 }
 
+/** Anything but printable ASCII. */
+const unusual = /[^\x20-\x7e]/;
+
 /**
  * The key under which Zoho and the ledger know a record: `<system>:<source object>:<source id>`.
  *
@@ -48,8 +51,10 @@ export function plainId(raw: string): string {
 export function keyOf(system: string, object: ExtractedObject, raw: string): Identity {
   const id = plainId(raw);
   if (id === '') return { problem: 'missing source id' };
-  if (/\p{Cc}/u.test(id)) return { problem: 'the source id has a control character' };
-  if (/\p{Cs}/u.test(id)) return { problem: 'the source id is not valid Unicode' };
+  if (unusual.test(id)) {
+    if (/\p{Cc}/u.test(id)) return { problem: 'the source id has a control character' };
+    if (/\p{Cs}/u.test(id)) return { problem: 'the source id is not valid Unicode' };
+  }
   const key: RecordKey = `${system}:${object}:${id}`;
   return key.length > maxKeyLength ? { problem: `the key is longer than ${maxKeyLength} characters` } : { key };
 }
@@ -68,8 +73,7 @@ export const idIn = (key: RecordKey): string => key.split(':').slice(2).join(':'
  * Keys that Zoho can't tell apart have the same comparable form. Zoho compares unique texts without regard to case
  * (`unique.case_sensitive: false`). docs: create-custom-field, v8
  */
-export const comparableKey = (key: string): string =>
-  beyondAscii.test(key) ? comparableText(key) : key.toLowerCase();
+export const comparableKey = (key: string): string => (beyondAscii.test(key) ? comparableText(key) : key.toLowerCase());
 
 const beyondAscii = /[^\0-\x7f]/;
 

@@ -133,6 +133,7 @@ function compileCleaning(mapping: Mapping, context: RecordContext): (object: Loa
       guard: context.guard,
       withhold,
       exempt: keysAndReferences(mapping, object, context),
+      scans: new Map<string, (text: string) => boolean>(),
     };
     compiled.set(object, cleaning);
     return cleaning;

@@ -55,25 +55,32 @@ function isOrdinary(local: string): boolean {
   return day <= 28 || day <= daysInMonth(year, month);
 }
 
-/** Offsets of days by time zone, because one by one they cost more than all the rest of a transformation. */
-const offsets = new Map<string, Map<string, string | null>>();
-/** Days that are kept: 270 years. */
-const mostDays = 100_000;
+/** Offsets of days and half months, because one by one they cost more than all the rest of a transformation. */
+const offsets = new Map<string, string | null>();
+/** 270 years of days. */
+const mostOffsets = 100_000;
 
 /** The offset as `±HH:mm` that all times of a day have; null for a day on which the clocks change. */
-function offsetOfDay(day: string, timeZone: string): string | null {
-  let days = offsets.get(timeZone);
-  if (!days || days.size > mostDays) offsets.set(timeZone, (days = new Map<string, string | null>()));
-  let offset = days.get(day);
-  if (offset === undefined) {
-    const [first, last] = ['00:00:00', '23:59:59'].map((clock) => {
-      const time = DateTime.fromISO(`${day}T${clock}`, { zone: timeZone });
-      const written = time.isValid ? time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ") : '';
-      return written.startsWith(`${day}T${clock}`) ? written.slice(19) : null;
-    });
-    offset = first === last ? (first ?? null) : null;
-    days.set(day, offset);
-  }
+function offsetOfDay(day: string, zone: string): string | null {
+  // Clocks never change and change back in two weeks.
+  const [month, isFirstHalf] = [day.slice(0, 7), day.slice(8) <= '15'];
+  const last = daysInMonth(Number(month.slice(0, 4)), Number(month.slice(5)));
+  const [from, to] = isFirstHalf ? [`${month}-01`, `${month}-15`] : [`${month}-16`, `${month}-${last}`];
+  return offsetBetween(from, to, zone) ?? offsetBetween(day, day, zone);
+}
+
+/** The offset of the first and of the last second of some days; null if they differ, or if one does not exist. */
+function offsetBetween(from: string, to: string, zone: string): string | null {
+  const name = `${from}${to}${zone}`;
+  let offset = offsets.get(name);
+  if (offset !== undefined) return offset;
+  const [first, last] = [`${from}T00:00:00`, `${to}T23:59:59`].map((local) => {
+    const written = DateTime.fromISO(local, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+    return written.startsWith(local) ? written.slice(local.length) : null;
+  });
+  offset = first === last ? (first ?? null) : null;
+  if (offsets.size >= mostOffsets) offsets.clear();
+  offsets.set(name, offset);
   return offset;
 }
 
