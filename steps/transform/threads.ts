@@ -47,7 +47,7 @@ function compilerInThread(): string {
 
 function openPool(maxThreads: number): Piscina {
   const isSource = import.meta.url.endsWith('.ts');
-  return new Piscina({
+  const opened = new Piscina({
     filename: fileURLToPath(new URL(`./thread.${isSource ? 'ts' : 'js'}`, import.meta.url)),
     execArgv: isSource ? ['--import', compilerInThread()] : [],
     minThreads: 0,
@@ -55,4 +55,7 @@ function openPool(maxThreads: number): Piscina {
     idleTimeout: idleMs,
     resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
   });
+  // The work of a thread that ends is rejected. Without a listener, the process would end as well.
+  opened.on('error', () => undefined);
+  return opened;
 }
