@@ -1,20 +1,16 @@
 import type pg from 'pg';
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
-import type { Routed, Run } from './runs.ts';
+import { ConnectorError } from '../error.ts';
+import { partitionName } from './partitions.ts';
+import type { Run } from './runs.ts';
 import { createSlices } from './slices.ts';
-
-/** Number of rows of a transformation. */
-export interface FillCounts {
-  queued: number;
-  decided: number;
-}
 
 /**
  * The queued rows with something to write, numbered in the order of the passes: first what only the base pass writes,
  * then what both write, then what only the custom pass writes. So each pass has one range of consecutive numbers.
  */
-const choose = `
+const choose = (transformed: string) => `
   insert into chosen
   select seq, module, object, base_changed, custom_changed, row_number() over (
     partition by module order by case when base_changed then custom_changed::int else 2 end, seq)
@@ -23,7 +19,7 @@ const choose = `
       r.zoho_id is null or r.same_as is not null or r.module <> t.module
         or b.base::text is distinct from t.base::text as base_changed,
       t.custom is not null and (r.zoho_id is null or c.custom::text is distinct from t.custom::text) as custom_changed
-    from transformed t
+    from ${transformed} t
     left join record r on r.env = $1 and r.key = t.key
     left join record_value b on b.env = $1 and b.no = r.base_no
     left join record_value c on c.env = $1 and c.no = r.custom_no
@@ -39,31 +35,43 @@ interface Group {
 }
 
 /** Rows by module and object. `base` and `custom` are null for the rows that are in Zoho as they are wanted. */
-const countGroups = `
+const countGroups = (transformed: string) => `
   select t.module, t.object, c.base_changed as base, c.custom_changed as custom, count(*)::int as rows
-  from transformed t left join chosen c using (seq) where t.kind = 'queued' group by 1, 2, 3, 4`;
+  from ${transformed} t left join chosen c using (seq) where t.kind = 'queued' group by 1, 2, 3, 4`;
 
-const storeValues = `
+const storeValues = (transformed: string) => `
   insert into record_value (env, no, module, object, key, base, custom, refs)
   select $1, start.no + c.place, t.module, t.object, t.key, t.base, t.custom, t.refs
-  from chosen c join transformed t using (seq)
+  from chosen c join ${transformed} t on t.seq = c.seq and t.kind = 'queued'
   join unnest($2::zoho_module[], $3::int[]) as start(module, no) on start.module = t.module`;
 
-const storeDecided = `
+const storeDecided = (transformed: string) => `
   insert into decided (run, key, module, object, outcome, survivor, reason)
-  select $1, key, module, object, outcome, survivor, reason from transformed where kind = 'decided'
+  select $1, key, module, object, outcome, survivor, reason from ${transformed} where kind = 'decided'
   on conflict do nothing`;
 
-const storeMerged = `
+const storeMerged = (transformed: string) => `
   insert into record (env, key, module, origin, same_as)
-  select $1, key, module, 'ours', survivor from transformed where kind = 'decided' and survivor is not null
+  select $1, key, module, 'ours', survivor from ${transformed} where kind = 'decided' and survivor is not null
   on conflict (env, key) do update set same_as = excluded.same_as`;
 
 /** A survivor that is merged itself is replaced by its own survivor. */
-const flattenMerged = `
-  update record r set same_as = s.same_as from transformed t, record s
+const flattenMerged = (transformed: string) => `
+  update record r set same_as = s.same_as from ${transformed} t, record s
   where t.kind = 'decided' and t.survivor is not null and r.env = $1 and r.key = t.key
     and s.env = $1 and s.key = r.same_as and s.same_as is not null and s.same_as <> r.key`;
+
+const storeRemarks = (transformed: string) => `
+  insert into remark (run, key, field, rule) select $1, key, field, rule from ${transformed} where kind = 'remark'`;
+
+/** How many rows took each route of the mapping, in the order of the first row. */
+const storeRouted = (transformed: string) => `
+  update run set routed = coalesce((
+    select json_agg(json_build_object('object', object, 'module', module, 'rows', rows) order by first)
+    from (
+      select object, module, count(*) as rows, min(seq) as first
+      from ${transformed} where kind <> 'remark' group by 1, 2
+    ) route), '[]') where id = $1`;
 
 /** Merges of merges of merges: more are not expected, and a circle must end. */
 const maxMergeDepth = 10;
@@ -78,51 +86,64 @@ interface ModuleRange {
 }
 
 /**
- * Stores what one attempt has transformed, and opens the phases: values, outcomes that the transformation decided,
- * merged keys, slices, and the number of rows that are in Zoho already as they are wanted. It is one transaction, so a
- * repetition after a crash finds either nothing or everything. If another attempt has sealed the queue, nothing changes.
+ * Stores what was transformed, and opens the phases: values, outcomes that the transformation decided, merged keys, slices,
+ * and the number of rows that are in Zoho already as they are wanted. It is one transaction, so a repetition after a crash
+ * finds either nothing or everything. If another attempt has sealed the queue, nothing changes.
  */
 export async function sealQueue(
   client: pg.ClientBase,
+  { run, plan, modules }: { run: Run; plan: string; modules: Module[] },
+): Promise<void> {
+  const transformed = partitionName('transformed', run.id);
+  await client.query('begin');
+  try {
+    await client.query(`set local work_mem = '64MB'`);
+    const { rows: environments } = await client.query<{ last_no: number }>(
+      'select last_no from environment where id = $1 for update',
+      [run.env],
+    );
+    const { rowCount: sealedBefore } = await client.query('select from phase where run = $1', [run.id]);
+    if (sealedBefore === 0) {
+      const { rowCount: isOpen } = await client.query(
+        'select from transformation where run = $1 and plan = $2 for update',
+        [run.id, plan],
+      );
+      if (!isOpen) throw new ConnectorError('fenced', 'Another attempt transforms this run. This one stops.');
+      await store(client, run, modules, { transformed, lastNo: environments[0]?.last_no ?? 0 });
+    }
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function store(
+  client: pg.ClientBase,
   run: Run,
   modules: Module[],
-  routed: Routed[],
-): Promise<FillCounts> {
-  await client.query('analyze transformed');
-  await client.query('begin');
-  await client.query(`set local work_mem = '64MB'`);
-  const { rows: environments } = await client.query<{ last_no: number }>(
-    'select last_no from environment where id = $1 for update',
-    [run.env],
-  );
-  const { rowCount: sealedBefore } = await client.query('select from phase where run = $1', [run.id]);
-  if (sealedBefore === 0) {
-    await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
-      base_changed boolean, custom_changed boolean, place int) on commit drop`);
-    await client.query(choose, [run.env]);
-    const { rows: groups } = await client.query<Group>(countGroups);
-    const lastNo = environments[0]?.last_no ?? 0;
-    const ranges = rangesOf(modules, groups, lastNo);
-    await client.query(storeValues, [run.env, ranges.map((one) => one.module), ranges.map((one) => one.start)]);
-    await client.query(storeDecided, [run.id]);
-    await client.query(storeMerged, [run.env]);
-    for (let depth = 1; depth < maxMergeDepth; depth += 1) {
-      if ((await client.query(flattenMerged, [run.env])).rowCount === 0) break;
-    }
-    await client.query(
-      `insert into remark (run, key, field, rule) select $1, key, field, rule from transformed where kind = 'remark'`,
-      [run.id],
-    );
-    await openPhases(client, run, groups, ranges);
-    await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
-    await client.query('update run set routed = $2 where id = $1', [run.id, JSON.stringify(routed)]);
+  { transformed, lastNo }: { transformed: string; lastNo: number },
+): Promise<void> {
+  await client.query(`analyze ${transformed}`);
+  await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
+    base_changed boolean, custom_changed boolean, place int) on commit drop`);
+  await client.query(choose(transformed), [run.env]);
+  const { rows: groups } = await client.query<Group>(countGroups(transformed));
+  const ranges = rangesOf(modules, groups, lastNo);
+  const starts = [ranges.map((one) => one.module), ranges.map((one) => one.start)];
+  await client.query(storeValues(transformed), [run.env, ...starts]);
+  await client.query(storeDecided(transformed), [run.id]);
+  await client.query(storeMerged(transformed), [run.env]);
+  for (let depth = 1; depth < maxMergeDepth; depth += 1) {
+    if ((await client.query(flattenMerged(transformed), [run.env])).rowCount === 0) break;
   }
-  const { rows: counts } = await client.query<FillCounts>(
-    `select count(*) filter (where kind = 'queued')::int as queued,
-       count(*) filter (where kind = 'decided')::int as decided from transformed`,
-  );
-  await client.query('commit');
-  return counts[0] ?? { queued: 0, decided: 0 };
+  await client.query(storeRemarks(transformed), [run.id]);
+  await openPhases(client, run, groups, ranges);
+  await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
+  await client.query(storeRouted(transformed), [run.id]);
+  await client.query(`drop table ${transformed}`);
+  await client.query('delete from transformed_part where run = $1', [run.id]);
+  await client.query('delete from transformation where run = $1', [run.id]);
 }
 
 function rangesOf(modules: Module[], groups: Group[], lastNo: number): ModuleRange[] {

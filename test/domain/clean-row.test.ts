@@ -7,6 +7,7 @@ const cleaning = (changes: Partial<Cleaning> = {}): Cleaning => ({
   guard: createGuard({}),
   withhold: new Set(),
   exempt: new Map(),
+  scans: new Map(),
   ...changes,
 });
 
