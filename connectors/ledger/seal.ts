@@ -12,19 +12,26 @@ export interface FillCounts {
 
 /**
  * The queued rows with something to write, numbered in the order of the passes: first what only the base pass writes,
- * then what both write, then what only the custom pass writes. So each pass has one range of consecutive numbers.
+ * then what both write, then what only the custom pass writes. So each pass has one range of consecutive numbers. A field
+ * that the source emptied is null in `base` and `custom`.
  */
 const choose = `
   insert into chosen
   select seq, module, object, base_changed, custom_changed, row_number() over (
-    partition by module order by case when base_changed then custom_changed::int else 2 end, seq)
+    partition by module order by case when base_changed then custom_changed::int else 2 end, seq),
+    case when acknowledged_base is not null then with_emptied(base, acknowledged_base) end,
+    case when acknowledged_custom is not null then with_emptied(custom, acknowledged_custom) end
   from (
-    select t.seq, t.module, t.object,
-      r.zoho_id is null or r.same_as is not null or r.module <> t.module
-        or b.base::text is distinct from t.base::text as base_changed,
-      t.custom is not null and (r.zoho_id is null or c.custom::text is distinct from t.custom::text) as custom_changed
+    select t.seq, t.module, t.object, t.base, t.custom,
+      case when is_known then b.base end as acknowledged_base, case when is_known then c.custom end as acknowledged_custom,
+      not is_known or r.same_as is not null or
+        t.base::text is distinct from b.base::text and filled_fields(t.base) <> filled_fields(b.base) as base_changed,
+      case when is_known
+        then t.custom::text is distinct from c.custom::text and filled_fields(t.custom) <> filled_fields(c.custom)
+        else t.custom is not null end as custom_changed
     from transformed t
     left join record r on r.env = $1 and r.key = t.key
+    cross join lateral (select r.zoho_id is not null and r.module = t.module as is_known) known
     left join record_value b on b.env = $1 and b.no = r.base_no
     left join record_value c on c.env = $1 and c.no = r.custom_no
     where t.kind = 'queued'
@@ -45,7 +52,7 @@ const countGroups = `
 
 const storeValues = `
   insert into record_value (env, no, module, object, key, base, custom, refs)
-  select $1, start.no + c.place, t.module, t.object, t.key, t.base, t.custom, t.refs
+  select $1, start.no + c.place, t.module, t.object, t.key, coalesce(c.base, t.base), coalesce(c.custom, t.custom), t.refs
   from chosen c join transformed t using (seq)
   join unnest($2::zoho_module[], $3::int[]) as start(module, no) on start.module = t.module`;
 
@@ -98,7 +105,7 @@ export async function sealQueue(
   const { rowCount: sealedBefore } = await client.query('select from phase where run = $1', [run.id]);
   if (sealedBefore === 0) {
     await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
-      base_changed boolean, custom_changed boolean, place int) on commit drop`);
+      base_changed boolean, custom_changed boolean, place int, base json, custom json) on commit drop`);
     await client.query(choose, [run.env]);
     const { rows: groups } = await client.query<Group>(countGroups);
     const lastNo = environments[0]?.last_no ?? 0;

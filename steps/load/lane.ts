@@ -1,3 +1,4 @@
+import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { RecordOutcome } from '../../schemas/record.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
@@ -6,6 +7,7 @@ import { takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { sendBase } from './base-pass.ts';
+import { checkConflicts } from './check-conflicts.ts';
 import { keepBeforeImages } from './before-images.ts';
 import { sendCustom } from './custom-pass.ts';
 import { openBatches, type Batch } from './lane-batches.ts';
@@ -19,6 +21,8 @@ export interface LanePorts extends SendPorts {
   ledger: Ledger;
   creditFloor: number;
   breakerPercent: number;
+  /** Whose value a field gets that was changed on both sides. */
+  conflicts: ConflictRule;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -42,8 +46,9 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const unsureBefore = held.unsureTo;
     try {
       await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, records);
       held.unsureTo = Math.max(unsureBefore, lastNo);
-      const booked = await send(ports, input, records, unsure);
+      const booked = await send(ports, input, checked, unsure);
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
       if (isUnsent(error)) held.unsureTo = unsureBefore;

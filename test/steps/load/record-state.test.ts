@@ -43,6 +43,7 @@ const portsOf = (zoho: FakeZoho): LanePorts => ({
   ledger,
   zoho,
   keyField: 'Portage_Key',
+  conflicts: 'ask' as const,
   creditFloor: 0,
   breakerPercent: 100,
   creditsBackAt: () => Promise.resolve(new Date()),
