@@ -42,7 +42,15 @@ export interface PhaseReport extends RunRef {
 export interface ModuleVerification {
   /** Values that were read back and scanned for network identifiers, and how many were found. */
   scanned: { values: number; hits: number };
-  modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
+  modules: {
+    module: Module;
+    compared: number;
+    fields: number;
+    missing: number;
+    different: number;
+    /** Fields that were not compared, because they keep people's value after a conflict. Absent: none. */
+    held?: number;
+  }[];
   /** Money totals by module and currency field, as decimal strings. */
   money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
   /** At most 100 differences, with key and field but never values. */
@@ -55,6 +63,8 @@ export interface SliceVerification {
   fields: number;
   missing: number;
   different: number;
+  /** Fields that were not compared, because they keep people's value after a conflict. */
+  held?: number;
   scanned: { values: number; hits: number };
   /** Totals of the records with lines, as decimal strings. `absent`: records without a total in Zoho. */
   money: { source: string; destination: string; absent: number };

@@ -95,6 +95,16 @@ export async function reopenPhase(ledger: Ledger, runId: number, module: Module)
   });
 }
 
+/** The run, and the earlier runs of its environment whose decisions can still count. */
+async function listUntil(ledger: Ledger, runId: number): Promise<number[]> {
+  const rows = await ledger.query<{ id: number }>(
+    `select r.id from run r join run last on last.id = $1 and last.env = r.env
+     where r.id = $1 or r.id < $1 and r.state <> 'rolled-back'`,
+    [runId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Outcomes of a phase by source object. Queued records without an outcome count as `pending`. */
 export async function countOutcomes(
   ledger: Ledger,
@@ -112,7 +122,8 @@ export async function countOutcomes(
      )
      select object::text as object, outcome::text as outcome, count from booked
      union all
-     select object::text, outcome::text, count(*)::int from decided where run = $1 and module = $2 group by 1, 2
+     select object::text, outcome::text, count(*)::int from decided
+     where run = any($3) and module = $2 and (until_run is null or until_run > $1) group by 1, 2
      union all
      select key, 'unchanged', value::int from phase, jsonb_each_text(unchanged) where run = $1 and module = $2
      union all
@@ -121,7 +132,7 @@ export async function countOutcomes(
          value::int - coalesce((select sum(count)::int from booked where object::text = key), 0) as count
        from phase, jsonb_each_text(queued) where run = $1 and module = $2
      ) pending where count > 0`,
-    [runId, module],
+    [runId, module, await listUntil(ledger, runId)],
   );
 }
 
@@ -136,9 +147,10 @@ export async function countReasons(ledger: Ledger, runId: number, module: Module
          where run = $1 and module = $2 and pass in ('base', 'custom')
        ) own join outcome o on o.run = $1 and o.no between own.first and own.last
        union all
-       select outcome, reason from decided where run = $1 and module = $2
+       select outcome, reason from decided
+       where run = any($3) and module = $2 and (until_run is null or until_run > $1)
      ) reasons where reason is not null group by 1, 2 order by count desc, reason limit 20`,
-    [runId, module],
+    [runId, module, await listUntil(ledger, runId)],
   );
 }
 

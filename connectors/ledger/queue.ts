@@ -3,10 +3,11 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { objectOf } from '../../domain/identity.ts';
-import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/terms.ts';
+import type { DecidedRecord, QueuedRecord, RecordKey, Remark } from '../../schemas/record.ts';
+import { loadedObjects, type Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import type { Routed, Run } from './runs.ts';
+import type { Coverage } from './seal-changes.ts';
 import { sealQueue, type FillCounts } from './seal.ts';
 
 type Cell = string | number | null | readonly string[];
@@ -54,8 +55,13 @@ export interface QueueFill {
   queue(record: QueuedRecord): Promise<void>;
   decide(decided: DecidedRecord): Promise<void>;
   remark(remark: Remark): Promise<void>;
-  /** Stores everything and opens the phases, in one transaction. Before it, lanes and reports see nothing. */
-  seal(modules: Module[], routed: Routed[]): Promise<FillCounts>;
+  /** A record whose row was changed or has vanished, for an object that is not transformed completely. */
+  touch(key: RecordKey): Promise<void>;
+  /**
+   * Stores everything and opens the phases, in one transaction. Before it, lanes and reports see nothing. Without
+   * `coverage`, the records and decisions are those of all rows.
+   */
+  seal(modules: Module[], routed: Routed[], coverage?: Coverage): Promise<FillCounts>;
 }
 
 /** Fills the write queue of a run. Unless `work` seals it, nothing is left of what it added. */
@@ -87,9 +93,10 @@ function openFill(client: pg.PoolClient, run: Run): QueueFill {
       const nothing = [null, null, null, null, null, null, null, null];
       return copy.write(['remark', (seq += 1), key, ...nothing, field, rule]);
     },
-    async seal(modules, routed) {
+    touch: (key) => copy.write(['touched', (seq += 1), key, ...Array.from({ length: 10 }, () => null)]),
+    async seal(modules, routed, coverage = { whole: loadedObjects, vanished: {} }) {
       await copy.end();
-      return sealQueue(client, run, modules, routed);
+      return sealQueue(client, run, modules, routed, coverage);
     },
   };
 }

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
 import type { Routed, Run } from './runs.ts';
+import { compareWithEarlier, countUntouched, type Coverage } from './seal-changes.ts';
 import { createSlices } from './slices.ts';
 
 /** Number of rows of a transformation. */
@@ -20,20 +21,27 @@ const choose = `
   select seq, module, object, base_changed, custom_changed, row_number() over (
     partition by module order by case when base_changed then custom_changed::int else 2 end, seq),
     case when acknowledged_base is not null then with_emptied(base, acknowledged_base) end,
-    case when acknowledged_custom is not null then with_emptied(custom, acknowledged_custom) end
+    case when acknowledged_custom is not null then with_emptied(custom, acknowledged_custom) end, moved
   from (
-    select t.seq, t.module, t.object, t.base, t.custom,
+    select t.seq, t.module, t.object, t.base, t.custom, m.moved,
       case when is_known then b.base end as acknowledged_base, case when is_known then c.custom end as acknowledged_custom,
-      not is_known or r.same_as is not null or
+      not is_known or r.same_as is not null or names_any(t.base, m.moved) or coalesce(o.passes @> '{base}', false) or
         t.base::text is distinct from b.base::text and filled_fields(t.base) <> filled_fields(b.base) as base_changed,
-      case when is_known
-        then t.custom::text is distinct from c.custom::text and filled_fields(t.custom) <> filled_fields(c.custom)
+      case when is_known then names_any(t.custom, m.moved) or coalesce(o.passes @> '{custom}', false) or
+          t.custom::text is distinct from c.custom::text and filled_fields(t.custom) <> filled_fields(c.custom)
         else t.custom is not null end as custom_changed
     from transformed t
     left join record r on r.env = $1 and r.key = t.key
     cross join lateral (select r.zoho_id is not null and r.module = t.module as is_known) known
     left join record_value b on b.env = $1 and b.no = r.base_no
     left join record_value c on c.env = $1 and c.no = r.custom_no
+    left join (
+      select seq, array_agg(moved.key) as moved from transformed cross join unnest(refs) as ref join moved on moved.key = ref
+      where kind = 'queued' group by seq
+    ) m on m.seq = t.seq
+    left join (
+      select key, array_agg(distinct pass::text) as passes from conflict where env = $1 and state = 'open' group by key
+    ) o on o.key = t.key
     where t.kind = 'queued'
   ) compared where base_changed or custom_changed`;
 
@@ -51,8 +59,8 @@ const countGroups = `
   from transformed t left join chosen c using (seq) where t.kind = 'queued' group by 1, 2, 3, 4`;
 
 const storeValues = `
-  insert into record_value (env, no, module, object, key, base, custom, refs)
-  select $1, start.no + c.place, t.module, t.object, t.key, coalesce(c.base, t.base), coalesce(c.custom, t.custom), t.refs
+  insert into record_value (env, no, module, object, key, base, custom, refs, moved)
+  select $1, start.no + c.place, t.module, t.object, t.key, coalesce(c.base, t.base), coalesce(c.custom, t.custom), t.refs, c.moved
   from chosen c join transformed t using (seq)
   join unnest($2::zoho_module[], $3::int[]) as start(module, no) on start.module = t.module`;
 
@@ -64,7 +72,7 @@ const storeDecided = `
 const storeMerged = `
   insert into record (env, key, module, origin, same_as)
   select $1, key, module, 'ours', survivor from transformed where kind = 'decided' and survivor is not null
-  on conflict (env, key) do update set same_as = excluded.same_as`;
+  on conflict (env, key) do update set same_as = excluded.same_as where record.same_as is distinct from excluded.same_as`;
 
 /** A survivor that is merged itself is replaced by its own survivor. */
 const flattenMerged = `
@@ -94,6 +102,7 @@ export async function sealQueue(
   run: Run,
   modules: Module[],
   routed: Routed[],
+  coverage: Coverage,
 ): Promise<FillCounts> {
   await client.query('analyze transformed');
   await client.query('begin');
@@ -104,10 +113,12 @@ export async function sealQueue(
   );
   const { rowCount: sealedBefore } = await client.query('select from phase where run = $1', [run.id]);
   if (sealedBefore === 0) {
+    const hasEarlier = await compareWithEarlier(client, run, coverage);
     await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
-      base_changed boolean, custom_changed boolean, place int, base json, custom json) on commit drop`);
+      base_changed boolean, custom_changed boolean, place int, base json, custom json, moved text[]) on commit drop`);
     await client.query(choose, [run.env]);
     const { rows: groups } = await client.query<Group>(countGroups);
+    if (hasEarlier) groups.push(...(await client.query<Group>(countUntouched, [run.env])).rows);
     const lastNo = environments[0]?.last_no ?? 0;
     const ranges = rangesOf(modules, groups, lastNo);
     await client.query(storeValues, [run.env, ranges.map((one) => one.module), ranges.map((one) => one.start)]);

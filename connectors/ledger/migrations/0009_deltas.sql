@@ -14,6 +14,11 @@ create function filled_fields(fields json) returns jsonb language sql immutable 
   select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(coalesce(fields::jsonb, '{}')) where value <> 'null'
 $$;
 
+-- Whether values refer to one of these keys.
+create function names_any(fields json, keys text[]) returns boolean language sql immutable parallel safe as $$
+  select coalesce(bool_or(strpos(fields::text, to_json(key)::text) > 0), false) from unnest(keys) key
+$$;
+
 -- References that lead to another record in Zoho than before, although their key is the same.
 alter table record_value add column moved text[];
 
@@ -65,5 +70,6 @@ drop table stale_record;
 alter table decided drop column until_run;
 alter table run drop column rules_digest;
 alter table record_value drop column moved;
+drop function names_any(json, text[]);
 drop function filled_fields(json);
 drop function with_emptied(json, json);
