@@ -79,6 +79,7 @@ export default tseslint.config(
                 'pg-copy-streams',
                 'csv-parse',
                 'csv-stringify',
+                'udsv',
                 'node-pg-migrate',
                 'yaml',
                 '@duckdb/node-api',
@@ -97,7 +98,7 @@ export default tseslint.config(
               'steps',
               to('steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('decimal.js', 'csv-stringify', 'csv-stringify/sync', 'safe-stable-stringify', 'zod'),
+              npm('decimal.js', 'csv-stringify', 'csv-stringify/sync', 'p-map', 'piscina', 'safe-stable-stringify', 'zod'),
             ),
             ...may(
               'activities',

@@ -52,19 +52,23 @@ export function joinSlices(module: Module, slices: SliceVerification[]): ModuleV
   };
 }
 
-/** Combines the verifications of a run's modules into one report. */
+/** Combines the verifications of a run's modules into one report. A network identifier that is in Zoho is no agreement. */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {
   const modules = parts.flatMap((part) => part.modules);
   const money = parts.flatMap((part) => part.money);
+  const scanned = {
+    values: parts.reduce((sum, part) => sum + part.scanned.values, 0),
+    hits: parts.reduce((sum, part) => sum + part.scanned.hits, 0),
+  };
   return {
     ...ref,
-    scanned: {
-      values: parts.reduce((sum, part) => sum + part.scanned.values, 0),
-      hits: parts.reduce((sum, part) => sum + part.scanned.hits, 0),
-    },
+    scanned,
     modules,
     money,
     differences: parts.flatMap((part) => part.differences).slice(0, maxListedDifferences),
-    agrees: modules.every((one) => one.missing + one.different === 0) && money.every((one) => one.agrees),
+    agrees:
+      modules.every((one) => one.missing + one.different === 0) &&
+      money.every((one) => one.agrees) &&
+      scanned.hits === 0,
   };
 }

@@ -13,8 +13,6 @@ import { parseRow, type ParsedRow } from './source-row.ts';
 
 export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
-  /** Digest of plain JSON. */
-  digest(value: unknown): string;
 }
 
 /** One row of a staged file, with what the other rows of the file say about it. */
@@ -96,7 +94,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       if (exclusion) return decide('excluded', exclusion.reason);
       if (parsed.problem) return decide('rejected', parsed.problem);
       if (survivor !== null) return decide('merged', 'exact duplicate', survivor);
-      return mapRecord(mapping.key, key, route, { clean, raw: parsed }, remarks, context);
+      return mapRecord(mapping.key, key, route, { clean, raw: parsed }, remarks);
     },
   };
 }
@@ -139,7 +137,6 @@ function mapRecord(
   route: Route,
   { clean, raw }: { clean: CleanRow; raw: ParsedRow },
   remarks: Remark[],
-  context: RecordContext,
 ): TransformedRow {
   const { module } = route;
   const refs = new Set<RecordKey>();
@@ -181,6 +178,5 @@ function mapRecord(
     base[route.lines.into] = rows;
   }
   base[keyField] = key;
-  const record = { key, module, base, custom, refs: [...refs], digest: context.digest([base, custom]) };
-  return { kind: 'queued', record, remarks };
+  return { kind: 'queued', record: { key, module, base, custom, refs: [...refs] }, remarks };
 }

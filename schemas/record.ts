@@ -18,8 +18,6 @@ export interface QueuedRecord {
   custom: JsonObject;
   /** Keys that `base` and `custom` refer to, without duplicates. */
   refs: RecordKey[];
-  /** SHA-256 of `base` and `custom`. A record with the same digest as in an earlier run is not written again. */
-  digest: string;
 }
 
 /** A record whose outcome the transformation decides. */

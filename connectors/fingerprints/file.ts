@@ -107,7 +107,11 @@ function contentOf({ counts, gates, offsets, rests }: Fingerprints, key: SipKey,
  * Reads a file of fingerprints into memory, outside the heap.
  * @throws ConnectorError `configuration` when it is missing, damaged, of another program, or made with another key
  */
-export async function openFingerprints(staging: StagingStore, path: string, key: SipKey): Promise<Known> {
+export const openFingerprints = async (staging: StagingStore, path: string, key: SipKey): Promise<Known> =>
+  openKnown(await readFingerprints(staging, path, key), key);
+
+/** As `openFingerprints`, in a form that can be given to a thread. */
+export async function readFingerprints(staging: StagingStore, path: string, key: SipKey): Promise<Fingerprints> {
   const refuse = (what: string) =>
     new ConnectorError(
       'configuration',
@@ -131,12 +135,13 @@ export async function openFingerprints(staging: StagingStore, path: string, key:
     );
   }
   const seal = await bytes.take(sealLength);
-  const words = new Uint32Array(bucketCount + 1 + header.data.fingerprints);
+  // Shared, so that threads need no copy.
+  const words = new Uint32Array(new SharedArrayBuffer(4 * (bucketCount + 1 + header.data.fingerprints)));
   await bytes.fill(bytesOf(words));
   if (!sealOf(key, [written, bytesOf(words)]).equals(seal)) throw damaged();
   const { counts, gates } = header.data;
   const offsets = words.subarray(0, bucketCount + 1);
-  return openKnown({ counts, gates, offsets, rests: words.subarray(bucketCount + 1) }, key);
+  return { counts, gates, offsets, rests: words.subarray(bucketCount + 1) };
 }
 
 const longestHeader = 2 ** 24;

@@ -27,8 +27,12 @@ export interface LaneWork {
 
 const heldColumns = `s.slice, s.epoch, s.last_no as "lastNo", s.booked_to as "bookedTo", s.claimed_to as "claimedTo"`;
 
-/** The only place that reads the run's state: a closed run gives out no slice. */
-const openRunOnly = `open as materialized (select from run where id = $1 and state = 'open' for share)`;
+/**
+ * The only place that reads the run's state: a closed run gives out no slice. A loaded run can be verified again.
+ */
+const openRunOnly = (pass: Pass | 'verify') =>
+  `open as materialized (select from run where id = $1
+     and state in (${pass === 'verify' ? `'open', 'loaded'` : `'open'`}) for share)`;
 
 /**
  * Starts an attempt of a lane. It takes over the slices of the lane's earlier attempts, and of lanes that no longer run.
@@ -43,7 +47,7 @@ export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWo
     [run.id, input.module],
   );
   const taken = await ledger.query<Omit<HeldSlice, 'unsureTo'>>(
-    `with ${openRunOnly}
+    `with ${openRunOnly(input.pass)}
      update slice s set lane = $4, epoch = epoch + 1
      where run = $1 and module = $2 and pass = $3 and booked_to < last_no
        and (lane = $4 or (lane >= $5 and lane % $5::int = $4)) and exists (select from open)
@@ -67,7 +71,7 @@ export async function takeSlice(
 ): Promise<HeldSlice | null> {
   const [taken] = await ledger.query<HeldSlice>(
     // Materialized: as a subquery it could be read again, with the next slice, for each row that it is joined with.
-    `with ${openRunOnly}, free as materialized (
+    `with ${openRunOnly(input.pass)}, free as materialized (
        select slice, claimed_to > booked_to as unsure from slice
        where run = $1 and module = $2 and pass = $3 and lane is null and booked_to < last_no
        order by slice limit 1 for update skip locked

@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import type { VanishedRule } from '../../schemas/mapping.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
-import type { Run } from './runs.ts';
+import type { Queryable } from './database.ts';
+import type { Routed, Run } from './runs.ts';
 
 /** What a transformation covered, when records were loaded before. */
 export interface Coverage {
@@ -9,6 +10,8 @@ export interface Coverage {
   whole: readonly LoadedObject[];
   /** What happens to records whose source row has vanished; `keep` for the other modules. */
   vanished: Partial<Record<Module, VanishedRule>>;
+  /** Number of rows by route, for the objects that are not transformed completely. */
+  routed: readonly Routed[];
 }
 
 /** The newest values of each key that the source has, and that no later decision replaced. */
@@ -22,21 +25,21 @@ const createWanted = `
   order by v.key, v.no desc`;
 
 /** Keys that lead to another record in Zoho than before: merged, no longer merged, in another module, or to be created again. */
-const findMoved = `
+const findMoved = (transformed: string) => `
   insert into moved
   with recursive found as (
-    select t.key from transformed t join record r on r.env = $1 and r.key = t.key
+    select t.key from ${transformed} t join record r on r.env = $1 and r.key = t.key
     where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
       or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null or r.module <> t.module)
     union
     select r.key from record r join found on r.env = $1 and r.same_as = found.key
   ) select key from found`;
 
-const listStale = `
+const listStale = (transformed: string) => `
   insert into stale_record (env, key, module, object, run, zoho_id, why, rule, result)
   select $1, w.key, w.module, w.object, $2, r.zoho_id,
     coalesce((select case t.kind when 'queued' then 'now in ' || t.module else t.outcome || ': ' || t.reason end
-      from transformed t where t.key = w.key and t.kind in ('queued', 'decided') limit 1), 'vanished from the source'),
+      from ${transformed} t where t.key = w.key and t.kind in ('queued', 'decided') limit 1), 'vanished from the source'),
     rule.rule, case when r.zoho_id is null then 'absent' when rule.rule = 'keep' then 'kept' end
   from wanted w
   left join record r on r.env = $1 and r.key = w.key and r.module = w.module and r.zoho_id is not null
@@ -44,18 +47,18 @@ const listStale = `
     -- What was in Zoho before us is never deleted.
     select case when r.origin = 'adopted' then 'keep' else coalesce($4::jsonb ->> w.module::text, 'keep') end as rule
   ) rule
-  where (w.object = any($3::source_object[]) or exists (select from transformed t where t.key = w.key))
-    and not exists (select from transformed t where t.kind = 'queued' and t.key = w.key and t.module = w.module)`;
+  where (w.object = any($3::source_object[]) or exists (select from ${transformed} t where t.key = w.key))
+    and not exists (select from ${transformed} t where t.kind = 'queued' and t.key = w.key and t.module = w.module)`;
 
-const forgetReturned = `
-  delete from stale_record s using transformed t
+const forgetReturned = (transformed: string) => `
+  delete from stale_record s using ${transformed} t
   where s.env = $1 and t.kind = 'queued' and s.key = t.key and s.module = t.module`;
 
 /** A record that is now in another module keeps its earlier record under a key of its own, so that a rollback finds it. */
 const parkedKey = (key: string, module: string) => `${module} || '/' || ${key}`;
-const parkMoved = `
+const parkMoved = (transformed: string) => `
   with leaving as (
-    select r.* from record r join transformed t on r.env = $1 and r.key = t.key
+    select r.* from record r join ${transformed} t on r.env = $1 and r.key = t.key
     where t.kind = 'queued' and r.zoho_id is not null and r.module <> t.module
   ), parked as (
     insert into record (env, key, module, origin, created_run, last_run, zoho_id, modified_at)
@@ -66,9 +69,9 @@ const parkMoved = `
   from leaving where r.env = $1 and r.key = leaving.key`;
 
 /** A record that comes back to an earlier module gets its earlier record there again. */
-const takeParked = `
+const takeParked = (transformed: string) => `
   with back as (
-    select p.*, t.key as own_key from transformed t
+    select p.*, t.key as own_key from ${transformed} t
     join record p on p.env = $1 and p.key = ${parkedKey('t.key', 't.module')} and p.zoho_id is not null
     where t.kind = 'queued'
   ), taken as (
@@ -82,15 +85,15 @@ const takeParked = `
  * Adds to the transformed rows what the ledger knows to be open: records whose last values Zoho has not acknowledged, whose
  * references lead to another record, or that have an undecided conflict.
  */
-const addOpen = `
-  insert into transformed (kind, seq, key, module, object, base, custom, refs)
-  select 'queued', (select coalesce(max(seq), 0) from transformed) + row_number() over (order by w.no),
+const addOpen = (transformed: string) => `
+  insert into ${transformed} (kind, seq, key, module, object, base, custom, refs)
+  select 'queued', (select coalesce(max(seq), 0) from ${transformed}) + row_number() over (order by w.no),
     w.key, w.module, w.object, v.base, v.custom, w.refs
   from wanted w join record_value v on v.env = $1 and v.no = w.no
   left join record r on r.env = $1 and r.key = w.key
   left join record_value b on b.env = $1 and b.no = r.base_no and r.base_no <> w.no
   left join record_value c on c.env = $1 and c.no = r.custom_no and r.custom_no <> w.no
-  where not exists (select from transformed t where t.key = w.key and t.kind <> 'touched')
+  where not exists (select from ${transformed} t where t.key = w.key and t.kind <> 'touched')
     and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)
     and (r.zoho_id is null or r.module <> w.module or r.base_no is null
       or r.base_no <> w.no and filled_fields(b.base) <> filled_fields(v.base)
@@ -100,20 +103,20 @@ const addOpen = `
       or exists (select from conflict f where f.env = $1 and f.key = w.key and f.state = 'open'))`;
 
 /** A decision that was made again stays; the others end. */
-const endDecisions = `
+const endDecisions = (transformed: string) => `
   update decided d set until_run = $1
   where d.run = any($2) and d.until_run is null
-    and (d.object = any($3::source_object[]) or exists (select from transformed t where t.key = d.key))
+    and (d.object = any($3::source_object[]) or exists (select from ${transformed} t where t.key = d.key))
     and not exists (
-      select from transformed t where t.kind = 'decided' and t.key = d.key and t.module = d.module
+      select from ${transformed} t where t.kind = 'decided' and t.key = d.key and t.module = d.module
         and t.outcome = d.outcome and t.reason is not distinct from d.reason and t.survivor is not distinct from d.survivor)`;
 
-const dropRepeatedDecisions = `
-  delete from transformed t using decided d
+const dropRepeatedDecisions = (transformed: string) => `
+  delete from ${transformed} t using decided d
   where t.kind = 'decided' and d.run = any($1) and d.until_run is null and d.key = t.key`;
 
-/** Ids of the earlier runs of the environment that were not rolled back and whose queue is sealed. */
-async function listEarlier(client: pg.ClientBase, run: Pick<Run, 'id' | 'env'>): Promise<number[]> {
+/** Ids of the earlier runs of the environment that were not rolled back and whose queue is sealed, oldest first. */
+export async function listEarlier(client: Queryable, run: Pick<Run, 'id' | 'env'>): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `select id from run where env = $1 and id < $2 and state <> 'rolled-back'
        and exists (select from phase where phase.run = run.id) order by id`,
@@ -129,7 +132,11 @@ async function listEarlier(client: pg.ClientBase, run: Pick<Run, 'id' | 'env'>):
  *
  * @returns whether there are earlier runs
  */
-export async function compareWithEarlier(client: pg.ClientBase, run: Run, coverage: Coverage): Promise<boolean> {
+export async function compareWithEarlier(
+  client: pg.ClientBase,
+  run: Run,
+  { transformed, coverage }: { transformed: string; coverage: Coverage },
+): Promise<boolean> {
   const earlier = await listEarlier(client, run);
   await client.query('create temporary table moved (key text) on commit drop');
   if (earlier.length === 0) {
@@ -139,25 +146,25 @@ export async function compareWithEarlier(client: pg.ClientBase, run: Run, covera
     return false;
   }
   const { whole, vanished } = coverage;
-  await client.query('create index on transformed (key)');
+  await client.query(`create index on ${transformed} (key)`);
   await client.query(createWanted, [run.env, earlier]);
-  await client.query(findMoved, [run.env]);
+  await client.query(findMoved(transformed), [run.env]);
   await client.query('create index on moved (key)');
   await client.query('analyze wanted, moved');
-  await client.query(listStale, [run.env, run.id, whole, JSON.stringify(vanished)]);
-  await client.query(forgetReturned, [run.env]);
-  await client.query(parkMoved, [run.env]);
-  await client.query(takeParked, [run.env]);
-  await client.query(addOpen, [run.env]);
-  await client.query(endDecisions, [run.id, earlier, whole]);
-  await client.query(dropRepeatedDecisions, [earlier]);
-  await client.query('analyze transformed');
+  await client.query(listStale(transformed), [run.env, run.id, whole, JSON.stringify(vanished)]);
+  await client.query(forgetReturned(transformed), [run.env]);
+  await client.query(parkMoved(transformed), [run.env]);
+  await client.query(takeParked(transformed), [run.env]);
+  await client.query(addOpen(transformed), [run.env]);
+  await client.query(endDecisions(transformed), [run.id, earlier, whole]);
+  await client.query(dropRepeatedDecisions(transformed), [earlier]);
+  await client.query(`analyze ${transformed}`);
   return true;
 }
 
 /** Records of the environment that no row of this run concerns, and that are in Zoho as they are wanted. */
-export const countUntouched = `
+export const countUntouched = (transformed: string) => `
   select w.module, w.object, null::boolean as base, null::boolean as custom, count(*)::int as rows from wanted w
-  where not exists (select from transformed t where t.key = w.key and t.kind <> 'touched')
+  where not exists (select from ${transformed} t where t.key = w.key and t.kind <> 'touched')
     and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)
   group by 1, 2`;

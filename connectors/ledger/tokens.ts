@@ -15,7 +15,7 @@ interface Stored {
 
 /**
  * Shares one access token per org between all workers. Within a process one refresh serves all callers; between processes a
- * row of the ledger is leased, so that no connection is held during the call to Zoho (docs/decisions/0014).
+ * row of the ledger is leased, so that no connection is held during the call to Zoho (docs/decisions/0015).
  *
  * The ledger keeps a token encrypted (AES-256-GCM) with a key that is derived from the org's client secret, so that reading
  * the ledger is not enough to call Zoho.

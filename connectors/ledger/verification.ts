@@ -86,3 +86,13 @@ export async function readVerified(ledger: Ledger, run: Run, module: Module): Pr
   );
   return rows.map(({ result }) => result);
 }
+
+/** Number of records of a module that Zoho has acknowledged, and that a verification must therefore reach. */
+export async function countWritten(ledger: Ledger, run: Run, module: Module): Promise<number> {
+  const [row] = await ledger.query<{ count: number }>(
+    `select count(*)::int as count from record
+     where env = $1 and module = $2 and zoho_id is not null and base_no is not null`,
+    [run.env, module],
+  );
+  return row?.count ?? 0;
+}

@@ -58,7 +58,8 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
       ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.`
       : `The read-back of ${counted(sum('compared'), 'record')} does not agree: ` +
         `${counted(sum('missing'), 'is missing', 'are missing')}, ${counted(sum('different'), 'differs', 'differ')}, ` +
-        `${counted(money, 'money total does', 'money totals do')} not match.`,
+        `${counted(money, 'money total does', 'money totals do')} not match, ` +
+        `${counted(verify.scanned.hits, 'network identifier')} found.`,
     ...(unread.length > 0 ? [`Not read back: ${unread.join(', ')}.`] : []),
   ].join(' ');
 }

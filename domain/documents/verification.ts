@@ -16,7 +16,8 @@ export function verificationDocument(report: VerifyReport): string {
       ? `All values agree: ${counted(fields, 'field')} of ${counted(compared, 'record')} were read back and compared.`
       : `**Not all values agree**: of ${counted(compared, 'record')}, ${counted(missing, 'is missing', 'are missing')} ` +
           `and ${counted(different, 'is different', 'are different')}; ` +
-          `${counted(unequal, 'money total does', 'money totals do')} not match.`,
+          `${counted(unequal, 'money total does', 'money totals do')} not match; ` +
+          `${counted(report.scanned.hits, 'network identifier')} found.`,
     `Engagement \`${report.engagement}\`, run \`${run}\`.`,
     held > 0 &&
       `${counted(held, 'field was', 'fields were')} not compared: they keep the value that people gave them in Zoho. The document about conflicts lists them.`,

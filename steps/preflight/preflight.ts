@@ -27,8 +27,8 @@ const checkSource = (ports: Ports, config: Config): Promise<Check> =>
 
 /**
  * Runs all checks and writes the preflight document.
- * @throws ConnectorError `configuration` with the fixes if a check fails; only the document was written. `unavailable`
- * without a document if a check could not be made
+ * @throws ConnectorError `configuration` with the fixes if a check fails; only the document was written. `server-error`
+ * without a document if a check could not be made: a server is away, or its address is wrong
  */
 export async function preflight(ports: Ports, stored: StoredEngagement): Promise<{ passed: number; warned: number }> {
   const report = await checkEngagement(ports, stored);
@@ -36,7 +36,7 @@ export async function preflight(ports: Ports, stored: StoredEngagement): Promise
   if (notMade.length > 0) {
     const lines = notMade.map(({ id, what }) => `${id}: ${what}`);
     throw new ConnectorError(
-      'unavailable',
+      'server-error',
       `Preflight could not make all checks, and is repeated.\n${lines.join('\n')}`,
     );
   }

@@ -1,6 +1,7 @@
+import { ConnectorError } from '../../connectors/error.ts';
 import { takeSlice } from '../../connectors/ledger/lanes.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
-import { bookVerified, openVerification, readVerified } from '../../connectors/ledger/verification.ts';
+import { bookVerified, countWritten, openVerification, readVerified } from '../../connectors/ledger/verification.ts';
 import { joinSlices } from '../../domain/join-verification.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
 import { compareSlice, type Comparison } from './compare-slice.ts';
@@ -8,6 +9,7 @@ import { compareSlice, type Comparison } from './compare-slice.ts';
 /**
  * Reads back and compares everything that the live runs have written to a module, slice by slice. The result of each slice
  * is stored, so a repetition after a crash continues behind the last one.
+ * @throws ConnectorError `contract` when it did not reach every record that Zoho has acknowledged
  */
 export async function compareModule(run: Run, comparison: Omit<Comparison, 'env'>): Promise<ModuleVerification> {
   const { ledger, module } = comparison;
@@ -19,5 +21,12 @@ export async function compareModule(run: Run, comparison: Omit<Comparison, 'env'
     const range = { first: held.bookedTo + 1, last: held.lastNo };
     await bookVerified(ledger, run, module, held, await compareSlice({ ...comparison, env: run.env }, range));
   }
-  return joinSlices(module, await readVerified(ledger, run, module));
+  const verified = joinSlices(module, await readVerified(ledger, run, module));
+  const [compared, written] = [verified.modules[0]?.compared ?? 0, await countWritten(ledger, run, module)];
+  if (compared !== written)
+    throw new ConnectorError(
+      'contract',
+      `The verification of ${module} compared ${compared} records, but Zoho has acknowledged ${written}. Nothing counts as verified. Verify again after all loads of this environment have ended.`,
+    );
+  return verified;
 }

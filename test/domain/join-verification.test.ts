@@ -26,6 +26,7 @@ test.each([
     'a total differs',
     { money: [{ module: 'Invoices', field: 'Grand_Total', source: '10.00', destination: '9.00', agrees: false }] },
   ],
+  ['a network identifier is in Zoho', { scanned: { values: 8, hits: 1 } }],
 ] as [string, Partial<ModuleVerification>][])('a run does not agree when %s', (_, change) => {
   expect(joinVerification(ref, [invoices, { ...accounts, ...change }]).agrees).toBe(false);
 });

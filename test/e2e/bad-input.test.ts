@@ -1,5 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
+import { eventually } from '../support/eventually.ts';
 
 /** Each mistake of a user gives one clear message, before anything is written. */
 let engagement: TestEngagement;
@@ -42,13 +43,17 @@ test('a missing owner map is reported with its path', async () => {
   expect(message).toMatch(/nowhere\.yml does not exist.*Nothing was started/);
 });
 
-test('a wrong host is reported with the field to check', async () => {
-  const message = await messageWith(
-    'engagement.yml',
-    'accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL',
-    'accountsUrl: http://127.0.0.1:9',
-  );
-  expect(message).toMatch(/accounts server does not respond at 127\.0\.0\.1:9.*accountsUrl in the engagement file/);
+test('a wrong host is reported at once with the field to check, while the preflight is repeated', async () => {
+  const [right, wrong] = ['accountsUrl: env:PORTAGE_ZOHO_ACCOUNTS_URL', 'accountsUrl: http://127.0.0.1:9'];
+  engagement.edit('engagement.yml', right, wrong);
+  const handle = await engagement.start();
+  const message = await eventually(async () => {
+    const { raw } = await handle.describe();
+    return raw.pendingActivities?.[0]?.lastFailure?.message ?? undefined;
+  }, 'the failure of the preflight');
+  expect(message).toMatch(/127\.0\.0\.1:9 \(ECONNREFUSED\).*accountsUrl/);
+  await handle.terminate();
+  engagement.edit('engagement.yml', wrong, right);
 });
 
 test('a missing source field in the mapping is reported with its place and the existing fields', async () => {

@@ -77,19 +77,13 @@ test('a row that can’t be read is rejected by its file and line, and the accou
 });
 
 test('a record without an id, or with the id of an earlier record, is rejected; the earlier record is not', async () => {
-  const keys = [
-    'northwind:product_catalog:OFF-002',
-    'northwind:product_catalog:OFF-002#2',
-    'northwind:product_catalog:#1',
-  ];
   const outcomes = await runOutcomes(engagement.ledger, 'production', 'full-1');
-  expect(outcomes.filter(({ key }) => keys.includes(key))).toEqual([
-    expect.objectContaining({ key: 'northwind:product_catalog:#1', outcome: 'rejected', reason: 'missing source id' }),
-    expect.objectContaining({ key: 'northwind:product_catalog:OFF-002', outcome: 'created' }),
-    expect.objectContaining({
-      key: 'northwind:product_catalog:OFF-002#2',
-      outcome: 'rejected',
-      reason: 'duplicate source id',
-    }),
+  const inCatalog = outcomes.filter(({ key }) => key.startsWith('northwind:product_catalog:'));
+  const rejected = inCatalog.filter(({ outcome }) => outcome === 'rejected');
+  expect(rejected.map(({ reason }) => reason).sort()).toEqual(['duplicate source id', 'missing source id']);
+  expect(rejected.map(({ key }) => key)).toEqual([
+    expect.stringMatching(/^northwind:product_catalog: row \d+$/),
+    expect.stringMatching(/^northwind:product_catalog: row \d+$/),
   ]);
+  expect(inCatalog.find(({ key }) => key === 'northwind:product_catalog:OFF-002')?.outcome).toBe('created');
 });

@@ -18,10 +18,13 @@ const never = new AbortController().signal;
 test('verification and rollback stop before the credit floor, and say when they go on', async () => {
   const staging = await steps.extract('full-1');
   const { run } = await steps.load('sandbox', 'full', staging.name);
+  // A run is verified before it is closed.
+  await steps.ports.ledger.query(`update run set state = 'open' where name = 'full-1'`);
   const limits = steps.emulator.admin.limits.get(stored.engagement.destination.sandbox.orgId);
   limits?.configure({ creditsPerWindow: 100 });
+  limits?.spend(58);
   const untilFloor = async () => {
-    for (;;) await verifyModule(steps.ports, stored, { ...run, module: 'Accounts' });
+    for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module });
   };
   await expect(untilFloor()).rejects.toMatchObject({
     kind: 'credits',

@@ -4,6 +4,7 @@ import { discover } from '../../steps/discover.ts';
 import { closeEngagement, describeEngagement } from '../../steps/final-report.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { handOff } from '../../steps/hand-off.ts';
+import type { VerifyReport } from '../../schemas/report.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { preflight } from '../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../steps/propose-mapping.ts';
@@ -60,6 +61,10 @@ test('a sandbox is loaded, reconciled and verified', async () => {
   expect(reports.map(({ module, gaps }) => [module, gaps])).toEqual(stored.modules.map((module) => [module, []]));
   for (const module of stored.modules)
     expect(await verifyModule(steps.ports, stored, { ...run, module })).toEqual({ agrees: true });
+  const verification = readFileSync(join(steps.folder, 'documents', 'verification-sandbox-full-1.json'), 'utf8');
+  const { modules } = JSON.parse(verification) as VerifyReport;
+  const compared = new Map(modules.map((one) => [one.module, one.compared]));
+  expect(compared).toEqual(new Map(reports.map(({ module, outcomes }) => [module, outcomes.created])));
 });
 
 test('the evidence of the rehearsal holds the documents of its own run', async () => {

@@ -21,7 +21,7 @@ test.each(['status-500', 'status-429', 'reset-before-commit'] as const)(
   async (kind) => {
     setFault(kind, '^/(org|users)', 1);
     await expect(preflight(steps.ports, stored)).rejects.toMatchObject({
-      kind: 'unavailable',
+      kind: 'server-error',
       message: expect.stringMatching(/is repeated.*sandbox\.(org|users)/s),
     });
     expect(existsSync(join(steps.folder, 'documents', 'preflight.md'))).toBe(false);

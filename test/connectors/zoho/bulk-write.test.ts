@@ -248,6 +248,7 @@ test('the last scan checks every row before the file is uploaded', async () => {
     return [];
   });
   const rows = Array.from({ length: 250 }, (_, at): Cells => [`a:${at}`, at === 7 ? null : `Account ${at}`]);
+  seen.length = 0;
   await zoho.startBulkWrite(accounts(rows));
   expect(seen).toEqual(rows.map(([key, name]) => ({ Portage_Key: key, Account_Name: name })));
   expect(uploads()).toHaveLength(1);

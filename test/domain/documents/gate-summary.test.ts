@@ -61,7 +61,7 @@ test('a read-back that does not agree gives its figures', () => {
     { module: 'Sales_Orders' as const, field: 'Grand_Total', source: '1', destination: '1', agrees: true },
   ];
   expect(summary({ verify: { ...verify, modules, money, agrees: false } })).toContain(
-    'The read-back of 10 records does not agree: 1 is missing, 2 differ, 1 money total does not match.',
+    'The read-back of 10 records does not agree: 1 is missing, 2 differ, 1 money total does not match, 0 network identifiers found.',
   );
 });
 

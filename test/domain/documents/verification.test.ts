@@ -28,7 +28,7 @@ test('differences are listed by key and field', () => {
     differences: [{ key: 'invoices:INV-1', field: 'Due_Date' }],
   });
   expect(document).toContain(
-    '**Not all values agree**: of 12,000 records, 1 is missing and 2 are different; 1 money total does not match.',
+    '**Not all values agree**: of 12,000 records, 1 is missing and 2 are different; 1 money total does not match; 0 network identifiers found.',
   );
   expect(document).toContain('| **no** |');
   expect(document).toContain('| invoices:INV-1 | Due_Date |');
@@ -38,7 +38,7 @@ test('a missing record is a difference even if all money totals match', () => {
   const [module] = report.modules;
   const modules = module ? [{ ...module, missing: 1 }] : [];
   expect(verificationDocument({ ...report, agrees: false, modules })).toContain(
-    'of 12,000 records, 1 is missing and 0 are different; 0 money totals do not match.',
+    'of 12,000 records, 1 is missing and 0 are different; 0 money totals do not match; 0 network identifiers found.',
   );
 });
 

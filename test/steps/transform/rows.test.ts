@@ -7,6 +7,7 @@ import type { StoredEngagement } from '../../../steps/ports.ts';
 import { discover } from '../../../steps/discover.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
 import type { Trace } from '../../../schemas/report.ts';
+import { runOutcomes } from '../../support/compare.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 /** One delivery with every kind of bad row. Good rows between them show that the rest goes on. */
@@ -143,9 +144,7 @@ beforeAll(async () => {
   await discover(steps.ports, stored);
   staged = (await steps.extract('full-1')).name;
   await steps.load('sandbox', 'full', staged);
-  const rows = await steps.ports.ledger.query<{ key: string; outcome: string; reason: string | null }>(
-    'select key, outcome, reason from outcome',
-  );
+  const rows = await runOutcomes(steps.ports.ledger, 'sandbox', 'full-1');
   outcomes = Object.fromEntries(
     rows.map(({ key, outcome, reason }) => [key.replace('north-1:', ''), reason ? `${outcome}: ${reason}` : outcome]),
   );
