@@ -18,6 +18,18 @@ export interface ReasonCount {
   count: number;
 }
 
+/** Records in Zoho whose source rows have vanished, or no longer become these records. */
+export interface StaleCounts {
+  kept: number;
+  deleted: number;
+  /** Deleted by people before. */
+  gone: number;
+  /** Zoho refused to delete them. */
+  failed: number;
+  /** People have to decide. */
+  asked: number;
+}
+
 /** The count reconciliation of one phase. */
 export interface PhaseReport extends RunRef {
   module: Module;
@@ -25,6 +37,8 @@ export interface PhaseReport extends RunRef {
   extracted: number;
   outcomes: OutcomeCounts;
   destination: { before: number; now: number; expected: number };
+  /** Absent in reports of full loads and of earlier versions. */
+  stale?: StaleCounts;
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];

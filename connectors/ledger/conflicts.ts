@@ -1,6 +1,6 @@
 import type { Conflict, RecordKey } from '../../schemas/record.ts';
 import type { Module, Pass } from '../../schemas/terms.ts';
-import type { Ledger } from './database.ts';
+import type { Ledger, Queryable } from './database.ts';
 import type { Run } from './runs.ts';
 
 /**
@@ -54,13 +54,26 @@ export const listConflicts = (ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env
     [env, id],
   );
 
+/** Number of fields of a phase that people have to decide about. */
+export async function countOpenConflicts(
+  ledger: Ledger,
+  { id, env }: Pick<Run, 'id' | 'env'>,
+  module: Module,
+): Promise<number> {
+  const [row] = await ledger.query<{ count: number }>(
+    `select count(*)::int as count from conflict where env = $1 and run = $2 and module = $3 and state = 'open'`,
+    [env, id, module],
+  );
+  return row?.count ?? 0;
+}
+
 /** People decided to write the source's values over the open conflicts of a phase. */
 export async function decideConflicts(
-  ledger: Pick<Ledger, 'query'>,
+  client: Queryable,
   { id, env }: Pick<Run, 'id' | 'env'>,
   module: Module,
 ): Promise<void> {
-  await ledger.query(
+  await client.query(
     `update conflict set decision = 'source' where env = $1 and run = $2 and module = $3 and state = 'open'`,
     [env, id, module],
   );

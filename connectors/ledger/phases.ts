@@ -2,10 +2,12 @@ import type { PhaseProgress } from '../../schemas/engagement.ts';
 import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ReasonCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
+import { decideConflicts } from './conflicts.ts';
 import type { Ledger } from './database.ts';
 import { partitionName } from './partitions.ts';
 import { findRun, type Run } from './runs.ts';
 import { createSlices } from './slices.ts';
+import { decideStale } from './stale-records.ts';
 
 export interface PassState {
   pass: Pass;
@@ -55,23 +57,28 @@ export async function analyzePass(ledger: Ledger, { id, env }: Pick<Run, 'id' | 
   await ledger.query(`analyze ${partitionName('record', env)}, ${partitionName('outcome', id)}`);
 }
 
-/** The slices of a phase that have rejected records, with the range that is booked. */
+/** The slices of a phase that have rejected records or decided conflicts, with the range that is booked. */
 const rejectedSlices = `
   select pass, slice, first_no, booked_to from slice s where run = $1 and module = $2 and pass in ('base', 'custom')
-    and exists (
+    and (exists (
       select from outcome o where o.run = s.run and o.no between s.first_no and s.booked_to
         and (o.outcome = 'rejected' or o.custom_reason is not null))
+      or exists (select from conflict c where c.env = $3 and c.run = s.run and c.module = s.module and c.pass = s.pass
+        and c.state = 'open' and c.no between s.first_no and s.booked_to))
   for update`;
 
 /**
  * Opens a phase again. Its rejected records become pending, in new slices over the ranges that have one; their counts
  * start at zero. Unfinished slices keep the rest of their range, and with it what may have been sent.
  */
-export async function reopenPhase(ledger: Ledger, runId: number, module: Module): Promise<void> {
+export async function reopenPhase(ledger: Ledger, run: Pick<Run, 'id' | 'env'>, module: Module): Promise<void> {
+  const runId = run.id;
   await ledger.transaction(async (client) => {
+    await decideConflicts(client, run, module);
+    await decideStale(client, run, module);
     const { rows } = await client.query<{ pass: Pass; slice: number; first_no: number; booked_to: number }>(
       rejectedSlices,
-      [runId, module],
+      [runId, module, run.env],
     );
     const inModule = `from slice s where s.run = $1 and s.module = $2 and s.pass in ('base', 'custom')
       and o.run = $1 and o.no between s.first_no and s.last_no`;

@@ -39,8 +39,10 @@ create table stale_record (
   zoho_id bigint,
   why text not null,
   rule text not null check (rule in ('keep', 'delete', 'ask')),
-  -- Null: to be deleted, or to be decided by people.
-  result text check (result in ('kept', 'deleted', 'gone', 'failed', 'absent')),
+  -- Null: to be deleted, or to be decided by people. sent: the deletion may have been sent. gone: people had deleted it.
+  result text check (result in ('kept', 'sent', 'deleted', 'gone', 'failed', 'absent')),
+  -- The run that deleted it.
+  deleted_run int,
   primary key (env, key, module)
 );
 
