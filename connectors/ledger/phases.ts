@@ -134,6 +134,8 @@ export async function countOutcomes(
      union all
      select key, 'unchanged', value::int from phase, jsonb_each_text(unchanged) where run = $1 and module = $2
      union all
+     select key, 'rejected', value::int from phase, jsonb_each_text(waiting) where run = $1 and module = $2
+     union all
      select * from (
        select key as object, 'pending' as outcome,
          value::int - coalesce((select sum(count)::int from booked where object::text = key), 0) as count
@@ -156,6 +158,9 @@ export async function countReasons(ledger: Ledger, runId: number, module: Module
        union all
        select outcome, reason from decided
        where run = any($3) and module = $2 and (until_run is null or until_run > $1)
+       union all
+       select 'rejected', 'parent not migrated' from phase, jsonb_each_text(waiting), generate_series(1, value::int)
+       where run = $1 and module = $2
      ) reasons where reason is not null group by 1, 2 order by count desc, reason limit 20`,
     [runId, module, await listUntil(ledger, runId)],
   );

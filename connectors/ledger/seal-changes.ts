@@ -24,13 +24,13 @@ const createWanted = `
     and not exists (select from stale_record s where s.env = $1 and s.key = v.key and s.module = v.module)
   order by v.key, v.no desc`;
 
-/** Keys that lead to another record in Zoho than before: merged, no longer merged, in another module, or to be created again. */
+/** Keys that lead to another record in Zoho than before: new, merged, no longer merged, or in another module. */
 const findMoved = (transformed: string) => `
   insert into moved
   with recursive found as (
-    select t.key from ${transformed} t join record r on r.env = $1 and r.key = t.key
+    select t.key from ${transformed} t left join record r on r.env = $1 and r.key = t.key
     where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
-      or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null or r.module <> t.module)
+      or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null)
     union
     select r.key from record r join found on r.env = $1 and r.same_as = found.key
   ) select key from found`;
@@ -81,26 +81,51 @@ const takeParked = (transformed: string) => `
   )
   delete from record r using back p where r.env = $1 and r.key = p.key`;
 
-/**
- * Adds to the transformed rows what the ledger knows to be open: records whose last values Zoho has not acknowledged, whose
- * references lead to another record, or that have an undecided conflict.
- */
-const addOpen = (transformed: string) => `
+/** Records that were rejected because their parent is not in Zoho, and that still have none. They are not tried again. */
+const createWaiting = (transformed: string) => `
+  create temporary table waiting on commit drop as
+  select w.key, w.module, w.object
+  from wanted w join outcome o on o.run = any($2) and o.no = w.no and o.outcome = 'rejected'
+  left join record r on r.env = $1 and r.key = w.key
+  left join record p on p.env = $1 and p.key = o.reference
+  left join ${transformed} t on t.kind = 'queued' and t.key = w.key
+  left join record_value v on t.key is not null and v.env = $1 and v.no = w.no
+  where (t.key is null or t.module = w.module
+      and filled_fields(t.base) = filled_fields(v.base) and filled_fields(t.custom) = filled_fields(v.custom))
+    and r.zoho_id is null and o.reference is not null and p.zoho_id is null and p.same_as is null
+    and not exists (select from wanted k where k.key = o.reference)
+    and not exists (select from ${transformed} t where t.kind = 'queued' and t.key = o.reference)
+    and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)`;
+
+/** The last values of a key, as a transformed row. */
+const addWanted = (transformed: string) => `
   insert into ${transformed} (kind, seq, key, module, object, base, custom, refs)
   select 'queued', (select coalesce(max(seq), 0) from ${transformed}) + row_number() over (order by w.no),
     w.key, w.module, w.object, v.base, v.custom, w.refs
-  from wanted w join record_value v on v.env = $1 and v.no = w.no
+  from wanted w join record_value v on v.env = $1 and v.no = w.no`;
+
+/** Keys that no row of this run concerns. */
+const isUntouched = (transformed: string) => `
+  not exists (select from ${transformed} t where t.key = w.key and t.kind <> 'touched')
+    and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)
+    and not exists (select from waiting where waiting.key = w.key)`;
+
+/** Adds the records whose last values Zoho has not acknowledged, or that have an undecided conflict. */
+const addOpen = (transformed: string) => `${addWanted(transformed)}
   left join record r on r.env = $1 and r.key = w.key
   left join record_value b on b.env = $1 and b.no = r.base_no and r.base_no <> w.no
   left join record_value c on c.env = $1 and c.no = r.custom_no and r.custom_no <> w.no
-  where not exists (select from ${transformed} t where t.key = w.key and t.kind <> 'touched')
-    and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)
+  where ${isUntouched(transformed)}
     and (r.zoho_id is null or r.module <> w.module or r.base_no is null
       or r.base_no <> w.no and filled_fields(b.base) <> filled_fields(v.base)
       or w.has_custom and (r.custom_no is null
         or r.custom_no <> w.no and filled_fields(c.custom) <> filled_fields(v.custom))
-      or exists (select from unnest(w.refs) ref join moved on moved.key = ref)
       or exists (select from conflict f where f.env = $1 and f.key = w.key and f.state = 'open'))`;
+
+/** Adds the records that refer to a key which leads to another record than before. */
+const addChildren = (transformed: string) => `${addWanted(transformed)}
+  where ${isUntouched(transformed)}
+    and w.key in (select c.key from wanted c cross join unnest(c.refs) ref join moved on moved.key = ref)`;
 
 /** A decision that was made again stays; the others end. */
 const endDecisions = (transformed: string) => `
@@ -148,14 +173,18 @@ export async function compareWithEarlier(
   const { whole, vanished } = coverage;
   await client.query(`create index on ${transformed} (key)`);
   await client.query(createWanted, [run.env, earlier]);
-  await client.query(findMoved(transformed), [run.env]);
-  await client.query('create index on moved (key)');
-  await client.query('analyze wanted, moved');
+  await client.query('create index on wanted (key)');
+  await client.query('analyze wanted');
   await client.query(listStale(transformed), [run.env, run.id, whole, JSON.stringify(vanished)]);
   await client.query(forgetReturned(transformed), [run.env]);
   await client.query(parkMoved(transformed), [run.env]);
   await client.query(takeParked(transformed), [run.env]);
+  await client.query(createWaiting(transformed), [run.env, earlier]);
+  await client.query(`delete from ${transformed} t using waiting w where t.kind = 'queued' and t.key = w.key`);
   await client.query(addOpen(transformed), [run.env]);
+  await client.query(findMoved(transformed), [run.env]);
+  await client.query('analyze moved');
+  await client.query(addChildren(transformed), [run.env]);
   await client.query(endDecisions(transformed), [run.id, earlier, whole]);
   await client.query(dropRepeatedDecisions(transformed), [earlier]);
   await client.query(`analyze ${transformed}`);
@@ -165,6 +194,7 @@ export async function compareWithEarlier(
 /** Records of the environment that no row of this run concerns, and that are in Zoho as they are wanted. */
 export const countUntouched = (transformed: string) => `
   select w.module, w.object, null::boolean as base, null::boolean as custom, count(*)::int as rows from wanted w
-  where not exists (select from ${transformed} t where t.key = w.key and t.kind <> 'touched')
-    and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)
-  group by 1, 2`;
+  where ${isUntouched(transformed)} group by 1, 2`;
+
+/** Records that wait for their parent, by module and object. */
+export const countWaiting = 'select module, object, count(*)::int as rows from waiting group by 1, 2';

@@ -4,7 +4,7 @@ import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { partitionName } from './partitions.ts';
 import type { Routed, Run } from './runs.ts';
-import { compareWithEarlier, countUntouched, type Coverage } from './seal-changes.ts';
+import { compareWithEarlier, countUntouched, countWaiting, type Coverage } from './seal-changes.ts';
 import { createSlices } from './slices.ts';
 
 /**
@@ -166,6 +166,7 @@ async function store(
   }
   await client.query(storeRemarks(transformed), [run.id]);
   await openPhases(client, run, groups, ranges);
+  if (hasEarlier) await storeWaiting(client, run);
   await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
   await client.query('update run set routed = $2 where id = $1', [run.id, JSON.stringify(routed)]);
   await client.query(`drop table ${transformed}`);
@@ -194,6 +195,15 @@ function rangesOf(modules: Module[], groups: Group[], lastNo: number): ModuleRan
     start = end;
     return range;
   });
+}
+
+async function storeWaiting(client: pg.ClientBase, run: Run): Promise<void> {
+  await client.query(
+    `update phase set waiting = counted.objects from (
+       select module, jsonb_object_agg(object, rows) as objects from (${countWaiting}) w group by module
+     ) counted where phase.run = $1 and phase.module = counted.module`,
+    [run.id],
+  );
 }
 
 async function openPhases(client: pg.ClientBase, run: Run, groups: Group[], ranges: ModuleRange[]): Promise<void> {

@@ -28,6 +28,9 @@ alter table run add column rules_digest text;
 -- The decision counts for all runs before this one. Null: it counts until now.
 alter table decided add column until_run int;
 
+-- Records by source object that an earlier run rejected because their parent was not in Zoho, and that still have none.
+alter table phase add column waiting jsonb not null default '{}';
+
 -- Records in Zoho whose source row has vanished, or no longer becomes this record.
 create table stale_record (
   env int not null references environment,
@@ -69,6 +72,7 @@ create table conflict (
 -- Down Migration
 drop table conflict;
 drop table stale_record;
+alter table phase drop column waiting;
 alter table decided drop column until_run;
 alter table run drop column rules_digest;
 alter table record_value drop column moved;
