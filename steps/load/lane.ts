@@ -1,3 +1,4 @@
+import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { RecordOutcome } from '../../schemas/record.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
@@ -7,6 +8,7 @@ import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { sendBase } from './base-pass.ts';
 import { fenceWrites } from './fence-writes.ts';
+import { checkConflicts } from './check-conflicts.ts';
 import { keepBeforeImages } from './before-images.ts';
 import { sendCustom } from './custom-pass.ts';
 import { openBatches, type Batch } from './lane-batches.ts';
@@ -22,6 +24,8 @@ export interface LanePorts extends SendPorts {
   breakerPercent: number;
   /** Milliseconds for which a booking proves that the run is open. Default: 30,000. */
   requestTimeoutMs?: number;
+  /** Whose value a field gets that was changed on both sides. */
+  conflicts: ConflictRule;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -53,8 +57,9 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const unsureBefore = held.unsureTo;
     try {
       await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, records);
       held.unsureTo = Math.max(unsureBefore, lastNo);
-      const booked = await send({ ...ports, zoho }, input, records, unsure);
+      const booked = await send({ ...ports, zoho }, input, checked, unsure);
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
       if (isUnsent(error)) held.unsureTo = unsureBefore;

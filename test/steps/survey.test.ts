@@ -28,7 +28,14 @@ async function openAdoption(before: JsonObject[]) {
   zoho.writes.length = 0;
   const ref = { engagement: slug, environment: 'sandbox', run: 'full-1' } as const;
   const lane = { ...ref, module: 'Accounts', lane: 0, lanes: 1, slice: 20_000 } as const;
-  const ports = { ledger, zoho, keyField: 'Portage_Key', creditFloor: 0, breakerPercent: 100 };
+  const ports = {
+    ledger,
+    zoho,
+    keyField: 'Portage_Key',
+    conflicts: 'ask' as const,
+    creditFloor: 0,
+    breakerPercent: 100,
+  };
   const stored = {
     engagement: { slug, destination: { sandbox: { orgId: '1' }, production: { orgId: '2' } } },
     mapping: { key: 'Portage_Key' },

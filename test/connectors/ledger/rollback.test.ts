@@ -30,7 +30,15 @@ async function loadRecords(records: QueuedRecord[]) {
   const load = async (name: string) => {
     const run = await fillRun(ledger, { ...ref, run: name }, records);
     const creditsBackAt = () => Promise.resolve(new Date());
-    const ports = { ledger, zoho, keyField: 'Portage_Key', creditFloor: 0, breakerPercent: 100, creditsBackAt };
+    const ports = {
+      ledger,
+      zoho,
+      keyField: 'Portage_Key',
+      conflicts: 'ask' as const,
+      creditFloor: 0,
+      breakerPercent: 100,
+      creditsBackAt,
+    };
     const lane = { ...ref, run: name, module: 'Accounts', pass: 'base', lane: 0, lanes: 1, slice: 20_000 } as const;
     await runLane(ports, lane, new AbortController().signal);
     return run;

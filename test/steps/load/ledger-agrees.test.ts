@@ -114,7 +114,7 @@ class Migration {
       const key = keyOf(module, number);
       const kept = ledger.get(key);
       const values = valuesOf(module, number, variant, this.parents);
-      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [] };
+      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [], last: null, held: {} };
     });
     const input = {
       engagement: 't',
