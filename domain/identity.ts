@@ -81,6 +81,9 @@ const comparableText = (key: string): string =>
   // In this order, because a letter can have several lower-case forms, such as ß and ẞ.
   key.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 
+/** Ids of one object have the same comparable form if Zoho can't tell their keys apart. Empty for a missing id. */
+export const comparableId = (raw: string): string => comparableKey(plainId(raw));
+
 /** The source object that a key names. */
 export const objectOf = (key: RecordKey): LoadedObject => LoadedObject.parse(key.split(':')[1]);
 

@@ -1,4 +1,4 @@
-import type { TransformedRow } from '../../schemas/record.ts';
+import type { RecordKey, TransformedRow } from '../../schemas/record.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 
 /** The columns of the lines that `transformedLines` makes. */
@@ -31,6 +31,10 @@ export function transformedLines(row: TransformedRow, object: LoadedObject, seq:
   const survivorText = survivor === undefined ? '\\N' : cell(survivor);
   return `${lines}decided\t${seq}\t${cell(key)}\t${module}\t${object}\t\\N\t\\N\t\\N\t${outcome}\t${survivorText}\t${cell(reason)}\t\\N\t\\N\n`;
 }
+
+/** A key whose row was changed or has vanished, as a line of COPY. */
+export const touchedLine = (key: RecordKey, object: LoadedObject): string =>
+  `touched\t0\t${cell(key)}\t\\N\t${object}${'\t\\N'.repeat(8)}\n`;
 
 function isEmpty(value: object): boolean {
   for (const _ in value) return false;

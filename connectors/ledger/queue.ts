@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { LoadedObject, Module } from '../../schemas/terms.ts';
+import { loadedObjects, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { transformedColumns } from './copy-text.ts';
 import type { Ledger, Queryable } from './database.ts';
 import { partitionName } from './partitions.ts';
 import type { Run } from './runs.ts';
+import type { Coverage } from './seal-changes.ts';
 import { sealQueue } from './seal.ts';
 
 /** Number of rows of a transformation. */
@@ -31,8 +32,10 @@ export interface QueueFill {
    * @throws ConnectorError `fenced` when the run is being transformed by another plan
    */
   add(name: PartName, lines: Uint8Array): Promise<void>;
-  /** Stores everything and opens the phases, in one transaction. */
-  seal(modules: Module[]): Promise<FillCounts>;
+  /**
+   * Stores everything and opens the phases, in one transaction. Without `coverage`, the parts have all rows of all objects.
+   */
+  seal(modules: Module[], coverage?: Coverage): Promise<FillCounts>;
 }
 
 /**
@@ -82,8 +85,8 @@ export async function openFill(ledger: Ledger, run: Run, plan: string): Promise<
         const copy = client.query(copyFrom(`copy ${table} (${transformedColumns}) from stdin`));
         await pipeline(Readable.from([lines], { objectMode: false }), copy);
       }),
-    async seal(modules) {
-      await ledger.withClient((client) => sealQueue(client, { run, plan, modules }));
+    async seal(modules, coverage = { whole: loadedObjects, vanished: {}, routed: [] }) {
+      await ledger.withClient((client) => sealQueue(client, { run, plan, modules, coverage }));
       return (await readSealed(ledger, run)) ?? { queued: 0, decided: 0 };
     },
   };

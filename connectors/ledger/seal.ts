@@ -3,26 +3,42 @@ import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { partitionName } from './partitions.ts';
-import type { Run } from './runs.ts';
+import type { Routed, Run } from './runs.ts';
+import { compareWithEarlier, countUntouched, countWaiting, type Coverage } from './seal-changes.ts';
 import { createSlices } from './slices.ts';
 
 /**
  * The queued rows with something to write, numbered in the order of the passes: first what only the base pass writes,
- * then what both write, then what only the custom pass writes. So each pass has one range of consecutive numbers.
+ * then what both write, then what only the custom pass writes. So each pass has one range of consecutive numbers. A field
+ * that the source emptied is null in `base` and `custom`.
  */
 const choose = (transformed: string) => `
   insert into chosen
   select seq, module, object, base_changed, custom_changed, row_number() over (
-    partition by module order by case when base_changed then custom_changed::int else 2 end, seq)
+    partition by module order by case when base_changed then custom_changed::int else 2 end, seq),
+    case when acknowledged_base is not null then with_emptied(base, acknowledged_base) end,
+    case when acknowledged_custom is not null then with_emptied(custom, acknowledged_custom) end, moved
   from (
-    select t.seq, t.module, t.object,
-      r.zoho_id is null or r.same_as is not null or r.module <> t.module
-        or b.base::text is distinct from t.base::text as base_changed,
-      t.custom is not null and (r.zoho_id is null or c.custom::text is distinct from t.custom::text) as custom_changed
+    select t.seq, t.module, t.object, t.base, t.custom, m.moved,
+      case when is_known then b.base end as acknowledged_base, case when is_known then c.custom end as acknowledged_custom,
+      not is_known or r.same_as is not null or names_any(t.base, m.moved) or coalesce(o.passes @> '{base}', false) or
+        t.base::text is distinct from b.base::text and filled_fields(t.base) <> filled_fields(b.base) as base_changed,
+      case when is_known then names_any(t.custom, m.moved) or coalesce(o.passes @> '{custom}', false) or
+          t.custom::text is distinct from c.custom::text and filled_fields(t.custom) <> filled_fields(c.custom)
+        else t.custom is not null end as custom_changed
     from ${transformed} t
     left join record r on r.env = $1 and r.key = t.key
+    cross join lateral (select r.zoho_id is not null and r.module = t.module as is_known) known
     left join record_value b on b.env = $1 and b.no = r.base_no
     left join record_value c on c.env = $1 and c.no = r.custom_no
+    left join (
+      select seq, array_agg(moved.key) as moved
+      from ${transformed} cross join unnest(refs) as ref join moved on moved.key = ref
+      where kind = 'queued' group by seq
+    ) m on m.seq = t.seq
+    left join (
+      select key, array_agg(distinct pass::text) as passes from conflict where env = $1 and state = 'open' group by key
+    ) o on o.key = t.key
     where t.kind = 'queued'
   ) compared where base_changed or custom_changed`;
 
@@ -40,8 +56,9 @@ const countGroups = (transformed: string) => `
   from ${transformed} t left join chosen c using (seq) where t.kind = 'queued' group by 1, 2, 3, 4`;
 
 const storeValues = (transformed: string) => `
-  insert into record_value (env, no, module, object, key, base, custom, refs)
-  select $1, start.no + c.place, t.module, t.object, t.key, t.base, t.custom, t.refs
+  insert into record_value (env, no, module, object, key, base, custom, refs, moved)
+  select $1, start.no + c.place, t.module, t.object, t.key, coalesce(c.base, t.base),
+    coalesce(c.custom, t.custom), t.refs, c.moved
   from chosen c join ${transformed} t on t.seq = c.seq and t.kind = 'queued'
   join unnest($2::zoho_module[], $3::int[]) as start(module, no) on start.module = t.module`;
 
@@ -53,7 +70,7 @@ const storeDecided = (transformed: string) => `
 const storeMerged = (transformed: string) => `
   insert into record (env, key, module, origin, same_as)
   select $1, key, module, 'ours', survivor from ${transformed} where kind = 'decided' and survivor is not null
-  on conflict (env, key) do update set same_as = excluded.same_as`;
+  on conflict (env, key) do update set same_as = excluded.same_as where record.same_as is distinct from excluded.same_as`;
 
 /** A survivor that is merged itself is replaced by its own survivor. */
 const flattenMerged = (transformed: string) => `
@@ -64,14 +81,21 @@ const flattenMerged = (transformed: string) => `
 const storeRemarks = (transformed: string) => `
   insert into remark (run, key, field, rule) select $1, key, field, rule from ${transformed} where kind = 'remark'`;
 
-/** How many rows took each route of the mapping, in the order of the first row. */
-const storeRouted = (transformed: string) => `
-  update run set routed = coalesce((
-    select json_agg(json_build_object('object', object, 'module', module, 'rows', rows) order by first)
-    from (
-      select object, module, count(*) as rows, min(seq) as first
-      from ${transformed} where kind <> 'remark' group by 1, 2
-    ) route), '[]') where id = $1`;
+/**
+ * How many rows took each route of the mapping, in the order of the first row: the rows of the objects that were transformed
+ * completely, and what the coverage says about the others.
+ */
+async function readRoutes(
+  client: pg.ClientBase,
+  { transformed, coverage }: { transformed: string; coverage: Coverage },
+): Promise<Routed[]> {
+  const { rows } = await client.query<Routed>(
+    `select object, module, count(*)::int as rows from ${transformed}
+     where kind in ('queued', 'decided') and object = any($1::source_object[]) group by 1, 2 order by min(seq)`,
+    [coverage.whole],
+  );
+  return [...rows, ...coverage.routed];
+}
 
 /** Merges of merges of merges: more are not expected, and a circle must end. */
 const maxMergeDepth = 10;
@@ -92,7 +116,7 @@ interface ModuleRange {
  */
 export async function sealQueue(
   client: pg.ClientBase,
-  { run, plan, modules }: { run: Run; plan: string; modules: Module[] },
+  { run, plan, modules, coverage }: { run: Run; plan: string; modules: Module[]; coverage: Coverage },
 ): Promise<void> {
   const transformed = partitionName('transformed', run.id);
   await client.query('begin');
@@ -109,7 +133,7 @@ export async function sealQueue(
         [run.id, plan],
       );
       if (!isOpen) throw new ConnectorError('fenced', 'Another attempt transforms this run. This one stops.');
-      await store(client, run, modules, { transformed, lastNo: environments[0]?.last_no ?? 0 });
+      await store(client, run, modules, { transformed, coverage, lastNo: environments[0]?.last_no ?? 0 });
     }
     await client.query('commit');
   } catch (error) {
@@ -122,13 +146,16 @@ async function store(
   client: pg.ClientBase,
   run: Run,
   modules: Module[],
-  { transformed, lastNo }: { transformed: string; lastNo: number },
+  { transformed, coverage, lastNo }: { transformed: string; coverage: Coverage; lastNo: number },
 ): Promise<void> {
   await client.query(`analyze ${transformed}`);
+  const routed = await readRoutes(client, { transformed, coverage });
+  const hasEarlier = await compareWithEarlier(client, run, { transformed, coverage });
   await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
-    base_changed boolean, custom_changed boolean, place int) on commit drop`);
+    base_changed boolean, custom_changed boolean, place int, base json, custom json, moved text[]) on commit drop`);
   await client.query(choose(transformed), [run.env]);
   const { rows: groups } = await client.query<Group>(countGroups(transformed));
+  if (hasEarlier) groups.push(...(await client.query<Group>(countUntouched(transformed), [run.env])).rows);
   const ranges = rangesOf(modules, groups, lastNo);
   const starts = [ranges.map((one) => one.module), ranges.map((one) => one.start)];
   await client.query(storeValues(transformed), [run.env, ...starts]);
@@ -139,8 +166,9 @@ async function store(
   }
   await client.query(storeRemarks(transformed), [run.id]);
   await openPhases(client, run, groups, ranges);
+  if (hasEarlier) await storeWaiting(client, run);
   await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
-  await client.query(storeRouted(transformed), [run.id]);
+  await client.query('update run set routed = $2 where id = $1', [run.id, JSON.stringify(routed)]);
   await client.query(`drop table ${transformed}`);
   await client.query('delete from transformed_part where run = $1', [run.id]);
   await client.query('delete from transformation where run = $1', [run.id]);
@@ -167,6 +195,15 @@ function rangesOf(modules: Module[], groups: Group[], lastNo: number): ModuleRan
     start = end;
     return range;
   });
+}
+
+async function storeWaiting(client: pg.ClientBase, run: Run): Promise<void> {
+  await client.query(
+    `update phase set waiting = counted.objects from (
+       select module, jsonb_object_agg(object, rows) as objects from (${countWaiting}) w group by module
+     ) counted where phase.run = $1 and phase.module = counted.module`,
+    [run.id],
+  );
 }
 
 async function openPhases(client: pg.ClientBase, run: Run, groups: Group[], ranges: ModuleRange[]): Promise<void> {

@@ -21,6 +21,9 @@ export interface SealedFile extends WrittenFile {
 export const readRows = (staging: StagingStore, path: string): AsyncIterable<Row> =>
   parsed(staging.read(path), true) as AsyncIterable<Row>;
 
+/** Streams the rows of CSV content with a header. */
+export const rowsIn = (content: Readable): AsyncIterable<Row> => parsed(content, true) as AsyncIterable<Row>;
+
 /** Streams the rows of CSV without a header. */
 export const parseRows = (csv: AsyncIterable<Buffer>, columns: string[]): AsyncIterable<Row> =>
   parsed(Readable.from(csv), columns) as AsyncIterable<Row>;

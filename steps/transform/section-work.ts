@@ -1,7 +1,7 @@
 import { transformedLines } from '../../connectors/ledger/copy-text.ts';
 import { digestLine } from '../../connectors/staging/groups.ts';
 import { parseSection, type Row } from '../../connectors/staging/rows.ts';
-import { comparableKey } from '../../domain/identity.ts';
+import { comparableId, comparableKey } from '../../domain/identity.ts';
 import type { RowMapper } from '../../domain/map-record.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
@@ -39,8 +39,8 @@ export interface SectionWork {
   compare: { task: SectionRows; result: Uint8Array };
   /** The keys of the wanted rows, and whether they become records. */
   look: { task: SectionRows & { wanted: number[] }; result: FoundRow[] };
-  /** Lines of `transformedLines`. `seqOffset` + number of the row orders the rows of a run. */
-  transform: { task: SectionRows & RowFacts & { seqOffset: number }; result: Uint8Array };
+  /** Lines of `transformedLines`. `only`: comparable ids of the rows to transform, beside those that are merged. `seqOffset` + number of the row orders the rows of a run. */
+  transform: { task: SectionRows & RowFacts & { seqOffset: number; only: string[] | null }; result: Uint8Array };
 }
 
 /** Names a row that has no key. */
@@ -80,9 +80,12 @@ export const sectionWork: {
     return found;
   },
   transform(task) {
-    const { object, earlier, survivors, seqOffset } = task;
+    const { object, earlier, survivors, seqOffset, only } = task;
+    const ids = only && new Set(only);
+    const keyField = task.setup.keyFields[object] ?? '';
     let lines = '';
     eachRow(task, (row, number, mapper) => {
+      if (ids && !survivors.has(number) && !ids.has(comparableId(row[keyField] ?? ''))) return;
       const place = placeOf(number);
       const others = { earlier: earlier.get(number) ?? null, survivor: survivors.get(number) ?? null };
       lines += transformedLines(mapper.transform({ object, place, row, ...others }), object, seqOffset + number);

@@ -9,6 +9,8 @@ import type { OwnerIds } from './owners.ts';
 export interface Setup {
   /** Digest of all the rest. */
   plan: string;
+  /** Digest of what the result depends on except the rows. */
+  rules: string;
   mapping: Mapping;
   system: string;
   /** Whose ids are hashed, and with what. */

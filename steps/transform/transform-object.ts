@@ -31,12 +31,14 @@ const unreadable = 0;
  * Transforms the rows of one staged object that earlier attempts have not transformed: first the unreadable rows, then all
  * others, section by section.
  * @param seqBefore number of the rows of all objects before it
+ * @param only comparable ids of the rows to transform, beside those that are merged; null for all rows
  * @throws ConnectorError `contract` when a file is not what its manifest says
  */
 export async function transformObject(
   transformation: Transformation,
   staged: StagedObject,
   seqBefore: number,
+  only: string[] | null,
 ): Promise<void> {
   const { staging, setup, fill, workers, sectionBytes } = transformation;
   const { object, bad } = staged;
@@ -84,6 +86,7 @@ export async function transformObject(
       earlier: within(facts?.earlier, section),
       survivors: within(facts?.survivors, section),
       seqOffset,
+      only,
     });
     await fill.add({ object, part: section.number }, lines);
   });

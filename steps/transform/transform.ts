@@ -1,14 +1,19 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import { openFill, readSealed, type FillCounts } from '../../connectors/ledger/queue.ts';
+import { touchedLine } from '../../connectors/ledger/copy-text.ts';
+import { storeRules } from '../../connectors/ledger/earlier-run.ts';
+import { openFill, readSealed, type FillCounts, type QueueFill } from '../../connectors/ledger/queue.ts';
 import { openRun } from '../../connectors/ledger/runs.ts';
+import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';
-import { isLoaded } from '../../schemas/terms.ts';
+import type { RecordKey } from '../../schemas/record.ts';
+import { isLoaded, loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { guardPartsOf } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import { findChanges, type ObjectChanges } from './find-changes.ts';
 import { ownersIn, type OwnerIds } from './owners.ts';
 import type { Setup } from './setup.ts';
 import { here, threads } from './threads.ts';
@@ -50,16 +55,36 @@ export async function transform(
     ownersIn(zoho, stored.owners),
   );
   const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes });
+  await storeRules(ledger, run, setup.rules);
   const fill = await openFill(ledger, run, setup.plan);
   const objects = manifest.objects.flatMap((one) => (isLoaded(one.object) ? [{ ...one, object: one.object }] : []));
   const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
+  const changes = await findChanges({ ledger, staging, setup }, run, objects);
   let seq = 0;
   for (const staged of objects) {
-    await transformObject({ staging, setup, fill, workers, sectionBytes }, staged, seq);
+    const own = changes.get(staged.object);
+    if (own) await addTouched(fill, staged.object, own.touched);
+    if (!own || own.ids.length > 0)
+      await transformObject({ staging, setup, fill, workers, sectionBytes }, staged, seq, own?.ids ?? null);
     seq += staged.rows + (staged.bad?.rows ?? 0);
   }
-  return fill.seal(stored.modules);
+  return fill.seal(stored.modules, coverageOf(stored, changes));
 }
+
+/** The part of the keys whose rows were changed or have vanished. Sections are numbered from 1. */
+const touchedPart = -1;
+
+async function addTouched(fill: QueueFill, object: LoadedObject, keys: RecordKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const lines = Buffer.from(keys.map((key) => touchedLine(key, object)).join(''));
+  await fill.add({ object, part: touchedPart }, lines);
+}
+
+const coverageOf = ({ mapping }: StoredEngagement, changes: Map<LoadedObject, ObjectChanges>): Coverage => ({
+  whole: loadedObjects.filter((object) => !changes.has(object)),
+  vanished: Object.fromEntries(Object.entries(mapping.modules).map(([module, { vanished }]) => [module, vanished])),
+  routed: [...changes.values()].flatMap(({ routed }) => routed),
+});
 
 /** @param about what else the stored sections depend on */
 async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: object): Promise<Setup> {
@@ -67,8 +92,10 @@ async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, a
   const { fingerprintSecret, codeVersion } = ports;
   const { parts: guard, sha256 } = await guardPartsOf(ports, stored);
   const { system, keyFields } = keyContextOf(fingerprintSecret, stored);
+  const rules = digestOf([mapping, profile, owners, sha256, codeVersion]);
   return {
-    plan: digestOf([about, mapping, profile, owners, sha256, codeVersion]),
+    plan: digestOf([about, rules]),
+    rules,
     mapping,
     system,
     slug: engagement.slug,

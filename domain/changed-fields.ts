@@ -1,0 +1,34 @@
+import { stringify } from 'safe-stable-stringify';
+import type { JsonObject } from '../schemas/json.ts';
+import type { RecordKey } from '../schemas/record.ts';
+import { keysIn } from './resolve-references.ts';
+
+/** The fields with a value. A new record has nothing that could be emptied. */
+export const filledFields = (values: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+/** The values of some fields. A field without a value is left out. */
+export const fieldsOf = (values: JsonObject, fields: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => fields.includes(field)));
+
+/**
+ * The wanted fields that differ from what Zoho acknowledged, and those that refer to a record that is another one in Zoho
+ * than before. References are keys.
+ *
+ * @param moved keys that lead to another record than before
+ * @param again fields that are written whether they changed or not
+ */
+export function changedFields(
+  wanted: JsonObject,
+  acknowledged: JsonObject,
+  { moved, again }: { moved: RecordKey[]; again: string[] },
+): JsonObject {
+  const isChanged = (field: string): boolean => {
+    return stringify(wanted[field] ?? null) !== stringify(acknowledged[field] ?? null) || again.includes(field);
+  };
+  const isMoved = (field: string) => keysIn(wanted[field] ?? null).some((key) => moved.includes(key));
+  return fieldsOf(
+    wanted,
+    Object.keys(wanted).filter((field) => isChanged(field) || isMoved(field)),
+  );
+}
