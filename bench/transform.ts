@@ -11,6 +11,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import pg from 'pg';
+import type * as databaseCode from '../connectors/ledger/database.ts';
+import type * as engagementsCode from '../connectors/ledger/engagements.ts';
+import type * as openingCode from '../steps/open-engagement.ts';
+import type * as transformCode from '../steps/transform/transform.ts';
+import type * as portsCode from '../workers/ports.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
 import { startPostgres } from '../apps/dev/postgres.ts';
 import { workerCommand } from '../apps/dev/worker-command.ts';
@@ -50,13 +55,11 @@ interface Measured {
 /** Runs one transformation in this process with the code in `root`. */
 async function measure(root: string, folder: string, ledgerUrl: string, staging: string): Promise<Measured> {
   const from = <Module>(path: string) => import(join(root, path)) as Promise<Module>;
-  const database = await from<typeof import('../connectors/ledger/database.ts')>('connectors/ledger/database.ts');
-  const engagements = await from<typeof import('../connectors/ledger/engagements.ts')>(
-    'connectors/ledger/engagements.ts',
-  );
-  const opening = await from<typeof import('../steps/open-engagement.ts')>('steps/open-engagement.ts');
-  const transforming = await from<typeof import('../steps/transform/transform.ts')>('steps/transform/transform.ts');
-  const composing = await from<typeof import('../workers/ports.ts')>('workers/ports.ts');
+  const database = await from<typeof databaseCode>('connectors/ledger/database.ts');
+  const engagements = await from<typeof engagementsCode>('connectors/ledger/engagements.ts');
+  const opening = await from<typeof openingCode>('steps/open-engagement.ts');
+  const transforming = await from<typeof transformCode>('steps/transform/transform.ts');
+  const composing = await from<typeof portsCode>('workers/ports.ts');
   await database.migrateLedger(ledgerUrl);
   const ledger = database.openLedger(ledgerUrl, 8);
   const ports = composing.createPorts(ledger, join(folder, 'staging'), secret);

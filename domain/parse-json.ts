@@ -47,8 +47,9 @@ function isEscaped(text: string, at: number): boolean {
 
 function countNames(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0;
-  let names = Array.isArray(value) ? 0 : Object.keys(value).length;
-  for (const name in value) names += countNames((value as Record<string, Json>)[name]!);
+  const members = Object.values(value);
+  let names = Array.isArray(value) ? 0 : members.length;
+  for (const member of members) names += countNames(member);
   return names;
 }
 

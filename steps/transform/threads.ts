@@ -16,8 +16,8 @@ export interface Workers {
 /** Works in the thread of the caller: a few rows are done before a thread has started. */
 export const here: Workers = {
   atOnce: 1,
-  // Section by section, so that others get their turn.
-  run: async (name, task) => sectionWork[name](task as never) as never,
+  // A promise, so that an error of the work rejects and others get their turn.
+  run: (name, task) => Promise.resolve().then(() => sectionWork[name](task)),
 };
 
 /** Each thread needs about 60 MB, and a worker has 350 MB. */

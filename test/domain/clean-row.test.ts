@@ -70,3 +70,10 @@ test('a custom field that is named after an identifier is not named in the remar
   const clean = cleanRow({ extensions: '{"imsi-234150999999999": "active"}' }, cleaning());
   expect(clean.withheld).toEqual([{ field: 'extensions.[network id removed]', rule: 'withheld:field-name' }]);
 });
+
+test('any number of different field names can be cleaned', () => {
+  const names = Array.from({ length: 10_100 }, (_, number) => `field${number}x`);
+  const line = Object.fromEntries(names.map((name) => [name, 'text']));
+  const row = { ...line, lines: JSON.stringify([line]) };
+  expect(cleanRow(row, cleaning())).toEqual({ fields: line, lines: [line], withheld: [] });
+});
