@@ -57,8 +57,8 @@ function isOrdinary(local: string): boolean {
 
 /** Offsets of days and half months, because one by one they cost more than all the rest of a transformation. */
 const offsets = new Map<string, string | null>();
-/** 270 years of days. */
-const mostOffsets = 100_000;
+/** Two hundred years of half months. */
+const mostOffsets = 5_000;
 
 /** The offset as `±HH:mm` that all times of a day have; null for a day on which the clocks change. */
 function offsetOfDay(day: string, zone: string): string | null {

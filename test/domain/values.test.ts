@@ -178,3 +178,26 @@ test.each<[string, string]>([
 test('an amount in a currency without minor units is rounded', () => {
   expect(transforms.money('12.50', { ...context, currency: 'JPY' })).toEqual({ ok: true, value: 13, repaired: true });
 });
+
+test('plain digits are numbers as they are', () => {
+  expect(make('integer', '42')).toBe('42');
+  expect(make('decimal', '-2.500')).toBe('-2.5');
+  expect(make('money', '116.0900000000')).toBe('116.09');
+});
+
+test('a day that does not begin at midnight is the time after the change', () => {
+  const chile = { ...context, timeZone: 'America/Santiago' };
+  expect(transforms.datetime('2024-09-08 00:30:00', chile)).toEqual({
+    ok: true,
+    value: '2024-09-08T01:30:00-03:00',
+    repaired: true,
+  });
+});
+
+test('dates of three hundred years are converted', () => {
+  for (let day = 0; day < 102_000; day += 1) {
+    const date = new Date(Date.UTC(1973, 0, 1 + day)).toISOString().slice(0, 10);
+    const year = date.slice(0, 4);
+    expect(make('datetime', `${date} 12:00`).slice(0, 4)).toBe(year);
+  }
+}, 60_000);
