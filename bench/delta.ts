@@ -54,7 +54,7 @@ async function measured(work: () => Promise<unknown>): Promise<Effort> {
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const after = await read();
   const entries = Object.entries(after).map(([name, value]) => [name, value - before[name as keyof Effort]]);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(entries) as Effort;
 }
 
 async function load(kind: 'full' | 'delta', name: string): Promise<void> {
