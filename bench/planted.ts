@@ -31,6 +31,7 @@ try {
   await engagement.signUntil('rehearsal');
   const sandbox = await engagement.state('sandbox');
   const { state } = await engagement.signUntil('none');
+  console.error(`The engagement is ${state}. Searching …`);
   const histories: string[] = [];
   for await (const { workflowId, runId } of engagement.client.workflow.list())
     histories.push(

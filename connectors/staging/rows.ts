@@ -41,7 +41,7 @@ export function parseSection(
   let found = 0;
   parserOf(header, text.includes('"')).stringObjs(text, (row) => {
     found += 1;
-    each(row as Row);
+    each(row);
   });
   if (found !== rows)
     throw new ConnectorError('contract', `A section of a staged file has ${found} rows instead of ${rows}.`);

@@ -34,7 +34,7 @@ export async function findSections(staging: StagingStore, file: SealedFile, size
   const sections: Section[] = [];
   let headerEnd = 0;
   let at = 0;
-  let isQuoted = false;
+  const quoting = { isQuoted: false };
   let rows = 0;
   let section = { from: 0, firstRow: 1 };
   const close = (to: number) => {
@@ -50,11 +50,7 @@ export async function findSections(staging: StagingStore, file: SealedFile, size
   };
   try {
     for await (const chunk of measure.through(staging.read(file.path) as AsyncIterable<Buffer>)) {
-      // A quote inside of a value is doubled, so that it changes nothing.
-      for (let place = 0; place < chunk.length; place += 1) {
-        const byte = chunk[place];
-        if (byte === quote) isQuoted = !isQuoted;
-        if (byte !== lineFeed || isQuoted) continue;
+      for (let place = nextRowEnd(chunk, 0, quoting); place >= 0; place = nextRowEnd(chunk, place + 1, quoting)) {
         const end = at + place + 1;
         if (headerEnd === 0) {
           header.push(chunk.subarray(0, place + 1));
@@ -81,6 +77,25 @@ export async function findSections(staging: StagingStore, file: SealedFile, size
   if (sha256 !== file.sha256) throw changedFile(file, `its SHA-256 is ${sha256} instead of ${file.sha256}`);
   if (rows !== file.rows) throw changedFile(file, `it has ${rows} rows instead of ${file.rows}`);
   return { header: Buffer.concat(header).toString(), sections };
+}
+
+/**
+ * The next line break outside of quotes; -1 if there is none. A quote inside of a value is doubled, so that it changes
+ * nothing. It is a function of its own because a loop over each byte must have only local variables.
+ */
+function nextRowEnd(chunk: Uint8Array, from: number, quoting: { isQuoted: boolean }): number {
+  let { isQuoted } = quoting;
+  for (let place = from; place < chunk.length; place += 1) {
+    const byte = chunk[place]!;
+    if (byte > quote) continue;
+    if (byte === quote) isQuoted = !isQuoted;
+    else if (byte === lineFeed && !isQuoted) {
+      quoting.isQuoted = false;
+      return place;
+    }
+  }
+  quoting.isQuoted = isQuoted;
+  return -1;
 }
 
 async function endsOpen(staging: StagingStore, path: string, size: number): Promise<boolean> {

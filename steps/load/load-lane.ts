@@ -22,6 +22,7 @@ export async function loadLane(
     conflicts,
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
+    requestTimeoutMs: ports.requestTimeoutMs,
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
   const guard = await openGuard(ports, stored);

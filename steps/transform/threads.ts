@@ -16,8 +16,8 @@ export interface Workers {
 /** Works in the thread of the caller: a few rows are done before a thread has started. */
 export const here: Workers = {
   atOnce: 1,
-  // Section by section, so that others get their turn.
-  run: async (name, task) => sectionWork[name](task as never) as never,
+  // A promise, so that an error of the work rejects and others get their turn.
+  run: (name, task) => Promise.resolve().then(() => sectionWork[name](task)),
 };
 
 /** Each thread needs about 60 MB, and a worker has 350 MB. */
@@ -47,7 +47,7 @@ function compilerInThread(): string {
 
 function openPool(maxThreads: number): Piscina {
   const isSource = import.meta.url.endsWith('.ts');
-  return new Piscina({
+  const opened = new Piscina({
     filename: fileURLToPath(new URL(`./thread.${isSource ? 'ts' : 'js'}`, import.meta.url)),
     execArgv: isSource ? ['--import', compilerInThread()] : [],
     minThreads: 0,
@@ -55,4 +55,7 @@ function openPool(maxThreads: number): Piscina {
     idleTimeout: idleMs,
     resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 },
   });
+  // The work of a thread that ends is rejected. Without a listener, the process would end as well.
+  opened.on('error', () => undefined);
+  return opened;
 }

@@ -27,22 +27,51 @@ const squeezed = (text: string) =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 
+/** Length of the beginnings by which patterns are found. */
+const gram = 8;
+
+/** Finds many patterns in one pass over a text; `includes` for each of 10,000 patterns would take hours. */
+function searchFor(patterns: Map<string, Defect[]>) {
+  const short = [...patterns.keys()].filter((pattern) => pattern.length < gram);
+  const long = new Map<string, string[]>();
+  for (const pattern of patterns.keys()) {
+    const beginning = pattern.slice(0, gram);
+    if (pattern.length >= gram) long.set(beginning, [...(long.get(beginning) ?? []), pattern]);
+  }
+  return (text: string, found: Set<Defect>): void => {
+    const add = (pattern: string) => patterns.get(pattern)?.forEach((one) => found.add(one));
+    short.filter((pattern) => text.includes(pattern)).forEach(add);
+    for (let at = 0; at + gram <= text.length; at += 1)
+      long
+        .get(text.slice(at, at + gram))
+        ?.filter((pattern) => text.startsWith(pattern, at))
+        .forEach(add);
+  };
+}
+
 /**
  * An independent search: it knows what was planted, and nothing of the guard. A place holds an identifier when it holds
  * the planted text as it was written, or the identifier's digits with anything but letters and digits between them.
  */
 export function searchPlaces(answers: AnswerKey, places: Iterable<Place>): PlaceSearch[] {
-  const planted = plantedIn(answers);
+  const patterns = new Map<string, Defect[]>();
+  const add = (pattern: string, one: Defect) => patterns.set(pattern, [...(patterns.get(pattern) ?? []), one]);
+  for (const one of plantedIn(answers)) {
+    if (one.value) add(one.value, one);
+    for (const number of one.identifier?.numbers ?? []) if (number.length >= 12) add(number, one);
+  }
+  const search = searchFor(patterns);
   return Array.from(places, ({ name, texts }) => {
-    const all = [...texts];
-    const haystack = all.flatMap((text) => [text, squeezed(text)]).join('\n');
-    const found = planted.filter(
-      ({ value = '', identifier }) =>
-        haystack.includes(value) ||
-        identifier?.numbers.some((number) => number.length >= 12 && haystack.includes(number)),
-    );
+    const found = new Set<Defect>();
+    let count = 0;
+    for (const text of texts) {
+      count += 1;
+      search(text, found);
+      search(squeezed(text), found);
+    }
     const isOwn = ({ identifier }: Defect) => identifier?.owner !== 'foreign';
-    return { name, texts: all.length, own: found.filter(isOwn), foreign: found.filter((one) => !isOwn(one)) };
+    const all = [...found];
+    return { name, texts: count, own: all.filter(isOwn), foreign: all.filter((one) => !isOwn(one)) };
   });
 }
 
