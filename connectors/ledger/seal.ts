@@ -126,6 +126,8 @@ export async function sealQueue(
   await client.query('begin');
   try {
     await client.query(`set local work_mem = '64MB'`);
+    // Compiling these statements takes longer than they do.
+    await client.query('set local jit = off');
     const { rows: environments } = await client.query<{ last_no: number }>(
       'select last_no from environment where id = $1 for update',
       [run.env],
