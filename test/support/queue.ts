@@ -2,6 +2,7 @@ import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/
 import { transformedLines } from '../../connectors/ledger/copy-text.ts';
 import { openFill } from '../../connectors/ledger/queue.ts';
 import { openRun, type Run } from '../../connectors/ledger/runs.ts';
+import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import { objectOf } from '../../domain/identity.ts';
 import type { DecidedRecord, QueuedRecord, RecordKey, Remark, TransformedRow } from '../../schemas/record.ts';
@@ -63,11 +64,11 @@ export interface TestRows {
 }
 
 /** Opens a run and fills its queue. */
-export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
+export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[], coverage?: Coverage): Promise<Run> {
   const run = await openRun(ledger, ref, { kind: 'full', mapping: 'm', manifest: 'm' });
   const modules = [...new Set<Module>(records.map((record) => record.module))];
   const fill = await openFill(ledger, run, 'plan');
   await fill.add({ object: 'billing_accounts', part: 1 }, linesOf({ queued: records }));
-  await fill.seal(modules);
+  await fill.seal(modules, coverage);
   return run;
 }

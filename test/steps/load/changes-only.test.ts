@@ -1,12 +1,16 @@
 import { listConflicts } from '../../../connectors/ledger/conflicts.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { findRun } from '../../../connectors/ledger/runs.ts';
+import { reopenPhase } from '../../../connectors/ledger/phases.ts';
+import type { Coverage } from '../../../connectors/ledger/seal-changes.ts';
+import { listStaleRecords } from '../../../connectors/ledger/stale-records.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 import type { ConflictRule } from '../../../schemas/engagement-file.ts';
 import type { JsonObject } from '../../../schemas/json.ts';
 import type { QueuedRecord } from '../../../schemas/record.ts';
-import { passes, type Module } from '../../../schemas/terms.ts';
+import { loadedObjects, passes, type Module } from '../../../schemas/terms.ts';
 import { runLane } from '../../../steps/load/lane.ts';
+import { removeStale } from '../../../steps/load/remove-stale.ts';
 import { compareModule } from '../../../steps/verify/compare-module.ts';
 import { createFakeZoho } from '../../support/fake-zoho.ts';
 import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
@@ -21,27 +25,40 @@ async function openLoad(rule: ConflictRule = 'ask', module: Module = 'Accounts')
   const engagement = await openTestEngagement(ledger);
   const zoho = createFakeZoho();
   const ref = { engagement, environment: 'sandbox' } as const;
+  const runPasses = async (run: string) => {
+    for (const pass of passes)
+      await runLane(
+        {
+          ...{ ledger, zoho, keyField: 'Portage_Key', conflicts: rule, creditFloor: 0, breakerPercent: 100 },
+          creditsBackAt: () => Promise.resolve(new Date()),
+        },
+        { ...ref, run, module, pass, lane: 0, lanes: 1, slice: 20_000 },
+        new AbortController().signal,
+      );
+  };
+  const find = (run: string) => findRun(ledger, { ...ref, run });
   return {
     zoho,
-    async load(run: string, records: QueuedRecord[]) {
-      await fillRun(ledger, { ...ref, run }, records);
+    async load(run: string, records: QueuedRecord[], vanished: Coverage['vanished'] = {}) {
+      await fillRun(ledger, { ...ref, run }, records, { whole: loadedObjects, vanished, routed: [] });
       zoho.writes.length = 0;
-      for (const pass of passes)
-        await runLane(
-          {
-            ...{ ledger, zoho, keyField: 'Portage_Key', conflicts: rule, creditFloor: 0, breakerPercent: 100 },
-            creditsBackAt: () => Promise.resolve(new Date()),
-          },
-          { ...ref, run, module, pass, lane: 0, lanes: 1, slice: 20_000 },
-          new AbortController().signal,
-        );
+      await runPasses(run);
+      await removeStale(ledger, zoho, await find(run), module);
     },
+    /** People request changes at the gate of the phase, and it is loaded again. */
+    async loadAgain(run: string) {
+      await reopenPhase(ledger, await find(run), module);
+      await runPasses(run);
+      await removeStale(ledger, zoho, await find(run), module);
+    },
+    stale: async (run: string) =>
+      (await listStaleRecords(ledger, await find(run))).map(({ key, rule, result }) => ({ key, rule, result })),
     verify: async (run: string) =>
-      compareModule(await findRun(ledger, { ...ref, run }), {
+      compareModule(await find(run), {
         ...{ ledger, zoho, guard: createGuard({}), module, keyField: 'Portage_Key' },
       }),
     conflicts: async (run: string) =>
-      (await listConflicts(ledger, await findRun(ledger, { ...ref, run }))).map(({ field, rule, state, editedBy }) => ({
+      (await listConflicts(ledger, await find(run))).map(({ field, rule, state, editedBy }) => ({
         ...{ field, rule, state, editedBy },
       })),
     record: (): JsonObject => [...zoho.records.values()][0] ?? {},
@@ -157,4 +174,29 @@ test("the verification does not compare a field that has people's value by the r
   zoho.edit(key, { Phone: '+999' });
   await load('delta-1', [account({ Phone: '+443' })]);
   expect(await verify('delta-1')).toMatchObject({ differences: [] });
+});
+
+test("when people request changes about an open conflict, the source's value is written", async () => {
+  const { zoho, load, loadAgain, record, conflicts } = await openLoad('ask');
+  await load('full-1', [account({ Phone: '+441' }, { Tier: 'gold' })]);
+  zoho.edit(key, { Phone: '+999', Tier: 'platinum' });
+  await load('delta-1', [account({ Phone: '+443' }, { Tier: 'silver' })]);
+  expect(record()).toMatchObject({ Phone: '+999', Tier: 'platinum' });
+  await loadAgain('delta-1');
+  expect(record()).toMatchObject({ Phone: '+443', Tier: 'silver' });
+  expect(await conflicts('delta-1')).toMatchObject([{ state: 'overwritten' }, { state: 'overwritten' }]);
+});
+
+test.each([
+  ['keep', 'kept', 2],
+  ['delete', 'deleted', 1],
+  ['ask', null, 2],
+] as const)('with the rule %s, the result of a vanished record is %s', async (rule, result, left) => {
+  const { zoho, load, loadAgain, stale } = await openLoad();
+  await load('full-1', [queued(1), queued(2)]);
+  await load('delta-1', [queued(1)], { Accounts: rule });
+  expect(await stale('delta-1')).toEqual([{ key: queued(2).key, rule, result }]);
+  expect(zoho.records.size).toBe(left);
+  await loadAgain('delta-1');
+  expect(zoho.records.size).toBe(rule === 'keep' ? 2 : 1);
 });
