@@ -1,3 +1,4 @@
+import { setRunState } from '../../../connectors/ledger/runs.ts';
 import type { Ports, StoredEngagement } from '../../../steps/ports.ts';
 import { transform, type TransformSizes } from '../../../steps/transform/transform.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
@@ -36,6 +37,9 @@ async function transformed(attempts: (attempt: (sizes: TransformSizes, ports?: P
     id,
   );
   const remarks = await ledger.query('select key, field, rule from remark where run = $1 order by 1, 2, 3', id);
+  // Later runs must not find it.
+  await setRunState(ledger, run?.id ?? 0, 'rolled-back');
+  await ledger.query('delete from record');
   return { routed: run?.routed, values, decided, remarks };
 }
 
