@@ -98,7 +98,15 @@ export default tseslint.config(
               'steps',
               to('steps', 'connectors', 'domain', 'schemas'),
               node,
-              npm('decimal.js', 'csv-stringify', 'csv-stringify/sync', 'p-map', 'piscina', 'safe-stable-stringify', 'zod'),
+              npm(
+                'decimal.js',
+                'csv-stringify',
+                'csv-stringify/sync',
+                'p-map',
+                'piscina',
+                'safe-stable-stringify',
+                'zod',
+              ),
             ),
             ...may(
               'activities',

@@ -1,5 +1,4 @@
-import { stringify } from 'safe-stable-stringify';
-import type { JsonObject } from '../schemas/json.ts';
+import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RecordKey } from '../schemas/record.ts';
 import { keysIn } from './resolve-references.ts';
 
@@ -24,11 +23,25 @@ export function changedFields(
   { moved, again }: { moved: RecordKey[]; again: string[] },
 ): JsonObject {
   const isChanged = (field: string): boolean => {
-    return stringify(wanted[field] ?? null) !== stringify(acknowledged[field] ?? null) || again.includes(field);
+    return !isSameJson(wanted[field] ?? null, acknowledged[field] ?? null) || again.includes(field);
   };
   const isMoved = (field: string) => keysIn(wanted[field] ?? null).some((key) => moved.includes(key));
   return fieldsOf(
     wanted,
     Object.keys(wanted).filter((field) => isChanged(field) || isMoved(field)),
   );
+}
+
+/** Whether two values have the same JSON, without regard to the order of members. */
+function isSameJson(one: Json, other: Json): boolean {
+  if (Array.isArray(one) || Array.isArray(other))
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isSameJson(item, other[index] ?? null))
+    );
+  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return one === other;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => isSameJson(one[name] ?? null, other[name] ?? null));
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { canonicalForm } from '../../domain/identifiers/kinds.ts';
 import { collectFingerprints } from '../../domain/identifiers/collect.ts';
-import { bucketCount, openKnown, type Fingerprints, type Known } from '../../domain/identifiers/known.ts';
+import { bucketCount, type Fingerprints } from '../../domain/identifiers/known.ts';
 import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
 import type { SipKey } from '../../domain/identifiers/siphash.ts';
 import { ConnectorError } from '../error.ts';
@@ -104,13 +104,9 @@ function contentOf({ counts, gates, offsets, rests }: Fingerprints, key: SipKey,
 }
 
 /**
- * Reads a file of fingerprints into memory, outside the heap.
+ * Reads a file of fingerprints into memory, outside the heap. The result can be given to a thread.
  * @throws ConnectorError `configuration` when it is missing, damaged, of another program, or made with another key
  */
-export const openFingerprints = async (staging: StagingStore, path: string, key: SipKey): Promise<Known> =>
-  openKnown(await readFingerprints(staging, path, key), key);
-
-/** As `openFingerprints`, in a form that can be given to a thread. */
 export async function readFingerprints(staging: StagingStore, path: string, key: SipKey): Promise<Fingerprints> {
   const refuse = (what: string) =>
     new ConnectorError(

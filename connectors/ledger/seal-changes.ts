@@ -27,13 +27,15 @@ const createWanted = `
 /** Keys that lead to another record in Zoho than before: new, merged, no longer merged, or in another module. */
 const findMoved = (transformed: string) => `
   insert into moved
-  with recursive found as (
-    select t.key from ${transformed} t left join record r on r.env = $1 and r.key = t.key
-    where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
-      or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null)
-    union
-    select r.key from record r join found on r.env = $1 and r.same_as = found.key
-  ) select key from found`;
+  select t.key from ${transformed} t left join record r on r.env = $1 and r.key = t.key
+  where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
+    or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null)`;
+
+/** Keys that are merged into one of them. A survivor is not merged itself, so one step finds all. */
+const addMergedInto = `
+  insert into moved
+  select r.key from record r where r.env = $1 and r.same_as in (select key from moved)
+    and r.key not in (select key from moved)`;
 
 const listStale = (transformed: string) => `
   insert into stale_record (env, key, module, object, run, zoho_id, why, rule, result)
@@ -184,6 +186,7 @@ export async function compareWithEarlier(
   await client.query(addOpen(transformed), [run.env]);
   await client.query(findMoved(transformed), [run.env]);
   await client.query('analyze moved');
+  await client.query(addMergedInto, [run.env]);
   await client.query(addChildren(transformed), [run.env]);
   await client.query(endDecisions(transformed), [run.id, earlier, whole]);
   await client.query(dropRepeatedDecisions(transformed), [earlier]);

@@ -78,8 +78,12 @@ const flattenMerged = (transformed: string) => `
   where t.kind = 'decided' and t.survivor is not null and r.env = $1 and r.key = t.key
     and s.env = $1 and s.key = r.same_as and s.same_as is not null and s.same_as <> r.key`;
 
+/** Remarks of the rows that are stored. An earlier run has those of the others. */
 const storeRemarks = (transformed: string) => `
-  insert into remark (run, key, field, rule) select $1, key, field, rule from ${transformed} where kind = 'remark'`;
+  insert into remark (run, key, field, rule)
+  select $1, key, field, rule from ${transformed} where kind = 'remark' and key in (
+    select t.key from ${transformed} t left join chosen c on t.kind = 'queued' and c.seq = t.seq
+    where t.kind = 'decided' or c.seq is not null)`;
 
 /**
  * How many rows took each route of the mapping, in the order of the first row: the rows of the objects that were transformed
@@ -122,6 +126,8 @@ export async function sealQueue(
   await client.query('begin');
   try {
     await client.query(`set local work_mem = '64MB'`);
+    // Compiling these statements takes longer than they do.
+    await client.query('set local jit = off');
     const { rows: environments } = await client.query<{ last_no: number }>(
       'select last_no from environment where id = $1 for update',
       [run.env],

@@ -56,7 +56,7 @@ test.concurrent('an engagement that is signed by signals and updates replays, co
       'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
     ]),
   );
-});
+}, 180_000);
 
 test.concurrent('an engagement at an exception gate during its load replays', async () => {
   const fake = fakeEngagement(

@@ -19,8 +19,12 @@ const small: TransformSizes = { sectionBytes: 2_000, threadsFrom: Infinity };
 let runs = 0;
 /** Transforms into a run of its own that is rolled back afterwards, and returns everything that it wrote. */
 async function transformed(attempts: (attempt: (sizes: TransformSizes, ports?: Ports) => Promise<unknown>) => unknown) {
+  // A later run stores only what differs from the runs before it.
+  await steps.ports.ledger.query(`update run set state = 'rolled-back'`);
   const { ledger } = steps.ports;
   const ref = { engagement: 'demo', environment: 'sandbox', run: `full-${(runs += 1)}` } as const;
+  // A decision of an earlier run that still holds is not stored again, so the earlier runs must not count.
+  await ledger.query(`update run set state = 'rolled-back'`);
   await attempts((sizes, ports = steps.ports) => transform(ports, stored, { ...ref, kind: 'full', staging }, sizes));
   const [run] = await ledger.query<{ id: number; routed: unknown }>('select id, routed from run where name = $1', [
     ref.run,
