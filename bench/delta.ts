@@ -53,10 +53,6 @@ async function measured(work: () => Promise<unknown>): Promise<Effort> {
   // Statistics of other connections arrive a little later.
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const after = await read();
-<<<<<<< HEAD
-  const entries = Object.entries(after).map(([name, value]) => [name, value - before[name as keyof Effort]]);
-  return Object.fromEntries(entries) as Effort;
-=======
   return {
     calls: after.calls - before.calls,
     credits: after.credits - before.credits,
@@ -64,7 +60,6 @@ async function measured(work: () => Promise<unknown>): Promise<Effort> {
     rowsWritten: after.rowsWritten - before.rowsWritten,
     seconds: after.seconds - before.seconds,
   };
->>>>>>> w2-delta
 }
 
 async function load(kind: 'full' | 'delta', name: string): Promise<void> {

@@ -1,4 +1,3 @@
-import { setRunState } from '../../../connectors/ledger/runs.ts';
 import type { Ports, StoredEngagement } from '../../../steps/ports.ts';
 import { transform, type TransformSizes } from '../../../steps/transform/transform.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
@@ -23,8 +22,6 @@ async function transformed(attempts: (attempt: (sizes: TransformSizes, ports?: P
   await steps.ports.ledger.query(`update run set state = 'rolled-back'`);
   const { ledger } = steps.ports;
   const ref = { engagement: 'demo', environment: 'sandbox', run: `full-${(runs += 1)}` } as const;
-  // A decision of an earlier run that still holds is not stored again, so the earlier runs must not count.
-  await ledger.query(`update run set state = 'rolled-back'`);
   await attempts((sizes, ports = steps.ports) => transform(ports, stored, { ...ref, kind: 'full', staging }, sizes));
   const [run] = await ledger.query<{ id: number; routed: unknown }>('select id, routed from run where name = $1', [
     ref.run,
@@ -41,9 +38,6 @@ async function transformed(attempts: (attempt: (sizes: TransformSizes, ports?: P
     id,
   );
   const remarks = await ledger.query('select key, field, rule from remark where run = $1 order by 1, 2, 3', id);
-  // Later runs must not find it.
-  await setRunState(ledger, run?.id ?? 0, 'rolled-back');
-  await ledger.query('delete from record');
   return { routed: run?.routed, values, decided, remarks };
 }
 
