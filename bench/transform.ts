@@ -5,7 +5,7 @@
  * node --import tsx bench/transform.ts [--accounts 2000] [--before COMMIT] [--objects invoices,all]
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,7 +63,10 @@ async function measure(root: string, folder: string, ledgerUrl: string, staging:
   await database.migrateLedger(ledgerUrl);
   const ledger = database.openLedger(ledgerUrl, 8);
   const ports = composing.createPorts(ledger, join(folder, 'staging'), secret);
-  await opening.openEngagement(ports, { file: join(folder, 'engagement/engagement.yml'), engagement: 'demo' });
+  await opening.openEngagement(ports, {
+    file: join(root, 'examples/demo-operator/engagement.yml'),
+    engagement: 'demo',
+  });
   const stored = await engagements.readEngagement(ledger, 'demo');
   const run = { engagement: 'demo', environment: 'sandbox', run: 'full-1', kind: 'full', staging } as const;
   const [cpu, began] = [process.cpuUsage(), performance.now()];
@@ -84,9 +87,16 @@ async function measure(root: string, folder: string, ledgerUrl: string, staging:
 async function contentOf(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const orders = { record_value: 'no', decided: 'key', remark: 'key, field, rule', record: 'key', phase: 'module' };
-  const parts = Object.entries(orders).map(
-    ([table, order]) => `(select md5(string_agg(md5(t::text), '' order by ${order})) from ${table} t)`,
+  // By name, because an earlier commit has other tables.
+  const columns = {
+    record_value: 'no, module, object, key, base::text, custom::text, refs',
+    decided: 'key, module, object, outcome, survivor, reason',
+    remark: 'key, field, rule',
+    record: 'key, module, same_as',
+  };
+  const parts = Object.entries(columns).map(
+    ([table, names]) =>
+      `(select md5(string_agg(md5(t::text), '' order by t::text)) from (select ${names} from ${table}) t)`,
   );
   const { rows } = await client.query<{ digest: string }>(
     `select md5(concat(${parts.join(', ')}, (select routed::text from run))) as digest`,
@@ -123,7 +133,6 @@ async function compare(): Promise<void> {
   const emulator = await startZohoEmulator();
   const earlier = join(folder, 'before');
   try {
-    cpSync(exampleFolder, join(folder, 'engagement'), { recursive: true });
     Object.assign(process.env, {
       PORTAGE_SOURCE_URL: server.url('source'),
       PORTAGE_ZOHO_ACCOUNTS_URL: emulator.url,
@@ -142,7 +151,7 @@ async function compare(): Promise<void> {
     await migrateLedger(server.url('ledger'));
     const ledger = openLedger(server.url('ledger'), 8);
     const ports = createPorts(ledger, join(folder, 'staging'), secret);
-    await openEngagement(ports, { file: join(folder, 'engagement/engagement.yml'), engagement: 'demo' });
+    await openEngagement(ports, { file: join(exampleFolder, 'engagement.yml'), engagement: 'demo' });
     const never = new AbortController().signal;
     await extract(ports, await readEngagement(ledger, 'demo'), { staging: 'full-1' }, never);
     if (values.before !== undefined) {

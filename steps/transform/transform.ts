@@ -27,7 +27,7 @@ export interface TransformSizes {
   threadsFrom: number;
 }
 
-const usualSizes: TransformSizes = { sectionBytes: 2 ** 20, threadsFrom: 2 ** 23 };
+const usualSizes: TransformSizes = { sectionBytes: 2 ** 20, threadsFrom: 2 ** 25 };
 
 /**
  * Transforms the staged rows into the write queue of a run, section by section. Excluded, merged and rejected rows get their
