@@ -56,3 +56,10 @@ test.each([
 test('a field that Zoho does not return is empty', () => {
   expect(differingFromImage({ Phone: null, Tags: ['a'] }, {})).toEqual(['Tags']);
 });
+
+test('a shorter list, a missing row and a missing field are differences', () => {
+  expect(differingFromImage({ Tags: ['a', 'b'] }, { Tags: ['a'] })).toEqual(['Tags']);
+  expect(differingFromImage({ Items: [{ a: 1, b: null }] }, { Items: [{ a: 1 }] })).toEqual([]);
+  expect(differingFromImage({ Items: [{ a: 1 }] }, { Items: [null] })).toEqual(['Items']);
+  expect(differingFromImage({ Items: [null] }, { Items: [{ a: 1 }] })).toEqual(['Items']);
+});

@@ -115,3 +115,10 @@ test.each([
   expect(verdict).toMatch(/^\*\*The rollback is not complete\*\*: /);
   expect(verdict).toContain(why);
 });
+
+test('fields that remain after a rollback are named, and a rollback without runs says so', () => {
+  const fields = [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }];
+  const text = rollbackDocument({ ...done, runs: [], fields }, 'done');
+  expect(text).toContain('runs: none.');
+  expect(text).toContain('| Module | Remaining | Removed |');
+});
