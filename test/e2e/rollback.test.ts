@@ -55,7 +55,10 @@ test('a preview lists exactly what a rollback will do, and changes nothing', asy
   await engagement.until((seen) =>
     seen.reports.some((one) => one.environment === 'production' && one.module === 'Sales_Orders'),
   );
-  const seen = await engagement.state('production');
+  const seen = await eventually(async () => {
+    const state = await engagement.state('production');
+    return (state['Invoices']?.records.length ?? 0) > 0 ? state : undefined;
+  }, 'the first invoices');
   edited.push(...(seen['Contacts']?.records ?? []).slice(0, 3).map(({ id }) => String(id)));
   await call('PUT', 'Contacts', { data: edited.map((id) => ({ id, Description: 'Called on Monday' })), trigger: [] });
   const order = String(seen['Sales_Orders']?.records[0]?.['id']);
