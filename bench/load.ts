@@ -16,8 +16,7 @@ import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { storeEngagement } from '../connectors/ledger/engagements.ts';
 import { readPasses } from '../connectors/ledger/phases.ts';
-import { transformedLines } from '../connectors/ledger/copy-text.ts';
-import { openFill } from '../connectors/ledger/queue.ts';
+import { fillQueue } from '../connectors/ledger/queue.ts';
 import { openRun } from '../connectors/ledger/runs.ts';
 import type { JsonObject } from '../schemas/json.ts';
 
@@ -30,7 +29,6 @@ const { values } = parseArgs({
 });
 const total = Number(values.records);
 const lanes = 10;
-const rowsPerPart = 2_500;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** An account with eight fields, a few hundred bytes. */
@@ -138,21 +136,14 @@ async function portage(round: number): Promise<{ speed: number; events: number; 
   const run = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
   const walBefore = await walBytes();
   const fillStarted = performance.now();
-  const fill = await openFill(ledger, run, '');
-  for (let part = 1; (part - 1) * rowsPerPart < total; part += 1) {
-    let lines = '';
-    for (let number = (part - 1) * rowsPerPart + 1; number <= Math.min(part * rowsPerPart, total); number += 1) {
+  await fillQueue(ledger, run, async (fill) => {
+    for (let number = 1; number <= total; number += 1) {
+      const base = account(number);
       const key = `bench:billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
-      const record = { key, module: 'Accounts', base: account(number), custom: {}, refs: [] } as const;
-      lines += transformedLines(
-        { kind: 'queued', record: { ...record, refs: [] }, remarks: [] },
-        'billing_accounts',
-        number,
-      );
+      await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
     }
-    await fill.add({ object: 'billing_accounts', part }, Buffer.from(lines));
-  }
-  await fill.seal(['Accounts']);
+    await fill.seal(['Accounts'], []);
+  });
   const fillSeconds = (performance.now() - fillStarted) / 1_000;
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',

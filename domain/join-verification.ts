@@ -12,7 +12,6 @@ const nothing: SliceVerification = {
   fields: 0,
   missing: 0,
   different: 0,
-  held: 0,
   scanned: { values: 0, hits: 0 },
   money: { source: '0.00', destination: '0.00', absent: 0 },
   differences: [],
@@ -22,13 +21,12 @@ const add = (one: string, other: string) => new Decimal(one).plus(other).toFixed
 
 /** Combines the verifications of a module's slices. Money agrees only if every record has a total in Zoho. */
 export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
-  const { scanned, money, differences, held, ...counts } = slices.reduce(
+  const { scanned, money, differences, ...counts } = slices.reduce(
     (sum, slice) => ({
       compared: sum.compared + slice.compared,
       fields: sum.fields + slice.fields,
       missing: sum.missing + slice.missing,
       different: sum.different + slice.different,
-      held: (sum.held ?? 0) + (slice.held ?? 0),
       scanned: {
         values: sum.scanned.values + slice.scanned.values,
         hits: sum.scanned.hits + slice.scanned.hits,
@@ -46,7 +44,7 @@ export function joinSlices(module: Module, slices: SliceVerification[]): ModuleV
   const agrees = source === destination && absent === 0;
   return {
     scanned,
-    modules: [{ module, ...counts, ...(held ? { held } : {}) }],
+    modules: [{ module, ...counts }],
     money: lineFields[module] ? [{ module, field: 'Grand_Total', source, destination, agrees }] : [],
     differences,
   };

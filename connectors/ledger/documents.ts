@@ -11,8 +11,6 @@ export interface DocumentKind {
     | 'reconciliation'
     | 'verification'
     | 'receipt'
-    | 'conflicts'
-    | 'vanished'
     | 'rollback-preview'
     | 'rollback'
     | 'handoff'
