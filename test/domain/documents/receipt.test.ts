@@ -42,3 +42,8 @@ test('without lists, values or a reading the receipt says so', () => {
   expect(text).toContain('These values may be payment cards');
   expect(text).toContain('No module was read back yet.');
 });
+
+test('an unusable value of a kind without counts is not invented', () => {
+  const text = receiptDocument({ ...receipt, known: { total: 2, counts: { imsi: 2 }, refused: {} } });
+  expect(text).toMatch(/imsi \| 2 \| 0/);
+});
