@@ -1,18 +1,22 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
 import { RemovalInput } from '../schemas/engagement.ts';
 import { EnvironmentRef } from '../schemas/refs.ts';
 import type { Ports } from '../steps/ports.ts';
-import { endRollback, previewRollback, removeFields, removeRecords } from '../steps/rollback/rollback.ts';
+import { checkRollback } from '../steps/rollback/check.ts';
+import { closeEnvironment } from '../steps/rollback/close.ts';
+import { removeFields } from '../steps/rollback/fields.ts';
+import { removeRecords } from '../steps/rollback/lane.ts';
+import { endRollback, previewRollback } from '../steps/rollback/rollback.ts';
 import { onEngagement } from './on-engagement.ts';
 
 /** Activities of the rollback of one environment. */
 export function rollbackActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
+    closeEnvironment: on(EnvironmentRef, closeEnvironment),
     previewRollback: on(EnvironmentRef, previewRollback),
-    removeRecords: on(RemovalInput, (_, stored, input) =>
-      removeRecords(ports, stored, input, { isRepeated: activityInfo().attempt > 1, signal: cancellationSignal() }),
-    ),
+    removeRecords: on(RemovalInput, (_, stored, input) => removeRecords(ports, stored, input, cancellationSignal())),
+    checkRollback: on(EnvironmentRef, checkRollback),
     removeFields: on(EnvironmentRef, removeFields),
     endRollback: on(EnvironmentRef, endRollback),
   };

@@ -8,12 +8,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openFingerprints, writeFingerprints, type Identifier } from '../connectors/fingerprints/file.ts';
+import { readFingerprints, writeFingerprints, type Identifier } from '../connectors/fingerprints/file.ts';
 import { fingerprintKey } from '../connectors/fingerprints/key.ts';
 import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import { longestForm, writeForm } from '../domain/identifiers/kinds.ts';
-import type { Known } from '../domain/identifiers/known.ts';
+import { openKnown, type Known } from '../domain/identifiers/known.ts';
 import { isWithheldName, redact } from './earlier-detector.ts';
 import { flatRows } from '../emulators/bss/flat-rows.ts';
 import { scaleOf } from '../emulators/bss/scale.ts';
@@ -151,7 +151,7 @@ async function measureFile(count: number) {
     const built = process.cpuUsage(before);
     const peakMb = Math.round(process.resourceUsage().maxRSS / 1_024);
     const began = performance.now();
-    const known = await openFingerprints(staging, 'file', key);
+    const known = openKnown(await readFingerprints(staging, 'file', key), key);
     const openMs = Math.round(performance.now() - began);
     const guard = createGuard({ known });
     return {

@@ -16,7 +16,8 @@ import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { storeEngagement } from '../connectors/ledger/engagements.ts';
 import { readPasses } from '../connectors/ledger/phases.ts';
-import { fillQueue } from '../connectors/ledger/queue.ts';
+import { transformedLines } from '../connectors/ledger/copy-text.ts';
+import { openFill } from '../connectors/ledger/queue.ts';
 import { openRun } from '../connectors/ledger/runs.ts';
 import type { JsonObject } from '../schemas/json.ts';
 
@@ -29,6 +30,7 @@ const { values } = parseArgs({
 });
 const total = Number(values.records);
 const lanes = 10;
+const rowsPerPart = 2_500;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** An account with eight fields, a few hundred bytes. */
@@ -136,14 +138,21 @@ async function portage(round: number): Promise<{ speed: number; events: number; 
   const run = await openRun(ledger, ref, { kind: 'full', mapping: '', manifest: '' });
   const walBefore = await walBytes();
   const fillStarted = performance.now();
-  await fillQueue(ledger, run, async (fill) => {
-    for (let number = 1; number <= total; number += 1) {
-      const base = account(number);
+  const fill = await openFill(ledger, run, '');
+  for (let part = 1; (part - 1) * rowsPerPart < total; part += 1) {
+    let lines = '';
+    for (let number = (part - 1) * rowsPerPart + 1; number <= Math.min(part * rowsPerPart, total); number += 1) {
       const key = `bench:billing_accounts:BA-${String(number).padStart(8, '0')}` as const;
-      await fill.queue({ key, module: 'Accounts', base, custom: {}, refs: [], digest: '' });
+      const record = { key, module: 'Accounts', base: account(number), custom: {}, refs: [] } as const;
+      lines += transformedLines(
+        { kind: 'queued', record: { ...record, refs: [] }, remarks: [] },
+        'billing_accounts',
+        number,
+      );
     }
-    await fill.seal(['Accounts'], []);
-  });
+    await fill.add({ object: 'billing_accounts', part }, Buffer.from(lines));
+  }
+  await fill.seal(['Accounts']);
   const fillSeconds = (performance.now() - fillStarted) / 1_000;
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',

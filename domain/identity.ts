@@ -14,18 +14,33 @@ export const repeatedId = (isEqual: boolean): string =>
 /** White space and invisible characters: zero-width characters, byte order marks, direction marks. */
 const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}]/u;
 
+const isVisibleAscii = (code: number) => code > 0x20 && code < 0x7f;
+
+/** Below it, nothing is composed with what is before it. Unicode, annex 15 */
+const beyondLatin = /[\u0300-\uffff]/;
+
+/** A text in NFC. */
+export const normalized = (text: string): string => (beyondLatin.test(text) ? text.normalize('NFC') : text);
+
+/** Whether nothing of a text is left as an id. */
+export const isBlank = (text: string): boolean => !isVisibleAscii(text.charCodeAt(0)) && plainId(text) === '';
+
 /**
  * The one form of a source id: NFC, without white space and invisible characters at both ends. Empty if nothing is left.
  * It is used for keys and for references, so that both always agree.
  */
 export function plainId(raw: string): string {
-  const text = raw.normalize('NFC');
+  const text = normalized(raw);
+  if (isVisibleAscii(text.charCodeAt(0)) && isVisibleAscii(text.charCodeAt(text.length - 1))) return text;
   const start = text.search(visible);
   let end = text.length;
   // Not by one pattern: on a long text with many blanks inside, it would take quadratic time.
   while (end > start && !visible.test(text.slice(end - 1, end))) end -= 1;
   return start < 0 ? '' : text.slice(start, end);
 }
+
+/** Anything but printable ASCII. */
+const unusual = /[^\x20-\x7e]/;
 
 /**
  * The key under which Zoho and the ledger know a record: `<system>:<source object>:<source id>`.
@@ -36,8 +51,10 @@ export function plainId(raw: string): string {
 export function keyOf(system: string, object: ExtractedObject, raw: string): Identity {
   const id = plainId(raw);
   if (id === '') return { problem: 'missing source id' };
-  if (/\p{Cc}/u.test(id)) return { problem: 'the source id has a control character' };
-  if (/\p{Cs}/u.test(id)) return { problem: 'the source id is not valid Unicode' };
+  if (unusual.test(id)) {
+    if (/\p{Cc}/u.test(id)) return { problem: 'the source id has a control character' };
+    if (/\p{Cs}/u.test(id)) return { problem: 'the source id is not valid Unicode' };
+  }
   const key: RecordKey = `${system}:${object}:${id}`;
   return key.length > maxKeyLength ? { problem: `the key is longer than ${maxKeyLength} characters` } : { key };
 }
@@ -56,9 +73,16 @@ export const idIn = (key: RecordKey): string => key.split(':').slice(2).join(':'
  * Keys that Zoho can't tell apart have the same comparable form. Zoho compares unique texts without regard to case
  * (`unique.case_sensitive: false`). docs: create-custom-field, v8
  */
-export const comparableKey = (key: string): string =>
+export const comparableKey = (key: string): string => (beyondAscii.test(key) ? comparableText(key) : key.toLowerCase());
+
+const beyondAscii = /[^\0-\x7f]/;
+
+const comparableText = (key: string): string =>
   // In this order, because a letter can have several lower-case forms, such as ß and ẞ.
   key.toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
+
+/** Ids of one object have the same comparable form if Zoho can't tell their keys apart. Empty for a missing id. */
+export const comparableId = (raw: string): string => comparableKey(plainId(raw));
 
 /** The source object that a key names. */
 export const objectOf = (key: RecordKey): LoadedObject => LoadedObject.parse(key.split(':')[1]);

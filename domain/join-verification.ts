@@ -7,11 +7,12 @@ import { lineFields } from './line-items.ts';
 /** Maximum number of differences in a report. The counts cover all differences. */
 export const maxListedDifferences = 100;
 
-const nothing: SliceVerification = {
+const nothing: SliceVerification & { held: number } = {
   compared: 0,
   fields: 0,
   missing: 0,
   different: 0,
+  held: 0,
   scanned: { values: 0, hits: 0 },
   money: { source: '0.00', destination: '0.00', absent: 0 },
   differences: [],
@@ -21,12 +22,13 @@ const add = (one: string, other: string) => new Decimal(one).plus(other).toFixed
 
 /** Combines the verifications of a module's slices. Money agrees only if every record has a total in Zoho. */
 export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
-  const { scanned, money, differences, ...counts } = slices.reduce(
+  const { scanned, money, differences, held, ...counts } = slices.reduce<typeof nothing>(
     (sum, slice) => ({
       compared: sum.compared + slice.compared,
       fields: sum.fields + slice.fields,
       missing: sum.missing + slice.missing,
       different: sum.different + slice.different,
+      held: sum.held + (slice.held ?? 0),
       scanned: {
         values: sum.scanned.values + slice.scanned.values,
         hits: sum.scanned.hits + slice.scanned.hits,
@@ -44,7 +46,7 @@ export function joinSlices(module: Module, slices: SliceVerification[]): ModuleV
   const agrees = source === destination && absent === 0;
   return {
     scanned,
-    modules: [{ module, ...counts }],
+    modules: [{ module, ...counts, ...(held ? { held } : {}) }],
     money: lineFields[module] ? [{ module, field: 'Grand_Total', source, destination, agrees }] : [],
     differences,
   };

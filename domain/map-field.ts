@@ -2,9 +2,10 @@ import type { Json } from '../schemas/json.ts';
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import type { SourceRow } from './condition.ts';
-import { idIn, plainId, type Identity } from './identity.ts';
+import { idIn, isBlank, normalized, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
+import { remember } from './remember.ts';
 import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
 
@@ -36,26 +37,50 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
-  const isReference = isLookup(rule);
-  return (row, raw) => {
-    const fields = isReference ? raw : row;
-    const texts = from.map((field) => (fields[field] ?? '').normalize('NFC')).filter((text) => plainId(text) !== '');
-    const text = rule.join === undefined ? texts[0] : texts.join(rule.join);
-    if (text === undefined || text === '') return blank;
-    if (isReference) return reference(rule, raw, text, context);
-    const damage = damageOf(text);
-    if (damage !== null) return { value: undefined, reason: damage, damaged: true };
-    if (rule.owner) return { value: { id: context.ownerOf(text.trim()) } };
-    if (map) {
-      const value = map.get(text.trim());
-      return value === undefined ? unusable(`not in the value map ${rule.map}`) : { value };
-    }
-    const changed = transform(rule, text, context);
-    if (changed.value === undefined) return changed;
-    // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
-    const leak = changed.value === texts[0] ? undefined : leakIn(String(changed.value), context);
-    return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
+  const plain = remember((text) => mapText({ rule, map }, text, text, context));
+  const references = new Map<LoadedObject, (text: string) => Mapped>();
+  const referTo = (object: LoadedObject) => {
+    const known = references.get(object) ?? remember((text) => reference(rule, object, text, context));
+    references.set(object, known);
+    return known;
   };
+  return (row, raw) => {
+    const fields = isLookup(rule) ? raw : row;
+    let first = '';
+    let text = '';
+    for (const field of from) {
+      const one = normalized(fields[field] ?? '');
+      if (isBlank(one)) continue;
+      if (first !== '') text += rule.join! + one;
+      else first = text = one;
+      if (rule.join === undefined) break;
+    }
+    if (text === '') return blank;
+    if (!isLookup(rule)) return text === first ? plain(text) : mapText({ rule, map }, text, first, context);
+    const object = targetOf(rule, raw);
+    return object === undefined ? unusable('unknown source object') : referTo(object)(text);
+  };
+}
+
+/** @param scanned the part of the text that was scanned for network identifiers */
+function mapText(
+  { rule, map }: { rule: FieldRule; map: ReadonlyMap<string, Json> | null },
+  text: string,
+  scanned: string,
+  context: MapContext,
+): Mapped {
+  const damage = damageOf(text);
+  if (damage !== null) return { value: undefined, reason: damage, damaged: true };
+  if (rule.owner) return { value: { id: context.ownerOf(text.trim()) } };
+  if (map) {
+    const value = map.get(text.trim());
+    return value === undefined ? unusable(`not in the value map ${rule.map}`) : { value };
+  }
+  const changed = transform(rule, text, context);
+  if (changed.value === undefined) return changed;
+  // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
+  const leak = changed.value === scanned ? undefined : leakIn(String(changed.value), context);
+  return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
 }
 
 const leakIn = (text: string, { guard }: MapContext) =>
@@ -63,10 +88,13 @@ const leakIn = (text: string, { guard }: MapContext) =>
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
 
+/** Half of a character, or one of two code units. */
+const surrogate = /[\ud800-\udfff]/;
+
 /** Texts that neither the ledger nor Zoho can hold. Postgres has no NUL in texts; JSON is exchanged as valid Unicode. */
 function damageOf(text: string): string | null {
   if (text.includes('\u0000')) return 'has a NUL character';
-  return /\p{Cs}/u.test(text) ? 'is not valid Unicode' : null;
+  return surrogate.test(text) && /\p{Cs}/u.test(text) ? 'is not valid Unicode' : null;
 }
 
 function transform(rule: FieldRule, text: string, context: ValueContext): Mapped {
@@ -82,9 +110,7 @@ function transform(rule: FieldRule, text: string, context: ValueContext): Mapped
   return repaired === undefined ? { value } : { value, repaired };
 }
 
-function reference(rule: FieldRule, row: SourceRow, text: string, context: MapContext): Mapped {
-  const object = targetOf(rule, row);
-  if (object === undefined) return unusable('unknown source object');
+function reference(rule: FieldRule, object: LoadedObject, text: string, context: MapContext): Mapped {
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
   const identity = context.identify(object, String(changed.value));

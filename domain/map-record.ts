@@ -13,8 +13,6 @@ import { parseRow, type ParsedRow } from './source-row.ts';
 
 export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
-  /** Digest of plain JSON. */
-  digest(value: unknown): string;
 }
 
 /** One row of a staged file, with what the other rows of the file say about it. */
@@ -83,22 +81,30 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const clean = cleanRow(parsed, cleaning(object));
       // The key of an earlier row belongs to that row, and a network identifier must not be in a key.
       const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
-      const remarks: Remark[] = clean.withheld.map((one) => ({ key: shown, ...one }));
-      const decide = (outcome: DecidedRecord['outcome'], reason: string, merged?: RecordKey): TransformedRow => ({
-        kind: 'decided',
-        decided: { key: shown, module, outcome, reason, ...(merged ? { survivor: merged } : {}) },
-        remarks,
-      });
-      if (leaks) return decide('rejected', keyLeaks);
-      if (idProblem) return decide('rejected', idProblem);
-      if (!route) return decide('excluded', 'no route of the mapping matches');
-      const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
-      if (exclusion) return decide('excluded', exclusion.reason);
-      if (parsed.problem) return decide('rejected', parsed.problem);
-      if (survivor !== null) return decide('merged', 'exact duplicate', survivor);
-      return mapRecord(mapping.key, key, route, { clean, raw: parsed }, remarks, context);
+      const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
+      const decision = decide({ parsed, route, idProblem, leaks, survivor });
+      if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
+      return mapRecord(mapping.key, key, route!, { clean, raw: parsed }, remarks);
     },
   };
+}
+
+/** The outcome of a row that does not become a record, by the first of the reasons; null if it has none. */
+function decide(about: {
+  parsed: ParsedRow;
+  route: Route | undefined;
+  idProblem: string | null;
+  leaks: boolean;
+  survivor: RecordKey | null;
+}): Pick<DecidedRecord, 'outcome' | 'reason' | 'survivor'> | null {
+  const { parsed, route, idProblem, leaks, survivor } = about;
+  if (leaks) return { outcome: 'rejected', reason: keyLeaks };
+  if (idProblem) return { outcome: 'rejected', reason: idProblem };
+  if (!route) return { outcome: 'excluded', reason: 'no route of the mapping matches' };
+  const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
+  if (exclusion) return { outcome: 'excluded', reason: exclusion.reason };
+  if (parsed.problem) return { outcome: 'rejected', reason: parsed.problem };
+  return survivor === null ? null : { outcome: 'merged', reason: 'exact duplicate', survivor };
 }
 
 /** The values of a list as one text, without regard to case and surplus blanks; null if one of them is blank. */
@@ -127,6 +133,7 @@ function compileCleaning(mapping: Mapping, context: RecordContext): (object: Loa
       guard: context.guard,
       withhold,
       exempt: keysAndReferences(mapping, object, context),
+      scans: new Map<string, (text: string) => boolean>(),
     };
     compiled.set(object, cleaning);
     return cleaning;
@@ -139,48 +146,62 @@ function mapRecord(
   route: Route,
   { clean, raw }: { clean: CleanRow; raw: ParsedRow },
   remarks: Remark[],
-  context: RecordContext,
 ): TransformedRow {
-  const { module } = route;
-  const refs = new Set<RecordKey>();
-  const reject = (reason: string): TransformedRow => ({
-    kind: 'decided',
-    decided: { key, module, outcome: 'rejected', reason },
-    remarks,
-  });
-  const fill = (fields: CompiledField[], row: SourceRow, rawRow: SourceRow, prefix: string): JsonObject | string => {
-    const values: JsonObject = {};
-    for (const [name, map, rule] of fields) {
-      const mapped = map(row, rawRow);
-      if (mapped.value !== undefined) {
-        values[name] = mapped.value;
-        if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
-        if ('repaired' in mapped && mapped.repaired)
-          remarks.push({ key, field: prefix + name, rule: `repaired:${mapped.repaired}` });
-        continue;
-      }
-      const reason = 'reason' in mapped ? mapped.reason : undefined;
-      if (rule.required || ('damaged' in mapped && mapped.damaged)) return `${prefix}${name}: ${reason ?? 'missing'}`;
-      if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
-    }
-    return values;
-  };
-
-  const base = fill(route.base, clean.fields, raw.fields, '');
-  if (typeof base === 'string') return reject(base);
-  const custom = fill(route.custom, clean.fields, raw.fields, '');
-  if (typeof custom === 'string') return reject(custom);
+  const filling: Filling = { key, remarks, refs: new Set() };
+  const base = fill(filling, route.base, clean.fields, raw.fields, '');
+  if (typeof base === 'string') return rejected(filling, route, base);
+  const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
+  if (typeof custom === 'string') return rejected(filling, route, custom);
   if (route.lines) {
+    const { into, fields } = route.lines;
     const rows: JsonObject[] = [];
     for (const [index, line] of clean.lines.entries()) {
-      const row = fill(route.lines.fields, line, raw.lines[index]!, `${route.lines.into}.`);
-      if (typeof row === 'string') return reject(row);
+      const row = fill(filling, fields, line, raw.lines[index]!, `${into}.`);
+      if (typeof row === 'string') return rejected(filling, route, row);
       rows.push(row);
     }
-    if (rows.length === 0) return reject(`${route.lines.into}: no lines`);
-    base[route.lines.into] = rows;
+    if (rows.length === 0) return rejected(filling, route, `${into}: no lines`);
+    base[into] = rows;
   }
   base[keyField] = key;
-  const record = { key, module, base, custom, refs: [...refs], digest: context.digest([base, custom]) };
+  const record = { key, module: route.module, base, custom, refs: [...filling.refs] };
   return { kind: 'queued', record, remarks };
+}
+
+/** What is collected while the fields of a record are filled. */
+interface Filling {
+  key: RecordKey;
+  remarks: Remark[];
+  refs: Set<RecordKey>;
+}
+
+const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string): TransformedRow => ({
+  kind: 'decided',
+  decided: { key, module, outcome: 'rejected', reason },
+  remarks,
+});
+
+/** The values of fields, or why the record is rejected. */
+function fill(
+  { key, remarks, refs }: Filling,
+  fields: CompiledField[],
+  row: SourceRow,
+  rawRow: SourceRow,
+  prefix: string,
+): JsonObject | string {
+  const values: JsonObject = {};
+  for (const [name, map, rule] of fields) {
+    const mapped = map(row, rawRow);
+    if (mapped.value !== undefined) {
+      values[name] = mapped.value;
+      if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
+      if ('repaired' in mapped && mapped.repaired)
+        remarks.push({ key, field: prefix + name, rule: `repaired:${mapped.repaired}` });
+      continue;
+    }
+    const reason = 'reason' in mapped ? mapped.reason : undefined;
+    if (rule.required || ('damaged' in mapped && mapped.damaged)) return `${prefix}${name}: ${reason ?? 'missing'}`;
+    if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
+  }
+  return values;
 }

@@ -1,5 +1,5 @@
 import type { RunRef } from '../schemas/refs.ts';
-import type { ObjectCounts, OutcomeCounts, PhaseReport } from '../schemas/report.ts';
+import type { ObjectCounts, OutcomeCounts, PhaseReport, StaleCounts } from '../schemas/report.ts';
 import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/terms.ts';
 
 export interface PhaseFigures {
@@ -10,10 +10,33 @@ export interface PhaseFigures {
   reasons: PhaseReport['reasons'];
   /** Zoho's own count, before the first write of the phase and after the last. */
   destination: { before: number; now: number };
+  /** What became stale; it is left out if nothing did. */
+  stale?: StaleCounts;
+  /** Number of fields with an open conflict. */
+  conflicts?: number;
   custom: { written: number; rejected: number };
   seconds: number;
   calls: number;
   credits: number;
+}
+
+const noStale: StaleCounts = { kept: 0, deleted: 0, gone: 0, failed: 0, asked: 0 };
+
+/** What people decide before the next phase. The count identity does not depend on it. */
+function questionsOf(module: Module, { asked, failed }: StaleCounts, conflicts: number): string[] {
+  return [
+    ...(failed > 0 ? [`Zoho refused to delete ${failed} ${module} that vanished from the source.`] : []),
+    ...(asked > 0
+      ? [
+          `${asked} ${module} vanished from the source. Approve to keep them in Zoho, or request changes to delete them.`,
+        ]
+      : []),
+    ...(conflicts > 0
+      ? [
+          `${conflicts} fields of ${module} were changed both in the source and in Zoho. Approve to keep Zoho's values, or request changes to write those of the source.`,
+        ]
+      : []),
+  ];
 }
 
 const zeroCounts = (): OutcomeCounts =>
@@ -33,7 +56,8 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
   });
   const total = zeroCounts();
   for (const { outcome, count } of figures.counted) total[outcome] += count;
-  const expected = figures.destination.before + total.created;
+  const { stale = noStale, conflicts = 0 } = figures;
+  const expected = figures.destination.before + total.created - stale.deleted;
   const gaps = [
     ...objects
       .filter(({ extracted, outcomes: counts }) => extracted !== sum(counts))
@@ -48,6 +72,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
   ];
   const rejectedFields =
     figures.custom.rejected > 0 ? [`Zoho rejected the custom fields of ${figures.custom.rejected} records.`] : [];
+  const questions = questionsOf(figures.ref.module, stale, conflicts);
   const records = sum(total) - total.pending;
   return {
     ...figures.ref,
@@ -58,7 +83,8 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     custom: figures.custom,
     reasons: figures.reasons,
     identityClosed: gaps.length === 0,
-    gaps: [...gaps, ...rejectedFields],
+    gaps: [...gaps, ...rejectedFields, ...questions],
+    ...(Object.values(stale).some((count) => count > 0) ? { stale } : {}),
     seconds: Math.round(figures.seconds * 10) / 10,
     recordsPerSecond: figures.seconds > 0 ? Math.round(records / figures.seconds) : 0,
     calls: figures.calls,

@@ -13,12 +13,13 @@ export interface ParsedRow {
 
 /** Reads the JSON columns `extensions` and `lines` of a row. It never throws: a source may have any text in them. */
 export function parseRow(row: SourceRow): ParsedRow {
-  const { extensions = '', lines = '', ...plain } = row;
-  const custom = parseObject(extensions);
-  const list = parseList(lines);
-  const named = Object.entries(custom ?? {}).map(([name, text]) => [`extensions.${name}`, text]);
+  const custom = parseObject(row['extensions'] ?? '');
+  const list = parseList(row['lines'] ?? '');
+  const fields: Record<string, string> = {};
+  for (const name in row) if (name !== 'extensions' && name !== 'lines') fields[name] = row[name]!;
+  for (const name in custom) fields[`extensions.${name}`] = custom[name]!;
   return {
-    fields: { ...plain, ...(Object.fromEntries(named) as SourceRow) },
+    fields,
     lines: list ?? [],
     problem: !custom ? 'extensions: not a JSON object' : !list ? 'lines: not a JSON list of rows' : null,
   };
@@ -40,8 +41,11 @@ const textOf = (value: Json): string => {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
-const textsOf = (value: JsonObject): SourceRow =>
-  Object.fromEntries(Object.entries(value).map(([name, member]) => [name, textOf(member)]));
+function textsOf(value: JsonObject): SourceRow {
+  const texts: Record<string, string> = {};
+  for (const [name, member] of Object.entries(value)) texts[name] = textOf(member);
+  return texts;
+}
 
 function parseObject(text: string): SourceRow | null {
   const value = parse(text);

@@ -36,6 +36,10 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** Whose value a field gets that both the source and people in Zoho have changed. `ask`: people decide at a gate. */
+export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
+export type ConflictRule = z.infer<typeof ConflictRule>;
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -59,6 +63,7 @@ export const EngagementFile = z.strictObject({
     allowUnproven: z.boolean().default(false),
   }),
   limits: Limits.prefault({}),
+  conflicts: ConflictRule.default('ask'),
 });
 export type EngagementFile = z.infer<typeof EngagementFile>;
 

@@ -120,11 +120,44 @@ export interface EngagementStatus {
   documents: DocumentRef[];
 }
 
+/** What a rollback will do with the records of a module, or has done. */
+export interface RollbackModule {
+  module: Module;
+  /** Without a result yet. */
+  toDelete: number;
+  toRestore: number;
+  deleted: number;
+  restored: number;
+  /** People had deleted it. */
+  alreadyGone: number;
+  /** Left as they are, because people changed them or something that stays refers to them. */
+  kept: number;
+  /** Zoho refused, or the final check found something else than what was done. */
+  failed: number;
+}
+
+/** A record that stays, and why. */
+export interface LeftRecord {
+  module: Module;
+  key: string;
+  zohoId: string;
+  reason: string;
+}
+
 /** What a rollback will do, or has done, per module in the order of the rollback. */
 export interface RollbackReport extends EnvironmentRef {
   runs: string[];
-  modules: { module: Module; toDelete: number; deleted: number; alreadyGone: number; failed: number }[];
-  fields: { module: Module; toRemove: number; removed: number }[];
+  modules: RollbackModule[];
+  fields: { module: Module; toRemove: number; removed: number; kept: { apiName: string; why: string }[] }[];
+  /** The first records that stay. */
+  left: LeftRecord[];
+  /** Lookups of other modules that Zoho could not be asked for, as `Module.Field`. */
+  notAsked: string[];
+  /**
+   * The final check, made in Zoho before the fields were removed: records of the loads that are there, and restored records
+   * that were compared with their values from before. Null before the check.
+   */
+  measured: { module: Module; present: number; compared: number }[] | null;
 }
 
 /** Input of the workflow `rollback`. */

@@ -115,10 +115,18 @@ export type SourceRule = z.infer<typeof SourceRule>;
 
 const ApiName = z.string().regex(/^[A-Z][A-Za-z0-9_]*$/, 'must be an API name such as Credit_Limit');
 
+/**
+ * What happens to a record in Zoho whose source row has vanished, or no longer becomes this record. `keep`: it stays, and
+ * is listed. `ask`: people decide at a gate. A record that was in Zoho before the first load always stays.
+ */
+export const VanishedRule = z.enum(['keep', 'delete', 'ask']);
+export type VanishedRule = z.infer<typeof VanishedRule>;
+
 export const ModuleMapping = z.strictObject({
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
   sources: z.array(SourceRule).min(1),
+  vanished: VanishedRule.default('keep'),
 });
 export type ModuleMapping = z.infer<typeof ModuleMapping>;
 

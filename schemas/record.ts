@@ -1,3 +1,4 @@
+import type { ConflictRule } from './engagement-file.ts';
 import type { JsonObject } from './json.ts';
 import type { ExtractedObject, Module } from './terms.ts';
 
@@ -17,8 +18,6 @@ export interface QueuedRecord {
   custom: JsonObject;
   /** Keys that `base` and `custom` refer to, without duplicates. */
   refs: RecordKey[];
-  /** SHA-256 of `base` and `custom`. A record with the same digest as in an earlier run is not written again. */
-  digest: string;
 }
 
 /** A record whose outcome the transformation decides. */
@@ -59,6 +58,26 @@ export interface ClaimedRecord {
   unresolved: RecordKey[];
   /** For an adopted record: fields whose present values must be stored before they are overwritten. */
   unimaged: string[];
+  /**
+   * What Zoho acknowledged last for the fields of `values`, and Zoho's time of that. Null if nothing of this pass was
+   * acknowledged.
+   */
+  last: { values: JsonObject; modifiedAt: string | null } | null;
+  /** Fields that have people's value since an earlier conflict, each with the decision about it; null if it is open. */
+  held: Record<string, ConflictRule | null>;
+}
+
+/** A field that was changed in Zoho since our last write, and in the source as well. Values are never stored. */
+export interface Conflict {
+  no: number;
+  key: RecordKey;
+  field: string;
+  rule: ConflictRule;
+  /** `overwritten`: Zoho gets the source's value. `left` and `open`: Zoho keeps its value. */
+  state: 'overwritten' | 'left' | 'open';
+  editedAt: string | null;
+  /** Zoho's id of the user. */
+  editedBy: string | null;
 }
 
 /** The outcome of one record of a batch. */

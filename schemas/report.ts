@@ -18,6 +18,18 @@ export interface ReasonCount {
   count: number;
 }
 
+/** Records in Zoho whose source rows have vanished, or no longer become these records. */
+export interface StaleCounts {
+  kept: number;
+  deleted: number;
+  /** Deleted by people before. */
+  gone: number;
+  /** Zoho refused to delete them. */
+  failed: number;
+  /** People have to decide. */
+  asked: number;
+}
+
 /** The count reconciliation of one phase. */
 export interface PhaseReport extends RunRef {
   module: Module;
@@ -25,6 +37,8 @@ export interface PhaseReport extends RunRef {
   extracted: number;
   outcomes: OutcomeCounts;
   destination: { before: number; now: number; expected: number };
+  /** Absent in reports of full loads and of earlier versions. */
+  stale?: StaleCounts;
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
@@ -42,7 +56,15 @@ export interface PhaseReport extends RunRef {
 export interface ModuleVerification {
   /** Values that were read back and scanned for network identifiers, and how many were found. */
   scanned: { values: number; hits: number };
-  modules: { module: Module; compared: number; fields: number; missing: number; different: number }[];
+  modules: {
+    module: Module;
+    compared: number;
+    fields: number;
+    missing: number;
+    different: number;
+    /** Fields that were not compared, because they keep people's value after a conflict. Absent: none. */
+    held?: number;
+  }[];
   /** Money totals by module and currency field, as decimal strings. */
   money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
   /** At most 100 differences, with key and field but never values. */
@@ -55,6 +77,8 @@ export interface SliceVerification {
   fields: number;
   missing: number;
   different: number;
+  /** Fields that were not compared, because they keep people's value after a conflict. */
+  held?: number;
   scanned: { values: number; hits: number };
   /** Totals of the records with lines, as decimal strings. `absent`: records without a total in Zoho. */
   money: { source: string; destination: string; absent: number };

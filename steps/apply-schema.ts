@@ -5,7 +5,7 @@ import {
   listSchemaChanges,
   storeFieldId,
   type SchemaChange,
-} from '../connectors/ledger/rollback.ts';
+} from '../connectors/ledger/schema-changes.ts';
 import type { NewField, Zoho, ZohoField } from '../connectors/zoho/port.ts';
 import { planFields, type PlannedField } from '../domain/plan-fields.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
@@ -88,11 +88,9 @@ async function createFields(zoho: Zoho, module: Module, fields: NewField[]): Pro
 
 const sameLabel = ({ label }: ZohoField, other: string) => label.toLowerCase() === other.toLowerCase();
 
-/** The field of an entry whose creation was interrupted: by its API name, or by its label if Zoho chose another name. */
-const newFieldOf = (present: ZohoField[], { apiName, label }: SchemaChange): ZohoField | undefined =>
-  present.find((one) => one.custom && one.apiName === apiName) ??
-  present.find((one) => one.custom && label !== null && sameLabel(one, label));
-
-/** The same, read from Zoho; undefined if the field was never created. */
-export const findNewField = async (zoho: Pick<Zoho, 'fields'>, change: SchemaChange): Promise<ZohoField | undefined> =>
-  newFieldOf(await zoho.fields(change.module), change);
+/** The field of an entry: by its id if it is known, by its API name, or by its label if Zoho chose another name. */
+export const newFieldOf = (present: ZohoField[], { apiName, label, fieldId }: SchemaChange): ZohoField | undefined =>
+  fieldId
+    ? present.find((one) => one.id === fieldId)
+    : (present.find((one) => one.custom && one.apiName === apiName) ??
+      present.find((one) => one.custom && label !== null && sameLabel(one, label)));

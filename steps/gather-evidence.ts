@@ -20,6 +20,9 @@ interface GateContent {
   question: string;
 }
 
+/** What a load changed other than as a plain copy of the source. */
+const changes = ['conflicts', 'vanished'] as const;
+
 const scope: GateContent = { kinds: ['preflight', 'scope'], question: 'Decide on the scope.' };
 
 /** What each gate shows and asks. */
@@ -30,7 +33,7 @@ const gates: Record<string, GateContent> = {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
   rehearsal: {
-    kinds: ['reconciliation', 'verification', 'receipt'],
+    kinds: ['reconciliation', 'verification', 'receipt', ...changes],
     environment: 'sandbox',
     question: 'Decide on the rehearsal.',
   },
@@ -40,16 +43,16 @@ const gates: Record<string, GateContent> = {
     question: 'The next step loads production.',
   },
   freeze: {
-    kinds: ['reconciliation', 'verification'],
+    kinds: ['reconciliation', 'verification', ...changes],
     environment: 'production',
     question: 'Freeze the source before you sign. Deltas follow.',
   },
   acceptance: {
-    kinds: ['reconciliation', 'verification', 'receipt', 'handoff'],
+    kinds: ['reconciliation', 'verification', 'receipt', 'handoff', ...changes],
     environment: 'production',
     question: 'Decide on the acceptance.',
   },
-  exception: { kinds: ['reconciliation', 'verification', 'receipt'], question: '' },
+  exception: { kinds: ['reconciliation', 'verification', 'receipt', ...changes], question: '' },
 };
 
 /**

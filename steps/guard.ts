@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fingerprintKey } from '../connectors/fingerprints/key.ts';
-import { openFingerprints } from '../connectors/fingerprints/file.ts';
+import { readFingerprints } from '../connectors/fingerprints/file.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
-import { nothingKnown, type Known } from '../domain/identifiers/known.ts';
+import { nothingKnown, openKnown, type Fingerprints, type Known } from '../domain/identifiers/known.ts';
 import type { SipKey } from '../domain/identifiers/siphash.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -27,9 +27,15 @@ export function keyOf({ fingerprintSecret }: Pick<Ports, 'fingerprintSecret'>, s
 }
 
 /** Fingerprints that were loaded, the newest of each engagement, by staging store. */
-const loaded = new WeakMap<object, Map<string, { sha256: string; known: Known }>>();
+const loaded = new WeakMap<object, Map<string, Loaded>>();
 
-async function loadKnown(ports: Ports, slug: string): Promise<Known> {
+interface Loaded {
+  sha256: string;
+  fingerprints: Fingerprints;
+  known: Known;
+}
+
+async function load(ports: Ports, slug: string): Promise<Loaded> {
   const text = await ports.staging.readText(fingerprintsSummaryPath(slug));
   if (text === null)
     throw new ConnectorError(
@@ -37,13 +43,15 @@ async function loadKnown(ports: Ports, slug: string): Promise<Known> {
       `The fingerprints of network identifiers of ${slug} are missing. Nothing was sent. Extract the source again.`,
     );
   const { sha256 } = Summary.parse(JSON.parse(text));
-  const files = loaded.get(ports.staging) ?? new Map<string, { sha256: string; known: Known }>();
+  const files = loaded.get(ports.staging) ?? new Map<string, Loaded>();
   loaded.set(ports.staging, files);
   const before = files.get(slug);
-  if (before?.sha256 === sha256) return before.known;
-  const known = await openFingerprints(ports.staging, fingerprintsPath(slug), keyOf(ports, slug));
-  files.set(slug, { sha256, known });
-  return known;
+  if (before?.sha256 === sha256) return before;
+  const key = keyOf(ports, slug);
+  const fingerprints = await readFingerprints(ports.staging, fingerprintsPath(slug), key);
+  const now = { sha256, fingerprints, known: openKnown(fingerprints, key) };
+  files.set(slug, now);
+  return now;
 }
 
 /**
@@ -51,9 +59,34 @@ async function loadKnown(ports: Ports, slug: string): Promise<Known> {
  * @throws ConnectorError `configuration` when the profile has lists of identifiers and their fingerprints can't be used
  */
 export async function openGuard(ports: Ports, stored: StoredEngagement): Promise<Guard> {
-  const known = hasIdentifierLists(stored) ? await loadKnown(ports, stored.engagement.slug) : nothingKnown;
+  const known = hasIdentifierLists(stored) ? (await load(ports, stored.engagement.slug)).known : nothingKnown;
   return createGuard({ known, plmns: stored.profile.plmns });
 }
+
+/** What a guard is made of, as plain data, so that it can be given to a thread. */
+export interface GuardParts {
+  /** Null for a source without lists of identifiers. */
+  known: { fingerprints: Fingerprints; key: SipKey } | null;
+  plmns: string[];
+}
+
+/**
+ * The parts of the guard that `openGuard` opens, and the digest of the fingerprints.
+ * @throws ConnectorError `configuration` as `openGuard`
+ */
+export async function guardPartsOf(
+  ports: Ports,
+  stored: StoredEngagement,
+): Promise<{ parts: GuardParts; sha256: string | null }> {
+  const { plmns } = stored.profile;
+  if (!hasIdentifierLists(stored)) return { parts: { known: null, plmns }, sha256: null };
+  const { slug } = stored.engagement;
+  const { fingerprints, sha256 } = await load(ports, slug);
+  return { parts: { known: { fingerprints, key: keyOf(ports, slug) }, plmns }, sha256 };
+}
+
+export const guardOf = ({ known, plmns }: GuardParts): Guard =>
+  createGuard({ known: known ? openKnown(known.fingerprints, known.key) : nothingKnown, plmns });
 
 /** The guard for texts that may be written before the first extraction; with fingerprints as soon as there are any. */
 export async function openGuardForTexts(ports: Ports, stored: StoredEngagement): Promise<Guard> {

@@ -11,12 +11,16 @@ import {
   storeReport,
 } from '../connectors/ledger/phases.ts';
 import { findRun, readRouted, setRunState } from '../connectors/ledger/runs.ts';
+import { countOpenConflicts } from '../connectors/ledger/conflicts.ts';
+import { countStale, keepUndecided } from '../connectors/ledger/stale-records.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
 import { reconcile } from '../domain/reconcile.ts';
 import type { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
+import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
+import { removeStale } from './load/remove-stale.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -43,9 +47,12 @@ export async function endPass({ ledger }: Ports, ref: PassRef): Promise<void> {
   await analyzePass(ledger, await findRun(ledger, ref));
 }
 
-/** Makes the records that Zoho rejected pending again, so that the phase can be loaded again. */
+/**
+ * Makes the records that Zoho rejected pending again, so that the phase can be loaded again. What the rules ask about is
+ * decided by it: the source's values are written, and records that vanished from the source are deleted.
+ */
 export async function reopenPhase({ ledger }: Ports, ref: PhaseRef): Promise<void> {
-  await reopen(ledger, (await findRun(ledger, ref)).id, ref.module);
+  await reopen(ledger, await findRun(ledger, ref), ref.module);
 }
 
 /** Writes the count reconciliation of a phase, as a report and as a document. */
@@ -53,14 +60,16 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
+  await withZoho(ports, stored, { ...ref, phase: module }, (zoho) => removeStale(ledger, zoho, run, module));
   const passes = await readPasses(ledger, ref);
   const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
   const custom = passes.find((one) => one.pass === 'custom');
   const before = (await readCountBefore(ledger, run.id, module)) ?? 0;
   const counted = await countOutcomes(ledger, run.id, module);
   const created = counted.filter((one) => one.outcome === 'created').reduce((total, one) => total + one.count, 0);
+  const stale = await countStale(ledger, run, module);
   const now = await withZoho(ports, stored, { ...ref, phase: module }, (zoho) =>
-    settledCount(zoho, module, before + created),
+    settledCount(zoho, module, before + created - stale.deleted),
   );
   const report = reconcile({
     ref: { engagement, environment, run: name, module },
@@ -68,6 +77,8 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     counted,
     reasons: await countReasons(ledger, run.id, module),
     destination: { before, now },
+    stale,
+    conflicts: await countOpenConflicts(ledger, run, module),
     custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
     seconds: sum('seconds'),
     calls: sum('calls'),
@@ -77,6 +88,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const title = `reconciliation-${environment}-${name}-${module}`;
   const about = { kind: 'reconciliation', environment, run: name, title } as const;
   await writeDocument(ports, stored, about, reconciliationDocument(report), report);
+  await writeChangesDocuments(ports, stored, run);
   return report;
 }
 
@@ -93,5 +105,7 @@ async function settledCount(zoho: Zoho, module: PhaseRef['module'], expected: nu
 export async function endRun({ ledger }: Ports, ref: RunRef): Promise<void> {
   const run = await findRun(ledger, ref);
   const reports = await readReports<PhaseReport>(ledger, run.id, 'reconciliation');
-  if (reports.length > 0) await setRunState(ledger, run.id, 'loaded');
+  if (reports.length === 0) return;
+  await keepUndecided(ledger, run);
+  await setRunState(ledger, run.id, 'loaded');
 }

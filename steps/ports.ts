@@ -15,6 +15,8 @@ export interface Ports {
   openSource(config: Config): Source;
   /** Opens a client of one org. Each client counts its own calls and credits. The guard scans what it sends. */
   openZoho(config: Config, environment: Environment, guard: Guard): Zoho;
+  /** Milliseconds after which a call to Zoho has ended. */
+  requestTimeoutMs: number;
   /** Digest of the worker's own code. */
   codeVersion: string;
   /** The worker's secret for fingerprints of network identifiers; null when it has none. */

@@ -11,7 +11,12 @@ import { codeVersion } from './code-version.ts';
 import type { Ports } from '../steps/ports.ts';
 
 /** Builds what the activities need from the worker's configuration. */
-export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSecret: string | null): Ports {
+export function createPorts(
+  ledger: Ledger,
+  stagingFolder: string,
+  fingerprintSecret: string | null,
+  requestTimeoutMs = 30_000,
+): Ports {
   const stores = new Map<string, TokenStore>();
   const tokensOf = (clientSecret: string): TokenStore => {
     const store = stores.get(clientSecret) ?? createTokenStore(ledger, clientSecret);
@@ -24,6 +29,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSe
     readConfig: readEngagementFiles,
     openSource: ({ profile, folder }) => openSource(profile, folder),
     fingerprintSecret,
+    requestTimeoutMs,
     codeVersion: codeVersion(),
     openZoho({ engagement, mapping }, environment, guard) {
       // Keys are checked by the transformation, and no scan may change them.
@@ -43,6 +49,7 @@ export function createPorts(ledger: Ledger, stagingFolder: string, fingerprintSe
         uploadUrl: resolveUrl(org.uploadUrl),
         credentials,
         tokens: tokensOf(credentials.clientSecret),
+        timeoutMs: requestTimeoutMs,
         creditFloor: engagement.limits.creditFloor,
         creditRecheckMs: engagement.limits.creditRecheckSeconds * 1_000,
         scan: (records) =>

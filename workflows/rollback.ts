@@ -1,6 +1,7 @@
-import { ApplicationFailure, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, patched, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import { laneCount } from '../domain/lane-count.ts';
 import type { RollbackReport, RollbackTarget } from '../schemas/engagement.ts';
+import type { EnvironmentRef } from '../schemas/refs.ts';
 import { controlActivities, laneActivities, zohoActivities } from './proxies.ts';
 
 /**
@@ -21,27 +22,42 @@ async function judgeRequest({ engagement, environment, request }: RollbackTarget
   if (!verdict.counted) throw ApplicationFailure.nonRetryable(verdict.why, 'BadRequest');
 }
 
+/** Closes the runs, and waits until the last request that their lanes may have sent has arrived in Zoho. */
+async function waitUntilQuiet(scope: EnvironmentRef): Promise<void> {
+  const { quietAt } = await controlActivities('Close the runs, so that no lane writes any more').closeEnvironment(
+    scope,
+  );
+  if (quietAt === null) return;
+  const until = quietAt.slice(11, 19);
+  setCurrentDetails(`### Waiting until ${until} UTC\n\nA request of the load may still arrive in Zoho.`);
+  await sleep(Math.max(0, Date.parse(quietAt) - Date.now()), { summary: `until the last request has arrived` });
+}
+
 /**
- * Removes what the live runs of one environment created: first the records, in the reverse order of the load, then the
- * custom fields. It survives a crash, and it can run again; a second run finds nothing to delete.
+ * Undoes what the live runs of one environment wrote: first the records, in the reverse order of the load, then the custom
+ * fields that no record uses any more. Records that people changed stay. It survives a crash, and it can run again.
  */
 export async function rollback(input: RollbackTarget): Promise<RollbackReport> {
   const { engagement, environment, orgId } = input;
   const scope = { engagement, environment };
   await judgeRequest(input);
-  const preview = await controlActivities('Preview the rollback').previewRollback(scope);
-  for (const module of [...input.modules].reverse()) {
-    const { toDelete = 0 } = preview.modules.find((one) => one.module === module) ?? {};
-    if (toDelete === 0) continue;
-    setCurrentDetails(`### Rolling back ${module}\n\n${toDelete.toLocaleString('en')} records to delete.`);
-    const lanes = laneCount(toDelete, input.lanes);
+  const isChecked = patched('rollback-waits-and-checks');
+  if (isChecked) await waitUntilQuiet(scope);
+  const preview = await zohoActivities(orgId, 'Preview the rollback').previewRollback(scope);
+  for (const { module, toDelete, toRestore } of preview.modules) {
+    // The report of an older preview has no records to restore.
+    const total = toDelete + (toRestore || 0);
+    if (total === 0) continue;
+    setCurrentDetails(`### Rolling back ${module}\n\n${total.toLocaleString('en')} records.`);
+    const lanes = laneCount(total, input.lanes);
     await Promise.all(
       Array.from({ length: lanes }, (_, lane) => {
-        const activities = laneActivities(orgId, `Delete ${module}, lane ${lane + 1} of ${lanes}`);
+        const activities = laneActivities(orgId, `Roll back ${module}, lane ${lane + 1} of ${lanes}`);
         return activities.removeRecords({ ...scope, module, lane, lanes });
       }),
     );
   }
+  if (isChecked) await zohoActivities(orgId, 'Read Zoho back').checkRollback(scope);
   await zohoActivities(orgId, 'Remove the custom fields that the engagement created').removeFields(scope);
   const report = await controlActivities('Close the rollback').endRollback(scope);
   setCurrentDetails(

@@ -1,4 +1,5 @@
 import { CancellationScope, condition, executeChild, upsertSearchAttributes } from '@temporalio/workflow';
+import { leftIn } from '../domain/rollback-report.ts';
 import type { Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Environment, LoadKind } from '../schemas/terms.ts';
@@ -112,9 +113,13 @@ export async function rollBack(
   }
 }
 
-function remainder({ environment, modules }: RollbackReport): string | null {
-  const left = modules.filter(({ toDelete }) => toDelete > 0);
-  if (left.length === 0) return null;
-  const list = left.map(({ module, toDelete }) => `${toDelete.toLocaleString('en')} ${module}`);
-  return `The rollback of ${environment} left ${list.join(', ')}.`;
+function remainder({ environment, modules, fields }: RollbackReport): string | null {
+  const left = modules.filter((one) => leftIn(one) > 0);
+  const leftFields = fields.reduce((sum, one) => sum + one.toRemove, 0);
+  const list = [
+    ...left.map((one) => `${leftIn(one).toLocaleString('en')} ${one.module}`),
+    ...(leftFields > 0 ? [`${leftFields} custom fields`] : []),
+  ];
+  if (list.length === 0) return null;
+  return `The rollback of ${environment} left ${list.join(', ')}. Its document says why.`;
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { canonicalForm } from '../../domain/identifiers/kinds.ts';
 import { collectFingerprints } from '../../domain/identifiers/collect.ts';
-import { bucketCount, openKnown, type Fingerprints, type Known } from '../../domain/identifiers/known.ts';
+import { bucketCount, type Fingerprints } from '../../domain/identifiers/known.ts';
 import { identifierKinds, type IdentifierKind } from '../../schemas/terms.ts';
 import type { SipKey } from '../../domain/identifiers/siphash.ts';
 import { ConnectorError } from '../error.ts';
@@ -104,10 +104,10 @@ function contentOf({ counts, gates, offsets, rests }: Fingerprints, key: SipKey,
 }
 
 /**
- * Reads a file of fingerprints into memory, outside the heap.
+ * Reads a file of fingerprints into memory, outside the heap. The result can be given to a thread.
  * @throws ConnectorError `configuration` when it is missing, damaged, of another program, or made with another key
  */
-export async function openFingerprints(staging: StagingStore, path: string, key: SipKey): Promise<Known> {
+export async function readFingerprints(staging: StagingStore, path: string, key: SipKey): Promise<Fingerprints> {
   const refuse = (what: string) =>
     new ConnectorError(
       'configuration',
@@ -131,12 +131,13 @@ export async function openFingerprints(staging: StagingStore, path: string, key:
     );
   }
   const seal = await bytes.take(sealLength);
-  const words = new Uint32Array(bucketCount + 1 + header.data.fingerprints);
+  // Shared, so that threads need no copy.
+  const words = new Uint32Array(new SharedArrayBuffer(4 * (bucketCount + 1 + header.data.fingerprints)));
   await bytes.fill(bytesOf(words));
   if (!sealOf(key, [written, bytesOf(words)]).equals(seal)) throw damaged();
   const { counts, gates } = header.data;
   const offsets = words.subarray(0, bucketCount + 1);
-  return openKnown({ counts, gates, offsets, rests: words.subarray(bucketCount + 1) }, key);
+  return { counts, gates, offsets, rests: words.subarray(bucketCount + 1) };
 }
 
 const longestHeader = 2 ** 24;

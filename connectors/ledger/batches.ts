@@ -1,6 +1,7 @@
-import { lineFields } from '../../domain/line-items.ts';
-import { resolveReferences } from '../../domain/resolve-references.ts';
-import type { JsonObject, Json } from '../../schemas/json.ts';
+import { changedFields, fieldsOf, filledFields } from '../../domain/changed-fields.ts';
+import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
+import type { ConflictRule } from '../../schemas/engagement-file.ts';
+import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Pass } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
@@ -11,61 +12,80 @@ interface BatchRow {
   no: number;
   key: RecordKey;
   values: JsonObject;
-  refs: RecordKey[];
+  /** What Zoho acknowledged for this pass; null if nothing. */
+  acknowledged: JsonObject | null;
+  /** References that lead to another record than before. */
+  moved: RecordKey[] | null;
   zohoId: string | null;
+  modifiedAt: Date | null;
+  /** Fields with an undecided conflict or with people's value, and what was decided about each. */
+  held: Record<string, ConflictRule | null> | null;
   /** Fields that the other pass of an adopted record writes. */
   others: string[] | null;
   /** Fields of an adopted record's before-image; null for a record of ours. */
   imaged: string[] | null;
-  acknowledgedLines: Json;
 }
+
+const heldFields = `(select json_object_agg(c.field, c.decision) from conflict c
+  where c.env = $1 and c.key = v.key and c.state <> 'overwritten') as held`;
+const imagedFields = `case when r.origin = 'adopted' then array(select jsonb_object_keys(i.body)) end as imaged`;
+/** People decided about a conflict of a record that Zoho has acknowledged already. */
+const decidedConflict = `exists (select from conflict c
+  where c.env = $1 and c.key = v.key and c.no = v.no and c.state = 'open' and c.decision is not null)`;
 
 /** Records that Zoho has acknowledged already are left out, so a slice can be read again after a phase is reopened. */
 const selectBatch: Record<Pass, string> = {
-  base: `select v.no, v.key, v.base as values, v.refs, r.zoho_id::text as "zohoId",
-      case when r.origin = 'adopted' then array(select json_object_keys(v.custom)) end as others,
-      case when r.origin = 'adopted' then array(select jsonb_object_keys(i.body)) end as imaged,
-      a.base -> $4::text as "acknowledgedLines"
+  base: `select v.no, v.key, v.base as values, v.moved, r.zoho_id::text as "zohoId", a.base as acknowledged,
+      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields},
+      case when r.origin = 'adopted' then array(select json_object_keys(v.custom)) end as others
     from record_value v
     left join record r on r.env = $1 and r.key = v.key
-    left join record_value a on a.env = $1 and a.no = r.base_no and r.zoho_id is not null and $4::text is not null
+    left join record_value a on a.env = $1 and a.no = r.base_no and r.zoho_id is not null
     left join before_image i on r.origin = 'adopted' and i.env = $1 and i.key = v.key
-    where v.env = $1 and v.no between $2 and $3 and r.base_no is distinct from v.no order by v.no`,
-  custom: `select v.no, v.key, v.custom as values, v.refs, r.zoho_id::text as "zohoId",
-      '{}'::text[] as others, null as "acknowledgedLines",
-      case when r.origin = 'adopted' then array(select jsonb_object_keys(i.body)) end as imaged
+    where v.env = $1 and v.no between $2 and $3 and (r.base_no is distinct from v.no or ${decidedConflict})
+    order by v.no`,
+  custom: `select v.no, v.key, v.custom as values, v.moved, r.zoho_id::text as "zohoId", a.custom as acknowledged,
+      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, '{}'::text[] as others
     from record_value v
     join record r on r.env = $1 and r.key = v.key
+    left join record_value a on a.env = $1 and a.no = r.custom_no
     left join before_image i on r.origin = 'adopted' and i.env = $1 and i.key = v.key
     where v.env = $1 and v.no between $2 and $3 and r.zoho_id is not null
-      and r.custom_no is distinct from v.no and (r.base_no = v.no or v.no > $4::int) order by v.no`,
+      and (r.custom_no is distinct from v.no and (r.base_no = v.no or v.no > $4::int) or ${decidedConflict})
+    order by v.no`,
 };
 
 /**
- * Reads the records with these numbers, both included, with their references resolved. Records that this pass need not or
- * can't write are left out.
+ * Reads the records with these numbers, both included, with their references resolved. Of a record that is in Zoho, only
+ * the fields that changed since Zoho acknowledged them. Records that this pass need not or can't write are left out.
  */
 export async function readBatch(
   ledger: Ledger,
   { run, input, lastBaseNo }: LaneWork,
   { first, last }: { first: number; last: number },
 ): Promise<ClaimedRecord[]> {
-  const lines = lineFields[input.module] ?? null;
   // Without a name: a plan that was made while the tables were small would read them whole when they have grown.
-  const values = [run.env, first, last, input.pass === 'base' ? lines : lastBaseNo];
+  const values = [run.env, first, last, ...(input.pass === 'custom' ? [lastBaseNo] : [])];
   const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values);
-  const ids = await resolveKeys(ledger, run.env, [...new Set(rows.flatMap((row) => row.refs))]);
-  return rows.map(({ no, key, values, refs: _, zohoId, others, imaged, acknowledgedLines }) => {
-    const wanted = lines && sameLines(values[lines], acknowledgedLines) ? withoutField(values, lines) : values;
+  const read = rows.map((row) => {
+    const held = row.held ?? {};
+    const isNew = row.zohoId === null;
+    const open = Object.keys(held).filter((field) => field in row.values);
+    const wanted = isNew
+      ? filledFields(row.values)
+      : changedFields(row.values, row.acknowledged ?? {}, { moved: row.moved ?? [], again: open });
+    const before = row.acknowledged === null ? null : fieldsOf(row.acknowledged, Object.keys(wanted));
+    return { ...row, held, wanted, before };
+  });
+  const refs = new Set(read.flatMap(({ wanted, before }) => [...keysIn(wanted), ...keysIn(before ?? {})]));
+  const ids = await resolveKeys(ledger, run.env, [...refs]);
+  return read.map(({ no, key, values, wanted, before, zohoId, modifiedAt, held, others, imaged }) => {
     const fields = imaged === null ? [] : [...Object.keys(values), ...(others ?? [])];
     const unimaged = fields.filter((field) => !imaged?.includes(field));
-    return { no, key, zohoId, unimaged, ...resolveReferences(wanted, ids) };
+    const last = before && {
+      values: resolveReferences(before, ids).values,
+      modifiedAt: modifiedAt?.toISOString() ?? null,
+    };
+    return { no, key, zohoId, unimaged, last, held, ...resolveReferences(wanted, ids) };
   });
 }
-
-/** Lines that Zoho has acknowledged are not sent again: a row without its id would be appended. */
-const sameLines = (wanted: Json | undefined, acknowledged: Json): boolean =>
-  acknowledged !== null && JSON.stringify(wanted) === JSON.stringify(acknowledged);
-
-const withoutField = (values: JsonObject, field: string): JsonObject =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => name !== field));

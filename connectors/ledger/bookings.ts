@@ -38,10 +38,10 @@ const bookBatch: Record<Pass, string> = {
       select $1, no, object, outcome, reason, reference from booking
       on conflict do nothing
     )`,
-  // A lookup that was left blank is not acknowledged, so that a later run writes it when its record has come.
+  // A lookup that was left blank is written by the run that queues its record.
   custom: `state as (
       update record r set custom_no = b.no, last_run = $1, modified_at = coalesce(b.modified_at, r.modified_at)
-      from booking b where r.env = $20 and r.key = b.key and b.outcome = 'updated' and b.reason is null
+      from booking b where r.env = $20 and r.key = b.key and b.outcome = 'updated'
     ), remarked as (
       insert into remark (run, key, field, rule)
       select $1, key, 'lookup', 'blank:' || reason from booking where outcome = 'updated' and reason is not null

@@ -11,6 +11,8 @@ export interface DocumentKind {
     | 'reconciliation'
     | 'verification'
     | 'receipt'
+    | 'conflicts'
+    | 'vanished'
     | 'rollback-preview'
     | 'rollback'
     | 'handoff'

@@ -1,4 +1,5 @@
 import type { LaneInput } from '../../schemas/engagement.ts';
+import type { RunRef } from '../../schemas/refs.ts';
 import type { Module, Pass } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
@@ -34,14 +35,20 @@ const openRunOnly = (pass: Pass | 'verify') =>
   `open as materialized (select from run where id = $1
      and state in (${pass === 'verify' ? `'open', 'loaded'` : `'open'`}) for share)`;
 
+/** @throws ConnectorError `fenced` when the run is closed */
+export async function checkOpen(ledger: Ledger, ref: RunRef): Promise<Run> {
+  const run = await findRun(ledger, ref);
+  if (run.state === 'open') return run;
+  throw new ConnectorError('fenced', `The run ${run.run} is ${run.state}. Nothing was sent.`);
+}
+
 /**
  * Starts an attempt of a lane. It takes over the slices of the lane's earlier attempts, and of lanes that no longer run.
  * The earlier attempts are fenced: they can neither book nor claim.
  * @throws ConnectorError `fenced` when the run is closed
  */
 export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWork & { leftovers: HeldSlice[] }> {
-  const run = await findRun(ledger, input);
-  if (run.state !== 'open') throw new ConnectorError('fenced', `The run ${run.run} is ${run.state}. Nothing was sent.`);
+  const run = await checkOpen(ledger, input);
   const [base] = await ledger.query<{ last: number }>(
     `select coalesce(max(last_no), 0) as last from slice where run = $1 and module = $2 and pass = 'base'`,
     [run.id, input.module],

@@ -11,8 +11,11 @@ const ofEnvironment = {
   record: 50,
 } as const;
 
-/** Tables with a partition per run. */
-const ofRun = { outcome: 100, decided: 100, remark: 100, rollback_item: 100 } as const;
+/** Tables with a partition per load. */
+const ofRun = { outcome: 100, decided: 100, remark: 100 } as const;
+
+/** The table with a partition per rollback. */
+const ofRollback = { rollback_item: 100 } as const;
 
 /**
  * Creates the partitions of an environment. Inside a transaction; a second call changes nothing.
@@ -20,9 +23,13 @@ const ofRun = { outcome: 100, decided: 100, remark: 100, rollback_item: 100 } as
 export const createEnvironmentPartitions = (client: Queryable, env: number): Promise<void> =>
   createPartitions(client, ofEnvironment, env);
 
-/** Creates the partitions of a run. Inside a transaction; a second call changes nothing. */
+/** Creates the partitions of a load. Inside a transaction; a second call changes nothing. */
 export const createRunPartitions = (client: Queryable, run: number): Promise<void> =>
   createPartitions(client, ofRun, run);
+
+/** Creates the partition of a rollback. Inside a transaction; a second call changes nothing. */
+export const createRollbackPartition = (client: Queryable, run: number): Promise<void> =>
+  createPartitions(client, ofRollback, run);
 
 /**
  * `create table … partition of` would lock the parent until all readers of all partitions have ended, and with it every

@@ -2,10 +2,12 @@ import type { PhaseProgress } from '../../schemas/engagement.ts';
 import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ReasonCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
+import { decideConflicts } from './conflicts.ts';
 import type { Ledger } from './database.ts';
 import { partitionName } from './partitions.ts';
 import { findRun, type Run } from './runs.ts';
 import { createSlices } from './slices.ts';
+import { decideStale } from './stale-records.ts';
 
 export interface PassState {
   pass: Pass;
@@ -55,23 +57,28 @@ export async function analyzePass(ledger: Ledger, { id, env }: Pick<Run, 'id' | 
   await ledger.query(`analyze ${partitionName('record', env)}, ${partitionName('outcome', id)}`);
 }
 
-/** The slices of a phase that have rejected records, with the range that is booked. */
+/** The slices of a phase that have rejected records or decided conflicts, with the range that is booked. */
 const rejectedSlices = `
   select pass, slice, first_no, booked_to from slice s where run = $1 and module = $2 and pass in ('base', 'custom')
-    and exists (
+    and (exists (
       select from outcome o where o.run = s.run and o.no between s.first_no and s.booked_to
         and (o.outcome = 'rejected' or o.custom_reason is not null))
+      or exists (select from conflict c where c.env = $3 and c.run = s.run and c.module = s.module and c.pass = s.pass
+        and c.state = 'open' and c.no between s.first_no and s.booked_to))
   for update`;
 
 /**
  * Opens a phase again. Its rejected records become pending, in new slices over the ranges that have one; their counts
  * start at zero. Unfinished slices keep the rest of their range, and with it what may have been sent.
  */
-export async function reopenPhase(ledger: Ledger, runId: number, module: Module): Promise<void> {
+export async function reopenPhase(ledger: Ledger, run: Pick<Run, 'id' | 'env'>, module: Module): Promise<void> {
+  const runId = run.id;
   await ledger.transaction(async (client) => {
+    await decideConflicts(client, run, module);
+    await decideStale(client, run, module);
     const { rows } = await client.query<{ pass: Pass; slice: number; first_no: number; booked_to: number }>(
       rejectedSlices,
-      [runId, module],
+      [runId, module, run.env],
     );
     const inModule = `from slice s where s.run = $1 and s.module = $2 and s.pass in ('base', 'custom')
       and o.run = $1 and o.no between s.first_no and s.last_no`;
@@ -95,6 +102,16 @@ export async function reopenPhase(ledger: Ledger, runId: number, module: Module)
   });
 }
 
+/** The run, and the earlier runs of its environment whose decisions can still count. */
+async function listUntil(ledger: Ledger, runId: number): Promise<number[]> {
+  const rows = await ledger.query<{ id: number }>(
+    `select r.id from run r join run last on last.id = $1 and last.env = r.env
+     where r.id = $1 or r.id < $1 and r.state <> 'rolled-back'`,
+    [runId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** Outcomes of a phase by source object. Queued records without an outcome count as `pending`. */
 export async function countOutcomes(
   ledger: Ledger,
@@ -112,16 +129,19 @@ export async function countOutcomes(
      )
      select object::text as object, outcome::text as outcome, count from booked
      union all
-     select object::text, outcome::text, count(*)::int from decided where run = $1 and module = $2 group by 1, 2
+     select object::text, outcome::text, count(*)::int from decided
+     where run = any($3) and module = $2 and (until_run is null or until_run > $1) group by 1, 2
      union all
      select key, 'unchanged', value::int from phase, jsonb_each_text(unchanged) where run = $1 and module = $2
+     union all
+     select key, 'rejected', value::int from phase, jsonb_each_text(waiting) where run = $1 and module = $2
      union all
      select * from (
        select key as object, 'pending' as outcome,
          value::int - coalesce((select sum(count)::int from booked where object::text = key), 0) as count
        from phase, jsonb_each_text(queued) where run = $1 and module = $2
      ) pending where count > 0`,
-    [runId, module],
+    [runId, module, await listUntil(ledger, runId)],
   );
 }
 
@@ -136,9 +156,13 @@ export async function countReasons(ledger: Ledger, runId: number, module: Module
          where run = $1 and module = $2 and pass in ('base', 'custom')
        ) own join outcome o on o.run = $1 and o.no between own.first and own.last
        union all
-       select outcome, reason from decided where run = $1 and module = $2
+       select outcome, reason from decided
+       where run = any($3) and module = $2 and (until_run is null or until_run > $1)
+       union all
+       select 'rejected', 'parent not migrated' from phase, jsonb_each_text(waiting), generate_series(1, value::int)
+       where run = $1 and module = $2
      ) reasons where reason is not null group by 1, 2 order by count desc, reason limit 20`,
-    [runId, module],
+    [runId, module, await listUntil(ledger, runId)],
   );
 }
 

@@ -1,98 +1,99 @@
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
-import type pg from 'pg';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import { objectOf } from '../../domain/identity.ts';
-import type { DecidedRecord, QueuedRecord, Remark } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/terms.ts';
-import type { Ledger } from './database.ts';
-import type { Routed, Run } from './runs.ts';
-import { sealQueue, type FillCounts } from './seal.ts';
+import { loadedObjects, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import { ConnectorError } from '../error.ts';
+import { transformedColumns } from './copy-text.ts';
+import type { Ledger, Queryable } from './database.ts';
+import { partitionName } from './partitions.ts';
+import type { Run } from './runs.ts';
+import type { Coverage } from './seal-changes.ts';
+import { sealQueue } from './seal.ts';
 
-type Cell = string | number | null | readonly string[];
+/** Number of rows of a transformation. */
+export interface FillCounts {
+  queued: number;
+  decided: number;
+}
 
-/** One line of COPY's text format. https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-FILE-FORMATS */
-function copyLine(cells: Cell[]): string {
-  const texts = cells.map((cell) => {
-    if (cell === null) return '\\N';
-    const text = Array.isArray(cell) ? `{${cell.map((part) => JSON.stringify(part)).join(',')}}` : String(cell);
-    return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-  });
-  return `${texts.join('\t')}\n`;
+/** A part of the rows of one object. It is added once. */
+export interface PartName {
+  object: LoadedObject;
+  part: number;
+}
+
+/** Fills the write queue of a run part by part. Lanes and reports see nothing of it before it is sealed. */
+export interface QueueFill {
+  /** Parts that are there, of this attempt or of an earlier one. */
+  parts(): Promise<PartName[]>;
+  /**
+   * Adds a part with its mark in one transaction. Nothing changes if another attempt has added it, or has sealed the queue.
+   * @param lines of `transformedLines`
+   * @throws ConnectorError `fenced` when the run is being transformed by another plan
+   */
+  add(name: PartName, lines: Uint8Array): Promise<void>;
+  /**
+   * Stores everything and opens the phases, in one transaction. Without `coverage`, the parts have all rows of all objects.
+   */
+  seal(modules: Module[], coverage?: Coverage): Promise<FillCounts>;
 }
 
 /**
- * What one attempt of the transformation has produced. The table belongs to the attempt's connection: nobody else sees
- * it, and it is gone when the attempt or the server ends.
+ * Opens the queue of a run to be filled. Parts that were made by another plan are removed.
+ * @param plan digest of everything that decides what the rows become
  */
-const createTransformed = `create temporary table transformed (
-  kind text not null, seq int not null, key text not null, module zoho_module, object source_object,
-  base json, custom json, refs text[], outcome record_outcome, survivor text, reason text, field text, rule text)`;
-const columns = 'kind, seq, key, module, object, base, custom, refs, outcome, survivor, reason, field, rule';
-
-/** Opens a stream of rows into `transformed`, at the speed that the connection accepts. */
-function openCopy(client: pg.PoolClient) {
-  const stream = client.query(copyFrom(`copy transformed (${columns}) from stdin`));
-  let failure: Error | null = null;
-  // Without a listener, an error that arrives between two writes would end the process.
-  stream.on('error', (error) => (failure = error));
-  return {
-    async write(cells: Cell[]) {
-      if (failure) throw failure;
-      if (!stream.write(copyLine(cells))) await once(stream, 'drain');
-    },
-    async end() {
-      if (failure) throw failure;
-      stream.end();
-      await finished(stream);
-    },
-  };
-}
-
-/** Collects the results of one attempt of the transformation. */
-export interface QueueFill {
-  queue(record: QueuedRecord): Promise<void>;
-  decide(decided: DecidedRecord): Promise<void>;
-  remark(remark: Remark): Promise<void>;
-  /** Stores everything and opens the phases, in one transaction. Before it, lanes and reports see nothing. */
-  seal(modules: Module[], routed: Routed[]): Promise<FillCounts>;
-}
-
-/** Fills the write queue of a run. Unless `work` seals it, nothing is left of what it added. */
-export const fillQueue = <T>(ledger: Ledger, run: Run, work: (fill: QueueFill) => Promise<T>): Promise<T> =>
-  ledger.withClient(async (client) => {
-    try {
-      await client.query(createTransformed);
-      return await work(openFill(client, run));
-    } finally {
-      // It has a temporary table, and perhaps an open transaction.
-      await client.end();
+export async function openFill(ledger: Ledger, run: Run, plan: string): Promise<QueueFill> {
+  const table = partitionName('transformed', run.id);
+  await ledger.transaction(async (client) => {
+    await client.query('select pg_advisory_xact_lock(733205, $1)', [run.id]);
+    const { rows } = await client.query<{ plan: string }>('select plan from transformation where run = $1', [run.id]);
+    // The table outlives a run that was rolled back before it was sealed.
+    const { rows: left } = await client.query<{ run: number }>(
+      `select run from transformation join run on run.id = transformation.run where run.env = $1 and run.id < $2`,
+      [run.env, run.id],
+    );
+    const stale = [...left.map((one) => one.run), ...(rows[0]?.plan === plan ? [] : [run.id])];
+    for (const id of stale) {
+      await client.query(`drop table if exists ${partitionName('transformed', id)}`);
+      await client.query('delete from transformed_part where run = $1', [id]);
+      await client.query('delete from transformation where run = $1', [id]);
     }
+    if (rows[0]?.plan === plan || (await isSealed(client, run))) return;
+    await client.query('insert into transformation (run, plan) values ($1, $2)', [run.id, plan]);
+    await client.query(`create unlogged table ${table} (
+      kind text not null, seq int not null, key text not null, module zoho_module, object source_object,
+      base json, custom json, refs text[], outcome record_outcome, survivor text, reason text, field text, rule text)`);
   });
-
-function openFill(client: pg.PoolClient, run: Run): QueueFill {
-  const copy = openCopy(client);
-  let seq = 0;
   return {
-    queue({ key, module, base, custom, refs }) {
-      const customText = Object.keys(custom).length === 0 ? null : JSON.stringify(custom);
-      const values = [JSON.stringify(base), customText, refs];
-      return copy.write(['queued', (seq += 1), key, module, objectOf(key), ...values, null, null, null, null, null]);
-    },
-    decide({ key, module, outcome, survivor, reason }) {
-      const decision = [outcome, survivor ?? null, reason, null, null];
-      return copy.write(['decided', (seq += 1), key, module, objectOf(key), null, null, null, ...decision]);
-    },
-    remark({ key, field, rule }) {
-      const nothing = [null, null, null, null, null, null, null, null];
-      return copy.write(['remark', (seq += 1), key, ...nothing, field, rule]);
-    },
-    async seal(modules, routed) {
-      await copy.end();
-      return sealQueue(client, run, modules, routed);
+    parts: () =>
+      ledger.query<PartName & Record<string, unknown>>('select object, part from transformed_part where run = $1', [
+        run.id,
+      ]),
+    add: ({ object, part }, lines) =>
+      ledger.transaction(async (client) => {
+        const { rowCount: isOpen } = await client.query(
+          'select from transformation where run = $1 and plan = $2 for share',
+          [run.id, plan],
+        );
+        if (!isOpen && (await isSealed(client, run))) return;
+        if (!isOpen) throw new ConnectorError('fenced', 'Another attempt transforms this run. This one stops.');
+        const { rowCount: isNew } = await client.query(
+          'insert into transformed_part (run, object, part) values ($1, $2, $3) on conflict do nothing',
+          [run.id, object, part],
+        );
+        if (!isNew) return;
+        const copy = client.query(copyFrom(`copy ${table} (${transformedColumns}) from stdin`));
+        await pipeline(Readable.from([lines], { objectMode: false }), copy);
+      }),
+    async seal(modules, coverage = { whole: loadedObjects, vanished: {}, routed: [] }) {
+      await ledger.withClient((client) => sealQueue(client, { run, plan, modules, coverage }));
+      return (await readSealed(ledger, run)) ?? { queued: 0, decided: 0 };
     },
   };
 }
+
+const isSealed = async (client: Queryable, run: Run): Promise<boolean> =>
+  (await client.query('select from phase where run = $1 limit 1', [run.id])).rowCount !== 0;
 
 /** What the sealed queue of a run holds; null while it is not sealed. */
 export async function readSealed(ledger: Ledger, run: Run): Promise<FillCounts | null> {

@@ -69,7 +69,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
        select n.env, s.run, 1, 'queued for ' || n.module || ' as number ' || n.no
          from numbered n join run on run.env = n.env
          join lateral (
-           select run from slice where slice.run = run.id and pass <> 'verify' and n.no between first_no and last_no limit 1
+           select run from slice where slice.run = run.id and pass in ('base', 'custom') and n.no between first_no and last_no limit 1
          ) s on true
        union all
        select run.env, m.run, 2, m.rule || ' in ' || m.field
@@ -86,15 +86,18 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
            || coalesce(': ' || o.reason, '') || coalesce(': ' || o.reference, '')
          from numbered n join run on run.env = n.env join outcome o on o.run = run.id and o.no = n.no
          left join record r on r.env = n.env and r.key = $2
-         left join removal m on m.run = o.run and m.key = $2
+         left join lateral (
+           select i.zoho_id from rollback_item i join run b on b.id = i.run
+           where b.env = n.env and i.run > o.run and i.key = $2 order by i.run limit 1
+         ) m on true
        union all
        select n.env, o.run, 4, 'custom fields rejected: ' || o.custom_reason
          from numbered n join run on run.env = n.env join outcome o on o.run = run.id and o.no = n.no
          where o.custom_reason is not null
        union all
-       select run.env, m.run, 5, 'rolled back: ' || m.result
-         from run join environment e on e.id = run.env join removal m on m.run = run.id
-         where e.engagement = $1 and m.key = $2
+       select run.env, i.run, 5, 'rolled back: ' || coalesce(i.result::text, 'not yet') || coalesce(', ' || i.reason, '')
+         from run join environment e on e.id = run.env join rollback_item i on i.run = run.id
+         where e.engagement = $1 and i.key = $2
      )
      select e.name as environment, coalesce(r.name, 'before the first load') as run, what
      from events join environment e on e.id = events.env left join run r on r.id = events.run

@@ -63,34 +63,48 @@ export async function findRun(ledger: Ledger, ref: RunRef): Promise<Run> {
   );
 }
 
-/** Runs of an environment that were not rolled back, oldest first. */
+/** Loads of an environment that were not rolled back, oldest first. */
 export const listLiveRuns = (ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<Run[]> =>
   ledger.query<Run>(
-    `${selectRuns} where e.engagement = $1 and e.name = $2 and r.state <> 'rolled-back' order by r.id`,
+    `${selectRuns} where e.engagement = $1 and e.name = $2 and r.state <> 'rolled-back'
+       and r.kind <> 'rollback' order by r.id`,
     [engagement, environment],
   );
 
-/** Every run of an engagement, oldest first. */
+/** Every load of an engagement, oldest first. */
 export const listRuns = (ledger: Ledger, engagement: string): Promise<Run[]> =>
-  ledger.query<Run>(`${selectRuns} where e.engagement = $1 order by r.id`, [engagement]);
+  ledger.query<Run>(`${selectRuns} where e.engagement = $1 and r.kind <> 'rollback' order by r.id`, [engagement]);
 
 export async function setRunState(ledger: Ledger, runId: number, state: Run['state']): Promise<void> {
   await ledger.query('update run set state = $2 where id = $1', [runId, state]);
 }
 
 /**
- * Closes the live runs of an environment. When it returns, no lane can book or claim any more: every statement of a lane
- * updates its slice, and the epoch of every slice has changed.
+ * Closes the open runs of an environment, loads and rollbacks. When it returns, no lane can book or claim any more: every
+ * statement of a lane updates its slice, and the epoch of every slice has changed.
+ *
+ * @returns when the last run was closed whose lanes may have sent something that is not booked; null if there is none
  */
-export async function closeRuns(ledger: Ledger, ref: EnvironmentRef): Promise<void> {
+export async function closeRuns(ledger: Ledger, ref: EnvironmentRef): Promise<{ unsureSince: Date | null }> {
   const { env } = await openEnvironment(ledger, ref);
-  await ledger.transaction(async (client) => {
-    await client.query(`update run set state = 'closed' where env = $1 and state in ('open', 'loaded')`, [env]);
+  return ledger.transaction(async (client) => {
+    await client.query(
+      `update run set state = 'closed', closed_at = now() where env = $1 and state in ('open', 'loaded')`,
+      [env],
+    );
     await client.query(
       `update slice set epoch = epoch + 1, lane = null from run
        where run.id = slice.run and run.env = $1 and run.state = 'closed'`,
       [env],
     );
+    const { rows } = await client.query<{ unsureSince: Date | null }>(
+      `select max(closed_at) as "unsureSince" from run where env = $1 and state = 'closed' and (
+         exists (select from slice where slice.run = run.id and pass <> 'verify' and claimed_to > booked_to)
+         or exists (select from schema_change where engagement = $2 and environment = $3
+           and removed_at is null and field_id is null))`,
+      [env, ref.engagement, ref.environment],
+    );
+    return { unsureSince: rows[0]?.unsureSince ?? null };
   });
 }
 

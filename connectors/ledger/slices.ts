@@ -8,7 +8,7 @@ export async function createSlices(
   client: Queryable,
   run: Pick<Run, 'id'>,
   module: Module,
-  pass: Pass | 'verify',
+  pass: Pass | 'verify' | 'rollback',
   ranges: NumberRange[],
 ): Promise<void> {
   await client.query(

@@ -38,6 +38,8 @@ export interface WrittenRecord {
   zohoId: string;
   base: JsonObject;
   custom: JsonObject | null;
+  /** Fields that keep people's value, by the rule of the engagement or until they decide. */
+  held: string[] | null;
 }
 
 /** The records that Zoho has acknowledged with the values of these numbers. `custom` is what was wanted last. */
@@ -45,7 +47,9 @@ export async function listWritten(ledger: Ledger, env: number, { first, last }: 
   // The range is cut before the join. Otherwise the planner joins the whole environment for each page.
   return ledger.query<WrittenRecord>(
     `select r.key, r.zoho_id::text as "zohoId", v.base,
-       case when r.custom_no > r.base_no then c.custom else v.custom end as custom
+       case when r.custom_no > r.base_no then c.custom else v.custom end as custom,
+       (select array_agg(f.field) from conflict f
+         where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held
      from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
      join record r on r.env = $1 and r.key = v.key and r.base_no = v.no and r.zoho_id is not null
      left join record_value c on c.env = $1 and c.no = r.custom_no

@@ -4,7 +4,7 @@ import { literal, withDuckDb } from './duckdb.ts';
 /** Maximum size of a row in bytes. The reader's buffers depend on it; their default is sixteen times as large. */
 const maxRowBytes = 2 ** 21;
 /** A file as a table. All columns are texts: an id keeps its leading zeros, a number its digits. */
-const tableOf = (path: string): string =>
+export const tableOf = (path: string): string =>
   `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
     max_line_size = ${maxRowBytes}, buffer_size = ${2 * maxRowBytes}, null_padding = false, auto_detect = true, sample_size = 100)`;
 

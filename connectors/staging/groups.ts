@@ -14,11 +14,15 @@ export type Groups = Map<number, number>;
  * Groups rows by equal values, for any number of rows: one result for each column. Null equals nothing. Rows are numbered
  * from 1. What is equal is decided before: values are compared as they are, by their digests.
  */
-export async function groupRows(rows: AsyncIterable<(string | null)[]>, columns: number): Promise<Groups[]> {
+export const groupRows = (rows: AsyncIterable<(string | null)[]>, columns: number): Promise<Groups[]> =>
+  groupLines(linesOf(rows), columns);
+
+/** As `groupRows`, from lines that `digestLine` has made. */
+export async function groupLines(lines: AsyncIterable<string | Uint8Array>, columns: number): Promise<Groups[]> {
   const folder = await openFolder(tmpdir());
   try {
     const path = join(folder.path, 'values.csv');
-    await pipeline(Readable.from(linesOf(rows)), createWriteStream(path));
+    await pipeline(Readable.from(lines, { objectMode: false }), createWriteStream(path));
     return await withDuckDb(async (connection) => {
       const names = Array.from({ length: columns }, (_, index) => `c${index}`);
       const types = ['no', ...names].map((name) => `'${name}': '${name === 'no' ? 'BIGINT' : 'VARCHAR'}'`);
@@ -40,13 +44,17 @@ export async function groupRows(rows: AsyncIterable<(string | null)[]>, columns:
   }
 }
 
-/** Lines of number and digests, many at once. Customers' values are not written. */
+/** A line of number and digests: customers' values are not written. */
+export const digestLine = (number: number, values: (string | null)[]): string =>
+  `${number},${values.map((value) => (value === null ? '' : sha256(value).slice(0, 32))).join(',')}\n`;
+
+/** Many lines at once. */
 async function* linesOf(rows: AsyncIterable<(string | null)[]>): AsyncGenerator<string> {
   let number = 0;
   let lines: string[] = [];
   for await (const values of rows) {
     number += 1;
-    lines.push(`${number},${values.map((value) => (value === null ? '' : sha256(value).slice(0, 32))).join(',')}\n`);
+    lines.push(digestLine(number, values));
     if (lines.length < 1_000) continue;
     yield lines.join('');
     lines = [];

@@ -22,7 +22,8 @@ export function createLocalStaging(folder: string): StagingStore {
       await rename(part, local(path));
       return measure.result();
     },
-    read: (path) => createReadStream(local(path)),
+    read: (path, range) =>
+      createReadStream(local(path), range ? { start: range.from, end: range.to - 1 } : { highWaterMark: 2 ** 18 }),
     readText: (path) =>
       readFile(local(path), 'utf8').catch((error: NodeJS.ErrnoException) => {
         // A file that is there and can't be read is not missing: without fingerprints, less would be withheld.

@@ -21,6 +21,20 @@ export async function readManifest(staging: StagingStore, name: string): Promise
   );
 }
 
+/**
+ * The manifest of an engagement with this content digest: that of the first extraction or of a delta. Null if there is none.
+ */
+export async function findManifest(
+  staging: StagingStore,
+  engagement: string,
+  contentDigest: string,
+): Promise<Manifest | null> {
+  let manifest = await readManifest(staging, `${engagement}/full-1`);
+  for (let delta = 1; manifest && manifest.contentDigest !== contentDigest; delta += 1)
+    manifest = await readManifest(staging, `${engagement}/delta-${delta}`);
+  return manifest;
+}
+
 /** Removes the seal of an extraction, so that its files no longer count. */
 export const removeManifest = (staging: StagingStore, name: string): Promise<void> =>
   staging.remove([manifestPath(name)]);

@@ -10,7 +10,8 @@ export interface WrittenFile {
 export interface StagingStore {
   /** Writes a file. It appears under its path only when it is complete. */
   write(path: string, content: Readable): Promise<WrittenFile>;
-  read(path: string): Readable;
+  /** Reads a file, or a range of its bytes: `from` the first one, `to` the one after the last. */
+  read(path: string, range?: { from: number; to: number }): Readable;
   readText(path: string): Promise<string | null>;
   /** Removes files. Missing files are ignored. */
   remove(paths: string[]): Promise<void>;

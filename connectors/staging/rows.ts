@@ -1,7 +1,9 @@
 import { pipeline } from 'node:stream';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
+import { parse as parseNames } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { initParser, type Parser } from 'udsv';
 import { createMeasure } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import type { StagingStore, WrittenFile } from './port.ts';
@@ -19,9 +21,58 @@ export interface SealedFile extends WrittenFile {
 export const readRows = (staging: StagingStore, path: string): AsyncIterable<Row> =>
   parsed(staging.read(path), true) as AsyncIterable<Row>;
 
+/** Streams the rows of CSV content with a header. */
+export const rowsIn = (content: Readable): AsyncIterable<Row> => parsed(content, true) as AsyncIterable<Row>;
+
 /** Streams the rows of CSV without a header. */
 export const parseRows = (csv: AsyncIterable<Buffer>, columns: string[]): AsyncIterable<Row> =>
   parsed(Readable.from(csv), columns) as AsyncIterable<Row>;
+
+/**
+ * Calls `each` with the rows of a part of a file. A parser in one pass over a text in memory: the streaming one takes longer
+ * than all the rest of a transformation.
+ * @throws ConnectorError `contract` when it has another number of rows than expected
+ */
+export function parseSection(
+  { header, csv, rows }: { header: string; csv: Uint8Array; rows: number },
+  each: (row: Row) => void,
+): void {
+  const text = header + Buffer.from(csv.buffer, csv.byteOffset, csv.byteLength).toString();
+  let found = 0;
+  parserOf(header, text.includes('"')).stringObjs(text, (row) => {
+    found += 1;
+    each(row);
+  });
+  if (found !== rows)
+    throw new ConnectorError('contract', `A section of a staged file has ${found} rows instead of ${rows}.`);
+}
+
+const parsers = new Map<string, Parser>();
+
+/** A parser for the columns of a file. The functions that it compiles for them are worth keeping. */
+function parserOf(header: string, hasQuotes: boolean): Parser {
+  const name = `${hasQuotes ? 'q' : 'p'}${header}`;
+  const known = parsers.get(name);
+  if (known) return known;
+  const repl = { empty: undefined, null: undefined, NaN: undefined };
+  const [names = []] = parseNames(header, { bom: true });
+  const enclosure = hasQuotes ? '"' : '';
+  const parser = initParser({
+    // Its type lacks this one.
+    ...{ skip: 1 },
+    col: ',',
+    row: header.endsWith('\r\n') ? '\r\n' : '\n',
+    encl: enclosure,
+    esc: enclosure,
+    trim: false,
+    cols: names.map((column) => ({ name: column, type: 's' as const, repl })),
+  });
+  if (parsers.size >= mostParsers) parsers.clear();
+  parsers.set(name, parser);
+  return parser;
+}
+
+const mostParsers = 100;
 
 /** Streams the rows of a file without a header. */
 export const readCells = (staging: StagingStore, path: string): AsyncIterable<string[]> => cellsIn(staging.read(path));
@@ -66,7 +117,8 @@ export async function checkSealed(staging: StagingStore, file: SealedFile): Prom
   for await (const _ of readSealed(staging, file));
 }
 
-const changedFile = ({ path }: SealedFile, difference: string) =>
+/** The error of a file that was changed after its extraction was sealed. */
+export const changedFile = ({ path }: SealedFile, difference: string) =>
   new ConnectorError(
     'contract',
     `The staged file ${path} is not what its manifest says: ${difference}. Nothing was loaded from it. Restore the file, or start the engagement again, which extracts anew.`,

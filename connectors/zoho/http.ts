@@ -107,11 +107,11 @@ export function createHttp(options: {
     if (isTokenRejected(response)) {
       response = await attempt(await authorisation.token(token));
     }
+    if (!isRefusedUnread(response)) usage.credits += creditsOf(cost);
     if (typeof response.data !== 'string') return { response, body: null };
     const body = response.data === '' ? null : parseBody(response.data);
     const failure = responseFailure(response.status, body, response.headers['retry-after'], call);
     if (failure) throw failure;
-    usage.credits += creditsOf(cost);
     return { response, body };
   }
 
@@ -173,7 +173,6 @@ export function createHttp(options: {
       };
       const { response } = await exchange(call, { kind: 'read', size: 1 }, attempt);
       if (typeof response.data === 'string') throw contractFailure(name);
-      usage.credits += creditsOf({ kind: 'read', size: 1 });
       const body = response.data;
       body.setTimeout(timeoutMs, () => body.destroy(new AxiosError('stalled', AxiosError.ECONNABORTED)));
       const bounded = atMost(maxBytes, () => contractFailure(name));
@@ -191,6 +190,12 @@ export function createHttp(options: {
 
 const isTokenRejected = ({ status, data }: AxiosResponse<unknown>): boolean =>
   status === 401 && typeof data === 'string' && codeOf(parseBody(data)) === 'INVALID_TOKEN';
+
+/**
+ * Whether Zoho did not read the request. All other calls are counted as paid, also those that fail, because Zoho does not
+ * document what a failed call costs.
+ */
+const isRefusedUnread = ({ status }: AxiosResponse<unknown>): boolean => status === 401 || status === 429;
 
 /** Zoho's ids have 17 to 19 digits. As JSON numbers they would lose digits. */
 export const ZohoId = z.string().regex(/^\d+$/);

@@ -110,6 +110,12 @@ export function metadataCalls(http: Http): DescribesModules {
       }
     },
 
+    async currentUser(signal) {
+      const { users } = await read(Users, 'the current user', '/users', { type: 'CurrentUser' }, signal);
+      if (!users[0]) throw contractFailure('the current user');
+      return users[0].id;
+    },
+
     async modules(signal) {
       const response = await read(Modules, 'the modules', '/settings/modules', {}, signal);
       return response.modules.filter((module) => module.api_supported).map((module) => module.api_name);

@@ -21,29 +21,53 @@ export interface WritesRecords {
   remove(module: Module, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;
 }
 
-/** A record that was found by our key. `modifiedAt` is in ISO 8601. */
+/** A record that was found by our key. `modifiedAt` is in ISO 8601; `modifiedBy` is the id of a user. */
 export interface FoundRecord {
   key: string;
   id: string;
   modifiedAt: string | null;
+  modifiedBy?: string | null;
 }
 
-export interface ReadsRecords {
+export interface QueriesRecords {
   /**
    * The records with these values of the unique field, by value. Zoho compares without case; the map has Zoho's own
    * spelling. Uses a query, because the search index lags.
    */
   findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, FoundRecord>>;
+  /** Every record whose key field is not empty, in pages by id. */
+  listKeys(module: Module, keyField: string, signal?: AbortSignal): AsyncIterable<FoundRecord[]>;
+  /**
+   * The ids that a lookup of a module's records leads to, in pages. `withoutKey`: only of records whose field of this name
+   * is empty. `ids`: only of these records, at most 100.
+   */
+  listReferences(
+    module: string,
+    field: string,
+    only: { withoutKey?: string | undefined; ids?: string[] },
+    signal?: AbortSignal,
+  ): AsyncIterable<string[]>;
+  /** Zoho's own count, from a query, because the count operation lags by minutes. */
+  count(module: Module, signal?: AbortSignal): Promise<number>;
+  /**
+   * Number of records with a value in a field; null if Zoho can't be asked for the field. `withoutKey`: only of records
+   * whose field of this name is empty.
+   */
+  countUses(
+    module: Module,
+    field: { apiName: string; dataType: string },
+    only: { withoutKey?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<number | null>;
+}
+
+export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'countUses'> {
   /** At most 100 records by id, with any number of fields but without lines. Missing records are left out. */
   readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
   /** One complete record with its lines, by the value of an external field; null if there is none. */
   readByKey(module: Module, keyField: string, key: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** One complete record with its lines; null if it does not exist. */
   read(module: Module, id: string, signal?: AbortSignal): Promise<JsonObject | null>;
-  /** Every record whose key field is not empty, in pages by id. */
-  listKeys(module: Module, keyField: string, signal?: AbortSignal): AsyncIterable<FoundRecord[]>;
-  /** Zoho's own count, from a query, because the count operation lags by minutes. */
-  count(module: Module, signal?: AbortSignal): Promise<number>;
 }
 
 /** The calls that a load needs. */
@@ -94,8 +118,10 @@ export interface NewField {
 export interface DescribesModules {
   org(signal?: AbortSignal): Promise<ZohoOrg>;
   users(signal?: AbortSignal): Promise<ZohoUser[]>;
+  /** Id of the user to whom the credentials belong. */
+  currentUser(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
-  fields(module: Module, signal?: AbortSignal): Promise<ZohoField[]>;
+  fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;
@@ -183,7 +209,7 @@ export interface ReportsUsage {
   usage(): Usage;
 }
 
-export type Zoho = WritesRecords & ReadsRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
+export type Zoho = WritesRecords & ReadsRecords & QueriesRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
 
 export interface AccessToken {
   token: string;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http, type Request } from './http.ts';
-import { fieldsPerRead, valuesPerQuery } from './limits.ts';
+import { fieldsPerRead } from './limits.ts';
 import { ApiName, Code, DataType } from './names.ts';
-import type { FoundRecord, ItemResult, Leak, ReadsRecords, WritesRecords } from './port.ts';
+import type { ItemResult, Leak, QueriesRecords, ReadsRecords, WritesRecords } from './port.ts';
+import { queryCalls } from './queries.ts';
 
 const Details = z.looseObject({
   id: ZohoId.optional(),
@@ -21,11 +22,6 @@ const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: ZohoId })),
   info: z.looseObject({ more_records: z.boolean().optional() }).optional(),
 });
-const Count = z.looseObject({ data: z.tuple([z.looseObject({ 'COUNT(id)': z.number().int() })]) });
-
-/** Maximum number of rows per query. docs: COQL */
-const pageSize = 2_000;
-
 /** Code and field of an item's error, never a value. */
 function reasonOf({ code, details }: z.infer<typeof Item>): string {
   if (details.errors) return details.errors.map((one) => reasonOf(Item.parse(one))).join('; ');
@@ -69,18 +65,10 @@ const leakResult = (leak: Leak | undefined): ItemResult | null =>
     ? { ok: false, code: 'WITHHELD', reason: `network identifier (${leak.rule}) in ${leak.field}`, field: leak.field }
     : null;
 
-const foundRecord = (row: { [field: string]: unknown; id: string }, keyField: string): FoundRecord => {
-  const modified = row['Modified_Time'];
-  return { key: String(row[keyField]), id: row.id, modifiedAt: typeof modified === 'string' ? modified : null };
-};
-
-/** A text literal of COQL: in single quotes, with backslashes as escape characters. docs: COQL overview */
-const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
 export function recordCalls(
   http: Http,
   { scan, checkOrg }: { scan: (records: JsonObject[]) => Leak[]; checkOrg: () => Promise<void> },
-): WritesRecords & ReadsRecords {
+): WritesRecords & ReadsRecords & QueriesRecords {
   const write = async (
     method: 'POST' | 'PUT',
     path: string,
@@ -98,15 +86,6 @@ export function recordCalls(
       results.push(...readItems(await http.call({ method, path, body, cost, signal }), clean.length, path));
     }
     return records.map((_, index) => leakResult(leaks.get(index)) ?? (results.shift() as ItemResult));
-  };
-
-  const query = async (text: string, limit: number, signal?: AbortSignal) => {
-    const cost = { kind: 'coql', size: limit } as const;
-    const body = await http.call({ method: 'POST', path: '/coql', body: { select_query: text }, cost, signal });
-    if (body === null) return [];
-    const rows = Rows.safeParse(body);
-    if (!rows.success) throw contractFailure('a query');
-    return rows.data.data;
   };
 
   const readList = async (module: string, ids: string[], fields: string[], signal?: AbortSignal) => {
@@ -130,6 +109,7 @@ export function recordCalls(
   };
 
   return {
+    ...queryCalls(http),
     insert: (module, records, signal) => write('POST', `/${module}`, records, {}, signal),
     upsert: (module, keyField, records, signal) =>
       write('POST', `/${module}/upsert`, records, { duplicate_check_fields: [keyField] }, signal),
@@ -143,19 +123,6 @@ export function recordCalls(
       } as const;
       const body = await http.call({ ...request, cost: { kind: 'delete', size: ids.length }, signal });
       return readItems(body, ids.length, `/${module}`);
-    },
-
-    async findByKey(module, keyField, keys, signal) {
-      const found = new Map<string, FoundRecord>();
-      for (let from = 0; from < keys.length; from += valuesPerQuery) {
-        const values = keys
-          .slice(from, from + valuesPerQuery)
-          .map(quoted)
-          .join(', ');
-        const text = `select id, ${keyField}, Modified_Time from ${module} where ${keyField} in (${values}) limit 200`;
-        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), foundRecord(row, keyField));
-      }
-      return found;
     },
 
     async readByIds(module, ids, fields, signal) {
@@ -175,27 +142,6 @@ export function recordCalls(
       const path = `/${module}/${encodeURIComponent(key)}`;
       const headers = { 'X-EXTERNAL': `${module}.${keyField}` };
       return readOne(module, { path, name: `/${module}/{key}`, headers, signal });
-    },
-
-    async *listKeys(module, keyField, signal) {
-      for (let after = '0'; ;) {
-        const text = `select id, ${keyField}, Modified_Time from ${module} where ${keyField} is not null and id > ${after} order by id limit ${pageSize}`;
-        const rows = await query(text, pageSize, signal);
-        if (rows.length > 0) yield rows.map((row) => foundRecord(row, keyField));
-        const last = rows.at(-1);
-        if (!last || rows.length < pageSize) return;
-        after = last.id;
-      }
-    },
-
-    async count(module, signal) {
-      const text = `select COUNT(id) from ${module} where id is not null`;
-      const cost = { kind: 'coql', size: 1 } as const;
-      const body = await http.call({ method: 'POST', path: '/coql', body: { select_query: text }, cost, signal });
-      if (body === null) return 0;
-      const count = Count.safeParse(body);
-      if (!count.success) throw contractFailure(`the count of ${module}`);
-      return count.data.data[0]['COUNT(id)'];
     },
   };
 }

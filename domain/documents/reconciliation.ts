@@ -4,7 +4,7 @@ import { counted, duration, list, page, section, table, type Cell } from './mark
 
 /** The count reconciliation of one phase, for the person who checks that it closes. */
 export function reconciliationDocument(report: PhaseReport): string {
-  const { environment, run, module, destination, custom } = report;
+  const { environment, run, module, destination, custom, stale } = report;
   const head = ['Source object', 'extracted', ...outcomes];
   const rows = report.objects.map((one): Cell[] => [
     one.object,
@@ -27,6 +27,13 @@ export function reconciliationDocument(report: PhaseReport): string {
         ['before', 'created', 'expected', 'counted now'],
         [[destination.before, report.outcomes.created, destination.expected, destination.now]],
       ),
+    ),
+    section(
+      'Vanished from the source',
+      stale !== undefined &&
+        `${counted(stale.kept, 'record stays', 'records stay')} in Zoho, ${counted(stale.deleted, 'was deleted', 'were deleted')}, ` +
+          `${counted(stale.gone, 'had', 'had')} been deleted by people, Zoho refused to delete ${stale.failed.toLocaleString('en')}, ` +
+          `and ${counted(stale.asked, 'waits', 'wait')} for a decision.`,
     ),
     section(
       'Custom fields',

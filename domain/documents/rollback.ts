@@ -1,18 +1,19 @@
-import type { RollbackReport } from '../../schemas/engagement.ts';
-import { counted, page, section, table } from './markdown.ts';
+import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
+import { isComplete, leftIn } from '../rollback-report.ts';
+import { counted, list, page, section, table } from './markdown.ts';
 
 /** The document about a rollback: what it will do (`preview`), or what it did (`done`). */
 export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done'): string {
-  const { environment, runs, modules, fields } = report;
+  const { environment, runs, modules, fields, left, notAsked } = report;
   return page(
     `${when === 'preview' ? 'Preview of the rollback' : 'Rollback'} of ${environment}`,
     rollbackVerdict(report, when),
     `Engagement \`${report.engagement}\`, runs: ${runs.map((run) => `\`${run}\``).join(', ') || 'none'}.`,
     section(
-      'Records, in the order of deletion',
+      'Records, in the order of the rollback',
       table(
-        ['Module', when === 'preview' ? 'To delete' : 'Remaining', 'Deleted', 'Deleted before', 'Rejected by Zoho'],
-        modules.map((one) => [one.module, one.toDelete, one.deleted, one.alreadyGone, one.failed]),
+        ['Module', ...rollbackColumns],
+        modules.map((one) => [one.module, ...rollbackCounts(one)]),
       ),
     ),
     section(
@@ -22,27 +23,97 @@ export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done
         fields.filter((one) => one.toRemove + one.removed > 0).map((one) => [one.module, one.toRemove, one.removed]),
       ),
     ),
+    section(
+      'Custom fields that stay',
+      table(
+        ['Module', 'Field', 'Why'],
+        fields.flatMap(({ module, kept }) => kept.map(({ apiName, why }) => [module, apiName, why])),
+      ),
+    ),
+    section(
+      'Records that stay',
+      table(
+        ['Module', 'Id in Zoho', 'Key', 'Why'],
+        left.map(({ module, zohoId, key, reason }) => [module, zohoId, key, reason]),
+      ),
+    ),
+    notAsked.length > 0 &&
+      section('Lookups that Zoho can not be asked for', list(notAsked.map((name) => `\`${name}\``))),
   );
 }
 
-/** One or two sentences with the figures. */
-export function rollbackVerdict({ environment, modules, fields }: RollbackReport, when: 'preview' | 'done'): string {
-  const sum = (count: (one: RollbackReport['modules'][number]) => number) =>
-    modules.reduce((total, one) => total + count(one), 0);
-  const left = sum((one) => one.toDelete);
+/** The columns of a rollback's table, after the module. */
+export const rollbackColumns = [
+  'To delete',
+  'To restore',
+  'Deleted',
+  'Restored',
+  'Deleted by people before',
+  'Left',
+  'Refused',
+];
+
+/** The counts of a module for these columns. */
+export const rollbackCounts = (one: RollbackModule): number[] => [
+  one.toDelete,
+  one.toRestore,
+  one.deleted,
+  one.restored,
+  one.alreadyGone,
+  one.kept,
+  one.failed,
+];
+
+/** A few sentences with the figures. */
+export function rollbackVerdict(report: RollbackReport, when: 'preview' | 'done'): string {
+  return when === 'preview' ? previewVerdict(report) : doneVerdict(report);
+}
+
+const sumOf = (modules: RollbackModule[], count: (one: RollbackModule) => number): number =>
+  modules.reduce((total, one) => total + count(one), 0);
+
+function previewVerdict({ environment, modules, fields }: RollbackReport): string {
+  const [toDelete, toRestore] = [sumOf(modules, (one) => one.toDelete), sumOf(modules, (one) => one.toRestore)];
+  const toRemove = fields.reduce((total, one) => total + one.toRemove, 0);
+  const kept = sumOf(modules, (one) => one.kept);
+  if (toDelete + toRestore + toRemove + kept === 0) return `There is nothing to roll back in ${environment}.`;
+  const staying =
+    kept === 0
+      ? ''
+      : ` It leaves ${counted(kept, 'record')} as they are, because people changed them or records that stay refer to them.`;
+  return (
+    `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, 'custom field')} that the engagement ` +
+    `created in ${environment}, and restores ${counted(toRestore, 'record')} to the values from before the first load.` +
+    `${staying} Nothing was changed yet.`
+  );
+}
+
+function doneVerdict(report: RollbackReport): string {
+  const { environment, modules, fields, measured } = report;
+  const sum = (count: (one: RollbackModule) => number) => sumOf(modules, count);
+  const done =
+    `${counted(
+      sum((one) => one.deleted),
+      'record',
+    )} deleted and ${counted(
+      sum((one) => one.restored),
+      'record',
+    )} restored in ${environment}, ` +
+    `${sum((one) => one.alreadyGone).toLocaleString('en')} had been deleted by people before, ` +
+    `${counted(
+      fields.reduce((total, one) => total + one.removed, 0),
+      'custom field',
+    )} removed`;
+  if (measured === null) return `**The rollback is not complete**: ${done}. The final check was not made.`;
+  const present = measured.reduce((total, one) => total + one.present, 0);
+  const compared = measured.reduce((total, one) => total + one.compared, 0);
+  const check =
+    `The final check found ${counted(present, 'deleted record')} in Zoho, and compared ` +
+    `${counted(compared, 'restored record')} with the values from before the first load.`;
+  if (isComplete(report)) return `The rollback is complete: ${done}. ${check}`;
   const leftFields = fields.reduce((total, one) => total + one.toRemove, 0);
-  if (when === 'preview') {
-    return left + leftFields === 0
-      ? `There is nothing to roll back in ${environment}.`
-      : `A rollback deletes ${counted(left, 'record')} and ${counted(leftFields, 'custom field')} that the engagement ` +
-          `created in ${environment}. It deletes nothing else. Nothing was changed yet.`;
-  }
-  const deleted = `${counted(
-    sum((one) => one.deleted),
-    'record',
-  )} deleted from ${environment}`;
-  const gone = `${sum((one) => one.alreadyGone).toLocaleString('en')} had been deleted before`;
-  return left === 0
-    ? `The rollback is complete: ${deleted}, ${gone}.`
-    : `**The rollback is not complete**: ${deleted}, ${gone}, and ${counted(left, 'record')} could not be deleted.`;
+  return (
+    `**The rollback is not complete**: ${done}. ${counted(sum(leftIn), 'record')} and ` +
+    `${counted(leftFields, 'custom field')} stay. ${check}`
+  );
 }

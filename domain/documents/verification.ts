@@ -8,6 +8,7 @@ export function verificationDocument(report: VerifyReport): string {
   const fields = modules.reduce((sum, one) => sum + one.fields, 0);
   const missing = modules.reduce((sum, one) => sum + one.missing, 0);
   const different = modules.reduce((sum, one) => sum + one.different, 0);
+  const held = modules.reduce((sum, one) => sum + (one.held ?? 0), 0);
   const unequal = money.filter((one) => !one.agrees).length;
   return page(
     `Verification of ${environment}`,
@@ -18,6 +19,8 @@ export function verificationDocument(report: VerifyReport): string {
           `${counted(unequal, 'money total does', 'money totals do')} not match; ` +
           `${counted(report.scanned.hits, 'network identifier')} found.`,
     `Engagement \`${report.engagement}\`, run \`${run}\`.`,
+    held > 0 &&
+      `${counted(held, 'field was', 'fields were')} not compared: they keep the value that people gave them in Zoho. The document about conflicts lists them.`,
     section(
       'Records',
       table(

@@ -28,14 +28,21 @@ function exactNumber(value: Decimal, repaired: boolean): Converted {
   return repaired ? { ok: true, value: number, repaired } : { ok: true, value: number };
 }
 
+/** Digits that are surely an exact number, as nearly all are. */
+const short = /^-?\d{1,10}(?:\.\d{1,5}0{0,20})?$/;
+/** The same with at most two decimal places that are not zero. */
+const shortAmount = /^-?\d{1,10}(?:\.\d{1,2}0{0,20})?$/;
+
 /** Decimal number with up to 16 digits. */
 export function toDecimal(text: string): Converted {
+  if (short.test(text)) return { ok: true, value: Number(text) };
   const read = readDecimal(text);
   return typeof read === 'string' ? failed(read) : exactNumber(read.value, read.repaired);
 }
 
 /** Whole number with at most nine digits, the limit of an integer field in Zoho. */
 export function toInteger(text: string): Converted {
+  if (/^\d{1,9}$/.test(text)) return { ok: true, value: Number(text) };
   const read = readDecimal(text);
   if (typeof read === 'string') return failed(read);
   if (!read.value.isInteger()) return failed('not a whole number');
@@ -65,6 +72,7 @@ const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|([€£¥₹$]))?\s*(.*?)\s*(?
  * currency is an error, because in Zoho it would look like an amount in the mapping's currency.
  */
 export function toMoney(text: string, context: ValueContext): Converted {
+  if (shortAmount.test(text) && minorUnitOf(context.currency) >= 2) return { ok: true, value: Number(text) };
   const [, sign, codeBefore, symbolBefore, amount, codeAfter, symbolAfter] = marked.exec(text.trim())!;
   const named = (codeBefore ?? codeAfter)?.toUpperCase() ?? symbols[symbolBefore ?? symbolAfter ?? ''];
   if (named !== undefined && named !== context.currency) return failed('another currency');

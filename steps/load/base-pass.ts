@@ -4,7 +4,7 @@ import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
-import { duplicateReason, rejected, written } from './outcomes.ts';
+import { duplicateReason, hasValues, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
 import { isUnsent, writeOnce } from './write-once.ts';
@@ -16,13 +16,20 @@ import { isUnsent, writeOnce } from './write-once.ts';
  */
 export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, records, lookUpFirst) => {
   const orphans = records.filter((record) => record.unresolved.length > 0);
+  const whole = records.filter((record) => record.unresolved.length === 0);
+  // What people changed in Zoho stays, and nothing else of these records changed.
+  const same = whole.filter((record) => !isNew(record) && !hasValues(record));
   const booked = await writeOnce(
-    records.filter((record) => record.unresolved.length === 0),
+    whole.filter((record) => isNew(record) || hasValues(record)),
     lookUpFirst,
     (open) => lookUpWritten(zoho, keyField, module, open),
     (open) => send(zoho, keyField, module, open),
   );
-  return [...booked, ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0]))];
+  return [
+    ...booked,
+    ...same.map((record) => written(record, { id: record.zohoId ?? '', modifiedAt: null })),
+    ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0])),
+  ];
 };
 
 const isNew = (record: ClaimedRecord) => record.zohoId === null;
@@ -122,13 +129,13 @@ async function settleInserts(
 async function changesOf(zoho: LoadsRecords, module: Module, known: ClaimedRecord[]): Promise<JsonObject[]> {
   const lines = lineFields[module];
   const changes: JsonObject[] = [];
-  for (const { zohoId, values } of known) {
+  for (const { zohoId, values, last } of known) {
     const id = zohoId ?? '';
     const wanted = lines && values[lines];
     if (!wanted) changes.push({ ...values, id });
     else {
       const current = await zoho.read(module, id);
-      changes.push({ ...values, id, [lines]: alignLines(wanted, current?.[lines] ?? []) });
+      changes.push({ ...values, id, [lines]: alignLines(wanted, current?.[lines] ?? [], last?.values[lines]) });
     }
   }
   return changes;

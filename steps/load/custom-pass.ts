@@ -1,5 +1,5 @@
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
-import { duplicateReason, rejected, written } from './outcomes.ts';
+import { duplicateReason, hasValues, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
@@ -9,8 +9,6 @@ const updated = (record: ClaimedRecord, modifiedAt: string | null): RecordOutcom
   ...written(record, { id: record.zohoId ?? '', modifiedAt }),
   reason: record.unresolved.length > 0 ? 'lookup left blank: parent not migrated' : null,
 });
-
-const hasValues = (record: ClaimedRecord) => Object.keys(record.values).length > 0;
 
 /** Writes custom fields and lookups within the module, by record id. */
 export const sendCustom: SendBatch = async ({ zoho, keyField }, { module }, records, lookUpFirst) => {

@@ -1,11 +1,14 @@
+import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { RecordOutcome } from '../../schemas/record.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
-import { takeLane } from '../../connectors/ledger/lanes.ts';
+import { checkOpen, takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import { sendBase } from './base-pass.ts';
+import { fenceWrites } from './fence-writes.ts';
+import { checkConflicts } from './check-conflicts.ts';
 import { keepBeforeImages } from './before-images.ts';
 import { sendCustom } from './custom-pass.ts';
 import { openBatches, type Batch } from './lane-batches.ts';
@@ -19,6 +22,10 @@ export interface LanePorts extends SendPorts {
   ledger: Ledger;
   creditFloor: number;
   breakerPercent: number;
+  /** Milliseconds for which a booking proves that the run is open. Default: 30,000. */
+  requestTimeoutMs?: number;
+  /** Whose value a field gets that was changed on both sides. */
+  conflicts: ConflictRule;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -31,7 +38,15 @@ export interface LanePorts extends SendPorts {
  *   run is closed
  */
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {
+  let openAt = Date.now();
   const { leftovers, ...work } = await takeLane(ports.ledger, input);
+  const { requestTimeoutMs = 30_000 } = ports;
+  const zoho = fenceWrites(ports.zoho, async () => {
+    if (Date.now() < openAt + requestTimeoutMs) return;
+    const asked = Date.now();
+    await checkOpen(ports.ledger, input);
+    openAt = asked;
+  });
   const batches = openBatches(ports.ledger, work, leftovers);
   const send = input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
@@ -42,8 +57,9 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const unsureBefore = held.unsureTo;
     try {
       await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, records);
       held.unsureTo = Math.max(unsureBefore, lastNo);
-      const booked = await send(ports, input, records, unsure);
+      const booked = await send({ ...ports, zoho }, input, checked, unsure);
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
       if (isUnsent(error)) held.unsureTo = unsureBefore;
@@ -81,6 +97,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
       result.ended = stop;
       break;
     }
+    const asked = Date.now();
     const sending: Promise<FinishedBatch> = sendBatch(batch);
     const claiming: Promise<Batch | null> = batches.next(finished);
     const [sent, next] = await Promise.allSettled([sending, claiming]);
@@ -90,6 +107,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
       throw sent.reason;
     }
     if (next.status === 'rejected') throw next.reason;
+    if (finished) openAt = asked;
     finished = sent.value;
     batch = next.value;
   }

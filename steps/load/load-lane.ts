@@ -14,13 +14,15 @@ export async function loadLane(
   signal: AbortSignal,
 ): Promise<LaneResult> {
   const { ledger } = ports;
-  const { limits, destination } = stored.engagement;
+  const { limits, destination, conflicts } = stored.engagement;
   const { orgId } = destination[input.environment];
   const lane = {
     ledger,
     keyField: stored.mapping.key,
+    conflicts,
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
+    requestTimeoutMs: ports.requestTimeoutMs,
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
   const guard = await openGuard(ports, stored);

@@ -20,6 +20,9 @@ export const written = (
   reference: null,
 });
 
+/** Whether there is something to write. */
+export const hasValues = (record: ClaimedRecord): boolean => Object.keys(record.values).length > 0;
+
 /** Why a value that must be unique was rejected, with the id of the record that has it; null for other rejections. */
 export function duplicateReason(result: ItemResult, keyField: string): string | null {
   if (result.ok || result.duplicateId === undefined) return null;

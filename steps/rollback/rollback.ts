@@ -1,128 +1,103 @@
-import { ConnectorError } from '../../connectors/error.ts';
+import type { Ledger } from '../../connectors/ledger/database.ts';
 import {
-  bookRemovals,
-  countRemovals,
-  endSchemaChange,
-  clearFailedRemovals,
-  listRemovals,
-  listSchemaChanges,
+  closeRollback,
+  countItems,
+  findRollback,
+  listLeftovers,
+  type ItemCount,
+  type Leftover,
 } from '../../connectors/ledger/rollback.ts';
-import { openEnvironment } from '../../connectors/ledger/environments.ts';
-import { closeRuns, listLiveRuns, setRunState } from '../../connectors/ledger/runs.ts';
-import { recordsPerCall } from '../../connectors/zoho/limits.ts';
+import { planRollback, type RollbackPlan } from '../../connectors/ledger/rollback-plan.ts';
+import { listLiveRuns } from '../../connectors/ledger/runs.ts';
+import { countSchemaChanges } from '../../connectors/ledger/schema-changes.ts';
 import { rollbackDocument } from '../../domain/documents/rollback.ts';
-import type { RemovalInput, RollbackReport } from '../../schemas/engagement.ts';
+import { countModules } from '../../domain/rollback-report.ts';
+import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
-import { findNewField } from '../apply-schema.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
-import { removeBatch } from './remove-batch.ts';
+import { closeEnvironment } from './close.ts';
+import { predictFields } from './fields.ts';
+import { surveyRecords } from './survey-records.ts';
 
-/** What a rollback would do now, or has done. */
-export async function describeRollback(
-  { ledger }: Ports,
-  { modules }: StoredEngagement,
+/** Most records that a document lists, and that a workflow passes on. */
+const listedInDocument = 1_000;
+const listedInResult = 20;
+
+const brief = (report: RollbackReport): RollbackReport => ({ ...report, left: report.left.slice(0, listedInResult) });
+
+/** What a rollback would do now. It reads Zoho and changes nothing. */
+export const describeRollback = async (
+  ports: Ports,
+  stored: StoredEngagement,
   ref: EnvironmentRef,
-): Promise<RollbackReport> {
-  const counts = await countRemovals(ledger, ref);
-  const fields = await listSchemaChanges(ledger, ref);
-  const runs = await listLiveRuns(ledger, ref);
-  const { engagement, environment } = ref;
-  return {
-    engagement,
-    environment,
-    runs: runs.map((run) => run.run),
-    modules: modules.toReversed().map((module) => {
-      const { left = 0, deleted = 0, gone = 0, failed = 0 } = counts.find((one) => one.module === module) ?? {};
-      return { module, toDelete: left, deleted, alreadyGone: gone, failed };
-    }),
-    fields: modules.map((module) => {
-      const toRemove = fields.filter((field) => field.module === module).length;
-      return { module, toRemove, removed: 0 };
-    }),
-  };
-}
+): Promise<RollbackReport> => brief(await preview(ports, stored, ref, () => Promise.resolve()));
 
 /**
- * Closes the runs of an environment, so that no lane can book or claim any more, and writes the preview of the rollback.
- * Failed deletions of an earlier rollback are cleared, so that they are tried again.
+ * Decides what the rollback does with each record, and stores it as the work list of the rollback. A work list of an earlier
+ * attempt is closed. The caller has waited until the last request of the loads has arrived.
  */
 export async function previewRollback(
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
 ): Promise<RollbackReport> {
-  await closeRuns(ports.ledger, ref);
-  await clearFailedRemovals(ports.ledger, ref);
-  const report = await describeRollback(ports, stored, ref);
+  await closeEnvironment(ports, stored, ref);
+  const report = await preview(ports, stored, ref, (plan) => plan.store());
   const { environment } = ref;
   const about = { kind: 'rollback-preview', environment, title: `rollback-preview-${environment}` } as const;
   await writeDocument(ports, stored, about, rollbackDocument(report, 'preview'), report);
-  return report;
+  return brief(report);
 }
 
-/**
- * Deletes one lane's share of the records that loads created in a module. `isRepeated`: an
- * earlier attempt may have deleted its last batch without booking it, so the first batch is looked up before it is
- * deleted.
- */
-export async function removeRecords(
-  ports: Ports,
-  stored: StoredEngagement,
-  input: RemovalInput,
-  { isRepeated, signal }: { isRepeated: boolean; signal: AbortSignal },
-): Promise<{ deleted: number }> {
-  const { ledger } = ports;
-  const { env } = await openEnvironment(ledger, input);
-  return withZoho(ports, stored, { ...input, phase: 'rollback' }, async (zoho) => {
-    let deleted = 0;
-    let after = '';
-    for (let lookUp = isRepeated; !signal.aborted; lookUp = false) {
-      const batch = await listRemovals(ledger, input, { env, after, limit: recordsPerCall });
-      const last = batch.at(-1);
-      if (!last) break;
-      after = last.key;
-      const removed = await removeBatch(zoho, input.module, batch, lookUp);
-      await bookRemovals(ledger, env, input.module, removed);
-      deleted += removed.length;
-    }
-    return { deleted };
-  });
-}
-
-/** Removes the custom fields that the engagement created in an environment, newest first. */
-export async function removeFields(
+const preview = (
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
-): Promise<{ removed: number }> {
-  const changes = await listSchemaChanges(ports.ledger, ref);
-  await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
-    for (const change of changes) {
-      const fieldId = change.fieldId ?? (await findNewField(zoho, change))?.id;
-      if (fieldId)
-        await zoho.removeField(change.module, fieldId).catch((error: unknown) => {
-          if (!(error instanceof ConnectorError) || error.kind !== 'not-found') throw error;
-        });
-      await endSchemaChange(ports.ledger, { ...ref, ...change });
-    }
-  });
-  return { removed: changes.length };
-}
+  end: (plan: RollbackPlan) => Promise<void>,
+): Promise<RollbackReport> =>
+  withZoho(ports, stored, { ...ref, phase: 'rollback' }, (zoho) =>
+    planRollback(ports.ledger, ref, async (plan) => {
+      const keyField = stored.mapping.key;
+      const { notAsked } = await surveyRecords(zoho, plan, keyField);
+      const { items, left } = await plan.count(listedInDocument);
+      const modules = countModules(plan.modules, items);
+      const fields = await predictFields(ports.ledger, zoho, ref, keyField, modules);
+      const runs = (await listLiveRuns(ports.ledger, ref)).map((run) => run.run);
+      await end(plan);
+      return { ...ref, runs, modules, fields, left, notAsked, measured: null };
+    }),
+  );
 
-/** Writes the rollback document, and marks the runs as rolled back if none of their records is left. */
+/** Writes the rollback document, and marks the loads as rolled back if nothing of them is left. */
 export async function endRollback(
-  ports: Ports,
+  { ledger, ...ports }: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
 ): Promise<RollbackReport> {
-  const report = await describeRollback(ports, stored, ref);
-  const { environment } = ref;
+  const { engagement, environment } = ref;
+  const runs = (await listLiveRuns(ledger, ref)).map((run) => run.run);
+  const rollback = await findRollback(ledger, ref);
+  const { items, left } = rollback ? await readList(ledger, rollback.id) : { items: [], left: [] };
+  const changes = await countSchemaChanges(ledger, ref, rollback?.openedAt ?? null);
+  const report: RollbackReport = {
+    ...{ engagement, environment, runs, left, notAsked: [] },
+    modules: countModules(modulesOf(items), items),
+    fields: changes.map(({ module, present, removed, kept }) => ({ module, toRemove: present, removed, kept })),
+    measured: rollback?.measured ?? null,
+  };
   const about = { kind: 'rollback', environment, title: `rollback-${environment}` } as const;
-  await writeDocument(ports, stored, about, rollbackDocument(report, 'done'), report);
-  if (report.modules.every((one) => one.toDelete === 0)) {
-    for (const run of await listLiveRuns(ports.ledger, ref)) await setRunState(ports.ledger, run.id, 'rolled-back');
-  }
-  return report;
+  await writeDocument({ ledger, ...ports }, stored, about, rollbackDocument(report, 'done'), report);
+  if (rollback) await closeRollback(ledger, rollback);
+  return brief(report);
 }
+
+const readList = (ledger: Ledger, run: number): Promise<{ items: ItemCount[]; left: Leftover[] }> =>
+  ledger.withClient(async (client) => ({
+    items: await countItems(client, 'rollback_item', run),
+    left: await listLeftovers(client, 'rollback_item', listedInDocument, run),
+  }));
+
+const modulesOf = (items: ItemCount[]): Module[] => [...new Set(items.map(({ module }) => module))];

@@ -2,11 +2,14 @@ import { ConnectorError } from '../../connectors/error.ts';
 import type { DescribesModules } from '../../connectors/zoho/port.ts';
 import type { OwnerMap } from '../../schemas/engagement-file.ts';
 
-/** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
-export type OwnerOf = (sourceUser: string) => string;
+/** Zoho's user ids by source user, and the id for all source users that the owner map does not list. */
+export interface OwnerIds {
+  fallback: string;
+  named: [sourceUser: string, id: string][];
+}
 
 /** @throws ConnectorError `configuration` when an owner is not a user of the org */
-export async function ownersIn(zoho: Pick<DescribesModules, 'users'>, owners: OwnerMap): Promise<OwnerOf> {
+export async function ownersIn(zoho: Pick<DescribesModules, 'users'>, owners: OwnerMap): Promise<OwnerIds> {
   const ids = new Map((await zoho.users()).map((user) => [user.email.toLowerCase(), user.id]));
   const idOf = (email: string): string => {
     const id = ids.get(email.toLowerCase());
@@ -17,7 +20,8 @@ export async function ownersIn(zoho: Pick<DescribesModules, 'users'>, owners: Ow
       );
     return id;
   };
-  const fallback = idOf(owners.default);
-  const named = new Map(Object.entries(owners.owners).map(([user, email]) => [user, idOf(email)]));
-  return (sourceUser) => named.get(sourceUser) ?? fallback;
+  return {
+    fallback: idOf(owners.default),
+    named: Object.entries(owners.owners).map(([user, email]) => [user, idOf(email)]),
+  };
 }

@@ -1,27 +1,45 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
-import { fillQueue, readSealed, type QueueFill } from '../../connectors/ledger/queue.ts';
-import { openRun, type Routed } from '../../connectors/ledger/runs.ts';
-import type { FillCounts } from '../../connectors/ledger/seal.ts';
+import { touchedLine } from '../../connectors/ledger/copy-text.ts';
+import { storeRules } from '../../connectors/ledger/earlier-run.ts';
+import { openFill, readSealed, type FillCounts, type QueueFill } from '../../connectors/ledger/queue.ts';
+import { openRun } from '../../connectors/ledger/runs.ts';
+import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
-import { compileMapping, type RecordContext } from '../../domain/map-record.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';
-import type { Manifest } from '../../schemas/manifest.ts';
-import { isLoaded } from '../../schemas/terms.ts';
-import type { Guard } from '../../domain/identifiers/guard.ts';
-import { openGuard } from '../guard.ts';
+import type { RecordKey } from '../../schemas/record.ts';
+import { isLoaded, loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
+import { guardPartsOf } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
-import { ownersIn, type OwnerOf } from './owners.ts';
-import { transformObject } from './staged-rows.ts';
+import { findChanges, type ObjectChanges } from './find-changes.ts';
+import { ownersIn, type OwnerIds } from './owners.ts';
+import type { Setup } from './setup.ts';
+import { here, threads } from './threads.ts';
+import { transformObject } from './transform-object.ts';
+
+/** Sizes that tests change. */
+export interface TransformSizes {
+  /** Least bytes of a section: the rows that are transformed and stored together. */
+  sectionBytes: number;
+  /** Staged bytes from which threads are used. */
+  threadsFrom: number;
+}
+
+const usualSizes: TransformSizes = { sectionBytes: 2 ** 20, threadsFrom: 2 ** 25 };
 
 /**
- * Transforms the staged rows into the write queue of a run. Excluded, merged and rejected rows get their outcome here.
- * Records that Zoho has acknowledged as they are wanted are only counted. A repeated call starts over, and changes nothing
- * if the queue is sealed.
+ * Transforms the staged rows into the write queue of a run, section by section. Excluded, merged and rejected rows get their
+ * outcome here. Records that Zoho has acknowledged as they are wanted are only counted. A repeated call goes on behind the
+ * sections that are stored, and changes nothing if the queue is sealed.
  */
-export async function transform(ports: Ports, stored: StoredEngagement, input: TransformInput): Promise<FillCounts> {
+export async function transform(
+  ports: Ports,
+  stored: StoredEngagement,
+  input: TransformInput,
+  { sectionBytes, threadsFrom } = usualSizes,
+): Promise<FillCounts> {
   const { ledger, staging } = ports;
   const manifest = await readManifest(staging, input.staging);
   if (!manifest)
@@ -33,54 +51,58 @@ export async function transform(ports: Ports, stored: StoredEngagement, input: T
   const run = await openRun(ledger, input, { kind: input.kind, ...digests });
   const sealed = await readSealed(ledger, run);
   if (sealed) return sealed;
-  const guard = await openGuard(ports, stored);
-  const ownerOf = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
+  const owners = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
     ownersIn(zoho, stored.owners),
   );
-  return fillQueue(ledger, run, async (fill) => {
-    const context = contextOf(ports, stored, guard, ownerOf);
-    const routed = await fillFromStaging(ports, stored, manifest, context, fill);
-    return fill.seal(stored.modules, routed);
-  });
-}
-
-async function fillFromStaging(
-  { staging }: Ports,
-  stored: StoredEngagement,
-  manifest: Manifest,
-  context: RecordContext,
-  fill: QueueFill,
-): Promise<Routed[]> {
-  const { mapping, profile } = stored;
-  const mapper = compileMapping(mapping, context);
-  const routed = new Map<string, Routed>();
-  for (const staged of manifest.objects) {
-    const { object } = staged;
-    if (!isLoaded(object)) continue;
-    const transformation = { staging, mapping, system: profile.system, mapper };
-    for await (const transformed of transformObject(transformation, { ...staged, object })) {
-      const { module } = transformed.kind === 'queued' ? transformed.record : transformed.decided;
-      const route = routed.get(`${object} ${module}`) ?? { object, module, rows: 0 };
-      routed.set(`${object} ${module}`, { ...route, rows: route.rows + 1 });
-      for (const remark of transformed.remarks) await fill.remark(remark);
-      if (transformed.kind === 'queued') await fill.queue(transformed.record);
-      else await fill.decide(transformed.decided);
-    }
+  const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes });
+  await storeRules(ledger, run, setup.rules);
+  const fill = await openFill(ledger, run, setup.plan);
+  const objects = manifest.objects.flatMap((one) => (isLoaded(one.object) ? [{ ...one, object: one.object }] : []));
+  const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
+  const changes = await findChanges({ ledger, staging, setup }, run, objects);
+  let seq = 0;
+  for (const staged of objects) {
+    const own = changes.get(staged.object);
+    if (own) await addTouched(fill, staged.object, own.touched);
+    if (!own || own.ids.length > 0)
+      await transformObject({ staging, setup, fill, workers, sectionBytes }, staged, seq, own?.ids ?? null);
+    seq += staged.rows + (staged.bad?.rows ?? 0);
   }
-  return [...routed.values()];
+  return fill.seal(stored.modules, coverageOf(stored, changes));
 }
 
-const contextOf = (
-  { fingerprintSecret }: Ports,
-  stored: StoredEngagement,
-  guard: Guard,
-  ownerOf: OwnerOf,
-): RecordContext => ({
-  ...keyContextOf(fingerprintSecret, stored),
-  timeZone: stored.profile.timeZone,
-  phoneRegion: stored.mapping.phoneRegion,
-  currency: stored.mapping.currency,
-  ownerOf,
-  guard,
-  digest: digestOf,
+/** The part of the keys whose rows were changed or have vanished. Sections are numbered from 1. */
+const touchedPart = -1;
+
+async function addTouched(fill: QueueFill, object: LoadedObject, keys: RecordKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  const lines = Buffer.from(keys.map((key) => touchedLine(key, object)).join(''));
+  await fill.add({ object, part: touchedPart }, lines);
+}
+
+const coverageOf = ({ mapping }: StoredEngagement, changes: Map<LoadedObject, ObjectChanges>): Coverage => ({
+  whole: loadedObjects.filter((object) => !changes.has(object)),
+  vanished: Object.fromEntries(Object.entries(mapping.modules).map(([module, { vanished }]) => [module, vanished])),
+  routed: [...changes.values()].flatMap(({ routed }) => routed),
 });
+
+/** @param about what else the stored sections depend on */
+async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: object): Promise<Setup> {
+  const { engagement, mapping, profile } = stored;
+  const { fingerprintSecret, codeVersion } = ports;
+  const { parts: guard, sha256 } = await guardPartsOf(ports, stored);
+  const { system, keyFields } = keyContextOf(fingerprintSecret, stored);
+  const rules = digestOf([mapping, profile, owners, sha256, codeVersion]);
+  return {
+    plan: digestOf([about, rules]),
+    rules,
+    mapping,
+    system,
+    slug: engagement.slug,
+    fingerprintSecret,
+    keyFields,
+    timeZone: profile.timeZone,
+    owners,
+    guard,
+  };
+}

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
-import { readManifest } from '../../connectors/staging/manifest.ts';
+import { findManifest } from '../../connectors/staging/manifest.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { checkSealed } from '../../connectors/staging/rows.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
@@ -18,20 +18,18 @@ export async function checkStaging(
   run: Pick<Run, 'engagement' | 'manifestDigest'>,
   module: Module,
 ): Promise<void> {
-  const { objects } = await findManifest(staging, run);
+  const { objects } = await manifestOf(staging, run);
   const sources = mapping.modules[module]?.sources ?? [];
   for (const file of objects.filter(({ object }) => sources.some((source) => source.object === object)))
     await checkSealed(staging, file);
 }
 
-/** The manifest that a run was loaded from, found by its digest: that of the first extraction or of a delta. */
-async function findManifest(
+/** The manifest that a run was loaded from. */
+async function manifestOf(
   staging: StagingStore,
   { engagement, manifestDigest }: Pick<Run, 'engagement' | 'manifestDigest'>,
 ): Promise<Manifest> {
-  let manifest = await readManifest(staging, `${engagement}/full-1`);
-  for (let delta = 1; manifest && manifest.contentDigest !== manifestDigest; delta += 1)
-    manifest = await readManifest(staging, `${engagement}/delta-${delta}`);
+  const manifest = await findManifest(staging, engagement, manifestDigest);
   if (manifest) return manifest;
   throw new ConnectorError(
     'contract',

@@ -33,18 +33,19 @@ export interface Comparison {
 export async function compareSlice(comparison: Comparison, { first, last }: NumberRange): Promise<SliceVerification> {
   const { ledger, guard, env, module } = comparison;
   const hasLines = lineFields[module] !== undefined;
-  const counts = { compared: 0, fields: 0, missing: 0, different: 0 };
+  const counts = { compared: 0, fields: 0, missing: 0, different: 0, held: 0 };
   const differences: SliceVerification['differences'] = [];
   const sums = { source: new Decimal(0), destination: new Decimal(0) };
   const before = guard.counters().values;
   let [absent, hits] = [0, 0];
 
-  const compareRecord = ({ key }: WrittenRecord, wanted: JsonObject, found: JsonObject | undefined) => {
+  const compareRecord = ({ key, held }: WrittenRecord, wanted: JsonObject, found: JsonObject | undefined) => {
     counts.compared += 1;
     counts.fields += Object.keys(wanted).length;
     const differing = found ? differingFields(wanted, found) : ['the record'];
     if (!found) counts.missing += 1;
-    if (hasLines) {
+    counts.held += held?.length ?? 0;
+    if (hasLines && !held?.includes(lineFields[module] ?? '')) {
       const total = totalOfLines(linesOf(module, wanted));
       sums.source = sums.source.plus(total);
       const actual = found?.['Grand_Total'] ?? null;
@@ -80,10 +81,13 @@ export async function compareSlice(comparison: Comparison, { first, last }: Numb
 
 const linesOf = (module: Module, values: JsonObject) => values[lineFields[module] ?? ''] ?? [];
 
+const withoutFields = (values: JsonObject, fields: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)));
+
 /** The wanted values of a page with references resolved, and what Zoho has. */
 async function readPage({ ledger, zoho, guard, env, module, keyField }: Comparison, page: WrittenRecord[]) {
   const lines = lineFields[module];
-  const values = page.map(({ base, custom }) => ({ ...base, ...custom }));
+  const values = page.map(({ base, custom, held }) => withoutFields({ ...base, ...custom }, held ?? []));
   const ids = await resolveKeys(ledger, env, [...new Set(values.flatMap(keysIn))]);
   const wanted = values.map((one) => resolveReferences(one, ids).values);
   const fields = new Set([...wanted.flatMap((one) => Object.keys(one)), ...(lines ? ['Grand_Total'] : [])]);

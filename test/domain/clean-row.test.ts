@@ -7,6 +7,7 @@ const cleaning = (changes: Partial<Cleaning> = {}): Cleaning => ({
   guard: createGuard({}),
   withhold: new Set(),
   exempt: new Map(),
+  scans: new Map(),
   ...changes,
 });
 
@@ -68,4 +69,11 @@ test('a long number in a custom field keeps its digits, so that it is known', ()
 test('a custom field that is named after an identifier is not named in the remarks', () => {
   const clean = cleanRow({ extensions: '{"imsi-234150999999999": "active"}' }, cleaning());
   expect(clean.withheld).toEqual([{ field: 'extensions.[network id removed]', rule: 'withheld:field-name' }]);
+});
+
+test('any number of different field names can be cleaned', () => {
+  const names = Array.from({ length: 10_100 }, (_, number) => `field${number}x`);
+  const line = Object.fromEntries(names.map((name) => [name, 'text']));
+  const row = { ...line, lines: JSON.stringify([line]) };
+  expect(cleanRow(row, cleaning())).toEqual({ fields: line, lines: [line], withheld: [] });
 });

@@ -1,4 +1,13 @@
-import { comparableKey, keyOf, objectOf, placeKey, plainId, splitKey } from '../../domain/identity.ts';
+import {
+  comparableId,
+  comparableKey,
+  idIn,
+  keyOf,
+  objectOf,
+  placeKey,
+  plainId,
+  splitKey,
+} from '../../domain/identity.ts';
 
 test('a key names the system, the source object and the source id', () => {
   expect(keyOf('northwind', 'subscribers', 'SUB-1')).toEqual({ key: 'northwind:subscribers:SUB-1' });
@@ -77,4 +86,12 @@ test('a record is named by source object and id, with or without the system', ()
 
 test('a key names its source object', () => {
   expect(objectOf('acme:orders:A:1')).toBe('orders');
+});
+
+test('ids that Zoho can not tell apart have the same comparable form', () => {
+  expect(comparableId(' ab1\u00a0')).toBe(comparableId('AB1'));
+});
+
+test('the id of a key may have colons', () => {
+  expect(idIn('northwind:orders:A:1')).toBe('A:1');
 });

@@ -63,3 +63,9 @@ test('money does not agree when a record has no total in Zoho', () => {
 test('a module without lines has no money total', () => {
   expect(joinSlices('Accounts', []).money).toEqual([]);
 });
+
+test('fields that keep the value of people are added up', () => {
+  expect(joinSlices('Invoices', [{ ...slice, held: 2 }, slice, { ...slice, held: 1 }]).modules).toMatchObject([
+    { held: 3 },
+  ]);
+});

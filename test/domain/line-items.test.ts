@@ -1,4 +1,4 @@
-import { alignLines, totalOfLines } from '../../domain/line-items.ts';
+import { alignLines, sameLines, totalOfLines } from '../../domain/line-items.ts';
 
 test('each wanted row gets the id of the current row at the same position', () => {
   expect(alignLines([{ Quantity: 1 }, { Quantity: 2 }], [{ id: '1' }, { id: '2' }])).toEqual([
@@ -36,4 +36,16 @@ test('what is not a row is ignored', () => {
   const mixed = [null, 'x', ['y'], { Quantity: 2, List_Price: 5 }];
   expect(alignLines(mixed, [{}])).toStrictEqual([{ Quantity: 2, List_Price: 5 }]);
   expect(totalOfLines(mixed)).toBe('10.00');
+});
+
+test('what the source emptied in a row is null', () => {
+  expect(alignLines([{ Quantity: 1 }], [{ id: '1' }], [{ Quantity: 1, Discount: 2 }])).toEqual([
+    { Quantity: 1, Discount: null, id: '1' },
+  ]);
+});
+
+test('rows are the same when each has the written values at its position', () => {
+  expect(sameLines([{ Quantity: 1 }], [{ id: '1', Quantity: 1 }])).toBe(true);
+  expect(sameLines([{ Quantity: 1 }], [{ id: '1', Quantity: 2 }])).toBe(false);
+  expect(sameLines([{ Quantity: 1 }], [])).toBe(false);
 });

@@ -80,7 +80,6 @@ const context: RecordContext = {
   currency: 'GBP',
   ownerOf: (user) => (user === 'arun' ? '7' : '1'),
   ...keys,
-  digest: (value) => JSON.stringify(value).length.toString(),
 };
 const mapper = compileMapping(mapping, context);
 const map = (row: StagedRow) => mapper.transform(row);
@@ -219,11 +218,6 @@ test('lines become rows whose products are references; an invalid line, or no li
   expect(reasonOf(order([]))).toEqual(['rejected', 'Ordered_Items: no lines']);
   expect(reasonOf(order(''))).toEqual(['rejected', 'Ordered_Items: no lines']);
   expect(reasonOf(map(staged({ no: 'O-1' }, { object: 'orders' })))).toEqual(['rejected', 'Ordered_Items: no lines']);
-});
-
-test('equal rows have the same digest', () => {
-  const [one, two] = [map(staged({ name: 'Ada' })), map(staged({ name: 'Ada' }))].map(recordOf);
-  expect(one?.digest).toBe(two?.digest);
 });
 
 const contact = (row: Record<string, string>) =>

@@ -114,3 +114,19 @@ test('reasons, custom fields and effort are passed on to the report', () => {
     credits: 4,
   });
 });
+
+test('questions about vanished records and conflicts are listed, and deleted records lower the expected count', () => {
+  const stale = { kept: 1, deleted: 2, gone: 0, failed: 3, asked: 4 };
+  const report = reconcile(figures({ stale, conflicts: 5, destination: { before: 5, now: 10 } }));
+  expect(report).toMatchObject({ identityClosed: true, stale });
+  expect(report.gaps).toEqual([
+    'Zoho refused to delete 3 Contacts that vanished from the source.',
+    expect.stringMatching(/^4 Contacts vanished from the source\. Approve to keep them/),
+    expect.stringMatching(/^5 fields of Contacts were changed both/),
+  ]);
+});
+
+test('a phase without vanished records has no figures of them', () => {
+  const none = { kept: 0, deleted: 0, gone: 0, failed: 0, asked: 0 };
+  expect(reconcile(figures({ stale: none, conflicts: 0 }))).not.toHaveProperty('stale');
+});

@@ -9,6 +9,22 @@ test('custom fields and lines become texts', () => {
   });
 });
 
+test.each([
+  ['a quoted quote', String.raw`{"a":"say \"hi\" \\"}`, { 'extensions.a': 'say "hi" \\' }],
+  ['the name __proto__', '{"__proto__":"x","a":"1"}', { 'extensions.a': '1' }],
+  ['a name twice with one value', '{"a":"1","a":"1"}', { 'extensions.a': '1' }],
+])('custom fields with %s are read', (_, extensions, fields) => {
+  expect(parseRow({ extensions }).fields).toEqual(fields);
+});
+
+test.each([
+  ['a name twice with two values', '{"a":"1","a":"2"}'],
+  ['an open quote', '{"a":"1'],
+  ['a missing comma', '{"a":"1" "b":"2"}'],
+])('custom fields with %s are not JSON', (_, extensions) => {
+  expect(parseRow({ extensions }).problem).toBe('extensions: not a JSON object');
+});
+
 test('a long number keeps its digits', () => {
   expect(parseRow({ lines: '[{"item":12345678901234567890}]' }).lines).toEqual([{ item: '12345678901234567890' }]);
 });

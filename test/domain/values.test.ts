@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { transforms } from '../../domain/values/transforms.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
 import type { TransformName } from '../../schemas/mapping.ts';
@@ -151,3 +152,52 @@ test.each([
     reason: 'another currency',
   });
 });
+
+test('every hour of ten years has the offset that the zone has then', () => {
+  const zones = ['Europe/London', 'Australia/Lord_Howe', 'America/Sao_Paulo', 'Africa/Casablanca'];
+  for (const timeZone of zones) {
+    for (let hour = 0; hour < 24 * 3_650; hour += 13) {
+      const local = new Date(Date.UTC(2014, 0, 1, hour, 17)).toISOString().slice(0, 19);
+      const expected = DateTime.fromISO(local, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+      expect(transforms.datetime(local, { ...context, timeZone })).toMatchObject({ value: expected });
+    }
+  }
+}, 60_000);
+
+test.each<[string, string]>([
+  ['1960-07-01 12:00:00', '1960-07-01T12:00:00+01:00'],
+  ['2026-01-31 24:00:00', '~2026-02-01T00:00:00+00:00'],
+  ['2026-02-29 12:00:00', '!not a valid time'],
+  ['2026-13-01 12:00:00', '!not a valid time'],
+  ['2026-01-01 12:00:00+15:00', '2026-01-01T12:00:00+15:00'],
+  ['2026-01-01 12:61:00', '!not a valid time'],
+])('a timestamp that needs the calendar, %s, becomes %s', (text, expected) => {
+  expect(make('datetime', text)).toBe(expected);
+});
+
+test('an amount in a currency without minor units is rounded', () => {
+  expect(transforms.money('12.50', { ...context, currency: 'JPY' })).toEqual({ ok: true, value: 13, repaired: true });
+});
+
+test('plain digits are numbers as they are', () => {
+  expect(make('integer', '42')).toBe('42');
+  expect(make('decimal', '-2.500')).toBe('-2.5');
+  expect(make('money', '116.0900000000')).toBe('116.09');
+});
+
+test('a day that does not begin at midnight is the time after the change', () => {
+  const chile = { ...context, timeZone: 'America/Santiago' };
+  expect(transforms.datetime('2024-09-08 00:30:00', chile)).toEqual({
+    ok: true,
+    value: '2024-09-08T01:30:00-03:00',
+    repaired: true,
+  });
+});
+
+test('dates of three hundred years are converted', () => {
+  for (let day = 0; day < 102_000; day += 1) {
+    const date = new Date(Date.UTC(1973, 0, 1 + day)).toISOString().slice(0, 10);
+    const year = date.slice(0, 4);
+    expect(make('datetime', `${date} 12:00`).slice(0, 4)).toBe(year);
+  }
+}, 60_000);

@@ -41,22 +41,26 @@ async function replayAll(situation: string, { handle }: EngagementDriver): Promi
   return kinds;
 }
 
-test.concurrent('an engagement that is signed by signals and updates replays, continued as new', async () => {
-  const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] });
-  const engagement = await startEngagement(environment.client, fake);
-  await engagement.handle.signal(messages.signOffSignal, await engagement.signOff());
-  await engagement.approveUntil('acceptance');
-  await engagement.sign();
-  await engagement.handle.result();
-  const kinds = await replayAll('whole', engagement);
-  expect([...kinds]).toEqual(
-    expect.arrayContaining([
-      'WORKFLOW_EXECUTION_SIGNALED',
-      'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
-      'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
-    ]),
-  );
-});
+test.concurrent(
+  'an engagement that is signed by signals and updates replays, continued as new',
+  async () => {
+    const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.handle.signal(messages.signOffSignal, await engagement.signOff());
+    await engagement.approveUntil('acceptance');
+    await engagement.sign();
+    await engagement.handle.result();
+    const kinds = await replayAll('whole', engagement);
+    expect([...kinds]).toEqual(
+      expect.arrayContaining([
+        'WORKFLOW_EXECUTION_SIGNALED',
+        'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
+        'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
+      ]),
+    );
+  },
+  180_000,
+);
 
 test.concurrent('an engagement at an exception gate during its load replays', async () => {
   const fake = fakeEngagement(

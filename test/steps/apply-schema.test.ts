@@ -1,9 +1,9 @@
-import { listSchemaChanges } from '../../connectors/ledger/rollback.ts';
+import { listSchemaChanges } from '../../connectors/ledger/schema-changes.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { applySchema } from '../../steps/apply-schema.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
-import { removeFields } from '../../steps/rollback/rollback.ts';
+import { removeFields } from '../../steps/rollback/fields.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;

@@ -1,5 +1,4 @@
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { removeRecords } from '../../steps/rollback/rollback.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -11,9 +10,6 @@ beforeAll(async () => {
   stored = await steps.open();
 });
 afterAll(() => steps.close());
-
-const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
-const never = new AbortController().signal;
 
 test('verification and rollback stop before the credit floor, and say when they go on', async () => {
   const staging = await steps.extract('full-1');
@@ -32,8 +28,6 @@ test('verification and rollback stop before the credit floor, and say when they 
     retryAfterMs: expect.any(Number),
   });
   expect(limits?.used()).toBe(60);
-  const lane = { ...sandbox, module: 'Invoices', lane: 0, lanes: 1 } as const;
-  const removal = removeRecords(steps.ports, stored, lane, { isRepeated: false, signal: never });
-  await expect(removal).rejects.toMatchObject({ kind: 'credits' });
+  await expect(steps.rollBack('sandbox')).rejects.toMatchObject({ kind: 'credits' });
   expect(limits?.used()).toBe(60);
 });

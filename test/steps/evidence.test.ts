@@ -10,7 +10,6 @@ import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { handOff } from '../../steps/hand-off.ts';
 import { judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { endRollback, previewRollback, removeFields, removeRecords } from '../../steps/rollback/rollback.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -187,14 +186,14 @@ describe('after a rehearsal', () => {
   });
 
   test('a later gate shows nothing of an earlier rehearsal', async () => {
-    await rollBack();
+    await steps.rollBack('sandbox');
     const second = await steps.load('sandbox', 'full', staging);
     expect(second.run.run).toBe('full-2');
     const about = gate('production', { run: second.run, staging });
     const names = await namesAt(about);
     expect(names).toContain('reconciliation-sandbox-full-2-Accounts.md');
     expect(names.filter((name) => name.includes('full-1') || name.startsWith('rollback'))).toEqual([]);
-    await rollBack();
+    await steps.rollBack('sandbox');
     expect(await namesAt(about)).toContain('rollback-sandbox.md');
     expect((await gatherEvidence(steps.ports, stored, about)).summary).toContain('It was rolled back.');
   });
@@ -209,14 +208,3 @@ describe('after a rehearsal', () => {
     expect(await digest(gate('acceptance'))).not.toBe(shown.digest);
   });
 });
-
-async function rollBack(): Promise<void> {
-  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
-  const { modules } = await previewRollback(steps.ports, stored, sandbox);
-  const signal = new AbortController().signal;
-  for (const { module } of modules) {
-    await removeRecords(steps.ports, stored, { ...sandbox, module, lane: 0, lanes: 1 }, { isRepeated: false, signal });
-  }
-  await removeFields(steps.ports, stored, sandbox);
-  await endRollback(steps.ports, stored, sandbox);
-}

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { openEnvironment } from '../../connectors/ledger/environments.ts';
-import { countRemovals } from '../../connectors/ledger/rollback.ts';
+import { planRollback } from '../../connectors/ledger/rollback-plan.ts';
 import type { FoundRecord, Zoho } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
@@ -28,7 +28,14 @@ async function openAdoption(before: JsonObject[]) {
   zoho.writes.length = 0;
   const ref = { engagement: slug, environment: 'sandbox', run: 'full-1' } as const;
   const lane = { ...ref, module: 'Accounts', lane: 0, lanes: 1, slice: 20_000 } as const;
-  const ports = { ledger, zoho, keyField: 'Portage_Key', creditFloor: 0, breakerPercent: 100 };
+  const ports = {
+    ledger,
+    zoho,
+    keyField: 'Portage_Key',
+    conflicts: 'ask' as const,
+    creditFloor: 0,
+    breakerPercent: 100,
+  };
   const stored = {
     engagement: { slug, destination: { sandbox: { orgId: '1' }, production: { orgId: '2' } } },
     mapping: { key: 'Portage_Key' },
@@ -78,7 +85,9 @@ test('a survey that ends after its first page is repeated, and every record of t
   await fillRun(ledger, load.ref, [queued(1), queued(2), queued(3)]);
   await load.pass('base');
   expect(load.zoho.records.size).toBe(3);
-  expect(await countRemovals(ledger, load.ref)).toMatchObject([{ module: 'Accounts', left: 1 }]);
+  const planned = await planRollback(ledger, load.ref, (plan) => plan.listUnseen('Accounts', '', 100));
+  expect(planned.filter(({ key }) => key === keyOf(3))).toHaveLength(1);
+  expect(planned).toHaveLength(3);
 });
 
 test('the values of an adopted record are stored before the first write to each field', async () => {

@@ -6,14 +6,17 @@ import type { JsonObject } from '../../schemas/json.ts';
 export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 
 const modifiedAt = '2026-11-23T14:00:00+00:00';
+const ourWrite = { Modified_Time: modifiedAt, Modified_By: { id: '1' } };
 
 export interface FakeZoho extends LoadsRecords {
   records: Map<string, JsonObject>;
-  writes: { how: string; keys: string[] }[];
+  writes: { how: string; keys: string[]; records: JsonObject[] }[];
   lookUps: number;
   faults: Fault[];
   credits: { remaining: number | null };
   refuse: (record: JsonObject) => string | null;
+  /** A person changes fields of the record with this key. */
+  edit(key: string, fields: JsonObject): void;
 }
 
 /** Implements the port of Zoho in memory, for one module: `Portage_Key` is unique, and faults can be set. */
@@ -32,7 +35,8 @@ export function createFakeZoho(): FakeZoho {
     const fault = fake.faults.shift();
     if (fault === 'rate-limited') return Promise.reject(new ConnectorError('rate-limited', 'too many requests'));
     if (fault === 'unavailable') return Promise.reject(new ConnectorError('unavailable', 'not there'));
-    fake.writes.push({ how, keys: records.map((record) => String(record['Portage_Key'] ?? record['id'])) });
+    const keyOf = (record: JsonObject) => fake.records.get(String(record['id']))?.['Portage_Key'] ?? record['id'];
+    fake.writes.push({ how, keys: records.map((record) => String(record['Portage_Key'] ?? keyOf(record))), records });
     const answers = records.map((record) => {
       const reason = fake.refuse(record);
       return reason ? ({ ok: false, code: 'INVALID_DATA', reason } as const) : one(record);
@@ -54,13 +58,13 @@ export function createFakeZoho(): FakeZoho {
       };
     }
     const id = String((ids += 1n));
-    fake.records.set(id, { ...record, id });
+    fake.records.set(id, { ...record, id, ...ourWrite });
     return { ok: true, id, modifiedAt };
   };
   const update = (record: JsonObject): ItemResult => {
     const id = String(record['id']);
     if (!fake.records.has(id)) return { ok: false, code: 'INVALID_DATA', reason: 'INVALID_DATA id' };
-    fake.records.set(id, { ...fake.records.get(id), ...record });
+    fake.records.set(id, { ...fake.records.get(id), ...record, ...ourWrite });
     return { ok: true, id, modifiedAt };
   };
 
@@ -71,6 +75,10 @@ export function createFakeZoho(): FakeZoho {
     faults: [],
     credits: { remaining: null },
     refuse: () => null,
+    edit: (key, fields) => {
+      const record = byKey(key);
+      Object.assign(record ?? {}, fields, { Modified_Time: '2026-11-24T09:00:00+00:00', Modified_By: { id: '77' } });
+    },
     insert: (_, records) => write('insert', records, insert),
     upsert: (_, __, records) =>
       write('upsert', records, (record) => {

@@ -1,8 +1,11 @@
 import { migrateLedger, openLedger, type Ledger } from '../../connectors/ledger/database.ts';
-import { fillQueue } from '../../connectors/ledger/queue.ts';
+import { transformedLines } from '../../connectors/ledger/copy-text.ts';
+import { openFill } from '../../connectors/ledger/queue.ts';
 import { openRun, type Run } from '../../connectors/ledger/runs.ts';
+import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
 import type { RunRef } from '../../schemas/refs.ts';
-import type { QueuedRecord, RecordKey } from '../../schemas/record.ts';
+import { objectOf } from '../../domain/identity.ts';
+import type { DecidedRecord, QueuedRecord, RecordKey, Remark, TransformedRow } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -39,18 +42,33 @@ export function queued(number: number, changes: Partial<QueuedRecord> = {}): Que
     base: { Portage_Key: key, Account_Name: `Account ${number}` },
     custom: { Tier: 'gold' },
     refs: [],
-    digest: `d${number}`,
     ...changes,
   };
 }
 
+/** Rows as the ledger takes them, in this order. */
+export function linesOf({ queued = [], decided = [], remarks = [] }: Partial<TestRows>, firstSeq = 1): Uint8Array {
+  const rows: TransformedRow[] = [
+    ...queued.map((record) => ({ kind: 'queued' as const, record, remarks: [] as Remark[] })),
+    ...decided.map((one) => ({ kind: 'decided' as const, decided: one, remarks: [] as Remark[] })),
+  ];
+  rows[0]?.remarks.push(...remarks);
+  const keyOf = (row: TransformedRow) => (row.kind === 'queued' ? row.record.key : row.decided.key);
+  return Buffer.from(rows.map((row, at) => transformedLines(row, objectOf(keyOf(row)), firstSeq + at)).join(''));
+}
+
+export interface TestRows {
+  queued: QueuedRecord[];
+  decided: DecidedRecord[];
+  remarks: Remark[];
+}
+
 /** Opens a run and fills its queue. */
-export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[]): Promise<Run> {
+export async function fillRun(ledger: Ledger, ref: RunRef, records: QueuedRecord[], coverage?: Coverage): Promise<Run> {
   const run = await openRun(ledger, ref, { kind: 'full', mapping: 'm', manifest: 'm' });
   const modules = [...new Set<Module>(records.map((record) => record.module))];
-  await fillQueue(ledger, run, async (fill) => {
-    for (const record of records) await fill.queue(record);
-    await fill.seal(modules, []);
-  });
+  const fill = await openFill(ledger, run, 'plan');
+  await fill.add({ object: 'billing_accounts', part: 1 }, linesOf({ queued: records }));
+  await fill.seal(modules, coverage);
   return run;
 }

@@ -7,6 +7,7 @@ import { readEngagement } from '../../connectors/ledger/engagements.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
+import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import { passes, type Environment } from '../../schemas/terms.ts';
@@ -16,6 +17,11 @@ import { loadLane } from '../../steps/load/load-lane.ts';
 import { nameRun, openEngagement } from '../../steps/open-engagement.ts';
 import { beginPhase, endPass, endRun, reportPhase } from '../../steps/phase.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
+import { checkRollback } from '../../steps/rollback/check.ts';
+import { closeEnvironment } from '../../steps/rollback/close.ts';
+import { removeFields } from '../../steps/rollback/fields.ts';
+import { removeRecords } from '../../steps/rollback/lane.ts';
+import { endRollback, previewRollback } from '../../steps/rollback/rollback.ts';
 import { survey } from '../../steps/survey.ts';
 import { transform } from '../../steps/transform/transform.ts';
 import { createPorts } from '../../workers/ports.ts';
@@ -41,6 +47,8 @@ export interface StepsEngagement {
     kind: 'full' | 'delta',
     staging: string,
   ): Promise<{ run: RunRef; reports: PhaseReport[] }>;
+  /** Rolls an environment back, as the workflow `rollback` would, with one lane. */
+  rollBack(environment: Environment): Promise<{ preview: RollbackReport; report: RollbackReport }>;
   /** Loads one pass after the other of a module whose queue is filled. */
   loadModule(phase: PhaseRef): Promise<PhaseReport>;
   state(environment: Environment): OrgState;
@@ -108,6 +116,17 @@ export async function prepareSteps(size: { accounts: number; plantedIdentifiers?
       for (const module of engagement.modules) reports.push(await loadModule({ ...run, module }));
       await endRun(ports, run);
       return { run, reports };
+    },
+    async rollBack(environment) {
+      const engagement = await stored();
+      const ref = { engagement: 'demo', environment };
+      await closeEnvironment(ports, engagement, ref);
+      const preview = await previewRollback(ports, engagement, ref);
+      for (const { module } of preview.modules)
+        await removeRecords(ports, engagement, { ...ref, module, lane: 0, lanes: 1 }, never);
+      await checkRollback(ports, engagement, ref);
+      await removeFields(ports, engagement, ref);
+      return { preview, report: await endRollback(ports, engagement, ref) };
     },
     loadModule,
     state(environment) {

@@ -4,7 +4,15 @@ import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { untilCancelRequested } from './wait.ts';
-import { fakeEngagement, hold, linesOf, operator, reportOf } from './fake-activities.ts';
+import {
+  emptyRollback,
+  rollbackOfModule,
+  fakeEngagement,
+  hold,
+  linesOf,
+  operator,
+  reportOf,
+} from './fake-activities.ts';
 
 /** Engagements that a person ends early: by a rollback request or by a cancellation. */
 let environment: Environment;
@@ -15,7 +23,10 @@ afterAll(() => environment.close());
 
 const rollbackOfSandbox: RollbackRequest = { environment: 'sandbox', by: 'ada@customer.example', role: 'admin' };
 const empty = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as const;
-const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
+const rollbackOf = (name: string) =>
+  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map(
+    (step) => `${step} ${name}`,
+  );
 
 test.concurrent(
   'a rollback at a gate closes the gate, rolls the environment back and ends the engagement',
@@ -216,12 +227,7 @@ test.concurrent(
 test.concurrent('a rollback that leaves records says so, and a rejection ends it with the rest in place', async () => {
   const fake = fakeEngagement();
   fake.activities.endRollback = (scope) =>
-    Promise.resolve({
-      ...scope,
-      runs: [],
-      modules: [{ module: 'Accounts', toDelete: 3, deleted: 0, alreadyGone: 0, failed: 3 }],
-      fields: [],
-    });
+    Promise.resolve({ ...scope, ...emptyRollback, modules: [rollbackOfModule('Accounts', { kept: 2, failed: 1 })] });
   const { handle, ...engagement } = await startEngagement(environment.client, fake);
   await engagement.atGate('scope');
   await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
@@ -231,7 +237,7 @@ test.concurrent('a rollback that leaves records says so, and a rejection ends it
   await engagement.sign({ decision: 'rejected' });
   expect(await handle.result()).toMatchObject({
     state: 'stopped',
-    step: 'the rollback of sandbox is not complete: The rollback of sandbox left 3 Accounts.',
+    step: 'the rollback of sandbox is not complete: The rollback of sandbox left 3 Accounts. Its document says why.',
     gate: null,
   });
 });

@@ -1,7 +1,7 @@
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, hold, linesOf } from './fake-activities.ts';
+import { emptyRollback, rollbackOfModule, fakeEngagement, hold, linesOf } from './fake-activities.ts';
 
 /** Where each decision at each gate leads, and what an engagement shows meanwhile. */
 let environment: Environment;
@@ -16,7 +16,10 @@ const migrationOf = (run: string, staging: string) => [
   `applySchema ${run}`,
   `endRun ${run}`,
 ];
-const rollbackOf = (name: string) => [`previewRollback ${name}`, `removeFields ${name}`, `endRollback ${name}`];
+const rollbackOf = (name: string) =>
+  ['closeEnvironment', 'previewRollback', 'checkRollback', 'removeFields', 'endRollback'].map(
+    (step) => `${step} ${name}`,
+  );
 const signed = (gate: string) => [`gatherEvidence ${gate}`, `judgeSignOff ${gate}`];
 
 test.concurrent('six approved gates lead from the preflight to the final report', async () => {
@@ -154,12 +157,7 @@ test.concurrent('the modules of the newest mapping are loaded and rolled back', 
   const fake = fakeEngagement({
     proposeMapping: () => Promise.resolve({ mappingDigest: 'mapping-2', modules: ['Products'] }),
     previewRollback: (scope) =>
-      Promise.resolve({
-        ...scope,
-        runs: [],
-        modules: [{ module: 'Products', toDelete: 1, deleted: 0, alreadyGone: 0, failed: 0 }],
-        fields: [],
-      }),
+      Promise.resolve({ ...scope, ...emptyRollback, modules: [rollbackOfModule('Products', { toDelete: 1 })] }),
   });
   const engagement = await startEngagement(environment.client, fake);
   await engagement.approveUntil('production');

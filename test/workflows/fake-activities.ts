@@ -3,11 +3,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { withFailures } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
 import { judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
-import type { Plan } from '../../schemas/engagement.ts';
+import type { Plan, RollbackModule } from '../../schemas/engagement.ts';
 import { readMessage } from '../../schemas/message.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import { RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
-import type { Gate } from '../../schemas/terms.ts';
+import type { Gate, Module } from '../../schemas/terms.ts';
 
 export const orgs = { sandbox: '1', production: '2' } as const;
 export const operator = 'olga@portage.example';
@@ -75,6 +75,15 @@ export function fakeEngagement(
   return fake;
 }
 
+/** The report of a rollback that has nothing to do. */
+export const emptyRollback = { runs: [], modules: [], fields: [], left: [], notAsked: [], measured: [] };
+
+/** The counts of a module in the report of a rollback. */
+export const rollbackOfModule = (module: Module, counts: Partial<RollbackModule>): RollbackModule => ({
+  ...{ module, toDelete: 0, toRestore: 0, deleted: 0, restored: 0, alreadyGone: 0, kept: 0, failed: 0 },
+  ...counts,
+});
+
 /** Activities that succeed at once: every queue is empty, every extraction has the same content, all counts agree. */
 function usualActivities(plan: Plan, policy: Policy): Activities {
   const runs = new Map<string, number>();
@@ -85,8 +94,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
     return { gate, digest, summary: why ?? `About ${gate}.`, documents, roles: rolesFor(policy, gate) };
   };
-  const rollback: Activities['previewRollback'] = (scope) =>
-    Promise.resolve({ ...scope, runs: [], modules: [], fields: [] });
+  const rollback: Activities['previewRollback'] = (scope) => Promise.resolve({ ...scope, ...emptyRollback });
   return {
     openEngagement: () => Promise.resolve(plan),
     nameRun({ environment, kind }) {
@@ -110,7 +118,9 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     verifyModule: () => Promise.resolve({ agrees: true }),
     endRun: () => Promise.resolve(),
     handOff: () => Promise.resolve({ objects: 0 }),
+    closeEnvironment: () => Promise.resolve({ quietAt: null }),
     previewRollback: rollback,
+    checkRollback: () => Promise.resolve({ checked: 0 }),
     endRollback: rollback,
     removeRecords: () => Promise.resolve({ deleted: 0 }),
     removeFields: () => Promise.resolve({ removed: 0 }),

@@ -1,8 +1,16 @@
+import { ConnectorError } from '../../connectors/error.ts';
 import type { RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { rollback } from '../../workflows/rollback.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, hold, linesOf, type FakeEngagement } from './fake-activities.ts';
+import {
+  emptyRollback,
+  rollbackOfModule,
+  fakeEngagement,
+  hold,
+  linesOf,
+  type FakeEngagement,
+} from './fake-activities.ts';
 import { runningActivities } from './wait.ts';
 
 /** The removal of what an engagement created in one environment. */
@@ -18,12 +26,12 @@ function fakeLoaded(created: Partial<Record<Module, number>>): FakeEngagement {
   const report = (scope: Pick<RollbackTarget, 'engagement' | 'environment'>): Promise<RollbackReport> =>
     Promise.resolve({
       ...scope,
+      ...emptyRollback,
       runs: ['full-1'],
-      modules: (Object.entries(created) as [Module, number][]).map(([module, count]) => {
+      modules: (Object.entries(created) as [Module, number][]).reverse().map(([module, count]) => {
         const gone = deleted.has(module) ? count : 0;
-        return { module, toDelete: count - gone, deleted: gone, alreadyGone: 0, failed: 0 };
+        return rollbackOfModule(module, { toDelete: count - gone, deleted: gone });
       }),
-      fields: [],
     });
   return fakeEngagement({
     previewRollback: report,
@@ -61,15 +69,76 @@ test.concurrent(
     await (await start(fake)).result();
     expect(linesOf(fake)).toEqual([
       'judgeRollbackRequest',
+      'closeEnvironment sandbox',
       'previewRollback sandbox',
       'removeRecords sandbox Products 0',
       'removeRecords sandbox Contacts 0',
       'removeRecords sandbox Accounts 0',
+      'checkRollback sandbox',
       'removeFields sandbox',
       'endRollback sandbox',
     ]);
   },
 );
+
+test.concurrent('nothing is read or undone before the last request of the load can have arrived', async () => {
+  const fake = fakeLoaded({ Accounts: 1 });
+  const quietAt = new Date(Date.now() + 2_000);
+  fake.activities.closeEnvironment = () => Promise.resolve({ quietAt: quietAt.toISOString() });
+  const preview = fake.activities.previewRollback;
+  let previewedAt = 0;
+  fake.activities.previewRollback = (scope) => {
+    previewedAt = Date.now();
+    return preview(scope);
+  };
+  await (await start(fake)).result();
+  expect(previewedAt).toBeGreaterThanOrEqual(quietAt.getTime());
+});
+
+test.concurrent('records to restore are work of the lanes too, in modules that the mapping no longer has', async () => {
+  const fake = fakeLoaded({});
+  fake.activities.previewRollback = (scope) =>
+    Promise.resolve({ ...scope, ...emptyRollback, modules: [rollbackOfModule('Vendors', { toRestore: 301 })] });
+  await (await start(fake)).result();
+  expect(
+    linesOf(fake)
+      .filter((line) => line.startsWith('removeRecords'))
+      .sort(),
+  ).toEqual(['removeRecords sandbox Vendors 0', 'removeRecords sandbox Vendors 1']);
+});
+
+test.concurrent('each part that is killed again and again is repeated, and nothing before it', async () => {
+  const fake = fakeLoaded({ Accounts: 1, Contacts: 1 });
+  const names = [
+    'closeEnvironment',
+    'previewRollback',
+    'removeRecords',
+    'checkRollback',
+    'removeFields',
+    'endRollback',
+  ];
+  const activities = fake.activities as unknown as Record<string, (input: object) => Promise<unknown>>;
+  for (const name of names) {
+    const usual = activities[name];
+    let kills = 2;
+    activities[name] = (input) => {
+      kills -= 1;
+      return kills < 0 && usual ? usual(input) : Promise.reject(new ConnectorError('unavailable', 'killed'));
+    };
+  }
+  await (await start(fake)).result();
+  const order = linesOf(fake).filter((line, at, all) => line !== all[at - 1]);
+  expect(order).toEqual([
+    'judgeRollbackRequest',
+    'closeEnvironment sandbox',
+    'previewRollback sandbox',
+    'removeRecords sandbox Contacts 0',
+    'removeRecords sandbox Accounts 0',
+    'checkRollback sandbox',
+    'removeFields sandbox',
+    'endRollback sandbox',
+  ]);
+});
 
 test.concurrent('a module is finished before the module that it depends on is begun', async () => {
   const removing = hold({ deleted: 1 });
@@ -126,7 +195,9 @@ test.concurrent('a second rollback deletes nothing', async () => {
   await (await start(fake)).result();
   expect(linesOf(fake)).toEqual([
     'judgeRollbackRequest',
+    'closeEnvironment sandbox',
     'previewRollback sandbox',
+    'checkRollback sandbox',
     'removeFields sandbox',
     'endRollback sandbox',
   ]);

@@ -1,4 +1,5 @@
-import { rollbackVerdict } from '../../../domain/documents/rollback.ts';
+import { rollbackColumns, rollbackCounts, rollbackVerdict } from '../../../domain/documents/rollback.ts';
+import { isComplete } from '../../../domain/rollback-report.ts';
 import type { RollbackReport } from '../../../schemas/engagement.ts';
 import { RollbackRequest } from '../../../schemas/sign-off.ts';
 import { Environment } from '../../../schemas/terms.ts';
@@ -13,7 +14,7 @@ import { rollBack } from '../roll-back.ts';
 
 export const rollback = command({
   name: 'rollback',
-  description: 'Undo what the engagement created in one environment; a running engagement ends with it',
+  description: 'Undo what the engagement wrote to one environment; a running engagement ends with it',
   example: 'portage rollback delta-telecom sandbox --preview',
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
@@ -44,15 +45,22 @@ export const rollback = command({
       const done = await rollBack(client, engagement, request.data);
       if (json) printJson(done);
       else show(done, 'done');
-      if (done.modules.some((one) => one.toDelete > 0)) process.exitCode = exitCodes.failed;
+      if (!isComplete(done)) process.exitCode = exitCodes.failed;
     });
   },
 });
 
 function show(report: RollbackReport, when: 'preview' | 'done'): void {
   printTable(
-    ['Module', when === 'preview' ? 'to delete' : 'left', 'deleted', 'already gone', 'rejected'],
-    report.modules.map((one) => [one.module, one.toDelete, one.deleted, one.alreadyGone, one.failed]),
+    ['Module', ...rollbackColumns],
+    report.modules.map((one) => [one.module, ...rollbackCounts(one)]),
   );
+  if (report.left.length > 0) {
+    printInfo('\nRecords that stay; the document lists more:');
+    printTable(
+      ['Module', 'Id in Zoho', 'Why'],
+      report.left.map(({ module, zohoId, reason }) => [module, zohoId, reason]),
+    );
+  }
   printInfo(`\n${rollbackVerdict(report, when)}`);
 }

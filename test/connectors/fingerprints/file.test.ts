@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFingerprints, writeFingerprints, type Identifier } from '../../../connectors/fingerprints/file.ts';
+import { openKnown } from '../../../domain/identifiers/known.ts';
+import { readFingerprints, writeFingerprints, type Identifier } from '../../../connectors/fingerprints/file.ts';
 import { fingerprintKey, idHasher } from '../../../connectors/fingerprints/key.ts';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
@@ -17,7 +18,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const write = (identifiers: Identifier[]) =>
   writeFingerprints(createLocalStaging(folder), 'fingerprints', key, 'digest of the manifest', identifiers);
-const open = (withKey = key) => openFingerprints(createLocalStaging(folder), 'fingerprints', withKey);
+const open = async (withKey = key) =>
+  openKnown(await readFingerprints(createLocalStaging(folder), 'fingerprints', withKey), withKey);
 const imsi = { kind: 'imsi', value: '999701234567890' } as const;
 const iccid = { kind: 'iccid', value: '8999901000000001235' } as const;
 

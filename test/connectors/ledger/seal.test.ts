@@ -1,12 +1,12 @@
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { countOutcomes } from '../../../connectors/ledger/phases.ts';
-import { fillQueue, readSealed, type QueueFill } from '../../../connectors/ledger/queue.ts';
+import { openFill, readSealed, type QueueFill } from '../../../connectors/ledger/queue.ts';
 import { resolveKeys } from '../../../connectors/ledger/records.ts';
 import { openRun, readRouted, type Run } from '../../../connectors/ledger/runs.ts';
-import type { DecidedRecord, QueuedRecord } from '../../../schemas/record.ts';
+import type { DecidedRecord } from '../../../schemas/record.ts';
 import type { Module } from '../../../schemas/terms.ts';
 import { eventually } from '../../support/eventually.ts';
-import { createTestLedger, openTestEngagement, queued } from '../../support/queue.ts';
+import { createTestLedger, linesOf, openTestEngagement, queued, type TestRows } from '../../support/queue.ts';
 
 let ledger: Ledger;
 let close: () => Promise<void>;
@@ -19,7 +19,7 @@ async function newRun(): Promise<Run> {
   return openRun(ledger, { engagement, environment: 'sandbox', run: 'full-1' }, about);
 }
 
-const routed = [{ object: 'billing_accounts', module: 'Accounts', rows: 7 }] as const;
+const routed = [{ object: 'billing_accounts', module: 'Accounts', rows: 7 }];
 const merged = (number: number, survivor: number): DecidedRecord => ({
   key: queued(number).key,
   module: 'Accounts',
@@ -28,21 +28,17 @@ const merged = (number: number, survivor: number): DecidedRecord => ({
   survivor: queued(survivor).key,
 });
 
-interface Rows {
-  queued: QueuedRecord[];
-  decided?: DecidedRecord[];
-}
+const part = (number: number) => ({ object: 'billing_accounts', part: number }) as const;
+const remarks = [{ key: queued(1).key, field: 'Phone', rule: 'blank:phone' }];
 
-/** One attempt of a transformation that ends with `end`. */
-const transform = <T>(run: Run, { queued: records, decided = [] }: Rows, end: (fill: QueueFill) => Promise<T>) =>
-  fillQueue(ledger, run, async (fill) => {
-    for (const record of records) await fill.queue(record);
-    for (const one of decided) await fill.decide(one);
-    await fill.remark({ key: queued(1).key, field: 'Phone', rule: 'blank:phone' });
-    return end(fill);
-  });
-const seal = (run: Run, rows: Rows, modules: Module[] = ['Accounts']) =>
-  transform(run, rows, (fill) => fill.seal(modules, [...routed]));
+/** Fills the queue of a run with one part, without sealing it. */
+async function fill(run: Run, rows: Partial<TestRows>, plan = 'plan'): Promise<QueueFill> {
+  const filling = await openFill(ledger, run, plan);
+  await filling.add(part(1), linesOf({ remarks, ...rows }));
+  return filling;
+}
+const seal = async (run: Run, rows: Partial<TestRows>, modules: Module[] = ['Accounts']) =>
+  (await fill(run, rows)).seal(modules);
 
 const five = [1, 2, 3, 4, 5].map((number) => queued(number));
 const all = { queued: five, decided: [merged(6, 1), merged(7, 2)] };
@@ -62,12 +58,62 @@ const rowsOf = async (run: Run): Promise<Record<string, number>> => {
 const nothing = { values: 0, decided: 0, remarks: 0, records: 0, slices: 0, phases: 0 };
 const everything = { values: 5, decided: 2, remarks: 1, records: 2, slices: 2, phases: 1 };
 
-test('nothing of an unsealed transformation is in the ledger, and a later attempt begins from nothing', async () => {
+test('lanes and reports see nothing of an unsealed transformation', async () => {
   const run = await newRun();
-  await transform(run, all, () => Promise.resolve());
+  await fill(run, all);
   expect(await rowsOf(run)).toEqual(nothing);
   expect(await seal(run, all)).toEqual({ queued: 5, decided: 2 });
   expect(await rowsOf(run)).toEqual(everything);
+});
+
+test('a later attempt finds the parts of an earlier one, and adds the others', async () => {
+  const run = await newRun();
+  await fill(run, { queued: five });
+  const later = await openFill(ledger, run, 'plan');
+  expect(await later.parts()).toEqual([part(1)]);
+  await later.add(part(1), linesOf({ queued: [queued(20)] }, 20));
+  await later.add(part(2), linesOf({ queued: [queued(8)] }, 8));
+  expect(await later.seal(['Accounts'])).toEqual({ queued: 6, decided: 0 });
+});
+
+test('a part that is not complete is not there', async () => {
+  const run = await newRun();
+  const filling = await openFill(ledger, run, 'plan');
+  const cut = linesOf({ queued: five }).subarray(0, -30);
+  await expect(filling.add(part(1), cut)).rejects.toThrow();
+  expect(await filling.parts()).toEqual([]);
+  await filling.add(part(1), linesOf({ queued: five }));
+  expect(await filling.seal(['Accounts'])).toEqual({ queued: 5, decided: 0 });
+});
+
+test('parts of another plan are removed, and their attempt can add and seal nothing', async () => {
+  const run = await newRun();
+  const earlier = await fill(run, all, 'the mapping of yesterday');
+  const later = await fill(run, { queued: [queued(1)], remarks: [] });
+  await expect(earlier.add(part(2), linesOf({ queued: five }))).rejects.toMatchObject({ kind: 'fenced' });
+  await expect(earlier.seal(['Accounts'])).rejects.toMatchObject({ kind: 'fenced' });
+  expect(await later.seal(['Accounts'])).toEqual({ queued: 1, decided: 0 });
+});
+
+test('a connection that is lost while a part is copied fails as unavailable, and leaves nothing of the part', async () => {
+  const run = await newRun();
+  const filling = await openFill(ledger, run, 'plan');
+  // The copy waits for this lock.
+  const blocker = await ledger.pool.connect();
+  await blocker.query('begin');
+  await blocker.query(`lock table transformed_${run.id} in share mode`);
+  const adding = expect(filling.add(part(1), linesOf({ queued: five }))).rejects.toMatchObject({ kind: 'unavailable' });
+  await eventually(async () => {
+    const ended = await ledger.query<{ ended: boolean }>(
+      `select pg_terminate_backend(pid) as ended from pg_stat_activity
+       where query like 'copy "transformed_%' and wait_event_type = 'Lock'`,
+    );
+    return ended.length > 0 ? true : undefined;
+  }, 'the copy to wait');
+  await adding;
+  await blocker.query('rollback');
+  blocker.release();
+  expect(await filling.parts()).toEqual([]);
 });
 
 test('a connection that is lost in the middle of sealing leaves nothing, and the repetition seals everything', async () => {

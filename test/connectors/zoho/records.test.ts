@@ -136,6 +136,14 @@ test('calls and credits are counted as Zoho counts them', async () => {
   expect(zoho.usage().calls - before.own.calls).toBe(6);
 });
 
+test('a call that Zoho answers with an error is counted, too', async () => {
+  const before = { own: zoho.usage().credits, zoho: emulator.admin.limits.get(sandboxId)?.used() ?? 0 };
+  const unknown = { apiName: 'No_Such_Field', dataType: 'text' };
+  expect(await zoho.countUses('Accounts', unknown, {})).toBeNull();
+  expect(zoho.usage().credits - before.own).toBe((emulator.admin.limits.get(sandboxId)?.used() ?? 0) - before.zoho);
+  expect(zoho.usage().credits - before.own).toBe(1);
+});
+
 test('a record that the scan rejects is not sent, and the others of its call are', async () => {
   const scanning = openSandbox(emulator, {
     scan: (records) =>

@@ -95,3 +95,8 @@ test('the document has its sections in the order in which people read them', () 
     '',
   ]);
 });
+
+test('records that vanished from the source are counted', () => {
+  const stale = { kept: 1, deleted: 2, gone: 0, failed: 3, asked: 4 };
+  expect(reconciliationDocument(phaseReport({ stale }))).toContain('1 record stays in Zoho, 2 were deleted');
+});

@@ -1,42 +1,76 @@
 import { rollbackDocument, rollbackVerdict } from '../../../domain/documents/rollback.ts';
-import type { RollbackReport } from '../../../schemas/engagement.ts';
+import type { RollbackModule, RollbackReport } from '../../../schemas/engagement.ts';
+import type { Module } from '../../../schemas/terms.ts';
+
+const counts = (module: Module, changes: Partial<RollbackModule>): RollbackModule => ({
+  ...{ module, toDelete: 0, toRestore: 0, deleted: 0, restored: 0, alreadyGone: 0, kept: 0, failed: 0 },
+  ...changes,
+});
 
 const preview: RollbackReport = {
   engagement: 'delta-telecom',
   environment: 'production',
   runs: ['full-1', 'delta-1'],
   modules: [
-    { module: 'Contacts', toDelete: 12_100, deleted: 0, alreadyGone: 0, failed: 0 },
-    { module: 'Accounts', toDelete: 2_000, deleted: 0, alreadyGone: 0, failed: 0 },
+    counts('Contacts', { toDelete: 12_100, toRestore: 20, kept: 1 }),
+    counts('Accounts', { toDelete: 2_000, kept: 1 }),
   ],
   fields: [
-    { module: 'Contacts', toRemove: 3, removed: 0 },
-    { module: 'Accounts', toRemove: 0, removed: 0 },
+    { module: 'Contacts', toRemove: 3, removed: 0, kept: [{ apiName: 'Tier', why: '2 records use it' }] },
+    { module: 'Accounts', toRemove: 0, removed: 0, kept: [] },
   ],
+  left: [{ module: 'Contacts', key: 'delta:subscribers:S-1', zohoId: '4876876000001', reason: 'edited by people' }],
+  notAsked: ['Quoted_Items.Product_Name'],
+  measured: null,
+};
+const done: RollbackReport = {
+  ...preview,
+  modules: [counts('Contacts', { deleted: 12_098, restored: 20, alreadyGone: 2 })],
+  fields: [{ module: 'Contacts', toRemove: 0, removed: 4, kept: [] }],
+  left: [],
+  notAsked: [],
+  measured: [{ module: 'Contacts', present: 0, compared: 20 }],
 };
 
-test('a preview lists exactly what will be deleted, in the order of deletion', () => {
+test('a preview lists exactly what will be done, in the order of the rollback, and what stays with the reason', () => {
   expect(rollbackDocument(preview, 'preview')).toBe(
     [
       '# Preview of the rollback of production',
       '',
-      'A rollback deletes 14,100 records and 3 custom fields that the engagement created in production. It deletes ' +
-        'nothing else. Nothing was changed yet.',
+      'A rollback deletes 14,100 records and 3 custom fields that the engagement created in production, and restores 20 ' +
+        'records to the values from before the first load. It leaves 2 records as they are, because people changed them ' +
+        'or records that stay refer to them. Nothing was changed yet.',
       '',
       'Engagement `delta-telecom`, runs: `full-1`, `delta-1`.',
       '',
-      '## Records, in the order of deletion',
+      '## Records, in the order of the rollback',
       '',
-      '| Module | To delete | Deleted | Deleted before | Rejected by Zoho |',
-      '| --- | ---: | ---: | ---: | ---: |',
-      '| Contacts | 12,100 | 0 | 0 | 0 |',
-      '| Accounts | 2,000 | 0 | 0 | 0 |',
+      '| Module | To delete | To restore | Deleted | Restored | Deleted by people before | Left | Refused |',
+      '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+      '| Contacts | 12,100 | 20 | 0 | 0 | 0 | 1 | 0 |',
+      '| Accounts | 2,000 | 0 | 0 | 0 | 0 | 1 | 0 |',
       '',
       '## Custom fields',
       '',
       '| Module | To remove | Removed |',
       '| --- | ---: | ---: |',
       '| Contacts | 3 | 0 |',
+      '',
+      '## Custom fields that stay',
+      '',
+      '| Module | Field | Why |',
+      '| --- | --- | --- |',
+      '| Contacts | Tier | 2 records use it |',
+      '',
+      '## Records that stay',
+      '',
+      '| Module | Id in Zoho | Key | Why |',
+      '| --- | --- | --- | --- |',
+      '| Contacts | 4876876000001 | delta:subscribers:S-1 | edited by people |',
+      '',
+      '## Lookups that Zoho can not be asked for',
+      '',
+      '- `Quoted_Items.Product_Name`',
       '',
     ].join('\n'),
   );
@@ -48,33 +82,43 @@ test('there is nothing to roll back if nothing was created', () => {
   expect(rollbackDocument(nothing, 'preview')).toContain('runs: none.');
 });
 
-test('the document of a complete rollback says what was deleted', () => {
-  const modules: RollbackReport['modules'] = [
-    { module: 'Contacts', toDelete: 0, deleted: 12_098, alreadyGone: 2, failed: 0 },
-  ];
-  const document = rollbackDocument({ ...preview, modules, fields: [] }, 'done');
-  expect(document).toContain('# Rollback of production');
-  expect(document).toContain(
-    'The rollback is complete: 12,098 records deleted from production, 2 had been deleted before.',
-  );
-});
-
-test('the document of an incomplete rollback says so in its first sentence', () => {
-  const modules: RollbackReport['modules'] = [
-    { module: 'Contacts', toDelete: 4, deleted: 12_096, alreadyGone: 0, failed: 4 },
-  ];
-  const document = rollbackDocument({ ...preview, modules }, 'done');
-  expect(document).toContain('**The rollback is not complete**');
-  expect(document).toContain('4 records could not be deleted.');
-  expect(document).toContain('| Module | Remaining | Removed |');
-});
-
-test('custom fields alone are worth a rollback, and those that are gone stay listed', () => {
-  const fields: RollbackReport['fields'] = [{ module: 'Contacts', toRemove: 1, removed: 2 }];
+test('custom fields alone are worth a rollback', () => {
+  const fields = [{ module: 'Contacts' as const, toRemove: 1, removed: 2, kept: [] }];
   expect(rollbackVerdict({ ...preview, modules: [], fields }, 'preview')).toContain(
     'A rollback deletes 0 records and 1 custom field',
   );
-  const document = rollbackDocument({ ...preview, fields: [{ module: 'Contacts', toRemove: 0, removed: 1 }] }, 'done');
-  expect(document).toContain('| Module | Remaining | Deleted | Deleted before | Rejected by Zoho |');
-  expect(document).toContain('| Module | Remaining | Removed |\n| --- | ---: | ---: |\n| Contacts | 0 | 1 |');
+});
+
+test('a complete rollback says what was done, and what the final check measured', () => {
+  expect(rollbackVerdict(done, 'done')).toBe(
+    'The rollback is complete: 12,098 records deleted and 20 records restored in production, 2 had been deleted by ' +
+      'people before, 4 custom fields removed. The final check found 0 deleted records in Zoho, and compared ' +
+      '20 restored records with the values from before the first load.',
+  );
+});
+
+test.each([
+  [
+    'a record that was left',
+    { modules: [counts('Contacts', { deleted: 1, kept: 1 })] },
+    '1 record and 0 custom fields stay.',
+  ],
+  ['a refusal of Zoho', { modules: [counts('Contacts', { failed: 4 })] }, '4 records and 0 custom fields stay.'],
+  [
+    'a custom field',
+    { fields: [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }] },
+    '0 records and 1 custom field stay.',
+  ],
+  ['a check that was not made', { measured: null }, 'The final check was not made.'],
+])('a rollback is not complete because of %s', (_, changes, why) => {
+  const verdict = rollbackVerdict({ ...done, ...changes }, 'done');
+  expect(verdict).toMatch(/^\*\*The rollback is not complete\*\*: /);
+  expect(verdict).toContain(why);
+});
+
+test('fields that remain after a rollback are named, and a rollback without runs says so', () => {
+  const fields = [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }];
+  const text = rollbackDocument({ ...done, runs: [], fields }, 'done');
+  expect(text).toContain('runs: none.');
+  expect(text).toContain('| Module | Remaining | Removed |');
 });

@@ -69,3 +69,8 @@ test('the document has its sections in the order in which people read them', () 
     '',
   ]);
 });
+
+test('fields that keep the value of people are counted as not compared', () => {
+  const modules = [{ module: 'Invoices' as const, compared: 1, fields: 5, missing: 0, different: 0, held: 2 }];
+  expect(verificationDocument({ ...report, modules })).toContain('2 fields were not compared');
+});

@@ -28,7 +28,16 @@ const inputOf = (module: LaneInput['module']): LaneInput => ({
 });
 
 function claimed(key: RecordKey, values: JsonObject, zohoId: string | null = null): ClaimedRecord {
-  return { no: 1, key, values: { Portage_Key: key, ...values }, zohoId, unresolved: [], unimaged: [] };
+  return {
+    no: 1,
+    key,
+    values: { Portage_Key: key, ...values },
+    zohoId,
+    unresolved: [],
+    unimaged: [],
+    last: null,
+    held: {},
+  };
 }
 
 test("a new record whose unique value belongs to somebody else's record is rejected, and that record stays as it is", async () => {

@@ -35,6 +35,7 @@ const portsOf = (zoho: FakeZoho, changes: Partial<LanePorts> = {}): LanePorts =>
   ledger,
   zoho,
   keyField: 'Portage_Key',
+  conflicts: 'ask' as const,
   creditFloor: 0,
   breakerPercent: 5,
   creditsBackAt: () => Promise.resolve(new Date('2026-11-23T14:05:00Z')),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { ConnectorError } from '../../../connectors/error.ts';
 import { sendBase } from '../../../steps/load/base-pass.ts';
-import { removeBatch } from '../../../steps/rollback/remove-batch.ts';
+import { settleBatch } from '../../../steps/rollback/settle-batch.ts';
+import type { RollbackItem } from '../../../connectors/ledger/rollback.ts';
 import type { ItemResult, Zoho } from '../../../connectors/zoho/port.ts';
 import { faultKinds, type FaultRule } from '../../../emulators/zoho/faults.ts';
 import { stateOf } from '../../../emulators/zoho/admin.ts';
@@ -113,7 +114,7 @@ class Migration {
       const key = keyOf(module, number);
       const kept = ledger.get(key);
       const values = valuesOf(module, number, variant, this.parents);
-      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [] };
+      return { no, key, values, zohoId: kept?.zohoId ?? null, unresolved: [], unimaged: [], last: null, held: {} };
     });
     const input = {
       engagement: 't',
@@ -137,13 +138,17 @@ class Migration {
 
   async delete(module: LoadedModule, numbers: number[]): Promise<void> {
     const ledger = this.ledger[module];
-    const batch = numbers.flatMap((number) => {
-      const kept = ledger.get(keyOf(module, number));
-      return kept ? [{ key: keyOf(module, number), zohoId: kept.zohoId }] : [];
+    const batch = numbers.flatMap((number): RollbackItem[] => {
+      const key = keyOf(module, number);
+      const kept = ledger.get(key);
+      return kept ? [{ no: number, key, zohoId: kept.zohoId, action: 'delete', modifiedAt: null, image: null }] : [];
     });
     if (batch.length === 0) return;
-    const booked = await untilDone((unsure) => removeBatch(this.zoho, module, batch, unsure));
-    for (const { key, result } of booked) if (result !== 'failed') ledger.delete(key);
+    const booked = await untilDone(async (unsure) => {
+      const us = await this.zoho.currentUser();
+      return settleBatch({ zoho: this.zoho, module, us }, batch, unsure ? Infinity : 0);
+    });
+    for (const { key, result } of booked) if (result !== 'refused') ledger.delete(key as RecordKey);
     this.counts.deleted += booked.length;
   }
 

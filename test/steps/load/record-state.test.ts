@@ -43,6 +43,7 @@ const portsOf = (zoho: FakeZoho): LanePorts => ({
   ledger,
   zoho,
   keyField: 'Portage_Key',
+  conflicts: 'ask' as const,
   creditFloor: 0,
   breakerPercent: 100,
   creditsBackAt: () => Promise.resolve(new Date()),
@@ -114,7 +115,7 @@ test('a lookup that was left blank is written by the first run after its record 
 
 test('a phase that is opened again sends its rejected records only, and its counts and reasons start anew', async () => {
   const load = await openLoad();
-  const { id } = await load.fill('full-1', accounts(250));
+  const run = await load.fill('full-1', accounts(250));
   load.zoho.refuse = (record) => (record['Account_Name'] === 'Account 120' ? 'INVALID_DATA Account_Name' : null);
   await load.pass('full-1', 'base');
   load.zoho.refuse = (record) => (record['Tier'] && Number(record['id']) % 2 === 0 ? 'INVALID_DATA Tier' : null);
@@ -124,7 +125,7 @@ test('a phase that is opened again sends its rejected records only, and its coun
   expect(custom?.rejected).toBeGreaterThan(100);
 
   load.zoho.refuse = () => null;
-  await reopenPhase(ledger, id, 'Accounts');
+  await reopenPhase(ledger, run, 'Accounts');
   expect(await load.outcomesOf('full-1')).toEqual({ created: 249, pending: 1 });
   load.zoho.writes.length = 0;
   await load.pass('full-1', 'base');
@@ -134,16 +135,16 @@ test('a phase that is opened again sends its rejected records only, and its coun
     { pass: 'base', total: 250, left: 0, written: 250, rejected: 0 },
     { pass: 'custom', total: 250, left: 0, written: 250, rejected: 0 },
   ]);
-  const reasons = await ledger.query('select 1 from outcome where run = $1 and custom_reason is not null', [id]);
+  const reasons = await ledger.query('select 1 from outcome where run = $1 and custom_reason is not null', [run.id]);
   expect(reasons).toEqual([]);
 });
 
 test('a phase that is opened again while a batch is in flight keeps that batch in flight', async () => {
   const load = await openLoad();
-  const { id } = await load.fill('full-1', accounts(250));
+  const run = await load.fill('full-1', accounts(250));
   // Only one slice, so that the rejected record and the batch in flight are in the same.
-  await ledger.query('delete from slice where run = $1 and slice > 1', [id]);
-  await ledger.query('update slice set last_no = 250 where run = $1', [id]);
+  await ledger.query('delete from slice where run = $1 and slice > 1', [run.id]);
+  await ledger.query('update slice set last_no = 250 where run = $1', [run.id]);
   load.zoho.refuse = (record) => (record['Account_Name'] === 'Account 7' ? 'INVALID_DATA Account_Name' : null);
   const dying = load.pass('full-1', 'base', {
     ...load.zoho,
@@ -155,7 +156,7 @@ test('a phase that is opened again while a batch is in flight keeps that batch i
   });
   await expect(dying).rejects.toThrow('killed');
   load.zoho.refuse = () => null;
-  await reopenPhase(ledger, id, 'Accounts');
+  await reopenPhase(ledger, run, 'Accounts');
   load.zoho.writes.length = 0;
   await load.pass('full-1', 'base');
   expect(load.zoho.lookUps).toBe(1);

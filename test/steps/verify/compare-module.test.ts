@@ -23,7 +23,14 @@ async function openLoaded(module: Module, records: QueuedRecord[]) {
   const load = async (run: string, queue: QueuedRecord[]) => {
     const ref = { engagement, environment: 'sandbox', run } as const;
     await fillRun(ledger, ref, queue);
-    const ports = { ledger, zoho, keyField: 'Portage_Key', creditFloor: 0, breakerPercent: 100 };
+    const ports = {
+      ledger,
+      zoho,
+      keyField: 'Portage_Key',
+      conflicts: 'ask' as const,
+      creditFloor: 0,
+      breakerPercent: 100,
+    };
     const lane = { ...ref, module, lane: 0, lanes: 1, slice: 20_000 };
     for (const pass of passes) {
       const creditsBackAt = () => Promise.resolve(new Date());

@@ -102,6 +102,9 @@ function renderRow(call: Call, scope: Scope, record: StoredRecord, columns: Colu
 function renderColumn(call: Call, { module }: Scope, record: StoredRecord, name: string): unknown {
   const value = renderField(call, module, record, name);
   const type = module.fields.get(name)?.type;
+  // Of these users, the OpenAPI file has the name too.
+  if (name === 'Created_By' || name === 'Modified_By')
+    return { name: (value as Row)['name'], id: (value as Row)['id'] };
   if (value !== null && (type === 'lookup' || type === 'ownerlookup')) return { id: (value as Row)['id'] };
   return value;
 }

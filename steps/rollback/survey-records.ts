@@ -1,0 +1,136 @@
+import type { Candidate, RollbackPlan, SeenRecord } from '../../connectors/ledger/rollback-plan.ts';
+import { ConnectorError } from '../../connectors/error.ts';
+import { recordsPerCall } from '../../connectors/zoho/limits.ts';
+import type { FoundRecord, Zoho } from '../../connectors/zoho/port.ts';
+import { isEdited } from '../../domain/judge-record.ts';
+import { lookupId } from '../../domain/lookup-id.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { Module } from '../../schemas/terms.ts';
+
+/** A field of any module that refers to a module of the rollback. */
+interface Reference {
+  from: string;
+  field: string;
+  to: Module;
+  /** The key field, if the referring module has it. */
+  keyField: string | undefined;
+}
+
+/**
+ * Finds every candidate of a plan in Zoho, and decides which ones stay: those that people edited, and those to which other
+ * records refer.
+ *
+ * @returns `notAsked`: lookups that Zoho can't be asked for, as `Module.Field`
+ */
+export async function surveyRecords(zoho: Zoho, plan: RollbackPlan, keyField: string): Promise<{ notAsked: string[] }> {
+  if (plan.modules.length === 0) return { notAsked: [] };
+  const us = await zoho.currentUser();
+  const { references, keyed, notAsked } = await listReferences(zoho, plan.modules, keyField);
+  for (const module of plan.modules) {
+    if (keyed.has(module)) {
+      for await (const page of zoho.listKeys(module, keyField)) await seePage(plan, page, us);
+    }
+    await seeById(zoho, plan, module, us);
+  }
+  for (const reference of references) {
+    if (!(await keepReferred(zoho, plan, reference))) notAsked.push(`${reference.from}.${reference.field}`);
+  }
+  await plan.keepParents();
+  return { notAsked };
+}
+
+/**
+ * Lookups to the modules of a plan, and the modules that have the key field. What stays in a module is known before its own
+ * lookups are asked for: first the modules of others, then those of the plan, in the order of the rollback.
+ */
+async function listReferences(zoho: Zoho, modules: Module[], keyField: string) {
+  const references: Reference[] = [];
+  const keyed = new Set<string>();
+  const notAsked: string[] = [];
+  const others = (await zoho.modules()).filter((name) => !modules.some((module) => module === name));
+  for (const from of [...others, ...modules]) {
+    const fields = await unlessUnanswerable(zoho.fields(from));
+    if (!fields) notAsked.push(from);
+    const hasKey = fields?.some((field) => field.apiName === keyField) ?? false;
+    if (hasKey) keyed.add(from);
+    for (const { apiName: field, lookupModule } of fields ?? []) {
+      const to = modules.find((module) => module === lookupModule);
+      // The record of a line goes with its lines.
+      if (to && field !== 'Parent_Id') references.push({ from, field, to, keyField: hasKey ? keyField : undefined });
+    }
+  }
+  return { references, keyed, notAsked };
+}
+
+/** Null if Zoho does not offer the question for this module. */
+async function unlessUnanswerable<Answer>(asking: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (error instanceof ConnectorError && ['contract', 'forbidden', 'configuration', 'not-found'].includes(error.kind))
+      return null;
+    throw error;
+  }
+}
+
+const judge = (candidate: Candidate, found: Omit<FoundRecord, 'key'>, us: string): SeenRecord => {
+  const { key, unsure } = candidate;
+  // A write of ours whose response was not booked is no edit, so only the user decides.
+  const acknowledged = unsure ? null : candidate.modifiedAt;
+  const edited = isEdited(acknowledged, { at: found.modifiedAt, by: found.modifiedBy ?? null }, us);
+  return { key, zohoId: found.id, modifiedAt: found.modifiedAt, edited };
+};
+
+async function seePage(plan: RollbackPlan, page: FoundRecord[], us: string): Promise<void> {
+  const candidates = await plan.candidates(page.map(({ key }) => key));
+  await plan.see(
+    page.flatMap((found) => {
+      const candidate = candidates.get(found.key);
+      // Another record with our key is not ours.
+      if (!candidate || (candidate.zohoId !== null && candidate.zohoId !== found.id)) return [];
+      return judge(candidate, found, us);
+    }),
+  );
+}
+
+/** Records whose key people changed or removed are found by their ids. */
+async function seeById(zoho: Zoho, plan: RollbackPlan, module: Module, us: string): Promise<void> {
+  for (let after = ''; ;) {
+    const page = await plan.listUnseen(module, after, recordsPerCall);
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.key;
+    const ids = page.flatMap(({ zohoId }) => zohoId ?? []);
+    const present = await zoho.readByIds(module, ids, ['Modified_Time', 'Modified_By']);
+    await plan.see(
+      page.flatMap((candidate) => {
+        const found = present.get(candidate.zohoId ?? '');
+        return found ? judge(candidate, foundOf(candidate.zohoId ?? '', found), us) : [];
+      }),
+    );
+  }
+}
+
+/** What decides whether a record was edited, from a record that was read. */
+export const foundOf = (id: string, record: JsonObject): Omit<FoundRecord, 'key'> => {
+  const modifiedAt = record['Modified_Time'];
+  return {
+    id,
+    modifiedAt: typeof modifiedAt === 'string' ? modifiedAt : null,
+    modifiedBy: lookupId(record['Modified_By'] ?? null),
+  };
+};
+
+/** Keeps what records of others refer to, and what records that stay refer to. Returns false if Zoho can't be asked. */
+async function keepReferred(zoho: Zoho, plan: RollbackPlan, { from, field, keyField }: Reference): Promise<boolean> {
+  const keep = async (only: Parameters<Zoho['listReferences']>[2]) => {
+    for await (const ids of zoho.listReferences(from, field, only)) await plan.keepReferred(ids);
+    return true;
+  };
+  if (!(await unlessUnanswerable(keep({ withoutKey: keyField })))) return false;
+  const module = plan.modules.find((one) => one === from);
+  const kept = module ? await plan.listKept(module) : [];
+  for (let start = 0; start < kept.length; start += recordsPerCall)
+    await keep({ ids: kept.slice(start, start + recordsPerCall) });
+  return true;
+}

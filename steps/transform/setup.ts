@@ -1,0 +1,45 @@
+import { idHasher } from '../../connectors/fingerprints/key.ts';
+import { compileMapping, type RowMapper } from '../../domain/map-record.ts';
+import type { Mapping } from '../../schemas/mapping.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
+import { guardOf, type GuardParts } from '../guard.ts';
+import type { OwnerIds } from './owners.ts';
+
+/** Everything that decides what a row becomes, as plain data, so that it can be given to a thread. */
+export interface Setup {
+  /** Digest of all the rest. */
+  plan: string;
+  /** Digest of what the result depends on except the rows. */
+  rules: string;
+  mapping: Mapping;
+  system: string;
+  /** Whose ids are hashed, and with what. */
+  slug: string;
+  fingerprintSecret: string | null;
+  keyFields: Partial<Record<LoadedObject, string>>;
+  /** IANA time zone of timestamps without a zone. */
+  timeZone: string;
+  owners: OwnerIds;
+  guard: GuardParts;
+}
+
+let compiled: { plan: string; mapper: RowMapper } | null = null;
+
+/** The compiled mapping of a setup. The last one is kept. */
+export function mapperOf(setup: Setup): RowMapper {
+  if (compiled?.plan === setup.plan) return compiled.mapper;
+  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, owners, guard } = setup;
+  const named = new Map(owners.named);
+  const mapper = compileMapping(mapping, {
+    system,
+    keyFields,
+    hashId: idHasher(fingerprintSecret, slug),
+    timeZone,
+    phoneRegion: mapping.phoneRegion,
+    currency: mapping.currency,
+    ownerOf: (sourceUser) => named.get(sourceUser) ?? owners.fallback,
+    guard: guardOf(guard),
+  });
+  compiled = { plan, mapper };
+  return mapper;
+}

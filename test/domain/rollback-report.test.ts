@@ -1,0 +1,48 @@
+import { countModules, isComplete, leftIn } from '../../domain/rollback-report.ts';
+
+const item = (action: 'delete' | 'restore', result: 'deleted' | 'restored' | 'gone' | 'kept' | 'refused' | null) => ({
+  module: 'Accounts' as const,
+  action,
+  result,
+  count: 2,
+});
+
+test('items are counted by module and by what became of them, in the order of the rollback', () => {
+  const items = [
+    item('delete', null),
+    item('restore', null),
+    item('delete', 'deleted'),
+    item('restore', 'restored'),
+    item('delete', 'gone'),
+    item('restore', 'gone'),
+    item('delete', 'kept'),
+    item('restore', 'refused'),
+  ];
+  const none = { toDelete: 0, toRestore: 0, deleted: 0, restored: 0, alreadyGone: 0, kept: 0, failed: 0 };
+  const [contacts, accounts] = countModules(['Contacts', 'Accounts'], items);
+  expect(contacts).toEqual({ module: 'Contacts', ...none });
+  expect(accounts).toEqual({
+    module: 'Accounts',
+    ...{ toDelete: 2, toRestore: 2, deleted: 2, restored: 2, alreadyGone: 4, kept: 2, failed: 2 },
+  });
+  expect(accounts && leftIn(accounts)).toBe(8);
+});
+
+test('a report of an older rollback lacks the counts of restored and kept records', () => {
+  const older = { module: 'Accounts', toDelete: 3, deleted: 0, alreadyGone: 0, failed: 0 } as never;
+  expect(leftIn(older)).toBe(3);
+});
+
+const report = {
+  ...{ engagement: 'demo', environment: 'sandbox' as const, runs: [], left: [], notAsked: [] },
+  modules: countModules(['Accounts'], [item('delete', 'deleted')]),
+  fields: [{ module: 'Accounts' as const, toRemove: 0, removed: 1, kept: [] }],
+  measured: [],
+};
+
+test('a rollback is complete if nothing is left and Zoho was read back', () => {
+  expect(isComplete(report)).toBe(true);
+  expect(isComplete({ ...report, measured: null })).toBe(false);
+  expect(isComplete({ ...report, modules: countModules(['Accounts'], [item('delete', 'kept')]) })).toBe(false);
+  expect(isComplete({ ...report, fields: [{ module: 'Accounts', toRemove: 1, removed: 0, kept: [] }] })).toBe(false);
+});
