@@ -28,6 +28,7 @@ export function checkMapping(mapping: Mapping, columns: Columns, destination: De
       return [
         ...checkSourceFields(source, path, present),
         ...checkMaps(mapping, source, path),
+        ...checkMoney(source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
         ...checkUnmapped(source, path, present),
       ];
@@ -47,6 +48,9 @@ const readBy = (rule: FieldRule): string[] => [
   ...(rule.lookup_from ? [rule.lookup_from] : []),
 ];
 
+const moneyColumns = ({ money }: SourceRule): [string, string][] =>
+  Object.entries({ ...money }).flatMap(([name, column]) => (column === undefined ? [] : [[name, column]]));
+
 /** The column that holds a field. All extensions are in one column. */
 const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
 
@@ -57,12 +61,34 @@ function checkSourceFields(source: SourceRule, path: string, present: string[]):
     ...source.exclude.map(({ when }, index): [string, string] => [`exclude[${index}]`, when.field]),
     ...source.dedupe.flatMap((list, index) => list.map((field): [string, string] => [`dedupe[${index}]`, field])),
     ...(source.lines ? [['lines', source.lines.from] as [string, string]] : []),
+    ...moneyColumns(source).map(([name, column]): [string, string] => [`money.${name}`, column]),
   ];
   return named
     .filter(([, field]) => !present.includes(columnOf(field)))
     .map(([at, field]) =>
       fail(`${path}.${at}`, `${source.object} has no field ${field}`, `Use one of: ${present.join(', ')}.`),
     );
+}
+
+/** Warns of lines that nothing of the source is compared with: only our own reading of them would be verified. */
+function checkMoney({ object, lines, money, fields, custom }: SourceRule, path: string): Problem[] {
+  const balance = money?.balance;
+  const isMapped = Object.values({ ...fields, ...custom }).some(({ from }) => from === balance);
+  return [
+    ...(lines && !money
+      ? [
+          {
+            severity: 'warn' as const,
+            path: `${path}.money`,
+            message: `the lines of ${object} are compared with no total of the source, and its currency is not checked`,
+            fix: 'Name the columns of total and currency under money, or write money: {} if there are none.',
+          },
+        ]
+      : []),
+    ...(balance !== undefined && !isMapped
+      ? [fail(`${path}.money.balance`, `no field is mapped from ${balance}`, 'Map a field of Zoho from it.')]
+      : []),
+  ];
 }
 
 function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {
@@ -109,6 +135,7 @@ function checkUnmapped(source: SourceRule, path: string, present: string[]): Pro
     ...Object.keys(source.ignore),
     ...(source.lines ? [source.lines.from] : []),
     ...(source.route ? [source.route.field] : []),
+    ...moneyColumns(source).map(([, column]) => columnOf(column)),
   ]);
   return present
     .filter((column) => !used.has(column))

@@ -13,6 +13,8 @@ export interface MapContext extends ValueContext {
   /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
   ownerOf(sourceUser: string): string;
   guard: Pick<Guard, 'scanText'>;
+  /** How the numbers of a column are written. */
+  numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
   /** The key of a record that a row refers to. */
   identify(object: LoadedObject, id: string): Identity;
 }
@@ -37,7 +39,11 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
-  const plain = remember((text) => mapText({ rule, map }, text, text, context));
+  // The first field that has a value decides how its numbers are read.
+  const contexts = new Map(from.map((field) => [field, { ...context, numbers: context.numberFormat?.(field) }]));
+  const plain = new Map(
+    from.map((field) => [field, remember((text) => mapText({ rule, map }, text, text, contexts.get(field)!))]),
+  );
   const references = new Map<LoadedObject, (text: string) => Mapped>();
   const referTo = (object: LoadedObject) => {
     const known = references.get(object) ?? remember((text) => reference(rule, object, text, context));
@@ -47,16 +53,23 @@ export function compileField(rule: FieldRule, maps: Mapping['maps'], context: Ma
   return (row, raw) => {
     const fields = isLookup(rule) ? raw : row;
     let first = '';
+    let source = '';
     let text = '';
     for (const field of from) {
       const one = normalized(fields[field] ?? '');
       if (isBlank(one)) continue;
       if (first !== '') text += rule.join! + one;
-      else first = text = one;
+      else {
+        first = text = one;
+        source = field;
+      }
       if (rule.join === undefined) break;
     }
     if (text === '') return blank;
-    if (!isLookup(rule)) return text === first ? plain(text) : mapText({ rule, map }, text, first, context);
+    if (!isLookup(rule)) {
+      const own = plain.get(source)!;
+      return text === first ? own(text) : mapText({ rule, map }, text, first, contexts.get(source)!);
+    }
     const object = targetOf(rule, raw);
     return object === undefined ? unusable('unknown source object') : referTo(object)(text);
   };

@@ -2,6 +2,8 @@ import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
+import { compileMoney, type SourceMoney } from './source-money.ts';
+import type { ValueContext } from './values/value.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
 
@@ -15,12 +17,24 @@ export interface Route {
   base: CompiledField[];
   custom: CompiledField[];
   lines: { into: string; fields: CompiledField[] } | null;
+  /** What the source itself says about the money of a row. */
+  money: (row: SourceRow) => SourceMoney;
 }
+
+/** The context of routes: as that of fields, but numbers are described by object and column. */
+export interface RouteContext extends Omit<MapContext, 'numberFormat'> {
+  /** How the numbers of a column are written; `lines.quantity` for a field of the lines. */
+  numberFormat?: ((object: LoadedObject, column: string) => ValueContext['numbers']) | undefined;
+}
+
+/** Zoho rounds the total of a line, and neither the price of a unit nor a discount. */
+const amountsOf = (name: string, isLine: boolean): NonNullable<ValueContext['amounts']> =>
+  isLine ? (name === 'Discount' ? 'discount' : 'exact') : name === 'Unit_Price' ? 'exact' : 'rounded';
 
 const matchAll = () => true;
 
 /** The routes of each object. A route without a condition comes last, because it takes every row. */
-export function compileRoutes(mapping: Mapping, context: MapContext): Map<LoadedObject, Route[]> {
+export function compileRoutes(mapping: Mapping, context: RouteContext): Map<LoadedObject, Route[]> {
   const routes = new Map<LoadedObject, Route[]>();
   for (const module of modules) {
     for (const source of mapping.modules[module]?.sources ?? []) {
@@ -31,9 +45,14 @@ export function compileRoutes(mapping: Mapping, context: MapContext): Map<Loaded
   return routes;
 }
 
-function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
-  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
-    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
+function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: RouteContext): Route {
+  const numberFormat = (column: string) => context.numberFormat?.(source.object, column);
+  const compile = (rules: Record<string, FieldRule>, prefix = ''): CompiledField[] =>
+    Object.entries(rules).map(([name, rule]) => {
+      const amounts = amountsOf(name, prefix !== '');
+      const own = { ...context, amounts, numberFormat: (column: string) => numberFormat(prefix + column) };
+      return [name, compileField(rule, mapping.maps, own), rule];
+    });
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
   // The second pass writes lookups within the module: no loading order of its records could resolve them all.
@@ -45,6 +64,7 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     dedupe: source.dedupe,
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
+    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields, 'lines.') } : null,
+    money: compileMoney(source, { currency: context.currency, numberFormat }),
   };
 }

@@ -53,3 +53,9 @@ export const JsonField = z.union(
   'must be a JMESPath expression, or have exactly from and labels, rows and fields, time, hash, or date',
 );
 export type JsonField = z.infer<typeof JsonField>;
+
+/** How numbers are written: the decimal sign, and the sign between thousands if there is one. A blank means any blank. */
+export const NumberFormat = z
+  .strictObject({ decimal: z.enum(['.', ',']), thousands: z.enum(['.', ',', ' ', "'"]).optional() })
+  .refine(({ decimal, thousands }) => decimal !== thousands, 'needs two different signs');
+export type NumberFormat = z.infer<typeof NumberFormat>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { Expression, FileField, JsonField } from './profile-fields.ts';
+import { Expression, FileField, JsonField, NumberFormat } from './profile-fields.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
@@ -23,8 +23,15 @@ const common = {
   plmns: z.array(z.string().regex(/^\d{5,6}$/, 'must be MCC and MNC, five or six digits')).default([]),
   /** Names of columns that must never be read: passwords, card numbers, keys. */
   never: z.array(z.string()).default([]),
+  /** How numbers are written, for all columns of which `numbers` of their object says nothing. */
+  numberFormat: NumberFormat.optional(),
 };
-const keyed = { key: z.string().min(1), updated: z.string().optional() };
+const keyed = {
+  key: z.string().min(1),
+  updated: z.string().optional(),
+  /** How the numbers of a column are written, by the name of the field; `lines.unit_price` for a field of the lines. */
+  numbers: z.record(z.string(), NumberFormat).optional(),
+};
 
 /** How one object is read from a database: a query whose columns are the source fields, ordered by the key. */
 export const ObjectProfile = z.strictObject({ ...keyed, query: Query });

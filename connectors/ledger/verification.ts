@@ -15,12 +15,13 @@ import { createSlices } from './slices.ts';
  */
 export async function openVerification(ledger: Ledger, run: Run, module: Module): Promise<void> {
   await ledger.transaction(async (client) => {
-    const { rows: slices } = await client.query<{ unfinished: boolean }>(
+    const { rows: slices } = await client.query<{ unfinished: boolean; outdated: boolean }>(
       `update slice set lane = null, epoch = epoch + 1 where run = $1 and module = $2 and pass = 'verify'
-       returning booked_to < last_no as unfinished`,
+       returning booked_to < last_no as unfinished, result is not null and not result ? 'edits' as outdated`,
       [run.id, module],
     );
-    if (slices.some((one) => one.unfinished)) return;
+    // What a worker of an earlier version has found has another form. It is found again.
+    if (slices.some((one) => one.unfinished) && !slices.some((one) => one.outdated)) return;
     await client.query(`delete from slice where run = $1 and module = $2 and pass = 'verify'`, [run.id, module]);
     const { rows: ranges } = await client.query<NumberRange>(
       `select min(first_no) as first, max(last_no) as last from slice join run on run.id = slice.run
@@ -40,6 +41,10 @@ export interface WrittenRecord {
   custom: JsonObject | null;
   /** Fields that keep people's value, by the rule of the engagement or until they decide. */
   held: string[] | null;
+  /** Fields of `custom` that Zoho did not acknowledge with these values. */
+  unacknowledged: string[];
+  /** Zoho's time of our last write, in ISO 8601; null if it is not known. */
+  writtenAt: string | null;
 }
 
 /** The records that Zoho has acknowledged with the values of these numbers. `custom` is what was wanted last. */
@@ -49,7 +54,11 @@ export async function listWritten(ledger: Ledger, env: number, { first, last }: 
     `select r.key, r.zoho_id::text as "zohoId", v.base,
        case when r.custom_no > r.base_no then c.custom else v.custom end as custom,
        (select array_agg(f.field) from conflict f
-         where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held
+         where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held,
+       array(select w.key from jsonb_each(
+           coalesce(case when r.custom_no > r.base_no then c.custom else v.custom end, '{}')::jsonb) w
+         where w.value <> 'null' and w.value is distinct from c.custom::jsonb -> w.key) as unacknowledged,
+       to_char(r.modified_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "writtenAt"
      from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
      join record r on r.env = $1 and r.key = v.key and r.base_no = v.no and r.zoho_id is not null
      left join record_value c on c.env = $1 and c.no = r.custom_no

@@ -1,3 +1,5 @@
+import type { NumberFormat } from '../../schemas/profile-fields.ts';
+
 /** Defaults for transforms: the source's time zone, and region and currency of the mapping. */
 export interface ValueContext {
   /** IANA time zone of timestamps without a zone. */
@@ -6,6 +8,10 @@ export interface ValueContext {
   phoneRegion: string;
   /** ISO 4217 code of amounts without a currency. */
   currency: string;
+  /** How the numbers of the column are written. Without it, only what is unambiguous is read. */
+  numbers?: NumberFormat | undefined;
+  /** `exact`: amounts are not rounded. `discount`: nor are they, and they can be a percentage. */
+  amounts?: 'rounded' | 'exact' | 'discount';
 }
 
 /**

@@ -3,6 +3,7 @@ import { compileMapping, type RowMapper } from '../../domain/map-record.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { guardOf, type GuardParts } from '../guard.ts';
+import { formatIn, type NumberFormats } from '../number-formats.ts';
 import type { OwnerIds } from './owners.ts';
 
 /** Everything that decides what a row becomes, as plain data, so that it can be given to a thread. */
@@ -19,6 +20,7 @@ export interface Setup {
   keyFields: Partial<Record<LoadedObject, string>>;
   /** IANA time zone of timestamps without a zone. */
   timeZone: string;
+  numberFormats: NumberFormats;
   owners: OwnerIds;
   guard: GuardParts;
 }
@@ -28,13 +30,14 @@ let compiled: { plan: string; mapper: RowMapper } | null = null;
 /** The compiled mapping of a setup. The last one is kept. */
 export function mapperOf(setup: Setup): RowMapper {
   if (compiled?.plan === setup.plan) return compiled.mapper;
-  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, owners, guard } = setup;
+  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard } = setup;
   const named = new Map(owners.named);
   const mapper = compileMapping(mapping, {
     system,
     keyFields,
     hashId: idHasher(fingerprintSecret, slug),
     timeZone,
+    numberFormat: formatIn(numberFormats),
     phoneRegion: mapping.phoneRegion,
     currency: mapping.currency,
     ownerOf: (sourceUser) => named.get(sourceUser) ?? owners.fallback,

@@ -1,0 +1,82 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { openFolder } from '../temporary-files.ts';
+import { literal } from './duckdb.ts';
+import type { Row } from './rows.ts';
+
+/** Rows in a temporary file that only this user can read, to be looked up by a key. Memory does not grow with them. */
+export interface RowLookup {
+  /** The rows of each key, in the order in which they came. A key without rows is left out. */
+  find(keys: string[]): Promise<Map<string, Row[]>>;
+  /** Deletes the file. */
+  close(): Promise<void>;
+}
+
+/** Part of a worker's memory: it looks up a few hundred keys at a time. */
+const memoryLimit = '128MB';
+
+/**
+ * Reads all rows into a temporary file.
+ * @param key the column to look them up by
+ * @param columns the columns that are kept, beside the key
+ */
+export async function openRowLookup(
+  rows: AsyncIterable<Row>,
+  { key, columns }: { key: string; columns: string[] },
+): Promise<RowLookup> {
+  const folder = await openFolder(tmpdir());
+  const kept = [...new Set([key, ...columns])];
+  const names = kept.map((name) => `"${name.replaceAll('"', '""')}"`);
+  try {
+    const options = { memory_limit: memoryLimit, threads: '1', temp_directory: folder.path };
+    const instance = await DuckDBInstance.create(join(folder.path, 'rows.duckdb'), options);
+    const connection = await instance.connect();
+    const close = async () => {
+      connection.closeSync();
+      instance.closeSync();
+      await folder.remove();
+    };
+    try {
+      await connection.run(`create table found (${names.map((name) => `${name} varchar`).join(', ')})`);
+      const appender = await connection.createAppender('found');
+      try {
+        for await (const row of rows) {
+          for (const name of kept) appender.appendVarchar(row[name] ?? '');
+          appender.endRow();
+        }
+      } finally {
+        appender.closeSync();
+      }
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return {
+      close,
+      async find(keys) {
+        const found = new Map<string, Row[]>();
+        if (keys.length === 0) return found;
+        const sorted = [...keys].sort();
+        // The bounds let whole blocks be left out: the keys of a slice are close to each other.
+        const result = await connection.runAndReadAll(
+          `select ${names.join(', ')} from found
+           where ${names[0]} between ${literal(sorted[0]!)} and ${literal(sorted.at(-1)!)}
+             and ${names[0]} in (${keys.map(literal).join(', ')})
+           order by rowid`,
+        );
+        for (const cells of result.getRows()) {
+          const row = Object.fromEntries(kept.map((name, index) => [name, String(cells[index])]));
+          const id = String(cells[0]);
+          const before = found.get(id);
+          if (before) before.push(row);
+          else found.set(id, [row]);
+        }
+        return found;
+      },
+    };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
