@@ -1,11 +1,6 @@
 import { Decimal } from 'decimal.js';
 import type { RunRef } from '../schemas/refs.ts';
-import type {
-  ModuleVerification,
-  MoneyTotal,
-  SliceVerification,
-  VerifyReport,
-} from '../schemas/report.ts';
+import type { ModuleVerification, MoneyTotal, SliceVerification, VerifyReport } from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
 import type { VerifiedRecord, Verdict } from './verify-record.ts';
 

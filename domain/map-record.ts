@@ -87,7 +87,13 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
       const decision = decide({ parsed, route, idProblem, leaks, survivor });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
-      return mapRecord({ keyField: mapping.key, places: minorUnitOf(mapping.currency) }, key, route!, { clean, raw: parsed }, remarks);
+      return mapRecord(
+        { keyField: mapping.key, places: minorUnitOf(mapping.currency) },
+        key,
+        route!,
+        { clean, raw: parsed },
+        remarks,
+      );
     },
   };
 }

@@ -92,7 +92,7 @@ export function verifyRecord(record: VerifiedRecord, rules: VerifyRules): Verdic
 }
 
 const cellsIn = (rows: Json | undefined): number =>
-  Array.isArray(rows) ? rows.reduce<number>((sum, row) => sum + Object.keys(row ?? {}).length, 0) : 0;
+  Array.isArray(rows) ? rows.reduce<number>((sum, row) => sum + Object.keys(row as JsonObject).length, 0) : 0;
 
 /** The time at which another user changed the record after our last write; null if that can't be shown. */
 function laterEdit({ found, writtenAt }: VerifiedRecord, us: string): string | null {

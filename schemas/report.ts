@@ -39,6 +39,11 @@ export interface PhaseReport extends RunRef {
   destination: { before: number; now: number; expected: number };
   /** Absent in reports of full loads and of earlier versions. */
   stale?: StaleCounts;
+  /**
+   * Records whose own total in the source does not follow from their lines, and records without a total, by the
+   * transformation of this run. Absent: none.
+   */
+  totals?: { different: number; missing: number };
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];

@@ -105,3 +105,22 @@ export async function countWritten(ledger: Ledger, run: Run, module: Module): Pr
   );
   return row?.count ?? 0;
 }
+
+/**
+ * Number of a module's records whose own total in the source does not follow from the lines, by the remarks of a run, and of
+ * those without a total.
+ */
+export async function countTotals(
+  ledger: Ledger,
+  run: Pick<Run, 'id' | 'env'>,
+  module: Module,
+): Promise<{ different: number; missing: number }> {
+  const [row] = await ledger.query<{ different: number; missing: number }>(
+    `select count(*) filter (where m.rule = 'total:differs')::int as different,
+       count(*) filter (where m.rule = 'total:missing')::int as missing
+     from remark m join record r on r.env = $2 and r.key = m.key and r.module = $3
+     where m.run = $1 and m.rule in ('total:differs', 'total:missing')`,
+    [run.id, run.env, module],
+  );
+  return row ?? { different: 0, missing: 0 };
+}

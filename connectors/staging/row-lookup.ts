@@ -20,12 +20,13 @@ const memoryLimit = '128MB';
  * Reads all rows into a temporary file.
  * @param key the column to look them up by
  * @param columns the columns that are kept, beside the key
+ * @param parent the folder for the file. Default: the system's for temporary files
  */
 export async function openRowLookup(
   rows: AsyncIterable<Row>,
-  { key, columns }: { key: string; columns: string[] },
+  { key, columns, parent = tmpdir() }: { key: string; columns: string[]; parent?: string },
 ): Promise<RowLookup> {
-  const folder = await openFolder(tmpdir());
+  const folder = await openFolder(parent);
   const kept = [...new Set([key, ...columns])];
   const names = kept.map((name) => `"${name.replaceAll('"', '""')}"`);
   try {

@@ -40,7 +40,8 @@ export function verificationDocument(report: VerifyReport): string {
   );
 }
 
-const editedIn = ({ modules }: Pick<VerifyReport, 'modules'>) => modules.reduce((sum, one) => sum + (one.edited ?? 0), 0);
+const editedIn = ({ modules }: Pick<VerifyReport, 'modules'>) =>
+  modules.reduce((sum, one) => sum + (one.edited ?? 0), 0);
 
 const cell = (figure: string | null | undefined) => (figure == null ? '–' : amount(figure));
 
@@ -51,7 +52,8 @@ function moneySection({ money, moneyDifferences = [] }: VerifyReport): string {
     'Money',
     money.length > 0 &&
       'Source: the amounts that the source itself states. Lines: quantity × price of each line, rounded half up to the places of the currency, less its discount, as Zoho computes it. Records that people changed in Zoho are left out.',
-    isUndeclared && '**The mapping names no column of the source for a field with –**: it is compared with the lines only.',
+    isUndeclared &&
+      '**The mapping names no column of the source for a field with –**: it is compared with the lines only.',
     unknown > 0 &&
       `${counted(unknown, 'record has', 'records have')} no amount in the source, or no row in it. Only the lines are compared.`,
     table(

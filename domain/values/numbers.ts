@@ -24,7 +24,8 @@ function splitSign(text: string): { isNegative: boolean; digits: string } {
 
 /** Digits without a sign, in a format that is known. Null if they are written otherwise. */
 function inFormat(digits: string, { decimal, thousands }: NumberFormat): string | null {
-  const [whole = '', fraction, ...more] = digits.split(decimal);
+  const [first, fraction, ...more] = digits.split(decimal);
+  const whole = first!;
   if (more.length > 0 || (fraction !== undefined && !/^\d*$/.test(fraction))) return null;
   const blank = thousands === ' ' ? '[\\s\\u00a0\\u202f]' : thousands === "'" ? "['\\u2019]" : `[${thousands}]`;
   const isGrouped = thousands !== undefined && new RegExp(`^\\d{1,3}(?:${blank}\\d{3})+$`).test(whole);
@@ -60,12 +61,12 @@ export function readDecimal(text: string, format?: NumberFormat): { value: Decim
   if (format) {
     const known = inFormat(digits, format);
     if (known === null) return 'not in the number format of its column';
-    return { value: signed(new Decimal(known)), repaired: !plain.test(text) || format.decimal !== '.' };
+    return { value: signed(new Decimal(known)), repaired: !plain.test(trimmed) || format.decimal !== '.' };
   }
   if (ambiguous.test(digits)) return 'ambiguous point or comma (decimal or thousands)';
   const plainDigits = inAnyFormat(digits);
   if (plainDigits === undefined) return 'not a number';
-  return { value: signed(new Decimal(plainDigits)), repaired: !plain.test(text) };
+  return { value: signed(new Decimal(plainDigits)), repaired: !plain.test(trimmed) };
 }
 
 /** Zoho accepts these types as JSON numbers only, so the number must print as exactly the same decimal. */
@@ -133,8 +134,7 @@ function symbolOf(currency: string): string {
 export const namesCurrency = (text: string, currency: string): boolean =>
   text.toUpperCase() === currency || text === symbolOf(currency);
 
-const marked =
-  /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|(\p{Sc}))?\s*(.*?)\s*(?:(?<![A-Z])([A-Z]{3})|(\p{Sc}))?$/isu;
+const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|(\p{Sc}))?\s*(.*?)\s*(?:(?<![A-Z])([A-Z]{3})|(\p{Sc}))?$/isu;
 
 /**
  * Reads an amount without rounding it. An amount that names another currency is an error, because in Zoho it would look like
@@ -144,7 +144,7 @@ export function readAmount(
   text: string,
   { currency, numbers }: Pick<ValueContext, 'currency' | 'numbers'>,
 ): ReturnType<typeof readDecimal> {
-  const [, sign = '', codeBefore, symbolBefore, amount = '', codeAfter, symbolAfter] = marked.exec(text.trim())!;
+  const [, sign, codeBefore, symbolBefore, amount, codeAfter, symbolAfter] = marked.exec(text.trim())!;
   const names = [codeBefore, symbolBefore, codeAfter, symbolAfter].filter((name) => name !== undefined);
   if (names.some((name) => !namesCurrency(name, currency))) return 'another currency';
   return readDecimal(`${sign}${amount}`, numbers);

@@ -32,7 +32,11 @@ const [parent, position] = ['Parent_Id', 'Sequence_Number'];
  * Reads all lines of a module into a temporary file: a list of records does not include them, and reading one record after
  * the other would take as many calls as there are records.
  */
-export const openLines = (zoho: ReadsInBulk, { subform, fields }: LineFields, signal: AbortSignal): Promise<RowLookup> => {
+export const openLines = (
+  zoho: ReadsInBulk,
+  { subform, fields }: LineFields,
+  signal: AbortSignal,
+): Promise<RowLookup> => {
   const columns = [parent, position, ...fields];
   return openRowLookup(readAllRows(zoho, { module: subform, fields: columns }, signal), { key: parent, columns });
 };

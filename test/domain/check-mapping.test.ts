@@ -57,6 +57,7 @@ test('missing source fields are listed with their path in the mapping', () => {
     exclude: [{ when: { field: 'no', empty: true }, reason: 'x' }],
     dedupe: [['vat']],
     lines,
+    money: {},
   };
   expect(messages(changes)).toEqual([
     'modules.Accounts.sources[0].route: billing_accounts has no field kind',
@@ -91,6 +92,7 @@ test('a source field that is neither mapped nor ignored causes a warning', () =>
       ignore: {},
       route: { field: 'login', in: ['a'] },
       lines: { from: 'parent', into: 'Ordered_Items', fields: {} },
+      money: {},
     }),
     columns,
     destination,
@@ -158,6 +160,7 @@ test('the column of the lines and the column of the route are used, and lines fi
   const changes = {
     lines: { from: 'items', into: 'Ordered_Items', fields: {} },
     route: { field: 'kind', in: ['A'] },
+    money: {},
   };
   const present = { billing_accounts: [...columns.billing_accounts, 'items', 'kind'] };
   const wanted = { Accounts: [...destination.Accounts, field('Ordered_Items', { mandatory: true })] };
@@ -181,4 +184,21 @@ test('a source field that fills several fields is decided by all of them', () =>
   const fields = { Account_Name: { from: 'name' }, Owner: { from: 'name', owner: true } };
   const [first] = proposeMapping(mapping({ fields }), columns, destination);
   expect(first?.decided).toBe('Account_Name, Owner');
+});
+
+test('lines without a declaration of money cause a warning, also in a mapping that is otherwise complete', () => {
+  const lines = { from: 'parent', into: 'Ordered_Items', fields: {} };
+  expect(checkMapping(mapping({ lines }), columns, {})).toMatchObject([
+    { severity: 'warn', path: 'modules.Accounts.sources[0].money', fix: expect.stringContaining('money: {}') },
+  ]);
+  expect(checkMapping(mapping({ lines, money: {} }), columns, {})).toEqual([]);
+});
+
+test('the columns of money must exist, count as used, and a balance needs a field that is mapped from it', () => {
+  const money = { total: 'gross', currency: 'tax', balance: 'tax' };
+  expect(messages({ ignore: {}, money })).toEqual([
+    'modules.Accounts.sources[0].money.total: billing_accounts has no field gross',
+    'modules.Accounts.sources[0].money.balance: no field is mapped from tax',
+  ]);
+  expect(messages({ money: { balance: 'parent', tax: undefined } })).toEqual([]);
 });

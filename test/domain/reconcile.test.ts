@@ -130,3 +130,9 @@ test('a phase without vanished records has no figures of them', () => {
   const none = { kept: 0, deleted: 0, gone: 0, failed: 0, asked: 0 };
   expect(reconcile(figures({ stale: none, conflicts: 0 }))).not.toHaveProperty('stale');
 });
+
+test('totals of the source that do not follow from the lines are counted, and do not keep a phase open', () => {
+  const totals = { different: 2, missing: 1 };
+  expect(reconcile(figures({ totals }))).toMatchObject({ identityClosed: true, gaps: [], totals });
+  expect(reconcile(figures({ totals: { different: 0, missing: 0 } }))).not.toHaveProperty('totals');
+});

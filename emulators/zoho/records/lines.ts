@@ -18,7 +18,8 @@ function money(value: Decimal, { seed: { currency } }: Org): Decimal {
 
 /** The amount of a discount. It is given as an amount or a percentage such as `5%`. docs: line items */
 function discountOf(value: unknown, base: Decimal, org: Org): Decimal {
-  if (typeof value === 'string' && value.endsWith('%')) return money(base.times(decimal(value.slice(0, -1))).div(100), org);
+  if (typeof value === 'string' && value.endsWith('%'))
+    return money(base.times(decimal(value.slice(0, -1))).div(100), org);
   return decimal(value);
 }
 
@@ -94,7 +95,10 @@ function compute(line: Row, org: Org): void {
 
 /** The totals of a record, computed from its line items. Values from the client have no effect. */
 export function totalsOf(org: Org, lines: Row[], values: Row, taxes: unknown): Row {
-  const sum = money(lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)), org);
+  const sum = money(
+    lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)),
+    org,
+  );
   const discount = discountOf(values['Discount'], sum, org);
   const tax = money(sum.minus(discount).times(percentages(taxes)).div(100), org);
   return {

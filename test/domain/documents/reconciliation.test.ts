@@ -100,3 +100,9 @@ test('records that vanished from the source are counted', () => {
   const stale = { kept: 1, deleted: 2, gone: 0, failed: 3, asked: 4 };
   expect(reconciliationDocument(phaseReport({ stale }))).toContain('1 record stays in Zoho, 2 were deleted');
 });
+
+test('totals of the source that do not follow from the lines are counted', () => {
+  expect(reconciliationDocument(phaseReport({ totals: { different: 2, missing: 1 } }))).toContain(
+    'a total that does not follow from the lines of 2 records, and none of 1 record.',
+  );
+});

@@ -38,11 +38,7 @@ async function openLoaded(module: Module, records: QueuedRecord[]) {
     }
   };
   await load('full-1', records);
-  const verify = async (
-    run: string,
-    changes: Partial<ModuleComparison> = {},
-    signal = new AbortController().signal,
-  ) =>
+  const verify = async (run: string, changes: Partial<ModuleComparison> = {}, signal = new AbortController().signal) =>
     compareModule(
       await findRun(ledger, { engagement, environment: 'sandbox', run }),
       { ...{ ledger, zoho, guard, module, keyField: 'Portage_Key' }, ...rulesFor(module), ...changes },
