@@ -2,6 +2,7 @@ import type { Ledger } from '../../connectors/ledger/database.ts';
 import { resolveKeys } from '../../connectors/ledger/records.ts';
 import { listWritten, type WrittenRecord } from '../../connectors/ledger/verification.ts';
 import type { RowLookup } from '../../connectors/staging/row-lookup.ts';
+import type { Row } from '../../connectors/staging/rows.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
@@ -55,15 +56,30 @@ export async function compareSlice(
     const pages = Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, index) =>
       block.slice(index * recordsPerCall, (index + 1) * recordsPerCall),
     );
-    found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, signal)))));
+    const known = await lookUp(comparison, block);
+    found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
   }
   const sum = addSlices(found);
   return { ...sum, scanned: { ...sum.scanned, values: guard.counters().values - before } };
 }
 
-async function comparePage(comparison: Comparison, page: WrittenRecord[], signal: AbortSignal) {
+/** What is known of a block before it is read: lines in Zoho by the id of their record, and figures of the source by key. */
+interface Known {
+  lines: Map<string, Row[]> | null;
+  figures: Map<string, Row[]> | undefined;
+}
+
+async function lookUp({ lineFields, lines, figures }: Comparison, block: WrittenRecord[]): Promise<Known> {
+  const hasLines = lineFields !== null && block.some(({ base }) => lineFields.subform in base);
+  return {
+    lines: hasLines ? await (await lines()).find(block.map(({ zohoId }) => zohoId)) : null,
+    figures: await figures?.find(block.map(({ key }) => key)),
+  };
+}
+
+async function comparePage(comparison: Comparison, page: WrittenRecord[], known: Known, signal: AbortSignal) {
   const { guard, keyField, rules, declared } = comparison;
-  const { records, lineRows } = await readPage(comparison, page, signal);
+  const { records, lineRows } = await readPage(comparison, page, known, signal);
   const verified = records.map((record) => ({ record, verdict: verifyRecord(record, rules) }));
   const bodies = records.flatMap(({ found }): JsonObject[] => (found ? [found] : []));
   const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField])).length;
@@ -75,8 +91,9 @@ const byZoho = ['Modified_Time', 'Modified_By'];
 
 /** The records of a page as they are wanted, with references resolved, and as Zoho has them. */
 async function readPage(
-  { ledger, zoho, env, module, rules, lineFields, lines, figures }: Comparison,
+  { ledger, zoho, env, module, rules, lineFields }: Comparison,
   page: WrittenRecord[],
+  { lines, figures }: Known,
   signal: AbortSignal,
 ): Promise<{ records: VerifiedRecord[]; lineRows: JsonObject[] }> {
   const values = page.map(({ base, custom, held }) => withoutFields({ ...base, ...custom }, held ?? []));
@@ -86,16 +103,13 @@ async function readPage(
   if (rules.lines) fields.delete(rules.lines);
   const zohoIds = page.map((one) => one.zohoId);
   const found = await zoho.readByIds(module, zohoIds, [...fields], signal);
-  const hasLines = lineFields !== null && wanted.some((one) => lineFields.subform in one);
-  const rows = hasLines ? await (await lines()).find(zohoIds) : null;
-  const known = await figures?.find(page.map(({ key }) => key));
   const records = page.map(({ key, zohoId, held, unacknowledged, writtenAt }, index) => ({
     ...{ key, unacknowledged, writtenAt },
     held: held ?? [],
     wanted: wanted[index]!,
     found: found.get(zohoId),
-    foundLines: hasLines ? linesIn(rows?.get(zohoId), lineFields) : [],
-    figures: figuresOf(known?.get(key)),
+    foundLines: lines && lineFields ? linesIn(lines.get(zohoId), lineFields) : [],
+    figures: figuresOf(figures?.get(key)),
   }));
   return { records, lineRows: records.flatMap(({ foundLines }) => foundLines) };
 }
