@@ -25,10 +25,14 @@ export function sameValue(wanted: Json, actual: Json | undefined): boolean {
   return wanted === actual;
 }
 
-const sameNumber = (wanted: number, actual: Json): boolean =>
-  (typeof actual === 'number' || typeof actual === 'string') &&
-  decimal.test(String(actual)) &&
-  new Decimal(wanted).equals(new Decimal(actual));
+/** A number of Zoho as a decimal string; null for anything else. */
+export const numberIn = (value: Json | undefined): string | null =>
+  (typeof value === 'number' || typeof value === 'string') && decimal.test(String(value)) ? String(value) : null;
+
+function sameNumber(wanted: number, actual: Json): boolean {
+  const number = numberIn(actual);
+  return number !== null && new Decimal(wanted).equals(number);
+}
 
 /** Fields whose value in Zoho differs from the written one. */
 export const differingFields = (wanted: JsonObject, actual: JsonObject): string[] =>

@@ -46,6 +46,13 @@ function addTotals(all: MoneyTotal[]): MoneyTotal[] {
   return [...sums.values()];
 }
 
+/** A figure with the places of the currency, or with more of them if it has more. */
+function atLeast(places: number, figure: string | null): string | null {
+  if (figure === null) return null;
+  const value = new Decimal(figure);
+  return value.toFixed(Math.max(places, value.decimalPlaces()));
+}
+
 /**
  * What the verification of a slice found, from its records.
  * @param declared Zoho's fields with money that the mapping names a column of the source for
@@ -79,7 +86,7 @@ export function sumUp(
         different: differs ? 1 : 0,
         unknown: isDeclared && one.source === null ? 1 : 0,
       });
-      if (differs) sum.moneyDifferences.push({ key, field, ...one });
+      if (differs) sum.moneyDifferences.push({ key, field, ...one, destination: atLeast(places, one.destination) });
     }
   }
   return {

@@ -36,6 +36,9 @@ export const moneyFields = (mapping: Mapping, module: Module): string[] => [
   ...new Set(mapping.modules[module]?.sources.flatMap((source) => columnsOf(source).map(({ field }) => field))),
 ];
 
+/** A code or a sign of a currency. */
+const aCurrency = /^(?:[A-Z]{3}|\p{Sc})$/iu;
+
 /** Compiles what a route of the mapping says about the source's own amounts. */
 export function compileMoney(
   source: Pick<SourceRule, 'money' | 'fields' | 'custom'>,
@@ -43,6 +46,11 @@ export function compileMoney(
 ): (row: SourceRow) => SourceMoney {
   const columns = columnsOf(source);
   const { currency: code }: MoneyRule = source.money ?? {};
+  // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
+  const isForeign = (row: SourceRow): boolean => {
+    const named = (row[code ?? 'currency'] ?? '').trim();
+    return named !== '' && (code !== undefined || aCurrency.test(named)) && !namesCurrency(named, currency);
+  };
   return (row) => {
     const figures: SourceMoney['figures'] = {};
     let problem: string | null = null;
@@ -54,8 +62,7 @@ export function compileMoney(
       if (typeof read !== 'string') figures[field] = roundAmount(read.value, currency).toFixed(minorUnitOf(currency));
       else if (column !== source.money?.balance) problem ??= `${column}: ${read}`;
     }
-    const named = code === undefined ? '' : (row[code] ?? '').trim();
-    return { isForeign: named !== '' && !namesCurrency(named, currency), figures, problem };
+    return { isForeign: isForeign(row), figures, problem };
   };
 }
 

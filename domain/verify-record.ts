@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { MoneyDifference } from '../schemas/report.ts';
-import { differingFields } from './compare-record.ts';
+import { differingFields, numberIn } from './compare-record.ts';
 import { differingLines, totalOfLines } from './line-items.ts';
 import { lookupId } from './lookup-id.ts';
 
@@ -68,7 +68,7 @@ export function verifyRecord(record: VerifiedRecord, rules: VerifyRules): Verdic
   const figures = (field: string, isCounted: boolean): Figure => {
     const lines = field === 'Grand_Total' ? total : null;
     const source = record.figures[field] ?? null;
-    const destination = amountIn(found?.[field]);
+    const destination = numberIn(found?.[field]);
     return { field, source, lines, destination, differs: !agree(source, lines, destination, isCounted), isCounted };
   };
   if (!found) {
@@ -77,7 +77,7 @@ export function verifyRecord(record: VerifiedRecord, rules: VerifyRules): Verdic
   }
   const differing = differingFields(values, found);
   if (written !== undefined) differing.push(...differingLines(rules.lines!, written, foundLines));
-  if (total !== null && !agree(null, total, amountIn(found['Grand_Total']), true)) differing.push('Grand_Total');
+  if (total !== null && !agree(null, total, numberIn(found['Grand_Total']), true)) differing.push('Grand_Total');
   const isEdit = (field: string) => editedAt !== null && !unacknowledged.includes(field);
   const edited = differing.filter(isEdit);
   const isPeoples = (field: string) =>
@@ -101,9 +101,6 @@ function laterEdit({ found, writtenAt }: VerifiedRecord, us: string): string | n
   if (typeof at !== 'string' || by === null || by === us || writtenAt === null) return null;
   return Date.parse(at) > Date.parse(writtenAt) ? at : null;
 }
-
-const amountIn = (value: Json | undefined): string | null =>
-  typeof value === 'number' || (typeof value === 'string' && value !== '') ? String(value) : null;
 
 /** Whether all figures are equal. Without a figure of the source and without lines there is nothing to compare. */
 function agree(source: string | null, lines: string | null, destination: string | null, isCounted: boolean): boolean {

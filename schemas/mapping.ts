@@ -100,7 +100,10 @@ export type LinesRule = z.infer<typeof LinesRule>;
  * The source's own figures of a record: columns that hold them. Amounts are compared with the lines and with Zoho.
  */
 export const MoneyRule = z.strictObject({
-  /** ISO 4217 code or sign of the currency. Amounts in another currency than the mapping's are refused. */
+  /**
+   * ISO 4217 code or sign of the currency. Amounts in another currency than the mapping's are refused. Without it, a column
+   * named `currency` is used where it has a code or a sign.
+   */
   currency: z.string().optional(),
   /** What all lines amount to, with the tax. */
   total: z.string().optional(),

@@ -59,9 +59,12 @@ test('the slices of a module add up', () => {
 
 test('money agrees when no record differs, and a field without figures of the source has none in the sum', () => {
   const totals = [{ field: 'Tax', source: null, lines: null, destination: '1', different: 0, unknown: 0 }];
-  expect(joinSlices('Invoices', [{ ...slice, totals }, { ...slice, totals }]).money).toMatchObject([
-    { source: null, lines: null, destination: '2', agrees: true },
-  ]);
+  expect(
+    joinSlices('Invoices', [
+      { ...slice, totals },
+      { ...slice, totals },
+    ]).money,
+  ).toMatchObject([{ source: null, lines: null, destination: '2', agrees: true }]);
 });
 
 test('a module without money has no total', () => {
@@ -79,7 +82,14 @@ test('lists of earlier reports, without money and edits, count as empty', () => 
 });
 
 describe('the verification of some records', () => {
-  const figure = { field: 'Grand_Total', source: '10', lines: '10', destination: '10', differs: false, isCounted: true };
+  const figure = {
+    field: 'Grand_Total',
+    source: '10',
+    lines: '10',
+    destination: '10',
+    differs: false,
+    isCounted: true,
+  };
   const verdict = { fields: 3, differing: [] as string[], edited: [] as string[], editedAt: '', money: [figure] };
   const record = { key: 'acme:invoices:1', found: {}, held: [] as string[] };
   const rules = { declared: ['Grand_Total'], places: 2 };
@@ -106,10 +116,16 @@ describe('the verification of some records', () => {
   });
 
   test('has the source, the lines and Zoho of each record whose money differs', () => {
-    const money = [{ ...figure, source: '12', destination: null, differs: true }];
+    const money = [
+      { ...figure, source: '12.00', destination: null, differs: true },
+      { ...figure, source: '12.00', destination: '10.5', differs: true },
+    ];
     expect(sumUp([{ record, verdict: { ...verdict, money } }], scanned, rules)).toMatchObject({
-      totals: [{ source: '12.00', lines: '10.00', destination: '0.00', different: 1 }],
-      moneyDifferences: [{ field: 'Grand_Total', source: '12', lines: '10', destination: null }],
+      totals: [{ source: '24.00', lines: '20.00', destination: '10.50', different: 2 }],
+      moneyDifferences: [
+        { field: 'Grand_Total', source: '12.00', lines: '10', destination: null },
+        { field: 'Grand_Total', source: '12.00', lines: '10', destination: '10.50' },
+      ],
     });
   });
 

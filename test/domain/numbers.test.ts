@@ -5,7 +5,8 @@ const context: ValueContext = { timeZone: 'UTC', phoneRegion: 'GB', currency: 'G
 /** The value, `~value` if it was repaired, or `!reason`. */
 const shown = (made: Converted): string =>
   made.ok ? `${made.repaired ? '~' : ''}${String(made.value)}` : `!${made.reason}`;
-const decimal = (text: string, changes: Partial<ValueContext> = {}) => shown(toDecimal(text, { ...context, ...changes }));
+const decimal = (text: string, changes: Partial<ValueContext> = {}) =>
+  shown(toDecimal(text, { ...context, ...changes }));
 const money = (text: string, changes: Partial<ValueContext> = {}) => shown(toMoney(text, { ...context, ...changes }));
 
 const ambiguous = '!ambiguous point or comma (decimal or thousands)';

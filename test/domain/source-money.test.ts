@@ -121,6 +121,16 @@ test('an invoice in another currency is rejected, whether its column or its pric
   expect(invoice({}, { currency: '' })).toMatchObject({ remarks: [] });
 });
 
+test('a column named currency is checked also where the mapping does not name it', () => {
+  const silent = mappingIn('GBP', { money: undefined });
+  expect(invoice({}, { currency: 'USD' }, silent)).toBe('another currency than the mapping has');
+  expect(invoice({}, { currency: '€' }, silent)).toBe('another currency than the mapping has');
+  expect(invoice({}, { currency: 'gbp' }, silent)).toMatchObject({ Quantity: 1 });
+  // Not a currency, but an internal number of one.
+  expect(invoice({}, { currency: '17' }, silent)).toMatchObject({ Quantity: 1 });
+  expect(invoice({}, { currency: '17' })).toBe('another currency than the mapping has');
+});
+
 test('amounts of an account in another currency stay blank, and its name does not', () => {
   const made = transformed('billing_accounts', mappingIn('GBP'), { name: 'Ada', limit: '5', currency: 'USD' });
   expect(made).toMatchObject({

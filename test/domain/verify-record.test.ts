@@ -34,7 +34,10 @@ test('a record that Zoho holds as it was written has no differences, and each fi
 });
 
 test('fields and lines that differ are named', () => {
-  const record = invoice({ foundLines: [{ Product_Name: { id: '8' }, Quantity: '2', List_Price: '5' }] }, { Subject: 'B' });
+  const record = invoice(
+    { foundLines: [{ Product_Name: { id: '8' }, Quantity: '2', List_Price: '5' }] },
+    { Subject: 'B' },
+  );
   expect(verify(record).differing).toEqual(['Subject', 'Invoiced_Items[1].Product_Name']);
 });
 
@@ -63,7 +66,11 @@ test('a total in Zoho that does not follow from the lines is also a difference o
 
 test('a record without lines and without figures of the source has nothing to compare its total with', () => {
   const record = invoice({ wanted: { Subject: 'A' }, figures: {} }, { Grand_Total: undefined });
-  expect(verify(record, { lines: undefined })).toMatchObject({ fields: 1, differing: [], money: [{ differs: false }, {}] });
+  expect(verify(record, { lines: undefined })).toMatchObject({
+    fields: 1,
+    differing: [],
+    money: [{ differs: false }, {}],
+  });
 });
 
 describe('a difference is an edit of people', () => {
@@ -83,7 +90,10 @@ describe('a difference is an edit of people', () => {
       [{}, { ...theirs, Modified_By: null }],
       [{ writtenAt: null }, theirs],
     ] as const)
-      expect(verify(invoice(changes, { Subject: 'B', ...found }))).toMatchObject({ differing: ['Subject'], edited: [] });
+      expect(verify(invoice(changes, { Subject: 'B', ...found }))).toMatchObject({
+        differing: ['Subject'],
+        edited: [],
+      });
   });
 
   test('and not where Zoho did not acknowledge the wanted value', () => {
@@ -107,6 +117,15 @@ describe('a difference is an edit of people', () => {
 });
 
 test('money of fields that keep the value of people is not compared', () => {
-  const held = invoice({ held: ['Invoiced_Items', 'Open_Balance'], wanted: { Subject: 'A' } }, { Grand_Total: 3, Open_Balance: 9 });
-  expect(verify(held)).toMatchObject({ differing: [], money: [{ isCounted: false, differs: false }, { isCounted: false, differs: false }] });
+  const held = invoice(
+    { held: ['Invoiced_Items', 'Open_Balance'], wanted: { Subject: 'A' } },
+    { Grand_Total: 3, Open_Balance: 9 },
+  );
+  expect(verify(held)).toMatchObject({
+    differing: [],
+    money: [
+      { isCounted: false, differs: false },
+      { isCounted: false, differs: false },
+    ],
+  });
 });

@@ -7,7 +7,16 @@ const report: VerifyReport = {
   environment: 'production',
   run: 'full-1',
   modules: [{ module: 'Invoices', compared: 12_000, fields: 144_000, missing: 0, different: 0 }],
-  money: [{ module: 'Invoices', field: 'Grand_Total', source: '1234567.50', lines: '1234567.50', destination: '1234567.50', agrees: true }],
+  money: [
+    {
+      module: 'Invoices',
+      field: 'Grand_Total',
+      source: '1234567.50',
+      lines: '1234567.50',
+      destination: '1234567.50',
+      agrees: true,
+    },
+  ],
   differences: [],
   agrees: true,
 };
