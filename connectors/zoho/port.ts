@@ -14,8 +14,6 @@ export type ItemResult =
 /** A write has at most 100 records. Every write is sent with `trigger: []`, so that it starts no automation. */
 export interface WritesRecords {
   insert(module: Module, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
-  /** Updates the record with the same value of `keyField`, or inserts a new record. */
-  upsert(module: Module, keyField: string, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
   /** Each record must have its `id`. */
   update(module: Module, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
   remove(module: Module, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;

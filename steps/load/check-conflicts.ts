@@ -2,6 +2,7 @@ import { storeConflicts } from '../../connectors/ledger/conflicts.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
+import { modificationOf } from '../../domain/judge-record.ts';
 import { lineFields } from '../../domain/line-items.ts';
 import { settleConflicts } from '../../domain/settle-conflicts.ts';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
@@ -51,8 +52,8 @@ async function readPresent(
   for (const { zohoId, values, last, held } of records) {
     const found = present.get(zohoId ?? '');
     if (!found || !lines || !(lines in values)) continue;
-    const time = found['Modified_Time'];
-    const isEdited = typeof time !== 'string' || Date.parse(time) > Date.parse(last?.modifiedAt ?? '1970-01-01');
+    const { at } = modificationOf(found);
+    const isEdited = at === null || Date.parse(at) > Date.parse(last?.modifiedAt ?? '1970-01-01');
     if (!isEdited && !(lines in held)) continue;
     const whole = await zoho.read(module, zohoId ?? '');
     if (whole) present.set(zohoId ?? '', { ...found, [lines]: whole[lines] ?? [] });

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../connectors/error.ts';
-import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
+import type { ItemResult, LoadsRecords, Usage, Zoho } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 
 /** What happens to the next write: `lost` is carried out, but its answer does not arrive. */
@@ -8,7 +8,7 @@ export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 const modifiedAt = '2026-11-23T14:00:00+00:00';
 const ourWrite = { Modified_Time: modifiedAt, Modified_By: { id: '1' } };
 
-export interface FakeZoho extends LoadsRecords {
+export interface FakeZoho extends LoadsRecords, Pick<Zoho, 'currentUser'> {
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[]; records: JsonObject[] }[];
   lookUps: number;
@@ -80,11 +80,6 @@ export function createFakeZoho(): FakeZoho {
       Object.assign(record ?? {}, fields, { Modified_Time: '2026-11-24T09:00:00+00:00', Modified_By: { id: '77' } });
     },
     insert: (_, records) => write('insert', records, insert),
-    upsert: (_, __, records) =>
-      write('upsert', records, (record) => {
-        const twin = byKey(record['Portage_Key']);
-        return twin ? update({ ...record, id: twin['id'] ?? null }) : insert(record);
-      }),
     update: (_, records) => write('update', records, update),
     remove: (_, given) =>
       Promise.resolve(
@@ -120,6 +115,7 @@ export function createFakeZoho(): FakeZoho {
       }));
     },
     count: () => Promise.resolve(fake.records.size),
+    currentUser: () => Promise.resolve('1'),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),
   };
   return fake;
