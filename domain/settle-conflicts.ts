@@ -2,7 +2,7 @@ import type { ConflictRule } from '../schemas/engagement-file.ts';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { ClaimedRecord, Conflict } from '../schemas/record.ts';
 import { sameValue } from './compare-record.ts';
-import { modificationOf } from './judge-record.ts';
+import { isEdited, modificationOf } from './judge-record.ts';
 import { sameLines } from './line-items.ts';
 
 const states = { source: 'overwritten', zoho: 'left', ask: 'open' } as const;
@@ -17,12 +17,12 @@ const states = { source: 'overwritten', zoho: 'left', ask: 'open' } as const;
 export function settleConflicts(
   record: ClaimedRecord,
   present: JsonObject,
-  { rule, lines }: { rule: ConflictRule; lines: string | undefined },
+  { rule, lines, us }: { rule: ConflictRule; lines: string | undefined; us: string },
 ): { record: ClaimedRecord; conflicts: Conflict[] } {
   const { no, key, last, held } = record;
   if (last === null) return { record, conflicts: [] };
   const { at: editedAt, by: editedBy } = modificationOf(present);
-  const wasEdited = isLater(editedAt, last.modifiedAt);
+  const wasEdited = isEdited(last.modifiedAt, modificationOf(present), us);
   const same = (field: string, one: Json, other: Json) =>
     field === lines ? sameLines(one, other) : sameValue(one, other);
   const values: JsonObject = {};
@@ -37,6 +37,3 @@ export function settleConflicts(
   }
   return { record: { ...record, values }, conflicts };
 }
-
-const isLater = (time: string | null, than: string | null): boolean =>
-  time !== null && (than === null || Date.parse(time) > Date.parse(than));

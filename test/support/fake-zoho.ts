@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../connectors/error.ts';
-import type { ItemResult, LoadsRecords, Usage, Zoho } from '../../connectors/zoho/port.ts';
+import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 
 /** What happens to the next write: `lost` is carried out, but its answer does not arrive. */
@@ -8,7 +8,7 @@ export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 const modifiedAt = '2026-11-23T14:00:00+00:00';
 const ourWrite = { Modified_Time: modifiedAt, Modified_By: { id: '1' } };
 
-export interface FakeZoho extends LoadsRecords, Pick<Zoho, 'currentUser'> {
+export interface FakeZoho extends LoadsRecords {
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[]; records: JsonObject[] }[];
   lookUps: number;
