@@ -118,7 +118,6 @@ const scansOf = (node: PlanNode): string[] => [
 
 /** Times every statement of every connection while `timings` is set, and asks for the plan of its third call. */
 function timeStatements(): void {
-   
   const original = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => unknown;
   const timed = async function (this: pg.Client, args: unknown[], text: string, values: unknown[]): Promise<unknown> {
     const name = text

@@ -4,9 +4,10 @@
  * sizes, the last table shows by how much the time per row grows with the data.
  * node tools/run.mjs --import tsx bench/steps.ts [--accounts 1540,15400] [--json]
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
+import { cpuSeconds } from './cpu.ts';
 import { prepareEngagement, type TestEngagement } from '../test/support/engagement.ts';
 
 const { values } = parseArgs({
@@ -84,24 +85,6 @@ function figuresOf(attempts: Attempt[]): StepFigures {
     until = Math.max(until, to);
   }
   return { rows: attempts.reduce((sum, one) => sum + one.rows, 0), seconds };
-}
-
-/** Seconds of CPU that a process and its children have used. */
-function cpuSeconds(root: number): number {
-  const all = readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const [, rest = ''] = readFileSync(`/proc/${name}/stat`, 'utf8').split(/\) (?=[A-Z] )/);
-      const fields = rest.split(' ').map(Number);
-      return [{ pid: Number(name), parent: fields[1], ticks: fields.slice(11, 15).reduce((sum, one) => sum + one, 0) }];
-    } catch {
-      return [];
-    }
-  });
-  const sum = (pid: number): number =>
-    (all.find((one) => one.pid === pid)?.ticks ?? 0) +
-    all.filter((one) => one.parent === pid).reduce((total, child) => total + sum(child.pid), 0);
-  return sum(root) / 100;
 }
 
 const cpuOf = ({ worker, servers }: TestEngagement) => ({
