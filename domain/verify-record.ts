@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../schemas/json.ts';
 import type { MoneyDifference } from '../schemas/report.ts';
 import { differingFields, numberIn } from './compare-record.ts';
 import { differingLines, totalOfLines } from './line-items.ts';
-import { lookupId } from './lookup-id.ts';
+import { editByOthers, modificationOf } from './judge-record.ts';
 
 /** How the records of a module are verified. */
 export interface VerifyRules {
@@ -63,7 +63,7 @@ export function verifyRecord(record: VerifiedRecord, rules: VerifyRules): Verdic
   const { wanted, held, unacknowledged, found, foundLines } = record;
   const { [rules.lines ?? '']: written, ...values } = wanted;
   const fields = Object.keys(values).length + cellsIn(written);
-  const editedAt = laterEdit(record, rules.us);
+  const editedAt = found ? editByOthers(record.writtenAt, modificationOf(found), rules.us) : null;
   const total = written === undefined ? null : totalOfLines(written, rules.places, values);
   const figures = (field: string, isCounted: boolean): Figure => {
     const lines = field === 'Grand_Total' ? total : null;
@@ -93,14 +93,6 @@ export function verifyRecord(record: VerifiedRecord, rules: VerifyRules): Verdic
 
 const cellsIn = (rows: Json | undefined): number =>
   Array.isArray(rows) ? rows.reduce<number>((sum, row) => sum + Object.keys(row as JsonObject).length, 0) : 0;
-
-/** The time at which another user changed the record after our last write; null if that can't be shown. */
-function laterEdit({ found, writtenAt }: VerifiedRecord, us: string): string | null {
-  const at = found?.['Modified_Time'];
-  const by = lookupId(found?.['Modified_By']);
-  if (typeof at !== 'string' || by === null || by === us || writtenAt === null) return null;
-  return Date.parse(at) > Date.parse(writtenAt) ? at : null;
-}
 
 /** Whether all figures are equal. Without a figure of the source and without lines there is nothing to compare. */
 function agree(source: string | null, lines: string | null, destination: string | null, isCounted: boolean): boolean {

@@ -3,7 +3,7 @@ import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domai
 const rules: VerifyRules = { lines: 'Invoiced_Items', money: ['Grand_Total', 'Open_Balance'], places: 2, us: '1' };
 const lines = [{ Product_Name: { id: '9' }, Quantity: 2, List_Price: 5 }];
 const ours = { Modified_Time: '2026-01-01T10:00:00+00:00', Modified_By: { id: '1' } };
-const theirs = { Modified_Time: '2026-01-01T10:00:01+00:00', Modified_By: { id: '77' } };
+const theirs = { Modified_Time: '2026-01-01T10:00:00+00:00', Modified_By: { id: '77' } };
 
 /** An invoice of two lines that Zoho holds as it was written. */
 const invoice = (changes: Partial<VerifiedRecord> = {}, found: object = {}): VerifiedRecord => ({
@@ -78,14 +78,14 @@ describe('a difference is an edit of people', () => {
     expect(verify(invoice({}, { Subject: 'B', ...theirs }))).toMatchObject({
       differing: [],
       edited: ['Subject'],
-      editedAt: '2026-01-01T10:00:01+00:00',
+      editedAt: '2026-01-01T10:00:00+00:00',
     });
   });
 
-  test('and not when we changed it last, when the time is not later, or when time or user are not known', () => {
+  test('and not when we changed it last, when the time is earlier, or when time or user are not known', () => {
     for (const [changes, found] of [
       [{}, { ...theirs, Modified_By: { id: '1' } }],
-      [{}, { ...theirs, Modified_Time: ours.Modified_Time }],
+      [{}, { ...theirs, Modified_Time: '2026-01-01T09:59:59+00:00' }],
       [{}, { ...theirs, Modified_Time: null }],
       [{}, { ...theirs, Modified_By: null }],
       [{ writtenAt: null }, theirs],
