@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../schemas/json.ts';
 import type { QueuedRecord, RecordKey } from '../../../schemas/record.ts';
 import { passes, type Module } from '../../../schemas/terms.ts';
 import { runLane } from '../../../steps/load/lane.ts';
+import { compareSlice } from '../../../steps/verify/compare-slice.ts';
 import { compareModule, type ModuleComparison } from '../../../steps/verify/compare-module.ts';
 import { createFakeZoho, rulesFor, type FakeZoho } from '../../support/fake-zoho.ts';
 import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
@@ -44,7 +45,7 @@ async function openLoaded(module: Module, records: QueuedRecord[]) {
       { ...{ ledger, zoho, guard, module, keyField: 'Portage_Key' }, ...rulesFor(module), ...changes },
       signal,
     );
-  return { zoho, load, verify };
+  return { engagement, zoho, load, verify };
 }
 
 const accounts = (count: number) => Array.from({ length: count }, (_, number) => queued(number + 1));
@@ -210,8 +211,9 @@ test('a custom field that Zoho never acknowledged is different also in a record 
   });
 });
 
-test('a verification stops between two blocks when it is cancelled, and goes on behind its last slice', async () => {
-  const { zoho, verify } = await openLoaded('Accounts', accounts(1_200));
+test('a verification stops between two blocks of a slice when it is cancelled', async () => {
+  const { zoho, engagement } = await openLoaded('Accounts', accounts(1_200));
+  const { env } = await findRun(ledger, { engagement, environment: 'sandbox', run: 'full-1' });
   const cancelled = new AbortController();
   let reads = 0;
   const readByIds: FakeZoho['readByIds'] = (...args) => {
@@ -219,7 +221,28 @@ test('a verification stops between two blocks when it is cancelled, and goes on 
     cancelled.abort(new Error('cancelled'));
     return zoho.readByIds(...args);
   };
-  await expect(verify('full-1', { zoho: { ...zoho, readByIds } }, cancelled.signal)).rejects.toThrow('cancelled');
-  expect(reads).toBeLessThanOrEqual(5);
-  expect((await verify('full-1')).modules).toMatchObject([{ compared: 1_200, different: 0 }]);
+  const comparison = { ledger, env, guard, module: 'Accounts', keyField: 'Portage_Key', zoho: { readByIds } } as const;
+  const lines = () => Promise.reject(new Error('accounts have no lines'));
+  const slice = compareSlice(
+    { ...comparison, ...rulesFor('Accounts'), lines },
+    { first: 1, last: 1_200 },
+    cancelled.signal,
+  );
+  await expect(slice).rejects.toThrow('cancelled');
+  expect(reads).toBe(5);
+});
+
+test('a verification that was cancelled goes on behind its last slice', async () => {
+  const { zoho, verify } = await openLoaded('Accounts', accounts(450));
+  const cancelled = new AbortController();
+  let reads = 0;
+  const readByIds: FakeZoho['readByIds'] = (...args) => {
+    reads += 1;
+    if (reads === 2) cancelled.abort(new Error('cancelled'));
+    return zoho.readByIds(...args);
+  };
+  const counting = { zoho: { ...zoho, readByIds } };
+  await expect(verify('full-1', counting, cancelled.signal)).rejects.toThrow('cancelled');
+  expect((await verify('full-1', counting)).modules).toMatchObject([{ compared: 450, different: 0 }]);
+  expect(reads).toBe(5);
 });
