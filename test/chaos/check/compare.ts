@@ -55,7 +55,7 @@ export function compareOrg(comparison: Comparison, findings: Findings): void {
       const isDeleted = found.length === 0 && people.deleted.has(key);
       findings.add('nothing lost', found.length > 0 || isDeleted, `${module} ${key} is not in Zoho`);
       findings.add('nothing doubled', found.length < 2, `${module} ${key} is ${found.length} times in Zoho`);
-      if (found[0]) compareRecord(one, found[0], comparison, ids, findings);
+      if (found[0]) compareRecord(one, found[0], comparison, { ids, old: earlier.get(found[0]['id']) }, findings);
     }
     for (const [key, [record]] of present) {
       if (wanted.has(key)) continue;
@@ -75,7 +75,7 @@ function compareRecord(
   one: ExpectedRecord,
   found: ZohoRecord,
   { expected, people, users }: Comparison,
-  ids: ReadonlyMap<string, string>,
+  { ids, old }: { ids: ReadonlyMap<string, string>; old: ZohoRecord | undefined },
   findings: Findings,
 ): void {
   const context = { expected, ids, users };
@@ -83,7 +83,9 @@ function compareRecord(
   for (const [field, value] of Object.entries(one.values)) {
     if (value === any) continue;
     const edit = people.edits.get(`${id} ${field}`);
-    const isSource = equals(value, found[field], context);
+    // A record that was there before keeps what the source has no value for.
+    const isKept = value === null && old !== undefined && old[field] === found[field];
+    const isSource = isKept || equals(value, found[field], context);
     const isPeople = edit !== undefined && edit.value === found[field];
     const right = rightAfter(edit, people, edit !== undefined && equals(value, edit.old, context));
     const isRight = (isSource && right !== 'people') || (isPeople && right !== 'source');
