@@ -27,7 +27,8 @@ export interface ChaosResult {
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, faults } = options;
   const started = Date.now();
-  const log = (line: string) => options.log?.(`${String(Math.round((Date.now() - started) / 1_000)).padStart(5)} s  ${line}`);
+  const log = (line: string) =>
+    options.log?.(`${String(Math.round((Date.now() - started) / 1_000)).padStart(5)} s  ${line}`);
   const runs = scheduleOf(options).filter(({ number }) => options.run === undefined || number === options.run);
   const result: ChaosResult = {
     ...{ seed, faults: 0, runs: [], kinds: [], violations: [], missed: [], seconds: 0 },
@@ -38,7 +39,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await commitSafely(stack);
     for (const run of runs) {
       log(`Run ${run.number} of ${runs.at(-1)?.number}: ${run.faults.length} faults, operator ${run.operator}`);
-      await playRun({ stack, run, again: `npm run chaos -- --seed ${seed} --faults ${faults} --run ${run.number}` }, result, log);
+      await playRun(
+        { stack, run, again: `npm run chaos -- --seed ${seed} --faults ${faults} --run ${run.number}` },
+        result,
+        log,
+      );
     }
   } finally {
     await stack.stop();

@@ -81,15 +81,13 @@ async function playStage(
   for (const fault of faults) {
     site.current = fault;
     const wasRolledBack = site.isRolledBack;
-    const isNow = await site.wait(
-      async () => {
-        // After a rollback was requested, no load goes on that a moment could count.
-        const now = await site.stats(environment);
-        if (isMoment(site.isRolledBack ? { at: 'calls', count: (passed + 1) * 8 } : fault.moment, from, now)) return 'in time';
-        return (await hasSettled(site)) ? 'late' : undefined;
-      },
-      `the moment of the fault`,
-    );
+    const isNow = await site.wait(async () => {
+      // After a rollback was requested, no load goes on that a moment could count.
+      const now = await site.stats(environment);
+      if (isMoment(site.isRolledBack ? { at: 'calls', count: (passed + 1) * 8 } : fault.moment, from, now))
+        return 'in time';
+      return (await hasSettled(site)) ? 'late' : undefined;
+    }, `the moment of the fault`);
     await carry(fault, isNow);
     if (site.isRolledBack) passed = wasRolledBack ? passed + 1 : 0;
     if (site.isRolledBack && !wasRolledBack) from = await site.stats(environment);
@@ -128,7 +126,8 @@ async function hasSettled(site: Site): Promise<EngagementStatus | null> {
 /** The decision at an exception gate: as the run says for records that wait; a failed step runs again a few times. */
 function decisionAt(site: Site, gate: string, { gate: open }: EngagementStatus): SignOff['decision'] {
   const times = site.exceptions.filter((one) => one.startsWith(`${gate}:`)).length;
-  if (gate === 'exception:rollback') return times > 2 && site.isRolledBack ? 'rejected' : times > 2 ? 'approved' : 'changes-requested';
+  if (gate === 'exception:rollback')
+    return times > 2 && site.isRolledBack ? 'rejected' : times > 2 ? 'approved' : 'changes-requested';
   if (gate === 'exception:delta') return 'changes-requested';
   if (gate === 'exception:verification') return 'approved';
   const isLeft = /pending|rejected|stopped|failed/i.test(open?.summary ?? '');

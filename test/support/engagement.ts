@@ -173,7 +173,8 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
     async close() {
       await connection.close();
       await ledger.close();
-      rmSync(folder, { recursive: true, force: true });
+      // A worker that still runs may write a document meanwhile.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -140,10 +140,14 @@ export async function checkEnd(site: Site): Promise<void> {
     const isRight = ['RUNNING', 'COMPLETED', 'CANCELLED', 'CONTINUED_AS_NEW'].includes(status.name);
     site.findings.add('workflow never failed', isRight, `${workflowId} is ${status.name}`);
   }
-  const entries = await ledger.query<{ seq: number; at: Date; what: string; body: object; previous: string; hash: string }>(
-    'select seq, at, what, body, previous, hash from audit where engagement = $1 order by seq',
-    [site.slug],
-  );
+  const entries = await ledger.query<{
+    seq: number;
+    at: Date;
+    what: string;
+    body: object;
+    previous: string;
+    hash: string;
+  }>('select seq, at, what, body, previous, hash from audit where engagement = $1 order by seq', [site.slug]);
   let previous = '';
   entries.forEach(({ hash, ...entry }, place) => {
     const content = stringify({ ...entry, engagement: site.slug, at: entry.at.toISOString() }) ?? '';

@@ -115,7 +115,11 @@ function compareRecord(
       const kind = field === 'Product_Name' ? 'references right' : 'nothing stale';
       const now = lines[index]?.[field];
       const isEqual = equals(value, now, context) || (value === 0 && (now ?? null) === null);
-      findings.add(kind, isEqual, `${one.module} ${one.key} line ${index + 1} ${field} is ${show(now)}, not ${show(value)}`);
+      findings.add(
+        kind,
+        isEqual,
+        `${one.module} ${one.key} line ${index + 1} ${field} is ${show(now)}, not ${show(value)}`,
+      );
     }
   });
 }

@@ -23,7 +23,7 @@ export const messages = {
   async 'malformed-sign-off'(site, { pick }) {
     const malformed = picked<unknown>([null, 'approved', 7, [], {}, { gate: 'scope' }, { gate: {}, by: [] }], pick);
     await handleOf(site).signal('signOff', malformed as SignOff);
-    await refuses(site, async () => (await update(site, 'signOff', [malformed])) as { counted: boolean });
+    await refuses(site, async () => await update(site, 'signOff', [malformed]));
   },
   'stale-sign-off': (site) => refusedSignOff(site, { digest: '0000000000000000' }),
   'sign-off-by-stranger': (site, { pick }) =>
@@ -51,9 +51,10 @@ export const messages = {
     const counted = (signOffs: typeof seen.signOffs) =>
       signOffs.filter(({ signOff, verdict }) => signOff.gate === gate && verdict.counted).length;
     const before = counted(seen.signOffs);
-    const approver = { rehearsal: 'fay@northwind.example finance', freeze: 'ned@northwind.example network' }[
-      gate as 'rehearsal' | 'freeze'
-    ] ?? (gate === 'mapping' ? 'pat@northwind.example product_manager' : 'ada@northwind.example admin');
+    const approver =
+      { rehearsal: 'fay@northwind.example finance', freeze: 'ned@northwind.example network' }[
+        gate as 'rehearsal' | 'freeze'
+      ] ?? (gate === 'mapping' ? 'pat@northwind.example product_manager' : 'ada@northwind.example admin');
     const [by = '', role = ''] = approver.split(' ');
     const signOff: SignOff = { gate, decision: 'approved', by, role, digest };
     await handleOf(site).signal('signOff', signOff);
@@ -133,4 +134,3 @@ const refusedSignOff = (site: Site, changes: Partial<SignOff>): Promise<void> =>
     };
     return update(site, 'signOff', [{ ...right, ...changes }]);
   });
-

@@ -18,11 +18,13 @@ const orders = 'select order_no as id from bss.subscription_order order by 1';
 const invoices = 'select invoice_no as id from bss.invoice order by 1';
 const persons = `select subscriber_no as id from bss.subscriber where customer_type = 'RES' order by 1`;
 
-const set = (table: string, key: string, assignments: string) => (id: string, { size }: Fault) =>
-  [[`update bss.${table} set ${assignments.replaceAll('$size', String(size))} where ${key} = $1`, [id]]] as [
-    string,
-    unknown[],
-  ][];
+const set =
+  (table: string, key: string, assignments: string) =>
+  (id: string, { size }: Fault) =>
+    [[`update bss.${table} set ${assignments.replaceAll('$size', String(size))} where ${key} = $1`, [id]]] as [
+      string,
+      unknown[],
+    ][];
 const removed = (id: string, ...tables: [table: string, key: string][]) =>
   tables.map(([table, key]): [string, unknown[]] => [`delete from bss.${table} where ${key} = $1`, [id]]);
 
