@@ -68,11 +68,11 @@ async function playRun(
   log: (line: string) => void,
 ): Promise<void> {
   const started = Date.now();
-  const site = await openSite(stack, run, `chaos-${run.number}`);
+  const site = await openSite(stack, run, log);
   let done: CarriedOut[] = [];
   let error: string | null = null;
   try {
-    done = await play(site, log);
+    done = await play(site);
   } catch (thrown) {
     error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     log(error);

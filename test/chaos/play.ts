@@ -27,11 +27,11 @@ const gateBefore: Record<Exclude<Stage, 'discovery'>, { gate: string; by: string
 const ended = ['closed', 'rejected', 'stopped', 'rolled back'];
 
 /** Runs one engagement from start to end under its faults, and checks Zoho after each load and rollback. */
-export async function play(site: Site, log: (line: string) => void): Promise<CarriedOut[]> {
+export async function play(site: Site): Promise<CarriedOut[]> {
   const done: CarriedOut[] = [];
   const carry = async (fault: Fault, result: CarriedOut['result']) => {
     site.current = fault;
-    log(`${fault.number} ${fault.kind} in ${fault.stage}${result === 'late' ? ', late' : ''}`);
+    site.log(`${fault.number} ${fault.kind} in ${fault.stage}${result === 'late' ? ', late' : ''}`);
     try {
       await carriers[fault.kind](site, fault);
       done.push({ fault, result });
@@ -51,7 +51,7 @@ export async function play(site: Site, log: (line: string) => void): Promise<Car
       if (!site.isRolledBack) await signGate(site, gateBefore[stage]);
     }
     await playStage(site, stage, faultsIn(stage, false), carry);
-    log(`${stage} has ended`);
+    site.log(`${stage} has ended`);
     if (site.isSentBack && stage === 'restoration') {
       site.isSentBack = false;
       for (const again of ['rehearsal', 'restoration'] as const) {
@@ -119,6 +119,7 @@ async function hasSettled(site: Site): Promise<EngagementStatus | null> {
     return null;
   }
   site.exceptions.push(`${gate}: ${status.gate.summary}`);
+  site.log(`  gate ${site.exceptions.at(-1)}`);
   await sign(site, status, { by: 'ada@northwind.example', role: 'admin', decision: decisionAt(site, gate, status) });
   return null;
 }

@@ -43,6 +43,7 @@ export interface Site {
   isRolledBack: boolean;
   /** Exception gates that were signed, with their summaries. */
   exceptions: string[];
+  log(line: string): void;
   status(): Promise<EngagementStatus | undefined>;
   stats(environment: Environment): Promise<OrgStats>;
   /** Waits for a condition, with a limit that names the fault. */
@@ -62,8 +63,9 @@ export interface Site {
 const colleague = 'dora@northwind.example';
 
 /** Prepares an engagement with a new operator in fresh orgs, on a stack that may have run another one. */
-export async function openSite(stack: ExampleStack, run: Run, slug: string): Promise<Site> {
+export async function openSite(stack: ExampleStack, run: Run, log: (line: string) => void): Promise<Site> {
   const { sourceUrl } = stack.servers;
+  const slug = `chaos-${run.number}`;
   const size = { accounts: run.accounts, defects, plantedIdentifiers: 20 };
   const { answers } = await loadOperator({ connectionString: sourceUrl, size, seed: run.operator });
   const folder = copyExample();
@@ -89,6 +91,7 @@ export async function openSite(stack: ExampleStack, run: Run, slug: string): Pro
     isRolledBack: false,
     exceptions: [],
     activeRules: [],
+    log,
     // Without a worker, a query waits until its deadline.
     status: () =>
       connection
