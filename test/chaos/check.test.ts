@@ -87,7 +87,7 @@ test('an edit of people must stay, unless the source has changed the field too',
   const old = recordsOf(steps.state('sandbox'), 'Accounts')[0]?.['Phone'];
   const editedTo = (value: string): People => ({
     ...nobody,
-    edits: new Map([[`${String(account?.['id'])} Phone`, { value, old, isQuiet: true }]]),
+    edits: new Map([[`${String(account?.['id'])} Phone`, { value, old, isQuiet: true, isFinal: false }]]),
   });
   expect(violationsIn(state, editedTo('+441'))).toEqual([]);
   expect(violationsIn(state, editedTo('+442'))).toHaveLength(1);

@@ -206,6 +206,7 @@ function faultOf(kind: FaultKind, allowed: readonly Stage[], random: Random): Om
 }
 
 function momentIn(stage: Stage, random: Random): Moment {
+  if (stage === 'discovery') return { at: 'calls', count: random.between(1, 5) };
   if (stage !== 'rehearsal' && stage !== 'production') return { at: 'calls', count: random.between(1, 40) };
   const operation = `${random.pick(loaded)}.${random.pick(['insert', 'insert', 'update'])}`;
   return { at: 'writes', operation, count: random.between(1, 60) };

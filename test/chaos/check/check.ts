@@ -85,6 +85,7 @@ export async function checkRolledBack(site: Site, environment: Environment): Pro
   const state = await site.engagement.state(environment);
   const mayBeLeft = environment === 'production' ? leftByPeople(site, state, before) : new Set<string>();
   let isAnythingLeft = false;
+  if (environment === 'production') checkEdits(site, state);
   for (const [module, { records, customFields }] of Object.entries(state)) {
     const now = new Map(records.map((one) => [text(one['id']), one]));
     const earlier = new Map((before[module]?.records ?? []).map((one) => [text(one['id']), one]));
@@ -107,6 +108,17 @@ export async function checkRolledBack(site: Site, environment: Environment): Pro
     const fields = customFields.filter((one) => !before[module]?.customFields.includes(one));
     if (!isAnythingLeft || mayBeLeft.size === 0)
       findings.add('rollback restores', fields.length === 0, `${module} keeps the fields ${fields.join(', ')}`);
+  }
+}
+
+/** What people edited at the last gate is as they left it. */
+function checkEdits({ findings, people }: Site, state: OrgState): void {
+  const records = new Map(modules.flatMap((module) => (state[module]?.records ?? []).map((one) => [one['id'], one])));
+  for (const [place, { value, isFinal }] of people.edits) {
+    if (!isFinal) continue;
+    const [id = '', field = ''] = place.split(' ');
+    const isKept = records.get(id)?.[field] === value;
+    findings.add('rollback restores', isKept, `the edit of ${id} ${field} did not survive the rollback`);
   }
 }
 

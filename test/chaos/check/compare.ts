@@ -21,6 +21,8 @@ export interface Edit {
   old: unknown;
   /** No load ran meanwhile, so the edit can't have been made before the first write of the field. */
   isQuiet: boolean;
+  /** No load follows, so a rollback must leave the record as people left it. */
+  isFinal: boolean;
 }
 
 export interface Comparison {

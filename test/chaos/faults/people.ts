@@ -19,7 +19,7 @@ const edits: [module: string, field: string, write: (size: number) => string | n
 
 /** What people do in production meanwhile. */
 export const people = {
-  async 'edit-record'(site, { pick, size, number }) {
+  async 'edit-record'(site, { stage, pick, size, number }) {
     const [module, field, write] = edits[number % edits.length] ?? edits[0]!;
     const isQuiet = await isIdle(site);
     const record = picked(await oursIn(site, module), pick);
@@ -28,7 +28,12 @@ export const people = {
     const id = text(record['id']);
     const value = write(size);
     const earlier = site.people.edits.get(`${id} ${field}`);
-    const edit = { value, old: earlier?.old ?? record[field], isQuiet: isQuiet && earlier?.isQuiet !== false };
+    const edit = {
+      value,
+      old: earlier?.old ?? record[field],
+      isQuiet: isQuiet && earlier?.isQuiet !== false,
+      isFinal: stage === 'end' && isQuiet,
+    };
     site.people.edits.set(`${id} ${field}`, edit);
     await site.call('PUT', module, { data: [{ id, [field]: value }], trigger: [] });
   },
