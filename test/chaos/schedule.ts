@@ -151,7 +151,7 @@ export function scheduleOf(options: ScheduleOptions): Run[] {
     const own: Omit<Fault, 'number'>[] = last === 'accept' ? [] : [rollbackIn(last, random)];
     while (own.length < size) {
       const next = faultOf(deal(), allowed, random);
-      if (next.kind !== 'send-back' || !own.some(({ kind }) => kind === 'send-back')) own.push(next);
+      if (next && (next.kind !== 'send-back' || !own.some(({ kind }) => kind === 'send-back'))) own.push(next);
     }
     runs.push({
       number: place + 1,
@@ -191,10 +191,12 @@ const rollbackIn = (stage: 'production' | 'delta' | 'end', random: Random): Omit
   size: random.between(1, 10),
 });
 
-function faultOf(kind: FaultKind, allowed: readonly Stage[], random: Random): Omit<Fault, 'number'> {
+/** A fault of a kind; null if the kind can't occur in the stages of the run. */
+function faultOf(kind: FaultKind, allowed: readonly Stage[], random: Random): Omit<Fault, 'number'> | null {
   const { stages: possible, atGate } = kinds.get(kind) as Kind;
   const inRun = possible.filter((stage) => allowed.includes(stage));
-  const stage = random.pick(inRun.length > 0 ? inRun : ['production' as const]);
+  if (inRun.length === 0) return null;
+  const stage = random.pick(inRun);
   const waits = atGate === true || stage === 'end' || (familyOf(kind) === 'source' && random.chance(0.6));
   return {
     kind,

@@ -4,25 +4,30 @@ import { picked, type Carrier } from './carrier.ts';
 
 const brokenBodies = ['malformed-body', 'truncated-body', 'html-body', 'empty-body'] as const;
 
-const writes = ['POST', 'PUT', 'DELETE'] as const;
+/** What matches the calls that write: queries are sent by POST too. */
+const writes = ['POST', 'PUT', 'DELETE'].map((method) => ({
+  method,
+  path: '^/(Accounts|Contacts|Products|Sales_Orders|Invoices|settings)',
+}));
 
 /**
  * The rules of the emulator for each kind; newer ones replace the older ones. A step that only reads starts again after each
  * failure, later each time, so what hits all calls has a small count.
  */
 const rules = {
-  'lost-reply': ({ size }) => writes.map((method) => ({ kind: 'reset-after-commit', method, share: 0.5, count: size })),
+  'lost-reply': ({ size }) =>
+    writes.map((write) => ({ kind: 'reset-after-commit', ...write, share: 0.5, count: size })),
   'refused-connection': ({ size }) => [{ kind: 'reset-before-commit', share: 0.4, count: few(size) }],
   'broken-reply': ({ size, pick }) =>
-    writes.map((method) => ({
+    writes.map((write) => ({
       kind: picked(brokenBodies, pick) ?? 'empty-body',
-      method,
+      ...write,
       share: 0.5,
       count: few(size),
     })),
   'too-many-calls': ({ size }) => [{ kind: 'status-429', share: 0.5, count: few(size) }],
   'server-error': ({ size }) => [{ kind: 'status-500', share: 0.4, count: few(size) }],
-  'bad-gateway': ({ size }) => writes.map((method) => ({ kind: 'status-502', method, share: 0.4, count: few(size) })),
+  'bad-gateway': ({ size }) => writes.map((write) => ({ kind: 'status-502', ...write, share: 0.4, count: few(size) })),
   unavailable: ({ size }) => [{ kind: 'status-503', share: 0.5, count: few(size) }],
   'expired-token': ({ size }) => [{ kind: 'token-expiry', share: 0.4, count: few(size) }],
   'slow-calls': ({ size }) => [{ kind: 'latency', share: 0.5, count: size, ms: 50 * size }],
