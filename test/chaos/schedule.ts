@@ -134,11 +134,17 @@ export interface ScheduleOptions {
   accounts?: number;
   /** The families to draw from. Default: all. */
   only?: readonly Family[];
+  /** Milliseconds of each call to Zoho, one for each run. A slow call gives faults more time. */
+  latencies?: readonly number[];
 }
+
+/** The ways in which runs end in turn: accepted, or rolled back in a stage. */
+const endings = ['accept', 'production', 'end', 'delta'] as const;
 
 /** A list of engagements with random faults. The same options give the same list. */
 export function scheduleOf(options: ScheduleOptions): Run[] {
   const { seed, faults, faultsPerRun = 40, accounts = 60, only = Object.keys(families) as Family[] } = options;
+  const { latencies = [40, 80, 150] } = options;
   const deal = createDeck(seed, only);
   const count = Math.max(1, Math.ceil(faults / faultsPerRun));
   const runs: Run[] = [];
@@ -146,7 +152,7 @@ export function scheduleOf(options: ScheduleOptions): Run[] {
   for (let place = 0; place < count; place += 1) {
     const random = randomFor(seed, 'chaos-run', place);
     const size = Math.floor(((place + 1) * faults) / count) - Math.floor((place * faults) / count);
-    const last = only.includes('flow') ? random.pick(['accept', 'production', 'delta', 'end'] as const) : 'accept';
+    const last = only.includes('flow') ? (endings[(seed + place) % endings.length] ?? 'accept') : 'accept';
     const allowed = last === 'production' ? stages.slice(0, 4) : last === 'delta' ? stages.slice(0, 5) : stages;
     const own: Omit<Fault, 'number'>[] = last === 'accept' ? [] : [rollbackIn(last, random)];
     while (own.length < size) {
@@ -158,7 +164,7 @@ export function scheduleOf(options: ScheduleOptions): Run[] {
       operator: random.between(1, 1_000_000),
       accounts,
       lanes: random.pick([1, 2, 4, 10]),
-      latencyMs: random.pick([40, 80, 150]),
+      latencyMs: random.pick(latencies),
       conflicts: random.pick(['source', 'zoho', 'ask']),
       vanished: random.pick(['keep', 'delete']),
       decision: random.pick(['approved', 'changes-requested']),

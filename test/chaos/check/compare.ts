@@ -60,8 +60,7 @@ export function compareOrg(comparison: Comparison, findings: Findings): void {
       if (found[0]) compareRecord(one, found[0], comparison, { ids, old: earlier.get(found[0]['id']) }, findings);
     }
     for (const [key, [record]] of present) {
-      if (wanted.has(key)) continue;
-      const isAllowed = mayStay.get(module)?.has(key) === true || earlier.has(record?.['id']);
+      const isAllowed = wanted.has(key) || mayStay.get(module)?.has(key) === true || earlier.has(record?.['id']);
       findings.add('nothing foreign', isAllowed, `${module} ${key} is in Zoho without a source row`);
     }
     for (const [id, old] of earlier) {
