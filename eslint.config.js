@@ -92,6 +92,8 @@ export default tseslint.config(
                 'http-link-header',
                 'p-map',
                 '@jmespath-community/jmespath',
+                'numfmt',
+                'saxes',
               ),
             ),
             ...may(

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../schemas/json.ts';
 import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
+import { forbiddenBy } from './never.ts';
 
 /** Reads a field of a row as text; empty when the row doesn't have it. */
 export type ReadField = (row: JsonObject) => string;
@@ -18,11 +19,12 @@ type Field = FileField | JsonField;
 export function fieldReaders(
   object: string,
   fields: Record<string, Field>,
-  { isJson, timeZone }: { isJson: boolean; timeZone: string },
+  { isJson, timeZone, never = [] }: { isJson: boolean; timeZone: string; never?: string[] },
 ): ReadField[] {
   return Object.entries(fields).map(([name, field]) => {
     const valueOf = (input: string): ReadValue =>
       isJson ? compileExpression(input, `${object}.${name}`) : (row) => row[input] ?? null;
+    if (typeof field === 'object' && 'prefix' in field) return prefixReader(field.prefix, never);
     return fieldReader(field, valueOf, timeZone);
   });
 }
@@ -40,13 +42,16 @@ export function textsReader(
       .filter((text) => text !== '');
 }
 
-function fieldReader(field: Field, valueOf: (input: string) => ReadValue, timeZone: string): ReadField {
+function fieldReader(
+  field: Exclude<Field, { prefix: string }>,
+  valueOf: (input: string) => ReadValue,
+  timeZone: string,
+): ReadField {
   const textFrom = (input: string): ReadField => {
     const read = valueOf(input);
     return (row) => textOf(read(row));
   };
   if (typeof field === 'string') return textFrom(field);
-  if ('prefix' in field) return (row) => columnsByPrefix(row, field.prefix);
   if ('from' in field) return labelReader(field, textFrom(field.from));
   if ('rows' in field) return rowsReader(field.fields, valueOf(field.rows), textFrom);
   if ('hash' in field) {
@@ -114,10 +119,16 @@ export function compileExpression(text: string, where: string): (value: Json) =>
   };
 }
 
-function columnsByPrefix(row: JsonObject, prefix: string): string {
-  const filled = Object.entries(row).filter(([name, value]) => name.startsWith(prefix) && value !== '');
-  if (filled.length === 0) return '';
-  return JSON.stringify(Object.fromEntries(filled.map(([name, value]) => [name.slice(prefix.length), value])));
+/** Reads all non-empty columns with a prefix, but not those that `never` lists with or without the prefix. */
+function prefixReader(prefix: string, never: string[]): ReadField {
+  const isForbidden = forbiddenBy(never);
+  return (row) => {
+    const filled = Object.entries(row)
+      .filter(([name, value]) => name.startsWith(prefix) && value !== '')
+      .map(([name, value]) => [name.slice(prefix.length), value] as const)
+      .filter(([name]) => isForbidden(name) === undefined);
+    return filled.length === 0 ? '' : JSON.stringify(Object.fromEntries(filled));
+  };
 }
 
 /** The local time of an ISO timestamp; a timestamp without a zone is local already. */

@@ -8,7 +8,8 @@ import { atMost, diskFailure } from '../../temporary-files.ts';
 import type { SourceHost } from '../http/host.ts';
 import { exportError } from './errors.ts';
 import type { ExportedFile, ExportJob, ExportJobs } from './jobs.ts';
-import { unpack, unpackedName } from './unpack.ts';
+import { unpackedName } from '../files/packed.ts';
+import { unpack } from './unpack.ts';
 
 /** How often links are requested again because they have expired. */
 const maxLinkRenewals = 5;
