@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import { parse as parseCsv } from 'csv-parse';
 import { deliveryError, fileError, notInEncoding } from './errors.ts';
 import type { FileLine, OpenedFile } from './file-row.ts';
-import { readHeader } from './header.ts';
+import { readHeader, rowOf } from './header.ts';
 import { longestRow, withoutLines } from './lines.ts';
 
 interface CsvRecord {
@@ -26,10 +26,9 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       await lineEndsOf(file),
       (at) => (openQuote ??= at),
     )) {
-      const text = raw.replace(/[\r\n]+$/, '');
-      const line = info.lines + set.skipLines - lineBreaksIn(text);
+      const lineOf = () => info.lines + set.skipLines - lineBreaksIn(withoutEnd(raw));
       const bad = (why: string): FileLine => ({
-        bad: { file: name, line, why, bytes: Buffer.from(text, decoder.stream) },
+        bad: { file: name, line: lineOf(), why, bytes: Buffer.from(withoutEnd(raw), decoder.stream) },
       });
       if (header !== null && set.trailer && record[0]?.startsWith(set.trailer.begins)) {
         yield { trailer: record };
@@ -38,9 +37,9 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       const values = decoder.decode(record);
       if (isFirst && set.header?.join() === values?.join()) throw headerInFile(name);
       isFirst = false;
-      const problem = problemOf(text, record) ?? (values ? null : notInEncoding(set));
+      const problem = problemOf(raw, record) ?? (values ? null : notInEncoding(set));
       if (header === null) {
-        if (!values || problem !== null) throw fileError(name, line, problem ?? notInEncoding(set));
+        if (!values || problem !== null) throw fileError(name, lineOf(), problem ?? notInEncoding(set));
         header = readHeader(name, values, file);
       } else if (problem !== null) yield bad(problem);
       else if (record.length !== header.length) yield bad(`${record.length} values for ${header.length} columns`);
@@ -78,11 +77,12 @@ const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.
  * What is wrong in the text of a row. The parser takes every quote that is not in its place as a character, so that a row with
  * such a quote ends where it should; here it is found.
  */
-function rowChecks({ delimiter, quote, escape }: Dialect): (text: string, values: string[]) => string | null {
+function rowChecks({ delimiter, quote, escape }: Dialect): (raw: string, values: string[]) => string | null {
   const wellQuoted = quote === null ? null : wellQuotedRow(literal(delimiter), literal(quote), literal(escape));
-  return (text, values) => {
-    const hasQuote = quote !== null && text.includes(quote);
-    if (hasQuote && wellQuoted?.test(text) === false) return 'a quote inside a value, or text beside a quoted value';
+  return (raw, values) => {
+    const hasQuote = quote !== null && raw.includes(quote);
+    if (hasQuote && wellQuoted?.test(withoutEnd(raw)) === false)
+      return 'a quote inside a value, or text beside a quoted value';
     if (quote !== null && !hasQuote && values.some((one) => one.includes('\r')))
       return 'a carriage return inside a value without quotes';
     return null;
@@ -130,20 +130,23 @@ function parseRecords(
     raw: true,
     // Otherwise the rows before it would be lost together with the line in which it begins.
     skip_records_with_error: true,
-    on_skip: (error, raw) => onOpenQuote(Number(error?.['lines']) - lineBreaksIn(raw ?? '') + 1 + skipLines),
+    on_skip: (error, raw) => {
+      onOpenQuote(Number(error?.['lines']) - lineBreaksIn(raw ?? '') + 1 + skipLines);
+      return undefined;
+    },
   });
   // The parser throws errors of the text to the reader.
   pipeline(withoutLines(texts(), skipLines), parser, () => undefined);
   return parser as AsyncIterable<CsvRecord>;
 }
 
+/** A row without the end of its line. */
+const withoutEnd = (raw: string) => raw.replace(/[\r\n]+$/, '');
+
 const lineBreaksIn = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 
 const headerInFile = (name: string) =>
   deliveryError(`The first line of ${name} is a header. Remove header from the profile.`);
-
-const rowOf = (header: string[], values: string[]) =>
-  Object.fromEntries(header.flatMap((name, column) => (name === '' ? [] : [[name, values[column] ?? '']])));
 
 /** Exports without quotes write separators inside a value by name, as Kill Bill's export does. */
 const unescapePipeValue = (value: string) =>

@@ -1,6 +1,6 @@
 import { notInEncoding } from './errors.ts';
 import type { FileLine, OpenedFile } from './file-row.ts';
-import { readHeader } from './header.ts';
+import { readHeader, rowOf } from './header.ts';
 import { linesOf } from './lines.ts';
 
 /** The rows of a file whose columns have fixed widths. White space around values doesn't count. */
@@ -37,7 +37,7 @@ export async function* readFixedLines(file: OpenedFile): AsyncGenerator<FileLine
       continue;
     }
     const characters = [...text];
-    const length = characters.join('').trimEnd().length === 0 ? 0 : [...text.trimEnd()].length;
+    const length = [...text.trimEnd()].length;
     // The last column may be shorter; a line that ends before it was cut off.
     if (length > end) yield bad(`${length} characters, but its columns have ${end}`);
     else if (characters.length <= (starts.at(-1) ?? 0))
@@ -49,9 +49,7 @@ export async function* readFixedLines(file: OpenedFile): AsyncGenerator<FileLine
           .join('')
           .trim(),
       );
-      yield {
-        row: Object.fromEntries(header.flatMap((one, column) => (one === '' ? [] : [[one, values[column] ?? '']]))),
-      };
+      yield { row: rowOf(header, values) };
     }
   }
   if (rows === 0) file.remark('empty', `${name} is empty`);

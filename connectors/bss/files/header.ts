@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../../schemas/json.ts';
 import { forbiddenBy } from '../never.ts';
 import { deliveryError } from './errors.ts';
 import type { Reading } from './file-row.ts';
@@ -45,4 +46,14 @@ function missingColumns(name: string, names: string[], needed: string[], missing
     `${lacks}, nor any other column of the profile. Its first line, with ${names.length} values, may be a row or a title: ` +
       'name the columns under header if the file has none, or use skipLines.',
   );
+}
+
+/** A row by the names of its columns. Columns without a name are left out. */
+export function rowOf(header: string[], values: string[]): JsonObject {
+  const row: JsonObject = {};
+  for (let column = 0; column < header.length; column += 1) {
+    const name = header[column];
+    if (name) row[name] = values[column] ?? '';
+  }
+  return row;
 }

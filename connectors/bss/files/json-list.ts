@@ -30,6 +30,7 @@ async function* itemsOf({ name, texts, set }: OpenedFile): AsyncGenerator<Item> 
   let depth = 0;
   let state: 'before' | 'inside' | 'after' = 'before';
   let [isString, isEscaped] = [false, false];
+  let isEmpty = true;
   let word = '';
   let line = 1;
   let item: Item | null = null;
@@ -48,6 +49,7 @@ async function* itemsOf({ name, texts, set }: OpenedFile): AsyncGenerator<Item> 
         continue;
       }
       if (isBlank(code)) continue;
+      isEmpty = false;
       if (state === 'after' && depth === 0) throw fail('more text follows the list');
       const isItemLevel = state === 'inside' && depth === path.length + 1;
       if (isItemLevel && (code === comma || code === closeList)) {
@@ -82,7 +84,7 @@ async function* itemsOf({ name, texts, set }: OpenedFile): AsyncGenerator<Item> 
     if (item) item.text += text.slice(from);
     if (item && item.text.length > longestRow) throw fail('an item of the list is longer than 32 MiB');
   }
-  if (state === 'before' && depth === 0) throw fail(line === 1 && keys.length === 0 ? 'it has no JSON list' : noList);
+  if (isEmpty) throw fail('it is empty, without even a list');
   if (depth !== 0) throw fail('it breaks off: a bracket is not closed');
   if (state === 'before') throw fail(`it has no list ${set.list}`);
 }

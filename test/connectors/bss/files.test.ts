@@ -185,7 +185,12 @@ test.each<[string, string | Buffer, Given, RegExp]>([
 
 test.each<[string, Given, object, RegExp]>([
   ['a missing file', { files: 'b.csv' }, {}, /no file b\.csv/],
-  ['a missing column', { fields: { no: 'NO', name: 'TITLE' } }, {}, /a\.csv has no column TITLE, which the profile names\. Its columns are NO, NAME/],
+  [
+    'a missing column',
+    { fields: { no: 'NO', name: 'TITLE' } },
+    {},
+    /a\.csv has no column TITLE, which the profile names\. Its columns are NO, NAME/,
+  ],
   ['a key that is not a field', { key: 'id' }, {}, /no field id, which the profile names as its key/],
   ['a column under never', {}, { never: ['NAME'] }, /selects NAME, which the profile lists under never/],
 ])('%s is rejected before anything is staged', async (_, object, more, message) => {

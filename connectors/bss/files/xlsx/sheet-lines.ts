@@ -7,7 +7,7 @@ import { kindOf } from '../../../foreign-error.ts';
 import { openFolder } from '../../../temporary-files.ts';
 import { deliveryError, fileError } from '../errors.ts';
 import type { FileLine, OpenedFile } from '../file-row.ts';
-import { readHeader } from '../header.ts';
+import { readHeader, rowOf } from '../header.ts';
 import { unpackedName, withZip } from '../packed.ts';
 import { bytesOf } from '../texts.ts';
 import { columnName, readSheetRows, type SheetReport } from './sheet-rows.ts';
@@ -69,7 +69,7 @@ async function* linesOfRows(
     const beyond = cells.findIndex((text, column) => column >= width && text !== '');
     const why = problem ?? (beyond === -1 ? null : `cell ${columnName(beyond)}${number} has no column name`);
     if (why !== null) yield { bad: { file: name, line: number, why, bytes: Buffer.from(JSON.stringify(cells)) } };
-    else yield { row: Object.fromEntries(header.flatMap((one, at) => (one === '' ? [] : [[one, cells[at] ?? '']]))) };
+    else yield { row: rowOf(header, cells) };
   }
   if (header === null) throw deliveryError(`${name} has an empty sheet: it does not even have a header.`);
   const names = header;

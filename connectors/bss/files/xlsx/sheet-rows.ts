@@ -36,7 +36,7 @@ export async function* readSheetRows(
   let rows: SheetRow[] = [];
   let row: SheetRow = { number: 0, cells: [], problem: null };
   let cell: Cell | null = null;
-  let isValue = false;
+  let [isValue, isPhonetic] = [false, false];
 
   const textOf = ({ column, type, style, value, hasValue, hasFormula }: Cell): string => {
     const at = `cell ${columnName(column)}${row.number}`;
@@ -68,8 +68,9 @@ export async function* readSheetRows(
       }
       if (!cell) return;
       if (name === 'f') cell.hasFormula = true;
+      if (name === 'rPh') isPhonetic = true;
       // `is` has the text of an inline string, in one `t` or several; `rPh` has how it is pronounced.
-      isValue = name === 'v' || (name === 't' && cell.type === 'inlineStr');
+      isValue = name === 'v' || (name === 't' && cell.type === 'inlineStr' && !isPhonetic);
       if (isValue) cell.hasValue = true;
     },
     text(text: string) {
@@ -77,6 +78,7 @@ export async function* readSheetRows(
     },
     close(name: string) {
       isValue = false;
+      if (name === 'rPh') isPhonetic = false;
       if (name === 'c' && cell) {
         while (row.cells.length < cell.column) row.cells.push('');
         row.cells[cell.column] = textOf(cell);
