@@ -13,6 +13,10 @@ export function inputsOf(field: FileField | JsonField): string[] {
   if ('rows' in field) return [field.rows];
   if ('prefix' in field) return [];
   if ('hash' in field) return field.hash;
+  if ('join' in field) return field.join;
+  if ('constant' in field) return [];
+  if ('unpivot' in field)
+    return field.unpivot.flatMap((group) => Object.values(group)).filter((input) => typeof input === 'string');
   return ['time' in field ? field.time : field.date];
 }
 

@@ -54,6 +54,16 @@ function fieldReader(
   if (typeof field === 'string') return textFrom(field);
   if ('from' in field) return labelReader(field, textFrom(field.from));
   if ('rows' in field) return rowsReader(field.fields, valueOf(field.rows), textFrom);
+  if ('constant' in field) return () => field.constant;
+  if ('join' in field) {
+    const parts = field.join.map(textFrom);
+    return (row) =>
+      joined(
+        parts.map((read) => read(row)),
+        field.with,
+      );
+  }
+  if ('unpivot' in field) return unpivotReader(field.unpivot, textFrom);
   if ('hash' in field) {
     const parts = field.hash.map(textFrom);
     return (row) => digestOf(parts.map((read) => read(row))).slice(0, 32);
@@ -73,6 +83,30 @@ function labelReader(
   return (row) => {
     const code = readCode(row);
     return labels[code] ?? (others === 'keep' ? code : '');
+  };
+}
+
+const joined = (texts: string[], separator: string) => texts.filter((text) => text !== '').join(separator);
+
+/** Reads groups of columns as a list of rows, as JSON; empty without a row. */
+function unpivotReader(
+  groups: Record<string, string | { constant: string }>[],
+  textFrom: (input: string) => ReadField,
+): ReadField {
+  const readers = groups.map((group) =>
+    Object.entries(group).map(([name, input]) =>
+      typeof input === 'string'
+        ? { name, isConstant: false, read: textFrom(input) }
+        : { name, isConstant: true, read: () => input.constant },
+    ),
+  );
+  return (row) => {
+    const rows = readers.flatMap((columns) => {
+      const cells = columns.map(({ name, isConstant, read }) => ({ name, isConstant, text: read(row) }));
+      if (cells.every(({ isConstant, text }) => isConstant || text === '')) return [];
+      return [Object.fromEntries(cells.map(({ name, text }) => [name, text]))];
+    });
+    return rows.length === 0 ? '' : JSON.stringify(rows);
   };
 }
 

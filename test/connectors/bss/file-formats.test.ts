@@ -267,3 +267,34 @@ test.each<[string, GivenObject, RegExp]>([
   expect(() => filesProfile(object)).toThrow(message);
   expect(FilesProfile.safeParse(filesProfile({})).success).toBe(true);
 });
+
+test.each<[string, string, GivenObject]>([
+  ['a file of columns', 'NO,STREET,HOUSE,RENT,CODE1,QTY1,CODE2,QTY2\nA-1,High St,,10.00,P1,2,,\n', {}],
+  ['JSON', '{"NO":"A-1","STREET":"High St","HOUSE":"","RENT":10.00,"CODE1":"P1","QTY1":2}\n', { format: 'jsonl' }],
+])('parts are joined, constants added, and columns become lines, in %s', async (_, content, object) => {
+  await delivery.put('a.csv', content);
+  const fields = {
+    no: { join: ['NO', 'STREET'], with: '/' },
+    address: { join: ['STREET', 'HOUSE'] },
+    customer_type: { constant: 'RES' },
+    lines: {
+      unpivot: [
+        { item_code: { constant: 'RENT' }, unit_price: 'RENT' },
+        { item_code: 'CODE1', quantity: 'QTY1' },
+        { item_code: 'CODE2', quantity: 'QTY2' },
+        { item_code: { constant: 'TAX' }, unit_price: 'CODE2' },
+      ],
+    },
+  };
+  expect(await rowsOf(delivery.open({ ...object, fields }))).toEqual([
+    ['A-1/High St', 'High St', 'RES', '[{"item_code":"RENT","unit_price":"10.00"},{"item_code":"P1","quantity":"2"}]'],
+  ]);
+});
+
+test('a column under never is found in parts and in groups of columns', async () => {
+  await delivery.put('a.csv', 'NO,PIN\nA-1,1234\n');
+  for (const form of [{ join: ['NO', 'PIN'] }, { unpivot: [{ code: 'pin' }] }])
+    await expect(delivery.open({ fields: { no: 'NO', name: form } }, { never: ['PIN'] }).columns()).rejects.toThrow(
+      /selects PIN, which the profile lists under never/,
+    );
+});
