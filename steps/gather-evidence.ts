@@ -114,6 +114,8 @@ function documentTest({ kinds }: GateContent, loads: Run[]) {
   return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
     if (!kinds.includes(document.kind)) return false;
     const { environment, run } = document;
+    // An extraction is evidence of the loads that were made from it.
+    if (document.kind === 'extraction') return loads.length > 0;
     if (!environment) return true;
     const isOwn = (one: StoredDocument) =>
       loads.some((load) => load.environment === one.environment && load.run === one.run);

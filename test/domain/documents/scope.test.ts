@@ -43,8 +43,6 @@ test('the document has its sections in the order in which people read them', () 
   expect(scopeDocument(scope).split('\n').slice(2)).toEqual([
     "7,000 records of 2 source objects will move to Zoho CRM. 90,000 records will be handed off, because a CRM can't hold them.",
     '',
-    'Not in the source profile, so not counted: ocs_buckets, pcrf_rules, hss_records, network_elements.',
-    '',
     'Engagement `delta-telecom`, as of 2026-03-01T09:00:00Z.',
     '',
     '## What moves',
@@ -81,6 +79,8 @@ test('the document has its sections in the order in which people read them', () 
     '| Source object | Records |',
     '| --- | ---: |',
     '| usage_records | 90,000 |',
+    '',
+    'Not in the source profile, so not counted: ocs_buckets, pcrf_rules, hss_records, network_elements.',
     '',
     '## Network identifiers',
     '',
