@@ -298,3 +298,11 @@ test('a column under never is found in parts and in groups of columns', async ()
       /selects PIN, which the profile lists under never/,
     );
 });
+
+test('payments and contacts are extracted beside the objects that are loaded', async () => {
+  await delivery.put('a.csv', 'NO,NAME\nA-1,Ann\n');
+  const object = { key: 'no', files: 'a.csv', format: 'csv', fields: { no: 'NO' } };
+  const source = delivery.open({}, { objects: { payments: object, contacts: object } });
+  expect(await source.columns()).toEqual({ payments: ['no'], contacts: ['no'] });
+  await source.withSnapshot(async (snapshot) => expect((await snapshot.count('payments')).rows).toBe(1));
+});
