@@ -8,12 +8,21 @@ import { BadArchive, unpackedBytes } from './packed.ts';
 /** Bytes at the beginning of a file that are looked at together. */
 const startBytes = 4_096;
 
-/** Files that are not text, by their first bytes. */
-const otherFiles: [number[], string][] = [
-  [[0x1f, 0x8b], 'it is packed by gzip; its name must end with .gz'],
-  [[0x50, 0x4b, 0x03, 0x04], 'it is a zip or an Excel workbook; its name must end with .zip, or its format is xlsx'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'it is an old or a protected Excel workbook; save it as .xlsx without a password'],
-  [[0x25, 0x50, 0x44, 0x46], 'it is a PDF'],
+/** Files that are not text, by bytes at their beginning, or at a place after it. */
+const otherFiles: { mark: number[] | string; at?: number; problem: string }[] = [
+  { mark: [0x1f, 0x8b], problem: 'it is packed by gzip; its name must end with .gz' },
+  {
+    mark: 'PK\u0003\u0004',
+    problem: 'it is a zip or an Excel workbook; its name must end with .zip, or its format is xlsx',
+  },
+  {
+    mark: [0xd0, 0xcf, 0x11, 0xe0],
+    problem: 'it is an old or a protected Excel workbook; save it as .xlsx without a password',
+  },
+  { mark: '%PDF', problem: 'it is a PDF' },
+  { mark: '7z\u00bc\u00af', problem: 'it is a 7z archive; unpack it first' },
+  { mark: 'Rar!', problem: 'it is a RAR archive; unpack it first' },
+  { mark: 'ustar', at: 257, problem: 'it is a tar archive; unpack it first' },
 ];
 
 /** The unpacked bytes of a file, the first chunk with enough bytes to see what kind of file it is. */
@@ -56,8 +65,12 @@ export async function* textsOf(file: FoundFile, encoding: Encoding): AsyncGenera
 
 /** The number of bytes of the byte order mark. */
 function checkStart(name: string, bytes: Buffer, encoding: Encoding): number {
-  const other = otherFiles.find(([mark]) => bytes.subarray(0, mark.length).equals(Buffer.from(mark)));
-  if (other) throw fileError(name, null, other[1]);
+  const other = otherFiles.find(({ mark, at = 0 }) =>
+    bytes
+      .subarray(at, at + mark.length)
+      .equals(typeof mark === 'string' ? Buffer.from(mark, 'latin1') : Buffer.from(mark)),
+  );
+  if (other) throw fileError(name, null, other.problem);
   // What is read as UTF-16BE has its bytes swapped already.
   const expected = encoding === 'utf-16be' ? 'utf-16le' : encoding;
   const mark = byteOrderMark(bytes);

@@ -205,7 +205,9 @@ export async function startBulk({
       const gateway = area === 'exports' ? gatewayPolls : gatewayDownloads;
       const status = gateway.shift();
       if (status !== undefined)
-        return void response.writeHead(status, { 'Content-Type': 'text/html', 'Retry-After': '0' }).end('<html>Gateway</html>');
+        return void response
+          .writeHead(status, { 'Content-Type': 'text/html', 'Retry-After': '0' })
+          .end('<html>Gateway</html>');
       const job = jobs.get(id);
       if (area === 'exports') return job ? answer(200, await statusOf(job)) : answer(404, {});
       const [, files, owner = '', name = ''] = address.pathname.split('/');
