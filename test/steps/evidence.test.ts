@@ -192,7 +192,7 @@ describe('after a rehearsal', () => {
     const about = gate('production', { run: second.run, staging });
     const names = await namesAt(about);
     expect(names).toContain('reconciliation-sandbox-full-2-Accounts.md');
-    expect(names.filter((name) => name.includes('full-1') || name.startsWith('rollback'))).toEqual([]);
+    expect(names.filter((name) => name.includes('sandbox-full-1') || name.startsWith('rollback'))).toEqual([]);
     await steps.rollBack('sandbox');
     expect(await namesAt(about)).toContain('rollback-sandbox.md');
     expect((await gatherEvidence(steps.ports, stored, about)).summary).toContain('It was rolled back.');
