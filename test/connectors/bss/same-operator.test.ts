@@ -53,7 +53,10 @@ let expected: Record<string, string>;
 beforeAll(async () => {
   const postgres = createPostgresSource(PostgresProfile.parse(await readProfile('source.yml')), database.url);
   expected = await digestsOf(postgres, 'postgres');
-  expect(Object.keys(expected)).toEqual([...extractedObjects, 'bytes']);
+  expect(Object.keys(expected)).toEqual([
+    ...extractedObjects.filter((object) => object !== 'contacts' && object !== 'payments'),
+    'bytes',
+  ]);
 }, 60_000);
 
 test('files give the same records as Postgres, including its defects', async () => {
