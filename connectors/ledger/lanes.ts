@@ -24,6 +24,8 @@ export interface LaneWork {
   run: Run;
   /** Higher numbers are written by the custom pass only. */
   lastBaseNo: number;
+  /** Records of the pass that earlier loads could not write. They are tried again, and may be rejected again. */
+  rejectedBefore: number;
 }
 
 const heldColumns = `s.slice, s.epoch, s.last_no as "lastNo", s.booked_to as "bookedTo", s.claimed_to as "claimedTo"`;
@@ -49,9 +51,12 @@ export async function checkOpen(ledger: Ledger, ref: RunRef): Promise<Run> {
  */
 export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWork & { leftovers: HeldSlice[] }> {
   const run = await checkOpen(ledger, input);
-  const [base] = await ledger.query<{ last: number }>(
-    `select coalesce(max(last_no), 0) as last from slice where run = $1 and module = $2 and pass = 'base'`,
-    [run.id, input.module],
+  const [known] = await ledger.query<{ lastBaseNo: number; rejectedBefore: number }>(
+    `select coalesce(max(s.last_no) filter (where s.run = $1 and s.pass = 'base'), 0) as "lastBaseNo",
+       coalesce(sum(s.rejected) filter (where s.run <> $1 and s.pass = $3), 0)::int as "rejectedBefore"
+     from run join slice s on s.run = run.id
+     where (run.id = $1 or run.env = $4 and run.id < $1 and run.state <> 'rolled-back') and s.module = $2`,
+    [run.id, input.module, input.pass, run.env],
   );
   const taken = await ledger.query<Omit<HeldSlice, 'unsureTo'>>(
     `with ${openRunOnly(input.pass)}
@@ -64,7 +69,7 @@ export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWo
   const leftovers = taken
     .sort((a, b) => a.slice - b.slice)
     .map((one): HeldSlice => ({ ...one, unsureTo: one.claimedTo > one.bookedTo ? one.claimedTo : 0 }));
-  return { input, run, lastBaseNo: base?.last ?? 0, leftovers };
+  return { input, run, ...(known ?? { lastBaseNo: 0, rejectedBefore: 0 }), leftovers };
 }
 
 /**

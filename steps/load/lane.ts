@@ -86,7 +86,8 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const left = ports.zoho.usage().creditsRemaining;
     if (left !== null && left - callCredits < ports.creditFloor) return 'credits';
     const tried = result.written + result.rejected;
-    if (tried >= 200 && (result.rejected * 100) / tried > ports.breakerPercent) return 'breaker';
+    const rejectedAnew = result.rejected - work.rejectedBefore;
+    if (tried >= 200 && (rejectedAnew * 100) / tried > ports.breakerPercent) return 'breaker';
     return tried >= input.slice ? 'slice' : null;
   };
 

@@ -141,6 +141,19 @@ test('too many rejections trip the breaker, and the remaining records stay pendi
   expect(await outcomesOf(input)).toEqual({ rejected: 200, pending: 800 });
 });
 
+test('a delta is not stopped by records that the load before it could not write either', async () => {
+  const input = await phase(300);
+  const zoho = createFakeZoho();
+  const isRejected = (record: { Portage_Key?: unknown }) => String(record.Portage_Key) > queued(220).key;
+  zoho.refuse = (record) => (isRejected(record) ? 'INVALID_DATA Phone' : null);
+  await runLane(portsOf(zoho, { breakerPercent: 100 }), input, never);
+  const again = Array.from({ length: 400 }, (_, index) => queued(index + 221));
+  const delta = await nextRun(input, 'delta-1', again);
+  zoho.refuse = (record) =>
+    isRejected(record) && String(record['Portage_Key']) <= queued(300).key ? 'INVALID_DATA Phone' : null;
+  expect(await runLane(portsOf(zoho), delta, never)).toMatchObject({ rejected: 80, written: 320, ended: 'empty' });
+});
+
 test('a lane stops at the credit floor and says when to continue', async () => {
   const input = await phase(300);
   const zoho = createFakeZoho();
