@@ -3,7 +3,7 @@ import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
-import type { SourceRow } from './condition.ts';
+import { textIn, type SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
 import { placeKey, plainId, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
@@ -51,7 +51,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
   const cleaning = compileCleaning(mapping, context);
   const routes = compileRoutes(mapping, fieldContext);
   const identityOf = (object: LoadedObject, row: SourceRow): Identity =>
-    identify(mapping, object, row[context.keyFields[object] ?? ''] ?? '', context);
+    identify(mapping, object, textIn(row, context.keyFields[object] ?? ''), context);
 
   return {
     compare(object, row) {
@@ -73,7 +73,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const key = 'key' in identity ? identity.key : placeKey(context.system, object, place);
       const repeated = earlier === null ? null : repeatedId(key === earlier);
       const idProblem = 'problem' in identity ? identity.problem : repeated;
-      const id = parsed.fields[context.keyFields[object] ?? ''] ?? '';
+      const id = textIn(parsed.fields, context.keyFields[object] ?? '');
       const leaks = !mapping.hashKeys.includes(object) && isIdentifier(context.guard, id, context.keyFields[object]);
       const candidates = routes.get(object) ?? [];
       const route = candidates.find((one) => one.takes(parsed.fields));
@@ -195,12 +195,11 @@ function fill(
     if (mapped.value !== undefined) {
       values[name] = mapped.value;
       if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
-      if ('repaired' in mapped && mapped.repaired)
-        remarks.push({ key, field: prefix + name, rule: `repaired:${mapped.repaired}` });
+      if ('remark' in mapped && mapped.remark) remarks.push({ key, field: prefix + name, rule: mapped.remark });
       continue;
     }
     const reason = 'reason' in mapped ? mapped.reason : undefined;
-    if (rule.required || ('damaged' in mapped && mapped.damaged)) return `${prefix}${name}: ${reason ?? 'missing'}`;
+    if (rule.required || ('rejects' in mapped && mapped.rejects)) return `${prefix}${name}: ${reason ?? 'missing'}`;
     if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
   }
   return values;

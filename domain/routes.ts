@@ -32,8 +32,17 @@ export function compileRoutes(mapping: Mapping, context: MapContext): Map<Loaded
 }
 
 function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
+  const declarations = new Map(Object.entries({ ...mapping.modules[module]?.custom }));
   const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
-    Object.entries(rules).map(([name, rule]) => [name, compileField(rule, mapping.maps, context), rule]);
+    Object.entries(rules).map(([name, rule]) => {
+      const place = { prefix: `${source.object}.`, declared: declarations.get(name) };
+      return [name, compileField(rule, mapping.maps, context, place), rule];
+    });
+  const compileLine = (rules: Record<string, FieldRule>): CompiledField[] =>
+    Object.entries(rules).map(([name, rule]) => {
+      const place = { prefix: `${source.object}.lines.` };
+      return [name, compileField(rule, mapping.maps, context, place), rule];
+    });
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
   // The second pass writes lookups within the module: no loading order of its records could resolve them all.
@@ -45,6 +54,6 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     dedupe: source.dedupe,
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields) } : null,
+    lines: source.lines ? { into: source.lines.into, fields: compileLine(source.lines.fields) } : null,
   };
 }

@@ -17,6 +17,7 @@ export const transformNames = [
   'boolean',
   'country',
   'repair_encoding',
+  'json',
 ] as const;
 export const TransformName = z.enum(transformNames);
 export type TransformName = z.infer<typeof TransformName>;
@@ -79,13 +80,31 @@ export const customTypes = [
   'phone',
 ] as const;
 
+/**
+ * What happens to a value that does not fit the declaration of its custom field. `blank`: the field stays blank, and a remark
+ * says why. `reject`: the record is rejected. `cut`: a text is cut to the length. `add_value`: a value that is not declared
+ * is written; Zoho keeps it beside the list.
+ */
+export const InvalidRule = z.enum(['blank', 'reject', 'cut', 'add_value']);
+export type InvalidRule = z.infer<typeof InvalidRule>;
+
 /** A custom field to create in Zoho. Zoho derives the API name from the label; the schema step reads it back. */
-export const CustomField = z.strictObject({
-  label: z.string().max(25).optional(),
-  type: z.enum(customTypes),
-  length: z.int().positive().optional(),
-  values: z.array(z.string()).optional(),
-});
+export const CustomField = z
+  .strictObject({
+    label: z.string().max(25).optional(),
+    type: z.enum(customTypes),
+    /** The most characters of a text, the most digits of an integer. */
+    length: z.int().positive().optional(),
+    /** The values of a pick list. */
+    values: z.array(z.string()).optional(),
+    invalid: InvalidRule.default('blank'),
+  })
+  .refine(({ type, values }) => values === undefined || type === 'picklist', 'only a picklist has values')
+  .refine(({ type, invalid }) => invalid !== 'cut' || ['text', 'textarea'].includes(type), 'only a text can be cut')
+  .refine(
+    ({ type, values, invalid }) => invalid !== 'add_value' || (type === 'picklist' && values !== undefined),
+    'add_value needs a picklist with values',
+  );
 export type CustomField = z.infer<typeof CustomField>;
 
 /** Order and invoice lines: the source column that holds them, and how each line becomes a row of the subform. */

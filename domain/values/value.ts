@@ -1,4 +1,12 @@
-/** Defaults for transforms: the source's time zone, and region and currency of the mapping. */
+/** How one column of the source writes its dates and times, as its profile declares it. */
+export interface ColumnDates {
+  /** The text in ISO form, with an offset if the text has one; null for a text of another format. */
+  read: ((text: string) => string | null) | null;
+  /** IANA time zone of the column: of texts without an offset, and of the day of a point in time. */
+  zone: string | null;
+}
+
+/** Defaults for transforms: zone and sentinels of the source, and region and currency of the mapping. */
 export interface ValueContext {
   /** IANA time zone of timestamps without a zone. */
   timeZone: string;
@@ -6,11 +14,15 @@ export interface ValueContext {
   phoneRegion: string;
   /** ISO 4217 code of amounts without a currency. */
   currency: string;
+  /** Texts, and days as `yyyy-MM-dd`, that the source writes for "none" or "open end". */
+  sentinels: ReadonlySet<string>;
+  /** Null for a column without a declaration: its dates must be in a standard form. */
+  column: ColumnDates | null;
 }
 
 /**
- * One transformed value. An empty text means that there is no value, such as for a sentinel date. `repaired`: the text
- * was not in the standard form, but it was unambiguous. A reason never repeats the value.
+ * One transformed value. An empty text means that there is no value. `repaired`: the text was not in the standard form, but
+ * it was unambiguous. A reason never repeats the value.
  */
 export type Converted =
   { ok: true; value: string | number | boolean; repaired?: boolean } | { ok: false; reason: string };

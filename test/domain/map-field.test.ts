@@ -1,9 +1,10 @@
 import { keyOf } from '../../domain/identity.ts';
 import { compileField } from '../../domain/map-field.ts';
+import { columnDates } from '../../domain/values/date-formats.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
-import { FieldRule } from '../../schemas/mapping.ts';
+import { CustomField, FieldRule } from '../../schemas/mapping.ts';
 
-const map = (rule: object, row: Record<string, string>) =>
+const map = (rule: object, row: Record<string, string>, custom?: object) =>
   compileField(
     FieldRule.parse(rule),
     { tiers: { '1': 'gold' } },
@@ -11,10 +12,14 @@ const map = (rule: object, row: Record<string, string>) =>
       timeZone: 'UTC',
       phoneRegion: 'GB',
       currency: 'GBP',
-      ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+      sentinels: new Set(['0000-00-00']),
+      dates: new Map([['orders.due', columnDates({ format: 'dd/MM/yyyy', pivot: 70 })]]),
+      ownerOf: (user) => (user === 'arun' ? '7' : null),
+      defaultOwner: '1',
       guard: createGuard({ plmns: ['99970'] }),
       identify: (object, id) => keyOf('s', object, id),
     },
+    { prefix: 'orders.', declared: custom && CustomField.parse(custom) },
   )(row, row);
 
 test('of several source fields the first that is not blank is taken', () => {
@@ -40,33 +45,34 @@ test('a reference is written as the key of its record, whatever is around it', (
   expect(map(rule, { account: ' Jose\u0301\u00a0' })).toEqual(key);
 });
 
-test('an invisible reference is blank, and one with a control character is unusable', () => {
+test('an invisible reference is unusable, and one with a control character is unusable', () => {
   const rule = { from: 'account', lookup: 'billing_accounts', transforms: ['collapse_spaces'] };
-  expect(map(rule, { account: '\u200b' })).toEqual({ value: undefined });
+  expect(map(rule, { account: '\u200b' })).toEqual({ value: undefined, reason: 'only invisible characters' });
   expect(map({ ...rule, transforms: [] }, { account: 'A\t1' })).toEqual({
     value: undefined,
     reason: 'the source id has a control character',
   });
 });
 
-test('a reference that its transforms make empty is blank', () => {
+test('a reference to a sentinel date is unusable, and one without any text is blank', () => {
   expect(map({ from: 'account', lookup: 'billing_accounts', transforms: ['date'] }, { account: '0000-00-00' })).toEqual(
-    {
-      value: undefined,
-    },
+    { value: undefined, reason: 'date: a sentinel for "no date"' },
   );
   expect(map({ from: ['a', 'b'], join: '\u200b', lookup: 'orders' }, { a: '', b: '' })).toEqual({ value: undefined });
 });
 
 test('a cut does not leave half an emoji', () => {
-  expect(map({ from: 'name', length: 3, cut: true }, { name: 'ab😀' })).toEqual({ value: 'ab', repaired: 'cut' });
+  expect(map({ from: 'name', length: 3, cut: true }, { name: 'ab😀' })).toEqual({
+    value: 'ab',
+    remark: 'repaired:cut',
+  });
 });
 
 test.each([
   ['a NUL', 'a\u0000b', 'has a NUL character'],
   ['half a character', 'a\ud800', 'is not valid Unicode'],
 ])('a value with %s is damaged', (_, name, reason) => {
-  expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, damaged: true });
+  expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, rejects: true });
 });
 
 test('parts of an identifier are not joined', () => {

@@ -78,7 +78,10 @@ const context: RecordContext = {
   timeZone: 'Europe/London',
   phoneRegion: 'GB',
   currency: 'GBP',
-  ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+  sentinels: new Set(['0000-00-00']),
+  dates: new Map(),
+  ownerOf: (user) => (user === 'arun' ? '7' : null),
+  defaultOwner: '1',
   ...keys,
 };
 const mapper = compileMapping(mapping, context);
@@ -143,6 +146,7 @@ test('a field with an unusable optional value stays blank, and a remark says why
   expect(recordOf(made).base).not.toHaveProperty('Fax');
   expect(made.remarks).toEqual([
     { key: 's:billing_accounts:BA-1', field: 'Phone', rule: 'blank:phone: not a phone number' },
+    { key: 's:billing_accounts:BA-1', field: 'Fax', rule: 'blank:date: a sentinel for "no date"' },
     { key: 's:billing_accounts:BA-1', field: 'Tier', rule: 'blank:not in the value map tiers' },
   ]);
 });
@@ -237,14 +241,7 @@ test('a route without a condition takes only what no other route takes, wherever
       Contacts: { sources: [{ object: 'subscribers', route: { field: 'type', in: ['RES'] }, fields }] },
     },
   });
-  const utc = {
-    timeZone: 'UTC',
-    phoneRegion: 'GB',
-    currency: 'GBP',
-    ownerOf: String,
-    ...keys,
-    digest: String,
-  };
+  const utc = { ...context, timeZone: 'UTC' };
   const moduleOf = (type: string) =>
     recordOf(compileMapping(routed, utc).transform(staged({ type }, { object: 'subscribers' }))).module;
   expect([moduleOf('RES'), moduleOf('BUS')]).toEqual(['Contacts', 'Accounts']);
