@@ -37,8 +37,9 @@ export function fitCustomField(
   const fits = wanted === made.at(-1) || (typeof value === 'boolean' && wanted === 'boolean');
   const converted = fits ? ({ ok: true, value } as const) : transforms[wanted](String(value), context);
   if (!converted.ok) return unfit(field, `${wanted}: ${converted.reason}`);
-  if (wanted === 'integer' && Math.abs(Number(converted.value)) >= 10 ** (field.length ?? customLengths.integer))
-    return unfit(field, `more than ${field.length} digits`);
+  const digits = field.length ?? customLengths.integer;
+  if (wanted === 'integer' && Math.abs(Number(converted.value)) >= 10 ** digits)
+    return unfit(field, `more than ${digits} digits`);
   return { value: converted.value };
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   beginPhase as storeCountBefore,
   countOutcomes,
+  countPhaseRemarks,
   countReasons,
   analyzePass,
   readCountBefore,
@@ -76,6 +77,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     extracted: (await readRouted(ledger, run.id)).filter((one) => one.module === module),
     counted,
     reasons: await countReasons(ledger, run.id, module),
+    remarks: await countPhaseRemarks(ledger, run.id, module),
     destination: { before, now },
     stale,
     conflicts: await countOpenConflicts(ledger, run, module),

@@ -38,13 +38,14 @@ const bookBatch: Record<Pass, string> = {
       select $1, no, object, outcome, reason, reference from booking
       on conflict do nothing
     )`,
-  // A lookup that was left blank is written by the run that queues its record.
+  // A lookup that was left blank is written by the run that queues its record. A reason has one field in each line.
   custom: `state as (
       update record r set custom_no = b.no, last_run = $1, modified_at = coalesce(b.modified_at, r.modified_at)
       from booking b where r.env = $20 and r.key = b.key and b.outcome = 'updated'
     ), remarked as (
-      insert into remark (run, key, field, rule)
-      select $1, key, 'lookup', 'blank:' || reason from booking where outcome = 'updated' and reason is not null
+      insert into remark (run, key, module, field, rule)
+      select $1, key, $2, split_part(line, ': ', 1), 'blank:' || substr(line, position(': ' in line) + 2)
+      from booking, regexp_split_to_table(reason, E'\\n') as line where outcome = 'updated' and reason is not null
     ), booked as (
       insert into outcome (run, no, object, outcome, reason, custom_reason)
       select $1, no, object, outcome,
