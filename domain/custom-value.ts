@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../schemas/json.ts';
 import type { CustomField, TransformName } from '../schemas/mapping.ts';
-import type { Mapped } from './map-field.ts';
+import type { Mapped } from './mapped.ts';
 import { customLengths } from './plan-fields.ts';
 import { transforms } from './values/transforms.ts';
 import { cutText } from './values/texts.ts';

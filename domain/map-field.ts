@@ -6,6 +6,7 @@ import { fitCustomField } from './custom-value.ts';
 import { idIn, isBlank, isInvisible, normalized, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
+import type { Mapped } from './mapped.ts';
 import { remember } from './remember.ts';
 import { cutText } from './values/texts.ts';
 import { transforms } from './values/transforms.ts';
@@ -22,13 +23,6 @@ export interface MapContext extends Omit<ValueContext, 'column'> {
   /** The key of a record that a row refers to. */
   identify(object: LoadedObject, id: string): Identity;
 }
-
-/**
- * The value of a field. `remark` says what was changed or assumed. If the source value is unusable, `reason` says why,
- * without repeating the value. With `rejects`, it rejects the record also where the field is not required: the mapping asks
- * for it, or the value was damaged before, and blank would hide it.
- */
-export type Mapped = { value: Json; remark?: string } | { value: undefined; reason?: string; rejects?: boolean };
 
 /** Maps one field of a row. `raw` is the row with its keys and references as the source has them. */
 export type MapRow = (row: SourceRow, raw: SourceRow) => Mapped;

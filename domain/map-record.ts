@@ -5,7 +5,8 @@ import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
 import { textIn, type SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { placeKey, plainId, repeatedId, type Identity } from './identity.ts';
+import { comparedBy, notCompared } from './duplicates.ts';
+import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup, type MapContext } from './map-field.ts';
 import { compileRoutes, type CompiledField, type Route } from './routes.ts';
@@ -23,7 +24,7 @@ export interface StagedRow {
   row: SourceRow;
   /** Key of an earlier row that Zoho can't tell apart from this row's key. */
   earlier: RecordKey | null;
-  /** Key of the record that this row is an exact duplicate of. */
+  /** Key of the record that this row is a duplicate of. */
   survivor: RecordKey | null;
 }
 
@@ -82,11 +83,39 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       // The key of an earlier row belongs to that row, and a network identifier must not be in a key.
       const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
       const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
+      if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, context.guard));
       const decision = decide({ parsed, route, idProblem, leaks, survivor });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return mapRecord(mapping.key, key, route!, { clean, raw: parsed }, remarks);
     },
   };
+}
+
+/** What happens to a row without a rule of the mapping that says so: values that are not migrated, or not compared. */
+function silently(
+  route: Route,
+  clean: SourceRow,
+  raw: SourceRow,
+  key: RecordKey,
+  guard: Pick<Guard, 'clean'>,
+): Remark[] {
+  const remarks = notCompared(route.dedupe, raw).map(({ field, problem }): Remark => ({
+    key,
+    field,
+    rule: `not compared:${problem}`,
+  }));
+  for (const name in clean) {
+    if (
+      !name.startsWith('extensions.') ||
+      route.extensions.has(name) ||
+      route.extensions.has('extensions') ||
+      isInvisible(clean[name]!)
+    )
+      continue;
+    // A custom field can be named after an identifier.
+    remarks.push({ key, field: guard.clean('', name, 'mask').text, rule: 'unmapped:no rule for this custom field' });
+  }
+  return remarks;
 }
 
 /** The outcome of a row that does not become a record, by the first of the reasons; null if it has none. */
@@ -104,17 +133,7 @@ function decide(about: {
   const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
   if (exclusion) return { outcome: 'excluded', reason: exclusion.reason };
   if (parsed.problem) return { outcome: 'rejected', reason: parsed.problem };
-  return survivor === null ? null : { outcome: 'merged', reason: 'exact duplicate', survivor };
-}
-
-/** The values of a list as one text, without regard to case and surplus blanks; null if one of them is blank. */
-function comparedBy(list: string[], route: number, fields: SourceRow): string | null {
-  const values = list.map((name) =>
-    plainId(fields[name] ?? '')
-      .toLowerCase()
-      .replaceAll(/\s+/g, ' '),
-  );
-  return values.includes('') ? null : JSON.stringify([route, list, ...values]);
+  return survivor === null ? null : { outcome: 'merged', reason: 'duplicate of another record', survivor };
 }
 
 /** A key can't be cleaned, so the id of such a record must be hashed. */

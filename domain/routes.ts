@@ -1,6 +1,8 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
+import { compileDedupe, type DedupeList } from './duplicates.ts';
+import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
@@ -10,8 +12,9 @@ export interface Route {
   module: Module;
   takes: (row: SourceRow) => boolean;
   excludes: { test: (row: SourceRow) => boolean; reason: string }[];
-  /** Lists of fields. Rows of this route with equal values in all fields of one list are duplicates. */
-  dedupe: string[][];
+  dedupe: DedupeList[];
+  /** Custom fields of the source, `extensions.<name>`, that the mapping uses or ignores. */
+  extensions: ReadonlySet<string>;
   base: CompiledField[];
   custom: CompiledField[];
   lines: { into: string; fields: CompiledField[] } | null;
@@ -51,7 +54,11 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     module,
     takes: source.route ? compileCondition(source.route) : matchAll,
     excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
-    dedupe: source.dedupe,
+    dedupe: compileDedupe(source, (field) => ({
+      ...context,
+      column: context.dates.get(`${source.object}.${field}`) ?? null,
+    })),
+    extensions: new Set([...namedFields(source).map(({ field }) => field), ...mapping.withhold]),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
     lines: source.lines ? { into: source.lines.into, fields: compileLine(source.lines.fields) } : null,

@@ -115,14 +115,28 @@ export const LinesRule = z.strictObject({
 });
 export type LinesRule = z.infer<typeof LinesRule>;
 
+/**
+ * How values are compared in search of duplicates. `phone`: in E.164 form. `email`: in lower case. `date`: as a day. `name`:
+ * letters and digits, without accents and case. `id`: the same without blanks. `text`: without accents, case and surplus blanks.
+ */
+export const CompareAs = z.enum(['phone', 'email', 'date', 'name', 'id', 'text']);
+export type CompareAs = z.infer<typeof CompareAs>;
+
+/** A field that rows are compared by. A name alone: as the field of Zoho that is made from it, otherwise as `text`. */
+export const DedupeField = z.union([z.string(), z.strictObject({ field: z.string(), as: CompareAs })]);
+export type DedupeField = z.infer<typeof DedupeField>;
+
 /** How records of one source object become records of one module. */
 export const SourceRule = z.strictObject({
   object: LoadedObject,
   /** Which rows of the object take this route. Without a condition: all rows that match no other route. */
   route: Condition.optional(),
   exclude: z.array(z.strictObject({ when: Condition, reason: z.string().min(1) })).default([]),
-  /** Lists of fields. Rows with equal values in all fields of a list are one record; blanks and case are ignored. */
-  dedupe: z.array(z.array(z.string()).min(1)).default([]),
+  /**
+   * Lists of fields. Rows with equal values in all fields of a list are one record. A blank, a placeholder such as `n/a`, and
+   * a value that can't be read equal nothing.
+   */
+  dedupe: z.array(z.array(DedupeField).min(1)).default([]),
   fields: z.record(z.string(), FieldRule),
   /** Custom fields and lookups within the module. The second pass writes them. */
   custom: z.record(z.string(), FieldRule).default({}),

@@ -1,6 +1,6 @@
 import type { FieldRule, Mapping } from '../../schemas/mapping.ts';
 import { modules } from '../../schemas/terms.ts';
-import type { Problem } from '../check-mapping.ts';
+import type { Problem } from '../problem.ts';
 import { counted, page, section, table, type Cell } from './markdown.ts';
 
 /** The field that a source column could map to according to its name. `score` is the similarity, from 0 to 1. */
