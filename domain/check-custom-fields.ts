@@ -24,7 +24,7 @@ export function checkCustomFields(mapping: Mapping, module: Module, { custom, so
         .map((value) => ({ value, fitted: fitCustomField(field, value, [], context) }))
         .filter(({ fitted }) => fitted.value === undefined)
         .map(({ value, fitted }) =>
-          failure(
+          (rule.map === undefined ? failure : warning)(
             path,
             `the value ${JSON.stringify(value)} does not fit ${name}: ${(fitted as { reason: string }).reason}`,
             fixOf(field, rule),

@@ -23,6 +23,7 @@ import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
 import { removeStale } from './load/remove-stale.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { writeIssues } from './write-issues.ts';
 import { withZoho } from './with-zoho.ts';
 
 /** Zoho's count can lag. It is read again until it agrees, at most this often. */
@@ -90,6 +91,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const title = `reconciliation-${environment}-${name}-${module}`;
   const about = { kind: 'reconciliation', environment, run: name, title } as const;
   await writeDocument(ports, stored, about, reconciliationDocument(report), report);
+  await writeIssues(ports, stored, run, module);
   await writeChangesDocuments(ports, stored, run);
   return report;
 }

@@ -33,7 +33,10 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       }
       if (record.length !== header.length) yield bad(`${record.length} values for ${header.length} columns`);
       else if (!values) yield bad(notInEncoding(set));
-      else yield { row: rowOf(header, set.format === 'pipe' ? values.map(unescapePipeValue) : values) };
+      else {
+        const row = rowOf(header, set.format === 'pipe' ? values.map(unescapePipeValue) : values);
+        yield { row, line: info.lines };
+      }
     }
   } catch (error) {
     const { code, lines } = error as { code?: string; lines?: number };

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Encoding, FileSet, FilesProfile } from '../../../schemas/profile.ts';
 import { digestOf } from '../../digest.ts';
 import { withoutForbidden } from '../json.ts';
-import type { SnapshotIdentity } from '../port.ts';
+import type { RowPlace, SnapshotIdentity } from '../port.ts';
 import { detectEncoding } from './encoding.ts';
 import { deliveryError } from './errors.ts';
 import { matchesPattern } from './name-pattern.ts';
@@ -17,6 +17,8 @@ export interface Delivery {
   /** The same with what `never` lists, for the lists of identifiers only. */
   allRows(set: FileSet): AsyncGenerator<FileRow>;
   count(set: FileSet): Promise<number>;
+  /** File and line of each row that can be read, in the same order. */
+  places(set: FileSet): AsyncGenerator<RowPlace>;
   /** Detected encodings of the files read so far whose names match a pattern, for people. */
   encodingRemarks(pattern: string): string[];
   /** Identifies the content of the delivery by names, sizes and times of its files. */
@@ -40,7 +42,7 @@ export function openDelivery(folder: string, { objects, handoff, identifiers, ne
 
   async function* rows(set: FileSet): AsyncGenerator<FileRow> {
     for await (const line of allRows(set))
-      yield 'row' in line && set.format === 'jsonl' ? { row: withoutForbidden(line.row, never) } : line;
+      yield 'row' in line && set.format === 'jsonl' ? { ...line, row: withoutForbidden(line.row, never) } : line;
   }
 
   return {
@@ -50,6 +52,11 @@ export function openDelivery(folder: string, { objects, handoff, identifiers, ne
       let count = 0;
       for await (const _ of rows(set)) count += 1;
       return count;
+    },
+    async *places(set) {
+      for (const path of await pathsOf(folder, set))
+        for await (const line of readFileRows(path, set, await encodingOf(path, set)))
+          if ('row' in line) yield { file: basename(path), line: line.line ?? 0 };
     },
     encodingRemarks: (pattern) =>
       [...detected]

@@ -17,7 +17,7 @@ export async function* readJsonLines({ path, texts, set, decoder }: OpenedFile):
     }
     const [text] = decoder.decode([line]) ?? [];
     const row = text === undefined ? null : parseObject(text);
-    if (row) yield { row };
+    if (row) yield { row, line: number };
     else {
       const why = text === undefined ? notInEncoding(set) : 'it is not a valid JSON object';
       yield { bad: { file: basename(path), line: number, why, bytes: Buffer.from(line, decoder.stream) } };
