@@ -1,6 +1,7 @@
 import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
+import { isLookup } from './map-field.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import { lineRulesOf, namedFields, readBy, rulesOf } from './named-fields.ts';
 
@@ -38,6 +39,7 @@ export function checkMapping(
       return [
         ...checkSourceFields(source, path, present),
         ...checkLines(source, path, facts.lines?.[source.object]),
+        ...checkProducts(source, path),
         ...checkMaps(mapping, source, path),
         ...checkLookups(mapping, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
@@ -77,6 +79,25 @@ function checkLines(source: SourceRule, path: string, present: string[] | undefi
         ),
       ),
   );
+}
+
+/** A default product must be one that the lookup of the lines can find. */
+function checkProducts({ lines }: SourceRule, path: string): Problem[] {
+  const rule = lines?.fields['Product_Name'];
+  return (lines?.products ?? []).flatMap(({ object }, index) => {
+    const at = `${path}.lines.products[${index}]`;
+    if (!rule || !isLookup(rule) || rule.from === undefined)
+      return [failure(at, 'the lines have no lookup for Product_Name', 'Add Product_Name with from and a lookup.')];
+    return rule.lookup === undefined || rule.lookup === object
+      ? []
+      : [
+          failure(
+            at,
+            `it names ${object}, but Product_Name refers to ${rule.lookup}`,
+            `Use a record of ${rule.lookup}.`,
+          ),
+        ];
+  });
 }
 
 function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {

@@ -172,10 +172,12 @@ function mapRecord(
   const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
   if (typeof custom === 'string') return rejected(filling, route, custom);
   if (route.lines) {
-    const { into, fields } = route.lines;
+    const { into, fields, giveProduct } = route.lines;
     const rows: JsonObject[] = [];
     for (const [index, line] of clean.lines.entries()) {
-      const row = fill(filling, fields, line, raw.lines[index]!, `${into}.`);
+      const given = giveProduct(raw.lines[index]!);
+      if (given) remarks.push({ key, field: `${into}.Product_Name`, rule: 'default:product of lines without one' });
+      const row = fill(filling, fields, line, given ?? raw.lines[index]!, `${into}.`);
       if (typeof row === 'string') return rejected(filling, route, row);
       rows.push(row);
     }

@@ -1,6 +1,7 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
+import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
@@ -17,7 +18,7 @@ export interface Route {
   extensions: ReadonlySet<string>;
   base: CompiledField[];
   custom: CompiledField[];
-  lines: { into: string; fields: CompiledField[] } | null;
+  lines: { into: string; fields: CompiledField[]; giveProduct: GiveProduct } | null;
 }
 
 const matchAll = () => true;
@@ -61,6 +62,12 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     extensions: new Set([...namedFields(source).map(({ field }) => field), ...mapping.withhold]),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compileLine(source.lines.fields) } : null,
+    lines: source.lines
+      ? {
+          into: source.lines.into,
+          fields: compileLine(source.lines.fields),
+          giveProduct: compileProducts(source.lines),
+        }
+      : null,
   };
 }

@@ -107,10 +107,24 @@ export const CustomField = z
   );
 export type CustomField = z.infer<typeof CustomField>;
 
+/**
+ * The product of lines that have none, such as a tax or a carried balance: the first entry whose condition the line meets.
+ * Zoho takes no line without a product, so such a line rejects its record otherwise.
+ */
+export const DefaultProduct = z.strictObject({
+  /** About a field of the line. */
+  when: Condition,
+  /** A record of this object with this id in the source. */
+  object: LoadedObject,
+  id: z.string().min(1),
+});
+export type DefaultProduct = z.infer<typeof DefaultProduct>;
+
 /** Order and invoice lines: the source column that holds them, and how each line becomes a row of the subform. */
 export const LinesRule = z.strictObject({
   from: z.string(),
   into: z.enum(['Ordered_Items', 'Purchase_Items', 'Invoiced_Items']),
+  products: z.array(DefaultProduct).default([]),
   fields: z.record(z.string(), FieldRule),
 });
 export type LinesRule = z.infer<typeof LinesRule>;

@@ -372,3 +372,151 @@ test('with hashKeys the key and every reference to the object are hashed alike',
     custom: { Parent_Account: { $key: 's:billing_accounts:K5' } },
   });
 });
+
+const invoiceMapping = (products: object[]) =>
+  Mapping.parse({
+    version: 1,
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    modules: {
+      Invoices: {
+        sources: [
+          {
+            object: 'invoices',
+            fields: { Subject: { from: 'id' } },
+            lines: {
+              from: 'lines',
+              into: 'Invoiced_Items',
+              products,
+              fields: {
+                Product_Name: { from: 'item', lookup_from: 'item_object', required: true },
+                List_Price: { from: 'price', transforms: ['money'], required: true },
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+const invoice = (products: object[], lines: object[]) =>
+  compileMapping(invoiceMapping(products), context).transform(
+    staged({ id: 'I1', lines: JSON.stringify(lines) }, { object: 'invoices' }),
+  );
+const tax = { when: { field: 'kind', in: ['TAX'] }, object: 'product_catalog', id: 'TAX' };
+const lines = [
+  { item: 'P1', item_object: 'service_plans', kind: 'RENT', price: '10.00' },
+  { item: '', item_object: '', kind: 'TAX', price: '2.00' },
+];
+
+test('a line without a product gets the default product of its kind, with a remark', () => {
+  const made = invoice([tax], lines);
+  expect(recordOf(made)).toMatchObject({
+    base: {
+      Invoiced_Items: [
+        { Product_Name: { $key: 's:service_plans:P1' }, List_Price: 10 },
+        { Product_Name: { $key: 's:product_catalog:TAX' }, List_Price: 2 },
+      ],
+    },
+    refs: ['s:service_plans:P1', 's:product_catalog:TAX'],
+  });
+  expect(made.remarks).toEqual([
+    { key: 's:invoices:I1', field: 'Invoiced_Items.Product_Name', rule: 'default:product of lines without one' },
+  ]);
+});
+
+test('a line without a product that no default is for rejects the record, as Zoho would', () => {
+  const reason = ['rejected', 'Invoiced_Items.Product_Name: missing'];
+  expect(reasonOf(invoice([], lines))).toEqual(reason);
+  expect(reasonOf(invoice([{ ...tax, when: { field: 'kind', in: ['CREDIT'] } }], lines))).toEqual(reason);
+});
+
+test.each(['N/A', 'n.a.', '-', '0000000000', '1234567890', '99999', 'Unbekannt'])(
+  'the placeholder %s makes no duplicates, and each row has a remark',
+  (tax_id) => {
+    const one = compileMapping(
+      Mapping.parse({
+        version: 1,
+        phoneRegion: 'IE',
+        currency: 'EUR',
+        modules: {
+          Contacts: {
+            sources: [{ object: 'subscribers', dedupe: [['tax_id']], fields: { Last_Name: { from: 'name' } } }],
+          },
+        },
+      }),
+      context,
+    );
+    const row = { id: 'S1', name: 'Ash', tax_id };
+    expect(one.compare('subscribers', row).duplicates).toEqual([null]);
+    expect(one.transform(staged(row, { object: 'subscribers' })).remarks).toEqual([
+      { key: 's:subscribers:S1', field: 'tax_id', rule: 'not compared:a placeholder' },
+    ]);
+  },
+);
+
+const people = compileMapping(
+  Mapping.parse({
+    version: 1,
+    phoneRegion: 'IE',
+    currency: 'EUR',
+    modules: {
+      Contacts: {
+        sources: [
+          {
+            object: 'subscribers',
+            dedupe: [
+              ['mobile', 'last'],
+              [{ field: 'alt', as: 'phone' }, 'since'],
+              ['mail', { field: 'company', as: 'name' }],
+              [{ field: 'vat', as: 'id' }],
+            ],
+            fields: {
+              Mobile: { from: 'mobile', transforms: ['phone'] },
+              Last_Name: { from: 'last', transforms: ['repair_encoding', 'upper'] },
+              Email: { from: 'mail', transforms: ['email'] },
+            },
+            custom: { Since: { from: 'since', transforms: ['date'] } },
+          },
+        ],
+      },
+    },
+  }),
+  { ...context, phoneRegion: 'IE' },
+);
+const compared = (row: Record<string, string>) => people.compare('subscribers', { id: 'S1', ...row }).duplicates;
+
+test.each<[Record<string, string>, Record<string, string>]>([
+  [
+    { mobile: '+353 21 5550101', last: 'Ó Briain' },
+    { mobile: '+353 21 555 0101', last: 'o  briain' },
+  ],
+  [
+    { mobile: '021 555 0101', last: 'MÃ¡rtin' },
+    { mobile: '00353215550101', last: 'martin' },
+  ],
+  [
+    { alt: '+353 21 555 0101', since: '2020-05-31' },
+    { alt: '(021) 555-0101', since: '31/05/2020' },
+  ],
+  [
+    { mail: 'Ann@Example.org', company: 'Alder & Sons, Ltd.' },
+    { mail: 'ann@example.org ', company: 'ALDER SONS LTD' },
+  ],
+  [{ vat: 'IE 123-456-7' }, { vat: 'ie1234567' }],
+])('%j and %j are duplicates', (one, other) => {
+  expect(compared(one)).toEqual(compared(other));
+  expect(compared(one).filter((value) => value !== null)).toHaveLength(1);
+});
+
+test('values of different people, and values that can not be read, are not duplicates', () => {
+  expect(compared({ mobile: '+353 21 555 0101', last: 'Ash' })).not.toEqual(
+    compared({ mobile: '+353 21 555 0102', last: 'Ash' }),
+  );
+  expect(compared({ mobile: 'call me', last: 'Ash' })).toEqual([null, null, null, null]);
+  expect(
+    people.transform(staged({ mobile: 'call me', last: 'Ash' }, { object: 'subscribers' })).remarks,
+  ).toContainEqual({
+    ...{ key: 's:subscribers:SUB-1', field: 'mobile', rule: 'not compared:phone: not a phone number' },
+  });
+  expect(compared({ mail: 'ann@example.org', company: '---' })).toEqual([null, null, null, null]);
+});

@@ -25,9 +25,11 @@ async function checkFirstRow(delivery: Delivery, object: ExtractedObject, set: F
     if ('bad' in line) continue;
     const missing = Object.values(set.fields)
       .flatMap(inputsOf)
-      .find((input) => !(input in line.row));
-    if (set.format !== 'jsonl' && missing)
-      throw deliveryError(`The files ${set.files} have no column ${missing}, which ${object} names.`);
+      .filter((input) => !(input in line.row));
+    if (set.format !== 'jsonl' && missing.length > 0)
+      throw deliveryError(
+        `The files ${set.files} have no column ${[...new Set(missing)].join(', ')}, which ${object} names.`,
+      );
     return;
   }
 }
