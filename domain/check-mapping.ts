@@ -16,6 +16,8 @@ export type Destination = Partial<Record<Module, DestinationField[]>>;
 
 /** What is known of the source beside its columns. */
 export interface SourceFacts {
+  /** The field of each object that becomes the key. */
+  keys?: Partial<Record<LoadedObject, string>>;
   /** The fields of the lines of each object, where the profile lists them. */
   lines?: Columns;
   /** Names of custom fields, where the source defines them. */
@@ -43,7 +45,7 @@ export function checkMapping(
         ...checkMaps(mapping, source, path),
         ...checkLookups(mapping, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
-        ...checkUnmapped(source, path, present, mapping.withhold),
+        ...checkUnmapped(source, path, present, [...mapping.withhold, facts.keys?.[source.object] ?? '']),
         ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
       ];
     });
@@ -160,12 +162,12 @@ const unmappedField = (source: SourceRule, path: string, field: string): Problem
   );
 
 /** Warns of source fields that are neither mapped nor ignored. */
-function checkUnmapped(source: SourceRule, path: string, present: string[], withhold: string[]): Problem[] {
+function checkUnmapped(source: SourceRule, path: string, present: string[], others: string[]): Problem[] {
   const used = new Set([
     ...namedFields(source)
       .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
       .map(({ field }) => columnOf(field)),
-    ...withhold,
+    ...others,
   ]);
   return present.filter((column) => !used.has(column)).map((column) => unmappedField(source, path, column));
 }

@@ -9,8 +9,8 @@ export type GiveProduct = (line: SourceRow) => SourceRow | null;
 export function compileProducts({ products, fields }: LinesRule): GiveProduct {
   const rule = fields['Product_Name'];
   const [from] = [rule?.from].flat();
-  if (from === undefined || products.length === 0) return () => null;
-  const named = rule?.lookup_from;
+  if (!rule || from === undefined || products.length === 0) return () => null;
+  const named = rule.lookup_from;
   const entries = products.map(({ when, object, id }) => ({
     takes: compileCondition(when),
     product: { [from]: id, ...(named === undefined ? {} : { [named]: object }) },

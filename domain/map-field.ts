@@ -166,8 +166,8 @@ function transform(rule: FieldRule, text: string, context: ValueContext): Mapped
   for (const name of rule.transforms) {
     const converted = transforms[name](String(value), context);
     if (!converted.ok) return unusable(`${name}: ${converted.reason}`);
-    if (converted.value === '') return blank;
     value = converted.value;
+    if (typeof value === 'string' && isInvisible(value)) return invisible;
     if (converted.repaired) remark = `repaired:${name}`;
   }
   return remark === undefined ? { value } : { value, remark };

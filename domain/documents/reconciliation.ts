@@ -66,7 +66,7 @@ export function reconciliationDocument(report: PhaseReport): string {
         table(
           ['Field', 'What was done', 'Why', 'Records'],
           report.remarks.map(({ field, rule, count }) => {
-            const [kind = '', ...why] = rule.split(':');
+            const [kind, ...why] = rule.split(':') as [string, ...string[]];
             return [field, doneBy[kind] ?? kind, why.join(':').trim(), count];
           }),
         ),

@@ -15,7 +15,8 @@ export async function findMappingProblems(
   destination: Destination,
 ): Promise<{ file: string; problem: Problem }[]> {
   const { mapping, profile, engagement } = config;
-  const facts: SourceFacts = { lines: lineFieldsOf(config), extensions: await extensionsOf(source) };
+  const keys = Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key]));
+  const facts: SourceFacts = { keys, lines: lineFieldsOf(config), extensions: await extensionsOf(source) };
   const inMapping = checkMapping(mapping, columns, destination, facts);
   const inProfile = loadedObjects.flatMap((object) =>
     checkDates(object, Object.keys({ ...profile.objects[object]?.dates }), columns[object] ?? []),

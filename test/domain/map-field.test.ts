@@ -99,3 +99,81 @@ test('a reference that is an identifier is not kept', () => {
     reason: 'the reference is a network identifier; list subscribers under hashKeys in mapping.yml',
   });
 });
+
+test('a user whom the owner map does not list gets the default owner, with a remark', () => {
+  expect(map({ from: 'owner', owner: true }, { owner: 'Arun' })).toEqual({
+    value: { id: '1' },
+    remark: 'default:the owner map does not list the user',
+  });
+  expect(map({ from: 'owner', owner: true }, { owner: '' })).toEqual({ value: undefined });
+});
+
+test.each(['\u200b\u2060', '\u2800', '\u3164', '\u00ad', '\u0001', '\ue000'])(
+  'a name of invisible characters is no name: %j',
+  (name) => {
+    expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason: 'only invisible characters' });
+    expect(map({ from: ['name', 'other'] }, { name, other: 'Ash' })).toEqual({ value: 'Ash' });
+  },
+);
+
+test.each(['{"first":"Ann"}', ' ["Ann","Ash"]', '[object Object]', '[object Object],[object Object]'])(
+  'the object %s is no text',
+  (name) => {
+    const reason = 'an object or a list instead of a text';
+    expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason });
+  },
+);
+
+test('a text with brackets is a text, and JSON is kept where the mapping wants it', () => {
+  expect(map({ from: 'name' }, { name: '[Ash] & Co' })).toEqual({ value: '[Ash] & Co' });
+  expect(map({ from: 'name' }, { name: '{x' })).toEqual({ value: '{x' });
+  expect(map({ from: 'items', transforms: ['json'] }, { items: '["a"]' })).toEqual({ value: '["a"]' });
+  const reason = 'json: not a JSON object or list';
+  expect(map({ from: 'items', transforms: ['json'] }, { items: 'a, b' })).toEqual({ value: undefined, reason });
+  expect(map({ from: 'items', transforms: ['json'] }, { items: '7' })).toEqual({ value: undefined, reason });
+});
+
+test.each([
+  ['an emoji of several parts', 'ab👨‍👩‍👧cd', 6, 'ab'],
+  ['a letter with its accent', 'abcdx\u0323\u0302f', 6, 'abcd'],
+  ['a flag', 'ab🇮🇪', 4, 'ab'],
+  ['39 letters and an emoji', `${'A'.repeat(39)}😀`, 40, 'A'.repeat(39)],
+])('%s is not cut in half', (_, name, length, expected) => {
+  expect(map({ from: 'name', length, cut: true }, { name })).toEqual({ value: expected, remark: 'repaired:cut' });
+});
+
+test('a text whose first character is longer than the field is unusable', () => {
+  const reason = 'longer than 2 characters';
+  expect(map({ from: 'name', length: 2, cut: true }, { name: '👨‍👩‍👧 family' })).toEqual({ value: undefined, reason });
+});
+
+test.each(['constructor', '__proto__', 'toString'])('%s is a value and a field name like any other', (word) => {
+  expect(map({ from: 'name' }, { name: word })).toEqual({ value: word });
+  expect(map({ from: word }, { name: 'Ash' })).toEqual({ value: undefined });
+  expect(map({ from: word }, JSON.parse(`{"${word}":"Ash"}`) as Record<string, string>)).toEqual({ value: 'Ash' });
+  expect(map({ from: 'name', map: 'tiers' }, { name: word })).toEqual({
+    value: undefined,
+    reason: 'not in the value map tiers',
+  });
+  expect(map({ from: 'name', transforms: ['country'] }, { name: word })).toEqual({
+    value: undefined,
+    reason: 'country: not a known country',
+  });
+});
+
+test('a custom field keeps the remark about a repaired value', () => {
+  const rule = { from: 'due', transforms: ['date'] };
+  expect(map({ ...rule }, { due: '2020-05-31T24:00:00' }, { type: 'text' })).toEqual({
+    value: undefined,
+    reason: 'date: not in the format that the profile declares',
+  });
+  expect(map(rule, { due: '31/05/2020' }, { type: 'date' })).toEqual({ value: '2020-05-31' });
+  expect(map({ from: 'since', transforms: ['date'] }, { since: '20200531' }, { type: 'text' })).toEqual({
+    value: '2020-05-31',
+    remark: 'repaired:date',
+  });
+  expect(map({ from: 'since', transforms: ['date'] }, { since: '20200531' }, { type: 'text', length: 4 })).toEqual({
+    value: undefined,
+    reason: 'longer than 4 characters',
+  });
+});

@@ -520,3 +520,22 @@ test('values of different people, and values that can not be read, are not dupli
   });
   expect(compared({ mail: 'ann@example.org', company: '---' })).toEqual([null, null, null, null]);
 });
+
+test('a name that is blank after its encoding is repaired is compared with nothing, and is no name', () => {
+  expect(compared({ mail: 'ann@example.org', company: 'Â\u00a0' })).toEqual([null, null, null, null]);
+  expect(reasonOf(map(staged({ name: 'Â\u00a0' })))).toEqual(['rejected', 'Account_Name: only invisible characters']);
+});
+
+test('a custom field that no rule is for has a remark, without an identifier in its name', () => {
+  const extensions = JSON.stringify({ tier: '1', colour: 'red', 'imsi-234150999999999': '', empty: '' });
+  expect(map(staged({ name: 'Ada', extensions })).remarks).toEqual([
+    { key: 's:billing_accounts:BA-1', field: 'extensions.colour', rule: 'unmapped:no rule for this custom field' },
+  ]);
+  const ignoring = (ignore: object) => {
+    const own = structuredClone(mapping);
+    Object.assign(own.modules.Accounts?.sources[0]?.ignore ?? {}, ignore);
+    return compileMapping(own, context).transform(staged({ name: 'Ada', extensions })).remarks;
+  };
+  expect(ignoring({ 'extensions.colour': 'not wanted' })).toEqual([]);
+  expect(ignoring({ extensions: 'none of them' })).toEqual([]);
+});

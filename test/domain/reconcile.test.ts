@@ -130,3 +130,9 @@ test('a phase without vanished records has no figures of them', () => {
   const none = { kept: 0, deleted: 0, gone: 0, failed: 0, asked: 0 };
   expect(reconcile(figures({ stale: none, conflicts: 0 }))).not.toHaveProperty('stale');
 });
+
+test('the report has the remarks of the phase', () => {
+  const remarks = [{ field: 'Owner', rule: 'default:the owner map does not list the user', count: 3 }];
+  expect(reconcile(figures({ remarks })).remarks).toEqual(remarks);
+  expect(reconcile(figures())).not.toHaveProperty('remarks');
+});

@@ -100,3 +100,19 @@ test('records that vanished from the source are counted', () => {
   const stale = { kept: 1, deleted: 2, gone: 0, failed: 3, asked: 4 };
   expect(reconciliationDocument(phaseReport({ stale }))).toContain('1 record stays in Zoho, 2 were deleted');
 });
+
+test('what was done to values is counted by field, with the reason', () => {
+  const document = reconciliationDocument(
+    phaseReport({
+      remarks: [
+        { field: 'Review_Date', rule: 'blank:date: not a date', count: 12 },
+        { field: 'Owner', rule: 'default:the owner map does not list the user', count: 3 },
+        { field: 'Phone', rule: 'other', count: 1 },
+      ],
+    }),
+  );
+  expect(document).toContain('## Values that were changed, assumed or left blank');
+  expect(document).toContain('| Review_Date | left blank | date: not a date | 12 |');
+  expect(document).toContain('| Owner | the default was written | the owner map does not list the user | 3 |');
+  expect(document).toContain('| Phone | other |  | 1 |');
+});
