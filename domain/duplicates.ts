@@ -43,6 +43,11 @@ export function comparedAs(source: SourceRule, one: DedupeField): { transforms: 
 
 /** Case, accents, forms of a character and surplus blanks don't matter. */
 const foldedText = (text: string): string =>
+  beyondAscii.test(text) ? foldedUnicode(text) : text.toLowerCase().replace(/\s+/g, ' ').trim();
+
+const beyondAscii = /[^\0-\x7f]/;
+
+const foldedUnicode = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}|\p{Default_Ignorable_Code_Point}/gu, '')

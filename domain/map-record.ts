@@ -9,6 +9,7 @@ import { comparedBy, notCompared } from './duplicates.ts';
 import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup, type MapContext } from './map-field.ts';
+import { remember } from './remember.ts';
 import { compileRoutes, type CompiledField, type Route } from './routes.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
 
@@ -51,6 +52,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
   };
   const cleaning = compileCleaning(mapping, context);
   const routes = compileRoutes(mapping, fieldContext);
+  const safeName = remember((name) => context.guard.clean('', name, 'mask').text);
   const identityOf = (object: LoadedObject, row: SourceRow): Identity =>
     identify(mapping, object, textIn(row, context.keyFields[object] ?? ''), context);
 
@@ -83,7 +85,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       // The key of an earlier row belongs to that row, and a network identifier must not be in a key.
       const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
       const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
-      if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, context.guard));
+      if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, safeName));
       const decision = decide({ parsed, route, idProblem, leaks, survivor });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return mapRecord(mapping.key, key, route!, { clean, raw: parsed }, remarks);
@@ -97,7 +99,7 @@ function silently(
   clean: SourceRow,
   raw: SourceRow,
   key: RecordKey,
-  guard: Pick<Guard, 'clean'>,
+  safeName: (name: string) => string,
 ): Remark[] {
   const remarks = notCompared(route.dedupe, raw).map(({ field, problem }): Remark => ({
     key,
@@ -113,7 +115,7 @@ function silently(
     )
       continue;
     // A custom field can be named after an identifier.
-    remarks.push({ key, field: guard.clean('', name, 'mask').text, rule: 'unmapped:no rule for this custom field' });
+    remarks.push({ key, field: safeName(name), rule: 'unmapped:no rule for this custom field' });
   }
   return remarks;
 }

@@ -18,12 +18,15 @@ const sequences = new Set([
   'abc',
 ]);
 
+/** Letters and digits only, as most ids are. */
+const plain = /^[a-z0-9]+$/;
+
 /**
  * Whether a text, in lower case, stands for "nothing": `n/a`, `-`, `0000000000`, `1234567890`. Rows with the same placeholder
  * have nothing in common.
  */
 export function isPlaceholder(text: string): boolean {
-  const bare = text.replace(/[^\p{L}\p{N}]+/gu, '');
+  const bare = plain.test(text) ? text : text.replace(/[^\p{L}\p{N}]+/gu, '');
   if (bare === '' || words.has(bare) || sequences.has(bare)) return true;
   return /^(?:0+|(.)\1{4,})$/u.test(bare);
 }
