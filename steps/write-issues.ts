@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { createMeasure, digestOf } from '../connectors/digest.ts';
@@ -45,7 +46,7 @@ export async function writeIssues(ports: Ports, stored: StoredEngagement, run: R
   const sources = stored.mapping.modules[module]?.sources ?? [];
   const guard = await openGuardForTexts(ports, stored);
   const found = await findRows(ports, stored, run, issues, [...new Set(sources.map(({ object }) => object))]);
-  async function* lines(): AsyncGenerator<Buffer> {
+  function* lines(): Generator<Buffer> {
     yield Buffer.from(stringify([['key', 'state', 'field', 'source_field', 'reason', 'file', 'line', 'value']]));
     for (const issue of issues) {
       const { field, reason } = splitReason(issue.field, issue.reason);
@@ -73,7 +74,7 @@ export async function writeIssues(ports: Ports, stored: StoredEngagement, run: R
   await mkdir(folder, { recursive: true });
   const measure = createMeasure();
   const part = join(folder, `${name}.part`);
-  await pipeline(lines, measure.through, createWriteStream(part));
+  await pipeline(Readable.from(lines()), measure.through, createWriteStream(part));
   await rename(part, join(folder, name));
   const { environment } = run;
   const about = { kind: 'reconciliation', environment, run: run.run } as const;
