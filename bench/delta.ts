@@ -14,6 +14,8 @@ const { values } = parseArgs({ options: { accounts: { type: 'string', default: '
 const stack = await startStack({ ephemeral: true, headless: true });
 process.env['POSTGRES_TEST_URL'] = stack.ledgerUrl;
 const steps = await prepareSteps({ accounts: Number(values.accounts) });
+// A load of any size fits into one day's credits.
+for (const limits of steps.emulator.admin.limits.values()) limits.configure({ creditsPerWindow: 100_000_000 });
 const { ledger } = steps.ports;
 const stored = await steps.open();
 const source = new pg.Client({ connectionString: steps.sourceUrl });

@@ -1,5 +1,6 @@
 /**
  * Compares the load of one module with a plain loop without durability, against the same emulator in the same run.
+ * It prints the ratio of both speeds, and the CPU microseconds per record of the loop and of each process of Portage.
  * node tools/run.mjs --import tsx bench/load.ts [--records 100000] [--latency 50] [--rounds 3]
  */
 import { readFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
+import { cpuSeconds } from './cpu.ts';
 import { startProcess } from '../apps/dev/processes.ts';
 import { workerCommand } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
@@ -130,7 +132,7 @@ async function walBytes(): Promise<number> {
   return row?.bytes ?? 0;
 }
 
-async function portage(round: number): Promise<{ speed: number; events: number; fillSeconds: number; wal: number }> {
+async function portage(round: number) {
   const ref = { engagement: 'demo', environment: 'production', run: `full-${round}` } as const;
   // The org is empty again, so nothing of an earlier round is in Zoho.
   await ledger.query(`update run set state = 'rolled-back'`);
@@ -154,6 +156,7 @@ async function portage(round: number): Promise<{ speed: number; events: number; 
   }
   await fill.seal(['Accounts']);
   const fillSeconds = (performance.now() - fillStarted) / 1_000;
+  const filled = cpu();
   const handle = await client.workflow.start('moduleLoad', {
     taskQueue: 'portage',
     workflowId: `bench/${round}`,
@@ -165,14 +168,36 @@ async function portage(round: number): Promise<{ speed: number; events: number; 
   if (phase?.written !== total) throw new Error(`only ${phase?.written} of ${total} were written`);
   const { events } = await handle.fetchHistory();
   const wal = (await walBytes()) - walBefore;
-  return { speed: total / phase.seconds, events: events?.length ?? 0, fillSeconds, wal };
+  return { speed: total / phase.seconds, events: events?.length ?? 0, fillSeconds, wal, filled };
 }
 
-const rounds: Record<'loop' | 'portage' | 'ratio' | 'eventsPer1000' | 'fillPerSecond' | 'walPerRecord', number>[] = [];
+/** Seconds of CPU used so far. The loop runs in this process. */
+const cpu = () => ({
+  loop: cpuSeconds(process.pid, { children: false }),
+  worker: cpuSeconds(worker.pid),
+  postgres: cpuSeconds(stack.postgres.pid ?? 0),
+  temporal: cpuSeconds(stack.temporal.pid ?? 0),
+});
+const microseconds = (from: number, to: number) => Math.round(((to - from) * 1e6) / total);
+
+interface Round {
+  loop: number;
+  portage: number;
+  ratio: number;
+  eventsPer1000: number;
+  fillPerSecond: number;
+  walPerRecord: number;
+  cpuMicrosecondsPerRecord: Record<'loop' | 'worker' | 'postgres' | 'temporal', number>;
+}
+const rounds: Round[] = [];
 for (let round = 1; round <= Number(values.rounds); round += 1) {
-  const loop = await plainLoop(await prepareOrgs());
+  const token = await prepareOrgs();
+  const began = cpu();
+  const loop = await plainLoop(token);
+  const looped = cpu();
   await prepareOrgs();
-  const { speed, events, fillSeconds, wal } = await portage(round);
+  const { speed, events, fillSeconds, wal, filled } = await portage(round);
+  const ended = cpu();
   rounds.push({
     loop: Math.round(loop),
     portage: Math.round(speed),
@@ -180,6 +205,12 @@ for (let round = 1; round <= Number(values.rounds); round += 1) {
     eventsPer1000: Math.round((events * 100_000) / total) / 100,
     fillPerSecond: Math.round(total / fillSeconds),
     walPerRecord: Math.round(wal / total),
+    cpuMicrosecondsPerRecord: {
+      loop: microseconds(began.loop, looped.loop),
+      worker: microseconds(filled.worker, ended.worker),
+      postgres: microseconds(filled.postgres, ended.postgres),
+      temporal: microseconds(filled.temporal, ended.temporal),
+    },
   });
   process.stderr.write(`${JSON.stringify(rounds.at(-1))}\n`);
 }

@@ -1,7 +1,16 @@
+import type { JsonObject } from '../schemas/json.ts';
+import { lookupId } from './lookup-id.ts';
+
 /** Time (ISO 8601) and user of a record's last modification. Null: not known. */
 export interface Modification {
   at: string | null;
   by: string | null;
+}
+
+/** The last modification of a record as Zoho returns it. */
+export function modificationOf(record: JsonObject): Modification {
+  const at = record['Modified_Time'];
+  return { at: typeof at === 'string' ? at : null, by: lookupId(record['Modified_By']) };
 }
 
 /** Zoho shows whole seconds. */

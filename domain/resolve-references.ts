@@ -3,10 +3,16 @@ import type { RecordKey } from '../schemas/record.ts';
 
 /** Keys of the records that queued values refer to. A key can occur more than once. */
 export function keysIn(value: Json): RecordKey[] {
-  if (Array.isArray(value)) return value.flatMap(keysIn);
-  if (value === null || typeof value !== 'object') return [];
-  const key = value['$key'];
-  return typeof key === 'string' ? [key as RecordKey] : Object.values(value).flatMap(keysIn);
+  const found: RecordKey[] = [];
+  collectKeys(value, found);
+  return found;
+}
+
+function collectKeys(value: Json, found: RecordKey[]): void {
+  if (value === null || typeof value !== 'object') return;
+  const key = Array.isArray(value) ? undefined : value['$key'];
+  if (typeof key === 'string') found.push(key as RecordKey);
+  else for (const member of Object.values(value)) collectKeys(member, found);
 }
 
 /**
@@ -29,12 +35,13 @@ export function resolveReferences(
     }
     return resolveMembers(value);
   };
-  const resolveMembers = (object: JsonObject): JsonObject =>
-    Object.fromEntries(
-      Object.entries(object).flatMap(([name, value]) => {
-        const resolved = resolve(value);
-        return resolved === undefined ? [] : [[name, resolved]];
-      }),
-    );
+  const resolveMembers = (object: JsonObject): JsonObject => {
+    const resolved: JsonObject = {};
+    for (const [name, value] of Object.entries(object)) {
+      const one = resolve(value);
+      if (one !== undefined) resolved[name] = one;
+    }
+    return resolved;
+  };
   return { values: resolveMembers(values), unresolved };
 }

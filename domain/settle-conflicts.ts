@@ -2,6 +2,7 @@ import type { ConflictRule } from '../schemas/engagement-file.ts';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { ClaimedRecord, Conflict } from '../schemas/record.ts';
 import { sameValue } from './compare-record.ts';
+import { isEdited, modificationOf } from './judge-record.ts';
 import { sameLines } from './line-items.ts';
 
 const states = { source: 'overwritten', zoho: 'left', ask: 'open' } as const;
@@ -16,12 +17,12 @@ const states = { source: 'overwritten', zoho: 'left', ask: 'open' } as const;
 export function settleConflicts(
   record: ClaimedRecord,
   present: JsonObject,
-  { rule, lines }: { rule: ConflictRule; lines: string | undefined },
+  { rule, lines, us }: { rule: ConflictRule; lines: string | undefined; us: string },
 ): { record: ClaimedRecord; conflicts: Conflict[] } {
   const { no, key, last, held } = record;
   if (last === null) return { record, conflicts: [] };
-  const editedAt = textOf(present['Modified_Time']);
-  const wasEdited = isLater(editedAt, last.modifiedAt);
+  const { at: editedAt, by: editedBy } = modificationOf(present);
+  const wasEdited = isEdited(last.modifiedAt, modificationOf(present), us);
   const same = (field: string, one: Json, other: Json) =>
     field === lines ? sameLines(one, other) : sameValue(one, other);
   const values: JsonObject = {};
@@ -31,19 +32,8 @@ export function settleConflicts(
     const isConflict =
       (wasEdited || field in held) && !same(field, last.values[field] ?? null, now) && !same(field, wanted, now);
     const decided = held[field] ?? rule;
-    if (isConflict) {
-      const editedBy = idOf(present['Modified_By']);
-      conflicts.push({ no, key, field, rule: decided, state: states[decided], editedAt, editedBy });
-    }
+    if (isConflict) conflicts.push({ no, key, field, rule: decided, state: states[decided], editedAt, editedBy });
     if (!isConflict || decided === 'source') values[field] = wanted;
   }
   return { record: { ...record, values }, conflicts };
 }
-
-const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
-
-const isLater = (time: string | null, than: string | null): boolean =>
-  time !== null && (than === null || Date.parse(time) > Date.parse(than));
-
-const idOf = (user: Json | undefined): string | null =>
-  typeof user === 'object' && user !== null && !Array.isArray(user) ? textOf(user['id']) : null;

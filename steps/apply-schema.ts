@@ -1,4 +1,5 @@
 import { ConnectorError } from '../connectors/error.ts';
+import { findRun } from '../connectors/ledger/runs.ts';
 import {
   bookNewFields,
   endSchemaChange,
@@ -8,7 +9,7 @@ import {
 } from '../connectors/ledger/schema-changes.ts';
 import type { NewField, Zoho, ZohoField } from '../connectors/zoho/port.ts';
 import { planFields, type PlannedField } from '../domain/plan-fields.ts';
-import type { EnvironmentRef } from '../schemas/refs.ts';
+import type { RunRef } from '../schemas/refs.ts';
 import type { Module } from '../schemas/terms.ts';
 import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -17,13 +18,10 @@ import { withZoho } from './with-zoho.ts';
 /**
  * Creates the missing custom fields and checks the existing ones, which stay unchanged. Each field is booked before it is
  * created and looked up afterwards, so that a rollback removes it even if this step is killed or fails in between.
- * @throws ConnectorError `configuration` when a field exists with another type, or Zoho rejects a field
+ * @throws ConnectorError `configuration` when a field exists with another type, or Zoho rejects a field; `fenced` when the
+ *   run is closed
  */
-export async function applySchema(
-  ports: Ports,
-  stored: StoredEngagement,
-  ref: EnvironmentRef,
-): Promise<{ created: number }> {
+export async function applySchema(ports: Ports, stored: StoredEngagement, ref: RunRef): Promise<{ created: number }> {
   let created = 0;
   const guard = await openGuard(ports, stored);
   await withZoho(ports, stored, { ...ref, phase: 'schema', guard }, async (zoho) => {
@@ -35,7 +33,7 @@ export async function applySchema(
 async function applyModule(
   { ledger }: Ports,
   { mapping }: StoredEngagement,
-  ref: EnvironmentRef,
+  ref: RunRef,
   zoho: Zoho,
   module: Module,
 ): Promise<number> {
@@ -52,7 +50,7 @@ async function applyModule(
       `${module}: ${conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or correct it in Zoho.`,
     );
   if (wanted.length === 0 && interrupted.length === 0) return 0;
-  await bookNewFields(ledger, { ...ref, module }, wanted);
+  if (wanted.length > 0) await bookNewFields(ledger, await findRun(ledger, ref), module, wanted);
   const rejections = wanted.length > 0 ? await createFields(zoho, module, wanted) : [];
 
   const present = await zoho.fields(module);

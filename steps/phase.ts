@@ -62,7 +62,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
-  await withZoho(ports, stored, { ...ref, phase: module }, (zoho) => removeStale(ledger, zoho, run, module));
+  await withZoho(ports, stored, { ...ref, phase: module }, (zoho) => removeStale(ledger, zoho, ref));
   const passes = await readPasses(ledger, ref);
   const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
   const custom = passes.find((one) => one.pass === 'custom');

@@ -28,6 +28,16 @@ interface BatchRow {
 
 const heldFields = `(select json_object_agg(c.field, c.decision) from conflict c
   where c.env = $1 and c.key = v.key and c.state <> 'overwritten') as held`;
+/**
+ * Joins that look a few rows up by their primary key, whatever the planner knows about the tables. They grow during a load,
+ * and with old statistics the planner would read a whole environment for each batch.
+ */
+const lookUp = {
+  record: `lateral (select * from record where env = $1 and key = v.key limit 1) r`,
+  acknowledged: (no: string) => `lateral (select * from record_value where env = $1 and no = ${no} limit 1) a`,
+  image: `lateral (select * from before_image
+    where r.origin = 'adopted' and env = $1 and key = v.key limit 1) i`,
+};
 const imagedFields = `case when r.origin = 'adopted' then array(select jsonb_object_keys(i.body)) end as imaged`;
 /** People decided about a conflict of a record that Zoho has acknowledged already. */
 const decidedConflict = `exists (select from conflict c
@@ -38,19 +48,19 @@ const selectBatch: Record<Pass, string> = {
   base: `select v.no, v.key, v.base as values, v.moved, r.zoho_id::text as "zohoId", a.base as acknowledged,
       r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields},
       case when r.origin = 'adopted' then array(select json_object_keys(v.custom)) end as others
-    from record_value v
-    left join record r on r.env = $1 and r.key = v.key
-    left join record_value a on a.env = $1 and a.no = r.base_no and r.zoho_id is not null
-    left join before_image i on r.origin = 'adopted' and i.env = $1 and i.key = v.key
-    where v.env = $1 and v.no between $2 and $3 and (r.base_no is distinct from v.no or ${decidedConflict})
+    from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
+    left join ${lookUp.record} on true
+    left join ${lookUp.acknowledged('case when r.zoho_id is not null then r.base_no end')} on true
+    left join ${lookUp.image} on true
+    where r.base_no is distinct from v.no or ${decidedConflict}
     order by v.no`,
   custom: `select v.no, v.key, v.custom as values, v.moved, r.zoho_id::text as "zohoId", a.custom as acknowledged,
       r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, '{}'::text[] as others
-    from record_value v
-    join record r on r.env = $1 and r.key = v.key
-    left join record_value a on a.env = $1 and a.no = r.custom_no
-    left join before_image i on r.origin = 'adopted' and i.env = $1 and i.key = v.key
-    where v.env = $1 and v.no between $2 and $3 and r.zoho_id is not null
+    from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
+    join ${lookUp.record} on true
+    left join ${lookUp.acknowledged('r.custom_no')} on true
+    left join ${lookUp.image} on true
+    where r.zoho_id is not null
       and (r.custom_no is distinct from v.no and (r.base_no = v.no or v.no > $4::int) or ${decidedConflict})
     order by v.no`,
 };
@@ -64,7 +74,6 @@ export async function readBatch(
   { run, input, lastBaseNo }: LaneWork,
   { first, last }: { first: number; last: number },
 ): Promise<ClaimedRecord[]> {
-  // Without a name: a plan that was made while the tables were small would read them whole when they have grown.
   const values = [run.env, first, last, ...(input.pass === 'custom' ? [lastBaseNo] : [])];
   const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values);
   const read = rows.map((row) => {

@@ -40,8 +40,11 @@ const bookBatch: Record<Pass, string> = {
     )`,
   // A lookup that was left blank is written by the run that queues its record. A reason has one field in each line.
   custom: `state as (
-      update record r set custom_no = b.no, last_run = $1, modified_at = coalesce(b.modified_at, r.modified_at)
-      from booking b where r.env = $20 and r.key = b.key and b.outcome = 'updated'
+      -- Each key has a row. An update with a join would read the whole environment when statistics are old.
+      insert into record (env, key, module, origin, created_run, last_run, custom_no, modified_at)
+      select $20, key, $2, 'ours', $1, $1, no, modified_at from booking where outcome = 'updated'
+      on conflict (env, key) do update set custom_no = excluded.custom_no, last_run = excluded.last_run,
+        modified_at = coalesce(excluded.modified_at, record.modified_at)
     ), remarked as (
       insert into remark (run, key, module, field, rule)
       select $1, key, $2, split_part(line, ': ', 1), 'blank:' || substr(line, position(': ' in line) + 2)

@@ -11,7 +11,8 @@ export async function resolveKeys(ledger: Ledger, env: number, keys: string[]): 
   if (keys.length === 0) return new Map();
   const rows = await ledger.query<{ key: string; id: string | null }>(
     `select r.key, coalesce(s.zoho_id, r.zoho_id)::text as id
-     from record r left join record s on s.env = $1 and s.key = r.same_as where r.env = $1 and r.key = any($2)`,
+     from record r left join lateral (select zoho_id from record where env = $1 and key = r.same_as limit 1) s on true
+     where r.env = $1 and r.key = any($2)`,
     [env, keys],
   );
   return new Map(rows.flatMap(({ key, id }) => (id === null ? [] : [[key, id]])));

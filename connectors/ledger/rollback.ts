@@ -95,8 +95,9 @@ export interface RollbackItem {
 
 const itemColumns = `i.no, i.key, i.zoho_id::text as "zohoId", i.action::text as action, r.modified_at as "modifiedAt",
   case when i.action = 'restore' then b.body end as image
-  from rollback_item i left join record r on r.env = $2 and r.key = i.key
-  left join before_image b on i.action = 'restore' and b.env = $2 and b.key = i.key`;
+  from rollback_item i left join lateral (select modified_at from record where env = $2 and key = i.key limit 1) r on true
+  left join lateral (select body from before_image where i.action = 'restore' and env = $2 and key = i.key limit 1) b
+    on true`;
 
 async function readItems(client: Queryable, condition: string, values: unknown[]): Promise<RollbackItem[]> {
   const { rows } = await client.query<Omit<RollbackItem, 'modifiedAt'> & { modifiedAt: Date | null }>(

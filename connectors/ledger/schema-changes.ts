@@ -1,6 +1,8 @@
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
+import type { Run } from './runs.ts';
 
 /** A custom field that the engagement creates or has created. */
 export interface SchemaChange {
@@ -23,19 +25,28 @@ export const listSchemaChanges = (
     [engagement, environment],
   );
 
-/** Books fields before they are created, so that none is left behind when the creation is interrupted. */
+/**
+ * Books fields before they are created, so that none is left behind when the creation is interrupted.
+ * @throws ConnectorError `fenced` when the run is closed: a rollback would not find the fields
+ */
 export async function bookNewFields(
   ledger: Ledger,
-  { engagement, environment, module }: EnvironmentRef & { module: Module },
+  { id, engagement, environment, run }: Run,
+  module: Module,
   fields: { apiName: string; label: string }[],
 ): Promise<void> {
-  await ledger.query(
-    `insert into schema_change (engagement, environment, module, api_name, label)
+  const booked = await ledger.query(
+    `with open as materialized (select from run where id = $6 and state = 'open' for share)
+     insert into schema_change (engagement, environment, module, api_name, label)
      select $1, $2, $3, api_name, label from unnest($4::text[], $5::text[]) as t(api_name, label)
+     where exists (select from open)
      on conflict (engagement, environment, module, api_name) do update
-     set label = excluded.label, created_at = now(), removed_at = null, field_id = null, kept = null`,
-    [engagement, environment, module, fields.map((one) => one.apiName), fields.map((one) => one.label)],
+     set label = excluded.label, created_at = now(), removed_at = null, field_id = null, kept = null
+     returning api_name`,
+    [engagement, environment, module, fields.map((one) => one.apiName), fields.map((one) => one.label), id],
   );
+  if (booked.length < fields.length)
+    throw new ConnectorError('fenced', `The run ${run} is closed. No field of ${module} was created.`);
 }
 
 /** Stores the id under which Zoho shows a booked field. */

@@ -28,6 +28,8 @@ export const listStaleRecords = (ledger: Ledger, { id, env }: RunId): Promise<St
 export interface Deletion {
   key: string;
   zohoId: string;
+  /** Zoho's time of our last write, in ISO 8601; null if it is not known. */
+  modifiedAt: string | null;
   /** The deletion may have been sent before. */
   wasSent: boolean;
 }
@@ -39,7 +41,7 @@ export async function takeDeletions(
   module: Module,
   { after, limit }: { after: string; limit: number },
 ): Promise<Deletion[]> {
-  return ledger.query<Deletion & Record<string, unknown>>(
+  const taken = await ledger.query<Omit<Deletion, 'modifiedAt'> & { modifiedAt: Date | null }>(
     `with next as (
        select key, coalesce(result = 'sent', false) as was_sent from stale_record
        where env = $1 and module = $3 and rule = 'delete' and zoho_id is not null and key > $4
@@ -47,26 +49,34 @@ export async function takeDeletions(
      )
      update stale_record s set result = 'sent', deleted_run = $2 from next
      where s.env = $1 and s.module = $3 and s.key = next.key
-     returning s.key, s.zoho_id::text as "zohoId", next.was_sent as "wasSent"`,
+     returning s.key, s.zoho_id::text as "zohoId", next.was_sent as "wasSent",
+       (select r.modified_at from record r where r.env = $1 and r.zoho_id = s.zoho_id
+          and r.key in (s.key, s.module || '/' || s.key)) as "modifiedAt"`,
     [env, id, module, after, limit],
   );
+  return taken.map((one) => ({ ...one, modifiedAt: one.modifiedAt?.toISOString() ?? null }));
 }
 
-/** Books deletions. A record that is not in Zoho any more has no id and no acknowledged values. */
+/**
+ * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values. One that people edited is
+ * kept.
+ */
 export async function bookDeletions(
   ledger: Ledger,
   { env }: RunId,
   module: Module,
-  deletions: { key: string; zohoId: string; result: 'deleted' | 'gone' | 'failed' }[],
+  deletions: { key: string; zohoId: string; result: 'deleted' | 'gone' | 'failed' | 'kept' }[],
 ): Promise<void> {
   await ledger.query(
     `with deleted as (select * from unnest($3::text[], $4::bigint[], $5::text[]) as t(key, zoho_id, result)),
      state as (
        update record r set zoho_id = null, base_no = null, custom_no = null, modified_at = null from deleted
        where r.env = $1 and r.key in (deleted.key, $2::text || '/' || deleted.key) and r.zoho_id = deleted.zoho_id
-         and deleted.result <> 'failed'
+         and deleted.result in ('deleted', 'gone')
      )
-     update stale_record s set result = deleted.result from deleted
+     update stale_record s set result = deleted.result,
+       why = s.why || case when deleted.result = 'kept' then '; edited by people' else '' end
+     from deleted
      where s.env = $1 and s.module = $2::text::zoho_module and s.key = deleted.key`,
     [
       ...[env, module],
@@ -80,7 +90,7 @@ export async function bookDeletions(
 /** What became stale in a phase, and what the phase deleted. */
 export async function countStale(ledger: Ledger, { id, env }: RunId, module: Module): Promise<StaleCounts> {
   const [counts] = await ledger.query<StaleCounts & Record<string, unknown>>(
-    `select count(*) filter (where run = $2 and result = 'kept')::int as kept,
+    `select count(*) filter (where (run = $2 or deleted_run = $2) and result = 'kept')::int as kept,
        count(*) filter (where deleted_run = $2 and result = 'deleted')::int as deleted,
        count(*) filter (where deleted_run = $2 and result = 'gone')::int as gone,
        count(*) filter (where deleted_run = $2 and result = 'failed')::int as failed,

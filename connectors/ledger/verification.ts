@@ -44,15 +44,17 @@ export interface WrittenRecord {
 
 /** The records that Zoho has acknowledged with the values of these numbers. `custom` is what was wanted last. */
 export async function listWritten(ledger: Ledger, env: number, { first, last }: NumberRange): Promise<WrittenRecord[]> {
-  // The range is cut before the join. Otherwise the planner joins the whole environment for each page.
+  // The range is cut before the joins, and each joins one row. With old statistics, the planner would join the whole
+  // environment for each page.
   return ledger.query<WrittenRecord>(
     `select r.key, r.zoho_id::text as "zohoId", v.base,
        case when r.custom_no > r.base_no then c.custom else v.custom end as custom,
        (select array_agg(f.field) from conflict f
          where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held
      from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
-     join record r on r.env = $1 and r.key = v.key and r.base_no = v.no and r.zoho_id is not null
-     left join record_value c on c.env = $1 and c.no = r.custom_no
+     join lateral (select * from record where env = $1 and key = v.key limit 1) r
+       on r.base_no = v.no and r.zoho_id is not null
+     left join lateral (select * from record_value where env = $1 and no = r.custom_no limit 1) c on true
      order by v.no`,
     [env, first, last],
   );

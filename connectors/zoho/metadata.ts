@@ -73,6 +73,7 @@ function requestOf(field: NewField): Record<string, unknown> {
 
 /** Metadata of an org. */
 export function metadataCalls(http: Http): DescribesModules {
+  let self: string | null = null;
   async function read<Body>(
     schema: z.ZodType<Body>,
     what: string,
@@ -111,9 +112,11 @@ export function metadataCalls(http: Http): DescribesModules {
     },
 
     async currentUser(signal) {
+      if (self !== null) return self;
       const { users } = await read(Users, 'the current user', '/users', { type: 'CurrentUser' }, signal);
       if (!users[0]) throw contractFailure('the current user');
-      return users[0].id;
+      self = users[0].id;
+      return self;
     },
 
     async modules(signal) {

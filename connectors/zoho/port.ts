@@ -14,8 +14,6 @@ export type ItemResult =
 /** A write has at most 100 records. Every write is sent with `trigger: []`, so that it starts no automation. */
 export interface WritesRecords {
   insert(module: Module, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
-  /** Updates the record with the same value of `keyField`, or inserts a new record. */
-  upsert(module: Module, keyField: string, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
   /** Each record must have its `id`. */
   update(module: Module, records: JsonObject[], signal?: AbortSignal): Promise<ItemResult[]>;
   remove(module: Module, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;
@@ -71,7 +69,7 @@ export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'c
 }
 
 /** The calls that a load needs. */
-export type LoadsRecords = WritesRecords & ReadsRecords & ReportsUsage;
+export type LoadsRecords = WritesRecords & ReadsRecords & ReportsUsage & Pick<DescribesModules, 'currentUser'>;
 
 /** A network identifier in a record of a call, by the record's index; never its value. */
 export interface Leak {
@@ -118,7 +116,7 @@ export interface NewField {
 export interface DescribesModules {
   org(signal?: AbortSignal): Promise<ZohoOrg>;
   users(signal?: AbortSignal): Promise<ZohoUser[]>;
-  /** Id of the user to whom the credentials belong. */
+  /** Id of the user to whom the credentials belong. A client asks once. */
   currentUser(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;

@@ -73,7 +73,6 @@ export function recordCalls(
     method: 'POST' | 'PUT',
     path: string,
     records: JsonObject[],
-    more: JsonObject,
     signal?: AbortSignal,
   ): Promise<ItemResult[]> => {
     const leaks = new Map(scan(records).map((leak) => [leak.record, leak]));
@@ -81,7 +80,7 @@ export function recordCalls(
     const clean = records.filter((_, index) => !leaks.has(index));
     const results: ItemResult[] = [];
     if (clean.length > 0) {
-      const body = { data: clean, trigger: [], ...more };
+      const body = { data: clean, trigger: [] };
       const cost = { kind: 'write', size: clean.length } as const;
       results.push(...readItems(await http.call({ method, path, body, cost, signal }), clean.length, path));
     }
@@ -110,10 +109,8 @@ export function recordCalls(
 
   return {
     ...queryCalls(http),
-    insert: (module, records, signal) => write('POST', `/${module}`, records, {}, signal),
-    upsert: (module, keyField, records, signal) =>
-      write('POST', `/${module}/upsert`, records, { duplicate_check_fields: [keyField] }, signal),
-    update: (module, records, signal) => write('PUT', `/${module}`, records, {}, signal),
+    insert: (module, records, signal) => write('POST', `/${module}`, records, signal),
+    update: (module, records, signal) => write('PUT', `/${module}`, records, signal),
     async remove(module, ids, signal) {
       await checkOrg();
       const request = {

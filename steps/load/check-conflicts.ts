@@ -1,7 +1,8 @@
 import { storeConflicts } from '../../connectors/ledger/conflicts.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
-import type { ReadsRecords } from '../../connectors/zoho/port.ts';
+import type { LoadsRecords } from '../../connectors/zoho/port.ts';
+import { isEdited, modificationOf } from '../../domain/judge-record.ts';
 import { lineFields } from '../../domain/line-items.ts';
 import { settleConflicts } from '../../domain/settle-conflicts.ts';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
@@ -14,7 +15,11 @@ import type { ClaimedRecord } from '../../schemas/record.ts';
  * must have ended before the batch is sent. It reads the records that were written before: one call for a batch.
  */
 export async function checkConflicts(
-  { ledger, zoho, rule }: { ledger: Ledger; zoho: Pick<ReadsRecords, 'readByIds' | 'read'>; rule: ConflictRule },
+  {
+    ledger,
+    zoho,
+    rule,
+  }: { ledger: Ledger; zoho: Pick<LoadsRecords, 'readByIds' | 'read' | 'currentUser'>; rule: ConflictRule },
   run: Pick<Run, 'id' | 'env'>,
   { module, pass }: Pick<LaneInput, 'module' | 'pass'>,
   records: ClaimedRecord[],
@@ -22,10 +27,13 @@ export async function checkConflicts(
   const known = records.filter((record) => record.last !== null && Object.keys(record.values).length > 0);
   if (known.length === 0) return records;
   const lines = lineFields[module];
-  const present = await readPresent(zoho, module, known, lines);
+  const us = await zoho.currentUser();
+  const present = await readPresent(zoho, module, known, lines, us);
   const checked = records.map((record) => {
     const found = present.get(record.zohoId ?? '');
-    return record.last === null || !found ? { record, conflicts: [] } : settleConflicts(record, found, { rule, lines });
+    return record.last === null || !found
+      ? { record, conflicts: [] }
+      : settleConflicts(record, found, { rule, lines, us });
   });
   const conflicts = checked.flatMap((one) => one.conflicts);
   const settled = checked.flatMap(({ record, conflicts: own }) =>
@@ -39,10 +47,11 @@ export async function checkConflicts(
 
 /** Only a read of a single record returns lines: it is done for edited records whose lines are about to be written. */
 async function readPresent(
-  zoho: Pick<ReadsRecords, 'readByIds' | 'read'>,
+  zoho: Pick<LoadsRecords, 'readByIds' | 'read'>,
   module: LaneInput['module'],
   records: ClaimedRecord[],
   lines: string | undefined,
+  us: string,
 ): Promise<Map<string, JsonObject>> {
   const fields = new Set(records.flatMap(({ values }) => Object.keys(values)));
   if (lines) fields.delete(lines);
@@ -51,9 +60,7 @@ async function readPresent(
   for (const { zohoId, values, last, held } of records) {
     const found = present.get(zohoId ?? '');
     if (!found || !lines || !(lines in values)) continue;
-    const time = found['Modified_Time'];
-    const isEdited = typeof time !== 'string' || Date.parse(time) > Date.parse(last?.modifiedAt ?? '1970-01-01');
-    if (!isEdited && !(lines in held)) continue;
+    if (!isEdited(last?.modifiedAt ?? null, modificationOf(found), us) && !(lines in held)) continue;
     const whole = await zoho.read(module, zohoId ?? '');
     if (whole) present.set(zohoId ?? '', { ...found, [lines]: whole[lines] ?? [] });
   }

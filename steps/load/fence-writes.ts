@@ -14,7 +14,6 @@ export function fenceWrites(zoho: LoadsRecords, check: () => Promise<void>): Loa
   return {
     ...zoho,
     insert: checked(zoho.insert),
-    upsert: checked(zoho.upsert),
     update: checked(zoho.update),
     remove: checked(zoho.remove),
   };

@@ -1,5 +1,6 @@
 import type { LoadsRecords } from '../../connectors/zoho/port.ts';
 import { sameValues } from '../../domain/compare-record.ts';
+import { modificationOf } from '../../domain/judge-record.ts';
 import type { ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 
@@ -17,8 +18,7 @@ export async function sameInZoho(
     records.flatMap(({ key, zohoId, values }): [RecordKey, string | null][] => {
       const found = actual.get(zohoId ?? '');
       if (!found || !sameValues(values, found)) return [];
-      const modified = found['Modified_Time'];
-      return [[key, typeof modified === 'string' ? modified : null]];
+      return [[key, modificationOf(found).at]];
     }),
   );
 }

@@ -2,8 +2,7 @@ import type { Candidate, RollbackPlan, SeenRecord } from '../../connectors/ledge
 import { ConnectorError } from '../../connectors/error.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { FoundRecord, Zoho } from '../../connectors/zoho/port.ts';
-import { isEdited } from '../../domain/judge-record.ts';
-import { lookupId } from '../../domain/lookup-id.ts';
+import { isEdited, modificationOf } from '../../domain/judge-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
 
@@ -113,12 +112,8 @@ async function seeById(zoho: Zoho, plan: RollbackPlan, module: Module, us: strin
 
 /** What decides whether a record was edited, from a record that was read. */
 export const foundOf = (id: string, record: JsonObject): Omit<FoundRecord, 'key'> => {
-  const modifiedAt = record['Modified_Time'];
-  return {
-    id,
-    modifiedAt: typeof modifiedAt === 'string' ? modifiedAt : null,
-    modifiedBy: lookupId(record['Modified_By'] ?? null),
-  };
+  const { at: modifiedAt, by: modifiedBy } = modificationOf(record);
+  return { id, modifiedAt, modifiedBy };
 };
 
 /** Keeps what records of others refer to, and what records that stay refer to. Returns false if Zoho can't be asked. */

@@ -80,11 +80,6 @@ export function createFakeZoho(): FakeZoho {
       Object.assign(record ?? {}, fields, { Modified_Time: '2026-11-24T09:00:00+00:00', Modified_By: { id: '77' } });
     },
     insert: (_, records) => write('insert', records, insert),
-    upsert: (_, __, records) =>
-      write('upsert', records, (record) => {
-        const twin = byKey(record['Portage_Key']);
-        return twin ? update({ ...record, id: twin['id'] ?? null }) : insert(record);
-      }),
     update: (_, records) => write('update', records, update),
     remove: (_, given) =>
       Promise.resolve(
@@ -120,6 +115,7 @@ export function createFakeZoho(): FakeZoho {
       }));
     },
     count: () => Promise.resolve(fake.records.size),
+    currentUser: () => Promise.resolve('1'),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),
   };
   return fake;

@@ -3,6 +3,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
+import { listRetries } from '../retries.ts';
 import { print, printFacts, printJson, printTable, printInfo } from '../print.ts';
 
 export const status = command({
@@ -14,7 +15,8 @@ export const status = command({
     withClient(async (client) => {
       const now = await readStatus(client, slug);
       const { status: workflow } = await findEngagement(client, slug).describe();
-      if (json) printJson(now);
+      const retries = await listRetries(client, slug);
+      if (json) printJson({ ...now, retries });
       else {
         printFacts([
           ['engagement', now.engagement],
@@ -24,6 +26,13 @@ export const status = command({
           ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
           ['lanes', now.lanes],
         ]);
+        if (retries.length > 0) {
+          print('\nCalls that failed and are repeated:');
+          printTable(
+            ['Call', 'Failures', 'Last failure', 'Next attempt', 'Reason'],
+            retries.map((one) => [one.call, one.attempts, timeOf(one.failedAt), timeOf(one.nextAt, 'now'), one.reason]),
+          );
+        }
         if (now.reports.length > 0) {
           print('');
           printTable(
@@ -48,3 +57,6 @@ export const status = command({
       }
     }),
 });
+
+/** `hh:mm:ss` in UTC. */
+const timeOf = (iso: string | null, otherwise = ''): string => (iso === null ? otherwise : `${iso.slice(11, 19)} UTC`);

@@ -28,23 +28,18 @@ const bodies = () =>
     /\/Accounts/.test(path) && body ? [{ method, path, body: JSON.parse(body) as Record<string, unknown> }] : [],
   );
 
-test('no write starts an automation, and an upsert matches only by our key', async () => {
+test('no write starts an automation', async () => {
   await zoho.insert('Accounts', [account(1)]);
-  await zoho.upsert('Accounts', 'Portage_Key', [account(1), account(2)]);
   const id = (await zoho.readByKey('Accounts', 'Portage_Key', 'billing_accounts:1'))?.['id'] as string;
   await zoho.update('Accounts', [{ id, Rating: 'Hot' }]);
   await zoho.remove('Accounts', [id]);
   expect(stats().wouldHaveFired).toBe(0);
-  expect(bodies().map(({ body }) => [body['trigger'], body['duplicate_check_fields']])).toEqual([
-    [[], undefined],
-    [[], ['Portage_Key']],
-    [[], undefined],
-  ]);
+  expect(bodies().map(({ body }) => body['trigger'])).toEqual([[], []]);
 });
 
 test('accounts with the same name but different keys stay separate', async () => {
   const namesakes = [1, 2].map((number) => ({ ...account(number), Account_Name: 'Smith' }));
-  const [one, other] = await zoho.upsert('Accounts', 'Portage_Key', namesakes);
+  const [one, other] = await zoho.insert('Accounts', namesakes);
   expect(one).toMatchObject({ ok: true });
   expect(other).not.toEqual(one);
   expect(await zoho.count('Accounts')).toBe(2);

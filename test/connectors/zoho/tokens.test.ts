@@ -126,7 +126,6 @@ test('credentials of production are rejected for the sandbox before the first wr
   const zoho = openWorker({ credentials });
   const writes = [
     () => zoho.insert('Accounts', [{ Account_Name: 'A' }]),
-    () => zoho.upsert('Accounts', 'Portage_Key', [{ Account_Name: 'A' }]),
     () => zoho.update('Accounts', [{ id: '1' }]),
     () => zoho.remove('Accounts', ['1']),
   ];

@@ -43,13 +43,13 @@ async function openLoad(rule: ConflictRule = 'ask', module: Module = 'Accounts')
       await fillRun(ledger, { ...ref, run }, records, { whole: loadedObjects, vanished, routed: [] });
       zoho.writes.length = 0;
       await runPasses(run);
-      await removeStale(ledger, zoho, await find(run), module);
+      await removeStale(ledger, zoho, { ...ref, run, module });
     },
     /** People request changes at the gate of the phase, and it is loaded again. */
     async loadAgain(run: string) {
       await reopenPhase(ledger, await find(run), module);
       await runPasses(run);
-      await removeStale(ledger, zoho, await find(run), module);
+      await removeStale(ledger, zoho, { ...ref, run, module });
     },
     stale: async (run: string) =>
       (await listStaleRecords(ledger, await find(run))).map(({ key, rule, result }) => ({ key, rule, result })),
@@ -199,4 +199,16 @@ test.each([
   expect(zoho.records.size).toBe(left);
   await loadAgain('delta-1');
   expect(zoho.records.size).toBe(rule === 'keep' ? 2 : 1);
+});
+
+test('a vanished record that people edited is kept by the rule delete, and listed', async () => {
+  const { zoho, load, stale } = await openLoad();
+  await load('full-1', [queued(1), queued(2), queued(3)]);
+  zoho.edit(queued(2).key, { Phone: '+999' });
+  await load('delta-1', [queued(1)], { Accounts: 'delete' });
+  expect(await stale('delta-1')).toEqual([
+    { key: queued(2).key, rule: 'delete', result: 'kept' },
+    { key: queued(3).key, rule: 'delete', result: 'deleted' },
+  ]);
+  expect(zoho.records.size).toBe(2);
 });

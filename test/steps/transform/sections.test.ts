@@ -36,6 +36,7 @@ async function transformed(attempts: (attempt: (sizes: TransformSizes, ports?: P
     id,
   );
   const remarks = await ledger.query('select key, field, rule from remark where run = $1 order by 1, 2, 3', id);
+  await ledger.query(`update run set state = 'rolled-back' where id = $1`, id);
   return { routed: run?.routed, values, decided, remarks };
 }
 
