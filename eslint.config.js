@@ -92,6 +92,8 @@ export default tseslint.config(
                 'http-link-header',
                 'p-map',
                 '@jmespath-community/jmespath',
+                'numfmt',
+                'saxes',
               ),
             ),
             ...may(
@@ -151,8 +153,13 @@ export default tseslint.config(
               ),
             ),
             {
-              // It tries a source without a worker, so it opens the connector and calls the step itself.
-              from: { element: { type: 'apps', fileInternalPath: 'cli/commands/source-try.ts' } },
+              // They read a source without a worker, so they open the connector and call the step themselves.
+              from: {
+                element: {
+                  type: 'apps',
+                  fileInternalPath: ['cli/commands/source-try.ts', 'cli/commands/extract.ts', 'cli/source-failure.ts'],
+                },
+              },
               allow: to('steps', 'connectors'),
             },
             ...may(

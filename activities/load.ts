@@ -24,7 +24,7 @@ export function loadActivities(ports: Ports) {
     endPass: (input: PassRef) => endPass(ports, PassRef.parse(input)),
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),
     reportPhase: on(PhaseRef, reportPhase),
-    verifyModule: on(PhaseRef, verifyModule),
+    verifyModule: on(PhaseRef, (_, stored, input) => verifyModule(ports, stored, input, cancellationSignal())),
     endRun: (input: RunRef) => endRun(ports, RunRef.parse(input)),
   };
 }

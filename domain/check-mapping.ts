@@ -43,6 +43,7 @@ export function checkMapping(
         ...checkLines(source, path, facts.lines?.[source.object]),
         ...checkProducts(source, path),
         ...checkMaps(mapping, source, path),
+        ...checkMoney(source, path),
         ...checkLookups(mapping, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
         ...checkUnmapped(source, path, present, [...mapping.withhold, facts.keys?.[source.object] ?? '']),
@@ -53,11 +54,15 @@ export function checkMapping(
   });
 }
 
+const moneyColumns = ({ money }: SourceRule): [string, string][] =>
+  Object.entries({ ...money }).flatMap(([name, column]) => (column === undefined ? [] : [[name, column]]));
+
 /** The column that holds a field. All extensions are in one column. */
 const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
 
 function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
-  return namedFields(source)
+  const money = moneyColumns(source).map(([name, field]) => ({ at: `money.${name}`, field }));
+  return [...namedFields(source), ...money]
     .filter(({ field }) => !present.includes(columnOf(field)))
     .map(({ at, field }) =>
       (at === 'ignore' ? warning : failure)(
@@ -100,6 +105,26 @@ function checkProducts({ lines }: SourceRule, path: string): Problem[] {
           ),
         ];
   });
+}
+
+/** Warns of lines that nothing of the source is compared with: only our own reading of them would be verified. */
+function checkMoney({ object, lines, money, fields, custom }: SourceRule, path: string): Problem[] {
+  const balance = money?.balance;
+  const isMapped = Object.values({ ...fields, ...custom }).some(({ from }) => from === balance);
+  return [
+    ...(lines && !money
+      ? [
+          warning(
+            `${path}.money`,
+            `the lines of ${object} are compared with no total of the source, and its currency is not checked`,
+            'Name the columns of total and currency under money, or write money: {} if there are none.',
+          ),
+        ]
+      : []),
+    ...(balance !== undefined && !isMapped
+      ? [failure(`${path}.money.balance`, `no field is mapped from ${balance}`, 'Map a field of Zoho from it.')]
+      : []),
+  ];
 }
 
 function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {
@@ -167,6 +192,7 @@ function checkUnmapped(source: SourceRule, path: string, present: string[], othe
     ...namedFields(source)
       .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
       .map(({ field }) => columnOf(field)),
+    ...moneyColumns(source).map(([, column]) => columnOf(column)),
     ...others,
   ]);
   return present.filter((column) => !used.has(column)).map((column) => unmappedField(source, path, column));

@@ -3,35 +3,40 @@ import { DateTime } from 'luxon';
 import type { Json, JsonObject } from '../schemas/json.ts';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?/;
+const decimal = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:E[+-]?\d+)?$/i;
 
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Compares a written value with Zoho's: numbers by value, times by instant, lookups by id, an empty text as null. */
+/**
+ * Compares a written value with Zoho's: numbers by value, times by instant, lookups by id, an empty text as null. A file of
+ * a bulk read has numbers and yes or no as texts.
+ */
 export function sameValue(wanted: Json, actual: Json | undefined): boolean {
   if (wanted === null || wanted === '') return actual === null || actual === undefined || actual === '';
-  if (actual === null || actual === undefined) return wanted === false;
+  if (actual === null || actual === undefined || actual === '') return wanted === false;
   if (isObject(wanted)) return isObject(actual) && wanted['id'] === actual['id'];
   if (Array.isArray(wanted)) return Array.isArray(actual) && JSON.stringify(wanted) === JSON.stringify(actual);
   if (typeof wanted === 'number') return sameNumber(wanted, actual);
-  if (typeof wanted === 'string' && typeof actual === 'string' && instant.test(wanted)) {
+  if (typeof wanted === 'boolean') return String(wanted) === String(actual);
+  if (typeof actual === 'string' && instant.test(wanted)) {
     return DateTime.fromISO(wanted).toMillis() === DateTime.fromISO(actual).toMillis();
   }
   return wanted === actual;
 }
 
+/** A number of Zoho as a decimal string; null for anything else. */
+export const numberIn = (value: Json | undefined): string | null =>
+  (typeof value === 'number' || typeof value === 'string') && decimal.test(String(value)) ? String(value) : null;
+
 function sameNumber(wanted: number, actual: Json): boolean {
-  return (typeof actual === 'number' || typeof actual === 'string') && new Decimal(wanted).equals(new Decimal(actual));
+  const number = numberIn(actual);
+  return number !== null && new Decimal(wanted).equals(number);
 }
 
-/** Fields whose value in Zoho differs from the written one. Lines are left out, because their totals are compared. */
-export function differingFields(wanted: JsonObject, actual: JsonObject): string[] {
-  return Object.keys(wanted).filter((field) => {
-    const value = wanted[field];
-    const isLines = Array.isArray(value) && value.some((row) => isObject(row) && 'Product_Name' in row);
-    return value !== undefined && !isLines && !sameValue(value, actual[field]);
-  });
-}
+/** Fields whose value in Zoho differs from the written one. */
+export const differingFields = (wanted: JsonObject, actual: JsonObject): string[] =>
+  Object.keys(wanted).filter((field) => !sameValue(wanted[field] as Json, actual[field]));
 
 export const sameValues = (wanted: JsonObject, actual: JsonObject): boolean =>
   differingFields(wanted, actual).length === 0;

@@ -1,58 +1,142 @@
-import type { RunRef } from '../schemas/refs.ts';
 import { Decimal } from 'decimal.js';
-import type { ModuleVerification, SliceVerification, VerifyReport } from '../schemas/report.ts';
+import type { RunRef } from '../schemas/refs.ts';
+import type { ModuleVerification, MoneyTotal, SliceVerification, VerifyReport } from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
-import { lineFields } from './line-items.ts';
+import type { VerifiedRecord, Verdict } from './verify-record.ts';
 
-/** Maximum number of differences in a report. The counts cover all differences. */
+/** Maximum number of entries of each list in a report. The counts cover all. */
 export const maxListedDifferences = 100;
 
-const nothing: SliceVerification & { held: number } = {
-  compared: 0,
-  fields: 0,
-  missing: 0,
-  different: 0,
-  held: 0,
+const noTotal = (field: string): MoneyTotal => ({
+  ...{ field, source: null, lines: null, destination: '0', different: 0, unknown: 0 },
+});
+
+const nothing = (): SliceVerification => ({
+  ...{ compared: 0, fields: 0, missing: 0, different: 0, held: 0, edited: 0 },
   scanned: { values: 0, hits: 0 },
-  money: { source: '0.00', destination: '0.00', absent: 0 },
+  totals: [],
   differences: [],
-};
+  moneyDifferences: [],
+  edits: [],
+});
 
-const add = (one: string, other: string) => new Decimal(one).plus(other).toFixed(2);
+/** A sum of decimal strings, with the places of the longer one. */
+function add(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  const [a, b] = [new Decimal(one), new Decimal(other)];
+  const placesOf = (text: string) => text.split('.')[1]?.length ?? 0;
+  return a.plus(b).toFixed(Math.max(placesOf(one), placesOf(other)));
+}
 
-/** Combines the verifications of a module's slices. Money agrees only if every record has a total in Zoho. */
-export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
-  const { scanned, money, differences, held, ...counts } = slices.reduce<typeof nothing>(
+const capped = <T>(...lists: T[][]): T[] => lists.flat().slice(0, maxListedDifferences);
+
+function addTotals(all: MoneyTotal[]): MoneyTotal[] {
+  const sums = new Map<string, MoneyTotal>();
+  for (const one of all) {
+    const sum = sums.get(one.field) ?? noTotal(one.field);
+    sums.set(one.field, {
+      field: one.field,
+      source: add(sum.source, one.source),
+      lines: add(sum.lines, one.lines),
+      destination: add(sum.destination, one.destination)!,
+      different: sum.different + one.different,
+      unknown: sum.unknown + one.unknown,
+    });
+  }
+  return [...sums.values()];
+}
+
+/** A figure with the places of the currency, or with more of them if it has more. */
+function atLeast(places: number, figure: string | null): string | null {
+  if (figure === null) return null;
+  const value = new Decimal(figure);
+  return value.toFixed(Math.max(places, value.decimalPlaces()));
+}
+
+/**
+ * What the verification of a slice found, from its records.
+ * @param declared Zoho's fields with money that the mapping names a column of the source for
+ */
+export function sumUp(
+  records: { record: Pick<VerifiedRecord, 'key' | 'found' | 'held'>; verdict: Verdict }[],
+  scanned: SliceVerification['scanned'],
+  { declared, places }: { declared: readonly string[]; places: number },
+): SliceVerification {
+  const sum = nothing();
+  const figures: MoneyTotal[] = [];
+  const amount = (text: string | null) => (text === null ? null : new Decimal(text).toFixed(places));
+  for (const { record, verdict } of records) {
+    const { key, found, held } = record;
+    sum.compared += 1;
+    sum.fields += verdict.fields;
+    sum.held += held.length;
+    sum.edited += verdict.edited.length;
+    if (!found) sum.missing += 1;
+    else if (verdict.differing.length > 0) sum.different += 1;
+    sum.differences.push(...verdict.differing.map((field) => ({ key, field })));
+    sum.edits.push(...verdict.edited.map((field) => ({ key, field, editedAt: verdict.editedAt })));
+    for (const { differs, isCounted, field, ...one } of verdict.money) {
+      const isDeclared = declared.includes(field);
+      const none = isDeclared ? '0' : null;
+      figures.push({
+        field,
+        source: amount(isCounted ? (one.source ?? none) : none),
+        lines: amount(isCounted ? one.lines : null),
+        destination: amount(isCounted ? (one.destination ?? '0') : '0')!,
+        different: differs ? 1 : 0,
+        unknown: isDeclared && one.source === null ? 1 : 0,
+      });
+      if (differs) sum.moneyDifferences.push({ key, field, ...one, destination: atLeast(places, one.destination) });
+    }
+  }
+  return {
+    ...sum,
+    scanned,
+    totals: addTotals(figures),
+    differences: capped(sum.differences),
+    moneyDifferences: capped(sum.moneyDifferences),
+    edits: capped(sum.edits),
+  };
+}
+
+export const addSlices = (slices: SliceVerification[]): SliceVerification =>
+  slices.reduce(
     (sum, slice) => ({
       compared: sum.compared + slice.compared,
       fields: sum.fields + slice.fields,
       missing: sum.missing + slice.missing,
       different: sum.different + slice.different,
-      held: sum.held + (slice.held ?? 0),
+      held: sum.held + slice.held,
+      edited: sum.edited + slice.edited,
       scanned: {
         values: sum.scanned.values + slice.scanned.values,
         hits: sum.scanned.hits + slice.scanned.hits,
       },
-      money: {
-        source: add(sum.money.source, slice.money.source),
-        destination: add(sum.money.destination, slice.money.destination),
-        absent: sum.money.absent + slice.money.absent,
-      },
-      differences: [...sum.differences, ...slice.differences].slice(0, maxListedDifferences),
+      totals: addTotals([...sum.totals, ...slice.totals]),
+      differences: capped(sum.differences, slice.differences),
+      moneyDifferences: capped(sum.moneyDifferences, slice.moneyDifferences),
+      edits: capped(sum.edits, slice.edits),
     }),
-    nothing,
+    nothing(),
   );
-  const { source, destination, absent } = money;
-  const agrees = source === destination && absent === 0;
+
+/** The verification of a module, from those of its slices. */
+export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
+  const { scanned, totals, differences, moneyDifferences, edits, held, edited, ...counts } = addSlices(slices);
   return {
     scanned,
-    modules: [{ module, ...counts, ...(held ? { held } : {}) }],
-    money: lineFields[module] ? [{ module, field: 'Grand_Total', source, destination, agrees }] : [],
+    modules: [{ module, ...counts, ...(held ? { held } : {}), ...(edited ? { edited } : {}) }],
+    money: totals.map((one) => ({ module, ...one, agrees: one.different === 0 })),
     differences,
+    moneyDifferences,
+    edits,
   };
 }
 
-/** Combines the verifications of a run's modules into one report. A network identifier that is in Zoho is no agreement. */
+/**
+ * Combines the verifications of a run's modules into one report. A difference in money, and a network identifier that is in
+ * Zoho, are no agreement. What people changed in Zoho after our last write is listed, and does not count.
+ */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {
   const modules = parts.flatMap((part) => part.modules);
   const money = parts.flatMap((part) => part.money);
@@ -65,7 +149,9 @@ export function joinVerification(ref: RunRef, parts: ModuleVerification[]): Veri
     scanned,
     modules,
     money,
-    differences: parts.flatMap((part) => part.differences).slice(0, maxListedDifferences),
+    differences: capped(...parts.map((part) => part.differences)),
+    moneyDifferences: capped(...parts.map((part) => part.moneyDifferences ?? [])),
+    edits: capped(...parts.map((part) => part.edits ?? [])),
     agrees:
       modules.every((one) => one.missing + one.different === 0) &&
       money.every((one) => one.agrees) &&

@@ -27,3 +27,12 @@ export function isEdited(acknowledged: string | null, found: Modification, us: s
   if (found.by !== null && found.by !== us) return true;
   return acknowledged !== null && found.at !== null && second(found.at) !== second(acknowledged);
 }
+
+/**
+ * Zoho's time at which another user changed a record after our last write; null if that can't be shown. The last one who
+ * changed a record is shown with it, so another user in the same second came after us.
+ */
+export function editByOthers(acknowledged: string | null, { at, by }: Modification, us: string): string | null {
+  if (acknowledged === null || at === null || by === null || by === us) return null;
+  return second(at) >= second(acknowledged) ? at : null;
+}

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { Module } from '../schemas/terms.ts';
-import { sameValues } from './compare-record.ts';
+import { differingFields, sameValues } from './compare-record.ts';
 
 /** The subform that holds the lines of a module. */
 export const lineFields: Partial<Record<Module, 'Ordered_Items' | 'Purchase_Items' | 'Invoiced_Items'>> = {
@@ -44,12 +44,58 @@ export function sameLines(written: Json, actual: Json): boolean {
   return rows.length === have.length && rows.every((row, index) => sameValues(row, have[index]!));
 }
 
-/** The sum of quantity × list price − discount over all rows, as Zoho computes it: a decimal string with two places. */
-export function totalOfLines(lines: Json): string {
+/**
+ * What differs between the rows that were written and the rows in Zoho, in their order: `Invoiced_Items[2].Quantity`, rows
+ * from 1. Where the number of rows differs, the rows that are equal at the beginning and at the end are set aside, so that
+ * one row more or less is found as `(additional)` or `(missing)` and does not make all rows behind it differ.
+ */
+export function differingLines(name: string, written: Json, actual: Json): string[] {
+  const want = rowsOf(written);
+  const have = rowsOf(actual);
+  const shorter = Math.min(want.length, have.length);
+  const isSame = (index: number, other: number) => sameValues(want[index]!, have[other]!);
+  let start = 0;
+  while (start < shorter && isSame(start, start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && isSame(want.length - 1 - end, have.length - 1 - end)) end += 1;
+  const found: string[] = [];
+  for (let at = start; at < Math.max(want.length, have.length) - end; at += 1) {
+    const row = `${name}[${at + 1}]`;
+    if (at >= want.length - end) found.push(`${row} (additional)`);
+    else if (at >= have.length - end) found.push(`${row} (missing)`);
+    else found.push(...differingFields(want[at]!, have[at]!).map((field) => `${row}.${field}`));
+  }
+  return found;
+}
+
+const numberIn = (row: JsonObject, field: string) => new Decimal(String(row[field] ?? 0));
+
+/**
+ * The total of a record as Zoho computes it, as a decimal string. Each line is quantity × list price, rounded half up (away
+ * from zero) to the places of the currency, less its discount, rounded in the same way. The record's own discount and
+ * adjustment follow. docs: line items
+ */
+export function totalOfLines(lines: Json, places: number, record: JsonObject = {}): string {
+  const rounded = (value: Decimal) => value.toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
   return rowsOf(lines)
     .reduce((total, row) => {
-      const amount = new Decimal(String(row['Quantity'] ?? 0)).times(String(row['List_Price'] ?? 0));
-      return total.plus(amount).minus(String(row['Discount'] ?? 0));
+      const amount = rounded(numberIn(row, 'Quantity').times(numberIn(row, 'List_Price')));
+      return total.plus(rounded(amount.minus(numberIn(row, 'Discount'))));
     }, new Decimal(0))
-    .toFixed(2);
+    .minus(numberIn(record, 'Discount'))
+    .plus(numberIn(record, 'Adjustment'))
+    .toFixed(places);
+}
+
+/**
+ * The amount of a discount of a line that is a percentage, `10%`, as Zoho computes it: of the rounded amount of the line.
+ */
+export function percentOfLine(row: JsonObject, percent: string, places: number): number {
+  const amount = numberIn(row, 'Quantity').times(numberIn(row, 'List_Price'));
+  return amount
+    .toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
+    .times(percent.slice(0, -1))
+    .div(100)
+    .toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
+    .toNumber();
 }

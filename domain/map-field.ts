@@ -20,6 +20,8 @@ export interface MapContext extends Omit<ValueContext, 'column'> {
   /** Zoho's user id for all other source users. */
   defaultOwner: string;
   guard: Pick<Guard, 'scanText'>;
+  /** How the numbers of a column are written. */
+  numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
   /** The key of a record that a row refers to. */
   identify(object: LoadedObject, id: string): Identity;
 }
@@ -60,13 +62,17 @@ export function compileField(
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
-  // Of joined fields, the first one says how dates are written.
+  // The first field that has a value decides how its dates and numbers are read.
   const columns = from.map((field) => {
     const compiled = {
       rule,
       map,
       declared,
-      context: { ...context, column: context.dates.get(prefix + field) ?? null },
+      context: {
+        ...context,
+        column: context.dates.get(prefix + field) ?? null,
+        numbers: context.numberFormat?.(field),
+      },
     };
     return { field, compiled, plain: remember((text) => mapText(compiled, text, text)) };
   });

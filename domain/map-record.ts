@@ -8,12 +8,16 @@ import type { Guard } from './identifiers/guard.ts';
 import { comparedBy, notCompared } from './duplicates.ts';
 import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
-import { isLookup, type MapContext } from './map-field.ts';
+import { isLookup } from './map-field.ts';
+import type { Mapped } from './mapped.ts';
 import { remember } from './remember.ts';
-import { compileRoutes, type CompiledField, type Route } from './routes.ts';
+import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
+import { percentOfLine, totalOfLines } from './line-items.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
+import { judgeTotal } from './source-money.ts';
+import { minorUnitOf } from './values/numbers.ts';
 
-export interface RecordContext extends Omit<MapContext, 'identify'>, KeyContext {
+export interface RecordContext extends Omit<RouteContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
 }
 
@@ -88,7 +92,13 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, safeName));
       const decision = decide({ parsed, route, idProblem, leaks, survivor });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
-      return mapRecord(mapping.key, key, route!, { clean, raw: parsed }, remarks);
+      return mapRecord(
+        { keyField: mapping.key, places: minorUnitOf(mapping.currency) },
+        key,
+        route!,
+        { clean, raw: parsed },
+        remarks,
+      );
     },
   };
 }
@@ -161,19 +171,30 @@ function compileCleaning(mapping: Mapping, context: RecordContext): (object: Loa
   };
 }
 
+/** How a record is filled, beside its row. */
+interface RecordRules {
+  /** Zoho's field for the key. */
+  keyField: string;
+  /** Decimal places of the currency. */
+  places: number;
+}
+
 function mapRecord(
-  keyField: string,
+  { keyField, places }: RecordRules,
   key: RecordKey,
   route: Route,
   { clean, raw }: { clean: CleanRow; raw: ParsedRow },
   remarks: Remark[],
 ): TransformedRow {
-  const filling: Filling = { key, remarks, refs: new Set() };
+  const { isForeign, figures, problem } = route.money(raw.fields);
+  const filling: Filling = { key, remarks, refs: new Set(), isForeign };
   const base = fill(filling, route.base, clean.fields, raw.fields, '');
   if (typeof base === 'string') return rejected(filling, route, base);
   const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
   if (typeof custom === 'string') return rejected(filling, route, custom);
   if (route.lines) {
+    if (isForeign) return rejected(filling, route, 'another currency than the mapping has');
+    if (problem !== null) return rejected(filling, route, problem);
     const { into, fields, giveProduct } = route.lines;
     const rows: JsonObject[] = [];
     for (const [index, line] of clean.lines.entries()) {
@@ -181,9 +202,12 @@ function mapRecord(
       if (given) remarks.push({ key, field: `${into}.Product_Name`, rule: 'default:product of lines without one' });
       const row = fill(filling, fields, line, given ?? raw.lines[index]!, `${into}.`);
       if (typeof row === 'string') return rejected(filling, route, row);
+      if (typeof row['Discount'] === 'string') row['Discount'] = percentOfLine(row, row['Discount'], places);
       rows.push(row);
     }
     if (rows.length === 0) return rejected(filling, route, `${into}: no lines`);
+    const judged = judgeTotal(figures, totalOfLines(rows, places, base));
+    if (judged) remarks.push({ key, field: 'Grand_Total', rule: `total:${judged}` });
     base[into] = rows;
   }
   base[keyField] = key;
@@ -196,6 +220,8 @@ interface Filling {
   key: RecordKey;
   remarks: Remark[];
   refs: Set<RecordKey>;
+  /** The amounts of the row are in another currency. */
+  isForeign: boolean;
 }
 
 const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string): TransformedRow => ({
@@ -204,9 +230,14 @@ const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string):
   remarks,
 });
 
-/** The values of fields, or why the record is rejected. */
+const foreign: Mapped = { value: undefined, reason: 'money: another currency' };
+
+/** What makes a line worth another amount. A line without it would be loaded with a wrong total. */
+const counts = new Set<string>(['money', 'decimal', 'integer']);
+
+/** The values of fields, or why the record is rejected. `prefix` is the subform of a line, and empty for a record. */
 function fill(
-  { key, remarks, refs }: Filling,
+  { key, remarks, refs, isForeign }: Filling,
   fields: CompiledField[],
   row: SourceRow,
   rawRow: SourceRow,
@@ -214,7 +245,8 @@ function fill(
 ): JsonObject | string {
   const values: JsonObject = {};
   for (const [name, map, rule] of fields) {
-    const mapped = map(row, rawRow);
+    const found = map(row, rawRow);
+    const mapped = isForeign && found.value !== undefined && rule.transforms.includes('money') ? foreign : found;
     if (mapped.value !== undefined) {
       values[name] = mapped.value;
       if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
@@ -222,7 +254,9 @@ function fill(
       continue;
     }
     const reason = 'reason' in mapped ? mapped.reason : undefined;
-    if (rule.required || ('rejects' in mapped && mapped.rejects)) return `${prefix}${name}: ${reason ?? 'missing'}`;
+    const isCounted = prefix !== '' && reason !== undefined && rule.transforms.some((one) => counts.has(one));
+    const isRejected = rule.required || isCounted || ('rejects' in mapped && mapped.rejects);
+    if (isRejected) return `${prefix}${name}: ${reason ?? 'missing'}`;
     if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
   }
   return values;

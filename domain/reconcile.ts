@@ -15,6 +15,8 @@ export interface PhaseFigures {
   stale?: StaleCounts;
   /** Number of fields with an open conflict. */
   conflicts?: number;
+  /** Records whose own total in the source does not follow from their lines, and records without a total. */
+  totals?: { different: number; missing: number };
   custom: { written: number; rejected: number };
   seconds: number;
   calls: number;
@@ -57,7 +59,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
   });
   const total = zeroCounts();
   for (const { outcome, count } of figures.counted) total[outcome] += count;
-  const { stale = noStale, conflicts = 0 } = figures;
+  const { stale = noStale, conflicts = 0, totals } = figures;
   const expected = figures.destination.before + total.created - stale.deleted;
   const gaps = [
     ...objects
@@ -87,6 +89,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     identityClosed: gaps.length === 0,
     gaps: [...gaps, ...rejectedFields, ...questions],
     ...(Object.values(stale).some((count) => count > 0) ? { stale } : {}),
+    ...(totals && totals.different + totals.missing > 0 ? { totals } : {}),
     seconds: Math.round(figures.seconds * 10) / 10,
     recordsPerSecond: figures.seconds > 0 ? Math.round(records / figures.seconds) : 0,
     calls: figures.calls,

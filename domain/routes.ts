@@ -5,6 +5,8 @@ import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
+import { compileMoney, type SourceMoney } from './source-money.ts';
+import type { ValueContext } from './values/value.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
 
@@ -19,12 +21,24 @@ export interface Route {
   base: CompiledField[];
   custom: CompiledField[];
   lines: { into: string; fields: CompiledField[]; giveProduct: GiveProduct } | null;
+  /** What the source itself says about the money of a row. */
+  money: (row: SourceRow) => SourceMoney;
 }
+
+/** The context of routes: as that of fields, but numbers are described by object and column. */
+export interface RouteContext extends Omit<MapContext, 'numberFormat'> {
+  /** How the numbers of a column are written; `lines.quantity` for a field of the lines. */
+  numberFormat?: ((object: LoadedObject, column: string) => ValueContext['numbers']) | undefined;
+}
+
+/** Zoho rounds the total of a line, and neither the price of a unit nor a discount. */
+const amountsOf = (name: string, isLine: boolean): NonNullable<ValueContext['amounts']> =>
+  isLine ? (name === 'Discount' ? 'discount' : 'exact') : name === 'Unit_Price' ? 'exact' : 'rounded';
 
 const matchAll = () => true;
 
 /** The routes of each object. A route without a condition comes last, because it takes every row. */
-export function compileRoutes(mapping: Mapping, context: MapContext): Map<LoadedObject, Route[]> {
+export function compileRoutes(mapping: Mapping, context: RouteContext): Map<LoadedObject, Route[]> {
   const routes = new Map<LoadedObject, Route[]>();
   for (const module of modules) {
     for (const source of mapping.modules[module]?.sources ?? []) {
@@ -35,17 +49,16 @@ export function compileRoutes(mapping: Mapping, context: MapContext): Map<Loaded
   return routes;
 }
 
-function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: MapContext): Route {
+function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: RouteContext): Route {
+  const numberFormat = (column: string) => context.numberFormat?.(source.object, column);
   const declarations = new Map(Object.entries({ ...mapping.modules[module]?.custom }));
-  const compile = (rules: Record<string, FieldRule>): CompiledField[] =>
+  const compile = (rules: Record<string, FieldRule>, prefix = ''): CompiledField[] =>
     Object.entries(rules).map(([name, rule]) => {
-      const place = { prefix: `${source.object}.`, declared: declarations.get(name) };
-      return [name, compileField(rule, mapping.maps, context, place), rule];
-    });
-  const compileLine = (rules: Record<string, FieldRule>): CompiledField[] =>
-    Object.entries(rules).map(([name, rule]) => {
-      const place = { prefix: `${source.object}.lines.` };
-      return [name, compileField(rule, mapping.maps, context, place), rule];
+      const amounts = amountsOf(name, prefix !== '');
+      const own = { ...context, amounts, numberFormat: (column: string) => numberFormat(prefix + column) };
+      const declared = prefix === '' ? declarations.get(name) : undefined;
+      const place = { prefix: `${source.object}.${prefix}`, declared };
+      return [name, compileField(rule, mapping.maps, own, place), rule];
     });
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
@@ -57,17 +70,25 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
     dedupe: compileDedupe(source, (field) => ({
       ...context,
+      numbers: numberFormat(field),
       column: context.dates.get(`${source.object}.${field}`) ?? null,
     })),
-    extensions: new Set([...namedFields(source).map(({ field }) => field), ...mapping.withhold]),
+    extensions: new Set(
+      [
+        ...namedFields(source).map(({ field }) => field),
+        ...Object.values({ ...source.money }),
+        ...mapping.withhold,
+      ].filter((field) => field !== undefined),
+    ),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
     lines: source.lines
       ? {
           into: source.lines.into,
-          fields: compileLine(source.lines.fields),
+          fields: compile(source.lines.fields, 'lines.'),
           giveProduct: compileProducts(source.lines),
         }
       : null,
+    money: compileMoney(source, { currency: context.currency, numberFormat }),
   };
 }

@@ -140,6 +140,24 @@ export type CompareAs = z.infer<typeof CompareAs>;
 export const DedupeField = z.union([z.string(), z.strictObject({ field: z.string(), as: CompareAs })]);
 export type DedupeField = z.infer<typeof DedupeField>;
 
+/**
+ * The source's own figures of a record: columns that hold them. Amounts are compared with the lines and with Zoho.
+ */
+export const MoneyRule = z.strictObject({
+  /**
+   * ISO 4217 code or sign of the currency. Amounts in another currency than the mapping's are refused. Without it, a column
+   * named `currency` is used where it has a code or a sign.
+   */
+  currency: z.string().optional(),
+  /** What all lines amount to, with the tax. */
+  total: z.string().optional(),
+  /** The tax that comes on top of the lines. Not the tax that their prices include. */
+  tax: z.string().optional(),
+  /** What is open. A field of the module is mapped from it. */
+  balance: z.string().optional(),
+});
+export type MoneyRule = z.infer<typeof MoneyRule>;
+
 /** How records of one source object become records of one module. */
 export const SourceRule = z.strictObject({
   object: LoadedObject,
@@ -155,6 +173,7 @@ export const SourceRule = z.strictObject({
   /** Custom fields and lookups within the module. The second pass writes them. */
   custom: z.record(z.string(), FieldRule).default({}),
   lines: LinesRule.optional(),
+  money: MoneyRule.optional(),
   /** Source fields that are not migrated on purpose, with the reason. */
   ignore: z.record(z.string(), z.string()).default({}),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { DateForm, Expression, FileField, JsonField, Zone } from './profile-fields.ts';
+import { DateForm, Expression, JsonField, NumberFormat, Zone } from './profile-fields.ts';
+import { FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
@@ -17,12 +18,16 @@ const common = {
   plmns: z.array(z.string().regex(/^\d{5,6}$/, 'must be MCC and MNC, five or six digits')).default([]),
   /** Names of columns that must never be read: passwords, card numbers, keys. */
   never: z.array(z.string()).default([]),
+  /** How numbers are written, for all columns of which `numbers` of their object says nothing. */
+  numberFormat: NumberFormat.optional(),
 };
 const keyed = {
   key: z.string().min(1),
   updated: z.string().optional(),
   /** How the dates of a field are written, by the name that the mapping uses: also `extensions.x` and `lines.x`. */
   dates: z.record(z.string(), DateForm).optional(),
+  /** How the numbers of a column are written, by the name of the field; `lines.unit_price` for a field of the lines. */
+  numbers: z.record(z.string(), NumberFormat).optional(),
 };
 
 /** How one object is read from a database: a query whose columns are the source fields, ordered by the key. */
@@ -49,33 +54,6 @@ export const PostgresProfile = z.strictObject({
   documentContent: Query.includes('$1').optional(),
 });
 export type PostgresProfile = z.infer<typeof PostgresProfile>;
-
-const encodings = ['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le'] as const;
-export type Encoding = (typeof encodings)[number];
-
-const fileSet = {
-  /** A file name with at most one `*`. Several files are read in the order of their names. */
-  files: z.string().regex(/^[^/\\*]*\*?[^/\\*]*$/, 'must be a file name with at most one *, without a folder'),
-  /** `pipe` has no quotes: | and line breaks inside a value are written `\N{VERTICAL LINE}` and `\N{LINE FEED}`. */
-  format: z.enum(['csv', 'pipe', 'jsonl']),
-  /** `detect` finds out the encoding and reports it in the manifest. */
-  encoding: z.enum([...encodings, 'detect']).default('utf-8'),
-  /** Lines before the header, such as a version or a comment. */
-  skipLines: z.int().min(0).default(0),
-  /** For rows that can't be read: the extraction stops, or they are kept with their bytes and rejected. */
-  badRows: z.enum(['stop', 'keep']).default('stop'),
-  /** The last line, if it is not a row: how it begins, and which of its values, from 0, is the number of rows. */
-  trailer: z.strictObject({ begins: z.string().min(1), count: z.int().min(0) }).optional(),
-};
-export const FileSet = z.strictObject(fileSet);
-export type FileSet = z.infer<typeof FileSet>;
-/** Files of a handed-off object: the columns to hand over. Without columns, rows are only counted. */
-export const FileHandoff = z.strictObject({ ...fileSet, columns: z.array(z.string()).default([]) });
-export const FileObject = z.strictObject({ ...keyed, ...fileSet, fields: z.record(z.string(), FileField) });
-export type FileObject = z.infer<typeof FileObject>;
-/** A list of the operator's own identifiers of one kind: files, and the fields that have them. */
-const FileIdentifiers = z.strictObject({ ...fileSet, fields: z.array(z.string().min(1)).min(1) });
-export type FileIdentifiers = z.infer<typeof FileIdentifiers>;
 
 const CustomFields = z.array(z.strictObject({ object: LoadedObject, name: z.string(), type: z.string() })).default([]);
 

@@ -49,6 +49,11 @@ export interface PhaseReport extends RunRef {
   destination: { before: number; now: number; expected: number };
   /** Absent in reports of full loads and of earlier versions. */
   stale?: StaleCounts;
+  /**
+   * Records whose own total in the source does not follow from their lines, and records without a total, by the
+   * transformation of this run. Absent: none.
+   */
+  totals?: { different: number; missing: number };
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
@@ -64,6 +69,37 @@ export interface PhaseReport extends RunRef {
   credits: number;
 }
 
+/** A field that people changed in Zoho after our last write. */
+export interface ZohoEdit {
+  key: string;
+  field: string;
+  /** Zoho's time of the last change of the record. */
+  editedAt: string;
+}
+
+/** The figures of one record that differ, as decimal strings; null where there is none. */
+export interface MoneyDifference {
+  key: string;
+  field: string;
+  source: string | null;
+  lines: string | null;
+  destination: string | null;
+}
+
+/** The sums of one money field over the records that were compared, as decimal strings. */
+export interface MoneyTotal {
+  field: string;
+  /** The source's own figures. Null: the mapping names no column for them. */
+  source: string | null;
+  /** The sum of the lines that were written. Null for a field that does not follow from lines. */
+  lines: string | null;
+  destination: string;
+  /** Records whose figures differ. */
+  different: number;
+  /** Records without a figure in the source. */
+  unknown: number;
+}
+
 /** Result of reading back and comparing every field of every record of a module. */
 export interface ModuleVerification {
   /** Values that were read back and scanned for network identifiers, and how many were found. */
@@ -76,11 +112,21 @@ export interface ModuleVerification {
     different: number;
     /** Fields that were not compared, because they keep people's value after a conflict. Absent: none. */
     held?: number;
+    /** Fields that people changed in Zoho after our last write. Absent: none. */
+    edited?: number;
   }[];
-  /** Money totals by module and currency field, as decimal strings. */
-  money: { module: Module; field: string; source: string; destination: string; agrees: boolean }[];
-  /** At most 100 differences, with key and field but never values. */
+  /**
+   * Money by module and field. It agrees when no record differs. Reports of earlier versions have neither `lines`, nor
+   * `different`, nor `unknown`, and the sum of the lines as `source`.
+   */
+  money: (Omit<MoneyTotal, 'lines' | 'different' | 'unknown'> &
+    Partial<MoneyTotal> & { module: Module; agrees: boolean })[];
+  /** At most 100, with key and field but never values. */
   differences: { key: string; field: string }[];
+  /** At most 100. Absent in reports of earlier versions. */
+  moneyDifferences?: MoneyDifference[];
+  /** At most 100. Absent in reports of earlier versions. */
+  edits?: ZohoEdit[];
 }
 
 /** What the verification of one slice of a module found. */
@@ -89,13 +135,14 @@ export interface SliceVerification {
   fields: number;
   missing: number;
   different: number;
-  /** Fields that were not compared, because they keep people's value after a conflict. */
-  held?: number;
+  held: number;
+  edited: number;
   scanned: { values: number; hits: number };
-  /** Totals of the records with lines, as decimal strings. `absent`: records without a total in Zoho. */
-  money: { source: string; destination: string; absent: number };
-  /** At most 100, with key and field but never values. */
+  totals: MoneyTotal[];
+  /** The lists have at most 100 entries each. */
   differences: { key: string; field: string }[];
+  moneyDifferences: MoneyDifference[];
+  edits: ZohoEdit[];
 }
 
 /** Values that a rule of the guard found in one field, with the key of one record. */

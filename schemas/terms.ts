@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
-/** The twelve objects of Digital BSS, then the three that are attached to their records. */
+/** The objects of Digital BSS, then those that are attached to their records. */
 export const sourceObjects = [
   'billing_accounts',
   'subscribers',
+  'contacts',
   'service_plans',
   'product_catalog',
   'orders',
   'invoices',
+  'payments',
   'custom_fields',
   'ocs_buckets',
   'pcrf_rules',
@@ -33,9 +35,14 @@ export const loadedObjects = [
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
-/** Objects whose records are extracted: the loaded objects, and what is attached to their records. */
+/**
+ * Objects whose records are extracted: the loaded objects; persons beside the subscribers and payments, which stay in
+ * staging; and what is attached to their records.
+ */
 export const extractedObjects = [
   ...loadedObjects,
+  'contacts',
+  'payments',
   'notes',
   'interactions',
   'documents',

@@ -32,7 +32,8 @@ async function readScope(ports: Ports, source: Source, stored: StoredEngagement)
         objects.push({ object, rows, columns: names.length, destination: destinationOf(mapping, object) });
       else kept.push({ object, rows });
     }
-    for (const object of handoffObjects) handoff.push({ object, rows: await snapshot.countHandoff(object) });
+    for (const object of handoffObjects.filter((one) => profile.handoff[one]))
+      handoff.push({ object, rows: await snapshot.countHandoff(object) });
     const quality = await checkKeys(ports, stored, snapshot, columns);
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;

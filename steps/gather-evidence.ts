@@ -3,6 +3,8 @@ import type { DocumentKind, StoredDocument } from '../connectors/ledger/document
 import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
+import { extractionRemarks } from '../domain/documents/extraction.ts';
+import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
 import { rolesFor } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
@@ -33,26 +35,26 @@ const gates: Record<string, GateContent> = {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
   rehearsal: {
-    kinds: ['reconciliation', 'verification', 'receipt', ...changes],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
     environment: 'sandbox',
     question: 'Decide on the rehearsal.',
   },
   production: {
-    kinds: ['reconciliation', 'verification', 'rollback'],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'rollback'],
     environment: 'sandbox',
     question: 'The next step loads production.',
   },
   freeze: {
-    kinds: ['reconciliation', 'verification', ...changes],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
     environment: 'production',
     question: 'Freeze the source before you sign. Deltas follow.',
   },
   acceptance: {
-    kinds: ['reconciliation', 'verification', 'receipt', 'handoff', ...changes],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'handoff', ...changes],
     environment: 'production',
     question: 'Decide on the acceptance.',
   },
-  exception: { kinds: ['reconciliation', 'verification', 'receipt', ...changes], question: '' },
+  exception: { kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes], question: '' },
 };
 
 /**
@@ -68,13 +70,14 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const documents = await findDocuments(ports, stored, documentTest(content, loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
+  const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
     runs: loads.map((load) => ({ run: `${load.environment}/${load.run}`, manifest: load.manifestDigest })),
     config: stored.configDigest,
     mapping: stored.mappingDigest,
-    staging: about.staging && digestOf(await readManifest(ports.staging, about.staging)),
+    staging: about.staging && digestOf(manifest),
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
   };
@@ -84,6 +87,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const sentences = [
     why ?? content.question,
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
@@ -110,6 +114,8 @@ function documentTest({ kinds }: GateContent, loads: Run[]) {
   return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
     if (!kinds.includes(document.kind)) return false;
     const { environment, run } = document;
+    // An extraction is evidence of the loads that were made from it.
+    if (document.kind === 'extraction') return loads.length > 0;
     if (!environment) return true;
     const isOwn = (one: StoredDocument) =>
       loads.some((load) => load.environment === one.environment && load.run === one.run);
@@ -124,6 +130,9 @@ async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run):
   const { environment, state } = run;
   return summariseLoad({ environment, load, rolledBack: state === 'rolled-back' }, modules);
 }
+
+const remarksText = (count: number): string[] =>
+  count === 0 ? [] : [`The extraction has ${counted(count, 'remark')}: read its document.`];
 
 function handoffText(documents: DocumentRef[]): string[] {
   const files = documents.filter(({ name }) => name.startsWith('handoff'));

@@ -27,7 +27,7 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
   const handoff = await withSource(ports, stored, (source) =>
     source.withSnapshot(async (snapshot): Promise<Handoff> => {
       const objects: Handoff['objects'] = [];
-      for (const object of handoffObjects) {
+      for (const object of handoffObjects.filter((one) => stored.profile.handoff[one])) {
         const content = snapshot.handoff(object);
         const file = content ? `handoff-${object}.csv` : null;
         const sha256 = content && file ? await writeFile(content, masking(guard), join(folder, file)) : null;

@@ -14,6 +14,7 @@ import {
 import { findRun, readRouted, setRunState } from '../connectors/ledger/runs.ts';
 import { countOpenConflicts } from '../connectors/ledger/conflicts.ts';
 import { countStale, keepUndecided } from '../connectors/ledger/stale-records.ts';
+import { countTotals } from '../connectors/ledger/verification.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
 import { reconcile } from '../domain/reconcile.ts';
@@ -82,6 +83,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     destination: { before, now },
     stale,
     conflicts: await countOpenConflicts(ledger, run, module),
+    totals: await countTotals(ledger, run, module),
     custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
     seconds: sum('seconds'),
     calls: sum('calls'),

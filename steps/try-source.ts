@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type { Chunk, Snapshot, Source } from '../connectors/bss/port.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
-import { readRows, withHeader } from '../connectors/staging/rows.ts';
+import { readRows, withHeader, type Row } from '../connectors/staging/rows.ts';
+import { maskedSample } from '../domain/masked-sample.ts';
 import { isWrongKey } from '../domain/source-schema.ts';
 import type { SourceProfile } from '../schemas/profile.ts';
 import { listProblems } from './extract/extraction.ts';
@@ -11,6 +12,8 @@ import { handoffObjects, type ExtractedObject, type HandoffObject } from '../sch
 
 /** Rows of an object that are read. */
 const sampleSize = 1_000;
+/** Different forms of a field's values that are shown. */
+const shownSamples = 2;
 
 /** An object of the source, seen through its first rows. */
 export interface TriedObject {
@@ -18,8 +21,8 @@ export interface TriedObject {
   rows: number;
   /** Whether the number of rows is exact; otherwise it is what the server claims. */
   isExact: boolean;
-  /** `type` is what the values look like. */
-  fields: { name: string; type: string }[];
+  /** `type` is what the values look like; `samples` are values of the first rows, masked. */
+  fields: { name: string; type: string; samples: string[] }[];
   /** What is wrong with the rows that were read, a sentence each. */
   problems: string[];
 }
@@ -70,6 +73,7 @@ async function tryObject(
   const count = await snapshot.count(object);
   await staging.write(object, Readable.from(withHeader(names, firstRows(snapshot.read(object, null)))));
   const sample = await inspectRows(readRows(staging, object), { system, object, key, columns: names });
+  const samples = await sampleValues(readRows(staging, object), names);
   const { rows, types, problems, unsound } = sample;
   const problem = `the key ${key} is unusable in ${unsound} of ${rows} rows (${listProblems(problems)})`;
   if (isWrongKey(sample))
@@ -80,9 +84,21 @@ async function tryObject(
   return {
     object,
     ...count,
-    fields: names.map((name, place) => ({ name, type: types[place] ?? 'text' })),
+    fields: names.map((name, place) => ({ name, type: types[place] ?? 'text', samples: samples[place] ?? [] })),
     problems: [...(unsound > 0 ? [problem] : []), ...snapshot.remarks(object)],
   };
+}
+
+/** Masked values by column, so that people see the form of the values and no value. */
+async function sampleValues(rows: AsyncIterable<Row>, names: string[]): Promise<string[][]> {
+  const found = names.map(() => new Set<string>());
+  for await (const row of rows)
+    names.forEach((name, place) => {
+      const value = row[name] ?? '';
+      const forms = found[place];
+      if (value !== '' && forms && forms.size < shownSamples) forms.add(maskedSample(value));
+    });
+  return found.map((forms) => [...forms]);
 }
 
 async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {

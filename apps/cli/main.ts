@@ -19,6 +19,7 @@ const subCommands: Commands = {
   report: () => import('./commands/report.ts').then((file) => file.report),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
+  extract: () => import('./commands/extract.ts').then((file) => file.extract),
   source: () => import('./commands/source.ts').then((file) => file.source),
 };
 

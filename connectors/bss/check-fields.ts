@@ -1,5 +1,6 @@
 import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { ConnectorError } from '../error.ts';
+import { forbiddenBy } from './never.ts';
 
 /** The error for a mistake in the profile. */
 export const profileError = (problem: string) =>
@@ -12,6 +13,10 @@ export function inputsOf(field: FileField | JsonField): string[] {
   if ('rows' in field) return [field.rows];
   if ('prefix' in field) return [];
   if ('hash' in field) return field.hash;
+  if ('join' in field) return field.join;
+  if ('constant' in field) return [];
+  if ('unpivot' in field)
+    return field.unpivot.flatMap((group) => Object.values(group)).filter((input) => typeof input === 'string');
   return ['time' in field ? field.time : field.date];
 }
 
@@ -42,8 +47,7 @@ export function checkFields(
  */
 export function checkQuery(object: string, sql: string, columns: string[], never: string[]): void {
   const words = sql.replaceAll(/'(?:[^']|'')*'|--.*|\/\*[^]*?\*\//g, ' ').split(/[^\p{L}\p{N}_$]+/u);
-  const used = new Set([...words, ...columns].map((name) => name.toLowerCase()));
-  const forbidden = never.find((name) => used.has(name.slice(name.lastIndexOf('.') + 1).toLowerCase()));
+  const forbidden = [...words, ...columns].map(forbiddenBy(never)).find((entry) => entry !== undefined);
   if (forbidden !== undefined)
     throw profileError(`The query of ${object} uses ${forbidden}, which the profile lists under never.`);
 }
@@ -56,7 +60,11 @@ export function checkUpdated(object: string, updated: string | undefined, names:
 
 /** @throws ConnectorError `configuration` when a column or expression contains a name that `never` lists */
 export function checkNever(object: string, inputs: string[], never: string[]): void {
-  const forbidden = never.find((name) => inputs.some((input) => input.split(/[^\p{L}\p{N}_-]+/u).includes(name)));
+  const isForbidden = forbiddenBy(never);
+  const forbidden = inputs
+    .flatMap((input) => [input, ...input.split(/[^\p{L}\p{N}_-]+/u)])
+    .map(isForbidden)
+    .find((entry) => entry !== undefined);
   if (forbidden !== undefined)
     throw profileError(`${object} selects ${forbidden}, which the profile lists under never.`);
 }

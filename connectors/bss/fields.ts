@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../schemas/json.ts';
 import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
+import { forbiddenBy } from './never.ts';
 
 /** Reads a field of a row as text; empty when the row doesn't have it. */
 export type ReadField = (row: JsonObject) => string;
@@ -18,11 +19,12 @@ type Field = FileField | JsonField;
 export function fieldReaders(
   object: string,
   fields: Record<string, Field>,
-  { isJson, timeZone }: { isJson: boolean; timeZone: string },
+  { isJson, timeZone, never = [] }: { isJson: boolean; timeZone: string; never?: string[] },
 ): ReadField[] {
   return Object.entries(fields).map(([name, field]) => {
     const valueOf = (input: string): ReadValue =>
       isJson ? compileExpression(input, `${object}.${name}`) : (row) => row[input] ?? null;
+    if (typeof field === 'object' && 'prefix' in field) return prefixReader(field.prefix, never);
     return fieldReader(field, valueOf, timeZone);
   });
 }
@@ -40,15 +42,28 @@ export function textsReader(
       .filter((text) => text !== '');
 }
 
-function fieldReader(field: Field, valueOf: (input: string) => ReadValue, timeZone: string): ReadField {
+function fieldReader(
+  field: Exclude<Field, { prefix: string }>,
+  valueOf: (input: string) => ReadValue,
+  timeZone: string,
+): ReadField {
   const textFrom = (input: string): ReadField => {
     const read = valueOf(input);
     return (row) => textOf(read(row));
   };
   if (typeof field === 'string') return textFrom(field);
-  if ('prefix' in field) return (row) => columnsByPrefix(row, field.prefix);
   if ('from' in field) return labelReader(field, textFrom(field.from));
   if ('rows' in field) return rowsReader(field.fields, valueOf(field.rows), textFrom);
+  if ('constant' in field) return () => field.constant;
+  if ('join' in field) {
+    const parts = field.join.map(textFrom);
+    return (row) =>
+      joined(
+        parts.map((read) => read(row)),
+        field.with,
+      );
+  }
+  if ('unpivot' in field) return unpivotReader(field.unpivot, textFrom);
   if ('hash' in field) {
     const parts = field.hash.map(textFrom);
     return (row) => digestOf(parts.map((read) => read(row))).slice(0, 32);
@@ -69,6 +84,30 @@ function labelReader(
     const code = readCode(row);
     if (Object.hasOwn(labels, code)) return labels[code]!;
     return others === 'keep' ? code : '';
+  };
+}
+
+const joined = (texts: string[], separator: string) => texts.filter((text) => text !== '').join(separator);
+
+/** Reads groups of columns as a list of rows, as JSON; empty without a row. */
+function unpivotReader(
+  groups: Record<string, string | { constant: string }>[],
+  textFrom: (input: string) => ReadField,
+): ReadField {
+  const readers = groups.map((group) =>
+    Object.entries(group).map(([name, input]) =>
+      typeof input === 'string'
+        ? { name, isConstant: false, read: textFrom(input) }
+        : { name, isConstant: true, read: () => input.constant },
+    ),
+  );
+  return (row) => {
+    const rows = readers.flatMap((columns) => {
+      const cells = columns.map(({ name, isConstant, read }) => ({ name, isConstant, text: read(row) }));
+      if (cells.every(({ isConstant, text }) => isConstant || text === '')) return [];
+      return [Object.fromEntries(cells.map(({ name, text }) => [name, text]))];
+    });
+    return rows.length === 0 ? '' : JSON.stringify(rows);
   };
 }
 
@@ -117,10 +156,16 @@ export function compileExpression(text: string, where: string): (value: Json) =>
   };
 }
 
-function columnsByPrefix(row: JsonObject, prefix: string): string {
-  const filled = Object.entries(row).filter(([name, value]) => name.startsWith(prefix) && value !== '');
-  if (filled.length === 0) return '';
-  return JSON.stringify(Object.fromEntries(filled.map(([name, value]) => [name.slice(prefix.length), value])));
+/** Reads all non-empty columns with a prefix, but not those that `never` lists with or without the prefix. */
+function prefixReader(prefix: string, never: string[]): ReadField {
+  const isForbidden = forbiddenBy(never);
+  return (row) => {
+    const filled = Object.entries(row)
+      .filter(([name, value]) => name.startsWith(prefix) && value !== '')
+      .map(([name, value]) => [name.slice(prefix.length), value] as const)
+      .filter(([name]) => isForbidden(name) === undefined);
+    return filled.length === 0 ? '' : JSON.stringify(Object.fromEntries(filled));
+  };
 }
 
 /** The local time of an ISO timestamp; a timestamp without a zone is local already. */

@@ -8,6 +8,7 @@ export interface DocumentKind {
     | 'preflight'
     | 'scope'
     | 'mapping'
+    | 'extraction'
     | 'reconciliation'
     | 'verification'
     | 'receipt'

@@ -15,12 +15,13 @@ import { createSlices } from './slices.ts';
  */
 export async function openVerification(ledger: Ledger, run: Run, module: Module): Promise<void> {
   await ledger.transaction(async (client) => {
-    const { rows: slices } = await client.query<{ unfinished: boolean }>(
+    const { rows: slices } = await client.query<{ unfinished: boolean; outdated: boolean }>(
       `update slice set lane = null, epoch = epoch + 1 where run = $1 and module = $2 and pass = 'verify'
-       returning booked_to < last_no as unfinished`,
+       returning booked_to < last_no as unfinished, result is not null and not result ? 'edits' as outdated`,
       [run.id, module],
     );
-    if (slices.some((one) => one.unfinished)) return;
+    // What a worker of an earlier version has found has another form. It is found again.
+    if (slices.some((one) => one.unfinished) && !slices.some((one) => one.outdated)) return;
     await client.query(`delete from slice where run = $1 and module = $2 and pass = 'verify'`, [run.id, module]);
     const { rows: ranges } = await client.query<NumberRange>(
       `select min(first_no) as first, max(last_no) as last from slice join run on run.id = slice.run
@@ -40,6 +41,10 @@ export interface WrittenRecord {
   custom: JsonObject | null;
   /** Fields that keep people's value, by the rule of the engagement or until they decide. */
   held: string[] | null;
+  /** Fields of `custom` that Zoho did not acknowledge with these values. */
+  unacknowledged: string[];
+  /** Zoho's time of our last write, in ISO 8601; null if it is not known. */
+  writtenAt: string | null;
 }
 
 /** The records that Zoho has acknowledged with the values of these numbers. `custom` is what was wanted last. */
@@ -50,7 +55,11 @@ export async function listWritten(ledger: Ledger, env: number, { first, last }: 
     `select r.key, r.zoho_id::text as "zohoId", v.base,
        case when r.custom_no > r.base_no then c.custom else v.custom end as custom,
        (select array_agg(f.field) from conflict f
-         where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held
+         where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held,
+       array(select w.key from jsonb_each(
+           coalesce(case when r.custom_no > r.base_no then c.custom else v.custom end, '{}')::jsonb) w
+         where w.value <> 'null' and w.value is distinct from c.custom::jsonb -> w.key) as unacknowledged,
+       to_char(r.modified_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "writtenAt"
      from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
      join lateral (select * from record where env = $1 and key = v.key limit 1) r
        on r.base_no = v.no and r.zoho_id is not null
@@ -97,4 +106,23 @@ export async function countWritten(ledger: Ledger, run: Run, module: Module): Pr
     [run.env, module],
   );
   return row?.count ?? 0;
+}
+
+/**
+ * Number of a module's records whose own total in the source does not follow from the lines, by the remarks of a run, and of
+ * those without a total.
+ */
+export async function countTotals(
+  ledger: Ledger,
+  run: Pick<Run, 'id' | 'env'>,
+  module: Module,
+): Promise<{ different: number; missing: number }> {
+  const [row] = await ledger.query<{ different: number; missing: number }>(
+    `select count(*) filter (where m.rule = 'total:differs')::int as different,
+       count(*) filter (where m.rule = 'total:missing')::int as missing
+     from remark m join record r on r.env = $2 and r.key = m.key and r.module = $3
+     where m.run = $1 and m.rule in ('total:differs', 'total:missing')`,
+    [run.id, run.env, module],
+  );
+  return row ?? { different: 0, missing: 0 };
 }

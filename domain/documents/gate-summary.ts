@@ -1,6 +1,7 @@
 import type { LoadReport } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { counted } from './markdown.ts';
+import { moneyText, peoplesText } from './verification.ts';
 
 /** A load, with what the ledger knows of its run. */
 export interface SummarisedLoad {
@@ -54,12 +55,12 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
   const unread = modules.filter((module) => !verify.modules.some((one) => one.module === module));
   const money = verify.money.filter(({ agrees }) => !agrees).length;
   return [
-    verify.agrees
+    (verify.agrees
       ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.`
       : `The read-back of ${counted(sum('compared'), 'record')} does not agree: ` +
         `${counted(sum('missing'), 'is missing', 'are missing')}, ${counted(sum('different'), 'differs', 'differ')}, ` +
         `${counted(money, 'money total does', 'money totals do')} not match, ` +
-        `${counted(verify.scanned.hits, 'network identifier')} found.`,
+        `${counted(verify.scanned.hits, 'network identifier')} found.${moneyText(verify)}`) + peoplesText(verify),
     ...(unread.length > 0 ? [`Not read back: ${unread.join(', ')}.`] : []),
   ].join(' ');
 }

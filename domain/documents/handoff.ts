@@ -1,3 +1,4 @@
+import { handoffObjects } from '../../schemas/terms.ts';
 import { counted, page, section, table } from './markdown.ts';
 
 /** What network and billing operations keep. */
@@ -27,10 +28,17 @@ export function handoffDocument(handoff: Handoff): string {
           sha256 ? `\`${sha256}\`` : '',
         ]),
       ),
+      notAskedText(handoff.objects),
     ),
     section(
       'Not in the files',
       'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
     ),
   );
+}
+
+/** The objects that the profile does not have: how many records there are is unknown, not zero. */
+export function notAskedText(asked: { object: string }[]): string {
+  const missing = handoffObjects.filter((object) => !asked.some((one) => one.object === object));
+  return missing.length === 0 ? '' : `Not in the source profile, so not counted: ${missing.join(', ')}.`;
 }

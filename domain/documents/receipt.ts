@@ -34,8 +34,7 @@ export function receiptDocument(receipt: Receipt): string {
       'Read back from Zoho',
       readBack === null
         ? 'No module was read back yet.'
-        : `${counted(readBack.values, 'value')} of the verified records were scanned again: ${counted(readBack.hits, 'hit')}. ` +
-            'Lines of orders and invoices are not read back; they were scanned before they were sent.',
+        : `${counted(readBack.values, 'value')} of the verified records and of their lines were scanned again: ${counted(readBack.hits, 'hit')}.`,
     ),
   );
 }

@@ -16,7 +16,7 @@ const doneBy: Partial<Record<string, string>> = {
 
 /** The count reconciliation of one phase, for the person who checks that it closes. */
 export function reconciliationDocument(report: PhaseReport): string {
-  const { environment, run, module, destination, custom, stale } = report;
+  const { environment, run, module, destination, custom, stale, totals } = report;
   const head = ['Source object', 'extracted', ...outcomes];
   const rows = report.objects.map((one): Cell[] => [
     one.object,
@@ -46,6 +46,12 @@ export function reconciliationDocument(report: PhaseReport): string {
         `${counted(stale.kept, 'record stays', 'records stay')} in Zoho, ${counted(stale.deleted, 'was deleted', 'were deleted')}, ` +
           `${counted(stale.gone, 'had', 'had')} been deleted by people, Zoho refused to delete ${stale.failed.toLocaleString('en')}, ` +
           `and ${counted(stale.asked, 'waits', 'wait')} for a decision.`,
+    ),
+    section(
+      'Totals of the source',
+      totals !== undefined &&
+        `The source states a total that does not follow from the lines of ${counted(totals.different, 'record')}, and ` +
+          `none of ${counted(totals.missing, 'record')}. The verification lists them with the amounts.`,
     ),
     section(
       'Custom fields',

@@ -1,4 +1,5 @@
 import type { Scope } from '../../schemas/report.ts';
+import { notAskedText } from './handoff.ts';
 import { counted, page, section, table } from './markdown.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
@@ -49,6 +50,7 @@ export function scopeDocument(scope: Scope): string {
         ['Source object', 'Records'],
         handoff.map((one) => [one.object, one.rows]),
       ),
+      notAskedText(handoff),
     ),
     section(
       'Network identifiers',

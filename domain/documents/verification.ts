@@ -3,44 +3,23 @@ import { amount, counted, page, section, table } from './markdown.ts';
 
 /** The result of reading back and comparing every field of every record. */
 export function verificationDocument(report: VerifyReport): string {
-  const { environment, run, modules, money, differences } = report;
-  const compared = modules.reduce((sum, one) => sum + one.compared, 0);
-  const fields = modules.reduce((sum, one) => sum + one.fields, 0);
-  const missing = modules.reduce((sum, one) => sum + one.missing, 0);
-  const different = modules.reduce((sum, one) => sum + one.different, 0);
+  const { environment, run, modules, differences, edits = [] } = report;
   const held = modules.reduce((sum, one) => sum + (one.held ?? 0), 0);
-  const unequal = money.filter((one) => !one.agrees).length;
+  const edited = editedIn(report);
   return page(
     `Verification of ${environment}`,
-    report.agrees
-      ? `All values agree: ${counted(fields, 'field')} of ${counted(compared, 'record')} were read back and compared.`
-      : `**Not all values agree**: of ${counted(compared, 'record')}, ${counted(missing, 'is missing', 'are missing')} ` +
-          `and ${counted(different, 'is different', 'are different')}; ` +
-          `${counted(unequal, 'money total does', 'money totals do')} not match; ` +
-          `${counted(report.scanned.hits, 'network identifier')} found.`,
+    verificationVerdict(report),
     `Engagement \`${report.engagement}\`, run \`${run}\`.`,
     held > 0 &&
       `${counted(held, 'field was', 'fields were')} not compared: they keep the value that people gave them in Zoho. The document about conflicts lists them.`,
     section(
       'Records',
       table(
-        ['Module', 'Records compared', 'Fields compared', 'Missing', 'Different'],
-        modules.map((one) => [one.module, one.compared, one.fields, one.missing, one.different]),
+        ['Module', 'Records compared', 'Fields compared', 'Missing', 'Different', 'Edited in Zoho'],
+        modules.map((one) => [one.module, one.compared, one.fields, one.missing, one.different, one.edited ?? 0]),
       ),
     ),
-    section(
-      'Money',
-      table(
-        ['Module', 'Field', 'Source', 'Zoho', 'Agrees'],
-        money.map((one) => [
-          one.module,
-          one.field,
-          amount(one.source),
-          amount(one.destination),
-          one.agrees ? 'yes' : '**no**',
-        ]),
-      ),
-    ),
+    moneySection(report),
     section(
       'Differences',
       differences.length > 0 && 'The list has keys and fields, but no values. It has at most 100 entries.',
@@ -49,5 +28,82 @@ export function verificationDocument(report: VerifyReport): string {
         differences.map(({ key, field }) => [key, field]),
       ),
     ),
+    section(
+      'Edited in Zoho',
+      edited > 0 &&
+        `${counted(edited, 'value differs', 'values differ')} because another user changed the record in Zoho after our last write. They are not differences. The list has at most 100 entries.`,
+      table(
+        ['Record', 'Field', 'Changed'],
+        edits.map(({ key, field, editedAt }) => [key, field, editedAt]),
+      ),
+    ),
   );
+}
+
+const editedIn = ({ modules }: Pick<VerifyReport, 'modules'>) =>
+  modules.reduce((sum, one) => sum + (one.edited ?? 0), 0);
+
+const cell = (figure: string | null | undefined) => (figure == null ? '–' : amount(figure));
+
+function moneySection({ money, moneyDifferences = [] }: VerifyReport): string {
+  const unknown = money.reduce((sum, one) => sum + (one.unknown ?? 0), 0);
+  const isUndeclared = money.some((one) => one.source === null);
+  return section(
+    'Money',
+    money.length > 0 &&
+      'Source: the amounts that the source itself states. Lines: quantity × price of each line, rounded half up to the places of the currency, less its discount, as Zoho computes it. Records that people changed in Zoho are left out.',
+    isUndeclared &&
+      '**The mapping names no column of the source for a field with –**: it is compared with the lines only.',
+    unknown > 0 &&
+      `${counted(unknown, 'record has', 'records have')} no amount in the source, or no row in it. Only the lines are compared.`,
+    table(
+      ['Module', 'Field', 'Source', 'Lines', 'Zoho', 'Records that differ', 'Agrees'],
+      money.map((one) => [
+        one.module,
+        one.field,
+        cell(one.source),
+        cell(one.lines),
+        amount(one.destination),
+        one.different ?? 0,
+        one.agrees ? 'yes' : '**no**',
+      ]),
+    ),
+    moneyDifferences.length > 0 && 'Records whose amounts differ, at most 100:',
+    table(
+      ['Record', 'Field', 'Source', 'Lines', 'Zoho'],
+      moneyDifferences.map((one) => [one.key, one.field, cell(one.source), cell(one.lines), cell(one.destination)]),
+    ),
+  );
+}
+
+/** One sentence: whether Zoho holds what the source has. */
+export function verificationVerdict(report: VerifyReport): string {
+  const sum = (figure: 'compared' | 'fields' | 'missing' | 'different') =>
+    report.modules.reduce((total, one) => total + one[figure], 0);
+  const people = peoplesText(report);
+  if (report.agrees)
+    return `All values agree: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${people}`;
+  const unequal = report.money.filter(({ agrees }) => !agrees).length;
+  return (
+    `**Not all values agree**: of ${counted(sum('compared'), 'record')}, ${counted(sum('missing'), 'is missing', 'are missing')} ` +
+    `and ${counted(sum('different'), 'is different', 'are different')}; ` +
+    `${counted(unequal, 'money total does', 'money totals do')} not match; ` +
+    `${counted(report.scanned.hits, 'network identifier')} found.${moneyText(report)}${people}`
+  );
+}
+
+/** The totals that do not agree, each as a sentence after a blank. */
+export const moneyText = ({ money }: Pick<VerifyReport, 'money'>): string =>
+  money
+    .filter(({ agrees }) => !agrees)
+    .map(
+      ({ module, field, source, lines, destination }) =>
+        ` ${field} of ${module}: source ${cell(source)}, lines ${cell(lines)}, Zoho ${amount(destination)}.`,
+    )
+    .join('');
+
+/** How many values people edited in Zoho, as a sentence after a blank. */
+export function peoplesText(report: Pick<VerifyReport, 'modules'>): string {
+  const edited = editedIn(report);
+  return edited === 0 ? '' : ` ${counted(edited, 'value was', 'values were')} edited in Zoho.`;
 }

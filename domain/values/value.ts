@@ -1,3 +1,5 @@
+import type { NumberFormat } from '../../schemas/profile-fields.ts';
+
 /** How one column of the source writes its dates and times, as its profile declares it. */
 export interface ColumnDates {
   /** The text in ISO form, with an offset if the text has one; null for a text of another format. */
@@ -18,6 +20,10 @@ export interface ValueContext {
   sentinels: ReadonlySet<string>;
   /** Null for a column without a declaration: its dates must be in a standard form. */
   column: ColumnDates | null;
+  /** How the numbers of the column are written. Without it, only what is unambiguous is read. */
+  numbers?: NumberFormat | undefined;
+  /** `exact`: amounts are not rounded. `discount`: nor are they, and they can be a percentage. */
+  amounts?: 'rounded' | 'exact' | 'discount';
 }
 
 /**

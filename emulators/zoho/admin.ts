@@ -106,7 +106,8 @@ const handlers: Record<string, Handler> = {
   'POST token': (state, { given }) => {
     const org = orgOf(state, given);
     const scopes = given['scopes'] as string[] | undefined;
-    return org ? ok({ apiUrl: state.url(), token: state.tokens.issue(org, scopes) }) : bad(orgRequired);
+    const email = given['user'] as string | undefined;
+    return org ? ok({ apiUrl: state.url(), token: state.tokens.issue(org, scopes, email) }) : bad(orgRequired);
   },
   'POST code': (state, { given }) => {
     const org = orgOf(state, given);

@@ -33,8 +33,8 @@ export interface Tokens {
   revoke(token: string): Answer;
   /** The grant of a valid access token. */
   grantOf(header: string | undefined): Grant | null;
-  /** An access token that doesn't count for the limits. */
-  issue(org: Org, scopes?: string[]): string;
+  /** An access token that doesn't count for the limits: of the user with this e-mail address, or of the first user. */
+  issue(org: Org, scopes?: string[], email?: string): string;
   /** A grant code for one use, as the self client of the API console gives it. */
   code(org: Org, scopes?: string[]): string;
   /** Ends the access token in this header. */
@@ -127,7 +127,10 @@ export function createTokens(orgs: () => Org[], clock: () => number): Tokens {
   }
 
   return {
-    issue: (org, scopes) => issue(firstUserGrant(org, scopes), null),
+    issue(org, scopes, email) {
+      const user = org.users.find((one) => one.email === email);
+      return issue({ ...firstUserGrant(org, scopes), ...(user && { user }) }, null);
+    },
     grant(form, apiDomain) {
       const clients = orgs().filter((org) => org.seed.clientId === form.get('client_id'));
       if (clients.length === 0) return reject('invalid_client');

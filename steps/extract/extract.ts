@@ -2,14 +2,16 @@ import { digestOf } from '../../connectors/digest.ts';
 import { appendAudit } from '../../connectors/ledger/audit.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
+import { extractionDocument } from '../../domain/documents/extraction.ts';
+import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
 import { extractSource } from './extraction.ts';
 import { fingerprintIdentifiers } from './fingerprint-identifiers.ts';
 
 /**
- * Extracts every object of the profile from one consistent snapshot to staging CSV, and seals the manifest. The digest
- * covers the content only, so two extractions of the same data have the same digest.
+ * Extracts every object of the profile from one consistent snapshot to staging CSV, seals the manifest, and writes a document
+ * with its figures and remarks. The digest covers the content only, so two extractions of the same data have the same digest.
  */
 export async function extract(
   ports: Ports,
@@ -37,6 +39,9 @@ export async function extract(
       beforeRows: async (snapshot) => void (await fingerprintIdentifiers(ports, stored, snapshot)),
     }),
   );
+  const report = { engagement: slug, customer: stored.engagement.customer, manifest };
+  const title = `extraction-${input.staging}`;
+  await writeDocument(ports, stored, { kind: 'extraction', title }, extractionDocument(report), report);
   return { name, digest: manifest.contentDigest, rows: manifest.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 

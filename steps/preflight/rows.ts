@@ -4,6 +4,7 @@ import { parseRows } from '../../connectors/staging/rows.ts';
 import type { Check } from '../../schemas/report.ts';
 import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
+import { numberFormatsOf } from '../number-formats.ts';
 import type { Config, Ports } from '../ports.ts';
 import { dateFormsOf, mapperOf, type Setup } from '../transform/setup.ts';
 
@@ -77,6 +78,7 @@ function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, own
   return {
     ...{ plan: rules, rules, mapping, system, slug: engagement.slug, fingerprintSecret, keyFields },
     ...{ timeZone: profile.timeZone, sentinels: profile.sentinels, dates: dateFormsOf(profile) },
+    numberFormats: numberFormatsOf(profile),
     owners: { fallback: '0', named: Object.keys(owners.owners).map((user) => [user, '0']) },
     guard: { known: null, plmns: profile.plmns },
   };

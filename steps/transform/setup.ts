@@ -6,6 +6,7 @@ import type { DateForm } from '../../schemas/profile-fields.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { guardOf, type GuardParts } from '../guard.ts';
+import { formatIn, type NumberFormats } from '../number-formats.ts';
 import type { OwnerIds } from './owners.ts';
 
 /** Everything that decides what a row becomes, as plain data, so that it can be given to a thread. */
@@ -24,6 +25,7 @@ export interface Setup {
   timeZone: string;
   sentinels: string[];
   dates: DateForms;
+  numberFormats: NumberFormats;
   owners: OwnerIds;
   guard: GuardParts;
 }
@@ -43,7 +45,7 @@ let compiled: { plan: string; mapper: RowMapper } | null = null;
 /** The compiled mapping of a setup. The last one is kept. */
 export function mapperOf(setup: Setup): RowMapper {
   if (compiled?.plan === setup.plan) return compiled.mapper;
-  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, owners, guard } = setup;
+  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard } = setup;
   const forms = Object.entries(setup.dates);
   const named = new Map(owners.named);
   const mapper = compileMapping(mapping, {
@@ -51,6 +53,7 @@ export function mapperOf(setup: Setup): RowMapper {
     keyFields,
     hashId: idHasher(fingerprintSecret, slug),
     timeZone,
+    numberFormat: formatIn(numberFormats),
     phoneRegion: mapping.phoneRegion,
     currency: mapping.currency,
     sentinels: new Set(setup.sentinels),

@@ -11,6 +11,7 @@ import type { RecordKey } from '../../schemas/record.ts';
 import { isLoaded, loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { guardPartsOf } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
+import { numberFormatsOf } from '../number-formats.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { findChanges, type ObjectChanges } from './find-changes.ts';
@@ -104,6 +105,7 @@ async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, a
     timeZone: profile.timeZone,
     sentinels: profile.sentinels,
     dates: dateFormsOf(profile),
+    numberFormats: numberFormatsOf(profile),
     owners,
     guard,
   };

@@ -1,18 +1,20 @@
-import { Decimal } from 'decimal.js';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { resolveKeys } from '../../connectors/ledger/records.ts';
 import { listWritten, type WrittenRecord } from '../../connectors/ledger/verification.ts';
+import type { RowLookup } from '../../connectors/staging/row-lookup.ts';
+import type { Row } from '../../connectors/staging/rows.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
-import { differingFields } from '../../domain/compare-record.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import { maxListedDifferences } from '../../domain/join-verification.ts';
-import { lineFields, totalOfLines } from '../../domain/line-items.ts';
+import { addSlices, sumUp } from '../../domain/join-verification.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
+import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domain/verify-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { SliceVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { linesIn, type LineFields } from './read-lines.ts';
+import { figuresOf } from './read-source.ts';
 
 /** Number of concurrent reads. Nothing else uses the org's calls during verification. */
 const readsAtOnce = 5;
@@ -24,75 +26,93 @@ export interface Comparison {
   env: number;
   module: Module;
   keyField: string;
+  rules: VerifyRules;
+  /** Zoho's fields with money that the source has figures for. */
+  declared: string[];
+  /** Null for a module without lines. */
+  lineFields: LineFields | null;
+  /** The lines in Zoho. They are read when the first record with lines is compared. */
+  lines: () => Promise<RowLookup>;
+  /** The source's own figures; null if the mapping names none. */
+  figures: RowLookup | null;
 }
 
 /**
- * Reads back the records of a range of numbers, and compares every field. Lines are compared by their total. A total that
- * is missing in Zoho is a difference, also when the lines add up to nothing.
+ * Reads back the records of a range of numbers, and compares every field, the lines row by row, and money with the source's
+ * own figures. It stops between two blocks when `signal` aborts.
  */
-export async function compareSlice(comparison: Comparison, { first, last }: NumberRange): Promise<SliceVerification> {
-  const { ledger, guard, env, module } = comparison;
-  const hasLines = lineFields[module] !== undefined;
-  const counts = { compared: 0, fields: 0, missing: 0, different: 0, held: 0 };
-  const differences: SliceVerification['differences'] = [];
-  const sums = { source: new Decimal(0), destination: new Decimal(0) };
+export async function compareSlice(
+  comparison: Comparison,
+  { first, last }: NumberRange,
+  signal: AbortSignal,
+): Promise<SliceVerification> {
+  const { ledger, guard, env } = comparison;
   const before = guard.counters().values;
-  let [absent, hits] = [0, 0];
-
-  const compareRecord = ({ key, held }: WrittenRecord, wanted: JsonObject, found: JsonObject | undefined) => {
-    counts.compared += 1;
-    counts.fields += Object.keys(wanted).length;
-    const differing = found ? differingFields(wanted, found) : ['the record'];
-    if (!found) counts.missing += 1;
-    counts.held += held?.length ?? 0;
-    if (hasLines && !held?.includes(lineFields[module] ?? '')) {
-      const total = totalOfLines(linesOf(module, wanted));
-      sums.source = sums.source.plus(total);
-      const actual = found?.['Grand_Total'] ?? null;
-      if (actual === null) absent += 1;
-      else sums.destination = sums.destination.plus(String(actual));
-      if (found && (actual === null || !new Decimal(String(actual)).equals(total))) differing.push('Grand_Total');
-    }
-    if (found && differing.length > 0) counts.different += 1;
-    differences.push(...differing.map((field) => ({ key, field })));
-  };
-
-  const comparePage = async (page: WrittenRecord[]) => {
-    const { wanted, found, leaks } = await readPage(comparison, page);
-    hits += leaks;
-    page.forEach((record, index) => compareRecord(record, wanted[index] ?? {}, found.get(record.zohoId)));
-  };
-
+  const found: SliceVerification[] = [];
   for (let from = first; from <= last; from += recordsPerCall * readsAtOnce) {
+    signal.throwIfAborted();
     const range = { first: from, last: Math.min(last, from + recordsPerCall * readsAtOnce - 1) };
     const block = await listWritten(ledger, env, range);
     const pages = Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, index) =>
       block.slice(index * recordsPerCall, (index + 1) * recordsPerCall),
     );
-    await Promise.all(pages.map(comparePage));
+    const known = await lookUp(comparison, block);
+    found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
   }
+  const sum = addSlices(found);
+  return { ...sum, scanned: { ...sum.scanned, values: guard.counters().values - before } };
+}
+
+/** What is known of a block before it is read: lines in Zoho by the id of their record, and figures of the source by key. */
+interface Known {
+  lines: Map<string, Row[]> | null;
+  figures: Map<string, Row[]> | undefined;
+}
+
+async function lookUp({ lineFields, lines, figures }: Comparison, block: WrittenRecord[]): Promise<Known> {
+  const hasLines = lineFields !== null && block.some(({ base }) => lineFields.subform in base);
   return {
-    ...counts,
-    scanned: { values: guard.counters().values - before, hits },
-    money: { source: sums.source.toFixed(2), destination: sums.destination.toFixed(2), absent },
-    differences: differences.slice(0, maxListedDifferences),
+    lines: hasLines ? await (await lines()).find(block.map(({ zohoId }) => zohoId)) : null,
+    figures: await figures?.find(block.map(({ key }) => key)),
   };
 }
 
-const linesOf = (module: Module, values: JsonObject) => values[lineFields[module] ?? ''] ?? [];
+async function comparePage(comparison: Comparison, page: WrittenRecord[], known: Known, signal: AbortSignal) {
+  const { guard, keyField, rules, declared } = comparison;
+  const { records, lineRows } = await readPage(comparison, page, known, signal);
+  const verified = records.map((record) => ({ record, verdict: verifyRecord(record, rules) }));
+  const bodies = records.flatMap(({ found }): JsonObject[] => (found ? [found] : []));
+  const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField])).length;
+  return sumUp(verified, { values: 0, hits }, { declared, places: rules.places });
+}
 
-const withoutFields = (values: JsonObject, fields: string[]): JsonObject =>
-  Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)));
+/** Fields that Zoho itself fills, beside those that were written. */
+const byZoho = ['Modified_Time', 'Modified_By'];
 
-/** The wanted values of a page with references resolved, and what Zoho has. */
-async function readPage({ ledger, zoho, guard, env, module, keyField }: Comparison, page: WrittenRecord[]) {
-  const lines = lineFields[module];
+/** The records of a page as they are wanted, with references resolved, and as Zoho has them. */
+async function readPage(
+  { ledger, zoho, env, module, rules, lineFields }: Comparison,
+  page: WrittenRecord[],
+  { lines, figures }: Known,
+  signal: AbortSignal,
+): Promise<{ records: VerifiedRecord[]; lineRows: JsonObject[] }> {
   const values = page.map(({ base, custom, held }) => withoutFields({ ...base, ...custom }, held ?? []));
   const ids = await resolveKeys(ledger, env, [...new Set(values.flatMap(keysIn))]);
   const wanted = values.map((one) => resolveReferences(one, ids).values);
-  const fields = new Set([...wanted.flatMap((one) => Object.keys(one)), ...(lines ? ['Grand_Total'] : [])]);
-  if (lines) fields.delete(lines);
+  const fields = new Set([...wanted.flatMap((one) => Object.keys(one)), ...rules.money, ...byZoho]);
+  if (rules.lines) fields.delete(rules.lines);
   const zohoIds = page.map((one) => one.zohoId);
-  const found = await zoho.readByIds(module, zohoIds, [...fields]);
-  return { wanted, found, leaks: guard.scanBody([...found.values()], new Set([keyField])).length };
+  const found = await zoho.readByIds(module, zohoIds, [...fields], signal);
+  const records = page.map(({ key, zohoId, held, unacknowledged, writtenAt }, index) => ({
+    ...{ key, unacknowledged, writtenAt },
+    held: held ?? [],
+    wanted: wanted[index]!,
+    found: found.get(zohoId),
+    foundLines: lines && lineFields ? linesIn(lines.get(zohoId), lineFields) : [],
+    figures: figuresOf(figures?.get(key)),
+  }));
+  return { records, lineRows: records.flatMap(({ foundLines }) => foundLines) };
 }
+
+const withoutFields = (values: JsonObject, fields: string[]): JsonObject =>
+  Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)));

@@ -39,6 +39,7 @@ const sections: [heading: string, parts: Schema[]][] = [
   ['A condition', at(source, 'route').anyOf ?? []],
   ['A field', [at(source, 'fields', '*')]],
   ['Duplicates', (dedupe.anyOf ?? []).filter(({ type }) => type === 'object')],
+  ['Money', [at(source, 'money')]],
   ['Lines', [at(source, 'lines'), at(source, 'lines', 'products', '[]')]],
 ];
 

@@ -58,6 +58,7 @@ test('missing source fields are listed with their path in the mapping', () => {
     exclude: [{ when: { field: 'no', empty: true }, reason: 'x' }],
     dedupe: [['vat']],
     lines,
+    money: {},
   };
   expect(messages(changes)).toEqual([
     'modules.Accounts.sources[0].route: billing_accounts has no field kind',
@@ -92,6 +93,7 @@ test('a source field that is neither mapped nor ignored causes a warning', () =>
       ignore: {},
       route: { field: 'login', in: ['a'] },
       lines: { from: 'parent', into: 'Ordered_Items', fields: {} },
+      money: {},
     }),
     columns,
     destination,
@@ -159,6 +161,7 @@ test('the column of the lines and the column of the route are used, and lines fi
   const changes = {
     lines: { from: 'items', into: 'Ordered_Items', fields: {} },
     route: { field: 'kind', in: ['A'] },
+    money: {},
   };
   const present = { billing_accounts: [...columns.billing_accounts, 'items', 'kind'] };
   const wanted = { Accounts: [...destination.Accounts, field('Ordered_Items', { mandatory: true })] };
@@ -219,6 +222,7 @@ test('every problem is found at once: columns, maps, lookups and fields of lines
                 Tax: { from: 'tax', map: 'taxes' },
               },
             },
+            money: {},
             ignore: { gone: 'was there before' },
           },
         ],
@@ -254,7 +258,7 @@ test('a default product needs a lookup for the product of lines', () => {
   expect(messages({ lines })).toContain(message);
   expect(messages({ lines: { ...lines, fields: { Product_Name: { constant: 'P1' } } } })).toContain(message);
   const named = { Product_Name: { from: 'item', lookup_from: 'object' } };
-  expect(messages({ lines: { ...lines, fields: named } })).toEqual([]);
+  expect(messages({ lines: { ...lines, fields: named }, money: {} })).toEqual([]);
 });
 
 test('custom fields of the source that are ignored together or withheld need no rule each', () => {
@@ -273,4 +277,21 @@ test('a declaration of dates for a field that the object does not have is a prob
     { path: 'objects.orders.dates.lines.from' },
     { path: 'objects.orders.dates.until', message: 'orders has no field until', severity: 'fail' },
   ]);
+});
+
+test('lines without a declaration of money cause a warning, also in a mapping that is otherwise complete', () => {
+  const lines = { from: 'parent', into: 'Ordered_Items', fields: {} };
+  expect(checkMapping(mapping({ lines }), columns, {})).toMatchObject([
+    { severity: 'warn', path: 'modules.Accounts.sources[0].money', fix: expect.stringContaining('money: {}') },
+  ]);
+  expect(checkMapping(mapping({ lines, money: {} }), columns, {})).toEqual([]);
+});
+
+test('the columns of money must exist, count as used, and a balance needs a field that is mapped from it', () => {
+  const money = { total: 'gross', currency: 'tax', balance: 'tax' };
+  expect(messages({ ignore: {}, money })).toEqual([
+    'modules.Accounts.sources[0].money.total: billing_accounts has no field gross',
+    'modules.Accounts.sources[0].money.balance: no field is mapped from tax',
+  ]);
+  expect(messages({ money: { balance: 'parent', tax: undefined } })).toEqual([]);
 });

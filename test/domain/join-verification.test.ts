@@ -1,4 +1,4 @@
-import { joinSlices, joinVerification } from '../../domain/join-verification.ts';
+import { joinSlices, joinVerification, sumUp } from '../../domain/join-verification.ts';
 import type { ModuleVerification, SliceVerification } from '../../schemas/report.ts';
 
 const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
@@ -37,35 +37,109 @@ test('a report lists at most 100 differences', () => {
 });
 
 const slice: SliceVerification = {
-  compared: 2,
-  fields: 8,
-  missing: 0,
-  different: 1,
+  ...{ compared: 2, fields: 8, missing: 0, different: 1, held: 0, edited: 1 },
   scanned: { values: 4, hits: 0 },
-  money: { source: '10.00', destination: '10.00', absent: 0 },
+  totals: [{ field: 'Grand_Total', source: '10.00', lines: '9.5', destination: '10.00', different: 1, unknown: 1 }],
   differences: [{ key: 'invoices:1', field: 'Status' }],
+  moneyDifferences: [{ key: 'invoices:1', field: 'Grand_Total', source: '10.00', lines: '9.5', destination: '10.00' }],
+  edits: [{ key: 'invoices:2', field: 'Status', editedAt: '2026-01-01T00:00:00Z' }],
 };
 
 test('the slices of a module add up', () => {
+  const total = { source: '20.00', lines: '19.0', destination: '20.00', different: 2, unknown: 2 };
   expect(joinSlices('Invoices', [slice, slice])).toEqual({
     scanned: { values: 8, hits: 0 },
-    modules: [{ module: 'Invoices', compared: 4, fields: 16, missing: 0, different: 2 }],
-    money: [{ module: 'Invoices', field: 'Grand_Total', source: '20.00', destination: '20.00', agrees: true }],
+    modules: [{ module: 'Invoices', compared: 4, fields: 16, missing: 0, different: 2, edited: 2 }],
+    money: [{ module: 'Invoices', field: 'Grand_Total', ...total, agrees: false }],
     differences: [...slice.differences, ...slice.differences],
+    moneyDifferences: [...slice.moneyDifferences, ...slice.moneyDifferences],
+    edits: [...slice.edits, ...slice.edits],
   });
 });
 
-test('money does not agree when a record has no total in Zoho', () => {
-  const absent = { ...slice, money: { source: '0.00', destination: '0.00', absent: 1 } };
-  expect(joinSlices('Invoices', [absent]).money).toMatchObject([{ agrees: false }]);
+test('money agrees when no record differs, and a field without figures of the source has none in the sum', () => {
+  const totals = [{ field: 'Tax', source: null, lines: null, destination: '1', different: 0, unknown: 0 }];
+  expect(
+    joinSlices('Invoices', [
+      { ...slice, totals },
+      { ...slice, totals },
+    ]).money,
+  ).toMatchObject([{ source: null, lines: null, destination: '2', agrees: true }]);
 });
 
-test('a module without lines has no money total', () => {
-  expect(joinSlices('Accounts', []).money).toEqual([]);
+test('a module without money has no total', () => {
+  expect(joinSlices('Accounts', [])).toMatchObject({ modules: [{ compared: 0 }], money: [] });
 });
 
 test('fields that keep the value of people are added up', () => {
   expect(joinSlices('Invoices', [{ ...slice, held: 2 }, slice, { ...slice, held: 1 }]).modules).toMatchObject([
     { held: 3 },
   ]);
+});
+
+test('lists of earlier reports, without money and edits, count as empty', () => {
+  expect(joinVerification(ref, [accounts])).toMatchObject({ moneyDifferences: [], edits: [] });
+});
+
+describe('the verification of some records', () => {
+  const figure = {
+    field: 'Grand_Total',
+    source: '10',
+    lines: '10',
+    destination: '10',
+    differs: false,
+    isCounted: true,
+  };
+  const verdict = { fields: 3, differing: [] as string[], edited: [] as string[], editedAt: '', money: [figure] };
+  const record = { key: 'acme:invoices:1', found: {}, held: [] as string[] };
+  const rules = { declared: ['Grand_Total'], places: 2 };
+  const scanned = { values: 9, hits: 0 };
+
+  test('counts records and lists what differs and what people edited', () => {
+    const others = { ...verdict, differing: ['Status', 'Due_Date'], edited: ['Subject'], editedAt: 'then' };
+    const sum = sumUp(
+      [
+        { record, verdict },
+        { record: { ...record, held: ['Owner'] }, verdict: others },
+        { record: { ...record, found: undefined }, verdict: { ...verdict, differing: ['the record'] } },
+      ],
+      scanned,
+      rules,
+    );
+    expect(sum).toMatchObject({
+      ...{ compared: 3, fields: 9, missing: 1, different: 1, held: 1, edited: 1, scanned },
+      differences: [{ field: 'Status' }, { field: 'Due_Date' }, { field: 'the record' }],
+      edits: [{ key: 'acme:invoices:1', field: 'Subject', editedAt: 'then' }],
+      totals: [{ source: '30.00', lines: '30.00', destination: '30.00', different: 0, unknown: 0 }],
+      moneyDifferences: [],
+    });
+  });
+
+  test('has the source, the lines and Zoho of each record whose money differs', () => {
+    const money = [
+      { ...figure, source: '12.00', destination: null, differs: true },
+      { ...figure, source: '12.00', destination: '10.5', differs: true },
+    ];
+    expect(sumUp([{ record, verdict: { ...verdict, money } }], scanned, rules)).toMatchObject({
+      totals: [{ source: '24.00', lines: '20.00', destination: '10.50', different: 2 }],
+      moneyDifferences: [
+        { field: 'Grand_Total', source: '12.00', lines: '10', destination: null },
+        { field: 'Grand_Total', source: '12.00', lines: '10', destination: '10.50' },
+      ],
+    });
+  });
+
+  test('leaves the money that people changed out of the sums', () => {
+    const money = [{ ...figure, destination: '7', isCounted: false }];
+    expect(sumUp([{ record, verdict: { ...verdict, money } }], scanned, rules).totals).toMatchObject([
+      { source: '0.00', lines: null, destination: '0.00', different: 0 },
+    ]);
+  });
+
+  test('counts the records without a figure in the source, where the mapping names a column for it', () => {
+    const money = [{ ...figure, source: null }];
+    const without = [{ record, verdict: { ...verdict, money } }];
+    expect(sumUp(without, scanned, rules).totals).toMatchObject([{ source: '0.00', unknown: 1 }]);
+    expect(sumUp(without, scanned, { ...rules, declared: [] }).totals).toMatchObject([{ source: null, unknown: 0 }]);
+  });
 });

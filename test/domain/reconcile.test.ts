@@ -136,3 +136,9 @@ test('the report has the remarks of the phase', () => {
   expect(reconcile(figures({ remarks })).remarks).toEqual(remarks);
   expect(reconcile(figures())).not.toHaveProperty('remarks');
 });
+
+test('totals of the source that do not follow from the lines are counted, and do not keep a phase open', () => {
+  const totals = { different: 2, missing: 1 };
+  expect(reconcile(figures({ totals }))).toMatchObject({ identityClosed: true, gaps: [], totals });
+  expect(reconcile(figures({ totals: { different: 0, missing: 0 } }))).not.toHaveProperty('totals');
+});

@@ -1,6 +1,6 @@
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
@@ -20,7 +20,7 @@ test('verification and rollback stop before the credit floor, and say when they 
   limits?.configure({ creditsPerWindow: 100 });
   limits?.spend(58);
   const untilFloor = async () => {
-    for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module });
+    for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module }, never);
   };
   await expect(untilFloor()).rejects.toMatchObject({
     kind: 'credits',

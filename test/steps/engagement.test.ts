@@ -11,7 +11,7 @@ import { preflight } from '../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../steps/propose-mapping.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { contentOf } from '../support/compare.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
@@ -59,7 +59,7 @@ test('a sandbox is loaded, reconciled and verified', async () => {
   const { run, reports } = await steps.load('sandbox', 'full', staging.name);
   expect(reports.map(({ module, gaps }) => [module, gaps])).toEqual(stored.modules.map((module) => [module, []]));
   for (const module of stored.modules)
-    expect(await verifyModule(steps.ports, stored, { ...run, module })).toEqual({ agrees: true });
+    expect(await verifyModule(steps.ports, stored, { ...run, module }, never)).toEqual({ agrees: true });
   const verification = readFileSync(join(steps.folder, 'documents', 'verification-sandbox-full-1.json'), 'utf8');
   const { modules } = JSON.parse(verification) as VerifyReport;
   const compared = new Map(modules.map((one) => [one.module, one.compared]));

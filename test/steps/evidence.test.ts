@@ -11,7 +11,7 @@ import { handOff } from '../../steps/hand-off.ts';
 import { judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 /** What a sign-off is bound to, and how it is judged and booked. */
 let steps: StepsEngagement;
@@ -170,7 +170,7 @@ describe('after a rehearsal', () => {
     const { summary } = await gatherEvidence(steps.ports, stored, rehearsal());
     expect(summary).toMatch(/sandbox, full-1: created [\d,]+ Accounts, .* The counts agree in 5 phases\./);
     expect(summary).toContain('No field was read back.');
-    for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...first, module });
+    for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...first, module }, never);
     const verified = await gatherEvidence(steps.ports, stored, rehearsal());
     expect(verified.summary).toMatch(/[\d,]+ fields of [\d,]+ records were read back and agree\./);
   });
@@ -192,7 +192,7 @@ describe('after a rehearsal', () => {
     const about = gate('production', { run: second.run, staging });
     const names = await namesAt(about);
     expect(names).toContain('reconciliation-sandbox-full-2-Accounts.md');
-    expect(names.filter((name) => name.includes('full-1') || name.startsWith('rollback'))).toEqual([]);
+    expect(names.filter((name) => name.includes('sandbox-full-1') || name.startsWith('rollback'))).toEqual([]);
     await steps.rollBack('sandbox');
     expect(await namesAt(about)).toContain('rollback-sandbox.md');
     expect((await gatherEvidence(steps.ports, stored, about)).summary).toContain('It was rolled back.');

@@ -9,7 +9,7 @@ import { preflight } from '../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../steps/propose-mapping.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { briefly, filePlaces, ledgerPlaces, plantedIn, searchPlaces, textsIn, type Place } from '../support/planted.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await proposeMapping(steps.ports, { engagement: 'demo', file: join(steps.folder, 'engagement.yml') });
   const staging = await steps.extract('full-1');
   const { run } = await steps.load('sandbox', 'full', staging.name);
-  for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module });
+  for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module }, never);
   await handOff(steps.ports, stored);
 }, 300_000);
 afterAll(() => steps.close());

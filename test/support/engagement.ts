@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import axios from 'axios';
-import { exampleFolder, startExampleStack } from '../../apps/dev/example-stack.ts';
+import { exampleFolder, startExampleStack, type ExampleStack } from '../../apps/dev/example-stack.ts';
 import type { ProcessHandle } from '../../apps/dev/processes.ts';
 import type { Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
@@ -56,7 +56,7 @@ export interface TestEngagement {
   state(environment: keyof typeof orgs): Promise<OrgState>;
   /** Replaces the faults of the Zoho emulator. */
   faults(rules: FaultRule[]): Promise<void>;
-  /** Stops everything and removes the folder. */
+  /** Stops what was started for the engagement and removes its folder. */
   close(): Promise<void>;
 }
 
@@ -71,18 +71,45 @@ export interface TestEngagementOptions {
 /** Starts the example stack and prepares an engagement on it; the test starts that with `start()`. */
 export async function prepareEngagement(options: TestEngagementOptions): Promise<TestEngagement> {
   const { accounts, plantedIdentifiers, source = 'source.yml' } = options;
-  const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
-  cpSync(exampleFolder, folder, { recursive: true });
+  const folder = copyExample();
   const answerFile = join(folder, 'answers.jsonl');
   const delivery = source === 'source-files.yml' ? join(folder, 'delivery') : undefined;
   const operator = { size: String(accounts), plantedIdentifiers, answers: answerFile, delivery };
   const stack = await startExampleStack({ operator });
-  const { servers } = stack;
+  const engagement = await openEngagementOn(stack, { slug: 'demo', folder, answers: readAnswers(answerFile), source });
+  return {
+    ...engagement,
+    async close() {
+      await engagement.close();
+      await stack.stop();
+    },
+  };
+}
 
+/** A copy of `examples/demo-operator/`, which tests may edit. */
+export function copyExample(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
+  cpSync(exampleFolder, folder, { recursive: true });
+  return folder;
+}
+
+export interface EngagementOnStack {
+  /** The engagement's slug, if another engagement ran on the stack before. */
+  slug: string;
+  /** A copy of the example, which `close` removes. */
+  folder: string;
+  answers: AnswerKey;
+  source?: string;
+}
+
+/** Prepares an engagement on a stack that runs. */
+export async function openEngagementOn(stack: ExampleStack, options: EngagementOnStack): Promise<TestEngagement> {
+  const { slug, folder, answers, source = 'source.yml' } = options;
+  const { servers } = stack;
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const client = new Client({ connection, namespace: servers.namespace });
   const ledger = openLedger(servers.ledgerUrl, 4);
-  const handle = () => client.workflow.getHandle('engagement/demo');
+  const handle = () => client.workflow.getHandle(`engagement/${slug}`);
   const status = () => handle().query<EngagementStatus>('status');
   const admin = async <Answer>(method: 'GET' | 'POST', path: string, data?: unknown): Promise<Answer> => {
     const url = `${stack.zohoUrl}/__admin/${path}`;
@@ -105,7 +132,7 @@ export async function prepareEngagement(options: TestEngagementOptions): Promise
     servers,
     client,
     ledger,
-    answers: readAnswers(answerFile),
+    answers,
     folder,
     worker: () => stack.worker(),
     startWorker: () => stack.startWorker(),
@@ -120,12 +147,13 @@ export async function prepareEngagement(options: TestEngagementOptions): Promise
       writeFileSync(
         join(folder, 'engagement.yml'),
         readFileSync(join(folder, 'engagement.yml'), 'utf8')
+          .replace(/^slug: .*$/m, `slug: ${slug}`)
           .replace(/^documents: .*$/m, 'documents: documents')
           .replace(/^source: .*$/m, `source: ${source}`),
       );
       return client.workflow.start('engagement', {
         taskQueue: 'portage',
-        workflowId: 'engagement/demo',
+        workflowId: `engagement/${slug}`,
         args: [{ file: join(folder, 'engagement.yml') }],
       });
     },
@@ -145,8 +173,8 @@ export async function prepareEngagement(options: TestEngagementOptions): Promise
     async close() {
       await connection.close();
       await ledger.close();
-      await stack.stop();
-      rmSync(folder, { recursive: true, force: true });
+      // A worker that still runs may write a document meanwhile.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -1,6 +1,10 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
-import type { JsonObject } from '../../schemas/json.ts';
+import type { ReadsInBulk } from '../../connectors/zoho/read-all.ts';
+import { lineFields } from '../../domain/line-items.ts';
+import type { Json, JsonObject } from '../../schemas/json.ts';
+import type { Module } from '../../schemas/terms.ts';
+import type { ModuleComparison } from '../../steps/verify/compare-module.ts';
 
 /** What happens to the next write: `lost` is carried out, but its answer does not arrive. */
 export type Fault = 'lost' | 'rate-limited' | 'unavailable';
@@ -8,7 +12,19 @@ export type Fault = 'lost' | 'rate-limited' | 'unavailable';
 const modifiedAt = '2026-11-23T14:00:00+00:00';
 const ourWrite = { Modified_Time: modifiedAt, Modified_By: { id: '1' } };
 
-export interface FakeZoho extends LoadsRecords {
+/** How a module of the fake is verified, against its own user. */
+export function rulesFor(module: Module): Pick<ModuleComparison, 'rules' | 'lineFields' | 'declared' | 'figures'> {
+  const subform = lineFields[module];
+  return {
+    rules: { lines: subform, money: subform ? ['Grand_Total'] : [], places: 2, us: '1' },
+    lineFields: subform ? { subform, fields: ['Quantity', 'List_Price', 'Discount'], lookups: new Set() } : null,
+    declared: [],
+    figures: null,
+  };
+}
+
+export interface FakeZoho extends LoadsRecords, ReadsInBulk {
+  bulkReads: number;
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[]; records: JsonObject[] }[];
   lookUps: number;
@@ -18,6 +34,10 @@ export interface FakeZoho extends LoadsRecords {
   /** A person changes fields of the record with this key. */
   edit(key: string, fields: JsonObject): void;
 }
+
+/** A value as a cell of a bulk read. */
+const textOf = (value: Json): string =>
+  value === null ? '' : typeof value === 'object' ? String((value as JsonObject)['id']) : String(value);
 
 /** Implements the port of Zoho in memory, for one module: `Portage_Key` is unique, and faults can be set. */
 export function createFakeZoho(): FakeZoho {
@@ -72,6 +92,7 @@ export function createFakeZoho(): FakeZoho {
     records: new Map(),
     writes: [],
     lookUps: 0,
+    bulkReads: 0,
     faults: [],
     credits: { remaining: null },
     refuse: () => null,
@@ -115,6 +136,20 @@ export function createFakeZoho(): FakeZoho {
       }));
     },
     count: () => Promise.resolve(fake.records.size),
+    startBulkRead: () => {
+      fake.bulkReads += 1;
+      return Promise.resolve({ jobId: '1' });
+    },
+    bulkReadJob: (id) => Promise.resolve({ id, state: 'completed', resultUrl: '', rows: 0, nextPageToken: null }),
+    // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
+    async *bulkReadRows() {
+      for (const record of fake.records.values())
+        for (const lines of ['Ordered_Items', 'Invoiced_Items'])
+          for (const [place, line] of ((record[lines] ?? []) as JsonObject[]).entries()) {
+            const cells = Object.entries(line).map(([name, value]) => [name, textOf(value)]);
+            yield { ...Object.fromEntries(cells), Parent_Id: String(record['id']), Sequence_Number: String(place + 1) };
+          }
+    },
     currentUser: () => Promise.resolve('1'),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),
   };

@@ -55,7 +55,8 @@ export interface StepsEngagement {
   close(): Promise<void>;
 }
 
-const never = new AbortController().signal;
+/** A signal that does not abort. */
+export const never = new AbortController().signal;
 
 export async function prepareSteps(size: { accounts: number; plantedIdentifiers?: number }): Promise<StepsEngagement> {
   const folder = mkdtempSync(join(tmpdir(), 'portage-steps-'));

@@ -11,6 +11,7 @@ import { trySource, type TriedObject, type TriedSource } from '../../../steps/tr
 import { command } from '../command.ts';
 import { wrongUse } from '../failure.ts';
 import { print, printJson } from '../print.ts';
+import { withoutContent } from '../source-failure.ts';
 
 /** The only command that reads a source itself, so that a profile can be tried without a worker and Temporal. */
 export const sourceTry = command({
@@ -25,8 +26,9 @@ export const sourceTry = command({
     const folder = await openFolder(tmpdir());
     try {
       const staging = createLocalStaging(folder.path);
-      if (json) printJson(await trySource(profile, source, staging));
-      else printRest(await trySource(profile, source, staging, printObject));
+      const tried = await withoutContent(() => trySource(profile, source, staging, json ? undefined : printObject));
+      if (json) printJson(tried);
+      else printRest(tried);
     } finally {
       await folder.remove();
       await source.close();
@@ -37,7 +39,9 @@ export const sourceTry = command({
 function printObject({ object, rows, isExact, fields, problems }: TriedObject): void {
   const lines = [
     `${object}: ${counted(rows, 'row')}${isExact ? '' : ' by the server’s own count'}`,
-    fields.map(({ name, type }) => `${name} ${type}`).join(', '),
+    ...fields.map(
+      ({ name, type, samples }) => `${name} ${type}${samples.length > 0 ? `, such as ${samples.join(' or ')}` : ''}`,
+    ),
     ...problems.map((problem) => `! ${problem}`),
   ];
   print(lines.join('\n  '));

@@ -6,9 +6,10 @@ import { createMeasure } from '../../digest.ts';
 import { ConnectorError } from '../../error.ts';
 import { atMost, diskFailure } from '../../temporary-files.ts';
 import type { SourceHost } from '../http/host.ts';
-import { exportError } from './errors.ts';
+import { exportError, notAnswered } from './errors.ts';
 import type { ExportedFile, ExportJob, ExportJobs } from './jobs.ts';
-import { unpack, unpackedName } from './unpack.ts';
+import { unpackedName } from '../files/packed.ts';
+import { unpack } from './unpack.ts';
 
 /** How often links are requested again because they have expired. */
 const maxLinkRenewals = 5;
@@ -51,6 +52,7 @@ async function downloadFile({ host, maxBytes, signal }: Download, file: Exported
     });
     if (status !== 200) bytes.destroy();
     if ([401, 403, 404, 410].includes(status)) return false;
+    if (status === 408 || status === 429 || status >= 500) throw notAnswered(`status ${status} for ${name}`);
     if (status !== 200) throw exportError(`answers ${status} for ${name}`);
     const tooLarge = () => exportError(`sends more than ${maxBytes.toLocaleString('en')} bytes for ${name}`);
     const measure = createMeasure();

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import type { Json } from '../../../schemas/json.ts';
 import type { BulkProfile } from '../../../schemas/profile.ts';
 import { sha256 } from '../../digest.ts';
-import { ConnectorError } from '../../error.ts';
+import { ConnectorError, isPassing } from '../../error.ts';
 import { compileExpression, textOf } from '../fields.ts';
 import type { SourceHost } from '../http/host.ts';
 import type { SourceResponse } from '../http/response.ts';
 import { parseTexts } from '../../../domain/parse-json.ts';
 import type { Purpose } from '../port.ts';
-import { exportError } from './errors.ts';
+import { exportError, notAnswered } from './errors.ts';
 
 /** A file of an export, possibly compressed. Size, checksum and rows are those that the server gives, if it does. */
 const ExportedFile = z.object({
@@ -68,15 +68,26 @@ export function createExportJobs({ export: settings }: BulkProfile, host: Source
     return { state, files: files.data };
   }
 
+  /** One poll, or the time to wait after an answer that a later poll may replace. */
+  async function pollOrWait(id: string): Promise<Awaited<ReturnType<typeof poll>> | { waitMs: number }> {
+    try {
+      return await poll(id);
+    } catch (error) {
+      if (isPassing(error)) return { waitMs: error.retryAfterMs ?? 0 };
+      throw error;
+    }
+  }
+
   /** The files of a job; null for a job that failed. */
   async function waitForFiles(id: string, signal?: AbortSignal): Promise<ExportedFile[] | null> {
     const deadline = Date.now() + settings.longestMinutes * 60_000;
     for (;;) {
-      const { state, files } = await poll(id);
-      if (files.length > 0) return files;
-      if (failedStates.test(state)) return null;
-      if (Date.now() > deadline) throw notReady(settings.longestMinutes);
-      await delay(settings.everySeconds * 1_000, undefined, signal && { signal });
+      const polled = await pollOrWait(id);
+      if ('files' in polled && polled.files.length > 0) return polled.files;
+      if ('state' in polled && failedStates.test(polled.state)) return null;
+      const waitMs = Math.max(settings.everySeconds * 1_000, 'waitMs' in polled ? polled.waitMs : 0);
+      if (Date.now() + waitMs > deadline) throw notReady(settings.longestMinutes);
+      await delay(waitMs, undefined, signal && { signal });
     }
   }
 
@@ -94,11 +105,18 @@ export function createExportJobs({ export: settings }: BulkProfile, host: Source
   };
 }
 
-function bodyOf({ status, body }: SourceResponse, when: string): Json {
+/**
+ * The JSON of a response.
+ * @throws ConnectorError `unavailable` for what a gateway answers instead of the source: a status of its own, or a page
+ */
+function bodyOf({ status, headers, body }: SourceResponse, when: string): Json {
+  if (status === 408 || status >= 500) throw notAnswered(`status ${status} when ${when}`);
   if (status >= 300) throw exportError(`answers ${status} when ${when}`);
   try {
     return parseTexts(body);
   } catch {
+    if (/\bhtml\b/i.test(headers['content-type'] ?? '') || body.trim() === '')
+      throw notAnswered(`no JSON when ${when}`);
     throw exportError(`answers invalid JSON when ${when}`);
   }
 }

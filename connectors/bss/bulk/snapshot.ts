@@ -2,13 +2,13 @@ import { tmpdir } from 'node:os';
 import type { BulkProfile } from '../../../schemas/profile.ts';
 import { openFolder } from '../../temporary-files.ts';
 import { createFilesSource } from '../files.ts';
-import { matchesPattern } from '../files/name-pattern.ts';
+import { matches } from '../files/name-pattern.ts';
+import { unpackedName } from '../files/packed.ts';
 import type { SourceHost } from '../http/host.ts';
 import type { Count, Purpose, Snapshot } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';
 import { downloadFiles } from './download.ts';
 import { createExportJobs, type ExportJob } from './jobs.ts';
-import { unpackedName } from './unpack.ts';
 
 /** Runs a job, downloads its files into a temporary folder, and reads them as a delivery. The job is the snapshot. */
 export async function withExport<T>(
@@ -38,7 +38,7 @@ const withJob = (files: Snapshot, job: ExportJob, { objects }: BulkProfile): Sna
 
 /** The rows of an object by the server's own numbers; null when a file has none. */
 function announcedRows(job: ExportJob, pattern: string): Count | null {
-  const files = job.files.filter(({ name }) => matchesPattern(pattern, unpackedName(name)));
+  const files = job.files.filter(({ name }) => matches(pattern)(unpackedName(name)));
   if (files.length === 0 || files.some(({ rows }) => rows == null)) return null;
   return { rows: files.reduce((sum, { rows }) => sum + (rows ?? 0), 0), isExact: true };
 }

@@ -1,26 +1,30 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { Encoding, FileSet, FilesProfile } from '../../../schemas/profile.ts';
+import { stat } from 'node:fs/promises';
+import type { Encoding, FileHandoff, FileIdentifiers, FileObject, FileSet } from '../../../schemas/profile-files.ts';
+import type { FilesProfile } from '../../../schemas/profile.ts';
 import { digestOf } from '../../digest.ts';
-import { withoutForbidden } from '../json.ts';
+import { inputsOf } from '../check-fields.ts';
 import type { RowPlace, SnapshotIdentity } from '../port.ts';
 import { detectEncoding } from './encoding.ts';
-import { deliveryError } from './errors.ts';
-import { matchesPattern } from './name-pattern.ts';
 import type { FileRow } from './file-row.ts';
+import { findFiles, type FoundFile } from './found-files.ts';
 import { readFileRows } from './rows.ts';
+import { bytesOf } from './texts.ts';
+
+type AnySet = FileObject | FileHandoff | FileIdentifiers;
 
 /** The files of a delivery. */
 export interface Delivery {
   /** Rows of all files that a profile's `files` names, in the order of the file names, without what `never` lists. */
-  rows(set: FileSet): AsyncGenerator<FileRow>;
+  rows(set: AnySet): AsyncGenerator<FileRow>;
   /** The same with what `never` lists, for the lists of identifiers only. */
-  allRows(set: FileSet): AsyncGenerator<FileRow>;
-  count(set: FileSet): Promise<number>;
+  allRows(set: AnySet): AsyncGenerator<FileRow>;
+  /** Checks that each file has the columns that the profile reads. */
+  check(set: AnySet): Promise<void>;
+  count(set: AnySet): Promise<number>;
   /** File and line of each row that can be read, in the same order. */
-  places(set: FileSet): AsyncGenerator<RowPlace>;
-  /** Detected encodings of the files read so far whose names match a pattern, for people. */
-  encodingRemarks(pattern: string): string[];
+  places(set: AnySet): AsyncGenerator<RowPlace>;
+  /** What was unusual in the files read so far that a profile's `files` names, for people. */
+  remarks(set: AnySet): string[];
   /** Identifies the content of the delivery by names, sizes and times of its files. */
   identity(): Promise<SnapshotIdentity>;
 }
@@ -28,56 +32,68 @@ export interface Delivery {
 /** @throws ConnectorError `configuration` when a file is read that is not there */
 export function openDelivery(folder: string, { objects, handoff, identifiers, never }: FilesProfile): Delivery {
   const detected = new Map<string, Encoding>();
+  const remarks = new Map<AnySet, Map<string, string>>();
 
-  async function encodingOf(path: string, { encoding }: FileSet): Promise<Encoding> {
+  async function encodingOf(file: FoundFile, { encoding }: FileSet, remark: (text: string) => void): Promise<Encoding> {
     if (encoding !== 'detect') return encoding;
-    const found = detected.get(path) ?? (await detectEncoding(path));
-    detected.set(path, found);
+    const found = detected.get(file.name) ?? (await detectEncoding(bytesOf(file)));
+    detected.set(file.name, found);
+    remark(`${file.name} is ${found}`);
     return found;
   }
 
-  async function* allRows(set: FileSet): AsyncGenerator<FileRow> {
-    for (const path of await pathsOf(folder, set)) yield* readFileRows(path, set, await encodingOf(path, set));
-  }
-
-  async function* rows(set: FileSet): AsyncGenerator<FileRow> {
-    for await (const line of allRows(set))
-      yield 'row' in line && set.format === 'jsonl' ? { ...line, row: withoutForbidden(line.row, never) } : line;
+  async function* readAll(set: AnySet, hidden: string[]): AsyncGenerator<FileRow> {
+    const needed = columnsOf(set);
+    const ofSet = remarks.get(set) ?? new Map<string, string>();
+    remarks.set(set, ofSet);
+    for (const file of await findFiles(folder, set.files)) {
+      const remark = (kind: string, text: string) => void ofSet.set(`${file.name} ${kind}`, text);
+      const encoding = await encodingOf(file, set, (text) => remark('encoding', text));
+      yield* readFileRows(file, encoding, { set, needed, never: hidden, remark });
+    }
   }
 
   return {
-    rows,
-    allRows,
+    rows: (set) => readAll(set, never),
+    allRows: (set) => readAll(set, []),
+    async check(set) {
+      const needed = columnsOf(set);
+      for (const file of await findFiles(folder, set.files)) {
+        const encoding = await encodingOf(file, set, () => undefined);
+        const reading = { set: { ...set, badRows: 'keep' as const }, needed, never, remark: () => undefined };
+        const rows = readFileRows(file, encoding, reading);
+        await rows.next();
+        await rows.return(undefined);
+      }
+    },
     async count(set) {
       let count = 0;
-      for await (const _ of rows(set)) count += 1;
+      for await (const _ of readAll(set, never)) count += 1;
       return count;
     },
     async *places(set) {
-      for (const path of await pathsOf(folder, set))
-        for await (const line of readFileRows(path, set, await encodingOf(path, set)))
-          if ('row' in line) yield { file: basename(path), line: line.line ?? 0 };
+      const needed = columnsOf(set);
+      for (const file of await findFiles(folder, set.files)) {
+        const encoding = await encodingOf(file, set, () => undefined);
+        const reading = { set, needed, never, remark: () => undefined };
+        for await (const line of readFileRows(file, encoding, reading))
+          if ('row' in line) yield { file: file.name, line: line.line ?? 0 };
+      }
     },
-    encodingRemarks: (pattern) =>
-      [...detected]
-        .filter(([path]) => matchesPattern(pattern, basename(path)))
-        .map(([path, encoding]) => `${basename(path)} is ${encoding}`),
+    remarks: (set) => [...(remarks.get(set)?.values() ?? [])],
     async identity() {
       const sets = [...Object.values(objects), ...Object.values(handoff), ...Object.values(identifiers)];
-      const named = await Promise.all(sets.map((set) => pathsOf(folder, set)));
-      return identityOf(folder, [...new Set(named.flat())].sort());
+      const found = (await Promise.all(sets.map((set) => findFiles(folder, set.files)))).flat();
+      return identityOf(folder, [...new Set(found.map(({ path }) => path))].sort());
     },
   };
 }
 
-/** Paths of the files that a profile's `files` names, in the order of their names. */
-async function pathsOf(folder: string, { files }: FileSet): Promise<string[]> {
-  const names = await readdir(folder).catch(() => {
-    throw deliveryError('The folder of the delivery is missing.');
-  });
-  const found = names.filter((name) => matchesPattern(files, name)).sort();
-  if (found.length === 0) throw deliveryError(`The delivery has no file ${files}.`);
-  return found.map((name) => join(folder, name));
+/** The columns that a profile reads from files; none for JSON, whose records may leave attributes out. */
+function columnsOf(set: AnySet): string[] {
+  if (set.format === 'jsonl' || set.format === 'json') return [];
+  if ('columns' in set) return set.columns;
+  return Array.isArray(set.fields) ? set.fields : [...new Set(Object.values(set.fields).flatMap(inputsOf))];
 }
 
 async function identityOf(folder: string, paths: string[]): Promise<SnapshotIdentity> {

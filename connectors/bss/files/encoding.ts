@@ -1,36 +1,56 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import type { Encoding } from '../../../schemas/profile.ts';
+import type { Encoding } from '../../../schemas/profile-files.ts';
 
-/**
- * Detects the encoding of a text file: by its byte order mark; else UTF-8 if the whole file is valid UTF-8; else
- * windows-1252, the most common of the others, which accepts nearly every byte. Text in another encoding is hardly ever
- * valid UTF-8 by chance. https://encoding.spec.whatwg.org/#decode
- */
-export async function detectEncoding(path: string): Promise<Encoding> {
-  if ((await byteOrderMarkLength(path, 'utf-16le')) > 0) return 'utf-16le';
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  try {
-    for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) decoder.decode(bytes, { stream: true });
-    decoder.decode();
-    return 'utf-8';
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'windows-1252';
-    throw error;
-  }
+const byteOrderMarks: Partial<Record<Encoding, Buffer>> = {
+  'utf-8': Buffer.from([0xef, 0xbb, 0xbf]),
+  'utf-16le': Buffer.from([0xff, 0xfe]),
+  'utf-16be': Buffer.from([0xfe, 0xff]),
+};
+
+/** The byte order mark that a file begins with: its encoding, and its number of bytes. Null without one. */
+export function byteOrderMark(start: Buffer): { encoding: Encoding; bytes: number } | null {
+  for (const [encoding, mark] of Object.entries(byteOrderMarks) as [Encoding, Buffer][])
+    if (start.subarray(0, mark.length).equals(mark)) return { encoding, bytes: mark.length };
+  return null;
 }
 
-const byteOrderMarks: Partial<Record<Encoding, number[]>> = { 'utf-8': [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe] };
+/** Bytes at the beginning of a file that show whether it is UTF-16. */
+const startBytes = 4_096;
 
-/** Bytes of the byte order mark at the beginning of a file; 0 without one. */
-export async function byteOrderMarkLength(path: string, encoding: Encoding): Promise<number> {
-  const mark = Buffer.from(byteOrderMarks[encoding] ?? []);
-  if (mark.length === 0) return 0;
-  const file = await open(path);
+/**
+ * UTF-16 without a byte order mark: line ends, digits and separators have a zero in every second byte, which no other
+ * encoding of text has.
+ */
+export function unmarkedUtf16(start: Buffer): Encoding | null {
+  const zeros = [0, 0];
+  for (let at = 0; at < Math.min(start.length, startBytes); at += 1) if (start[at] === 0) zeros[at % 2]! += 1;
+  const [even = 0, odd = 0] = zeros;
+  if (Math.max(even, odd) * 20 < Math.min(start.length, startBytes) || Math.min(even, odd) * 4 > Math.max(even, odd))
+    return null;
+  return odd > even ? 'utf-16le' : 'utf-16be';
+}
+
+/**
+ * Detects the encoding of a text file: by its byte order mark; by zeros in every second byte; else UTF-8 if the whole file is
+ * valid UTF-8; else windows-1252, the most common of the others, which accepts nearly every byte. Text in another encoding
+ * is hardly ever valid UTF-8 by chance. https://encoding.spec.whatwg.org/#decode
+ */
+export async function detectEncoding(content: AsyncIterable<Buffer>): Promise<Encoding> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isFirst = true;
+  for await (const bytes of content) {
+    const utf16 = isFirst ? (byteOrderMark(bytes)?.encoding ?? unmarkedUtf16(bytes)) : null;
+    if (utf16 !== null) return utf16;
+    isFirst = false;
+    if (!decodes(decoder, bytes)) return 'windows-1252';
+  }
+  return decodes(decoder) ? 'utf-8' : 'windows-1252';
+}
+
+function decodes(decoder: InstanceType<typeof TextDecoder>, bytes?: Buffer): boolean {
   try {
-    const { buffer } = await file.read(Buffer.alloc(mark.length), 0, mark.length, 0);
-    return buffer.equals(mark) ? mark.length : 0;
-  } finally {
-    await file.close();
+    decoder.decode(bytes, { stream: bytes !== undefined });
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -1,28 +1,44 @@
-import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { JsonObject } from '../../../schemas/json.ts';
 import { parseTexts } from '../../../domain/parse-json.ts';
-import { notInEncoding } from './errors.ts';
-import type { FileLine, OpenedFile } from './file-row.ts';
+import { forbiddenRemover } from '../never.ts';
+import { fileError, notInEncoding } from './errors.ts';
+import type { FileLine, FileRow, OpenedFile } from './file-row.ts';
+import { linesOf } from './lines.ts';
 
 /** The rows of a file with one JSON object in each line. */
-export async function* readJsonLines({ path, texts, set, decoder }: OpenedFile): AsyncGenerator<FileLine> {
+export async function* readJsonLines(file: OpenedFile): AsyncGenerator<FileLine> {
+  const { name, texts, set } = file;
+  const readObject = objectReader(file);
   let number = 0;
-  for await (const line of createInterface({ input: texts, crlfDelay: Infinity })) {
+  let objects = 0;
+  for await (const line of linesOf(name, texts())) {
     number += 1;
-    if (number <= set.skipLines || line.trim() === '') continue;
+    const text = line.trim();
+    if (number <= set.skipLines || text === '') continue;
     if (set.trailer && line.startsWith(set.trailer.begins)) {
       yield { trailer: line.split('|') };
       continue;
     }
-    const [text] = decoder.decode([line]) ?? [];
-    const row = text === undefined ? null : parseObject(text);
-    if (row) yield { row, line: number };
-    else {
-      const why = text === undefined ? notInEncoding(set) : 'it is not a valid JSON object';
-      yield { bad: { file: basename(path), line: number, why, bytes: Buffer.from(line, decoder.stream) } };
-    }
+    objects += 1;
+    if (objects === 1 && /^\[\s*(?:\{|$)/.test(text))
+      throw fileError(name, number, 'it is a JSON list; its format is json');
+    if (objects === 1 && text === '{')
+      throw fileError(name, number, 'its objects have several lines; its format may be json');
+    yield readObject(line, number);
   }
+  if (objects === 0) file.remark('empty', `${name} is empty`);
+}
+
+/** Reads the text of one JSON object, which begins in a line. */
+export function objectReader({ name, set, decoder, never }: OpenedFile): (text: string, line: number) => FileRow {
+  const withoutForbidden = forbiddenRemover(never);
+  return (text, line) => {
+    const [decoded] = decoder.decode([text]) ?? [];
+    const row = decoded === undefined ? null : parseObject(decoded);
+    if (row) return { row: withoutForbidden(row), line };
+    const why = decoded === undefined ? notInEncoding(set) : 'it is not a valid JSON object';
+    return { bad: { file: name, line, why, bytes: Buffer.from(text, decoder.stream) } };
+  };
 }
 
 function parseObject(text: string): JsonObject | null {

@@ -1,6 +1,6 @@
-/** Whether a file name matches a pattern with at most one `*`. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const [begin = '', end] = pattern.split('*');
-  if (end === undefined) return name === begin;
-  return name.length >= begin.length + end.length && name.startsWith(begin) && name.endsWith(end);
+/** Tests names by a pattern: `*` stands for any characters within one part of a path. */
+export function matches(pattern: string): (name: string) => boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const expression = new RegExp(`^${parts.join('[^/]*')}$`, 's');
+  return (name) => expression.test(name);
 }

@@ -1,47 +1,83 @@
-import { createReadStream } from 'node:fs';
-import type { Encoding, FileSet } from '../../../schemas/profile.ts';
+import type { Encoding, FileSet } from '../../../schemas/profile-files.ts';
+import type { BadRow } from '../port.ts';
 import { readCsvLines } from './csv-lines.ts';
 import { decoderOf } from './decoder.ts';
-import { byteOrderMarkLength } from './encoding.ts';
 import { fileError } from './errors.ts';
-import type { FileRow, OpenedFile } from './file-row.ts';
+import type { FileLine, FileRow, OpenedFile, Reading } from './file-row.ts';
+import { readFixedLines } from './fixed-lines.ts';
+import type { FoundFile } from './found-files.ts';
 import { readJsonLines } from './json-lines.ts';
+import { readJsonList } from './json-list.ts';
+import { textsOf } from './texts.ts';
+import { readSheetLines } from './xlsx/sheet-lines.ts';
+
+const readers: Record<FileSet['format'], (file: OpenedFile) => AsyncGenerator<FileLine>> = {
+  csv: readCsvLines,
+  pipe: readCsvLines,
+  jsonl: readJsonLines,
+  json: readJsonList,
+  fixed: readFixedLines,
+  xlsx: readSheetLines,
+};
 
 /**
  * The rows of one file; memory doesn't grow with the file. A row is bad when it has bytes outside the encoding, another
- * number of values than the header, or invalid JSON. The profile says whether bad rows are kept or end the reading.
- * @throws ConnectorError `contract` with file and line for a bad row, invalid CSV, or a trailer that counts other rows
+ * number of values than the header, a quote that is not in its place, or invalid JSON. The profile says whether bad rows are
+ * kept or end the reading.
+ * @throws ConnectorError `contract` with file and line for a bad row, a file that is not what its format says, or a trailer
+ * that counts other rows; `configuration` for a missing column
  */
-export async function* readFileRows(path: string, set: FileSet, encoding: Encoding): AsyncGenerator<FileRow> {
-  const readLines = set.format === 'jsonl' ? readJsonLines : readCsvLines;
+export async function* readFileRows(file: FoundFile, encoding: Encoding, reading: Reading): AsyncGenerator<FileRow> {
+  const { set, remark } = reading;
+  const { name } = file;
+  const decoder = decoderOf(encoding);
   let rows = 0;
   let trailer: string[] | null = null;
-  for await (const line of readLines(await openFile(path, set, encoding))) {
-    if (trailer !== null) throw fileError(path, null, 'rows follow the trailer');
+  let stopAt: BadRow | null = null;
+  let isLast = true;
+  for await (const line of readers[set.format]({
+    ...reading,
+    file,
+    name,
+    decoder,
+    texts: () => textsOf(file, encoding),
+  })) {
+    if (stopAt) {
+      isLast = false;
+      break;
+    }
+    if (trailer !== null) throw fileError(name, null, 'rows follow the trailer');
     if ('trailer' in line) {
       trailer = line.trailer;
       continue;
     }
-    if ('bad' in line && set.badRows === 'stop') throw fileError(path, line.bad.line, line.bad.why);
+    if ('bad' in line && set.badRows === 'stop') {
+      stopAt = line.bad;
+      continue;
+    }
     rows += 1;
     yield line;
   }
-  if (set.trailer) checkTrailer(path, set.trailer, trailer, rows);
-}
-
-async function openFile(path: string, set: FileSet, encoding: Encoding): Promise<OpenedFile> {
-  const decoder = decoderOf(encoding);
-  const start = await byteOrderMarkLength(path, encoding);
-  return { path, set, decoder, texts: createReadStream(path, { start, encoding: decoder.stream }) };
+  if (stopAt) throw fileError(name, stopAt.line, isLast ? `${stopAt.why}; ${lastLine}` : stopAt.why);
+  if (set.trailer) checkTrailer(name, set.trailer, trailer, rows);
+  if (decoder.rowsWithControls() > 0) remark('controls', controlsRemark(name, encoding, decoder.rowsWithControls()));
 }
 
 function checkTrailer(
-  path: string,
+  name: string,
   { begins, count }: NonNullable<FileSet['trailer']>,
   trailer: string[] | null,
   rows: number,
 ): void {
-  if (trailer === null) throw fileError(path, null, `the trailer ${begins} is missing`);
-  const counted = trailer[count] ?? '';
-  if (Number(counted) !== rows) throw fileError(path, null, `the trailer counts ${counted} rows, the file has ${rows}`);
+  if (trailer === null) throw fileError(name, null, `the trailer ${begins} is missing`);
+  if (count === undefined) return;
+  const counted = trailer[count]?.trim() ?? '';
+  if (counted === '' || Number(counted) !== rows)
+    throw fileError(name, null, `the trailer counts ${Number(counted)} rows, the file has ${rows}`);
 }
+
+const lastLine = 'it is the last line: name it under trailer if it is not a row';
+
+const controlsRemark = (name: string, encoding: Encoding, rows: number) =>
+  `${name}: ${rows} rows have control characters from U+0080 to U+009F, where windows-1252 has characters such as the euro sign; ` +
+  (encoding.startsWith('iso-8859') ? 'its encoding probably is windows-1252' : 'it was probably converted wrongly');

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { FileIdentifiers, FilesProfile } from '../../../schemas/profile.ts';
+import type { FileIdentifiers } from '../../../schemas/profile-files.ts';
+import type { FilesProfile } from '../../../schemas/profile.ts';
 import type { IdentifierKind } from '../../../schemas/terms.ts';
 import { fieldReaders, textOf, textsReader } from '../fields.ts';
 import type { Identifier, Snapshot } from '../port.ts';
@@ -17,10 +18,10 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
     count: async (object) => ({ rows: await delivery.count(objectProfile(objects, object)), isExact: true }),
     async *read(object, after) {
       const set = objectProfile(objects, object);
-      const fields = fieldReaders(object, set.fields, { isJson: set.format === 'jsonl', timeZone });
+      const fields = fieldReaders(object, set.fields, { isJson: isJson(set), timeZone, never: profile.never });
       yield* toChunks(delivery.rows(set), fields, after);
     },
-    remarks: (object) => delivery.encodingRemarks(objectProfile(objects, object).files),
+    remarks: (object) => delivery.remarks(objectProfile(objects, object)),
     identifiers: () => readIdentifiers(delivery, profile),
     handoff(object) {
       const set = handoff[object];
@@ -33,9 +34,11 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
   };
 }
 
+const isJson = ({ format }: { format: string }) => format === 'jsonl' || format === 'json';
+
 async function* readIdentifiers(delivery: Delivery, { identifiers }: FilesProfile): AsyncGenerator<Identifier> {
   for (const [kind, list] of Object.entries(identifiers) as [IdentifierKind, FileIdentifiers][]) {
-    const source = { isJson: list.format === 'jsonl', where: `identifiers.${kind}` };
+    const source = { isJson: isJson(list), where: `identifiers.${kind}` };
     const readers = list.fields.map((field) => textsReader(field, source));
     for await (const line of delivery.allRows(list)) {
       if (!('row' in line)) continue;

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { Readable } from 'node:stream';
+import axios, { isAxiosError, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { BulkProfile, TmfProfile } from '../../../schemas/profile.ts';
 import { ConnectorError } from '../../error.ts';
 import { openHost } from '../../open-host.ts';
 import { resolveReference, resolveSecret } from '../../secret.ts';
-import { openCredentials } from './credentials.ts';
+import { openCredentials, type Credentials } from './credentials.ts';
 import { checkStatus, connectionFailure, explainFailure } from './failures.ts';
 import type { SourceResponse } from './response.ts';
 import { retryRequests } from './retries.ts';
@@ -45,8 +45,11 @@ export function openSourceHost({ url, auth, tls, timeoutSeconds, hosts }: HttpPr
   const { origin, host: name } = new URL(base);
   const timeoutMs = timeoutSeconds * 1_000;
   const client = openHost(base, timeoutMs, certificatesOf(tls));
-  retryRequests(client);
-  const request = withCredentials(client, openCredentials(auth, client, name));
+  const tokenClient = openHost(base, timeoutMs, certificatesOf(tls));
+  addCredentials(client, openCredentials(auth, tokenClient, name));
+  for (const one of [client, tokenClient]) retryRequests(one);
+  const request = (config: AxiosRequestConfig) =>
+    client.request({ ...noRedirects, maxContentLength: maxResponseBytes, ...config });
 
   return {
     origin,
@@ -102,21 +105,29 @@ function certificatesOf(tls: HttpProfile['tls']) {
   return { cert: pem(tls.certificate), key: pem(tls.key), ca: pem(tls.authority) };
 }
 
-/** Sends requests with credentials. A token may end early: a refused request is sent once more, with a new token. */
-function withCredentials(client: AxiosInstance, credentials: ReturnType<typeof openCredentials>) {
-  const attempt = async (config: AxiosRequestConfig): Promise<AxiosResponse> => {
-    const { headers, ...basic } = await credentials.current();
-    return client.request({
-      ...noRedirects,
-      maxContentLength: maxResponseBytes,
-      ...config,
-      ...basic,
-      headers: { ...config.headers, ...headers },
-    });
-  };
-  return async (config: AxiosRequestConfig): Promise<AxiosResponse> => {
-    const response = await attempt(config);
-    return response.status === 401 && credentials.discardToken() ? attempt(config) : response;
+/**
+ * Sends each request with credentials, repetitions of a failed one as well. A token may end at any time, so a request that is
+ * refused is sent again with a new one.
+ */
+function addCredentials(client: AxiosInstance, credentials: Credentials): void {
+  const send = axios.getAdapter(client.defaults.adapter);
+  client.defaults.adapter = async (config) => {
+    let grant = await credentials.next(null);
+    for (;;) {
+      const { headers, auth } = grant?.config ?? {};
+      config.headers.set(headers as Record<string, string>);
+      try {
+        return await send(auth ? { ...config, auth } : config);
+      } catch (error) {
+        // The repetition of requests makes an error of every response, and takes it back.
+        const response = isAxiosError(error) ? error.response : undefined;
+        const next = response?.status === 401 ? await credentials.next(grant) : null;
+        if (next === null) throw error;
+        grant = next;
+        // The refusal of a stream is not read.
+        if (response?.data instanceof Readable) response.data.destroy();
+      }
+    }
   };
 }
 

@@ -44,7 +44,10 @@ export async function* readObject(
     const readCells = (record: JsonObject): Promise<string[][]> =>
       cellsOf(record).catch((error: unknown) => {
         if (!(error instanceof UnreadableRecord)) throw error;
-        report.unreadable.push(firstPosition + page.indexOf(record));
+        const id = idOf(record);
+        // An id like this may be a network identifier, which must not be in a document.
+        if (/\d{14}|^[0-9a-f]{32}/i.test(id)) report.unreadable.push(firstPosition + page.indexOf(record));
+        else report.incomplete.push(id);
         return [];
       });
     // The key of a record in a shallow list is often its id. The keys of `each` are only known once they are read.

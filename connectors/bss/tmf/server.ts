@@ -5,7 +5,7 @@ import { ConnectorError } from '../../error.ts';
 import type { SourceHost } from '../http/host.ts';
 import type { SourceResponse } from '../http/response.ts';
 import { parseTexts } from '../../../domain/parse-json.ts';
-import { withoutForbidden } from '../json.ts';
+import { forbiddenRemover } from '../never.ts';
 import { readPages, type PageRequest, type PageResponse } from './pages.ts';
 import { newReport, type ReadingReport } from './report.ts';
 
@@ -31,7 +31,8 @@ export interface TmfServer {
 
 /** Reads lists and single records of TM Forum APIs of any version, without what `never` lists. */
 export function createTmfServer(host: SourceHost, never: string[]): TmfServer {
-  const recordOf = (value: Json): JsonObject => withoutForbidden(value as JsonObject, never);
+  const withoutForbidden = forbiddenRemover(never);
+  const recordOf = (value: Json): JsonObject => withoutForbidden(value as JsonObject);
 
   async function fetchPage(list: ListOf, request: PageRequest): Promise<PageResponse> {
     const response = await host.send(requestOf(list, request));

@@ -27,6 +27,8 @@ export interface BulkBehaviour {
   extraRows: number;
   /** Host that the links point to, instead of this server. */
   linkHost: string;
+  /** Statuses that a gateway answers, with a page of HTML, to the first status requests and to the first downloads. */
+  gateway: { polls: number[]; downloads: number[] };
   /** Files to export instead of the operator's, by name. */
   files: Record<string, Buffer> | null;
 }
@@ -38,6 +40,7 @@ const defaultBehaviour: BulkBehaviour = {
   corrupt: false,
   extraRows: 0,
   linkHost: '',
+  gateway: { polls: [], downloads: [] },
   files: null,
 };
 
@@ -94,6 +97,7 @@ export async function startBulk({
   const behaviour = { ...defaultBehaviour, ...options.behaviour };
   const folder = await mkdtemp(join(tmpdir(), 'operator-exports-'));
   const guarded = createGuard(guard, () => Infinity);
+  const [gatewayPolls, gatewayDownloads] = [[...behaviour.gateway.polls], [...behaviour.gateway.downloads]];
   const byKey = new Map<string, Job>();
   const jobs = new Map<string, Job>();
   const scale = scaleOf(size);
@@ -198,6 +202,12 @@ export async function startBulk({
         return answer(202, { jobId: job.id });
       }
       if (area === 'exports' && id === '') return answer(200, { jobs: jobs.size });
+      const gateway = area === 'exports' ? gatewayPolls : gatewayDownloads;
+      const status = gateway.shift();
+      if (status !== undefined)
+        return void response
+          .writeHead(status, { 'Content-Type': 'text/html', 'Retry-After': '0' })
+          .end('<html>Gateway</html>');
       const job = jobs.get(id);
       if (area === 'exports') return job ? answer(200, await statusOf(job)) : answer(404, {});
       const [, files, owner = '', name = ''] = address.pathname.split('/');

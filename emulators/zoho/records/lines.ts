@@ -1,16 +1,25 @@
 import { Decimal } from 'decimal.js';
 import type { Item } from '../http/answers.ts';
-import { nextId, type Row, type StoredRecord } from '../orgs/org.ts';
+import { nextId, type Org, type Row, type StoredRecord } from '../orgs/org.ts';
 import { missingFields, readValues, type InputContext } from './values.ts';
 
 const decimal = (value: unknown): Decimal =>
   typeof value === 'number' || (typeof value === 'string' && value !== '') ? new Decimal(value) : new Decimal(0);
-/** Rounds half up to the two decimals of the currency. */
-const money = (value: Decimal): Decimal => value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP);
+const places = new Map<string, number>();
+/** Rounds half up to the decimals of the org's currency. docs: line items, org */
+function money(value: Decimal, { seed: { currency } }: Org): Decimal {
+  let digits = places.get(currency);
+  if (digits === undefined) {
+    digits = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    places.set(currency, digits);
+  }
+  return value.toDecimalPlaces(digits, Decimal.ROUND_HALF_UP);
+}
 
 /** The amount of a discount. It is given as an amount or a percentage such as `5%`. docs: line items */
-function discountOf(value: unknown, base: Decimal): Decimal {
-  if (typeof value === 'string' && value.endsWith('%')) return money(base.times(decimal(value.slice(0, -1))).div(100));
+function discountOf(value: unknown, base: Decimal, org: Org): Decimal {
+  if (typeof value === 'string' && value.endsWith('%'))
+    return money(base.times(decimal(value.slice(0, -1))).div(100), org);
   return decimal(value);
 }
 
@@ -55,22 +64,22 @@ export function applyLines(
   });
   const remaining = lines.filter((line) => !deleted.has(line));
   remaining.forEach((line, index) => Object.assign(line, { Sequence_Number: index + 1, Parent_Id: record.id }));
-  if (context.module.fields.has('List_Price')) remaining.forEach(compute);
+  if (context.module.fields.has('List_Price')) remaining.forEach((line) => compute(line, context.org));
   return { lines: remaining, errors };
 }
 
 /** Sets the computed fields of a line item. docs: line items */
-function compute(line: Row): void {
+function compute(line: Row, org: Org): void {
   const quantity = line['Quantity'] ?? 1;
   const price = line['List_Price'] ?? 0;
-  const total = money(decimal(quantity).times(decimal(price)));
-  const discount = discountOf(line['Discount'], total);
-  const after = money(total.minus(discount));
-  const tax = money(after.times(percentages(line['Line_Tax'])).div(100));
+  const total = money(decimal(quantity).times(decimal(price)), org);
+  const discount = discountOf(line['Discount'], total, org);
+  const after = money(total.minus(discount), org);
+  const tax = money(after.times(percentages(line['Line_Tax'])).div(100), org);
   if (Array.isArray(line['Line_Tax'])) {
     line['Line_Tax'] = (line['Line_Tax'] as Row[]).map((one) => ({
       ...one,
-      value: money(after.times(decimal(one['percentage'])).div(100)).toNumber(),
+      value: money(after.times(decimal(one['percentage'])).div(100), org).toNumber(),
     }));
   }
   Object.assign(line, {
@@ -85,14 +94,17 @@ function compute(line: Row): void {
 }
 
 /** The totals of a record, computed from its line items. Values from the client have no effect. */
-export function totalsOf(lines: Row[], values: Row, taxes: unknown): Row {
-  const sum = money(lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)));
-  const discount = discountOf(values['Discount'], sum);
-  const tax = money(sum.minus(discount).times(percentages(taxes)).div(100));
+export function totalsOf(org: Org, lines: Row[], values: Row, taxes: unknown): Row {
+  const sum = money(
+    lines.reduce((total, line) => total.plus(decimal(line['Net_Total'])), new Decimal(0)),
+    org,
+  );
+  const discount = discountOf(values['Discount'], sum, org);
+  const tax = money(sum.minus(discount).times(percentages(taxes)).div(100), org);
   return {
     Sub_Total: sum.toNumber(),
     Discount: discount.toNumber(),
     Tax: tax.toNumber(),
-    Grand_Total: money(sum.minus(discount).plus(tax).plus(decimal(values['Adjustment']))).toNumber(),
+    Grand_Total: money(sum.minus(discount).plus(tax).plus(decimal(values['Adjustment'])), org).toNumber(),
   };
 }

@@ -94,7 +94,8 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, null, path);
   if (clash) return clash;
-  if (lines && module.fields.has('Grand_Total')) Object.assign(values, totalsOf(lines, values, input['$line_tax']));
+  if (lines && module.fields.has('Grand_Total'))
+    Object.assign(values, totalsOf(call.org, lines, values, input['$line_tax']));
   values['Owner'] ??= call.user.id;
   if (layout) values['Layout'] = layout.id;
   for (const name of autonumberFields(module)) values[name] = String(module.nextNumber++);
@@ -138,7 +139,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   record.lines = lines;
   record.tags = tags;
   if (lines && module.fields.has('Grand_Total')) {
-    Object.assign(record.values, totalsOf(lines, record.values, input['$line_tax']));
+    Object.assign(record.values, totalsOf(call.org, lines, record.values, input['$line_tax']));
   }
   record.modifiedAt = call.now;
   record.modifiedBy = call.user.id;

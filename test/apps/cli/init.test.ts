@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { EngagementFile, OwnerMap } from '../../../schemas/engagement-file.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
-import { SourceProfile } from '../../../schemas/profile.ts';
+import { SourceProfile, type PostgresProfile } from '../../../schemas/profile.ts';
 import { portage } from './portage.ts';
 
 let folder: string;
@@ -34,4 +34,21 @@ test('an existing file is not overwritten, and no other file is written', async 
   expect(stderr).toContain('mapping.yml already exists.\nNothing was changed.');
   expect(readdirSync(folder)).toEqual(['mapping.yml']);
   expect(read('mapping.yml')).toBe('mine');
+});
+
+test('the fields of a new profile are those that its mapping reads, so that both fit without a change', async () => {
+  await portage(['init', folder, '--slug', 'delta-telecom']);
+  const { objects } = SourceProfile.parse(read('source.yml')) as PostgresProfile;
+  const { modules } = Mapping.parse(read('mapping.yml'));
+  const sources = Object.values(modules).flatMap((module) => module.sources);
+  expect(sources.map(({ object }) => object)).toEqual(['billing_accounts', 'subscribers']);
+  for (const { object, fields } of sources)
+    for (const rule of Object.values(fields)) if (rule.from) expect(objects[object]?.query).toContain(rule.from);
+});
+
+test('the comments of a new engagement say how to use an emulator', async () => {
+  await portage(['init', folder, '--slug', 'delta-telecom']);
+  const path = join(folder, 'engagement.yml');
+  const text = readFileSync(path, 'utf8').replaceAll(/# (?=\w+Url: )/g, '');
+  expect(EngagementFile.parse(parse(text)).destination.sandbox.apiUrl).toBe('http://127.0.0.1:8090');
 });

@@ -36,7 +36,9 @@ test('prints the number of rows, what the fields look like, and how many rows ha
     code: 0,
     stdout:
       'billing_accounts: 11 rows\n' +
-      '  no text, name text, since date\n' +
+      '  no text, such as 999\n' +
+      '  name text, such as Xxx\n' +
+      '  since date, such as 9999-99-99\n' +
       '  ! the key no is unusable in 1 of 11 rows (1 duplicate source id)\n' +
       '0 custom fields\n',
     stderr: '',
@@ -52,8 +54,8 @@ test('prints the same as JSON', async () => {
         rows: 11,
         isExact: true,
         fields: [
-          { name: 'no', type: 'text' },
-          { name: 'since', type: 'date' },
+          { name: 'no', type: 'text', samples: ['999'] },
+          { name: 'since', type: 'date', samples: ['9999-99-99'] },
         ],
         problems: ['the key no is unusable in 1 of 11 rows (1 duplicate source id)'],
       },
@@ -67,7 +69,7 @@ test('names a column that is missing, without a stack', async () => {
   const { code, stdout, stderr } = await tryProfile({ fields: 'name: FULL_NAME' });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(
-    /^portage: The files accounts.csv have no column FULL_NAME, which billing_accounts names\..*\n$/,
+    /^portage: accounts\.csv has no column FULL_NAME, which the profile names\. Its columns are NO, NAME, SINCE\..*\n$/,
   );
 });
 
@@ -92,4 +94,23 @@ test('a profile that does not exist is wrong use', async () => {
 test('the help of a command in a group has the full name of the command', async () => {
   const { stdout } = await portage(['source', 'try', '--help']);
   expect(stdout).toContain('USAGE portage source try [OPTIONS] <PROFILE>');
+});
+
+test.each([
+  ['a quote in the wrong place', 'NO,NAME,SINCE\n001,secret "x" y,\n'],
+  ['a row that breaks off', 'NO,NAME,SINCE\n001,secret\n002,secret,\n'],
+  ['a quote without an end', 'NO,NAME,SINCE\n001,"secret,\n'],
+  ['a first line that is a row', '001,secret,secret\n'],
+  ['zeros instead of text', `NO,NAME,SINCE\n${'\u0000secret'.repeat(2_000)}\n`],
+])('a file with %s is an error without a row and without a stack', async (_, content) => {
+  await writeFile(join(folder, 'broken.csv'), content);
+  const profile = join(folder, 'broken.yml');
+  await writeFile(
+    profile,
+    'kind: files\nfolder: .\nsystem: test\ntimeZone: UTC\nobjects:\n  orders: { key: no, files: broken.csv, format: csv, fields: { no: NO, name: NAME } }\n',
+  );
+  const { code, stdout, stderr } = await portage(['source', 'try', profile]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^portage: broken\.csv/);
+  expect(stderr).not.toMatch(/secret|\n\s+at /);
 });

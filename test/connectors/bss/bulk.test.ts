@@ -50,6 +50,35 @@ test('links that expire after a few downloads are requested again', async () => 
   expect(rowsOf(await extract())).toEqual(allRows);
 });
 
+test.each([
+  ['statuses of a gateway', [504, 500, 500, 500, 500, 502, 502, 502, 502, 503, 503, 503, 503]],
+  ['a page of a gateway instead of JSON', [200, 200]],
+  ['a limit of requests', [429, 429, 429, 429]],
+])(
+  '%s are waited out while a job is polled',
+  async (_, polls) => {
+    await start({ gateway: { polls, downloads: [] } });
+    expect(rowsOf(await extract())).toEqual(allRows);
+    expect(server.jobs()).toBe(1);
+  },
+  120_000,
+);
+
+test('a job that is polled in vain for too long is waited for again later', async () => {
+  await start({ gateway: { polls: Array.from({ length: 1_000 }, () => 200), downloads: [] } });
+  const settings = { ...complete.export, longestMinutes: 0.01 };
+  await expect(extract({ export: settings })).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.stringMatching(/is not ready after 0\.01 minutes/),
+  });
+});
+
+test('a download that a gateway refuses is fetched again later, and is no reason to give up', async () => {
+  await start({ gateway: { polls: [], downloads: [504, 504, 504, 504] } });
+  await expect(extract()).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(rowsOf(await extract())).toEqual(allRows);
+});
+
 test('links that are always expired end with an error, not with an endless loop', async () => {
   await start({ linkFetches: 0 });
   await expect(extract()).rejects.toMatchObject({

@@ -5,7 +5,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { createFilesSource } from '../../../connectors/bss/files.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
-import { FilesProfile, type FileObject } from '../../../schemas/profile.ts';
+import type { FileObject } from '../../../schemas/profile-files.ts';
+import { FilesProfile } from '../../../schemas/profile.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -162,7 +163,7 @@ test.each<[string, string | Buffer, Given, RegExp]>([
     /rows follow the trailer/,
   ],
   ['a row with another number of values', 'NO,NAME\nA-1,secret,more\n', {}, /a\.csv, line 2: 3 values for 2 columns/],
-  ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv.*not valid CSV \(CSV_QUOTE_NOT_CLOSED\)/],
+  ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv, line 2: a quote begins here and has no end/],
   [
     'JSON that breaks off',
     '{"NO":"A-1"}\n{"NO":"secret',
@@ -184,7 +185,12 @@ test.each<[string, string | Buffer, Given, RegExp]>([
 
 test.each<[string, Given, object, RegExp]>([
   ['a missing file', { files: 'b.csv' }, {}, /no file b\.csv/],
-  ['a missing column', { fields: { no: 'NO', name: 'TITLE' } }, {}, /a\.csv have no column TITLE/],
+  [
+    'a missing column',
+    { fields: { no: 'NO', name: 'TITLE' } },
+    {},
+    /a\.csv has no column TITLE, which the profile names\. Its columns are NO, NAME/,
+  ],
   ['a key that is not a field', { key: 'id' }, {}, /no field id, which the profile names as its key/],
   ['a column under never', {}, { never: ['NAME'] }, /selects NAME, which the profile lists under never/],
 ])('%s is rejected before anything is staged', async (_, object, more, message) => {

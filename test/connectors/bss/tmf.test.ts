@@ -100,12 +100,12 @@ test('records that the server can’t return are reported by position, and the o
   expect(reading.remarks).toContainEqual("the server can't return 2 records, at position 7, 60");
 }, 30_000);
 
-test('a record with a part that can’t be returned is reported by position, and the others are read', async () => {
+test('a record with a part that can’t be returned is reported by its id, and the others are read', async () => {
   const server = await start({ behaviour: { brokenIds: ['SUB-000007'] } });
   const { rows, remarks } = await read(server, {}, 'subscribers');
   expect(rows.map(([key]) => key)).not.toContain('SUB-000007');
   expect(rows).toHaveLength(99);
-  expect(remarks).toEqual(["the server can't return 1 records, at position 6"]);
+  expect(remarks).toEqual(["the server can't return 1 records, with the id SUB-000007"]);
 });
 
 test('a record that refers to a missing one is staged without it, and reported', async () => {
@@ -114,21 +114,43 @@ test('a record that refers to a missing one is staged without it, and reported',
   expect(remarks).toEqual(['1 records refer to a product that does not exist']);
 });
 
+const guard = { kind: 'oauth2' as const, clientId: 'portage', clientSecret: 'quiet-secret' };
+const oauth = {
+  kind: 'oauth2' as const,
+  tokenUrl: '/oauth2/token',
+  clientId: 'env:TMF_ID',
+  clientSecret: 'env:TMF_SECRET',
+};
+beforeAll(() => Object.assign(process.env, { TMF_ID: 'portage', TMF_SECRET: 'quiet-secret' }));
+
 test('a token that expires early is replaced, and no record is lost', async () => {
-  process.env['TMF_ID'] = 'portage';
-  process.env['TMF_SECRET'] = 'quiet-secret';
-  const server = await start({
-    behaviour: { tokenRequests: 2 },
-    guard: { kind: 'oauth2', clientId: 'portage', clientSecret: 'quiet-secret' },
-  });
-  const auth = {
-    kind: 'oauth2' as const,
-    tokenUrl: '/oauth2/token',
-    clientId: 'env:TMF_ID',
-    clientSecret: 'env:TMF_SECRET',
-  };
-  expect((await read(server, { ...paged({ size: 20 }), auth })).rows).toEqual(expected);
+  const server = await start({ behaviour: { tokenRequests: 2 }, guard });
+  expect((await read(server, { ...paged({ size: 20 }), auth: oauth })).rows).toEqual(expected);
   expect(server.tokensGiven()).toBeGreaterThan(3);
+});
+
+test.each([1, 2, 25])(
+  'tokens that end after %d requests are replaced, also beside records that always answer 500',
+  async (tokenRequests) => {
+    const server = await start({ behaviour: { tokenRequests, broken: [7], brokenIds: ['SUB-000030'] }, guard });
+    const { rows, remarks } = await read(server, { auth: oauth }, 'subscribers');
+    expect(rows).toHaveLength(98);
+    expect(remarks).toEqual([
+      'the server counts 100 records, but returned 99 different ones',
+      "the server can't return 1 records, at position 7",
+      "the server can't return 1 records, with the id SUB-000030",
+    ]);
+  },
+  60_000,
+);
+
+test('a source that refuses each new token is reported, and not asked for tokens without end', async () => {
+  const server = await start({ behaviour: { tokenRequests: 0 }, guard });
+  await expect(read(server, { ...paged({ size: 20 }), auth: oauth })).rejects.toMatchObject({
+    kind: 'auth',
+    message: expect.stringMatching(/status 401.*Check auth/s),
+  });
+  expect(server.tokensGiven()).toBeLessThan(5);
 });
 
 test.each([

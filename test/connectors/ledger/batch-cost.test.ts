@@ -4,7 +4,7 @@ import { createGuard } from '../../../domain/identifiers/guard.ts';
 import { passes } from '../../../schemas/terms.ts';
 import { runLane } from '../../../steps/load/lane.ts';
 import { compareModule } from '../../../steps/verify/compare-module.ts';
-import { createFakeZoho } from '../../support/fake-zoho.ts';
+import { createFakeZoho, rulesFor } from '../../support/fake-zoho.ts';
 import { createTestLedger, fillRun, openTestEngagement, queued } from '../../support/queue.ts';
 
 const records = 6_000;
@@ -53,8 +53,8 @@ test('a load and its verification read a few rows of the ledger per record, also
         { ...ref, module: 'Accounts', pass, lane: 0, lanes: 1, slice: 20_000 },
         new AbortController().signal,
       );
-    const comparison = { ...ports, guard: createGuard({}), module: 'Accounts' } as const;
-    const { modules } = await compareModule(await findRun(own, ref), comparison);
+    const comparison = { ...ports, guard: createGuard({}), module: 'Accounts', ...rulesFor('Accounts') } as const;
+    const { modules } = await compareModule(await findRun(own, ref), comparison, new AbortController().signal);
     expect(modules).toMatchObject([{ compared: records, different: 0 }]);
   });
   expect(((await rowsRead()) - before) / records).toBeLessThan(12);

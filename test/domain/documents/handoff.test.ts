@@ -1,4 +1,5 @@
-import { handoffDocument } from '../../../domain/documents/handoff.ts';
+import { handoffDocument, notAskedText } from '../../../domain/documents/handoff.ts';
+import { handoffObjects } from '../../../schemas/terms.ts';
 
 test('the handoff lists what a CRM can not hold, as of one moment', () => {
   expect(
@@ -24,10 +25,16 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
       '| ocs_buckets | 10,000 | handoff-ocs_buckets.csv | `c0ffee` |',
       '| hss_records | 5,000 | counted only |  |',
       '',
+      'Not in the source profile, so not counted: pcrf_rules, usage_records, network_elements.',
+      '',
       '## Not in the files',
       '',
       'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
       '',
     ].join('\n'),
   );
+});
+
+test('a handoff of all objects names none as missing', () => {
+  expect(notAskedText(handoffObjects.map((object) => ({ object })))).toBe('');
 });

@@ -18,7 +18,7 @@ test('the receipt lists what the guard knows, scanned and withheld', () => {
   expect(text).toMatch(/imsi \| 2 \| 7/);
   expect(text).not.toContain('mac');
   expect(text).toContain('subscribers | remarks | own-imsi');
-  expect(text).toContain('900 values of the verified records were scanned again: 0 hits.');
+  expect(text).toContain('900 values of the verified records and of their lines were scanned again: 0 hits.');
   expect(text).not.toContain('For people to decide');
 });
 

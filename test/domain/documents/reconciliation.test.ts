@@ -116,3 +116,9 @@ test('what was done to values is counted by field, with the reason', () => {
   expect(document).toContain('| Owner | the default was written | the owner map does not list the user | 3 |');
   expect(document).toContain('| Phone | other |  | 1 |');
 });
+
+test('totals of the source that do not follow from the lines are counted', () => {
+  expect(reconciliationDocument(phaseReport({ totals: { different: 2, missing: 1 } }))).toContain(
+    'a total that does not follow from the lines of 2 records, and none of 1 record.',
+  );
+});

@@ -80,6 +80,8 @@ test('the document has its sections in the order in which people read them', () 
     '| --- | ---: |',
     '| usage_records | 90,000 |',
     '',
+    'Not in the source profile, so not counted: ocs_buckets, pcrf_rules, hss_records, network_elements.',
+    '',
     '## Network identifiers',
     '',
     'Every value is compared with the lists of the operator that the source profile names: imsi, iccid. Identifiers of other operators, and of kinds that are not in these lists, are found by rules alone.',

@@ -7,7 +7,16 @@ const report: VerifyReport = {
   environment: 'production',
   run: 'full-1',
   modules: [{ module: 'Invoices', compared: 12_000, fields: 144_000, missing: 0, different: 0 }],
-  money: [{ module: 'Invoices', field: 'Grand_Total', source: '1234567.50', destination: '1234567.50', agrees: true }],
+  money: [
+    {
+      module: 'Invoices',
+      field: 'Grand_Total',
+      source: '1234567.50',
+      lines: '1234567.50',
+      destination: '1234567.50',
+      agrees: true,
+    },
+  ],
   differences: [],
   agrees: true,
 };
@@ -15,7 +24,7 @@ const report: VerifyReport = {
 test('the first sentence says that all values agree and how many were compared', () => {
   const document = verificationDocument(report);
   expect(document).toContain('All values agree: 144,000 fields of 12,000 records were read back and compared.');
-  expect(document).toContain('| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | yes |');
+  expect(document).toContain('| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | 1,234,567.50 | 0 | yes |');
   expect(document).not.toContain('Differences');
 });
 
@@ -28,7 +37,7 @@ test('differences are listed by key and field', () => {
     differences: [{ key: 'invoices:INV-1', field: 'Due_Date' }],
   });
   expect(document).toContain(
-    '**Not all values agree**: of 12,000 records, 1 is missing and 2 are different; 1 money total does not match; 0 network identifiers found.',
+    '**Not all values agree**: of 12,000 records, 1 is missing and 2 are different; 1 money total does not match; 0 network identifiers found. Grand_Total of Invoices: source 1,234,567.50, lines 1,234,567.50, Zoho 1,234,560.00.',
   );
   expect(document).toContain('| **no** |');
   expect(document).toContain('| invoices:INV-1 | Due_Date |');
@@ -49,15 +58,17 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Records',
     '',
-    '| Module | Records compared | Fields compared | Missing | Different |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    '| Invoices | 12,000 | 144,000 | 0 | 0 |',
+    '| Module | Records compared | Fields compared | Missing | Different | Edited in Zoho |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| Invoices | 12,000 | 144,000 | 0 | 0 | 0 |',
     '',
     '## Money',
     '',
-    '| Module | Field | Source | Zoho | Agrees |',
-    '| --- | --- | --- | --- | --- |',
-    '| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | yes |',
+    expect.stringMatching(/^Source: .* Lines: .*rounded half up/),
+    '',
+    '| Module | Field | Source | Lines | Zoho | Records that differ | Agrees |',
+    '| --- | --- | --- | --- | --- | ---: | --- |',
+    '| Invoices | Grand_Total | 1,234,567.50 | 1,234,567.50 | 1,234,567.50 | 0 | yes |',
     '',
     '## Differences',
     '',
@@ -73,4 +84,30 @@ test('the document has its sections in the order in which people read them', () 
 test('fields that keep the value of people are counted as not compared', () => {
   const modules = [{ module: 'Invoices' as const, compared: 1, fields: 5, missing: 0, different: 0, held: 2 }];
   expect(verificationDocument({ ...report, modules })).toContain('2 fields were not compared');
+});
+
+test('amounts that differ are listed by record: source, lines, Zoho', () => {
+  const money = [{ ...report.money[0]!, different: 1, unknown: 2, agrees: false }];
+  const moneyDifferences = [
+    { key: 'acme:invoices:I1', field: 'Grand_Total', source: '129.99', lines: '1110.00', destination: null },
+  ];
+  const document = verificationDocument({ ...report, agrees: false, money, moneyDifferences });
+  expect(document).toContain('| acme:invoices:I1 | Grand_Total | 129.99 | 1,110.00 | – |');
+  expect(document).toContain('2 records have no amount in the source');
+});
+
+test('a field without a column of the source is named, and so are reports of earlier versions', () => {
+  const { lines: _, ...earlier } = report.money[0]!;
+  expect(verificationDocument({ ...report, money: [{ ...earlier, source: null }] })).toMatch(
+    /names no column .*\| Invoices \| Grand_Total \| – \| – \| 1,234,567\.50 \| 0 \| yes \|/s,
+  );
+});
+
+test('what people edited in Zoho is counted and listed apart from differences', () => {
+  const modules = report.modules.map((one) => ({ ...one, edited: 1 }));
+  const edits = [{ key: 'acme:invoices:I1', field: 'Status', editedAt: '2026-01-02T03:04:05Z' }];
+  const document = verificationDocument({ ...report, modules, edits });
+  expect(document).toContain('were read back and compared. 1 value was edited in Zoho.');
+  expect(document).toContain('| acme:invoices:I1 | Status | 2026-01-02T03:04:05Z |');
+  expect(document).not.toContain('## Differences');
 });

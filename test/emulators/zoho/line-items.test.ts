@@ -105,3 +105,17 @@ test('a tax that the org does not have is rejected', async () => {
     data: [{ code: 'INVALID_DATA', details: { json_path: '$.data[0].Ordered_Items[0].Line_Tax' } }],
   });
 });
+
+test.each([
+  ['JPY', 13, 13],
+  ['KWD', 12.501, 12.501],
+])('lines and totals in %s are rounded to the places of the currency', async (currency, Net_Total, Grand_Total) => {
+  const usual = zoho.sandbox.currency;
+  zoho.sandbox.currency = currency;
+  try {
+    const [id = ''] = idsOf(await order([line(12.5005)]));
+    expect(await read(id)).toMatchObject({ lines: [{ List_Price: 12.5005, Net_Total }], record: { Grand_Total } });
+  } finally {
+    zoho.sandbox.currency = usual;
+  }
+});

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { PhaseReport } from '../../../schemas/report.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
-import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
@@ -32,7 +32,7 @@ async function loadDelta(statements = 'select 1') {
   const { run, reports } = await steps.load('production', 'delta', name);
   const agrees = [];
   for (const module of stored.modules)
-    agrees.push((await verifyModule(steps.ports, stored, { ...run, module })).agrees);
+    agrees.push((await verifyModule(steps.ports, stored, { ...run, module }, never)).agrees);
   return { run, reports, agrees: agrees.every(Boolean) };
 }
 

@@ -1,14 +1,16 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifest } from '../../../connectors/staging/manifest.ts';
-import { checkStaging } from '../../../steps/verify/check-staging.ts';
+import { readSource } from '../../../steps/verify/read-source.ts';
+import { keyContextOf } from '../../../steps/key-context.ts';
+import { numberFormatsOf } from '../../../steps/number-formats.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { discover } from '../../../steps/discover.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
 import type { Trace } from '../../../schemas/report.ts';
 import { runOutcomes } from '../../support/compare.ts';
-import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 /** One delivery with every kind of bad row. Good rows between them show that the rest goes on. */
 const profile = `kind: files
@@ -269,15 +271,23 @@ test('a staged file that was cut is not loaded, and the message names it', async
   });
   expect(steps.state('production')['Accounts']?.records).toEqual([]);
   const verified = { engagement: 'demo', environment: 'sandbox', run: 'full-1', module: 'Accounts' } as const;
-  await expect(verifyModule(steps.ports, stored, verified)).rejects.toMatchObject({ kind: 'contract' });
+  await expect(verifyModule(steps.ports, stored, verified, never)).rejects.toMatchObject({ kind: 'contract' });
   writeFileSync(path, whole);
 });
 
 test('a verification reads the staged files that were loaded', async () => {
   const verified = { engagement: 'demo', environment: 'sandbox', run: 'full-1', module: 'Products' } as const;
-  expect(await verifyModule(steps.ports, stored, verified)).toEqual({ agrees: true });
+  expect(await verifyModule(steps.ports, stored, verified, never)).toEqual({ agrees: true });
   await expect(
-    checkStaging(steps.ports.staging, stored.mapping, { engagement: 'demo', manifestDigest: 'other' }, 'Products'),
+    readSource(
+      {
+        ...{ staging: steps.ports.staging, mapping: stored.mapping, module: 'Products' },
+        run: { engagement: 'demo', manifestDigest: 'other' },
+        keys: keyContextOf(null, stored),
+        numberFormats: numberFormatsOf(stored.profile),
+      },
+      never,
+    ),
   ).rejects.toMatchObject({ message: expect.stringMatching(/manifest .* is missing .*Nothing was verified/) });
 });
 

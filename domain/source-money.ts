@@ -1,0 +1,101 @@
+import { Decimal } from 'decimal.js';
+import type { Mapping, MoneyRule, SourceRule } from '../schemas/mapping.ts';
+import type { LoadedObject, Module } from '../schemas/terms.ts';
+import { compileCondition, type SourceRow } from './condition.ts';
+import { minorUnitOf, namesCurrency, readAmount, roundAmount } from './values/numbers.ts';
+import type { ValueContext } from './values/value.ts';
+
+/** What the source itself says about the money of a row. Amounts are decimal strings, rounded to the currency's places. */
+export interface SourceMoney {
+  /** The amounts of the row are in another currency. */
+  isForeign: boolean;
+  /** By Zoho's field that must show the amount; null where the row has none that can be read. */
+  figures: Record<string, string | null>;
+  /** Why an amount that the lines must add up to can't be read. */
+  problem: string | null;
+}
+
+type MoneyContext = Pick<ValueContext, 'currency'> & {
+  /** How the numbers of a column are written. */
+  numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
+};
+
+/** The columns of the source with amounts, by Zoho's field that must show each. */
+function columnsOf({ money = {}, fields, custom }: Pick<SourceRule, 'money' | 'fields' | 'custom'>) {
+  const balance = Object.entries({ ...fields, ...custom }).find(([, { from }]) => from === money.balance);
+  const columns: [field: string, column: string | undefined][] = [
+    ['Grand_Total', money.total],
+    ['Tax', money.tax],
+    [balance?.[0] ?? '', money.balance],
+  ];
+  return columns.flatMap(([field, column]) => (column === undefined || field === '' ? [] : [{ field, column }]));
+}
+
+/** Zoho's fields of a module with amounts that the source has itself. */
+export const moneyFields = (mapping: Mapping, module: Module): string[] => [
+  ...new Set(mapping.modules[module]?.sources.flatMap((source) => columnsOf(source).map(({ field }) => field))),
+];
+
+/** A code or a sign of a currency. */
+const aCurrency = /^(?:[A-Z]{3}|\p{Sc})$/iu;
+
+/** Compiles what a route of the mapping says about the source's own amounts. */
+export function compileMoney(
+  source: Pick<SourceRule, 'money' | 'fields' | 'custom'>,
+  { currency, numberFormat }: MoneyContext,
+): (row: SourceRow) => SourceMoney {
+  const columns = columnsOf(source);
+  const { currency: code }: MoneyRule = source.money ?? {};
+  // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
+  const isForeign = (row: SourceRow): boolean => {
+    const named = (row[code ?? 'currency'] ?? '').trim();
+    return named !== '' && (code !== undefined || aCurrency.test(named)) && !namesCurrency(named, currency);
+  };
+  return (row) => {
+    const figures: SourceMoney['figures'] = {};
+    let problem: string | null = null;
+    for (const { field, column } of columns) {
+      figures[field] = null;
+      const text = row[column] ?? '';
+      if (text.trim() === '') continue;
+      const read = readAmount(text, { currency, numbers: numberFormat?.(column) });
+      if (typeof read !== 'string') figures[field] = roundAmount(read.value, currency).toFixed(minorUnitOf(currency));
+      else if (column !== source.money?.balance) problem ??= `${column}: ${read}`;
+    }
+    return { isForeign: isForeign(row), figures, problem };
+  };
+}
+
+/** Reads the source's own figures of a module's rows. */
+export type ReadsFigures = (object: LoadedObject, row: SourceRow) => SourceMoney['figures'] | null;
+
+/** Compiles the figures of one module. The result is null for a row that does not take a route with figures. */
+export function compileFigures(
+  mapping: Mapping,
+  module: Module,
+  context: { numberFormat?: ((object: LoadedObject, column: string) => ValueContext['numbers']) | undefined },
+): ReadsFigures {
+  const { currency } = mapping;
+  const routes = (mapping.modules[module]?.sources ?? [])
+    .filter((source) => columnsOf(source).length > 0)
+    .map((source) => {
+      const numberFormat = (column: string) => context.numberFormat?.(source.object, column);
+      return {
+        object: source.object,
+        takes: source.route ? compileCondition(source.route) : () => true,
+        read: compileMoney(source, { currency, numberFormat }),
+      };
+    });
+  return (object, row) => {
+    const route = routes.find((one) => one.object === object && one.takes(row));
+    return route ? route.read(row).figures : null;
+  };
+}
+
+/** Why the source's own total does not follow from the lines; null if it does, or if there is none to compare with. */
+export function judgeTotal(figures: SourceMoney['figures'], lines: string): 'differs' | 'missing' | null {
+  if (!('Grand_Total' in figures)) return null;
+  const total = figures['Grand_Total'] ?? null;
+  if (total === null) return 'missing';
+  return new Decimal(lines).plus(figures['Tax'] ?? 0).equals(total) ? null : 'differs';
+}

@@ -1,0 +1,167 @@
+import { DateTime } from 'luxon';
+import { text, type Source } from './source.ts';
+import { any, keyOf, type Reader, type Value, type Values } from './values.ts';
+
+const countries: Record<string, string> = {
+  GB: 'United Kingdom',
+  IE: 'Ireland',
+  FR: 'France',
+  DE: 'Germany',
+  ES: 'Spain',
+};
+const languages: Record<string, string> = { en: 'English', fr: 'French', de: 'German', es: 'Spanish' };
+const deliveries: Record<string, string> = { EMAIL: 'E-mail', PAPER: 'Paper', BOTH: 'Both' };
+const orderStates: Record<string, string> = {
+  New: 'Created',
+  Completed: 'Delivered',
+  'In progress': 'Approved',
+  Cancelled: 'Cancelled',
+};
+const owners = ['arun', 'beth', 'carl', 'dora'];
+
+/** Applies a rule to a text; an empty text gives an empty field. */
+const by =
+  (rule: (value: string) => Value) =>
+  (value: string | typeof any): Value =>
+    value === any ? any : value.trim() === '' ? null : rule(value.normalize('NFC').trim());
+
+const plain = by((value) => value);
+const spaced = by((value) => value.replaceAll(/\s+/g, ' '));
+const number = by((value) => Number(value));
+/** The operator writes British numbers only. */
+const phone = by((value) => {
+  const digits = value.replaceAll(/\(0\)|\D/g, '').replace(/^00/, '');
+  return `+${digits.startsWith('0') ? `44${digits.slice(1)}` : digits}`;
+});
+const lower = by((value) => value.toLowerCase());
+const date = by((value) => (value.startsWith('9999') ? null : value.slice(0, 10)));
+const time = by((value) => ({
+  at: DateTime.fromISO(value.replace(' ', 'T').slice(0, 19), { zone: 'Europe/London' }).toMillis(),
+}));
+const country = by((value) => countries[value] ?? `no country ${value}`);
+const cut = (length: number) => by((value) => value.slice(0, length));
+/** The one city that the operator stores in a broken encoding. */
+const city = by((value) => (value === 'MÃ¡laga' ? 'Málaga' : value));
+const owner = by((value) => ({ owner: owners.includes(value) ? value : 'mia.migration' }));
+const to = (object: string, id: string): Value => (id === '' ? null : { to: keyOf(object, id) });
+const label = (source: Source, entity: string, { row }: Reader) =>
+  text(source.labels.get(`${entity} ${row['status_code']}`));
+
+export const accountOf = (one: Reader, source: Source): Values => ({
+  Account_Name: spaced(one.read('holder_name')),
+  Account_Type: 'Customer',
+  Parent_Account: to('billing_accounts', text(one.row['parent_account_no'])),
+  Phone: phone(one.read('phone')),
+  Billing_Street: plain(one.read('street')),
+  Billing_City: city(one.read('city')),
+  Billing_Code: plain(one.read('postcode')),
+  Billing_Country: country(one.read('country_code')),
+  Owner: owner(one.read('owner_login')) ?? { owner: 'mia.migration' },
+  Description: plain(one.read('remarks')),
+  Source_Status: label(source, 'account', one),
+  Credit_Limit: number(one.read('credit_limit')),
+  Account_Balance: number(one.read('balance')),
+  Payment_Terms: plain(one.read('payment_terms')),
+  Invoice_Delivery: by((value) => deliveries[value] ?? null)(one.read('invoice_delivery')),
+  Bill_Cycle_Day: number(one.read('bill_cycle_day')),
+  Customer_Currency: by((value) => value.toUpperCase())(one.read('currency')),
+  Tax_Registration: plain(one.read('tax_reg_no')),
+  Billing_Email: lower(one.read('email')),
+  Segment: plain(one.extension('segment')),
+  Review_Date: date(one.extension('review_date')),
+  Source_Created_Time: time(one.read('created_at')),
+});
+
+/** A subscriber: a firm becomes an account, a person a contact. */
+export function contactOf(one: Reader, source: Source, kind: 'firm' | 'person'): Values {
+  const common: Values = {
+    Owner: owner(one.read('owner_login')),
+    Description: plain(one.read('remarks')),
+    Source_Status: label(source, 'subscriber', one),
+    Service_Plan: plain(one.read('plan_code')),
+    Loyalty_Tier: plain(one.extension('loyalty_tier')),
+    Tax_Registration: plain(one.read('tax_id')),
+    Source_Created_Time: time(one.read('created_at')),
+  };
+  if (kind === 'firm')
+    return {
+      ...common,
+      Account_Name: spaced(one.read('company_name')),
+      Account_Type: 'Customer',
+      Parent_Account: to('billing_accounts', text(one.row['account_no'])),
+      Phone: phone(one.read('msisdn')),
+      Billing_Street: plain(one.read('street')),
+      Billing_City: city(one.read('city')),
+      Billing_Code: plain(one.read('postcode')),
+      Billing_Country: country(one.read('country_code')),
+      Billing_Email: lower(one.read('email')),
+    };
+  return {
+    ...common,
+    First_Name: spaced(one.read('first_name')),
+    Last_Name: spaced(one.read('last_name')),
+    Account_Name: to('billing_accounts', text(one.row['account_no'])),
+    Email: lower(one.read('email')),
+    Mobile: phone(one.read('msisdn')),
+    Other_Phone: phone(one.read('alt_phone')),
+    Date_of_Birth: date(one.read('birth_date')),
+    Mailing_Street: plain(one.read('street')),
+    Mailing_City: city(one.read('city')),
+    Mailing_Zip: plain(one.read('postcode')),
+    Mailing_Country: country(one.read('country_code')),
+    Language: by((value) => languages[value] ?? null)(one.read('language')),
+    NPS_Score: number(one.extension('nps_score')),
+    Paperless: by((value) => value === 'Y')(one.extension('paperless')),
+    Dealer_Note: cut(2_000)(one.extension('dealer_note')),
+  };
+}
+
+export const planOf = (one: Reader, source: Source): Values => ({
+  Product_Name: spaced(one.read('name')),
+  Product_Code: plain(one.read('plan_code')),
+  Product_Active: label(source, 'product', one) === 'Active',
+  Product_Category: 'Service plan',
+  Unit_Price: number(one.read('monthly_price')),
+  Sales_Start_Date: date(one.read('valid_from')),
+  Sales_End_Date: date(one.read('valid_to')),
+  Description: plain(one.read('description')),
+  Minutes_Included: number(one.read('minutes')),
+  MB_Included: number(one.read('megabytes')),
+  SMS_Included: number(one.read('sms')),
+});
+
+export const offeringOf = (one: Reader, source: Source): Values => ({
+  Product_Name: spaced(one.read('name')),
+  Product_Code: plain(one.read('offering_code')),
+  Product_Active: label(source, 'product', one) === 'Active',
+  Product_Category: text(source.categories.get(text(one.row['category_id']))),
+  Unit_Price: number(one.read('price')),
+  Description: plain(one.read('description')),
+  Bundle_Items: plain((source.bundles.get(one.id) ?? []).join(', ')),
+});
+
+export const orderOf = (one: Reader, source: Source, contactNo: string): Values => ({
+  Subject: one.id,
+  Account_Name: to('billing_accounts', text(one.row['account_no'])),
+  Contact_Name: to('subscribers', contactNo),
+  Status: orderStates[label(source, 'order', one)] ?? null,
+  Owner: owner(one.read('owner_login')),
+  Description: plain(one.read('description')),
+  Ordered_Time: time(one.read('ordered_at')),
+  Activated_Time: time(one.read('activated_at')),
+  Cancelled_Time: time(one.read('cancelled_at')),
+  Contract_End: date(one.read('contract_end')),
+});
+
+export function invoiceOf(one: Reader, source: Source): Values {
+  const isPaid = label(source, 'invoice', one) === 'Paid';
+  return {
+    Subject: one.id,
+    Account_Name: to('billing_accounts', text(one.row['account_no'])),
+    Invoice_Date: date(one.read('issued_on')),
+    Due_Date: date(one.read('due_on')),
+    Status: isPaid ? 'Delivered' : 'Created',
+    Open_Balance: number(one.read('open_balance')),
+    Has_Open_Balance: !isPaid,
+  };
+}
