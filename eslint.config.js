@@ -62,7 +62,7 @@ export default tseslint.config(
           checkAllOrigins: true,
           checkUnknownLocals: true,
           policies: [
-            ...may('schemas', to('schemas'), npm('zod', '@jmespath-community/jmespath')),
+            ...may('schemas', to('schemas'), npm('zod', 'luxon', '@jmespath-community/jmespath')),
             ...may(
               'domain',
               to('domain', 'schemas'),

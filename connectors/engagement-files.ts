@@ -13,11 +13,18 @@ import { readYaml } from './yaml-file.ts';
 export async function readEngagementFiles(file: string): Promise<Config> {
   const folder = dirname(resolve(file));
   const engagement = await readYaml(file, EngagementFile);
-  const [profile, mapping, owners] = await Promise.all([
+  const reading = [
     readYaml(resolve(folder, engagement.source), SourceProfile),
     readYaml(resolve(folder, engagement.mapping), Mapping),
     readYaml(resolve(folder, engagement.owners), OwnerMap),
-  ]);
+  ] as const;
+  const mistakes = (await Promise.allSettled(reading)).flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  // A person corrects all files at once.
+  if (mistakes.length > 1 && mistakes.every((one) => one instanceof ConnectorError))
+    throw new ConnectorError('configuration', mistakes.map(({ message }) => message).join('\n'));
+  const [profile, mapping, owners] = await Promise.all(reading);
   const problems = [
     ...Object.entries(mapping.modules).flatMap(([module, { sources }]) =>
       sources

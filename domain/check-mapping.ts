@@ -1,13 +1,9 @@
-import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
-
-export interface Problem {
-  severity: 'fail' | 'warn';
-  /** Path in the mapping file, such as `modules.Accounts.sources[0].fields.Phone`. */
-  path: string;
-  message: string;
-  fix: string;
-}
+import { checkCustomFields } from './check-custom-fields.ts';
+import { isLookup } from './map-field.ts';
+import { failure, warning, type Problem } from './problem.ts';
+import { lineRulesOf, namedFields, readBy, rulesOf } from './named-fields.ts';
 
 export interface DestinationField {
   apiName: string;
@@ -18,35 +14,45 @@ export interface DestinationField {
 export type Columns = Partial<Record<LoadedObject, string[]>>;
 export type Destination = Partial<Record<Module, DestinationField[]>>;
 
-/** Checks a mapping against the columns of the source and the fields of the destination. */
-export function checkMapping(mapping: Mapping, columns: Columns, destination: Destination): Problem[] {
-  return modules.flatMap((module) =>
-    (mapping.modules[module]?.sources ?? []).flatMap((source, index) => {
-      const path = `modules.${module}.sources[${index}]`;
-      const present = columns[source.object] ?? [];
-      const custom = Object.keys({ ...mapping.modules[module]?.custom });
-      return [
-        ...checkSourceFields(source, path, present),
-        ...checkMaps(mapping, source, path),
-        ...checkMoney(source, path),
-        ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
-        ...checkUnmapped(source, path, present),
-      ];
-    }),
-  );
+/** What is known of the source beside its columns. */
+export interface SourceFacts {
+  /** The field of each object that becomes the key. */
+  keys?: Partial<Record<LoadedObject, string>>;
+  /** The fields of the lines of each object, where the profile lists them. */
+  lines?: Columns;
+  /** Names of custom fields, where the source defines them. */
+  extensions?: Columns;
 }
 
-const fail = (path: string, message: string, fix: string): Problem => ({ severity: 'fail', path, message, fix });
-
-const rulesOf = (source: SourceRule): [string, FieldRule][] => [
-  ...Object.entries(source.fields).map(([name, rule]): [string, FieldRule] => [`fields.${name}`, rule]),
-  ...Object.entries(source.custom).map(([name, rule]): [string, FieldRule] => [`custom.${name}`, rule]),
-];
-
-const readBy = (rule: FieldRule): string[] => [
-  ...(typeof rule.from === 'string' ? [rule.from] : (rule.from ?? [])),
-  ...(rule.lookup_from ? [rule.lookup_from] : []),
-];
+/** Checks a mapping against the columns of the source and the fields of the destination. Finds every problem. */
+export function checkMapping(
+  mapping: Mapping,
+  columns: Columns,
+  destination: Destination,
+  facts: SourceFacts = {},
+): Problem[] {
+  return modules.flatMap((module) => {
+    const moduleMapping = mapping.modules[module];
+    if (!moduleMapping) return [];
+    const problems = moduleMapping.sources.flatMap((source, index) => {
+      const path = `modules.${module}.sources[${index}]`;
+      const present = columns[source.object] ?? [];
+      const custom = Object.keys(moduleMapping.custom);
+      return [
+        ...checkSourceFields(source, path, present),
+        ...checkLines(source, path, facts.lines?.[source.object]),
+        ...checkProducts(source, path),
+        ...checkMaps(mapping, source, path),
+        ...checkMoney(source, path),
+        ...checkLookups(mapping, source, path),
+        ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
+        ...checkUnmapped(source, path, present, [...mapping.withhold, facts.keys?.[source.object] ?? '']),
+        ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
+      ];
+    });
+    return [...problems, ...checkCustomFields(mapping, module, moduleMapping)];
+  });
+}
 
 const moneyColumns = ({ money }: SourceRule): [string, string][] =>
   Object.entries({ ...money }).flatMap(([name, column]) => (column === undefined ? [] : [[name, column]]));
@@ -55,19 +61,50 @@ const moneyColumns = ({ money }: SourceRule): [string, string][] =>
 const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
 
 function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
-  const named: [string, string][] = [
-    ...rulesOf(source).flatMap(([at, rule]) => readBy(rule).map((field): [string, string] => [at, field])),
-    ...(source.route ? [['route', source.route.field] as [string, string]] : []),
-    ...source.exclude.map(({ when }, index): [string, string] => [`exclude[${index}]`, when.field]),
-    ...source.dedupe.flatMap((list, index) => list.map((field): [string, string] => [`dedupe[${index}]`, field])),
-    ...(source.lines ? [['lines', source.lines.from] as [string, string]] : []),
-    ...moneyColumns(source).map(([name, column]): [string, string] => [`money.${name}`, column]),
-  ];
-  return named
-    .filter(([, field]) => !present.includes(columnOf(field)))
-    .map(([at, field]) =>
-      fail(`${path}.${at}`, `${source.object} has no field ${field}`, `Use one of: ${present.join(', ')}.`),
+  const money = moneyColumns(source).map(([name, field]) => ({ at: `money.${name}`, field }));
+  return [...namedFields(source), ...money]
+    .filter(({ field }) => !present.includes(columnOf(field)))
+    .map(({ at, field }) =>
+      (at === 'ignore' ? warning : failure)(
+        `${path}.${at}`,
+        `${source.object} has no field ${field}`,
+        `Use one of: ${present.join(', ')}.`,
+      ),
     );
+}
+
+function checkLines(source: SourceRule, path: string, present: string[] | undefined): Problem[] {
+  if (!present) return [];
+  return lineRulesOf(source).flatMap(([at, , rule]) =>
+    readBy(rule)
+      .filter((field) => !present.includes(field))
+      .map((field) =>
+        failure(
+          `${path}.${at}`,
+          `the lines of ${source.object} have no field ${field}`,
+          `Use one of: ${present.join(', ')}.`,
+        ),
+      ),
+  );
+}
+
+/** A default product must be one that the lookup of the lines can find. */
+function checkProducts({ lines }: SourceRule, path: string): Problem[] {
+  const rule = lines?.fields['Product_Name'];
+  return (lines?.products ?? []).flatMap(({ object }, index) => {
+    const at = `${path}.lines.products[${index}]`;
+    if (!rule || !isLookup(rule) || rule.from === undefined)
+      return [failure(at, 'the lines have no lookup for Product_Name', 'Add Product_Name with from and a lookup.')];
+    return rule.lookup === undefined || rule.lookup === object
+      ? []
+      : [
+          failure(
+            at,
+            `it names ${object}, but Product_Name refers to ${rule.lookup}`,
+            `Use a record of ${rule.lookup}.`,
+          ),
+        ];
+  });
 }
 
 /** Warns of lines that nothing of the source is compared with: only our own reading of them would be verified. */
@@ -77,49 +114,63 @@ function checkMoney({ object, lines, money, fields, custom }: SourceRule, path: 
   return [
     ...(lines && !money
       ? [
-          {
-            severity: 'warn' as const,
-            path: `${path}.money`,
-            message: `the lines of ${object} are compared with no total of the source, and its currency is not checked`,
-            fix: 'Name the columns of total and currency under money, or write money: {} if there are none.',
-          },
+          warning(
+            `${path}.money`,
+            `the lines of ${object} are compared with no total of the source, and its currency is not checked`,
+            'Name the columns of total and currency under money, or write money: {} if there are none.',
+          ),
         ]
       : []),
     ...(balance !== undefined && !isMapped
-      ? [fail(`${path}.money.balance`, `no field is mapped from ${balance}`, 'Map a field of Zoho from it.')]
+      ? [failure(`${path}.money.balance`, `no field is mapped from ${balance}`, 'Map a field of Zoho from it.')]
       : []),
   ];
 }
 
 function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[] {
-  return rulesOf(source)
-    .filter(([, { map }]) => map !== undefined && !mapping.maps[map])
-    .map(([at, { map }]) => fail(`${path}.${at}`, `the value map ${map} is missing`, 'Add it under maps.'));
+  return [...rulesOf(source), ...lineRulesOf(source)]
+    .filter(([, , { map }]) => map !== undefined && !Object.hasOwn(mapping.maps, map))
+    .map(([at, , { map }]) => failure(`${path}.${at}`, `the value map ${map} is missing`, 'Add it under maps.'));
+}
+
+/** A record whose parent is never loaded is rejected, or loses its lookup. */
+function checkLookups(mapping: Mapping, source: SourceRule, path: string): Problem[] {
+  const loaded = new Set(Object.values(mapping.modules).flatMap(({ sources }) => sources.map(({ object }) => object)));
+  return [...rulesOf(source), ...lineRulesOf(source)].flatMap(([at, , { lookup }]) =>
+    lookup === undefined || loaded.has(lookup)
+      ? []
+      : [
+          failure(
+            `${path}.${at}`,
+            `it refers to ${lookup}, which no module loads`,
+            `Add ${lookup} to the sources of a module, or remove the lookup.`,
+          ),
+        ],
+  );
 }
 
 function checkDestination(source: SourceRule, path: string, fields: DestinationField[], custom: string[]): Problem[] {
   if (fields.length === 0) return [];
   const known = (name: string) => custom.includes(name) || fields.some((field) => field.apiName === name);
   const readOnly = (name: string) => fields.some((field) => field.apiName === name && !field.writable);
-  const unknown = rulesOf(source).flatMap(([at]) => {
-    const name = at.slice(at.indexOf('.') + 1);
+  const unknown = rulesOf(source).flatMap(([at, name]) => {
     if (!known(name))
       return [
-        fail(
+        failure(
           `${path}.${at}`,
           `Zoho has no field ${name}`,
           'Use a field of the module, or define the field under custom.',
         ),
       ];
     return readOnly(name)
-      ? [fail(`${path}.${at}`, `Zoho's field ${name} can't be written`, 'Use a custom field.')]
+      ? [failure(`${path}.${at}`, `Zoho's field ${name} can't be written`, 'Use a custom field.')]
       : [];
   });
   const filled = [...Object.keys(source.fields), ...(source.lines ? [source.lines.into] : [])];
   const unmapped = fields
     .filter((field) => field.mandatory && field.writable && !filled.includes(field.apiName))
     .map(({ apiName }) =>
-      fail(
+      failure(
         `${path}.fields`,
         `Zoho requires ${apiName}, but no field is mapped to it`,
         `Map a source field to ${apiName}.`,
@@ -128,21 +179,31 @@ function checkDestination(source: SourceRule, path: string, fields: DestinationF
   return [...unknown, ...unmapped];
 }
 
+const unmappedField = (source: SourceRule, path: string, field: string): Problem =>
+  warning(
+    `${path}.fields`,
+    `${source.object}.${field} is neither mapped nor ignored`,
+    `Map ${field}, or list it under ignore with a reason.`,
+  );
+
 /** Warns of source fields that are neither mapped nor ignored. */
-function checkUnmapped(source: SourceRule, path: string, present: string[]): Problem[] {
+function checkUnmapped(source: SourceRule, path: string, present: string[], others: string[]): Problem[] {
   const used = new Set([
-    ...rulesOf(source).flatMap(([, rule]) => readBy(rule).map(columnOf)),
-    ...Object.keys(source.ignore),
-    ...(source.lines ? [source.lines.from] : []),
-    ...(source.route ? [source.route.field] : []),
+    ...namedFields(source)
+      .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
+      .map(({ field }) => columnOf(field)),
     ...moneyColumns(source).map(([, column]) => columnOf(column)),
+    ...others,
   ]);
-  return present
-    .filter((column) => !used.has(column))
-    .map((column) => ({
-      severity: 'warn' as const,
-      path: `${path}.fields`,
-      message: `${source.object}.${column} is neither mapped nor ignored`,
-      fix: `Map ${column}, or list it under ignore with a reason.`,
-    }));
+  return present.filter((column) => !used.has(column)).map((column) => unmappedField(source, path, column));
+}
+
+/** Warns of custom fields of the source that would stay behind. */
+function checkExtensions(source: SourceRule, path: string, names: string[], withhold: string[]): Problem[] {
+  const used = new Set([...namedFields(source).map(({ field }) => field), ...withhold, 'extensions']);
+  if (Object.hasOwn(source.ignore, 'extensions')) return [];
+  return names
+    .map((name) => `extensions.${name}`)
+    .filter((field) => !used.has(field))
+    .map((field) => unmappedField(source, path, field));
 }

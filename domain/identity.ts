@@ -25,6 +25,12 @@ export const normalized = (text: string): string => (beyondLatin.test(text) ? te
 /** Whether nothing of a text is left as an id. */
 export const isBlank = (text: string): boolean => !isVisibleAscii(text.charCodeAt(0)) && plainId(text) === '';
 
+/** Unassigned, private and control characters, and the blank of Braille, are not visible either. */
+const readable = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}\u2800]/u;
+
+/** Whether a person who reads a text sees nothing. */
+export const isInvisible = (text: string): boolean => !isVisibleAscii(text.charCodeAt(0)) && !readable.test(text);
+
 /**
  * The one form of a source id: NFC, without white space and invisible characters at both ends. Empty if nothing is left.
  * It is used for keys and for references, so that both always agree.

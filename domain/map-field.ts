@@ -1,17 +1,24 @@
 import type { Json } from '../schemas/json.ts';
-import type { FieldRule, Mapping } from '../schemas/mapping.ts';
+import type { CustomField, FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
-import type { SourceRow } from './condition.ts';
-import { idIn, isBlank, normalized, type Identity } from './identity.ts';
+import { textIn, type SourceRow } from './condition.ts';
+import { fitCustomField } from './custom-value.ts';
+import { idIn, isBlank, isInvisible, normalized, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
+import type { Mapped } from './mapped.ts';
 import { remember } from './remember.ts';
+import { cutText } from './values/texts.ts';
 import { transforms } from './values/transforms.ts';
-import type { ValueContext } from './values/value.ts';
+import type { ColumnDates, ValueContext } from './values/value.ts';
 
-export interface MapContext extends ValueContext {
-  /** Zoho's user id for a source user. The default owner's id if the owner map does not list the user. */
-  ownerOf(sourceUser: string): string;
+export interface MapContext extends Omit<ValueContext, 'column'> {
+  /** How fields write their dates, by `<object>.<field>`; a field of a line is `<object>.lines.<field>`. */
+  dates: ReadonlyMap<string, ColumnDates>;
+  /** Zoho's user id for a source user; null if the owner map does not list the user. */
+  ownerOf(sourceUser: string): string | null;
+  /** Zoho's user id for all other source users. */
+  defaultOwner: string;
   guard: Pick<Guard, 'scanText'>;
   /** How the numbers of a column are written. */
   numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
@@ -19,84 +26,133 @@ export interface MapContext extends ValueContext {
   identify(object: LoadedObject, id: string): Identity;
 }
 
-/**
- * The value of a field. If the source value is unusable, `reason` says why, without repeating the value. A `damaged` value
- * rejects the record also where the field is not required: something went wrong before, and blank would hide it.
- */
-export type Mapped = { value: Json; repaired?: string } | { value: undefined; reason?: string; damaged?: boolean };
-
 /** Maps one field of a row. `raw` is the row with its keys and references as the source has them. */
 export type MapRow = (row: SourceRow, raw: SourceRow) => Mapped;
 
+/** What is known of a field beside its rule. */
+export interface FieldPlace {
+  /** Begins the names of source fields: `<object>.`, for lines `<object>.lines.`. */
+  prefix: string;
+  /** The declaration of a custom field. */
+  declared?: CustomField | undefined;
+}
+
+interface Compiled {
+  rule: FieldRule;
+  map: ReadonlyMap<string, Json> | null;
+  declared: CustomField | undefined;
+  context: MapContext & ValueContext;
+}
+
 const blank: Mapped = { value: undefined };
 const unusable = (reason: string): Mapped => ({ value: undefined, reason });
+const invisible = unusable('only invisible characters');
 
 /** Compiles the rule of one destination field into a function of a source row. */
-export function compileField(rule: FieldRule, maps: Mapping['maps'], context: MapContext): MapRow {
+export function compileField(
+  rule: FieldRule,
+  maps: Mapping['maps'],
+  context: MapContext,
+  { prefix, declared }: FieldPlace,
+): MapRow {
   if (rule.constant !== undefined) {
-    const mapped: Mapped = { value: rule.constant };
+    const fitted = declared ? fitCustomField(declared, rule.constant, [], { ...context, column: null }) : null;
+    const mapped: Mapped = fitted ?? { value: rule.constant };
     return () => mapped;
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
-  // The first field that has a value decides how its numbers are read.
-  const contexts = new Map(from.map((field) => [field, { ...context, numbers: context.numberFormat?.(field) }]));
-  const plain = new Map(
-    from.map((field) => [field, remember((text) => mapText({ rule, map }, text, text, contexts.get(field)!))]),
-  );
+  // The first field that has a value decides how its dates and numbers are read.
+  const columns = from.map((field) => {
+    const compiled = {
+      rule,
+      map,
+      declared,
+      context: {
+        ...context,
+        column: context.dates.get(prefix + field) ?? null,
+        numbers: context.numberFormat?.(field),
+      },
+    };
+    return { field, compiled, plain: remember((text) => mapText(compiled, text, text)) };
+  });
   const references = new Map<LoadedObject, (text: string) => Mapped>();
   const referTo = (object: LoadedObject) => {
-    const known = references.get(object) ?? remember((text) => reference(rule, object, text, context));
+    const known = references.get(object) ?? remember((text) => reference(columns[0]!.compiled, object, text));
     references.set(object, known);
     return known;
   };
+  const isReference = isLookup(rule);
   return (row, raw) => {
-    const fields = isLookup(rule) ? raw : row;
+    const fields = isReference ? raw : row;
     let first = '';
-    let source = '';
     let text = '';
-    for (const field of from) {
-      const one = normalized(fields[field] ?? '');
-      if (isBlank(one)) continue;
-      if (first !== '') text += rule.join! + one;
+    let found: (typeof columns)[number] | null = null;
+    let hidden = false;
+    for (const column of columns) {
+      const one = normalized(textIn(fields, column.field));
+      if (isReference ? isBlank(one) : isInvisible(one)) {
+        hidden ||= one.trim() !== '';
+        continue;
+      }
+      if (found !== null) text += rule.join! + one;
       else {
         first = text = one;
-        source = field;
+        found = column;
       }
       if (rule.join === undefined) break;
     }
-    if (text === '') return blank;
-    if (!isLookup(rule)) {
-      const own = plain.get(source)!;
-      return text === first ? own(text) : mapText({ rule, map }, text, first, contexts.get(source)!);
-    }
+    if (found === null) return hidden ? invisible : blank;
+    if (!isReference) return text === first ? found.plain(text) : mapText(found.compiled, text, first);
     const object = targetOf(rule, raw);
     return object === undefined ? unusable('unknown source object') : referTo(object)(text);
   };
 }
 
 /** @param scanned the part of the text that was scanned for network identifiers */
-function mapText(
-  { rule, map }: { rule: FieldRule; map: ReadonlyMap<string, Json> | null },
-  text: string,
-  scanned: string,
-  context: MapContext,
-): Mapped {
+function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
+  const { rule, map, declared, context } = compiled;
   const damage = damageOf(text);
-  if (damage !== null) return { value: undefined, reason: damage, damaged: true };
-  if (rule.owner) return { value: { id: context.ownerOf(text.trim()) } };
+  if (damage !== null) return { value: undefined, reason: damage, rejects: true };
+  if (rule.owner) return ownerOf(text.trim(), context);
   if (map) {
     const value = map.get(text.trim());
-    return value === undefined ? unusable(`not in the value map ${rule.map}`) : { value };
+    if (value === undefined) return unusable(`not in the value map ${rule.map}`);
+    return declared ? fitCustomField(declared, value, [], context) : { value };
   }
+  if (isStructure(text) && !rule.transforms.includes('json')) return unusable('an object or a list instead of a text');
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
   // Each source field was scanned, but parts that are joined, or digits that a transform writes out, can make an identifier.
   const leak = changed.value === scanned ? undefined : leakIn(String(changed.value), context);
-  return leak ? unusable(`a network identifier (${leak}) after it was joined or transformed`) : fit(rule, changed);
+  if (leak) return unusable(`a network identifier (${leak}) after it was joined or transformed`);
+  const fitted = fit(rule, changed);
+  if (!declared || fitted.value === undefined) return fitted;
+  const checked = fitCustomField(declared, fitted.value, rule.transforms, context);
+  const remark = 'remark' in fitted ? fitted.remark : undefined;
+  return remark !== undefined && checked.value !== undefined ? { remark, ...checked } : checked;
 }
 
-const leakIn = (text: string, { guard }: MapContext) =>
+function ownerOf(sourceUser: string, context: MapContext): Mapped {
+  const id = context.ownerOf(sourceUser);
+  return id === null
+    ? { value: { id: context.defaultOwner }, remark: 'default:the owner map does not list the user' }
+    : { value: { id } };
+}
+
+/** The texts that objects and lists become in sources: as JSON, or by JavaScript's own conversion. */
+function isStructure(text: string): boolean {
+  const start = text.trimStart();
+  if (!start.startsWith('{') && !start.startsWith('[')) return false;
+  if (start.startsWith('[object Object]')) return true;
+  try {
+    return typeof JSON.parse(start) === 'object';
+  } catch {
+    return false;
+  }
+}
+
+const leakIn = (text: string, { guard }: Pick<MapContext, 'guard'>) =>
   guard.scanText(text).find(({ action }) => action === 'withhold')?.rule;
 
 export const isLookup = (rule: FieldRule): boolean => rule.lookup !== undefined || rule.lookup_from !== undefined;
@@ -112,18 +168,18 @@ function damageOf(text: string): string | null {
 
 function transform(rule: FieldRule, text: string, context: ValueContext): Mapped {
   let value: string | number | boolean = text;
-  let repaired: string | undefined;
+  let remark: string | undefined;
   for (const name of rule.transforms) {
     const converted = transforms[name](String(value), context);
     if (!converted.ok) return unusable(`${name}: ${converted.reason}`);
-    if (converted.value === '') return blank;
     value = converted.value;
-    if (converted.repaired) repaired = name;
+    if (typeof value === 'string' && isInvisible(value)) return invisible;
+    if (converted.repaired) remark = `repaired:${name}`;
   }
-  return repaired === undefined ? { value } : { value, repaired };
+  return remark === undefined ? { value } : { value, remark };
 }
 
-function reference(rule: FieldRule, object: LoadedObject, text: string, context: MapContext): Mapped {
+function reference({ rule, context }: Compiled, object: LoadedObject, text: string): Mapped {
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
   const identity = context.identify(object, String(changed.value));
@@ -136,7 +192,6 @@ function reference(rule: FieldRule, object: LoadedObject, text: string, context:
 function fit(rule: FieldRule, mapped: Mapped): Mapped {
   const { length } = rule;
   if (length === undefined || typeof mapped.value !== 'string' || mapped.value.length <= length) return mapped;
-  if (!rule.cut) return unusable(`longer than ${length} characters`);
-  // A character of two code units, such as an emoji, is not cut in half.
-  return { value: mapped.value.slice(0, length).replace(/[\ud800-\udbff]$/, ''), repaired: 'cut' };
+  const cut = rule.cut ? cutText(mapped.value, length) : '';
+  return cut === '' ? unusable(`longer than ${length} characters`) : { value: cut, remark: 'repaired:cut' };
 }

@@ -3,11 +3,14 @@ import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
-import type { SourceRow } from './condition.ts';
+import { textIn, type SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
-import { placeKey, plainId, repeatedId, type Identity } from './identity.ts';
+import { comparedBy, notCompared } from './duplicates.ts';
+import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
-import { isLookup, type Mapped } from './map-field.ts';
+import { isLookup } from './map-field.ts';
+import type { Mapped } from './mapped.ts';
+import { remember } from './remember.ts';
 import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
@@ -26,7 +29,7 @@ export interface StagedRow {
   row: SourceRow;
   /** Key of an earlier row that Zoho can't tell apart from this row's key. */
   earlier: RecordKey | null;
-  /** Key of the record that this row is an exact duplicate of. */
+  /** Key of the record that this row is a duplicate of. */
   survivor: RecordKey | null;
 }
 
@@ -53,8 +56,9 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
   };
   const cleaning = compileCleaning(mapping, context);
   const routes = compileRoutes(mapping, fieldContext);
+  const safeName = remember((name) => context.guard.clean('', name, 'mask').text);
   const identityOf = (object: LoadedObject, row: SourceRow): Identity =>
-    identify(mapping, object, row[context.keyFields[object] ?? ''] ?? '', context);
+    identify(mapping, object, textIn(row, context.keyFields[object] ?? ''), context);
 
   return {
     compare(object, row) {
@@ -76,7 +80,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const key = 'key' in identity ? identity.key : placeKey(context.system, object, place);
       const repeated = earlier === null ? null : repeatedId(key === earlier);
       const idProblem = 'problem' in identity ? identity.problem : repeated;
-      const id = parsed.fields[context.keyFields[object] ?? ''] ?? '';
+      const id = textIn(parsed.fields, context.keyFields[object] ?? '');
       const leaks = !mapping.hashKeys.includes(object) && isIdentifier(context.guard, id, context.keyFields[object]);
       const candidates = routes.get(object) ?? [];
       const route = candidates.find((one) => one.takes(parsed.fields));
@@ -85,6 +89,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       // The key of an earlier row belongs to that row, and a network identifier must not be in a key.
       const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
       const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
+      if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, safeName));
       const decision = decide({ parsed, route, idProblem, leaks, survivor });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return mapRecord(
@@ -96,6 +101,33 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       );
     },
   };
+}
+
+/** What happens to a row without a rule of the mapping that says so: values that are not migrated, or not compared. */
+function silently(
+  route: Route,
+  clean: SourceRow,
+  raw: SourceRow,
+  key: RecordKey,
+  safeName: (name: string) => string,
+): Remark[] {
+  const remarks = notCompared(route.dedupe, raw).map(({ field, problem }): Remark => ({
+    key,
+    field,
+    rule: `not compared:${problem}`,
+  }));
+  for (const name in clean) {
+    if (
+      !name.startsWith('extensions.') ||
+      route.extensions.has(name) ||
+      route.extensions.has('extensions') ||
+      isInvisible(clean[name]!)
+    )
+      continue;
+    // A custom field can be named after an identifier.
+    remarks.push({ key, field: safeName(name), rule: 'unmapped:no rule for this custom field' });
+  }
+  return remarks;
 }
 
 /** The outcome of a row that does not become a record, by the first of the reasons; null if it has none. */
@@ -113,17 +145,7 @@ function decide(about: {
   const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
   if (exclusion) return { outcome: 'excluded', reason: exclusion.reason };
   if (parsed.problem) return { outcome: 'rejected', reason: parsed.problem };
-  return survivor === null ? null : { outcome: 'merged', reason: 'exact duplicate', survivor };
-}
-
-/** The values of a list as one text, without regard to case and surplus blanks; null if one of them is blank. */
-function comparedBy(list: string[], route: number, fields: SourceRow): string | null {
-  const values = list.map((name) =>
-    plainId(fields[name] ?? '')
-      .toLowerCase()
-      .replaceAll(/\s+/g, ' '),
-  );
-  return values.includes('') ? null : JSON.stringify([route, list, ...values]);
+  return survivor === null ? null : { outcome: 'merged', reason: 'duplicate of another record', survivor };
 }
 
 /** A key can't be cleaned, so the id of such a record must be hashed. */
@@ -173,10 +195,12 @@ function mapRecord(
   if (route.lines) {
     if (isForeign) return rejected(filling, route, 'another currency than the mapping has');
     if (problem !== null) return rejected(filling, route, problem);
-    const { into, fields } = route.lines;
+    const { into, fields, giveProduct } = route.lines;
     const rows: JsonObject[] = [];
     for (const [index, line] of clean.lines.entries()) {
-      const row = fill(filling, fields, line, raw.lines[index]!, `${into}.`);
+      const given = giveProduct(raw.lines[index]!);
+      if (given) remarks.push({ key, field: `${into}.Product_Name`, rule: 'default:product of lines without one' });
+      const row = fill(filling, fields, line, given ?? raw.lines[index]!, `${into}.`);
       if (typeof row === 'string') return rejected(filling, route, row);
       if (typeof row['Discount'] === 'string') row['Discount'] = percentOfLine(row, row['Discount'], places);
       rows.push(row);
@@ -226,13 +250,12 @@ function fill(
     if (mapped.value !== undefined) {
       values[name] = mapped.value;
       if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
-      if ('repaired' in mapped && mapped.repaired)
-        remarks.push({ key, field: prefix + name, rule: `repaired:${mapped.repaired}` });
+      if ('remark' in mapped && mapped.remark) remarks.push({ key, field: prefix + name, rule: mapped.remark });
       continue;
     }
     const reason = 'reason' in mapped ? mapped.reason : undefined;
     const isCounted = prefix !== '' && reason !== undefined && rule.transforms.some((one) => counts.has(one));
-    const isRejected = rule.required || isCounted || ('damaged' in mapped && mapped.damaged);
+    const isRejected = rule.required || isCounted || ('rejects' in mapped && mapped.rejects);
     if (isRejected) return `${prefix}${name}: ${reason ?? 'missing'}`;
     if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
   }

@@ -19,8 +19,8 @@ export interface PlannedField {
   externalKey?: boolean;
 }
 
-/** Default lengths that Zoho requires to create a field. docs: create-custom-field, v7 and v8 */
-const lengths: Partial<Record<CustomField['type'], number>> = {
+/** Lengths of fields without a declared one. Zoho requires them to create a field. docs: create-custom-field, v7 and v8 */
+const lengths = {
   text: 255,
   textarea: 2_000,
   integer: 9,
@@ -28,6 +28,15 @@ const lengths: Partial<Record<CustomField['type'], number>> = {
   currency: 16,
   email: 100,
   phone: 30,
+} satisfies Partial<Record<CustomField['type'], number>>;
+
+/** The most characters or digits of a value, by type. Values of a pick list: docs: insert-records, types */
+export const customLengths: Record<CustomField['type'], number> & typeof lengths = {
+  ...lengths,
+  picklist: 120,
+  date: 10,
+  datetime: 25,
+  boolean: 5,
 };
 
 /**
@@ -47,7 +56,7 @@ export function planFields(
     externalKey: true,
   };
   const custom = Object.entries(mapping.modules[module]?.custom ?? {}).map(([apiName, field]): PlannedField => {
-    const length = field.length ?? lengths[field.type];
+    const length = field.length ?? (lengths as Partial<Record<string, number>>)[field.type];
     return {
       apiName,
       label: field.label ?? labelOf(apiName),

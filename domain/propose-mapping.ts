@@ -29,8 +29,7 @@ function decidedFor(source: SourceRule, column: string): string {
   if (fields.length > 0) return fields.join(', ');
   if (source.lines?.from === column) return source.lines.into;
   if (source.route?.field === column) return 'route';
-  const reason = source.ignore[column];
-  return reason === undefined ? 'not mapped' : `ignored: ${reason}`;
+  return Object.hasOwn(source.ignore, column) ? `ignored: ${source.ignore[column]}` : 'not mapped';
 }
 
 /** For each source column: the decision in the mapping file, and the field with the most similar name. */

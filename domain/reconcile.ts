@@ -1,5 +1,5 @@
 import type { RunRef } from '../schemas/refs.ts';
-import type { ObjectCounts, OutcomeCounts, PhaseReport, StaleCounts } from '../schemas/report.ts';
+import type { ObjectCounts, OutcomeCounts, PhaseReport, RemarkCount, StaleCounts } from '../schemas/report.ts';
 import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/terms.ts';
 
 export interface PhaseFigures {
@@ -8,6 +8,7 @@ export interface PhaseFigures {
   extracted: { object: LoadedObject; rows: number }[];
   counted: { object: LoadedObject; outcome: Outcome; count: number }[];
   reasons: PhaseReport['reasons'];
+  remarks?: RemarkCount[];
   /** Zoho's own count, before the first write of the phase and after the last. */
   destination: { before: number; now: number };
   /** What became stale; it is left out if nothing did. */
@@ -84,6 +85,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     destination: { ...figures.destination, expected },
     custom: figures.custom,
     reasons: figures.reasons,
+    ...(figures.remarks ? { remarks: figures.remarks } : {}),
     identityClosed: gaps.length === 0,
     gaps: [...gaps, ...rejectedFields, ...questions],
     ...(Object.values(stale).some((count) => count > 0) ? { stale } : {}),

@@ -1,6 +1,9 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
+import { compileProducts, type GiveProduct } from './default-product.ts';
+import { compileDedupe, type DedupeList } from './duplicates.ts';
+import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 import { compileMoney, type SourceMoney } from './source-money.ts';
 import type { ValueContext } from './values/value.ts';
@@ -12,11 +15,12 @@ export interface Route {
   module: Module;
   takes: (row: SourceRow) => boolean;
   excludes: { test: (row: SourceRow) => boolean; reason: string }[];
-  /** Lists of fields. Rows of this route with equal values in all fields of one list are duplicates. */
-  dedupe: string[][];
+  dedupe: DedupeList[];
+  /** Custom fields of the source, `extensions.<name>`, that the mapping uses or ignores. */
+  extensions: ReadonlySet<string>;
   base: CompiledField[];
   custom: CompiledField[];
-  lines: { into: string; fields: CompiledField[] } | null;
+  lines: { into: string; fields: CompiledField[]; giveProduct: GiveProduct } | null;
   /** What the source itself says about the money of a row. */
   money: (row: SourceRow) => SourceMoney;
 }
@@ -47,11 +51,14 @@ export function compileRoutes(mapping: Mapping, context: RouteContext): Map<Load
 
 function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: RouteContext): Route {
   const numberFormat = (column: string) => context.numberFormat?.(source.object, column);
+  const declarations = new Map(Object.entries({ ...mapping.modules[module]?.custom }));
   const compile = (rules: Record<string, FieldRule>, prefix = ''): CompiledField[] =>
     Object.entries(rules).map(([name, rule]) => {
       const amounts = amountsOf(name, prefix !== '');
       const own = { ...context, amounts, numberFormat: (column: string) => numberFormat(prefix + column) };
-      return [name, compileField(rule, mapping.maps, own), rule];
+      const declared = prefix === '' ? declarations.get(name) : undefined;
+      const place = { prefix: `${source.object}.${prefix}`, declared };
+      return [name, compileField(rule, mapping.maps, own, place), rule];
     });
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
@@ -61,10 +68,27 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
     module,
     takes: source.route ? compileCondition(source.route) : matchAll,
     excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
-    dedupe: source.dedupe,
+    dedupe: compileDedupe(source, (field) => ({
+      ...context,
+      numbers: numberFormat(field),
+      column: context.dates.get(`${source.object}.${field}`) ?? null,
+    })),
+    extensions: new Set(
+      [
+        ...namedFields(source).map(({ field }) => field),
+        ...Object.values({ ...source.money }),
+        ...mapping.withhold,
+      ].filter((field) => field !== undefined),
+    ),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
-    lines: source.lines ? { into: source.lines.into, fields: compile(source.lines.fields, 'lines.') } : null,
+    lines: source.lines
+      ? {
+          into: source.lines.into,
+          fields: compile(source.lines.fields, 'lines.'),
+          giveProduct: compileProducts(source.lines),
+        }
+      : null,
     money: compileMoney(source, { currency: context.currency, numberFormat }),
   };
 }

@@ -41,9 +41,15 @@ const textOf = (value: Json): string => {
   if (value === null) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
+/** An assignment to `__proto__` would be lost. */
+function setText(texts: Record<string, string>, name: string, value: string): void {
+  if (name === '__proto__') Object.defineProperty(texts, name, { value, enumerable: true, writable: true });
+  else texts[name] = value;
+}
+
 function textsOf(value: JsonObject): SourceRow {
   const texts: Record<string, string> = {};
-  for (const [name, member] of Object.entries(value)) texts[name] = textOf(member);
+  for (const [name, member] of Object.entries(value)) setText(texts, name, textOf(member));
   return texts;
 }
 

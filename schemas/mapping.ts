@@ -17,6 +17,7 @@ export const transformNames = [
   'boolean',
   'country',
   'repair_encoding',
+  'json',
 ] as const;
 export const TransformName = z.enum(transformNames);
 export type TransformName = z.infer<typeof TransformName>;
@@ -79,22 +80,65 @@ export const customTypes = [
   'phone',
 ] as const;
 
+/**
+ * What happens to a value that does not fit the declaration of its custom field. `blank`: the field stays blank, and a remark
+ * says why. `reject`: the record is rejected. `cut`: a text is cut to the length. `add_value`: a value that is not declared
+ * is written; Zoho keeps it beside the list.
+ */
+export const InvalidRule = z.enum(['blank', 'reject', 'cut', 'add_value']);
+export type InvalidRule = z.infer<typeof InvalidRule>;
+
 /** A custom field to create in Zoho. Zoho derives the API name from the label; the schema step reads it back. */
-export const CustomField = z.strictObject({
-  label: z.string().max(25).optional(),
-  type: z.enum(customTypes),
-  length: z.int().positive().optional(),
-  values: z.array(z.string()).optional(),
-});
+export const CustomField = z
+  .strictObject({
+    label: z.string().max(25).optional(),
+    type: z.enum(customTypes),
+    /** The most characters of a text, the most digits of an integer. */
+    length: z.int().positive().optional(),
+    /** The values of a pick list. */
+    values: z.array(z.string()).optional(),
+    invalid: InvalidRule.default('blank'),
+  })
+  .refine(({ type, values }) => values === undefined || type === 'picklist', 'only a picklist has values')
+  .refine(({ type, invalid }) => invalid !== 'cut' || ['text', 'textarea'].includes(type), 'only a text can be cut')
+  .refine(
+    ({ type, values, invalid }) => invalid !== 'add_value' || (type === 'picklist' && values !== undefined),
+    'add_value needs a picklist with values',
+  );
 export type CustomField = z.infer<typeof CustomField>;
+
+/**
+ * The product of lines that have none, such as a tax or a carried balance: the first entry whose condition the line meets.
+ * Zoho takes no line without a product, so such a line rejects its record otherwise.
+ */
+export const DefaultProduct = z.strictObject({
+  /** About a field of the line. */
+  when: Condition,
+  /** A record of this object with this id in the source. */
+  object: LoadedObject,
+  id: z.string().min(1),
+});
+export type DefaultProduct = z.infer<typeof DefaultProduct>;
 
 /** Order and invoice lines: the source column that holds them, and how each line becomes a row of the subform. */
 export const LinesRule = z.strictObject({
   from: z.string(),
   into: z.enum(['Ordered_Items', 'Purchase_Items', 'Invoiced_Items']),
+  products: z.array(DefaultProduct).default([]),
   fields: z.record(z.string(), FieldRule),
 });
 export type LinesRule = z.infer<typeof LinesRule>;
+
+/**
+ * How values are compared in search of duplicates. `phone`: in E.164 form. `email`: in lower case. `date`: as a day. `name`:
+ * letters and digits, without accents and case. `id`: the same without blanks. `text`: without accents, case and surplus blanks.
+ */
+export const CompareAs = z.enum(['phone', 'email', 'date', 'name', 'id', 'text']);
+export type CompareAs = z.infer<typeof CompareAs>;
+
+/** A field that rows are compared by. A name alone: as the field of Zoho that is made from it, otherwise as `text`. */
+export const DedupeField = z.union([z.string(), z.strictObject({ field: z.string(), as: CompareAs })]);
+export type DedupeField = z.infer<typeof DedupeField>;
 
 /**
  * The source's own figures of a record: columns that hold them. Amounts are compared with the lines and with Zoho.
@@ -120,8 +164,11 @@ export const SourceRule = z.strictObject({
   /** Which rows of the object take this route. Without a condition: all rows that match no other route. */
   route: Condition.optional(),
   exclude: z.array(z.strictObject({ when: Condition, reason: z.string().min(1) })).default([]),
-  /** Lists of fields. Rows with equal values in all fields of a list are one record; blanks and case are ignored. */
-  dedupe: z.array(z.array(z.string()).min(1)).default([]),
+  /**
+   * Lists of fields. Rows with equal values in all fields of a list are one record. A blank, a placeholder such as `n/a`, and
+   * a value that can't be read equal nothing.
+   */
+  dedupe: z.array(z.array(DedupeField).min(1)).default([]),
   fields: z.record(z.string(), FieldRule),
   /** Custom fields and lookups within the module. The second pass writes them. */
   custom: z.record(z.string(), FieldRule).default({}),

@@ -1,25 +1,19 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { Expression, JsonField, NumberFormat } from './profile-fields.ts';
+import { DateForm, Expression, JsonField, NumberFormat, Zone } from './profile-fields.ts';
 import { FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
-/** Whether the runtime knows a time zone. */
-const isZone = (name: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-};
 const common = {
   /** Short name of the source deployment. It is part of every record's key in Zoho, so it must never change. */
   system: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be at most 20 lower-case letters, digits or dashes, starting with a letter'),
   /** IANA time zone of timestamps without a zone. */
-  timeZone: z.string().refine(isZone, 'is not an IANA time zone, such as Europe/London'),
+  timeZone: Zone,
+  /** What the source writes for "no date" or "open end": days as `yyyy-MM-dd`, or texts as they are. */
+  sentinels: z.array(z.string().min(1)).default(['0000-00-00', '0001-01-01', '1900-01-01', '9999-12-31']),
   /** The operator's network codes (MCC and MNC), besides those that its known IMSIs begin with. */
   plmns: z.array(z.string().regex(/^\d{5,6}$/, 'must be MCC and MNC, five or six digits')).default([]),
   /** Names of columns that must never be read: passwords, card numbers, keys. */
@@ -30,6 +24,8 @@ const common = {
 const keyed = {
   key: z.string().min(1),
   updated: z.string().optional(),
+  /** How the dates of a field are written, by the name that the mapping uses: also `extensions.x` and `lines.x`. */
+  dates: z.record(z.string(), DateForm).optional(),
   /** How the numbers of a column are written, by the name of the field; `lines.unit_price` for a field of the lines. */
   numbers: z.record(z.string(), NumberFormat).optional(),
 };

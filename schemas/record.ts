@@ -31,11 +31,11 @@ export interface DecidedRecord {
   survivor?: RecordKey;
 }
 
-/** A value that was withheld, left blank or repaired. The record itself is migrated. */
+/** A value that was withheld, left blank, changed or assumed. The record itself is migrated. */
 export interface Remark {
   key: RecordKey;
   field: string;
-  /** `withheld:<detector>`, `blank:<transform>`, `repaired:<transform>`. */
+  /** What was done and why: `withheld:<detector>`, `blank:<reason>`, `repaired:<transform>`, `default:<reason>` … */
   rule: string;
 }
 

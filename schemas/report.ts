@@ -18,6 +18,16 @@ export interface ReasonCount {
   count: number;
 }
 
+/**
+ * How often the values of a field were left blank, changed, assumed or withheld: `blank:`, `repaired:`, `default:`, `added:`,
+ * `withheld:` … and the reason. No values or keys.
+ */
+export interface RemarkCount {
+  field: string;
+  rule: string;
+  count: number;
+}
+
 /** Records in Zoho whose source rows have vanished, or no longer become these records. */
 export interface StaleCounts {
   kept: number;
@@ -47,6 +57,8 @@ export interface PhaseReport extends RunRef {
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
+  /** Absent in reports of earlier versions. */
+  remarks?: RemarkCount[];
   /** The count identity holds, and Zoho's own count agrees. */
   identityClosed: boolean;
   /** One sentence per count that does not agree; also rejected custom fields, which don't affect `identityClosed`. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   beginPhase as storeCountBefore,
   countOutcomes,
+  countPhaseRemarks,
   countReasons,
   analyzePass,
   readCountBefore,
@@ -23,6 +24,7 @@ import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
 import { removeStale } from './load/remove-stale.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { writeIssues } from './write-issues.ts';
 import { withZoho } from './with-zoho.ts';
 
 /** Zoho's count can lag. It is read again until it agrees, at most this often. */
@@ -77,6 +79,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     extracted: (await readRouted(ledger, run.id)).filter((one) => one.module === module),
     counted,
     reasons: await countReasons(ledger, run.id, module),
+    remarks: await countPhaseRemarks(ledger, run.id, module),
     destination: { before, now },
     stale,
     conflicts: await countOpenConflicts(ledger, run, module),
@@ -90,6 +93,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
   const title = `reconciliation-${environment}-${name}-${module}`;
   const about = { kind: 'reconciliation', environment, run: name, title } as const;
   await writeDocument(ports, stored, about, reconciliationDocument(report), report);
+  await writeIssues(ports, stored, run, module);
   await writeChangesDocuments(ports, stored, run);
   return report;
 }

@@ -1,7 +1,6 @@
 import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
-import { checkMapping } from '../domain/check-mapping.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
 import { proposeMapping as propose } from '../domain/propose-mapping.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
@@ -9,6 +8,7 @@ import type { Module } from '../schemas/terms.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
 import type { Config, Ports } from './ports.ts';
+import { findMappingProblems } from './preflight/mapping.ts';
 import { withSource } from './with-source.ts';
 
 /**
@@ -25,10 +25,13 @@ export async function proposeMapping(
   checkUnchanged(before, now);
   const stored = await storeMapping(ports.ledger, before, now);
   const { mapping, mappingDigest, modules } = stored;
-  const columns = await withSource(ports, stored, (source) => source.columns());
   const destination = await describeDestination(ports, stored, modules);
+  const { columns, found } = await withSource(ports, stored, async (source) => {
+    const all = await source.columns();
+    return { columns: all, found: await findMappingProblems(stored, source, all, destination) };
+  });
   const proposals = propose(mapping, columns, destination);
-  const problems = checkMapping(mapping, columns, destination);
+  const problems = found.map(({ problem }) => problem);
   const document = mappingDocument(mapping, proposals, problems);
   await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems });
   return { mappingDigest, modules };

@@ -3,7 +3,7 @@ import type { Config, Ports } from './ports.ts';
 
 /** Opens the engagement's source for `work`, and closes it afterwards, also after an error. */
 export async function withSource<T>(
-  { openSource }: Ports,
+  { openSource }: Pick<Ports, 'openSource'>,
   config: Config,
   work: (source: Source) => Promise<T>,
 ): Promise<T> {

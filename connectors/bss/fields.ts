@@ -82,7 +82,8 @@ function labelReader(
 ): ReadField {
   return (row) => {
     const code = readCode(row);
-    return labels[code] ?? (others === 'keep' ? code : '');
+    if (Object.hasOwn(labels, code)) return labels[code]!;
+    return others === 'keep' ? code : '';
   };
 }
 
@@ -143,7 +144,9 @@ export function compileExpression(text: string, where: string): (value: Json) =>
   }
   return (value) => {
     try {
-      return TreeInterpreter.search(tree, value);
+      const found: unknown = TreeInterpreter.search(tree, value);
+      // The library finds what every object inherits, such as `constructor`.
+      return typeof found === 'function' ? null : (found as Json);
     } catch {
       throw new ConnectorError(
         'contract',

@@ -4,7 +4,7 @@ import { openDelivery } from './files/delivery.ts';
 import { readDocument } from './files/document.ts';
 import { takeSnapshot } from './files/snapshot.ts';
 import type { Source } from './port.ts';
-import { keysOf } from './profile-objects.ts';
+import { keysOf, objectProfile } from './profile-objects.ts';
 
 /**
  * A delivery of files as a source: CSV, pipe-separated values, or JSON lines, each with or without a trailer. Rows come in
@@ -19,6 +19,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     identity: async () => ({ delivery: (await delivery.identity()).id }),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: async (work) => work(await takeSnapshot(delivery, profile)),
+    places: (object) => delivery.places(objectProfile(profile.objects, object)),
     document: (record) => readDocument(folder, profile, record),
     close: () => Promise.resolve(),
   };

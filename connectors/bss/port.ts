@@ -119,5 +119,19 @@ export interface FetchesDocuments {
   document(record: Record<string, string>, signal?: AbortSignal): Promise<Readable | null>;
 }
 
+/** The place of a row in the files of a delivery. A row of several lines has the number of the last one; 0: unknown. */
+export interface RowPlace {
+  file: string;
+  line: number;
+}
+
+export interface LocatesRows {
+  /** The places of the rows of an object, in the order in which they are read. */
+  places(object: ExtractedObject): AsyncIterable<RowPlace>;
+}
+
 /** A source system, read by its profile. */
-export type Source = DescribesObjects & TakesSnapshots & FetchesDocuments & { close(): Promise<void> };
+export type Source = DescribesObjects &
+  TakesSnapshots &
+  FetchesDocuments &
+  Partial<LocatesRows> & { close(): Promise<void> };

@@ -20,13 +20,27 @@ export function objectProfile<Profile>(objects: Objects<Profile>, object: Extrac
 export const keysOf = (objects: Objects<{ key: string }>): Objects<string> =>
   Object.fromEntries(Object.entries(objects).map(([object, { key }]) => [object, key]));
 
-/** The columns of each object of a profile. Objects are checked one after another, so that the first error ends it. */
+/**
+ * The columns of each object of a profile.
+ * @throws ConnectorError `configuration` with the mistakes of all objects; any other error at once
+ */
 export async function columnsOfEach<Profile>(
   objects: Objects<Profile>,
   columnsOf: (object: ExtractedObject, profile: Profile) => Promise<string[]> | string[],
 ): Promise<Objects<string[]>> {
   const columns: Objects<string[]> = {};
-  for (const [object, profile] of Object.entries(objects) as [ExtractedObject, Profile][])
-    columns[object] = await columnsOf(object, profile);
-  return columns;
+  const mistakes: ConnectorError[] = [];
+  for (const [object, profile] of Object.entries(objects) as [ExtractedObject, Profile][]) {
+    try {
+      columns[object] = await columnsOf(object, profile);
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'configuration') throw error;
+      mistakes.push(error);
+    }
+  }
+  const [first, ...others] = mistakes;
+  if (!first) return columns;
+  throw others.length === 0
+    ? first
+    : new ConnectorError('configuration', mistakes.map(({ message }) => message).join('\n'));
 }

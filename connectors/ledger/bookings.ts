@@ -38,7 +38,7 @@ const bookBatch: Record<Pass, string> = {
       select $1, no, object, outcome, reason, reference from booking
       on conflict do nothing
     )`,
-  // A lookup that was left blank is written by the run that queues its record.
+  // A lookup that was left blank is written by the run that queues its record. A reason has one field in each line.
   custom: `state as (
       -- Each key has a row. An update with a join would read the whole environment when statistics are old.
       insert into record (env, key, module, origin, created_run, last_run, custom_no, modified_at)
@@ -46,8 +46,9 @@ const bookBatch: Record<Pass, string> = {
       on conflict (env, key) do update set custom_no = excluded.custom_no, last_run = excluded.last_run,
         modified_at = coalesce(excluded.modified_at, record.modified_at)
     ), remarked as (
-      insert into remark (run, key, field, rule)
-      select $1, key, 'lookup', 'blank:' || reason from booking where outcome = 'updated' and reason is not null
+      insert into remark (run, key, module, field, rule)
+      select $1, key, $2, split_part(line, ': ', 1), 'blank:' || substr(line, position(': ' in line) + 2)
+      from booking, regexp_split_to_table(reason, E'\\n') as line where outcome = 'updated' and reason is not null
     ), booked as (
       insert into outcome (run, no, object, outcome, reason, custom_reason)
       select $1, no, object, outcome,

@@ -19,8 +19,9 @@ const cell = (text: string): string =>
  */
 export function transformedLines(row: TransformedRow, object: LoadedObject, seq: number): string {
   let lines = '';
+  const { module: ofRow } = row.kind === 'queued' ? row.record : row.decided;
   for (const { key, field, rule } of row.remarks)
-    lines += `remark\t${seq}\t${cell(key)}\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t${cell(field)}\t${cell(rule)}\n`;
+    lines += `remark\t${seq}\t${cell(key)}\t${ofRow}\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t${cell(field)}\t${cell(rule)}\n`;
   if (row.kind === 'queued') {
     const { key, module, base, custom, refs } = row.record;
     const customText = isEmpty(custom) ? '\\N' : cell(JSON.stringify(custom));

@@ -1,6 +1,6 @@
 import type { PhaseProgress } from '../../schemas/engagement.ts';
 import type { PhaseRef } from '../../schemas/refs.ts';
-import type { ReasonCount } from '../../schemas/report.ts';
+import type { ReasonCount, RemarkCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
 import { decideConflicts } from './conflicts.ts';
 import type { Ledger } from './database.ts';
@@ -165,6 +165,14 @@ export async function countReasons(ledger: Ledger, runId: number, module: Module
     [runId, module, await listUntil(ledger, runId)],
   );
 }
+
+/** What the remarks of a phase say, by field and rule, the most frequent first. */
+export const countPhaseRemarks = (ledger: Ledger, runId: number, module: Module): Promise<RemarkCount[]> =>
+  ledger.query<RemarkCount & Record<string, unknown>>(
+    `select field, rule, count(*)::int as count from remark where run = $1 and module = $2
+     group by 1, 2 order by count desc, 1, 2 limit 100`,
+    [runId, module],
+  );
 
 export async function storeReport(
   ledger: Ledger,

@@ -80,8 +80,8 @@ const flattenMerged = (transformed: string) => `
 
 /** Remarks of the rows that are stored. An earlier run has those of the others. */
 const storeRemarks = (transformed: string) => `
-  insert into remark (run, key, field, rule)
-  select $1, key, field, rule from ${transformed} where kind = 'remark' and key in (
+  insert into remark (run, key, module, field, rule)
+  select $1, key, module, field, rule from ${transformed} where kind = 'remark' and key in (
     select t.key from ${transformed} t left join chosen c on t.kind = 'queued' and c.seq = t.seq
     where t.kind = 'decided' or c.seq is not null)`;
 

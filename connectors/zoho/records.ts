@@ -37,7 +37,7 @@ function resultOf(item: z.infer<typeof Item>): ItemResult {
   const errors = details.errors?.map((one) => Item.parse(one)) ?? [item];
   const duplicate = errors.find((one) => one.code === 'DUPLICATE_DATA')?.details;
   const duplicateId = duplicate?.duplicate_record?.id ?? duplicate?.id;
-  const field = duplicate?.api_name ?? details.api_name;
+  const field = duplicate?.api_name ?? errors.find((one) => one.details.api_name)?.details.api_name;
   return {
     ok: false,
     code,

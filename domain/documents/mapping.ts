@@ -1,7 +1,8 @@
-import type { FieldRule, Mapping } from '../../schemas/mapping.ts';
+import { comparedAs, fieldOf } from '../duplicates.ts';
+import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { modules } from '../../schemas/terms.ts';
-import type { Problem } from '../check-mapping.ts';
-import { counted, page, section, table, type Cell } from './markdown.ts';
+import type { Problem } from '../problem.ts';
+import { counted, list, page, section, table, type Cell } from './markdown.ts';
 
 /** The field that a source column could map to according to its name. `score` is the similarity, from 0 to 1. */
 export interface Proposal {
@@ -33,6 +34,7 @@ export function mappingDocument(mapping: Mapping, proposals: Proposal[], problem
               ruleCells(name, rule),
             ),
           ),
+          ...duplicateLines(source),
         ),
       ),
     ),
@@ -56,6 +58,28 @@ export function mappingDocument(mapping: Mapping, proposals: Proposal[], problem
       ),
     ),
   );
+}
+
+const meanings: Record<CompareAs, string> = {
+  phone: 'as a phone number',
+  email: 'as an e-mail address',
+  date: 'as a day',
+  name: 'as a name, without accents, case and punctuation',
+  id: 'by letters and digits only',
+  text: 'without accents, case and surplus blanks',
+};
+
+/** What makes rows one record, and how each field is compared. */
+function duplicateLines(source: SourceRule): string[] {
+  if (source.dedupe.length === 0) return [];
+  return [
+    'Rows are one record if all fields of a line are equal. A blank, a placeholder such as `n/a`, and a value that can not be read equal nothing.',
+    list(
+      source.dedupe.map((fields) =>
+        fields.map((one) => `${fieldOf(one)} (${meanings[comparedAs(source, one).as]})`).join(' and '),
+      ),
+    ),
+  ];
 }
 
 function ruleCells(name: string, rule: FieldRule): Cell[] {

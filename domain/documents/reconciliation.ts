@@ -2,6 +2,18 @@ import type { PhaseReport } from '../../schemas/report.ts';
 import { outcomes } from '../../schemas/terms.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
+/** What remarks say, by the first part of their rule. */
+const doneBy: Partial<Record<string, string>> = {
+  blank: 'left blank',
+  repaired: 'repaired',
+  default: 'the default was written',
+  added: 'written beside the list',
+  withheld: 'withheld',
+  suspicious: 'written; please check it',
+  'not compared': 'not compared with other records',
+  unmapped: 'not migrated',
+};
+
 /** The count reconciliation of one phase, for the person who checks that it closes. */
 export function reconciliationDocument(report: PhaseReport): string {
   const { environment, run, module, destination, custom, stale, totals } = report;
@@ -53,6 +65,17 @@ export function reconciliationDocument(report: PhaseReport): string {
         ['Outcome', 'Reason', 'Records'],
         report.reasons.map(({ outcome, reason, count }) => [outcome, reason, count]),
       ),
+    ),
+    section(
+      'Values that were changed, assumed or left blank',
+      report.remarks !== undefined &&
+        table(
+          ['Field', 'What was done', 'Why', 'Records'],
+          report.remarks.map(({ field, rule, count }) => {
+            const [kind, ...why] = rule.split(':') as [string, ...string[]];
+            return [field, doneBy[kind] ?? kind, why.join(':').trim(), count];
+          }),
+        ),
     ),
     section(
       'Effort',

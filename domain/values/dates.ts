@@ -1,51 +1,82 @@
 import { DateTime } from 'luxon';
+import { daysInMonth, offsetOfDay } from './offsets.ts';
 import { type Converted, type ValueContext, failed } from './value.ts';
 
-/** Dates that source systems write for "none" or "open end". */
-const sentinels = new Set(['0000-00-00', '1900-01-01', '9999-12-31']);
-
 const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
-const yearFirst = /^(\d{4})[/.]?(\d{2})[/.]?(\d{2})$/;
+const yearFirst = /^(\d{4})([/.]?)(\d{2})\2(\d{2})$/;
 const yearLast = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/;
 const timestamp =
-  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,9})? ?(?:(Z|UTC)|([+-]\d{2})(?::?(\d{2}))?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2}))?(?:[.,](\d{1,9}))? ?(?:(Z|UTC)|([+-]\d{2})(?::?(\d{2}))?)?$/i;
 
-const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
+/** Other years are mistakes of typing, or placeholders that the profile should list as sentinels. */
+const [firstYear, lastYear] = [1800, 2199];
 
-function calendarDate(year: string, month: string, day: string, repaired: boolean): Converted {
+const sentinel = failed('a sentinel for "no date"');
+const otherYear = failed(`a year before ${firstYear} or after ${lastYear}`);
+
+function calendarDate(year: string, month: string, day: string, repaired: boolean, context: ValueContext): Converted {
   const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  if (sentinels.has(value)) return { ok: true, value: '' };
+  if (context.sentinels.has(value)) return sentinel;
   const [y, m, d] = [Number(year), Number(month), Number(day)];
-  if (y < 1000 || m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return failed('not a calendar day');
+  if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return failed('not a calendar day');
+  if (y < firstYear || y > lastYear) return otherYear;
   return repaired ? { ok: true, value, repaired } : { ok: true, value };
 }
 
-/**
- * Calendar date as `yyyy-MM-dd`. Accepts ISO, forms with the year first, and forms with the year last if day and month
- * are unambiguous. A timestamp gives its day in the source's time zone. Sentinel dates become blank.
- */
-export function toDate(text: string, context: ValueContext): Converted {
+/** The text in a standard form, or why there is none. */
+function standardForm(text: string, { sentinels, column }: ValueContext): string | { ok: false; reason: string } {
   const trimmed = text.trim();
-  const iso = isoDate.exec(trimmed);
-  if (iso) return calendarDate(iso[1]!, iso[2]!, iso[3]!, false);
-  const first = yearFirst.exec(trimmed);
-  if (first) return calendarDate(first[1]!, first[2]!, first[3]!, true);
-  const last = yearLast.exec(trimmed);
-  if (last) {
-    const [one, two, year] = [last[1]!, last[3]!, last[4]!];
-    if (Number(one) > 12 || one === two) return calendarDate(year, two, one, true);
-    if (Number(two) > 12) return calendarDate(year, one, two, true);
-    return failed('day and month are ambiguous');
-  }
-  const zoned = timestamp.exec(trimmed);
-  if (!zoned) return failed('not a date');
-  if (!zoned[3] && !zoned[4]) return toDate(zoned[1]!, context);
-  const whole = toDateTime(trimmed, context);
-  if (!whole.ok || whole.value === '') return whole;
-  return { ok: true, value: DateTime.fromISO(String(whole.value), { zone: context.timeZone }).toFormat('yyyy-MM-dd') };
+  if (sentinels.has(trimmed)) return { ok: false, reason: 'a sentinel for "no date"' };
+  if (!column?.read) return trimmed;
+  return column.read(trimmed) ?? { ok: false, reason: 'not in the format that the profile declares' };
 }
 
-const isOrdinaryOffset = /^[+-](?:0\d|1[0-4]):[0-5]\d$/;
+/**
+ * Calendar date as `yyyy-MM-dd`, from the format that the profile declares for the column. Without one: ISO, forms with the
+ * year first, and forms with the year last if day and month are unambiguous.
+ *
+ * A point in time gives its day in the zone of the column or of the source. At midnight as it is written, it is a stored
+ * date and keeps its written day, except where the profile declares the column's zone. Sentinels are unusable.
+ */
+export function toDate(text: string, context: ValueContext): Converted {
+  const standard = standardForm(text, context);
+  if (typeof standard !== 'string') return standard;
+  const iso = isoDate.exec(standard);
+  if (iso) return calendarDate(iso[1]!, iso[2]!, iso[3]!, false, context);
+  const first = yearFirst.exec(standard);
+  if (first) return calendarDate(first[1]!, first[3]!, first[4]!, true, context);
+  const last = yearLast.exec(standard);
+  if (last) {
+    const [one, two, year] = [last[1]!, last[3]!, last[4]!];
+    if (Number(one) > 12 || one === two) return calendarDate(year, two, one, true, context);
+    if (Number(two) > 12) return calendarDate(year, one, two, true, context);
+    return failed('day and month are ambiguous');
+  }
+  const parts = timestamp.exec(standard);
+  return parts ? dayOfTime(parts, context) : failed('not a date');
+}
+
+function dayOfTime(parts: RegExpExecArray, context: ValueContext): Converted {
+  const [day, clock, seconds = '00', fraction = '0', utc, hours] = parts.slice(1);
+  const whole = timeOf(parts, context);
+  if (!whole.ok) return whole;
+  const isMidnight = clock === '00:00' && Number(seconds) === 0 && Number(fraction) === 0;
+  const hasOffset = utc !== undefined || hours !== undefined;
+  // 24:00 is the end of the day that it names.
+  if (clock === '24:00') return { ok: true, value: day!, repaired: true };
+  if (!hasOffset) return { ok: true, value: day! };
+  const zone = context.column?.zone ?? context.timeZone;
+  const dayInZone = DateTime.fromISO(String(whole.value), { zone }).toFormat('yyyy-MM-dd');
+  if (!isMidnight || context.column?.zone || dayInZone === day)
+    return context.sentinels.has(dayInZone) ? sentinel : { ok: true, value: dayInZone };
+  return { ok: true, value: day!, repaired: true };
+}
+
+/** From -12:00 to +14:00, the offsets that are in use. */
+function isPossibleOffset(offset: string): boolean {
+  const minutes = (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4))) * (offset.startsWith('-') ? -1 : 1);
+  return Number(offset.slice(4)) < 60 && minutes >= -12 * 60 && minutes <= 14 * 60;
+}
 
 /** A time that exists on the calendar and on a clock, in years with regular time zones. `local` is `yyyy-MM-ddTHH:mm:ss`. */
 function isOrdinary(local: string): boolean {
@@ -55,63 +86,39 @@ function isOrdinary(local: string): boolean {
   return day <= 28 || day <= daysInMonth(year, month);
 }
 
-/** Offsets of days and half months, because one by one they cost more than all the rest of a transformation. */
-const offsets = new Map<string, string | null>();
-/** Two hundred years of half months. */
-const mostOffsets = 5_000;
-
-/** The offset as `±HH:mm` that all times of a day have; null for a day on which the clocks change. */
-function offsetOfDay(day: string, zone: string): string | null {
-  // Clocks never change and change back in two weeks.
-  const [month, isFirstHalf] = [day.slice(0, 7), day.slice(8) <= '15'];
-  const last = daysInMonth(Number(month.slice(0, 4)), Number(month.slice(5)));
-  const [from, to] = isFirstHalf ? [`${month}-01`, `${month}-15`] : [`${month}-16`, `${month}-${last}`];
-  return offsetBetween(from, to, zone) ?? offsetBetween(day, day, zone);
-}
-
-/** The offset of the first and of the last second of some days; null if they differ, or if one does not exist. */
-function offsetBetween(from: string, to: string, zone: string): string | null {
-  const name = `${from}${to}${zone}`;
-  let offset = offsets.get(name);
-  if (offset !== undefined) return offset;
-  const first = offsetAt(`${from}T00:00:00`, zone);
-  offset = first === offsetAt(`${to}T23:59:59`, zone) ? first : null;
-  if (offsets.size >= mostOffsets) offsets.clear();
-  offsets.set(name, offset);
-  return offset;
-}
-
-/** The offset of a local time; null if the time does not exist. */
-function offsetAt(local: string, zone: string): string | null {
-  const written = DateTime.fromISO(local, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
-  return written.startsWith(local) ? written.slice(local.length) : null;
-}
-
 /**
  * Point in time in Zoho's format, `yyyy-MM-ddTHH:mm:ss±HH:mm`; fractions of a second are dropped. A text without an
- * offset is in the source's time zone. A local time that does not exist (change to summer time) counts as repaired.
+ * offset is in the zone of the column or of the source. A local time that does not exist (change to summer time), and
+ * 24:00, which is midnight of the next day, count as repaired. Sentinels and offsets that are not in use are unusable.
  */
 export function toDateTime(text: string, context: ValueContext): Converted {
-  const trimmed = text.trim();
-  const parts = timestamp.exec(trimmed);
-  if (!parts) {
-    const day = toDate(trimmed, context);
-    if (!day.ok || day.value === '') return day;
-    const midnight = toDateTime(`${String(day.value)}T00:00:00`, context);
-    return day.repaired && midnight.ok ? { ...midnight, repaired: true } : midnight;
+  const standard = standardForm(text, context);
+  if (typeof standard !== 'string') return standard;
+  const parts = timestamp.exec(standard);
+  if (parts) return timeOf(parts, context);
+  const day = toDate(standard, context.column ? { ...context, column: null } : context);
+  if (!day.ok) return day;
+  const midnight = timeOf(timestamp.exec(`${String(day.value)}T00:00`)!, context);
+  return day.repaired && midnight.ok ? { ...midnight, repaired: true } : midnight;
+}
+
+function timeOf(parts: RegExpExecArray, context: ValueContext): Converted {
+  const [day, clock, seconds, utc, hours, minutes] = [parts[1]!, parts[2]!, parts[3], parts[5], parts[6], parts[7]];
+  if (context.sentinels.has(day)) return sentinel;
+  const year = Number(day.slice(0, 4));
+  if (year < firstYear || year > lastYear) return otherYear;
+  const zone = context.column?.zone ?? context.timeZone;
+  const local = `${day}T${clock}:${seconds ?? '00'}`;
+  const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`.replace('-00:00', '+00:00');
+  if (offset && !isPossibleOffset(offset)) return failed('an offset that no time zone has');
+  if (isOrdinary(local)) {
+    const known = offset ?? offsetOfDay(day, zone);
+    if (known !== null) return { ok: true, value: `${local}${known}` };
   }
-  const [day, clock, utc, hours, minutes] = [parts[1]!, parts[2]!, parts[3], parts[4], parts[5]];
-  if (sentinels.has(day)) return { ok: true, value: '' };
-  const local = `${day}T${clock.length === 5 ? `${clock}:00` : clock}`;
-  const offset = utc ? '+00:00' : hours && `${hours}:${minutes ?? '00'}`;
-  if (isOrdinary(local) && (offset === undefined || isOrdinaryOffset.test(offset))) {
-    if (offset) return { ok: true, value: `${local}${offset}` };
-    const dayOffset = offsetOfDay(day, context.timeZone);
-    if (dayOffset !== null) return { ok: true, value: `${local}${dayOffset}` };
-  }
-  const time = DateTime.fromISO(`${local}${offset ?? ''}`, offset ? { setZone: true } : { zone: context.timeZone });
+  const time = DateTime.fromISO(`${local}${offset ?? ''}`, offset ? { setZone: true } : { zone });
   if (!time.isValid) return failed('not a valid time');
-  if (offset) return { ok: true, value: `${local}${offset}` };
-  const value = time.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+  // Before time zones, local times differed by seconds, which an offset can't say.
+  const exact = Number.isInteger(time.offset) ? time : time.toUTC();
+  const value = exact.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
   return value.startsWith(local) ? { ok: true, value } : { ok: true, value, repaired: true };
 }

@@ -34,37 +34,23 @@ export function toBoolean(text: string): Converted {
   return value === undefined ? failed('neither yes nor no') : { ok: true, value };
 }
 
-const englishNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-const aliases: Record<string, string> = {
-  uk: 'GB',
-  'great britain': 'GB',
-  england: 'GB',
-  scotland: 'GB',
-  wales: 'GB',
-  gbr: 'GB',
-  usa: 'US',
-  'united states of america': 'US',
-  deu: 'DE',
-  fra: 'FR',
-  ind: 'IN',
-  uae: 'AE',
-};
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-const codesByName = new Map<string, string>(
-  letters
-    .flatMap((first) => letters.map((second) => `${first}${second}`))
-    .flatMap((code) => {
-      const name = englishNames.of(code);
-      return name === undefined ? [] : [[name.toLowerCase(), code] as const];
-    }),
-);
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** English short name (CLDR) of a country, from its ISO 3166 alpha-2 code, its name or a common alias. */
-export function toCountry(text: string): Converted {
-  const word = text.trim().replace(/\s+/g, ' ').toLowerCase();
-  const code = aliases[word] ?? codesByName.get(word) ?? (/^[a-z]{2}$/.test(word) ? word.toUpperCase() : undefined);
-  const name = code === undefined ? undefined : englishNames.of(code);
-  return name === undefined ? failed('not a known country') : { ok: true, value: name };
+/**
+ * The beginning of a text that is longer than `length`, in UTF-16 code units. What a reader sees as one character is not cut
+ * in half: an emoji of several parts, a letter with its accents. Empty if not even one character fits.
+ */
+export const cutText = (text: string, length: number): string =>
+  text.slice(0, graphemes.segment(text).containing(length)!.index);
+
+/** A JSON object or list that is wanted as a text, unchanged. */
+export function toJson(text: string): Converted {
+  try {
+    if (typeof JSON.parse(text) === 'object') return { ok: true, value: text };
+  } catch {
+    // It is reported below.
+  }
+  return failed('not a JSON object or list');
 }
 
 /** The characters of Windows-1252 from 0x80 to 0x9f, where Latin-1 has control codes. A dot marks an unused code. */

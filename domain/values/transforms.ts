@@ -1,7 +1,8 @@
 import type { TransformName } from '../../schemas/mapping.ts';
+import { toCountry } from './countries.ts';
 import { toDate, toDateTime } from './dates.ts';
 import { toDecimal, toInteger, toMoney } from './numbers.ts';
-import { repairEncoding, toBoolean, toCountry, toEmail, toPhone } from './texts.ts';
+import { repairEncoding, toBoolean, toEmail, toJson, toPhone } from './texts.ts';
 import type { Converted, ValueContext } from './value.ts';
 
 type Transform = (text: string, context: ValueContext) => Converted;
@@ -24,4 +25,5 @@ export const transforms: Record<TransformName, Transform> = {
   boolean: toBoolean,
   country: toCountry,
   repair_encoding: repairEncoding,
+  json: toJson,
 };

@@ -95,7 +95,7 @@ async function send(
 }
 
 /** A part of the batch is written already, so a refused call does not mean that nothing was done. */
-const afterWrite = <T>(call: Promise<T>): Promise<T> =>
+export const afterWrite = <T>(call: Promise<T>): Promise<T> =>
   call.catch((error: unknown) => {
     throw isUnsent(error) ? new ConnectorError('unknown-outcome', error.message, error) : error;
   });

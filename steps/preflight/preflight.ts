@@ -1,29 +1,44 @@
 import { ConnectorError } from '../../connectors/error.ts';
-import { checkMapping } from '../../domain/check-mapping.ts';
+import type { Source } from '../../connectors/bss/port.ts';
 import { preflightDocument } from '../../domain/documents/preflight.ts';
 import type { Check, PreflightReport } from '../../schemas/report.ts';
 import { environments } from '../../schemas/terms.ts';
+import { orderModules } from '../../domain/order-modules.ts';
 import { describeDestination } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
-import { check, pass } from './check.ts';
+import { check, checkAll, pass } from './check.ts';
+import { findMappingProblems, mappingChecks } from './mapping.ts';
 import { checkOrg } from './org.ts';
+import { checkRows } from './rows.ts';
 
-/** Runs all checks that don't depend on the mapping. They write nothing. */
+/**
+ * Runs all checks: of the source, of the orgs, of the mapping against both, and of the first rows. They write nothing. What
+ * a failed check prevents is left out; all others are made.
+ */
 export async function checkEngagement(ports: Ports, config: Config): Promise<PreflightReport> {
-  const checks = [await checkSource(ports, config)];
-  for (const environment of environments) checks.push(...(await checkOrg(ports, config, environment)));
+  const orgs: Check[] = [];
+  for (const environment of environments) orgs.push(...(await checkOrg(ports, config, environment)));
+  const isDescribed = orgs.every(({ id, state }) => id !== 'production.org' || state === 'pass');
+  const checks = await withSource(ports, config, async (source) => {
+    let columns: Awaited<ReturnType<Source['columns']>> = {};
+    const reachable = await check('source.reachable', async () => {
+      columns = await source.columns();
+      return pass(`The source responds, and all ${Object.keys(columns).length} objects of the profile can be read.`);
+    });
+    if (reachable.state === 'fail') return [reachable, ...orgs];
+    const mapping = isDescribed
+      ? await checkAll('mapping.fields', async () => {
+          const destination = await describeDestination(ports, config, orderModules(config.mapping));
+          return mappingChecks(await findMappingProblems(config, source, columns, destination));
+        })
+      : [];
+    const rows = await checkAll('rows', () => checkRows(ports, config, source, columns));
+    return [reachable, ...orgs, ...mapping, ...rows];
+  });
   return { engagement: config.engagement.slug, checks };
 }
-
-const checkSource = (ports: Ports, config: Config): Promise<Check> =>
-  check('source.reachable', () =>
-    withSource(ports, config, async (source) => {
-      const columns = await source.columns();
-      return pass(`The source responds, and all ${Object.keys(columns).length} objects of the profile can be read.`);
-    }),
-  );
 
 /**
  * Runs all checks and writes the preflight document.
@@ -40,7 +55,6 @@ export async function preflight(ports: Ports, stored: StoredEngagement): Promise
       `Preflight could not make all checks, and is repeated.\n${lines.join('\n')}`,
     );
   }
-  if (report.checks.every((one) => one.state !== 'fail')) report.checks.push(...(await checkFields(ports, stored)));
   await writeDocument(ports, stored, { kind: 'preflight' }, preflightDocument(report), report);
   const failed = report.checks.filter((one) => one.state === 'fail');
   if (failed.length > 0) {
@@ -49,28 +63,4 @@ export async function preflight(ports: Ports, stored: StoredEngagement): Promise
   }
   const warned = report.checks.filter((one) => one.state === 'warn').length;
   return { passed: report.checks.length - warned, warned };
-}
-
-/** Checks the mapping against the columns of the source and the fields of the destination. */
-async function checkFields(ports: Ports, stored: StoredEngagement): Promise<Check[]> {
-  const columns = await withSource(ports, stored, (source) => source.columns());
-  const destination = await describeDestination(ports, stored, stored.modules);
-  const problems = checkMapping(stored.mapping, columns, destination);
-  const failed = problems.filter((one) => one.severity === 'fail');
-  const open = problems.length - failed.length;
-  if (failed.length > 0) {
-    return failed.map(({ path, message, fix }) => ({
-      id: 'mapping.fields',
-      state: 'fail' as const,
-      what: `mapping.yml, ${path}: ${message}.`,
-      affected: 1,
-      fix,
-    }));
-  }
-  const what =
-    open === 0
-      ? 'Every source field is mapped or ignored on purpose.'
-      : `${open} source fields are neither mapped nor ignored.`;
-  const fix = open === 0 ? null : 'The mapping document lists them.';
-  return [{ id: 'mapping.fields', state: open === 0 ? 'pass' : 'warn', what, affected: open, fix }];
 }

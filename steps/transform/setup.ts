@@ -1,5 +1,8 @@
 import { idHasher } from '../../connectors/fingerprints/key.ts';
 import { compileMapping, type RowMapper } from '../../domain/map-record.ts';
+import { columnDates } from '../../domain/values/date-formats.ts';
+import type { SourceProfile } from '../../schemas/profile.ts';
+import type { DateForm } from '../../schemas/profile-fields.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { guardOf, type GuardParts } from '../guard.ts';
@@ -20,10 +23,22 @@ export interface Setup {
   keyFields: Partial<Record<LoadedObject, string>>;
   /** IANA time zone of timestamps without a zone. */
   timeZone: string;
+  sentinels: string[];
+  dates: DateForms;
   numberFormats: NumberFormats;
   owners: OwnerIds;
   guard: GuardParts;
 }
+
+/** How fields write their dates, by `<object>.<field>`. */
+export type DateForms = Record<string, DateForm>;
+
+export const dateFormsOf = ({ objects }: SourceProfile): DateForms =>
+  Object.fromEntries(
+    Object.entries<{ dates?: DateForms | undefined }>(objects).flatMap(([object, { dates }]) =>
+      Object.entries({ ...dates }).map(([field, form]) => [`${object}.${field}`, form] as const),
+    ),
+  );
 
 let compiled: { plan: string; mapper: RowMapper } | null = null;
 
@@ -31,6 +46,7 @@ let compiled: { plan: string; mapper: RowMapper } | null = null;
 export function mapperOf(setup: Setup): RowMapper {
   if (compiled?.plan === setup.plan) return compiled.mapper;
   const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard } = setup;
+  const forms = Object.entries(setup.dates);
   const named = new Map(owners.named);
   const mapper = compileMapping(mapping, {
     system,
@@ -40,7 +56,10 @@ export function mapperOf(setup: Setup): RowMapper {
     numberFormat: formatIn(numberFormats),
     phoneRegion: mapping.phoneRegion,
     currency: mapping.currency,
-    ownerOf: (sourceUser) => named.get(sourceUser) ?? owners.fallback,
+    sentinels: new Set(setup.sentinels),
+    dates: new Map(forms.map(([field, form]) => [field, columnDates(form)])),
+    ownerOf: (sourceUser) => named.get(sourceUser) ?? null,
+    defaultOwner: owners.fallback,
     guard: guardOf(guard),
   });
   compiled = { plan, mapper };

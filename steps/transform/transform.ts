@@ -16,7 +16,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { findChanges, type ObjectChanges } from './find-changes.ts';
 import { ownersIn, type OwnerIds } from './owners.ts';
-import type { Setup } from './setup.ts';
+import { dateFormsOf, type Setup } from './setup.ts';
 import { here, threads } from './threads.ts';
 import { transformObject } from './transform-object.ts';
 
@@ -103,6 +103,8 @@ async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, a
     fingerprintSecret,
     keyFields,
     timeZone: profile.timeZone,
+    sentinels: profile.sentinels,
+    dates: dateFormsOf(profile),
     numberFormats: numberFormatsOf(profile),
     owners,
     guard,

@@ -1,3 +1,4 @@
+import { checkDates } from '../../domain/check-dates.ts';
 import { checkMapping } from '../../domain/check-mapping.ts';
 import { similarity, proposeMapping } from '../../domain/propose-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
@@ -184,6 +185,98 @@ test('a source field that fills several fields is decided by all of them', () =>
   const fields = { Account_Name: { from: 'name' }, Owner: { from: 'name', owner: true } };
   const [first] = proposeMapping(mapping({ fields }), columns, destination);
   expect(first?.decided).toBe('Account_Name, Owner');
+});
+
+test('every problem is found at once: columns, maps, lookups and fields of lines, and constants that do not fit', () => {
+  const whole = Mapping.parse({
+    version: 1,
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    modules: {
+      Invoices: {
+        custom: {
+          Kind: { type: 'picklist', values: ['A'] },
+          Points: { type: 'integer' },
+          Unused: { type: 'date' },
+          Grade: { type: 'text', length: 2 },
+        },
+        sources: [
+          {
+            object: 'invoices',
+            dedupe: [[{ field: 'vat', as: 'id' }]],
+            fields: {
+              Subject: { from: 'no', map: 'constructor' },
+              Account_Name: { from: 'account', lookup: 'orders' },
+            },
+            custom: {
+              Kind: { constant: 'B' },
+              Points: { from: 'points' },
+              Grade: { from: 'grade', map: 'grades' },
+            },
+            lines: {
+              from: 'lines',
+              into: 'Invoiced_Items',
+              products: [{ when: { field: 'kind', in: ['TAX'] }, object: 'product_catalog', id: 'TAX' }],
+              fields: {
+                Product_Name: { from: 'item', lookup: 'service_plans' },
+                Tax: { from: 'tax', map: 'taxes' },
+              },
+            },
+            money: {},
+            ignore: { gone: 'was there before' },
+          },
+        ],
+      },
+    },
+    maps: { grades: { '1': 'gold' } },
+  });
+  const facts = { lines: { invoices: ['item', 'kind'] }, extensions: { invoices: ['tier', 'grade'] } };
+  const found = checkMapping(whole, { invoices: ['no', 'account', 'points', 'grade', 'lines'] }, {}, facts);
+  expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    'fail: invoices has no field vat',
+    'warn: invoices has no field gone',
+    'fail: the lines of invoices have no field tax',
+    'fail: it names product_catalog, but Product_Name refers to service_plans',
+    'fail: the value map constructor is missing',
+    'fail: the value map taxes is missing',
+    'fail: it refers to orders, which no module loads',
+    'fail: it refers to service_plans, which no module loads',
+    'warn: invoices.extensions.tier is neither mapped nor ignored',
+    'warn: invoices.extensions.grade is neither mapped nor ignored',
+    'fail: the value "B" does not fit Kind: not a declared value',
+    'warn: no rule fills Unused',
+    'warn: the value "gold" does not fit Grade: longer than 2 characters',
+  ]);
+  expect(found.at(-1)?.fix).toBe('Correct the value map grades, or change the declaration.');
+  expect(found.at(-3)?.fix).toBe('Correct the constant, or add the value to the declared values.');
+});
+
+test('a default product needs a lookup for the product of lines', () => {
+  const products = [{ when: { field: 'kind', empty: true }, object: 'service_plans', id: 'P1' }];
+  const lines = { from: 'parent', into: 'Ordered_Items', products, fields: {} };
+  const message = 'modules.Accounts.sources[0].lines.products[0]: the lines have no lookup for Product_Name';
+  expect(messages({ lines })).toContain(message);
+  expect(messages({ lines: { ...lines, fields: { Product_Name: { constant: 'P1' } } } })).toContain(message);
+  const named = { Product_Name: { from: 'item', lookup_from: 'object' } };
+  expect(messages({ lines: { ...lines, fields: named }, money: {} })).toEqual([]);
+});
+
+test('custom fields of the source that are ignored together or withheld need no rule each', () => {
+  const facts = { extensions: { billing_accounts: ['tier', 'grade'] } };
+  expect(checkMapping(mapping(), columns, {}, facts)).toHaveLength(1);
+  const keyed = { billing_accounts: [...columns.billing_accounts, 'account_no'] };
+  expect(checkMapping(mapping(), keyed, {}, { keys: { billing_accounts: 'account_no' } })).toEqual([]);
+  const ignored = mapping({ ignore: { tax: 'never moves', extensions: 'not wanted' } });
+  expect(checkMapping(ignored, columns, {}, facts)).toEqual([]);
+  expect(checkMapping({ ...mapping(), withhold: ['extensions.grade'] }, columns, {}, facts)).toEqual([]);
+});
+
+test('a declaration of dates for a field that the object does not have is a problem', () => {
+  const declared = ['due', 'extensions.review', 'lines.from', 'until'];
+  expect(checkDates('orders', declared, ['due', 'extensions'])).toMatchObject([
+    { path: 'objects.orders.dates.lines.from' },
+    { path: 'objects.orders.dates.until', message: 'orders has no field until', severity: 'fail' },
+  ]);
 });
 
 test('lines without a declaration of money cause a warning, also in a mapping that is otherwise complete', () => {

@@ -1,9 +1,10 @@
 import { keyOf } from '../../domain/identity.ts';
 import { compileField } from '../../domain/map-field.ts';
+import { columnDates } from '../../domain/values/date-formats.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
-import { FieldRule } from '../../schemas/mapping.ts';
+import { CustomField, FieldRule } from '../../schemas/mapping.ts';
 
-const map = (rule: object, row: Record<string, string>) =>
+const map = (rule: object, row: Record<string, string>, custom?: object) =>
   compileField(
     FieldRule.parse(rule),
     { tiers: { '1': 'gold' } },
@@ -11,10 +12,14 @@ const map = (rule: object, row: Record<string, string>) =>
       timeZone: 'UTC',
       phoneRegion: 'GB',
       currency: 'GBP',
-      ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+      sentinels: new Set(['0000-00-00']),
+      dates: new Map([['orders.due', columnDates({ format: 'dd/MM/yyyy', pivot: 70 })]]),
+      ownerOf: (user) => (user === 'arun' ? '7' : null),
+      defaultOwner: '1',
       guard: createGuard({ plmns: ['99970'] }),
       identify: (object, id) => keyOf('s', object, id),
     },
+    { prefix: 'orders.', declared: custom && CustomField.parse(custom) },
   )(row, row);
 
 test('of several source fields the first that is not blank is taken', () => {
@@ -40,33 +45,34 @@ test('a reference is written as the key of its record, whatever is around it', (
   expect(map(rule, { account: ' Jose\u0301\u00a0' })).toEqual(key);
 });
 
-test('an invisible reference is blank, and one with a control character is unusable', () => {
+test('an invisible reference is unusable, and one with a control character is unusable', () => {
   const rule = { from: 'account', lookup: 'billing_accounts', transforms: ['collapse_spaces'] };
-  expect(map(rule, { account: '\u200b' })).toEqual({ value: undefined });
+  expect(map(rule, { account: '\u200b' })).toEqual({ value: undefined, reason: 'only invisible characters' });
   expect(map({ ...rule, transforms: [] }, { account: 'A\t1' })).toEqual({
     value: undefined,
     reason: 'the source id has a control character',
   });
 });
 
-test('a reference that its transforms make empty is blank', () => {
+test('a reference to a sentinel date is unusable, and one without any text is blank', () => {
   expect(map({ from: 'account', lookup: 'billing_accounts', transforms: ['date'] }, { account: '0000-00-00' })).toEqual(
-    {
-      value: undefined,
-    },
+    { value: undefined, reason: 'date: a sentinel for "no date"' },
   );
   expect(map({ from: ['a', 'b'], join: '\u200b', lookup: 'orders' }, { a: '', b: '' })).toEqual({ value: undefined });
 });
 
 test('a cut does not leave half an emoji', () => {
-  expect(map({ from: 'name', length: 3, cut: true }, { name: 'ab😀' })).toEqual({ value: 'ab', repaired: 'cut' });
+  expect(map({ from: 'name', length: 3, cut: true }, { name: 'ab😀' })).toEqual({
+    value: 'ab',
+    remark: 'repaired:cut',
+  });
 });
 
 test.each([
   ['a NUL', 'a\u0000b', 'has a NUL character'],
   ['half a character', 'a\ud800', 'is not valid Unicode'],
 ])('a value with %s is damaged', (_, name, reason) => {
-  expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, damaged: true });
+  expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason, rejects: true });
 });
 
 test('parts of an identifier are not joined', () => {
@@ -91,5 +97,83 @@ test('a reference that is an identifier is not kept', () => {
   expect(map({ from: 'sim', lookup: 'subscribers' }, { sim: '999701234567890' })).toEqual({
     value: undefined,
     reason: 'the reference is a network identifier; list subscribers under hashKeys in mapping.yml',
+  });
+});
+
+test('a user whom the owner map does not list gets the default owner, with a remark', () => {
+  expect(map({ from: 'owner', owner: true }, { owner: 'Arun' })).toEqual({
+    value: { id: '1' },
+    remark: 'default:the owner map does not list the user',
+  });
+  expect(map({ from: 'owner', owner: true }, { owner: '' })).toEqual({ value: undefined });
+});
+
+test.each(['\u200b\u2060', '\u2800', '\u3164', '\u00ad', '\u0001', '\ue000'])(
+  'a name of invisible characters is no name: %j',
+  (name) => {
+    expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason: 'only invisible characters' });
+    expect(map({ from: ['name', 'other'] }, { name, other: 'Ash' })).toEqual({ value: 'Ash' });
+  },
+);
+
+test.each(['{"first":"Ann"}', ' ["Ann","Ash"]', '[object Object]', '[object Object],[object Object]'])(
+  'the object %s is no text',
+  (name) => {
+    const reason = 'an object or a list instead of a text';
+    expect(map({ from: 'name' }, { name })).toEqual({ value: undefined, reason });
+  },
+);
+
+test('a text with brackets is a text, and JSON is kept where the mapping wants it', () => {
+  expect(map({ from: 'name' }, { name: '[Ash] & Co' })).toEqual({ value: '[Ash] & Co' });
+  expect(map({ from: 'name' }, { name: '{x' })).toEqual({ value: '{x' });
+  expect(map({ from: 'items', transforms: ['json'] }, { items: '["a"]' })).toEqual({ value: '["a"]' });
+  const reason = 'json: not a JSON object or list';
+  expect(map({ from: 'items', transforms: ['json'] }, { items: 'a, b' })).toEqual({ value: undefined, reason });
+  expect(map({ from: 'items', transforms: ['json'] }, { items: '7' })).toEqual({ value: undefined, reason });
+});
+
+test.each([
+  ['an emoji of several parts', 'ab👨‍👩‍👧cd', 6, 'ab'],
+  ['a letter with its accent', 'abcdx\u0323\u0302f', 6, 'abcd'],
+  ['a flag', 'ab🇮🇪', 4, 'ab'],
+  ['39 letters and an emoji', `${'A'.repeat(39)}😀`, 40, 'A'.repeat(39)],
+])('%s is not cut in half', (_, name, length, expected) => {
+  expect(map({ from: 'name', length, cut: true }, { name })).toEqual({ value: expected, remark: 'repaired:cut' });
+});
+
+test('a text whose first character is longer than the field is unusable', () => {
+  const reason = 'longer than 2 characters';
+  expect(map({ from: 'name', length: 2, cut: true }, { name: '👨‍👩‍👧 family' })).toEqual({ value: undefined, reason });
+});
+
+test.each(['constructor', '__proto__', 'toString'])('%s is a value and a field name like any other', (word) => {
+  expect(map({ from: 'name' }, { name: word })).toEqual({ value: word });
+  expect(map({ from: word }, { name: 'Ash' })).toEqual({ value: undefined });
+  expect(map({ from: word }, JSON.parse(`{"${word}":"Ash"}`) as Record<string, string>)).toEqual({ value: 'Ash' });
+  expect(map({ from: 'name', map: 'tiers' }, { name: word })).toEqual({
+    value: undefined,
+    reason: 'not in the value map tiers',
+  });
+  expect(map({ from: 'name', transforms: ['country'] }, { name: word })).toEqual({
+    value: undefined,
+    reason: 'country: not a known country',
+  });
+});
+
+test('a custom field keeps the remark about a repaired value', () => {
+  const rule = { from: 'due', transforms: ['date'] };
+  expect(map({ ...rule }, { due: '2020-05-31T24:00:00' }, { type: 'text' })).toEqual({
+    value: undefined,
+    reason: 'date: not in the format that the profile declares',
+  });
+  expect(map(rule, { due: '31/05/2020' }, { type: 'date' })).toEqual({ value: '2020-05-31' });
+  expect(map({ from: 'since', transforms: ['date'] }, { since: '20200531' }, { type: 'text' })).toEqual({
+    value: '2020-05-31',
+    remark: 'repaired:date',
+  });
+  expect(map({ from: 'since', transforms: ['date'] }, { since: '20200531' }, { type: 'text', length: 4 })).toEqual({
+    value: undefined,
+    reason: 'longer than 4 characters',
   });
 });

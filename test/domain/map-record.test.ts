@@ -78,7 +78,10 @@ const context: RecordContext = {
   timeZone: 'Europe/London',
   phoneRegion: 'GB',
   currency: 'GBP',
-  ownerOf: (user) => (user === 'arun' ? '7' : '1'),
+  sentinels: new Set(['0000-00-00']),
+  dates: new Map(),
+  ownerOf: (user) => (user === 'arun' ? '7' : null),
+  defaultOwner: '1',
   ...keys,
 };
 const mapper = compileMapping(mapping, context);
@@ -143,6 +146,7 @@ test('a field with an unusable optional value stays blank, and a remark says why
   expect(recordOf(made).base).not.toHaveProperty('Fax');
   expect(made.remarks).toEqual([
     { key: 's:billing_accounts:BA-1', field: 'Phone', rule: 'blank:phone: not a phone number' },
+    { key: 's:billing_accounts:BA-1', field: 'Fax', rule: 'blank:date: a sentinel for "no date"' },
     { key: 's:billing_accounts:BA-1', field: 'Tier', rule: 'blank:not in the value map tiers' },
   ]);
 });
@@ -237,14 +241,7 @@ test('a route without a condition takes only what no other route takes, wherever
       Contacts: { sources: [{ object: 'subscribers', route: { field: 'type', in: ['RES'] }, fields }] },
     },
   });
-  const utc = {
-    timeZone: 'UTC',
-    phoneRegion: 'GB',
-    currency: 'GBP',
-    ownerOf: String,
-    ...keys,
-    digest: String,
-  };
+  const utc = { ...context, timeZone: 'UTC' };
   const moduleOf = (type: string) =>
     recordOf(compileMapping(routed, utc).transform(staged({ type }, { object: 'subscribers' }))).module;
   expect([moduleOf('RES'), moduleOf('BUS')]).toEqual(['Contacts', 'Accounts']);
@@ -374,4 +371,171 @@ test('with hashKeys the key and every reference to the object are hashed alike',
     key: 's:billing_accounts:K4',
     custom: { Parent_Account: { $key: 's:billing_accounts:K5' } },
   });
+});
+
+const invoiceMapping = (products: object[]) =>
+  Mapping.parse({
+    version: 1,
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    modules: {
+      Invoices: {
+        sources: [
+          {
+            object: 'invoices',
+            fields: { Subject: { from: 'id' } },
+            lines: {
+              from: 'lines',
+              into: 'Invoiced_Items',
+              products,
+              fields: {
+                Product_Name: { from: 'item', lookup_from: 'item_object', required: true },
+                List_Price: { from: 'price', transforms: ['money'], required: true },
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+const invoice = (products: object[], lines: object[]) =>
+  compileMapping(invoiceMapping(products), context).transform(
+    staged({ id: 'I1', lines: JSON.stringify(lines) }, { object: 'invoices' }),
+  );
+const tax = { when: { field: 'kind', in: ['TAX'] }, object: 'product_catalog', id: 'TAX' };
+const lines = [
+  { item: 'P1', item_object: 'service_plans', kind: 'RENT', price: '10.00' },
+  { item: '', item_object: '', kind: 'TAX', price: '2.00' },
+];
+
+test('a line without a product gets the default product of its kind, with a remark', () => {
+  const made = invoice([tax], lines);
+  expect(recordOf(made)).toMatchObject({
+    base: {
+      Invoiced_Items: [
+        { Product_Name: { $key: 's:service_plans:P1' }, List_Price: 10 },
+        { Product_Name: { $key: 's:product_catalog:TAX' }, List_Price: 2 },
+      ],
+    },
+    refs: ['s:service_plans:P1', 's:product_catalog:TAX'],
+  });
+  expect(made.remarks).toEqual([
+    { key: 's:invoices:I1', field: 'Invoiced_Items.Product_Name', rule: 'default:product of lines without one' },
+  ]);
+});
+
+test('a line without a product that no default is for rejects the record, as Zoho would', () => {
+  const reason = ['rejected', 'Invoiced_Items.Product_Name: missing'];
+  expect(reasonOf(invoice([], lines))).toEqual(reason);
+  expect(reasonOf(invoice([{ ...tax, when: { field: 'kind', in: ['CREDIT'] } }], lines))).toEqual(reason);
+});
+
+test.each(['N/A', 'n.a.', '-', '0000000000', '1234567890', '99999', 'Unbekannt'])(
+  'the placeholder %s makes no duplicates, and each row has a remark',
+  (tax_id) => {
+    const one = compileMapping(
+      Mapping.parse({
+        version: 1,
+        phoneRegion: 'IE',
+        currency: 'EUR',
+        modules: {
+          Contacts: {
+            sources: [{ object: 'subscribers', dedupe: [['tax_id']], fields: { Last_Name: { from: 'name' } } }],
+          },
+        },
+      }),
+      context,
+    );
+    const row = { id: 'S1', name: 'Ash', tax_id };
+    expect(one.compare('subscribers', row).duplicates).toEqual([null]);
+    expect(one.transform(staged(row, { object: 'subscribers' })).remarks).toEqual([
+      { key: 's:subscribers:S1', field: 'tax_id', rule: 'not compared:a placeholder' },
+    ]);
+  },
+);
+
+const people = compileMapping(
+  Mapping.parse({
+    version: 1,
+    phoneRegion: 'IE',
+    currency: 'EUR',
+    modules: {
+      Contacts: {
+        sources: [
+          {
+            object: 'subscribers',
+            dedupe: [
+              ['mobile', 'last'],
+              [{ field: 'alt', as: 'phone' }, 'since'],
+              ['mail', { field: 'company', as: 'name' }],
+              [{ field: 'vat', as: 'id' }],
+            ],
+            fields: {
+              Mobile: { from: 'mobile', transforms: ['phone'] },
+              Last_Name: { from: 'last', transforms: ['repair_encoding', 'upper'] },
+              Email: { from: 'mail', transforms: ['email'] },
+            },
+            custom: { Since: { from: 'since', transforms: ['date'] } },
+          },
+        ],
+      },
+    },
+  }),
+  { ...context, phoneRegion: 'IE' },
+);
+const compared = (row: Record<string, string>) => people.compare('subscribers', { id: 'S1', ...row }).duplicates;
+
+test.each<[Record<string, string>, Record<string, string>]>([
+  [
+    { mobile: '+353 21 5550101', last: 'Ó Briain' },
+    { mobile: '+353 21 555 0101', last: 'o  briain' },
+  ],
+  [
+    { mobile: '021 555 0101', last: 'MÃ¡rtin' },
+    { mobile: '00353215550101', last: 'martin' },
+  ],
+  [
+    { alt: '+353 21 555 0101', since: '2020-05-31' },
+    { alt: '(021) 555-0101', since: '31/05/2020' },
+  ],
+  [
+    { mail: 'Ann@Example.org', company: 'Alder & Sons, Ltd.' },
+    { mail: 'ann@example.org ', company: 'ALDER SONS LTD' },
+  ],
+  [{ vat: 'IE 123-456-7' }, { vat: 'ie1234567' }],
+])('%j and %j are duplicates', (one, other) => {
+  expect(compared(one)).toEqual(compared(other));
+  expect(compared(one).filter((value) => value !== null)).toHaveLength(1);
+});
+
+test('values of different people, and values that can not be read, are not duplicates', () => {
+  expect(compared({ mobile: '+353 21 555 0101', last: 'Ash' })).not.toEqual(
+    compared({ mobile: '+353 21 555 0102', last: 'Ash' }),
+  );
+  expect(compared({ mobile: 'call me', last: 'Ash' })).toEqual([null, null, null, null]);
+  expect(
+    people.transform(staged({ mobile: 'call me', last: 'Ash' }, { object: 'subscribers' })).remarks,
+  ).toContainEqual({
+    ...{ key: 's:subscribers:SUB-1', field: 'mobile', rule: 'not compared:phone: not a phone number' },
+  });
+  expect(compared({ mail: 'ann@example.org', company: '---' })).toEqual([null, null, null, null]);
+});
+
+test('a name that is blank after its encoding is repaired is compared with nothing, and is no name', () => {
+  expect(compared({ mail: 'ann@example.org', company: 'Â\u00a0' })).toEqual([null, null, null, null]);
+  expect(reasonOf(map(staged({ name: 'Â\u00a0' })))).toEqual(['rejected', 'Account_Name: only invisible characters']);
+});
+
+test('a custom field that no rule is for has a remark, without an identifier in its name', () => {
+  const extensions = JSON.stringify({ tier: '1', colour: 'red', 'imsi-234150999999999': '', empty: '' });
+  expect(map(staged({ name: 'Ada', extensions })).remarks).toEqual([
+    { key: 's:billing_accounts:BA-1', field: 'extensions.colour', rule: 'unmapped:no rule for this custom field' },
+  ]);
+  const ignoring = (ignore: object) => {
+    const own = structuredClone(mapping);
+    Object.assign(own.modules.Accounts?.sources[0]?.ignore ?? {}, ignore);
+    return compileMapping(own, context).transform(staged({ name: 'Ada', extensions })).remarks;
+  };
+  expect(ignoring({ 'extensions.colour': 'not wanted' })).toEqual([]);
+  expect(ignoring({ extensions: 'none of them' })).toEqual([]);
 });

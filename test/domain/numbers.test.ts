@@ -1,7 +1,10 @@
 import { toDecimal, toInteger, toMoney } from '../../domain/values/numbers.ts';
 import type { Converted, ValueContext } from '../../domain/values/value.ts';
 
-const context: ValueContext = { timeZone: 'UTC', phoneRegion: 'GB', currency: 'GBP' };
+const context: ValueContext = {
+  ...{ timeZone: 'UTC', phoneRegion: 'GB', currency: 'GBP' },
+  ...{ sentinels: new Set(), column: null },
+};
 /** The value, `~value` if it was repaired, or `!reason`. */
 const shown = (made: Converted): string =>
   made.ok ? `${made.repaired ? '~' : ''}${String(made.value)}` : `!${made.reason}`;

@@ -131,6 +131,12 @@ test('a phase without vanished records has no figures of them', () => {
   expect(reconcile(figures({ stale: none, conflicts: 0 }))).not.toHaveProperty('stale');
 });
 
+test('the report has the remarks of the phase', () => {
+  const remarks = [{ field: 'Owner', rule: 'default:the owner map does not list the user', count: 3 }];
+  expect(reconcile(figures({ remarks })).remarks).toEqual(remarks);
+  expect(reconcile(figures())).not.toHaveProperty('remarks');
+});
+
 test('totals of the source that do not follow from the lines are counted, and do not keep a phase open', () => {
   const totals = { different: 2, missing: 1 };
   expect(reconcile(figures({ totals }))).toMatchObject({ identityClosed: true, gaps: [], totals });

@@ -50,6 +50,7 @@ const transformed = (object: 'billing_accounts' | 'service_plans' | 'invoices', 
     guard: createGuard({}),
     hashId: (id) => id,
     ownerOf: () => '1',
+    ...{ sentinels: new Set<string>(), dates: new Map(), defaultOwner: '1' },
     numberFormat: (_, column) => (column === 'lines.qty' || column === 'limit' ? formats[0] : undefined),
   }).transform({ object, place: 'row 1', row: { no: '1', ...row }, earlier: null, survivor: null });
 /** The format of the columns with quantities and limits, where a test sets one. */

@@ -11,7 +11,7 @@ test('custom fields and lines become texts', () => {
 
 test.each([
   ['a quoted quote', String.raw`{"a":"say \"hi\" \\"}`, { 'extensions.a': 'say "hi" \\' }],
-  ['the name __proto__', '{"__proto__":"x","a":"1"}', { 'extensions.a': '1' }],
+  ['the name __proto__', '{"__proto__":"x","a":"1"}', { 'extensions.__proto__': 'x', 'extensions.a': '1' }],
   ['a name twice with one value', '{"a":"1","a":"1"}', { 'extensions.a': '1' }],
 ])('custom fields with %s are read', (_, extensions, fields) => {
   expect(parseRow({ extensions }).fields).toEqual(fields);
@@ -60,4 +60,12 @@ test.each([
 
 test.each(['{"a":', '[]', '7'])('extensions %s are a problem of the row', (extensions) => {
   expect(parseRow({ extensions }).problem).toBe('extensions: not a JSON object');
+});
+
+test('a field of a line may have any name', () => {
+  const [line] = parseRow({ lines: '[{"__proto__":"x","constructor":"y"}]' }).lines;
+  expect(Object.entries(line ?? {})).toEqual([
+    ['__proto__', 'x'],
+    ['constructor', 'y'],
+  ]);
 });

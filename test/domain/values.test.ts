@@ -3,7 +3,13 @@ import { transforms } from '../../domain/values/transforms.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
 import type { TransformName } from '../../schemas/mapping.ts';
 
-const context = { timeZone: 'Europe/London', phoneRegion: 'GB', currency: 'GBP' };
+const context = {
+  timeZone: 'Europe/London',
+  phoneRegion: 'GB',
+  currency: 'GBP',
+  sentinels: new Set(['0000-00-00', '1900-01-01', '9999-12-31']),
+  column: null,
+};
 /** The result of a transform: the value, `~value` if it was repaired, or `!reason` if the text is unusable. */
 const make = (name: TransformName, text: string): string => {
   const made = transforms[name](text, context);
@@ -81,10 +87,10 @@ test.each<[TransformName, string, string]>([
   ['date', '2023-00-10', '!not a calendar day'],
   ['date', '2023-13-10', '!not a calendar day'],
   ['date', '2023-12-01', '2023-12-01'],
-  ['date', '0999-12-01', '!not a calendar day'],
-  ['date', '1000-01-01', '1000-01-01'],
-  ['date', '0000-00-00', ''],
-  ['date', '1900-01-01', ''],
+  ['date', '1799-12-31', '!a year before 1800 or after 2199'],
+  ['date', '1800-01-01', '1800-01-01'],
+  ['date', '0000-00-00', '!a sentinel for "no date"'],
+  ['date', '1900-01-01', '!a sentinel for "no date"'],
   ['date', '31/12/2020', '~2020-12-31'],
   ['date', '12/13/2020', '~2020-12-13'],
   ['date', '13/12/2020', '~2020-12-13'],
@@ -97,7 +103,7 @@ test.each<[TransformName, string, string]>([
   ['date', '2020-06-01T23:30:00Z', '2020-06-02'],
   ['date', '2020-06-01T23:30:00-05:00', '2020-06-02'],
   ['date', '2020-06-01T25:30:00Z', '!not a valid time'],
-  ['date', '9999-12-31T00:00:00Z', ''],
+  ['date', '9999-12-31T00:00:00Z', '!a sentinel for "no date"'],
   ['datetime', '2020-06-01 12:00:00', '2020-06-01T12:00:00+01:00'],
   ['datetime', ' 2020-06-01 12:00:00 ', '2020-06-01T12:00:00+01:00'],
   ['datetime', '2020-12-01 12:00', '2020-12-01T12:00:00+00:00'],
@@ -108,9 +114,9 @@ test.each<[TransformName, string, string]>([
   ['datetime', '2021-03-28 01:30:00', '~2021-03-28T02:30:00+01:00'],
   ['datetime', '2020-06-01', '2020-06-01T00:00:00+01:00'],
   ['datetime', '31/12/2020', '~2020-12-31T00:00:00+00:00'],
-  ['datetime', '0000-00-00', ''],
+  ['datetime', '0000-00-00', '!a sentinel for "no date"'],
   ['datetime', 'soon', '!not a date'],
-  ['datetime', '9999-12-31 00:00:00', ''],
+  ['datetime', '9999-12-31 00:00:00', '!a sentinel for "no date"'],
   ['datetime', '2020-13-01 00:00:00', '!not a valid time'],
 ])('%s of "%s" is "%s"', (name, text, expected) => {
   expect(make(name, text)).toBe(expected);
@@ -168,7 +174,7 @@ test.each<[string, string]>([
   ['2026-01-31 24:00:00', '~2026-02-01T00:00:00+00:00'],
   ['2026-02-29 12:00:00', '!not a valid time'],
   ['2026-13-01 12:00:00', '!not a valid time'],
-  ['2026-01-01 12:00:00+15:00', '2026-01-01T12:00:00+15:00'],
+  ['2026-01-01 12:00:00+15:00', '!an offset that no time zone has'],
   ['2026-01-01 12:61:00', '!not a valid time'],
 ])('a timestamp that needs the calendar, %s, becomes %s', (text, expected) => {
   expect(make('datetime', text)).toBe(expected);
@@ -193,8 +199,8 @@ test('a day that does not begin at midnight is the time after the change', () =>
   });
 });
 
-test('dates of three hundred years are converted', () => {
-  for (let day = 0; day < 102_000; day += 1) {
+test('dates of two hundred years are converted', () => {
+  for (let day = 0; day < 80_000; day += 1) {
     const date = new Date(Date.UTC(1973, 0, 1 + day)).toISOString().slice(0, 10);
     const year = date.slice(0, 4);
     expect(make('datetime', `${date} 12:00`).slice(0, 4)).toBe(year);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { checkEngagement, preflight } from '../../steps/preflight/preflight.ts';
@@ -34,4 +34,74 @@ test('a question about the preflight lists a check that could not be made as fai
   setFault('status-500', '^/users', 1);
   const { checks } = await checkEngagement(steps.ports, stored);
   expect(checks.filter(({ state }) => state === 'fail')).toMatchObject([{ id: 'sandbox.users', isPassing: true }]);
+});
+
+/** The checks with this id that did not pass. */
+const findings = async (id: string) => {
+  const { checks } = await checkEngagement(
+    steps.ports,
+    await steps.ports.readConfig(join(steps.folder, 'engagement.yml')),
+  );
+  return checks.filter((one) => one.id === id && one.state !== 'pass').map(({ state, what }) => `${state}: ${what}`);
+};
+const withFile = async (file: string, from: string | RegExp, to: string, work: () => Promise<void>) => {
+  const path = join(steps.folder, file);
+  const before = readFileSync(path, 'utf8');
+  try {
+    steps.edit(file, from, to);
+    await work();
+  } finally {
+    writeFileSync(path, before);
+  }
+};
+
+test('a question about the preflight finds all mistakes of the mapping, as the start does', async () => {
+  const columns = /Phone: \{ from: phone, transforms: \[phone\] \}/;
+  await withFile(
+    'mapping.yml',
+    columns,
+    'Phone: { from: fone }\n          Fax: { from: fax, map: numbers }',
+    async () => {
+      expect(await findings('mapping.fields')).toEqual([
+        'fail: mapping.yml, modules.Accounts.sources[0].fields.Phone: billing_accounts has no field fone.',
+        'fail: mapping.yml, modules.Accounts.sources[0].fields.Fax: billing_accounts has no field fax.',
+        'fail: mapping.yml, modules.Accounts.sources[0].fields.Fax: the value map numbers is missing.',
+        expect.stringMatching(/^warn: 1 points of the mapping are open: billing_accounts\.phone/),
+      ]);
+      const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
+      await expect(preflight(steps.ports, { ...stored, ...config })).rejects.toMatchObject({
+        kind: 'configuration',
+        message: expect.stringMatching(/no field fone.*no field fax.*map numbers is missing/s),
+      });
+    },
+  );
+});
+
+test('a date format for a field that does not exist fails', async () => {
+  await withFile('source.yml', 'key: account_no', 'key: account_no\n    dates: { since: { zone: UTC } }', async () => {
+    expect(await findings('mapping.fields')).toEqual([
+      'fail: source.yml, objects.billing_accounts.dates.since: billing_accounts has no field since.',
+    ]);
+  });
+});
+
+test('what a load would assume or leave blank is found before it', async () => {
+  const owner = /^ {2}(\w[\w.-]*): \S+@\S+\n/m;
+  await withFile('owners.yml', owner, '', async () => {
+    expect(await findings('rows.billing_accounts')).toEqual([
+      expect.stringMatching(
+        /^warn: The first 20 rows of billing_accounts: Owner default:the owner map does not list the user \(\d+\)/,
+      ),
+    ]);
+  });
+});
+
+test('mistakes in several files are listed together', async () => {
+  await withFile('mapping.yml', 'version: 1', 'version: 2', () =>
+    withFile('source.yml', 'timeZone: Europe/London', 'timeZone: Mars/Base', async () => {
+      await expect(steps.ports.readConfig(join(steps.folder, 'engagement.yml'))).rejects.toMatchObject({
+        message: expect.stringMatching(/source\.yml.*timeZone.*mapping\.yml.*version/s),
+      });
+    }),
+  );
 });

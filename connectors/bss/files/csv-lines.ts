@@ -43,7 +43,10 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
         header = readHeader(name, values, file);
       } else if (problem !== null) yield bad(problem);
       else if (record.length !== header.length) yield bad(`${record.length} values for ${header.length} columns`);
-      else if (values) yield { row: rowOf(header, set.format === 'pipe' ? values.map(unescapePipeValue) : values) };
+      else if (values) {
+        const row = rowOf(header, set.format === 'pipe' ? values.map(unescapePipeValue) : values);
+        yield { row, line: lineOf() };
+      }
     }
   } catch (error) {
     const { code = '' } = error as { code?: string };

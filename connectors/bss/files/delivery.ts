@@ -3,7 +3,7 @@ import type { Encoding, FileHandoff, FileIdentifiers, FileObject, FileSet } from
 import type { FilesProfile } from '../../../schemas/profile.ts';
 import { digestOf } from '../../digest.ts';
 import { inputsOf } from '../check-fields.ts';
-import type { SnapshotIdentity } from '../port.ts';
+import type { RowPlace, SnapshotIdentity } from '../port.ts';
 import { detectEncoding } from './encoding.ts';
 import type { FileRow } from './file-row.ts';
 import { findFiles, type FoundFile } from './found-files.ts';
@@ -21,6 +21,8 @@ export interface Delivery {
   /** Checks that each file has the columns that the profile reads. */
   check(set: AnySet): Promise<void>;
   count(set: AnySet): Promise<number>;
+  /** File and line of each row that can be read, in the same order. */
+  places(set: AnySet): AsyncGenerator<RowPlace>;
   /** What was unusual in the files read so far that a profile's `files` names, for people. */
   remarks(set: AnySet): string[];
   /** Identifies the content of the delivery by names, sizes and times of its files. */
@@ -68,6 +70,15 @@ export function openDelivery(folder: string, { objects, handoff, identifiers, ne
       let count = 0;
       for await (const _ of readAll(set, never)) count += 1;
       return count;
+    },
+    async *places(set) {
+      const needed = columnsOf(set);
+      for (const file of await findFiles(folder, set.files)) {
+        const encoding = await encodingOf(file, set, () => undefined);
+        const reading = { set, needed, never, remark: () => undefined };
+        for await (const line of readFileRows(file, encoding, reading))
+          if ('row' in line) yield { file: file.name, line: line.line ?? 0 };
+      }
     },
     remarks: (set) => [...(remarks.get(set)?.values() ?? [])],
     async identity() {

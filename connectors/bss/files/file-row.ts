@@ -4,8 +4,8 @@ import type { BadRow } from '../port.ts';
 import type { Decoder } from './decoder.ts';
 import type { FoundFile } from './found-files.ts';
 
-/** A row of a file, or one that can't be read. Values are texts; in JSON also lists and objects. */
-export type FileRow = { row: JsonObject } | { bad: BadRow };
+/** A row of a file, with its last line where the format has lines, or one that can't be read. Values are texts; in JSON also lists and objects. */
+export type FileRow = { row: JsonObject; line?: number } | { bad: BadRow };
 
 /** A row, or the values of the trailer. */
 export type FileLine = FileRow | { trailer: string[] };

@@ -35,7 +35,7 @@ export function objectReader({ name, set, decoder, never }: OpenedFile): (text: 
   return (text, line) => {
     const [decoded] = decoder.decode([text]) ?? [];
     const row = decoded === undefined ? null : parseObject(decoded);
-    if (row) return { row: withoutForbidden(row) };
+    if (row) return { row: withoutForbidden(row), line };
     const why = decoded === undefined ? notInEncoding(set) : 'it is not a valid JSON object';
     return { bad: { file: name, line, why, bytes: Buffer.from(text, decoder.stream) } };
   };

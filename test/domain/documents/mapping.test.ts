@@ -82,3 +82,10 @@ test('fields that are neither mapped nor ignored are counted first', () => {
     '# Mapping\n\n1 source field is neither mapped nor ignored. Each of them could become a custom field.',
   );
 });
+
+test('the mapping document says how duplicates are compared', () => {
+  const dedupe = [['phone', 'name'], [{ field: 'vat', as: 'id' }]];
+  const document = mappingDocument(mapping({ dedupe }), [], []);
+  expect(document).toContain('- phone (as a phone number) and name (without accents, case and surplus blanks)');
+  expect(document).toContain('- vat (by letters and digits only)');
+});

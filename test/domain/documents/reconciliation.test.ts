@@ -101,6 +101,22 @@ test('records that vanished from the source are counted', () => {
   expect(reconciliationDocument(phaseReport({ stale }))).toContain('1 record stays in Zoho, 2 were deleted');
 });
 
+test('what was done to values is counted by field, with the reason', () => {
+  const document = reconciliationDocument(
+    phaseReport({
+      remarks: [
+        { field: 'Review_Date', rule: 'blank:date: not a date', count: 12 },
+        { field: 'Owner', rule: 'default:the owner map does not list the user', count: 3 },
+        { field: 'Phone', rule: 'other', count: 1 },
+      ],
+    }),
+  );
+  expect(document).toContain('## Values that were changed, assumed or left blank');
+  expect(document).toContain('| Review_Date | left blank | date: not a date | 12 |');
+  expect(document).toContain('| Owner | the default was written | the owner map does not list the user | 3 |');
+  expect(document).toContain('| Phone | other |  | 1 |');
+});
+
 test('totals of the source that do not follow from the lines are counted', () => {
   expect(reconciliationDocument(phaseReport({ totals: { different: 2, missing: 1 } }))).toContain(
     'a total that does not follow from the lines of 2 records, and none of 1 record.',

@@ -195,11 +195,25 @@ test('a reference finds its record whatever is around it, and with a decomposed 
 
 test('a duplicate of a rejected row is loaded, and further duplicates are merged with it', () => {
   expect(outcomes['subscribers:S1']).toBe('rejected: Last_Name: missing');
-  expect(outcomes['subscribers:S3']).toBe('merged: exact duplicate');
+  expect(outcomes['subscribers:S3']).toBe('merged: duplicate of another record');
 });
 
 test('a reference with a tab is reported with its field', () => {
   expect(outcomes['subscribers:S4']).toBe('rejected: Account_Name: the source id has a control character');
+});
+
+test('rejected rows and remarks are listed in a file, with the line in the source and the value', () => {
+  const csv = readFileSync(join(steps.folder, 'documents', 'issues-sandbox-full-1-Accounts.csv'), 'utf8');
+  expect(csv.split('\n')[0]).toBe('key,state,field,source_field,reason,file,line,value');
+  expect(csv).toContain(
+    'north-1:billing_accounts:A5,rejected,Description,remarks,has a NUL character,accounts.jsonl,11,',
+  );
+  expect(csv).toContain('north-1:billing_accounts: row 2,rejected,,,duplicate source id,accounts.jsonl,2,');
+  expect(csv).toContain(
+    'north-1:billing_accounts:A6,loaded,Review_Date,review,blank:date: not a calendar day,accounts.jsonl,12,2026-02-30',
+  );
+  const contacts = readFileSync(join(steps.folder, 'documents', 'issues-sandbox-full-1-Contacts.csv'), 'utf8');
+  expect(contacts).toContain('north-1:subscribers:S1,rejected,Last_Name,last,missing,subscribers.jsonl,1,');
 });
 
 test('a pattern with a look-ahead works', () => {

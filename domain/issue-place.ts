@@ -1,0 +1,28 @@
+import type { SourceRule } from '../schemas/mapping.ts';
+import { lineRulesOf, readBy, rulesOf } from './named-fields.ts';
+
+/** Reasons begin with the field of Zoho where they are about one: `Account_Name: missing`. */
+export function splitReason(field: string | null, reason: string): { field: string; reason: string } {
+  if (field !== null) return { field, reason };
+  const [, named, rest] = /^([A-Z]\w*(?:\.[A-Z]\w*)?): (.*)$/s.exec(reason) ?? [];
+  return named === undefined || rest === undefined ? { field: '', reason } : { field: named, reason: rest };
+}
+
+/** The source fields that a field of Zoho, or the source field itself, is made from; those of lines are the lines' column. */
+export function sourceFieldsOf(sources: SourceRule[], field: string): string[] {
+  const found = sources.flatMap((source) => {
+    const rules = rulesOf(source).filter(([, name]) => name === field);
+    if (rules.length > 0) return rules.flatMap(([, , rule]) => readBy(rule));
+    const isLine = source.lines && lineRulesOf(source).some(([, name]) => `${source.lines?.into}.${name}` === field);
+    return isLine ? [source.lines!.from] : [field];
+  });
+  return [...new Set(found)];
+}
+
+/** Where the row without a usable key is, from the key that stands for it: its number, or its file and line. */
+export function placeIn(key: string): { row: number } | { file: string; line: number } | null {
+  const [, row] = /: row (\d+)$/.exec(key) ?? [];
+  if (row !== undefined) return { row: Number(row) };
+  const [, file, line] = /^[^:]+:[^:]+: (.+), line (\d+)$/.exec(key) ?? [];
+  return file === undefined ? null : { file, line: Number(line) };
+}

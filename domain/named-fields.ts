@@ -1,0 +1,34 @@
+import type { FieldRule, SourceRule } from '../schemas/mapping.ts';
+import { fieldOf } from './duplicates.ts';
+
+/** A source field that a rule names, and where: `fields.Phone`, `dedupe[0]`. */
+export interface NamedField {
+  at: string;
+  field: string;
+}
+
+/** The source fields that a rule reads. */
+export const readBy = ({ from, lookup_from }: FieldRule): string[] => [
+  ...[from].flat().filter((field) => field !== undefined),
+  ...(lookup_from === undefined ? [] : [lookup_from]),
+];
+
+/** The rules of fields, without those of lines. */
+export const rulesOf = (source: SourceRule): [at: string, name: string, rule: FieldRule][] => [
+  ...Object.entries(source.fields).map(([name, rule]) => [`fields.${name}`, name, rule] as [string, string, FieldRule]),
+  ...Object.entries(source.custom).map(([name, rule]) => [`custom.${name}`, name, rule] as [string, string, FieldRule]),
+];
+
+/** The rules of the fields of lines. */
+export const lineRulesOf = ({ lines }: SourceRule): [at: string, name: string, rule: FieldRule][] =>
+  Object.entries({ ...lines?.fields }).map(([name, rule]) => [`lines.fields.${name}`, name, rule]);
+
+/** The source fields that a source rule names, except those of lines. */
+export const namedFields = (source: SourceRule): NamedField[] => [
+  ...rulesOf(source).flatMap(([at, , rule]) => readBy(rule).map((field) => ({ at, field }))),
+  ...(source.route ? [{ at: 'route', field: source.route.field }] : []),
+  ...source.exclude.map(({ when }, index) => ({ at: `exclude[${index}]`, field: when.field })),
+  ...source.dedupe.flatMap((list, index) => list.map((one) => ({ at: `dedupe[${index}]`, field: fieldOf(one) }))),
+  ...(source.lines ? [{ at: 'lines', field: source.lines.from }] : []),
+  ...Object.keys(source.ignore).map((field) => ({ at: 'ignore', field })),
+];

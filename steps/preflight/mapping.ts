@@ -1,0 +1,76 @@
+import type { Source } from '../../connectors/bss/port.ts';
+import { checkDates } from '../../domain/check-dates.ts';
+import { checkMapping, type Columns, type Destination, type SourceFacts } from '../../domain/check-mapping.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { SourceProfile } from '../../schemas/profile.ts';
+import type { Check } from '../../schemas/report.ts';
+import { isLoaded, loadedObjects, type ExtractedObject } from '../../schemas/terms.ts';
+import type { Config } from '../ports.ts';
+
+/** Problems of the mapping against source, profile and destination, each with the file that it is in. */
+export async function findMappingProblems(
+  config: Config,
+  source: Pick<Source, 'customFields'>,
+  columns: Partial<Record<ExtractedObject, string[]>>,
+  destination: Destination,
+): Promise<{ file: string; problem: Problem }[]> {
+  const { mapping, profile, engagement } = config;
+  const keys = Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key]));
+  const facts: SourceFacts = { keys, lines: lineFieldsOf(config), extensions: await extensionsOf(source) };
+  const inMapping = checkMapping(mapping, columns, destination, facts);
+  const inProfile = loadedObjects.flatMap((object) =>
+    checkDates(object, Object.keys({ ...profile.objects[object]?.dates }), columns[object] ?? []),
+  );
+  return [
+    ...inMapping.map((problem) => ({ file: engagement.mapping, problem })),
+    ...inProfile.map((problem) => ({ file: engagement.source, problem })),
+  ];
+}
+
+/** One check for each problem that prevents a load, and one for all that people should look at. */
+export function mappingChecks(found: { file: string; problem: Problem }[]): Check[] {
+  const failed = found.filter(({ problem }) => problem.severity === 'fail');
+  const open = found.length - failed.length;
+  const checks = failed.map(({ file, problem: { path, message, fix } }): Check => ({
+    ...{ id: 'mapping.fields', state: 'fail', affected: 1, fix },
+    what: `${file}, ${path}: ${message}.`,
+  }));
+  if (open === 0 && failed.length === 0)
+    return [
+      {
+        ...{ id: 'mapping.fields', state: 'pass', affected: 0, fix: null },
+        what: 'Every source field is mapped or ignored on purpose.',
+      },
+    ];
+  if (open === 0) return checks;
+  const notes = found.filter(({ problem }) => problem.severity === 'warn').map(({ problem }) => problem.message);
+  return [
+    ...checks,
+    {
+      ...{ id: 'mapping.fields', state: 'warn', affected: open },
+      what: `${open} points of the mapping are open: ${notes.slice(0, 5).join('; ')}${open > 5 ? ' …' : ''}.`,
+      fix: 'The mapping document lists them.',
+    },
+  ];
+}
+
+/** The fields of lines that the profile lists. */
+function lineFieldsOf({ mapping, profile }: Config): Columns {
+  const found: Columns = {};
+  const objects: SourceProfile['objects'] = profile.objects;
+  for (const { object, lines } of Object.values(mapping.modules).flatMap(({ sources }) => sources)) {
+    const set = objects[object];
+    const field = set && lines && 'fields' in set ? set.fields[lines.from] : undefined;
+    if (typeof field === 'object' && 'rows' in field) found[object] = Object.keys(field.fields);
+  }
+  return found;
+}
+
+async function extensionsOf(source: Pick<Source, 'customFields'>): Promise<Columns> {
+  const found: Columns = {};
+  for (const { object, name } of await source.customFields()) {
+    const known = loadedObjects.find((one) => one === object);
+    if (known && isLoaded(known)) (found[known] ??= []).push(name);
+  }
+  return found;
+}

@@ -1,0 +1,85 @@
+import type { Chunk, Snapshot, Source } from '../../connectors/bss/port.ts';
+import { digestOf } from '../../connectors/digest.ts';
+import { parseRows } from '../../connectors/staging/rows.ts';
+import type { Check } from '../../schemas/report.ts';
+import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import { keyContextOf } from '../key-context.ts';
+import { numberFormatsOf } from '../number-formats.ts';
+import type { Config, Ports } from '../ports.ts';
+import { dateFormsOf, mapperOf, type Setup } from '../transform/setup.ts';
+
+/** Rows of each object that are tried. */
+const triedRows = 5_000;
+/** Findings of an object that are named. */
+const namedFindings = 10;
+
+/**
+ * Transforms the first rows of each object, without writing anything, and reports what a load would reject, leave blank,
+ * change or assume. A vendor's export is not started for it.
+ */
+export async function checkRows(
+  ports: Ports,
+  config: Config,
+  source: Source,
+  columns: Partial<Record<ExtractedObject, string[]>>,
+): Promise<Check[]> {
+  if (config.profile.kind === 'bulk') return [];
+  const setup = setUp(ports, config);
+  const mapped = new Set(
+    modules.flatMap((module) => config.mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
+  );
+  return source.withSnapshot(async (snapshot) => {
+    const checks: Check[] = [];
+    for (const object of mapped) checks.push(await tryRows(setup, snapshot, object, columns[object] ?? []));
+    return checks;
+  });
+}
+
+async function tryRows(setup: Setup, snapshot: Snapshot, object: LoadedObject, names: string[]): Promise<Check> {
+  const mapper = mapperOf(setup);
+  const findings = new Map<string, number>();
+  const count = (finding: string) => findings.set(finding, (findings.get(finding) ?? 0) + 1);
+  let [rows, affected] = [0, 0];
+  for await (const row of parseRows(firstRows(snapshot.read(object, null)), names)) {
+    if (rows === triedRows) break;
+    rows += 1;
+    const made = mapper.transform({ object, place: `row ${rows}`, row, earlier: null, survivor: null });
+    const isRejected = made.kind === 'decided' && made.decided.outcome === 'rejected';
+    const remarks = made.remarks.filter(({ rule }) => !rule.startsWith('repaired:'));
+    if (isRejected) count(`rejected: ${made.decided.reason}`);
+    for (const { field, rule } of remarks) count(`${field} ${rule}`);
+    if (isRejected || remarks.length > 0) affected += 1;
+  }
+  const id = `rows.${object}`;
+  if (affected === 0)
+    return { id, state: 'pass', affected, fix: null, what: `The first ${rows} rows of ${object} can be loaded.` };
+  const named = [...findings].sort(([, one], [, other]) => other - one).map(([what, number]) => `${what} (${number})`);
+  const more = named.length > namedFindings ? ' …' : '';
+  return {
+    ...{ id, state: 'warn', affected },
+    what: `The first ${rows} rows of ${object}: ${named.slice(0, namedFindings).join('; ')}${more}.`,
+    fix: 'Correct the rows in the source, or change the mapping, the owner map or the profile. Each phase lists its rows in a file.',
+  };
+}
+
+async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+  let rows = 0;
+  for await (const chunk of chunks) {
+    yield chunk.csv;
+    rows += chunk.rows;
+    if (rows >= triedRows) return;
+  }
+}
+
+/** As in a load, but with no user of Zoho, and without the fingerprints that the first extraction makes. */
+function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, owners }: Config): Setup {
+  const { system, keyFields } = keyContextOf(fingerprintSecret, { engagement, profile });
+  const rules = digestOf([mapping, profile, owners, 'preflight']);
+  return {
+    ...{ plan: rules, rules, mapping, system, slug: engagement.slug, fingerprintSecret, keyFields },
+    ...{ timeZone: profile.timeZone, sentinels: profile.sentinels, dates: dateFormsOf(profile) },
+    numberFormats: numberFormatsOf(profile),
+    owners: { fallback: '0', named: Object.keys(owners.owners).map((user) => [user, '0']) },
+    guard: { known: null, plmns: profile.plmns },
+  };
+}

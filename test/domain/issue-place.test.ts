@@ -1,0 +1,34 @@
+import { placeIn, sourceFieldsOf, splitReason } from '../../domain/issue-place.ts';
+import { SourceRule } from '../../schemas/mapping.ts';
+
+const source = SourceRule.parse({
+  object: 'invoices',
+  fields: { Subject: { from: ['no', 'name'] }, Type: { constant: 'x' } },
+  lines: { from: 'items', into: 'Invoiced_Items', fields: { Quantity: { from: 'qty' } } },
+});
+
+test('a reason begins with the field of Zoho, if it is about one', () => {
+  expect(splitReason(null, 'Subject: missing')).toEqual({ field: 'Subject', reason: 'missing' });
+  expect(splitReason(null, 'Invoiced_Items.Quantity: decimal: not a number')).toEqual({
+    field: 'Invoiced_Items.Quantity',
+    reason: 'decimal: not a number',
+  });
+  expect(splitReason(null, 'lines: not a JSON list of rows')).toEqual({
+    field: '',
+    reason: 'lines: not a JSON list of rows',
+  });
+  expect(splitReason('Phone', 'blank:phone')).toEqual({ field: 'Phone', reason: 'blank:phone' });
+});
+
+test('a field of Zoho leads to the fields of the source', () => {
+  expect(sourceFieldsOf([source], 'Subject')).toEqual(['no', 'name']);
+  expect(sourceFieldsOf([source], 'Invoiced_Items.Quantity')).toEqual(['items']);
+  expect(sourceFieldsOf([source], 'Type')).toEqual([]);
+  expect(sourceFieldsOf([source, { ...source, lines: undefined }], 'extensions.tier')).toEqual(['extensions.tier']);
+});
+
+test('a key that stands for a row says where the row is', () => {
+  expect(placeIn('s:invoices: row 12')).toEqual({ row: 12 });
+  expect(placeIn('s:invoices: a b.csv, line 7')).toEqual({ file: 'a b.csv', line: 7 });
+  expect(placeIn('s:invoices:I-1')).toBeNull();
+});
