@@ -15,7 +15,7 @@ export interface Candidate {
   zohoId: string | null;
   /** Zoho's time of our last write in ISO 8601. */
   modifiedAt: string | null;
-  /** A lane may have sent values for it that are not booked. */
+  /** A lane may have sent values for it that are not booked, or may send them while the plan is made. */
   unsure: boolean;
 }
 
@@ -152,7 +152,13 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
     isNumbered = true;
   };
 
-  const columns = `key, zoho_id::text as "zohoId", modified_at as "modifiedAt", unsure_no is not null as unsure`;
+  // During a load, lanes go on writing while Zoho is read. A rollback has closed the runs before.
+  const { rows: open } = await client.query(
+    `select from run where env = $1 and state = 'open' and kind <> 'rollback' limit 1`,
+    [env],
+  );
+  const columns = `key, zoho_id::text as "zohoId", modified_at as "modifiedAt",
+    ${open.length > 0} or unsure_no is not null as unsure`;
   const candidatesOf = async (text: string, values: unknown[]): Promise<Candidate[]> => {
     const { rows } = await client.query<Omit<Candidate, 'modifiedAt'> & { modifiedAt: Date | null }>(text, values);
     return rows.map((row) => ({ ...row, modifiedAt: row.modifiedAt?.toISOString() ?? null }));

@@ -208,6 +208,17 @@ test('modules come in the reverse order of their load', async () => {
   expect(modules).toEqual(['Vendors', 'Contacts', 'Accounts']);
 });
 
+test('a plan that is made during a load counts no record as booked, because lanes go on writing', async () => {
+  const { ref } = await loadRecords(accounts(2));
+  const unsure = () =>
+    planRollback(ledger, ref, async (plan) =>
+      [...(await plan.candidates([queued(1).key])).values()].map((one) => one.unsure),
+    );
+  expect(await unsure()).toEqual([true]);
+  await closeRuns(ledger, ref);
+  expect(await unsure()).toEqual([false]);
+});
+
 test('the trace of a record lists its number, its outcome and its removal, run by run', async () => {
   const { ref, plan } = await loadRecords(accounts(2));
   await settle(await plan(), []);
