@@ -102,3 +102,13 @@ export const NumberFormat = z
   .strictObject({ decimal: z.enum(['.', ',']), thousands: z.enum(['.', ',', ' ', "'"]).optional() })
   .refine(({ decimal, thousands }) => decimal !== thousands, 'needs two different signs');
 export type NumberFormat = z.infer<typeof NumberFormat>;
+
+/** What the profile of an object says in every kind of source. */
+export const keyed = {
+  key: z.string().min(1),
+  updated: z.string().optional(),
+  /** How the dates of a field are written, by the name that the mapping uses: also `extensions.x` and `lines.x`. */
+  dates: z.record(z.string(), DateForm).optional(),
+  /** How the numbers of a column are written, by the name of the field; `lines.unit_price` for a field of the lines. */
+  numbers: z.record(z.string(), NumberFormat).optional(),
+};

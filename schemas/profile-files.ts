@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DateForm, FileField } from './profile-fields.ts';
+import { FileField, keyed } from './profile-fields.ts';
 
 const encodings = ['utf-8', 'iso-8859-1', 'windows-1252', 'iso-8859-2', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -83,10 +83,7 @@ export const FileHandoff = z
 export type FileHandoff = z.infer<typeof FileHandoff>;
 export const FileObject = z
   .strictObject({
-    key: z.string().min(1),
-    updated: z.string().optional(),
-    /** How the dates of a field are written, by the name that the mapping uses: also `extensions.x` and `lines.x`. */
-    dates: z.record(z.string(), DateForm).optional(),
+    ...keyed,
     ...fileSet,
     fields: z.record(z.string(), FileField),
   })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { DateForm, Expression, JsonField, NumberFormat, Zone } from './profile-fields.ts';
+import { Expression, JsonField, keyed, NumberFormat, Zone } from './profile-fields.ts';
 import { FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
@@ -20,14 +20,6 @@ const common = {
   never: z.array(z.string()).default([]),
   /** How numbers are written, for all columns of which `numbers` of their object says nothing. */
   numberFormat: NumberFormat.optional(),
-};
-const keyed = {
-  key: z.string().min(1),
-  updated: z.string().optional(),
-  /** How the dates of a field are written, by the name that the mapping uses: also `extensions.x` and `lines.x`. */
-  dates: z.record(z.string(), DateForm).optional(),
-  /** How the numbers of a column are written, by the name of the field; `lines.unit_price` for a field of the lines. */
-  numbers: z.record(z.string(), NumberFormat).optional(),
 };
 
 /** How one object is read from a database: a query whose columns are the source fields, ordered by the key. */
