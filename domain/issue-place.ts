@@ -14,7 +14,10 @@ export function sourceFieldsOf(sources: SourceRule[], field: string): string[] {
     const rules = rulesOf(source).filter(([, name]) => name === field);
     if (rules.length > 0) return rules.flatMap(([, , rule]) => readBy(rule));
     const isLine = source.lines && lineRulesOf(source).some(([, name]) => `${source.lines?.into}.${name}` === field);
-    return isLine ? [source.lines!.from] : [field];
+    if (isLine) return [source.lines!.from];
+    // The record's own total has no rule of a field: the mapping names its columns under `money`.
+    const { total, tax } = source.money ?? {};
+    return field === 'Grand_Total' && total !== undefined ? [total, ...(tax === undefined ? [] : [tax])] : [field];
   });
   return [...new Set(found)];
 }

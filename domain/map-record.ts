@@ -187,7 +187,7 @@ function mapRecord(
   remarks: Remark[],
 ): TransformedRow {
   const { isForeign, figures, problem } = route.money(raw.fields);
-  const filling: Filling = { key, remarks, refs: new Set(), isForeign };
+  const filling: Filling = { key, remarks, refs: new Set(), isForeign, hasLines: route.lines !== null };
   const base = fill(filling, route.base, clean.fields, raw.fields, '');
   if (typeof base === 'string') return rejected(filling, route, base);
   const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
@@ -222,6 +222,8 @@ interface Filling {
   refs: Set<RecordKey>;
   /** The amounts of the row are in another currency. */
   isForeign: boolean;
+  /** Zoho computes the total of the record from its lines. */
+  hasLines: boolean;
 }
 
 const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string): TransformedRow => ({
@@ -234,10 +236,12 @@ const foreign: Mapped = { value: undefined, reason: 'money: another currency' };
 
 /** What makes a line worth another amount. A line without it would be loaded with a wrong total. */
 const counts = new Set<string>(['money', 'decimal', 'integer']);
+/** Fields of a record with lines that are part of its total. */
+const countedFields = new Set(['Discount', 'Adjustment']);
 
 /** The values of fields, or why the record is rejected. `prefix` is the subform of a line, and empty for a record. */
 function fill(
-  { key, remarks, refs, isForeign }: Filling,
+  { key, remarks, refs, isForeign, hasLines }: Filling,
   fields: CompiledField[],
   row: SourceRow,
   rawRow: SourceRow,
@@ -254,7 +258,8 @@ function fill(
       continue;
     }
     const reason = 'reason' in mapped ? mapped.reason : undefined;
-    const isCounted = prefix !== '' && reason !== undefined && rule.transforms.some((one) => counts.has(one));
+    const isInTotal = prefix !== '' || (hasLines && countedFields.has(name));
+    const isCounted = isInTotal && reason !== undefined && rule.transforms.some((one) => counts.has(one));
     const isRejected = rule.required || isCounted || ('rejects' in mapped && mapped.rejects);
     if (isRejected) return `${prefix}${name}: ${reason ?? 'missing'}`;
     if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });

@@ -15,5 +15,9 @@ export function schemaChanges(before: Columns, now: Columns): string[] {
   });
 }
 
-/** Whether so many rows lack a unique key (more than 10 %) that the profile must name the wrong key column. */
-export const isWrongKey = ({ rows, unsound }: { rows: number; unsound: number }): boolean => unsound > rows * 0.1;
+/**
+ * Whether so many rows lack a unique key (more than 10 %) that the profile must name the wrong key column. One row alone says
+ * nothing about the column: in an object with few rows it is rejected as in a large one.
+ */
+export const isWrongKey = ({ rows, unsound }: { rows: number; unsound: number }): boolean =>
+  unsound > Math.max(1, rows * 0.1);

@@ -1,4 +1,5 @@
 import { compileCondition } from '../../domain/condition.ts';
+import { Condition } from '../../schemas/mapping.ts';
 
 test.each([
   ['in', { field: 'type', in: ['BUS'] }, { type: ' BUS ' }, true],
@@ -14,4 +15,10 @@ test.each([
   ['a missing field is blank', { field: 'gone', empty: true }, {}, true],
 ])('%s', (_, condition, row, holds) => {
   expect(compileCondition(condition)(row)).toBe(holds);
+});
+
+test('a pattern that is not a regular expression is reported when the mapping is read', () => {
+  expect(Condition.safeParse({ field: 'name', matches: '^(?!real)test' }).success).toBe(true);
+  const read = Condition.safeParse({ field: 'name', matches: '^(?!real' });
+  expect(read.error?.issues).toMatchObject([{ path: ['matches'], message: 'is not a valid regular expression' }]);
 });

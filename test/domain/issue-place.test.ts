@@ -5,6 +5,7 @@ const source = SourceRule.parse({
   object: 'invoices',
   fields: { Subject: { from: ['no', 'name'] }, Type: { constant: 'x' } },
   lines: { from: 'items', into: 'Invoiced_Items', fields: { Quantity: { from: 'qty' } } },
+  money: { total: 'amount', tax: 'vat' },
 });
 
 test('a reason begins with the field of Zoho, if it is about one', () => {
@@ -25,6 +26,12 @@ test('a field of Zoho leads to the fields of the source', () => {
   expect(sourceFieldsOf([source], 'Invoiced_Items.Quantity')).toEqual(['items']);
   expect(sourceFieldsOf([source], 'Type')).toEqual([]);
   expect(sourceFieldsOf([source, { ...source, lines: undefined }], 'extensions.tier')).toEqual(['extensions.tier']);
+});
+
+test("a total that does not follow from the lines leads to the source's own figures", () => {
+  expect(sourceFieldsOf([source], 'Grand_Total')).toEqual(['amount', 'vat']);
+  expect(sourceFieldsOf([{ ...source, money: { total: 'amount' } }], 'Grand_Total')).toEqual(['amount']);
+  expect(sourceFieldsOf([{ ...source, money: undefined }], 'Grand_Total')).toEqual(['Grand_Total']);
 });
 
 test('a key that stands for a row says where the row is', () => {

@@ -114,6 +114,19 @@ test('a discount, price or quantity that can not be read rejects the record, alt
   expect(invoice({ discount: '' })).toMatchObject({ Quantity: 1 });
 });
 
+test('a discount or an adjustment of the whole record that can not be read rejects it, as one of a line does', () => {
+  const fields = {
+    Discount: { from: 'reduction', transforms: ['money'] },
+    Adjustment: { from: 'correction', transforms: ['money'] },
+    Reference: { from: 'deposit', transforms: ['money'] },
+  };
+  const reduced = mappingIn('GBP', { fields });
+  expect(invoice({}, { reduction: '10%' }, reduced)).toBe('Discount: money: not a number');
+  expect(invoice({}, { correction: 'some' }, reduced)).toBe('Adjustment: money: not a number');
+  expect(invoice({}, { deposit: 'some' }, reduced)).toMatchObject({ remarks: ['Reference blank:money: not a number'] });
+  expect(invoice({}, { reduction: '1.00', total: '9.00' }, reduced)).toMatchObject({ remarks: [] });
+});
+
 test('an invoice in another currency is rejected, whether its column or its prices say so', () => {
   expect(invoice({}, { currency: 'USD' })).toBe('another currency than the mapping has');
   expect(invoice({ price: 'USD 10.00' })).toBe('Invoiced_Items.List_Price: money: another currency');

@@ -19,3 +19,8 @@ test('a key that more than 10 % of the rows lack is the wrong key', () => {
   expect(isWrongKey({ rows: 100, unsound: 10 })).toBe(false);
   expect(isWrongKey({ rows: 100, unsound: 11 })).toBe(true);
 });
+
+test('one row without a key does not make the key wrong, however few rows there are', () => {
+  expect(isWrongKey({ rows: 3, unsound: 1 })).toBe(false);
+  expect(isWrongKey({ rows: 3, unsound: 2 })).toBe(true);
+});

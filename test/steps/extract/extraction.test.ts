@@ -178,7 +178,7 @@ test('a few rows with a missing or repeated key are staged and reported', async 
 
 test.each([
   ['fewer rows than the source counts', keys(5), { counted: 6 }, /counts 6 rows, but the staged file has 5/],
-  ['repeated keys', ['A-000', 'A-000'], {}, /1 of 2 rows have no key of their own \(1 duplicate source id\)/],
+  ['repeated keys', ['A-000', 'A-000', 'A-000'], {}, /2 of 3 rows have no key of their own \(2 duplicate source id\)/],
 ])('%s are reported, and nothing is sealed', async (_, rows, changes, message) => {
   await expect(extract(sourceOf(rows, changes).source)).rejects.toMatchObject({
     kind: 'contract',

@@ -54,6 +54,21 @@ test("a new record whose unique value belongs to somebody else's record is rejec
   expect(await zoho.count('Accounts')).toBe(1);
 });
 
+test('of two new records with one unique value, the second is rejected, and the first stays as it is', async () => {
+  const [one, other] = [
+    claimed('acme:billing_accounts:A1', { Account_Name: 'One', Tax_Number: 'GB1' }),
+    claimed('acme:billing_accounts:A2', { Account_Name: 'Other', Tax_Number: 'GB1' }),
+  ];
+  const [first, second] = await sendBase(ports(), inputOf('Accounts'), [one, other], false);
+  expect(first).toMatchObject({ outcome: 'created' });
+  expect(second).toMatchObject({
+    outcome: 'rejected',
+    zohoId: null,
+    reason: `Tax_Number already belongs to record ${first?.zohoId} in Zoho`,
+  });
+  expect(await zoho.read('Accounts', first?.zohoId ?? '')).toMatchObject({ Account_Name: 'One' });
+});
+
 test('of two keys that differ only in letter case, the second is rejected and never booked as created', async () => {
   const [upper, lower] = [
     claimed('acme:service_plans:PLAN-001', { Account_Name: 'One' }),
