@@ -21,22 +21,26 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
   const orgs: Check[] = [];
   for (const environment of environments) orgs.push(...(await checkOrg(ports, config, environment)));
   const isDescribed = orgs.every(({ id, state }) => id !== 'production.org' || state === 'pass');
-  const checks = await withSource(ports, config, async (source) => {
-    let columns: Awaited<ReturnType<Source['columns']>> = {};
-    const reachable = await check('source.reachable', async () => {
-      columns = await source.columns();
-      return pass(`The source responds, and all ${Object.keys(columns).length} objects of the profile can be read.`);
-    });
-    if (reachable.state === 'fail') return [reachable, ...orgs];
-    const mapping = isDescribed
-      ? await checkAll('mapping.fields', async () => {
-          const destination = await describeDestination(ports, config, orderModules(config.mapping));
-          return mappingChecks(await findMappingProblems(config, source, columns, destination));
-        })
-      : [];
-    const rows = await checkAll('rows', () => checkRows(ports, config, source, columns));
-    return [reachable, ...orgs, ...mapping, ...rows];
-  });
+  // A source that can't be opened is a failed check, too.
+  const [reachable, ...others] = await checkAll('source.reachable', () =>
+    withSource(ports, config, async (source) => {
+      let columns: Awaited<ReturnType<Source['columns']>> = {};
+      const reachable = await check('source.reachable', async () => {
+        columns = await source.columns();
+        return pass(`The source responds, and all ${Object.keys(columns).length} objects of the profile can be read.`);
+      });
+      if (reachable.state === 'fail') return [reachable];
+      const mapping = isDescribed
+        ? await checkAll('mapping.fields', async () => {
+            const destination = await describeDestination(ports, config, orderModules(config.mapping));
+            return mappingChecks(await findMappingProblems(config, source, columns, destination));
+          })
+        : [];
+      const rows = await checkAll('rows', () => checkRows(ports, config, source, columns));
+      return [reachable, ...mapping, ...rows];
+    }),
+  );
+  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others];
   return { engagement: config.engagement.slug, checks };
 }
 
