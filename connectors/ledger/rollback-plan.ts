@@ -67,6 +67,12 @@ const collectUnsure = `
   order by v.key, v.no desc
   on conflict (key) do update set unsure_run = excluded.unsure_run, unsure_no = excluded.unsure_no`;
 
+/** Modules that lanes go on writing while Zoho is read for a preview. A rollback has closed the runs before. */
+const collectLoading = `
+  create temporary table loading as
+  select distinct s.module from run join slice s on s.run = run.id
+  where run.env = $1 and run.state = 'open' and s.pass in ('base', 'custom') and s.booked_to < s.last_no`;
+
 /** The numbers of a run's modules rise in the order of its load. */
 const listOrders = `
   select array_agg(module order by first) as modules from (
@@ -152,13 +158,9 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
     isNumbered = true;
   };
 
-  // During a load, lanes go on writing while Zoho is read. A rollback has closed the runs before.
-  const { rows: open } = await client.query(
-    `select from run where env = $1 and state = 'open' and kind <> 'rollback' limit 1`,
-    [env],
-  );
+  await client.query(collectLoading, [env]);
   const columns = `key, zoho_id::text as "zohoId", modified_at as "modifiedAt",
-    ${open.length > 0} or unsure_no is not null as unsure`;
+    unsure_no is not null or module in (select module from loading) as unsure`;
   const candidatesOf = async (text: string, values: unknown[]): Promise<Candidate[]> => {
     const { rows } = await client.query<Omit<Candidate, 'modifiedAt'> & { modifiedAt: Date | null }>(text, values);
     return rows.map((row) => ({ ...row, modifiedAt: row.modifiedAt?.toISOString() ?? null }));
