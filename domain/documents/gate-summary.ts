@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { counted } from './markdown.ts';
-import { moneyText, peoplesText } from './verification.ts';
+import { moneyText, peoplesText, uncomparedText } from './verification.ts';
 
 /** A load, with what the ledger knows of its run. */
 export interface SummarisedLoad {
@@ -56,7 +56,7 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
   const money = verify.money.filter(({ agrees }) => !agrees).length;
   return [
     (verify.agrees
-      ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.`
+      ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.${uncomparedText(verify)}`
       : `The read-back of ${counted(sum('compared'), 'record')} does not agree: ` +
         `${counted(sum('missing'), 'is missing', 'are missing')}, ${counted(sum('different'), 'differs', 'differ')}, ` +
         `${counted(money, 'money total does', 'money totals do')} not match, ` +

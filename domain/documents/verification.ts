@@ -82,7 +82,7 @@ export function verificationVerdict(report: VerifyReport): string {
     report.modules.reduce((total, one) => total + one[figure], 0);
   const people = peoplesText(report);
   if (report.agrees)
-    return `All values agree: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${people}`;
+    return `All values agree: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${uncomparedText(report)}${people}`;
   const unequal = report.money.filter(({ agrees }) => !agrees).length;
   return (
     `**Not all values agree**: of ${counted(sum('compared'), 'record')}, ${counted(sum('missing'), 'is missing', 'are missing')} ` +
@@ -101,6 +101,14 @@ export const moneyText = ({ money }: Pick<VerifyReport, 'money'>): string =>
         ` ${field} of ${module}: source ${cell(source)}, lines ${cell(lines)}, Zoho ${amount(destination)}.`,
     )
     .join('');
+
+/** The amounts that were compared with nothing of the source, as a sentence after a blank. */
+export function uncomparedText({ money }: Pick<VerifyReport, 'money'>): string {
+  const open = money.filter(({ source }) => source === null).map(({ module, field }) => `${field} of ${module}`);
+  return open.length === 0
+    ? ''
+    : ` **Not compared with the source: ${open.join(', ')}**, because the mapping names no column with it.`;
+}
 
 /** How many values people edited in Zoho, as a sentence after a blank. */
 export function peoplesText(report: Pick<VerifyReport, 'modules'>): string {

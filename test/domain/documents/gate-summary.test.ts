@@ -73,3 +73,12 @@ test('a load that was not read back, or only in part, says so', () => {
 test('a rollback is stated when the run is rolled back', () => {
   expect(summary({}, { rolledBack: true })).toMatch(/It was rolled back\.$/);
 });
+
+test('a read-back that agrees names the totals that were compared with nothing of the source', () => {
+  const money = [
+    { module: 'Invoices' as const, field: 'Grand_Total', source: null, lines: '1', destination: '1', agrees: true },
+  ];
+  expect(summary({ verify: { ...verify, money } })).toContain(
+    '**Not compared with the source: Grand_Total of Invoices**',
+  );
+});

@@ -111,3 +111,10 @@ test('what people edited in Zoho is counted and listed apart from differences', 
   expect(document).toContain('| acme:invoices:I1 | Status | 2026-01-02T03:04:05Z |');
   expect(document).not.toContain('## Differences');
 });
+
+test('the first sentence names the totals that were compared with nothing of the source', () => {
+  const money = report.money.map((one) => ({ ...one, source: null }));
+  expect(verificationDocument({ ...report, money })).toContain(
+    'compared. **Not compared with the source: Grand_Total of Invoices**, because the mapping names no column with it.',
+  );
+});
