@@ -1,4 +1,3 @@
-import type { JsonObject } from '../schemas/json.ts';
 import { lookupId } from './lookup-id.ts';
 
 /** Time (ISO 8601) and user of a record's last modification. Null: not known. */
@@ -8,7 +7,7 @@ export interface Modification {
 }
 
 /** The last modification of a record as Zoho returns it. */
-export function modificationOf(record: JsonObject): Modification {
+export function modificationOf(record: Readonly<Record<string, unknown>>): Modification {
   const at = record['Modified_Time'];
   return { at: typeof at === 'string' ? at : null, by: lookupId(record['Modified_By']) };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modificationOf } from '../../domain/judge-record.ts';
 import { lookupId } from '../../domain/lookup-id.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
@@ -17,13 +18,8 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 type Row = z.infer<typeof Rows>['data'][number];
 
 const foundRecord = (row: Row, keyField: string): FoundRecord => {
-  const modified = row['Modified_Time'];
-  return {
-    key: String(row[keyField]),
-    id: row.id,
-    modifiedAt: typeof modified === 'string' ? modified : null,
-    modifiedBy: lookupId(row['Modified_By']),
-  };
+  const { at: modifiedAt, by: modifiedBy } = modificationOf(row);
+  return { key: String(row[keyField]), id: row.id, modifiedAt, modifiedBy };
 };
 
 /** Questions in Zoho's query language. Its answers do not lag, unlike those of the search. docs: COQL */

@@ -5,8 +5,8 @@ import { text as textOf } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { createFilesSource } from '../../../connectors/bss/files.ts';
 import type { Source } from '../../../connectors/bss/port.ts';
-import type { FileObject } from '../../../schemas/profile-files.ts';
 import { FilesProfile } from '../../../schemas/profile.ts';
+import { filesProfile, type GivenObject } from '../../support/delivery.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,19 +15,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const put = (name: string, content: string | Buffer) => writeFile(join(folder, name), content);
-type Given = Omit<Partial<FileObject>, 'format'> & { format?: string };
-const profile = (object: Given, more: object = {}) =>
-  FilesProfile.parse({
-    kind: 'files',
-    folder: '.',
-    system: 'test',
-    timeZone: 'Europe/London',
-    objects: {
-      billing_accounts: { key: 'no', files: 'a.csv', format: 'csv', fields: { no: 'NO', name: 'NAME' }, ...object },
-    },
-    ...more,
-  });
-const open = (object: Given = {}, more: object = {}): Source => createFilesSource(profile(object, more), folder);
+const open = (object: GivenObject = {}, more: object = {}): Source =>
+  createFilesSource(filesProfile(object, more), folder);
 
 const rowsOf = (source: Source, after: string | null = null): Promise<string[][]> =>
   source.withSnapshot(async (snapshot) => {
@@ -36,7 +25,7 @@ const rowsOf = (source: Source, after: string | null = null): Promise<string[][]
     return parse(Buffer.concat(chunks));
   });
 
-test.each<[string, string, Given]>([
+test.each<[string, string, GivenObject]>([
   ['a header in the first line', 'NO,NAME\nA-1,Ann\n', {}],
   ['a byte order mark', '\ufeffNO,NAME\nA-1,Ann\n', {}],
   ['a version line first', '4.2\nNO,NAME\nA-1,Ann\n', { skipLines: 1 }],
@@ -143,7 +132,7 @@ test('a label replaces its code, and non-empty columns with a prefix become one 
   ]);
 });
 
-test.each<[string, string | Buffer, Given, RegExp]>([
+test.each<[string, string | Buffer, GivenObject, RegExp]>([
   [
     'a trailer that counts other rows',
     'NO|NAME\nA-1|Ann\nTRL|2\n',
@@ -183,7 +172,7 @@ test.each<[string, string | Buffer, Given, RegExp]>([
   await expect(failed).rejects.toMatchObject({ message: expect.not.stringMatching(/secret/) });
 });
 
-test.each<[string, Given, object, RegExp]>([
+test.each<[string, GivenObject, object, RegExp]>([
   ['a missing file', { files: 'b.csv' }, {}, /no file b\.csv/],
   [
     'a missing column',
@@ -205,7 +194,7 @@ test('a profile cannot name files outside its folder', () => {
   for (const files of ['../a.csv', '/etc/passwd', 'a\\b.csv', '**'])
     expect(
       FilesProfile.safeParse({
-        ...profile({}),
+        ...filesProfile({}),
         objects: { orders: { key: 'no', files, format: 'csv', fields: { no: 'N' } } },
       }).success,
     ).toBe(false);
@@ -214,7 +203,7 @@ test('a profile cannot name files outside its folder', () => {
 test('a field of an unknown form is reported with the valid forms', () => {
   const fields = { no: 'NO', status: { frm: 'ST' } };
   const objects = { orders: { key: 'no', files: 'a.csv', format: 'csv', fields } };
-  const { error } = FilesProfile.safeParse({ ...profile({}), objects });
+  const { error } = FilesProfile.safeParse({ ...filesProfile({}), objects });
   expect(error?.issues).toMatchObject([
     { path: ['objects', 'orders', 'fields', 'status'], message: expect.stringContaining('from and labels') },
   ]);
