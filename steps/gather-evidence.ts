@@ -35,26 +35,26 @@ const gates: Record<string, GateContent> = {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
   rehearsal: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
+    kinds: ['extraction', 'schema', 'reconciliation', 'verification', 'receipt', ...changes],
     environment: 'sandbox',
     question: 'Decide on the rehearsal.',
   },
   production: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'rollback'],
+    kinds: ['extraction', 'schema', 'reconciliation', 'verification', 'receipt', 'rollback'],
     environment: 'sandbox',
     question: 'The next step loads production.',
   },
   freeze: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
+    kinds: ['extraction', 'schema', 'reconciliation', 'verification', 'receipt', ...changes],
     environment: 'production',
     question: 'Freeze the source before you sign. Deltas follow.',
   },
   acceptance: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'handoff', ...changes],
+    kinds: ['extraction', 'schema', 'reconciliation', 'verification', 'receipt', 'handoff', ...changes],
     environment: 'production',
     question: 'Decide on the acceptance.',
   },
-  exception: { kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes], question: '' },
+  exception: { kinds: ['extraction', 'schema', 'reconciliation', 'verification', 'receipt', ...changes], question: '' },
 };
 
 /**

@@ -9,6 +9,7 @@ export interface DocumentKind {
     | 'scope'
     | 'mapping'
     | 'extraction'
+    | 'schema'
     | 'reconciliation'
     | 'verification'
     | 'receipt'
