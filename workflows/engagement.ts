@@ -94,16 +94,17 @@ async function startNewRun(state: WorkflowState, input: StartEngagement): Promis
 
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
 async function endWithRollback(state: WorkflowState): Promise<void> {
-  const { plan, rollback } = state;
+  const { plan, rollback, progress } = state;
   if (!plan || !rollback) return;
   const { environment } = rollback;
+  const run = progress.run?.environment === environment ? progress.run : progress.loaded[environment];
   for (;;) {
     closeGate(state);
     setStep(state, `rolling back ${environment}`, 'rolling back');
     const why = await rollBack(state, plan, environment);
     if (why === null) return setStep(state, `${environment} rolled back`, 'rolled back');
     const question = `${why} Approve or request changes to roll back again. Reject to stop with the rest in place.`;
-    if ((await decideException(state, 'rollback', null, question)) === 'rejected') {
+    if ((await decideException(state, 'rollback', run, question)) === 'rejected') {
       return setStep(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
     }
   }
