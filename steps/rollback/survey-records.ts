@@ -2,10 +2,10 @@ import type { Candidate, RollbackPlan, SeenRecord } from '../../connectors/ledge
 import { ConnectorError } from '../../connectors/error.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { FoundRecord, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
-import { readAllRows } from '../../connectors/zoho/read-all.ts';
 import { isEdited, modificationOf } from '../../domain/judge-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { keepNamedInLines, type Subform } from './named-in-lines.ts';
 
 /** A field of any module that may refer to a record of the rollback. */
 interface Reference {
@@ -17,12 +17,6 @@ interface Reference {
   reason: string;
 }
 
-/** A subform whose lines may name records of the rollback. */
-interface Subform {
-  name: string;
-  fields: string[];
-}
-
 /** What people attach to records of any module, and the field with the record. docs: notes, attachments, insert-records */
 const attached: Record<string, { field: string; reason: string }> = {
   Notes: { field: 'Parent_Id', reason: 'people attached a note to it' },
@@ -31,9 +25,6 @@ const attached: Record<string, { field: string; reason: string }> = {
   Calls: { field: 'What_Id', reason: 'a call of people is about it' },
   Events: { field: 'What_Id', reason: 'a meeting of people is about it' },
 };
-
-/** Lines that are handed to the ledger at once. */
-const linesAtOnce = 5_000;
 
 /**
  * Finds every candidate of a plan in Zoho, and decides which ones stay: those that people edited or attached something to,
@@ -187,24 +178,5 @@ async function keepReferred(
   const kept = module ? await plan.listKept(module) : [];
   for (let start = 0; start < kept.length; start += recordsPerCall)
     await keep({ ids: kept.slice(start, start + recordsPerCall) });
-  return true;
-}
-
-/** Keeps what lines of records that stay name. A bulk read gives all lines of a subform; queries don't. */
-async function keepNamedInLines(
-  zoho: Zoho,
-  plan: RollbackPlan,
-  { name, fields }: Subform,
-  signal: AbortSignal,
-): Promise<true> {
-  let lines: { parent: string; named: string }[] = [];
-  for await (const row of readAllRows(zoho, { module: name, fields: ['Parent_Id', ...fields] }, signal)) {
-    const parent = row['Parent_Id'] ?? '';
-    for (const field of fields) if (row[field]) lines.push({ parent, named: row[field] });
-    if (lines.length < linesAtOnce) continue;
-    await plan.keepNamedInLines(lines);
-    lines = [];
-  }
-  if (lines.length > 0) await plan.keepNamedInLines(lines);
   return true;
 }
