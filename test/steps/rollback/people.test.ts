@@ -123,7 +123,9 @@ async function attachByPeople(accounts: string[]): Promise<void> {
   const order = recordsOf('sandbox', 'Sales_Orders').find((one) => one['id'] !== ids['order'])!;
   const inOrder = (order['$lines'] as JsonObject[]).map((line) => String(line['Product_Name']));
   const known = before['Products']?.records.map(({ id }) => id) ?? [];
-  const product = recordsOf('sandbox', 'Products').find(({ id }) => !inOrder.includes(String(id)) && !known.includes(id))!;
+  const product = recordsOf('sandbox', 'Products').find(
+    ({ id }) => !inOrder.includes(String(id)) && !known.includes(id),
+  )!;
   Object.assign(ids, { noted, filed, met, called: caller, tasked: String(order['id']), quoted: String(product['id']) });
   const note = { Parent_Id: { module: { api_name: 'Accounts' }, id: noted }, Note_Content: 'Ask for the contract' };
   ids['note'] = await insert('Notes', note);
