@@ -65,7 +65,9 @@ const fileSet = {
   /** For rows that can't be read: the extraction stops, or they are kept with their bytes and rejected. */
   badRows: z.enum(['stop', 'keep']).default('stop'),
   /** The last lines that are no rows, in their order. One of them may be given without a list. */
-  trailer: z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(TrailerLine).min(1)).optional(),
+  trailer: z
+    .preprocess((given): unknown => (Array.isArray(given) ? given : [given]), z.array(TrailerLine).min(1))
+    .optional(),
 };
 
 /** Reports settings that don't belong to the format, and settings that the format needs. */

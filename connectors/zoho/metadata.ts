@@ -43,6 +43,7 @@ const Fields = z.looseObject({
       operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
       lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
       pick_list_values: z.array(z.looseObject({ id: ZohoId.nullish(), actual_value: z.string().nullish() })).nullish(),
+      associated_module: z.looseObject({ module: z.string().nullish(), api_name: z.string().nullish() }).nullish(),
     }),
   ),
 });
@@ -163,6 +164,7 @@ export function metadataCalls(http: Http): DescribesModules {
         external: Object.keys(field.external ?? {}).length > 0,
         writable: !field.read_only && !field.field_read_only && (field.operation_type?.api_create ?? true),
         lookupModule: field.lookup?.module?.api_name ?? null,
+        subformModule: field.associated_module?.api_name ?? field.associated_module?.module ?? null,
         pickListValues: (field.pick_list_values ?? []).flatMap((value) => value.actual_value ?? []),
       }));
     },

@@ -103,6 +103,8 @@ export interface ZohoField {
   external: boolean;
   writable: boolean;
   lookupModule: string | null;
+  /** The module of a subform's rows. */
+  subformModule: string | null;
   pickListValues: string[];
 }
 export interface NewField {

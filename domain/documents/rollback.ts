@@ -74,7 +74,7 @@ export function rollbackVerdict(report: RollbackReport, when: 'preview' | 'done'
 const sumOf = (modules: RollbackModule[], count: (one: RollbackModule) => number): number =>
   modules.reduce((total, one) => total + count(one), 0);
 
-function previewVerdict({ environment, modules, fields }: RollbackReport): string {
+function previewVerdict({ environment, modules, fields, notAsked, loading = [] }: RollbackReport): string {
   const [toDelete, toRestore] = [sumOf(modules, (one) => one.toDelete), sumOf(modules, (one) => one.toRestore)];
   const toRemove = fields.reduce((total, one) => total + one.toRemove, 0);
   const kept = sumOf(modules, (one) => one.kept);
@@ -82,11 +82,20 @@ function previewVerdict({ environment, modules, fields }: RollbackReport): strin
   const staying =
     kept === 0
       ? ''
-      : ` It leaves ${counted(kept, 'record')} as they are, because people changed them or records that stay refer to them.`;
+      : ` It leaves ${counted(kept, 'record')} as they are, because people changed them or attached something to them, or records that stay refer to them.`;
+  const unknown =
+    notAsked.length === 0
+      ? ''
+      : ` Zoho can't be asked for ${counted(notAsked.length, 'lookup')}, so a record to which only they lead is not left.`;
+  const unsure =
+    loading.length === 0
+      ? ''
+      : ` ${loading.join(', ')} ${loading.length === 1 ? 'is' : 'are'} being loaded: changes that the user of the load ` +
+        'makes there by hand are not recognised before the load has ended. A rollback ends it first.';
   return (
     `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, ...changeOfField)} that the engagement ` +
     `created in ${environment}, and restores ${counted(toRestore, 'record')} to the values from before the first load.` +
-    `${staying} Nothing was changed yet.`
+    `${staying}${unknown}${unsure} Nothing was changed yet.`
   );
 }
 

@@ -106,7 +106,7 @@ test('contacts and payments become records where the mapping has a source for th
   for (const module of stored.modules)
     expect(await verifyModule(steps.ports, stored, { ...run, module }, never)).toMatchObject({ agrees: true });
   const question = { about: 'trace', engagement: 'demo', key: 'payments:P1' } as const;
-  expect(((await answerInquiry(steps.ports, question)) as Trace).events.length).toBeGreaterThan(0);
+  expect(((await answerInquiry(steps.ports, question, never)) as Trace).events.length).toBeGreaterThan(0);
 
   await steps.rollBack('sandbox');
   expect([...inZoho('Contacts'), ...inZoho('Sales_Orders'), ...inZoho('Accounts')]).toEqual([]);

@@ -39,7 +39,8 @@ test('a preview lists exactly what will be done, in the order of the rollback, a
       '',
       'A rollback deletes 14,100 records and 3 custom fields or values that the engagement created in production, and restores 20 ' +
         'records to the values from before the first load. It leaves 2 records as they are, because people changed them ' +
-        'or records that stay refer to them. Nothing was changed yet.',
+        "or attached something to them, or records that stay refer to them. Zoho can't be asked for 1 lookup, so a record " +
+        'to which only they lead is not left. Nothing was changed yet.',
       '',
       'Engagement `delta-telecom`, runs: `full-1`, `delta-1`.',
       '',
@@ -125,4 +126,13 @@ test('fields that remain after a rollback are named, and a rollback without runs
   const text = rollbackDocument({ ...done, runs: [], fields }, 'done');
   expect(text).toContain('runs: none.');
   expect(text).toContain('| Module | Remaining | Removed |');
+});
+
+test.each([
+  [['Accounts'], 'Accounts is being loaded'],
+  [['Accounts', 'Contacts'], 'Accounts, Contacts are being loaded'],
+] as [Module[], string][])('a preview during the load of %s says what it can not recognise', (loading, text) => {
+  expect(rollbackVerdict({ ...preview, loading }, 'preview')).toContain(
+    `${text}: changes that the user of the load makes there by hand are not recognised before the load has ended.`,
+  );
 });
