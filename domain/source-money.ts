@@ -20,8 +20,19 @@ type MoneyContext = Pick<ValueContext, 'currency'> & {
   numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
 };
 
+/**
+ * Where a route finds the source's own amounts. A column `total` that is ignored, because Zoho adds up the lines itself, is
+ * still what they must add up to, unless the mapping has `money: {}`.
+ */
+export const moneyOf = ({ money, lines, ignore }: Pick<SourceRule, 'money' | 'lines' | 'ignore'>): MoneyRule =>
+  money ?? (lines && Object.hasOwn(ignore, 'total') ? { total: 'total' } : {});
+
+type MoneySource = Pick<SourceRule, 'money' | 'lines' | 'ignore' | 'fields' | 'custom'>;
+
 /** The columns of the source with amounts, by Zoho's field that must show each. */
-function columnsOf({ money = {}, fields, custom }: Pick<SourceRule, 'money' | 'fields' | 'custom'>) {
+function columnsOf(source: MoneySource) {
+  const { fields, custom } = source;
+  const money = moneyOf(source);
   const balance = Object.entries({ ...fields, ...custom }).find(([, { from }]) => from === money.balance);
   const columns: [field: string, column: string | undefined][] = [
     ['Grand_Total', money.total],
@@ -41,11 +52,11 @@ const aCurrency = /^(?:[A-Z]{3}|\p{Sc})$/iu;
 
 /** Compiles what a route of the mapping says about the source's own amounts. */
 export function compileMoney(
-  source: Pick<SourceRule, 'money' | 'fields' | 'custom'>,
+  source: MoneySource,
   { currency, numberFormat }: MoneyContext,
 ): (row: SourceRow) => SourceMoney {
   const columns = columnsOf(source).map((one) => ({ ...one, numbers: numberFormat?.(one.column) }));
-  const { currency: code }: MoneyRule = source.money ?? {};
+  const { currency: code, balance } = moneyOf(source);
   // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
   const isForeign = (row: SourceRow): boolean => {
     const named = (row[code ?? 'currency'] ?? '').trim();
@@ -60,7 +71,7 @@ export function compileMoney(
       if (text.trim() === '') continue;
       const read = readRounded(text, { currency, numbers });
       if ('amount' in read) figures[field] = read.amount;
-      else if (column !== source.money?.balance) problem ??= `${column}: ${read.problem}`;
+      else if (column !== balance) problem ??= `${column}: ${read.problem}`;
     }
     return { isForeign: isForeign(row), figures, problem };
   };
