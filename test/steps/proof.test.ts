@@ -120,7 +120,7 @@ describe('a key', () => {
   });
 
   test('does not help the operator', async () => {
-    expect(await whyNot(await signed(ada, { by: 'Olga@Portage.example' as string }))).toContain('operator who started');
+    expect(await whyNot(await signed(ada, { by: 'Olga@Portage.example' }))).toContain('operator who started');
   });
 });
 
