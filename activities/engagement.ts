@@ -1,11 +1,4 @@
-import {
-  EvidenceInput,
-  NameRunInput,
-  OpenInput,
-  RevocationInput,
-  RollbackRequestInput,
-  SignOffInput,
-} from '../schemas/engagement.ts';
+import { EvidenceInput, NameRunInput, OpenInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
@@ -27,7 +20,7 @@ export function engagementActivities(ports: Ports) {
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
-    judgeRevocation: on(RevocationInput, judgeRevocation),
+    judgeRevocation: on(SignOffInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     close: on(EngagementRef, closeEngagement),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question)) as Promise<Json>,
