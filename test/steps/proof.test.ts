@@ -43,6 +43,7 @@ beforeAll(async () => {
     ].join('\n'),
   );
   steps.edit('engagement.yml', 'production: [admin]', 'production: { roles: [admin], people: 2, evidenceHours: 24 }');
+  steps.edit('engagement.yml', 'scope: [admin]', 'scope: { roles: [admin], evidenceHours: 24 }');
   steps.edit('engagement.yml', 'allowUnproven: true', 'allowUnproven: false');
   stored = await steps.open();
   await discover(steps.ports, stored);
@@ -195,6 +196,14 @@ test('an issuer that does not answer makes the sign-off not count, so that nobod
   await other.close();
   const { verdict } = await judgeSignOff(steps.ports, files, inputOf(signOff, 'scope'));
   expect(verdict).toMatchObject({ counted: false, why: expect.stringContaining('does not answer') });
+});
+
+test('evidence that is older than its gate accepts is not approved, whoever signs', async () => {
+  const { ledger } = steps.ports;
+  await ledger.query(`update document set written_at = written_at - interval '25 hours'`);
+  expect(await whyNot(await signed(ada))).toContain('the engagement file accepts it for 24 hours');
+  await ledger.query(`update document set written_at = written_at + interval '25 hours'`);
+  expect(await whyNot(await signed(ada))).toBe('counted');
 });
 
 describe('two people', () => {
