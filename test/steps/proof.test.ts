@@ -287,6 +287,7 @@ describe('the audit', () => {
       `counted and proven_by like 'http%'`,
     ],
     ['a decision', 'sign_off', `decision = 'rejected'`, 'counted'],
+    ['the reason of a refusal', 'sign_off', `why = 'No reason.'`, 'not counted'],
     [
       'a signature',
       'sign_off',
