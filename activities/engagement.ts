@@ -1,3 +1,4 @@
+import { cancellationSignal } from '@temporalio/activity';
 import { EvidenceInput, NameRunInput, OpenInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
@@ -23,6 +24,6 @@ export function engagementActivities(ports: Ports) {
     judgeRevocation: on(SignOffInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     close: on(EngagementRef, closeEngagement),
-    answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question)) as Promise<Json>,
+    answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
   };
 }

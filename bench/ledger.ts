@@ -267,7 +267,7 @@ async function runAll(engagement: Engagement, stored: StoredEngagement): Promise
   await step('plan the rollback', async () => {
     await closeRuns(ledger, ref);
     await planRollback(ledger, ref, async (plan) => {
-      await surveyRecords(zoho, plan, 'Portage_Key');
+      await surveyRecords(zoho, plan, 'Portage_Key', new AbortController().signal);
       await plan.count(1_000);
       await plan.store();
     });

@@ -156,6 +156,8 @@ export interface RollbackReport extends EnvironmentRef {
   left: LeftRecord[];
   /** Lookups of other modules that Zoho could not be asked for, as `Module.Field`. */
   notAsked: string[];
+  /** Modules that are being loaded during a preview. Absent in the reports of rollbacks and of earlier versions. */
+  loading?: Module[];
   /**
    * The final check, made in Zoho before the fields were removed: records of the loads that are there, and restored records
    * that were compared with their values from before. Null before the check.
