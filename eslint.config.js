@@ -66,7 +66,7 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json'),
+              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json', 'canonicalize'),
             ),
             ...may(
               'connectors',
@@ -94,6 +94,7 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'jose',
               ),
             ),
             ...may(
@@ -147,17 +148,23 @@ export default tseslint.config(
                 'citty',
                 'cli-table3',
                 'get-port',
+                'jose',
                 'pg',
                 'yaml',
                 'zod',
               ),
             ),
             {
-              // They read a source without a worker, so they open the connector and call the step themselves.
+              // They work without a worker, so they open the connector and call the step themselves.
               from: {
                 element: {
                   type: 'apps',
-                  fileInternalPath: ['cli/commands/source-try.ts', 'cli/commands/extract.ts', 'cli/source-failure.ts'],
+                  fileInternalPath: [
+                    'cli/commands/source-try.ts',
+                    'cli/commands/extract.ts',
+                    'cli/commands/audit-verify.ts',
+                    'cli/source-failure.ts',
+                  ],
                 },
               },
               allow: to('steps', 'connectors'),

@@ -61,7 +61,10 @@ export type EvidenceInput = z.infer<typeof EvidenceInput>;
  */
 const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknown(), at: z.iso.datetime() });
 
-/** `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. */
+/**
+ * `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. A revocation has the same
+ * input: its gate is open, or decided without effect yet.
+ */
 export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
 export type SignOffInput = z.infer<typeof SignOffInput>;
 

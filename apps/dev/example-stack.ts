@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Environment } from '../../schemas/terms.ts';
+import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
 import { claimDirectory } from './claim.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -42,6 +43,8 @@ export interface ExampleStack {
   servers: Stack;
   /** Base URL of the Zoho emulator. */
   zohoUrl: string;
+  /** The keys that the demo's people sign with. */
+  keys: ApproverKeys;
   /** The worker that was started last. */
   worker(): ProcessHandle;
   /** Starts another worker in place of one that has ended; it may not be ready yet. */
@@ -100,9 +103,11 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const rows = Object.values(counts).reduce((sum, one) => sum + one, 0);
     log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
 
+    const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
     const environment = {
       ...workerEnvironment,
       ...workerVariables(servers, operator),
+      ...keys.variables,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
     };
@@ -113,6 +118,7 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     return {
       servers,
       zohoUrl: zoho.apiUrl,
+      keys,
       worker: () => worker,
       async startWorker() {
         worker = await startWorker();

@@ -30,12 +30,13 @@ try {
   }
 }
 
-function thingsToDo({ servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
+function thingsToDo({ keys, servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
   return [
     '',
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
     `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
+    `Sign as Ada     npm run portage -- sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`,
     'Ctrl-C ends everything.',
   ].join('\n');
 }
