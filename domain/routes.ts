@@ -74,11 +74,9 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
       column: context.dates.get(`${source.object}.${field}`) ?? null,
     })),
     extensions: new Set(
-      [
-        ...namedFields(source).map(({ field }) => field),
-        ...Object.values(moneyOf(source)),
-        ...mapping.withhold,
-      ].filter((field) => field !== undefined),
+      [...namedFields(source).map(({ field }) => field), ...Object.values(moneyOf(source)), ...mapping.withhold].filter(
+        (field) => field !== undefined,
+      ),
     ),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
