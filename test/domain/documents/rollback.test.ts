@@ -32,6 +32,13 @@ const done: RollbackReport = {
   measured: [{ module: 'Contacts', present: 0, compared: 20 }],
 };
 
+test('a preview says how many lookups can not be asked, if there are any', () => {
+  expect(rollbackVerdict({ ...preview, notAsked: [] }, 'preview')).not.toContain("can't be asked");
+  expect(rollbackVerdict({ ...preview, notAsked: ['Deals.Account_Name'] }, 'preview')).toContain(
+    "Zoho can't be asked for 1 lookup,",
+  );
+});
+
 test('a preview lists exactly what will be done, in the order of the rollback, and what stays with the reason', () => {
   expect(rollbackDocument(preview, 'preview')).toBe(
     [
