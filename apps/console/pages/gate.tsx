@@ -1,0 +1,2 @@
+import type { EngagementRoute } from '../context.ts';
+export const gateRoutes: EngagementRoute[] = [];

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { canonicalEmail } from '../../schemas/sign-off.ts';
+import type { Ledger } from './database.ts';
+
+/** Who has to do with an engagement, according to its engagement file as the ledger has it. E-mails are canonical. */
+export interface EngagementPeople {
+  slug: string;
+  customer: string;
+  operator: { name: string; email: string };
+  approvers: { name: string; email: string; role: string }[];
+  /** Roles that may sign a gate; `exception` is for all exception gates. */
+  roles: Record<string, string[]>;
+}
+
+const Stored = z.object({
+  slug: z.string(),
+  customer: z.string(),
+  operator: z.object({ name: z.string(), email: z.string().transform(canonicalEmail) }),
+  gates: z.object({
+    approvers: z.array(z.object({ name: z.string(), email: z.string().transform(canonicalEmail), role: z.string() })),
+    roles: z.record(z.string(), z.array(z.string())),
+  }),
+});
+
+/** The people of every engagement, by slug. */
+export async function listPeople(ledger: Ledger): Promise<EngagementPeople[]> {
+  const rows = await ledger.query<{ file: unknown }>(
+    `select config -> 'engagement' as file from engagement where config ? 'engagement' order by slug`,
+  );
+  return rows.map(({ file }) => {
+    const { slug, customer, operator, gates } = Stored.parse(file);
+    return { slug, customer, operator, approvers: gates.approvers, roles: gates.roles };
+  });
+}
