@@ -66,7 +66,7 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json'),
+              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json', 'canonicalize'),
             ),
             ...may(
               'connectors',
@@ -94,6 +94,7 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'jose',
               ),
             ),
             ...may(
@@ -147,6 +148,7 @@ export default tseslint.config(
                 'citty',
                 'cli-table3',
                 'get-port',
+                'jose',
                 'pg',
                 'yaml',
                 'zod',

@@ -34,7 +34,7 @@ export async function readEngagementFiles(file: string): Promise<Config> {
             `${engagement.mapping}, modules.${module}: the profile ${engagement.source} has no object ${object}`,
         ),
     ),
-    ...Object.entries(engagement.gates.roles).flatMap(([gate, roles]) =>
+    ...Object.entries(engagement.gates.roles).flatMap(([gate, { roles }]) =>
       roles.some((role) =>
         engagement.gates.approvers.some((person) => person.role === role && person.email !== engagement.operator.email),
       )

@@ -1,3 +1,4 @@
+import type { GatePolicy } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
   type Evidence,
@@ -12,16 +13,19 @@ export interface Policy {
   operator: string;
   approvers: { email: string; role: string }[];
   /** By gate; all exception gates share the entry `exception`. */
-  roles: Record<string, string[]>;
+  roles: Record<string, GatePolicy>;
   allowUnproven: boolean;
 }
 
 const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
 
-/** Roles that may sign a gate. All exception gates share one entry. */
-export function rolesFor({ roles }: Pick<Policy, 'roles'>, gate: Gate): string[] {
-  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
+/** The policy of a gate. All exception gates share one entry. A gate without an entry can't be signed. */
+export function gatePolicy({ roles }: Pick<Policy, 'roles'>, gate: Gate | 'rollback'): GatePolicy {
+  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? { roles: [], people: 1 };
 }
+
+/** Roles that may sign a gate. */
+export const rolesFor = (policy: Pick<Policy, 'roles'>, gate: Gate): string[] => gatePolicy(policy, gate).roles;
 
 /**
  * Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next.
@@ -43,7 +47,7 @@ export function judgeSignOff(signOff: SignOff, evidence: Pick<Evidence, 'gate' |
 
 /** Decides whether a person may request a rollback. */
 export function judgeRollback(request: RollbackRequest, policy: Policy): Verdict {
-  return judgePerson(request, policy, { roles: policy.roles['rollback'] ?? [], act: 'request a rollback' });
+  return judgePerson(request, policy, { roles: gatePolicy(policy, 'rollback').roles, act: 'request a rollback' });
 }
 
 function judgePerson(

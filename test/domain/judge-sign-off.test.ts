@@ -8,7 +8,11 @@ const policy = {
     { email: 'fay@example.com', role: 'finance' },
     { email: 'olga@example.com', role: 'admin' },
   ],
-  roles: { scope: ['admin'], exception: ['admin', 'finance'], rollback: ['finance'] },
+  roles: {
+    scope: { roles: ['admin'], people: 1 },
+    exception: { roles: ['admin', 'finance'], people: 1 },
+    rollback: { roles: ['finance'], people: 1 },
+  },
   allowUnproven: true,
 };
 const open: Pick<Evidence, 'gate' | 'digest'> = { gate: 'scope', digest: 'abcdef0123' };
@@ -87,7 +91,7 @@ test('the roles of `exception` apply to all exception gates', () => {
 });
 
 test('a refusal names every role that the gate accepts', () => {
-  const roles = { scope: ['finance', 'legal'] };
+  const roles = { scope: { roles: ['finance', 'legal'], people: 1 } };
   expect(judgeSignOff(signOff(), open, { ...policy, roles })).toEqual({
     counted: false,
     why: "The role admin can't sign the gate scope. Allowed roles: finance, legal. Nothing was changed.",

@@ -106,7 +106,7 @@ const malformed: [what: string, args: unknown[], why: RegExp][] = [
   ['a number as the role', [{ ...valid, role: 7 }], /role: .*expected string/],
   ['a decision in other letters', [{ ...valid, decision: 'Approved' }], /decision: .*"approved"/],
   ['a NUL character', [{ ...valid, role: 'ad\0min' }], /role: must not have a NUL character/],
-  ['an unknown field', [{ ...valid, proof: 'yes' }], /Unrecognized key: "proof"/],
+  ['an unknown field', [{ ...valid, sure: 'yes' }], /Unrecognized key: "sure"/],
   ['a polluted prototype', [polluting], /is not valid/],
   ['two arguments', [valid, valid], /has 2 arguments/],
   ['a very long comment', [{ ...valid, comment: 'x'.repeat(20_000) }], /characters, but at most 10000/],
