@@ -168,7 +168,7 @@ export default tseslint.config(
               // Its pages show what the ledger and staging hold; what changes an engagement goes through Temporal.
               from: { element: { type: 'apps', fileInternalPath: 'console/**' } },
               allow: [
-                { to: { element: { type: 'connectors', fileInternalPath: ['ledger/**', 'staging/**'] } } },
+                { to: { element: { type: 'connectors', fileInternalPath: ['ledger/**', 'staging/**', 'secret.ts'] } } },
                 npm(
                   'hono',
                   'hono/*',

@@ -9,7 +9,7 @@ import type { ConsoleOptions } from './options.ts';
 import type { Action, Viewer } from './security/access.ts';
 import type { Cookies } from './security/cookies.ts';
 import type { Refuse } from './security/refuse.ts';
-import type { Provider } from './sign-in/flow.ts';
+import type { Provider, Providers } from './sign-in/flow.ts';
 
 /** What the pages use. */
 export interface Site {
@@ -17,7 +17,10 @@ export interface Site {
   ledger: Ledger;
   client: Client;
   log: Logger;
+  /** The provider that people sign in with. */
   provider: Provider;
+  /** Those that prove sign-offs, and the one above. */
+  providers: Providers;
   cookies: Cookies;
   refuse: Refuse;
   progress: ProgressFeed;

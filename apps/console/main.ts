@@ -4,11 +4,11 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import pino from 'pino';
 import { openLedger } from '../../connectors/ledger/database.ts';
 import { createProgressFeed } from './live/progress.ts';
-import { readOptions, type ConsoleOptions } from './options.ts';
+import { readOptions, signInProvider, type ConsoleOptions } from './options.ts';
 import { createCookies } from './security/cookies.ts';
 import { createRefuse } from './security/refuse.ts';
 import { createConsole } from './server.ts';
-import { createProvider } from './sign-in/flow.ts';
+import { createProviders } from './sign-in/flow.ts';
 
 /** Starts the console. The ledger's tables are those that a worker of the same version has made. */
 async function start(options: ConsoleOptions): Promise<() => Promise<void>> {
@@ -18,13 +18,15 @@ async function start(options: ConsoleOptions): Promise<() => Promise<void>> {
   const connection = Connection.lazy(connectionOptions ?? {});
   const client = new Client({ connection, namespace });
   const ledger = openLedger(options.ledgerUrl, 8);
+  const providers = createProviders();
   const progress = createProgressFeed(ledger, client);
   const app = createConsole({
     options,
     ledger,
     client,
     log,
-    provider: createProvider(options),
+    provider: providers.of(signInProvider(options)),
+    providers,
     cookies: createCookies(options.origin),
     refuse: createRefuse(log),
     progress,

@@ -76,3 +76,13 @@ export function readOptions(environment: NodeJS.ProcessEnv): ConsoleOptions {
     logLevel: data.PORTAGE_LOG_LEVEL,
   };
 }
+
+/** The part of the options that the sign-in needs. */
+export const signInProvider = ({
+  issuer,
+  clientId,
+  clientSecret,
+  origin,
+  emailClaim,
+  requireVerifiedEmail,
+}: ConsoleOptions) => ({ issuer, clientId, clientSecret, origin, emailClaim, requireVerifiedEmail });

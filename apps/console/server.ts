@@ -18,10 +18,10 @@ const maxBody = 256 * 1_024;
 
 /** The console as a web application. The order of the parts is the order in which a request is checked. */
 export function createConsole(site: Site): Hono {
-  const { options, refuse, provider } = site;
+  const { options, refuse, providers } = site;
   const limits = createLimits(site.ledger, options.isBehindProxy, refuse);
   const app = new Hono();
-  app.use(headers(options.origin, () => provider.origins));
+  app.use(headers(options.origin, () => providers.origins()));
   app.use(noStore);
   app.use(onlyHost(options.origin, refuse));
   app.use(limits.byAddress);

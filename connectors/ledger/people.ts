@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GatePolicy, Issuer } from '../../schemas/engagement-file.ts';
 import { canonicalEmail } from '../../schemas/sign-off.ts';
 import type { Ledger } from './database.ts';
 
@@ -8,17 +9,21 @@ export interface EngagementPeople {
   customer: string;
   operator: { name: string; email: string };
   approvers: { name: string; email: string; role: string }[];
-  /** Roles that may sign a gate; `exception` is for all exception gates. */
-  roles: Record<string, string[]>;
+  /** Who may sign a gate; `exception` is for all exception gates, `rollback` for rollback requests. */
+  policies: Record<string, GatePolicy>;
+  /** Identity providers whose tokens prove a sign-off. */
+  issuers: Issuer[];
 }
 
+const Email = z.string().transform(canonicalEmail);
 const Stored = z.object({
   slug: z.string(),
   customer: z.string(),
-  operator: z.object({ name: z.string(), email: z.string().transform(canonicalEmail) }),
+  operator: z.object({ name: z.string(), email: Email }),
   gates: z.object({
-    approvers: z.array(z.object({ name: z.string(), email: z.string().transform(canonicalEmail), role: z.string() })),
-    roles: z.record(z.string(), z.array(z.string())),
+    approvers: z.array(z.object({ name: z.string(), email: Email, role: z.string() })),
+    issuers: z.array(Issuer).default([]),
+    roles: z.record(z.string(), z.union([z.array(z.string()).transform((roles) => ({ roles, people: 1 })), GatePolicy])),
   }),
 });
 
@@ -29,6 +34,6 @@ export async function listPeople(ledger: Ledger): Promise<EngagementPeople[]> {
   );
   return rows.map(({ file }) => {
     const { slug, customer, operator, gates } = Stored.parse(file);
-    return { slug, customer, operator, approvers: gates.approvers, roles: gates.roles };
+    return { slug, customer, operator, approvers: gates.approvers, policies: gates.roles, issuers: gates.issuers };
   });
 }

@@ -30,7 +30,7 @@ export function viewerOf({ operator, approvers }: EngagementPeople, email: strin
  * Who may do what. The operator runs the engagement but never decides and never sees values of records. The workflow judges
  * every sign-off and rollback request once more, so this table only keeps people from trying.
  */
-export function may({ isOperator, roles }: Viewer, action: Action, people: Pick<EngagementPeople, 'roles'>): boolean {
+export function may({ isOperator, roles }: Viewer, action: Action, people: Pick<EngagementPeople, 'policies'>): boolean {
   const isApprover = roles.length > 0 && !isOperator;
   switch (action) {
     case 'see engagement':
@@ -42,6 +42,6 @@ export function may({ isOperator, roles }: Viewer, action: Action, people: Pick<
     case 'decide exceptions':
       return isApprover;
     case 'request rollback':
-      return isApprover && roles.some((role) => people.roles['rollback']?.includes(role));
+      return isApprover && roles.some((role) => people.policies['rollback']?.roles.includes(role));
   }
 }

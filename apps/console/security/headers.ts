@@ -7,8 +7,9 @@ import { secureHeaders } from 'hono/secure-headers';
  */
 export function headers(origin: string, formTargets: () => string[]): MiddlewareHandler {
   const isHttps = origin.startsWith('https:');
-  return (c, next) =>
-    secureHeaders({
+  return async (c, next) => {
+    await next();
+    await secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
@@ -24,8 +25,11 @@ export function headers(origin: string, formTargets: () => string[]): Middleware
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [] },
-    })(c, next);
+    })(c, done);
+  };
 }
+
+const done = () => Promise.resolve();
 
 /** Pages are never stored by browsers or proxies. Assets have their own rule. */
 export const noStore: MiddlewareHandler = async (c, next) => {

@@ -55,7 +55,7 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 const clockSkewSeconds = 60;
 
 /** The client of one OpenID provider: authorization code flow with PKCE, state and nonce. */
-export function createProvider(options: ProviderOptions): Provider {
+function createProvider(options: ProviderOptions): Provider {
   const { issuer, clientId, clientSecret, origin } = options;
   let found: Promise<{ config: oidc.Configuration; keys: ReturnType<typeof createRemoteJWKSet> }> | null = null;
   const origins = [new URL(issuer).origin];
@@ -121,6 +121,26 @@ export function createProvider(options: ProviderOptions): Provider {
       });
       return { identity: readIdentity(payload, options), token };
     },
+  };
+}
+
+/** Providers by what they were made from, so that each is asked for its addresses once. */
+export interface Providers {
+  of(options: ProviderOptions): Provider;
+  /** Origins that a form may lead to. */
+  origins(): string[];
+}
+
+export function createProviders(): Providers {
+  const made = new Map<string, Provider>();
+  return {
+    of(options) {
+      const key = JSON.stringify(options);
+      const provider = made.get(key) ?? createProvider(options);
+      made.set(key, provider);
+      return provider;
+    },
+    origins: () => [...new Set([...made.values()].flatMap(({ origins }) => origins))],
   };
 }
 

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { listPeople } from '../../../connectors/ledger/people.ts';
 import { endSession, startSession, startVisit, takeVisit } from '../../../connectors/ledger/web-sessions.ts';
 import { z } from 'zod';
@@ -6,37 +6,29 @@ import type { Site } from '../context.ts';
 import { viewerOf } from '../security/access.ts';
 import { plainPage } from '../view/plain-page.tsx';
 import { browserName } from './browser-name.ts';
-import { callbackPath, type Ask } from './flow.ts';
-
-const visitSeconds = 600;
+import { deliver, failureOf } from './deliver.tsx';
+import { callbackPath } from './flow.ts';
+import { Pending, visitSeconds } from './prove.ts';
 
 const Visit = z.object({
   expected: z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), askedAt: z.string() }),
   /** What the person wanted to do: see a page, or sign. */
-  purpose: z.discriminatedUnion('kind', [z.object({ kind: z.literal('sign-in'), back: z.string() })]),
+  purpose: z.discriminatedUnion('kind', [z.object({ kind: z.literal('sign-in'), back: z.string() }), Pending]),
 });
-export type Purpose = z.infer<typeof Visit>['purpose'];
-
 /** One of our own pages, never another site. */
 export const ownPath = (text: string | undefined): string =>
   text !== undefined && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text) ? text : '/';
-
-/** Sends the person to the identity provider, and remembers what for. */
-export async function visitProvider(c: Context, site: Site, purpose: Purpose, ask: Ask): Promise<Response> {
-  const { ledger, provider, cookies } = site;
-  const { url, expected } = await provider.begin(ask);
-  cookies.set(c, 'visit', await startVisit(ledger, { expected: { ...expected }, purpose }), visitSeconds);
-  return c.redirect(url.href, 303);
-}
 
 /** Sign-in, the way back from the identity provider, and sign-out. They need no session. */
 export function signInRoutes(site: Site): Hono {
   const { ledger, cookies, refuse, log } = site;
   const routes = new Hono();
 
-  routes.get('/sign-in', (c) => {
-    const isFresh = cookies.get(c, 'signed-out') !== undefined;
-    return visitProvider(c, site, { kind: 'sign-in', back: ownPath(c.req.query('back')) }, { isFresh });
+  routes.get('/sign-in', async (c) => {
+    const { url, expected } = await site.provider.begin({ isFresh: cookies.get(c, 'signed-out') !== undefined });
+    const purpose = { kind: 'sign-in', back: ownPath(c.req.query('back')) };
+    cookies.set(c, 'visit', await startVisit(ledger, { expected: { ...expected }, purpose }), visitSeconds);
+    return c.redirect(url.href, 303);
   });
 
   routes.get(callbackPath, async (c) => {
@@ -45,10 +37,9 @@ export function signInRoutes(site: Site): Hono {
     const visit = Visit.safeParse(secret === undefined ? null : await takeVisit(ledger, secret));
     if (!visit.success) return refuse(c, 400, 'sign-in', { why: 'no visit' });
     const { expected, purpose } = visit.data;
-    const answer = await site.provider.finish(new URL(c.req.url).search, expected).catch((error: unknown) => {
-      const { name, code } = error as Error & { code?: unknown };
-      return { failed: typeof code === 'string' ? code : name };
-    });
+    const query = new URL(c.req.url).search;
+    if (purpose.kind === 'prove') return deliver(c, site, query, expected, purpose);
+    const answer = await site.provider.finish(query, expected).catch(failureOf);
     if ('failed' in answer) return refuse(c, 400, 'sign-in', { why: answer.failed });
     const { identity } = answer;
     const isNamed = (await listPeople(ledger)).some((people) => viewerOf(people, identity.email));
