@@ -86,12 +86,12 @@ function endText(report: FinalReport, { state, seconds, credits }: DemoSummary):
 
 async function suggestions(
   client: Client,
-  { servers }: ExampleStack,
+  { servers, consoleUrl }: ExampleStack,
   file: EngagementFile,
   { gate }: EngagementStatus,
 ): Promise<string> {
   const { runId } = await findEngagement(client, file.slug).describe();
   const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = servers;
   const approver = approverFor(file, 'acceptance');
-  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: exampleRecord });
+  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, consoleUrl, gate, approver, key: exampleRecord });
 }

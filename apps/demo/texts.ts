@@ -67,6 +67,7 @@ export interface RunningDemo {
   slug: string;
   runId: string;
   uiUrl: string | undefined;
+  consoleUrl: string | undefined;
   address: string;
   namespace: string;
   gate: Evidence | null;
@@ -76,7 +77,8 @@ export interface RunningDemo {
 }
 
 /** Things to try while the stack is running. */
-export function suggestionsText({ slug, runId, uiUrl, address, namespace, gate, approver, key }: RunningDemo): string {
+export function suggestionsText(demo: RunningDemo): string {
+  const { slug, runId, uiUrl, consoleUrl, address, namespace, gate, approver, key } = demo;
   const signOff = {
     gate: gate?.gate,
     decision: 'approved',
@@ -87,7 +89,7 @@ export function suggestionsText({ slug, runId, uiUrl, address, namespace, gate, 
   const page = `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(`engagement/${slug}`)}/${runId}/history`;
   return [
     '',
-    `The stack stays up. Temporal UI: ${uiUrl}`,
+    `The stack stays up. Console: ${consoleUrl}, Temporal UI: ${uiUrl}`,
     '',
     'In another terminal, in this folder:',
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,

@@ -17,7 +17,7 @@ describeInBrowser('a gate in the console', () => {
   beforeAll(async () => {
     identity = await startIdentity();
     steps = await prepareSteps({ accounts: 20 });
-    steps.edit('engagement.yml', /^ {2}roles:$/m, `  issuers:\n    - { issuer: '${identity.issuer}', clientId: portage-console }\n  roles:`);
+    steps.edit('engagement.yml', 'env:PORTAGE_IDENTITY_ISSUER', identity.issuer);
     const stored = await steps.open();
     await preflight(steps.ports, stored);
     await discover(steps.ports, stored);
