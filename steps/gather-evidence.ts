@@ -14,6 +14,7 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
+import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
   kinds: DocumentKind['kind'][];
@@ -35,12 +36,12 @@ const gates: Record<string, GateContent> = {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
   rehearsal: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'spot-check', ...changes],
     environment: 'sandbox',
     question: 'Decide on the rehearsal.',
   },
   production: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'rollback'],
+    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'spot-check', 'rollback'],
     environment: 'sandbox',
     question: 'The next step loads production.',
   },
@@ -67,6 +68,9 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const { slug } = stored.engagement;
   const content = gates[gate.split(':')[0] ?? ''] ?? scope;
   const loads = await loadsOf(ports, slug, about, content);
+  const spotChecks = content.kinds.includes('spot-check')
+    ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
+    : [];
   const documents = await findDocuments(ports, stored, documentTest(content, loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
@@ -87,6 +91,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const sentences = [
     why ?? content.question,
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),

@@ -12,6 +12,7 @@ export interface DocumentKind {
     | 'reconciliation'
     | 'verification'
     | 'receipt'
+    | 'spot-check'
     | 'conflicts'
     | 'vanished'
     | 'rollback-preview'

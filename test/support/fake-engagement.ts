@@ -77,6 +77,9 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
       status.lanes = Number(lanes);
       return 'Changed.';
     },
+    refreshEvidence: async () => {
+      if (open) status.gate = await gatherEvidence(ports, await stored(), open);
+    },
     rollBack: async (args) => {
       const { verdict } = await judgeRollbackRequest(ports, await stored(), { ...envelope(args), closed: null });
       if (verdict.counted) {

@@ -116,6 +116,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     reopenPhase: () => Promise.resolve(),
     reportPhase: (phase) => Promise.resolve(reportOf(phase)),
     verifyModule: () => Promise.resolve({ agrees: true }),
+    drawSpotCheck: () => Promise.resolve({ records: 50 }),
     endRun: () => Promise.resolve(),
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),

@@ -6,6 +6,7 @@ import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
 import { gateRoutes } from './gate.tsx';
 import { sessionRoutes } from './sessions.tsx';
+import { spotCheckRoutes } from './spot-check.tsx';
 import { tracePage } from './trace.tsx';
 
 /** Every page and act, with who may use it. Tests walk these lists. */
@@ -15,6 +16,7 @@ export const engagementRoutes: EngagementRoute[] = [
   eventsRoute,
   ...controlRoutes,
   ...gateRoutes,
+  ...spotCheckRoutes,
   ...documentRoutes,
   tracePage,
 ];

@@ -29,5 +29,34 @@ create table web_limit (
   expire bigint
 );
 
+-- Records of a load that people compare with the source. `fields` has values of records.
+create table spot_check (
+  run int primary key references run,
+  seed text not null,
+  population int not null,
+  drawn_at timestamptz not null default now(),
+  finished_at timestamptz,
+  finished_by text
+);
+create table spot_record (
+  run int not null references spot_check on delete cascade,
+  no int not null,
+  key text not null,
+  module zoho_module not null,
+  object source_object not null,
+  outcome text not null,
+  zoho_id text,
+  is_random boolean not null,
+  traits text[] not null,
+  reason text,
+  fields jsonb not null,
+  verdict text check (verdict in ('right', 'wrong')),
+  note text,
+  judged_by text,
+  judged_at timestamptz,
+  primary key (run, no)
+);
+
 -- Down Migration
+drop table spot_record, spot_check;
 drop table web_limit, web_visit, web_session;
