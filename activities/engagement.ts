@@ -1,11 +1,18 @@
-import { EvidenceInput, NameRunInput, OpenInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
+import {
+  EvidenceInput,
+  NameRunInput,
+  OpenInput,
+  RevocationInput,
+  RollbackRequestInput,
+  SignOffInput,
+} from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
-import { judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
+import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
 import type { Ports } from '../steps/ports.ts';
@@ -20,6 +27,7 @@ export function engagementActivities(ports: Ports) {
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
+    judgeRevocation: on(RevocationInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     close: on(EngagementRef, closeEngagement),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question)) as Promise<Json>,

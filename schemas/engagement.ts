@@ -65,6 +65,10 @@ const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknow
 export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
 export type SignOffInput = z.infer<typeof SignOffInput>;
 
+/** `open` is the gate whose sign-offs can be revoked: open, or decided without effect yet. */
+export const RevocationInput = SignOffInput;
+export type RevocationInput = SignOffInput;
+
 /** `closed` says why no rollback can begin now; null if one can. */
 export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
 export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;

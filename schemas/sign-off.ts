@@ -114,6 +114,8 @@ export interface Evidence {
   /** A few sentences with the figures, all from reports. */
   summary: string;
   documents: DocumentRef[];
+  /** When the newest of the documents was written, ISO 8601; null without documents. */
+  writtenAt?: string | null;
   /** Roles that may sign. */
   roles: string[];
   /** How many different people must approve; without it, one. */

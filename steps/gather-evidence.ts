@@ -1,12 +1,14 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
-import type { DocumentKind, StoredDocument } from '../connectors/ledger/documents.ts';
+import { findNewest, type DocumentKind, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
+import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
-import { rolesFor } from '../domain/judge-sign-off.ts';
+import { followApprovals, ofEvidence } from '../domain/approvals.ts';
+import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { Environment } from '../schemas/terms.ts';
@@ -96,7 +98,14 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...handoffText(documents),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
-  return { gate, digest, summary: sentences.join(' '), documents, roles: rolesFor(policyOf(stored), gate) };
+  const policy = policyOf(stored);
+  const { roles, people } = gatePolicy(policy, gate);
+  const { pending } = followApprovals(await listDecisions(ports.ledger, slug, gate));
+  const approvedBy = ofEvidence(pending, digest).map(({ by, role }) => ({ by, role }));
+  const summary = sentences.join(' ');
+  const writtenAt = (await findNewest(ports.ledger, slug, documents))?.toISOString() ?? null;
+  const proof = needsProof(policy, gate);
+  return { gate, digest, summary, documents, writtenAt, roles, people, proof, approvedBy };
 }
 
 /** The loads that a gate is about: its run, or every live load of its environment. */

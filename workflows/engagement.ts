@@ -88,7 +88,7 @@ async function startNewRun(state: WorkflowState, input: StartEngagement): Promis
   await condition(allHandlersFinished);
   // A decision that arrived meanwhile is used first; the next step boundary continues as new.
   if (state.decision !== null || state.rollback) return;
-  const { decision: _, questions: __, ...carried } = state;
+  const { decision: _, questions: __, revoking: ___, ...carried } = state;
   await continueAsNew<typeof engagement>(input, carried);
 }
 

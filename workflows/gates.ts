@@ -1,4 +1,4 @@
-import { condition, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { condition, patched, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { ExceptionSubject, Gate } from '../schemas/terms.ts';
@@ -57,11 +57,26 @@ async function waitAtGate(
   upsertSearchAttributes([{ key: gateAttribute, value: about.gate }]);
   const decided = () => state.decision;
   await condition(() => decided() !== null || mustLeave());
+  if (decided() !== null && patched('a-paused-engagement-stays-at-its-gate')) await waitForEffect(state, mustLeave);
   const decision = decided();
   if (decision === null) return null;
   closeGate(state);
   showResult(state, `${about.gate}: ${decision}`);
   return decision;
+}
+
+/**
+ * Waits at a decided gate while the engagement is paused: until it is resumed, the sign-offs can be revoked. After a revocation
+ * it waits for another decision. A rejection takes effect at once.
+ */
+async function waitForEffect(state: WorkflowState, mustLeave: () => boolean): Promise<void> {
+  const isPaused = () => state.status.paused && state.decision !== 'rejected';
+  const isSettled = () => !state.revoking && (state.decision === null ? mustLeave() : !isPaused());
+  if (isPaused()) {
+    showResult(state, `${state.open?.gate}: ${state.decision}, as soon as the engagement is resumed`);
+    state.status.state = 'waiting at gate';
+  }
+  await condition(isSettled);
 }
 
 export function closeGate(state: WorkflowState): void {

@@ -1,5 +1,11 @@
-import { judgeRollback, judgeSignOff, rolesFor } from '../../domain/judge-sign-off.ts';
-import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
+import {
+  judgeRollback,
+  judgeSignOff,
+  rolesFor,
+  type Circumstances,
+  type JudgedEvidence,
+} from '../../domain/judge-sign-off.ts';
+import type { SignOff } from '../../schemas/sign-off.ts';
 
 const policy = {
   operator: 'olga@example.com',
@@ -15,7 +21,8 @@ const policy = {
   },
   allowUnproven: true,
 };
-const open: Pick<Evidence, 'gate' | 'digest'> = { gate: 'scope', digest: 'abcdef0123' };
+const open: JudgedEvidence = { gate: 'scope', digest: 'abcdef0123', writtenAt: null };
+const bare: Circumstances = { proof: { state: 'none' }, approvals: [], at: '2026-11-26T12:00:00.000Z' };
 const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   gate: 'scope',
   decision: 'approved',
@@ -25,12 +32,12 @@ const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   ...changes,
 });
 const why = (changes: Partial<SignOff>, gate = open, rules = policy) => {
-  const verdict = judgeSignOff(signOff(changes), gate, rules);
+  const verdict = judgeSignOff(signOff(changes), gate, rules, bare);
   return verdict.counted ? 'counted' : verdict.why;
 };
 
 test('a sign-off by an approver for the open gate with the shown digest counts', () => {
-  expect(judgeSignOff(signOff(), open, policy)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), open, policy, bare)).toEqual({ counted: true });
 });
 
 test('the answer to a sign-off for another gate names the open gate', () => {
@@ -60,12 +67,12 @@ test('an approver may write the address in other letters than the engagement fil
 
 test('an approver with the role for rollbacks may request one, and nobody else', () => {
   const request = { environment: 'production', by: 'fay@example.com', role: 'finance' } as const;
-  expect(judgeRollback(request, policy)).toEqual({ counted: true });
-  expect(judgeRollback({ ...request, by: 'ada@example.com', role: 'admin' }, policy)).toEqual({
+  expect(judgeRollback(request, policy, bare)).toEqual({ counted: true });
+  expect(judgeRollback({ ...request, by: 'ada@example.com', role: 'admin' }, policy, bare)).toEqual({
     counted: false,
     why: "The role admin can't request a rollback. Allowed roles: finance. Nothing was changed.",
   });
-  expect(judgeRollback(request, { ...policy, roles: {} })).toMatchObject({ counted: false });
+  expect(judgeRollback(request, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
 });
 
 test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {
@@ -92,7 +99,7 @@ test('the roles of `exception` apply to all exception gates', () => {
 
 test('a refusal names every role that the gate accepts', () => {
   const roles = { scope: { roles: ['finance', 'legal'], people: 1 } };
-  expect(judgeSignOff(signOff(), open, { ...policy, roles })).toEqual({
+  expect(judgeSignOff(signOff(), open, { ...policy, roles }, bare)).toEqual({
     counted: false,
     why: "The role admin can't sign the gate scope. Allowed roles: finance, legal. Nothing was changed.",
   });
