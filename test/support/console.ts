@@ -1,7 +1,7 @@
 import { serve, type ServerType } from '@hono/node-server';
 import getPort from 'get-port';
 import pino from 'pino';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Client } from '@temporalio/client';
 import { createProgressFeed } from '../../apps/console/live/progress.ts';
 import { readOptions, signInProvider } from '../../apps/console/options.ts';
@@ -10,7 +10,12 @@ import { createRefuse } from '../../apps/console/security/refuse.ts';
 import { createConsole } from '../../apps/console/server.ts';
 import { createProviders } from '../../apps/console/sign-in/flow.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
+import { readEngagement } from '../../connectors/ledger/engagements.ts';
+import { startSession } from '../../connectors/ledger/web-sessions.ts';
+import { demoPeople } from '../../emulators/identity/people.ts';
 import { startIdentityProvider } from '../../emulators/identity/server.ts';
+import { fakeEngagement, type FakeEngagement } from './fake-engagement.ts';
+import { prepareSteps, type StepsEngagement } from './steps.ts';
 
 export interface TestConsole {
   /** Address of the console. */
@@ -79,12 +84,63 @@ export async function startConsole(
   };
 }
 
-/** A browser of one person, who is signed in. */
-export async function signIn(browser: Browser, origin: string, name: string): Promise<Page & { person: BrowserContext }> {
-  const person = await browser.newContext();
-  const page = await person.newPage();
-  await page.goto(origin);
-  await page.getByRole('button', { name }).click();
-  await page.waitForURL(`${origin}/**`);
-  return Object.assign(page, { person });
+/** The demo engagement behind a console: real ledger, steps, identity provider; the workflow is played by its steps. */
+export interface ConsoleEngagement {
+  site: TestConsole;
+  steps: StepsEngagement;
+  engagement: FakeEngagement;
+  identity: TestIdentity;
+  /** Address of a page of the engagement. */
+  page(path?: string): string;
+  /** Cookie of a session that this person has, without a visit to the identity provider. */
+  cookieOf(person: string): Promise<string>;
+  close(): Promise<void>;
 }
+
+/** @param edits replacements in `engagement.yml` before the engagement is opened */
+export async function prepareConsole({ edits = [] }: { edits?: [from: string, to: string][] } = {}): Promise<ConsoleEngagement> {
+  const identity = await startIdentity();
+  const steps = await prepareSteps({ accounts: 20 });
+  for (const [from, to] of [['env:PORTAGE_IDENTITY_ISSUER', identity.issuer] as const, ...edits])
+    steps.edit('engagement.yml', from, to);
+  await steps.open();
+  const { ledger } = steps.ports;
+  const engagement = fakeEngagement(steps.ports, () => readEngagement(ledger, 'demo'));
+  const site = await startConsole(identity, { ledger, client: engagement.client });
+  return {
+    site,
+    steps,
+    engagement,
+    identity,
+    page: (path = '') => `${site.origin}/engagements/demo${path && `/${path}`}`,
+    async cookieOf(person) {
+      const found = demoPeople.find(({ id }) => id === person);
+      const { email, name } = found ?? { email: person, name: person };
+      const who = { issuer: identity.issuer, subject: person, email, name, authenticatedAt: new Date() };
+      return `portage-session=${await startSession(ledger, who, 'a test')}`;
+    },
+    async close() {
+      await site.close();
+      await identity.close();
+      await steps.close();
+    },
+  };
+}
+
+/** A page in a browser of one person, who signs in as a person would. */
+export async function signIn(
+  browser: Browser,
+  origin: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(origin);
+  await pickPerson(page, name);
+  await page.waitForURL(`${origin}/**`);
+  return page;
+}
+
+/** Chooses who one is, at the identity provider. */
+export const pickPerson = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click();

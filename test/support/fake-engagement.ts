@@ -5,7 +5,7 @@ import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { GateRef, Verdict } from '../../schemas/sign-off.ts';
 import { answerInquiry } from '../../steps/answer-inquiry.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
+import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
 
 /** The workflow `engagement` in the place of a Temporal server: its messages call the same steps. */
@@ -59,8 +59,15 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
     received,
     at: new Date().toISOString(),
   });
+  const revoke = async (received: unknown[]): Promise<Verdict> => {
+    const about = { ...envelope(received), open, closed: 'No gate is open.' };
+    const { verdict, evidence } = await judgeRevocation(ports, await stored(), about);
+    if (evidence) status.gate = evidence;
+    return verdict;
+  };
   const updates: Record<string, (args: unknown[]) => unknown> = {
     signOff,
+    revoke,
     pause: () => {
       status.paused = true;
       return 'Paused.';

@@ -1,9 +1,9 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { EngagementStatus } from '../../../schemas/engagement.ts';
 import { pause, resume, setLanes } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { innermostMessage } from '../../cli/failure.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
+import { isAnswerOf } from '../refused.ts';
 import { EngagementPage } from '../view/layout.tsx';
 
 /** Pause, resume and the number of lanes. */
@@ -48,8 +48,7 @@ const act = (
     try {
       await send(client, slug, lanes);
     } catch (error) {
-      const isAnswer = error instanceof WorkflowUpdateFailedError || (error as Error).name === 'CliError';
-      if (!isAnswer) throw error;
+      if (!isAnswerOf(error)) throw error;
       return c.html(<Refused c={c} why={innermostMessage(error)} />, 409);
     }
     return c.redirect(engagementPath(slug), 303);

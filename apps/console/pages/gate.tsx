@@ -1,8 +1,8 @@
 import { readDocument } from '../../../connectors/ledger/documents.ts';
-import { findDecision, listDecisions, readCovered, type BookedDecision } from '../../../connectors/ledger/decisions.ts';
+import { findGateEvent, listGateEvents, readCovered, type GateEvent } from '../../../connectors/ledger/gate-history.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { evidenceChanges, lineChanges, type EvidenceChanges } from '../../../domain/evidence-changes.ts';
-import { decisions, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
+import { decisions, Revocation, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
 import { may } from '../security/access.ts';
 import { announceProvider, askForProof, issuerFor } from '../sign-in/prove.ts';
@@ -21,7 +21,7 @@ const gatePage: EngagementRoute = {
     const { engagement } = c.var;
     const { status, problem } = await site.progress.read(engagement.slug);
     const message = c.req.query('message');
-    const booked = message === undefined ? null : await findDecision(site.ledger, engagement.slug, message);
+    const booked = message === undefined ? null : await findGateEvent(site.ledger, engagement.slug, message);
     const gate = status?.gate ?? null;
     return c.html(
       <EngagementPage c={c} at="gate" title={gate ? `Gate: ${gateName(gate.gate)}` : 'Gate'}>
@@ -35,7 +35,7 @@ const gatePage: EngagementRoute = {
 
 const NoGate = () => <p>No gate is open. You get a notice when your decision is needed.</p>;
 
-function Verdict({ decision: { gate, decision, counted, why, missing } }: { decision: BookedDecision }) {
+function Verdict({ decision: { gate, decision, counted, why, missing } }: { decision: GateEvent }) {
   const name = `${decisionName(decision)} at the gate ${gateName(gate)}`;
   if (!counted) {
     return (
@@ -55,7 +55,7 @@ function Verdict({ decision: { gate, decision, counted, why, missing } }: { deci
 async function openGate(c: EngagementContext, site: Site, gate: Evidence) {
   const { slug } = c.var.engagement;
   const [booked, changes, documents] = await Promise.all([
-    listDecisions(site.ledger, slug, gate.gate),
+    listGateEvents(site.ledger, slug, gate.gate),
     changesSince(site.ledger, slug, gate),
     evidenceOf(site.ledger, slug, gate),
   ]);
@@ -83,6 +83,7 @@ async function openGate(c: EngagementContext, site: Site, gate: Evidence) {
         </details>
       ))}
       <Decide c={c} site={site} gate={gate} />
+      <Revoke c={c} gate={gate} />
       {booked.length > 0 && <Booked booked={booked} />}
     </>
   );
@@ -113,12 +114,12 @@ async function evidenceOf(ledger: Ledger, slug: string, { documents }: Evidence)
 
 type ShownChanges = Omit<EvidenceChanges, 'documents'> & {
   documents: { name: string; now: string | null; before: string | null; removed: string[]; added: string[] }[];
-  last: BookedDecision;
+  last: GateEvent;
 };
 
 /** What changed since the newest counted sign-off of the gate; null if there is none. */
 async function changesSince(ledger: Ledger, slug: string, gate: Evidence): Promise<ShownChanges | null> {
-  const last = (await listDecisions(ledger, slug, gate.gate)).find(({ counted }) => counted);
+  const last = (await listGateEvents(ledger, slug, gate.gate)).find(({ counted }) => counted);
   if (!last || last.digest === gate.digest) return null;
   const [before, now] = await Promise.all([
     readCovered(ledger, slug, gate.gate, last.digest),
@@ -234,7 +235,23 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
   );
 }
 
-function Booked({ booked }: { booked: BookedDecision[] }) {
+/** While other people are missing, an own approval can be withdrawn. */
+function Revoke({ c, gate }: { c: EngagementContext; gate: Evidence }) {
+  const { engagement, session } = c.var;
+  const own = gate.approvedBy?.find(({ by }) => by === session.email);
+  if (!own) return null;
+  return (
+    <form method="post" action={engagementPath(engagement.slug, 'gate/revoke')}>
+      <input type="hidden" name="gate" value={gate.gate} />
+      <input type="hidden" name="digest" value={gate.digest} />
+      <input type="hidden" name="role" value={own.role} />
+      <p>You have approved this evidence. Until the gate is decided, you can withdraw that.</p>
+      <button class="second">Withdraw my approval</button>
+    </form>
+  );
+}
+
+function Booked({ booked }: { booked: GateEvent[] }) {
   return (
     <section aria-label="Decisions so far">
       <h2>Decisions at this gate so far</h2>
@@ -298,4 +315,18 @@ function Stale({ c, why }: { c: EngagementContext; why: string }) {
   );
 }
 
-export const gateRoutes = [gatePage, sign];
+/** Begins the withdrawal of an own approval that waits for other people. */
+const revoke: EngagementRoute = {
+  method: 'post',
+  path: '/gate/revoke',
+  action: 'sign',
+  handle: async (c, site) => {
+    const { engagement, session } = c.var;
+    const message = Revocation.safeParse({ ...(await c.req.parseBody()), by: session.email });
+    const issuer = issuerFor(engagement, session.issuer);
+    if (!message.success || !issuer || message.data.proof) return site.refuse(c, 400, 'form');
+    return askForProof(c, site, engagement.slug, issuer, { purpose: 'revocation', message: message.data });
+  },
+};
+
+export const gateRoutes = [gatePage, sign, revoke];

@@ -4,7 +4,10 @@ import { controlRoutes } from './controls.tsx';
 import { documentRoutes } from './documents.tsx';
 import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
+import { exceptionRoutes } from './exceptions.tsx';
 import { gateRoutes } from './gate.tsx';
+import { mappingPage } from './mapping.tsx';
+import { rollbackRoutes } from './rollback.tsx';
 import { sessionRoutes } from './sessions.tsx';
 import { spotCheckRoutes } from './spot-check.tsx';
 import { tracePage } from './trace.tsx';
@@ -18,5 +21,8 @@ export const engagementRoutes: EngagementRoute[] = [
   ...gateRoutes,
   ...spotCheckRoutes,
   ...documentRoutes,
+  mappingPage,
+  ...exceptionRoutes,
   tracePage,
+  ...rollbackRoutes,
 ];

@@ -1,4 +1,3 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
 import {
@@ -13,6 +12,7 @@ import { SpotMark, SpotVerdict, type SpotField } from '../../../schemas/spot-che
 import { refreshEvidence } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
+import { isAnswerOf } from '../refused.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Facts, Tag } from '../view/table.tsx';
 import { valueText } from '../view/value.ts';
@@ -232,7 +232,7 @@ const finish: EngagementRoute = {
       await sendUpdate(client, engagement.slug, refreshEvidence);
     } catch (error) {
       // Without an open gate, the next one shows the sheet.
-      if (!(error instanceof WorkflowUpdateFailedError) && (error as Error).name !== 'CliError') throw error;
+      if (!isAnswerOf(error)) throw error;
     }
     return c.redirect(engagementPath(engagement.slug, 'gate'), 303);
   },

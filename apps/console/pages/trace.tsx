@@ -1,7 +1,7 @@
-import { WorkflowFailedError } from '@temporalio/client';
 import { ask } from '../../cli/ask.ts';
 import { innermostMessage } from '../../cli/failure.ts';
 import type { EngagementRoute } from '../context.ts';
+import { isAnswerOf } from '../refused.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Table } from '../view/table.tsx';
 
@@ -18,7 +18,7 @@ export const tracePage: EngagementRoute = {
       try {
         return await ask(client, { about: 'trace', engagement: slug, key });
       } catch (error) {
-        if (!(error instanceof WorkflowFailedError)) throw error;
+        if (!isAnswerOf(error)) throw error;
         return { problem: innermostMessage(error) };
       }
     }

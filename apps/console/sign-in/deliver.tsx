@@ -1,12 +1,13 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Context } from 'hono';
 import { listPeople } from '../../../connectors/ledger/people.ts';
 import { findSession } from '../../../connectors/ledger/web-sessions.ts';
 import type { Proof } from '../../../schemas/sign-off.ts';
-import { rollBack, signOffUpdate } from '../../../workflows/messages.ts';
+import { revokeUpdate, signOffUpdate } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { innermostMessage } from '../../cli/failure.ts';
+import { beginRollback } from '../../cli/roll-back.ts';
 import { engagementPath, type Site } from '../context.ts';
+import { isAnswerOf } from '../refused.ts';
 import { plainPage } from '../view/plain-page.tsx';
 import type { Expected } from './flow.ts';
 import { readProof, type Pending } from './prove.ts';
@@ -40,20 +41,20 @@ export async function deliver(
   try {
     await send(site, pending, answer.proof);
   } catch (error) {
-    const isAnswer = error instanceof WorkflowUpdateFailedError || (error as Error).name === 'CliError';
-    if (!isAnswer) throw error;
+    if (!isAnswerOf(error)) throw error;
     return notDone(c, engagement, innermostMessage(error), 409);
   }
-  const page = statement.purpose === 'rollback' ? '' : `gate?message=${tokenOf(answer.proof)}`;
+  const page = statement.purpose === 'rollback' ? 'rollback' : `gate?message=${tokenOf(answer.proof)}`;
   return c.redirect(engagementPath(engagement, page), 303);
 }
 
 const tokenOf = (proof: Proof): string => (proof.kind === 'oidc' ? proof.token : '');
 
 async function send({ client }: Site, { engagement, statement }: Pending, proof: Proof): Promise<void> {
-  if (statement.purpose === 'sign-off')
-    await sendUpdate(client, engagement, signOffUpdate, { ...statement.message, proof });
-  else await sendUpdate(client, engagement, rollBack, { ...statement.message, proof });
+  const { purpose, message } = statement;
+  if (purpose === 'sign-off') await sendUpdate(client, engagement, signOffUpdate, { ...message, proof });
+  else if (purpose === 'revocation') await sendUpdate(client, engagement, revokeUpdate, { ...message, proof });
+  else await beginRollback(client, engagement, { ...message, proof });
 }
 
 function notDone(c: Context, engagement: string, text: string, status: 403 | 409): Response | Promise<Response> {

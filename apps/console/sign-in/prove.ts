@@ -7,13 +7,14 @@ import { startVisit } from '../../../connectors/ledger/web-sessions.ts';
 import { resolveSecret } from '../../../connectors/secret.ts';
 import { canonicalSignOff } from '../../../domain/canonical-sign-off.ts';
 import type { Issuer } from '../../../schemas/engagement-file.ts';
-import { Occasion, RollbackRequest, SignOff, type Proof } from '../../../schemas/sign-off.ts';
+import { Occasion, Revocation, RollbackRequest, SignOff, type Proof } from '../../../schemas/sign-off.ts';
 import type { Site } from '../context.ts';
 import type { Expected, Provider } from './flow.ts';
 
 /** What a person wants to prove, by its kind. It stays on the server while the person is at the identity provider. */
 export const Statement = z.discriminatedUnion('purpose', [
   z.object({ purpose: z.literal('sign-off'), message: SignOff }),
+  z.object({ purpose: z.literal('revocation'), message: Revocation }),
   z.object({ purpose: z.literal('rollback'), message: RollbackRequest }),
 ]);
 export type Statement = z.infer<typeof Statement>;

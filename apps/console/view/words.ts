@@ -24,6 +24,7 @@ export const decisionNames = {
   approved: 'Approved',
   'changes-requested': 'Changes requested',
   rejected: 'Rejected',
+  revoked: 'Approval withdrawn',
 } as const;
 export const decisionName = (decision: string): string =>
   (decisionNames as Record<string, string>)[decision] ?? decision;

@@ -57,6 +57,20 @@ create table spot_record (
   primary key (run, no)
 );
 
+-- What people decided about a record without a good end. The record itself is in outcome, decided or conflict.
+create table exception_decision (
+  env int not null references environment,
+  key text not null,
+  owner text,
+  due date,
+  decision text check (decision in ('fix-source', 'change-mapping', 'accept', 'drop', 'hand-over')),
+  note text not null default '',
+  decided_by text not null,
+  decided_at timestamptz not null default now(),
+  primary key (env, key)
+);
+
 -- Down Migration
+drop table exception_decision;
 drop table spot_record, spot_check;
 drop table web_limit, web_visit, web_session;

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { Ledger } from './database.ts';
 
 /** A sign-off as it was judged and booked. */
-export interface BookedDecision {
+export interface GateEvent {
   gate: string;
   decision: string;
   by: string;
@@ -21,8 +21,8 @@ export interface BookedDecision {
 }
 
 /** Every readable sign-off at a gate, the newest first. */
-export const listDecisions = (ledger: Ledger, engagement: string, gate: string): Promise<BookedDecision[]> =>
-  ledger.query<BookedDecision & Record<string, unknown>>(
+export const listGateEvents = (ledger: Ledger, engagement: string, gate: string): Promise<GateEvent[]> =>
+  ledger.query<GateEvent & Record<string, unknown>>(
     `select gate, decision, signed_by as by, role, digest, comment, counted, why, missing, at, proof ->> 'kind' as proof,
        proof ->> 'token' as token
      from sign_off where engagement = $1 and gate = $2 and decision is not null order by seq desc`,
@@ -30,8 +30,8 @@ export const listDecisions = (ledger: Ledger, engagement: string, gate: string):
   );
 
 /** The message that came with an ID token; null if none is booked. */
-export async function findDecision(ledger: Ledger, engagement: string, token: string): Promise<BookedDecision | null> {
-  const [row] = await ledger.query<BookedDecision & Record<string, unknown>>(
+export async function findGateEvent(ledger: Ledger, engagement: string, token: string): Promise<GateEvent | null> {
+  const [row] = await ledger.query<GateEvent & Record<string, unknown>>(
     `select gate, decision, signed_by as by, role, digest, comment, counted, why, missing, at, proof ->> 'kind' as proof,
        proof ->> 'token' as token
      from sign_off where engagement = $1 and proof ->> 'token' = $2 order by seq desc limit 1`,
