@@ -49,7 +49,9 @@ export function createStore(): new (model: string) => Adapter {
       return Promise.resolve();
     }
     revokeByGrantId(grantId: string): Promise<void> {
-      for (const [key, { payload }] of entries) if (payload.grantId === grantId) entries.delete(key);
+      // Only of this model: an interaction that goes on has the grant as well.
+      for (const [key, { payload }] of entries)
+        if (key.startsWith(`${this.model}:`) && payload.grantId === grantId) entries.delete(key);
       return Promise.resolve();
     }
   };

@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import { readDocument } from '../../../connectors/ledger/documents.ts';
 import { findGateEvent, listGateEvents, readCovered, type GateEvent } from '../../../connectors/ledger/gate-history.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
@@ -8,6 +9,7 @@ import { may } from '../security/access.ts';
 import { announceProvider, askForProof, issuerFor } from '../sign-in/prove.ts';
 import { DocumentBody } from '../view/document.tsx';
 import { EngagementPage } from '../view/layout.tsx';
+import { renderMarkdown } from '../view/markdown.ts';
 import { Facts, Tag, Time } from '../view/table.tsx';
 import { decisionName, decisionNames, gateName, rolesText } from '../view/words.ts';
 import { documentPath } from './documents.tsx';
@@ -63,7 +65,7 @@ async function openGate(c: EngagementContext, site: Site, gate: Evidence) {
     <>
       <section class="card waiting" aria-label="What is asked">
         <h2>What is asked</h2>
-        <p>{gate.summary}</p>
+        {raw(renderMarkdown(gate.summary))}
         <Facts facts={whoSigns(gate)} />
       </section>
       {changes && <Changes slug={slug} changes={changes} />}

@@ -17,7 +17,10 @@ describeInBrowser('a gate in the console', () => {
     await discover(console.steps.ports, stored);
     browser = await openBrowser();
   });
-  beforeEach(() => console.engagement.openGate({ gate: 'scope' }));
+  beforeEach(async () => {
+    await console.forgetLimits();
+    await console.engagement.openGate({ gate: 'scope' });
+  });
   afterEach(async () => {
     for (const page of pages) await page.context().close();
     pages = [];
@@ -73,7 +76,6 @@ describeInBrowser('a gate in the console', () => {
     await pickPerson(page, 'Fay Finance');
     await page.waitForURL(/message=/);
     const { ports } = console.steps;
-    await ports.ledger.query(`update document set name = 'scope.md' where name = 'scope.md'`);
     await discover(ports, { ...(await readEngagement(ports.ledger, 'demo')), owners: { default: 'x@y.example', owners: {} } });
     await console.engagement.openGate({ gate: 'scope' });
     await page.goto(console.page('gate'));
