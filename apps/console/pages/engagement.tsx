@@ -99,7 +99,7 @@ function Outcomes({ reports }: { reports: PhaseReport[] }) {
   return (
     <Table
       caption="By environment, run and module"
-      columns={[{ head: 'Run' }, { head: 'Module' }, ...numbers, { head: 'Do the counts agree?' }]}
+      columns={[{ head: 'Run' }, { head: 'Module' }, ...numbers, { head: 'Agree' }]}
       rows={reports.map((one) => [
         `${one.environment} ${one.run}`,
         moduleName(one.module),

@@ -29,8 +29,7 @@ export function Page({ c, title, children, nav }: { c: PersonContext; title: str
         {nav}
         <main id="content">{children}</main>
         <footer>
-          Questions? Ask the operator of the engagement. Everything that this console does, the command{' '}
-          <code>portage</code> does too.
+          Questions? Ask the operator of the engagement.
         </footer>
       </body>
     </Html>
