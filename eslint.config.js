@@ -155,11 +155,16 @@ export default tseslint.config(
               ),
             ),
             {
-              // They read a source without a worker, so they open the connector and call the step themselves.
+              // They work without a worker, so they open the connector and call the step themselves.
               from: {
                 element: {
                   type: 'apps',
-                  fileInternalPath: ['cli/commands/source-try.ts', 'cli/commands/extract.ts', 'cli/source-failure.ts'],
+                  fileInternalPath: [
+                    'cli/commands/source-try.ts',
+                    'cli/commands/extract.ts',
+                    'cli/commands/audit-verify.ts',
+                    'cli/source-failure.ts',
+                  ],
                 },
               },
               allow: to('steps', 'connectors'),

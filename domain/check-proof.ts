@@ -2,11 +2,11 @@ import { canonicalEmail } from '../schemas/sign-off.ts';
 
 /**
  * The result of the check of a proof. `identity` is the key or the account: two people never share one. `by` and `nonce`
- * identify the proof, which counts once.
+ * identify the proof, which counts once. `depositedAt`: when the ledger received the ID token; null for a key.
  */
 export type CheckedProof =
   | { state: 'none' }
-  | { state: 'proven'; by: string; subject: string | null; nonce: string; identity: string }
+  | { state: 'proven'; by: string; subject: string | null; nonce: string; identity: string; depositedAt: string | null }
   | { state: 'refused'; why: string };
 
 /** Greatest time between the making of a proof and its receipt. It leaves time to send a signed message by other means. */

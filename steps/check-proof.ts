@@ -60,7 +60,7 @@ export async function verifyProof<Kind extends Purpose>(
     );
     if (!isListed) return refused(`the engagement file does not list this key for ${by}.`);
     if (!isSignedBy(key, signedText(text), proof.signature)) return refused('the signature is wrong.');
-    return { state: 'proven', by: `key:${key}`, subject: null, nonce, identity: `key:${key}` };
+    return { state: 'proven', by: `key:${key}`, subject: null, nonce, identity: `key:${key}`, depositedAt: null };
   }
   const deposited = await sources.token(proof.token);
   const read = deposited && readToken(deposited.token);
@@ -75,5 +75,7 @@ export async function verifyProof<Kind extends Purpose>(
   const { token, depositedAt: asOf } = deposited;
   const result = await verifyIdToken({ token, settings, keys, expected, asOf });
   if ('why' in result) return refused(result.why);
-  return { state: 'proven', by: issuer, subject: result.subject, nonce, identity: identityOf(issuer, result.subject) };
+  const { subject: account } = result;
+  const identity = identityOf(issuer, account);
+  return { state: 'proven', by: issuer, subject: account, nonce, identity, depositedAt: asOf.toISOString() };
 }

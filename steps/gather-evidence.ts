@@ -1,6 +1,6 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type DocumentKind, type StoredDocument } from '../connectors/ledger/documents.ts';
-import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
@@ -87,7 +87,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
   };
-  const digest = digestOf(covered).slice(0, 16);
+  const digest = evidenceDigest(covered);
   await storeEvidence(ports.ledger, slug, { gate, digest, covered });
   const changed = documents.filter((one, index) => one.digest !== onDisk[index]);
   const sentences = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Environment } from '../../schemas/terms.ts';
+import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
 import { claimDirectory } from './claim.ts';
 import { freePort } from './ports.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
@@ -45,6 +46,8 @@ export interface ExampleStack {
   zohoUrl: string;
   /** Address of the console, if it was started. */
   consoleUrl: string | undefined;
+  /** The keys that the demo's people sign with. */
+  keys: ApproverKeys;
   /** The worker that was started last. */
   worker(): ProcessHandle;
   /** Starts another worker in place of one that has ended; it may not be ready yet. */
@@ -112,8 +115,10 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const identity = console && (await start('identity', await identityCommand(servers.directory, console)));
     const issuer = identity ? IdentityProvider.parse(await identity.readyLine()).issuer : noIssuer;
 
+    const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
     const environment = {
       ...workerVariables(servers, operator),
+      ...keys.variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
@@ -134,6 +139,7 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       servers,
       zohoUrl: zoho.apiUrl,
       consoleUrl: console?.origin,
+      keys,
       worker: () => worker,
       async startWorker() {
         worker = await startWorker();

@@ -8,6 +8,8 @@ export interface ProvenBy {
   by: string;
   subject: string | null;
   nonce: string;
+  /** When the ledger received the ID token, ISO 8601; null for a key. */
+  depositedAt: string | null;
 }
 
 /** A message with its verdict. A message that could not be read has no fields of a sign-off. */
@@ -81,7 +83,8 @@ export async function bookMessage(ledger: Ledger, engagement: string, message: J
     if (rowCount === 0) return false;
     const heading = `${what} ${verdict.counted ? 'counted' : 'refused'}`;
     const body = { gate, decision, by, role, digest, comment, why, message: id };
-    const judged = { missing, proof, provenBy, subject, nonce, configDigest, writtenAt, at };
+    const depositedAt = proven?.depositedAt ?? null;
+    const judged = { missing, proof, provenBy, subject, nonce, depositedAt, configDigest, writtenAt, at };
     await appendAudit(client, engagement, heading, { ...body, ...judged });
     return true;
   });
@@ -133,7 +136,7 @@ export const identityOf = (provenBy: string, subject: string | null): string =>
   subject === null ? provenBy : `${provenBy} ${subject}`;
 
 /** Whether another message with this proof has counted. */
-export async function isProofUsed(ledger: Ledger, { by, nonce }: ProvenBy): Promise<boolean> {
+export async function isProofUsed(ledger: Ledger, { by, nonce }: Pick<ProvenBy, 'by' | 'nonce'>): Promise<boolean> {
   const rows = await ledger.query('select 1 from sign_off where counted and proven_by = $1 and nonce = $2', [
     by,
     nonce,

@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { z } from 'zod';
 import { codeOf } from '../foreign-error.ts';
-import { appendAudit } from '../ledger/audit.ts';
+import { appendAudit, type AuditEntry } from '../ledger/audit.ts';
 import type { Ledger, Queryable } from '../ledger/database.ts';
 import { openHost } from '../open-host.ts';
 
@@ -91,6 +91,22 @@ export const listPinnedKeys = (ledger: Ledger, engagement: string): Promise<Pinn
     [engagement],
   );
 
+/** Whether a pinned key has the thumbprint that it is listed by, and was entered in the audit as it is. */
+export async function isPinAsAudited(pin: PinnedKey, entries: readonly AuditEntry[]): Promise<boolean> {
+  const { issuer, thumbprint, jwk, firstSeen } = pin;
+  const entry = entries.find(
+    ({ what, body }) =>
+      what.startsWith('issuer key pinned') && body['issuer'] === issuer && body['thumbprint'] === thumbprint,
+  );
+  // The entry is made in the same transaction, a moment later.
+  return (
+    entry !== undefined &&
+    Math.abs(entry.at.getTime() - firstSeen.getTime()) < minuteMs &&
+    (await calculateJwkThumbprint(jwk)) === thumbprint
+  );
+}
+
+const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
 /**
