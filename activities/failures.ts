@@ -1,9 +1,9 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { z } from 'zod';
 import { ConnectorError, type ErrorKind } from '../connectors/error.ts';
 import { describeForeign, kindOf } from '../connectors/foreign-error.ts';
 import { createGuard } from '../domain/identifiers/guard.ts';
+import { FailedAttempts } from '../schemas/failed-attempts.ts';
 
 interface Reaction {
   type: string;
@@ -88,9 +88,6 @@ export function classify(error: unknown, count: number, random: () => number = M
   });
 }
 
-/** How often the earlier attempts of an activity failed, by kind. Temporal keeps it with the heartbeats. */
-const Counts = z.record(z.string(), z.number()).catch({});
-
 type Activity = (...args: never[]) => Promise<unknown>;
 
 /** Makes every activity send heartbeats, so that Temporal notices a dead worker, and applies the failure table to every error. */
@@ -98,7 +95,7 @@ export function withFailures<Activities extends Record<string, Activity>>(activi
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: never[]) => {
-      const earlier = Counts.parse(activityInfo().heartbeatDetails ?? {});
+      const earlier = FailedAttempts.parse(activityInfo().heartbeatDetails ?? {});
       // The timer would hide a hanging call, so each call that an activity makes has its own timeout.
       const heartbeats = setInterval(() => heartbeat(earlier), 1_000);
       try {
@@ -107,7 +104,7 @@ export function withFailures<Activities extends Record<string, Activity>>(activi
         if (isCancelled(error)) throw withoutDetails(error);
         const kind = kindOfThrown(error);
         const count = (earlier[kind] ?? 0) + 1;
-        heartbeat({ ...earlier, [kind]: count });
+        heartbeat({ firstFailedAt: Date.now(), ...earlier, [kind]: count });
         if (kind === 'bug') log.error('unexpected error', { activity: name, error: describeForeign(error) });
         throw classify(error, count);
       } finally {

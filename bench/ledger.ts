@@ -217,9 +217,7 @@ async function bytes(ledger: Ledger): Promise<{ wal: number; disk: number }> {
 const noLines: ReadsInBulk = {
   startBulkRead: () => Promise.reject(new Error('accounts have no lines')),
   bulkReadJob: () => Promise.reject(new Error('accounts have no lines')),
-  bulkReadRows: () => {
-    throw new Error('accounts have no lines');
-  },
+  bulkReadFile: () => Promise.reject(new Error('accounts have no lines')),
 };
 
 /** A full load, a verification, a delta of 1 % and a rollback. */

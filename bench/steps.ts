@@ -19,6 +19,8 @@ type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 interface StepFigures {
   rows: number;
   seconds: number;
+  /** The most memory that the worker used while the step ran. */
+  peakMb: number;
 }
 
 interface Figures {
@@ -77,14 +79,39 @@ function attemptsOf({ events }: History): Attempt[] {
   });
 }
 
-/** The rows of a step, and the seconds in which at least one of its activities ran. */
-function figuresOf(attempts: Attempt[]): StepFigures {
+/** The memory of a process at a time. */
+interface MemorySample {
+  at: number;
+  mb: number;
+}
+
+const samplePauseMs = 200;
+
+/** Samples the memory of a process until it is stopped. */
+function sampleMemory(pid: number) {
+  const samples: MemorySample[] = [];
+  const timer = setInterval(() => {
+    samples.push({ at: Date.now(), mb: memoryMb(pid, 'VmRSS') });
+  }, samplePauseMs);
+  return { samples, stop: () => clearInterval(timer) };
+}
+
+const memoryMb = (pid: number, field: 'VmRSS' | 'VmHWM'): number =>
+  Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024);
+
+/** The rows of a step, the seconds in which at least one of its activities ran, and the memory in these seconds. */
+function figuresOf(attempts: Attempt[], samples: MemorySample[]): StepFigures {
+  const during = samples.filter(({ at }) => attempts.some(({ from, to }) => from <= at && at <= to));
   let [seconds, until] = [0, 0];
   for (const { from, to } of attempts.toSorted((one, other) => one.from - other.from)) {
     seconds += Math.max(0, to - Math.max(from, until)) / 1_000;
     until = Math.max(until, to);
   }
-  return { rows: attempts.reduce((sum, one) => sum + one.rows, 0), seconds };
+  return {
+    rows: attempts.reduce((sum, one) => sum + one.rows, 0),
+    seconds,
+    peakMb: Math.max(0, ...during.map(({ mb }) => mb)),
+  };
 }
 
 const cpuOf = ({ worker, servers }: TestEngagement) => ({
@@ -99,15 +126,23 @@ async function measure(accounts: number): Promise<Figures> {
     // A load of any size fits into one day's credits.
     await engagement.admin('POST', 'limits', { creditsPerWindow: 100_000_000 });
     const before = cpuOf(engagement);
+    const memory = sampleMemory(engagement.worker().pid);
     await engagement.start();
     const { gate } = await engagement.signUntil('production');
+    memory.stop();
     if (gate?.gate !== 'production') throw new Error('The production gate was not reached.');
     const after = cpuOf(engagement);
     const attempts: Attempt[] = [];
     for await (const { workflowId, runId } of engagement.client.workflow.list())
       attempts.push(...attemptsOf(await engagement.client.workflow.getHandle(workflowId, runId).fetchHistory()));
     const found = new Map<string, StepFigures>(
-      steps.map((step) => [step, figuresOf(attempts.filter((one) => one.step === step))]),
+      steps.map((step) => [
+        step,
+        figuresOf(
+          attempts.filter((one) => one.step === step),
+          memory.samples,
+        ),
+      ]),
     );
     const loaded = found.get('base')?.rows ?? 0;
     const verified = found.get('verify');
@@ -119,8 +154,7 @@ async function measure(accounts: number): Promise<Figures> {
         Math.round(((seconds - before[name as keyof typeof before]) * 1e6) / loaded),
       ]),
     );
-    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${engagement.worker().pid}/status`, 'utf8'))?.[1];
-    return { accounts, steps: found, cpuMicroseconds, workerPeakMb: Math.round(Number(peak) / 1_024) };
+    return { accounts, steps: found, cpuMicroseconds, workerPeakMb: memoryMb(engagement.worker().pid, 'VmHWM') };
   } finally {
     await engagement.close();
   }
@@ -140,7 +174,12 @@ for (const accounts of values.accounts.split(',').map(Number)) {
     Object.fromEntries(
       [...figures.steps].map(([step, one]) => [
         step,
-        { rows: one.rows, seconds: Math.round(one.seconds * 10) / 10, 'rows a second': perSecond(one) },
+        {
+          rows: one.rows,
+          seconds: Math.round(one.seconds * 10) / 10,
+          'rows a second': perSecond(one),
+          'peak MB': one.peakMb,
+        },
       ]),
     ),
   );

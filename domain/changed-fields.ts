@@ -4,7 +4,10 @@ import { keysIn } from './resolve-references.ts';
 
 /** The fields with a value. A new record has nothing that could be emptied. */
 export const filledFields = (values: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  // Most records have no empty field, and a lane makes no copy of them.
+  Object.values(values).includes(null)
+    ? Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+    : values;
 
 /** The values of some fields. A field without a value is left out. */
 export const fieldsOf = (values: JsonObject, fields: string[]): JsonObject =>

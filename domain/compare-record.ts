@@ -13,6 +13,7 @@ const isObject = (value: Json | undefined): value is JsonObject =>
  * a bulk read has numbers and yes or no as texts.
  */
 export function sameValue(wanted: Json, actual: Json | undefined): boolean {
+  if (wanted === actual) return true;
   if (wanted === null || wanted === '') return actual === null || actual === undefined || actual === '';
   if (actual === null || actual === undefined || actual === '') return wanted === false;
   if (isObject(wanted)) return isObject(actual) && wanted['id'] === actual['id'];
@@ -31,7 +32,7 @@ export const numberIn = (value: Json | undefined): string | null =>
 
 function sameNumber(wanted: number, actual: Json): boolean {
   const number = numberIn(actual);
-  return number !== null && new Decimal(wanted).equals(number);
+  return number !== null && (String(wanted) === number || new Decimal(wanted).equals(number));
 }
 
 /** Fields whose value in Zoho differs from the written one. */

@@ -53,6 +53,20 @@ function atLeast(places: number, figure: string | null): string | null {
   return value.toFixed(Math.max(places, value.decimalPlaces()));
 }
 
+/** A `MoneyTotal` while it is added up. */
+interface RunningTotal extends Pick<MoneyTotal, 'different' | 'unknown'> {
+  source: Decimal | null;
+  lines: Decimal | null;
+  destination: Decimal;
+}
+
+const zero = new Decimal(0);
+const noRunningTotal: RunningTotal = { source: null, lines: null, destination: zero, different: 0, unknown: 0 };
+
+/** A sum with one more figure, rounded to the places of the currency. */
+const plus = (sum: Decimal | null, figure: string | null, places: number): Decimal | null =>
+  figure === null ? sum : new Decimal(figure).toDecimalPlaces(places).plus(sum ?? zero);
+
 /**
  * What the verification of a slice found, from its records.
  * @param declared Zoho's fields with money that the mapping names a column of the source for
@@ -63,8 +77,7 @@ export function sumUp(
   { declared, places }: { declared: readonly string[]; places: number },
 ): SliceVerification {
   const sum = nothing();
-  const figures: MoneyTotal[] = [];
-  const amount = (text: string | null) => (text === null ? null : new Decimal(text).toFixed(places));
+  const totals = new Map<string, RunningTotal>();
   for (const { record, verdict } of records) {
     const { key, found, held } = record;
     sum.compared += 1;
@@ -77,22 +90,28 @@ export function sumUp(
     sum.edits.push(...verdict.edited.map((field) => ({ key, field, editedAt: verdict.editedAt })));
     for (const { differs, isCounted, field, ...one } of verdict.money) {
       const isDeclared = declared.includes(field);
-      const none = isDeclared ? '0' : null;
-      figures.push({
-        field,
-        source: amount(isCounted ? (one.source ?? none) : none),
-        lines: amount(isCounted ? one.lines : null),
-        destination: amount(isCounted ? (one.destination ?? '0') : '0')!,
-        different: differs ? 1 : 0,
-        unknown: isDeclared && one.source === null ? 1 : 0,
-      });
+      const total = totals.get(field) ?? { ...noRunningTotal, source: isDeclared ? zero : null };
+      totals.set(field, total);
+      if (isCounted) {
+        total.source = plus(total.source, one.source, places);
+        total.lines = plus(total.lines, one.lines, places);
+        total.destination = plus(total.destination, one.destination, places) ?? zero;
+      }
+      if (differs) total.different += 1;
+      if (isDeclared && one.source === null) total.unknown += 1;
       if (differs) sum.moneyDifferences.push({ key, field, ...one, destination: atLeast(places, one.destination) });
     }
   }
   return {
     ...sum,
     scanned,
-    totals: addTotals(figures),
+    totals: [...totals].map(([field, { source, lines, destination, ...counts }]) => ({
+      field,
+      source: source?.toFixed(places) ?? null,
+      lines: lines?.toFixed(places) ?? null,
+      destination: destination.toFixed(places),
+      ...counts,
+    })),
     differences: capped(sum.differences),
     moneyDifferences: capped(sum.moneyDifferences),
     edits: capped(sum.edits),

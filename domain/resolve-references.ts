@@ -10,19 +10,24 @@ export function keysIn(value: Json): RecordKey[] {
 
 function collectKeys(value: Json, found: RecordKey[]): void {
   if (value === null || typeof value !== 'object') return;
-  const key = Array.isArray(value) ? undefined : value['$key'];
+  if (Array.isArray(value)) {
+    for (const item of value) collectKeys(item, found);
+    return;
+  }
+  const key = value['$key'];
   if (typeof key === 'string') found.push(key as RecordKey);
-  else for (const member of Object.values(value)) collectKeys(member, found);
+  else for (const name in value) collectKeys(value[name] as Json, found);
 }
 
 /**
  * Replaces references by key with Zoho ids (`{ $key }` becomes `{ id }`). Keys without an id are listed in `unresolved`
- * and left out of the values.
+ * and left out of the values. Values without references are returned as they are.
  */
 export function resolveReferences(
   values: JsonObject,
   ids: ReadonlyMap<string, string>,
 ): { values: JsonObject; unresolved: RecordKey[] } {
+  if (keysIn(values).length === 0) return { values, unresolved: [] };
   const unresolved: RecordKey[] = [];
   const resolve = (value: Json): Json | undefined => {
     if (Array.isArray(value)) return value.flatMap((item) => resolve(item) ?? []);

@@ -99,5 +99,5 @@ function agree(source: string | null, lines: string | null, destination: string 
   const own = [source, lines].filter((one) => one !== null);
   if (own.length > 0 && isCounted && destination === null) return false;
   const all = isCounted && destination !== null ? [...own, destination] : own;
-  return all.every((one) => new Decimal(one).equals(all[0]!));
+  return all.every((one) => one === all[0] || new Decimal(one).equals(all[0]!));
 }

@@ -5,7 +5,7 @@ import { sha256 } from '../connectors/digest.ts';
 import {
   listDocuments,
   storeDocument,
-  type DocumentKind,
+  type DocumentSubject,
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
@@ -21,7 +21,7 @@ export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, '
 export async function writeDocument(
   ports: Ports,
   stored: StoredEngagement,
-  about: DocumentKind & { title?: string },
+  about: DocumentSubject & { title?: string },
   markdown: string,
   data: unknown,
 ): Promise<void> {

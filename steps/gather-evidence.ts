@@ -1,5 +1,5 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
-import { findNewest, type DocumentKind, type StoredDocument } from '../connectors/ledger/documents.ts';
+import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
@@ -8,10 +8,11 @@ import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
+import type { DocumentGate } from '../domain/gates-of-documents.ts';
 import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
-import type { Environment } from '../schemas/terms.ts';
+import type { Environment, Gate } from '../schemas/terms.ts';
 import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -19,46 +20,28 @@ import { policyOf } from './policy.ts';
 import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
-  kinds: DocumentKind['kind'][];
   /** If set, the gate is about the runs of this environment. */
   environment?: Environment;
   question: string;
 }
 
-/** What a load changed other than as a plain copy of the source. */
-const changes = ['conflicts', 'vanished'] as const;
-
-const scope: GateContent = { kinds: ['preflight', 'scope'], question: 'Decide on the scope.' };
-
-/** What each gate shows and asks. */
-const gates: Record<string, GateContent> = {
-  scope,
+/** What each gate is about and asks. An exception gate has a question of its own. */
+const gates: Record<DocumentGate, GateContent> = {
+  scope: { question: 'Decide on the scope.' },
   mapping: {
-    kinds: ['mapping'],
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
-  rehearsal: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'spot-check', ...changes],
-    environment: 'sandbox',
-    question: 'Decide on the rehearsal.',
-  },
-  production: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'spot-check', 'rollback'],
-    environment: 'sandbox',
-    question: 'The next step loads production.',
-  },
-  freeze: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes],
-    environment: 'production',
-    question: 'Freeze the source before you sign. Deltas follow.',
-  },
-  acceptance: {
-    kinds: ['extraction', 'reconciliation', 'verification', 'receipt', 'handoff', ...changes],
-    environment: 'production',
-    question: 'Decide on the acceptance.',
-  },
-  exception: { kinds: ['extraction', 'reconciliation', 'verification', 'receipt', ...changes], question: '' },
+  rehearsal: { environment: 'sandbox', question: 'Decide on the rehearsal.' },
+  production: { environment: 'sandbox', question: 'The next step loads production.' },
+  freeze: { environment: 'production', question: 'Freeze the source before you sign. Deltas follow.' },
+  acceptance: { environment: 'production', question: 'Decide on the acceptance.' },
+  exception: { question: '' },
 };
+
+const hasSpotCheck = (gate: Gate): boolean => gate === 'rehearsal' || gate === 'production';
+
+const documentGate = (gate: Gate): DocumentGate =>
+  gate.startsWith('exception:') ? 'exception' : (gate as DocumentGate);
 
 /**
  * The evidence of a gate as it is now. Its digest covers the documents in the folder and in the ledger, the engagement's
@@ -68,12 +51,11 @@ const gates: Record<string, GateContent> = {
 export async function gatherEvidence(ports: Ports, stored: StoredEngagement, about: GateRef): Promise<Evidence> {
   const { gate, run, why } = about;
   const { slug } = stored.engagement;
-  const content = gates[gate.split(':')[0] ?? ''] ?? scope;
+  const content = gates[documentGate(gate)];
   const loads = await loadsOf(ports, slug, about, content);
-  const spotChecks = content.kinds.includes('spot-check')
-    ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
-    : [];
-  const documents = await findDocuments(ports, stored, documentTest(content, loads));
+  // Written before the documents are listed.
+  const spotChecks = hasSpotCheck(gate) ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load))) : [];
+  const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
@@ -124,9 +106,9 @@ async function loadsOf(
 }
 
 /** Only documents about the gate's own loads are shown, never those of an earlier rehearsal. */
-function documentTest({ kinds }: GateContent, loads: Run[]) {
+function documentTest(gate: DocumentGate, loads: Run[]) {
   return (document: StoredDocument, _: number, all: StoredDocument[]): boolean => {
-    if (!kinds.includes(document.kind)) return false;
+    if (!document.gates.includes(gate)) return false;
     const { environment, run } = document;
     // An extraction is evidence of the loads that were made from it.
     if (document.kind === 'extraction') return loads.length > 0;

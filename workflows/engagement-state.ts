@@ -4,6 +4,7 @@ import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
 import type { Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
 import type { Environment } from '../schemas/terms.ts';
+import type { Place } from './questions.ts';
 
 /** The place of an engagement in its process. It is carried along when the workflow continues as new. */
 export interface Progress {
@@ -17,6 +18,12 @@ export interface Progress {
   loaded: Record<Environment, RunRef | null>;
   /** The decision at the gate `rehearsal`. */
   rehearsal: Decision | null;
+  /** A run that waits at an exception gate without a workflow of its own: its question, and where it goes on. */
+  parked?: { question: PhaseQuestion; place: Place } | null;
+  /** Why the last step failed, while people decide whether it runs again. */
+  failure?: string | null;
+  /** What the last rollback left, while people decide whether it runs again. */
+  unrestored?: string | null;
   /** Number of the next delta, and the loaded deltas since people last decided to go on. */
   delta: { next: number; sinceDecision: number };
 }

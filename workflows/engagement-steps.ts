@@ -71,10 +71,12 @@ const steps: Record<string, Step> = {
   async restoration({ state, plan }) {
     const { progress } = state;
     await beginStep(state, 'rollback rehearsal');
-    const why = await rollBack(state, plan, 'sandbox');
+    const why = progress.unrestored ?? (await rollBack(state, plan, 'sandbox'));
     if (why !== null) {
+      progress.unrestored = why;
       const question = `${why} Approve to go on with the rest in place, or request changes to roll back again. Reject to stop.`;
       const decision = await decideException(state, 'rollback', progress.loaded.sandbox, question);
+      progress.unrestored = null;
       if (unlessStopped(decision) === 'changes-requested') return 'restoration';
     }
     if (progress.rehearsal === 'rejected') throw new EndedBySignOff('rejected');

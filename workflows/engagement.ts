@@ -40,15 +40,20 @@ export async function engagement(input: StartEngagement, carried?: Carried): Pro
 }
 
 async function runToEnd(state: WorkflowState, input: StartEngagement, scope: CancellationScope): Promise<void> {
-  try {
-    await scope.run(() => runSteps(state, input));
-    setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
-  } catch (error) {
-    if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
-    // A counted rollback request cancels the scope.
-    else if (!state.rollback || !isCancellation(error)) throw error;
+  // A rollback that waits at its gate can have been continued as new.
+  if (!state.rollback) {
+    try {
+      await scope.run(() => runSteps(state, input));
+      setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
+    } catch (error) {
+      if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
+      // A counted rollback request cancels the scope.
+      else if (!state.rollback || !isCancellation(error)) throw error;
+    }
+    // What the rollback of a rehearsal left is no longer the question.
+    state.progress.unrestored = null;
   }
-  if (state.rollback) await endWithRollback(state);
+  if (state.rollback) await endWithRollback(state, input);
 }
 
 async function runSteps(state: WorkflowState, input: StartEngagement): Promise<void> {
@@ -71,40 +76,56 @@ async function runSteps(state: WorkflowState, input: StartEngagement): Promise<v
  */
 async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
   const { progress } = state;
-  try {
-    return await runStep(state, file);
-  } catch (error) {
-    const subject = stepsThatFail[progress.next];
-    if (!isFailure(error) || !subject) throw error;
-    const why =
-      `The step ${subject} failed: ${reasonOf(error)} ` +
-      'When the cause is fixed, approve or request changes to run the step again. Reject to stop the engagement.';
-    if ((await decideException(state, subject, progress.run, why)) === 'rejected') throw new EndedBySignOff('stopped');
-    return progress.next;
+  const subject = stepsThatFail[progress.next];
+  if (!progress.failure || !subject) {
+    try {
+      return await runStep(state, file);
+    } catch (error) {
+      if (!isFailure(error) || !subject) throw error;
+      progress.failure =
+        `The step ${subject} failed: ${reasonOf(error)} ` +
+        'When the cause is fixed, approve or request changes to run the step again. Reject to stop the engagement.';
+    }
   }
+  const decision = await decideException(state, subject, progress.run, progress.failure);
+  progress.failure = null;
+  if (decision === 'rejected') throw new EndedBySignOff('stopped');
+  return progress.next;
 }
 
 async function startNewRun(state: WorkflowState, input: StartEngagement): Promise<void> {
   await condition(allHandlersFinished);
   // A decision that arrived meanwhile is used first; the next step boundary continues as new.
   if (state.decision !== null || state.rollback) return;
-  const { decision: _, questions: __, revoking: ___, ...carried } = state;
-  await continueAsNew<typeof engagement>(input, carried);
+  await continueAsNew<typeof engagement>(input, carriedOf(state));
 }
 
+const carriedOf = ({ decision: _, questions: __, revoking: ___, ...carried }: WorkflowState): Carried => carried;
+
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
-async function endWithRollback(state: WorkflowState): Promise<void> {
-  const { plan, rollback } = state;
+async function endWithRollback(state: WorkflowState, input: StartEngagement): Promise<void> {
+  const { plan, rollback, progress } = state;
   if (!plan || !rollback) return;
   const { environment } = rollback;
+  const run = progress.run?.environment === environment ? progress.run : progress.loaded[environment];
   for (;;) {
-    closeGate(state);
-    setStep(state, `rolling back ${environment}`, 'rolling back');
-    const why = await rollBack(state, plan, environment);
-    if (why === null) return setStep(state, `${environment} rolled back`, 'rolled back');
+    if (!progress.unrestored) {
+      closeGate(state);
+      setStep(state, `rolling back ${environment}`, 'rolling back');
+      progress.unrestored = await rollBack(state, plan, environment);
+      if (progress.unrestored === null) return setStep(state, `${environment} rolled back`, 'rolled back');
+    }
+    const why = progress.unrestored;
     const question = `${why} Approve or request changes to roll back again. Reject to stop with the rest in place.`;
-    if ((await decideException(state, 'rollback', null, question)) === 'rejected') {
-      return setStep(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
+    try {
+      if ((await decideException(state, 'rollback', run, question)) === 'rejected')
+        return setStep(state, `the rollback of ${environment} is not complete: ${why}`, 'stopped');
+      progress.unrestored = null;
+    } catch (error) {
+      if (!(error instanceof ContinueAtGate)) throw error;
+      await condition(allHandlersFinished);
+      // A decision that arrived meanwhile is used first.
+      if (state.decision === null) await continueAsNew<typeof engagement>(input, carriedOf(state));
     }
   }
 }

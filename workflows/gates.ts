@@ -30,15 +30,23 @@ export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef |
   return decision;
 }
 
-/** Opens an exception gate and waits for a sign-off that counts. */
+/**
+ * Opens an exception gate and waits for a sign-off that counts.
+ *
+ * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again. Gates of
+ *   runs that began under earlier code wait without it
+ */
 export async function decideException(
   state: WorkflowState,
   subject: ExceptionSubject,
   run: RunRef | null,
   why: string,
 ): Promise<Decision> {
-  const decision = await waitAtGate(state, { gate: `exception:${subject}`, run, why }, () => false);
-  return decision ?? 'rejected';
+  const mayLeave = patched('exception-gates-continue');
+  const mustLeave = () => mayLeave && workflowInfo().continueAsNewSuggested;
+  const decision = await waitAtGate(state, { gate: `exception:${subject}`, run, why }, mustLeave);
+  if (decision === null) throw new ContinueAtGate();
+  return decision;
 }
 
 async function waitAtGate(

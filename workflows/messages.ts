@@ -28,6 +28,8 @@ export const control = defineSignal<[Control]>('control');
 export const phaseQuestion = defineSignal<[PhaseQuestion]>('phaseQuestion');
 /** From `engagement` to `migration`: the decision at the exception gate. */
 export const phaseDecision = defineSignal<[PhaseDecision]>('phaseDecision');
+/** From `engagement` to a `migration` that waits for a decision: end, and be started again with the decision. */
+export const park = defineSignal<[]>('park');
 /** From `migration` to `engagement`, after each phase. */
 export const phaseReported = defineSignal<[PhaseReport]>('phaseReported');
 

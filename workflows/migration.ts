@@ -2,7 +2,6 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
-  getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -12,15 +11,25 @@ import type { Plan } from '../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import { Control, PhaseDecision } from '../schemas/run-messages.ts';
-import type { Decision, RefusedMessage } from '../schemas/sign-off.ts';
-import type { ExceptionSubject, LoadKind, Module } from '../schemas/terms.ts';
+import type { RefusedMessage } from '../schemas/sign-off.ts';
+import type { LoadKind, Module } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute, phaseAttribute } from './attributes.ts';
-import { deliver, startControlled } from './child.ts';
+import { startControlled } from './child.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
 import { moduleLoad, type ModuleLoadInput } from './module-load.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
-import { reading, refuseUnknownSignals } from './refusals.ts';
+import {
+  ask,
+  Parked,
+  signalParent,
+  Stopped,
+  untilDone,
+  type Answered,
+  type Place,
+  type Questions,
+} from './questions.ts';
+import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
 
 export interface MigrationInput extends RunRef, Control {
   plan: Plan;
@@ -29,58 +38,65 @@ export interface MigrationInput extends RunRef, Control {
   staging: string;
   /** Modules whose phases have ended. Only set when the workflow continues as new. */
   ended?: Module[];
+  /** Where an earlier execution was parked at a question, and the decision about it. */
+  resume?: Answered;
 }
 
-/** Thrown when a person stops the run. */
-class Stopped extends Error {}
+export interface MigrationResult {
+  /** A person stopped the run, so what follows did not happen. */
+  stopped: boolean;
+  /** The run waits for the decision about a question, and is to be started again with it. */
+  parked?: Place;
+}
 
 /**
  * Loads one environment from one staged extraction: survey, transformation, schema, the phases in dependency order, then
  * every field is read back. When a part fails, or the counts or the read-back don't agree, people decide before the next
- * part begins. It continues as new between phases when Temporal suggests it.
- *
- * @returns `stopped`: a person stopped the run, so what follows did not happen
+ * part begins. It continues as new between phases when Temporal suggests it, and can be parked while people decide.
  */
-export async function migration(input: MigrationInput): Promise<{ stopped: boolean }> {
+export async function migration(input: MigrationInput): Promise<MigrationResult> {
   const run = createRun(input);
+  const { resume } = input;
   try {
-    if (!input.ended) await prepare(run);
-    for (const module of input.plan.modules.filter((one) => !run.ended.includes(one))) {
+    if (run.place.ended === null) await prepare(run);
+    const ended = (run.place.ended ??= []);
+    if (resume?.about === 'phase') await applyDecision(run, resume, ended);
+    for (const module of input.plan.modules.filter((one) => !ended.includes(one))) {
       await loadPhase(run, module);
-      run.ended.push(module);
+      ended.push(module);
       if (workflowInfo().continueAsNewSuggested) {
         await condition(allHandlersFinished);
-        await continueAsNew<typeof migration>({ ...input, ...run.control, ended: run.ended });
+        const { resume: _, ...start } = input;
+        await continueAsNew<typeof migration>({ ...start, ...run.control, ended });
       }
     }
-    await verify(run);
+    await verify(run, resume);
     await untilDone(run, 'verification', () => controlActivities('Close the run').endRun(run.ref));
   } catch (error) {
     if (error instanceof Stopped) return { stopped: true };
+    if (error instanceof Parked) return { stopped: false, parked: error.place };
     throw error;
   }
   return { stopped: false };
 }
 
-interface Run {
+interface Run extends Questions {
   input: MigrationInput;
-  ref: RunRef;
   org: string;
   control: Control;
-  decisions: Map<ExceptionSubject, Decision>;
-  ended: Module[];
 }
 
 /** Sets the handlers of the messages to a run. */
 function createRun(input: MigrationInput): Run {
-  const { engagement, environment, run: name, plan, paused, lanes, ended = [] } = input;
+  const { engagement, environment, run: name, plan, paused, lanes, resume } = input;
   const run: Run = {
     input,
     ref: { engagement, environment, run: name },
     org: plan.orgs[environment],
     control: { paused, lanes },
     decisions: new Map(),
-    ended: [...ended],
+    mustPark: false,
+    place: { ended: input.ended ?? resume?.ended ?? null, unverified: resume?.unverified ?? plan.modules },
   };
   const refused: RefusedMessage[] = [];
   setHandler(messages.refusedMessages, () => refused);
@@ -94,9 +110,24 @@ function createRun(input: MigrationInput): Run {
       run.decisions.set(subject, decision);
     }),
   );
+  setHandler(messages.park, (...args: unknown[]) => {
+    if (args.length === 0) run.mustPark = true;
+    else refuse(refused, messages.park.name, 'The message takes no argument.');
+  });
   refuseUnknownSignals(refused);
   return run;
 }
+
+/** Does what people decided about the phase at which the run was parked. */
+async function applyDecision(run: Run, { subject, decision }: Answered, ended: Module[]): Promise<void> {
+  const module = run.input.plan.modules.find((one) => one === subject);
+  if (!module) return;
+  if (decision === 'approved') ended.push(module);
+  else await reopen(run, { ...run.ref, module });
+}
+
+const reopen = (run: Run, phase: PhaseRef): Promise<void> =>
+  untilDone(run, phase.module, () => controlActivities(`Reopen ${phase.module}`).reopenPhase(phase));
 
 async function prepare(run: Run): Promise<void> {
   const { input, ref, org } = run;
@@ -123,8 +154,8 @@ async function loadPhase(run: Run, module: Module): Promise<void> {
     await signalParent((parent) => parent.signal(messages.phaseReported, report));
     const why = [...(trouble ? [trouble] : []), ...report.gaps].join(' ');
     if (why === '') return;
-    if ((await ask(run, module, why)) === 'approved') return;
-    await untilDone(run, module, () => controlActivities(`Reopen ${module}`).reopenPhase(phase));
+    if ((await ask(run, 'phase', module, why)) === 'approved') return;
+    await reopen(run, phase);
   }
 }
 
@@ -158,59 +189,24 @@ async function loadModule(run: Run, phase: PhaseRef): Promise<string | null> {
 }
 
 /** Reads back every field of every module, until all agree or people decide to go on. */
-async function verify(run: Run): Promise<void> {
-  let left = run.input.plan.modules;
+async function verify(run: Run, resume: Answered | undefined): Promise<void> {
+  const { place } = run;
+  if (resume?.about === 'verification' && resume.decision === 'approved') return;
   for (;;) {
     const differing: Module[] = [];
-    for (const module of left) {
+    for (const module of place.unverified) {
       await condition(() => !run.control.paused);
       const verification = zohoActivities(run.org, `Read back and compare every field of ${module}`);
       const { agrees } = await untilDone(run, 'verification', () => verification.verifyModule({ ...run.ref, module }));
       if (!agrees) differing.push(module);
     }
     if (differing.length === 0) return;
+    place.unverified = differing;
     const why =
       `The read-back of ${differing.join(', ')} does not agree with what was loaded. ` +
       'Approve to go on with the differences, or request changes to read back again. Reject to stop the engagement.';
-    if ((await ask(run, 'verification', why)) === 'approved') return;
-    left = differing;
+    if ((await ask(run, 'verification', 'verification', why)) === 'approved') return;
   }
-}
-
-/** Does one part of a run. When it fails, people fix the cause and decide whether it is done again. */
-async function untilDone<Result>(run: Run, subject: ExceptionSubject, work: () => Promise<Result>): Promise<Result> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      const why = `${reasonOf(error)} When the cause is fixed, approve or request changes to try again. Reject to stop the engagement.`;
-      await ask(run, subject, why);
-    }
-  }
-}
-
-/**
- * Has the engagement open an exception gate, and waits for the decision.
- *
- * @throws Stopped if the decision is to stop
- */
-async function ask({ ref, decisions }: Run, subject: ExceptionSubject, why: string): Promise<Decision> {
-  decisions.delete(subject);
-  await signalParent((parent) =>
-    parent.signal(messages.phaseQuestion, { subject, run: ref, why: why.slice(0, 5_000) }),
-  );
-  await condition(() => decisions.has(subject));
-  const decision = decisions.get(subject) ?? 'rejected';
-  if (decision === 'rejected') throw new Stopped();
-  return decision;
-}
-
-async function signalParent(
-  send: (parent: ReturnType<typeof getExternalWorkflowHandle>) => Promise<void>,
-): Promise<void> {
-  const parent = workflowInfo().parent;
-  if (parent) await deliver(send(getExternalWorkflowHandle(parent.workflowId)), parent.workflowId);
 }
 
 function phaseDetails(report: PhaseReport): string {

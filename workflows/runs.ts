@@ -2,16 +2,18 @@ import { CancellationScope, condition, executeChild, upsertSearchAttributes } fr
 import { leftIn } from '../domain/rollback-report.ts';
 import type { Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
+import type { PhaseQuestion } from '../schemas/run-messages.ts';
 import type { Environment, LoadKind } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
 import { deliver, startControlled, type Child } from './child.ts';
 import type { WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { decideException, EndedBySignOff } from './gates.ts';
+import { ContinueAtGate, decideException, EndedBySignOff } from './gates.ts';
 import { migrationId } from './ids.ts';
 import * as messages from './messages.ts';
-import { migration, type MigrationInput } from './migration.ts';
+import { migration, type MigrationInput, type MigrationResult } from './migration.ts';
 import { controlActivities } from './proxies.ts';
+import type { Answered } from './questions.ts';
 import { rollback } from './rollback.ts';
 
 /** Reads the engagement files. */
@@ -28,6 +30,7 @@ export async function openPlan({ status }: WorkflowState, file: string): Promise
  * Questions of the child open exception gates. After a failure, the same run is continued.
  *
  * @throws EndedBySignOff if a person stops the load
+ * @throws ContinueAtGate at an exception gate, when Temporal suggests to continue as new; the child has ended then
  */
 export async function load(state: WorkflowState, plan: Plan, environment: Environment, kind: LoadKind): Promise<void> {
   const { status, progress } = state;
@@ -38,10 +41,11 @@ export async function load(state: WorkflowState, plan: Plan, environment: Enviro
   status.run = run;
   state.questions = [];
   try {
+    const resume = await decideParked(state);
     const child = await startControlled(
       migration,
       () => ({ paused: status.paused, lanes: status.lanes }),
-      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control }),
+      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control, ...(resume && { resume }) }),
       {
         workflowId: migrationId(run),
         staticSummary: `Load ${environment} (${run.run})`,
@@ -65,11 +69,20 @@ const nameRun = async ({ engagement }: Plan, environment: Environment, kind: Loa
   return { engagement, environment, run };
 };
 
+/** Waits for the decision about the question at which the run was parked. */
+async function decideParked(state: WorkflowState): Promise<Answered | null> {
+  const { progress } = state;
+  if (!progress.parked) return null;
+  const { question, place } = progress.parked;
+  const decision = await decideException(state, question.subject, question.run, question.why);
+  progress.parked = null;
+  if (decision === 'rejected') throw new EndedBySignOff('stopped');
+  return { ...place, decision };
+}
+
 /** Opens a gate for each question of the child, until the child has ended. */
-async function answerQuestions(
-  state: WorkflowState,
-  { workflowId, signal, result }: Child<{ stopped: boolean }>,
-): Promise<{ stopped: boolean }> {
+async function answerQuestions(state: WorkflowState, child: Child<MigrationResult>): Promise<{ stopped: boolean }> {
+  const { workflowId, signal, result } = child;
   let isEnded = false;
   const end = () => void (isEnded = true);
   result.then(end, end);
@@ -79,13 +92,29 @@ async function answerQuestions(
       const question = state.questions.shift();
       if (!question) return await result;
       const { subject, run, why } = question;
-      const decision = await decideException(state, subject, run, why);
-      await deliver(signal(messages.phaseDecision, { subject, decision }), workflowId);
+      try {
+        const decision = await decideException(state, subject, run, why);
+        await deliver(signal(messages.phaseDecision, { subject, decision }), workflowId);
+      } catch (error) {
+        if (error instanceof ContinueAtGate) await park(state, question, child);
+        throw error;
+      }
     }
   } finally {
     // A cancelled load ends before anything else begins.
     await CancellationScope.nonCancellable(() => condition(() => isEnded));
   }
+}
+
+/** Ends the child, which waits for the decision. It is started again with the decision: no child outlives a continue-as-new. */
+async function park(
+  { progress }: WorkflowState,
+  question: PhaseQuestion,
+  { workflowId, signal, result }: Child<MigrationResult>,
+): Promise<void> {
+  await deliver(signal(messages.park), workflowId);
+  const { parked } = await result;
+  if (parked) progress.parked = { question, place: parked };
 }
 
 /** Rolls an environment back in a child workflow. Returns why something is left, or null. */

@@ -1,5 +1,5 @@
-import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
-import type { UpdateDefinition } from '@temporalio/common';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import { engagementWorkflowId } from '../../schemas/refs.ts';
 import { Slug } from '../../schemas/terms.ts';
@@ -44,7 +44,7 @@ export async function readStatus(client: Client, slug: string): Promise<Engageme
 /**
  * Sends an update to a running engagement and returns its answer.
  *
- * @throws {CliError} if there is no such engagement, or it has ended
+ * @throws {CliError} if there is no such engagement, or it has ended, perhaps before it answered
  * @throws {WorkflowUpdateFailedError} if it is rejected, with the reason as the innermost cause
  */
 export async function sendUpdate<Answer, Args extends [] | [unknown]>(
@@ -58,12 +58,23 @@ export async function sendUpdate<Answer, Args extends [] | [unknown]>(
       args: args as [unknown],
     });
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    const isUnanswered = isEndBeforeAnswer(error);
+    if (!isUnanswered && !(error instanceof WorkflowNotFoundError)) throw error;
     const { state, step } = await readStatus(client, slug);
+    const { status: workflow } = await findEngagement(client, slug).describe();
+    const how = workflow.name === 'COMPLETED' ? `${state} (${step})` : workflow.name.toLowerCase();
     throw new CliError(
-      `The engagement "${slug}" has ended: ${state} (${step}).`,
-      'Nothing was changed.',
+      `The engagement "${slug}" has ended: ${how}.`,
+      isUnanswered
+        ? 'It ended before it answered the message, which has no effect any longer.'
+        : 'Nothing was changed.',
       `See the result: portage report ${slug}`,
     );
   }
 }
+
+/** Temporal's failure of an update whose workflow ended, for example was terminated, while it handled the update. */
+const isEndBeforeAnswer = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'AcceptedUpdateCompletedWorkflow';

@@ -75,7 +75,7 @@ export async function readBatch(
   { first, last }: { first: number; last: number },
 ): Promise<ClaimedRecord[]> {
   const values = [run.env, first, last, ...(input.pass === 'custom' ? [lastBaseNo] : [])];
-  const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values);
+  const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values, `read ${input.pass}`);
   const read = rows.map((row) => {
     const held = row.held ?? {};
     const isNew = row.zohoId === null;
@@ -84,11 +84,11 @@ export async function readBatch(
       ? filledFields(row.values)
       : changedFields(row.values, row.acknowledged ?? {}, { moved: row.moved ?? [], again: open });
     const before = row.acknowledged === null ? null : fieldsOf(row.acknowledged, Object.keys(wanted));
-    return { ...row, held, wanted, before };
+    return { row, held, wanted, before };
   });
-  const refs = new Set(read.flatMap(({ wanted, before }) => [...keysIn(wanted), ...keysIn(before ?? {})]));
+  const refs = new Set(read.flatMap(({ wanted, before }) => [...keysIn(wanted), ...(before ? keysIn(before) : [])]));
   const ids = await resolveKeys(ledger, run.env, [...refs]);
-  return read.map(({ no, key, values, wanted, before, zohoId, modifiedAt, held, others, imaged }) => {
+  return read.map(({ row: { no, key, values, zohoId, modifiedAt, others, imaged }, wanted, before, held }) => {
     const fields = imaged === null ? [] : [...Object.keys(values), ...(others ?? [])];
     const unimaged = fields.filter((field) => !imaged?.includes(field));
     const last = before && {

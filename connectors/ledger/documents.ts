@@ -1,24 +1,11 @@
+import { gatesOfDocument, type DocumentGate, type DocumentKind } from '../../domain/gates-of-documents.ts';
 import type { Environment } from '../../schemas/terms.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 
-/** The kind of a document, and the load that it is about. */
-export interface DocumentKind {
-  kind:
-    | 'preflight'
-    | 'scope'
-    | 'mapping'
-    | 'extraction'
-    | 'reconciliation'
-    | 'verification'
-    | 'receipt'
-    | 'spot-check'
-    | 'conflicts'
-    | 'vanished'
-    | 'rollback-preview'
-    | 'rollback'
-    | 'handoff'
-    | 'final-report';
+/** What a document is about: its kind, and the load. */
+export interface DocumentSubject {
+  kind: DocumentKind;
   environment?: Environment;
   run?: string;
 }
@@ -26,10 +13,12 @@ export interface DocumentKind {
 export interface StoredDocument {
   name: string;
   digest: string;
-  kind: DocumentKind['kind'];
+  kind: DocumentKind;
   environment: Environment | null;
   run: string | null;
   writtenAt: Date;
+  /** The gates at which it is evidence. */
+  gates: DocumentGate[];
 }
 
 /**
@@ -39,9 +28,10 @@ export interface StoredDocument {
 export async function storeDocument(
   ledger: Ledger,
   engagement: string,
-  about: DocumentKind,
+  about: DocumentSubject,
   { name, digest, body }: { name: string; digest: string; body: string | null },
 ): Promise<void> {
+  const { kind, environment = null, run = null } = about;
   await ledger.transaction(async (client) => {
     // One version of an engagement's documents at a time, so that "the newest" is well defined.
     await client.query('select pg_advisory_xact_lock(733203, hashtext($1))', [engagement]);
@@ -50,11 +40,11 @@ export async function storeDocument(
       [engagement, name],
     );
     await client.query(
-      `insert into document (engagement, digest, name, body, kind, environment, run, written_at)
-       values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
-       on conflict (engagement, name, digest) do update
-       set written_at = excluded.written_at, kind = excluded.kind, environment = excluded.environment, run = excluded.run`,
-      [engagement, digest, name, body, about.kind, about.environment ?? null, about.run ?? null],
+      `insert into document (engagement, digest, name, body, kind, environment, run, gates, written_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, clock_timestamp())
+       on conflict (engagement, name, digest) do update set written_at = excluded.written_at, kind = excluded.kind,
+         environment = excluded.environment, run = excluded.run, gates = excluded.gates`,
+      [engagement, digest, name, body, kind, environment, run, gatesOfDocument(kind, environment)],
     );
     if (newest.rows[0]?.digest !== digest) {
       await appendAudit(client, engagement, 'document written', { name, digest });
@@ -62,13 +52,15 @@ export async function storeDocument(
   });
 }
 
-/** The newest version of each document, by name. */
-export const listDocuments = (ledger: Ledger, engagement: string): Promise<StoredDocument[]> =>
-  ledger.query<StoredDocument>(
-    `select distinct on (name) name, digest, kind, environment, run, written_at as "writtenAt"
+/** The newest version of each document, by name. Rows of earlier versions have no gates; their kind decides. */
+export async function listDocuments(ledger: Ledger, engagement: string): Promise<StoredDocument[]> {
+  const rows = await ledger.query<Omit<StoredDocument, 'gates'> & { gates: DocumentGate[] | null }>(
+    `select distinct on (name) name, digest, kind, environment, run, written_at as "writtenAt", gates
      from document where engagement = $1 order by name, written_at desc`,
     [engagement],
   );
+  return rows.map((row) => ({ ...row, gates: row.gates ?? gatesOfDocument(row.kind, row.environment) }));
+}
 
 /**
  * A version of a document with its text, the newest without a `digest`. Null if there is none. `body` is null for a large

@@ -40,6 +40,10 @@ const found = `
   from outcome o join record_value v on v.env = $2 and v.no = o.no
   where o.run = $1 and (o.outcome = 'rejected' or o.custom_reason is not null)
   union all
+  select w.key, w.module::text, 'rejected', 'parent not migrated'
+  from waiting_record w join run from_run on from_run.id = w.from_run and from_run.state <> 'rolled-back'
+  where w.env = $2 and w.from_run <= $1 and (w.until_run is null or w.until_run > $1)
+  union all
   select key, module::text, 'conflict', field || ' was changed in the source and in Zoho'
   from conflict where env = $2 and run = $1 and state = 'open'`;
 

@@ -27,6 +27,10 @@ const issues = `
   join record_value v on v.env = $3 and v.no = o.no
   where o.outcome = 'rejected' or o.custom_reason is not null
   union all
+  select w.key, 'rejected', null, 'parent not migrated', 0
+  from waiting_record w join run from_run on from_run.id = w.from_run and from_run.state <> 'rolled-back'
+  where w.env = $3 and w.module = $2 and w.from_run <= $1 and (w.until_run is null or w.until_run > $1)
+  union all
   select key, 'loaded', field, rule, 1 from remark where run = $1 and module = $2`;
 
 /** The issues of a phase, rejected records first, at most `most`, and the number of all. */

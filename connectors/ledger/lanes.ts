@@ -24,7 +24,7 @@ export interface LaneWork {
   run: Run;
   /** Higher numbers are written by the custom pass only. */
   lastBaseNo: number;
-  /** Records of the pass that earlier loads could not write. They are tried again, and may be rejected again. */
+  /** Records of the pass that earlier loads could not write. They are tried again, and may be rejected again. Each counts once. */
   rejectedBefore: number;
 }
 
@@ -52,11 +52,10 @@ export async function checkOpen(ledger: Ledger, ref: RunRef): Promise<Run> {
 export async function takeLane(ledger: Ledger, input: LaneInput): Promise<LaneWork & { leftovers: HeldSlice[] }> {
   const run = await checkOpen(ledger, input);
   const [known] = await ledger.query<{ lastBaseNo: number; rejectedBefore: number }>(
-    `select coalesce(max(s.last_no) filter (where s.run = $1 and s.pass = 'base'), 0) as "lastBaseNo",
-       coalesce(sum(s.rejected) filter (where s.run <> $1 and s.pass = $3), 0)::int as "rejectedBefore"
-     from run join slice s on s.run = run.id
-     where (run.id = $1 or run.env = $4 and run.id < $1 and run.state <> 'rolled-back') and s.module = $2`,
-    [run.id, input.module, input.pass, run.env],
+    `select (select coalesce(max(last_no), 0) from slice where run = $1 and module = $2 and pass = 'base') as "lastBaseNo",
+       coalesce((rejected_before ->> $3)::int, 0) as "rejectedBefore"
+     from phase where run = $1 and module = $2`,
+    [run.id, input.module, input.pass],
   );
   const taken = await ledger.query<Omit<HeldSlice, 'unsureTo'>>(
     `with ${openRunOnly(input.pass)}

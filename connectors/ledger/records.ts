@@ -14,6 +14,7 @@ export async function resolveKeys(ledger: Ledger, env: number, keys: string[]): 
      from record r left join lateral (select zoho_id from record where env = $1 and key = r.same_as limit 1) s on true
      where r.env = $1 and r.key = any($2)`,
     [env, keys],
+    'resolve keys',
   );
   return new Map(rows.flatMap(({ key, id }) => (id === null ? [] : [[key, id]])));
 }

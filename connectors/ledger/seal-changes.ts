@@ -157,20 +157,21 @@ export async function listEarlier(client: Queryable, run: Pick<Run, 'id' | 'env'
  * the records that the source no longer has, ends replaced decisions, and adds the records that are open for another
  * reason than their own row.
  *
- * @returns whether there are earlier runs
+ * @returns the earlier runs of `listEarlier`
  */
 export async function compareWithEarlier(
   client: pg.ClientBase,
   run: Run,
   { transformed, coverage }: { transformed: string; coverage: Coverage },
-): Promise<boolean> {
+): Promise<number[]> {
   const earlier = await listEarlier(client, run);
   await client.query('create temporary table moved (key text) on commit drop');
   if (earlier.length === 0) {
     // The records of earlier loads were rolled back.
     await client.query('delete from conflict where env = $1', [run.env]);
     await client.query('delete from stale_record where env = $1', [run.env]);
-    return false;
+    await client.query('delete from waiting_record where env = $1', [run.env]);
+    return [];
   }
   const { whole, vanished } = coverage;
   await client.query(`create index on ${transformed} (key)`);
@@ -191,13 +192,10 @@ export async function compareWithEarlier(
   await client.query(endDecisions(transformed), [run.id, earlier, whole]);
   await client.query(dropRepeatedDecisions(transformed), [earlier]);
   await client.query(`analyze ${transformed}`);
-  return true;
+  return earlier;
 }
 
 /** Records of the environment that no row of this run concerns, and that are in Zoho as they are wanted. */
 export const countUntouched = (transformed: string) => `
   select w.module, w.object, null::boolean as base, null::boolean as custom, count(*)::int as rows from wanted w
   where ${isUntouched(transformed)} group by 1, 2`;
-
-/** Records that wait for their parent, by module and object. */
-export const countWaiting = 'select module, object, count(*)::int as rows from waiting group by 1, 2';

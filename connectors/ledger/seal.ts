@@ -4,7 +4,8 @@ import type { LoadedObject, Module, Pass } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { partitionName } from './partitions.ts';
 import type { Routed, Run } from './runs.ts';
-import { compareWithEarlier, countUntouched, countWaiting, type Coverage } from './seal-changes.ts';
+import { compareWithEarlier, countUntouched, type Coverage } from './seal-changes.ts';
+import { countRejectedBefore, storeWaiting } from './seal-rejected.ts';
 import { createSlices } from './slices.ts';
 
 /**
@@ -156,12 +157,12 @@ async function store(
 ): Promise<void> {
   await client.query(`analyze ${transformed}`);
   const routed = await readRoutes(client, { transformed, coverage });
-  const hasEarlier = await compareWithEarlier(client, run, { transformed, coverage });
+  const earlier = await compareWithEarlier(client, run, { transformed, coverage });
   await client.query(`create temporary table chosen (seq int, module zoho_module, object source_object,
     base_changed boolean, custom_changed boolean, place int, base json, custom json, moved text[]) on commit drop`);
   await client.query(choose(transformed), [run.env]);
   const { rows: groups } = await client.query<Group>(countGroups(transformed));
-  if (hasEarlier) groups.push(...(await client.query<Group>(countUntouched(transformed), [run.env])).rows);
+  if (earlier.length > 0) groups.push(...(await client.query<Group>(countUntouched(transformed), [run.env])).rows);
   const ranges = rangesOf(modules, groups, lastNo);
   const starts = [ranges.map((one) => one.module), ranges.map((one) => one.start)];
   await client.query(storeValues(transformed), [run.env, ...starts]);
@@ -172,7 +173,10 @@ async function store(
   }
   await client.query(storeRemarks(transformed), [run.id]);
   await openPhases(client, run, groups, ranges);
-  if (hasEarlier) await storeWaiting(client, run);
+  if (earlier.length > 0) {
+    await storeWaiting(client, run);
+    await countRejectedBefore(client, run, { transformed, earlier });
+  }
   await client.query('update environment set last_no = $2 where id = $1', [run.env, ranges.at(-1)?.end ?? lastNo]);
   await client.query('update run set routed = $2 where id = $1', [run.id, JSON.stringify(routed)]);
   await client.query(`drop table ${transformed}`);
@@ -201,15 +205,6 @@ function rangesOf(modules: Module[], groups: Group[], lastNo: number): ModuleRan
     start = end;
     return range;
   });
-}
-
-async function storeWaiting(client: pg.ClientBase, run: Run): Promise<void> {
-  await client.query(
-    `update phase set waiting = counted.objects from (
-       select module, jsonb_object_agg(object, rows) as objects from (${countWaiting}) w group by module
-     ) counted where phase.run = $1 and phase.module = counted.module`,
-    [run.id],
-  );
 }
 
 async function openPhases(client: pg.ClientBase, run: Run, groups: Group[], ranges: ModuleRange[]): Promise<void> {

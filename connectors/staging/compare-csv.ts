@@ -11,7 +11,8 @@ export const tableOf = (path: string): string =>
 const withCsv = <T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> =>
   withDuckDb((connection) => work(connection, tableOf(path)));
 
-const column = (name: string) => `"${name.replaceAll('"', '""')}"`;
+/** A column's name in SQL. */
+export const column = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
   return (await connection.runAndReadAll(sql)).getRows();

@@ -1,5 +1,5 @@
 import { literal, withDuckDb } from './duckdb.ts';
-import { tableOf } from './compare-csv.ts';
+import { column, tableOf } from './compare-csv.ts';
 
 /** Files with the rows that only one of two staged files has. A row that is repeated differently often is in both. */
 export interface DifferingRows {
@@ -19,7 +19,7 @@ export async function writeDifferingRows(
   { earlier, later, columns }: { earlier: string; later: string; columns: string[] },
   { added, removed }: DifferingRows,
 ): Promise<number> {
-  const names = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
+  const names = columns.map(column).join(', ');
   const digests = (path: string) =>
     `select md5(to_json(t)::varchar) as digest, count(*) as count from (select ${names} from ${tableOf(path)}) t group by 1`;
   const rows = (path: string, to: string) =>

@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { ConnectorError } from '../error.ts';
 import { openFolder } from '../temporary-files.ts';
+import { column, tableOf } from './compare-csv.ts';
 import { literal } from './duckdb.ts';
 import type { Row } from './rows.ts';
 
@@ -22,22 +25,85 @@ const memoryLimit = '128MB';
  */
 const placeOf = (key: string): number => Number(/(\d{1,15})\D*$/.exec(key)?.[1] ?? 0);
 
+/** `placeOf` in SQL. */
+const placeIn = (column: string): string =>
+  `coalesce(try_cast(regexp_extract(${column}, '(\\d{1,15})\\D*$', 1) as bigint), 0)`;
+
+interface LookupOptions {
+  /** The column to look rows up by. */
+  key: string;
+  /** The columns that are kept, beside the key. */
+  columns: string[];
+  /** The folder for the file. Default: the system's for temporary files. */
+  parent?: string;
+}
+
+/** Reads all rows into a temporary file. */
+export function openRowLookup(rows: AsyncIterable<Row>, options: LookupOptions): Promise<RowLookup> {
+  const kept = keptColumns(options);
+  return openLookup(options, async (connection) => {
+    const appender = await connection.createAppender('found');
+    try {
+      for await (const row of rows) {
+        appender.appendBigInt(BigInt(placeOf(row[options.key] ?? '')));
+        for (const name of kept) appender.appendVarchar(row[name] ?? '');
+        appender.endRow();
+      }
+    } finally {
+      appender.closeSync();
+    }
+  });
+}
+
 /**
- * Reads all rows into a temporary file.
- * @param key the column to look them up by
- * @param columns the columns that are kept, beside the key
- * @param parent the folder for the file. Default: the system's for temporary files
+ * Reads all rows of CSV files into a temporary file.
+ * @param open writes the files into a folder, one after another. Each is deleted once it is read
+ * @throws ConnectorError `contract` when a file can't be read, or has not all columns. The message has no values
  */
-export async function openRowLookup(
-  rows: AsyncIterable<Row>,
-  { key, columns, parent = tmpdir() }: { key: string; columns: string[]; parent?: string },
+export function openFileLookup(
+  open: (folder: string) => AsyncIterable<string>,
+  { whose, ...options }: LookupOptions & { /** Whose files, for the message. */ whose: string },
 ): Promise<RowLookup> {
-  const folder = await openFolder(parent);
-  const kept = [...new Set([key, ...columns])];
-  const names = kept.map((name) => `"${name.replaceAll('"', '""')}"`);
+  const kept = keptColumns(options);
+  const cells = kept.map((name) => `coalesce(${column(name)}, '')`);
+  return openLookup(options, async (connection, folder) => {
+    for await (const file of open(folder)) {
+      const statement = `insert into found select ${[placeIn(cells[0]!), ...cells].join(', ')} from ${tableOf(file)}`;
+      await connection.run(statement).catch((error: unknown) => {
+        throw fileFailure(error, whose);
+      });
+      await rm(file);
+    }
+  });
+}
+
+/** A library's message may quote the file. */
+function fileFailure(error: unknown, whose: string): ConnectorError {
+  const text = error instanceof Error ? error.message : '';
+  if (/No space left|Disk full|could not (?:write|allocate)/i.test(text))
+    return new ConnectorError(
+      'storage',
+      "The worker's temporary folder is full. Nothing was changed, and the call is repeated. Free disk space, or set TMPDIR on the worker.",
+    );
+  return new ConnectorError(
+    'contract',
+    `${whose} result file can't be read: it is not a CSV file with the columns that were asked for. Reading it changed nothing.`,
+  );
+}
+
+const keptColumns = ({ key, columns }: LookupOptions): string[] => [...new Set([key, ...columns])];
+
+/** Creates the temporary file, and the table `found` in it, which `fill` fills. */
+async function openLookup(
+  options: LookupOptions,
+  fill: (connection: DuckDBConnection, folder: string) => Promise<void>,
+): Promise<RowLookup> {
+  const folder = await openFolder(options.parent ?? tmpdir());
+  const kept = keptColumns(options);
+  const names = kept.map(column);
   try {
-    const options = { memory_limit: memoryLimit, threads: '1', temp_directory: folder.path };
-    const instance = await DuckDBInstance.create(join(folder.path, 'rows.duckdb'), options);
+    const limits = { memory_limit: memoryLimit, threads: '1', temp_directory: folder.path };
+    const instance = await DuckDBInstance.create(join(folder.path, 'rows.duckdb'), limits);
     const connection = await instance.connect();
     const close = async () => {
       connection.closeSync();
@@ -46,16 +112,7 @@ export async function openRowLookup(
     };
     try {
       await connection.run(`create table found (place bigint, ${names.map((name) => `${name} varchar`).join(', ')})`);
-      const appender = await connection.createAppender('found');
-      try {
-        for await (const row of rows) {
-          appender.appendBigInt(BigInt(placeOf(row[key] ?? '')));
-          for (const name of kept) appender.appendVarchar(row[name] ?? '');
-          appender.endRow();
-        }
-      } finally {
-        appender.closeSync();
-      }
+      await fill(connection, folder.path);
     } catch (error) {
       await close();
       throw error;

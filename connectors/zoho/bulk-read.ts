@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { bulkState, openResult } from './bulk-result.ts';
+import { openFolder } from '../temporary-files.ts';
+import { bulkState, downloadResult } from './bulk-result.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import type { RunsBulkJobs } from './port.ts';
+import { unpackCsv } from './zip.ts';
 
 const Started = z.looseObject({
   data: z.tuple([z.looseObject({ status: z.literal('success'), details: z.looseObject({ id: ZohoId }) })]),
@@ -26,7 +28,7 @@ export function bulkReadCalls(
   http: Http,
   /** Folder for temporary files. */
   folder: string,
-): Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadRows'> {
+): Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadFile'> {
   const basePath = '/crm/bulk/v8';
   return {
     async startBulkRead({ module, fields, criteria, pageToken }, signal) {
@@ -59,14 +61,12 @@ export function bulkReadCalls(
       };
     },
 
-    async *bulkReadRows(job, signal) {
-      for await (const { rows } of openResult(http, job, { folder, maxFiles: 1 }, signal)) {
-        let header: string[] | null = null;
-        for await (const row of rows) {
-          const names: string[] = header ?? row;
-          if (header) yield Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']));
-          header = names;
-        }
+    async bulkReadFile(job, file, signal) {
+      const packed = await openFolder(folder);
+      try {
+        await unpackCsv(await downloadResult(http, job, packed.path, signal), file);
+      } finally {
+        await packed.remove();
       }
     },
   };

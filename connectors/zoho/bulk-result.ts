@@ -27,23 +27,39 @@ export function bulkState(text: string): BulkState {
   return state;
 }
 
-/** Downloads the result of a job and opens it. The file is deleted when the loop over its content ends. */
-export async function* openResult(
+interface EndedJob {
+  state: BulkState;
+  resultUrl: string | null;
+}
+
+/** Downloads the result of a job into a folder. Returns the path of the zip. */
+export async function downloadResult(
   http: Http,
-  job: { state: BulkState; resultUrl: string | null },
-  { folder: parent, maxFiles }: { folder: string; maxFiles: number },
+  job: EndedJob,
+  folder: string,
   signal: AbortSignal | undefined,
-): AsyncGenerator<PackedCsv> {
+): Promise<string> {
   if (job.resultUrl === null) {
     throw new ConnectorError(
       'not-found',
       `The bulk job has the state ${job.state} and no result file. Nothing was changed.`,
     );
   }
+  const file = join(folder, 'result.zip');
+  await http.download({ url: job.resultUrl, name: 'the result of a bulk job', file, maxBytes, signal });
+  return file;
+}
+
+/** Downloads the result of a job and opens it. The file is deleted when the loop over its content ends. */
+export async function* openResult(
+  http: Http,
+  job: EndedJob,
+  { folder: parent, maxFiles }: { folder: string; maxFiles: number },
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PackedCsv> {
   const folder = await openFolder(parent);
   try {
-    const file = join(folder.path, 'result.zip');
-    await http.download({ url: job.resultUrl, name: 'the result of a bulk job', file, maxBytes, signal });
+    const file = await downloadResult(http, job, folder.path, signal);
     for await (const { name, rows } of readZip(file, maxFiles)) yield { name, rows: untilAborted(rows, signal) };
   } finally {
     await folder.remove();

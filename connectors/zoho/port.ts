@@ -191,8 +191,8 @@ export interface RunsBulkJobs {
     signal?: AbortSignal,
   ): Promise<{ jobId: string }>;
   bulkReadJob(jobId: string, signal?: AbortSignal): Promise<BulkReadJob>;
-  /** Rows as texts by column name. */
-  bulkReadRows(job: BulkReadJob, signal?: AbortSignal): AsyncIterable<Record<string, string>>;
+  /** Writes the result to a CSV file that only this user can read. Its first row has the names of the fields. */
+  bulkReadFile(job: BulkReadJob, file: string, signal?: AbortSignal): Promise<void>;
 }
 
 /** Calls and credits of this client so far, and the remaining credits of the rolling window. */

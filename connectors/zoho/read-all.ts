@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ConnectorError } from '../error.ts';
 import type { BulkReadJob, RunsBulkJobs } from './port.ts';
@@ -10,17 +11,18 @@ const longestPauseMs = 15_000;
 const filesPerMinute = 10;
 const minuteMs = 60_000;
 
-export type ReadsInBulk = Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadRows'>;
+export type ReadsInBulk = Pick<RunsBulkJobs, 'startBulkRead' | 'bulkReadJob' | 'bulkReadFile'>;
 
 /**
- * All rows of a module, or of a subform such as `Invoiced_Items`, as texts by column name: one job for each 200,000 rows.
+ * All rows of a module, or of a subform such as `Invoiced_Items`, as CSV files in `folder`: one job and one file for each
+ * 200,000 rows. A file may be deleted when the next one is asked for.
  * @throws ConnectorError `server-error` when a job fails
  */
-export async function* readAllRows(
+export async function* readAllFiles(
   zoho: ReadsInBulk,
-  { module, fields }: { module: string; fields: string[] },
+  { module, fields, folder }: { module: string; fields: string[]; folder: string },
   signal: AbortSignal,
-): AsyncGenerator<Record<string, string>> {
+): AsyncGenerator<string> {
   let pageToken: string | null = null;
   const files: number[] = [];
   do {
@@ -29,7 +31,9 @@ export async function* readAllRows(
     const since = files.at(-filesPerMinute);
     if (since !== undefined) await delay(Math.max(0, since + minuteMs - Date.now()), undefined, { signal });
     files.push(Date.now());
-    yield* zoho.bulkReadRows(job, signal);
+    const file = join(folder, `${module}-${files.length}.csv`);
+    await zoho.bulkReadFile(job, file, signal);
+    yield file;
     pageToken = job.nextPageToken;
   } while (pageToken !== null);
 }

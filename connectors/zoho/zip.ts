@@ -64,6 +64,23 @@ export async function* readZip(path: string, maxFiles: number): AsyncGenerator<P
   }
 }
 
+/**
+ * Unpacks the only CSV file of a zip to `to`, which only this user can read.
+ * @throws ConnectorError `contract` unless the zip has one readable CSV file within the size limits
+ */
+export async function unpackCsv(path: string, to: string): Promise<void> {
+  const zip = await openPromise(path, { autoClose: false }).catch(failReading);
+  try {
+    const [entry] = await entriesOf(zip, 1);
+    if (!entry) throw unreadable('it is empty');
+    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(to, { mode: 0o600 }));
+  } catch (error) {
+    failReading(error);
+  } finally {
+    zip.close();
+  }
+}
+
 async function entriesOf(zip: OpenedZip, maxFiles: number): Promise<Entry[]> {
   if (zip.entryCount > maxFiles) throw unreadable('it has too many files');
   const entries: Entry[] = [];
@@ -86,7 +103,7 @@ async function* rowsOf(zip: OpenedZip, entry: Entry): AsyncGenerator<string[]> {
   }
 }
 
-const unreadable = (why: string): ConnectorError =>
+export const unreadable = (why: string): ConnectorError =>
   new ConnectorError('contract', `Zoho's result file can't be read: ${why}. Reading it changed nothing.`);
 
 /** Error messages of the libraries may quote the file, so only their code is reported. */

@@ -18,6 +18,7 @@ import { figuresOf } from './read-source.ts';
 
 /** Number of concurrent reads. Nothing else uses the org's calls during verification. */
 const readsAtOnce = 5;
+const recordsPerBlock = recordsPerCall * readsAtOnce;
 
 export interface Comparison {
   ledger: Ledger;
@@ -46,21 +47,42 @@ export async function compareSlice(
   { first, last }: NumberRange,
   signal: AbortSignal,
 ): Promise<SliceVerification> {
-  const { ledger, guard, env } = comparison;
+  const { guard } = comparison;
   const before = guard.counters().values;
   const found: SliceVerification[] = [];
-  for (let from = first; from <= last; from += recordsPerCall * readsAtOnce) {
-    signal.throwIfAborted();
-    const range = { first: from, last: Math.min(last, from + recordsPerCall * readsAtOnce - 1) };
-    const block = await listWritten(ledger, env, range);
-    const pages = Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, index) =>
-      block.slice(index * recordsPerCall, (index + 1) * recordsPerCall),
-    );
-    const known = await lookUp(comparison, block);
-    found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
+  const blocks = Array.from({ length: Math.ceil((last - first + 1) / recordsPerBlock) }, (_, index) => ({
+    first: first + index * recordsPerBlock,
+    last: Math.min(last, first + (index + 1) * recordsPerBlock - 1),
+  }));
+  // The ledger and the lookups are asked for the next block while Zoho is read for this one.
+  let next = blocks[0] && readBlock(comparison, blocks[0]);
+  try {
+    for (const index of blocks.keys()) {
+      signal.throwIfAborted();
+      const { pages, known } = await next!;
+      next = blocks[index + 1] && readBlock(comparison, blocks[index + 1]!);
+      // Its error is thrown when the block is wanted, unless an earlier block ends the comparison.
+      next?.catch(() => undefined);
+      found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
+    }
+  } finally {
+    // The caller closes the lookups.
+    await next?.catch(() => undefined);
   }
   const sum = addSlices(found);
   return { ...sum, scanned: { ...sum.scanned, values: guard.counters().values - before } };
+}
+
+/** A block of records in pages, and what is known of them. */
+async function readBlock(
+  comparison: Comparison,
+  range: NumberRange,
+): Promise<{ pages: WrittenRecord[][]; known: Known }> {
+  const block = await listWritten(comparison.ledger, comparison.env, range);
+  const pages = Array.from({ length: Math.ceil(block.length / recordsPerCall) }, (_, index) =>
+    block.slice(index * recordsPerCall, (index + 1) * recordsPerCall),
+  );
+  return { pages, known: await lookUp(comparison, block) };
 }
 
 /** What is known of a block before it is read: lines in Zoho by the id of their record, and figures of the source by key. */

@@ -1,5 +1,5 @@
-import { openRowLookup, type RowLookup } from '../../connectors/staging/row-lookup.ts';
-import { readAllRows, type ReadsInBulk } from '../../connectors/zoho/read-all.ts';
+import { openFileLookup, type RowLookup } from '../../connectors/staging/row-lookup.ts';
+import { readAllFiles, type ReadsInBulk } from '../../connectors/zoho/read-all.ts';
 import type { Row } from '../../connectors/staging/rows.ts';
 import { isLookup } from '../../domain/map-field.ts';
 import type { Json, JsonObject } from '../../schemas/json.ts';
@@ -38,7 +38,8 @@ export const openLines = (
   signal: AbortSignal,
 ): Promise<RowLookup> => {
   const columns = [parent, position, ...fields];
-  return openRowLookup(readAllRows(zoho, { module: subform, fields: columns }, signal), { key: parent, columns });
+  const files = (folder: string) => readAllFiles(zoho, { module: subform, fields: columns, folder }, signal);
+  return openFileLookup(files, { key: parent, columns, whose: "Zoho's" });
 };
 
 /** The lines of a record in their order, with the fields that the mapping fills. Numbers are texts. */

@@ -204,7 +204,7 @@ test('failures of a kind are counted over the attempts, and those of other kinds
     type: 'Bug',
     nonRetryable: false,
   });
-  expect(noted).toEqual({ 'rate-limited': 90, bug: 4 });
+  expect(noted).toEqual({ 'rate-limited': 90, bug: 4, firstFailedAt: expect.any(Number) });
   await expect(run(rejecting(new Error('gone')), { heartbeatDetails: noted })).rejects.toMatchObject({
     nonRetryable: true,
   });

@@ -2,7 +2,7 @@ import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff } from '../../schemas/sign-off.ts';
 import { Missed } from './faults/carrier.ts';
 import { carriers } from './faults/index.ts';
-import { update } from './faults/messages.ts';
+import { EngagementEnded, update } from './faults/messages.ts';
 import { addEarlierRecords } from './earlier-records.ts';
 import { checkEnd, checkLoaded, checkRolledBack } from './check/check.ts';
 import { remember } from './faults/source.ts';
@@ -157,7 +157,11 @@ async function sign(
   { by, role, decision }: Pick<SignOff, 'by' | 'role' | 'decision'>,
 ): Promise<void> {
   if (!gate) return;
-  const verdict = await update(site, 'signOff', [{ gate: gate.gate, decision, by, role, digest: gate.digest }]);
+  const signOff = { gate: gate.gate, decision, by, role, digest: gate.digest };
+  const verdict = await update(site, 'signOff', [signOff]).catch((error: unknown) => {
+    if (error instanceof EngagementEnded) return { counted: true };
+    throw error;
+  });
   const { counted } = verdict as { counted: boolean };
   // Evidence may have changed meanwhile; the gate is signed again when it is seen again.
   if (!counted) await site.wait(async () => (await site.status()) ?? undefined, 'the status');

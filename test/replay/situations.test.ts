@@ -5,7 +5,7 @@ import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement, type EngagementDriver } from '../workflows/engagement-driver.ts';
 import { startEnvironment, type Environment } from '../workflows/environment.ts';
-import { fakeEngagement, hold, reportOf } from '../workflows/fake-activities.ts';
+import { fakeEngagement, hold, operator, reportOf } from '../workflows/fake-activities.ts';
 import { queueOf } from '../workflows/module-load-driver.ts';
 
 /**
@@ -77,6 +77,30 @@ test.concurrent('an engagement at an exception gate during its load replays', as
   await engagement.handle.result();
   await replayAll('exception-ended', engagement);
 });
+
+test.concurrent(
+  'a load whose exception gate was continued as new replays',
+  async () => {
+    let isShort = true;
+    const fake = fakeEngagement(
+      {
+        reportPhase: (phase) =>
+          Promise.resolve(reportOf(phase, isShort ? { gaps: ['Zoho counts 9 Accounts, expected 10.'] } : {})),
+      },
+      { modules: ['Accounts'] },
+    );
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('exception:Accounts');
+    for (let sent = 0; sent < 20; sent += 1) await engagement.sign({ by: operator });
+    isShort = false;
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('rehearsal');
+    expect(fake.calls.filter(({ activity }) => activity === 'survey')).toHaveLength(1);
+    const kinds = await replayAll('exception-continued', engagement);
+    expect([...kinds]).toContain('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+  },
+  60_000,
+);
 
 test.concurrent('a step that failed and runs again replays', async () => {
   const fake = fakeEngagement();

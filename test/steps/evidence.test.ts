@@ -142,6 +142,18 @@ test('a document that gets an earlier text again is the newest version with this
   expect(digests[1]).not.toBe(digests[0]);
 });
 
+test('a document is stored with its gates, and one of an earlier version is chosen by its kind', async () => {
+  const { ledger } = steps.ports;
+  const rows = await ledger.query(`select gates from document where name = 'scope.md'`);
+  expect(rows[0]).toEqual({ gates: ['scope'] });
+  const shown = await namesAt(gate('scope'));
+  await ledger.query('update document set gates = null');
+  expect(await namesAt(gate('scope'))).toEqual(shown);
+  await ledger.query(`update document set gates = '{}' where name = 'scope.md'`);
+  expect(await namesAt(gate('scope'))).toEqual(shown.filter((name) => name !== 'scope.md'));
+  await discover(steps.ports, stored);
+});
+
 test('a rollback request is judged by the roles of the engagement file, and booked once', async () => {
   const request = (id: string, role: string, by: string) =>
     judgeRollbackRequest(steps.ports, stored, {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { stringify } from 'csv-stringify/sync';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { ItemResult, LoadsRecords, Usage } from '../../connectors/zoho/port.ts';
 import type { ReadsInBulk } from '../../connectors/zoho/read-all.ts';
@@ -25,6 +27,8 @@ export function rulesFor(module: Module): Pick<ModuleComparison, 'rules' | 'line
 
 export interface FakeZoho extends LoadsRecords, ReadsInBulk {
   bulkReads: number;
+  /** Fields of lines that the last bulk read asked for. */
+  linesRead: string[];
   records: Map<string, JsonObject>;
   writes: { how: string; keys: string[]; records: JsonObject[] }[];
   lookUps: number;
@@ -93,6 +97,7 @@ export function createFakeZoho(): FakeZoho {
     writes: [],
     lookUps: 0,
     bulkReads: 0,
+    linesRead: [],
     faults: [],
     credits: { remaining: null },
     refuse: () => null,
@@ -136,19 +141,22 @@ export function createFakeZoho(): FakeZoho {
       }));
     },
     count: () => Promise.resolve(fake.records.size),
-    startBulkRead: () => {
+    startBulkRead: ({ fields }) => {
       fake.bulkReads += 1;
+      fake.linesRead = fields.filter((name) => !['Parent_Id', 'Sequence_Number'].includes(name));
       return Promise.resolve({ jobId: '1' });
     },
     bulkReadJob: (id) => Promise.resolve({ id, state: 'completed', resultUrl: '', rows: 0, nextPageToken: null }),
-    // eslint-disable-next-line @typescript-eslint/require-await -- the port wants an async iterable
-    async *bulkReadRows() {
-      for (const record of fake.records.values())
-        for (const lines of ['Ordered_Items', 'Invoiced_Items'])
-          for (const [place, line] of ((record[lines] ?? []) as JsonObject[]).entries()) {
-            const cells = Object.entries(line).map(([name, value]) => [name, textOf(value)]);
-            yield { ...Object.fromEntries(cells), Parent_Id: String(record['id']), Sequence_Number: String(place + 1) };
-          }
+    bulkReadFile: (_, file) => {
+      const rows = [...fake.records.values()].flatMap((record) =>
+        ['Ordered_Items', 'Invoiced_Items'].flatMap((lines) =>
+          ((record[lines] ?? []) as JsonObject[]).map((line, place) => [
+            ...fake.linesRead.map((name) => textOf(line[name] ?? null)),
+            ...[String(record['id']), String(place + 1)],
+          ]),
+        ),
+      );
+      return writeFile(file, stringify([[...fake.linesRead, 'Parent_Id', 'Sequence_Number'], ...rows]));
     },
     currentUser: () => Promise.resolve('1'),
     usage: (): Usage => ({ ...usage, creditsRemaining: fake.credits.remaining }),

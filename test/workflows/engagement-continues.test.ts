@@ -1,9 +1,20 @@
 import type { Client } from '@temporalio/client';
-import type { Module } from '../../schemas/terms.ts';
+import type { Activities } from '../../activities/index.ts';
+import { ConnectorError } from '../../connectors/error.ts';
+import type { Gate, Module } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
-import { startEngagement } from './engagement-driver.ts';
+import { eventually } from '../support/eventually.ts';
+import { startEngagement, type EngagementDriver } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
-import { fakeEngagement, linesOf, operator } from './fake-activities.ts';
+import {
+  emptyRollback,
+  fakeEngagement,
+  linesOf,
+  operator,
+  reportOf,
+  rollbackOfModule,
+  type FakeEngagement,
+} from './fake-activities.ts';
 
 /** Engagements that stay open for months. Here the server suggests to continue as new after 60 events. */
 let environment: Environment;
@@ -54,4 +65,113 @@ test.concurrent('an open gate that receives many messages continues as new, and 
   expect(linesOf(fake).filter((line) => line === 'gatherEvidence scope')).toHaveLength(1);
   expect(await engagement.sign()).toEqual({ counted: true });
   await engagement.atGate('mapping');
+});
+
+/** Sends sign-offs that don't count until the engagement has continued as new at its gate. */
+async function crowd(engagement: EngagementDriver, gate: Gate): Promise<void> {
+  const { workflowId } = engagement.handle;
+  await engagement.atGate(gate);
+  const before = await runsOf(environment.client, workflowId);
+  for (let sent = 0; sent < 30 && (await runsOf(environment.client, workflowId)) === before; sent += 1)
+    await engagement.sign({ by: operator });
+  await eventually(
+    async () => ((await runsOf(environment.client, workflowId)) > before ? true : undefined),
+    `the engagement to continue as new at ${gate}`,
+    20_000,
+  );
+  await engagement.until((status) => status.gate?.gate === gate && status.state === 'waiting at gate');
+}
+const count = (fake: FakeEngagement, line: string) => linesOf(fake).filter((one) => one === line).length;
+
+test.concurrent('an exception gate of a load continues as new, and the load goes on behind it', async () => {
+  const modules: Module[] = ['Accounts', 'Contacts'];
+  const fake = fakeEngagement({}, { modules });
+  const usual = fake.activities.reportPhase;
+  let reports = 0;
+  fake.activities.reportPhase = (phase) => {
+    if (phase.module !== 'Contacts' || phase.environment !== 'sandbox') return usual(phase);
+    reports += 1;
+    const gaps = reports <= 2 ? [`Zoho counts 9 Contacts, expected ${9 + reports}.`] : [];
+    return Promise.resolve(reportOf(phase, { gaps }));
+  };
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Contacts');
+  const shown = (await engagement.status()).gate;
+  await crowd(engagement, 'exception:Contacts');
+  expect((await engagement.status()).gate).toEqual(shown);
+  expect(await engagement.sign({ decision: 'changes-requested' })).toEqual({ counted: true });
+  await engagement.until(({ gate }) => gate?.summary.includes('expected 11') === true);
+  expect(count(fake, 'reopenPhase sandbox full-1 Contacts')).toBe(1);
+  await crowd(engagement, 'exception:Contacts');
+  await engagement.sign();
+  await engagement.atGate('rehearsal');
+  expect(count(fake, 'beginPhase sandbox full-1 Contacts')).toBe(2);
+  const once = ['survey sandbox full-1', 'beginPhase sandbox full-1 Accounts', 'endRun sandbox full-1'];
+  expect(once.map((line) => count(fake, line))).toEqual([1, 1, 1]);
+});
+
+test.concurrent(
+  'a read-back that does not agree can wait for months, and only what differs is read again',
+  async () => {
+    const modules: Module[] = ['Accounts', 'Contacts'];
+    let agrees = false;
+    const verifyModule: Activities['verifyModule'] = ({ module }) =>
+      Promise.resolve({ agrees: module === 'Accounts' || agrees });
+    const fake = fakeEngagement({ verifyModule }, { modules });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('exception:verification');
+    await crowd(engagement, 'exception:verification');
+    agrees = true;
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('rehearsal');
+    expect(modules.map((module) => count(fake, `verifyModule sandbox full-1 ${module}`))).toEqual([1, 2]);
+    expect(count(fake, 'beginPhase sandbox full-1 Contacts')).toBe(1);
+  },
+);
+
+test.concurrent('a load that a person rejects after months at its exception gate stops the engagement', async () => {
+  const reportPhase: Activities['reportPhase'] = (phase) =>
+    Promise.resolve(reportOf(phase, { gaps: ['One is missing.'] }));
+  const fake = fakeEngagement({ reportPhase }, { modules: ['Accounts'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await crowd(engagement, 'exception:Accounts');
+  await engagement.sign({ decision: 'rejected' });
+  expect(await engagement.handle.result()).toMatchObject({ state: 'stopped' });
+  expect(count(fake, 'beginPhase sandbox full-1 Accounts')).toBe(1);
+});
+
+test.concurrent(
+  'a step that failed waits at its gate over a continue-as-new, and runs again after the decision',
+  async () => {
+    const fake = fakeEngagement();
+    const usual = fake.activities.extract;
+    fake.activities.extract = () => Promise.reject(new ConnectorError('contract', 'The source is broken.'));
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('exception:extraction');
+    await crowd(engagement, 'exception:extraction');
+    expect(count(fake, 'extract full-1')).toBe(1);
+    fake.activities.extract = usual;
+    await engagement.sign();
+    await engagement.atGate('rehearsal');
+    expect(count(fake, 'extract full-1')).toBe(2);
+  },
+);
+
+test.concurrent('a rollback that is not complete waits at its gate over a continue-as-new', async () => {
+  let kept = 1;
+  const endRollback: Activities['endRollback'] = (scope) =>
+    Promise.resolve({ ...scope, ...emptyRollback, modules: [rollbackOfModule('Accounts', { kept })] });
+  const fake = fakeEngagement({ endRollback });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.handle.executeUpdate(messages.rollBack, {
+    args: [{ environment: 'sandbox', by: 'ada@customer.example', role: 'admin' }],
+  });
+  await crowd(engagement, 'exception:rollback');
+  expect(count(fake, 'endRollback sandbox')).toBe(1);
+  kept = 0;
+  await engagement.sign();
+  expect(await engagement.handle.result()).toMatchObject({ state: 'rolled back' });
+  expect(count(fake, 'endRollback sandbox')).toBe(2);
 });

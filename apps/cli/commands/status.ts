@@ -29,8 +29,11 @@ export const status = command({
         if (retries.length > 0) {
           print('\nCalls that failed and are repeated:');
           printTable(
-            ['Call', 'Failures', 'Last failure', 'Next attempt', 'Reason'],
-            retries.map((one) => [one.call, one.attempts, timeOf(one.failedAt), timeOf(one.nextAt, 'now'), one.reason]),
+            ['Call', 'Failures', 'First failure', 'Last failure', 'Next attempt', 'Reason'],
+            retries.map((one) => [
+              ...[one.call, one.attempts, momentOf(one.firstFailedAt), momentOf(one.failedAt)],
+              ...[momentOf(one.nextAt, 'now'), one.reason],
+            ]),
           );
         }
         if (now.reports.length > 0) {
@@ -58,5 +61,6 @@ export const status = command({
     }),
 });
 
-/** `hh:mm:ss` in UTC. */
-const timeOf = (iso: string | null, otherwise = ''): string => (iso === null ? otherwise : `${iso.slice(11, 19)} UTC`);
+/** `yyyy-mm-dd hh:mm:ss` in UTC: a call can fail for days. */
+const momentOf = (iso: string | null, otherwise = ''): string =>
+  iso === null ? otherwise : `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => environment.close());
 
-test('a call of a load that Zoho does not answer is listed with its failures, the reason and the next attempt', async () => {
+test('a call of a load that Zoho does not answer is listed with its failures, since when, the reason and the next attempt', async () => {
   let isAway = true;
   const fake = fakeEngagement({
     survey: () =>
@@ -24,6 +24,7 @@ test('a call of a load that Zoho does not answer is listed with its failures, th
   const engagement = await startEngagement(environment.client, fake);
   expect(await listRetries(environment.client, fake.slug)).toEqual([]);
   await engagement.approveUntil('mapping');
+  const before = Date.now();
   await engagement.sign();
   const [retry] = await eventually(async () => {
     const found = await listRetries(environment.client, fake.slug);
@@ -34,6 +35,8 @@ test('a call of a load that Zoho does not answer is listed with its failures, th
     workflowId: `${engagement.handle.workflowId}/sandbox/full`,
     reason: 'Zoho does not respond (ECONNREFUSED). The call is repeated.',
   });
+  expect(Date.parse(retry?.firstFailedAt ?? '')).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(retry?.firstFailedAt ?? '')).toBeLessThan(Date.parse(retry?.failedAt ?? ''));
   expect(Date.parse(retry?.nextAt ?? '')).toBeGreaterThan(Date.parse(retry?.failedAt ?? ''));
   isAway = false;
   await engagement.atGate('rehearsal');

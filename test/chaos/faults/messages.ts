@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { SignOff } from '../../../schemas/sign-off.ts';
 import type { FaultKind } from '../schedule.ts';
 import type { Site } from '../site.ts';
@@ -22,7 +23,7 @@ export const messages = {
 
   async 'malformed-sign-off'(site, { pick }) {
     const malformed = picked<unknown>([null, 'approved', 7, [], {}, { gate: 'scope' }, { gate: {}, by: [] }], pick);
-    await handleOf(site).signal('signOff', malformed as SignOff);
+    await signal(site, 'signOff', malformed);
     await refuses(site, async () => await update(site, 'signOff', [malformed]));
   },
   'stale-sign-off': (site) => refusedSignOff(site, { digest: '0000000000000000' }),
@@ -57,8 +58,8 @@ export const messages = {
       ] ?? (gate === 'mapping' ? 'pat@northwind.example product_manager' : 'ada@northwind.example admin');
     const [by = '', role = ''] = approver.split(' ');
     const signOff: SignOff = { gate, decision: 'approved', by, role, digest };
-    await handleOf(site).signal('signOff', signOff);
-    await handleOf(site).signal('signOff', signOff);
+    await signal(site, 'signOff', signOff);
+    await signal(site, 'signOff', signOff);
     const after = await site.wait(async () => {
       const now = await site.status();
       return now && now.signOffs.length >= Math.min(50, seen.signOffs.length + 2) ? now : undefined;
@@ -67,7 +68,7 @@ export const messages = {
   },
   async 'unknown-signal'(site, { pick }) {
     const name = picked(['approve', 'control', 'phaseDecision', 'phaseReported', 'phaseQuestion'], pick) ?? 'approve';
-    await handleOf(site).signal(name, { any: 'thing' });
+    await signal(site, name, { any: 'thing' });
   },
   async 'wrong-lanes'(site, { pick }) {
     const lanes = picked<unknown>([0, 11, -1, 2.5, '3', null], pick);
@@ -87,24 +88,71 @@ export const messages = {
   },
 } satisfies Partial<Record<FaultKind, Carrier>>;
 
+/** The engagement has ended, so nobody reads the message. */
+export class EngagementEnded extends Missed {
+  constructor() {
+    super('the engagement has ended');
+  }
+}
+
+/**
+ * The result of a message's call. A call to an engagement that runs but was not found, or whose server was killed, is
+ * undefined: it is repeated.
+ *
+ * @throws EngagementEnded if the engagement has ended
+ */
+async function unlessEnded<Answer>(site: Site, call: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) return undefined;
+    const state = await handleOf(site)
+      .describe()
+      .catch(() => undefined);
+    if (state && state.status.name !== 'RUNNING') throw new EngagementEnded();
+    return undefined;
+  }
+}
+
+/** Sends a signal to the engagement. A server that was killed meanwhile gets it again. */
+async function signal(site: Site, name: string, arg: unknown): Promise<void> {
+  const send = () =>
+    unlessEnded(
+      site,
+      handleOf(site)
+        .signal(name, arg)
+        .then(() => true),
+    );
+  await site.wait(send, `the signal ${name} to be taken`);
+}
+
 const handleOf = ({ engagement, slug }: Site) => engagement.client.workflow.getHandle(`engagement/${slug}`);
 
 export const environmentOf = ({ current }: Site): 'sandbox' | 'production' =>
   current?.stage === 'production' || current?.stage === 'delta' || current?.stage === 'end' ? 'production' : 'sandbox';
 
-/** Sends an update. A restarted server or worker may lose it; it has the same id each time, so it counts once. */
+/**
+ * Sends an update. A restarted server or worker may lose it; it has the same id each time, so it counts once.
+ *
+ * @throws EngagementEnded if the engagement has ended
+ */
 export async function update(site: Site, name: string, args: unknown[] = []): Promise<unknown> {
   const updateId = `${name}-${site.current?.number ?? 0}-${Date.now()}`;
   const { connection } = site.engagement.client;
   const answer = await site.wait(
     () =>
-      connection
-        .withDeadline(Date.now() + 30_000, () => handleOf(site).executeUpdate(name, { args: args as [], updateId }))
-        .then(
-          (value: unknown) => ({ value }),
-          (error: unknown) =>
-            error instanceof Error && error.name === 'WorkflowUpdateFailedError' ? { error } : undefined,
-        ),
+      unlessEnded(
+        site,
+        connection
+          .withDeadline(Date.now() + 30_000, () => handleOf(site).executeUpdate(name, { args: args as [], updateId }))
+          .then(
+            (value: unknown) => ({ value }),
+            (error: unknown) => {
+              if (error instanceof WorkflowUpdateFailedError) return { error };
+              throw error;
+            },
+          ),
+      ),
     `an answer to ${name}`,
   );
   if ('error' in answer) throw answer.error;

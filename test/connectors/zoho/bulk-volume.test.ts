@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import type { BulkColumn, BulkResult, BulkWrite, Zoho } from '../../../connectors/zoho/port.ts';
 import type { ZohoEmulator } from '../../../emulators/zoho/server.ts';
 import { startWatchedEmulator } from '../../emulators/zoho/shapes.ts';
@@ -45,7 +46,11 @@ async function* readAll(fields: string[]): AsyncGenerator<Record<string, string>
   for (let pageToken: string | undefined; ;) {
     const { jobId } = await zoho.startBulkRead({ module: 'Contacts', fields, ...(pageToken ? { pageToken } : {}) });
     const job = await whenOver(() => zoho.bulkReadJob(jobId));
-    yield* zoho.bulkReadRows(job);
+    const folder = await mkdtemp(join(tmpdir(), 'portage-read-'));
+    await zoho.bulkReadFile(job, join(folder, 'rows.csv'));
+    const content = await readFile(join(folder, 'rows.csv'));
+    await rm(folder, { recursive: true });
+    yield* parse<Record<string, string>>(content, { columns: true });
     if (job.nextPageToken === null) return;
     pageToken = job.nextPageToken;
   }

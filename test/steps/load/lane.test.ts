@@ -154,6 +154,23 @@ test('a delta is not stopped by records that the load before it could not write 
   expect(await runLane(portsOf(zoho), delta, never)).toMatchObject({ rejected: 80, written: 320, ended: 'empty' });
 });
 
+test('a record that several loads could not write counts once, so new rejections trip the breaker', async () => {
+  const input = await phase(300);
+  const zoho = createFakeZoho();
+  const rejectBetween = (first: number, last: number) => {
+    const isRejected = (key: unknown) => String(key) >= queued(first).key && String(key) <= queued(last).key;
+    zoho.refuse = (record) => (isRejected(record['Portage_Key']) ? 'INVALID_DATA Phone' : null);
+  };
+  const queue = (from: number, count: number) => Array.from({ length: count }, (_, index) => queued(from + index));
+  rejectBetween(221, 300);
+  await runLane(portsOf(zoho, { breakerPercent: 100 }), input, never);
+  const first = await nextRun(input, 'delta-1', queue(221, 80));
+  expect(await runLane(portsOf(zoho), first, never)).toMatchObject({ rejected: 80, ended: 'empty' });
+  const second = await nextRun(input, 'delta-2', queue(221, 400));
+  rejectBetween(221, 340);
+  expect(await runLane(portsOf(zoho), second, never)).toMatchObject({ rejected: 120, ended: 'breaker' });
+});
+
 test('a lane stops at the credit floor and says when to continue', async () => {
   const input = await phase(300);
   const zoho = createFakeZoho();

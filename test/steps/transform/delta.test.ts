@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { PhaseReport } from '../../../schemas/report.ts';
@@ -55,6 +55,12 @@ const recordsOf = (module: string) => steps.state('production')[module]?.records
 const recordOf = (module: string, object: string, id = '') =>
   recordsOf(module).find((record) => String(record['Portage_Key']).endsWith(`:${object}:${id}`));
 
+/** The issues file of the newest delta. Without issues there is none. */
+const issuesOf = (module: string): string => {
+  const path = join(steps.folder, 'documents', `issues-production-delta-${deltas}-${module}.csv`);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+};
+
 test('a delta without changes writes nothing, and every row still has an outcome', async () => {
   const { reports, agrees } = await loadDelta();
   expect(gaps(reports)).toEqual([]);
@@ -106,7 +112,7 @@ test('a record that comes back is found again, and one that was deleted is creat
   expect(recordOf('Accounts', 'billing_accounts', excluded)).toMatchObject({ Account_Name: 'Ada Again' });
 });
 
-test('a record that was rejected for a missing parent is loaded when the parent comes, and costs nothing before', async () => {
+test('a record that was rejected for a missing parent is loaded when the parent comes; before, each run lists it and writes nothing', async () => {
   const queued = () => steps.ports.ledger.query(`select key from record_value where key like '%:invoices:LATE'`);
   const first =
     await loadDelta(`insert into bss.invoice select 'LATE', 'BA-LATE', order_no, issued_on, due_on, status_code, total,
@@ -118,6 +124,7 @@ test('a record that was rejected for a missing parent is loaded when the parent 
     where account_no = (select min(account_no) from bss.billing_account)`);
   expect(gaps(reports)).toEqual([]);
   expect(await queued()).toHaveLength(1);
+  expect(issuesOf('Invoices')).toMatch(/:invoices:LATE,rejected,,,parent not migrated/);
   const last =
     await loadDelta(`insert into bss.billing_account (account_no, holder_name, status_code, currency, created_at, updated_at)
     select 'BA-LATE', 'Late Account', status_code, currency, created_at, updated_at from bss.billing_account
@@ -126,6 +133,7 @@ test('a record that was rejected for a missing parent is loaded when the parent 
   expect(recordOf('Invoices', 'invoices', 'LATE')).toMatchObject({
     Account_Name: recordOf('Accounts', 'billing_accounts', 'BA-LATE')?.['id'],
   });
+  expect(issuesOf('Invoices')).not.toContain(':invoices:LATE,rejected');
 });
 
 test('a merged record leads its children to the survivor', async () => {

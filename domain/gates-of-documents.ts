@@ -1,0 +1,51 @@
+import type { Environment, Gate } from '../schemas/terms.ts';
+
+/** What a document is about. */
+export type DocumentKind =
+  | 'preflight'
+  | 'scope'
+  | 'mapping'
+  | 'extraction'
+  | 'reconciliation'
+  | 'verification'
+  | 'receipt'
+  | 'spot-check'
+  | 'conflicts'
+  | 'vanished'
+  | 'rollback-preview'
+  | 'rollback'
+  | 'handoff'
+  | 'final-report';
+
+/** A fixed gate, or `exception` for every exception gate. */
+export type DocumentGate = Exclude<Gate, `exception:${string}`> | 'exception';
+
+const ofRehearsal: DocumentGate[] = ['rehearsal', 'production', 'exception'];
+const ofProduction: DocumentGate[] = ['freeze', 'acceptance', 'exception'];
+const ofLoad = { sandbox: ofRehearsal, production: ofProduction };
+/** What a load changed other than as a plain copy of the source is decided at the rehearsal already. */
+const ofChanges = { ...ofLoad, sandbox: ofRehearsal.filter((gate) => gate !== 'production') };
+
+const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentGate[]>> = {
+  preflight: ['scope'],
+  scope: ['scope'],
+  mapping: ['mapping'],
+  extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
+  reconciliation: ofLoad,
+  verification: ofLoad,
+  receipt: ofLoad,
+  'spot-check': { sandbox: ['rehearsal', 'production'], production: [] },
+  conflicts: ofChanges,
+  vanished: ofChanges,
+  'rollback-preview': [],
+  rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
+  handoff: ['acceptance'],
+  'final-report': [],
+};
+
+/** The gates at which a document is evidence. */
+export function gatesOfDocument(kind: DocumentKind, environment: Environment | null): DocumentGate[] {
+  const found = gates[kind];
+  if (Array.isArray(found)) return found;
+  return environment === null ? [] : found[environment];
+}
