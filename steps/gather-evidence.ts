@@ -54,7 +54,9 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const content = gates[documentGate(gate)];
   const loads = await loadsOf(ports, slug, about, content);
   // Written before the documents are listed.
-  const spotChecks = hasSpotCheck(gate) ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load))) : [];
+  const spotChecks = hasSpotCheck(gate)
+    ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
+    : [];
   const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;

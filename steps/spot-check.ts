@@ -58,7 +58,13 @@ export async function drawSpotCheck(
   for (const record of await listKeptOut(ledger, run))
     draw.add({ ...record, traits: [`${record.outcome} in ${record.module}`], extremes: {}, isInPopulation: false });
   const drawn = draw.result();
-  const sources = await readSourceRows(ports, stored, run, drawn.map(({ record }) => record), signal);
+  const sources = await readSourceRows(
+    ports,
+    stored,
+    run,
+    drawn.map(({ record }) => record),
+    signal,
+  );
   const records = await withZoho(ports, stored, { ...ref, phase: 'verification' }, async (zoho) => {
     const found: SpotRecord[] = [];
     for (const [index, { record, isRandom, traits }] of drawn.entries()) {
@@ -66,7 +72,18 @@ export async function drawSpotCheck(
       const { key, module, object, outcome, zohoId, reason, survivor } = record;
       const fields = await fieldsOf(ports, stored, run, zoho, record, sources.get(key) ?? {}, signal);
       const why = [reason, survivor && `part of ${survivor}`].filter((part) => part !== null).join(', ');
-      found.push({ no: index + 1, key, module, object, outcome, zohoId, isRandom, traits, reason: why || null, fields });
+      found.push({
+        no: index + 1,
+        key,
+        module,
+        object,
+        outcome,
+        zohoId,
+        isRandom,
+        traits,
+        reason: why || null,
+        fields,
+      });
     }
     return found;
   });
@@ -131,7 +148,8 @@ function differingIn(wanted: JsonObject, now: JsonObject): string[] {
   const rowsOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
   const differingLines = lines.flatMap(([field, value]) => {
     const [own, theirs] = [rowsOf(value), rowsOf(now[field])];
-    const isSame = own.length === theirs.length && own.every((line, at) => differingFields(line, theirs[at]!).length === 0);
+    const isSame =
+      own.length === theirs.length && own.every((line, at) => differingFields(line, theirs[at]!).length === 0);
     return isSame ? [] : [field];
   });
   return [...differingFields(scalars, now), ...differingLines];
@@ -155,7 +173,8 @@ export async function describeSpotCheck(ports: Ports, stored: StoredEngagement, 
   if (!check) return 'No records were drawn for a spot check.';
   const open = check.records.filter(({ verdict }) => verdict === null).length;
   const { environment, run: name } = run;
-  if (!check.finishedAt) return `The spot check of ${environment} is not finished: ${open} of ${check.records.length} records are not judged.`;
+  if (!check.finishedAt)
+    return `The spot check of ${environment} is not finished: ${open} of ${check.records.length} records are not judged.`;
   const sheet = sheetOf(run, check);
   const title = `spot-check-${environment}-${name}`;
   const written = await readDocument(ports.ledger, run.engagement, { name: `${title}.md` });

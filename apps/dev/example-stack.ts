@@ -190,7 +190,13 @@ async function freeConsole(): Promise<ConsolePlace> {
 const identityCommand = async (directory: string, { origin }: ConsolePlace): Promise<string[]> =>
   fromSource(
     'emulators/identity/main.ts',
-    ...['--json', '--port', String(await freePort(usualPorts.identity)), '--keys', join(directory, 'identity-keys.json')],
+    ...[
+      '--json',
+      '--port',
+      String(await freePort(usualPorts.identity)),
+      '--keys',
+      join(directory, 'identity-keys.json'),
+    ],
     ...['--redirect', `${origin}/sign-in/callback`],
   );
 

@@ -36,7 +36,11 @@ try {
   }
 }
 
-function thingsToDo({ consoleUrl, keys, servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
+function thingsToDo({
+  consoleUrl,
+  keys,
+  servers: { temporalAddress, temporalUiUrl, namespace },
+}: ExampleStack): string {
   return [
     '',
     `Console         ${consoleUrl}`,

@@ -23,7 +23,10 @@ const Stored = z.object({
   gates: z.object({
     approvers: z.array(z.object({ name: z.string(), email: Email, role: z.string() })),
     issuers: z.array(Issuer).default([]),
-    roles: z.record(z.string(), z.union([z.array(z.string()).transform((roles) => ({ roles, people: 1 })), GatePolicy])),
+    roles: z.record(
+      z.string(),
+      z.union([z.array(z.string()).transform((roles) => ({ roles, people: 1 })), GatePolicy]),
+    ),
   }),
 });
 

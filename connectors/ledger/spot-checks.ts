@@ -25,7 +25,7 @@ const perPage = 1_000;
 
 /** Every record of the run's environment that is in Zoho, with the values that were written last. */
 export async function* listLoaded(ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env'>): AsyncGenerator<LoadedRecord> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     // The page is cut before the joins, which look up one row each.
     const page = await ledger.query<LoadedRecord & { last: number } & Record<string, unknown>>(
       `select v.no, v.key, v.module::text as module, v.object::text as object, coalesce(o.outcome::text, 'unchanged') as outcome,

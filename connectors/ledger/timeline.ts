@@ -49,4 +49,3 @@ export const readTimeline = (ledger: Ledger, engagement: string): Promise<Timeli
      order by 1, 2`,
     [engagement],
   );
-

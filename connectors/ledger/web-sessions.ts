@@ -81,7 +81,10 @@ export async function endSessionsOf(ledger: Ledger, email: string, handle?: stri
 export async function startVisit(ledger: Ledger, body: JsonObject): Promise<string> {
   const secret = newSecret();
   await ledger.query(`delete from web_visit where created_at < now() - interval '${visitMinutes} minutes'`);
-  await ledger.query('insert into web_visit (id, body) values ($1, $2)', [digestOfSecret(secret), JSON.stringify(body)]);
+  await ledger.query('insert into web_visit (id, body) values ($1, $2)', [
+    digestOfSecret(secret),
+    JSON.stringify(body),
+  ]);
   return secret;
 }
 

@@ -28,6 +28,6 @@ function probabilityOfAtMost(wrong: number, sample: number, share: number): numb
 export function confidenceText({ right, wrong }: { right: number; wrong: number }): string {
   const sample = right + wrong;
   if (sample === 0) return 'No record was drawn at random, so nothing is known of the others.';
-  const percent = (Math.ceil(wrongAtMost(sample, wrong) * 1_000) / 10).toFixed(1);
+  const percent = (100 * wrongAtMost(sample, wrong)).toFixed(1);
   return `${right} of ${sample} randomly drawn records are right: at most ${percent} % of the records are wrong, with 95 % confidence.`;
 }

@@ -63,7 +63,9 @@ export function createDraw<Record extends Candidate>(
       const wanted = new Map<string, Set<string>>();
       const want = (key: string, trait: string) => wanted.set(key, (wanted.get(key) ?? new Set()).add(trait));
       for (const [extreme, { record }] of byExtreme) want(record.key, extreme);
-      const candidates = new Map([...byTrait.values(), ...byExtreme.values()].map(({ record }) => [record.key, record]));
+      const candidates = new Map(
+        [...byTrait.values(), ...byExtreme.values()].map(({ record }) => [record.key, record]),
+      );
       const traitsOf = (record: Record) =>
         [...record.traits, ...(wanted.get(record.key) ?? [])].filter((trait, at, all) => all.indexOf(trait) === at);
       const result = drawn.map(({ record }) => ({ record, isRandom: true, traits: traitsOf(record) }));

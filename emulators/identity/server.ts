@@ -80,7 +80,14 @@ function createProvider(issuer: string, options: IdentityOptions, people: Person
     acrValues: [acr],
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
     interactions: { url: (_, { uid }) => `/pick/${uid}` },
-    ttl: { AccessToken: 600, AuthorizationCode: 60, IdToken: 600, Interaction: 600, Session: 8 * 3_600, Grant: 8 * 3_600 },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      IdToken: 600,
+      Interaction: 600,
+      Session: 8 * 3_600,
+      Grant: 8 * 3_600,
+    },
     findAccount: (_, sub) => {
       const person = people.find(({ id }) => id === sub);
       if (!person) return undefined;

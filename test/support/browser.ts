@@ -17,7 +17,9 @@ export async function findBrowser(): Promise<string | undefined> {
   const wanted = process.env['PORTAGE_BROWSER'];
   if (wanted) return wanted;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const found = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...applications].find(existsSync);
+  const found = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...applications].find(
+    existsSync,
+  );
   if (found) return found;
   // The package has a binary for this platform only.
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;

@@ -100,7 +100,9 @@ export interface ConsoleEngagement {
 }
 
 /** @param edits replacements in `engagement.yml` before the engagement is opened */
-export async function prepareConsole({ edits = [] }: { edits?: [from: string, to: string][] } = {}): Promise<ConsoleEngagement> {
+export async function prepareConsole({
+  edits = [],
+}: { edits?: [from: string, to: string][] } = {}): Promise<ConsoleEngagement> {
   const identity = await startIdentity();
   const steps = await prepareSteps({ accounts: 20 });
   for (const [from, to] of [['env:PORTAGE_IDENTITY_ISSUER', identity.issuer] as const, ...edits])

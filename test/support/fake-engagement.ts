@@ -78,7 +78,9 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
     },
     setLanes: ([lanes]) => {
       if (Number(lanes) > 10) {
-        const why = ApplicationFailure.nonRetryable('The engagement file allows at most 10 lanes. Nothing was changed.');
+        const why = ApplicationFailure.nonRetryable(
+          'The engagement file allows at most 10 lanes. Nothing was changed.',
+        );
         throw new WorkflowUpdateFailedError('Workflow Update failed', why);
       }
       status.lanes = Number(lanes);

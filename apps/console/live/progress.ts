@@ -41,7 +41,12 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
     const run = status?.run;
     const phases = all.filter((one) => run?.environment === one.environment && run.run === one.run);
     const retries = status && isActive(status) ? await listRetries(client, slug).catch(() => []) : [];
-    return { status, problem, phases: phases.map((phase) => ({ ...phase, secondsLeft: estimate(slug, phase) })), retries };
+    return {
+      status,
+      problem,
+      phases: phases.map((phase) => ({ ...phase, secondsLeft: estimate(slug, phase) })),
+      retries,
+    };
   };
   const estimate = (slug: string, phase: PhaseProgress): number | null => {
     const sample = sampleOf(phase, Date.now());
@@ -93,7 +98,8 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
   };
 }
 
-const isActive = ({ state }: EngagementStatus) => ['running', 'paused', 'rolling back', 'waiting at gate'].includes(state);
+const isActive = ({ state }: EngagementStatus) =>
+  ['running', 'paused', 'rolling back', 'waiting at gate'].includes(state);
 
 async function statusOf(client: Client, slug: string): Promise<Pick<Snapshot, 'status' | 'problem'>> {
   try {

@@ -37,7 +37,10 @@ const documentPage: EngagementRoute = {
   action: 'see engagement',
   async handle(c, { ledger, refuse }) {
     const { slug } = c.var.engagement;
-    const document = await readDocument(ledger, slug, { name: c.req.param('name') ?? '', digest: c.req.query('digest') });
+    const document = await readDocument(ledger, slug, {
+      name: c.req.param('name') ?? '',
+      digest: c.req.query('digest'),
+    });
     if (!document) return refuse(c, 404, 'not found');
     const { name, digest, body, writtenAt } = document;
     if (c.req.query('file') !== undefined && body !== null) {

@@ -47,8 +47,8 @@ export const engagementPage: EngagementRoute = {
         <Controls c={c} status={now.status} />
         <h2>Outcome of each record</h2>
         <p>
-          The counts of a row agree if the extracted records are the sum of the outcomes, and if Zoho counts as many records
-          as expected.
+          The counts of a row agree if the extracted records are the sum of the outcomes, and if Zoho counts as many
+          records as expected.
         </p>
         <Outcomes reports={reports} />
         <h2>Timeline</h2>

@@ -32,7 +32,8 @@ function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; 
   const { status, problem, phases } = now;
   const gate = status?.gate;
   const viewer = viewerOf(people, c.var.session.email);
-  const isForMe = gate && viewer && may(viewer, 'sign', people) && viewer.roles.some((role) => gate.roles.includes(role));
+  const isForMe =
+    gate && viewer && may(viewer, 'sign', people) && viewer.roles.some((role) => gate.roles.includes(role));
   const phase = phases.at(-1);
   const { label, kind } = stateOf(status);
   return (
@@ -48,7 +49,9 @@ function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; 
         <Facts
           facts={[
             ['Step', status.step],
-            ...(gate ? ([['Waits for', `${gateName(gate.gate)}: ${rolesText(gate.roles)}`]] as [string, string][]) : []),
+            ...(gate
+              ? ([['Waits for', `${gateName(gate.gate)}: ${rolesText(gate.roles)}`]] as [string, string][])
+              : []),
             ...(phase ? ([['Progress', phaseText(phase)]] as [string, string][]) : []),
           ]}
         />

@@ -72,7 +72,11 @@ const exceptionsPage: EngagementRoute = {
           />
         )}
         <p class="no-print">
-          {onlyOpen ? <a href={link({ show: 'all' })}>Show also those with a decision</a> : <a href={link({ show: 'open' })}>Show only those without a decision</a>}
+          {onlyOpen ? (
+            <a href={link({ show: 'all' })}>Show also those with a decision</a>
+          ) : (
+            <a href={link({ show: 'open' })}>Show only those without a decision</a>
+          )}
           {last !== undefined && (
             <>
               {' · '}
@@ -89,8 +93,8 @@ const exceptionsPage: EngagementRoute = {
           </p>
         )}
         <p>
-          To load the rejected records of a module again, request changes at its exception gate. Only records without a good
-          end are sent again.
+          To load the rejected records of a module again, request changes at its exception gate. Only records without a
+          good end are sent again.
         </p>
       </EngagementPage>,
     );
@@ -133,7 +137,14 @@ function List({
     return (
       <Table
         caption={`${shown.length.toLocaleString('en')} exceptions of ${run.environment} ${run.run}`}
-        columns={[{ head: 'Record' }, { head: 'What happened' }, { head: 'Reason' }, { head: 'Owner' }, { head: 'Due' }, { head: 'Decision' }]}
+        columns={[
+          { head: 'Record' },
+          { head: 'What happened' },
+          { head: 'Reason' },
+          { head: 'Owner' },
+          { head: 'Due' },
+          { head: 'Decision' },
+        ]}
         rows={shown.map(({ key, kind, reason, owner, due, decision }) => [
           <code>{key}</code>,
           kind,
@@ -145,7 +156,13 @@ function List({
       />
     );
   }
-  return <>{shown.map((one) => <Exception slug={engagement.slug} run={run} one={one} />)}</>;
+  return (
+    <>
+      {shown.map((one) => (
+        <Exception slug={engagement.slug} run={run} one={one} />
+      ))}
+    </>
+  );
 }
 
 function Exception({ slug, run, one }: { slug: string; run: Run; one: LedgerException }) {
@@ -159,7 +176,8 @@ function Exception({ slug, run, one }: { slug: string; run: Run; one: LedgerExce
       </summary>
       <div class="inside">
         <p class="small">
-          {moduleName(module)} · <a href={`${engagementPath(slug, 'trace')}?record=${encodeURIComponent(key)}`}>History of the record</a>
+          {moduleName(module)} ·{' '}
+          <a href={`${engagementPath(slug, 'trace')}?record=${encodeURIComponent(key)}`}>History of the record</a>
         </p>
         <form method="post" action={engagementPath(slug, 'exceptions')}>
           <input type="hidden" name="run" value={String(run.id)} />

@@ -149,8 +149,8 @@ function Changes({ slug, changes: { others, documents, last } }: { slug: string;
     <section class="card" aria-label="What changed since the last decision">
       <h2>What changed since the last decision at this gate</h2>
       <p>
-        The last one was <strong>{decisionName(last.decision).toLowerCase()}</strong> by {last.by}, <Time at={last.at} />.
-        {last.comment && ` “${last.comment}”`}
+        The last one was <strong>{decisionName(last.decision).toLowerCase()}</strong> by {last.by},{' '}
+        <Time at={last.at} />.{last.comment && ` “${last.comment}”`}
       </p>
       {documents.length + others.length === 0 && <p>Nothing that the evidence covers.</p>}
       <ul>
@@ -228,8 +228,8 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
           <textarea id="comment" name="comment" maxlength={2_000}></textarea>
         </p>
         <p>
-          You sign as {session.name} ({rolesText(roles)}). Your identity provider asks you to sign in once more; that is the
-          signature.
+          You sign as {session.name} ({rolesText(roles)}). Your identity provider asks you to sign in once more; that is
+          the signature.
         </p>
         <button>Sign</button>
       </form>
@@ -260,9 +260,9 @@ function Booked({ booked }: { booked: GateEvent[] }) {
       <ul>
         {booked.map(({ decision, by, role, at, counted, why, comment, proof }) => (
           <li>
-            <Tag kind={counted ? 'good' : 'neutral'}>{counted ? 'counts' : 'does not count'}</Tag> {decisionName(decision)}{' '}
-            by {by} ({role}), <Time at={at} />, {proof === null ? 'without a proof' : `proven by ${proofName(proof)}`}.
-            {comment && ` “${comment}”`}
+            <Tag kind={counted ? 'good' : 'neutral'}>{counted ? 'counts' : 'does not count'}</Tag>{' '}
+            {decisionName(decision)} by {by} ({role}), <Time at={at} />,{' '}
+            {proof === null ? 'without a proof' : `proven by ${proofName(proof)}`}.{comment && ` “${comment}”`}
             {!counted && why && <div class="small">{why}</div>}
           </li>
         ))}

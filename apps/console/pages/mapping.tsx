@@ -33,8 +33,8 @@ export const mappingPage: EngagementRoute = {
     return c.html(
       <EngagementPage c={c} at="mapping" title="Mapping">
         <p>
-          This is the mapping that the engagement uses now. It is changed in its file; request changes at the mapping gate
-          to have the file read again. Digest: <code>{mappingDigest.slice(0, 16)}</code>
+          This is the mapping that the engagement uses now. It is changed in its file; request changes at the mapping
+          gate to have the file read again. Digest: <code>{mappingDigest.slice(0, 16)}</code>
         </p>
         {!document && <p>The mapping is compared with the source's columns when the mapping step runs.</p>}
         {open.length > 0 && <Open open={open} />}
@@ -53,7 +53,12 @@ export const mappingPage: EngagementRoute = {
               </h2>
               <Table
                 caption={`Fields of ${moduleName(module)}`}
-                columns={[{ head: 'Field in Zoho' }, { head: 'From' }, { head: 'How' }, { head: 'If the value is missing or unusable' }]}
+                columns={[
+                  { head: 'Field in Zoho' },
+                  { head: 'From' },
+                  { head: 'How' },
+                  { head: 'If the value is missing or unusable' },
+                ]}
                 rows={rulesOf(source).map(([field, rule]) => [
                   field,
                   fromOf(rule),
@@ -83,7 +88,12 @@ function Open({ open }: { open: Proposal[] }) {
   return (
     <Table
       caption={`${open.length} source fields that are neither mapped nor left out`}
-      columns={[{ head: 'Source field' }, { head: 'State' }, { head: 'Name suggests' }, { head: 'Similarity', isNumber: true }]}
+      columns={[
+        { head: 'Source field' },
+        { head: 'State' },
+        { head: 'Name suggests' },
+        { head: 'Similarity', isNumber: true },
+      ]}
       rows={open.map(({ object, column, suggested, score }) => [
         `${object}.${column}`,
         <Tag kind="waiting">not mapped</Tag>,

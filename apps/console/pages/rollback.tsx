@@ -24,8 +24,8 @@ const rollbackPage: EngagementRoute = {
     return c.html(
       <EngagementPage c={c} at="rollback" title="Rollback">
         <p>
-          A rollback deletes what the loads created and nobody edited since, and restores what they changed. Records that
-          people edited stay. The engagement ends afterwards.
+          A rollback deletes what the loads created and nobody edited since, and restores what they changed. Records
+          that people edited stay. The engagement ends afterwards.
         </p>
         <form method="get" class="row">
           <div>

@@ -33,9 +33,7 @@ const sessionsPage: PersonRoute = {
             <Time at={one.seenAt} />,
             <form method="post" action="/sessions/end">
               <input type="hidden" name="session" value={one.handle} />
-              <button class="second">
-                End the session of {one.browser}
-              </button>
+              <button class="second">End the session of {one.browser}</button>
             </form>,
           ])}
         />

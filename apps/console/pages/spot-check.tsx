@@ -69,8 +69,8 @@ function SpotCheckPage({
       {problem && <p role="alert">{problem}</p>}
       <p>
         Compare each record: the source row, what was written, and what Zoho holds. {random(records)} of the{' '}
-        {records.length} records were drawn at random from {population.toLocaleString('en')}; the others were chosen because
-        something is unusual about them.
+        {records.length} records were drawn at random from {population.toLocaleString('en')}; the others were chosen
+        because something is unusual about them.
       </p>
       <p role="status">
         {open === 0 ? 'All records are judged.' : `${open} of ${records.length} records are not judged yet.`}{' '}
@@ -78,7 +78,11 @@ function SpotCheckPage({
       </p>
       {open === 0 && <p class="card">{confidenceText(countRandom(records))}</p>}
       <p class="no-print">
-        {onlyDifferences ? <a href={at}>Show all records</a> : <a href={`${at}?show=differences`}>Show only records that differ</a>}
+        {onlyDifferences ? (
+          <a href={at}>Show all records</a>
+        ) : (
+          <a href={`${at}?show=differences`}>Show only records that differ</a>
+        )}
       </p>
       {shown.length === 0 && <p>No record differs from what was written.</p>}
       {shown.map((record) => (
@@ -87,8 +91,8 @@ function SpotCheckPage({
       {finishedAt === null && (
         <form method="post" action={`${at}/finish`}>
           <p>
-            When all records are judged, finish the spot check. Its sheet becomes evidence at the gate, and nobody can change
-            it afterwards.
+            When all records are judged, finish the spot check. Its sheet becomes evidence at the gate, and nobody can
+            change it afterwards.
           </p>
           <button disabled={open > 0}>Finish the spot check</button>
         </form>

@@ -30,7 +30,11 @@ export function viewerOf({ operator, approvers }: EngagementPeople, email: strin
  * Who may do what. The operator runs the engagement but never decides and never sees values of records. The workflow judges
  * every sign-off and rollback request once more, so this table only keeps people from trying.
  */
-export function may({ isOperator, roles }: Viewer, action: Action, people: Pick<EngagementPeople, 'policies'>): boolean {
+export function may(
+  { isOperator, roles }: Viewer,
+  action: Action,
+  people: Pick<EngagementPeople, 'policies'>,
+): boolean {
   const isApprover = roles.length > 0 && !isOperator;
   switch (action) {
     case 'see engagement':

@@ -51,7 +51,19 @@ export interface Provider {
 
 export const callbackPath = '/sign-in/callback';
 /** Signatures with a shared secret, or without one, are never accepted. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+const algorithms = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 const clockSkewSeconds = 60;
 
 /** The client of one OpenID provider: authorization code flow with PKCE, state and nonce. */

@@ -28,9 +28,7 @@ export function Page({ c, title, children, nav }: { c: PersonContext; title: str
         </header>
         {nav}
         <main id="content">{children}</main>
-        <footer>
-          Questions? Ask the operator of the engagement.
-        </footer>
+        <footer>Questions? Ask the operator of the engagement.</footer>
       </body>
     </Html>
   );

@@ -17,5 +17,6 @@ for (const rule of ['heading_open', 'heading_close'] as const) {
     return self.renderToken(tokens, index, options);
   };
 }
-renderer.renderer.rules['table_open'] = () => '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>';
+renderer.renderer.rules['table_open'] = () =>
+  '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>';
 renderer.renderer.rules['table_close'] = () => '</table></div>';

@@ -11,7 +11,9 @@ describeInBrowser('a gate in the console', () => {
   let pages: Page[] = [];
 
   beforeAll(async () => {
-    console = await prepareConsole({ edits: [['scope: [admin]', 'scope: { roles: [admin, finance], people: 2, proof: true }']] });
+    console = await prepareConsole({
+      edits: [['scope: [admin]', 'scope: { roles: [admin, finance], people: 2, proof: true }']],
+    });
     const stored = await readEngagement(console.steps.ports.ledger, 'demo');
     await preflight(console.steps.ports, stored);
     await discover(console.steps.ports, stored);
@@ -76,7 +78,10 @@ describeInBrowser('a gate in the console', () => {
     await pickPerson(page, 'Fay Finance');
     await page.waitForURL(/message=/);
     const { ports } = console.steps;
-    await discover(ports, { ...(await readEngagement(ports.ledger, 'demo')), owners: { default: 'x@y.example', owners: {} } });
+    await discover(ports, {
+      ...(await readEngagement(ports.ledger, 'demo')),
+      owners: { default: 'x@y.example', owners: {} },
+    });
     await console.engagement.openGate({ gate: 'scope' });
     await page.goto(console.page('gate'));
     const changes = page.getByRole('region', { name: 'What changed since the last decision' });
@@ -105,10 +110,7 @@ describeInBrowser('a gate in the console', () => {
   test('an answer of the identity provider counts once', async () => {
     const page = await open('Ada Admin');
     await decide(page, 'Changes requested');
-    const [answer] = await Promise.all([
-      page.waitForRequest(/sign-in\/callback/),
-      pickPerson(page, 'Ada Admin'),
-    ]);
+    const [answer] = await Promise.all([page.waitForRequest(/sign-in\/callback/), pickPerson(page, 'Ada Admin')]);
     await page.waitForURL(/message=/);
     const before = sentSignOffs().length;
     await page.goto(answer.url());

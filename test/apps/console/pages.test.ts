@@ -59,23 +59,30 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     ['an error', '/no-such-page'],
   ];
 
-  test.each(pages)('%s has no serious accessibility violation and does not scroll sideways', async (name, path) => {
-    for (const width of [360, 1280]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.goto(`${console.site.origin}${path}`);
-      await page.evaluate(axe);
-      const found = await page.evaluate<string[]>(
-        `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  test.each(pages)(
+    '%s has no serious accessibility violation and does not scroll sideways',
+    async (name, path) => {
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(`${console.site.origin}${path}`);
+        await page.evaluate(axe);
+        const found = await page.evaluate<string[]>(
+          `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
            .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
              .map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
-      );
-      expect(found).toEqual([]);
-      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(overflow).toBeLessThanOrEqual(0);
-      if (process.env['PORTAGE_SCREENSHOTS'])
-        await page.screenshot({ path: join(process.env['PORTAGE_SCREENSHOTS'], `${name}-${width}.png`), fullPage: true });
-    }
-  }, 120_000);
+        );
+        expect(found).toEqual([]);
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+        if (process.env['PORTAGE_SCREENSHOTS'])
+          await page.screenshot({
+            path: join(process.env['PORTAGE_SCREENSHOTS'], `${name}-${width}.png`),
+            fullPage: true,
+          });
+      }
+    },
+    120_000,
+  );
 
   test.each(pages)('%s shows its content without JavaScript', async (_, path) => {
     const text = async () => (await page.locator('main').innerText()).replace(/\d\d:\d\d/g, '');
@@ -149,9 +156,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     expect(await page.locator('main').innerText()).toMatch(sentence);
     await page.getByRole('button', { name: 'Finish the spot check' }).click();
     await page.waitForURL(/gate$/);
-    expect(await page.locator('main').innerText()).toMatch(
-      /The spot check found 1 wrong among \d+ compared records\./,
-    );
+    expect(await page.locator('main').innerText()).toMatch(/The spot check found 1 wrong among \d+ compared records\./);
     await page.goto(console.page('documents/spot-check-sandbox-full-1.md'));
     const sheet = await page.locator('article').innerText();
     expect(sheet).toMatch(sentence);

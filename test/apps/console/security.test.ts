@@ -21,7 +21,10 @@ afterAll(() => console.close());
 /** Every route, with an example in the place of its parameters. */
 const routes = [
   ...personRoutes.map(({ method, path }) => ({ method, path })),
-  ...engagementRoutes.map(({ method, path }) => ({ method, path: `/engagements/demo${path.replace(':name', 'x.md')}` })),
+  ...engagementRoutes.map(({ method, path }) => ({
+    method,
+    path: `/engagements/demo${path.replace(':name', 'x.md')}`,
+  })),
   { method: 'get', path: '/sign-in' },
   { method: 'get', path: '/sign-in/callback' },
   { method: 'post', path: '/sign-out' },
@@ -59,7 +62,11 @@ describe('ASVS 3.5.1: a request from another origin changes nothing', () => {
         {},
       ];
       for (const about of foreign) {
-        const answer = await request(path, { method: 'POST', body, headers: asAda({ 'content-type': type, ...about } as never) });
+        const answer = await request(path, {
+          method: 'POST',
+          body,
+          headers: asAda({ 'content-type': type, ...about } as never),
+        });
         expect([path, answer.status]).toEqual([path, 403]);
       }
     }
@@ -134,7 +141,9 @@ describe('ASVS 7: sessions', () => {
 
   test('a sign-in gets a new cookie that scripts can not read', async () => {
     const { headers } = await request('/sign-in');
-    expect(headers.get('set-cookie')).toMatch(/^portage-visit=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(headers.get('set-cookie')).toMatch(
+      /^portage-visit=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
   });
 
   test('a session ends after 15 minutes without a request', async () => {
@@ -156,7 +165,9 @@ describe('ASVS 7: sessions', () => {
   test('requests that a page makes by itself do not keep a session alive', async () => {
     const cookie = await console.cookieOf('fay');
     const { ledger } = console.steps.ports;
-    await ledger.query(`update web_session set seen_at = now() - interval '10 minutes' where email = 'fay@northwind.example'`);
+    await ledger.query(
+      `update web_session set seen_at = now() - interval '10 minutes' where email = 'fay@northwind.example'`,
+    );
     const stop = new AbortController();
     const stream = await request('/engagements/demo/events', { headers: { cookie }, signal: stop.signal });
     expect(stream.status).toBe(200);
