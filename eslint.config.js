@@ -94,6 +94,8 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'nodemailer',
+                'standardwebhooks',
                 'jose',
               ),
             ),

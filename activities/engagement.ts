@@ -1,6 +1,7 @@
 import {
   EvidenceInput,
   NameRunInput,
+  NoticeInput,
   OpenInput,
   RevocationInput,
   RollbackRequestInput,
@@ -15,6 +16,7 @@ import { gatherEvidence } from '../steps/gather-evidence.ts';
 import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
+import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
 import type { Ports } from '../steps/ports.ts';
 import { onEngagement } from './on-engagement.ts';
 
@@ -29,6 +31,8 @@ export function engagementActivities(ports: Ports) {
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
+    sendMailNotice: on(NoticeInput, sendMailNotice),
+    sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question)) as Promise<Json>,
   };

@@ -49,12 +49,15 @@ export function evidenceChanges(before: unknown, now: unknown): EvidenceChanges 
   const byName = (documents: { name: string; digest: string }[]) =>
     new Map(documents.map((document) => [withoutRun(document.name), document]));
   const [olds, showns] = [byName(old.documents), byName(shown.documents)];
-  const documents = [...new Set([...showns.keys(), ...olds.keys()])].flatMap((key): DocumentChange[] => {
-    const [was, is] = [olds.get(key), showns.get(key)];
-    if (was?.digest === is?.digest) return [];
-    const name = is?.name ?? was?.name ?? key;
-    return [{ name, beforeName: was?.name ?? null, before: was?.digest ?? null, now: is?.digest ?? null }];
+  const shownNow = [...showns].flatMap(([key, { name, digest }]): DocumentChange[] => {
+    const was = olds.get(key);
+    if (was?.digest === digest) return [];
+    return [{ name, beforeName: was?.name ?? null, before: was?.digest ?? null, now: digest }];
   });
+  const gone = [...olds].flatMap(([key, { name, digest }]): DocumentChange[] =>
+    showns.has(key) ? [] : [{ name, beforeName: name, before: digest, now: null }],
+  );
+  const documents = [...shownNow, ...gone];
   const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
   return { documents, others: parts.filter(([part]) => !same(old[part], shown[part])).map(([, sentence]) => sentence) };
 }

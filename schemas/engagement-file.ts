@@ -103,6 +103,23 @@ export type Limits = z.infer<typeof Limits>;
 export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
 export type ConflictRule = z.infer<typeof ConflictRule>;
 
+const HttpsUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => url.startsWith('https:') || isLoopback(url),
+    'must begin with https:, except on the loopback address',
+  );
+
+/** How people learn that a gate waits for them. */
+const Notices = z.strictObject({
+  /** Address of the console, for the links. */
+  console: HttpsUrl,
+  /** `server`: `smtps://user:password@host:port`, or `smtp:` for STARTTLS. */
+  mail: z.strictObject({ server: SecretReference, from: z.email() }).optional(),
+  /** Receivers of signed events (Standard Webhooks). `secret`: `whsec_` and a key in base64. */
+  webhooks: z.array(z.strictObject({ url: HttpsUrl, secret: SecretReference })).default([]),
+});
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -126,6 +143,7 @@ export const EngagementFile = z.strictObject({
     /** Whether sign-offs without a proof (bare signals) count at gates whose policy does not say it. */
     allowUnproven: z.boolean().default(false),
   }),
+  notices: Notices.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

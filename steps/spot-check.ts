@@ -101,7 +101,7 @@ async function readSourceRows(
 ): Promise<Map<string, Row>> {
   const { mapping } = stored;
   const context = keyContextOf(fingerprintSecret, stored);
-  const wanted = new Set(chosen.map(({ key }) => key as string));
+  const wanted = new Set<string>(chosen.map(({ key }) => key));
   const objects = new Set<string>(chosen.map(({ object }) => object));
   const rows = new Map<string, Row>();
   const manifest = await findManifest(staging, run.engagement, run.manifestDigest);
@@ -149,7 +149,7 @@ function differingIn(wanted: JsonObject, now: JsonObject): string[] {
   const differingLines = lines.flatMap(([field, value]) => {
     const [own, theirs] = [rowsOf(value), rowsOf(now[field])];
     const isSame =
-      own.length === theirs.length && own.every((line, at) => differingFields(line, theirs[at]!).length === 0);
+      own.length === theirs.length && own.every((line, at) => differingFields(line, theirs[at] ?? {}).length === 0);
     return isSame ? [] : [field];
   });
   return [...differingFields(scalars, now), ...differingLines];

@@ -4,7 +4,7 @@ import { listPeople } from '../../connectors/ledger/people.ts';
 import { endSession, findSession } from '../../connectors/ledger/web-sessions.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import { assetRoutes } from './assets.ts';
-import type { EngagementEnv, EngagementRoute, PersonEnv, PersonRoute, Site } from './context.ts';
+import type { EngagementEnv, EngagementRoute, PersonEnv, Site } from './context.ts';
 import { engagementRoutes, personRoutes } from './pages/routes.ts';
 import { may, viewerOf } from './security/access.ts';
 import { headers, noStore } from './security/headers.ts';
@@ -110,5 +110,3 @@ function access({ refuse, log }: Site, { action }: EngagementRoute): MiddlewareH
     return next();
   };
 }
-
-export type { PersonRoute };

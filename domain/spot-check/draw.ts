@@ -96,6 +96,6 @@ function createRank(seed: string): (key: string) => number {
     const bytes = encoder.encode(text);
     sipHash(key, bytes, bytes.length, out);
     // 53 bits, the most that a number holds exactly.
-    return (out[0] ?? 0) * 2 ** 21 + ((out[1] ?? 0) >>> 11);
+    return out[0]! * 2 ** 21 + (out[1]! >>> 11);
   };
 }

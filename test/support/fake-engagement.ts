@@ -102,10 +102,10 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
     workflowId: 'engagement/demo',
     query: () => Promise.resolve(structuredClone(status)),
     describe: () => Promise.resolve({ status: { name: 'RUNNING' }, raw: {} }),
-    async executeUpdate(message: string | { name: string }, { args = [] }: { args?: unknown[] } = {}) {
+    executeUpdate(message: string | { name: string }, { args = [] }: { args?: unknown[] } = {}) {
       const name = typeof message === 'string' ? message : message.name;
       sent.push({ name, args });
-      return updates[name]?.(args);
+      return Promise.resolve(updates[name]?.(args));
     },
   };
   const client = {
