@@ -1,9 +1,9 @@
+import { cancellationSignal } from '@temporalio/activity';
 import {
   EvidenceInput,
   NameRunInput,
   NoticeInput,
   OpenInput,
-  RevocationInput,
   RollbackRequestInput,
   SignOffInput,
 } from '../schemas/engagement.ts';
@@ -29,11 +29,11 @@ export function engagementActivities(ports: Ports) {
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
-    judgeRevocation: on(RevocationInput, judgeRevocation),
+    judgeRevocation: on(SignOffInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),
-    answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question)) as Promise<Json>,
+    answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
   };
 }

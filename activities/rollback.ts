@@ -14,7 +14,7 @@ export function rollbackActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
     closeEnvironment: on(EnvironmentRef, closeEnvironment),
-    previewRollback: on(EnvironmentRef, previewRollback),
+    previewRollback: on(EnvironmentRef, (_, stored, ref) => previewRollback(ports, stored, ref, cancellationSignal())),
     removeRecords: on(RemovalInput, (_, stored, input) => removeRecords(ports, stored, input, cancellationSignal())),
     checkRollback: on(EnvironmentRef, checkRollback),
     removeFields: on(EnvironmentRef, removeFields),

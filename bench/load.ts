@@ -1,7 +1,8 @@
 /**
  * Compares the load of one module with a plain loop without durability, against the same emulator in the same run.
  * It prints the ratio of both speeds, and the CPU microseconds per record of the loop and of each process of Portage.
- * node tools/run.mjs --import tsx bench/load.ts [--records 100000] [--latency 50] [--rounds 3]
+ * The worker is the one of `npm start`.
+ * npm run build && node tools/run.mjs --import tsx bench/load.ts [--records 100000] [--latency 50] [--rounds 3]
  */
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
@@ -11,8 +12,9 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
 import { cpuSeconds } from './cpu.ts';
+import { createApproverKeys } from '../apps/dev/approver-keys.ts';
 import { startProcess } from '../apps/dev/processes.ts';
-import { workerCommand } from '../apps/dev/worker-command.ts';
+import { builtWorkerCommand, workerEnvironment } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
@@ -64,6 +66,7 @@ const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoh
 const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
 const secrets = {
   PORTAGE_SOURCE_URL: stack.sourceUrl,
+  ...createApproverKeys(join(root, 'examples/demo-operator/engagement.yml')).variables,
   PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
   PORTAGE_ZOHO_API_URL: apiUrl,
   ...Object.fromEntries(
@@ -79,7 +82,8 @@ const ledger = openLedger(stack.ledgerUrl);
 const config = await readEngagementFiles(join(root, 'examples/demo-operator/engagement.yml'));
 // Nothing is extracted, so there are no fingerprints: the guard uses its rules alone.
 await storeEngagement(ledger, { ...config, profile: { ...config.profile, identifiers: {} } });
-const worker = await run('worker', workerCommand, {
+const worker = await run('worker', builtWorkerCommand, {
+  ...workerEnvironment,
   ...secrets,
   TEMPORAL_ADDRESS: stack.temporalAddress,
   TEMPORAL_NAMESPACE: stack.namespace,

@@ -2,9 +2,10 @@
  * Runs the demo engagement up to the production gate, with a real Temporal server, Postgres and worker, and prints for each
  * step its rows, seconds and rows a second; the CPU time of each process per row; and the worker's peak memory. With two
  * sizes, the last table shows by how much the time per row grows with the data.
- * node tools/run.mjs --import tsx bench/steps.ts [--accounts 1540,15400] [--json]
+ * The worker is the one of `npm start`.
+ * npm run build && node tools/run.mjs --import tsx bench/steps.ts [--accounts 1540,15400] [--json]
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
 import { cpuSeconds } from './cpu.ts';
@@ -91,7 +92,8 @@ const samplePauseMs = 200;
 function sampleMemory(pid: number) {
   const samples: MemorySample[] = [];
   const timer = setInterval(() => {
-    samples.push({ at: Date.now(), mb: memoryMb(pid, 'VmRSS') });
+    // A worker that has ended fails the measurement elsewhere.
+    if (existsSync(`/proc/${pid}/status`)) samples.push({ at: Date.now(), mb: memoryMb(pid, 'VmRSS') });
   }, samplePauseMs);
   return { samples, stop: () => clearInterval(timer) };
 }
@@ -121,7 +123,7 @@ const cpuOf = ({ worker, servers }: TestEngagement) => ({
 });
 
 async function measure(accounts: number): Promise<Figures> {
-  const engagement = await prepareEngagement({ accounts });
+  const engagement = await prepareEngagement({ accounts, built: true });
   try {
     // A load of any size fits into one day's credits.
     await engagement.admin('POST', 'limits', { creditsPerWindow: 100_000_000 });

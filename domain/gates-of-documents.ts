@@ -6,6 +6,7 @@ export type DocumentKind =
   | 'scope'
   | 'mapping'
   | 'extraction'
+  | 'schema'
   | 'reconciliation'
   | 'verification'
   | 'receipt'
@@ -31,6 +32,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   scope: ['scope'],
   mapping: ['mapping'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
+  schema: ofLoad,
   reconciliation: ofLoad,
   verification: ofLoad,
   receipt: ofLoad,

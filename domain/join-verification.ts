@@ -1,6 +1,12 @@
 import { Decimal } from 'decimal.js';
 import type { RunRef } from '../schemas/refs.ts';
-import type { ModuleVerification, MoneyTotal, SliceVerification, VerifyReport } from '../schemas/report.ts';
+import type {
+  ModuleVerification,
+  MoneyTotal,
+  RefusedChange,
+  SliceVerification,
+  VerifyReport,
+} from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
 import type { VerifiedRecord, Verdict } from './verify-record.ts';
 
@@ -139,22 +145,30 @@ export const addSlices = (slices: SliceVerification[]): SliceVerification =>
     nothing(),
   );
 
-/** The verification of a module, from those of its slices. */
-export function joinSlices(module: Module, slices: SliceVerification[]): ModuleVerification {
+/** The verification of a module, from those of its slices, and with the changes that were rejected. */
+export function joinSlices(
+  module: Module,
+  slices: SliceVerification[],
+  { count, refused }: { count: number; refused: RefusedChange[] },
+): ModuleVerification {
   const { scanned, totals, differences, moneyDifferences, edits, held, edited, ...counts } = addSlices(slices);
   return {
     scanned,
-    modules: [{ module, ...counts, ...(held ? { held } : {}), ...(edited ? { edited } : {}) }],
+    modules: [
+      { module, ...counts, ...(held && { held }), ...(edited && { edited }), ...(count && { refused: count }) },
+    ],
     money: totals.map((one) => ({ module, ...one, agrees: one.different === 0 })),
     differences,
     moneyDifferences,
     edits,
+    refused,
   };
 }
 
 /**
  * Combines the verifications of a run's modules into one report. A difference in money, and a network identifier that is in
- * Zoho, are no agreement. What people changed in Zoho after our last write is listed, and does not count.
+ * Zoho, are no agreement. What people changed in Zoho after our last write is listed, and does not count. Neither does a
+ * change that was rejected: the outcome of its record says so.
  */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {
   const modules = parts.flatMap((part) => part.modules);
@@ -171,6 +185,7 @@ export function joinVerification(ref: RunRef, parts: ModuleVerification[]): Veri
     differences: capped(...parts.map((part) => part.differences)),
     moneyDifferences: capped(...parts.map((part) => part.moneyDifferences ?? [])),
     edits: capped(...parts.map((part) => part.edits ?? [])),
+    refused: capped(...parts.map((part) => part.refused ?? [])),
     agrees:
       modules.every((one) => one.missing + one.different === 0) &&
       money.every((one) => one.agrees) &&

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Mapping, MoneyRule, SourceRule } from '../schemas/mapping.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
-import { minorUnitOf, namesCurrency, readAmount, roundAmount } from './values/numbers.ts';
+import { namesCurrency, readRounded } from './values/numbers.ts';
 import type { ValueContext } from './values/value.ts';
 
 /** What the source itself says about the money of a row. Amounts are decimal strings, rounded to the currency's places. */
@@ -44,7 +44,7 @@ export function compileMoney(
   source: Pick<SourceRule, 'money' | 'fields' | 'custom'>,
   { currency, numberFormat }: MoneyContext,
 ): (row: SourceRow) => SourceMoney {
-  const columns = columnsOf(source);
+  const columns = columnsOf(source).map((one) => ({ ...one, numbers: numberFormat?.(one.column) }));
   const { currency: code }: MoneyRule = source.money ?? {};
   // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
   const isForeign = (row: SourceRow): boolean => {
@@ -54,13 +54,13 @@ export function compileMoney(
   return (row) => {
     const figures: SourceMoney['figures'] = {};
     let problem: string | null = null;
-    for (const { field, column } of columns) {
+    for (const { field, column, numbers } of columns) {
       figures[field] = null;
       const text = row[column] ?? '';
       if (text.trim() === '') continue;
-      const read = readAmount(text, { currency, numbers: numberFormat?.(column) });
-      if (typeof read !== 'string') figures[field] = roundAmount(read.value, currency).toFixed(minorUnitOf(currency));
-      else if (column !== source.money?.balance) problem ??= `${column}: ${read}`;
+      const read = readRounded(text, { currency, numbers });
+      if ('amount' in read) figures[field] = read.amount;
+      else if (column !== source.money?.balance) problem ??= `${column}: ${read.problem}`;
     }
     return { isForeign: isForeign(row), figures, problem };
   };
@@ -97,5 +97,7 @@ export function judgeTotal(figures: SourceMoney['figures'], lines: string): 'dif
   if (!('Grand_Total' in figures)) return null;
   const total = figures['Grand_Total'] ?? null;
   if (total === null) return 'missing';
-  return new Decimal(lines).plus(figures['Tax'] ?? 0).equals(total) ? null : 'differs';
+  const tax = figures['Tax'] ?? null;
+  if (tax === null && lines === total) return null;
+  return new Decimal(lines).plus(tax ?? 0).equals(total) ? null : 'differs';
 }

@@ -27,11 +27,10 @@ const Approver = Person.extend({
 });
 export type Approver = z.infer<typeof Approver>;
 
-const isLoopback = (url: string) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 const IssuerUrl = z
   .url({ protocol: /^https?$/ })
-  .refine(
-    (url) => url.startsWith('https:') || isLoopback(url),
+  .regex(
+    /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,
     'must begin with https:, except on the loopback address',
   );
 

@@ -65,13 +65,12 @@ export type NoticeInput = z.infer<typeof NoticeInput>;
  */
 const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknown(), at: z.iso.datetime() });
 
-/** `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. */
+/**
+ * `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. A revocation has the same
+ * input: its gate is open, or decided without effect yet.
+ */
 export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
 export type SignOffInput = z.infer<typeof SignOffInput>;
-
-/** `open` is the gate whose sign-offs can be revoked: open, or decided without effect yet. */
-export const RevocationInput = SignOffInput;
-export type RevocationInput = SignOffInput;
 
 /** `closed` says why no rollback can begin now; null if one can. */
 export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
@@ -161,6 +160,8 @@ export interface RollbackReport extends EnvironmentRef {
   left: LeftRecord[];
   /** Lookups of other modules that Zoho could not be asked for, as `Module.Field`. */
   notAsked: string[];
+  /** Modules that are being loaded during a preview. Absent in the reports of rollbacks and of earlier versions. */
+  loading?: Module[];
   /**
    * The final check, made in Zoho before the fields were removed: records of the loads that are there, and restored records
    * that were compared with their values from before. Null before the check.

@@ -77,6 +77,13 @@ export interface ZohoEdit {
   editedAt: string;
 }
 
+/** A record in Zoho whose last change was rejected. */
+export interface RefusedChange {
+  key: string;
+  /** Without values. */
+  reason: string;
+}
+
 /** The figures of one record that differ, as decimal strings; null where there is none. */
 export interface MoneyDifference {
   key: string;
@@ -114,6 +121,8 @@ export interface ModuleVerification {
     held?: number;
     /** Fields that people changed in Zoho after our last write. Absent: none. */
     edited?: number;
+    /** Records in Zoho whose last change was rejected, so that they have earlier values. Absent: none. */
+    refused?: number;
   }[];
   /**
    * Money by module and field. It agrees when no record differs. Reports of earlier versions have neither `lines`, nor
@@ -127,6 +136,8 @@ export interface ModuleVerification {
   moneyDifferences?: MoneyDifference[];
   /** At most 100. Absent in reports of earlier versions. */
   edits?: ZohoEdit[];
+  /** At most 100, with the reason of the rejection. Absent in reports of earlier versions. */
+  refused?: RefusedChange[];
 }
 
 /** What the verification of one slice of a module found. */

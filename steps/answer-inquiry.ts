@@ -14,7 +14,7 @@ import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
 /** Answers one question. It changes nothing. */
-export async function answerInquiry(ports: Ports, question: Inquiry): Promise<object> {
+export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
   const { ledger } = ports;
   switch (question.about) {
     case 'preflight':
@@ -28,7 +28,7 @@ export async function answerInquiry(ports: Ports, question: Inquiry): Promise<ob
         keyFrom(ports, await readEngagement(ledger, question.engagement), question.key),
       );
     case 'rollback':
-      return describeRollback(ports, await readEngagement(ledger, question.engagement), question);
+      return describeRollback(ports, await readEngagement(ledger, question.engagement), question, signal);
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'audit':

@@ -2,7 +2,7 @@ import { listDecisions, bookMessage, type JudgedMessage } from '../connectors/le
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import type { CheckedProof } from '../domain/check-proof.ts';
 import { judgeRevocation as judgeWithdrawal, judgeRollback, judgeSignOff as judge } from '../domain/judge-sign-off.ts';
-import type { RevocationInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
+import type { RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
 import { Revocation, RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
 import { checkProof } from './check-proof.ts';
@@ -64,7 +64,7 @@ export async function judgeSignOff(
 export async function judgeRevocation(
   ports: Ports,
   stored: StoredEngagement,
-  { engagement, id, received, at, open, closed }: RevocationInput,
+  { engagement, id, received, at, open, closed }: SignOffInput,
 ): Promise<{ verdict: Verdict; evidence: Evidence | null }> {
   const message = readMessage(Revocation, asArguments(received));
   const revocation = message.ok ? message.value : null;

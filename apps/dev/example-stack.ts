@@ -9,7 +9,7 @@ import { claimDirectory } from './claim.ts';
 import { freePort } from './ports.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';
-import { workerCommand } from './worker-command.ts';
+import { builtWorkerCommand, workerCommand, workerEnvironment } from './worker-command.ts';
 
 export interface ExampleStackOptions {
   /**
@@ -22,6 +22,8 @@ export interface ExampleStackOptions {
   console?: boolean;
   /** Receives one line for each part that has started. */
   log?: (line: string) => void;
+  /** Runs the worker from `dist/`, as in production. */
+  built?: boolean;
   /** Stops the start between two parts. */
   signal?: AbortSignal;
 }
@@ -83,7 +85,7 @@ const readyWithinMs = 600_000;
  * @throws {Error} if a part does not get ready, or another stack runs in the same directory; nothing is left running
  */
 export async function startExampleStack(options: ExampleStackOptions): Promise<ExampleStack> {
-  const { directory, operator, log = () => {}, signal } = options;
+  const { directory, operator, built = false, log = () => {}, signal } = options;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).reverse()) await part.stop();
@@ -117,13 +119,14 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
 
     const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
     const environment = {
+      ...workerEnvironment,
       ...workerVariables(servers, operator),
       ...keys.variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
     };
-    const startWorker = () => start('worker', workerCommand, environment);
+    const startWorker = () => start('worker', built ? builtWorkerCommand : workerCommand, environment);
     let worker = await startWorker();
     await worker.readyLine(readyWithinMs);
     log(`A worker is ready; logs are in ${servers.logDirectory}`);

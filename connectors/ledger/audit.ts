@@ -57,7 +57,3 @@ export function brokenLinkOf(engagement: string, entries: readonly AuditEntry[])
   }
   return null;
 }
-
-/** The same for the chain as the ledger has it now. */
-export const findBrokenLink = async (ledger: Ledger, engagement: string): Promise<number | null> =>
-  brokenLinkOf(engagement, await listAudit(ledger, engagement));

@@ -15,14 +15,14 @@ export async function storeEvidence(
   );
 }
 
-/** The custom fields that an engagement has created in an environment and not removed. */
+/** The custom fields and values of pick lists that an engagement has created in an environment and not removed. */
 export const listCreatedFields = (
   ledger: Ledger,
   { engagement, environment }: EnvironmentRef,
-): Promise<{ module: string; field: string; id: string }[]> =>
+): Promise<{ module: string; field: string; id: string; value: string }[]> =>
   ledger.query(
-    `select module, api_name as field, field_id as id from schema_change
-     where engagement = $1 and environment = $2 and removed_at is null order by module, api_name, field_id`,
+    `select module, api_name as field, field_id as id, value from schema_change
+     where engagement = $1 and environment = $2 and removed_at is null order by module, api_name, value, field_id`,
     [engagement, environment],
   );
 

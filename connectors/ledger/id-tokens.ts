@@ -11,6 +11,8 @@ export interface DepositedToken {
  * Stores an ID token that proves a sign-off, and returns the reference for the proof: its SHA-256 in hex. The token holds
  * personal data, so only the reference goes through Temporal. The time of the deposit is the time at which it is verified.
  * Earlier tokens that no message refers to after a day are deleted.
+ *
+ * @planned The console will call it; until then only tests do.
  */
 export async function depositToken(ledger: Ledger, engagement: string, token: string): Promise<string> {
   const reference = sha256(token);

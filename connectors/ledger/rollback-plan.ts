@@ -38,8 +38,12 @@ export interface RollbackPlan {
   see(records: SeenRecord[]): Promise<void>;
   /** Ids in Zoho of the records of a module that stay. */
   listKept(module: Module): Promise<string[]>;
-  /** Keeps the candidates with these ids, because other records refer to them. */
-  keepReferred(zohoIds: string[]): Promise<void>;
+  /** Modules that lanes go on writing while the plan is made. Edits by the user of the load can't be recognised there. */
+  loading: Module[];
+  /** Keeps the candidates with these ids for a reason. */
+  keepReferred(zohoIds: string[], reason: string): Promise<void>;
+  /** Keeps the candidates that lines name, unless the record with the line goes too. Both are ids in Zoho. */
+  keepNamedInLines(lines: { parent: string; named: string }[]): Promise<void>;
   /** Keeps the candidates that records which stay refer to, directly or through others. */
   keepParents(): Promise<void>;
   count(leftovers: number): Promise<{ items: ItemCount[]; left: Leftover[] }>;
@@ -79,6 +83,13 @@ const listOrders = `
     select s.run, s.module::text as module, min(s.first_no) as first from slice s join run on run.id = s.run
     where run.env = $1 and s.pass in ('base', 'custom') group by s.run, s.module
   ) places group by run order by run desc`;
+
+/** The lines of an adopted record get their values from before the first load, so they name no candidate. */
+const keepNamed = `
+  update candidate c set kept = 'a line of a record that stays names it'
+  from unnest($1::bigint[], $2::bigint[]) as line(parent, named)
+  where c.zoho_id = line.named and c.kept is null and c.seen and c.action = 'delete'
+    and not exists (select from candidate p where p.zoho_id = line.parent and p.seen and p.kept is null)`;
 
 const keepParents = `
   update candidate p set kept = 'a record that stays refers to it' from (
@@ -159,6 +170,7 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
   };
 
   await client.query(collectLoading, [env]);
+  const { rows: loading } = await client.query<{ module: Module }>('select module::text as module from loading');
   const columns = `key, zoho_id::text as "zohoId", modified_at as "modifiedAt",
     unsure_no is not null or module in (select module from loading) as unsure`;
   const candidatesOf = async (text: string, values: unknown[]): Promise<Candidate[]> => {
@@ -167,6 +179,7 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
   };
   return {
     modules,
+    loading: loading.map(({ module }) => module),
     async candidates(keys) {
       const rows = await candidatesOf(`select ${columns} from candidate where key = any($1)`, [keys]);
       return new Map(rows.map((row) => [row.key, row]));
@@ -198,12 +211,15 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
       );
       return rows.map(({ id }) => id);
     },
-    async keepReferred(zohoIds) {
+    async keepReferred(zohoIds, reason) {
       await client.query(
-        `update candidate set kept = 'a record of others refers to it'
+        `update candidate set kept = $2
          where zoho_id = any($1::bigint[]) and kept is null and seen and action = 'delete'`,
-        [zohoIds],
+        [zohoIds, reason],
       );
+    },
+    async keepNamedInLines(lines) {
+      await client.query(keepNamed, [lines.map(({ parent }) => parent), lines.map(({ named }) => named)]);
     },
     async keepParents() {
       for (;;) if ((await client.query(keepParents, [env])).rowCount === 0) return;

@@ -1,7 +1,7 @@
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
-import type { SliceVerification } from '../../schemas/report.ts';
+import type { RefusedChange, SliceVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
@@ -125,4 +125,28 @@ export async function countTotals(
     [run.id, run.env, module],
   );
   return row ?? { different: 0, missing: 0 };
+}
+
+/**
+ * Records in Zoho whose change in this run was rejected, at most `most`, and the number of all. Each run tries again what the
+ * runs before could not write, so earlier rejections do not count.
+ */
+export async function listRefused(
+  ledger: Ledger,
+  run: Pick<Run, 'id' | 'env'>,
+  module: Module,
+  most: number,
+): Promise<{ count: number; refused: RefusedChange[] }> {
+  const rows = await ledger.query<RefusedChange & { count: number }>(
+    `select v.key, coalesce(o.reason, '') as reason, (count(*) over ())::int as count
+     from (
+       select min(first_no) as first, max(last_no) as last from slice
+       where run = $1 and module = $2 and pass in ('base', 'custom')
+     ) own join outcome o on o.run = $1 and o.no between own.first and own.last and o.outcome = 'rejected'
+     join lateral (select key from record_value where env = $3 and no = o.no limit 1) v on true
+     join lateral (select zoho_id from record where env = $3 and key = v.key limit 1) r on r.zoho_id is not null
+     order by v.key limit $4`,
+    [run.id, module, run.env, most],
+  );
+  return { count: rows[0]?.count ?? 0, refused: rows.map(({ key, reason }) => ({ key, reason })) };
 }

@@ -7,6 +7,9 @@ import { sha256 } from '../digest.ts';
 import { openFolder } from '../temporary-files.ts';
 import { literal, withDuckDb } from './duckdb.ts';
 
+/** Longer than any line of digests. The reader's buffers depend on it, and their default is 32 MB for each thread. */
+const maxLineBytes = 2 ** 16;
+
 /** Numbers of rows that have an equal row, each with the number of the first of them. */
 export type Groups = Map<number, number>;
 
@@ -27,15 +30,18 @@ export async function groupLines(lines: AsyncIterable<string | Uint8Array>, colu
       const names = Array.from({ length: columns }, (_, index) => `c${index}`);
       const types = ['no', ...names].map((name) => `'${name}': '${name === 'no' ? 'BIGINT' : 'VARCHAR'}'`);
       const table = `read_csv(${literal(path)}, header = false, auto_detect = false, delim = ',', quote = '', escape = '',
-        nullstr = '', columns = {${types.join(', ')}})`;
+        nullstr = '', max_line_size = ${maxLineBytes}, buffer_size = ${16 * maxLineBytes}, columns = {${types.join(', ')}})`;
       const groups: Groups[] = [];
       for (const name of names) {
-        const found = await connection.runAndReadAll(
+        const found = await connection.stream(
           `with value as (select no, ${name} as digest from ${table} where ${name} is not null),
              repeated as (select digest, min(no) as first from value group by digest having count(*) > 1)
            select no, first from value join repeated using (digest) order by no`,
         );
-        groups.push(new Map(found.getRows().map(([no, first]) => [Number(no), Number(first)])));
+        const group: Groups = new Map();
+        for await (const rows of found.yieldRows())
+          for (const [no, first] of rows) group.set(Number(no), Number(first));
+        groups.push(group);
       }
       return groups;
     });

@@ -1,7 +1,7 @@
 import type { LoadReport } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { counted } from './markdown.ts';
-import { moneyText, peoplesText, uncomparedText } from './verification.ts';
+import { moneyText, peoplesText, refusedText, uncomparedText } from './verification.ts';
 
 /** A load, with what the ledger knows of its run. */
 export interface SummarisedLoad {
@@ -60,7 +60,9 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
       : `The read-back of ${counted(sum('compared'), 'record')} does not agree: ` +
         `${counted(sum('missing'), 'is missing', 'are missing')}, ${counted(sum('different'), 'differs', 'differ')}, ` +
         `${counted(money, 'money total does', 'money totals do')} not match, ` +
-        `${counted(verify.scanned.hits, 'network identifier')} found.${moneyText(verify)}`) + peoplesText(verify),
+        `${counted(verify.scanned.hits, 'network identifier')} found.${moneyText(verify)}`) +
+      refusedText(verify) +
+      peoplesText(verify),
     ...(unread.length > 0 ? [`Not read back: ${unread.join(', ')}.`] : []),
   ].join(' ');
 }

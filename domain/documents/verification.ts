@@ -3,7 +3,7 @@ import { amount, counted, page, section, table } from './markdown.ts';
 
 /** The result of reading back and comparing every field of every record. */
 export function verificationDocument(report: VerifyReport): string {
-  const { environment, run, modules, differences, edits = [] } = report;
+  const { environment, run, modules, differences, edits = [], refused = [] } = report;
   const held = modules.reduce((sum, one) => sum + (one.held ?? 0), 0);
   const edited = editedIn(report);
   return page(
@@ -15,8 +15,19 @@ export function verificationDocument(report: VerifyReport): string {
     section(
       'Records',
       table(
-        ['Module', 'Records compared', 'Fields compared', 'Missing', 'Different', 'Edited in Zoho'],
-        modules.map((one) => [one.module, one.compared, one.fields, one.missing, one.different, one.edited ?? 0]),
+        [
+          'Module',
+          'Records compared',
+          'Fields compared',
+          'Missing',
+          'Different',
+          'Edited in Zoho',
+          'Last change rejected',
+        ],
+        modules.map((one) => [
+          ...[one.module, one.compared, one.fields, one.missing, one.different],
+          ...[one.edited ?? 0, one.refused ?? 0],
+        ]),
       ),
     ),
     moneySection(report),
@@ -26,6 +37,15 @@ export function verificationDocument(report: VerifyReport): string {
       table(
         ['Record', 'Field'],
         differences.map(({ key, field }) => [key, field]),
+      ),
+    ),
+    section(
+      'Last change rejected',
+      refused.length > 0 &&
+        'These records have the values of an earlier run in Zoho, with which they were compared. The next delta tries again. The list has at most 100 entries.',
+      table(
+        ['Record', 'Reason'],
+        refused.map(({ key, reason }) => [key, reason]),
       ),
     ),
     section(
@@ -42,6 +62,9 @@ export function verificationDocument(report: VerifyReport): string {
 
 const editedIn = ({ modules }: Pick<VerifyReport, 'modules'>) =>
   modules.reduce((sum, one) => sum + (one.edited ?? 0), 0);
+
+const refusedIn = ({ modules }: Pick<VerifyReport, 'modules'>) =>
+  modules.reduce((sum, one) => sum + (one.refused ?? 0), 0);
 
 const cell = (figure: string | null | undefined) => (figure == null ? '–' : amount(figure));
 
@@ -80,9 +103,10 @@ function moneySection({ money, moneyDifferences = [] }: VerifyReport): string {
 export function verificationVerdict(report: VerifyReport): string {
   const sum = (figure: 'compared' | 'fields' | 'missing' | 'different') =>
     report.modules.reduce((total, one) => total + one[figure], 0);
-  const people = peoplesText(report);
+  const people = `${refusedText(report)}${peoplesText(report)}`;
+  const agreeing = refusedIn(report) > 0 ? 'All accepted values agree' : 'All values agree';
   if (report.agrees)
-    return `All values agree: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${uncomparedText(report)}${people}`;
+    return `${agreeing}: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${uncomparedText(report)}${people}`;
   const unequal = report.money.filter(({ agrees }) => !agrees).length;
   return (
     `**Not all values agree**: of ${counted(sum('compared'), 'record')}, ${counted(sum('missing'), 'is missing', 'are missing')} ` +
@@ -114,4 +138,12 @@ export function uncomparedText({ money }: Pick<VerifyReport, 'money'>): string {
 export function peoplesText(report: Pick<VerifyReport, 'modules'>): string {
   const edited = editedIn(report);
   return edited === 0 ? '' : ` ${counted(edited, 'value was', 'values were')} edited in Zoho.`;
+}
+
+/** How many records have earlier values because their last change was rejected, as a sentence after a blank. */
+export function refusedText(report: Pick<VerifyReport, 'modules'>): string {
+  const refused = refusedIn(report);
+  return refused === 0
+    ? ''
+    : ` **${counted(refused, 'record in Zoho has', 'records in Zoho have')} earlier values**, because the last change was rejected.`;
 }

@@ -33,7 +33,8 @@ export const describeRollback = async (
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
-): Promise<RollbackReport> => brief(await preview(ports, stored, ref, () => Promise.resolve()));
+  signal: AbortSignal,
+): Promise<RollbackReport> => brief(await preview(ports, stored, ref, signal, () => Promise.resolve()));
 
 /**
  * Decides what the rollback does with each record, and stores it as the work list of the rollback. A work list of an earlier
@@ -43,9 +44,10 @@ export async function previewRollback(
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
+  signal: AbortSignal,
 ): Promise<RollbackReport> {
   await closeEnvironment(ports, stored, ref);
-  const report = await preview(ports, stored, ref, (plan) => plan.store());
+  const report = await preview(ports, stored, ref, signal, (plan) => plan.store());
   const { environment } = ref;
   const about = { kind: 'rollback-preview', environment, title: `rollback-preview-${environment}` } as const;
   await writeDocument(ports, stored, about, rollbackDocument(report, 'preview'), report);
@@ -56,18 +58,19 @@ const preview = (
   ports: Ports,
   stored: StoredEngagement,
   ref: EnvironmentRef,
+  signal: AbortSignal,
   end: (plan: RollbackPlan) => Promise<void>,
 ): Promise<RollbackReport> =>
   withZoho(ports, stored, { ...ref, phase: 'rollback' }, (zoho) =>
     planRollback(ports.ledger, ref, async (plan) => {
       const keyField = stored.mapping.key;
-      const { notAsked } = await surveyRecords(zoho, plan, keyField);
+      const { notAsked } = await surveyRecords(zoho, plan, keyField, signal);
       const { items, left } = await plan.count(listedInDocument);
       const modules = countModules(plan.modules, items);
       const fields = await predictFields(ports.ledger, zoho, ref, keyField, modules);
       const runs = (await listLiveRuns(ports.ledger, ref)).map((run) => run.run);
       await end(plan);
-      return { ...ref, runs, modules, fields, left, notAsked, measured: null };
+      return { ...ref, runs, modules, fields, left, notAsked, loading: plan.loading, measured: null };
     }),
   );
 

@@ -1,30 +1,46 @@
 import type { Candidate, RollbackPlan, SeenRecord } from '../../connectors/ledger/rollback-plan.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
-import type { FoundRecord, Zoho } from '../../connectors/zoho/port.ts';
+import type { FoundRecord, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { isEdited, modificationOf } from '../../domain/judge-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { keepNamedInLines, type Subform } from './named-in-lines.ts';
 
-/** A field of any module that refers to a module of the rollback. */
+/** A field of any module that may refer to a record of the rollback. */
 interface Reference {
   from: string;
   field: string;
-  to: Module;
   /** The key field, if the referring module has it. */
   keyField: string | undefined;
+  /** Why a record stays to which it leads. */
+  reason: string;
 }
 
+/** What people attach to records of any module, and the field with the record. docs: notes, attachments, insert-records */
+const attached: Record<string, { field: string; reason: string }> = {
+  Notes: { field: 'Parent_Id', reason: 'people attached a note to it' },
+  Attachments: { field: 'Parent_Id', reason: 'people attached a file to it' },
+  Tasks: { field: 'What_Id', reason: 'a task of people is about it' },
+  Calls: { field: 'What_Id', reason: 'a call of people is about it' },
+  Events: { field: 'What_Id', reason: 'a meeting of people is about it' },
+};
+
 /**
- * Finds every candidate of a plan in Zoho, and decides which ones stay: those that people edited, and those to which other
- * records refer.
+ * Finds every candidate of a plan in Zoho, and decides which ones stay: those that people edited or attached something to,
+ * and those to which other records or their lines refer.
  *
  * @returns `notAsked`: lookups that Zoho can't be asked for, as `Module.Field`
  */
-export async function surveyRecords(zoho: Zoho, plan: RollbackPlan, keyField: string): Promise<{ notAsked: string[] }> {
+export async function surveyRecords(
+  zoho: Zoho,
+  plan: RollbackPlan,
+  keyField: string,
+  signal: AbortSignal,
+): Promise<{ notAsked: string[] }> {
   if (plan.modules.length === 0) return { notAsked: [] };
   const us = await zoho.currentUser();
-  const { references, keyed, notAsked } = await listReferences(zoho, plan.modules, keyField);
+  const { references, subforms, keyed, notAsked } = await listReferences(zoho, plan.modules, keyField);
   for (const module of plan.modules) {
     if (keyed.has(module)) {
       for await (const page of zoho.listKeys(module, keyField)) await seePage(plan, page, us);
@@ -35,6 +51,11 @@ export async function surveyRecords(zoho: Zoho, plan: RollbackPlan, keyField: st
     if (!(await keepReferred(zoho, plan, reference))) notAsked.push(`${reference.from}.${reference.field}`);
   }
   await plan.keepParents();
+  for (const subform of subforms) {
+    const asked = await unlessUnanswerable(keepNamedInLines(zoho, plan, subform, signal));
+    if (!asked) notAsked.push(...subform.fields.map((field) => `${subform.name}.${field}`));
+  }
+  await plan.keepParents();
   return { notAsked };
 }
 
@@ -43,22 +64,48 @@ export async function surveyRecords(zoho: Zoho, plan: RollbackPlan, keyField: st
  * lookups are asked for: first the modules of others, then those of the plan, in the order of the rollback.
  */
 async function listReferences(zoho: Zoho, modules: Module[], keyField: string) {
-  const references: Reference[] = [];
+  const isPlanned = (name: string | null) => modules.some((module) => module === name);
+  const names = [...new Set([...(await zoho.modules()), ...Object.keys(attached)])];
+  const { fieldsOf, unknown } = await describe(zoho, [...names.filter((name) => !isPlanned(name)), ...modules]);
+  const isSubform = new Set([...fieldsOf.values()].flat().map(({ subformModule }) => subformModule));
+  const notAsked = unknown.filter((name) => !(name in attached));
   const keyed = new Set<string>();
-  const notAsked: string[] = [];
-  const others = (await zoho.modules()).filter((name) => !modules.some((module) => module === name));
-  for (const from of [...others, ...modules]) {
-    const fields = await unlessUnanswerable(zoho.fields(from));
-    if (!fields) notAsked.push(from);
-    const hasKey = fields?.some((field) => field.apiName === keyField) ?? false;
-    if (hasKey) keyed.add(from);
-    for (const { apiName: field, lookupModule } of fields ?? []) {
-      const to = modules.find((module) => module === lookupModule);
+  const references: Reference[] = [];
+  const subforms: Subform[] = [];
+  for (const from of [...fieldsOf.keys(), ...unknown.filter((name) => name in attached)]) {
+    const fields = fieldsOf.get(from) ?? [];
+    const lookups = fields.filter(({ lookupModule }) => isPlanned(lookupModule)).map(({ apiName }) => apiName);
+    if (isSubform.has(from)) {
       // The record of a line goes with its lines.
-      if (to && field !== 'Parent_Id') references.push({ from, field, to, keyField: hasKey ? keyField : undefined });
+      const named = lookups.filter((field) => field !== 'Parent_Id');
+      if (named.length > 0) subforms.push({ name: from, fields: named });
+      continue;
     }
+    const hasKey = fields.some(({ apiName }) => apiName === keyField);
+    if (hasKey) keyed.add(from);
+    const own = { from, keyField: hasKey ? keyField : undefined };
+    const other = attached[from];
+    const reason = other?.reason ?? 'a record of others refers to it';
+    for (const field of new Set([...lookups, ...(other ? [other.field] : [])]))
+      references.push({ ...own, field, reason });
   }
-  return { references, keyed, notAsked };
+  return { references, subforms, keyed, notAsked };
+}
+
+/** The fields of modules and of their subforms, in this order, and the modules that Zoho does not describe. */
+async function describe(zoho: Zoho, names: string[]) {
+  const fieldsOf = new Map<string, ZohoField[]>();
+  const unknown: string[] = [];
+  const waiting = [...names];
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    const fields = await unlessUnanswerable(zoho.fields(name));
+    if (fields) fieldsOf.set(name, fields);
+    else unknown.push(name);
+    const seen = [...fieldsOf.keys(), ...unknown, ...waiting];
+    for (const { subformModule } of fields ?? [])
+      if (subformModule !== null && !seen.includes(subformModule)) waiting.push(subformModule);
+  }
+  return { fieldsOf, unknown };
 }
 
 /** Null if Zoho does not offer the question for this module. */
@@ -117,9 +164,13 @@ export const foundOf = (id: string, record: JsonObject): Omit<FoundRecord, 'key'
 };
 
 /** Keeps what records of others refer to, and what records that stay refer to. Returns false if Zoho can't be asked. */
-async function keepReferred(zoho: Zoho, plan: RollbackPlan, { from, field, keyField }: Reference): Promise<boolean> {
+async function keepReferred(
+  zoho: Zoho,
+  plan: RollbackPlan,
+  { from, field, keyField, reason }: Reference,
+): Promise<boolean> {
   const keep = async (only: Parameters<Zoho['listReferences']>[2]) => {
-    for await (const ids of zoho.listReferences(from, field, only)) await plan.keepReferred(ids);
+    for await (const ids of zoho.listReferences(from, field, only)) await plan.keepReferred(ids, reason);
     return true;
   };
   if (!(await unlessUnanswerable(keep({ withoutKey: keyField })))) return false;

@@ -22,7 +22,7 @@ export const here: Workers = {
 
 /** Each thread needs about 60 MB, and a worker has 350 MB. */
 const mostThreads = 4;
-const idleMs = 10_000;
+const idleMs = 1_000;
 
 let pool: Piscina | null = null;
 

@@ -1,10 +1,16 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import { takeSlice } from '../../connectors/ledger/lanes.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
-import { bookVerified, countWritten, openVerification, readVerified } from '../../connectors/ledger/verification.ts';
+import {
+  bookVerified,
+  countWritten,
+  listRefused,
+  openVerification,
+  readVerified,
+} from '../../connectors/ledger/verification.ts';
 import type { RowLookup } from '../../connectors/staging/row-lookup.ts';
 import type { ReadsInBulk } from '../../connectors/zoho/read-all.ts';
-import { joinSlices } from '../../domain/join-verification.ts';
+import { joinSlices, maxListedDifferences } from '../../domain/join-verification.ts';
 import type { ModuleVerification } from '../../schemas/report.ts';
 import { compareSlice, type Comparison } from './compare-slice.ts';
 import { openLines } from './read-lines.ts';
@@ -40,7 +46,8 @@ export async function compareModule(
   } finally {
     await closeLines(opened);
   }
-  const verified = joinSlices(module, await readVerified(ledger, run, module));
+  const refused = await listRefused(ledger, run, module, maxListedDifferences);
+  const verified = joinSlices(module, await readVerified(ledger, run, module), refused);
   const [compared, written] = [verified.modules[0]?.compared ?? 0, await countWritten(ledger, run, module)];
   if (compared !== written)
     throw new ConnectorError(

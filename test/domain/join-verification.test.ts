@@ -45,36 +45,50 @@ const slice: SliceVerification = {
   edits: [{ key: 'invoices:2', field: 'Status', editedAt: '2026-01-01T00:00:00Z' }],
 };
 
+const none = { count: 0, refused: [] };
+
 test('the slices of a module add up', () => {
   const total = { source: '20.00', lines: '19.0', destination: '20.00', different: 2, unknown: 2 };
-  expect(joinSlices('Invoices', [slice, slice])).toEqual({
+  expect(joinSlices('Invoices', [slice, slice], none)).toEqual({
     scanned: { values: 8, hits: 0 },
     modules: [{ module: 'Invoices', compared: 4, fields: 16, missing: 0, different: 2, edited: 2 }],
     money: [{ module: 'Invoices', field: 'Grand_Total', ...total, agrees: false }],
     differences: [...slice.differences, ...slice.differences],
     moneyDifferences: [...slice.moneyDifferences, ...slice.moneyDifferences],
     edits: [...slice.edits, ...slice.edits],
+    refused: [],
   });
 });
 
 test('money agrees when no record differs, and a field without figures of the source has none in the sum', () => {
   const totals = [{ field: 'Tax', source: null, lines: null, destination: '1', different: 0, unknown: 0 }];
   expect(
-    joinSlices('Invoices', [
-      { ...slice, totals },
-      { ...slice, totals },
-    ]).money,
+    joinSlices(
+      'Invoices',
+      [
+        { ...slice, totals },
+        { ...slice, totals },
+      ],
+      none,
+    ).money,
   ).toMatchObject([{ source: null, lines: null, destination: '2', agrees: true }]);
 });
 
 test('a module without money has no total', () => {
-  expect(joinSlices('Accounts', [])).toMatchObject({ modules: [{ compared: 0 }], money: [] });
+  expect(joinSlices('Accounts', [], none)).toMatchObject({ modules: [{ compared: 0 }], money: [] });
 });
 
 test('fields that keep the value of people are added up', () => {
-  expect(joinSlices('Invoices', [{ ...slice, held: 2 }, slice, { ...slice, held: 1 }]).modules).toMatchObject([
+  expect(joinSlices('Invoices', [{ ...slice, held: 2 }, slice, { ...slice, held: 1 }], none).modules).toMatchObject([
     { held: 3 },
   ]);
+});
+
+test('changes that were rejected are counted and listed, and do not keep a run from agreeing', () => {
+  const refused = [{ key: 'acme:billing_accounts:A1', reason: 'INVALID_DATA Phone' }];
+  const module = joinSlices('Accounts', [], { count: 3, refused });
+  expect(module).toMatchObject({ modules: [{ refused: 3 }], refused });
+  expect(joinVerification(ref, [module])).toMatchObject({ agrees: true, refused });
 });
 
 test('lists of earlier reports, without money and edits, count as empty', () => {

@@ -1,13 +1,15 @@
 import {
+  judgeRevocation,
   judgeRollback,
   judgeSignOff,
   rolesFor,
   type Circumstances,
   type JudgedEvidence,
+  type Policy,
 } from '../../domain/judge-sign-off.ts';
 import type { SignOff } from '../../schemas/sign-off.ts';
 
-const policy = {
+const policy: Policy = {
   operator: 'olga@example.com',
   approvers: [
     { email: 'ada@example.com', role: 'admin' },
@@ -103,4 +105,65 @@ test('a refusal names every role that the gate accepts', () => {
     counted: false,
     why: "The role admin can't sign the gate scope. Allowed roles: finance, legal. Nothing was changed.",
   });
+});
+
+const proven = {
+  state: 'proven',
+  by: 'key:a',
+  subject: null,
+  nonce: 'n',
+  identity: 'key:a',
+  depositedAt: null,
+} as const;
+const strict = { ...policy, allowUnproven: false };
+const approval = { by: 'ada@example.com', role: 'admin', digest: open.digest, identity: 'key:a' };
+const two = { ...policy, roles: { ...policy.roles, scope: { roles: ['admin'], people: 2, evidenceHours: 1 } } };
+
+test('a proof that counts satisfies a gate that needs one; one that does not count is refused everywhere', () => {
+  expect(judgeSignOff(signOff(), open, strict, { ...bare, proof: proven })).toEqual({ counted: true });
+  const refused = { state: 'refused', why: 'the signature is wrong.' } as const;
+  expect(judgeSignOff(signOff(), open, policy, { ...bare, proof: refused })).toMatchObject({
+    why: 'The proof does not count: the signature is wrong. Nothing was changed.',
+  });
+});
+
+test('the policy of a gate decides about proofs before the policy of the file', () => {
+  const gate = (proof: boolean) => ({ ...strict, roles: { scope: { roles: ['admin'], people: 1, proof } } });
+  expect(judgeSignOff(signOff(), open, gate(false), bare)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), open, { ...gate(true), allowUnproven: true }, bare)).toMatchObject({ counted: false });
+});
+
+test('an approval says how many other people are missing; one person is enough for another decision', () => {
+  expect(judgeSignOff(signOff(), open, two, bare)).toEqual({ counted: true, missing: 1 });
+  expect(judgeSignOff(signOff({ decision: 'rejected' }), open, two, bare)).toEqual({ counted: true });
+  const other = { ...two, approvers: [...policy.approvers, { email: 'amy@example.com', role: 'admin' }] };
+  const amy = signOff({ by: 'amy@example.com' });
+  expect(judgeSignOff(amy, open, other, { ...bare, approvals: [approval] })).toEqual({ counted: true });
+  expect(judgeSignOff(amy, open, other, { ...bare, approvals: [approval], proof: proven })).toMatchObject({
+    why: expect.stringContaining('ada@example.com has approved this evidence already'),
+  });
+  expect(judgeSignOff(signOff(), open, two, { ...bare, approvals: [approval] })).toMatchObject({ counted: false });
+});
+
+test('evidence that is older than the policy accepts can not be approved, but it can be sent back', () => {
+  const old = { ...open, writtenAt: '2026-11-26T10:59:00.000Z' };
+  expect(judgeSignOff(signOff(), old, two, bare)).toMatchObject({
+    why: expect.stringContaining('written at 2026-11-26T10:59:00.000Z, and the engagement file accepts it for 1 hours'),
+  });
+  expect(judgeSignOff(signOff({ decision: 'changes-requested' }), old, two, bare)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), old, policy, bare)).toEqual({ counted: true });
+});
+
+test('a person revokes an own sign-off of the open gate, and no other', () => {
+  const revocation = { gate: 'scope', by: 'ada@example.com', role: 'admin', digest: open.digest } as const;
+  const known = { ...bare, approvals: [approval] };
+  const why = (changes: object, gate: 'scope' | 'mapping' = 'scope', rules: Policy = policy) => {
+    const verdict = judgeRevocation({ ...revocation, ...changes }, gate, rules, known);
+    return verdict.counted ? 'counted' : verdict.why;
+  };
+  expect(why({})).toBe('counted');
+  expect(why({}, 'mapping')).toContain("The sign-offs of scope can't be revoked");
+  expect(why({ by: 'amy@example.com' })).toContain('amy@example.com has no sign-off of scope');
+  expect(why({ digest: '0000000000' })).toContain('has no sign-off of scope with the digest 0000000000');
+  expect(why({}, 'scope', strict)).toContain('requires proof of identity');
 });

@@ -96,6 +96,9 @@ test('a rollback is requested with a key as well', async () => {
   expect(await run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining('requires proof of identity') });
   expect((await run(...args, ...keyOf(ada))).code).toBe(0);
   await engagement.until((seen) => seen.state === 'rolled back');
+  // After the end of the engagement, the request is judged by the rollback itself.
+  expect(await run(...args)).toMatchObject({ code: 1, stderr: expect.stringContaining('requires proof of identity') });
+  expect((await run(...args, ...keyOf(ada))).code).toBe(0);
 }, 120_000);
 
 test('the audit is verified from the ledger alone, and shows a row that was changed', async () => {

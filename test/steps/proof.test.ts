@@ -43,6 +43,7 @@ beforeAll(async () => {
     ].join('\n'),
   );
   steps.edit('engagement.yml', 'production: [admin]', 'production: { roles: [admin], people: 2, evidenceHours: 24 }');
+  steps.edit('engagement.yml', 'scope: [admin]', 'scope: { roles: [admin], evidenceHours: 24 }');
   steps.edit('engagement.yml', 'allowUnproven: true', 'allowUnproven: false');
   stored = await steps.open();
   await discover(steps.ports, stored);
@@ -197,6 +198,14 @@ test('an issuer that does not answer makes the sign-off not count, so that nobod
   expect(verdict).toMatchObject({ counted: false, why: expect.stringContaining('does not answer') });
 });
 
+test('evidence that is older than its gate accepts is not approved, whoever signs', async () => {
+  const { ledger } = steps.ports;
+  await ledger.query(`update document set written_at = written_at - interval '25 hours'`);
+  expect(await whyNot(await signed(ada))).toContain('the engagement file accepts it for 24 hours');
+  await ledger.query(`update document set written_at = written_at + interval '25 hours'`);
+  expect(await whyNot(await signed(ada))).toBe('counted');
+});
+
 describe('two people', () => {
   test('are needed where the policy says so; the same person does not count twice', async () => {
     expect(await judge(await signed(ada, { gate: 'production' }))).toEqual({ counted: true, missing: 1 });
@@ -278,6 +287,7 @@ describe('the audit', () => {
       `counted and proven_by like 'http%'`,
     ],
     ['a decision', 'sign_off', `decision = 'rejected'`, 'counted'],
+    ['the reason of a refusal', 'sign_off', `why = 'No reason.'`, 'not counted'],
     [
       'a signature',
       'sign_off',

@@ -69,16 +69,18 @@ export interface TestEngagementOptions {
   plantedIdentifiers?: number;
   /** Profile that the engagement reads the operator with. */
   source?: 'source.yml' | 'source-files.yml';
+  /** Runs the worker from `dist/`, as in production. */
+  built?: boolean;
 }
 
 /** Starts the example stack and prepares an engagement on it; the test starts that with `start()`. */
 export async function prepareEngagement(options: TestEngagementOptions): Promise<TestEngagement> {
-  const { accounts, plantedIdentifiers, source = 'source.yml' } = options;
+  const { accounts, plantedIdentifiers, source = 'source.yml', built = false } = options;
   const folder = copyExample();
   const answerFile = join(folder, 'answers.jsonl');
   const delivery = source === 'source-files.yml' ? join(folder, 'delivery') : undefined;
   const operator = { size: String(accounts), plantedIdentifiers, answers: answerFile, delivery };
-  const stack = await startExampleStack({ operator });
+  const stack = await startExampleStack({ operator, built });
   const engagement = await openEngagementOn(stack, { slug: 'demo', folder, answers: readAnswers(answerFile), source });
   return {
     ...engagement,

@@ -125,7 +125,7 @@ export async function prepareSteps(size: { accounts: number; plantedIdentifiers?
       const engagement = await stored();
       const ref = { engagement: 'demo', environment };
       await closeEnvironment(ports, engagement, ref);
-      const preview = await previewRollback(ports, engagement, ref);
+      const preview = await previewRollback(ports, engagement, ref, never);
       for (const { module } of preview.modules)
         await removeRecords(ports, engagement, { ...ref, module, lane: 0, lanes: 1 }, never);
       await checkRollback(ports, engagement, ref);

@@ -3,6 +3,7 @@ import { countOutcomes } from '../../../connectors/ledger/phases.ts';
 import { openFill, readSealed, type QueueFill } from '../../../connectors/ledger/queue.ts';
 import { resolveKeys } from '../../../connectors/ledger/records.ts';
 import { openRun, readRouted, type Run } from '../../../connectors/ledger/runs.ts';
+import { listStaleRecords } from '../../../connectors/ledger/stale-records.ts';
 import type { DecidedRecord } from '../../../schemas/record.ts';
 import type { Module } from '../../../schemas/terms.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -183,4 +184,34 @@ test('a value that Postgres cannot store fails the attempt and not the process',
   const run = await newRun();
   await expect(seal(run, { queued: [queued(1, { key: 'acme:billing_accounts:\u0000' })] })).rejects.toThrow();
   expect(await rowsOf(run)).toEqual(nothing);
+});
+
+test('a record whose row no longer becomes it is listed with what the row became', async () => {
+  const first = await newRun();
+  await seal(first, { queued: five });
+  await ledger.query(
+    `insert into record (env, key, module, origin, created_run, last_run, base_no, zoho_id)
+     select env, key, module, 'ours', $2, $2, no, no from record_value where env = $1`,
+    [first.env, first.id],
+  );
+  const about = { kind: 'delta', mapping: 'm', manifest: 'm' } as const;
+  const next = { engagement: first.engagement, environment: 'sandbox', run: 'delta-1' } as const;
+  const second = await openRun(ledger, next, about);
+  const decided = (number: number, outcome: 'excluded' | 'rejected'): DecidedRecord => ({
+    ...{ key: queued(number).key, module: 'Accounts', outcome, reason: 'test account' },
+  });
+  await seal(
+    second,
+    {
+      queued: [queued(1), queued(2, { module: 'Contacts' })],
+      decided: [decided(3, 'excluded'), decided(4, 'rejected'), merged(5, 1)],
+    },
+    ['Accounts', 'Contacts'],
+  );
+  expect((await listStaleRecords(ledger, second)).map(({ key, why, rule }) => [key, why, rule])).toEqual([
+    [queued(2).key, 'now in Contacts', 'keep'],
+    [queued(3).key, 'excluded: test account', 'keep'],
+    [queued(4).key, 'rejected: test account', 'keep'],
+    [queued(5).key, 'merged: exact duplicate', 'keep'],
+  ]);
 });

@@ -82,3 +82,10 @@ test('a read-back that agrees names the totals that were compared with nothing o
     '**Not compared with the source: Grand_Total of Invoices**',
   );
 });
+
+test('a gate names the records whose last change was rejected', () => {
+  const modules = verify.modules.map((one) => ({ ...one, refused: 1 }));
+  expect(summary({ verify: { ...verify, modules } })).toContain(
+    'agree. **1 record in Zoho has earlier values**, because the last change was rejected.',
+  );
+});

@@ -37,9 +37,10 @@ test('a preview lists exactly what will be done, in the order of the rollback, a
     [
       '# Preview of the rollback of production',
       '',
-      'A rollback deletes 14,100 records and 3 custom fields that the engagement created in production, and restores 20 ' +
+      'A rollback deletes 14,100 records and 3 custom fields or values that the engagement created in production, and restores 20 ' +
         'records to the values from before the first load. It leaves 2 records as they are, because people changed them ' +
-        'or records that stay refer to them. Nothing was changed yet.',
+        "or attached something to them, or records that stay refer to them. Zoho can't be asked for 1 lookup, so a record " +
+        'to which only they lead is not left. Nothing was changed yet.',
       '',
       'Engagement `delta-telecom`, runs: `full-1`, `delta-1`.',
       '',
@@ -50,13 +51,13 @@ test('a preview lists exactly what will be done, in the order of the rollback, a
       '| Contacts | 12,100 | 20 | 0 | 0 | 0 | 1 | 0 |',
       '| Accounts | 2,000 | 0 | 0 | 0 | 0 | 1 | 0 |',
       '',
-      '## Custom fields',
+      '## Custom fields and added values',
       '',
       '| Module | To remove | Removed |',
       '| --- | ---: | ---: |',
       '| Contacts | 3 | 0 |',
       '',
-      '## Custom fields that stay',
+      '## Custom fields and added values that stay',
       '',
       '| Module | Field | Why |',
       '| --- | --- | --- |',
@@ -85,14 +86,14 @@ test('there is nothing to roll back if nothing was created', () => {
 test('custom fields alone are worth a rollback', () => {
   const fields = [{ module: 'Contacts' as const, toRemove: 1, removed: 2, kept: [] }];
   expect(rollbackVerdict({ ...preview, modules: [], fields }, 'preview')).toContain(
-    'A rollback deletes 0 records and 1 custom field',
+    'A rollback deletes 0 records and 1 custom field or value',
   );
 });
 
 test('a complete rollback says what was done, and what the final check measured', () => {
   expect(rollbackVerdict(done, 'done')).toBe(
     'The rollback is complete: 12,098 records deleted and 20 records restored in production, 2 had been deleted by ' +
-      'people before, 4 custom fields removed. The final check found 0 deleted records in Zoho, and compared ' +
+      'people before, 4 custom fields or values removed. The final check found 0 deleted records in Zoho, and compared ' +
       '20 restored records with the values from before the first load.',
   );
 });
@@ -101,13 +102,17 @@ test.each([
   [
     'a record that was left',
     { modules: [counts('Contacts', { deleted: 1, kept: 1 })] },
-    '1 record and 0 custom fields stay.',
+    '1 record and 0 custom fields or values stay.',
   ],
-  ['a refusal of Zoho', { modules: [counts('Contacts', { failed: 4 })] }, '4 records and 0 custom fields stay.'],
+  [
+    'a refusal of Zoho',
+    { modules: [counts('Contacts', { failed: 4 })] },
+    '4 records and 0 custom fields or values stay.',
+  ],
   [
     'a custom field',
     { fields: [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }] },
-    '0 records and 1 custom field stay.',
+    '0 records and 1 custom field or value stay.',
   ],
   ['a check that was not made', { measured: null }, 'The final check was not made.'],
 ])('a rollback is not complete because of %s', (_, changes, why) => {
@@ -121,4 +126,13 @@ test('fields that remain after a rollback are named, and a rollback without runs
   const text = rollbackDocument({ ...done, runs: [], fields }, 'done');
   expect(text).toContain('runs: none.');
   expect(text).toContain('| Module | Remaining | Removed |');
+});
+
+test.each([
+  [['Accounts'], 'Accounts is being loaded'],
+  [['Accounts', 'Contacts'], 'Accounts, Contacts are being loaded'],
+] as [Module[], string][])('a preview during the load of %s says what it can not recognise', (loading, text) => {
+  expect(rollbackVerdict({ ...preview, loading }, 'preview')).toContain(
+    `${text}: changes that the user of the load makes there by hand are not recognised before the load has ended.`,
+  );
 });

@@ -58,9 +58,9 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '## Records',
     '',
-    '| Module | Records compared | Fields compared | Missing | Different | Edited in Zoho |',
-    '| --- | ---: | ---: | ---: | ---: | ---: |',
-    '| Invoices | 12,000 | 144,000 | 0 | 0 | 0 |',
+    '| Module | Records compared | Fields compared | Missing | Different | Edited in Zoho | Last change rejected |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    '| Invoices | 12,000 | 144,000 | 0 | 0 | 0 | 0 |',
     '',
     '## Money',
     '',
@@ -117,4 +117,15 @@ test('the first sentence names the totals that were compared with nothing of the
   expect(verificationDocument({ ...report, money })).toContain(
     'compared. **Not compared with the source: Grand_Total of Invoices**, because the mapping names no column with it.',
   );
+});
+
+test('the first sentence names the records whose last change was rejected, and the document lists them', () => {
+  const modules = report.modules.map((one) => ({ ...one, refused: 2 }));
+  const refused = [{ key: 'acme:invoices:I1', reason: 'INVALID_DATA Status' }];
+  const document = verificationDocument({ ...report, modules, refused });
+  expect(document).toContain(
+    'All accepted values agree: 144,000 fields of 12,000 records were read back and compared.',
+  );
+  expect(document).toContain('**2 records in Zoho have earlier values**, because the last change was rejected.');
+  expect(document).toContain('| acme:invoices:I1 | INVALID_DATA Status |');
 });

@@ -125,3 +125,12 @@ test('an offset over 100,000 is rejected', async () => {
     details: { clause: 'offset' },
   });
 });
+
+test('attachments are found by the record that they belong to', async () => {
+  const [first = ''] = ids;
+  const attach = (id: string) => zoho.call('POST', `/Accounts/${id}/Attachments?attachmentUrl=https://files.example/a`);
+  await attach(first);
+  const query = (rest: string) => zoho.query(`select id, Parent_Id from Attachments where ${rest}`);
+  expect((await query('Parent_Id is not null')).body).toMatchObject({ data: [{ Parent_Id: { id: first } }] });
+  expect((await query(`Parent_Id in (${ids[1]})`)).status).toBe(204);
+});

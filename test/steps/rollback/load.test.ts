@@ -117,7 +117,7 @@ test('a lane of a closed run sends nothing more, also when it is in the middle o
 test('a lane of the rollback that is killed between a deletion and its booking goes on where it was', async () => {
   const { reports } = await steps.load('sandbox', 'full', staging);
   await closeEnvironment(steps.ports, stored, sandbox);
-  const preview = await previewRollback(steps.ports, stored, sandbox);
+  const preview = await previewRollback(steps.ports, stored, sandbox, never);
   const { ledger } = steps.ports;
   for (const { module } of preview.modules) {
     const lane = { ...sandbox, module, lane: 0, lanes: 1 };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Zoho } from '../../../connectors/zoho/port.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 import type { Module as EmulatedModule } from '../../../emulators/zoho/orgs/org.ts';
@@ -7,7 +9,7 @@ import type { Module } from '../../../schemas/terms.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { describeRollback } from '../../../steps/rollback/rollback.ts';
 import type { OrgState } from '../../support/engagement.ts';
-import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 /**
  * A sandbox that has records of an earlier migration is loaded. Then people change some records, and an administrator locks
@@ -33,10 +35,15 @@ beforeAll(async () => {
   before = structuredClone(steps.state('sandbox'));
   await steps.load('sandbox', 'full', staging.name);
   await changeByPeople();
-  preview = await describeRollback(steps.ports, stored, { engagement: 'demo', environment: 'sandbox' });
-  report = (await steps.rollBack('sandbox')).report;
+  preview = await describeRollback(steps.ports, stored, { engagement: 'demo', environment: 'sandbox' }, never);
+  await steps.rollBack('sandbox');
+  report = read('rollback-sandbox');
 }, 120_000);
 afterAll(() => steps.close());
+
+/** A document has all records that stay. */
+const read = (name: string) =>
+  JSON.parse(readFileSync(join(steps.folder, 'documents', `${name}.json`), 'utf8')) as RollbackReport;
 
 const key = 'Portage_Key';
 const recordsOf = (environment: 'sandbox' | 'production', module: string) =>
@@ -102,9 +109,40 @@ async function changeByPeople(): Promise<void> {
   await edit('Accounts', ids['edited adopted'] ?? '', { Phone: '+442071838750' });
   const account = { id: ids['account of a deal'] };
   ids['deal'] = await insert('Deals', { Deal_Name: 'Fibre', Stage: 'Qualification', Account_Name: account });
+  await attachByPeople(others.slice(1).map(({ id }) => String(id)));
   const invoice = emulated('Invoices').records.get(ids['locked invoice']);
   if (invoice) invoice.lock = { id: '1', reason: 'audit', at: 0, by: '1' };
   await zoho.remove('Sales_Orders', [ids['deleted order']]);
+}
+
+/** People attach a note, a file, a task, a call and a meeting to records of the load, and quote one of its products. */
+async function attachByPeople(accounts: string[]): Promise<void> {
+  const [noted = '', filed = '', met = ''] = accounts;
+  const org = steps.emulator.admin.orgs.get(stored.engagement.destination.sandbox.orgId)!;
+  const caller = String(recordsOf('sandbox', 'Contacts').findLast(({ id }) => id !== ids['edited contact'])?.['id']);
+  const order = recordsOf('sandbox', 'Sales_Orders').find((one) => one['id'] !== ids['order'])!;
+  const inOrder = (order['$lines'] as JsonObject[]).map((line) => String(line['Product_Name']));
+  const known = before['Products']?.records.map(({ id }) => id) ?? [];
+  const product = recordsOf('sandbox', 'Products').find(
+    ({ id }) => !inOrder.includes(String(id)) && !known.includes(id),
+  )!;
+  Object.assign(ids, { noted, filed, met, called: caller, tasked: String(order['id']), quoted: String(product['id']) });
+  const note = { Parent_Id: { module: { api_name: 'Accounts' }, id: noted }, Note_Content: 'Ask for the contract' };
+  ids['note'] = await insert('Notes', note);
+  const task = { Subject: 'Send the SIM', What_Id: { id: String(order['id']) }, $se_module: 'Sales_Orders' };
+  ids['task'] = await insert('Tasks', task);
+  const call = { Subject: 'Hello', Call_Type: 'Inbound', Call_Start_Time: '2026-01-05T10:00:00+00:00' };
+  ids['call'] = await insert('Calls', { ...call, Call_Duration: '05:00', Who_Id: { id: caller } });
+  const [Start_DateTime, End_DateTime] = ['2026-01-06T10:00:00+00:00', '2026-01-06T11:00:00+00:00'];
+  const meeting = { Event_Title: 'Visit', Start_DateTime, End_DateTime, What_Id: { id: met }, $se_module: 'Accounts' };
+  ids['meeting'] = await insert('Events', meeting);
+  const file = { name: 'contract.pdf', type: 'application/pdf', bytes: Buffer.from('x'), at: Date.now(), by: '1' };
+  org.attachments.set('1', { ...file, id: '1', module: 'Accounts', parent: filed });
+  ids['quote'] = await insert('Quotes', {
+    Subject: 'Own quote',
+    Account_Name: { id: ids['own account'] ?? '' },
+    Quoted_Items: [{ Product_Name: { id: String(product['id']) }, Quantity: 1, List_Price: 5 }],
+  });
 }
 
 const reasonOf = (name: string) => report.left.find(({ zohoId }) => zohoId === ids[name])?.reason;
@@ -121,6 +159,20 @@ test('a record that people edited stays, and so does the record that it refers t
 test('a record to which a deal of the customer refers stays', () => {
   expect(reasonOf('account of a deal')).toBe('a record of others refers to it');
   expect(emulated('Deals').records.get(ids['deal'] ?? '')?.values['Account_Name']).toBe(ids['account of a deal']);
+});
+
+test.each([
+  ['noted', 'people attached a note to it'],
+  ['filed', 'people attached a file to it'],
+  ['tasked', 'a task of people is about it'],
+  ['called', 'a call of people is about it'],
+  ['met', 'a meeting of people is about it'],
+  ['quoted', 'a line of a record that stays names it'],
+])('a record with something of people stays: %s', (name, reason) => {
+  expect(reasonOf(name)).toBe(reason);
+  const { left, notAsked } = read('rollback-preview-sandbox');
+  expect(left.find(({ zohoId }) => zohoId === ids[name])?.reason).toBe(reason);
+  expect(notAsked).toEqual([]);
 });
 
 test('an adopted record has its values from before, also those that were empty, and its lines', () => {
@@ -171,7 +223,10 @@ function plain(record: object): string {
 }
 
 test('the org equals its state before by content, except for the records that the report lists', () => {
-  const listed = new Set([...report.left.map(({ zohoId }) => zohoId), ids['deal']]);
+  const listed = new Set([
+    ...report.left.map(({ zohoId }) => zohoId),
+    ...['deal', 'note', 'task', 'call', 'meeting', 'quote'].map((name) => ids[name]),
+  ]);
   const now = steps.state('sandbox');
   for (const [module, { records, customFields }] of Object.entries(before)) {
     const other = ({ id }: Record<string, unknown>) => !listed.has(String(id));
@@ -185,11 +240,13 @@ test('when the cause is removed, a second rollback deletes the rest that nobody 
   const invoice = emulated('Invoices').records.get(ids['locked invoice'] ?? '');
   if (invoice) invoice.lock = null;
   await zoho.remove('Deals' as Module, [ids['deal'] ?? '']);
-  const second = (await steps.rollBack('sandbox')).report;
+  await steps.rollBack('sandbox');
+  const second = read('rollback-sandbox');
   expect(second.left.map(({ zohoId }) => zohoId)).not.toContain(ids['locked invoice']);
   expect(second.left.map(({ zohoId }) => zohoId)).not.toContain(ids['account of a deal']);
   expect(recordsOf('sandbox', 'Invoices')).toEqual([]);
-  const third = (await steps.rollBack('sandbox')).report;
+  await steps.rollBack('sandbox');
+  const third = read('rollback-sandbox');
   expect(third.left).toEqual(second.left);
   expect(third.modules.reduce((sum, one) => sum + one.deleted + one.restored + one.failed, 0)).toBe(0);
 });

@@ -247,7 +247,7 @@ test('half a character rejects a line, and staging writes the replacement charac
 
 test('a trace finds a record by its id in any spelling of its ends', async () => {
   const trace = (key: string) =>
-    answerInquiry(steps.ports, { about: 'trace', engagement: 'demo', key }) as Promise<Trace>;
+    answerInquiry(steps.ports, { about: 'trace', engagement: 'demo', key }, never) as Promise<Trace>;
   for (const key of ['billing_accounts:A1', 'north-1:billing_accounts:A1\u00a0', 'billing_accounts: row 2'])
     expect((await trace(key)).events.length).toBeGreaterThan(0);
   expect((await trace('billing_accounts:A9')).events).toEqual([]);

@@ -74,6 +74,26 @@ test('every record that the live runs wrote is compared, also those that a delta
   });
 });
 
+test('a record whose change was rejected is listed until a later run writes it', async () => {
+  const loaded = await openLoaded('Accounts', accounts(3));
+  const renamed = (name: string) => [
+    queued(1),
+    queued(2, { base: { ...queued(2).base, Account_Name: name } }),
+    queued(3),
+  ];
+  loaded.zoho.refuse = () => 'INVALID_DATA Account_Name';
+  await loaded.load('delta-1', renamed('Too long'));
+  expect(await loaded.verify('delta-1')).toMatchObject({
+    modules: [{ compared: 3, different: 0, refused: 1 }],
+    refused: [{ key: queued(2).key, reason: 'INVALID_DATA Account_Name' }],
+  });
+  loaded.zoho.refuse = () => null;
+  await loaded.load('delta-2', renamed('Shorter'));
+  const { modules, refused } = await loaded.verify('delta-2');
+  expect({ modules, refused }).toMatchObject({ modules: [{ compared: 3, different: 0 }], refused: [] });
+  expect(modules[0]).not.toHaveProperty('refused');
+});
+
 test('a verification that was interrupted continues behind its last finished slice', async () => {
   const loaded = await openLoaded('Accounts', accounts(450));
   let reads = 0;

@@ -1,5 +1,6 @@
 import { failure, missingKey, noContent, Rejection, type Answer } from '../../http/answers.ts';
 import { bodyRow, type Call } from '../../http/call.ts';
+import { attachmentModule } from '../../files/attachment-module.ts';
 import { findByUnique, recordsById, indexAfter } from '../../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../../orgs/org.ts';
 import { compare } from '../compare.ts';
@@ -17,7 +18,7 @@ export function runQuery(call: Call): Answer {
   const text = bodyRow(call)['select_query'];
   if (typeof text !== 'string') return missingKey('select_query');
   const query = parseQuery(text);
-  const module = call.org.modules.get(query.from);
+  const module = query.from === 'Attachments' ? attachmentModule(call.org) : call.org.modules.get(query.from);
   if (!module || module.kind === 'subform') {
     return failure(400, 'INVALID_QUERY', 'invalid query formed', { clause: 'from', module: query.from });
   }
