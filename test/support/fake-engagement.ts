@@ -112,7 +112,8 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
     options: { namespace: 'portage' },
     workflow: {
       getHandle: () => handle,
-      execute: (_: string, { args: [question] }: { args: [Inquiry] }) => answerInquiry(ports, question),
+      execute: (_: string, { args: [question] }: { args: [Inquiry] }) =>
+        answerInquiry(ports, question, new AbortController().signal),
     },
   };
   return {
