@@ -30,7 +30,7 @@ const impure = ['process', 'fetch', 'Buffer', 'performance', 'crypto', 'navigato
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'documents', '.portage', 'node_modules', '**/*.js', '**/*.mjs'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { boundaries },
@@ -94,6 +94,8 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'nodemailer',
+                'standardwebhooks',
                 'jose',
               ),
             ),
@@ -169,6 +171,25 @@ export default tseslint.config(
               },
               allow: to('steps', 'connectors'),
             },
+            {
+              // Its pages show what the ledger and staging hold; what changes an engagement goes through Temporal.
+              from: { element: { type: 'apps', fileInternalPath: 'console/**' } },
+              allow: [
+                { to: { element: { type: 'connectors', fileInternalPath: ['ledger/**', 'staging/**', 'secret.ts'] } } },
+                npm(
+                  'hono',
+                  'hono/*',
+                  'hono/jsx/jsx-runtime',
+                  '@hono/node-server',
+                  '@hono/node-server/*',
+                  'jose',
+                  'markdown-it',
+                  'openid-client',
+                  'pino',
+                  'rate-limiter-flexible',
+                ),
+              ],
+            },
             ...may(
               'emulators',
               to('emulators'),
@@ -184,6 +205,7 @@ export default tseslint.config(
                 'csv-stringify/sync',
                 'decimal.js',
                 'luxon',
+                'oidc-provider',
                 'pg',
                 'pg-copy-streams',
                 'yaml',
@@ -228,7 +250,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts'],
+    files: ['apps/**/*.ts', 'apps/**/*.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',

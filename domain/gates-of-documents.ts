@@ -10,6 +10,7 @@ export type DocumentKind =
   | 'reconciliation'
   | 'verification'
   | 'receipt'
+  | 'spot-check'
   | 'conflicts'
   | 'vanished'
   | 'rollback-preview'
@@ -35,6 +36,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   reconciliation: ofLoad,
   verification: ofLoad,
   receipt: ofLoad,
+  'spot-check': { sandbox: ['rehearsal', 'production'], production: [] },
   conflicts: ofChanges,
   vanished: ofChanges,
   'rollback-preview': [],

@@ -27,7 +27,8 @@ const Approver = Person.extend({
 });
 export type Approver = z.infer<typeof Approver>;
 
-const IssuerUrl = z
+/** Encrypted, except on this machine. */
+const EncryptedUrl = z
   .url({ protocol: /^https?$/ })
   .regex(
     /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,
@@ -37,7 +38,7 @@ const IssuerUrl = z
 /** An OpenID Connect provider whose ID tokens prove who signed. */
 export const Issuer = z.strictObject({
   /** Exactly as in the provider's tokens. A reference is resolved when the file is read. */
-  issuer: z.union([IssuerUrl, SecretReference]),
+  issuer: z.union([EncryptedUrl, SecretReference]),
   clientId: z.string().min(1),
   clientSecret: SecretReference.optional(),
   /** Accepted signature algorithms of tokens. */
@@ -102,6 +103,16 @@ export type Limits = z.infer<typeof Limits>;
 export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
 export type ConflictRule = z.infer<typeof ConflictRule>;
 
+/** How people learn that a gate waits for them. */
+const Notices = z.strictObject({
+  /** Address of the console, for the links. */
+  console: EncryptedUrl,
+  /** `server`: `smtps://user:password@host:port`, or `smtp:` for STARTTLS. */
+  mail: z.strictObject({ server: SecretReference, from: z.email() }).optional(),
+  /** Receivers of signed events (Standard Webhooks). `secret`: `whsec_` and a key in base64. */
+  webhooks: z.array(z.strictObject({ url: EncryptedUrl, secret: SecretReference })).default([]),
+});
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -125,6 +136,7 @@ export const EngagementFile = z.strictObject({
     /** Whether sign-offs without a proof (bare signals) count at gates whose policy does not say it. */
     allowUnproven: z.boolean().default(false),
   }),
+  notices: Notices.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

@@ -17,6 +17,7 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
+import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
   /** If set, the gate is about the runs of this environment. */
@@ -37,6 +38,8 @@ const gates: Record<DocumentGate, GateContent> = {
   exception: { question: '' },
 };
 
+const hasSpotCheck = (gate: Gate): boolean => gate === 'rehearsal' || gate === 'production';
+
 const documentGate = (gate: Gate): DocumentGate =>
   gate.startsWith('exception:') ? 'exception' : (gate as DocumentGate);
 
@@ -50,6 +53,10 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const { slug } = stored.engagement;
   const content = gates[documentGate(gate)];
   const loads = await loadsOf(ports, slug, about, content);
+  // Written before the documents are listed.
+  const spotChecks = hasSpotCheck(gate)
+    ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
+    : [];
   const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
@@ -70,6 +77,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const sentences = [
     why ?? content.question,
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),

@@ -13,6 +13,7 @@ import { setStep, showEvidence, showResult, type WorkflowState } from './engagem
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
+import { setRefreshHandler } from './refresh-evidence.ts';
 import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
 
 /** Number of sign-offs that the status shows. The ledger has all. */
@@ -77,6 +78,7 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     { validator: (...args: unknown[]) => checkLanes(state, args) },
   );
   setPhaseHandlers(state);
+  setRefreshHandler(state);
   refuseUnknownSignals(status.refused);
 }
 

@@ -19,6 +19,9 @@ export const setLanes = defineUpdate<string, [number]>('setLanes');
 /** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
 
+/** Gathers the evidence of the open gate again, and returns its digest. */
+export const refreshEvidence = defineUpdate<string>('refreshEvidence');
+
 /** From `engagement` to `migration`, which forwards it to `module-load`. */
 export const control = defineSignal<[Control]>('control');
 /** From `migration` to `engagement`, which opens an exception gate. */

@@ -86,7 +86,7 @@ function endText(report: FinalReport, { state, seconds, credits }: DemoSummary):
 
 async function suggestions(
   client: Client,
-  { servers, keys }: ExampleStack,
+  { servers, consoleUrl, keys }: ExampleStack,
   file: EngagementFile,
   { gate }: EngagementStatus,
 ): Promise<string> {
@@ -94,5 +94,6 @@ async function suggestions(
   const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = servers;
   const approver = approverFor(file, 'acceptance');
   const signOff = gate && signAs(file.slug, approver, gate, keys);
-  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, gate, signOff, key: exampleRecord });
+  const key = exampleRecord;
+  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, consoleUrl, gate, signOff, key });
 }

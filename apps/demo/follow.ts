@@ -11,7 +11,7 @@ import { isUnanswered } from '../cli/failure.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { approverFor, signAs } from './approver.ts';
 import type { Output } from './output.ts';
-import { currentPhase, progressLine, addSample, sampleOf, type Sample } from './progress.ts';
+import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
 import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {

@@ -38,7 +38,13 @@ async function run({ size, ...options }: { size: string; pauseAtGates: boolean; 
   process.exitCode = 1;
   try {
     const { signal } = stopping;
-    const stack = await startExampleStack({ directory, operator: { size }, log: output.print, signal });
+    const stack = await startExampleStack({
+      directory,
+      operator: { size },
+      console: options.keep || options.pauseAtGates,
+      log: output.print,
+      signal,
+    });
     try {
       const closed = await Promise.race([runDemo(stack, options, output, signal), stack.unexpectedEnd()]);
       process.exitCode = closed ? 0 : 1;

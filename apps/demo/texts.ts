@@ -73,6 +73,7 @@ export interface RunningDemo {
   slug: string;
   runId: string;
   uiUrl: string | undefined;
+  consoleUrl: string | undefined;
   address: string;
   namespace: string;
   gate: Evidence | null;
@@ -83,11 +84,12 @@ export interface RunningDemo {
 }
 
 /** Things to try while the stack is running. */
-export function suggestionsText({ slug, runId, uiUrl, address, namespace, gate, signOff, key }: RunningDemo): string {
+export function suggestionsText(demo: RunningDemo): string {
+  const { slug, runId, uiUrl, consoleUrl, address, namespace, gate, signOff, key } = demo;
   const page = `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(`engagement/${slug}`)}/${runId}/history`;
   return [
     '',
-    `The stack stays up. Temporal UI: ${uiUrl}`,
+    `The stack stays up. Console: ${consoleUrl}, Temporal UI: ${uiUrl}`,
     '',
     'In another terminal, in this folder:',
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,

@@ -16,7 +16,13 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
-  const stack = await startExampleStack({ directory, operator: { size: 'small' }, log: print, signal });
+  const stack = await startExampleStack({
+    directory,
+    operator: { size: 'small' },
+    console: true,
+    log: print,
+    signal,
+  });
   try {
     print(thingsToDo(stack));
     if (!signal.aborted) await Promise.race([once(signal, 'abort'), stack.unexpectedEnd()]);
@@ -30,9 +36,14 @@ try {
   }
 }
 
-function thingsToDo({ keys, servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
+function thingsToDo({
+  consoleUrl,
+  keys,
+  servers: { temporalAddress, temporalUiUrl, namespace },
+}: ExampleStack): string {
   return [
     '',
+    `Console         ${consoleUrl}`,
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
     `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,

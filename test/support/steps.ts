@@ -154,6 +154,7 @@ function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): void {
     PORTAGE_SOURCE_URL: sourceUrl,
     PORTAGE_ZOHO_ACCOUNTS_URL: url,
     PORTAGE_ZOHO_API_URL: url,
+    PORTAGE_IDENTITY_ISSUER: 'http://127.0.0.1:8481',
   };
   for (const { environment, clientId, clientSecret, refreshToken } of orgs) {
     const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;

@@ -122,6 +122,9 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     reopenPhase: () => Promise.resolve(),
     reportPhase: (phase) => Promise.resolve(reportOf(phase)),
     verifyModule: () => Promise.resolve({ agrees: true }),
+    sendMailNotice: () => Promise.resolve(),
+    sendWebhookNotices: () => Promise.resolve(),
+    drawSpotCheck: () => Promise.resolve({ records: 50 }),
     endRun: () => Promise.resolve(),
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),
@@ -251,7 +254,9 @@ export function hold<Result>(result: Result): Hold<Result> {
 
 /** The calls as short lines, such as `nameRun sandbox full`; with `after`, only those that follow this line. */
 export function linesOf({ calls }: FakeEngagement, after?: string): string[] {
-  const lines = calls.map(({ activity, input }) => {
+  // Notices are sent beside the process, at any time.
+  const own = calls.filter(({ activity }) => !activity.endsWith('Notice') && !activity.endsWith('Notices'));
+  const lines = own.map(({ activity, input }) => {
     const { gate, environment, run, kind, module, pass, lane, open } = input;
     const signed = (open as { gate: string } | null | undefined)?.gate;
     const staging = activity === 'gatherEvidence' ? undefined : input['staging'];
