@@ -6,7 +6,8 @@ import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
 import { checkWorkflowCode } from './check-running.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
-import { createLogger, describeError } from './logger.ts';
+import { correlateActivities } from './correlation.ts';
+import { createLogger, describeError, logDestination } from './logger.ts';
 import { createPorts } from './ports.ts';
 import { stopSignal, unlessStopped } from './stop.ts';
 import { untilReachable } from './until-reachable.ts';
@@ -49,7 +50,11 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
   const connect = () => NativeConnection.connect(connectionOptions ?? {});
   const connection = await untilReachable('Temporal', connect, { log, stop });
   await unlessStopped(checkWorkflowCode(ledger, { connection, namespace }, stop), stop);
-  const shared = { connection, namespace, activities, shutdownGraceTime: '10 s', shutdownForceTime: '20 s' } as const;
+  const shared = {
+    ...{ connection, namespace, activities },
+    interceptors: { activity: [correlateActivities] },
+    ...{ shutdownGraceTime: '10 s', shutdownForceTime: '20 s' },
+  } as const satisfies Partial<WorkerOptions>;
 
   const workers = createWorkers();
   const serveOrgs = async () => {
@@ -89,7 +94,7 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
 async function main(): Promise<void> {
   const stop = stopSignal();
   const config = readConfig(process.env);
-  const { pino: log, temporal: logger } = createLogger(config.logLevel);
+  const { pino: log, temporal: logger } = createLogger(config.logLevel, logDestination(config.logFormat));
   Runtime.install({
     logger,
     // `stopSignal` handles them, because the runtime would ignore the first one until a worker runs.
