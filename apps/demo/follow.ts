@@ -9,7 +9,7 @@ import { ask } from '../cli/ask.ts';
 import { findEngagement, readStatus, sendUpdate } from '../cli/engagement.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import { approverFor } from './approver.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../cli/output.ts';
 import { currentPhase, progressLine, addSample, sampleOf, type Sample } from './progress.ts';
 import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
