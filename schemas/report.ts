@@ -255,3 +255,12 @@ export interface Trace {
   key: string;
   events: { environment: string; run: string; what: string }[];
 }
+
+/** A document after an export to the folder. `lost`: the ledger has only its digest, and the file is missing or differs. */
+export interface ExportedDocument {
+  name: string;
+  /** Absolute path on the worker. */
+  path: string;
+  digest: string;
+  state: 'unchanged' | 'written' | 'replaced' | 'lost';
+}

@@ -196,6 +196,7 @@ function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<
     PORTAGE_LEDGER_URL: servers.ledgerUrl,
     PORTAGE_SOURCE_URL: servers.sourceUrl,
     PORTAGE_STAGING: join(servers.directory, 'staging'),
+    PORTAGE_DOCUMENTS: join(servers.directory, 'documents'),
     ...(delivery === undefined ? {} : { PORTAGE_SOURCE_FOLDER: delivery }),
   };
 }

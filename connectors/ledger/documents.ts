@@ -61,3 +61,20 @@ export async function listDocuments(ledger: Ledger, engagement: string): Promise
   );
   return rows.map((row) => ({ ...row, gates: row.gates ?? gatesOfDocument(row.kind, row.environment) }));
 }
+
+/**
+ * A version of a document with its text, the newest without a `digest`. Null if there is none. `body` is null for a large
+ * file, which is in the documents folder only.
+ */
+export async function readDocument(
+  ledger: Ledger,
+  engagement: string,
+  { name, digest }: { name: string; digest?: string | undefined },
+): Promise<(StoredDocument & { body: string | null }) | null> {
+  const [row] = await ledger.query<StoredDocument & { body: string | null } & Record<string, unknown>>(
+    `select name, digest, kind, environment, run, written_at as "writtenAt", body from document
+     where engagement = $1 and name = $2 and ($3::text is null or digest = $3) order by written_at desc limit 1`,
+    [engagement, name, digest ?? null],
+  );
+  return row ?? null;
+}
