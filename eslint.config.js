@@ -30,7 +30,7 @@ const impure = ['process', 'fetch', 'Buffer', 'performance', 'crypto', 'navigato
 export default tseslint.config(
   { ignores: ['dist', 'coverage', 'documents', '.portage', 'node_modules', '**/*.js', '**/*.mjs'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { boundaries },
@@ -66,7 +66,7 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json'),
+              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json', 'canonicalize'),
             ),
             ...may(
               'connectors',
@@ -94,6 +94,9 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'nodemailer',
+                'standardwebhooks',
+                'jose',
               ),
             ),
             ...may(
@@ -149,20 +152,45 @@ export default tseslint.config(
                 'citty',
                 'cli-table3',
                 'get-port',
+                'jose',
                 'pg',
                 'yaml',
                 'zod',
               ),
             ),
             {
-              // They read a source without a worker, so they open the connector and call the step themselves.
+              // They work without a worker, so they open the connector and call the step themselves.
               from: {
                 element: {
                   type: 'apps',
-                  fileInternalPath: ['cli/commands/source-try.ts', 'cli/commands/extract.ts', 'cli/source-failure.ts'],
+                  fileInternalPath: [
+                    'cli/commands/source-try.ts',
+                    'cli/commands/extract.ts',
+                    'cli/commands/audit-verify.ts',
+                    'cli/source-failure.ts',
+                  ],
                 },
               },
               allow: to('steps', 'connectors'),
+            },
+            {
+              // Its pages show what the ledger and staging hold; what changes an engagement goes through Temporal.
+              from: { element: { type: 'apps', fileInternalPath: 'console/**' } },
+              allow: [
+                { to: { element: { type: 'connectors', fileInternalPath: ['ledger/**', 'staging/**', 'secret.ts'] } } },
+                npm(
+                  'hono',
+                  'hono/*',
+                  'hono/jsx/jsx-runtime',
+                  '@hono/node-server',
+                  '@hono/node-server/*',
+                  'jose',
+                  'markdown-it',
+                  'openid-client',
+                  'pino',
+                  'rate-limiter-flexible',
+                ),
+              ],
             },
             ...may(
               'emulators',
@@ -179,6 +207,7 @@ export default tseslint.config(
                 'csv-stringify/sync',
                 'decimal.js',
                 'luxon',
+                'oidc-provider',
                 'pg',
                 'pg-copy-streams',
                 'pino',
@@ -225,7 +254,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/**/*.ts'],
+    files: ['apps/**/*.ts', 'apps/**/*.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',

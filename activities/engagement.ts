@@ -1,14 +1,22 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { EvidenceInput, NameRunInput, OpenInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
+import {
+  EvidenceInput,
+  NameRunInput,
+  NoticeInput,
+  OpenInput,
+  RollbackRequestInput,
+  SignOffInput,
+} from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
-import { judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
+import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
+import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
 import type { Ports } from '../steps/ports.ts';
 import { onEngagement } from './on-engagement.ts';
 
@@ -21,7 +29,10 @@ export function engagementActivities(ports: Ports) {
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
+    judgeRevocation: on(SignOffInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
+    sendMailNotice: on(NoticeInput, sendMailNotice),
+    sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
   };

@@ -5,6 +5,7 @@ import { applySchema } from '../steps/apply-schema.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
+import { drawSpotCheck } from '../steps/spot-check.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
 import { verifyModule } from '../steps/verify/verify-module.ts';
@@ -25,6 +26,7 @@ export function loadActivities(ports: Ports) {
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),
     reportPhase: on(PhaseRef, reportPhase),
     verifyModule: on(PhaseRef, (_, stored, input) => verifyModule(ports, stored, input, cancellationSignal())),
+    drawSpotCheck: on(RunRef, (_, stored, input) => drawSpotCheck(ports, stored, input, cancellationSignal())),
     endRun: (input: RunRef) => endRun(ports, RunRef.parse(input)),
   };
 }

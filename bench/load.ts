@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
 import { cpuSeconds } from './cpu.ts';
+import { createApproverKeys } from '../apps/dev/approver-keys.ts';
 import { startProcess } from '../apps/dev/processes.ts';
 import { builtWorkerCommand, workerEnvironment } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
@@ -65,6 +66,7 @@ const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoh
 const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
 const secrets = {
   PORTAGE_SOURCE_URL: stack.sourceUrl,
+  ...createApproverKeys(join(root, 'examples/demo-operator/engagement.yml')).variables,
   PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
   PORTAGE_ZOHO_API_URL: apiUrl,
   ...Object.fromEntries(

@@ -9,6 +9,9 @@ export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** SHA-256 of a text in base64url, without padding: the nonce of a sign-off. */
+export const sha256Base64url = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
 /** Counts and hashes the bytes of a pipeline. Call `result` after the pipeline has ended. */
 export function createMeasure(): {
   through: (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer>;

@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
+import { checkGates } from '../domain/check-gates.ts';
 import { EngagementFile, OwnerMap } from '../schemas/engagement-file.ts';
 import { Mapping } from '../schemas/mapping.ts';
 import { SourceProfile } from '../schemas/profile.ts';
 import { ConnectorError } from './error.ts';
 import type { Config } from './ledger/engagements.ts';
+import { resolveReference } from './secret.ts';
 import { readYaml } from './yaml-file.ts';
 
 /**
@@ -12,7 +14,7 @@ import { readYaml } from './yaml-file.ts';
  */
 export async function readEngagementFiles(file: string): Promise<Config> {
   const folder = dirname(resolve(file));
-  const engagement = await readYaml(file, EngagementFile);
+  const engagement = withKeys(await readYaml(file, EngagementFile));
   const reading = [
     readYaml(resolve(folder, engagement.source), SourceProfile),
     readYaml(resolve(folder, engagement.mapping), Mapping),
@@ -34,16 +36,7 @@ export async function readEngagementFiles(file: string): Promise<Config> {
             `${engagement.mapping}, modules.${module}: the profile ${engagement.source} has no object ${object}`,
         ),
     ),
-    ...Object.entries(engagement.gates.roles).flatMap(([gate, roles]) =>
-      roles.some((role) =>
-        engagement.gates.approvers.some((person) => person.role === role && person.email !== engagement.operator.email),
-      )
-        ? []
-        : [`${file}, gates.roles.${gate}: no approver other than the operator has the role ${roles.join(' or ')}`],
-    ),
-    ...(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'] as const)
-      .filter((gate) => !engagement.gates.roles[gate])
-      .map((gate) => `${file}, gates.roles: no role may sign the gate ${gate}`),
+    ...checkGates(engagement).map((problem) => `${file}, ${problem}`),
   ];
   if (problems.length > 0) {
     throw new ConnectorError(
@@ -52,4 +45,17 @@ export async function readEngagementFiles(file: string): Promise<Config> {
     );
   }
   return { engagement, profile, mapping, owners, folder };
+}
+
+/** The engagement with the keys and issuers that its references name, so that the ledger keeps what sign-offs are judged by. */
+function withKeys(engagement: EngagementFile): EngagementFile {
+  const { approvers, issuers } = engagement.gates;
+  return {
+    ...engagement,
+    gates: {
+      ...engagement.gates,
+      approvers: approvers.map((one) => ({ ...one, keys: one.keys.map(resolveReference) })),
+      issuers: issuers.map((one) => ({ ...one, issuer: resolveReference(one.issuer) })),
+    },
+  };
 }

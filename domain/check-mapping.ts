@@ -4,6 +4,7 @@ import { checkCustomFields } from './check-custom-fields.ts';
 import { isLookup } from './map-field.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import { lineRulesOf, namedFields, readBy, rulesOf } from './named-fields.ts';
+import { moneyOf } from './source-money.ts';
 
 export interface DestinationField {
   apiName: string;
@@ -108,11 +109,12 @@ function checkProducts({ lines }: SourceRule, path: string): Problem[] {
 }
 
 /** Warns of lines that nothing of the source is compared with: only our own reading of them would be verified. */
-function checkMoney({ object, lines, money, fields, custom }: SourceRule, path: string): Problem[] {
+function checkMoney(source: SourceRule, path: string): Problem[] {
+  const { object, lines, money, fields, custom } = source;
   const balance = money?.balance;
   const isMapped = Object.values({ ...fields, ...custom }).some(({ from }) => from === balance);
   return [
-    ...(lines && !money
+    ...(lines && !money && moneyOf(source).total === undefined
       ? [
           warning(
             `${path}.money`,

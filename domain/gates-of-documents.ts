@@ -6,9 +6,11 @@ export type DocumentKind =
   | 'scope'
   | 'mapping'
   | 'extraction'
+  | 'schema'
   | 'reconciliation'
   | 'verification'
   | 'receipt'
+  | 'spot-check'
   | 'conflicts'
   | 'vanished'
   | 'rollback-preview'
@@ -30,9 +32,11 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   scope: ['scope'],
   mapping: ['mapping'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
+  schema: ofLoad,
   reconciliation: ofLoad,
   verification: ofLoad,
   receipt: ofLoad,
+  'spot-check': { sandbox: ['rehearsal', 'production'], production: [] },
   conflicts: ofChanges,
   vanished: ofChanges,
   'rollback-preview': [],

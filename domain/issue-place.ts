@@ -1,5 +1,6 @@
 import type { SourceRule } from '../schemas/mapping.ts';
 import { lineRulesOf, readBy, rulesOf } from './named-fields.ts';
+import { moneyOf } from './source-money.ts';
 
 /** Reasons begin with the field of Zoho where they are about one: `Account_Name: missing`. */
 export function splitReason(field: string | null, reason: string): { field: string; reason: string } {
@@ -16,7 +17,7 @@ export function sourceFieldsOf(sources: SourceRule[], field: string): string[] {
     const isLine = source.lines && lineRulesOf(source).some(([, name]) => `${source.lines?.into}.${name}` === field);
     if (isLine) return [source.lines!.from];
     // The record's own total has no rule of a field: the mapping names its columns under `money`.
-    const { total, tax } = source.money ?? {};
+    const { total, tax } = moneyOf(source);
     return field === 'Grand_Total' && total !== undefined ? [total, ...(tax === undefined ? [] : [tax])] : [field];
   });
   return [...new Set(found)];

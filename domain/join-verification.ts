@@ -70,7 +70,7 @@ const zero = new Decimal(0);
 const noRunningTotal: RunningTotal = { source: null, lines: null, destination: zero, different: 0, unknown: 0 };
 
 /** A sum with one more figure, rounded to the places of the currency. */
-const plus = (sum: Decimal | null, figure: string | null, places: number): Decimal | null =>
+const plus = <Sum extends Decimal | null>(sum: Sum, figure: string | null, places: number): Sum | Decimal =>
   figure === null ? sum : new Decimal(figure).toDecimalPlaces(places).plus(sum ?? zero);
 
 /**
@@ -101,7 +101,7 @@ export function sumUp(
       if (isCounted) {
         total.source = plus(total.source, one.source, places);
         total.lines = plus(total.lines, one.lines, places);
-        total.destination = plus(total.destination, one.destination, places) ?? zero;
+        total.destination = plus(total.destination, one.destination, places);
       }
       if (differs) total.different += 1;
       if (isDeclared && one.source === null) total.unknown += 1;

@@ -1,56 +1,121 @@
+import type { GatePolicy } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
   type Evidence,
+  type Revocation,
   type RollbackRequest,
   type SignOff,
   type Verdict,
 } from '../schemas/sign-off.ts';
 import type { Gate } from '../schemas/terms.ts';
+import type { Approval } from './approvals.ts';
+import type { CheckedProof } from './check-proof.ts';
 
 /** Who may decide what. It comes from the engagement file. */
 export interface Policy {
   operator: string;
   approvers: { email: string; role: string }[];
   /** By gate; all exception gates share the entry `exception`. */
-  roles: Record<string, string[]>;
+  roles: Record<string, GatePolicy>;
   allowUnproven: boolean;
 }
 
-const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
+/** What a message is judged by, beside the message and the policy. */
+export interface Circumstances {
+  proof: CheckedProof;
+  /** Approvals of the open gate that count already. */
+  approvals: Approval[];
+  /** When the message was received, ISO 8601. */
+  at: string;
+}
 
-/** Roles that may sign a gate. All exception gates share one entry. */
-export function rolesFor({ roles }: Pick<Policy, 'roles'>, gate: Gate): string[] {
-  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? [];
+/** The evidence of the open gate as it is now. `writtenAt`: when its newest document was written; null without documents. */
+export type JudgedEvidence = Pick<Evidence, 'gate' | 'digest'> & { writtenAt: string | null };
+
+const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
+const counted: Verdict = { counted: true };
+
+/** A gate, or an entry under `gates.roles` that is not a gate itself. */
+export type GateName = Gate | 'exception' | 'rollback';
+
+/** The policy of a gate. All exception gates share one entry. A gate without an entry can't be signed. */
+export function gatePolicy({ roles }: Pick<Policy, 'roles'>, gate: GateName): GatePolicy {
+  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? { roles: [], people: 1 };
+}
+
+/** Roles that may sign a gate. */
+export const rolesFor = (policy: Pick<Policy, 'roles'>, gate: Gate): string[] => gatePolicy(policy, gate).roles;
+
+/** Whether only messages with a proof count at a gate. */
+export const needsProof = (policy: Pick<Policy, 'roles' | 'allowUnproven'>, gate: GateName): boolean =>
+  gatePolicy(policy, gate).proof ?? !policy.allowUnproven;
+
+/** Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next. */
+export function judgeSignOff(
+  signOff: SignOff,
+  evidence: JudgedEvidence,
+  policy: Policy,
+  circumstances: Circumstances,
+): Verdict {
+  const { gate, digest } = evidence;
+  if (signOff.gate !== gate) {
+    return refuse(`Gate ${signOff.gate} is not open; ${gate} is.`);
+  }
+  if (signOff.digest !== digest) {
+    return refuse(`The evidence has changed since it was shown. Read it again and sign digest ${digest}.`);
+  }
+  const who = judgePerson(signOff, policy, circumstances, gate, `sign the gate ${gate}`);
+  if (!who.counted || signOff.decision !== 'approved') return who;
+  const { people, evidenceHours } = gatePolicy(policy, gate);
+  if (isOlder(evidence.writtenAt, circumstances.at, evidenceHours)) {
+    return refuse(
+      `The evidence was written at ${evidence.writtenAt}, and the engagement file accepts it for ${evidenceHours} hours. It can't be approved any longer; request changes to have it made again.`,
+    );
+  }
+  const { approvals, proof } = circumstances;
+  const identity = proof.state === 'proven' ? proof.identity : null;
+  const same = approvals.find((one) => one.by === signOff.by || (identity !== null && one.identity === identity));
+  if (same) return refuse(`${same.by} has approved this evidence already; another person must approve it.`);
+  const missing = people - approvals.length - 1;
+  return missing > 0 ? { counted: true, missing } : counted;
 }
 
 /**
- * Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next.
+ * Decides whether a person may withdraw an own sign-off. The caller has checked that the step behind the gate has not begun.
  *
- * @param evidence the evidence of the open gate as it is now, not as it was when the gate opened
+ * @param gate the gate that is open, or decided without effect yet. `approvals` are those of this gate
  */
-export function judgeSignOff(signOff: SignOff, evidence: Pick<Evidence, 'gate' | 'digest'>, policy: Policy): Verdict {
-  if (signOff.gate !== evidence.gate) {
-    return refuse(`Gate ${signOff.gate} is not open; ${evidence.gate} is.`);
+export function judgeRevocation(
+  revocation: Revocation,
+  gate: Gate,
+  policy: Policy,
+  circumstances: Circumstances,
+): Verdict {
+  if (revocation.gate !== gate) {
+    return refuse(`The sign-offs of ${revocation.gate} can't be revoked, because the gate is not open; ${gate} is.`);
   }
-  if (signOff.digest !== evidence.digest) {
-    return refuse(`The evidence has changed since it was shown. Read it again and sign digest ${evidence.digest}.`);
+  const { by, digest } = revocation;
+  if (!circumstances.approvals.some((one) => one.by === by && one.digest === digest)) {
+    return refuse(`${by} has no sign-off of ${gate} with the digest ${digest} that counts.`);
   }
-  return judgePerson(signOff, policy, {
-    roles: rolesFor(policy, evidence.gate),
-    act: `sign the gate ${evidence.gate}`,
-  });
+  return judgePerson(revocation, policy, circumstances, gate, `sign the gate ${gate}`);
 }
 
 /** Decides whether a person may request a rollback. */
-export function judgeRollback(request: RollbackRequest, policy: Policy): Verdict {
-  return judgePerson(request, policy, { roles: policy.roles['rollback'] ?? [], act: 'request a rollback' });
-}
+export const judgeRollback = (
+  request: RollbackRequest,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(request, policy, circumstances, 'rollback', 'request a rollback');
 
 function judgePerson(
   { by, role }: { by: string; role: string },
   policy: Policy,
-  { roles, act }: { roles: string[]; act: string },
+  { proof }: Pick<Circumstances, 'proof'>,
+  gate: GateName,
+  act: string,
 ): Verdict {
+  const { roles } = gatePolicy(policy, gate);
   const email = canonicalEmail(by);
   if (email === canonicalEmail(policy.operator)) {
     return refuse(`The operator who started the engagement can't ${act}.`);
@@ -61,8 +126,14 @@ function judgePerson(
   if (!roles.includes(role)) {
     return refuse(`The role ${role} can't ${act}. Allowed roles: ${roles.join(', ') || 'none'}.`);
   }
-  if (!policy.allowUnproven) {
-    return refuse('The engagement requires proof of identity (gates.allowUnproven is false).');
+  if (proof.state === 'refused') return refuse(`The proof does not count: ${proof.why}`);
+  if (proof.state === 'none' && needsProof(policy, gate)) {
+    return refuse(
+      `The engagement requires proof of identity to ${act}. Use the console, or portage with --key and your key file.`,
+    );
   }
-  return { counted: true };
+  return counted;
 }
+
+const isOlder = (writtenAt: string | null, at: string, hours: number | undefined): boolean =>
+  writtenAt !== null && hours !== undefined && Date.parse(at) - Date.parse(writtenAt) > hours * 3_600_000;

@@ -2,6 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { Module } from '../schemas/terms.ts';
 import { differingFields, sameValues } from './compare-record.ts';
+import { wholeTotal } from './whole-total.ts';
 
 /** The subform that holds the lines of a module. */
 export const lineFields: Partial<Record<Module, 'Ordered_Items' | 'Purchase_Items' | 'Invoiced_Items'>> = {
@@ -76,11 +77,17 @@ const numberIn = (row: JsonObject, field: string) => new Decimal(String(row[fiel
  * adjustment follow. docs: line items
  */
 export function totalOfLines(lines: Json, places: number, record: JsonObject = {}): string {
-  const rounded = (value: Decimal) => value.toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
-  return rowsOf(lines)
+  const rows = rowsOf(lines);
+  return wholeTotal(rows, places, record) ?? exactTotal(rows, places, record);
+}
+
+const rounded = (value: Decimal, places: number) => value.toDecimalPlaces(places, Decimal.ROUND_HALF_UP);
+
+function exactTotal(rows: JsonObject[], places: number, record: JsonObject): string {
+  return rows
     .reduce((total, row) => {
-      const amount = rounded(numberIn(row, 'Quantity').times(numberIn(row, 'List_Price')));
-      return total.plus(rounded(amount.minus(numberIn(row, 'Discount'))));
+      const amount = rounded(numberIn(row, 'Quantity').times(numberIn(row, 'List_Price')), places);
+      return total.plus(rounded(amount.minus(numberIn(row, 'Discount')), places));
     }, new Decimal(0))
     .minus(numberIn(record, 'Discount'))
     .plus(numberIn(record, 'Adjustment'))
@@ -91,11 +98,6 @@ export function totalOfLines(lines: Json, places: number, record: JsonObject = {
  * The amount of a discount of a line that is a percentage, `10%`, as Zoho computes it: of the rounded amount of the line.
  */
 export function percentOfLine(row: JsonObject, percent: string, places: number): number {
-  const amount = numberIn(row, 'Quantity').times(numberIn(row, 'List_Price'));
-  return amount
-    .toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
-    .times(percent.slice(0, -1))
-    .div(100)
-    .toDecimalPlaces(places, Decimal.ROUND_HALF_UP)
-    .toNumber();
+  const amount = rounded(numberIn(row, 'Quantity').times(numberIn(row, 'List_Price')), places);
+  return rounded(amount.times(percent.slice(0, -1)).div(100), places).toNumber();
 }

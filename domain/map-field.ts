@@ -83,6 +83,8 @@ export function compileField(
     return known;
   };
   const isReference = isLookup(rule);
+  // In Zoho, a record without an owner belongs to the user of the API.
+  const missing = rule.owner && !rule.required ? defaultOwner(context, 'the source names no owner') : blank;
   return (row, raw) => {
     const fields = isReference ? raw : row;
     let first = '';
@@ -102,7 +104,7 @@ export function compileField(
       }
       if (rule.join === undefined) break;
     }
-    if (found === null) return hidden ? invisible : blank;
+    if (found === null) return hidden && missing === blank ? invisible : missing;
     if (!isReference) return text === first ? found.plain(text) : mapText(found.compiled, text, first);
     const object = targetOf(rule, raw);
     return object === undefined ? unusable('unknown source object') : referTo(object)(text);
@@ -135,10 +137,13 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
 
 function ownerOf(sourceUser: string, context: MapContext): Mapped {
   const id = context.ownerOf(sourceUser);
-  return id === null
-    ? { value: { id: context.defaultOwner }, remark: 'default:the owner map does not list the user' }
-    : { value: { id } };
+  return id === null ? defaultOwner(context, 'the owner map does not list the user') : { value: { id } };
 }
+
+const defaultOwner = ({ defaultOwner: id }: Pick<MapContext, 'defaultOwner'>, why: string): Mapped => ({
+  value: { id },
+  remark: `default:${why}`,
+});
 
 /** The texts that objects and lists become in sources: as JSON, or by JavaScript's own conversion. */
 function isStructure(text: string): boolean {

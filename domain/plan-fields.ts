@@ -8,6 +8,22 @@ export interface PresentField {
   dataType: string;
   custom: boolean;
   unique: boolean;
+  pickListValues: string[];
+}
+
+/** Values that the pick list of an existing field lacks. */
+export interface PlannedValues {
+  apiName: string;
+  label: string;
+  values: string[];
+}
+
+export interface FieldPlan {
+  /** Custom fields that must be created, the key first. */
+  missing: PlannedField[];
+  additions: PlannedValues[];
+  /** Fields that exist already with another type, and a key field that is not unique. */
+  conflicts: string[];
 }
 
 export interface PlannedField {
@@ -40,14 +56,16 @@ export const customLengths: Record<CustomField['type'], number> & typeof lengths
 };
 
 /**
- * Custom fields of a module that must be created, the key first. A conflict is a field that exists already with another
- * type, or a key field that is not unique.
+ * What a module's fields lack for the mapping.
+ *
+ * @param added values to load that a pick list with the rule `add_value` does not declare, by field
  */
 export function planFields(
   mapping: Mapping,
   module: Module,
   present: PresentField[],
-): { missing: PlannedField[]; conflicts: string[] } {
+  added: ReadonlyMap<string, string[]>,
+): FieldPlan {
   const key: PlannedField = {
     apiName: mapping.key,
     label: labelOf(mapping.key),
@@ -55,20 +73,27 @@ export function planFields(
     length: 255,
     externalKey: true,
   };
-  const custom = Object.entries(mapping.modules[module]?.custom ?? {}).map(([apiName, field]): PlannedField => {
+  const declared = mapping.modules[module]?.custom ?? {};
+  const custom = Object.entries(declared).map(([apiName, field]): PlannedField => {
     const length = field.length ?? (lengths as Partial<Record<string, number>>)[field.type];
     return {
       apiName,
       label: field.label ?? labelOf(apiName),
       dataType: field.type,
       ...(length === undefined ? {} : { length }),
-      ...(field.values ? { values: field.values } : {}),
+      ...(field.values ? { values: [...new Set([...field.values, ...(added.get(apiName) ?? [])])] } : {}),
     };
   });
   const wanted = [key, ...custom];
   const find = (field: PlannedField) => present.find((one) => one.apiName === field.apiName);
   return {
     missing: wanted.filter((field) => !find(field)),
+    additions: custom.flatMap(({ apiName, label, values = [] }) => {
+      const found = present.find((one) => one.apiName === apiName);
+      if (!found || declared[apiName]?.invalid !== 'add_value') return [];
+      const lacking = values.filter((value) => !found.pickListValues.includes(value));
+      return lacking.length === 0 ? [] : [{ apiName, label, values: lacking }];
+    }),
     conflicts: wanted.flatMap((field) => {
       const found = find(field);
       if (!found) return [];

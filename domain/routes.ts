@@ -5,7 +5,7 @@ import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
-import { compileMoney, type SourceMoney } from './source-money.ts';
+import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
 import type { ValueContext } from './values/value.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
@@ -74,11 +74,9 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
       column: context.dates.get(`${source.object}.${field}`) ?? null,
     })),
     extensions: new Set(
-      [
-        ...namedFields(source).map(({ field }) => field),
-        ...Object.values({ ...source.money }),
-        ...mapping.withhold,
-      ].filter((field) => field !== undefined),
+      [...namedFields(source).map(({ field }) => field), ...Object.values(moneyOf(source)), ...mapping.withhold].filter(
+        (field) => field !== undefined,
+      ),
     ),
     base: fields.filter((field) => !isOwnLookup(field)),
     custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import type { Mapping, MoneyRule, SourceRule } from '../schemas/mapping.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
-import { minorUnitOf, namesCurrency, readAmount, roundAmount } from './values/numbers.ts';
+import { namesCurrency, readRounded } from './values/numbers.ts';
 import type { ValueContext } from './values/value.ts';
 
 /** What the source itself says about the money of a row. Amounts are decimal strings, rounded to the currency's places. */
@@ -20,8 +20,19 @@ type MoneyContext = Pick<ValueContext, 'currency'> & {
   numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
 };
 
+/**
+ * Where a route finds the source's own amounts. A column `total` that is ignored, because Zoho adds up the lines itself, is
+ * still what they must add up to, unless the mapping has `money: {}`.
+ */
+export const moneyOf = ({ money, lines, ignore }: Pick<SourceRule, 'money' | 'lines' | 'ignore'>): MoneyRule =>
+  money ?? (lines && Object.hasOwn(ignore, 'total') ? { total: 'total' } : {});
+
+type MoneySource = Pick<SourceRule, 'money' | 'lines' | 'ignore' | 'fields' | 'custom'>;
+
 /** The columns of the source with amounts, by Zoho's field that must show each. */
-function columnsOf({ money = {}, fields, custom }: Pick<SourceRule, 'money' | 'fields' | 'custom'>) {
+function columnsOf(source: MoneySource) {
+  const { fields, custom } = source;
+  const money = moneyOf(source);
   const balance = Object.entries({ ...fields, ...custom }).find(([, { from }]) => from === money.balance);
   const columns: [field: string, column: string | undefined][] = [
     ['Grand_Total', money.total],
@@ -41,11 +52,11 @@ const aCurrency = /^(?:[A-Z]{3}|\p{Sc})$/iu;
 
 /** Compiles what a route of the mapping says about the source's own amounts. */
 export function compileMoney(
-  source: Pick<SourceRule, 'money' | 'fields' | 'custom'>,
+  source: MoneySource,
   { currency, numberFormat }: MoneyContext,
 ): (row: SourceRow) => SourceMoney {
-  const columns = columnsOf(source);
-  const { currency: code }: MoneyRule = source.money ?? {};
+  const columns = columnsOf(source).map((one) => ({ ...one, numbers: numberFormat?.(one.column) }));
+  const { currency: code, balance } = moneyOf(source);
   // A mapping that does not name the column of the currency does not prove that all amounts are in its own.
   const isForeign = (row: SourceRow): boolean => {
     const named = (row[code ?? 'currency'] ?? '').trim();
@@ -54,13 +65,13 @@ export function compileMoney(
   return (row) => {
     const figures: SourceMoney['figures'] = {};
     let problem: string | null = null;
-    for (const { field, column } of columns) {
+    for (const { field, column, numbers } of columns) {
       figures[field] = null;
       const text = row[column] ?? '';
       if (text.trim() === '') continue;
-      const read = readAmount(text, { currency, numbers: numberFormat?.(column) });
-      if (typeof read !== 'string') figures[field] = roundAmount(read.value, currency).toFixed(minorUnitOf(currency));
-      else if (column !== source.money?.balance) problem ??= `${column}: ${read}`;
+      const read = readRounded(text, { currency, numbers });
+      if ('amount' in read) figures[field] = read.amount;
+      else if (column !== balance) problem ??= `${column}: ${read.problem}`;
     }
     return { isForeign: isForeign(row), figures, problem };
   };
@@ -97,5 +108,7 @@ export function judgeTotal(figures: SourceMoney['figures'], lines: string): 'dif
   if (!('Grand_Total' in figures)) return null;
   const total = figures['Grand_Total'] ?? null;
   if (total === null) return 'missing';
-  return new Decimal(lines).plus(figures['Tax'] ?? 0).equals(total) ? null : 'differs';
+  const tax = figures['Tax'] ?? null;
+  if (tax === null && lines === total) return null;
+  return new Decimal(lines).plus(tax ?? 0).equals(total) ? null : 'differs';
 }

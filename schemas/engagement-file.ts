@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PublicKey, canonicalEmail } from './sign-off.ts';
 import { Slug, fixedGates } from './terms.ts';
 
 /** A reference to a secret, `env:NAME` or `file:PATH`. The secret itself is never in the file. */
@@ -20,6 +21,68 @@ const Org = z.strictObject({
 const Person = z.strictObject({ name: z.string().min(1), email: z.email(), role: z.string().min(1) });
 export type Person = z.infer<typeof Person>;
 
+const Approver = Person.extend({
+  /** Public halves of the keys that the person may sign with. A reference is resolved when the file is read. */
+  keys: z.array(z.union([PublicKey, SecretReference])).default([]),
+});
+export type Approver = z.infer<typeof Approver>;
+
+/** Encrypted, except on this machine. */
+const EncryptedUrl = z
+  .url({ protocol: /^https?$/ })
+  .regex(
+    /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,
+    'must begin with https:, except on the loopback address',
+  );
+
+/** An OpenID Connect provider whose ID tokens prove who signed. */
+export const Issuer = z.strictObject({
+  /** Exactly as in the provider's tokens. A reference is resolved when the file is read. */
+  issuer: z.union([EncryptedUrl, SecretReference]),
+  clientId: z.string().min(1),
+  clientSecret: SecretReference.optional(),
+  /** Accepted signature algorithms of tokens. */
+  algorithms: z
+    .array(
+      z.enum(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']),
+    )
+    .min(1)
+    .default(['RS256']),
+  /** Accepted values of `acr`, the strength of the sign-in. Empty: any, also none. */
+  acr: z.array(z.string().min(1)).default([]),
+  /** Whether the token must say that the person signed in for this sign-off (`auth_time`). */
+  authTime: z.boolean().default(true),
+  /** The claim with the person's e-mail address. */
+  emailClaim: z.string().min(1).default('email'),
+  /** Whether `email_verified` must be true. Entra ID never sends it for work accounts: use `subjects` there. */
+  verifiedEmail: z.boolean().default(true),
+  /** The person's `sub` at this provider, by e-mail address. A person without one is bound to the first that signs. */
+  subjects: z.record(z.string().transform(canonicalEmail).pipe(z.email()), z.string().min(1)).default({}),
+});
+export type Issuer = z.infer<typeof Issuer>;
+
+/** Who must sign a gate, and what a sign-off needs to count. */
+export const GatePolicy = z.strictObject({
+  /** Roles that may sign. */
+  roles: z.array(z.string().min(1)).min(1),
+  /** How many different people must approve. One person is enough for every other decision. */
+  people: z.int().min(1).max(5).default(1),
+  /** Greatest age of the evidence, in hours since its newest document was written. An older one can't be approved. */
+  evidenceHours: z.number().positive().optional(),
+  /** Whether a sign-off needs a proof. Without it, `allowUnproven` decides. */
+  proof: z.boolean().optional(),
+});
+export type GatePolicy = z.infer<typeof GatePolicy>;
+
+/** A list of roles is short for a policy with only roles. */
+const RolesOrPolicy = z.union([
+  z
+    .array(z.string().min(1))
+    .min(1)
+    .transform((roles): GatePolicy => ({ roles, people: 1 })),
+  GatePolicy,
+]);
+
 export const Limits = z.strictObject({
   /** Concurrent calls to one org. Every edition allows 10 for calls with more than 10 records. */
   lanes: z.int().min(1).max(10).default(10),
@@ -40,6 +103,16 @@ export type Limits = z.infer<typeof Limits>;
 export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
 export type ConflictRule = z.infer<typeof ConflictRule>;
 
+/** How people learn that a gate waits for them. */
+const Notices = z.strictObject({
+  /** Address of the console, for the links. */
+  console: EncryptedUrl,
+  /** `server`: `smtps://user:password@host:port`, or `smtp:` for STARTTLS. */
+  mail: z.strictObject({ server: SecretReference, from: z.email() }).optional(),
+  /** Receivers of signed events (Standard Webhooks). `secret`: `whsec_` and a key in base64. */
+  webhooks: z.array(z.strictObject({ url: EncryptedUrl, secret: SecretReference })).default([]),
+});
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -57,12 +130,14 @@ export const EngagementFile = z.strictObject({
     production: Org,
   }),
   gates: z.strictObject({
-    approvers: z.array(Person).min(1),
-    /** Roles that may sign a gate; `exception` covers every exception gate. `rollback`: roles that may request a rollback. */
-    roles: z.record(z.enum([...fixedGates, 'exception', 'rollback']), z.array(z.string()).min(1)),
-    /** A sign-off without proof of identity (a bare signal) counts only where this is true. */
+    approvers: z.array(Approver).min(1),
+    issuers: z.array(Issuer).default([]),
+    /** Who may sign a gate; `exception` covers every exception gate. `rollback`: who may request a rollback. */
+    roles: z.record(z.enum([...fixedGates, 'exception', 'rollback']), RolesOrPolicy),
+    /** Whether sign-offs without a proof (bare signals) count at gates whose policy does not say it. */
     allowUnproven: z.boolean().default(false),
   }),
+  notices: Notices.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

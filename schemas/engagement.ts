@@ -9,7 +9,7 @@ import {
   type RefusedMessage,
   type RollbackRequest,
 } from './sign-off.ts';
-import { Slug, type Environment, LoadKind, Module } from './terms.ts';
+import { Gate, Slug, type Environment, LoadKind, Module } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1).max(4_096) });
@@ -55,13 +55,20 @@ export type TransformInput = z.infer<typeof TransformInput>;
 export const EvidenceInput = EngagementRef.extend(GateRef.shape);
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
 
+/** The gate whose approvers get a notice, and the digest of its evidence. */
+export const NoticeInput = EngagementRef.extend({ gate: Gate, digest: z.string() });
+export type NoticeInput = z.infer<typeof NoticeInput>;
+
 /**
  * A message that is judged and booked. `id` identifies it: a repeated call with the same id books nothing again and has the
  * same verdict. `received` is what was sent, unread. `at` is the time of the workflow.
  */
 const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknown(), at: z.iso.datetime() });
 
-/** `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. */
+/**
+ * `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. A revocation has the same
+ * input: its gate is open, or decided without effect yet.
+ */
 export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
 export type SignOffInput = z.infer<typeof SignOffInput>;
 

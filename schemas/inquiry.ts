@@ -15,6 +15,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('export-documents'), engagement: Slug }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
+  /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
+  z.object({ about: z.literal('audit'), engagement: Slug }),
   /**
    * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
    */

@@ -19,6 +19,9 @@ const formatsOf: Record<string, readonly string[]> = {
 const isAscii = (text: string): boolean => /^[\x20-\x7e]$/.test(text);
 const character = z.string().refine(isAscii, 'must be one ASCII character');
 
+/** A line behind the rows: how it begins, and which of its values, from 0, is the number of rows. */
+const TrailerLine = z.strictObject({ begins: z.string().min(1), count: z.int().min(0).optional() });
+
 const fileSet = {
   /**
    * A path in the folder. Each part may contain `*`; a `.zip` may be one of the folders of the path. Several files are read
@@ -61,8 +64,10 @@ const fileSet = {
   skipLines: z.int().min(0).default(0),
   /** For rows that can't be read: the extraction stops, or they are kept with their bytes and rejected. */
   badRows: z.enum(['stop', 'keep']).default('stop'),
-  /** The last line, if it is not a row: how it begins, and which of its values, from 0, is the number of rows. */
-  trailer: z.strictObject({ begins: z.string().min(1), count: z.int().min(0).optional() }).optional(),
+  /** The last lines that are no rows, in their order. One of them may be given without a list. */
+  trailer: z
+    .preprocess((given): unknown => (Array.isArray(given) ? given : [given]), z.array(TrailerLine).min(1))
+    .optional(),
 };
 
 /** Reports settings that don't belong to the format, and settings that the format needs. */

@@ -264,3 +264,29 @@ export interface ExportedDocument {
   digest: string;
   state: 'unchanged' | 'written' | 'replaced' | 'lost';
 }
+
+/** The result of checking the audit of an engagement again. */
+export interface AuditReport {
+  engagement: string;
+  entries: number;
+  /** The last entry of the chain. Whoever noted it earlier can see that nothing before it was replaced. */
+  head: { seq: number; hash: string } | null;
+  messages: CheckedMessage[];
+  /** What does not agree, beside the problems of single messages. */
+  problems: string[];
+  /** What deserves attention and is no contradiction. */
+  remarks: string[];
+}
+
+/** A booked message that was judged again from the ledger alone. */
+export interface CheckedMessage {
+  what: string;
+  gate: string | null;
+  decision: string | null;
+  by: string | null;
+  at: string;
+  counted: boolean;
+  proof: 'key' | 'oidc' | 'none';
+  /** Why it does not agree; null if it does. */
+  problem: string | null;
+}

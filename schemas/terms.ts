@@ -31,18 +31,18 @@ export const loadedObjects = [
   'product_catalog',
   'orders',
   'invoices',
+  'contacts',
+  'payments',
 ] as const satisfies readonly SourceObject[];
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
-/**
- * Objects whose records are extracted: the loaded objects; persons beside the subscribers and payments, which stay in
- * staging; and what is attached to their records.
- */
+/** Persons beside the subscribers, and payments. They stay in staging if the mapping has no source for them. */
+export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set(['contacts', 'payments']);
+
+/** Objects whose records are extracted: the loaded objects, and what is attached to their records. */
 export const extractedObjects = [
   ...loadedObjects,
-  'contacts',
-  'payments',
   'notes',
   'interactions',
   'documents',

@@ -11,6 +11,7 @@ import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
 import { keyContextOf } from './key-context.ts';
+import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
 /** Answers one question. It changes nothing. */
@@ -33,6 +34,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return exportDocuments(ports, await readEngagement(ledger, question.engagement));
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
+    case 'audit':
+      return verifyAudit(ledger, question.engagement);
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }

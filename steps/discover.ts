@@ -1,8 +1,9 @@
 import type { Source } from '../connectors/bss/port.ts';
 import { scopeDocument } from '../domain/documents/scope.ts';
+import { isLoadedBy } from '../domain/loaded-objects.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
-import { handoffObjects, isLoaded, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
+import { handoffObjects, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
 import { checkKeys } from './check-keys.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -28,7 +29,7 @@ async function readScope(ports: Ports, source: Source, stored: StoredEngagement)
     const handoff: Scope['handoff'] = [];
     for (const [object, names] of columns) {
       const { rows } = await snapshot.count(object);
-      if (isLoaded(object))
+      if (isLoadedBy(mapping, object))
         objects.push({ object, rows, columns: names.length, destination: destinationOf(mapping, object) });
       else kept.push({ object, rows });
     }

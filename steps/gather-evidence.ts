@@ -1,13 +1,15 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
-import type { StoredDocument } from '../connectors/ledger/documents.ts';
-import { listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
+import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
+import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
+import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import type { DocumentGate } from '../domain/gates-of-documents.ts';
-import { rolesFor } from '../domain/judge-sign-off.ts';
+import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { Environment, Gate } from '../schemas/terms.ts';
@@ -15,6 +17,7 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
+import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
   /** If set, the gate is about the runs of this environment. */
@@ -35,6 +38,8 @@ const gates: Record<DocumentGate, GateContent> = {
   exception: { question: '' },
 };
 
+const hasSpotCheck = (gate: Gate): boolean => gate === 'rehearsal' || gate === 'production';
+
 const documentGate = (gate: Gate): DocumentGate =>
   gate.startsWith('exception:') ? 'exception' : (gate as DocumentGate);
 
@@ -48,6 +53,10 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const { slug } = stored.engagement;
   const content = gates[documentGate(gate)];
   const loads = await loadsOf(ports, slug, about, content);
+  // Written before the documents are listed.
+  const spotChecks = hasSpotCheck(gate)
+    ? await Promise.all(loads.map((load) => describeSpotCheck(ports, stored, load)))
+    : [];
   const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
@@ -62,17 +71,25 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
   };
-  const digest = digestOf(covered).slice(0, 16);
+  const digest = evidenceDigest(covered);
   await storeEvidence(ports.ledger, slug, { gate, digest, covered });
   const changed = documents.filter((one, index) => one.digest !== onDisk[index]);
   const sentences = [
     why ?? content.question,
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
-  return { gate, digest, summary: sentences.join(' '), documents, roles: rolesFor(policyOf(stored), gate) };
+  const policy = policyOf(stored);
+  const { roles, people } = gatePolicy(policy, gate);
+  const { pending } = followApprovals(await listDecisions(ports.ledger, slug, gate));
+  const approvedBy = ofEvidence(pending, digest).map(({ by, role }) => ({ by, role }));
+  const summary = sentences.join(' ');
+  const writtenAt = (await findNewest(ports.ledger, slug, documents))?.toISOString() ?? null;
+  const proof = needsProof(policy, gate);
+  return { gate, digest, summary, documents, writtenAt, roles, people, proof, approvedBy };
 }
 
 /** The loads that a gate is about: its run, or every live load of its environment. */

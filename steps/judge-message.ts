@@ -1,24 +1,30 @@
-import { bookMessage, type JudgedMessage } from '../connectors/ledger/sign-offs.ts';
-import { judgeRollback, judgeSignOff as judge } from '../domain/judge-sign-off.ts';
+import { listDecisions, bookMessage, type JudgedMessage } from '../connectors/ledger/sign-offs.ts';
+import { followApprovals, ofEvidence } from '../domain/approvals.ts';
+import type { CheckedProof } from '../domain/check-proof.ts';
+import { judgeRevocation as judgeWithdrawal, judgeRollback, judgeSignOff as judge } from '../domain/judge-sign-off.ts';
 import type { RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
-import { RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
+import { Revocation, RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
+import { checkProof } from './check-proof.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { policyOf } from './policy.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-const unread: Omit<JudgedMessage, 'id' | 'at' | 'what' | 'verdict'> = {
+type Fields = Omit<JudgedMessage, 'id' | 'at' | 'what' | 'verdict' | 'proven' | 'configDigest' | 'writtenAt'>;
+const unread: Fields = {
   gate: null,
   decision: null,
   by: null,
   role: null,
   digest: null,
   comment: null,
+  proof: null,
 };
+const none: CheckedProof = { state: 'none' };
 
 /**
- * Judges a sign-off against the evidence as it is now, and books it at once. A repeated call with the same id books nothing
- * again.
+ * Judges a sign-off against the evidence as it is now, with its proof, and books it at once. A repeated call with the same id
+ * books nothing again.
  *
  * @returns `signOff`: null if the message could not be read. `evidence`: the evidence of the open gate, gathered anew
  */
@@ -29,15 +35,55 @@ export async function judgeSignOff(
 ): Promise<{ signOff: SignOff | null; verdict: Verdict; evidence: Evidence | null }> {
   const message = readMessage(SignOff, asArguments(received));
   const evidence = open && (await gatherEvidence(ports, stored, open));
+  const signOff = message.ok ? message.value : null;
+  const writtenAt = evidence?.writtenAt ?? null;
+  const proof = signOff ? await checkProof(ports, stored, 'sign-off', signOff, at) : none;
   const verdict: Verdict = !message.ok
     ? { counted: false, why: message.why }
     : evidence
-      ? judge(message.value, evidence, policyOf(stored))
+      ? judge(message.value, { ...evidence, writtenAt }, policyOf(stored), {
+          proof,
+          approvals: ofEvidence(await approvalsOf(ports, engagement, evidence.gate, 'pending'), evidence.digest),
+          at,
+        })
       : { counted: false, why: `${closed} Nothing was changed.` };
-  const signOff = message.ok ? message.value : null;
-  const fields = signOff ? { ...signOff, comment: signOff.comment ?? null } : unread;
-  const booked = await bookMessage(ports.ledger, engagement, { ...fields, id, what: 'sign-off', verdict, at });
-  return { signOff, verdict: booked, evidence };
+  const fields: Fields = signOff
+    ? { ...signOff, comment: signOff.comment ?? null, proof: signOff.proof ?? null }
+    : unread;
+  const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt, verdict, at };
+  const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'sign-off' });
+  const waits = booked.counted && (booked.missing ?? 0) > 0;
+  return {
+    signOff,
+    verdict: booked,
+    evidence: waits && evidence && signOff ? withApproval(evidence, signOff) : evidence,
+  };
+}
+
+/** Judges the withdrawal of an own sign-off, and books it at once, once for each id. */
+export async function judgeRevocation(
+  ports: Ports,
+  stored: StoredEngagement,
+  { engagement, id, received, at, open, closed }: SignOffInput,
+): Promise<{ verdict: Verdict; evidence: Evidence | null }> {
+  const message = readMessage(Revocation, asArguments(received));
+  const revocation = message.ok ? message.value : null;
+  const proof = revocation ? await checkProof(ports, stored, 'revocation', revocation, at) : none;
+  const verdict: Verdict = !message.ok
+    ? { counted: false, why: message.why }
+    : open
+      ? judgeWithdrawal(message.value, open.gate, policyOf(stored), {
+          proof,
+          approvals: await approvalsOf(ports, engagement, open.gate, 'revocable'),
+          at,
+        })
+      : { counted: false, why: `${closed} Nothing was changed.` };
+  const fields: Fields = revocation
+    ? { ...revocation, decision: 'revoked', comment: revocation.comment ?? null, proof: revocation.proof ?? null }
+    : unread;
+  const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt: null, verdict, at };
+  const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'revocation' });
+  return { verdict: booked, evidence: booked.counted && open ? await gatherEvidence(ports, stored, open) : null };
 }
 
 /** Judges a request to roll an environment back, and books it at once, once for each id. */
@@ -47,25 +93,38 @@ export async function judgeRollbackRequest(
   { engagement, id, received, at, closed }: RollbackRequestInput,
 ): Promise<{ request: RollbackRequest | null; verdict: Verdict }> {
   const message = readMessage(RollbackRequest, asArguments(received));
+  const request = message.ok ? message.value : null;
+  const proof = request ? await checkProof(ports, stored, 'rollback', request, at) : none;
   const verdict: Verdict = !message.ok
     ? { counted: false, why: message.why }
     : closed !== null
       ? { counted: false, why: `${closed} Nothing was changed.` }
-      : judgeRollback(message.value, policyOf(stored));
-  const request = message.ok ? message.value : null;
-  const fields = request
-    ? { ...unread, gate: `rollback:${request.environment}`, decision: 'requested', by: request.by, role: request.role }
+      : judgeRollback(message.value, policyOf(stored), { proof });
+  const fields: Fields = request
+    ? {
+        ...{ gate: `rollback:${request.environment}`, decision: 'requested', by: request.by, role: request.role },
+        ...{ digest: null, comment: request.comment ?? null, proof: request.proof ?? null },
+      }
     : unread;
-  const comment = request?.comment ?? null;
-  const booked = await bookMessage(ports.ledger, engagement, {
-    ...fields,
-    comment,
-    id,
-    what: 'rollback request',
-    verdict,
-    at,
-  });
-  return { request, verdict: booked };
+  const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt: null, verdict, at };
+  return { request, verdict: await bookMessage(ports.ledger, engagement, { ...judged, what: 'rollback request' }) };
 }
+
+/** Approvals that wait for other people (`pending`), or those that can be revoked: with them, those that decided the gate. */
+async function approvalsOf({ ledger }: Ports, engagement: string, gate: string, which: 'pending' | 'revocable') {
+  const { pending, deciding } = followApprovals(await listDecisions(ledger, engagement, gate));
+  return which === 'pending' || pending.length > 0 ? pending : deciding;
+}
+
+/** The evidence with an approval that waits for other people. */
+const withApproval = (evidence: Evidence, { by, role }: SignOff): Evidence => ({
+  ...evidence,
+  approvedBy: [...(evidence.approvedBy ?? []).filter((one) => one.by !== by), { by, role }],
+});
+
+const circumstances = ({ configDigest }: StoredEngagement, proof: CheckedProof) => ({
+  configDigest,
+  proven: proof.state === 'proven' ? proof : null,
+});
 
 const asArguments = (received: unknown): unknown[] => (Array.isArray(received) ? received : [received]);

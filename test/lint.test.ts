@@ -39,6 +39,11 @@ const violations: [folder: string, code: string, rule: string][] = [
     'boundaries/dependencies',
   ],
   [
+    'console',
+    `import { createZoho } from '../connectors/zoho/client.ts'; export const x = createZoho;`,
+    'boundaries/dependencies',
+  ],
+  [
     'apps',
     `import { trySource } from '../steps/try-source.ts'; export const x = trySource;`,
     'boundaries/dependencies',
@@ -59,6 +64,7 @@ const places: Record<string, string> = {
   connectors: 'connectors/digest.ts',
   workflows: 'workflows/ids.ts',
   apps: 'apps/cli/print.ts',
+  console: 'apps/console/assets.ts',
   emulators: 'emulators/zoho/limits.ts',
   activities: 'activities/index.ts',
 };

@@ -26,7 +26,7 @@ function node(...args) {
  */
 function copyOtherFiles(folder) {
   if (!existsSync(join(root, folder))) return;
-  cpSync(join(root, folder), join(target, folder), { recursive: true, filter: (source) => !source.endsWith('.ts') });
+  cpSync(join(root, folder), join(target, folder), { recursive: true, filter: (source) => !/\.tsx?$/.test(source) });
 }
 
 try {

@@ -16,6 +16,13 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 export const activityOptions = {
   /** Reads and writes of the ledger and of documents. */
   short: { startToCloseTimeout: '1 hour', heartbeatTimeout: '10 s', cancellationType, retry },
+  /** A notice that nobody took after a day is given up; the gate waits without it. */
+  notice: {
+    startToCloseTimeout: '2 minutes',
+    scheduleToCloseTimeout: '1 day',
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    retry: { initialInterval: '5 s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+  },
   /** Metadata, counts, surveys and verification in Zoho. */
   zoho: { startToCloseTimeout: '2 days', heartbeatTimeout: '5 s', cancellationType, retry },
   /** Streams a whole object or a whole queue, and starts over when its worker dies. */

@@ -28,7 +28,7 @@ export interface Progress {
   delta: { next: number; sinceDecision: number };
 }
 
-/** What one engagement workflow remembers. Everything except `decision` and `questions` is carried along. */
+/** What one engagement workflow remembers. Everything except the last three is carried along. */
 export interface WorkflowState {
   status: EngagementStatus;
   /** Null until the engagement files are read. */
@@ -44,9 +44,11 @@ export interface WorkflowState {
   decision: Decision | null;
   /** Questions of the running migration that have no gate yet. */
   questions: PhaseQuestion[];
+  /** A revocation is being judged, so the gate must not close yet. */
+  revoking: boolean;
 }
 
-export type Carried = Omit<WorkflowState, 'decision' | 'questions'>;
+export type Carried = Omit<WorkflowState, 'decision' | 'questions' | 'revoking'>;
 
 export function createState(carried: Carried | undefined, engagement: string): WorkflowState {
   const fresh: Carried = {
@@ -77,7 +79,7 @@ export function createState(carried: Carried | undefined, engagement: string): W
       documents: [],
     },
   };
-  return { ...(carried ?? fresh), decision: null, questions: [] };
+  return { ...(carried ?? fresh), decision: null, questions: [], revoking: false };
 }
 
 /** The slug in the id of the workflow; null if the id has another form. */
@@ -111,8 +113,8 @@ export function showEvidence({ status }: WorkflowState, evidence: Evidence): voi
   setCurrentDetails(gateDetails(evidence));
 }
 
-function gateDetails({ gate, digest, summary, documents, roles }: Evidence): string {
-  const signOff = { gate, decision: 'approved', by: 'you@…', role: roles[0] ?? '', digest };
+function gateDetails(evidence: Evidence): string {
+  const { gate, digest, summary, documents, roles } = evidence;
   return [
     `### Gate: ${gate}`,
     '',
@@ -122,12 +124,23 @@ function gateDetails({ gate, digest, summary, documents, roles }: Evidence): str
     '',
     ...documents.map(({ name, path }) => `- ${name}: \`${path}\``),
     '',
+    ...peopleLines(evidence),
     `**To sign** (${roles.join(' or ')}): send the signal \`signOff\` with`,
     '',
-    '```json',
-    JSON.stringify(signOff, null, 2),
-    '```',
+    ...howToSign(evidence),
     '',
     'Decisions: `approved`, `changes-requested`, `rejected`.',
   ].join('\n');
+}
+
+function peopleLines({ people = 1, approvedBy = [] }: Evidence): string[] {
+  if (people === 1) return [];
+  const names = approvedBy.map(({ by, role }) => `${by} (${role})`).join(', ');
+  return [`${people} different people must approve. Approved so far by: ${names || 'nobody'}.`, ''];
+}
+
+function howToSign({ gate, digest, roles, proof = false }: Evidence): string[] {
+  if (proof) return ['the signed JSON that `portage sign … --key FILE --print` prints, or sign in the console.'];
+  const signOff = { gate, decision: 'approved', by: 'you@…', role: roles[0] ?? '', digest };
+  return ['```json', JSON.stringify(signOff, null, 2), '```'];
 }

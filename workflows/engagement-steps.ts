@@ -1,10 +1,12 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
 import type { Decision } from '../schemas/sign-off.ts';
 import type { Environment, ExceptionSubject, Gate } from '../schemas/terms.ts';
 import { setStep, type WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
-import { controlActivities, dataActivities } from './proxies.ts';
+import { isFailure } from './failures.ts';
+import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import { load, rollBack } from './runs.ts';
 
 interface StepInput {
@@ -58,8 +60,9 @@ const steps: Record<string, Step> = {
 
   rehearsal: ({ state, plan }) => loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement'),
 
-  async judgement({ state }) {
+  async judgement({ state, plan }) {
     const { progress } = state;
+    if (progress.loaded.sandbox) await drawSpotCheck(plan, progress.loaded.sandbox);
     progress.rehearsal = await decideGate(state, 'rehearsal', progress.loaded.sandbox);
     return 'restoration';
   },
@@ -147,6 +150,16 @@ export function runStep(state: WorkflowState, file: string): Promise<string> {
   const step = steps[progress.next];
   if (!plan || !step) throw new Error(`There is no step ${progress.next}.`);
   return step({ state, plan, engagement: plan.engagement, file });
+}
+
+/** Draws the records that people compare. Without them, the evidence says so, and people decide. */
+async function drawSpotCheck({ orgs }: Plan, run: RunRef): Promise<void> {
+  if (!patched('spot-check')) return;
+  try {
+    await zohoActivities(orgs.sandbox, 'Draw the records of the spot check').drawSpotCheck(run);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+  }
 }
 
 /** How much the last delta changed, from the reports of its phases. */

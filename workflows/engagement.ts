@@ -100,7 +100,7 @@ async function startNewRun(state: WorkflowState, input: StartEngagement): Promis
   await continueAsNew<typeof engagement>(input, carriedOf(state));
 }
 
-const carriedOf = ({ decision: _, questions: __, ...carried }: WorkflowState): Carried => carried;
+const carriedOf = ({ decision: _, questions: __, revoking: ___, ...carried }: WorkflowState): Carried => carried;
 
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
 async function endWithRollback(state: WorkflowState, input: StartEngagement): Promise<void> {

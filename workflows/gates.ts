@@ -1,11 +1,11 @@
-import { condition, patched, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { condition, isCancellation, patched, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { ExceptionSubject, Gate } from '../schemas/terms.ts';
 import { gateAttribute } from './attributes.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { controlActivities } from './proxies.ts';
+import { controlActivities, noticeActivities } from './proxies.ts';
 
 /** Thrown when a sign-off ends the engagement before its last step. */
 export class EndedBySignOff extends Error {
@@ -61,15 +61,31 @@ async function waitAtGate(
   if (!isOpen) state.decision = null;
   const evidence = isOpen && status.gate ? status.gate : await gather(state, state.open);
   showEvidence(state, evidence);
+  if (!isOpen) sendNotices(state, evidence);
   status.state = 'waiting at gate';
   upsertSearchAttributes([{ key: gateAttribute, value: about.gate }]);
   const decided = () => state.decision;
   await condition(() => decided() !== null || mustLeave());
+  if (decided() !== null && patched('a-paused-engagement-stays-at-its-gate')) await waitForEffect(state, mustLeave);
   const decision = decided();
   if (decision === null) return null;
   closeGate(state);
   showResult(state, `${about.gate}: ${decision}`);
   return decision;
+}
+
+/**
+ * Waits at a decided gate while the engagement is paused: until it is resumed, the sign-offs can be revoked. After a revocation
+ * it waits for another decision. A rejection takes effect at once.
+ */
+async function waitForEffect(state: WorkflowState, mustLeave: () => boolean): Promise<void> {
+  const isPaused = () => state.status.paused && state.decision !== 'rejected';
+  const isSettled = () => !state.revoking && (state.decision === null ? mustLeave() : !isPaused());
+  if (isPaused()) {
+    showResult(state, `${state.open?.gate}: ${state.decision}, as soon as the engagement is resumed`);
+    state.status.state = 'waiting at gate';
+  }
+  await condition(isSettled);
 }
 
 export function closeGate(state: WorkflowState): void {
@@ -92,4 +108,15 @@ async function gather(state: WorkflowState, about: GateRef): Promise<Evidence> {
       await sleep('1 minute', { summary: `before gathering the evidence for ${about.gate} again` });
     }
   }
+}
+
+/** Tells the approvers, without waiting for it: a mail server that is away must not delay a gate. */
+function sendNotices({ status: { engagement } }: WorkflowState, { gate, digest }: Evidence): void {
+  if (!patched('notices')) return;
+  const notice = { engagement, gate, digest };
+  const activities = noticeActivities(`Notice: ${gate}`);
+  for (const sent of [activities.sendMailNotice(notice), activities.sendWebhookNotices(notice)])
+    sent.catch((error: unknown) => {
+      if (!isFailure(error) && !isCancellation(error)) throw error;
+    });
 }

@@ -9,10 +9,11 @@ import { readMessage } from '../schemas/message.ts';
 import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Verdict } from '../schemas/sign-off.ts';
-import { showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
+import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
+import { setRefreshHandler } from './refresh-evidence.ts';
 import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
 
 /** Number of sign-offs that the status shows. The ledger has all. */
@@ -34,6 +35,16 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
   });
   setHandler(messages.signOffUpdate, (...args: unknown[]) => oneAtATime(() => judgeSignOff(state, args)), {
     description: 'Sign the open gate, with an answer',
+  });
+  setHandler(
+    messages.revokeSignal,
+    (...args: unknown[]) => oneAtATime(() => judgeRevocation(state, args)).then(ignore),
+    {
+      description: 'Withdraw an own sign-off',
+    },
+  );
+  setHandler(messages.revokeUpdate, (...args: unknown[]) => oneAtATime(() => judgeRevocation(state, args)), {
+    description: 'Withdraw an own sign-off, with an answer',
   });
   setHandler(messages.rollBack, (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)), {
     description: 'Roll an environment back; the engagement ends afterwards',
@@ -67,6 +78,7 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     { validator: (...args: unknown[]) => checkLanes(state, args) },
   );
   setPhaseHandlers(state);
+  setRefreshHandler(state);
   refuseUnknownSignals(status.refused);
 }
 
@@ -118,8 +130,44 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
     return verdict;
   }
   status.signOffs = [...status.signOffs, { signOff, verdict, at: sent.at }].slice(-shownSignOffs);
-  if (verdict.counted && state.open?.gate === signOff.gate) state.decision = signOff.decision;
+  if (verdict.counted && !verdict.missing && state.open?.gate === signOff.gate) state.decision = signOff.decision;
   return verdict;
+}
+
+/**
+ * Has the withdrawal of a sign-off judged and booked by an activity. If it counts, the gate is not decided any more. The gate
+ * does not close meanwhile.
+ */
+async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<Verdict> {
+  const { status } = state;
+  const { engagement } = status;
+  const sent = messageOf(state, messages.revokeSignal.name, args);
+  if ('why' in sent) return { counted: false, why: sent.why };
+  // The gate is open until the step behind it begins.
+  const open = status.gate && state.decision !== 'rejected' ? state.open : null;
+  const closed = 'No gate is open: the step behind the last one has begun.';
+  state.revoking = true;
+  try {
+    const judged = await inAnyCase(() =>
+      controlActivities('Judge a revocation').judgeRevocation({ engagement, ...sent, open, closed }),
+    );
+    const verdict: Verdict =
+      'failed' in judged
+        ? {
+            counted: false,
+            why: `The revocation could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`,
+          }
+        : judged.verdict;
+    if (!verdict.counted) refuse(status.refused, messages.revokeSignal.name, verdict.why);
+    else if ('evidence' in judged && judged.evidence) {
+      state.decision = null;
+      setStep(state, `${judged.evidence.gate}: a sign-off was revoked`, 'waiting at gate');
+      showEvidence(state, judged.evidence);
+    }
+    return verdict;
+  } finally {
+    state.revoking = false;
+  }
 }
 
 /** Has a rollback request judged and booked by an activity. If it counts, everything else is cancelled. */

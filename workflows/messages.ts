@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
 import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
-import type { RefusedMessage, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
+import type { RefusedMessage, Revocation, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
 
 /** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');
@@ -10,11 +10,17 @@ export const status = defineQuery<EngagementStatus>('status');
 export const signOffSignal = defineSignal<[SignOff]>('signOff');
 /** For all other clients. The answer says whether the sign-off counts, and if not, why. */
 export const signOffUpdate = defineUpdate<Verdict, [SignOff]>('signOff');
+/** Withdraws an own sign-off, before the step behind the gate has begun. A signal and an update, as above. */
+export const revokeSignal = defineSignal<[Revocation]>('revoke');
+export const revokeUpdate = defineUpdate<Verdict, [Revocation]>('revoke');
 export const pause = defineUpdate<string>('pause');
 export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
 /** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
+
+/** Gathers the evidence of the open gate again, and returns its digest. */
+export const refreshEvidence = defineUpdate<string>('refreshEvidence');
 
 /** From `engagement` to `migration`, which forwards it to `module-load`. */
 export const control = defineSignal<[Control]>('control');

@@ -147,7 +147,7 @@ function remainder({ environment, modules, fields }: RollbackReport): string | n
   const leftFields = fields.reduce((sum, one) => sum + one.toRemove, 0);
   const list = [
     ...left.map((one) => `${leftIn(one).toLocaleString('en')} ${one.module}`),
-    ...(leftFields > 0 ? [`${leftFields} custom fields`] : []),
+    ...(leftFields > 0 ? [`${leftFields} custom fields or values`] : []),
   ];
   if (list.length === 0) return null;
   return `The rollback of ${environment} left ${list.join(', ')}. Its document says why.`;

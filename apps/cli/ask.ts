@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -11,6 +11,7 @@ interface Answers {
   rollback: RollbackReport;
   report: FinalReport;
   'export-documents': ExportedDocument[];
+  audit: AuditReport;
   'rollback-target': RollbackTarget;
 }
 

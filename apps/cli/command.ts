@@ -12,7 +12,8 @@ export interface CommandDetails<T extends ArgsDef> {
   /** One full example with long flags. */
   example: string;
   args: T;
-  run(args: ParsedArgs<T & typeof commonArgs>): Promise<void>;
+  /** @param given the arguments as they were typed: `args` has only the last of a repeated option */
+  run(args: ParsedArgs<T & typeof commonArgs>, given: string[]): Promise<void>;
 }
 
 export type Command = CommandDef & { example: string };
@@ -26,11 +27,18 @@ export function command<const T extends ArgsDef>(details: CommandDetails<T>): Co
     args,
     run: (context) => {
       rejectUnknown(args, context.args);
-      return run(context.args);
+      return run(context.args, context.rawArgs);
     },
   } satisfies CommandDef<T & typeof commonArgs>);
   return { ...(definition as unknown as CommandDef), example };
 }
+
+/** The values of an option that is a list: separated by commas, and in any number of options. */
+export const listOption = (given: string[], name: string): string[] =>
+  given
+    .flatMap((word, place) => (word === `--${name}` ? [given[place + 1] ?? ''] : (word.split(`--${name}=`)[1] ?? [])))
+    .flatMap((list) => list.split(','))
+    .map((value) => value.trim());
 
 function rejectUnknown(known: ArgsDef, given: { _: string[] } & Record<string, unknown>): void {
   const flag = Object.keys(given).find((name) => name !== '_' && !(name in known));

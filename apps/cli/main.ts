@@ -13,6 +13,7 @@ const subCommands: Commands = {
   status: () => import('./commands/status.ts').then((file) => file.status),
   gates: () => import('./commands/gates.ts').then((file) => file.gates),
   sign: () => import('./commands/sign.ts').then((file) => file.sign),
+  revoke: () => import('./commands/revoke.ts').then((file) => file.revoke),
   pause: () => import('./commands/pause.ts').then((file) => file.pause),
   resume: () => import('./commands/resume.ts').then((file) => file.resume),
   lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
@@ -20,6 +21,8 @@ const subCommands: Commands = {
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
+  key: () => import('./commands/key.ts').then((file) => file.key),
+  audit: () => import('./commands/audit.ts').then((file) => file.audit),
   extract: () => import('./commands/extract.ts').then((file) => file.extract),
   source: () => import('./commands/source.ts').then((file) => file.source),
 };

@@ -6,27 +6,33 @@ import { ask } from './ask.ts';
 import { findEngagement, sendUpdate } from './engagement.ts';
 import { printInfo } from './print.ts';
 
+const workflowIdOf = (engagement: string, { environment }: RollbackRequest): string =>
+  `engagement/${engagement}/${environment}/rollback`;
+
 /**
- * Rolls an environment back and waits for the end. A running engagement does it and ends with it; after its end the
- * workflow `rollback` is started alone.
+ * Requests a rollback. A running engagement does it and ends with it; after its end the workflow `rollback` is started alone.
+ *
+ * @returns what happens now, for people
  */
-export async function rollBack(client: Client, engagement: string, request: RollbackRequest): Promise<RollbackReport> {
+export async function beginRollback(client: Client, engagement: string, request: RollbackRequest): Promise<string> {
   const { environment } = request;
-  const workflowId = `engagement/${engagement}/${environment}/rollback`;
+  const { status } = await findEngagement(client, engagement).describe();
+  if (status.name === 'RUNNING') return sendUpdate(client, engagement, messages.rollBack, request);
+  const target = await ask(client, { about: 'rollback-target', engagement, environment });
+  await client.workflow.start('rollback', {
+    workflowId: workflowIdOf(engagement, request),
+    taskQueue: 'portage',
+    args: [{ ...target, request }],
+    staticSummary: `Roll back ${environment}`,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return `Rolling back ${environment}.`;
+}
+
+/** Rolls an environment back and waits for the end. */
+export async function rollBack(client: Client, engagement: string, request: RollbackRequest): Promise<RollbackReport> {
+  printInfo(await beginRollback(client, engagement, request));
   const coordinator = findEngagement(client, engagement);
-  const { status } = await coordinator.describe();
-  if (status.name === 'RUNNING') {
-    printInfo(await sendUpdate(client, engagement, messages.rollBack, request));
-    await coordinator.result();
-  } else {
-    const target = await ask(client, { about: 'rollback-target', engagement, environment });
-    await client.workflow.start('rollback', {
-      workflowId,
-      taskQueue: 'portage',
-      args: [{ ...target, request }],
-      staticSummary: `Roll back ${environment}`,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-  }
-  return (await client.workflow.getHandle(workflowId).result()) as RollbackReport;
+  if ((await coordinator.describe()).status.name === 'RUNNING') await coordinator.result();
+  return (await client.workflow.getHandle(workflowIdOf(engagement, request)).result()) as RollbackReport;
 }

@@ -12,7 +12,7 @@ import { findEngagement } from '../cli/engagement.ts';
 import { print, printTable } from '../cli/print.ts';
 import { startEngagement } from '../cli/start-engagement.ts';
 import { exampleFolder, type ExampleStack } from '../dev/example-stack.ts';
-import { approverFor, readEngagementFile } from './approver.ts';
+import { approverFor, readEngagementFile, signAs } from './approver.ts';
 import { follow } from './follow.ts';
 import type { Output } from '../cli/output.ts';
 import { suggestionsText, summaryHead, summaryRows } from './texts.ts';
@@ -58,7 +58,7 @@ export async function runDemo(
   try {
     const workflowId = await startEngagement(client, file.slug, engagementFile);
     output.print(`Started the workflow ${workflowId}; watch it at ${uiUrl}\n`);
-    const ended = await follow({ client, file, output, signal, ...options, atAcceptance });
+    const ended = await follow({ client, file, keys: stack.keys, output, signal, ...options, atAcceptance });
     const summary = await conclude(ended);
     if (options.keep) {
       output.print(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C stops it.`);
@@ -86,12 +86,14 @@ function endText(report: FinalReport, { state, seconds, credits }: DemoSummary):
 
 async function suggestions(
   client: Client,
-  { servers }: ExampleStack,
+  { servers, consoleUrl, keys }: ExampleStack,
   file: EngagementFile,
   { gate }: EngagementStatus,
 ): Promise<string> {
   const { runId } = await findEngagement(client, file.slug).describe();
   const { temporalAddress: address, temporalUiUrl: uiUrl, namespace } = servers;
   const approver = approverFor(file, 'acceptance');
-  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, gate, approver, key: exampleRecord });
+  const signOff = gate && signAs(file.slug, approver, gate, keys);
+  const key = exampleRecord;
+  return suggestionsText({ slug: file.slug, runId, address, namespace, uiUrl, consoleUrl, gate, signOff, key });
 }

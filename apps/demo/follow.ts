@@ -8,14 +8,16 @@ import { signOffUpdate } from '../../workflows/messages.ts';
 import { ask } from '../cli/ask.ts';
 import { findEngagement, readStatus, sendUpdate } from '../cli/engagement.ts';
 import { isUnanswered } from '../cli/failure.ts';
-import { approverFor } from './approver.ts';
+import type { ApproverKeys } from '../dev/approver-keys.ts';
+import { approverFor, signAs } from './approver.ts';
 import type { Output } from '../cli/output.ts';
-import { currentPhase, progressLine, addSample, sampleOf, type Sample } from './progress.ts';
+import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
 import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {
   client: Client;
   file: EngagementFile;
+  keys: ApproverKeys;
   output: Output;
   /** Leave every gate to people. */
   pauseAtGates: boolean;
@@ -71,21 +73,14 @@ export async function follow(following: Following): Promise<EngagementStatus> {
 }
 
 async function handleGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
-  const { client, file, output, pauseAtGates, keep } = following;
+  const { client, file, keys, output, pauseAtGates, keep } = following;
   const approver = approverFor(file, gate.gate);
   output.print(gateText(gate));
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
-    return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver)}`);
+    return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys)}`);
   }
-  const verdict = await sendUpdate(client, file.slug, signOffUpdate, {
-    gate: gate.gate,
-    decision: 'approved',
-    by: approver.email,
-    role: approver.role,
-    digest: gate.digest,
-    comment: 'Signed by the demo.',
-  });
+  const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, gate, keys));
   if (!verdict.counted) throw new Error(`The demo's sign-off of ${gate.gate} did not count: ${verdict.why}`);
   output.print(signedText(approver));
 }

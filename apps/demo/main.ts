@@ -40,6 +40,7 @@ async function run({ size, ...options }: { size: string; pauseAtGates: boolean; 
     const { signal } = stopping;
     const stack = await startExampleStack({
       ...{ directory, fresh: true, operator: { size } },
+      console: options.keep || options.pauseAtGates,
       ...{ log: output.print, showProgress: output.showProgress, signal },
     });
     try {

@@ -3,7 +3,8 @@ import type { DemoSummary } from '../../domain/documents/demo-summary.ts';
 import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import type { Evidence } from '../../schemas/sign-off.ts';
+import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
+import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { outcomes } from '../../schemas/terms.ts';
 
 const number = (count: number) => count.toLocaleString('en');
@@ -38,8 +39,13 @@ export function signedText({ name, email, role }: Person): string {
 }
 
 /** The command that signs the open gate. */
-export function signCommand(slug: string, { gate, digest }: Evidence, { email, role }: Person): string {
-  return `npm run portage -- sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest}`;
+export function signCommand(
+  slug: string,
+  { gate, digest }: Evidence,
+  { email, role }: Person,
+  keys: Pick<ApproverKeys, 'options'>,
+): string {
+  return `npm run portage -- sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest} ${keys.options(email)}`;
 }
 
 export const summaryHead = [
@@ -67,33 +73,29 @@ export interface RunningDemo {
   slug: string;
   runId: string;
   uiUrl: string | undefined;
+  consoleUrl: string | undefined;
   address: string;
   namespace: string;
   gate: Evidence | null;
-  approver: Person;
+  /** The signed approval of the gate. */
+  signOff: SignOff | null;
   /** Key of a record that was loaded. */
   key: string;
 }
 
 /** Things to try while the stack is running. */
-export function suggestionsText({ slug, runId, uiUrl, address, namespace, gate, approver, key }: RunningDemo): string {
-  const signOff = {
-    gate: gate?.gate,
-    decision: 'approved',
-    by: approver.email,
-    role: approver.role,
-    digest: gate?.digest,
-  };
+export function suggestionsText(demo: RunningDemo): string {
+  const { slug, runId, uiUrl, consoleUrl, address, namespace, gate, signOff, key } = demo;
   const page = `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(`engagement/${slug}`)}/${runId}/history`;
   return [
     '',
-    `The stack stays up. Temporal UI: ${uiUrl}`,
+    `The stack stays up. Console: ${consoleUrl}, Temporal UI: ${uiUrl}`,
     '',
     'In another terminal, in this folder:',
     `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,
     '',
     'Three things to try:',
-    ...(gate
+    ...(gate && signOff
       ? [
           `1. Sign the ${gate.gate} gate from the Temporal UI: open ${page},`,
           '   choose "Send a Signal" from the menu, signal name  signOff  and as input (JSON):',

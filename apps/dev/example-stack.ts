@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Environment } from '../../schemas/terms.ts';
+import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
 import { openState, snapshotOf, writeState } from './kept-state.ts';
 import { generationProgress } from './operator.ts';
 import { freePort } from './ports.ts';
@@ -19,6 +20,8 @@ export interface ExampleStackOptions {
   /** Removes what is in the directory first. */
   fresh?: boolean;
   operator: OperatorOptions;
+  /** Starts the console too, with an identity provider for the demo's people. */
+  console?: boolean;
   /** Receives one line for each part that has started. */
   log?: (line: string) => void;
   /** Receives a line about the progress of a part that takes long, in place of the one before. */
@@ -47,6 +50,10 @@ export interface ExampleStack {
   servers: Stack;
   /** Base URL of the Zoho emulator. */
   zohoUrl: string;
+  /** Address of the console, if it was started. */
+  consoleUrl: string | undefined;
+  /** The keys that the demo's people sign with. */
+  keys: ApproverKeys;
   /** The worker that was started last. */
   worker(): ProcessHandle;
   /** Starts another worker in place of one that has ended; it may not be ready yet. */
@@ -64,10 +71,15 @@ const ZohoEmulator = z.object({
     z.object({ environment: Environment, clientId: z.string(), clientSecret: z.string(), refreshToken: z.string() }),
   ),
 });
+const IdentityProvider = z.object({ issuer: z.url() });
 const Operator = z.object({ counts: z.record(z.string(), z.number()) });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const exampleFolder = join(root, 'examples/demo-operator');
+/** The console and the identity provider for development. If a port is in use, another one is taken. */
+const usualPorts = { console: 8480, identity: 8481 } as const;
+/** The engagement file names an issuer, also where no console runs. */
+const noIssuer = 'http://127.0.0.1:8481';
 /** A large operator takes minutes to generate. */
 const readyWithinMs = 600_000;
 
@@ -124,6 +136,11 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const rows = kept?.rows ?? (await generate());
     log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
 
+    const console = options.console ? await freeConsole() : null;
+    const identity = console && (await start('identity', await identityCommand(servers.directory, console)));
+    const issuer = identity ? IdentityProvider.parse(await ready(identity)).issuer : noIssuer;
+
+    const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
     const fingerprintKey = kept?.fingerprintKey ?? randomBytes(32).toString('base64');
     if (directory !== undefined) {
       const startedAt = new Date().toISOString();
@@ -132,6 +149,8 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     const environment = {
       ...workerEnvironment,
       ...workerVariables(servers, operator),
+      ...keys.variables,
+      PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: fingerprintKey,
     };
@@ -139,9 +158,16 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
     let worker = await startWorker();
     await ready(worker);
     log(`A worker is ready; logs are in ${servers.logDirectory}`);
+    if (console) {
+      const env = { ...consoleVariables(servers, console), PORTAGE_CONSOLE_ISSUER: issuer };
+      await ready(await start('console', fromSource('apps/console/main.ts'), { env }));
+      log(`The console is at ${console.origin}`);
+    }
     return {
       servers,
       zohoUrl: zoho.apiUrl,
+      consoleUrl: console?.origin,
+      keys,
       worker: () => worker,
       async startWorker() {
         worker = await startWorker();
@@ -187,6 +213,41 @@ function generatorCommand(sourceUrl: string, operator: OperatorOptions): string[
     ...(answers === undefined ? [] : ['--answers', answers]),
     ...(delivery === undefined ? [] : ['--delivery', delivery]),
   );
+}
+
+interface ConsolePlace {
+  origin: string;
+  port: number;
+}
+
+/** Browsers don't separate cookies by port, so the console and the identity provider have different host names. */
+async function freeConsole(): Promise<ConsolePlace> {
+  const port = await freePort(usualPorts.console);
+  return { port, origin: `http://localhost:${port}` };
+}
+
+const identityCommand = async (directory: string, { origin }: ConsolePlace): Promise<string[]> =>
+  fromSource(
+    'emulators/identity/main.ts',
+    ...[
+      '--json',
+      '--port',
+      String(await freePort(usualPorts.identity)),
+      '--keys',
+      join(directory, 'identity-keys.json'),
+    ],
+    ...['--redirect', `${origin}/sign-in/callback`],
+  );
+
+function consoleVariables(servers: Stack, { origin, port }: ConsolePlace): Record<string, string> {
+  return {
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TEMPORAL_NAMESPACE: servers.namespace,
+    PORTAGE_LEDGER_URL: servers.ledgerUrl,
+    PORTAGE_CONSOLE_ORIGIN: origin,
+    PORTAGE_CONSOLE_LISTEN: `127.0.0.1:${port}`,
+    ...(servers.temporalUiUrl === undefined ? {} : { PORTAGE_TEMPORAL_UI: servers.temporalUiUrl }),
+  };
 }
 
 function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<string, string> {

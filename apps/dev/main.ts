@@ -20,7 +20,7 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   const { fresh = false } = parseArgs({ options: { fresh: { type: 'boolean' } } }).values;
   const stack = await startExampleStack({
-    ...{ directory, fresh, operator: { size: 'small' } },
+    ...{ directory, fresh, operator: { size: 'small' }, console: true },
     ...{ log: print, showProgress, signal },
   });
   try {
@@ -37,12 +37,18 @@ try {
   }
 }
 
-function thingsToDo({ servers: { temporalAddress, temporalUiUrl, namespace } }: ExampleStack): string {
+function thingsToDo({
+  consoleUrl,
+  keys,
+  servers: { temporalAddress, temporalUiUrl, namespace },
+}: ExampleStack): string {
   return [
     '',
+    `Console         ${consoleUrl}`,
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
     `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
+    `Sign as Ada     npm run portage -- sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`,
     'Ctrl-C ends everything.',
   ].join('\n');
 }

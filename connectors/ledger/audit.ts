@@ -2,7 +2,8 @@ import type { JsonObject } from '../../schemas/json.ts';
 import { digestOf } from '../digest.ts';
 import type { Ledger, Queryable } from './database.ts';
 
-interface Entry {
+/** An entry of the audit chain. `hash` covers all of it, and the hash of the entry before. */
+export interface AuditEntry {
   seq: number;
   at: Date;
   what: string;
@@ -11,7 +12,7 @@ interface Entry {
   hash: string;
 }
 
-const hashOf = (engagement: string, entry: Omit<Entry, 'hash'>) =>
+const hashOf = (engagement: string, entry: Omit<AuditEntry, 'hash'>) =>
   digestOf({ ...entry, engagement, at: entry.at.toISOString() });
 
 /** Appends one entry to the engagement's audit chain. Each entry contains the hash of the previous one. */
@@ -39,16 +40,14 @@ export async function appendAudit(
   );
 }
 
-/**
- * Number of the first entry that doesn't match its hash or its predecessor; null if the chain is intact.
- *
- * @planned A command that checks the audit will call it; until then only tests do.
- */
-export async function findBrokenLink(ledger: Ledger, engagement: string): Promise<number | null> {
-  const entries = await ledger.query<Entry>(
-    'select seq, at, what, body, previous, hash from audit where engagement = $1 order by seq',
-    [engagement],
-  );
+/** All entries of an engagement, the oldest first. */
+export const listAudit = (ledger: Ledger, engagement: string): Promise<AuditEntry[]> =>
+  ledger.query<AuditEntry>('select seq, at, what, body, previous, hash from audit where engagement = $1 order by seq', [
+    engagement,
+  ]);
+
+/** Number of the first entry that doesn't match its hash or its predecessor; null if the chain is intact. */
+export function brokenLinkOf(engagement: string, entries: readonly AuditEntry[]): number | null {
   let previous = '';
   let seq = 0;
   for (const { hash, ...entry } of entries) {

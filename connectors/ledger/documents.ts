@@ -78,3 +78,17 @@ export async function readDocument(
   );
   return row ?? null;
 }
+
+/** When the newest of these versions of documents was written; null for none. */
+export async function findNewest(
+  ledger: Ledger,
+  engagement: string,
+  documents: readonly { name: string; digest: string }[],
+): Promise<Date | null> {
+  const [row] = await ledger.query<{ newest: Date | null }>(
+    `select max(written_at) as newest from document join unnest($2::text[], $3::text[]) as one(name, digest)
+       using (name, digest) where engagement = $1`,
+    [engagement, documents.map(({ name }) => name), documents.map(({ digest }) => digest)],
+  );
+  return row?.newest ?? null;
+}

@@ -57,6 +57,10 @@ async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<St
        on conflict (slug) do update set config = excluded.config, config_digest = excluded.config_digest`,
       [slug, JSON.stringify(config), configDigest],
     );
+    await client.query(
+      'insert into engagement_files (engagement, digest, config) values ($1, $2, $3) on conflict do nothing',
+      [slug, configDigest, JSON.stringify(config)],
+    );
     await appendAudit(client, slug, 'files stored', { configDigest, mappingDigest: digestOf(config.mapping) });
   });
   return readEngagement(ledger, slug);
@@ -92,6 +96,19 @@ export async function readEngagement(ledger: Ledger, slug: string): Promise<Stor
   };
   known.set(slug, stored);
   return stored;
+}
+
+/**
+ * The engagement's part of a stored version of its files; null if the ledger has none with this digest, or if its content
+ * has another digest.
+ */
+export async function findEarlierFiles(ledger: Ledger, slug: string, digest: string): Promise<EngagementFile | null> {
+  const [row] = await ledger.query<{ config: unknown }>(
+    'select config from engagement_files where engagement = $1 and digest = $2',
+    [slug, digest],
+  );
+  if (!row || digestOf(row.config) !== digest) return null;
+  return Stored.parse(row.config).engagement;
 }
 
 /** Ids of the Zoho orgs that engagements write to. A worker serves one task queue per org. */

@@ -4,88 +4,92 @@ import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 import type { Run } from './runs.ts';
 
-/** A custom field that the engagement creates or has created. */
+/** A custom field that the engagement creates or has created, or a value that it adds to the pick list of a field. */
 export interface SchemaChange {
   module: Module;
   apiName: string;
-  /** Label of a field that is being created; null for older entries. */
+  /** The value that is added; empty for a field. */
+  value: string;
+  /** Label of the field; null for older entries. */
   label: string | null;
-  /** Null until Zoho has shown the field. After a kill or an error, it may exist or not. */
+  /** Null until Zoho has shown the field or the value. After a kill or an error, it may exist or not. */
   fieldId: string | null;
 }
 
-/** Custom fields that this engagement created or began to create, and that are not removed, newest first. */
+/** What this engagement created or began to create, and has not removed, newest first. */
 export const listSchemaChanges = (
   ledger: Ledger,
   { engagement, environment }: EnvironmentRef,
 ): Promise<SchemaChange[]> =>
   ledger.query<SchemaChange>(
-    `select module, api_name as "apiName", label, field_id as "fieldId" from schema_change
-     where engagement = $1 and environment = $2 and removed_at is null order by created_at desc, api_name`,
+    `select module, api_name as "apiName", value, label, field_id as "fieldId" from schema_change
+     where engagement = $1 and environment = $2 and removed_at is null order by created_at desc, api_name, value`,
     [engagement, environment],
   );
 
 /**
- * Books fields before they are created, so that none is left behind when the creation is interrupted.
- * @throws ConnectorError `fenced` when the run is closed: a rollback would not find the fields
+ * Books changes before they are made, so that none is left behind when the work is interrupted.
+ * @throws ConnectorError `fenced` when the run is closed: a rollback would not find the changes
  */
-export async function bookNewFields(
+export async function bookSchemaChanges(
   ledger: Ledger,
   { id, engagement, environment, run }: Run,
-  module: Module,
-  fields: { apiName: string; label: string }[],
+  changes: Omit<SchemaChange, 'fieldId'>[],
 ): Promise<void> {
+  if (changes.length === 0) return;
   const booked = await ledger.query(
-    `with open as materialized (select from run where id = $6 and state = 'open' for share)
-     insert into schema_change (engagement, environment, module, api_name, label)
-     select $1, $2, $3, api_name, label from unnest($4::text[], $5::text[]) as t(api_name, label)
+    `with open as materialized (select from run where id = $3 and state = 'open' for share)
+     insert into schema_change (engagement, environment, module, api_name, value, label)
+     select $1, $2, module, api_name, value, label
+     from unnest($4::text[], $5::text[], $6::text[], $7::text[]) as t(module, api_name, value, label)
      where exists (select from open)
-     on conflict (engagement, environment, module, api_name) do update
+     on conflict (engagement, environment, module, api_name, value) do update
      set label = excluded.label, created_at = now(), removed_at = null, field_id = null, kept = null
      returning api_name`,
-    [engagement, environment, module, fields.map((one) => one.apiName), fields.map((one) => one.label), id],
+    [
+      ...[engagement, environment, id],
+      ...(['module', 'apiName', 'value', 'label'] as const).map((name) => changes.map((one) => one[name])),
+    ],
   );
-  if (booked.length < fields.length)
-    throw new ConnectorError('fenced', `The run ${run} is closed. No field of ${module} was created.`);
+  if (booked.length < changes.length)
+    throw new ConnectorError(
+      'fenced',
+      `The run ${run} is closed. The fields of ${changes[0]?.module} were not changed.`,
+    );
 }
 
-/** Stores the id under which Zoho shows a booked field. */
-export async function storeFieldId(
-  ledger: Ledger,
-  change: EnvironmentRef & { module: Module; apiName: string; fieldId: string },
-): Promise<void> {
+type ChangeRef = EnvironmentRef & Pick<SchemaChange, 'module' | 'apiName' | 'value'>;
+
+/** Stores the id of the field in which Zoho shows a booked change. */
+export async function storeFieldId(ledger: Ledger, change: ChangeRef & { fieldId: string }): Promise<void> {
   await ledger.query(
-    `update schema_change set field_id = $5
-     where engagement = $1 and environment = $2 and module = $3 and api_name = $4`,
-    [change.engagement, change.environment, change.module, change.apiName, change.fieldId],
+    `update schema_change set field_id = $6
+     where engagement = $1 and environment = $2 and module = $3 and api_name = $4 and value = $5`,
+    [change.engagement, change.environment, change.module, change.apiName, change.value, change.fieldId],
   );
 }
 
-/** Ends an entry: its field was removed, or was never created. */
-export async function endSchemaChange(
-  ledger: Ledger,
-  change: EnvironmentRef & { module: Module; apiName: string },
-): Promise<void> {
+/** Ends an entry: its field or value was removed, or was never created. */
+export async function endSchemaChange(ledger: Ledger, change: ChangeRef): Promise<void> {
   await ledger.query(
     `update schema_change set removed_at = now()
-     where engagement = $1 and environment = $2 and module = $3 and api_name = $4`,
-    [change.engagement, change.environment, change.module, change.apiName],
+     where engagement = $1 and environment = $2 and module = $3 and api_name = $4 and value = $5`,
+    [change.engagement, change.environment, change.module, change.apiName, change.value],
   );
 }
 
-/** Notes why a rollback left a field in Zoho. */
-export async function keepField(
-  ledger: Ledger,
-  change: EnvironmentRef & { module: Module; apiName: string; why: string },
-): Promise<void> {
+/** Notes why a rollback left a field or a value in Zoho. */
+export async function keepSchemaChange(ledger: Ledger, change: ChangeRef & { why: string }): Promise<void> {
   await ledger.query(
-    `update schema_change set kept = $5
-     where engagement = $1 and environment = $2 and module = $3 and api_name = $4`,
-    [change.engagement, change.environment, change.module, change.apiName, change.why],
+    `update schema_change set kept = $6
+     where engagement = $1 and environment = $2 and module = $3 and api_name = $4 and value = $5`,
+    [change.engagement, change.environment, change.module, change.apiName, change.value, change.why],
   );
 }
 
-/** Custom fields by module: still in Zoho, with the reason if a rollback left them, and removed since a time. */
+/**
+ * Custom fields and added values by module: still in Zoho, with the reason if a rollback left them, and removed since a time.
+ */
 export const countSchemaChanges = (
   ledger: Ledger,
   { engagement, environment }: EnvironmentRef,
@@ -94,8 +98,28 @@ export const countSchemaChanges = (
   ledger.query(
     `select module, count(*) filter (where removed_at is null)::int as present,
        count(*) filter (where removed_at >= $3)::int as removed,
-       coalesce(json_agg(json_build_object('apiName', api_name, 'why', kept) order by api_name)
+       coalesce(json_agg(json_build_object('apiName', api_name, 'why', kept) order by api_name, value)
          filter (where removed_at is null and kept is not null), '[]') as kept
      from schema_change where engagement = $1 and environment = $2 group by module`,
     [engagement, environment, since],
   );
+
+/** Values of a run's queue that the pick list of a custom field does not declare, by field. */
+export async function listAddedValues(
+  ledger: Ledger,
+  run: Pick<Run, 'id' | 'env'>,
+  module: Module,
+): Promise<Map<string, string[]>> {
+  const rows = await ledger.query<{ field: string; values: string[] }>(
+    `with own as (
+       select min(first_no) as first, max(last_no) as last from slice
+       where run = $1 and module = $2 and pass in ('base', 'custom')
+     )
+     select field, array_agg(distinct v.custom ->> field order by v.custom ->> field) as values
+     from own join record_value v on v.env = $3 and v.no between own.first and own.last
+     join remark m on m.run = $1 and m.module = $2 and m.key = v.key and m.rule like 'added:%'
+     where v.custom ->> field is not null group by field`,
+    [run.id, module, run.env],
+  );
+  return new Map(rows.map(({ field, values }) => [field, values]));
+}

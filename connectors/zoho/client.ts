@@ -90,6 +90,15 @@ export function createZoho(options: ZohoOptions): Zoho {
         );
       return metadata.createFields(module, fields, signal);
     },
+    async addValues(module, fieldId, values, signal) {
+      const [leak] = options.scan([{ values }]);
+      if (leak)
+        throw new ConnectorError(
+          'leak',
+          `A network identifier (${leak.rule}) is in a value for a pick list of ${module}. No value was added. Withhold that source field in mapping.yml.`,
+        );
+      return metadata.addValues(module, fieldId, values, signal);
+    },
     ...recordCalls(http, { scan, checkOrg }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import { ApiName, Code } from './names.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { DescribesModules, ItemResult, NewField, ZohoOrg } from './port.ts';
 
 const Org = z.looseObject({
@@ -41,12 +42,12 @@ const Fields = z.looseObject({
       external: z.looseObject({}).nullish(),
       operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
       lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
+      pick_list_values: z.array(z.looseObject({ id: ZohoId.nullish(), actual_value: z.string().nullish() })).nullish(),
       associated_module: z.looseObject({ module: z.string().nullish(), api_name: z.string().nullish() }).nullish(),
-      pick_list_values: z.array(z.looseObject({ actual_value: z.string().nullish() })).nullish(),
     }),
   ),
 });
-const Created = z.looseObject({
+const Changed = z.looseObject({
   fields: z.array(
     z.looseObject({
       code: Code,
@@ -59,6 +60,8 @@ const Created = z.looseObject({
 /** Maximum number of fields that one call can create. docs: create-custom-field */
 const fieldsPerCall = 5;
 
+const valueRequest = (value: string) => ({ display_value: value, actual_value: value });
+
 function requestOf(field: NewField): Record<string, unknown> {
   const { label, dataType, length, values, externalKey } = field;
   return {
@@ -67,10 +70,17 @@ function requestOf(field: NewField): Record<string, unknown> {
     ...(length === undefined || dataType === 'textarea' ? {} : { length }),
     ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
     ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: '2' }, decimal_place: 2 } : {}),
-    ...(values ? { pick_list_values: values.map((value) => ({ display_value: value, actual_value: value })) } : {}),
+    ...(values ? { pick_list_values: values.map(valueRequest) } : {}),
     ...(externalKey ? { unique: { case_sensitive: false }, external: { type: 'org', show: true } } : {}),
   };
 }
+
+type ChangedField = z.infer<typeof Changed>['fields'][number];
+
+const resultOf = ({ code, status, details }: ChangedField): ItemResult =>
+  status === 'success' && details.id
+    ? { ok: true, id: details.id, modifiedAt: null }
+    : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() };
 
 /** Metadata of an org. */
 export function metadataCalls(http: Http): DescribesModules {
@@ -85,6 +95,22 @@ export function metadataCalls(http: Http): DescribesModules {
     const response = schema.safeParse(await http.call({ method: 'GET', path, query, signal }));
     if (!response.success) throw contractFailure(what);
     return response.data;
+  }
+
+  const readFields = async (module: string, signal?: AbortSignal) =>
+    (await read(Fields, `the fields of ${module}`, '/settings/fields', { module }, signal)).fields;
+
+  async function changeValues(
+    { module, fieldId }: { module: Module; fieldId: string },
+    pick_list_values: object[],
+    signal?: AbortSignal,
+  ): Promise<ItemResult> {
+    const request = { method: 'PATCH', path: `/settings/fields/${fieldId}`, name: '/settings/fields/{id}' } as const;
+    const [body, cost] = [{ fields: [{ pick_list_values }] }, { kind: 'write', size: 1 } as const];
+    const response = Changed.safeParse(await http.call({ ...request, query: { module }, body, cost, signal }));
+    const [changed] = response.data?.fields ?? [];
+    if (!changed) throw contractFailure('the change of a pick list');
+    return resultOf(changed);
   }
 
   return {
@@ -126,8 +152,7 @@ export function metadataCalls(http: Http): DescribesModules {
     },
 
     async fields(module, signal) {
-      const response = await read(Fields, `the fields of ${module}`, '/settings/fields', { module }, signal);
-      return response.fields.map((field) => ({
+      return (await readFields(module, signal)).map((field) => ({
         id: field.id,
         apiName: field.api_name,
         label: field.field_label,
@@ -155,18 +180,21 @@ export function metadataCalls(http: Http): DescribesModules {
           query: { module },
           body: { fields: part },
         } as const;
-        const response = Created.safeParse(await http.call({ ...request, cost, signal }));
+        const response = Changed.safeParse(await http.call({ ...request, cost, signal }));
         if (!response.success || response.data.fields.length !== part.length)
           throw contractFailure('the creation of fields');
-        results.push(
-          ...response.data.fields.map(({ code, status, details }): ItemResult =>
-            status === 'success' && details.id
-              ? { ok: true, id: details.id, modifiedAt: null }
-              : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() },
-          ),
-        );
+        results.push(...response.data.fields.map(resultOf));
       }
       return results;
+    },
+
+    addValues: (module, fieldId, values, signal) => changeValues({ module, fieldId }, values.map(valueRequest), signal),
+
+    async removeValue(module, fieldId, value, signal) {
+      const field = (await readFields(module, signal)).find(({ id }) => id === fieldId);
+      const entry = field?.pick_list_values?.find((one) => one.actual_value === value);
+      if (!entry?.id) return { ok: true, id: fieldId, modifiedAt: null };
+      return changeValues({ module, fieldId }, [{ ...valueRequest(value), id: entry.id, _delete: true }], signal);
     },
 
     async removeField(module, fieldId, signal) {

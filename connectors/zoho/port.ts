@@ -49,12 +49,12 @@ export interface QueriesRecords {
   count(module: Module, signal?: AbortSignal): Promise<number>;
   /**
    * Number of records with a value in a field; null if Zoho can't be asked for the field. `withoutKey`: only of records
-   * whose field of this name is empty.
+   * whose field of this name is empty. `value`: only of records with this value.
    */
   countUses(
     module: Module,
     field: { apiName: string; dataType: string },
-    only: { withoutKey?: string | undefined },
+    only: { withoutKey?: string | undefined; value?: string },
     signal?: AbortSignal,
   ): Promise<number | null>;
 }
@@ -125,6 +125,10 @@ export interface DescribesModules {
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;
+  /** Adds values at the end of a field's pick list. */
+  addValues(module: Module, fieldId: string, values: string[], signal?: AbortSignal): Promise<ItemResult>;
+  /** Removes a value of a field's pick list. Records keep it. Nothing happens if the list does not have it. */
+  removeValue(module: Module, fieldId: string, value: string, signal?: AbortSignal): Promise<ItemResult>;
 }
 
 /** One column of a bulk file. All values are texts. The values of a multi-select field are joined by `;`. */

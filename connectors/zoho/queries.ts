@@ -85,9 +85,10 @@ export function queryCalls(http: Http): QueriesRecords {
 
     count: (module, signal) => countWhere(module, 'id is not null', signal),
 
-    async countUses(module, field, { withoutKey }, signal) {
+    async countUses(module, field, { withoutKey, value }, signal) {
       // A check box is never empty.
-      const isUsed = field.dataType === 'boolean' ? `${field.apiName} = true` : `${field.apiName} is not null`;
+      const test = field.dataType === 'boolean' ? '= true' : value === undefined ? 'is not null' : `= ${quoted(value)}`;
+      const isUsed = `${field.apiName} ${test}`;
       const condition = withoutKey === undefined ? isUsed : `${isUsed} and ${withoutKey} is null`;
       try {
         return await countWhere(module, condition, signal);

@@ -91,5 +91,10 @@ function ruleCells(name: string, rule: FieldRule): Cell[] {
     ...(rule.owner ? ['owner map'] : []),
     ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
   ];
-  return [name, from, how.join(', '), rule.required ? 'the record is rejected' : 'the field stays blank'];
+  const missing = rule.required
+    ? 'the record is rejected'
+    : rule.owner
+      ? 'the default owner is written'
+      : 'the field stays blank';
+  return [name, from, how.join(', '), missing];
 }

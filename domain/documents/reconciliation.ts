@@ -7,7 +7,7 @@ const doneBy: Partial<Record<string, string>> = {
   blank: 'left blank',
   repaired: 'repaired',
   default: 'the default was written',
-  added: 'written beside the list',
+  added: 'added to the pick list',
   withheld: 'withheld',
   suspicious: 'written; please check it',
   'not compared': 'not compared with other records',

@@ -17,14 +17,14 @@ export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done
       ),
     ),
     section(
-      'Custom fields',
+      'Custom fields and added values',
       table(
         ['Module', when === 'preview' ? 'To remove' : 'Remaining', 'Removed'],
         fields.filter((one) => one.toRemove + one.removed > 0).map((one) => [one.module, one.toRemove, one.removed]),
       ),
     ),
     section(
-      'Custom fields that stay',
+      'Custom fields and added values that stay',
       table(
         ['Module', 'Field', 'Why'],
         fields.flatMap(({ module, kept }) => kept.map(({ apiName, why }) => [module, apiName, why])),
@@ -64,6 +64,8 @@ export const rollbackCounts = (one: RollbackModule): number[] => [
   one.failed,
 ];
 
+const changeOfField = ['custom field or value', 'custom fields or values'] as const;
+
 /** A few sentences with the figures. */
 export function rollbackVerdict(report: RollbackReport, when: 'preview' | 'done'): string {
   return when === 'preview' ? previewVerdict(report) : doneVerdict(report);
@@ -91,7 +93,7 @@ function previewVerdict({ environment, modules, fields, notAsked, loading = [] }
       : ` ${loading.join(', ')} ${loading.length === 1 ? 'is' : 'are'} being loaded: changes that the user of the load ` +
         'makes there by hand are not recognised before the load has ended. A rollback ends it first.';
   return (
-    `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, 'custom field')} that the engagement ` +
+    `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, ...changeOfField)} that the engagement ` +
     `created in ${environment}, and restores ${counted(toRestore, 'record')} to the values from before the first load.` +
     `${staying}${unknown}${unsure} Nothing was changed yet.`
   );
@@ -111,7 +113,7 @@ function doneVerdict(report: RollbackReport): string {
     `${sum((one) => one.alreadyGone).toLocaleString('en')} had been deleted by people before, ` +
     `${counted(
       fields.reduce((total, one) => total + one.removed, 0),
-      'custom field',
+      ...changeOfField,
     )} removed`;
   if (measured === null) return `**The rollback is not complete**: ${done}. The final check was not made.`;
   const present = measured.reduce((total, one) => total + one.present, 0);
@@ -123,6 +125,6 @@ function doneVerdict(report: RollbackReport): string {
   const leftFields = fields.reduce((total, one) => total + one.toRemove, 0);
   return (
     `**The rollback is not complete**: ${done}. ${counted(sum(leftIn), 'record')} and ` +
-    `${counted(leftFields, 'custom field')} stay. ${check}`
+    `${counted(leftFields, ...changeOfField)} stay. ${check}`
   );
 }

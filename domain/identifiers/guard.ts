@@ -79,6 +79,9 @@ const strangeDigits = /[\p{N}\uff01-\uff5e]/u;
 /** A date, alone or with a time. No identifier is written so, and many fields are. */
 const moment = /^\d{4}-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d{1,9})?)?(?:Z|[+-][0-2]\d:?[0-5]\d)?)?$/;
 
+/** A price or a count. Too short for every identifier that is not found by a label. */
+const amount = /^-?\d{1,6}(\.\d{1,2})?$/;
+
 /** Makes the guard through which every value goes before it leaves. It holds buffers and counters, and no values. */
 export function createGuard({
   known = nothingKnown,
@@ -141,6 +144,11 @@ export function createGuard({
       return none;
     if (moment.test(text)) return none;
     counters.read += 1;
+    const plain = label === null && text.length <= mostSigns ? amount.exec(text) : null;
+    if (plain) {
+      counters.tokens += plain[1] === undefined ? 1 : 2;
+      return none;
+    }
     hits = [];
     signs = mostSigns - text.length;
     if (signs >= 0) visit(viewOf(text), 0, label);

@@ -1,6 +1,6 @@
 import { type Converted, failed } from './value.ts';
 
-/** Languages in which country names are known. */
+/** Languages in which the names of all countries are known. */
 const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'sv'];
 
 /** Codes that Intl knows and that are no countries: unions, groups, test data. */
@@ -88,6 +88,10 @@ function readCodes(): Map<string, string> {
     const names = namesIn(language);
     for (const code of present) known.set(folded(names.of(code)!), code);
   }
+  for (const code of present) {
+    const own = folded(namesIn(new Intl.Locale(`und-${code}`).maximize().toString()).of(code)!);
+    if (!known.has(own)) known.set(own, code);
+  }
   for (const pair of codePairs.trim().split(/\s+/)) known.set(pair.slice(2).toLowerCase(), pair.slice(0, 2));
   for (const [name, code] of aliases) known.set(name, code);
   return known;
@@ -95,7 +99,7 @@ function readCodes(): Map<string, string> {
 
 /**
  * English short name (CLDR) of a country, from its ISO 3166-1 code of two or three letters, its name in one of nine
- * languages, or a common alias.
+ * languages or in its own, or a common alias.
  */
 export function toCountry(text: string): Converted {
   codes ??= readCodes();

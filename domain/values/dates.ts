@@ -78,11 +78,13 @@ function isPossibleOffset(offset: string): boolean {
   return Number(offset.slice(4)) < 60 && minutes >= -12 * 60 && minutes <= 14 * 60;
 }
 
+const twoDigits = (text: string, at: number): number => Number(text.slice(at, at + 2));
+
 /** A time that exists on the calendar and on a clock, in years with regular time zones. `local` is `yyyy-MM-ddTHH:mm:ss`. */
 function isOrdinary(local: string): boolean {
-  const two = (at: number) => Number(local.slice(at, at + 2));
-  const [year, month, day] = [Number(local.slice(0, 4)), two(5), two(8)];
-  if (year < 1973 || month < 1 || month > 12 || day < 1 || two(11) > 23 || two(14) > 59 || two(17) > 59) return false;
+  const [year, month, day] = [Number(local.slice(0, 4)), twoDigits(local, 5), twoDigits(local, 8)];
+  if (year < 1973 || month < 1 || month > 12 || day < 1) return false;
+  if (twoDigits(local, 11) > 23 || twoDigits(local, 14) > 59 || twoDigits(local, 17) > 59) return false;
   return day <= 28 || day <= daysInMonth(year, month);
 }
 

@@ -43,6 +43,8 @@ function inAnyFormat(digits: string): string | undefined {
   return decimalComma.test(digits) ? digits.replace(',', '.') : undefined;
 }
 
+const signed = (value: Decimal, isNegative: boolean) => (isNegative ? value.negated() : value);
+
 /**
  * Reads a number in any unambiguous notation, or in the format of its column. Returns the reason if there is none: `1,234`
  * and `1.234` are ambiguous without a format.
@@ -51,22 +53,21 @@ export function readDecimal(text: string, format?: NumberFormat): { value: Decim
   const trimmed = text.trim().replace(/^\u2212/, '-');
   const { isNegative, digits } = splitSign(trimmed);
   if (/^[+-]/.test(digits)) return 'not a number';
-  const signed = (value: Decimal) => (isNegative ? value.negated() : value);
   const exponent = exponential.exec(digits);
   if (exponent && (!format || format.decimal === '.' || !exponent[1]!.includes('.'))) {
     const value = new Decimal(`${exponent[1]}E${exponent[2]}`);
     if (value.greaterThanOrEqualTo(mostExponential)) return 'an exponent, which can hide digits';
-    return { value: signed(value), repaired: true };
+    return { value: signed(value, isNegative), repaired: true };
   }
   if (format) {
     const known = inFormat(digits, format);
     if (known === null) return 'not in the number format of its column';
-    return { value: signed(new Decimal(known)), repaired: !plain.test(trimmed) || format.decimal !== '.' };
+    return { value: signed(new Decimal(known), isNegative), repaired: !plain.test(trimmed) || format.decimal !== '.' };
   }
   if (ambiguous.test(digits)) return 'ambiguous point or comma (decimal or thousands)';
   const plainDigits = inAnyFormat(digits);
   if (plainDigits === undefined) return 'not a number';
-  return { value: signed(new Decimal(plainDigits)), repaired: !plain.test(trimmed) };
+  return { value: signed(new Decimal(plainDigits), isNegative), repaired: !plain.test(trimmed) };
 }
 
 /** Zoho accepts these types as JSON numbers only, so the number must print as exactly the same decimal. */
@@ -140,7 +141,7 @@ const marked = /^([+-]?)\s*(?:([A-Z]{3})(?![A-Z])|(\p{Sc}))?\s*(.*?)\s*(?:(?<![A
  * Reads an amount without rounding it. An amount that names another currency is an error, because in Zoho it would look like
  * an amount in the mapping's currency.
  */
-export function readAmount(
+function readAmount(
   text: string,
   { currency, numbers }: Pick<ValueContext, 'currency' | 'numbers'>,
 ): ReturnType<typeof readDecimal> {
@@ -151,8 +152,20 @@ export function readAmount(
 }
 
 /** Rounds half up, away from zero, as Zoho does, to the places of a currency. */
-export const roundAmount = (value: Decimal, currency: string): Decimal =>
+const roundAmount = (value: Decimal, currency: string): Decimal =>
   value.toDecimalPlaces(minorUnitOf(currency), Decimal.ROUND_HALF_UP);
+
+/** An amount as a decimal string with the places of the currency, or why it can't be read. */
+export function readRounded(
+  text: string,
+  context: Pick<ValueContext, 'currency' | 'numbers'>,
+): { amount: string } | { problem: string } {
+  const places = minorUnitOf(context.currency);
+  if (places >= 2 && isShort(text, shortAmount, context)) return { amount: Number(text).toFixed(places) };
+  const read = readAmount(text, context);
+  if (typeof read === 'string') return { problem: read };
+  return { amount: roundAmount(read.value, context.currency).toFixed(places) };
+}
 
 /** Maximum number of decimal places of a number in Zoho. docs: fields, double */
 const mostPlaces = 9;

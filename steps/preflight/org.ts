@@ -65,7 +65,7 @@ const checkFields = (zoho: Zoho, { mapping }: Config, modules: Module[], environ
   check(`${environment}.fields`, async () => {
     const conflicts: string[] = [];
     for (const module of modules) {
-      const plan = planFields(mapping, module, await zoho.fields(module));
+      const plan = planFields(mapping, module, await zoho.fields(module), new Map());
       conflicts.push(...plan.conflicts.map((one) => `${module}: ${one}`));
     }
     if (conflicts.length === 0) return pass('Every custom field exists already or can be created.');

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Chunk, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { digestOf } from '../../connectors/digest.ts';
 import { parseRows } from '../../connectors/staging/rows.ts';
+import { comparableKey } from '../../domain/identity.ts';
+import type { RecordKey } from '../../schemas/record.ts';
 import type { Check } from '../../schemas/report.ts';
 import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
@@ -12,38 +15,66 @@ import { dateFormsOf, mapperOf, type Setup } from '../transform/setup.ts';
 const triedRows = 5_000;
 /** Findings of an object that are named. */
 const namedFindings = 10;
+/** A vendor's export is a job for all rows, which can take hours. */
+const longestExportMs = 10 * 60_000;
 
 /**
  * Transforms the first rows of each object, without writing anything, and reports what a load would reject, leave blank,
- * change or assume. A vendor's export is not started for it.
+ * change or assume. A vendor's export is started for it, and given up after a time.
  */
 export async function checkRows(
   ports: Ports,
   config: Config,
   source: Source,
   columns: Partial<Record<ExtractedObject, string[]>>,
+  exportMs = longestExportMs,
 ): Promise<Check[]> {
-  if (config.profile.kind === 'bulk') return [];
   const setup = setUp(ports, config);
   const mapped = new Set(
     modules.flatMap((module) => config.mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
   );
-  return source.withSnapshot(async (snapshot) => {
+  const tryAll = async (snapshot: Snapshot) => {
     const checks: Check[] = [];
     for (const object of mapped) checks.push(await tryRows(setup, snapshot, object, columns[object] ?? []));
     return checks;
-  });
+  };
+  return config.profile.kind === 'bulk' ? tryExport(source, tryAll, exportMs) : source.withSnapshot(tryAll);
+}
+
+/** Tries the rows of an export that is ready and downloaded within a time. */
+async function tryExport(
+  source: Source,
+  work: (snapshot: Snapshot) => Promise<Check[]>,
+  longestMs: number,
+): Promise<Check[]> {
+  const signal = AbortSignal.timeout(longestMs);
+  try {
+    return await source.withSnapshot(work, { name: `preflight-${randomUUID()}`, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return [
+      {
+        ...{ id: 'rows', state: 'warn', affected: 0 },
+        what: `No rows were tried: the export was not ready and downloaded after ${Math.ceil(longestMs / 60_000)} minutes.`,
+        fix: 'Read the document of the extraction and the scope with care, or try the profile with portage source try.',
+      },
+    ];
+  }
 }
 
 async function tryRows(setup: Setup, snapshot: Snapshot, object: LoadedObject, names: string[]): Promise<Check> {
   const mapper = mapperOf(setup);
   const findings = new Map<string, number>();
   const count = (finding: string) => findings.set(finding, (findings.get(finding) ?? 0) + 1);
+  const keys = new Map<string, RecordKey>();
   let [rows, affected] = [0, 0];
   for await (const row of parseRows(firstRows(snapshot.read(object, null)), names)) {
     if (rows === triedRows) break;
     rows += 1;
-    const made = mapper.transform({ object, place: `row ${rows}`, row, earlier: null, survivor: null });
+    const { key } = mapper.compare(object, row);
+    const earlier = key === null ? null : (keys.get(comparableKey(key)) ?? null);
+    if (key !== null && earlier === null) keys.set(comparableKey(key), key);
+    const made = mapper.transform({ object, place: `row ${rows}`, row, earlier, survivor: null });
     const isRejected = made.kind === 'decided' && made.decided.outcome === 'rejected';
     const remarks = made.remarks.filter(({ rule }) => !rule.startsWith('repaired:'));
     if (isRejected) count(`rejected: ${made.decided.reason}`);
@@ -52,7 +83,13 @@ async function tryRows(setup: Setup, snapshot: Snapshot, object: LoadedObject, n
   }
   const id = `rows.${object}`;
   if (affected === 0)
-    return { id, state: 'pass', affected, fix: null, what: `The first ${rows} rows of ${object} can be loaded.` };
+    return {
+      id,
+      state: 'pass',
+      affected,
+      fix: null,
+      what: `The first ${rows} rows of ${object} can be loaded, and no id is repeated in them.`,
+    };
   const named = [...findings].sort(([, one], [, other]) => other - one).map(([what, number]) => `${what} (${number})`);
   const more = named.length > namedFindings ? ' …' : '';
   return {

@@ -3,7 +3,7 @@ import type { Ledger } from '../../connectors/ledger/database.ts';
 import { countItems, findRollback } from '../../connectors/ledger/rollback.ts';
 import {
   endSchemaChange,
-  keepField,
+  keepSchemaChange,
   listSchemaChanges,
   type SchemaChange,
 } from '../../connectors/ledger/schema-changes.ts';
@@ -16,17 +16,17 @@ import { newFieldOf } from '../apply-schema.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 
-/** The fields of each module to remove: newest first, the key last. */
+/** The fields of each module to remove: newest first, then the key, then values of fields that may stay. */
 async function listChanges(ledger: Ledger, ref: EnvironmentRef, keyField: string): Promise<[Module, SchemaChange[]][]> {
   const changes = await listSchemaChanges(ledger, ref);
-  const isKey = (change: SchemaChange) => Number(change.apiName === keyField);
-  const sorted = changes.sort((one, other) => isKey(one) - isKey(other));
+  const rank = (change: SchemaChange) => (change.value !== '' ? 2 : Number(change.apiName === keyField));
+  const sorted = changes.sort((one, other) => rank(one) - rank(other));
   const modules = [...new Set(sorted.map(({ module }) => module))];
   return modules.map((module) => [module, sorted.filter((one) => one.module === module)]);
 }
 
 /**
- * Why a field stays; null if no record uses it.
+ * Why a field or an added value stays; null if no record uses it.
  *
  * @param left records of the loads that stay in the module
  * @param only counts only the records without this field, which the rollback does not touch
@@ -35,15 +35,17 @@ async function reasonToKeep(
   zoho: Zoho,
   module: Module,
   field: ZohoField,
+  { value }: SchemaChange,
   left: number,
   only: { withoutKey?: string | undefined } = {},
 ): Promise<string | null> {
   if (left > 0) return 'records of the loads stay in the module';
-  const uses = await zoho.countUses(module, field, only);
-  return uses !== null && uses > 0 ? `${uses.toLocaleString('en')} records use it` : null;
+  const uses = await zoho.countUses(module, field, value === '' ? only : { ...only, value });
+  if (uses === null || uses === 0) return null;
+  return `${uses.toLocaleString('en')} records use ${value === '' ? 'it' : 'a value that was added to it'}`;
 }
 
-/** The fields that a rollback will remove, and those that it will leave, when it leaves these records. */
+/** The fields and values that a rollback will remove, and those that it will leave, when it leaves these records. */
 export async function predictFields(
   ledger: Ledger,
   zoho: Zoho,
@@ -56,14 +58,18 @@ export async function predictFields(
     const present = await zoho.fields(module);
     const counts = modules.find((one) => one.module === module);
     const withoutKey = present.some(({ apiName }) => apiName === keyField) ? keyField : undefined;
-    const kept = [];
+    const kept: { apiName: string; why: string }[] = [];
+    const toRemove = new Set(changes.filter(({ value }) => value === '').map(({ apiName }) => apiName));
     for (const change of changes) {
       const field = newFieldOf(present, change);
-      if (!field) continue;
+      // A value goes with the field that the engagement created.
+      if (!field || (change.value !== '' && toRemove.has(change.apiName))) continue;
       // The key of a record is no reason to keep the key.
       if (field.apiName === keyField && !counts?.kept) continue;
-      const why = await reasonToKeep(zoho, module, field, counts?.kept ?? 0, { withoutKey });
-      if (why) kept.push({ apiName: change.apiName, why });
+      const why = await reasonToKeep(zoho, module, field, change, counts?.kept ?? 0, { withoutKey });
+      if (!why) continue;
+      kept.push({ apiName: change.apiName, why });
+      toRemove.delete(change.apiName);
     }
     fields.push({ module, toRemove: changes.length - kept.length, removed: 0, kept });
   }
@@ -71,8 +77,8 @@ export async function predictFields(
 }
 
 /**
- * Removes the custom fields that the engagement created in an environment. A field stays if a record uses it, or if Zoho
- * refuses to remove it because something else does.
+ * Removes the custom fields that the engagement created in an environment, and the values that it added to pick lists. They
+ * stay if a record uses them, or if Zoho refuses to remove them because something else does.
  */
 export async function removeFields(
   ports: Ports,
@@ -85,26 +91,44 @@ export async function removeFields(
   let removed = 0;
   await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
     for (const [module, changes] of await listChanges(ledger, ref, stored.mapping.key)) {
-      const present = await zoho.fields(module);
       const left = countModules([module], items).reduce((sum, one) => sum + leftIn(one), 0);
-      for (const change of changes) {
+      const remove = async (change: SchemaChange, present: ZohoField[]) => {
         const field = newFieldOf(present, change);
-        const why = field ? await removeUnused(zoho, module, field, left) : null;
-        if (why) await keepField(ledger, { ...ref, ...change, why });
+        const why = field ? await removeUnused(zoho, module, field, change, left) : null;
+        if (why) await keepSchemaChange(ledger, { ...ref, ...change, why });
         else await endSchemaChange(ledger, { ...ref, ...change });
         if (field && !why) removed += 1;
-      }
+      };
+      const [fields, values] = [
+        changes.filter(({ value }) => value === ''),
+        changes.filter(({ value }) => value !== ''),
+      ];
+      const before = await zoho.fields(module);
+      for (const change of fields) await remove(change, before);
+      // Values that went with a field are gone.
+      const after = values.length > 0 ? await zoho.fields(module) : [];
+      for (const change of values) await remove(change, after);
     }
   });
   return { removed };
 }
 
-/** Removes a field, or returns why it stays. */
-async function removeUnused(zoho: Zoho, module: Module, field: ZohoField, left: number): Promise<string | null> {
-  const why = await reasonToKeep(zoho, module, field, left);
+/** Removes a field or an added value, or returns why it stays. */
+async function removeUnused(
+  zoho: Zoho,
+  module: Module,
+  field: ZohoField,
+  change: SchemaChange,
+  left: number,
+): Promise<string | null> {
+  const why = await reasonToKeep(zoho, module, field, change, left);
   if (why) return why;
   try {
-    await zoho.removeField(module, field.id);
+    if (change.value === '') await zoho.removeField(module, field.id);
+    else {
+      const result = await zoho.removeValue(module, field.id, change.value);
+      if (!result.ok) return `Zoho refused to remove the value: ${result.reason}`;
+    }
     return null;
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;

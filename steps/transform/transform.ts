@@ -6,9 +6,10 @@ import { openFill, readSealed, type FillCounts, type QueueFill } from '../../con
 import { openRun } from '../../connectors/ledger/runs.ts';
 import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
+import { isLoadedBy } from '../../domain/loaded-objects.ts';
 import type { TransformInput } from '../../schemas/engagement.ts';
 import type { RecordKey } from '../../schemas/record.ts';
-import { isLoaded, loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
+import { loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { guardPartsOf } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
 import { numberFormatsOf } from '../number-formats.ts';
@@ -58,7 +59,9 @@ export async function transform(
   const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes });
   await storeRules(ledger, run, setup.rules);
   const fill = await openFill(ledger, run, setup.plan);
-  const objects = manifest.objects.flatMap((one) => (isLoaded(one.object) ? [{ ...one, object: one.object }] : []));
+  const objects = manifest.objects.flatMap((one) =>
+    isLoadedBy(stored.mapping, one.object) ? [{ ...one, object: one.object }] : [],
+  );
   const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
   const changes = await findChanges({ ledger, staging, setup }, run, objects);
   let seq = 0;

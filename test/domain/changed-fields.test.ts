@@ -4,6 +4,7 @@ const nothing = { moved: [], again: [] };
 
 test('a new record has only its fields with a value', () => {
   expect(filledFields({ Name: 'A', Phone: null })).toEqual({ Name: 'A' });
+  expect(filledFields({ Name: 'A', Active: false })).toEqual({ Name: 'A', Active: false });
   expect(fieldsOf({ Name: 'A', Phone: null }, ['Phone', 'Fax'])).toEqual({ Phone: null });
 });
 

@@ -285,6 +285,9 @@ test('lines without a declaration of money cause a warning, also in a mapping th
     { severity: 'warn', path: 'modules.Accounts.sources[0].money', fix: expect.stringContaining('money: {}') },
   ]);
   expect(checkMapping(mapping({ lines, money: {} }), columns, {})).toEqual([]);
+  const ignore = { total: 'computed from the lines', tax: 'in the prices' };
+  const withTotal = { billing_accounts: [...columns.billing_accounts, 'total'] };
+  expect(checkMapping(mapping({ lines, ignore }), withTotal, {})).toEqual([]);
 });
 
 test('the columns of money must exist, count as used, and a balance needs a field that is mapped from it', () => {

@@ -13,6 +13,19 @@ test.each([
   ['Czech Republic', 'Czechia'],
   ['Turkey', 'Türkiye'],
   ['XK', 'Kosovo'],
+  ['España', 'Spain'],
+  ['Österreich', 'Austria'],
+  ['Suisse', 'Switzerland'],
+  ['Svizzera', 'Switzerland'],
+  ['Belgique', 'Belgium'],
+  ['Brasil', 'Brazil'],
+  ['Magyarország', 'Hungary'],
+  ['Suomi', 'Finland'],
+  ['Norge', 'Norway'],
+  ['ΕΛΛΆΔΑ', 'Greece'],
+  ['Česko', 'Czechia'],
+  ['Россия', 'Russia'],
+  ['日本', 'Japan'],
 ])('%s is %s', (text, value) => {
   expect(toCountry(text)).toEqual({ ok: true, value });
 });

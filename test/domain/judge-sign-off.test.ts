@@ -1,17 +1,30 @@
-import { judgeRollback, judgeSignOff, rolesFor } from '../../domain/judge-sign-off.ts';
-import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
+import {
+  judgeRevocation,
+  judgeRollback,
+  judgeSignOff,
+  rolesFor,
+  type Circumstances,
+  type JudgedEvidence,
+  type Policy,
+} from '../../domain/judge-sign-off.ts';
+import type { SignOff } from '../../schemas/sign-off.ts';
 
-const policy = {
+const policy: Policy = {
   operator: 'olga@example.com',
   approvers: [
     { email: 'ada@example.com', role: 'admin' },
     { email: 'fay@example.com', role: 'finance' },
     { email: 'olga@example.com', role: 'admin' },
   ],
-  roles: { scope: ['admin'], exception: ['admin', 'finance'], rollback: ['finance'] },
+  roles: {
+    scope: { roles: ['admin'], people: 1 },
+    exception: { roles: ['admin', 'finance'], people: 1 },
+    rollback: { roles: ['finance'], people: 1 },
+  },
   allowUnproven: true,
 };
-const open: Pick<Evidence, 'gate' | 'digest'> = { gate: 'scope', digest: 'abcdef0123' };
+const open: JudgedEvidence = { gate: 'scope', digest: 'abcdef0123', writtenAt: null };
+const bare: Circumstances = { proof: { state: 'none' }, approvals: [], at: '2026-11-26T12:00:00.000Z' };
 const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   gate: 'scope',
   decision: 'approved',
@@ -21,12 +34,12 @@ const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   ...changes,
 });
 const why = (changes: Partial<SignOff>, gate = open, rules = policy) => {
-  const verdict = judgeSignOff(signOff(changes), gate, rules);
+  const verdict = judgeSignOff(signOff(changes), gate, rules, bare);
   return verdict.counted ? 'counted' : verdict.why;
 };
 
 test('a sign-off by an approver for the open gate with the shown digest counts', () => {
-  expect(judgeSignOff(signOff(), open, policy)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), open, policy, bare)).toEqual({ counted: true });
 });
 
 test('the answer to a sign-off for another gate names the open gate', () => {
@@ -56,12 +69,12 @@ test('an approver may write the address in other letters than the engagement fil
 
 test('an approver with the role for rollbacks may request one, and nobody else', () => {
   const request = { environment: 'production', by: 'fay@example.com', role: 'finance' } as const;
-  expect(judgeRollback(request, policy)).toEqual({ counted: true });
-  expect(judgeRollback({ ...request, by: 'ada@example.com', role: 'admin' }, policy)).toEqual({
+  expect(judgeRollback(request, policy, bare)).toEqual({ counted: true });
+  expect(judgeRollback({ ...request, by: 'ada@example.com', role: 'admin' }, policy, bare)).toEqual({
     counted: false,
     why: "The role admin can't request a rollback. Allowed roles: finance. Nothing was changed.",
   });
-  expect(judgeRollback(request, { ...policy, roles: {} })).toMatchObject({ counted: false });
+  expect(judgeRollback(request, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
 });
 
 test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {
@@ -87,9 +100,70 @@ test('the roles of `exception` apply to all exception gates', () => {
 });
 
 test('a refusal names every role that the gate accepts', () => {
-  const roles = { scope: ['finance', 'legal'] };
-  expect(judgeSignOff(signOff(), open, { ...policy, roles })).toEqual({
+  const roles = { scope: { roles: ['finance', 'legal'], people: 1 } };
+  expect(judgeSignOff(signOff(), open, { ...policy, roles }, bare)).toEqual({
     counted: false,
     why: "The role admin can't sign the gate scope. Allowed roles: finance, legal. Nothing was changed.",
   });
+});
+
+const proven = {
+  state: 'proven',
+  by: 'key:a',
+  subject: null,
+  nonce: 'n',
+  identity: 'key:a',
+  depositedAt: null,
+} as const;
+const strict = { ...policy, allowUnproven: false };
+const approval = { by: 'ada@example.com', role: 'admin', digest: open.digest, identity: 'key:a' };
+const two = { ...policy, roles: { ...policy.roles, scope: { roles: ['admin'], people: 2, evidenceHours: 1 } } };
+
+test('a proof that counts satisfies a gate that needs one; one that does not count is refused everywhere', () => {
+  expect(judgeSignOff(signOff(), open, strict, { ...bare, proof: proven })).toEqual({ counted: true });
+  const refused = { state: 'refused', why: 'the signature is wrong.' } as const;
+  expect(judgeSignOff(signOff(), open, policy, { ...bare, proof: refused })).toMatchObject({
+    why: 'The proof does not count: the signature is wrong. Nothing was changed.',
+  });
+});
+
+test('the policy of a gate decides about proofs before the policy of the file', () => {
+  const gate = (proof: boolean) => ({ ...strict, roles: { scope: { roles: ['admin'], people: 1, proof } } });
+  expect(judgeSignOff(signOff(), open, gate(false), bare)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), open, { ...gate(true), allowUnproven: true }, bare)).toMatchObject({ counted: false });
+});
+
+test('an approval says how many other people are missing; one person is enough for another decision', () => {
+  expect(judgeSignOff(signOff(), open, two, bare)).toEqual({ counted: true, missing: 1 });
+  expect(judgeSignOff(signOff({ decision: 'rejected' }), open, two, bare)).toEqual({ counted: true });
+  const other = { ...two, approvers: [...policy.approvers, { email: 'amy@example.com', role: 'admin' }] };
+  const amy = signOff({ by: 'amy@example.com' });
+  expect(judgeSignOff(amy, open, other, { ...bare, approvals: [approval] })).toEqual({ counted: true });
+  expect(judgeSignOff(amy, open, other, { ...bare, approvals: [approval], proof: proven })).toMatchObject({
+    why: expect.stringContaining('ada@example.com has approved this evidence already'),
+  });
+  expect(judgeSignOff(signOff(), open, two, { ...bare, approvals: [approval] })).toMatchObject({ counted: false });
+});
+
+test('evidence that is older than the policy accepts can not be approved, but it can be sent back', () => {
+  const old = { ...open, writtenAt: '2026-11-26T10:59:00.000Z' };
+  expect(judgeSignOff(signOff(), old, two, bare)).toMatchObject({
+    why: expect.stringContaining('written at 2026-11-26T10:59:00.000Z, and the engagement file accepts it for 1 hours'),
+  });
+  expect(judgeSignOff(signOff({ decision: 'changes-requested' }), old, two, bare)).toEqual({ counted: true });
+  expect(judgeSignOff(signOff(), old, policy, bare)).toEqual({ counted: true });
+});
+
+test('a person revokes an own sign-off of the open gate, and no other', () => {
+  const revocation = { gate: 'scope', by: 'ada@example.com', role: 'admin', digest: open.digest } as const;
+  const known = { ...bare, approvals: [approval] };
+  const why = (changes: object, gate: 'scope' | 'mapping' = 'scope', rules: Policy = policy) => {
+    const verdict = judgeRevocation({ ...revocation, ...changes }, gate, rules, known);
+    return verdict.counted ? 'counted' : verdict.why;
+  };
+  expect(why({})).toBe('counted');
+  expect(why({}, 'mapping')).toContain("The sign-offs of scope can't be revoked");
+  expect(why({ by: 'amy@example.com' })).toContain('amy@example.com has no sign-off of scope');
+  expect(why({ digest: '0000000000' })).toContain('has no sign-off of scope with the digest 0000000000');
+  expect(why({}, 'scope', strict)).toContain('requires proof of identity');
 });

@@ -100,12 +100,19 @@ test('a reference that is an identifier is not kept', () => {
   });
 });
 
+test.each(['', ' ', '\u200b'])('a source without an owner (%j) gives the default owner, with a remark', (owner) => {
+  expect(map({ from: 'owner', owner: true }, { owner })).toEqual({
+    value: { id: '1' },
+    remark: 'default:the source names no owner',
+  });
+  expect(map({ from: 'owner', owner: true, required: true }, { owner }).value).toBeUndefined();
+});
+
 test('a user whom the owner map does not list gets the default owner, with a remark', () => {
   expect(map({ from: 'owner', owner: true }, { owner: 'Arun' })).toEqual({
     value: { id: '1' },
     remark: 'default:the owner map does not list the user',
   });
-  expect(map({ from: 'owner', owner: true }, { owner: '' })).toEqual({ value: undefined });
 });
 
 test.each(['\u200b\u2060', '\u2800', '\u3164', '\u00ad', '\u0001', '\ue000'])(

@@ -90,7 +90,7 @@ const map = (row: StagedRow) => mapper.transform(row);
 const firstId = { billing_accounts: 'BA-1', subscribers: 'SUB-1', orders: 'O-1' } as Record<string, string>;
 const staged = (row: Record<string, string>, changes: Partial<StagedRow> = {}): StagedRow => {
   const object = changes.object ?? 'billing_accounts';
-  const whole = { id: firstId[object] ?? '1', ...row };
+  const whole = { id: firstId[object] ?? '1', owner: 'arun', ...row };
   return { object, place: 'row 7', row: whole, earlier: null, survivor: null, ...changes };
 };
 const recordOf = (made: TransformedRow) => {

@@ -16,10 +16,18 @@ const mapping = Mapping.parse({
     },
   },
 });
-const key = { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', custom: true, unique: true };
+const none = new Map<string, string[]>();
+const key = {
+  apiName: 'Portage_Key',
+  label: 'Portage Key',
+  dataType: 'text',
+  custom: true,
+  unique: true,
+  pickListValues: [],
+};
 
 test('the key comes first, then the custom fields that are missing in Zoho', () => {
-  expect(planFields(mapping, 'Accounts', []).missing).toEqual([
+  expect(planFields(mapping, 'Accounts', [], none).missing).toEqual([
     { apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', length: 255, externalKey: true },
     { apiName: 'Credit_Limit', label: 'Credit Limit', dataType: 'currency', length: 16 },
     { apiName: 'Segment', label: 'Segment', dataType: 'picklist', values: ['A', 'B'] },
@@ -28,22 +36,25 @@ test('the key comes first, then the custom fields that are missing in Zoho', () 
 });
 
 test('a module without custom fields still needs the key', () => {
-  expect(planFields(mapping, 'Contacts', []).missing.map((field) => field.apiName)).toEqual(['Portage_Key']);
+  expect(planFields(mapping, 'Contacts', [], none).missing.map((field) => field.apiName)).toEqual(['Portage_Key']);
 });
 
 test('an existing field with the right type is left unchanged', () => {
-  const present = [key, { apiName: 'Credit_Limit', label: '', dataType: 'currency', custom: true, unique: false }];
-  const plan = planFields(mapping, 'Accounts', present);
+  const present = [
+    key,
+    { apiName: 'Credit_Limit', label: '', dataType: 'currency', custom: true, unique: false, pickListValues: [] },
+  ];
+  const plan = planFields(mapping, 'Accounts', present, none);
   expect(plan.missing.map((field) => field.apiName)).toEqual(['Segment', 'Code']);
   expect(plan.conflicts).toEqual([]);
 });
 
 test('an existing field with another type, or a key field that is not unique, is a conflict', () => {
   const present = [
-    { ...key, unique: false },
-    { apiName: 'Credit_Limit', label: '', dataType: 'text', custom: true, unique: false },
+    { ...key, unique: false, pickListValues: [] },
+    { apiName: 'Credit_Limit', label: '', dataType: 'text', custom: true, unique: false, pickListValues: [] },
   ];
-  expect(planFields(mapping, 'Accounts', present).conflicts).toEqual([
+  expect(planFields(mapping, 'Accounts', present, none).conflicts).toEqual([
     'Portage_Key exists but is not unique',
     'Credit_Limit exists with type text, but the mapping requires currency',
   ]);
@@ -53,7 +64,7 @@ test('a field of each type is created with the length that Zoho wants, if it wan
   const types = ['text', 'textarea', 'integer', 'double', 'currency', 'email', 'phone', 'date', 'boolean'];
   const custom = Object.fromEntries(types.map((type) => [`A_${type}`, { type }]));
   const modules = { Accounts: { custom, sources: [{ object: 'billing_accounts', fields: {} }] } };
-  const [, ...missing] = planFields(Mapping.parse({ ...mapping, modules }), 'Accounts', []).missing;
+  const [, ...missing] = planFields(Mapping.parse({ ...mapping, modules }), 'Accounts', [], none).missing;
   expect(missing).toStrictEqual([
     { apiName: 'A_text', label: 'A text', dataType: 'text', length: 255 },
     { apiName: 'A_textarea', label: 'A textarea', dataType: 'textarea', length: 2_000 },
@@ -65,4 +76,32 @@ test('a field of each type is created with the length that Zoho wants, if it wan
     { apiName: 'A_date', label: 'A date', dataType: 'date' },
     { apiName: 'A_boolean', label: 'A boolean', dataType: 'boolean' },
   ]);
+});
+
+describe('a pick list with the rule add_value', () => {
+  const segment = { type: 'picklist', values: ['A', 'B'], invalid: 'add_value' };
+  const modules = { Accounts: { custom: { Segment: segment }, sources: [{ object: 'billing_accounts', fields: {} }] } };
+  const adding = Mapping.parse({ ...mapping, modules });
+  const present = (pickListValues: string[]) => [
+    key,
+    { apiName: 'Segment', label: 'Segment', dataType: 'picklist', custom: true, unique: false, pickListValues },
+  ];
+  const added = new Map([['Segment', ['C', 'D']]]);
+
+  test('is created with the declared values, then the values that are loaded', () => {
+    expect(planFields(adding, 'Accounts', [key], added).missing).toEqual([
+      { apiName: 'Segment', label: 'Segment', dataType: 'picklist', values: ['A', 'B', 'C', 'D'] },
+    ]);
+  });
+
+  test('gets the values that it lacks if it exists', () => {
+    expect(planFields(adding, 'Accounts', present(['A', 'C']), added).additions).toEqual([
+      { apiName: 'Segment', label: 'Segment', values: ['B', 'D'] },
+    ]);
+    expect(planFields(adding, 'Accounts', present(['D', 'C', 'B', 'A']), added).additions).toEqual([]);
+  });
+
+  test('without the rule, an existing list stays as it is', () => {
+    expect(planFields(mapping, 'Accounts', present([]), none).additions).toEqual([]);
+  });
 });

@@ -25,6 +25,11 @@ test('a reference to a record that is not in Zoho is listed and left out', () =>
   expect(resolveReferences(values, ids)).toEqual({ values: { B: [] }, unresolved: ['orders:7', 'orders:8'] });
 });
 
+test('values without references stay as they are', () => {
+  const values = { Subject: 'SO-1', Ordered_Items: [{ Quantity: 1 }, null], Empty: null };
+  expect(resolveReferences(values, ids)).toEqual({ values, unresolved: [] });
+});
+
 test('the records that values refer to are found wherever they are, as often as they are named', () => {
   const account = { $key: 'billing_accounts:BA-1' };
   const values = {

@@ -167,6 +167,15 @@ test('a missing total is a remark, and one that can not be read rejects the reco
   expect(invoice({}, {}, mappingIn('GBP', { money: undefined }))).toMatchObject({ remarks: [] });
 });
 
+test('a total that is ignored because Zoho adds up the lines is still compared, unless the mapping has money: {}', () => {
+  const ignore = { total: 'computed from the lines' };
+  const ignored = mappingIn('GBP', { money: undefined, ignore });
+  expect(invoice({}, { total: '29.99' }, ignored)).toMatchObject({ remarks: ['Grand_Total total:differs'] });
+  expect(moneyFields(ignored, 'Invoices')).toEqual(['Grand_Total']);
+  const without = mappingIn('GBP', { money: {}, ignore });
+  expect(invoice({}, { total: '29.99' }, without)).toMatchObject({ remarks: [] });
+});
+
 test('tax on top of the lines is part of the total', () => {
   const withTax = mappingIn('GBP', { money: { total: 'total', tax: 'vat' } });
   expect(invoice({}, { total: '12.00', vat: '2.00' }, withTax)).toMatchObject({ remarks: [] });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { changeOperator } from '../../emulators/bss/change.ts';
-import { findBrokenLink } from '../../connectors/ledger/audit.ts';
+import { brokenLinkOf, listAudit } from '../../connectors/ledger/audit.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
 import { ledgerRecords, loadedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
@@ -143,9 +143,9 @@ test('no secret and no personal data of the source is in any history', () => {
 });
 
 test('the audit chain is complete, and a changed entry is detected', async () => {
-  expect(await findBrokenLink(engagement.ledger, 'demo')).toBeNull();
+  expect(brokenLinkOf('demo', await listAudit(engagement.ledger, 'demo'))).toBeNull();
   await engagement.ledger.query(`update audit set body = '{"gate":"scope","by":"eve@example.com"}' where seq = 3`);
-  expect(await findBrokenLink(engagement.ledger, 'demo')).toBe(3);
+  expect(brokenLinkOf('demo', await listAudit(engagement.ledger, 'demo'))).toBe(3);
 });
 
 test('no automation of the org would have run, and no duplicate was rejected', async () => {

@@ -172,3 +172,22 @@ test.concurrent('a source that keeps changing replays', async () => {
   await engagement.approveUntil('acceptance');
   await replayAll('delta', engagement);
 });
+
+test.concurrent(
+  'a gate with two people, whose sign-off is revoked while the engagement is paused, replays',
+  async () => {
+    const twoPeople = { ...fakeEngagement().policy.roles, scope: { roles: ['admin', 'finance'], people: 2 } };
+    const engagement = await startEngagement(environment.client, fakeEngagement({}, {}, { roles: twoPeople }));
+    const fay = { by: 'fay@customer.example', role: 'finance' };
+    const { gate, by, role, digest } = await engagement.signOff();
+    await engagement.sign();
+    await engagement.handle.executeUpdate(messages.pause);
+    await engagement.sign(fay);
+    await engagement.handle.executeUpdate(messages.revokeUpdate, { args: [{ gate, by, role, digest }] });
+    await engagement.handle.executeUpdate(messages.resume);
+    await engagement.sign();
+    await engagement.atGate('mapping');
+    const kinds = await replayAll('revoked', engagement);
+    expect([...kinds]).toContain('MARKER_RECORDED');
+  },
+);

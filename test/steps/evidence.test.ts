@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBrokenLink } from '../../connectors/ledger/audit.ts';
+import { brokenLinkOf, listAudit } from '../../connectors/ledger/audit.ts';
 import { listDocuments } from '../../connectors/ledger/documents.ts';
 import type { SignOffInput } from '../../schemas/engagement.ts';
 import type { GateRef, SignOff } from '../../schemas/sign-off.ts';
@@ -67,7 +67,7 @@ test('a sign-off is booked and audited at once, with its verdict', async () => {
   expect((await sign('first')).verdict).toEqual({ counted: true });
   expect(await booked()).toEqual([{ message: 'first', counted: true, why: null }]);
   expect((await audited()).slice(before)).toEqual(['sign-off counted']);
-  expect(await findBrokenLink(steps.ports.ledger, 'demo')).toBeNull();
+  expect(brokenLinkOf('demo', await listAudit(steps.ports.ledger, 'demo'))).toBeNull();
 });
 
 test('a message that is judged again is booked once, and keeps its first verdict', async () => {

@@ -9,7 +9,11 @@ import type { BadRow, Source } from '../../connectors/bss/port.ts';
 import type { FileObject } from '../../schemas/profile-files.ts';
 import { FilesProfile } from '../../schemas/profile.ts';
 
-export type GivenObject = Omit<Partial<FileObject>, 'format' | 'fields'> & { format?: string; fields?: object };
+export type GivenObject = Omit<Partial<FileObject>, 'format' | 'fields' | 'trailer'> & {
+  format?: string;
+  fields?: object;
+  trailer?: object;
+};
 
 /** A folder with a delivery, and a source that reads its billing accounts with the fields `no` and `name`. */
 export interface TestDelivery {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import axios from 'axios';
 import { exampleFolder, startExampleStack, type ExampleStack } from '../../apps/dev/example-stack.ts';
+import type { ApproverKeys } from '../../apps/dev/approver-keys.ts';
 import type { ProcessHandle } from '../../apps/dev/processes.ts';
 import type { Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
@@ -37,6 +38,8 @@ export interface TestEngagement {
   answers: AnswerKey;
   /** A copy of `examples/demo-operator/`. */
   folder: string;
+  /** The keys of the approvers. */
+  keys: ApproverKeys;
   worker(): ProcessHandle;
   /** Starts another worker in place of one that has ended; it may not be ready yet. */
   startWorker(): Promise<void>;
@@ -88,10 +91,12 @@ export async function prepareEngagement(options: TestEngagementOptions): Promise
   };
 }
 
-/** A copy of `examples/demo-operator/`, which tests may edit. */
+/** A copy of `examples/demo-operator/`, which tests may edit. Sign-offs without a proof count, so that tests can be short. */
 export function copyExample(): string {
   const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
   cpSync(exampleFolder, folder, { recursive: true });
+  const file = join(folder, 'engagement.yml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('allowUnproven: false', 'allowUnproven: true'));
   return folder;
 }
 
@@ -136,6 +141,7 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
     ledger,
     answers,
     folder,
+    keys: stack.keys,
     worker: () => stack.worker(),
     startWorker: () => stack.startWorker(),
     edit(file, from, to) {

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findBrowser } from './browser.ts';
 import { startPostgres, type PostgresServer } from '../../apps/dev/postgres.ts';
 
 declare global {
@@ -15,4 +16,5 @@ export default async function setUp(): Promise<void> {
   const server = await startPostgres(options);
   globalThis.portagePostgres = { server, home };
   process.env['POSTGRES_TEST_URL'] = server.url('postgres');
+  process.env['PORTAGE_TEST_BROWSER'] = (await findBrowser()) ?? '';
 }

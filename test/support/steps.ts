@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createApproverKeys } from '../../apps/dev/approver-keys.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
@@ -79,6 +80,8 @@ export async function prepareSteps(size: { accounts: number; plantedIdentifiers?
     writeFileSync(path, changed);
   };
   edit('engagement.yml', /^documents: .*$/m, 'documents: documents');
+  // Sign-offs without a proof count, so that tests can be short.
+  edit('engagement.yml', 'allowUnproven: false', 'allowUnproven: true');
   const stored = () => readEngagement(ledger, 'demo');
 
   const loadModule = async (phase: PhaseRef): Promise<PhaseReport> => {
@@ -147,9 +150,11 @@ export async function prepareSteps(size: { accounts: number; plantedIdentifiers?
 /** Sets the environment variables that the demo's files name. */
 function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): void {
   const variables: Record<string, string> = {
+    ...createApproverKeys(join(exampleFolder, 'engagement.yml')).variables,
     PORTAGE_SOURCE_URL: sourceUrl,
     PORTAGE_ZOHO_ACCOUNTS_URL: url,
     PORTAGE_ZOHO_API_URL: url,
+    PORTAGE_IDENTITY_ISSUER: 'http://127.0.0.1:8481',
   };
   for (const { environment, clientId, clientSecret, refreshToken } of orgs) {
     const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;

@@ -27,7 +27,8 @@ test.concurrent(
     );
     await engagement.sign();
     await untilIdle(handle);
-    expect(await engagement.status()).toMatchObject({ paused: true, gate: null, step: 'scope: approved' });
+    const step = 'scope: approved, as soon as the engagement is resumed';
+    expect(await engagement.status()).toMatchObject({ paused: true, gate: { gate: 'scope' }, step });
     expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
 
     expect(await handle.executeUpdate(messages.resume)).toBe('Resumed.');

@@ -1,4 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common';
 import * as messages from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
 import { emptyRollback, rollbackOfModule, fakeEngagement, hold, linesOf } from './fake-activities.ts';
@@ -38,6 +40,7 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'extract full-1',
     'nameRun sandbox full',
     ...migrationOf('sandbox full-1', 'full-1'),
+    'drawSpotCheck sandbox full-1',
     ...signed('rehearsal'),
     ...rollbackOf('sandbox'),
     ...signed('production'),
@@ -149,6 +152,7 @@ test.concurrent('requested changes at the gate rehearsal lead through the mappin
     ...signed('mapping'),
     'nameRun sandbox full',
     ...migrationOf('sandbox full-2', 'full-1'),
+    'drawSpotCheck sandbox full-2',
     'gatherEvidence rehearsal',
   ]);
 });
@@ -201,9 +205,8 @@ test.concurrent('the status shows the result of a gate until the next step begin
   await engagement.atGate('scope');
   await engagement.handle.executeUpdate(messages.pause);
   await engagement.sign();
-  expect(await engagement.until(({ gate }) => gate === null)).toMatchObject({
-    step: 'scope: approved',
-    stepIsResult: true,
+  expect(await engagement.until(({ stepIsResult }) => stepIsResult)).toMatchObject({
+    step: 'scope: approved, as soon as the engagement is resumed',
   });
   await engagement.handle.executeUpdate(messages.resume);
   expect(await engagement.atGate('mapping')).toMatchObject({ step: 'mapping', stepIsResult: false });
@@ -241,4 +244,37 @@ test.concurrent('the open gate is shown on the page of the workflow, and can be 
   });
   const { searchAttributes } = await engagement.handle.describe();
   expect(searchAttributes).toMatchObject({ Engagement: [fake.slug], Gate: ['scope'] });
+});
+
+test.concurrent('each gate sends its notices, and does not wait for them', async () => {
+  const fake = fakeEngagement({
+    sendMailNotice: () => Promise.reject(ApplicationFailure.nonRetryable('no mail server')),
+    sendWebhookNotices: () => Promise.reject(ApplicationFailure.nonRetryable('no receiver')),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  const hasNotice = () =>
+    fake.calls.some(({ activity, input }) => activity === 'sendMailNotice' && input['gate'] === 'mapping');
+  expect(await eventually(() => hasNotice() || undefined, 'the notice of the gate mapping', 30_000)).toBe(true);
+});
+
+test.concurrent('without a spot check, people decide about the rehearsal all the same', async () => {
+  const fake = fakeEngagement({
+    drawSpotCheck: () => Promise.reject(ApplicationFailure.nonRetryable('no source rows')),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  const { gate } = await engagement.approveUntil('rehearsal');
+  expect(gate?.gate).toBe('rehearsal');
+});
+
+test.concurrent('evidence that people added to is gathered again on request', async () => {
+  let count = 0;
+  const fake = fakeEngagement({
+    gatherEvidence: ({ gate }) =>
+      Promise.resolve({ gate, digest: `digest-${(count += 1)}`, summary: '', documents: [], roles: ['admin'] }),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  expect(await engagement.handle.executeUpdate(messages.refreshEvidence)).toBe('digest-2');
+  expect((await engagement.until(({ gate }) => gate?.digest === 'digest-2')).gate?.gate).toBe('scope');
 });

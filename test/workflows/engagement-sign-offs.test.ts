@@ -106,7 +106,7 @@ const malformed: [what: string, args: unknown[], why: RegExp][] = [
   ['a number as the role', [{ ...valid, role: 7 }], /role: .*expected string/],
   ['a decision in other letters', [{ ...valid, decision: 'Approved' }], /decision: .*"approved"/],
   ['a NUL character', [{ ...valid, role: 'ad\0min' }], /role: must not have a NUL character/],
-  ['an unknown field', [{ ...valid, proof: 'yes' }], /Unrecognized key: "proof"/],
+  ['an unknown field', [{ ...valid, sure: 'yes' }], /Unrecognized key: "sure"/],
   ['a polluted prototype', [polluting], /is not valid/],
   ['two arguments', [valid, valid], /has 2 arguments/],
   ['a very long comment', [{ ...valid, comment: 'x'.repeat(20_000) }], /characters, but at most 10000/],
@@ -307,4 +307,57 @@ test.concurrent('a signal whose payload is not JSON is listed as refused', async
   expect(refused).toMatchObject([{ message: 'signOff', why: expect.stringContaining('is not valid') }]);
   expect(await engagement.sign()).toEqual({ counted: true });
   await engagement.atGate('mapping');
+});
+
+/** Two people must approve the scope. */
+const twoPeople = { roles: { ...fakeEngagement().policy.roles, scope: { roles: ['admin', 'finance'], people: 2 } } };
+const fay = { by: 'fay@customer.example', role: 'finance' };
+
+test.concurrent('a gate that needs two people is decided by the second one, and shows who has approved', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement({}, {}, twoPeople));
+  await engagement.atGate('scope');
+  expect(await engagement.sign()).toEqual({ counted: true, missing: 1 });
+  expect(await engagement.sign()).toMatchObject({ counted: false, why: expect.stringContaining('another person') });
+  expect((await engagement.status()).gate?.gate).toBe('scope');
+  expect(await engagement.sign(fay)).toEqual({ counted: true });
+  await engagement.atGate('mapping');
+});
+
+test.concurrent('one of two people can revoke the approval before the other one signs', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement({}, {}, twoPeople));
+  const { gate, by, role, digest } = await engagement.signOff();
+  await engagement.sign();
+  const revocation = { gate, by, role, digest };
+  expect(await engagement.handle.executeUpdate(messages.revokeUpdate, { args: [revocation] })).toEqual({
+    counted: true,
+  });
+  expect(await engagement.sign(fay)).toEqual({ counted: true, missing: 1 });
+});
+
+test.concurrent(
+  'a sign-off is revoked while the engagement is paused, and the gate waits for another decision',
+  async () => {
+    const engagement = await startEngagement(environment.client, fakeEngagement());
+    const { gate, by, role, digest } = await engagement.signOff();
+    await engagement.handle.executeUpdate(messages.pause);
+    await engagement.sign();
+    await engagement.handle.signal(messages.revokeSignal, { gate, by, role, digest });
+    await engagement.until(({ step }) => step === 'scope: a sign-off was revoked');
+    await engagement.handle.executeUpdate(messages.resume);
+    expect(await engagement.status()).toMatchObject({ gate: { gate: 'scope' }, state: 'waiting at gate' });
+    expect(await engagement.sign()).toEqual({ counted: true });
+    await engagement.atGate('mapping');
+  },
+);
+
+test.concurrent('a sign-off can not be revoked after the next step has begun', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  const { gate, by, role, digest } = await engagement.signOff();
+  await engagement.sign();
+  await engagement.atGate('mapping');
+  const revocation = { gate, by, role, digest };
+  expect(await engagement.handle.executeUpdate(messages.revokeUpdate, { args: [revocation] })).toMatchObject({
+    counted: false,
+    why: expect.stringContaining("can't be revoked"),
+  });
 });

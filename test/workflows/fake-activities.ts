@@ -2,11 +2,12 @@ import { activityInfo, cancelled, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { withFailures } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
-import { judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
+import { followApprovals, ofEvidence, type BookedDecision } from '../../domain/approvals.ts';
+import { judgeRevocation, judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
 import type { Plan, RollbackModule } from '../../schemas/engagement.ts';
 import { readMessage } from '../../schemas/message.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import { RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
+import { Revocation, RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
 import type { Gate, Module } from '../../schemas/terms.ts';
 
 export const orgs = { sandbox: '1', production: '2' } as const;
@@ -47,14 +48,14 @@ export function fakeEngagement(
       { email: operator, role: 'admin' },
     ],
     roles: {
-      scope: ['admin'],
-      mapping: ['admin'],
-      rehearsal: ['finance'],
-      production: ['admin'],
-      freeze: ['admin'],
-      acceptance: ['finance'],
-      exception: ['admin'],
-      rollback: ['admin'],
+      scope: { roles: ['admin'], people: 1 },
+      mapping: { roles: ['admin'], people: 1 },
+      rehearsal: { roles: ['finance'], people: 1 },
+      production: { roles: ['admin'], people: 1 },
+      freeze: { roles: ['admin'], people: 1 },
+      acceptance: { roles: ['finance'], people: 1 },
+      exception: { roles: ['admin'], people: 1 },
+      rollback: { roles: ['admin'], people: 1 },
     },
     allowUnproven: true,
     ...rules,
@@ -89,6 +90,11 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
   const runs = new Map<string, number>();
   const booked = new Map<string, Verdict>();
   const digests = new Map<string, number>();
+  const decisions = new Map<string, BookedDecision[]>();
+  const decide = (one: Omit<BookedDecision, 'identity'> & { gate: string }) =>
+    decisions.set(one.gate, [...(decisions.get(one.gate) ?? []), { ...one, identity: null }]);
+  const pending = (gate: string) => followApprovals(decisions.get(gate) ?? []).pending;
+  const proof = { state: 'none' } as const;
   const evidenceOf = (gate: Gate, why: string | null) => {
     const digest = `evidence-${gate.replace(':', '-').toLowerCase().replace('_', '-')}-${digests.get(gate) ?? 0}`;
     const documents = [{ name: `${gate}.md`, path: `documents/${gate}.md`, digest }];
@@ -116,6 +122,9 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     reopenPhase: () => Promise.resolve(),
     reportPhase: (phase) => Promise.resolve(reportOf(phase)),
     verifyModule: () => Promise.resolve({ agrees: true }),
+    sendMailNotice: () => Promise.resolve(),
+    sendWebhookNotices: () => Promise.resolve(),
+    drawSpotCheck: () => Promise.resolve({ records: 50 }),
     endRun: () => Promise.resolve(),
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),
@@ -128,17 +137,37 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       digests.set(gate, (digests.get(gate) ?? 0) + 1);
       return Promise.resolve(evidenceOf(gate, why));
     },
-    judgeSignOff({ id, received, open, closed }) {
+    judgeSignOff({ id, received, at, open, closed }) {
       const message = readMessage(SignOff, received as unknown[]);
       const evidence = open && evidenceOf(open.gate, open.why);
       const verdict: Verdict = !message.ok
         ? { counted: false, why: message.why }
         : evidence
-          ? judgeSignOff(message.value, evidence, policy)
+          ? judgeSignOff(message.value, { ...evidence, writtenAt: null }, policy, {
+              proof,
+              approvals: ofEvidence(pending(open.gate), evidence.digest),
+              at,
+            })
           : { counted: false, why: `${closed} Nothing was changed.` };
-      if (!booked.has(id)) booked.set(id, verdict);
       const signOff = message.ok ? message.value : null;
+      if (!booked.has(id)) {
+        booked.set(id, verdict);
+        if (signOff && verdict.counted) decide({ ...signOff, what: 'sign-off', missing: verdict.missing ?? 0 });
+      }
       return Promise.resolve({ signOff, verdict: booked.get(id) ?? verdict, evidence });
+    },
+    judgeRevocation({ received, at, open, closed }) {
+      const message = readMessage(Revocation, received as unknown[]);
+      const { pending: waiting, deciding } = followApprovals(decisions.get(open?.gate ?? '') ?? []);
+      const approvals = waiting.length > 0 ? waiting : deciding;
+      const verdict: Verdict = !message.ok
+        ? { counted: false, why: message.why }
+        : open
+          ? judgeRevocation(message.value, open.gate, policy, { proof, approvals, at })
+          : { counted: false, why: `${closed} Nothing was changed.` };
+      if (message.ok && verdict.counted)
+        decide({ ...message.value, what: 'revocation', decision: 'revoked', missing: 0 });
+      return Promise.resolve({ verdict, evidence: verdict.counted && open ? evidenceOf(open.gate, open.why) : null });
     },
     judgeRollbackRequest({ received, closed }) {
       const message = readMessage(RollbackRequest, received as unknown[]);
@@ -146,7 +175,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
         ? { counted: false, why: message.why }
         : closed
           ? { counted: false, why: `${closed} Nothing was changed.` }
-          : judgeRollback(message.value, policy);
+          : judgeRollback(message.value, policy, { proof });
       return Promise.resolve({ request: message.ok ? message.value : null, verdict });
     },
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
@@ -225,7 +254,9 @@ export function hold<Result>(result: Result): Hold<Result> {
 
 /** The calls as short lines, such as `nameRun sandbox full`; with `after`, only those that follow this line. */
 export function linesOf({ calls }: FakeEngagement, after?: string): string[] {
-  const lines = calls.map(({ activity, input }) => {
+  // Notices are sent beside the process, at any time.
+  const own = calls.filter(({ activity }) => !activity.endsWith('Notice') && !activity.endsWith('Notices'));
+  const lines = own.map(({ activity, input }) => {
     const { gate, environment, run, kind, module, pass, lane, open } = input;
     const signed = (open as { gate: string } | null | undefined)?.gate;
     const staging = activity === 'gatherEvidence' ? undefined : input['staging'];

@@ -8,7 +8,7 @@ import { readYaml } from '../../../connectors/yaml-file.ts';
 import { SourceProfile } from '../../../schemas/profile.ts';
 import { extractedObjects } from '../../../schemas/terms.ts';
 import { extractSource } from '../../../steps/extract/extraction.ts';
-import { command } from '../command.ts';
+import { command, listOption } from '../command.ts';
 import { wrongUse } from '../failure.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 import { withoutContent } from '../source-failure.ts';
@@ -21,14 +21,17 @@ export const extract = command({
   args: {
     profile: { type: 'positional', required: true, description: 'Path of the source profile' },
     into: { type: 'string', required: true, description: 'Folder for the files; an interrupted extraction continues' },
-    object: { type: 'string', description: 'Objects to extract, separated by commas; without it all of the profile' },
+    object: { type: 'string', description: 'Objects to extract: separated by commas, or repeated. Default: all' },
   },
-  async run({ profile: file, into, object, json }) {
+  async run({ profile: file, into, object, json }, given) {
     if (!existsSync(file)) throw wrongUse(`There is no file ${file}.`, 'Give the path of a source profile.');
     if (existsSync(into) && !statSync(into).isDirectory())
       throw wrongUse(`${into} is a file.`, 'Give a folder. It is created if it is missing.');
     const whole = await readYaml(file, SourceProfile);
-    const profile = { ...whole, objects: chosen(whole.objects, object) };
+    const profile = {
+      ...whole,
+      objects: object === undefined ? whole.objects : chosen(whole.objects, listOption(given, 'object')),
+    };
     const staging = createLocalStaging(resolve(into));
     if (await withoutContent(() => readManifest(staging, profile.system)))
       throw wrongUse(
@@ -65,9 +68,7 @@ export const extract = command({
 });
 
 /** The objects of a profile that are asked for. */
-function chosen(objects: object, wanted: string | undefined): object {
-  if (wanted === undefined) return objects;
-  const names = wanted.split(',').map((name) => name.trim());
+function chosen(objects: object, names: string[]): object {
   const unknown = names.find((name) => !(name in objects));
   if (unknown !== undefined) {
     const known = extractedObjects.filter((name) => name in objects).join(', ');

@@ -18,7 +18,9 @@ export const gates = command({
         // The same text that the Temporal UI shows: evidence, documents, who may sign and how.
         const { currentDetails } = await findEngagement(client, slug).query(workflowMetadataQuery);
         print(currentDetails ?? gate.summary);
-        print(`\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE --digest ${gate.digest}`);
+        print(
+          `\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE${gate.proof ? ' --key FILE' : ''} --digest ${gate.digest}`,
+        );
       } else printInfo('No gate is open.');
       for (const { at, message, why } of refused) printInfo(`Refused at ${at}: ${message}: ${why}`);
       if (signOffs.length === 0) return;

@@ -10,6 +10,7 @@ import { confirmByTyping } from '../confirm.ts';
 import { readSlug } from '../engagement.ts';
 import { exitCodes, wrongUse } from '../failure.ts';
 import { printJson, printTable, printInfo } from '../print.ts';
+import { proofArgs, withProof } from '../proof.ts';
 import { rollBack } from '../roll-back.ts';
 
 export const rollback = command({
@@ -21,17 +22,19 @@ export const rollback = command({
     environment: { type: 'positional', required: true, description: 'sandbox or production' },
     as: { type: 'string', description: 'E-mail address of the person who requests it', valueHint: 'email' },
     role: { type: 'string', description: 'Role in which the person requests it, one of gates.roles.rollback' },
+    comment: { type: 'string', description: 'Comment that is kept with the request' },
+    ...proofArgs,
     preview: { type: 'boolean', description: 'Print exactly what would be undone, and do nothing' },
     yes: { type: 'boolean', description: 'Do it without asking' },
   },
-  async run({ slug, environment: text, as: by, role, preview, yes, json }) {
+  async run({ slug, environment: text, as: by, role, comment, key, passphrase, preview, yes, json }) {
     const { success, data: environment } = Environment.safeParse(text);
     if (!success) throw wrongUse(`"${text}" is not an environment.`, 'Give sandbox or production.');
     const engagement = readSlug(slug);
     await withClient(async (client) => {
       const plan = await ask(client, { about: 'rollback', engagement, environment });
       if (preview) return json ? printJson(plan) : show(plan, 'preview');
-      const request = RollbackRequest.safeParse({ environment, by, role });
+      const request = RollbackRequest.safeParse({ environment, by, role, ...(comment && { comment }) });
       if (!request.success) {
         throw wrongUse('The rollback needs the person who requests it.', 'Give --as EMAIL and --role ROLE.');
       }
@@ -42,7 +45,8 @@ export const rollback = command({
           'Run the same command with --yes, or type the slug when asked.',
         );
       }
-      const done = await rollBack(client, engagement, request.data);
+      const proven = await withProof('rollback', engagement, request.data, { key, passphrase });
+      const done = await rollBack(client, engagement, proven);
       if (json) printJson(done);
       else show(done, 'done');
       if (!isComplete(done)) process.exitCode = exitCodes.failed;

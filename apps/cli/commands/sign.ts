@@ -1,12 +1,14 @@
-import { decisions, SignOff } from '../../../schemas/sign-off.ts';
+import { decisions, SignOff, type Verdict } from '../../../schemas/sign-off.ts';
 import type { EngagementStatus } from '../../../schemas/engagement.ts';
 import { signOffUpdate } from '../../../workflows/messages.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { confirmByTyping } from '../confirm.ts';
-import { readStatus, sendUpdate } from '../engagement.ts';
+import { readSlug, readStatus, sendUpdate } from '../engagement.ts';
 import { CliError, exitCodes, wrongUse } from '../failure.ts';
+import { parseMessage } from '../message.ts';
 import { print, printJson, printInfo } from '../print.ts';
+import { proofArgs, withProof } from '../proof.ts';
 
 export const sign = command({
   name: 'sign',
@@ -24,22 +26,38 @@ export const sign = command({
       description: 'Digest of the evidence that the person has read; without it the evidence is shown',
     },
     comment: { type: 'string', description: 'Comment that is kept with the sign-off' },
+    ...proofArgs,
     yes: { type: 'boolean', description: 'Sign the current evidence without asking' },
+    print: {
+      type: 'boolean',
+      description: 'Print the signed message and send nothing; anybody may send it as the signal signOff within a day',
+    },
   },
-  run: ({ slug, gate, as: by, role, decision, digest, comment, yes, json }) =>
-    withClient(async (client) => {
-      const shown = digest ?? (await show(await readStatus(client, slug), slug, gate, yes === true));
-      const signOff = SignOff.safeParse({ gate, decision, by, role, digest: shown, ...(comment && { comment }) });
-      if (!signOff.success) {
-        const [issue] = signOff.error.issues;
-        throw wrongUse(`The sign-off's ${issue?.path.join('.')} is wrong: ${issue?.message}.`);
-      }
-      const verdict = await sendUpdate(client, slug, signOffUpdate, signOff.data);
+  async run({ slug, gate, as: by, role, decision, digest, comment, key, passphrase, yes, print: isPrinted, json }) {
+    const engagement = readSlug(slug);
+    const make = async (shown: string): Promise<SignOff> => {
+      const draft = { gate, decision, by, role, digest: shown, ...(comment && { comment }) };
+      return withProof('sign-off', engagement, parseMessage(SignOff, draft, 'sign-off'), { key, passphrase });
+    };
+    // With a digest, the message can be made on a machine that reaches no server.
+    if (isPrinted && digest) return printJson(await make(digest));
+    await withClient(async (client) => {
+      const message = await make(digest ?? (await show(await readStatus(client, slug), slug, gate, yes === true)));
+      if (isPrinted) return printJson(message);
+      const verdict = await sendUpdate(client, slug, signOffUpdate, message);
       if (json) printJson(verdict);
-      else print(verdict.counted ? `Counted: ${gate} is ${decision} by ${by}.` : `Not counted: ${verdict.why}`);
+      else print(verdictText(verdict, message));
       if (!verdict.counted) process.exitCode = exitCodes.failed;
-    }),
+    });
+  },
 });
+
+function verdictText(verdict: Verdict, { gate, decision, by }: SignOff): string {
+  if (!verdict.counted) return `Not counted: ${verdict.why}`;
+  const { missing = 0 } = verdict;
+  if (missing === 0) return `Counted: ${gate} is ${decision} by ${by}.`;
+  return `Counted: ${by} has approved ${gate}. It waits for ${missing} more ${missing === 1 ? 'person' : 'people'}.`;
+}
 
 /** Shows the evidence and returns its digest when the person has confirmed it. */
 async function show({ gate: open }: EngagementStatus, slug: string, gate: string, yes: boolean): Promise<string> {

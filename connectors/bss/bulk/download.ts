@@ -9,7 +9,7 @@ import type { SourceHost } from '../http/host.ts';
 import { exportError, notAnswered } from './errors.ts';
 import type { ExportedFile, ExportJob, ExportJobs } from './jobs.ts';
 import { unpackedName } from '../files/packed.ts';
-import { unpack } from './unpack.ts';
+import { checkArchive, unpack } from './unpack.ts';
 
 /** How often links are requested again because they have expired. */
 const maxLinkRenewals = 5;
@@ -19,6 +19,8 @@ export interface Download {
   jobs: ExportJobs;
   /** Bytes that one file may have, before and after it is unpacked. */
   maxBytes: number;
+  /** Whether the profile reads files in an archive of this name, which then stays packed. */
+  isArchive: (name: string) => boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -31,7 +33,7 @@ export async function downloadFiles(download: Download, job: ExportJob, folder: 
     if (!file) break;
     const partial = join(folder, `${file.name}.part`);
     if (await downloadFile(download, file, partial)) {
-      await storeFile(file, partial, folder, download.maxBytes);
+      await storeFile(download, file, partial, folder);
       next += 1;
       continue;
     }
@@ -74,8 +76,14 @@ function checkFile(file: ExportedFile, received: { bytes: number; sha256: string
     throw exportError(`sent ${name} with another checksum than it announced`);
 }
 
-async function storeFile({ name }: ExportedFile, partial: string, folder: string, maxBytes: number): Promise<void> {
-  const finalName = unpackedName(name);
+async function storeFile(
+  { maxBytes, isArchive }: Download,
+  { name }: ExportedFile,
+  partial: string,
+  folder: string,
+): Promise<void> {
+  const finalName = isArchive(name) ? name : unpackedName(name);
+  if (isArchive(name)) await checkArchive({ path: partial, name, maxBytes });
   if (finalName === name) await rename(partial, join(folder, name));
   else await unpack({ path: partial, name, maxBytes }, join(folder, finalName));
   await rm(partial, { force: true });

@@ -21,12 +21,20 @@ export async function withExport<T>(
   const folder = await openFolder(tmpdir());
   try {
     const { mostBytes: maxBytes } = profile;
-    await downloadFiles({ host, jobs, maxBytes, signal: purpose.signal }, job, folder.path);
+    const isArchive = archivesOf(profile);
+    await downloadFiles({ host, jobs, maxBytes, isArchive, signal: purpose.signal }, job, folder.path);
     const delivery = createFilesSource({ ...profile, kind: 'files', folder: folder.path }, folder.path);
     return await delivery.withSnapshot((files) => work(withJob(files, job, profile)));
   } finally {
     await folder.remove();
   }
+}
+
+/** Tests a name: whether the profile reads files in an archive of this name, such as `all.zip/accounts-*.csv`. */
+function archivesOf({ objects, handoff, identifiers }: BulkProfile): (name: string) => boolean {
+  const sets = [...Object.values(objects), ...Object.values(handoff), ...Object.values(identifiers)];
+  const archives = sets.flatMap(({ files }) => (files.includes('/') ? [matches(files.split('/')[0]!)] : []));
+  return (name) => /\.zip$/i.test(name) && archives.some((test) => test(name));
 }
 
 /** The snapshot of the files, named by the job. Rows are counted by the server where it does. */

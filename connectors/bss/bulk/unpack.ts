@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { ConnectorError } from '../../error.ts';
 import { atMost, diskFailure } from '../../temporary-files.ts';
-import { BadArchive, unpackedBytes } from '../files/packed.ts';
+import { kindOf } from '../../foreign-error.ts';
+import { BadArchive, sizesInZip, unpackedBytes } from '../files/packed.ts';
 
 export interface PackedFile {
   path: string;
@@ -17,12 +18,28 @@ export interface PackedFile {
  * @throws ConnectorError `contract` for a file that can't be unpacked, or is too large
  */
 export async function unpack({ path, name, maxBytes }: PackedFile, to: string): Promise<void> {
-  const failed = (why: string) =>
-    new ConnectorError('contract', `${name} of the export can't be unpacked: ${why}. Nothing of it was staged.`);
-  const tooLarge = () => failed(`it has more than ${maxBytes.toLocaleString('en')} bytes`);
+  const limit = atMost(maxBytes, () => tooLarge(name, maxBytes));
   try {
-    await pipeline(unpackedBytes(path, name), atMost(maxBytes, tooLarge), createWriteStream(to, { mode: 0o600 }));
+    await pipeline(unpackedBytes(path, name), limit, createWriteStream(to, { mode: 0o600 }));
   } catch (error) {
-    throw error instanceof BadArchive ? failed(error.message) : (diskFailure(error) ?? error);
+    if (!(error instanceof BadArchive)) throw diskFailure(error) ?? error;
+    throw failed(name, `${error.message}. Files in an archive are named in the profile as ${name}/accounts-*.csv`);
   }
 }
+
+/**
+ * Checks a `.zip` with several files that stays packed.
+ * @throws ConnectorError `contract` for a file that is not a zip, or has a file that is too large
+ */
+export async function checkArchive({ path, name, maxBytes }: PackedFile): Promise<void> {
+  const sizes = await sizesInZip(path).catch((error: unknown) => {
+    throw kindOf(error) === null ? failed(name, 'it is damaged') : error;
+  });
+  if (sizes.some((bytes) => bytes > maxBytes)) throw tooLarge(name, maxBytes);
+}
+
+const failed = (name: string, why: string) =>
+  new ConnectorError('contract', `${name} of the export can't be unpacked: ${why}. Nothing of it was staged.`);
+
+const tooLarge = (name: string, maxBytes: number) =>
+  failed(name, `it has more than ${maxBytes.toLocaleString('en')} bytes`);

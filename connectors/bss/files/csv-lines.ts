@@ -30,7 +30,7 @@ export async function* readCsvLines(file: OpenedFile): AsyncGenerator<FileLine> 
       const bad = (why: string): FileLine => ({
         bad: { file: name, line: lineOf(), why, bytes: Buffer.from(withoutEnd(raw), decoder.stream) },
       });
-      if (header !== null && set.trailer && record[0]?.startsWith(set.trailer.begins)) {
+      if (header !== null && file.footer.take(record[0] ?? '') !== null) {
         yield { trailer: record };
         continue;
       }

@@ -2,12 +2,13 @@ import type { JsonObject } from '../../../schemas/json.ts';
 import type { FileSet } from '../../../schemas/profile-files.ts';
 import type { BadRow } from '../port.ts';
 import type { Decoder } from './decoder.ts';
+import type { Footer } from './footer.ts';
 import type { FoundFile } from './found-files.ts';
 
 /** A row of a file, with its last line where the format has lines, or one that can't be read. Values are texts; in JSON also lists and objects. */
 export type FileRow = { row: JsonObject; line?: number } | { bad: BadRow };
 
-/** A row, or the values of the trailer. */
+/** A row, or the values of a line of the trailer. */
 export type FileLine = FileRow | { trailer: string[] };
 
 /** What a file is read for. */
@@ -28,4 +29,5 @@ export interface OpenedFile extends Reading {
   /** Its text, from the beginning. Each call reads anew. */
   texts: () => AsyncGenerator<string>;
   decoder: Decoder;
+  footer: Footer;
 }

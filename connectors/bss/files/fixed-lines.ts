@@ -16,16 +16,10 @@ export async function* readFixedLines(file: OpenedFile): AsyncGenerator<FileLine
     number += 1;
     if (number <= set.skipLines || line.trim() === '') continue;
     rows += 1;
-    if (set.trailer && line.startsWith(set.trailer.begins)) {
-      yield {
-        trailer: [
-          set.trailer.begins,
-          ...line
-            .slice(set.trailer.begins.length)
-            .trim()
-            .split(/[\s|]+/),
-        ],
-      };
+    const begins = file.footer.take(line);
+    if (begins !== null) {
+      const rest = line.slice(begins.length).trim();
+      yield { trailer: [begins, ...rest.split(/[\s|]+/)] };
       continue;
     }
     const bad = (why: string): FileLine => ({

@@ -15,7 +15,7 @@ export async function* readJsonLines(file: OpenedFile): AsyncGenerator<FileLine>
     number += 1;
     const text = line.trim();
     if (number <= set.skipLines || text === '') continue;
-    if (set.trailer && line.startsWith(set.trailer.begins)) {
+    if (file.footer.take(line) !== null) {
       yield { trailer: line.split('|') };
       continue;
     }

@@ -46,6 +46,16 @@ export async function namesInZip(path: string): Promise<string[]> {
   return names.filter((name) => !name.endsWith('/'));
 }
 
+/** Bytes of each file in a zip after it is unpacked, as the zip says; reading checks them. */
+export async function sizesInZip(path: string): Promise<number[]> {
+  const sizes: number[] = [];
+  for await (const size of withZip(path, async function* (_, entries) {
+    yield* await Promise.resolve(entries.map(({ uncompressedSize }) => uncompressedSize));
+  }))
+    sizes.push(size);
+  return sizes;
+}
+
 /** Yields what `work` reads from a zip, which is closed afterwards. */
 export async function* withZip<T>(
   path: string,

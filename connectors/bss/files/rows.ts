@@ -4,6 +4,7 @@ import { readCsvLines } from './csv-lines.ts';
 import { decoderOf } from './decoder.ts';
 import { fileError } from './errors.ts';
 import type { FileLine, FileRow, OpenedFile, Reading } from './file-row.ts';
+import { footerOf } from './footer.ts';
 import { readFixedLines } from './fixed-lines.ts';
 import type { FoundFile } from './found-files.ts';
 import { readJsonLines } from './json-lines.ts';
@@ -32,25 +33,26 @@ export async function* readFileRows(file: FoundFile, encoding: Encoding, reading
   const { name } = file;
   const decoder = decoderOf(encoding);
   let rows = 0;
-  let trailer: string[] | null = null;
   let stopAt: BadRow | null = null;
   let isLast = true;
+  const footer = footerOf(name, set);
   for await (const line of readers[set.format]({
     ...reading,
     file,
     name,
     decoder,
+    footer,
     texts: () => textsOf(file, encoding),
   })) {
     if (stopAt) {
       isLast = false;
       break;
     }
-    if (trailer !== null) throw fileError(name, null, 'rows follow the trailer');
     if ('trailer' in line) {
-      trailer = line.trailer;
+      footer.keep(line.trailer);
       continue;
     }
+    if (footer.hasBegun()) footer.refuse();
     if ('bad' in line && set.badRows === 'stop') {
       stopAt = line.bad;
       continue;
@@ -59,21 +61,8 @@ export async function* readFileRows(file: FoundFile, encoding: Encoding, reading
     yield line;
   }
   if (stopAt) throw fileError(name, stopAt.line, isLast ? `${stopAt.why}; ${lastLine}` : stopAt.why);
-  if (set.trailer) checkTrailer(name, set.trailer, trailer, rows);
+  footer.check(rows);
   if (decoder.rowsWithControls() > 0) remark('controls', controlsRemark(name, encoding, decoder.rowsWithControls()));
-}
-
-function checkTrailer(
-  name: string,
-  { begins, count }: NonNullable<FileSet['trailer']>,
-  trailer: string[] | null,
-  rows: number,
-): void {
-  if (trailer === null) throw fileError(name, null, `the trailer ${begins} is missing`);
-  if (count === undefined) return;
-  const counted = trailer[count]?.trim() ?? '';
-  if (counted === '' || Number(counted) !== rows)
-    throw fileError(name, null, `the trailer counts ${Number(counted)} rows, the file has ${rows}`);
 }
 
 const lastLine = 'it is the last line: name it under trailer if it is not a row';

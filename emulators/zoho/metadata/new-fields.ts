@@ -54,7 +54,7 @@ interface NewField {
   length?: number;
   unique?: { case_sensitive?: unknown; casesensitive?: unknown };
   external?: { type?: string };
-  pick_list_values?: { actual_value?: string; display_value?: string }[];
+  pick_list_values?: { actual_value?: string; display_value?: string; _delete?: boolean }[];
   global_picklist?: { id?: string };
   textarea?: { type?: string };
   lookup?: { module?: { api_name?: string } };
@@ -176,8 +176,11 @@ function changeField(module: Module, id: string, wanted: NewField, path: string)
   }
   if (wanted.field_label !== undefined) field.label = wanted.field_label;
   if (wanted.length !== undefined && texts.has(field.type)) field.length = wanted.length;
-  const added = (wanted.pick_list_values ?? []).map((value) => value.actual_value ?? value.display_value ?? '');
-  field.values = [...new Set([...field.values, ...added])];
+  for (const { actual_value, display_value, _delete } of wanted.pick_list_values ?? []) {
+    const value = actual_value ?? display_value ?? '';
+    if (_delete) field.values = field.values.filter((one) => one !== value);
+    else if (!field.values.includes(value)) field.values.push(value);
+  }
   return itemSuccess('field updated', { id });
 }
 

@@ -6,7 +6,19 @@ import { portage } from './portage.ts';
 test('the help lists the commands, without colours when the output is not a terminal', async () => {
   const { code, stdout, stderr } = await portage(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const command of ['init', 'preflight', 'start', 'status', 'gates', 'sign', 'report', 'rollback', 'trace']) {
+  for (const command of [
+    'init',
+    'preflight',
+    'start',
+    'status',
+    'gates',
+    'sign',
+    'revoke',
+    'report',
+    'rollback',
+    'key',
+    'audit',
+  ]) {
     expect(stdout).toMatch(new RegExp(`^ +${command} +\\S`, 'm'));
   }
 });

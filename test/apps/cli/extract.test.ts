@@ -36,6 +36,15 @@ test('extracts chosen objects only, and prints the manifest as JSON', async () =
   await expect(read('billing_accounts.csv')).rejects.toThrow('ENOENT');
 });
 
+test.each([
+  [['--object', 'service_plans, billing_accounts']],
+  [['--object', 'service_plans', '--object=billing_accounts']],
+])('extracts several objects: %j', async (options) => {
+  const { stdout } = await extract(...options, '--json');
+  const { objects } = JSON.parse(stdout) as { objects: { object: string }[] };
+  expect(objects.map(({ object }) => object)).toEqual(['billing_accounts', 'service_plans']);
+});
+
 test('an object that the profile does not have is wrong use, and so is a folder with an extraction', async () => {
   expect(await extract('--object', 'orders')).toMatchObject({
     code: 2,

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { checkGates } from '../../../domain/check-gates.ts';
 import { EngagementFile, OwnerMap } from '../../../schemas/engagement-file.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import { SourceProfile, type PostgresProfile } from '../../../schemas/profile.ts';
@@ -25,6 +26,20 @@ test('the files of a new engagement are valid', async () => {
   OwnerMap.parse(read('owners.yml'));
   Mapping.parse(read('mapping.yml'));
   SourceProfile.parse(read('source.yml'));
+});
+
+test('each gate of a new engagement can be signed, with a proof and by enough people', async () => {
+  await portage(['init', folder, '--slug', 'delta-telecom']);
+  const file = EngagementFile.parse(read('engagement.yml'));
+  expect(checkGates(file)).toEqual([]);
+  expect(file.gates.allowUnproven).toBe(false);
+  const [ada, dan] = file.gates.approvers;
+  const withKeys = {
+    ...file.gates,
+    issuers: [],
+    approvers: [{ ...ada, keys: ['a'.repeat(43)] }, dan],
+  } as typeof file.gates;
+  expect(checkGates({ ...file, gates: withKeys })[0]).toContain('can prove who they are');
 });
 
 test('an existing file is not overwritten, and no other file is written', async () => {

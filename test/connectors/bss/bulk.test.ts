@@ -9,6 +9,7 @@ import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { startBulk, type BulkBehaviour, type BulkServer } from '../../../emulators/bss/bulk/server.ts';
 import type { Manifest } from '../../../schemas/manifest.ts';
 import { BulkProfile } from '../../../schemas/profile.ts';
+import { zipOf } from '../../support/delivery.ts';
 
 const text = await readFile(new URL('../../../examples/demo-operator/source-bulk.yml', import.meta.url), 'utf8');
 const complete = BulkProfile.parse({ ...(parse(text) as object), url: 'http://127.0.0.1:1' });
@@ -151,4 +152,38 @@ test('a file that unpacks to more than the limit ends the extraction', async () 
 test('a file that is not the archive that its name says is reported', async () => {
   await start({ files: { 'accounts.jsonl.zip': Buffer.from('no zip') } });
   await expect(extract()).rejects.toThrow(/accounts\.jsonl\.zip of the export can't be unpacked/);
+});
+
+describe('an archive with several files', () => {
+  const accounts = {
+    ...{ key: 'account_no', files: 'export.zip/accounts-*.jsonl', format: 'jsonl', fields: { account_no: 'no' } },
+  };
+  const { objects } = BulkProfile.parse({ ...complete, objects: { billing_accounts: accounts } });
+  const reading = { objects, handoff: {}, identifiers: {} };
+
+  test('is read by the names in it', async () => {
+    const files = { 'accounts-1.jsonl': '{"no":"A1"}\n', 'accounts-2.jsonl': '{"no":"A2"}\n', 'other.txt': '?' };
+    await start({ files: { 'export.zip': await zipOf(files) } });
+    expect(rowsOf(await extract(reading))).toEqual({ billing_accounts: 2 });
+  });
+
+  test('that the profile does not name is reported with how its files are named', async () => {
+    await start({ files: { 'accounts.jsonl.zip': await zipOf({ 'a.jsonl': '{}', 'b.jsonl': '{}' }) } });
+    await expect(extract(reading)).rejects.toThrow(
+      /it does not have exactly one file\. Files in an archive are named in the profile as accounts\.jsonl\.zip\//,
+    );
+  });
+
+  test.each([
+    [
+      'is damaged',
+      () => Promise.resolve(Buffer.from('no zip')),
+      /export\.zip of the export can't be unpacked: it is damaged/,
+    ],
+    ['has a file that is too large', () => zipOf({ 'accounts-1.jsonl': ' '.repeat(2_000) }), /more than 1,000 bytes/],
+    ['lacks the file', () => zipOf({ 'plans.jsonl': '{}' }), /has no file export\.zip\/accounts-\*\.jsonl/],
+  ])('that %s is reported', async (_, content, message) => {
+    await start({ files: { 'export.zip': await content() } });
+    await expect(extract({ ...reading, mostBytes: 1_000 })).rejects.toThrow(message);
+  });
 });

@@ -28,6 +28,11 @@ test.each<[string, string | Buffer, GivenObject]>([
   ['white space around the names of columns', 'NO, NAME\u00a0\nA-1,Ann\n', {}],
   ['no header', 'A-1,Ann\n', { header: ['NO', 'NAME'] }],
   ['a footer without a count', 'NO,NAME\nA-1,Ann\nTotal 1\n', { trailer: { begins: 'Total' } }],
+  [
+    'a footer of several lines, one of which counts',
+    'NO,NAME\nA-1,Ann\n--\nTRL,1\nMade by night run\n',
+    { trailer: [{ begins: '--' }, { begins: 'TRL', count: 1 }, { begins: 'Made by' }] },
+  ],
   ['fixed widths', 'A-1  Ann  \n', { format: 'fixed', widths: { NO: 5, NAME: 5 } }],
   [
     'fixed widths and a trailer',

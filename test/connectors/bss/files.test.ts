@@ -151,6 +151,18 @@ test.each<[string, string | Buffer, GivenObject, RegExp]>([
     { format: 'pipe', trailer: { begins: 'TRL', count: 1 } },
     /rows follow the trailer/,
   ],
+  [
+    'a footer with a line less',
+    'NO,NAME\nA-1,Ann\n--\n',
+    { trailer: [{ begins: '--' }, { begins: 'TRL', count: 1 }] },
+    /a\.csv: the trailer TRL is missing/,
+  ],
+  [
+    'a footer with another line',
+    'NO,NAME\nA-1,Ann\n--\nSum 1\nTRL,1\n',
+    { trailer: [{ begins: '--' }, { begins: 'TRL', count: 1 }] },
+    /a\.csv: the next line of the trailer does not begin with TRL/,
+  ],
   ['a row with another number of values', 'NO,NAME\nA-1,secret,more\n', {}, /a\.csv, line 2: 3 values for 2 columns/],
   ['a quote that does not end', 'NO,NAME\nA-1,"secret\n', {}, /a\.csv, line 2: a quote begins here and has no end/],
   [

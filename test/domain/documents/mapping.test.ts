@@ -49,7 +49,7 @@ test('the mapping document shows each rule, what the names suggest, and how to f
       '| --- | --- | --- | --- |',
       '| Account_Name | name, company | trim, at most 200 characters, cut | the record is rejected |',
       '| Parent_Account | parent | lookup billing_accounts | the field stays blank |',
-      '| Owner | login | owner map | the field stays blank |',
+      '| Owner | login | owner map | the default owner is written |',
       '| Account_Type | always Customer |  | the field stays blank |',
       '| Phone | phone | trim, phone, at most 30 characters | the field stays blank |',
       '| Tier | extensions.tier | map tiers | the field stays blank |',

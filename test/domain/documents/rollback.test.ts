@@ -32,12 +32,19 @@ const done: RollbackReport = {
   measured: [{ module: 'Contacts', present: 0, compared: 20 }],
 };
 
+test('a preview says how many lookups can not be asked, if there are any', () => {
+  expect(rollbackVerdict({ ...preview, notAsked: [] }, 'preview')).not.toContain("can't be asked");
+  expect(rollbackVerdict({ ...preview, notAsked: ['Deals.Account_Name'] }, 'preview')).toContain(
+    "Zoho can't be asked for 1 lookup,",
+  );
+});
+
 test('a preview lists exactly what will be done, in the order of the rollback, and what stays with the reason', () => {
   expect(rollbackDocument(preview, 'preview')).toBe(
     [
       '# Preview of the rollback of production',
       '',
-      'A rollback deletes 14,100 records and 3 custom fields that the engagement created in production, and restores 20 ' +
+      'A rollback deletes 14,100 records and 3 custom fields or values that the engagement created in production, and restores 20 ' +
         'records to the values from before the first load. It leaves 2 records as they are, because people changed them ' +
         "or attached something to them, or records that stay refer to them. Zoho can't be asked for 1 lookup, so a record " +
         'to which only they lead is not left. Nothing was changed yet.',
@@ -51,13 +58,13 @@ test('a preview lists exactly what will be done, in the order of the rollback, a
       '| Contacts | 12,100 | 20 | 0 | 0 | 0 | 1 | 0 |',
       '| Accounts | 2,000 | 0 | 0 | 0 | 0 | 1 | 0 |',
       '',
-      '## Custom fields',
+      '## Custom fields and added values',
       '',
       '| Module | To remove | Removed |',
       '| --- | ---: | ---: |',
       '| Contacts | 3 | 0 |',
       '',
-      '## Custom fields that stay',
+      '## Custom fields and added values that stay',
       '',
       '| Module | Field | Why |',
       '| --- | --- | --- |',
@@ -86,14 +93,14 @@ test('there is nothing to roll back if nothing was created', () => {
 test('custom fields alone are worth a rollback', () => {
   const fields = [{ module: 'Contacts' as const, toRemove: 1, removed: 2, kept: [] }];
   expect(rollbackVerdict({ ...preview, modules: [], fields }, 'preview')).toContain(
-    'A rollback deletes 0 records and 1 custom field',
+    'A rollback deletes 0 records and 1 custom field or value',
   );
 });
 
 test('a complete rollback says what was done, and what the final check measured', () => {
   expect(rollbackVerdict(done, 'done')).toBe(
     'The rollback is complete: 12,098 records deleted and 20 records restored in production, 2 had been deleted by ' +
-      'people before, 4 custom fields removed. The final check found 0 deleted records in Zoho, and compared ' +
+      'people before, 4 custom fields or values removed. The final check found 0 deleted records in Zoho, and compared ' +
       '20 restored records with the values from before the first load.',
   );
 });
@@ -102,13 +109,17 @@ test.each([
   [
     'a record that was left',
     { modules: [counts('Contacts', { deleted: 1, kept: 1 })] },
-    '1 record and 0 custom fields stay.',
+    '1 record and 0 custom fields or values stay.',
   ],
-  ['a refusal of Zoho', { modules: [counts('Contacts', { failed: 4 })] }, '4 records and 0 custom fields stay.'],
+  [
+    'a refusal of Zoho',
+    { modules: [counts('Contacts', { failed: 4 })] },
+    '4 records and 0 custom fields or values stay.',
+  ],
   [
     'a custom field',
     { fields: [{ module: 'Contacts' as const, toRemove: 1, removed: 0, kept: [] }] },
-    '0 records and 1 custom field stay.',
+    '0 records and 1 custom field or value stay.',
   ],
   ['a check that was not made', { measured: null }, 'The final check was not made.'],
 ])('a rollback is not complete because of %s', (_, changes, why) => {

@@ -61,7 +61,7 @@ async function* linesOfRows(
       header = readHeader(name, cells, opened);
       continue;
     }
-    if (set.trailer && cells[0]?.startsWith(set.trailer.begins)) {
+    if (opened.footer.take(cells[0] ?? '') !== null) {
       yield { trailer: cells };
       continue;
     }

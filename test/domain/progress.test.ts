@@ -1,5 +1,5 @@
-import { currentPhase, progressLine, addSample, sampleOf, secondsLeft } from '../../../apps/demo/progress.ts';
-import type { PhaseProgress } from '../../../schemas/engagement.ts';
+import { currentPhase, progressLine, addSample, sampleOf, secondsLeft } from '../../domain/progress.ts';
+import type { PhaseProgress } from '../../schemas/engagement.ts';
 
 const contacts: PhaseProgress = {
   engagement: 'demo',

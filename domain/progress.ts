@@ -1,5 +1,5 @@
-import { duration } from '../../domain/documents/markdown.ts';
-import type { PhaseProgress } from '../../schemas/engagement.ts';
+import { duration } from './documents/markdown.ts';
+import type { PhaseProgress } from '../schemas/engagement.ts';
 
 /** The progress of a pass of a phase at a time; `at` in milliseconds. */
 export interface Sample {

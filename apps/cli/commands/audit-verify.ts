@@ -1,0 +1,72 @@
+import { openLedger } from '../../../connectors/ledger/database.ts';
+import { resolveSecret } from '../../../connectors/secret.ts';
+import { counted } from '../../../domain/documents/markdown.ts';
+import { SecretReference } from '../../../schemas/engagement-file.ts';
+import type { AuditReport } from '../../../schemas/report.ts';
+import { verifyAudit } from '../../../steps/verify-audit.ts';
+import { ask } from '../ask.ts';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { readSlug } from '../engagement.ts';
+import { exitCodes, wrongUse } from '../failure.ts';
+import { print, printInfo, printJson, printTable } from '../print.ts';
+
+/** It can read the ledger itself, so that an auditor needs neither Temporal nor a worker, years later. */
+export const auditVerify = command({
+  name: 'verify',
+  description: 'Check the audit chain, and judge every sign-off again with its proof; it needs no identity provider',
+  example: 'portage audit verify delta-telecom --ledger env:PORTAGE_LEDGER_URL',
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    ledger: {
+      type: 'string',
+      description: 'Where the URL of the ledger is: env:NAME or file:PATH; without it a worker is asked',
+      valueHint: 'reference',
+    },
+  },
+  async run({ slug, ledger, json }) {
+    const engagement = readSlug(slug);
+    const report =
+      ledger === undefined
+        ? await withClient((client) => ask(client, { about: 'audit', engagement }))
+        : await readLedger(ledger, engagement);
+    if (json) printJson(report);
+    else show(report);
+    if (!isClean(report)) process.exitCode = exitCodes.failed;
+  },
+});
+
+async function readLedger(reference: string, engagement: string): Promise<AuditReport> {
+  if (!SecretReference.safeParse(reference).success) {
+    throw wrongUse('The URL of the ledger must not be an argument.', 'Give env:NAME or file:PATH.');
+  }
+  const ledger = openLedger(resolveSecret(reference), 2);
+  try {
+    return await verifyAudit(ledger, engagement);
+  } finally {
+    await ledger.close();
+  }
+}
+
+const isClean = ({ entries, messages, problems }: AuditReport): boolean =>
+  entries > 0 && problems.length === 0 && messages.every(({ problem }) => problem === null);
+
+function show(report: AuditReport): void {
+  const { engagement, entries, head, messages, problems, remarks } = report;
+  printTable(
+    ['At', 'What', 'Gate', 'Decision', 'By', 'Counted', 'Proof', 'Checked again'],
+    messages.map(({ at, what, gate, decision, by, counted: counts, proof, problem }) => [
+      ...[at, what, gate ?? '', decision ?? '', by ?? '', counts ? 'yes' : 'no'],
+      ...[proof, problem ?? 'agrees'],
+    ]),
+  );
+  for (const problem of problems) printInfo(`! ${problem}`);
+  for (const remark of remarks) printInfo(`Remark: ${remark}`);
+  if (head) print(`\nLast entry: ${head.seq}, ${head.hash}`);
+  if (entries === 0) return printInfo(`The ledger has no audit of ${engagement}.`);
+  printInfo(
+    isClean(report)
+      ? `${counted(entries, 'entry', 'entries')} and ${counted(messages.length, 'message')} agree.`
+      : 'The audit does not agree. Somebody changed the ledger, or a proof.',
+  );
+}

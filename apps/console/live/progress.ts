@@ -1,0 +1,114 @@
+import type { Client } from '@temporalio/client';
+import type { Ledger } from '../../../connectors/ledger/database.ts';
+import { listProgress } from '../../../connectors/ledger/phases.ts';
+import { addSample, sampleOf, secondsLeft, type Sample } from '../../../domain/progress.ts';
+import type { EngagementStatus, PhaseProgress } from '../../../schemas/engagement.ts';
+import { readStatus } from '../../cli/engagement.ts';
+import { listRetries, type Retry } from '../../cli/retries.ts';
+
+/** A pass of a phase; `secondsLeft` is null while there is no estimate. */
+export type LivePhase = PhaseProgress & { secondsLeft: number | null };
+
+/** What an engagement does now. */
+export interface Snapshot {
+  /** Null if the workflow does not answer, with the reason for people in `problem`. */
+  status: EngagementStatus | null;
+  problem: string | null;
+  /** Passes of the run under way, oldest first. */
+  phases: LivePhase[];
+  retries: Retry[];
+}
+
+export interface ProgressFeed {
+  /** What the engagement does now. */
+  read(slug: string): Promise<Snapshot>;
+  /** Calls `receive` with each change until the returned function is called. All listeners share one poller. */
+  listen(slug: string, receive: (snapshot: Snapshot) => void): () => void;
+  /** Ends all pollers. */
+  close(): void;
+}
+
+const everyMs = 1_000;
+
+/** Reads the state of engagements, once a second for each engagement that somebody watches. */
+export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed {
+  const samples = new Map<string, Sample[]>();
+  const watched = new Map<string, { listeners: Set<(snapshot: Snapshot) => void>; timer: NodeJS.Timeout }>();
+
+  const read = async (slug: string): Promise<Snapshot> => {
+    const { status, problem } = await statusOf(client, slug);
+    const all = await listProgress(ledger, slug);
+    const run = status?.run;
+    const phases = all.filter((one) => run?.environment === one.environment && run.run === one.run);
+    const retries = status && isActive(status) ? await listRetries(client, slug).catch(() => []) : [];
+    return {
+      status,
+      problem,
+      phases: phases.map((phase) => ({ ...phase, secondsLeft: estimate(slug, phase) })),
+      retries,
+    };
+  };
+  const estimate = (slug: string, phase: PhaseProgress): number | null => {
+    const sample = sampleOf(phase, Date.now());
+    const key = `${slug}/${sample.of}`;
+    const own = addSample(samples.get(key) ?? [], sample);
+    if (phase.done >= phase.total) samples.delete(key);
+    else samples.set(key, own);
+    return secondsLeft(own, phase.total);
+  };
+  const watch = (slug: string) => {
+    const listeners = new Set<(snapshot: Snapshot) => void>();
+    let last = '';
+    let isBusy = false;
+    const poll = async () => {
+      if (isBusy) return;
+      isBusy = true;
+      try {
+        const snapshot = await read(slug);
+        const text = JSON.stringify(snapshot);
+        if (text !== last) for (const receive of listeners) receive(snapshot);
+        last = text;
+      } catch {
+        // The page keeps its last state, and the next poll tries again.
+      } finally {
+        isBusy = false;
+      }
+    };
+    const timer = setInterval(() => void poll(), everyMs);
+    void poll();
+    return { listeners, timer };
+  };
+  return {
+    read,
+    listen(slug, receive) {
+      const found = watched.get(slug) ?? watch(slug);
+      watched.set(slug, found);
+      found.listeners.add(receive);
+      return () => {
+        found.listeners.delete(receive);
+        if (found.listeners.size > 0) return;
+        clearInterval(found.timer);
+        watched.delete(slug);
+      };
+    },
+    close() {
+      for (const { timer } of watched.values()) clearInterval(timer);
+      watched.clear();
+    },
+  };
+}
+
+const isActive = ({ state }: EngagementStatus) =>
+  ['running', 'paused', 'rolling back', 'waiting at gate'].includes(state);
+
+async function statusOf(client: Client, slug: string): Promise<Pick<Snapshot, 'status' | 'problem'>> {
+  try {
+    return { status: await readStatus(client, slug), problem: null };
+  } catch (error) {
+    const problem =
+      error instanceof Error && error.name === 'CliError'
+        ? error.message
+        : 'No worker answers, or Temporal does not respond. The engagement keeps its state. Nothing can be signed now.';
+    return { status: null, problem };
+  }
+}

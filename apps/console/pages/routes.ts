@@ -1,0 +1,28 @@
+import type { EngagementRoute, PersonRoute } from '../context.ts';
+import { eventsRoute } from '../live/events.tsx';
+import { controlRoutes } from './controls.tsx';
+import { documentRoutes } from './documents.tsx';
+import { engagementPage } from './engagement.tsx';
+import { engagementsPage } from './engagements.tsx';
+import { exceptionRoutes } from './exceptions.tsx';
+import { gateRoutes } from './gate.tsx';
+import { mappingPage } from './mapping.tsx';
+import { rollbackRoutes } from './rollback.tsx';
+import { sessionRoutes } from './sessions.tsx';
+import { spotCheckRoutes } from './spot-check.tsx';
+import { tracePage } from './trace.tsx';
+
+/** Every page and act, with who may use it. Tests walk these lists. */
+export const personRoutes: PersonRoute[] = [engagementsPage, ...sessionRoutes];
+export const engagementRoutes: EngagementRoute[] = [
+  engagementPage,
+  eventsRoute,
+  ...controlRoutes,
+  ...gateRoutes,
+  ...spotCheckRoutes,
+  ...documentRoutes,
+  mappingPage,
+  ...exceptionRoutes,
+  tracePage,
+  ...rollbackRoutes,
+];

@@ -1,0 +1,15 @@
+import { raw } from 'hono/html';
+import { renderMarkdown } from './markdown.ts';
+
+/** The content of a document as a part of a page. */
+export function DocumentBody({ name, body }: { name: string; body: string | null }) {
+  if (body === null) {
+    return <p>This file is too large for a page. It is in the documents folder of the worker, under this name.</p>;
+  }
+  if (name.endsWith('.md')) return <article class="document">{raw(renderMarkdown(body))}</article>;
+  return (
+    <pre tabindex={0} aria-label={name}>
+      {body}
+    </pre>
+  );
+}

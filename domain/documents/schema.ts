@@ -1,0 +1,24 @@
+import type { EnvironmentRef } from '../../schemas/refs.ts';
+import { counted, page, table } from './markdown.ts';
+
+/** A custom field that the engagement created, or a value (not empty) that it added to the pick list of a field. */
+export interface FieldChange {
+  module: string;
+  field: string;
+  value: string;
+}
+
+/** The document about what the engagement changed in the fields of an environment, before any record was written. */
+export function schemaDocument({ engagement, environment }: EnvironmentRef, changes: FieldChange[]): string {
+  const fields = changes.filter(({ value }) => value === '');
+  return page(
+    `Custom fields in ${environment}`,
+    `The engagement created ${counted(fields.length, 'custom field')} and added ` +
+      `${counted(changes.length - fields.length, 'value')} to pick lists of fields that existed. A rollback removes what no record uses.`,
+    `Engagement \`${engagement}\`.`,
+    table(
+      ['Module', 'Field', 'Added value'],
+      changes.map(({ module, field, value }) => [module, field, value]),
+    ),
+  );
+}

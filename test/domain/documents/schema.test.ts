@@ -1,0 +1,25 @@
+import { schemaDocument } from '../../../domain/documents/schema.ts';
+
+test('the document about the schema lists created fields and added values', () => {
+  const changes = [
+    { module: 'Accounts', field: 'Portage_Key', value: '' },
+    { module: 'Accounts', field: 'Segment', value: 'SOHO' },
+    { module: 'Accounts', field: 'Segment', value: 'Wholesale' },
+  ];
+  expect(schemaDocument({ engagement: 'delta', environment: 'sandbox' }, changes)).toBe(
+    [
+      '# Custom fields in sandbox',
+      '',
+      'The engagement created 1 custom field and added 2 values to pick lists of fields that existed. A rollback removes what no record uses.',
+      '',
+      'Engagement `delta`.',
+      '',
+      '| Module | Field | Added value |',
+      '| --- | --- | --- |',
+      '| Accounts | Portage_Key |  |',
+      '| Accounts | Segment | SOHO |',
+      '| Accounts | Segment | Wholesale |',
+      '',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,123 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { Webhook } from 'standardwebhooks';
+import { EngagementFile } from '../../schemas/engagement-file.ts';
+import type { Ports, StoredEngagement } from '../../steps/ports.ts';
+import { sendMailNotice, sendWebhookNotices } from '../../steps/send-notices.ts';
+import { exampleFolder } from '../../apps/dev/example-stack.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const ports = {} as Ports;
+const input = { engagement: 'demo', gate: 'rehearsal', digest: '0123456789abcdef' } as const;
+const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('base64')}`;
+
+/** The demo's engagement file with these notices. */
+function withNotices(notices: unknown): StoredEngagement {
+  const file = parse(readFileSync(join(exampleFolder, 'engagement.yml'), 'utf8')) as object;
+  return { engagement: EngagementFile.parse({ ...file, notices }) } as StoredEngagement;
+}
+
+async function startMailServer() {
+  const mails: ParsedMail[] = [];
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    hideSTARTTLS: true,
+    allowInsecureAuth: true,
+    authOptional: true,
+    onAuth: ({ username }, _, done) => done(null, { user: username }),
+    onData: (stream, _, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done())),
+  });
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.server.address() as AddressInfo).port));
+  });
+  return { mails, port, close: () => new Promise<void>((resolve) => server.close(resolve)) };
+}
+
+async function startReceiver(status = 200) {
+  const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      received.push({ headers: request.headers, body });
+      response.writeHead(status, status === 302 ? { location: 'http://127.0.0.1:1/' } : {}).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  return { url, received, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
+
+test('a mail tells everybody who may sign a gate where to decide, and nothing else', async () => {
+  const server = await startMailServer();
+  process.env['TEST_SMTP'] = `smtp://portage:p%40ss@127.0.0.1:${server.port}`;
+  const mail = { server: 'env:TEST_SMTP', from: 'portage@operator.example' };
+  const stored = withNotices({ console: 'https://portage.example', mail });
+  await sendMailNotice(ports, stored, input);
+  await sendMailNotice(ports, stored, input);
+  await server.close();
+  const [first, second] = server.mails;
+  expect([first?.to].flat().flatMap((to) => to?.value.map(({ address }) => address))).toEqual([
+    'ada@northwind.example',
+    'fay@northwind.example',
+  ]);
+  expect(first?.subject).toBe('Northwind Mobile: your decision is needed (rehearsal)');
+  expect(first?.text).toContain('https://portage.example/engagements/demo/gate');
+  expect(first?.headers.get('auto-submitted')).toBe('auto-generated');
+  // A mail that is sent again is the same mail.
+  expect(second?.messageId).toBe(first?.messageId);
+});
+
+test('a mail server that is away is reported without its password', async () => {
+  process.env['TEST_SMTP'] = 'smtp://portage:secret-word@127.0.0.1:9';
+  const stored = withNotices({
+    console: 'https://portage.example',
+    mail: { server: 'env:TEST_SMTP', from: 'a@b.example' },
+  });
+  const sent = sendMailNotice(ports, stored, input);
+  await expect(sent).rejects.toMatchObject({
+    kind: 'unavailable',
+    message: expect.not.stringContaining('secret-word'),
+  });
+});
+
+test('a webhook gets an event that its receiver can verify, with the same id each time', async () => {
+  const receiver = await startReceiver();
+  process.env['TEST_HOOK'] = secret;
+  const webhooks = [{ url: receiver.url, secret: 'env:TEST_HOOK' }];
+  const stored = withNotices({ console: 'https://portage.example', webhooks });
+  await sendWebhookNotices(ports, stored, input);
+  await sendWebhookNotices(ports, stored, input);
+  await receiver.close();
+  const [first, second] = receiver.received;
+  const event = new Webhook(secret).verify(first?.body ?? '', first?.headers as Record<string, string>);
+  expect(event).toMatchObject({
+    type: 'gate.opened',
+    data: { engagement: 'demo', gate: 'rehearsal', url: 'https://portage.example/engagements/demo/gate' },
+  });
+  expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+});
+
+test('a redirect of a webhook is not followed, and the other webhooks get the event', async () => {
+  const [away, receiver] = [await startReceiver(302), await startReceiver()];
+  process.env['TEST_HOOK'] = secret;
+  const webhooks = [away, receiver].map(({ url }) => ({ url, secret: 'env:TEST_HOOK' }));
+  const sent = sendWebhookNotices(ports, withNotices({ console: 'https://portage.example', webhooks }), input);
+  await expect(sent).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('302') });
+  expect(receiver.received).toHaveLength(1);
+  await Promise.all([away.close(), receiver.close()]);
+});
+
+test('without notices in the engagement file, nothing is sent', async () => {
+  await expect(sendMailNotice(ports, withNotices(undefined), input)).resolves.toBeUndefined();
+  await expect(sendWebhookNotices(ports, withNotices(undefined), input)).resolves.toBeUndefined();
+});
+
+test('an address of a webhook must be encrypted, except on this machine', () => {
+  const webhooks = [{ url: 'http://hooks.example', secret: 'env:TEST_HOOK' }];
+  expect(() => withNotices({ console: 'https://portage.example', webhooks })).toThrow('must begin with https:');
+});

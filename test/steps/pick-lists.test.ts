@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createGuard } from '../../domain/identifiers/guard.ts';
+import type { Zoho } from '../../connectors/zoho/port.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 20 });
+  steps.edit('mapping.yml', 'values: [Consumer, SME, Corporate] }', 'values: [Consumer], invalid: add_value }');
+  stored = await steps.open();
+  await steps.extract('full-1');
+});
+afterAll(() => steps.close());
+
+const zoho = (): Zoho => steps.ports.openZoho(stored, 'sandbox', createGuard({}));
+const segment = async () => (await zoho().fields('Accounts')).find(({ apiName }) => apiName === 'Segment');
+const load = () => steps.load('sandbox', 'full', 'demo/full-1');
+
+test('a new pick list is created with the declared values and with those that the source has', async () => {
+  await load();
+  expect((await segment())?.pickListValues).toEqual(['Consumer', 'Corporate', 'SME']);
+  const { report } = await steps.rollBack('sandbox');
+  expect(await segment()).toBeUndefined();
+  expect(report.fields.flatMap(({ kept }) => kept)).toEqual([]);
+});
+
+describe('a pick list that was there before', () => {
+  let id: string;
+  beforeEach(async () => {
+    const field = { label: 'Segment', dataType: 'picklist', values: ['Own', 'Consumer'] };
+    const [created] = await zoho().createFields('Accounts', [field]);
+    id = created?.ok ? created.id : '';
+  });
+  afterEach(async () => {
+    steps.emulator.admin.faults.set([]);
+    await zoho().removeField('Accounts', id);
+  });
+
+  test('gets the missing values behind its own, and loses those that no record uses when it is rolled back', async () => {
+    const { run } = await load();
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer', 'Corporate', 'SME']);
+    const document = readFileSync(join(steps.folder, `documents/schema-sandbox-${run.run}.md`), 'utf8');
+    expect(document).toContain('| Accounts | Segment | Corporate |');
+
+    const [own] = await zoho().insert('Accounts', [{ Account_Name: 'Of a person', Segment: 'SME' }]);
+    const { preview, report } = await steps.rollBack('sandbox');
+    const kept = [{ apiName: 'Segment', why: '1 records use a value that was added to it' }];
+    expect(preview.fields.find(({ module }) => module === 'Accounts')?.kept).toEqual(kept);
+    expect(report.fields.find(({ module }) => module === 'Accounts')?.kept).toEqual(kept);
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer', 'SME']);
+    await zoho().remove('Accounts', own?.ok ? [own.id] : []);
+    await steps.rollBack('sandbox');
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer']);
+  });
+
+  test('keeps no added value after a rollback, also if the answer to the addition was lost', async () => {
+    steps.emulator.admin.faults.set([
+      { kind: 'reset-after-commit', method: 'PATCH', path: '^/settings/fields', share: 1, count: 1 },
+    ]);
+    await expect(load()).rejects.toMatchObject({ kind: 'unknown-outcome' });
+    await steps.rollBack('sandbox');
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer']);
+  });
+});

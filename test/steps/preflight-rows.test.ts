@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openSource } from '../../connectors/bss/open.ts';
+import { startBulk, type BulkBehaviour, type BulkServer } from '../../emulators/bss/bulk/server.ts';
+import { checkRows } from '../../steps/preflight/rows.ts';
+import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+const profile = (url: string) => `kind: bulk
+url: ${url}
+system: acme
+timeZone: UTC
+export:
+  submit: /api/v2/exports
+  job: data.jobId
+  poll: /api/v2/exports/{job}
+  state: data.state
+  files: 'data.files[].{name: fileName, url: link}'
+  everySeconds: 0.01
+objects:
+  billing_accounts: { key: no, files: accounts.jsonl, format: jsonl, fields: { no: no, name: name } }
+`;
+const mapping = `version: 1
+phoneRegion: GB
+currency: GBP
+modules:
+  Accounts:
+    sources:
+      - { object: billing_accounts, fields: { Account_Name: { from: name, required: true } } }
+`;
+const accounts = ['{"no":"A1","name":"One"}', '{"no":"a1 ","name":"Two"}', '{"no":"A2"}', '{"no":"A1","name":"One"}'];
+
+let steps: StepsEngagement;
+let server: BulkServer;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 1 });
+  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+});
+afterEach(() => server.close());
+afterAll(() => steps.close());
+
+async function tried(behaviour: Partial<BulkBehaviour>, exportMs?: number) {
+  server = await startBulk({
+    size: { accounts: 1 },
+    behaviour: { files: { 'accounts.jsonl': Buffer.from(accounts.join('\n')) }, ...behaviour },
+  });
+  writeFileSync(join(steps.folder, 'source.yml'), profile(server.url));
+  const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
+  const source = openSource(config.profile, steps.folder);
+  const checks = await checkRows(steps.ports, config, source, await source.columns(), exportMs);
+  return checks.map(({ id, state, what, affected }) => `${id} ${state} ${affected}: ${what}`);
+}
+
+test("rows of a vendor's export are tried, and repeated ids are found in them", async () => {
+  expect(await tried({})).toEqual([
+    'rows.billing_accounts warn 3: The first 4 rows of billing_accounts: ' +
+      'rejected: source id that differs from an earlier one only in upper and lower case (1); ' +
+      'rejected: Account_Name: missing (1); rejected: duplicate source id (1).',
+  ]);
+});
+
+test('an export that is not ready in time is a warning, which says that no rows were tried', async () => {
+  expect(await tried({ polls: 1_000_000 }, 200)).toEqual([
+    'rows warn 0: No rows were tried: the export was not ready and downloaded after 1 minutes.',
+  ]);
+});
+
+test('an export that fails each time is a mistake', async () => {
+  await expect(tried({ failing: 9 })).rejects.toMatchObject({ kind: 'contract' });
+});
