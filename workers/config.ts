@@ -13,6 +13,8 @@ const Environment = z.object({
     .optional(),
   /** `host:port` of the Prometheus endpoint; by default there is none. */
   PORTAGE_METRICS: z.string().optional(),
+  /** `host:port` of the endpoint with the metrics of the ledger; by default there is none. One worker is enough. */
+  PORTAGE_LEDGER_METRICS: z.string().optional(),
   /** Secret for fingerprints of network identifiers, as `portage init` writes it. */
   PORTAGE_FINGERPRINT_KEY: z.string().optional(),
   PORTAGE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
@@ -25,6 +27,7 @@ export interface WorkerConfig {
   stagingFolder: string;
   orgs: string[] | null;
   metrics: string | null;
+  ledgerMetrics: string | null;
   fingerprintSecret: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   logFormat: LogFormat;
@@ -50,6 +53,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = process.
     stagingFolder: resolve(data.PORTAGE_STAGING),
     orgs: data.PORTAGE_ORGS ?? null,
     metrics: data.PORTAGE_METRICS ?? null,
+    ledgerMetrics: data.PORTAGE_LEDGER_METRICS ?? null,
     fingerprintSecret: data.PORTAGE_FINGERPRINT_KEY ?? null,
     logLevel: data.PORTAGE_LOG_LEVEL,
     logFormat: data.PORTAGE_LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),

@@ -1,3 +1,4 @@
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInterceptorsFactory } from '@temporalio/worker';
 
 const workflowIdForm = /^engagement\/([^/]+)(?:\/(sandbox|production)\/([^/]+)(?:\/([^/]+))?)?$/;
@@ -27,15 +28,28 @@ function inputPlace(input: unknown): Record<string, unknown> {
   };
 }
 
-/** Logs the end of each activity, and adds to each of its log lines what it works on. Failures are logged by Temporal. */
-export const correlateActivities: ActivityInterceptorsFactory = ({ log, info }) => {
+/** Name of the counter of failed calls in Temporal's endpoint. Its label `kind` is a type of `activities/failures.ts`. */
+export const failedCalls = 'portage_failed_calls';
+
+const kindOf = (error: unknown): string =>
+  error instanceof CancelledFailure
+    ? 'Cancelled'
+    : error instanceof ApplicationFailure
+      ? (error.type ?? 'unknown')
+      : 'unknown';
+
+/** Logs the end of each activity, counts its failures by kind, and adds to each of its log lines what it works on. Failures are logged by Temporal. */
+export const correlateActivities: ActivityInterceptorsFactory = ({ log, info, metricMeter }) => {
   let place: Record<string, unknown> = {};
   return {
     inbound: {
       async execute(input, next) {
         const startedAt = Date.now();
         place = inputPlace(input.args[0]);
-        const result = await next(input);
+        const result = await next(input).catch((error: unknown) => {
+          metricMeter.createCounter(failedCalls, '1', 'Calls that failed').add(1, { kind: kindOf(error) });
+          throw error;
+        });
         // The command line asks every second while it shows progress.
         log[info.activityType === 'answer' ? 'debug' : 'info']('done', { ms: Date.now() - startedAt });
         return result;
