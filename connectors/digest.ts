@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'safe-stable-stringify';
+import { codeOf } from './foreign-error.ts';
 
 /** SHA-256 of a text or of bytes, in hex. */
 export function sha256(text: string | Uint8Array): string {
@@ -36,7 +37,7 @@ export async function sha256OfFile(path: string): Promise<string | null> {
   try {
     await pipeline(createReadStream(path), hash);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
   return hash.digest('hex');

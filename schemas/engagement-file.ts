@@ -120,6 +120,7 @@ export const EngagementFile = z.strictObject({
   source: z.string().min(1),
   mapping: z.string().min(1),
   owners: z.string().min(1),
+  /** Folder to which documents are exported; also as a reference. */
   documents: z.string().min(1),
   operator: Person,
   destination: z.strictObject({

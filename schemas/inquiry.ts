@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Environment, Slug } from './terms.ts';
 
-/** A read-only question that the workflow `inquiry` passes to a worker. */
+/** A question, which changes nothing in an engagement, that the workflow `inquiry` passes to a worker. */
 export const Inquiry = z.discriminatedUnion('about', [
   /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
   z.object({ about: z.literal('preflight'), file: z.string() }),
@@ -11,6 +11,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
   /** Answer: `RollbackReport` as a preview. */
   z.object({ about: z.literal('rollback'), engagement: Slug, environment: Environment }),
+  /** Writes the documents to the folder again. Answer: `ExportedDocument[]`. */
+  z.object({ about: z.literal('export-documents'), engagement: Slug }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */

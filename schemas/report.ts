@@ -256,6 +256,15 @@ export interface Trace {
   events: { environment: string; run: string; what: string }[];
 }
 
+/** A document after an export to the folder. `lost`: the ledger has only its digest, and the file is missing or differs. */
+export interface ExportedDocument {
+  name: string;
+  /** Absolute path on the worker. */
+  path: string;
+  digest: string;
+  state: 'unchanged' | 'written' | 'replaced' | 'lost';
+}
+
 /** The result of checking the audit of an engagement again. */
 export interface AuditReport {
   engagement: string;

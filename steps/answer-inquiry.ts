@@ -6,6 +6,7 @@ import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import { placeKey, splitKey } from '../domain/identity.ts';
 import { identify } from '../domain/keys.ts';
+import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
@@ -29,6 +30,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       );
     case 'rollback':
       return describeRollback(ports, await readEngagement(ledger, question.engagement), question, signal);
+    case 'export-documents':
+      return exportDocuments(ports, await readEngagement(ledger, question.engagement));
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'audit':

@@ -1,23 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
-import { sha256 } from '../connectors/digest.ts';
+import { sha256, sha256OfFile } from '../connectors/digest.ts';
+import { ConnectorError } from '../connectors/error.ts';
+import { codeOf } from '../connectors/foreign-error.ts';
 import {
   listDocuments,
+  readDocument,
   storeDocument,
   type DocumentSubject,
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
+import { resolveReference } from '../connectors/secret.ts';
+import type { ExportedDocument } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { openGuardForTexts } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-/** The absolute path of an engagement's documents folder. */
+/**
+ * The absolute path of an engagement's documents folder.
+ * @throws ConnectorError `auth` if the path is a reference to a variable or file that is missing
+ */
 export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, 'folder' | 'engagement'>): string {
-  return isAbsolute(engagement.documents) ? engagement.documents : resolve(folder, engagement.documents);
+  const path = resolveReference(engagement.documents);
+  return isAbsolute(path) ? path : resolve(folder, path);
 }
 
-/** Writes one document as Markdown and as JSON to the documents folder, and stores both in the ledger. */
+/** Stores one document as Markdown and as JSON in the ledger, and exports both to the documents folder. */
 export async function writeDocument(
   ports: Ports,
   stored: StoredEngagement,
@@ -27,7 +36,6 @@ export async function writeDocument(
 ): Promise<void> {
   const { title = about.kind } = about;
   const folder = documentsFolder(stored);
-  await mkdir(folder, { recursive: true });
   const files: [name: string, body: string][] = [
     [`${title}.md`, markdown],
     [`${title}.json`, `${stringify(data, null, 2) ?? 'null'}\n`],
@@ -35,8 +43,22 @@ export async function writeDocument(
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {
     const body = guard.clean('', text, 'mask').text;
-    await writeFile(join(folder, name), body);
     await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
+    await writeExport(folder, name, body);
+  }
+}
+
+/** @throws ConnectorError `storage` with the folder, if it can't be written */
+async function writeExport(folder: string, name: string, body: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), body);
+  } catch (error) {
+    throw new ConnectorError(
+      'storage',
+      `The documents folder ${folder} can't be written (${codeOf(error)}). The document ${name} is in the ledger. ` +
+        'Correct the folder or its permissions; the call is repeated.',
+    );
   }
 }
 
@@ -49,4 +71,26 @@ export async function findDocuments(
   const folder = documentsFolder(stored);
   const documents = await listDocuments(ledger, stored.engagement.slug);
   return documents.filter(test).map(({ name, digest }) => ({ name, digest, path: join(folder, name) }));
+}
+
+/**
+ * Writes the newest version of each document to the documents folder again, where the file is missing or differs from the
+ * ledger. A large file has no text in the ledger, so it is only compared.
+ */
+export async function exportDocuments(
+  { ledger }: Pick<Ports, 'ledger'>,
+  stored: StoredEngagement,
+): Promise<ExportedDocument[]> {
+  const exported: ExportedDocument[] = [];
+  for (const { name, digest, path } of await findDocuments({ ledger }, stored)) {
+    const onDisk = await sha256OfFile(path);
+    let state: ExportedDocument['state'] = 'unchanged';
+    if (onDisk !== digest) {
+      const version = await readDocument(ledger, stored.engagement.slug, { name, digest });
+      state = version?.body == null ? 'lost' : onDisk === null ? 'written' : 'replaced';
+      if (version?.body != null) await writeExport(documentsFolder(stored), name, version.body);
+    }
+    exported.push({ name, path, digest, state });
+  }
+  return exported;
 }

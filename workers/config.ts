@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConnectorError } from '../connectors/error.ts';
+import type { LogFormat } from './logger.ts';
 
 const Environment = z.object({
   PORTAGE_LEDGER_URL: z.url({ protocol: /^postgres(ql)?$/ }),
@@ -12,9 +13,13 @@ const Environment = z.object({
     .optional(),
   /** `host:port` of the Prometheus endpoint; by default there is none. */
   PORTAGE_METRICS: z.string().optional(),
+  /** `host:port` of the endpoint with the metrics of the ledger; by default there is none. One worker is enough. */
+  PORTAGE_LEDGER_METRICS: z.string().optional(),
   /** Secret for fingerprints of network identifiers, as `portage init` writes it. */
   PORTAGE_FINGERPRINT_KEY: z.string().optional(),
   PORTAGE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** By default `pretty` on a terminal, otherwise `json`. */
+  PORTAGE_LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
 });
 
 export interface WorkerConfig {
@@ -22,12 +27,18 @@ export interface WorkerConfig {
   stagingFolder: string;
   orgs: string[] | null;
   metrics: string | null;
+  ledgerMetrics: string | null;
   fingerprintSecret: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
+  logFormat: LogFormat;
 }
 
-/** Reads a worker's configuration, without Temporal's, which is in the standard TEMPORAL_* variables and profiles. */
-export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+/**
+ * Reads a worker's configuration, without Temporal's, which is in the standard TEMPORAL_* variables and profiles.
+ *
+ * @param isTerminal whether people read the log on a terminal
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = process.stderr.isTTY): WorkerConfig {
   const parsed = Environment.safeParse(environment);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -42,7 +53,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
     stagingFolder: resolve(data.PORTAGE_STAGING),
     orgs: data.PORTAGE_ORGS ?? null,
     metrics: data.PORTAGE_METRICS ?? null,
+    ledgerMetrics: data.PORTAGE_LEDGER_METRICS ?? null,
     fingerprintSecret: data.PORTAGE_FINGERPRINT_KEY ?? null,
     logLevel: data.PORTAGE_LOG_LEVEL,
+    logFormat: data.PORTAGE_LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
 }

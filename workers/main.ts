@@ -1,12 +1,18 @@
+import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type pino from 'pino';
 import { createActivities } from '../activities/index.ts';
 import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
+import type { TokenStore } from '../connectors/zoho/port.ts';
+import { listKnownCredits } from '../connectors/zoho/remaining-credits.ts';
 import { checkWorkflowCode } from './check-running.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
-import { createLogger, describeError } from './logger.ts';
+import { correlateActivities } from './correlation.ts';
+import { createLedgerMetrics, serveMetrics } from './ledger-metrics.ts';
+import { createLogger, describeError, logDestination } from './logger.ts';
+import { listOpenGates } from './open-gates.ts';
 import { createPorts } from './ports.ts';
 import { stopSignal, unlessStopped } from './stop.ts';
 import { untilReachable } from './until-reachable.ts';
@@ -44,12 +50,18 @@ function createWorkers() {
 async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal): Promise<void> {
   await untilReachable('the ledger', () => migrateLedger(config.ledgerUrl), { log, stop });
   const ledger = openLedger(config.ledgerUrl);
-  const activities = createActivities(createPorts(ledger, config.stagingFolder, config.fingerprintSecret));
+  const stores = new Map<string, TokenStore>();
+  const ports = createPorts(ledger, config.stagingFolder, config.fingerprintSecret, undefined, stores);
+  const activities = createActivities(ports);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connect = () => NativeConnection.connect(connectionOptions ?? {});
   const connection = await untilReachable('Temporal', connect, { log, stop });
   await unlessStopped(checkWorkflowCode(ledger, { connection, namespace }, stop), stop);
-  const shared = { connection, namespace, activities, shutdownGraceTime: '10 s', shutdownForceTime: '20 s' } as const;
+  const shared = {
+    ...{ connection, namespace, activities },
+    interceptors: { activity: [correlateActivities] },
+    ...{ shutdownGraceTime: '10 s', shutdownForceTime: '20 s' },
+  } as const satisfies Partial<WorkerOptions>;
 
   const workers = createWorkers();
   const serveOrgs = async () => {
@@ -61,7 +73,14 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
     }
   };
   let looking: NodeJS.Timeout | undefined;
+  let metrics: { close: () => void } | undefined;
   try {
+    if (config.ledgerMetrics !== null) {
+      const client = new Client({ connection, namespace });
+      const creditsLeft = () => [...stores.values()].flatMap(listKnownCredits);
+      const registry = createLedgerMetrics({ ledger, creditsLeft, openGates: () => listOpenGates(client) });
+      metrics = await serveMetrics(registry, config.ledgerMetrics, log);
+    }
     // Lanes need no workflow code, so they start before it is bundled.
     await untilReachable('the ledger', serveOrgs, { log, stop });
     await workers.run({ ...shared, taskQueue: 'portage-data', maxConcurrentActivityTaskExecutions: 4 });
@@ -82,6 +101,7 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
     await unlessStopped(workers.failed, stop);
   } finally {
     clearInterval(looking);
+    metrics?.close();
     await workers.stop();
   }
 }
@@ -89,7 +109,7 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
 async function main(): Promise<void> {
   const stop = stopSignal();
   const config = readConfig(process.env);
-  const { pino: log, temporal: logger } = createLogger(config.logLevel);
+  const { pino: log, temporal: logger } = createLogger(config.logLevel, logDestination(config.logFormat));
   Runtime.install({
     logger,
     // `stopSignal` handles them, because the runtime would ignore the first one until a worker runs.

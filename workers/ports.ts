@@ -16,8 +16,9 @@ export function createPorts(
   stagingFolder: string,
   fingerprintSecret: string | null,
   requestTimeoutMs = 30_000,
+  /** The token stores of this process, by client secret. */
+  stores = new Map<string, TokenStore>(),
 ): Ports {
-  const stores = new Map<string, TokenStore>();
   const tokensOf = (clientSecret: string): TokenStore => {
     const store = stores.get(clientSecret) ?? createTokenStore(ledger, clientSecret);
     stores.set(clientSecret, store);

@@ -15,7 +15,7 @@ import type { LaneInput, LaneResult } from '../schemas/engagement.ts';
 import type { PhaseRef } from '../schemas/refs.ts';
 import { Control } from '../schemas/run-messages.ts';
 import type { RefusedMessage } from '../schemas/sign-off.ts';
-import { passes, type Pass } from '../schemas/terms.ts';
+import { passes, type Module, type Pass } from '../schemas/terms.ts';
 import * as messages from './messages.ts';
 import { controlActivities, laneActivities } from './proxies.ts';
 import { reading, refuseUnknownSignals } from './refusals.ts';
@@ -53,16 +53,19 @@ export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: str
       await condition(() => !current.paused);
       const progress = controlActivities(`Read the progress of ${input.module}`);
       const { total, left } = await progress.lookAtPass({ ...phaseOf(input), pass });
-      if (left === 0) break;
+      if (left === 0) {
+        showProgress(input.module, pass, total, total);
+        break;
+      }
       if (workflowInfo().continueAsNewSuggested) {
         await condition(allHandlersFinished);
         await continueAsNew<typeof moduleLoad>({ ...input, ...current, pass });
       }
-      setCurrentDetails(
-        `### ${input.module}, ${pass} pass\n\n${(total - left).toLocaleString('en')} of ${total.toLocaleString('en')} records.`,
-      );
+      let done = total - left;
+      const count = (records: number) => showProgress(input.module, pass, (done += records), total);
+      count(0);
       lanesScope = new CancellationScope();
-      const ends = await lanesScope.run(() => runLanes(input, pass, current.lanes, left, total));
+      const ends = await lanesScope.run(() => runLanes(input, pass, current.lanes, { left, total, count }));
       lanesScope = null;
       const trouble = ends.find((end) => end.trouble)?.trouble;
       if (trouble) return { trouble };
@@ -74,6 +77,12 @@ export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: str
   return { trouble: null };
 }
 
+function showProgress(module: Module, pass: Pass, done: number, total: number): void {
+  setCurrentDetails(
+    `### ${module}, ${pass} pass\n\n${done.toLocaleString('en')} of ${total.toLocaleString('en')} records.`,
+  );
+}
+
 const phaseOf = ({ engagement, environment, run, module }: ModuleLoadInput): PhaseRef => ({
   engagement,
   environment,
@@ -81,25 +90,26 @@ const phaseOf = ({ engagement, environment, run, module }: ModuleLoadInput): Pha
   module,
 });
 
+/** Records of a pass, and those without an outcome. `count` is called with the records that a lane has written or rejected. */
+interface Work {
+  left: number;
+  total: number;
+  count: (records: number) => void;
+}
+
 type LaneEnd = Pick<LaneResult, 'resumeAt'> & { trouble: string | null };
 
-async function runLanes(
-  input: ModuleLoadInput,
-  pass: Pass,
-  maxLanes: number,
-  left: number,
-  total: number,
-): Promise<LaneEnd[]> {
-  const lanes = laneCount(left, maxLanes);
+async function runLanes(input: ModuleLoadInput, pass: Pass, maxLanes: number, work: Work): Promise<LaneEnd[]> {
+  const lanes = laneCount(work.left, maxLanes);
   return Promise.all(
     Array.from({ length: lanes }, (_, lane) =>
-      runLane(input.org, { ...phaseOf(input), pass, lane, lanes, slice: input.slice }, left, total),
+      runLane(input.org, { ...phaseOf(input), pass, lane, lanes, slice: input.slice }, work),
     ),
   );
 }
 
 /** Loads slice after slice until the queue is empty, the lane is cancelled, the credits are used up, or it fails. */
-async function runLane(org: string, input: LaneInput, left: number, total: number): Promise<LaneEnd> {
+async function runLane(org: string, input: LaneInput, { left, total, count }: Work): Promise<LaneEnd> {
   const from = total - left;
   let done = 0;
   for (;;) {
@@ -108,6 +118,7 @@ async function runLane(org: string, input: LaneInput, left: number, total: numbe
     try {
       const result = await laneActivities(org, summary).loadLane(input);
       done += result.written + result.rejected;
+      count(result.written + result.rejected);
       if (result.ended === 'breaker') {
         return { resumeAt: null, trouble: 'Zoho rejected too many records, so the phase stopped.' };
       }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { AuditReport, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -10,6 +10,7 @@ interface Answers {
   trace: Trace;
   rollback: RollbackReport;
   report: FinalReport;
+  'export-documents': ExportedDocument[];
   audit: AuditReport;
   'rollback-target': RollbackTarget;
 }

@@ -14,7 +14,7 @@ import { startEngagement } from '../cli/start-engagement.ts';
 import { exampleFolder, type ExampleStack } from '../dev/example-stack.ts';
 import { approverFor, readEngagementFile, signAs } from './approver.ts';
 import { follow } from './follow.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../cli/output.ts';
 import { suggestionsText, summaryHead, summaryRows } from './texts.ts';
 
 export interface DemoOptions {

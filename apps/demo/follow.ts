@@ -10,7 +10,7 @@ import { findEngagement, readStatus, sendUpdate } from '../cli/engagement.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { approverFor, signAs } from './approver.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../cli/output.ts';
 import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
 import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 

@@ -4,7 +4,7 @@ import { defineCommand, runMain } from 'citty';
 import { CliError, explain, innermostMessage } from '../cli/failure.ts';
 import { startExampleStack } from '../dev/example-stack.ts';
 import { runDemo } from './demo.ts';
-import { openOutput } from './output.ts';
+import { openOutput } from '../cli/output.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/demo', import.meta.url));
 /** The exit code that shells use after Ctrl-C. */
@@ -39,11 +39,9 @@ async function run({ size, ...options }: { size: string; pauseAtGates: boolean; 
   try {
     const { signal } = stopping;
     const stack = await startExampleStack({
-      directory,
-      operator: { size },
+      ...{ directory, fresh: true, operator: { size } },
       console: options.keep || options.pauseAtGates,
-      log: output.print,
-      signal,
+      ...{ log: output.print, showProgress: output.showProgress, signal },
     });
     try {
       const closed = await Promise.race([runDemo(stack, options, output, signal), stack.unexpectedEnd()]);
@@ -52,8 +50,10 @@ async function run({ size, ...options }: { size: string; pauseAtGates: boolean; 
       await stack.stop();
     }
   } catch (error) {
-    if (stopping.signal.aborted) process.exitCode = interrupted;
-    else {
+    if (stopping.signal.aborted) {
+      output.print('The demo was interrupted. The next one starts anew; npm run dev keeps its state.');
+      process.exitCode = interrupted;
+    } else {
       const message = error instanceof CliError ? explain(error).lines.join('\n') : innermostMessage(error);
       output.print(`demo: ${message}\nLogs are in ${join(directory, 'logs')}.`);
     }

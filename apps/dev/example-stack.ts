@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Environment } from '../../schemas/terms.ts';
 import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
-import { claimDirectory } from './claim.ts';
+import { openState, snapshotOf, writeState } from './kept-state.ts';
+import { generationProgress } from './operator.ts';
 import { freePort } from './ports.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -13,18 +13,22 @@ import { builtWorkerCommand, workerCommand, workerEnvironment } from './worker-c
 
 export interface ExampleStackOptions {
   /**
-   * Where everything is kept, on the usual ports and with Temporal's web UI. It is emptied first, because the Zoho
-   * emulator keeps nothing between two starts. Without it: a temporary folder, any free ports and no web UI.
+   * Where everything is kept, on the usual ports and with Temporal's web UI. The next start in the same directory goes on
+   * with it. Without it: a temporary folder, any free ports and no web UI.
    */
   directory?: string;
+  /** Removes what is in the directory first. */
+  fresh?: boolean;
   operator: OperatorOptions;
   /** Starts the console too, with an identity provider for the demo's people. */
   console?: boolean;
   /** Receives one line for each part that has started. */
   log?: (line: string) => void;
+  /** Receives a line about the progress of a part that takes long, in place of the one before. */
+  showProgress?: (line: string) => void;
   /** Runs the worker from `dist/`, as in production. */
   built?: boolean;
-  /** Stops the start between two parts. */
+  /** Stops the start at once. */
   signal?: AbortSignal;
 }
 
@@ -85,57 +89,78 @@ const readyWithinMs = 600_000;
  * @throws {Error} if a part does not get ready, or another stack runs in the same directory; nothing is left running
  */
 export async function startExampleStack(options: ExampleStackOptions): Promise<ExampleStack> {
-  const { directory, operator, built = false, log = () => {}, signal } = options;
+  const { directory, operator, built = false, log = () => {}, showProgress, signal } = options;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).reverse()) await part.stop();
   };
   try {
-    if (directory !== undefined) empty(directory);
+    const kept =
+      directory === undefined
+        ? null
+        : openState(directory, { fresh: options.fresh ?? false, size: operator.size, log });
     const servers = await startStack(
       directory === undefined ? { ephemeral: true, headless: true } : { directory, log },
     );
     running.push(servers);
-    const start = async (name: string, args: readonly string[], env: Record<string, string> = {}) => {
+    const start = async (
+      name: string,
+      args: readonly string[],
+      { env = {}, echo }: { env?: Record<string, string>; echo?: (line: string) => void } = {},
+    ) => {
       signal?.throwIfAborted();
       const { logDirectory } = servers;
-      const started = await startProcess({ name, command: process.execPath, args, env, logDirectory });
+      const started = await startProcess({ name, command: process.execPath, args, env, logDirectory, echo });
       running.push(started);
       return started;
     };
+    const ready = (one: ProcessHandle) => unlessAborted(one.readyLine(readyWithinMs), signal);
 
-    const emulator = await start('zoho', fromSource('emulators/zoho/main.ts', '--json'));
-    const zoho = ZohoEmulator.parse(await emulator.readyLine(readyWithinMs));
+    const zohoPort = await freePort(kept?.zohoPort);
+    const snapshot = directory === undefined ? [] : ['--snapshot', snapshotOf(directory)];
+    const emulatorArgs = ['--json', '--port', String(zohoPort), ...snapshot];
+    const emulator = await start('zoho', fromSource('emulators/zoho/main.ts', ...emulatorArgs));
+    const zoho = ZohoEmulator.parse(await ready(emulator));
     log(`Zoho CRM emulator at ${zoho.apiUrl}, with a sandbox and a production org`);
 
-    const generator = await start('operator', generatorCommand(servers.sourceUrl, operator));
-    const { counts } = Operator.parse(await generator.readyLine(readyWithinMs));
-    const rows = Object.values(counts).reduce((sum, one) => sum + one, 0);
+    const generate = async (): Promise<number> => {
+      const startedAt = Date.now();
+      const echo = (line: string) => {
+        const progress = generationProgress(line, Date.now() - startedAt);
+        if (progress) showProgress?.(progress);
+      };
+      const generator = await start('operator', generatorCommand(servers.sourceUrl, operator), { echo });
+      const { counts } = Operator.parse(await ready(generator));
+      return Object.values(counts).reduce((sum, one) => sum + one, 0);
+    };
+    const rows = kept?.rows ?? (await generate());
     log(`The demo operator's BSS has ${rows.toLocaleString('en')} rows`);
 
     const console = options.console ? await freeConsole() : null;
     const identity = console && (await start('identity', await identityCommand(servers.directory, console)));
-    const issuer = identity ? IdentityProvider.parse(await identity.readyLine()).issuer : noIssuer;
+    const issuer = identity ? IdentityProvider.parse(await ready(identity)).issuer : noIssuer;
 
     const keys = await writeApproverKeys(join(exampleFolder, 'engagement.yml'), servers.directory);
+    const fingerprintKey = kept?.fingerprintKey ?? randomBytes(32).toString('base64');
+    if (directory !== undefined) {
+      const startedAt = new Date().toISOString();
+      writeState(directory, { size: operator.size, rows, fingerprintKey, zohoPort, startedAt });
+    }
     const environment = {
       ...workerEnvironment,
       ...workerVariables(servers, operator),
       ...keys.variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
-      PORTAGE_FINGERPRINT_KEY: randomBytes(32).toString('base64'),
+      PORTAGE_FINGERPRINT_KEY: fingerprintKey,
     };
-    const startWorker = () => start('worker', built ? builtWorkerCommand : workerCommand, environment);
+    const startWorker = () => start('worker', built ? builtWorkerCommand : workerCommand, { env: environment });
     let worker = await startWorker();
-    await worker.readyLine(readyWithinMs);
+    await ready(worker);
     log(`A worker is ready; logs are in ${servers.logDirectory}`);
     if (console) {
-      const started = await start('console', fromSource('apps/console/main.ts'), {
-        ...consoleVariables(servers, console),
-        PORTAGE_CONSOLE_ISSUER: issuer,
-      });
-      await started.readyLine();
+      const env = { ...consoleVariables(servers, console), PORTAGE_CONSOLE_ISSUER: issuer };
+      await ready(await start('console', fromSource('apps/console/main.ts'), { env }));
       log(`The console is at ${console.origin}`);
     }
     return {
@@ -156,11 +181,22 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
   }
 }
 
-function empty(directory: string): void {
-  mkdirSync(directory, { recursive: true });
-  const release = claimDirectory(directory);
-  release();
-  rmSync(directory, { recursive: true });
+/** Waits for `work`, but not longer than until the signal is aborted: then it throws the signal's reason. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  // The part that is not waited for any longer is stopped.
+  work.catch(() => undefined);
+  signal.throwIfAborted();
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** Node's arguments for a program of the project that is run from its source. */
@@ -221,6 +257,7 @@ function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<
     PORTAGE_LEDGER_URL: servers.ledgerUrl,
     PORTAGE_SOURCE_URL: servers.sourceUrl,
     PORTAGE_STAGING: join(servers.directory, 'staging'),
+    PORTAGE_DOCUMENTS: join(servers.directory, 'documents'),
     ...(delivery === undefined ? {} : { PORTAGE_SOURCE_FOLDER: delivery }),
   };
 }

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openOutput } from '../cli/output.ts';
 import { exampleFolder, startExampleStack, type ExampleStack } from './example-stack.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/dev', import.meta.url));
-const print = (line: string): void => void process.stderr.write(`${line}\n`);
+const { print, showProgress } = openOutput();
 
 const stopping = new AbortController();
 const { signal } = stopping;
@@ -16,18 +18,17 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 try {
+  const { fresh = false } = parseArgs({ options: { fresh: { type: 'boolean' } } }).values;
   const stack = await startExampleStack({
-    directory,
-    operator: { size: 'small' },
-    console: true,
-    log: print,
-    signal,
+    ...{ directory, fresh, operator: { size: 'small' }, console: true },
+    ...{ log: print, showProgress, signal },
   });
   try {
     print(thingsToDo(stack));
     if (!signal.aborted) await Promise.race([once(signal, 'abort'), stack.unexpectedEnd()]);
   } finally {
     await stack.stop();
+    print('The state is kept: npm run dev continues with it, npm run dev -- --fresh starts anew.');
   }
 } catch (error) {
   if (!signal.aborted) {

@@ -51,3 +51,7 @@ export function remainingCredits(
     },
   };
 }
+
+/** What Zoho last said about the credits of the orgs that share a token store. */
+export const listKnownCredits = (tokens: TokenStore): { org: string; left: number }[] =>
+  [...(shared.get(tokens) ?? [])].flatMap(([org, { left }]) => (left === null ? [] : [{ org, left }]));

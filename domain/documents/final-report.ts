@@ -65,8 +65,10 @@ export function reconciliationRows(phases: PhaseReport[]): Cell[][] {
   ]);
 }
 
-/** One sentence: whether the counts close and the fields agree. */
-export function finalReportVerdict({ identityClosed, verified }: FinalReport): string {
+/** One sentence: whether the counts close and the fields agree, if anything was loaded. */
+export function finalReportVerdict({ identityClosed, verified, environments }: FinalReport): string {
+  if (!Object.values(environments).some((loads) => loads.some(({ modules }) => modules.length > 0)))
+    return 'No phase of a load has ended so far.';
   const counts = identityClosed
     ? 'The count identity closes in every phase of every run'
     : '**The count identity does not close in every phase**';

@@ -64,6 +64,7 @@ if (values.url) {
     connectionString: values.url,
     size,
     seed,
+    onProgress: (done, total) => process.stderr.write(`progress: ${done} of ${total}\n`),
     onDefect: (defect) => void answers?.write(`${JSON.stringify(defect)}\n`),
   });
   answers?.end();

@@ -14,6 +14,8 @@ export interface LoadOptions {
   seed?: number;
   /** Receives each defect. The answer key then stays empty; otherwise it uses more memory for a larger size. */
   onDefect?: (defect: Defect) => void;
+  /** Receives the number of records so far, at most twice a second, and the number of all. */
+  onProgress?: (done: number, total: number) => void;
 }
 
 /** All planted defects with their expected outcomes. */
@@ -67,11 +69,15 @@ async function fill(
   pool: pg.Pool,
   { count, make }: Batch,
   onDefect: (defect: Defect) => void,
+  onRecords: (count: number) => void,
 ): Promise<Record<string, number>> {
   const tables = new Map<string, ReturnType<typeof openTable>>();
   for (const number of numbersTo(count)) {
     // Writes often complete without waiting, so other tasks would get no turn.
-    if (number % 1_000 === 0) await nextTurn();
+    if (number % 1_000 === 0) {
+      onRecords(number);
+      await nextTurn();
+    }
     const { rows, defects } = await make(number);
     defects?.forEach(onDefect);
     for (const [name, tableRows] of Object.entries(rows)) {
@@ -99,13 +105,28 @@ export async function loadOperator(
   const pool = new pg.Pool({ connectionString });
   try {
     await pool.query(await readFile(new URL('./schema.sql', import.meta.url), 'utf8'));
-    for (const batch of batchesOf(scaleOf(size), seed))
-      for (const [table, rows] of Object.entries(await fill(pool, batch, onDefect)))
-        counts[table] = (counts[table] ?? 0) + rows;
+    const batches = batchesOf(scaleOf(size), seed);
+    const total = batches.reduce((sum, { count }) => sum + count, 0);
+    const report = atMostTwiceASecond((done) => options.onProgress?.(done, total));
+    let before = 0;
+    for (const batch of batches) {
+      const filled = await fill(pool, batch, onDefect, (count) => report(before + count));
+      for (const [table, rows] of Object.entries(filled)) counts[table] = (counts[table] ?? 0) + rows;
+      before += batch.count;
+    }
     await pool.query('create index on bss.ext_value (entity_type, entity_key)');
     await pool.query('analyze');
   } finally {
     await pool.end();
   }
   return { counts, answers: { defects } };
+}
+
+function atMostTwiceASecond(report: (done: number) => void): (done: number) => void {
+  let last = Date.now();
+  return (done) => {
+    if (Date.now() - last < 500) return;
+    last = Date.now();
+    report(done);
+  };
 }

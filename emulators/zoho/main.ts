@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { openLog } from './log.ts';
 import { demoOrgs, readSeed } from './orgs/seed.ts';
 import { writeSnapshot } from './orgs/snapshot.ts';
 import { startZohoEmulator } from './server.ts';
@@ -18,7 +19,9 @@ async function main(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port.\n${usage}`);
+  const { log, watch } = openLog();
   const emulator = await startZohoEmulator({
+    watch,
     port,
     latencyMs: Number(values.latency),
     orgs: values.seed ? readSeed(values.seed) : demoOrgs,
@@ -33,7 +36,9 @@ async function main(): Promise<void> {
   }));
   const ready = { accountsUrl: emulator.url, apiUrl: emulator.url, orgs };
   process.stdout.write(values.json ? `${JSON.stringify(ready)}\n` : `Zoho CRM v8 emulator at ${emulator.url}\n`);
+  log.info({ url: emulator.url }, 'emulator ready');
   const stop = () => {
+    log.info('emulator stopped');
     if (values.snapshot) writeSnapshot(values.snapshot, emulator.admin.orgs);
     void emulator.close().then(() => process.exit(0));
   };

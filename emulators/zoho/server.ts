@@ -29,12 +29,16 @@ export interface EmulatorOptions {
 }
 
 export interface Exchange {
+  /** Id of the org; null if the request has no valid token. */
+  org: string | null;
   method: string;
   /** The path of the request, without the query. */
   path: string;
   status: number;
   /** Undefined for files and empty answers. */
   body: unknown;
+  /** Duration of the call in milliseconds. */
+  ms: number;
 }
 
 export interface ZohoEmulator {
@@ -116,6 +120,7 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   async function handle(request: IncomingMessage, response: ServerResponse, raw: Buffer): Promise<void> {
     const { pathname, searchParams } = new URL(singleSlashes(request.url ?? '/'), url);
     const method = request.method ?? 'GET';
+    const startedAt = Date.now();
     if (pathname.startsWith('/__admin/')) {
       return respond(response, answerAdmin(admin, method, pathname, searchParams, parse(raw)), {});
     }
@@ -146,7 +151,8 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
             faults: selected,
           });
     log(request, pathname, org, answer, raw);
-    options.watch?.({ method, path: pathname, status: answer.status, body: answer.body });
+    const { status, body } = answer;
+    options.watch?.({ org: org?.seed.id ?? null, method, path: pathname, status, body, ms: Date.now() - startedAt });
     if (answer.reset) return void response.destroy();
     const left = org && limits.get(org.seed.id)?.remainingHeader();
     const headers: Record<string, string> = typeof left === 'number' ? { 'X-API-CREDITS-REMAINING': String(left) } : {};

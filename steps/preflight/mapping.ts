@@ -49,7 +49,7 @@ export function mappingChecks(found: { file: string; problem: Problem }[]): Chec
     {
       ...{ id: 'mapping.fields', state: 'warn', affected: open },
       what: `${open} points of the mapping are open: ${notes.slice(0, 5).join('; ')}${open > 5 ? ' …' : ''}.`,
-      fix: 'The mapping document lists them.',
+      fix: 'People decide on them at the gate mapping, whose document lists them all.',
     },
   ];
 }

@@ -7,6 +7,9 @@ import type { Config, Ports } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { check, pass } from './check.ts';
 
+/** Owners that a check names; it counts the others. */
+const mostNamed = 20;
+
 /** Checks one org: first that it is the right org, then its modules, users and fields. */
 export async function checkOrg(ports: Ports, config: Config, environment: Environment): Promise<Check[]> {
   const named = config.engagement.destination[environment];
@@ -52,7 +55,7 @@ const checkUsers = (zoho: Zoho, { owners }: Config, environment: Environment): P
     if (missing.length === 0) return pass(`All ${wanted.size} owners are active users.`);
     return {
       state: 'fail',
-      what: `${missing.length} owners of the owner map are not active users of the org.`,
+      what: `Owners that are not active users of the org: ${missing.slice(0, mostNamed).join(', ')}${missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : ''}.`,
       affected: missing.length,
       fix: 'Add or activate the users, or use other users in owners.yml.',
     };

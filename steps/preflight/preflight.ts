@@ -10,6 +10,7 @@ import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
 import { check, checkAll, pass } from './check.ts';
 import { findMappingProblems, mappingChecks } from './mapping.ts';
+import { checkDocumentsFolder } from './documents-folder.ts';
 import { checkOrg } from './org.ts';
 import { checkRows } from './rows.ts';
 
@@ -18,6 +19,7 @@ import { checkRows } from './rows.ts';
  * a failed check prevents is left out; all others are made.
  */
 export async function checkEngagement(ports: Ports, config: Config): Promise<PreflightReport> {
+  const folder = await checkDocumentsFolder(config);
   const orgs: Check[] = [];
   for (const environment of environments) orgs.push(...(await checkOrg(ports, config, environment)));
   const isDescribed = orgs.every(({ id, state }) => id !== 'production.org' || state === 'pass');
@@ -40,7 +42,7 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       return [reachable, ...mapping, ...rows];
     }),
   );
-  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others];
+  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, folder];
   return { engagement: config.engagement.slug, checks };
 }
 

@@ -105,3 +105,20 @@ test('mistakes in several files are listed together', async () => {
     }),
   );
 });
+
+test('a documents folder that can’t be written fails the preflight', async () => {
+  writeFileSync(join(steps.folder, 'occupied'), '');
+  await withFile('engagement.yml', 'documents: documents', 'documents: occupied/documents', async () => {
+    expect(await findings('documents.folder')).toEqual([
+      `fail: Documents can't be written to ${join(steps.folder, 'occupied/documents')}: ${join(steps.folder, 'occupied')} is a file.`,
+    ]);
+  });
+});
+
+test('owners that are not users of the org are named', async () => {
+  await withFile('owners.yml', /default: .*/, 'default: nobody@northwind.example', async () => {
+    expect(await findings('sandbox.users')).toEqual([
+      'fail: Owners that are not active users of the org: nobody@northwind.example.',
+    ]);
+  });
+});

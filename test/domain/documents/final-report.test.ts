@@ -1,4 +1,4 @@
-import { finalReportDocument } from '../../../domain/documents/final-report.ts';
+import { finalReportDocument, finalReportVerdict } from '../../../domain/documents/final-report.ts';
 import type { FinalReport, LoadReport, VerifyReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
@@ -119,4 +119,10 @@ test('the document has its sections in the order in which people read them', () 
     '| scope.md | `ab12cd34` |',
     '',
   ]);
+});
+
+test('an engagement without a loaded phase has no verdict about its counts', () => {
+  const unloaded = { ...report, identityClosed: false, verified: false };
+  for (const environments of [{}, { sandbox: [{ ...run, modules: [] }] }])
+    expect(finalReportVerdict({ ...unloaded, environments })).toBe('No phase of a load has ended so far.');
 });

@@ -46,6 +46,7 @@ withSpecs("the README has the correct number of operations from Zoho's files", (
 });
 
 withSpecs("an answer that differs from Zoho's files is reported with its operation and place", () => {
-  const exchange = { method: 'GET', path: '/crm/v8/settings/roles', status: 200, body: { roles: [{ name: 7 }] } };
+  const call = { org: '1', method: 'GET', path: '/crm/v8/settings/roles', status: 200, ms: 1 };
+  const exchange = { ...call, body: { roles: [{ name: 7 }] } };
   expect(unlisted(exchange)).toContainEqual({ operation: 'GET /crm/v8/settings/roles', at: 'roles[].name' });
 });

@@ -1,4 +1,4 @@
-import { openOutput } from '../../../apps/demo/output.ts';
+import { openOutput } from '../../../apps/cli/output.ts';
 
 function fakeStream(isTTY: boolean) {
   const written: string[] = [];
