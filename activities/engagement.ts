@@ -4,6 +4,7 @@ import {
   NameRunInput,
   NoticeInput,
   OpenInput,
+  RevocationInput,
   RollbackRequestInput,
   SignOffInput,
 } from '../schemas/engagement.ts';
@@ -29,7 +30,7 @@ export function engagementActivities(ports: Ports) {
     nameRun: (input: NameRunInput) => nameRun(ports, NameRunInput.parse(input)),
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
-    judgeRevocation: on(SignOffInput, judgeRevocation),
+    judgeRevocation: on(RevocationInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),

@@ -66,11 +66,14 @@ export type NoticeInput = z.infer<typeof NoticeInput>;
 const Message = EngagementRef.extend({ id: z.string().min(1), received: z.unknown(), at: z.iso.datetime() });
 
 /**
- * `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count. A revocation has the same
- * input: its gate is open, or decided without effect yet.
+ * `open` is the gate that waits for a decision; without one, `closed` says why no sign-off can count.
  */
 export const SignOffInput = Message.extend({ open: GateRef.nullable(), closed: z.string() });
 export type SignOffInput = z.infer<typeof SignOffInput>;
+
+/** `isDecided`: the gate is decided, without effect yet. Sign-offs from when it was open before can't be revoked. */
+export const RevocationInput = SignOffInput.extend({ isDecided: z.boolean().default(false) });
+export type RevocationInput = z.input<typeof RevocationInput>;
 
 /** `closed` says why no rollback can begin now; null if one can. */
 export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });

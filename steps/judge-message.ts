@@ -2,7 +2,7 @@ import { listDecisions, bookMessage, type JudgedMessage } from '../connectors/le
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import type { CheckedProof } from '../domain/check-proof.ts';
 import { judgeRevocation as judgeWithdrawal, judgeRollback, judgeSignOff as judge } from '../domain/judge-sign-off.ts';
-import type { RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
+import type { RevocationInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
 import { Revocation, RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
 import { checkProof } from './check-proof.ts';
@@ -43,7 +43,7 @@ export async function judgeSignOff(
     : evidence
       ? judge(message.value, { ...evidence, writtenAt }, policyOf(stored), {
           proof,
-          approvals: ofEvidence(await approvalsOf(ports, engagement, evidence.gate, 'pending'), evidence.digest),
+          approvals: ofEvidence((await approvalsOf(ports, engagement, evidence.gate)).pending, evidence.digest),
           at,
         })
       : { counted: false, why: `${closed} Nothing was changed.` };
@@ -64,7 +64,7 @@ export async function judgeSignOff(
 export async function judgeRevocation(
   ports: Ports,
   stored: StoredEngagement,
-  { engagement, id, received, at, open, closed }: SignOffInput,
+  { engagement, id, received, at, open, closed, isDecided = false }: RevocationInput,
 ): Promise<{ verdict: Verdict; evidence: Evidence | null }> {
   const message = readMessage(Revocation, asArguments(received));
   const revocation = message.ok ? message.value : null;
@@ -74,7 +74,7 @@ export async function judgeRevocation(
     : open
       ? judgeWithdrawal(message.value, open.gate, policyOf(stored), {
           proof,
-          approvals: await approvalsOf(ports, engagement, open.gate, 'revocable'),
+          approvals: (await approvalsOf(ports, engagement, open.gate))[isDecided ? 'deciding' : 'pending'],
           at,
         })
       : { counted: false, why: `${closed} Nothing was changed.` };
@@ -110,11 +110,9 @@ export async function judgeRollbackRequest(
   return { request, verdict: await bookMessage(ports.ledger, engagement, { ...judged, what: 'rollback request' }) };
 }
 
-/** Approvals that wait for other people (`pending`), or those that can be revoked: with them, those that decided the gate. */
-async function approvalsOf({ ledger }: Ports, engagement: string, gate: string, which: 'pending' | 'revocable') {
-  const { pending, deciding } = followApprovals(await listDecisions(ledger, engagement, gate));
-  return which === 'pending' || pending.length > 0 ? pending : deciding;
-}
+/** Approvals of a gate that wait for other people, and those that have decided it. */
+const approvalsOf = async ({ ledger }: Ports, engagement: string, gate: string) =>
+  followApprovals(await listDecisions(ledger, engagement, gate));
 
 /** The evidence with an approval that waits for other people. */
 const withApproval = (evidence: Evidence, { by, role }: SignOff): Evidence => ({

@@ -146,10 +146,11 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
   // The gate is open until the step behind it begins.
   const open = status.gate && state.decision !== 'rejected' ? state.open : null;
   const closed = 'No gate is open: the step behind the last one has begun.';
+  const isDecided = state.decision !== null;
   state.revoking = true;
   try {
     const judged = await inAnyCase(() =>
-      controlActivities('Judge a revocation').judgeRevocation({ engagement, ...sent, open, closed }),
+      controlActivities('Judge a revocation').judgeRevocation({ engagement, ...sent, open, closed, isDecided }),
     );
     const verdict: Verdict =
       'failed' in judged

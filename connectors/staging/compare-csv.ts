@@ -3,9 +3,12 @@ import { literal, withDuckDb } from './duckdb.ts';
 
 /** Maximum size of a row in bytes. The reader's buffers depend on it; their default is sixteen times as large. */
 const maxRowBytes = 2 ** 21;
-/** A file as a table. All columns are texts: an id keeps its leading zeros, a number its digits. */
+/**
+ * A file as a table. All columns are texts: an id keeps its leading zeros, a number its digits. Without `comment`, the reader
+ * may take a row that begins with `#` for a comment, and leave it out.
+ */
 export const tableOf = (path: string): string =>
-  `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',',
+  `read_csv(${literal(path)}, header = true, all_varchar = true, quote = '"', escape = '"', delim = ',', comment = '',
     max_line_size = ${maxRowBytes}, buffer_size = ${2 * maxRowBytes}, null_padding = false, auto_detect = true, sample_size = 100)`;
 
 const withCsv = <T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> =>

@@ -234,6 +234,22 @@ describe('two people', () => {
       counted: true,
       missing: 1,
     });
+    expect(await judge(await signed(ada, { gate }))).toEqual({ counted: true });
+  });
+
+  test('are needed when the gate opens again with the same evidence: what has taken effect is not revoked', async () => {
+    const { gate, by, role, digest } = await signed(ada, { gate: 'production' });
+    const revoke = async (isDecided: boolean) =>
+      (
+        await judgeRevocation(steps.ports, stored, {
+          ...inputOf(signMessage('revocation', 'demo', { gate, by, role, digest }, ada), gate),
+          isDecided,
+        })
+      ).verdict;
+    expect(await revoke(false)).toMatchObject({ counted: false, why: expect.stringContaining('no sign-off') });
+    expect(await judge(await signed(ada, { gate }))).toEqual({ counted: true, missing: 1 });
+    expect(await judge(await signed(amy, { gate, by: 'amy@northwind.example' }))).toEqual({ counted: true });
+    expect(await revoke(true)).toEqual({ counted: true });
   });
 });
 

@@ -156,10 +156,10 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       }
       return Promise.resolve({ signOff, verdict: booked.get(id) ?? verdict, evidence });
     },
-    judgeRevocation({ received, at, open, closed }) {
+    judgeRevocation({ received, at, open, closed, isDecided }) {
       const message = readMessage(Revocation, received as unknown[]);
-      const { pending: waiting, deciding } = followApprovals(decisions.get(open?.gate ?? '') ?? []);
-      const approvals = waiting.length > 0 ? waiting : deciding;
+      const followed = followApprovals(decisions.get(open?.gate ?? '') ?? []);
+      const approvals = followed[isDecided ? 'deciding' : 'pending'];
       const verdict: Verdict = !message.ok
         ? { counted: false, why: message.why }
         : open
