@@ -1,4 +1,4 @@
-import type { EngagementFile } from '../schemas/engagement-file.ts';
+import { EncryptedUrl, type EngagementFile } from '../schemas/engagement-file.ts';
 import { PublicKey, canonicalEmail } from '../schemas/sign-off.ts';
 import { fixedGates } from '../schemas/terms.ts';
 import { gatePolicy, needsProof, type GateName } from './judge-sign-off.ts';
@@ -11,6 +11,7 @@ export function checkGates({ gates, operator }: Pick<EngagementFile, 'gates' | '
       .map((gate) => `gates.roles: no role may sign the gate ${gate}`),
     ...(Object.keys(gates.roles) as GateName[]).flatMap((gate) => checkGate(gates, operator, gate)),
     ...checkKeys(gates),
+    ...checkIssuers(gates),
   ];
 }
 
@@ -41,12 +42,22 @@ const hasKey = ({ keys }: { keys: string[] }): boolean => keys.length > 0;
 function checkKeys({ approvers }: EngagementFile['gates']): string[] {
   const holders = new Map<string, string>();
   return approvers.flatMap(({ email, keys }) =>
-    keys.flatMap((key) => {
+    keys.flatMap((key, index) => {
       const place = `gates.approvers, ${email}`;
-      if (!PublicKey.safeParse(key).success) return [`${place}: "${key}" is not the public half of an Ed25519 key`];
+      // A reference may have led to a secret, so the value is not quoted.
+      if (!PublicKey.safeParse(key).success)
+        return [`${place}: key ${index + 1} is not the public half of an Ed25519 key, as portage key new prints it`];
       const holder = holders.get(key) ?? canonicalEmail(email);
       holders.set(key, holder);
       return holder === canonicalEmail(email) ? [] : [`${place}: the key ${key} belongs to ${holder} as well`];
     }),
   );
 }
+
+/** A reference is resolved after the file was checked, so its value is checked here. */
+const checkIssuers = ({ issuers }: EngagementFile['gates']): string[] =>
+  issuers.flatMap(({ issuer }, index) =>
+    EncryptedUrl.safeParse(issuer).success
+      ? []
+      : [`gates.issuers[${index}].issuer: it must be a URL that begins with https:, except on the loopback address`],
+  );

@@ -28,7 +28,7 @@ const Approver = Person.extend({
 export type Approver = z.infer<typeof Approver>;
 
 /** Encrypted, except on this machine. */
-const EncryptedUrl = z
+export const EncryptedUrl = z
   .url({ protocol: /^https?$/ })
   .regex(
     /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,

@@ -1,12 +1,13 @@
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { z } from 'zod';
+import { EncryptedUrl } from '../../schemas/engagement-file.ts';
 import { codeOf } from '../foreign-error.ts';
 import { appendAudit, type AuditEntry } from '../ledger/audit.ts';
 import type { Ledger, Queryable } from '../ledger/database.ts';
 import { openHost } from '../open-host.ts';
 
 /** https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata and RFC 7517 section 5. */
-const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+const Discovery = z.object({ issuer: z.string(), jwks_uri: EncryptedUrl });
 const KeySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional() })) });
 
 const timeoutMs = 10_000;

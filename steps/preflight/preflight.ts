@@ -38,13 +38,24 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
             return mappingChecks(await findMappingProblems(config, source, columns, destination));
           })
         : [];
-      const rows = await checkAll('rows', () => checkRows(ports, config, source, columns));
+      // A preflight that can't be completed is repeated. A vendor's export is not started for each time.
+      const isRepeated = [...orgs, ...mapping].some((one) => one.isPassing);
+      const rows =
+        isRepeated && config.profile.kind === 'bulk'
+          ? [notTried]
+          : await checkAll('rows', () => checkRows(ports, config, source, columns));
       return [reachable, ...mapping, ...rows];
     }),
   );
   const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, folder];
   return { engagement: config.engagement.slug, checks };
 }
+
+const notTried: Check = {
+  ...{ id: 'rows', state: 'warn', affected: 0 },
+  what: "No rows were tried: other checks could not be made, so the vendor's export was not started.",
+  fix: 'Run the preflight again when the other checks can be made.',
+};
 
 /**
  * Runs all checks and writes the preflight document.

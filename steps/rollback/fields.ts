@@ -41,6 +41,7 @@ async function reasonToKeep(
 ): Promise<string | null> {
   if (left > 0) return 'records of the loads stay in the module';
   const uses = await zoho.countUses(module, field, value === '' ? only : { ...only, value });
+  if (uses === null && value !== '') return "Zoho can't be asked which records use a value that was added to it";
   if (uses === null || uses === 0) return null;
   return `${uses.toLocaleString('en')} records use ${value === '' ? 'it' : 'a value that was added to it'}`;
 }

@@ -78,8 +78,20 @@ test('a key belongs to one person, and is a key', () => {
     `gates.approvers, eve@customer.example: the key ${key} belongs to ada@customer.example as well`,
   ]);
   expect(checkGates(file({}, [person('ada', 'finance', key)]))).toEqual([]);
-  expect(checkGates(file({}, [person('eve', 'admin', 'env:EVE')]))).toEqual([
-    'gates.approvers, eve@customer.example: "env:EVE" is not the public half of an Ed25519 key',
+});
+
+test('a key or an issuer that a reference led to is checked, and never quoted', () => {
+  const secret = 'file:a-password';
+  expect(checkGates(file({}, [person('eve', 'admin', key.replaceAll('a', 'e'), secret)]))).toEqual([
+    'gates.approvers, eve@customer.example: key 2 is not the public half of an Ed25519 key, as portage key new prints it',
+  ]);
+  const { operator, gates } = file();
+  const issuers = EngagementFile.shape.gates.shape.issuers.parse([{ issuer: 'env:ISSUER', clientId: 'portage' }]);
+  const problems = (issuer: string) =>
+    checkGates({ operator, gates: { ...gates, issuers: issuers.map((one) => ({ ...one, issuer })) } });
+  expect(problems('https://login.example')).toEqual([]);
+  expect(problems('http://login.example')).toEqual([
+    'gates.issuers[0].issuer: it must be a URL that begins with https:, except on the loopback address',
   ]);
 });
 

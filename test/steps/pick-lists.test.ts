@@ -56,6 +56,21 @@ describe('a pick list that was there before', () => {
     expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer']);
   });
 
+  test('keeps the added values in a rollback if Zoho can not be asked which records use them', async () => {
+    await load();
+    const { openZoho } = steps.ports;
+    steps.ports.openZoho = (...args) => {
+      const opened = openZoho(...args);
+      return { ...opened, countUses: (...use) => (use[2].value ? Promise.resolve(null) : opened.countUses(...use)) };
+    };
+    const { report } = await steps.rollBack('sandbox').finally(() => (steps.ports.openZoho = openZoho));
+    const kept = report.fields.find(({ module }) => module === 'Accounts')?.kept ?? [];
+    expect(kept.map(({ why }) => why)).toEqual(Array(2).fill(expect.stringContaining("can't be asked")));
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer', 'Corporate', 'SME']);
+    await steps.rollBack('sandbox');
+    expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer']);
+  });
+
   test('keeps no added value after a rollback, also if the answer to the addition was lost', async () => {
     steps.emulator.admin.faults.set([
       { kind: 'reset-after-commit', method: 'PATCH', path: '^/settings/fields', share: 1, count: 1 },

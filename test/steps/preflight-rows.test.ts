@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSource } from '../../connectors/bss/open.ts';
 import { startBulk, type BulkBehaviour, type BulkServer } from '../../emulators/bss/bulk/server.ts';
+import { checkEngagement } from '../../steps/preflight/preflight.ts';
 import { checkRows } from '../../steps/preflight/rows.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -62,6 +63,16 @@ test('an export that is not ready in time is a warning, which says that no rows 
   expect(await tried({ polls: 1_000_000 }, 200)).toEqual([
     'rows warn 0: No rows were tried: the export was not ready and downloaded after 1 minutes.',
   ]);
+});
+
+test('no export is started while other checks can not be made, because the preflight is repeated', async () => {
+  await tried({});
+  steps.emulator.admin.faults.set([{ kind: 'status-500', path: '^/users', share: 1, count: 1 }]);
+  const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
+  const rows = async () =>
+    (await checkEngagement(steps.ports, config)).checks.flatMap(({ id, what }) => (id.startsWith('rows') ? what : []));
+  expect(await rows()).toEqual([expect.stringContaining("the vendor's export was not started")]);
+  expect(await rows()).toEqual([expect.stringContaining('The first 4 rows of billing_accounts')]);
 });
 
 test('an export that fails each time is a mistake', async () => {

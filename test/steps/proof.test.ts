@@ -198,6 +198,17 @@ test('an issuer that does not answer makes the sign-off not count, so that nobod
   expect(verdict).toMatchObject({ counted: false, why: expect.stringContaining('does not answer') });
 });
 
+test('keys that an issuer publishes without encryption are not read, because others could replace them', async () => {
+  const other = await startIssuer('http://keys.example/jwks');
+  const files = structuredClone(stored);
+  const [settings] = files.engagement.gates.issuers;
+  if (settings) settings.issuer = other.url;
+  const signOff = await withToken({}, { iss: other.url });
+  const { verdict } = await judgeSignOff(steps.ports, files, inputOf(signOff, 'scope'));
+  await other.close();
+  expect(verdict).toMatchObject({ counted: false, why: expect.stringContaining('as documented') });
+});
+
 test('evidence that is older than its gate accepts is not approved, whoever signs', async () => {
   const { ledger } = steps.ports;
   await ledger.query(`update document set written_at = written_at - interval '25 hours'`);

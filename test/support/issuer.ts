@@ -29,11 +29,12 @@ async function createKey(kid: string): Promise<Key> {
   return { private: privateKey, public: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } };
 }
 
-export async function startIssuer(): Promise<TestIssuer> {
+/** @param keysAt where its configuration says that the keys are; without it, at this server */
+export async function startIssuer(keysAt?: string): Promise<TestIssuer> {
   let key = await createKey('first');
   const server = createServer((request, response) => {
     const answers: Record<string, object> = {
-      '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/jwks` },
+      '/.well-known/openid-configuration': { issuer: url, jwks_uri: keysAt ?? `${url}/jwks` },
       '/jwks': { keys: [key.public] },
     };
     const answer = answers[request.url ?? ''];
