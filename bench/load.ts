@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
 import { cpuSeconds } from './cpu.ts';
-import { createApproverKeys } from '../apps/dev/approver-keys.ts';
+import { gateVariables } from './example-variables.ts';
 import { startProcess } from '../apps/dev/processes.ts';
 import { builtWorkerCommand, workerEnvironment } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
@@ -53,6 +53,8 @@ function account(number: number): JsonObject {
   };
 }
 
+// The worker inherits them.
+Object.assign(process.env, gateVariables());
 const stack = await startStack({ ephemeral: true, headless: true });
 const run = (name: string, args: string[], env = {}) =>
   startProcess({
@@ -66,7 +68,6 @@ const emulator = await run('zoho', ['--import', 'tsx', join(root, 'emulators/zoh
 const { apiUrl } = (await emulator.readyLine()) as { apiUrl: string };
 const secrets = {
   PORTAGE_SOURCE_URL: stack.sourceUrl,
-  ...createApproverKeys(join(root, 'examples/demo-operator/engagement.yml')).variables,
   PORTAGE_ZOHO_ACCOUNTS_URL: apiUrl,
   PORTAGE_ZOHO_API_URL: apiUrl,
   ...Object.fromEntries(

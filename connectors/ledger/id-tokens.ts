@@ -12,7 +12,6 @@ export interface DepositedToken {
  * personal data, so only the reference goes through Temporal. The time of the deposit is the time at which it is verified.
  * Earlier tokens that no message refers to after a day are deleted.
  *
- * @planned The console will call it; until then only tests do.
  */
 export async function depositToken(ledger: Ledger, engagement: string, token: string): Promise<string> {
   const reference = sha256(token);

@@ -29,7 +29,7 @@ beforeAll(async () => {
     `    - { name: ${name}, email: ${name.toLowerCase()}@northwind.example, role: ${role}${key ? `, keys: ['${key.x}']` : ''} }`;
   steps.edit(
     'engagement.yml',
-    /  approvers:\n(    - .*\n)+/,
+    /  approvers:\n[^]*(?=  roles:)/,
     [
       '  approvers:',
       approver('Ada', 'admin', ada),

@@ -1,0 +1,69 @@
+import { findRun } from '../../connectors/ledger/runs.ts';
+import { finishSpotCheck, judgeSpotRecord, readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
+import type { RunRef } from '../../schemas/refs.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { describeSpotCheck, drawSpotCheck } from '../../steps/spot-check.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+let run: RunRef;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 20 });
+  stored = await steps.open();
+  ({ run } = await steps.load('sandbox', 'full', (await steps.extract('full-1')).name));
+});
+afterAll(() => steps.close());
+
+const check = async () => {
+  const { id } = await findRun(steps.ports.ledger, run);
+  const found = await readSpotCheck(steps.ports.ledger, id);
+  if (!found) throw new Error('no spot check');
+  return found;
+};
+
+test('without a draw, the evidence says so', async () => {
+  const found = await findRun(steps.ports.ledger, run);
+  expect(await describeSpotCheck(steps.ports, stored, found)).toBe('No records were drawn for a spot check.');
+});
+
+test('30 records are drawn at random, and others cover what was kept out of Zoho', async () => {
+  await drawSpotCheck(steps.ports, stored, run, never);
+  const { records, population } = await check();
+  expect(records.filter(({ isRandom }) => isRandom)).toHaveLength(30);
+  expect(records.length).toBeLessThanOrEqual(50);
+  const outcomes = new Set(records.map(({ outcome }) => outcome));
+  for (const outcome of ['created', 'merged', 'excluded', 'rejected']) expect(outcomes).toContain(outcome);
+  const state = steps.state('sandbox');
+  const inZoho = stored.modules.reduce((sum, module) => sum + (state[module]?.records.length ?? 0), 0);
+  expect(population).toBe(inZoho);
+});
+
+test('a record has its source row, what was written and what Zoho holds, and nothing differs after a load', async () => {
+  const { records } = await check();
+  const order = records.find(({ module, zohoId }) => module === 'Sales_Orders' && zohoId !== null);
+  const lines = order?.fields.find(({ field }) => field === 'Ordered_Items');
+  expect(lines?.source[0]?.value).not.toBe('');
+  expect(Array.isArray(lines?.written) && Array.isArray(lines.now)).toBe(true);
+  expect(records.flatMap(({ fields }) => fields).filter(({ differs }) => differs)).toEqual([]);
+});
+
+test('a second draw changes nothing', async () => {
+  const before = await check();
+  await drawSpotCheck(steps.ports, stored, run, never);
+  expect(await check()).toEqual(before);
+});
+
+test('it is finished only when every record is judged, and does not change afterwards', async () => {
+  const { ledger } = steps.ports;
+  const found = await findRun(ledger, run);
+  const { records } = await check();
+  expect(await finishSpotCheck(ledger, found, 'fay@northwind.example')).toBe(records.length);
+  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('is not finished');
+  for (const { no } of records)
+    await judgeSpotRecord(ledger, found, { no, verdict: 'right', note: '' }, 'fay@northwind.example');
+  expect(await finishSpotCheck(ledger, found, 'fay@northwind.example')).toBe(0);
+  const late = { no: 1, verdict: 'wrong', note: '' } as const;
+  expect(await judgeSpotRecord(ledger, found, late, 'ada@northwind.example')).toBe(false);
+  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('found no wrong record');
+});
