@@ -1,5 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import { isGrpcServiceError, ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  NamespaceNotFoundError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import { TimeoutFailure } from '@temporalio/common';
 
 /** Exit codes of the process. */
@@ -34,6 +40,14 @@ export function noWorker(): CliError {
   );
 }
 
+function noNamespace(namespace: string): CliError {
+  return new CliError(
+    `The Temporal service has no namespace "${namespace}".`,
+    'Nothing was changed.',
+    'Set TEMPORAL_NAMESPACE to the namespace of the workers (portage for the local stack), or TEMPORAL_ADDRESS to their service.',
+  );
+}
+
 /**
  * The message of the innermost cause: an activity's own message, without the workflow and activity failures around it.
  */
@@ -60,6 +74,7 @@ export function explain(error: unknown): { lines: string[]; code: ExitCode } {
   if (error instanceof WorkflowFailedError || error instanceof WorkflowUpdateFailedError) {
     return { lines: [innermostMessage(error)], code: exitCodes.failed };
   }
+  if (error instanceof NamespaceNotFoundError) return explain(noNamespace(error.namespace));
   if (isUnanswered(error)) return explain(noWorker());
   return {
     lines: [`Unexpected: ${innermostMessage(error)}`, 'Next: run the same command with --debug and read the details.'],

@@ -1,4 +1,9 @@
-import { ServiceError, WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  NamespaceNotFoundError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { CliError, explain, wrongUse } from '../../../apps/cli/failure.ts';
 
@@ -52,3 +57,10 @@ test('any other error is called unexpected', () => {
 function grpcError(code: number): Error {
   return Object.assign(new Error('grpc'), { code, details: '', metadata: {} });
 }
+
+test('a namespace that does not exist is named, with what to set', () => {
+  const { lines, code } = explain(new NamespaceNotFoundError('wrong'));
+  expect(lines[0]).toBe('The Temporal service has no namespace "wrong".');
+  expect(lines.at(-1)).toContain('Set TEMPORAL_NAMESPACE');
+  expect(code).toBe(1);
+});
