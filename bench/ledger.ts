@@ -88,6 +88,8 @@ function standIn(records: number) {
           ...{ key: keyOf(from + index), id: idOf(from + index), modifiedAt, modifiedBy: '1' },
         }));
     },
+    // Nothing refers to the records.
+    async *listReferences() {},
     modules: () => Promise.resolve([]),
     fields: () => Promise.resolve([{ apiName: 'Portage_Key', lookupModule: null }]),
     currentUser: () => Promise.resolve('1'),
