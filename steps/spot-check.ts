@@ -20,11 +20,13 @@ import { identify } from '../domain/keys.ts';
 import { keysIn, resolveReferences } from '../domain/resolve-references.ts';
 import { createDraw, type Candidate } from '../domain/spot-check/draw.ts';
 import { columnsOf, compileTraits } from '../domain/spot-check/traits.ts';
-import type { JsonObject } from '../schemas/json.ts';
+import type { Guard } from '../domain/identifiers/guard.ts';
+import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { SpotCheckSheet, SpotField, SpotRecord } from '../schemas/spot-check.ts';
 import { isLoaded } from '../schemas/terms.ts';
 import { writeDocument } from './documents.ts';
+import { openGuard } from './guard.ts';
 import { keyContextOf } from './key-context.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
@@ -36,7 +38,7 @@ type Chosen = LoadedRecord & Candidate;
 
 /**
  * Draws the records of a load that people compare with the source before they sign the rehearsal, and stores them with the
- * source row, what was written and what Zoho holds now. A second call changes nothing.
+ * source row, what was written and what Zoho holds now. Network identifiers are masked. A second call changes nothing.
  */
 export async function drawSpotCheck(
   ports: Ports,
@@ -65,6 +67,7 @@ export async function drawSpotCheck(
     drawn.map(({ record }) => record),
     signal,
   );
+  const guard = await openGuard(ports, stored);
   const records = await withZoho(ports, stored, { ...ref, phase: 'verification' }, async (zoho) => {
     const found: SpotRecord[] = [];
     for (const [index, { record, isRandom, traits }] of drawn.entries()) {
@@ -82,7 +85,7 @@ export async function drawSpotCheck(
         isRandom,
         traits,
         reason: why || null,
-        fields,
+        fields: fields.map((one) => masked(guard, one)),
       });
     }
     return found;
@@ -139,6 +142,22 @@ async function fieldsOf(
     now: now?.[field] ?? null,
     differs: zohoId !== null && (now === null || differing.includes(field)),
   }));
+}
+
+/** A field as it may be stored: the staged source and Zoho can hold identifiers that must not leave. */
+function masked(guard: Pick<Guard, 'clean'>, field: SpotField): SpotField {
+  const mask = (name: string, value: Json): Json => {
+    if (typeof value === 'string') return guard.clean(name, value, 'mask').text;
+    if (Array.isArray(value)) return value.map((item) => mask(name, item));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([member, one]) => [member, mask(member, one)]));
+  };
+  return {
+    ...field,
+    source: field.source.map(({ column, value }) => ({ column, value: guard.clean(column, value, 'mask').text })),
+    written: mask(field.field, field.written),
+    now: mask(field.field, field.now),
+  };
 }
 
 /** Fields that differ; lines are compared row by row in the fields that were written. */
