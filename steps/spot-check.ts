@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectorError } from '../connectors/error.ts';
 import { readDocument } from '../connectors/ledger/documents.ts';
 import { resolveKeys } from '../connectors/ledger/records.ts';
 import { findRun, type Run } from '../connectors/ledger/runs.ts';
@@ -120,6 +122,23 @@ async function readSourceRows(
   return rows;
 }
 
+const mostTries = 6;
+
+/**
+ * Repeats a read that Zoho refuses because of too many calls. A new attempt of the activity would read all records again, and
+ * would hardly ever get through while many calls are refused.
+ */
+async function unlessBusy<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.kind !== 'rate-limited' || tried === mostTries) throw error;
+      await delay(error.retryAfterMs ?? 1_000, undefined, { signal });
+    }
+  }
+}
+
 /** Each field of a record: source, written, and now in Zoho. */
 async function fieldsOf(
   { ledger }: Ports,
@@ -131,7 +150,7 @@ async function fieldsOf(
   signal: AbortSignal,
 ): Promise<SpotField[]> {
   const wanted = resolveReferences(values, await resolveKeys(ledger, env, keysIn(values))).values;
-  const now = zohoId === null ? null : await zoho.read(module, zohoId, signal);
+  const now = zohoId === null ? null : await unlessBusy(() => zoho.read(module, zohoId, signal), signal);
   const columns = columnsOf(mapping, module, object);
   const names = [...new Set([...Object.keys(wanted), ...columns.keys()])];
   const differing = now === null ? [] : differingIn(wanted, now);
