@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import {
+  ActInput,
   EvidenceInput,
   NameRunInput,
   NoticeInput,
@@ -14,6 +15,7 @@ import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
+import { decideExceptions, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
 import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
@@ -32,6 +34,9 @@ export function engagementActivities(ports: Ports) {
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
+    decideExceptions: on(ActInput, decideExceptions),
+    judgeSpotRecord: on(ActInput, judgeSpotRecord),
+    finishSpotCheck: on(ActInput, finishSpotCheck),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),

@@ -79,6 +79,10 @@ export type RevocationInput = z.input<typeof RevocationInput>;
 export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
 export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;
 
+/** A person's act on exceptions or on a spot check, as it was sent. */
+export const ActInput = Message;
+export type ActInput = z.infer<typeof ActInput>;
+
 /** Input of a lane activity. */
 export const LaneInput = PassRef.extend({
   lane: z.int().min(0),

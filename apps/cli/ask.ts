@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
+import type { ExceptionList } from '../../schemas/exceptions.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { SpotCheckView } from '../../schemas/spot-check.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -11,6 +13,8 @@ interface Answers {
   rollback: RollbackReport;
   report: FinalReport;
   'export-documents': ExportedDocument[];
+  exceptions: ExceptionList;
+  'spot-check': SpotCheckView;
   audit: AuditReport;
   'rollback-target': RollbackTarget;
 }

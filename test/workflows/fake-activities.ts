@@ -58,6 +58,7 @@ export function fakeEngagement(
       rollback: { roles: ['admin'], people: 1 },
     },
     allowUnproven: true,
+    openExceptions: 0,
     ...rules,
   };
   const plan: Plan = {
@@ -143,7 +144,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       const verdict: Verdict = !message.ok
         ? { counted: false, why: message.why }
         : evidence
-          ? judgeSignOff(message.value, { ...evidence, writtenAt: null }, policy, {
+          ? judgeSignOff(message.value, { ...evidence, writtenAt: null, openExceptions: 0 }, policy, {
               proof,
               approvals: ofEvidence(pending(open.gate), evidence.digest),
               at,
@@ -178,6 +179,9 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
           : judgeRollback(message.value, policy, { proof });
       return Promise.resolve({ request: message.ok ? message.value : null, verdict });
     },
+    decideExceptions: () => Promise.resolve({ counted: true, count: 1 }),
+    judgeSpotRecord: () => Promise.resolve({ counted: true, count: 1 }),
+    finishSpotCheck: () => Promise.resolve({ counted: true, count: 50 }),
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
     answer: (question) => Promise.resolve({ about: question.about }),
   };
