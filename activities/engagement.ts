@@ -5,6 +5,7 @@ import {
   NameRunInput,
   NoticeInput,
   OpenInput,
+  RetryInput,
   RevocationInput,
   RollbackRequestInput,
   SignOffInput,
@@ -19,6 +20,7 @@ import { decideExceptions, finishSpotCheck, judgeSpotRecord } from '../steps/jud
 import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
+import { judgeRetry } from '../steps/retry.ts';
 import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
 import type { Ports } from '../steps/ports.ts';
 import { onEngagement } from './on-engagement.ts';
@@ -37,6 +39,7 @@ export function engagementActivities(ports: Ports) {
     decideExceptions: on(ActInput, decideExceptions),
     judgeSpotRecord: on(ActInput, judgeSpotRecord),
     finishSpotCheck: on(ActInput, finishSpotCheck),
+    judgeRetry: on(RetryInput, judgeRetry),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),

@@ -149,6 +149,13 @@ export const judgeAct = (
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(person, policy, circumstances, actsOfApprovers[act], act, [person.role]);
 
+/** Decides whether a person may have exceptions loaded again: the operator and every approver may, as they may pause. */
+export function judgeRetry({ by }: { by: string }, { operator, approvers }: Policy): Verdict {
+  const people = [operator, ...approvers.map(({ email }) => email)].map(canonicalEmail);
+  if (people.includes(canonicalEmail(by))) return yes;
+  return refuse(`The engagement file does not list ${by} as its operator or as an approver.`);
+}
+
 function judgePerson(
   { by, role }: { by: string; role: string },
   policy: Policy,

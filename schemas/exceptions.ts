@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunRef } from './refs.ts';
 import { Email, Proof, Role } from './sign-off.ts';
 import { Environment, Module } from './terms.ts';
 
@@ -52,14 +53,20 @@ export const DecideExceptions = z.strictObject({
 });
 export type DecideExceptions = z.infer<typeof DecideExceptions>;
 
-/** A request to load the chosen exceptions of the newest load of an environment again. */
-export const RetryExceptions = z.strictObject({
-  environment: Environment,
-  choice: ExceptionChoice,
-  by: Email,
-  role: Role,
-});
+/** A request of the operator or an approver to load the chosen exceptions of the newest load of an environment again. */
+export const RetryExceptions = z.strictObject({ environment: Environment, choice: ExceptionChoice, by: Email });
 export type RetryExceptions = z.infer<typeof RetryExceptions>;
+
+/** What is loaded again, and where. `choice` has the keys as the ledger has them. */
+export const Retry = z.object({ ref: RunRef, choice: ExceptionChoice, modules: z.array(Module) });
+export type Retry = z.infer<typeof Retry>;
+
+/**
+ * The answer to a request to load exceptions again. `count`: how many are; `left`: how many of the chosen ones are not, because
+ * only another source or mapping, or a decision at a gate, helps them.
+ */
+export type RetryVerdict =
+  { counted: true; count: number; left: number; retry: Retry } | { counted: false; why: string };
 
 /** The answer to what a person did with exceptions or with a spot check. `count`: how many records it was about. */
 export type ActVerdict = { counted: true; count: number } | { counted: false; why: string };

@@ -84,7 +84,7 @@ async function judge<Kind extends ActPurpose>(
   if (!read.ok) return { counted: false, why: read.why };
   const message = read.value;
   // A repeated call would find that its proof was used.
-  const before = await ports.ledger.withClient((client) => findAct(client, engagement, id));
+  const before = await ports.ledger.withClient((client) => findAct<ActVerdict>(client, engagement, id));
   if (before) return before;
   const proof = await checkProof(ports, stored, purpose, message, at);
   const verdict = judgeAct(message, purposes[purpose], policyOf(stored), { proof });

@@ -2,7 +2,7 @@ import { setHandler, type CancellationScope } from '@temporalio/workflow';
 import { readMessage } from '../schemas/message.ts';
 import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { Verdict } from '../schemas/sign-off.ts';
+import type { GateRef, Verdict } from '../schemas/sign-off.ts';
 import { setActHandlers } from './act-handlers.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { ignore, inAnyCase, messageOf, refusal } from './judging.ts';
@@ -106,8 +106,13 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   const sent = messageOf(state, messages.signOffSignal.name, args);
   if ('why' in sent) return { counted: false, why: sent.why };
   const isDecided = state.decision !== null;
-  const open = isDecided || !status.gate ? null : state.open;
-  const closed = isDecided ? `Gate ${state.open?.gate} is already decided.` : 'No gate is open.';
+  const isRetried = Boolean(state.progress.retry);
+  const open = isDecided || (isRetried && !isException(state.open)) || !status.gate ? null : state.open;
+  const closed = isDecided
+    ? `Gate ${state.open?.gate} is already decided.`
+    : isRetried
+      ? 'The gate closes until the chosen exceptions are loaded again.'
+      : 'No gate is open.';
   const judged = await inAnyCase(() =>
     controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
   );
@@ -126,6 +131,9 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   if (verdict.counted && !verdict.missing && state.open?.gate === signOff.gate) state.decision = signOff.decision;
   return verdict;
 }
+
+/** During a load, also one of exceptions, only its own gates are open. */
+const isException = (open: GateRef | null): boolean => open?.gate.startsWith('exception:') ?? false;
 
 /**
  * Has the withdrawal of a sign-off judged and booked by an activity. If it counts, the gate is not decided any more. The gate

@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
-import type { ActVerdict, DecideExceptions } from '../schemas/exceptions.ts';
+import type { ActVerdict, DecideExceptions, RetryExceptions, RetryVerdict } from '../schemas/exceptions.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
@@ -23,6 +23,8 @@ export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
 
 /** A decision about exceptions of a load. */
 export const decideExceptions = defineUpdate<ActVerdict, [DecideExceptions]>('decideExceptions');
+/** A request to load exceptions again, while the engagement waits at a gate. */
+export const retryExceptions = defineUpdate<RetryVerdict, [RetryExceptions]>('retryExceptions');
 /** A judgement of one record of the spot check, and the message that all are judged. */
 export const judgeSpotRecord = defineUpdate<ActVerdict, [JudgeRecord]>('judgeSpotRecord');
 export const finishSpotCheck = defineUpdate<ActVerdict, [FinishSpotCheck]>('finishSpotCheck');

@@ -6,6 +6,7 @@ import {
   type ExceptionChoice,
   type ExceptionKind,
   type ExceptionList,
+  type RetryVerdict,
 } from '../../schemas/exceptions.ts';
 import { Environment, modules, type Module } from '../../schemas/terms.ts';
 import { ask } from './ask.ts';
@@ -85,7 +86,11 @@ export function checkText(name: string, text: string): string {
 }
 
 /** Prints the verdict on a message, and sets the exit code. */
-export function printVerdict(verdict: ActVerdict, json: boolean | undefined, text: (count: number) => string): void {
+export function printVerdict(
+  verdict: ActVerdict | RetryVerdict,
+  json: boolean | undefined,
+  text: (count: number) => string,
+): void {
   if (json) printJson(verdict);
   else print(verdict.counted ? text(verdict.count) : `Not counted: ${verdict.why}`);
   if (!verdict.counted) process.exitCode = exitCodes.failed;

@@ -1,6 +1,9 @@
-import type { ActVerdict } from '../../schemas/exceptions.ts';
 import type { Ledger, Queryable } from './database.ts';
 import type { ProvenBy } from './sign-offs.ts';
+
+interface Verdict {
+  counted: boolean;
+}
 
 /** A message about exceptions or a spot check that was judged and may be carried out. */
 export interface JudgedAct {
@@ -12,8 +15,12 @@ export interface JudgedAct {
 }
 
 /** The verdict of a message that has counted; null if it has not. */
-export async function findAct(client: Queryable, engagement: string, id: string): Promise<ActVerdict | null> {
-  const { rows } = await client.query<{ verdict: ActVerdict }>(
+export async function findAct<Judged extends Verdict>(
+  client: Queryable,
+  engagement: string,
+  id: string,
+): Promise<Judged | null> {
+  const { rows } = await client.query<{ verdict: Judged }>(
     'select verdict from counted_act where engagement = $1 and message = $2',
     [engagement, id],
   );
@@ -25,15 +32,15 @@ export async function findAct(client: Queryable, engagement: string, id: string)
  *
  * @returns the verdict of the first time
  */
-export async function actOnce(
+export async function actOnce<Judged extends Verdict>(
   ledger: Ledger,
   engagement: string,
   { id, proven, at }: JudgedAct,
-  act: (client: Queryable) => Promise<ActVerdict>,
-): Promise<ActVerdict> {
+  act: (client: Queryable) => Promise<Judged>,
+): Promise<Judged> {
   return ledger.transaction(async (client) => {
     await client.query('select pg_advisory_xact_lock(733206, hashtext($1))', [`${engagement}/${id}`]);
-    const before = await findAct(client, engagement, id);
+    const before = await findAct<Judged>(client, engagement, id);
     if (before) return before;
     const verdict = await act(client);
     if (verdict.counted)

@@ -7,6 +7,7 @@ import type {
   RecordException,
 } from '../../schemas/exceptions.ts';
 import type { JsonObject } from '../../schemas/json.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger, Queryable } from './database.ts';
 import type { Run } from './runs.ts';
@@ -138,4 +139,33 @@ export async function decideExceptions(
   const body = { environment, run, ...about, count, owner, due, decision, by, ...(proof && { proof }) };
   await appendAudit(client, engagement, 'exceptions decided', body);
   return count;
+}
+
+/** How many of the chosen exceptions can be sent again, by module, and how many can't: they were never sent, or wait. */
+export async function countRetried(
+  ledger: Ledger,
+  { id, env }: RunId,
+  choice: ExceptionChoice,
+): Promise<{ modules: Module[]; count: number; left: number }> {
+  const rows = await ledger.query<{ module: Module; count: number; left: number }>(
+    `select f.module, (count(*) filter (where f.no is not null))::int as count,
+       (count(*) filter (where f.no is null))::int as left
+     from ${decided} where ${chosen} group by 1 order by 1`,
+    [id, env, ...partsOf(choice)],
+  );
+  const sum = (figure: 'count' | 'left') => rows.reduce((total, one) => total + one[figure], 0);
+  return {
+    modules: rows.filter(({ count }) => count > 0).map(({ module }) => module),
+    count: sum('count'),
+    left: sum('left'),
+  };
+}
+
+/** Stores the chosen exceptions that can be sent again in the temporary table `reopened`, until the end of the transaction. */
+export async function chooseRetried(client: Queryable, { id, env }: RunId, choice: ExceptionChoice): Promise<void> {
+  await client.query('create temporary table reopened (no int, key text, module text, kind text) on commit drop');
+  await client.query(
+    `insert into reopened select distinct f.no, f.key, f.module, f.kind from ${decided} where ${chosen} and f.no is not null`,
+    [id, env, ...partsOf(choice)],
+  );
 }

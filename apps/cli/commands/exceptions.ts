@@ -5,5 +5,6 @@ export const exceptions = defineCommand({
   subCommands: {
     list: () => import('./exceptions-list.ts').then((file) => file.exceptionsList),
     decide: () => import('./exceptions-decide.ts').then((file) => file.exceptionsDecide),
+    retry: () => import('./exceptions-retry.ts').then((file) => file.exceptionsRetry),
   },
 });

@@ -91,20 +91,55 @@ export function DecisionForm({
   );
 }
 
-/** What the form sends. */
+/** Loads one exception, or all with the same reason, again. */
+export function RetryForm({
+  slug,
+  run,
+  choice: { keys, module, kind, reason },
+}: {
+  slug: string;
+  run: Run;
+  choice: ExceptionChoice;
+}) {
+  return (
+    <form method="post" action={engagementPath(slug, 'exceptions/retry')}>
+      <input type="hidden" name="run" value={String(run.id)} />
+      {keys && <input type="hidden" name="key" value={keys[0]} />}
+      <input type="hidden" name="module" value={module} />
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="reason" value={reason} />
+      <button class="second">{keys ? 'Load this record again' : 'Load these records again'}</button>
+    </form>
+  );
+}
+
+const chosen = {
+  run: z.string(),
+  key: plainText(300).min(1).optional(),
+  module: Module,
+  kind: ExceptionKind,
+  reason: plainText(2_000),
+};
+interface Chosen {
+  key?: string | undefined;
+  module: Module;
+  kind: ExceptionKind;
+  reason: string;
+}
+const choiceOf = ({ key, module, kind, reason }: Chosen) => ({
+  ...{ module, kind, reason },
+  ...(key !== undefined && { keys: [key] }),
+});
+
+/** What the form for a retry sends. */
+export const SentRetry = z.strictObject(chosen).transform(({ run, ...one }) => ({ run, choice: choiceOf(one) }));
+
+/** What the form for a decision sends. */
 export const SentDecision = z
-  .strictObject({
-    run: z.string(),
-    key: plainText(300).min(1).optional(),
-    module: Module,
-    kind: ExceptionKind,
-    reason: plainText(2_000),
-    again: z.literal('yes').optional(),
-    ...ExceptionFields.shape,
-  })
+  .strictObject({ ...chosen, again: z.literal('yes').optional(), ...ExceptionFields.shape })
   .transform(({ run, key, module, kind, reason, again, ...fields }) => ({
     run,
-    choice: { module, kind, reason, ...(key !== undefined && { keys: [key] }) },
+    choice: choiceOf({ key, module, kind, reason }),
     again: again === 'yes',
     ...fields,
   }));

@@ -1,21 +1,13 @@
-import type { Client } from '@temporalio/client';
-import {
-  countExceptions,
-  decideExceptions,
-  listExceptions,
-  type LedgerException,
-} from '../../../connectors/ledger/exceptions.ts';
+import { countExceptions, listExceptions, type LedgerException } from '../../../connectors/ledger/exceptions.ts';
 import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
 import type { ExceptionGroup } from '../../../schemas/exceptions.ts';
-import { refreshEvidence } from '../../../workflows/messages.ts';
-import { sendUpdate } from '../../cli/engagement.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
-import { isAnswerOf } from '../refused.ts';
 import { may } from '../security/access.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Table, Tag } from '../view/table.tsx';
 import { moduleName } from '../view/words.ts';
-import { DecisionForm, decisionTexts, SentDecision } from './exception-form.tsx';
+import { exceptionActs } from './exception-acts.tsx';
+import { DecisionForm, decisionTexts, RetryForm } from './exception-form.tsx';
 
 const perPage = 100;
 const allOnOnePage = 2_000;
@@ -85,8 +77,8 @@ const exceptionsPage: EngagementRoute = {
           </p>
         )}
         <p>
-          To load the rejected records of a module again, request changes at its exception gate. Only records without a
-          good end are sent again.
+          Records that Zoho did not take can be loaded again from here while the engagement waits at a gate, and all of
+          a module at its exception gate, by requesting changes.
         </p>
       </EngagementPage>,
     );
@@ -132,6 +124,7 @@ function Reasons({ c, run, counts }: { c: EngagementContext; run: Run; counts: E
               choice={{ module, kind, reason }}
               all={{ count, open }}
             />
+            {isRetryable(run, kind) && <RetryForm slug={engagement.slug} run={run} choice={{ module, kind, reason }} />}
           </div>
         </details>
       ))}
@@ -219,38 +212,15 @@ function Exception({ slug, run, one }: { slug: string; run: Run; one: LedgerExce
           <a href={`${engagementPath(slug, 'trace')}?record=${encodeURIComponent(key)}`}>History of the record</a>
         </p>
         <DecisionForm id={id} slug={slug} run={run} choice={{ keys: [key], module, kind, reason: group }} shown={one} />
+        {isRetryable(run, kind) && (
+          <RetryForm slug={slug} run={run} choice={{ keys: [key], module, kind, reason: group }} />
+        )}
       </div>
     </details>
   );
 }
 
-const decide: EngagementRoute = {
-  method: 'post',
-  path: '/exceptions',
-  action: 'decide exceptions',
-  async handle(c, { ledger, client, refuse }) {
-    const { engagement, session } = c.var;
-    const sent = SentDecision.safeParse(await c.req.parseBody());
-    const run =
-      sent.success && (await listRuns(ledger, engagement.slug)).find((one) => String(one.id) === sent.data.run);
-    if (!sent.success || !run) return refuse(c, 400, 'form');
-    const { run: _, ...decision } = sent.data;
-    const count = await ledger.transaction((transaction) =>
-      decideExceptions(transaction, run, decision, { by: session.email }),
-    );
-    if (count > 0) await showAtGate(client, engagement.slug);
-    const shown = new URLSearchParams({ run: String(run.id), show: 'all', decided: String(count) });
-    return c.redirect(`${engagementPath(engagement.slug, 'exceptions')}?${shown.toString()}`, 303);
-  },
-};
+/** Conflicts are decided at the exception gate of their module. A load that runs or was rolled back takes nothing. */
+const isRetryable = ({ state }: Run, kind: string): boolean => state === 'loaded' && kind !== 'conflict';
 
-/** The open gate shows what was decided. Without an open gate, the next one does. */
-async function showAtGate(client: Client, slug: string): Promise<void> {
-  try {
-    await sendUpdate(client, slug, refreshEvidence);
-  } catch (error) {
-    if (!isAnswerOf(error)) throw error;
-  }
-}
-
-export const exceptionRoutes = [exceptionsPage, decide];
+export const exceptionRoutes = [exceptionsPage, ...exceptionActs];

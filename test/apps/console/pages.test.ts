@@ -196,6 +196,19 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     expect(await decided.innerText()).toContain('all decided');
   });
 
+  test('records that Zoho did not take are loaded again, and the answer says why where that can not help', async () => {
+    const load = async (reason: string) => {
+      await page.goto(console.page('exceptions'));
+      const found = page.getByRole('region', { name: 'By reason' }).locator('details', { hasText: reason }).first();
+      await found.locator('summary').click();
+      await found.getByRole('button', { name: 'Load these records again' }).click();
+    };
+    await load('Invoices rejected: parent not migrated');
+    expect(await page.getByRole('status').innerText()).toMatch(/^\d+ records are sent to sandbox again/);
+    await load('Source_Status: missing');
+    expect(await page.getByRole('alert').innerText()).toContain("again can't help");
+  });
+
   test('a page with 2,000 exceptions is answered in less than 300 ms', async () => {
     await console.steps.ports.ledger.query(
       `insert into decided (run, key, module, object, outcome, reason)
