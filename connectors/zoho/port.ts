@@ -69,7 +69,10 @@ export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'c
 }
 
 /** The calls that a load needs. */
-export type LoadsRecords = WritesRecords & ReadsRecords & ReportsUsage & Pick<DescribesModules, 'currentUser'>;
+export type LoadsRecords = WritesRecords &
+  ReadsRecords &
+  Pick<ReportsUsage, 'usage'> &
+  Pick<DescribesModules, 'currentUser'>;
 
 /** A network identifier in a record of a call, by the record's index; never its value. */
 export interface Leak {
@@ -211,6 +214,11 @@ export interface Usage {
 }
 export interface ReportsUsage {
   usage(): Usage;
+  /**
+   * Asks whether the org has credits for work that must start over when it is interrupted.
+   * @throws ConnectorError `credits` when the work would go below the floor, before anything is paid for it
+   */
+  expectCredits(credits: number): Promise<void>;
 }
 
 export type Zoho = WritesRecords & ReadsRecords & QueriesRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
