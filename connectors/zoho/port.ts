@@ -93,6 +93,14 @@ export interface ZohoUser {
   id: string;
   email: string;
   active: boolean;
+  /** Name of the user's profile, such as `Administrator`. */
+  profile: string;
+}
+/** A page layout that is in use. Zoho gives the first one to a record that names none. */
+export interface ZohoLayout {
+  name: string;
+  /** API names of the fields that it makes mandatory. */
+  mandatory: string[];
 }
 export interface ZohoField {
   id: string;
@@ -125,6 +133,9 @@ export interface DescribesModules {
   currentUser(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
+  layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
+  /** Number of rules that lock records of a module. */
+  countLockRules(module: string, signal?: AbortSignal): Promise<number>;
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;
