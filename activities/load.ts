@@ -6,7 +6,7 @@ import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
 import { reopenRecords } from '../steps/retry.ts';
-import { drawSpotCheck } from '../steps/spot-check.ts';
+import { drawSpotCheck } from '../steps/spot-check/draw.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
 import { verifyModule } from '../steps/verify/verify-module.ts';
