@@ -1,6 +1,7 @@
 import {
   allowedExceptions,
   judgeAct,
+  judgeRetry,
   judgeRevocation,
   judgeRollback,
   judgeSignOff,
@@ -243,5 +244,14 @@ describe('deciding about exceptions and judging records', () => {
       depositedAt: null,
     } as const;
     expect(act('ada@example.com', 'admin', strict, proven)).toBe('counted');
+  });
+});
+
+test('the operator and every approver may have exceptions loaded again, and nobody else', () => {
+  for (const by of ['OLGA@example.com', 'fay@example.com'])
+    expect(judgeRetry({ by }, policy)).toEqual({ counted: true });
+  expect(judgeRetry({ by: 'eve@example.com' }, policy)).toEqual({
+    counted: false,
+    why: 'The engagement file does not list eve@example.com as its operator or as an approver. Nothing was changed.',
   });
 });
