@@ -15,6 +15,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('export-documents'), engagement: Slug }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
+  /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */
+  z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
   z.object({ about: z.literal('audit'), engagement: Slug }),
   /**

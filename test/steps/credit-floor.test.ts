@@ -1,4 +1,5 @@
 import type { StoredEngagement } from '../../steps/ports.ts';
+import { readCredits } from '../../connectors/ledger/credits.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -28,6 +29,9 @@ test('verification and rollback stop before the credit floor, and say when they 
     retryAfterMs: expect.any(Number),
   });
   expect(limits?.used()).toBe(60);
+  const [sandbox, production] = await readCredits(steps.ports.ledger, stored.engagement);
+  expect(sandbox).toMatchObject({ environment: 'sandbox', left: { credits: 40, saidAt: expect.stringMatching(/Z$/) } });
+  expect(production).toEqual({ environment: 'production', used: [], left: null });
   await expect(steps.rollBack('sandbox')).rejects.toMatchObject({ kind: 'credits' });
   expect(limits?.used()).toBe(60);
 });
