@@ -66,7 +66,17 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json', 'canonicalize'),
+              npm(
+                'zod',
+                'libphonenumber-js',
+                'luxon',
+                'decimal.js',
+                'diff',
+                'mcc-mnc-list',
+                'lossless-json',
+                'canonicalize',
+                'yaml',
+              ),
             ),
             ...may(
               'connectors',
@@ -94,6 +104,7 @@ export default tseslint.config(
                 '@jmespath-community/jmespath',
                 'numfmt',
                 'saxes',
+                'write-excel-file/node',
                 'nodemailer',
                 'standardwebhooks',
                 'jose',

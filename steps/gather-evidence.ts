@@ -8,6 +8,7 @@ import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
+import { versionText } from '../domain/mapping-text/version-text.ts';
 import type { DocumentGate } from '../domain/gates-of-documents.ts';
 import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
@@ -17,6 +18,7 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
+import { versionsInUse } from './mapping-in-use.ts';
 import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
@@ -61,6 +63,10 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
+  const newer =
+    gate === 'mapping'
+      ? (await versionsInUse(ports, { slug, mappingDigest: stored.mappingDigest })).newer
+      : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -70,6 +76,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     staging: about.staging && digestOf(manifest),
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
+    ...(newer && { newerMapping: { version: newer.version, digest: newer.digest } }),
   };
   const digest = evidenceDigest(covered);
   await storeEvidence(ports.ledger, slug, { gate, digest, covered });
@@ -80,6 +87,9 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
+    ...(newer
+      ? [`${sentence(versionText(newer))}, is not in this document. Request changes to use it; an approval leaves it out.`]
+      : []),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
   const policy = policyOf(stored);
@@ -128,6 +138,8 @@ async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run):
   const { environment, state } = run;
   return summariseLoad({ environment, load, rolledBack: state === 'rolled-back' }, modules);
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const remarksText = (count: number): string[] =>
   count === 0 ? [] : [`The extraction has ${counted(count, 'remark')}: read its document.`];

@@ -1,18 +1,23 @@
 import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
+import { storeMappingBasis } from '../connectors/ledger/mapping-basis.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
+import { versionText } from '../domain/mapping-text/version-text.ts';
 import { proposeMapping as propose } from '../domain/propose-mapping.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
+import { sampleColumns } from './column-samples.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
+import { findMapping, noteMappingFile, versionsInUse } from './mapping-in-use.ts';
 import type { Config, Ports } from './ports.ts';
-import { findMappingProblems } from './preflight/mapping.ts';
+import { findMappingProblems, mappingBasisOf } from './preflight/mapping.ts';
 import { withSource } from './with-source.ts';
 
 /**
- * Reads the mapping file and the owner map again, checks them, and writes the mapping document, which people confirm.
+ * Reads the mapping (the file, or the newest version that people saved) and the owner map again, checks them, and writes the
+ * mapping document, which people confirm.
  * Everything else stays as it was when the engagement started.
  * @throws ConnectorError `configuration` when the files now describe another engagement, org or source
  */
@@ -23,16 +28,20 @@ export async function proposeMapping(
   const before = await readEngagement(ports.ledger, engagement);
   const now = await ports.readConfig(file);
   checkUnchanged(before, now);
-  const stored = await storeMapping(ports.ledger, before, now);
+  const inUse = await findMapping(ports, now);
+  const stored = await storeMapping(ports.ledger, before, { ...now, mapping: inUse });
+  await noteMappingFile(ports, now);
   const { mapping, mappingDigest, modules } = stored;
   const destination = await describeDestination(ports, stored, modules);
-  const { columns, found } = await withSource(ports, stored, async (source) => {
-    const all = await source.columns();
-    return { columns: all, found: await findMappingProblems(stored, source, all, destination) };
-  });
-  const proposals = propose(mapping, columns, destination);
-  const problems = found.map(({ problem }) => problem);
-  const document = mappingDocument(mapping, proposals, problems);
+  const basis = await withSource(ports, stored, async (source) =>
+    mappingBasisOf(stored, source, await source.columns(), destination),
+  );
+  await storeMappingBasis(ports.ledger, engagement, basis);
+  await sampleColumns(ports, stored);
+  const proposals = propose(mapping, basis.columns, destination);
+  const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
+  const { used } = await versionsInUse(ports, { slug: engagement, mappingDigest });
+  const document = mappingDocument(mapping, proposals, problems, used && versionText(used));
   await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems });
   return { mappingDigest, modules };
 }

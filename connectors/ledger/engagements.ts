@@ -39,7 +39,7 @@ const parsedConfigs = new WeakMap<Ledger, Map<string, StoredEngagement>>();
  * a start of the engagement.
  */
 export const storeEngagement = (ledger: Ledger, config: Config): Promise<StoredEngagement> =>
-  store(ledger, { ...config, start: randomUUID() });
+  store(ledger, { ...Config.parse(config), start: randomUUID() });
 
 /** Replaces mapping and owner map of a running engagement. Everything else stays as it was when the engagement started. */
 export const storeMapping = (

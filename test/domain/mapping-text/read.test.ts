@@ -1,0 +1,89 @@
+import { chooseMapping, type KnownVersion } from '../../../domain/mapping-text/choose.ts';
+import { isEqual } from '../../../domain/mapping-text/equal.ts';
+import { maxMappingText, readMappingText, unknownObjects } from '../../../domain/mapping-text/read.ts';
+import { versionText } from '../../../domain/mapping-text/version-text.ts';
+
+const profile = { objects: { billing_accounts: {}, subscribers: {} } } as never;
+const text = (rest: string) => `version: 1\nphoneRegion: IE\ncurrency: EUR\nmodules:\n${rest}`;
+const problems = (rest: string) => {
+  const read = readMappingText(rest, profile);
+  return read.ok ? [] : read.problems;
+};
+
+test('a text is read as the mapping that it says', () => {
+  const read = readMappingText(text('  Accounts:\n    sources: [{ object: billing_accounts, fields: {} }]\n'), profile);
+  expect(read).toMatchObject({ ok: true, value: { currency: 'EUR', maps: {} } });
+});
+
+test('a mistake is named with its line', () => {
+  expect(problems('version: 1\nmodules: {}\nphoneRegion: GBR\ncurrency: EUR\nmore: 1\n')).toEqual([
+    'mapping.yml:3, phoneRegion: Too big: expected string to have exactly 2 characters',
+    'mapping.yml:5, more: Unrecognized key: "more"',
+  ]);
+  expect(problems('a: [')).toEqual([expect.stringMatching(/^mapping.yml:1: /)]);
+  expect(problems('')).toEqual([expect.stringContaining('the file: ')]);
+});
+
+test('a text that stands for very many values is refused', () => {
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...'bcdefghi'.split('').map((one, at) => `${one}: &${one} [${Array(9).fill(`*${'abcdefghi'[at]}`).join(', ')}]`),
+  ];
+  expect(problems(bomb.join('\n'))).toEqual([expect.stringContaining("it can't be read: Excessive alias count")]);
+  expect(problems('#'.repeat(maxMappingText + 1))).toEqual([
+    'mapping.yml: it has 200,001 characters, at most 200,000 are allowed',
+  ]);
+});
+
+test('objects that the profile lacks, and lookups in a circle, are named', () => {
+  expect(problems(text('  Accounts:\n    sources: [{ object: orders, fields: {} }]\n'))).toEqual([
+    'mapping.yml, modules.Accounts: the profile has no object orders',
+  ]);
+  const other = { modules: { Accounts: { sources: [{ object: 'orders' }] } } } as never;
+  expect(unknownObjects(other, profile, 'source.yml')).toEqual([
+    'modules.Accounts: the profile source.yml has no object orders',
+  ]);
+  const circle = `  Accounts:\n    sources: [{ object: billing_accounts, fields: { A: { from: a, lookup: subscribers } } }]
+  Contacts:\n    sources: [{ object: subscribers, fields: { B: { from: b, lookup: billing_accounts } } }]\n`;
+  expect(problems(text(circle))).toEqual([
+    expect.stringContaining('modules: The lookups of Accounts, Contacts form a cycle'),
+  ]);
+});
+
+describe('which text an engagement uses', () => {
+  const file: KnownVersion = { version: 1, origin: 'file', digest: 'one' };
+  const saved: KnownVersion = { version: 2, origin: 'console', digest: 'two' };
+
+  test.each([
+    ['at the first start, the file', null, null, 'one', { use: 'file', isNew: true }],
+    ['without a saved version, the file', file, file, 'one', { use: 'file', isNew: false }],
+    ['without a saved version, the file when it changed', file, file, 'new', { use: 'file', isNew: true }],
+    ['a saved version while the file is as before', saved, file, 'one', { use: 'version', version: 2 }],
+    ['a saved version when the file has the same text', saved, null, 'two', { use: 'version', version: 2 }],
+    ['neither when both changed', saved, file, 'new', { use: 'neither', version: 2 }],
+  ] as const)('%s', (_, newest, lastFile, onDisk, choice) => {
+    expect(chooseMapping(newest, lastFile, onDisk)).toEqual(choice);
+  });
+});
+
+test('a version is named with where it comes from', () => {
+  expect(versionText({ version: 1, origin: 'file', digest: '', madeBy: null })).toBe(
+    'version 1, from the mapping file',
+  );
+  expect(versionText({ version: 2, origin: 'command-line', digest: '', madeBy: 'a@b.example' })).toBe(
+    'version 2, stored by the command line by a@b.example',
+  );
+});
+
+test.each([
+  [1, 1, true],
+  [1, '1', false],
+  [null, {}, false],
+  [{}, null, false],
+  [{ a: 1, b: [2] }, { b: [2], a: 1 }, true],
+  [{ a: 1 }, { b: 1 }, false],
+  [{ a: 1 }, { a: 1, b: 2 }, false],
+  [[1], { 0: 1 }, false],
+])('%j and %j are the same: %s', (one, other, same) => {
+  expect(isEqual(one, other)).toBe(same);
+});
