@@ -1,6 +1,7 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
@@ -18,7 +19,6 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
-import { versionsInUse } from './mapping-in-use.ts';
 import { describeSpotCheck } from './spot-check.ts';
 
 interface GateContent {
@@ -63,10 +63,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
-  const newer =
-    gate === 'mapping'
-      ? (await versionsInUse(ports, { slug, mappingDigest: stored.mappingDigest })).newer
-      : null;
+  const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -88,7 +85,9 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(newer
-      ? [`${sentence(versionText(newer))}, is not in this document. Request changes to use it; an approval leaves it out.`]
+      ? [
+          `${sentence(versionText(newer))}, is not in this document. Request changes to use it; an approval leaves it out.`,
+        ]
       : []),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];

@@ -1,11 +1,6 @@
-import { digestOf, sha256 } from '../connectors/digest.ts';
+import { sha256 } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import {
-  addMappingVersion,
-  listMappingVersions,
-  readMappingVersion,
-  type MappingVersion,
-} from '../connectors/ledger/mapping-versions.ts';
+import { addMappingVersion, listMappingVersions, readMappingVersion } from '../connectors/ledger/mapping-versions.ts';
 import { parseYaml } from '../connectors/yaml-file.ts';
 import { chooseMapping } from '../domain/mapping-text/choose.ts';
 import { Mapping } from '../schemas/mapping.ts';
@@ -41,18 +36,7 @@ export async function noteMappingFile({ ledger }: Pick<Ports, 'ledger'>, files: 
   const choice = chooseMapping(versions[0] ?? null, null, sha256(files.mappingText));
   if (choice.use !== 'file' || !choice.isNew) return;
   await addMappingVersion(ledger, slug, {
-    ...{ origin: 'file', text: files.mappingText, mappingDigest: digestOf(files.mapping) },
+    ...{ origin: 'file', text: files.mappingText, mapping: files.mapping },
     ...{ basedOn: null, madeBy: null, comment: '' },
   });
-}
-
-/** The newest version with the meaning that the engagement uses, and a newer one that is not used yet. */
-export async function versionsInUse(
-  { ledger }: Pick<Ports, 'ledger'>,
-  { slug, mappingDigest }: { slug: string; mappingDigest: string },
-): Promise<{ used: MappingVersion | null; newer: MappingVersion | null }> {
-  const versions = await listMappingVersions(ledger, slug);
-  const used = versions.find((one) => one.mappingDigest === mappingDigest) ?? null;
-  const [newest = null] = versions;
-  return { used, newer: newest && newest !== used ? newest : null };
 }

@@ -1,7 +1,8 @@
 import type { KnownVersion } from '../../domain/mapping-text/choose.ts';
 import type { JsonObject } from '../../schemas/json.ts';
+import type { Mapping } from '../../schemas/mapping.ts';
 import type { Proof } from '../../schemas/sign-off.ts';
-import { sha256 } from '../digest.ts';
+import { digestOf, sha256 } from '../digest.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 
@@ -18,7 +19,8 @@ export interface MappingVersion extends KnownVersion {
 export interface NewMappingVersion {
   origin: MappingVersion['origin'];
   text: string;
-  mappingDigest: string;
+  /** What the text says. */
+  mapping: Mapping;
   /** The version that the person changed; null for the file. */
   basedOn: number | null;
   madeBy: string | null;
@@ -57,7 +59,7 @@ export async function readMappingVersion(
 export const addMappingVersion = (
   ledger: Ledger,
   engagement: string,
-  { origin, text, mappingDigest, basedOn, madeBy, comment, proof = null }: NewMappingVersion,
+  { origin, text, mapping, basedOn, madeBy, comment, proof = null }: NewMappingVersion,
 ): Promise<number | null> =>
   ledger.transaction(async (client) => {
     await client.query('select pg_advisory_xact_lock(733204, hashtext($1))', [engagement]);
@@ -66,7 +68,7 @@ export const addMappingVersion = (
       [engagement],
     );
     const last = newest.rows[0];
-    const digest = sha256(text);
+    const [digest, mappingDigest] = [sha256(text), digestOf(mapping)];
     if (origin === 'file' && last?.digest === digest) return last.version;
     if (origin !== 'file' && last?.version !== basedOn) return null;
     const version = (last?.version ?? 0) + 1;
@@ -90,3 +92,15 @@ export const addMappingVersion = (
     await appendAudit(client, engagement, 'mapping version stored', body);
     return version;
   });
+
+/** The newest version that says what the engagement uses, and a newer one that is not used yet. */
+export async function findVersionsInUse(
+  ledger: Ledger,
+  engagement: string,
+  mappingDigest: string,
+): Promise<{ used: MappingVersion | null; newer: MappingVersion | null }> {
+  const versions = await listMappingVersions(ledger, engagement);
+  const used = versions.find((one) => one.mappingDigest === mappingDigest) ?? null;
+  const [newest = null] = versions;
+  return { used, newer: newest && newest !== used ? newest : null };
+}

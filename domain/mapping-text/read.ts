@@ -1,6 +1,10 @@
 import { Mapping } from '../../schemas/mapping.ts';
+import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
+import { modules, type Module } from '../../schemas/terms.ts';
+import { checkMapping } from '../check-mapping.ts';
 import { orderModules } from '../order-modules.ts';
+import type { Problem } from '../problem.ts';
 import { readYamlText, type ReadYaml } from '../yaml-text.ts';
 
 /** The largest text of a mapping, in characters. */
@@ -24,6 +28,34 @@ export function readMappingText(text: string, profile: Pick<SourceProfile, 'obje
     (problem) => `mapping.yml, ${problem}`,
   );
   return problems.length === 0 ? read : { ok: false, problems };
+}
+
+export type CheckedText =
+  | { ok: true; mapping: Mapping; warnings: Problem[]; unchecked: Module[] }
+  | { ok: false; problems: { path: string; message: string; fix: string }[] };
+
+/**
+ * Checks the text of a mapping as the mapping step would, against the fields of the source and of Zoho as that step saw them
+ * the last time.
+ *
+ * @returns what prevents its use; or the mapping, what people should look at, and modules whose fields are not known yet
+ */
+export function checkMappingText(
+  text: string,
+  profile: Pick<SourceProfile, 'objects'>,
+  { columns, destination, facts }: MappingBasis,
+): CheckedText {
+  const read = readMappingText(text, profile);
+  if (!read.ok) {
+    const fix = 'Correct the text.';
+    return { ok: false, problems: read.problems.map((message) => ({ path: 'mapping.yml', message, fix })) };
+  }
+  const mapping = read.value;
+  const found = checkMapping(mapping, columns, destination, facts);
+  const problems = found.filter(({ severity }) => severity === 'fail');
+  if (problems.length > 0) return { ok: false, problems };
+  const unchecked = modules.filter((module) => mapping.modules[module] && !destination[module]);
+  return { ok: true, mapping, warnings: found, unchecked };
 }
 
 /** Source objects that a mapping names and the profile does not have. */

@@ -1,6 +1,11 @@
 import { chooseMapping, type KnownVersion } from '../../../domain/mapping-text/choose.ts';
 import { isEqual } from '../../../domain/mapping-text/equal.ts';
-import { maxMappingText, readMappingText, unknownObjects } from '../../../domain/mapping-text/read.ts';
+import {
+  checkMappingText,
+  maxMappingText,
+  readMappingText,
+  unknownObjects,
+} from '../../../domain/mapping-text/read.ts';
 import { versionText } from '../../../domain/mapping-text/version-text.ts';
 
 const profile = { objects: { billing_accounts: {}, subscribers: {} } } as never;
@@ -86,4 +91,47 @@ test.each([
   [[1], { 0: 1 }, false],
 ])('%j and %j are the same: %s', (one, other, same) => {
   expect(isEqual(one, other)).toBe(same);
+});
+
+describe('the check of a text', () => {
+  const basis = (fields: string[]) => ({
+    columns: { billing_accounts: ['name', 'fax'] },
+    destination: {
+      Accounts: fields.map((apiName) => ({
+        ...{ apiName, label: apiName, dataType: 'text', length: 80, writable: true, mandatory: false },
+      })),
+    },
+    facts: { keys: {}, lines: {}, extensions: {} },
+  });
+  const one = text(
+    '  Accounts:\n    sources: [{ object: billing_accounts, fields: { Account_Name: { from: name } } }]\n',
+  );
+
+  test('returns the mapping and what people should look at', () => {
+    expect(checkMappingText(one, profile, basis(['Account_Name']))).toMatchObject({
+      ...{ ok: true, unchecked: [] },
+      warnings: [{ message: 'billing_accounts.fax is neither mapped nor ignored' }],
+    });
+  });
+
+  test('names each field that can not be used', () => {
+    expect(checkMappingText(one, profile, basis(['Other']))).toMatchObject({
+      ok: false,
+      problems: [
+        { path: 'modules.Accounts.sources[0].fields.Account_Name', message: 'Zoho has no field Account_Name' },
+      ],
+    });
+  });
+
+  test('names what can not be read', () => {
+    expect(checkMappingText('version: 2', profile, basis([]))).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([expect.objectContaining({ path: 'mapping.yml' })]),
+    });
+  });
+
+  test('says which modules it does not know the fields of', () => {
+    const checked = checkMappingText(one, profile, { ...basis([]), destination: {} });
+    expect(checked).toMatchObject({ ok: true, unchecked: ['Accounts'] });
+  });
 });
