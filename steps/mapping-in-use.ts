@@ -21,7 +21,7 @@ export async function findMapping({ ledger }: Pick<Ports, 'ledger'>, files: Enga
     throw new ConnectorError(
       'configuration',
       `The mapping file ${file} changed on disk, and version ${version} was saved after it was read the last time. Neither is used, and nothing was changed. ` +
-        `Compare them: portage mapping ${slug} --diff --file ${file}. To use the file, store it as a version: portage mapping put ${slug} ${file}. ` +
+        `Compare them: portage mapping show ${slug} --file ${file}. To use the file, store it as a version: portage mapping put ${slug} ${file} --as EMAIL --role ROLE. ` +
         `To use version ${version}, write it to the file: portage mapping get ${slug} > ${file}. Then run the step or start again.`,
     );
   }

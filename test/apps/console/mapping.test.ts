@@ -196,6 +196,7 @@ describeInBrowser('the mapping in the console', () => {
       'preview of a version',
       async () => {
         await pat.goto(fieldOf('email'));
+        await pat.getByLabel('trim').check();
         await show(pat);
       },
     ],
