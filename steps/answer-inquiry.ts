@@ -32,7 +32,7 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'rollback':
       return describeRollback(ports, await readEngagement(ledger, question.engagement), question, signal);
     case 'export-documents':
-      return exportDocuments(ports, await readEngagement(ledger, question.engagement));
+      return exportDocuments(ports, await readEngagement(ledger, question.engagement), { xlsx: question.xlsx });
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'credits':

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
 import { discover } from '../../../steps/discover.ts';
@@ -10,6 +11,7 @@ import { checkPage } from '../../support/accessible.ts';
 import { describeInBrowser, openBrowser } from '../../support/browser.ts';
 import { pickPerson, prepareConsole, signIn, type ConsoleEngagement } from '../../support/console.ts';
 import { never } from '../../support/steps.ts';
+import { readSheet } from '../../support/workbook.ts';
 
 describeInBrowser('the pages of a rehearsed engagement', () => {
   let console: ConsoleEngagement;
@@ -120,6 +122,19 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     expect(await page.locator('article').innerText()).toContain('<script>');
     expect(await page.locator('article td').allInnerTexts()).toEqual(['1', '2']);
     expect(await page.title()).not.toBe('bad');
+  });
+
+  test('a document with lists is downloaded as a workbook', async () => {
+    await page.goto(console.page('documents'));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'mapping.json as XLSX' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('mapping.xlsx');
+    const rules = await readSheet(readFileSync(await download.path()), 'rules');
+    expect(rules).toContainEqual(
+      expect.arrayContaining(['Accounts', 'billing_accounts', 'Account_Name', 'holder_name']),
+    );
   });
 
   test('an approver judges each record of the spot check, and the sheet becomes evidence', async () => {

@@ -170,5 +170,5 @@ async function somebodyWasFaster(
       )}
     </EngagementPage>,
     409,
-  ) as Response;
+  );
 }
