@@ -2,6 +2,7 @@ import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
+import { findPeopleProposal } from '../connectors/ledger/people-proposals.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
@@ -78,8 +79,10 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const digest = evidenceDigest(covered);
   await storeEvidence(ports.ledger, slug, { gate, digest, covered });
   const changed = documents.filter((one, index) => one.digest !== onDisk[index]);
+  const proposal = gate === 'mapping' ? await findPeopleProposal(ports.ledger, slug) : null;
   const sentences = [
     why ?? content.question,
+    ...(proposal ? ['An approval also accepts other people or keys: read the document people.md.'] : []),
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
     ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),

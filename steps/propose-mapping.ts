@@ -8,6 +8,7 @@ import { versionText } from '../domain/mapping-text/version-text.ts';
 import { proposeMapping as propose } from '../domain/propose-mapping.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
+import { proposePeople } from './change-people.ts';
 import { sampleColumns } from './column-samples.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
@@ -29,6 +30,7 @@ export async function proposeMapping(
   const before = await readEngagement(ports.ledger, engagement);
   const now = await ports.readConfig(file);
   checkUnchanged(before, now);
+  await proposePeople(ports, before, now);
   const inUse = await findMapping(ports, now);
   const stored = await storeMapping(ports.ledger, before, { ...now, mapping: inUse });
   await noteMappingFile(ports, now);
@@ -47,7 +49,7 @@ export async function proposeMapping(
   return { mappingDigest, modules };
 }
 
-/** Only mapping and owner map may change while an engagement runs. */
+/** Only mapping, owner map and people may change while an engagement runs. */
 function checkUnchanged(before: Config, now: Config): void {
   const parts: [string, (config: Config) => unknown][] = [
     ['the slug', ({ engagement }) => engagement.slug],
@@ -55,11 +57,13 @@ function checkUnchanged(before: Config, now: Config): void {
     ['the production org', ({ engagement }) => engagement.destination.production.orgId],
     ['the data centre', ({ engagement }) => engagement.destination.dataCentre],
     ['the source profile', ({ profile }) => profile],
+    ['gates.roles', ({ engagement }) => engagement.gates.roles],
+    ['gates.allowUnproven', ({ engagement }) => engagement.gates.allowUnproven],
   ];
   const changed = parts.filter(([, of]) => digestOf(of(before)) !== digestOf(of(now))).map(([name]) => name);
   if (changed.length === 0) return;
   throw new ConnectorError(
     'configuration',
-    `The files of the engagement "${before.engagement.slug}" changed since it started: ${changed.join(', ')}. Only the mapping and the owner map may change at a mapping gate. Nothing was changed. Undo the change, or start another engagement.`,
+    `The files of the engagement "${before.engagement.slug}" changed since it started: ${changed.join(', ')}. Only the mapping, the owner map and the people may change at a mapping gate. Nothing was changed. Undo the change, or start another engagement.`,
   );
 }

@@ -7,6 +7,7 @@ import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
+import { peopleOf, type People } from '../../domain/people-change.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import type { Module } from '../../schemas/terms.ts';
 
@@ -48,6 +49,17 @@ export const storeMapping = (
   files: Pick<Config, 'mapping' | 'owners'>,
 ): Promise<StoredEngagement> => store(ledger, { ...stored, mapping: files.mapping, owners: files.owners });
 
+/** Replaces the people of a running engagement, but not the rules of its gates. */
+export const storePeople = (
+  ledger: Ledger,
+  { configDigest: _, mappingDigest: __, modules: ___, ...stored }: StoredEngagement,
+  { operator, approvers, issuers }: People,
+): Promise<StoredEngagement> => {
+  const { engagement } = stored;
+  const gates = { ...engagement.gates, approvers, issuers };
+  return store(ledger, { ...stored, engagement: { ...engagement, operator, gates } });
+};
+
 async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
   const configDigest = digestOf(config);
@@ -61,7 +73,10 @@ async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<St
       'insert into engagement_files (engagement, digest, config) values ($1, $2, $3) on conflict do nothing',
       [slug, configDigest, JSON.stringify(config)],
     );
-    await appendAudit(client, slug, 'files stored', { configDigest, mappingDigest: digestOf(config.mapping) });
+    await appendAudit(client, slug, 'files stored', {
+      ...{ configDigest, mappingDigest: digestOf(config.mapping) },
+      ...{ start: config.start, people: digestOf(peopleOf(config.engagement)) },
+    });
   });
   return readEngagement(ledger, slug);
 }

@@ -2,7 +2,7 @@ import { isAlias, isMap, parseDocument, type Document } from 'yaml';
 import { Mapping, type FieldRule, type SourceRule } from '../../schemas/mapping.ts';
 import type { MappingEdit } from '../../schemas/mapping-edit.ts';
 import { readYamlText, toPlain } from '../yaml-text.ts';
-import { isEqual } from './equal.ts';
+import { isEqual } from '../equal.ts';
 import { replaceMember } from './splice.ts';
 
 /** A member of a map in the file, and its new value; `undefined` removes it. */

@@ -1,5 +1,5 @@
 import { chooseMapping, type KnownVersion } from '../../../domain/mapping-text/choose.ts';
-import { isEqual } from '../../../domain/mapping-text/equal.ts';
+import { isEqual } from '../../../domain/equal.ts';
 import {
   checkMappingText,
   maxMappingText,

@@ -42,5 +42,14 @@ create table credit_left (
   said_at timestamptz not null default now()
 );
 
+-- Other people than those of the start, as the engagement file names them now. They count after the people of before have
+-- approved them at the gate mapping.
+create table people_proposal (
+  engagement text primary key references engagement,
+  people jsonb not null,
+  digest text not null,
+  proposed_at timestamptz not null default now()
+);
+
 -- Down Migration
-drop table credit_left, column_sample, mapping_basis, mapping_version;
+drop table people_proposal, credit_left, column_sample, mapping_basis, mapping_version;
