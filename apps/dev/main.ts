@@ -40,13 +40,14 @@ try {
 function thingsToDo({
   consoleUrl,
   keys,
-  servers: { temporalAddress, temporalUiUrl, namespace },
+  servers: { temporalAddress, temporalUiUrl, namespace, ledgerUrl },
 }: ExampleStack): string {
   return [
     '',
     `Console         ${consoleUrl}`,
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
+    `Ledger          PORTAGE_LEDGER_URL=${ledgerUrl}`,
     `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
     `Sign as Ada     npm run portage -- sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`,
     'Ctrl-C ends everything.',
