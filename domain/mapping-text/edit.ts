@@ -3,15 +3,7 @@ import { Mapping, type FieldRule, type SourceRule } from '../../schemas/mapping.
 import type { MappingEdit } from '../../schemas/mapping-edit.ts';
 import { readYamlText, toPlain } from '../yaml-text.ts';
 import { isEqual } from '../equal.ts';
-import { replaceMember } from './splice.ts';
-
-/** A member of a map in the file, and its new value; `undefined` removes it. */
-export interface Change {
-  /** Path of the map. */
-  path: (string | number)[];
-  key: string;
-  value: unknown;
-}
+import { replaceMember, type Change } from './splice.ts';
 
 export type EditedText = { ok: true; text: string } | { ok: false; why: string };
 

@@ -1,5 +1,12 @@
 import { isMap, isScalar, parseDocument, stringify, type Pair, type YAMLMap } from 'yaml';
-import type { Change } from './edit.ts';
+
+/** A member of a map in the file, and its new value; `undefined` removes it. */
+export interface Change {
+  /** Path of the map. */
+  path: (string | number)[];
+  key: string;
+  value: unknown;
+}
 
 /**
  * Changes one member of a map in the text of a YAML file, and nothing else. Null where that is not possible: then the caller
