@@ -89,7 +89,8 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...handoffText(documents),
     ...(newer
       ? [
-          `${sentence(versionText(newer))}, is not in this document. Request changes to use it; an approval leaves it out.`,
+          // It passes through Temporal, so it does not name the person.
+          `${sentence(versionText({ ...newer, madeBy: null }))}, is not in this document. Request changes to use it; an approval leaves it out.`,
         ]
       : []),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),

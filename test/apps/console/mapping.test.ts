@@ -79,9 +79,7 @@ describeInBrowser('the mapping in the console', () => {
     );
     const { gate } = console.engagement.status;
     expect(gate?.digest).not.toBe(before);
-    expect(gate?.summary).toContain(
-      'Version 3, saved in the console by pat@northwind.example, is not in this document.',
-    );
+    expect(gate?.summary).toContain('Version 3, saved in the console, is not in this document.');
     const entry = (await listAudit(console.steps.ports.ledger, 'demo')).at(-1);
     expect(entry).toMatchObject({
       what: 'mapping version stored',
