@@ -2,6 +2,7 @@ import type { GatePolicy, OpenExceptions } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
   type Evidence,
+  type MappingChange,
   type Revocation,
   type RollbackRequest,
   type SignOff,
@@ -155,6 +156,13 @@ export function judgeRetry({ by }: { by: string }, { operator, approvers }: Poli
   if (people.includes(canonicalEmail(by))) return yes;
   return refuse(`The engagement file does not list ${by} as its operator or as an approver.`);
 }
+
+/** Decides whether a person may store a version of the mapping, which takes effect only when it is signed at its gate. */
+export const judgeMappingChange = (
+  change: MappingChange,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(change, policy, circumstances, 'mapping', 'change the mapping');
 
 function judgePerson(
   { by, role }: { by: string; role: string },

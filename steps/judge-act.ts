@@ -16,7 +16,7 @@ import { keyFrom } from './key-from.ts';
 import { policyOf } from './policy.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-type ActPurpose = Exclude<Purpose, 'sign-off' | 'revocation' | 'rollback'>;
+type ActPurpose = Extract<Purpose, 'exceptions' | 'spot-check record' | 'spot check'>;
 type Acts<Kind extends ActPurpose> = (
   message: Provable[Kind],
   person: { by: string; proven: Pick<ProvenBy, 'by' | 'nonce'> | null },

@@ -2,8 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { ExceptionList } from '../../schemas/exceptions.ts';
-import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { SentInquiry } from '../../schemas/inquiry.ts';
+import type {
+  AuditReport,
+  ExportedDocument,
+  FinalReport,
+  OrgCredits,
+  PreflightReport,
+  Trace,
+} from '../../schemas/report.ts';
 import type { SpotCheckView } from '../../schemas/spot-check.ts';
 
 interface Answers {
@@ -16,6 +23,7 @@ interface Answers {
   exceptions: ExceptionList;
   'spot-check': SpotCheckView;
   audit: AuditReport;
+  credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }
 
@@ -24,7 +32,7 @@ interface Answers {
  *
  * @throws {WorkflowFailedError} with the worker's own message as its innermost cause
  */
-export async function ask<Question extends Inquiry>(
+export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
 ): Promise<Answers[Question['about']]> {
