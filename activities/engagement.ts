@@ -4,17 +4,18 @@ import {
   NameRunInput,
   NoticeInput,
   OpenInput,
+  RequestInput,
   RevocationInput,
-  RollbackRequestInput,
   SignOffInput,
 } from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
+import { endCancelled } from '../steps/cancel.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
-import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
+import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
 import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
@@ -31,7 +32,9 @@ export function engagementActivities(ports: Ports) {
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
-    judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
+    judgeRollbackRequest: on(RequestInput, judgeRollbackRequest),
+    judgeCancelRequest: on(RequestInput, judgeCancelRequest),
+    endCancelled: on(EngagementRef, endCancelled),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),

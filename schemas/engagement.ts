@@ -75,9 +75,9 @@ export type SignOffInput = z.infer<typeof SignOffInput>;
 export const RevocationInput = SignOffInput.extend({ isDecided: z.boolean().default(false) });
 export type RevocationInput = z.input<typeof RevocationInput>;
 
-/** `closed` says why no rollback can begin now; null if one can. */
-export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
-export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;
+/** A request to roll back or to cancel. `closed` says why it can't be done now; null if it can. */
+export const RequestInput = Message.extend({ closed: z.string().nullable() });
+export type RequestInput = z.infer<typeof RequestInput>;
 
 /** Input of a lane activity. */
 export const LaneInput = PassRef.extend({
@@ -108,7 +108,27 @@ export interface PhaseProgress extends PassRef {
 }
 
 export type EngagementState =
-  'running' | 'waiting at gate' | 'paused' | 'rolling back' | 'rolled back' | 'rejected' | 'stopped' | 'closed';
+  | 'running'
+  | 'waiting at gate'
+  | 'paused'
+  | 'rolling back'
+  | 'rolled back'
+  | 'cancelled'
+  | 'rejected'
+  | 'stopped'
+  | 'closed';
+
+/** Whether an engagement in this state does nothing any more. */
+export const hasEnded = ({ state }: { state: EngagementState }): boolean =>
+  ['rolled back', 'cancelled', 'rejected', 'stopped', 'closed'].includes(state);
+
+/** Records of a module that the loads of an engagement left in Zoho: new ones, and changed ones from before the loads. */
+export interface StayingRecords {
+  environment: Environment;
+  module: Module;
+  created: number;
+  changed: number;
+}
 
 /** Answer to the query `status`. */
 export interface EngagementStatus {
@@ -128,6 +148,10 @@ export interface EngagementStatus {
   refused: RefusedMessage[];
   reports: PhaseReport[];
   documents: DocumentRef[];
+  /** The newest rollback of each environment, with the runs of earlier ones. */
+  rollbacks?: RollbackReport[];
+  /** What stays in Zoho after the engagement was cancelled. */
+  staying?: StayingRecords[];
 }
 
 /** What a rollback will do with the records of a module, or has done. */

@@ -17,6 +17,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('report'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
   z.object({ about: z.literal('audit'), engagement: Slug }),
+  /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
+  z.object({ about: z.literal('staying'), engagement: Slug }),
   /**
    * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
    */

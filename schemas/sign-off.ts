@@ -88,6 +88,15 @@ export const RollbackRequest = z.strictObject({
 });
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
+/** A person's request to end the engagement. What was loaded stays. */
+export const CancelRequest = z.strictObject({
+  by: Email,
+  role: Role,
+  comment: Comment.optional(),
+  proof: Proof.optional(),
+});
+export type CancelRequest = z.infer<typeof CancelRequest>;
+
 /** A file in the documents folder. The digest is the SHA-256 of its bytes. */
 export interface DocumentRef {
   name: string;

@@ -1,6 +1,7 @@
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { listProgress } from '../connectors/ledger/phases.ts';
 import { traceRecord } from '../connectors/ledger/records.ts';
+import { countStaying } from '../connectors/ledger/staying.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
@@ -36,6 +37,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'audit':
       return verifyAudit(ledger, question.engagement);
+    case 'staying':
+      return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }

@@ -1,8 +1,10 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
+import { rollbackVerdict } from '../domain/documents/rollback.ts';
+import { liveReports } from '../domain/rollback-report.ts';
+import type { EngagementState, EngagementStatus, Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
-import type { Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
+import type { CancelRequest, Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
 import type { Environment } from '../schemas/terms.ts';
 import type { Place } from './questions.ts';
 
@@ -40,6 +42,8 @@ export interface WorkflowState {
   messages: number;
   /** The requested rollback that is being done. */
   rollback: RollbackRequest | null;
+  /** The request that ends the engagement. Absent in runs that began under earlier code. */
+  cancellation?: CancelRequest | null;
   /** The decision at the open gate. Null until a sign-off counts. */
   decision: Decision | null;
   /** Questions of the running migration that have no gate yet. */
@@ -91,7 +95,9 @@ export function setStep({ status }: WorkflowState, step: string, state: Engageme
   status.step = step;
   status.stepIsResult = false;
   status.state = state;
-  setCurrentDetails(`### ${step}\n\n${status.reports.map(reportLine).join('\n')}`);
+  setCurrentDetails(
+    `### ${step}\n\n${[...liveReports(status).map(reportLine), ...(status.rollbacks ?? []).map(rollbackLine)].join('\n')}`,
+  );
 }
 
 /** Shows the result of a gate or a phase until the next step begins. */
@@ -104,6 +110,8 @@ const reportLine = ({ environment, run, module, outcomes, identityClosed }: Enga
   `- ${environment}/${run} ${module}: ${outcomes.created} created, ${outcomes.updated} updated, ` +
   `${outcomes.merged} merged, ${outcomes.excluded} excluded, ${outcomes.rejected} rejected` +
   ` – ${identityClosed ? 'the counts agree' : '**the counts do not agree**'}`;
+
+const rollbackLine = (report: RollbackReport) => `- ${report.environment}: ${rollbackVerdict(report, 'done')}`;
 
 /** Shows the evidence of the open gate. A new version of a document replaces the old one. */
 export function showEvidence({ status }: WorkflowState, evidence: Evidence): void {

@@ -5,6 +5,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RequestInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
 import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
@@ -24,7 +25,7 @@ const maxLength = 100_000;
 
 /**
  * Sets the handlers of all messages to an engagement. A handler only changes the state, and the workflow waits for that
- * state. A counted rollback request cancels `scope`.
+ * state. A counted request to roll back or to cancel cancels `scope`.
  */
 export function setMessageHandlers(state: WorkflowState, scope: CancellationScope): void {
   const { status } = state;
@@ -48,6 +49,9 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
   });
   setHandler(messages.rollBack, (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)), {
     description: 'Roll an environment back; the engagement ends afterwards',
+  });
+  setHandler(messages.cancel, (...args: unknown[]) => oneAtATime(() => judgeCancellation(state, args, scope)), {
+    description: 'End the engagement; what was loaded stays',
   });
   const nothing = {
     validator: (...args: unknown[]) => refuseUnless(args.length === 0, 'The message takes no argument.'),
@@ -171,27 +175,55 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
   }
 }
 
+/** Why the engagement can't be rolled back or cancelled: it ends already. */
+function endingOf({ rollback, cancellation }: WorkflowState): string | null {
+  if (rollback)
+    return `A rollback of ${rollback.environment} is already under way, and the engagement ends afterwards.`;
+  return cancellation
+    ? 'The engagement is being cancelled. An environment can be rolled back when it has ended.'
+    : null;
+}
+
 /** Has a rollback request judged and booked by an activity. If it counts, everything else is cancelled. */
 async function judgeRollback(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
+  const request = await judgeRequest(state, messages.rollBack.name, args, (input) =>
+    controlActivities('Judge a rollback request').judgeRollbackRequest(input),
+  );
+  state.rollback = request;
+  scope.cancel();
+  return `Rolling back ${request.environment}. The engagement ends afterwards.`;
+}
+
+/** Has a request to cancel judged and booked by an activity. If it counts, everything is cancelled. */
+async function judgeCancellation(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
+  state.cancellation = await judgeRequest(state, messages.cancel.name, args, (input) =>
+    controlActivities('Judge a request to cancel').judgeCancelRequest(input),
+  );
+  scope.cancel();
+  return 'Cancelling. Calls under way end and are booked, and what was loaded stays.';
+}
+
+/** @throws ApplicationFailure with the reason if the request does not count */
+async function judgeRequest<Request>(
+  state: WorkflowState,
+  name: string,
+  args: unknown[],
+  judge: (input: RequestInput) => Promise<{ request: Request | null; verdict: Verdict }>,
+): Promise<Request> {
   const { status } = state;
   const { engagement } = status;
-  const sent = messageOf(state, messages.rollBack.name, args);
+  const sent = messageOf(state, name, args);
   if ('why' in sent) throw refusal(sent.why);
-  const closed = state.rollback ? `A rollback of ${state.rollback.environment} is already under way.` : null;
-  const judged = await inAnyCase(() =>
-    controlActivities('Judge a rollback request').judgeRollbackRequest({ engagement, ...sent, closed }),
-  );
+  const judged = await inAnyCase(() => judge({ engagement, ...sent, closed: endingOf(state) }));
   if ('failed' in judged)
     throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
   const { request, verdict } = judged;
   if (!verdict.counted) {
-    refuse(status.refused, messages.rollBack.name, verdict.why);
+    refuse(status.refused, name, verdict.why);
     throw refusal(verdict.why);
   }
   if (!request) throw refusal('The request could not be read. Nothing was changed.');
-  state.rollback = request;
-  scope.cancel();
-  return `Rolling back ${request.environment}. The engagement ends afterwards.`;
+  return request;
 }
 
 /** A message with an id that stays the same when its activity is repeated; `why` if it can't be judged at all. */

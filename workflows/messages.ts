@@ -2,7 +2,14 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
 import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
-import type { RefusedMessage, Revocation, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
+import type {
+  CancelRequest,
+  RefusedMessage,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+  Verdict,
+} from '../schemas/sign-off.ts';
 
 /** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');
@@ -18,6 +25,8 @@ export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
 /** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
+/** Ends the engagement; what was loaded stays. The update fails with the reason if it is refused. */
+export const cancel = defineUpdate<string, [CancelRequest]>('cancel');
 
 /** Gathers the evidence of the open gate again, and returns its digest. */
 export const refreshEvidence = defineUpdate<string>('refreshEvidence');

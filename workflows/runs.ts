@@ -1,5 +1,5 @@
 import { CancellationScope, condition, executeChild, upsertSearchAttributes } from '@temporalio/workflow';
-import { leftIn } from '../domain/rollback-report.ts';
+import { addRollback, leftIn } from '../domain/rollback-report.ts';
 import type { Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
@@ -135,6 +135,7 @@ export async function rollBack(
         { key: environmentAttribute, value: environment },
       ],
     });
+    status.rollbacks = addRollback(status.rollbacks ?? [], report);
     return remainder(report);
   } catch (error) {
     if (!isFailure(error)) throw error;

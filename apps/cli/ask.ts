@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
+import type { PhaseProgress, RollbackReport, RollbackTarget, StayingRecords } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
 
@@ -12,6 +12,7 @@ interface Answers {
   report: FinalReport;
   'export-documents': ExportedDocument[];
   audit: AuditReport;
+  staying: StayingRecords[];
   'rollback-target': RollbackTarget;
 }
 

@@ -19,6 +19,7 @@ const subCommands: Commands = {
   lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
   report: () => import('./commands/report.ts').then((file) => file.report),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
+  cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
   key: () => import('./commands/key.ts').then((file) => file.key),

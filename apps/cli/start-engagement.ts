@@ -3,6 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { engagementWorkflowId } from '../../schemas/refs.ts';
 import { findEngagement, readStatus } from './engagement.ts';
 import { CliError, isUnanswered } from './failure.ts';
+import { portageCommand } from './portage-command.ts';
 
 /**
  * Starts the workflow of an engagement.
@@ -26,7 +27,7 @@ export async function startEngagement(client: Client, slug: string, file: string
     throw new CliError(
       `The engagement "${slug}" is already running.`,
       'It was not changed.',
-      `Look at it: portage status ${slug}`,
+      `Look at it: ${portageCommand(`status ${slug}`)}`,
     );
   }
   return workflowId;

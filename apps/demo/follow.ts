@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { EngagementFile } from '../../schemas/engagement-file.ts';
-import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { hasEnded, type EngagementStatus } from '../../schemas/engagement.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
 import { signOffUpdate } from '../../workflows/messages.ts';
@@ -16,6 +16,9 @@ import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {
   client: Client;
+  /** Address and namespace of the Temporal server, for commands that people can use. */
+  address: string;
+  namespace: string;
   file: EngagementFile;
   keys: ApproverKeys;
   output: Output;
@@ -30,7 +33,6 @@ export interface Following {
 
 const statusEveryMs = 500;
 const progressEveryMs = 1_000;
-const ended: EngagementStatus['state'][] = ['closed', 'rejected', 'stopped', 'rolled back'];
 
 /**
  * Follows an engagement to its end: prints its steps and phases, and signs its gates as the approvers of the demo.
@@ -53,7 +55,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         if (!printed.reports.has(line)) output.print(line);
         printed.reports.add(line);
       }
-      if (ended.includes(now.state)) {
+      if (hasEnded(now)) {
         await findEngagement(client, file.slug).result();
         return now;
       }
@@ -78,7 +80,9 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
   output.print(gateText(gate));
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
-    return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys)}`);
+    return output.print(
+      `    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys, following)}`,
+    );
   }
   const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, gate, keys));
   if (!verdict.counted) throw new Error(`The demo's sign-off of ${gate.gate} did not count: ${verdict.why}`);

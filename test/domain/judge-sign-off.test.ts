@@ -1,4 +1,5 @@
 import {
+  judgeCancellation,
   judgeRevocation,
   judgeRollback,
   judgeSignOff,
@@ -75,6 +76,20 @@ test('an approver with the role for rollbacks may request one, and nobody else',
     why: "The role admin can't request a rollback. Allowed roles: finance. Nothing was changed.",
   });
   expect(judgeRollback(request, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
+});
+
+test('without a policy of its own, who may roll back may cancel the engagement', () => {
+  const fay = { by: 'fay@example.com', role: 'finance' };
+  const ada = { by: 'ada@example.com', role: 'admin' };
+  expect(judgeCancellation(fay, policy, bare)).toEqual({ counted: true });
+  expect(judgeCancellation(ada, policy, bare)).toEqual({
+    counted: false,
+    why: "The role admin can't cancel the engagement. Allowed roles: finance. Nothing was changed.",
+  });
+  const own = { ...policy, roles: { ...policy.roles, cancel: { roles: ['admin'], people: 1 } } };
+  expect(judgeCancellation(ada, own, bare)).toEqual({ counted: true });
+  expect(judgeCancellation(fay, own, bare)).toMatchObject({ counted: false });
+  expect(judgeCancellation(fay, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
 });
 
 test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {

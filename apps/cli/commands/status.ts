@@ -1,9 +1,16 @@
+import { liveReports } from '../../../domain/rollback-report.ts';
+import type { EngagementStatus } from '../../../schemas/engagement.ts';
+import type { PhaseReport } from '../../../schemas/report.ts';
 import { outcomes } from '../../../schemas/terms.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
-import { listRetries } from '../retries.ts';
+import { portageCommand } from '../portage-command.ts';
+import { listRetries, type Retry } from '../retries.ts';
+import { withLaterRollbacks } from '../rollbacks.ts';
+import { showRollback } from '../show-rollback.ts';
+import { showStaying } from '../show-staying.ts';
 import { print, printFacts, printJson, printTable, printInfo } from '../print.ts';
 
 export const status = command({
@@ -13,53 +20,65 @@ export const status = command({
   args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
   run: ({ slug, json }) =>
     withClient(async (client) => {
-      const now = await readStatus(client, slug);
+      const now = await withLaterRollbacks(client, await readStatus(client, slug));
       const { status: workflow } = await findEngagement(client, slug).describe();
       const retries = await listRetries(client, slug);
       if (json) printJson({ ...now, retries });
-      else {
-        printFacts([
-          ['engagement', now.engagement],
-          ['state', now.paused ? `${now.state}, paused` : now.state],
-          ['step', now.step],
-          ...(now.gate ? [['gate', `${now.gate.gate}: ${now.gate.summary}`] as [string, string]] : []),
-          ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
-          ['lanes', now.lanes],
-        ]);
-        if (retries.length > 0) {
-          print('\nCalls that failed and are repeated:');
-          printTable(
-            ['Call', 'Failures', 'First failure', 'Last failure', 'Next attempt', 'Reason'],
-            retries.map((one) => [
-              ...[one.call, one.attempts, momentOf(one.firstFailedAt), momentOf(one.failedAt)],
-              ...[momentOf(one.nextAt, 'now'), one.reason],
-            ]),
-          );
-        }
-        if (now.reports.length > 0) {
-          print('');
-          printTable(
-            ['Environment', 'Run', 'Module', 'extracted', ...outcomes, 'in Zoho', 'closes'],
-            now.reports.map((one) => [
-              one.environment,
-              one.run,
-              one.module,
-              one.extracted,
-              ...outcomes.map((outcome) => one.outcomes[outcome]),
-              one.destination.now,
-              one.identityClosed ? 'yes' : 'NO',
-            ]),
-          );
-        }
-      }
+      else show(now, retries);
       // Throws the reason of the failure.
       if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
       if (now.gate && now.state === 'waiting at gate') {
-        printInfo(`\nIt waits at the gate ${now.gate.gate}: portage gates ${slug}`);
+        printInfo(`\nIt waits at the gate ${now.gate.gate}: ${portageCommand(`gates ${slug}`)}`);
         process.exitCode = exitCodes.waitingAtGate;
       }
     }),
 });
+
+function show(now: EngagementStatus, retries: Retry[]): void {
+  printFacts([
+    ['engagement', now.engagement],
+    ['state', now.paused ? `${now.state}, paused` : now.state],
+    ['step', now.step],
+    ...(now.gate ? [['gate', `${now.gate.gate}: ${now.gate.summary}`] as [string, string]] : []),
+    ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
+    ['lanes', now.lanes],
+  ]);
+  if (retries.length > 0) showRetries(retries);
+  const reports = liveReports(now);
+  if (reports.length > 0) showReports(reports);
+  for (const report of now.rollbacks ?? []) {
+    print(`\n${report.environment}, rolled back (${report.runs.join(', ') || 'no run'}):`);
+    showRollback(report, 'done');
+  }
+  if (now.staying) showStaying(now.staying);
+}
+
+function showRetries(retries: Retry[]): void {
+  print('\nCalls that failed and are repeated:');
+  printTable(
+    ['Call', 'Failures', 'First failure', 'Last failure', 'Next attempt', 'Reason'],
+    retries.map((one) => [
+      ...[one.call, one.attempts, momentOf(one.firstFailedAt), momentOf(one.failedAt)],
+      ...[momentOf(one.nextAt, 'now'), one.reason],
+    ]),
+  );
+}
+
+function showReports(reports: PhaseReport[]): void {
+  print('');
+  printTable(
+    ['Environment', 'Run', 'Module', 'extracted', ...outcomes, 'in Zoho', 'closes'],
+    reports.map((one) => [
+      one.environment,
+      one.run,
+      one.module,
+      one.extracted,
+      ...outcomes.map((outcome) => one.outcomes[outcome]),
+      one.destination.now,
+      one.identityClosed ? 'yes' : 'NO',
+    ]),
+  );
+}
 
 /** `yyyy-mm-dd hh:mm:ss` in UTC: a call can fail for days. */
 const momentOf = (iso: string | null, otherwise = ''): string =>

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { listProgress } from '../../../connectors/ledger/phases.ts';
 import { addSample, sampleOf, secondsLeft, type Sample } from '../../../domain/progress.ts';
-import type { EngagementStatus, PhaseProgress } from '../../../schemas/engagement.ts';
+import { hasEnded, type EngagementStatus, type PhaseProgress } from '../../../schemas/engagement.ts';
 import { readStatus } from '../../cli/engagement.ts';
 import { listRetries, type Retry } from '../../cli/retries.ts';
 
@@ -40,7 +40,7 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
     const all = await listProgress(ledger, slug);
     const run = status?.run;
     const phases = all.filter((one) => run?.environment === one.environment && run.run === one.run);
-    const retries = status && isActive(status) ? await listRetries(client, slug).catch(() => []) : [];
+    const retries = status && !hasEnded(status) ? await listRetries(client, slug).catch(() => []) : [];
     return {
       status,
       problem,
@@ -97,9 +97,6 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
     },
   };
 }
-
-const isActive = ({ state }: EngagementStatus) =>
-  ['running', 'paused', 'rolling back', 'waiting at gate'].includes(state);
 
 async function statusOf(client: Client, slug: string): Promise<Pick<Snapshot, 'status' | 'problem'>> {
   try {

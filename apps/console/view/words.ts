@@ -42,6 +42,7 @@ export function stateOf(status: EngagementStatus | null): {
     paused: 'waiting',
     'rolling back': 'waiting',
     'rolled back': 'bad',
+    cancelled: 'bad',
     rejected: 'bad',
     stopped: 'bad',
     closed: 'good',
