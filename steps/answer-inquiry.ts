@@ -7,6 +7,7 @@ import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import { placeKey, splitKey } from '../domain/identity.ts';
 import { identify } from '../domain/keys.ts';
+import { shortenAudit } from '../domain/shorten-audit.ts';
 import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -14,6 +15,9 @@ import { checkEngagement } from './preflight/preflight.ts';
 import { keyContextOf } from './key-context.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
+
+/** Keeps the answer well below the 2 MB that Temporal passes on. */
+const listedInAudit = 1_000;
 
 /** Answers one question. It changes nothing. */
 export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
@@ -36,7 +40,7 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'audit':
-      return verifyAudit(ledger, question.engagement);
+      return shortenAudit(await verifyAudit(ledger, question.engagement), listedInAudit);
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'rollback-target':

@@ -19,6 +19,9 @@ export class EndedBySignOff extends Error {
 /** Thrown to continue as new at an open gate, whose evidence is carried along. */
 export class ContinueAtGate extends Error {}
 
+/** Thrown when the load that asks has ended while its gate was open, so that there is nothing to decide any more. */
+export class QuestionGone extends Error {}
+
 /**
  * Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit.
  *
@@ -35,18 +38,23 @@ export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef |
  *
  * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again. Gates of
  *   runs that began under earlier code wait without it
+ * @throws QuestionGone when `isGone` says that nobody waits for the decision; the gate is closed then
  */
 export async function decideException(
   state: WorkflowState,
   subject: ExceptionSubject,
   run: RunRef | null,
   why: string,
+  isGone?: () => boolean,
 ): Promise<Decision> {
   const mayLeave = patched('exception-gates-continue');
-  const mustLeave = () => mayLeave && workflowInfo().continueAsNewSuggested;
+  const hasGone = isGone && patched('a-gate-closes-with-its-load') ? isGone : () => false;
+  const mustLeave = () => hasGone() || (mayLeave && workflowInfo().continueAsNewSuggested);
   const decision = await waitAtGate(state, { gate: `exception:${subject}`, run, why }, mustLeave);
-  if (decision === null) throw new ContinueAtGate();
-  return decision;
+  if (decision !== null) return decision;
+  if (!hasGone()) throw new ContinueAtGate();
+  closeGate(state);
+  throw new QuestionGone();
 }
 
 async function waitAtGate(
