@@ -2,7 +2,7 @@ import { condition, isCancellation, patched, sleep, upsertSearchAttributes, work
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { ExceptionSubject, Gate } from '../schemas/terms.ts';
-import { gateAttribute } from './attributes.ts';
+import { gateAttribute, waitsForAttribute } from './attributes.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import { controlActivities, noticeActivities } from './proxies.ts';
@@ -71,7 +71,7 @@ async function waitAtGate(
   showEvidence(state, evidence);
   if (!isOpen) sendNotices(state, evidence);
   status.state = 'waiting at gate';
-  upsertSearchAttributes([{ key: gateAttribute, value: about.gate }]);
+  showWaiting(about.gate, evidence.roles);
   const decided = () => state.decision;
   await condition(() => decided() !== null || mustLeave());
   if (decided() !== null && patched('a-paused-engagement-stays-at-its-gate')) await waitForEffect(state, mustLeave);
@@ -100,7 +100,13 @@ export function closeGate(state: WorkflowState): void {
   state.status.gate = null;
   state.open = null;
   state.decision = null;
-  upsertSearchAttributes([{ key: gateAttribute, value: null }]);
+  showWaiting(null, null);
+}
+
+/** Shows in lists of workflows at which gate the engagement waits, and for which roles. */
+function showWaiting(gate: Gate | null, roles: string[] | null): void {
+  const attribute = { key: gateAttribute, value: gate };
+  upsertSearchAttributes(patched('waits-for') ? [attribute, { key: waitsForAttribute, value: roles }] : [attribute]);
 }
 
 /** Gathers evidence. Without evidence nobody can decide, so a failure is shown and the call is repeated until it succeeds. */

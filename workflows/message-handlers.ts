@@ -5,11 +5,12 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { messageSummary } from '../domain/message-summary.ts';
 import type { RequestInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
 import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { Verdict } from '../schemas/sign-off.ts';
+import { CancelRequest, Revocation, RollbackRequest, SignOff, type Verdict } from '../schemas/sign-off.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
@@ -120,7 +121,7 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   const open = isDecided || !status.gate ? null : state.open;
   const closed = isDecided ? `Gate ${state.open?.gate} is already decided.` : 'No gate is open.';
   const judged = await inAnyCase(() =>
-    controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
+    controlActivities(messageSummary('Sign-off', SignOff, args)).judgeSignOff({ engagement, ...sent, open, closed }),
   );
   if ('failed' in judged) {
     const why = `The sign-off could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`;
@@ -154,7 +155,13 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
   state.revoking = true;
   try {
     const judged = await inAnyCase(() =>
-      controlActivities('Judge a revocation').judgeRevocation({ engagement, ...sent, open, closed, isDecided }),
+      controlActivities(messageSummary('Revocation', Revocation, args)).judgeRevocation({
+        engagement,
+        ...sent,
+        open,
+        closed,
+        isDecided,
+      }),
     );
     const verdict: Verdict =
       'failed' in judged
@@ -187,7 +194,7 @@ function endingOf({ rollback, cancellation }: WorkflowState): string | null {
 /** Has a rollback request judged and booked by an activity. If it counts, everything else is cancelled. */
 async function judgeRollback(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
   const request = await judgeRequest(state, messages.rollBack.name, args, (input) =>
-    controlActivities('Judge a rollback request').judgeRollbackRequest(input),
+    controlActivities(messageSummary('Rollback request', RollbackRequest, args)).judgeRollbackRequest(input),
   );
   state.rollback = request;
   scope.cancel();
@@ -197,7 +204,7 @@ async function judgeRollback(state: WorkflowState, args: unknown[], scope: Cance
 /** Has a request to cancel judged and booked by an activity. If it counts, everything is cancelled. */
 async function judgeCancellation(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
   state.cancellation = await judgeRequest(state, messages.cancel.name, args, (input) =>
-    controlActivities('Judge a request to cancel').judgeCancelRequest(input),
+    controlActivities(messageSummary('Cancel request', CancelRequest, args)).judgeCancelRequest(input),
   );
   scope.cancel();
   return 'Cancelling. Calls under way end and are booked, and what was loaded stays.';

@@ -25,11 +25,24 @@ export async function ask<Question extends Inquiry>(
   client: Client,
   question: Question,
 ): Promise<Answers[Question['about']]> {
-  return (await client.workflow.execute('inquiry', {
-    workflowId: `inquiry/${question.about}/${randomUUID()}`,
+  const workflowId = `inquiry/${question.about}/${randomUUID()}`;
+  const answer = (await client.workflow.execute('inquiry', {
+    workflowId,
     taskQueue: 'portage',
     args: [question],
     workflowExecutionTimeout: '2 minutes',
     staticSummary: `Question: ${question.about}`,
   })) as Answers[Question['about']];
+  await forget(client, workflowId);
+  return answer;
+}
+
+/**
+ * Deletes a question that was answered, so that questions don't fill the list of workflows. It stays until the namespace's
+ * retention if it failed, or if this user may not delete it.
+ */
+async function forget({ workflowService, options: { namespace } }: Client, workflowId: string): Promise<void> {
+  await workflowService
+    .deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } })
+    .catch(() => undefined);
 }

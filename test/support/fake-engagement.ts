@@ -117,6 +117,7 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
   };
   const client = {
     options: { namespace: 'portage' },
+    workflowService: { deleteWorkflowExecution: () => Promise.resolve({}) },
     workflow: {
       getHandle: () => handle,
       execute: (_: string, { args: [question] }: { args: [Inquiry] }) =>

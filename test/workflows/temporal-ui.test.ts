@@ -1,0 +1,105 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import { NativeConnection } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
+import pino from 'pino';
+import { ask } from '../../apps/cli/ask.ts';
+import { startEngagement as start } from '../../apps/cli/start-engagement.ts';
+import { checkAttributes } from '../../workers/check-attributes.ts';
+import { eventually } from '../support/eventually.ts';
+import { startEngagement } from './engagement-driver.ts';
+import { startEnvironment, type Environment } from './environment.ts';
+import { fakeEngagement } from './fake-activities.ts';
+
+/** What the Temporal UI shows of an engagement: who waits for whom, and who sent what. */
+let environment: Environment;
+beforeAll(async () => {
+  environment = await startEnvironment();
+});
+afterAll(() => environment.close());
+
+/** Slugs of the engagements that a query of the UI finds. */
+async function found(query: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of environment.client.workflow.list({ query })) ids.push(workflowId);
+  return ids;
+}
+
+test.concurrent(
+  'a query finds the engagements that wait for a role, and no longer those whose gate is decided',
+  async () => {
+    const fake = fakeEngagement();
+    const engagement = await startEngagement(environment.client, fake);
+    const { workflowId } = engagement.handle;
+    const waiting = (role: string) =>
+      found(`WorkflowType = 'engagement' AND WaitsFor = '${role}' AND WorkflowId = '${workflowId}'`);
+    const waitsFor = (role: string) =>
+      eventually(
+        async () => ((await waiting(role)).length === 1 ? true : undefined),
+        `the engagement to wait for ${role}`,
+      );
+    await engagement.atGate('scope');
+    await waitsFor('admin');
+    await engagement.approveUntil('rehearsal');
+    await waitsFor('finance');
+    expect(await waiting('admin')).toEqual([]);
+    await engagement.sign({ decision: 'rejected' });
+    await engagement.handle.result();
+    await eventually(
+      async () => ((await waiting('finance')).length === 0 ? true : undefined),
+      'nobody to be waited for',
+    );
+  },
+);
+
+test.concurrent('the activity that judges a message says who wants what', async () => {
+  const engagement = await startEngagement(environment.client, fakeEngagement());
+  await engagement.atGate('scope');
+  await engagement.sign();
+  const { events } = await engagement.handle.fetchHistory();
+  const summaries = (events ?? []).flatMap(({ userMetadata }) =>
+    userMetadata?.summary ? [String(defaultPayloadConverter.fromPayload(userMetadata.summary))] : [],
+  );
+  expect(summaries).toContain('Sign-off: scope approved by ada@customer.example (admin)');
+});
+
+test.concurrent(
+  'a question that was answered is deleted, so that questions do not fill the list',
+  async () => {
+    const { slug } = fakeEngagement();
+    await ask(environment.client, { about: 'report', engagement: slug });
+    await eventually(
+      async () => ((await found(`WorkflowType = 'inquiry'`)).length === 0 ? true : undefined),
+      'the question to be deleted',
+      60_000,
+    );
+  },
+  90_000,
+);
+
+test('a namespace without the search attributes is refused by start and by a worker, with the commands that add them', async () => {
+  const { connection } = environment.client;
+  const namespace = 'bare';
+  await connection.workflowService.registerNamespace({
+    namespace,
+    workflowExecutionRetentionPeriod: { seconds: 86_400 } as never,
+  });
+  const bare = new Client({ connection, namespace });
+  const next =
+    /^Add what is missing: temporal operator search-attribute create --namespace bare --name Engagement --type Keyword && /;
+  await eventually(
+    () => connection.operatorService.listSearchAttributes({ namespace }).catch(() => undefined),
+    'the namespace',
+  );
+  await expect(start(bare, 'demo', '/engagement.yml')).rejects.toMatchObject({
+    unchanged: 'Nothing was started.',
+    next: expect.stringMatching(next),
+  });
+  const native = await NativeConnection.connect({ address: environment.address });
+  try {
+    const log = pino({ level: 'silent' });
+    await expect(checkAttributes(native, namespace, log)).rejects.toThrow('The worker was not started');
+    await checkAttributes(native, environment.client.options.namespace, log);
+  } finally {
+    await native.close();
+  }
+});
