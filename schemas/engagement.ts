@@ -9,7 +9,7 @@ import {
   type RefusedMessage,
   type RollbackRequest,
 } from './sign-off.ts';
-import { Gate, Slug, type Environment, LoadKind, Module } from './terms.ts';
+import { Gate, Slug, type Environment, LoadKind, Module, type Pass } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1).max(4_096) });
@@ -101,10 +101,19 @@ export interface LaneResult {
   resumeAt: string | null;
 }
 
-/** Progress of a phase according to the ledger. */
-export interface PhaseProgress extends PassRef {
-  total: number;
+/** How far a step that takes long is with a module or a source object. `environment` and `run` are null outside of a run. */
+export interface StepProgress {
+  engagement: string;
+  environment: Environment | null;
+  run: string | null;
+  /** `base` and `custom` are the passes of a load. */
+  step: Pass | 'extract' | 'transform' | 'verify' | 'rollback';
+  /** A module, or a source object. */
+  subject: string;
   done: number;
+  total: number;
+  /** Seconds since its beginning. */
+  seconds: number;
 }
 
 export type EngagementState =

@@ -5,7 +5,7 @@ import { Environment, Slug } from './terms.ts';
 export const Inquiry = z.discriminatedUnion('about', [
   /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
   z.object({ about: z.literal('preflight'), file: z.string() }),
-  /** Answer: `PhaseProgress[]`. */
+  /** Answer: `StepProgress[]`. */
   z.object({ about: z.literal('progress'), engagement: Slug }),
   /** Answer: `Trace`. */
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),

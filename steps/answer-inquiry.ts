@@ -1,5 +1,5 @@
 import { readEngagement } from '../connectors/ledger/engagements.ts';
-import { listProgress } from '../connectors/ledger/phases.ts';
+import { listProgress } from '../connectors/ledger/progress.ts';
 import { traceRecord } from '../connectors/ledger/records.ts';
 import { countStaying } from '../connectors/ledger/staying.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';

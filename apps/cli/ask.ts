@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { PhaseProgress, RollbackReport, RollbackTarget, StayingRecords } from '../../schemas/engagement.ts';
+import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
-  progress: PhaseProgress[];
+  progress: StepProgress[];
   trace: Trace;
   rollback: RollbackReport;
   report: FinalReport;
@@ -24,13 +24,14 @@ interface Answers {
 export async function ask<Question extends Inquiry>(
   client: Client,
   question: Question,
+  timeout: '5 seconds' | '2 minutes' = '2 minutes',
 ): Promise<Answers[Question['about']]> {
   const workflowId = `inquiry/${question.about}/${randomUUID()}`;
   const answer = (await client.workflow.execute('inquiry', {
     workflowId,
     taskQueue: 'portage',
     args: [question],
-    workflowExecutionTimeout: '2 minutes',
+    workflowExecutionTimeout: timeout,
     staticSummary: `Question: ${question.about}`,
   })) as Answers[Question['about']];
   await forget(client, workflowId);

@@ -11,7 +11,7 @@ import { isUnanswered } from '../cli/failure.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { approverFor, signAs } from './approver.ts';
 import type { Output } from '../cli/output.ts';
-import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
+import { addSample, currentSteps, progressLine, sampleOf, type Sample } from '../../domain/progress.ts';
 import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {
@@ -68,7 +68,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         printed.gate = now.gate.digest + now.gate.gate;
         await handleGate(following, now.gate, now);
       }
-      if (now.run && !now.gate) await printProgress(now.run);
+      if (!now.gate) await printProgress(now.run);
     }
     await delay(statusEveryMs, undefined, { signal });
   }
@@ -89,16 +89,16 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
   output.print(signedText(approver));
 }
 
-function progressPrinter({ client, file, output }: Following): (run: RunRef) => Promise<void> {
+function progressPrinter({ client, file, output }: Following): (run: RunRef | null) => Promise<void> {
   let samples: Sample[] = [];
   let asked = -Infinity;
   return async (run) => {
     if (Date.now() - asked < progressEveryMs) return;
     asked = Date.now();
     const all = await ask(client, { about: 'progress', engagement: file.slug });
-    const phase = currentPhase(all.filter((one) => one.environment === run.environment && one.run === run.run));
-    if (!phase) return;
-    samples = addSample(samples, sampleOf(phase, asked));
-    output.showProgress(progressLine(phase, samples));
+    const step = currentSteps(all, run).at(-1);
+    if (!step) return;
+    samples = addSample(samples, sampleOf(step, asked));
+    output.showProgress(progressLine(step, samples));
   };
 }

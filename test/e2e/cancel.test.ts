@@ -6,10 +6,11 @@ import { eventually } from '../support/eventually.ts';
 /** An engagement that is cancelled with the command line during the load of production, and rolled back afterwards. */
 let engagement: TestEngagement;
 beforeAll(async () => {
-  engagement = await prepareEngagement({ accounts: 60 });
+  engagement = await prepareEngagement({ accounts: 100 });
+  engagement.edit('engagement.yml', 'lanes: 10', 'lanes: 1');
   await engagement.start();
   await engagement.signUntil('production');
-  await engagement.admin('POST', 'latency', { ms: 20 });
+  await engagement.admin('POST', 'latency', { ms: 200 });
   await engagement.sign();
 }, 240_000);
 afterAll(() => engagement.close(), 60_000);
@@ -29,13 +30,17 @@ async function inZoho(): Promise<Record<string, number>> {
 }
 
 test('a preview says what would end and what would stay, and changes nothing', async () => {
-  await eventually(async () => ((await inZoho())['Sales_Orders'] ? true : undefined), 'the first orders');
+  await eventually(async () => ((await inZoho())['Invoices'] ? true : undefined), 'the first invoices', 60_000);
+  await engagement.admin('POST', 'latency', { ms: 5_000 });
+  expect((await run('status', 'demo')).stdout).toMatch(
+    /^progress +production full-1 · \w+ [\d,]+ of [\d,]+ \(\d+ %\) · about .* left$/m,
+  );
   const { code, stdout, stderr } = await run('cancel', 'demo', '--preview');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^production +Accounts +\d+ +0$/m);
   expect(stderr).toContain('Nothing was changed yet.');
   expect(hasEnded(await engagement.status())).toBe(false);
-});
+}, 90_000);
 
 test('without a person, without a confirmation, or by the operator, nothing is cancelled', async () => {
   expect(await run('cancel', 'demo', '--yes')).toMatchObject({
@@ -76,6 +81,7 @@ test('after it, status, report, trace and the audit still answer', async () => {
 }, 60_000);
 
 test('it can be rolled back, and status then shows what the rollback left instead of the old counts', async () => {
+  await engagement.admin('POST', 'latency', { ms: 0 });
   const { code } = await run('rollback', 'demo', 'production', ...asAda, '--yes');
   expect(code).toBe(0);
   expect(await inZoho()).toEqual({});

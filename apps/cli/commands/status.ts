@@ -1,5 +1,6 @@
+import { progressLine } from '../../../domain/progress.ts';
 import { liveReports } from '../../../domain/rollback-report.ts';
-import type { EngagementStatus } from '../../../schemas/engagement.ts';
+import type { EngagementStatus, StepProgress } from '../../../schemas/engagement.ts';
 import type { PhaseReport } from '../../../schemas/report.ts';
 import { outcomes } from '../../../schemas/terms.ts';
 import { withClient } from '../client.ts';
@@ -8,6 +9,7 @@ import { findEngagement, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
 import { portageCommand } from '../portage-command.ts';
 import { listRetries, type Retry } from '../retries.ts';
+import { readProgress } from '../read-progress.ts';
 import { withLaterRollbacks } from '../rollbacks.ts';
 import { showRollback } from '../show-rollback.ts';
 import { showStaying } from '../show-staying.ts';
@@ -22,9 +24,9 @@ export const status = command({
     withClient(async (client) => {
       const now = await withLaterRollbacks(client, await readStatus(client, slug));
       const { status: workflow } = await findEngagement(client, slug).describe();
-      const retries = await listRetries(client, slug);
-      if (json) printJson({ ...now, retries });
-      else show(now, retries);
+      const [retries, progress] = await Promise.all([listRetries(client, slug), readProgress(client, now)]);
+      if (json) printJson({ ...now, progress, retries });
+      else show(now, progress, retries);
       // Throws the reason of the failure.
       if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
       if (now.gate && now.state === 'waiting at gate') {
@@ -34,13 +36,14 @@ export const status = command({
     }),
 });
 
-function show(now: EngagementStatus, retries: Retry[]): void {
+function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[]): void {
   printFacts([
     ['engagement', now.engagement],
     ['state', now.paused ? `${now.state}, paused` : now.state],
     ['step', now.step],
     ...(now.gate ? [['gate', `${now.gate.gate}: ${now.gate.summary}`] as [string, string]] : []),
     ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
+    ...progress.map((one): [string, string] => ['progress', progressLine(one)]),
     ['lanes', now.lanes],
   ]);
   if (retries.length > 0) showRetries(retries);

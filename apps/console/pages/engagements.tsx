@@ -5,7 +5,7 @@ import type { EngagementPeople } from '../../../connectors/ledger/people.ts';
 import type { Snapshot } from '../live/progress.ts';
 import { Page } from '../view/layout.tsx';
 import { Facts, Tag } from '../view/table.tsx';
-import { gateName, phaseText, rolesText, stateOf } from '../view/words.ts';
+import { gateName, stepText, rolesText, stateOf } from '../view/words.ts';
 
 /** Every engagement that names the person: what it does, what it waits for, and for whom. */
 export const engagementsPage: PersonRoute = {
@@ -29,12 +29,12 @@ export const engagementsPage: PersonRoute = {
 
 function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; now: Snapshot }) {
   const { slug, customer } = people;
-  const { status, problem, phases } = now;
+  const { status, problem, steps } = now;
   const gate = status?.gate;
   const viewer = viewerOf(people, c.var.session.email);
   const isForMe =
     gate && viewer && may(viewer, 'sign', people) && viewer.roles.some((role) => gate.roles.includes(role));
-  const phase = phases.at(-1);
+  const step = steps.at(-1);
   const { label, kind } = stateOf(status);
   return (
     <section class={gate ? 'card waiting' : 'card'} aria-label={customer}>
@@ -52,7 +52,7 @@ function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; 
             ...(gate
               ? ([['Waits for', `${gateName(gate.gate)}: ${rolesText(gate.roles)}`]] as [string, string][])
               : []),
-            ...(phase ? ([['Progress', phaseText(phase)]] as [string, string][]) : []),
+            ...(step ? ([['Progress', stepText(step)]] as [string, string][]) : []),
           ]}
         />
       )}
