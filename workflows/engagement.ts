@@ -106,7 +106,14 @@ async function startNewRun(state: WorkflowState, input: StartEngagement): Promis
   await continueAsNew<typeof engagement>(input, carriedOf(state));
 }
 
-const carriedOf = ({ decision: _, questions: __, revoking: ___, ...carried }: WorkflowState): Carried => carried;
+const carriedOf = ({
+  decision: _,
+  questions: __,
+  repeated: ___,
+  details: ____,
+  revoking: _____,
+  ...carried
+}: WorkflowState): Carried => carried;
 
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
 async function endWithRollback(state: WorkflowState, input: StartEngagement): Promise<void> {

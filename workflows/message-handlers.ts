@@ -8,10 +8,10 @@ import {
 import { messageSummary } from '../domain/message-summary.ts';
 import type { RequestInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
-import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
+import { Lanes, PhaseQuestion, RepeatedCall, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import { CancelRequest, Revocation, RollbackRequest, SignOff, type Verdict } from '../schemas/sign-off.ts';
-import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
+import { setStep, showEvidence, showRepeated, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
@@ -81,6 +81,10 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     },
     // A validator does not run at a replay, so a stricter limit in new code does not break running engagements.
     { validator: (...args: unknown[]) => checkLanes(state, args) },
+  );
+  setHandler(
+    messages.repeatedCall,
+    reading(status.refused, messages.repeatedCall, RepeatedCall, (call) => showRepeated(state, call)),
   );
   setPhaseHandlers(state);
   setRefreshHandler(state);

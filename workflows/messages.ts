@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
-import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
+import type { Control, PhaseDecision, PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type {
   CancelRequest,
@@ -41,6 +41,9 @@ export const phaseDecision = defineSignal<[PhaseDecision]>('phaseDecision');
 export const park = defineSignal<[]>('park');
 /** From `migration` to `engagement`, after each phase. */
 export const phaseReported = defineSignal<[PhaseReport]>('phaseReported');
+
+/** From activities to `engagement`: a call fails and is repeated, or this has ended. */
+export const repeatedCall = defineSignal<[RepeatedCall]>('repeatedCall');
 
 /** From anyone to `migration` and `module-load`: the newest messages that were refused. `status` has those of `engagement`. */
 export const refusedMessages = defineQuery<RefusedMessage[]>('refusedMessages');

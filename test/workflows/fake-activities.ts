@@ -227,6 +227,7 @@ export const fakeActivities = withFailures(
   Object.fromEntries(
     Object.keys(usualActivities({} as Plan, {} as Policy)).map((name) => [name, dispatch(name as keyof Activities)]),
   ),
+  2_000,
 );
 
 function dispatch(activity: keyof Activities) {
