@@ -41,6 +41,9 @@ test.concurrent(
       );
     await engagement.atGate('scope');
     await waitsFor('admin');
+    const isIt = `ExecutionStatus = 'Running' AND WorkflowId = '${workflowId}'`;
+    expect(await found(`${isIt} AND Gate IS NOT NULL`)).toEqual([workflowId]);
+    expect(await found(`${isIt} AND Gate STARTS_WITH 'exception:'`)).toEqual([]);
     await engagement.approveUntil('rehearsal');
     await waitsFor('finance');
     expect(await waiting('admin')).toEqual([]);
