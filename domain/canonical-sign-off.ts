@@ -1,5 +1,13 @@
 import canonicalize from 'canonicalize';
-import type { CancelRequest, Occasion, Proof, Revocation, RollbackRequest, SignOff } from '../schemas/sign-off.ts';
+import type {
+  CancelRequest,
+  MappingChange,
+  Occasion,
+  Proof,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+} from '../schemas/sign-off.ts';
 
 /** What a person may prove, by the kind of the message. */
 export interface Provable {
@@ -7,6 +15,7 @@ export interface Provable {
   revocation: Revocation;
   rollback: RollbackRequest;
   cancellation: CancelRequest;
+  mapping: MappingChange;
 }
 export type Purpose = keyof Provable;
 

@@ -3,6 +3,7 @@ import {
   canonicalEmail,
   type CancelRequest,
   type Evidence,
+  type MappingChange,
   type Revocation,
   type RollbackRequest,
   type SignOff,
@@ -119,6 +120,13 @@ export const judgeCancellation = (
   policy: Policy,
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(request, policy, circumstances, 'cancel', 'cancel the engagement');
+
+/** Decides whether a person may store a version of the mapping, which takes effect only when it is signed at its gate. */
+export const judgeMappingChange = (
+  change: MappingChange,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(change, policy, circumstances, 'mapping', 'change the mapping');
 
 function judgePerson(
   { by, role }: { by: string; role: string },

@@ -19,6 +19,7 @@ import {
   type Evidence,
   type Verdict,
 } from '../schemas/sign-off.ts';
+import { acceptPeople } from './change-people.ts';
 import { checkProof } from './check-proof.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { policyOf } from './policy.ts';
@@ -66,6 +67,8 @@ export async function judgeSignOff(
     : unread;
   const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt, verdict, at };
   const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'sign-off' });
+  const isApproved = booked.counted && (booked.missing ?? 0) === 0 && signOff?.decision === 'approved';
+  if (isApproved && evidence?.gate === 'mapping') await acceptPeople(ports, stored, id);
   const waits = booked.counted && (booked.missing ?? 0) > 0;
   return {
     signOff,

@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
-import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { SentInquiry } from '../../schemas/inquiry.ts';
+import type {
+  AuditReport,
+  ExportedDocument,
+  FinalReport,
+  OrgCredits,
+  PreflightReport,
+  Trace,
+} from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -13,6 +20,7 @@ interface Answers {
   'export-documents': ExportedDocument[];
   audit: AuditReport;
   staying: StayingRecords[];
+  credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }
 
@@ -21,7 +29,7 @@ interface Answers {
  *
  * @throws {WorkflowFailedError} with the worker's own message as its innermost cause
  */
-export async function ask<Question extends Inquiry>(
+export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
   timeout: '5 seconds' | '2 minutes' = '2 minutes',

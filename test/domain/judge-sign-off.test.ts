@@ -1,5 +1,6 @@
 import {
   judgeCancellation,
+  judgeMappingChange,
   judgeRevocation,
   judgeRollback,
   judgeSignOff,
@@ -90,6 +91,18 @@ test('without a policy of its own, who may roll back may cancel the engagement',
   expect(judgeCancellation(ada, own, bare)).toEqual({ counted: true });
   expect(judgeCancellation(fay, own, bare)).toMatchObject({ counted: false });
   expect(judgeCancellation(fay, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
+});
+
+test('an approver with a role of the mapping gate may change the mapping, and neither the operator nor anybody else', () => {
+  const change = { base: 1, digest: 'abcdef0123', by: 'ada@example.com', role: 'admin' };
+  const rules = { ...policy, roles: { mapping: { roles: ['admin'], people: 1 } } };
+  expect(judgeMappingChange(change, rules, bare)).toEqual({ counted: true });
+  expect(judgeMappingChange({ ...change, by: 'olga@example.com' }, rules, bare)).toMatchObject({
+    why: "The operator who started the engagement can't change the mapping. Nothing was changed.",
+  });
+  expect(judgeMappingChange({ ...change, by: 'fay@example.com', role: 'finance' }, rules, bare)).toMatchObject({
+    why: "The role finance can't change the mapping. Allowed roles: admin. Nothing was changed.",
+  });
 });
 
 test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {

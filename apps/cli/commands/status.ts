@@ -1,11 +1,13 @@
+import { creditsLeftText } from '../../../domain/credits-left.ts';
 import { progressLine } from '../../../domain/progress.ts';
 import { liveReports } from '../../../domain/rollback-report.ts';
 import type { EngagementStatus, StepProgress } from '../../../schemas/engagement.ts';
-import type { PhaseReport } from '../../../schemas/report.ts';
+import type { OrgCredits, PhaseReport } from '../../../schemas/report.ts';
 import { outcomes } from '../../../schemas/terms.ts';
+import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { findEngagement, readStatus } from '../engagement.ts';
+import { findEngagement, readSlug, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
 import { portageCommand } from '../portage-command.ts';
 import { listRetries, type Retry } from '../retries.ts';
@@ -19,14 +21,18 @@ export const status = command({
   name: 'status',
   description: 'The state of an engagement; exit code 3 while it waits at a gate',
   example: 'portage status delta-telecom',
-  args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
-  run: ({ slug, json }) =>
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    credits: { type: 'boolean', description: 'Ask a worker also for the API credits used and left' },
+  },
+  run: ({ slug, json, credits: asksCredits }) =>
     withClient(async (client) => {
       const now = await withLaterRollbacks(client, await readStatus(client, slug));
       const { status: workflow } = await findEngagement(client, slug).describe();
       const [retries, progress] = await Promise.all([listRetries(client, slug), readProgress(client, now)]);
-      if (json) printJson({ ...now, progress, retries });
-      else show(now, progress, retries);
+      const credits = asksCredits ? await ask(client, { about: 'credits', engagement: readSlug(slug) }) : null;
+      if (json) printJson({ ...now, progress, retries, ...(credits && { credits }) });
+      else show(now, progress, retries, credits);
       // Throws the reason of the failure.
       if (workflow.name === 'FAILED') await findEngagement(client, slug).result();
       if (now.gate && now.state === 'waiting at gate') {
@@ -36,7 +42,7 @@ export const status = command({
     }),
 });
 
-function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[]): void {
+function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[], credits: OrgCredits[] | null): void {
   printFacts([
     ['engagement', now.engagement],
     ['state', now.paused ? `${now.state}, paused` : now.state],
@@ -47,6 +53,7 @@ function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[])
     ['lanes', now.lanes],
   ]);
   if (retries.length > 0) showRetries(retries);
+  if (credits) showCredits(credits);
   const reports = liveReports(now);
   if (reports.length > 0) showReports(reports);
   for (const report of now.rollbacks ?? []) {
@@ -63,6 +70,19 @@ function showRetries(retries: Retry[]): void {
     retries.map((one) => [
       ...[one.call, one.attempts, momentOf(one.firstFailedAt), momentOf(one.failedAt)],
       ...[momentOf(one.nextAt, 'now'), one.reason],
+    ]),
+  );
+}
+
+function showCredits(credits: OrgCredits[]): void {
+  print('');
+  printTable(
+    ['Environment', 'calls', 'credits used', 'credits left in the org'],
+    credits.map(({ environment, used, left }) => [
+      environment,
+      used.reduce((sum, one) => sum + one.calls, 0),
+      used.reduce((sum, one) => sum + one.credits, 0),
+      creditsLeftText(left),
     ]),
   );
 }

@@ -7,15 +7,11 @@ import { gateName, stepText, rolesText, stateOf } from './words.ts';
 
 /** What an engagement does now. The server sends it again with each change. */
 export function Live({ slug, now }: { slug: string; now: Snapshot }) {
-  const { status, problem, steps, retries } = now;
-  const { label, kind } = stateOf(status);
+  const { status, steps, retries } = now;
   const gate = status?.gate;
   return (
     <>
-      <p>
-        <Tag kind={kind}>{label}</Tag>
-      </p>
-      {problem && <p role="alert">{problem}</p>}
+      <State now={now} />
       {status && (
         <Facts
           facts={[
@@ -54,6 +50,19 @@ export function Live({ slug, now }: { slug: string; now: Snapshot }) {
           ])}
         />
       )}
+    </>
+  );
+}
+
+/** The state of an engagement in one word, and what is wrong. */
+export function State({ now: { status, problem } }: { now: Snapshot }) {
+  const { label, kind } = stateOf(status);
+  return (
+    <>
+      <p>
+        <Tag kind={kind}>{label}</Tag>
+      </p>
+      {problem && <p role="alert">{problem}</p>}
     </>
   );
 }
