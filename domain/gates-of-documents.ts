@@ -16,6 +16,7 @@ export type DocumentKind =
   | 'vanished'
   | 'rollback-preview'
   | 'rollback'
+  | 'cancellation'
   | 'handoff'
   | 'final-report';
 
@@ -44,6 +45,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   vanished: ofChanges,
   'rollback-preview': [],
   rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
+  cancellation: [],
   handoff: ['acceptance'],
   'final-report': [],
 };

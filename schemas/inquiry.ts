@@ -6,7 +6,7 @@ import { Environment, Module, Slug } from './terms.ts';
 export const Inquiry = z.discriminatedUnion('about', [
   /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
   z.object({ about: z.literal('preflight'), file: z.string() }),
-  /** Answer: `PhaseProgress[]`. */
+  /** Answer: `StepProgress[]`. */
   z.object({ about: z.literal('progress'), engagement: Slug }),
   /** Answer: `Trace`. */
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
@@ -40,6 +40,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
   z.object({ about: z.literal('audit'), engagement: Slug }),
+  /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
+  z.object({ about: z.literal('staying'), engagement: Slug }),
   /**
    * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
    */

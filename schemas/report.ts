@@ -286,6 +286,8 @@ export interface AuditReport {
   /** The last entry of the chain. Whoever noted it earlier can see that nothing before it was replaced. */
   head: { seq: number; hash: string } | null;
   messages: CheckedMessage[];
+  /** Number of messages that were checked and are not listed, because an answer of a worker has a limit. */
+  unlisted?: number;
   /** What does not agree, beside the problems of single messages. */
   problems: string[];
   /** What deserves attention and is no contradiction. */
