@@ -1,11 +1,10 @@
-import type { Chunk, Snapshot } from '../connectors/bss/port.ts';
-import { parseRows } from '../connectors/staging/rows.ts';
+import { readRows } from '../connectors/staging/rows.ts';
+import type { Guard } from '../domain/identifiers/guard.ts';
 import { isIdentifier, keyLeaks } from '../domain/map-record.ts';
 import type { Scope } from '../schemas/report.ts';
-import { isLoaded, modules, type ExtractedObject } from '../schemas/terms.ts';
-import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
+import { isLoaded, modules } from '../schemas/terms.ts';
+import type { StagedFile } from './discovery/stage-survey.ts';
 import { inspectRows } from './extract/inspect-rows.ts';
-import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
 /**
@@ -13,24 +12,19 @@ import type { Ports, StoredEngagement } from './ports.ts';
  * People see it before they decide on scope and mapping; the load would reject these records.
  */
 export async function checkKeys(
-  ports: Ports,
-  stored: StoredEngagement,
-  snapshot: Snapshot,
-  columns: [ExtractedObject, string[]][],
+  { staging }: Pick<Ports, 'staging'>,
+  { mapping, profile }: StoredEngagement,
+  guard: Guard,
+  files: StagedFile[],
 ): Promise<Scope['quality']> {
-  const { mapping, profile } = stored;
-  await fingerprintIdentifiers(ports, stored, snapshot);
-  const guard = await openGuard(ports, stored);
   const mapped = new Set(
     modules.flatMap((module) => mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
   );
   const findings: Scope['quality'] = [];
-  for (const [object, names] of columns) {
+  for (const { object, path, key } of files) {
     if (!isLoaded(object) || !mapped.has(object)) continue;
-    const key = profile.objects[object]?.key ?? '';
-    const rows = parseRows(csvOf(snapshot.read(object, null)), names);
     const { problems } = await inspectRows(
-      rows,
+      readRows(staging, path),
       { system: profile.system, object, key, columns: [] },
       mapping.hashKeys.includes(object) ? undefined : (id) => (isIdentifier(guard, id, key) ? keyLeaks : null),
     );
@@ -43,7 +37,3 @@ const fixOf = (rule: string, object: string, key: string): string =>
   rule === keyLeaks
     ? `List ${object} under hashKeys in mapping.yml. Zoho then gets a hash of each id. Otherwise these records are rejected.`
     : `Correct ${key} in the source, or name another key in the source profile. Otherwise these records are rejected.`;
-
-async function* csvOf(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
-  for await (const { csv } of chunks) yield csv;
-}
