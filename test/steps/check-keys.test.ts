@@ -13,17 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => steps.close());
 
-const scope = () => readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8');
+const quality = () => readFileSync(join(steps.folder, 'documents', 'quality.md'), 'utf8');
 
 test('an object whose ids are network identifiers is reported at the scope gate, with the remedy', async () => {
   await discover(steps.ports, await steps.open());
-  expect(scope()).toMatch(
-    /\| subscribers \| the source id is a network identifier.* \| List subscribers under hashKeys in mapping\.yml/,
+  expect(quality()).toMatch(
+    /\| subscribers \| subscriber_no \| the source id is a network identifier.*: list subscribers under hashKeys in mapping\.yml/,
   );
 });
 
 test('nothing is reported when the mapping hashes these ids', async () => {
   steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [subscribers]');
   await discover(steps.ports, await steps.open());
-  expect(scope()).not.toContain('network identifier');
+  expect(quality()).not.toContain('the source id is a network identifier');
 });

@@ -1,0 +1,11 @@
+import { qualityRules } from '../../../domain/quality/rules.ts';
+
+test('there are 38 rules, each once and in order', () => {
+  const ids = Array.from({ length: 38 }, (_, place) => `DQ${String(place + 1).padStart(2, '0')}`);
+  expect(qualityRules.map(({ id }) => id)).toEqual(ids);
+});
+
+test('every rule is a sentence, says what happens in the load, and why it may not be checked', () => {
+  for (const { sentence, treatment, missing } of qualityRules)
+    for (const text of [sentence, treatment, missing]) expect(text).toMatch(/^[A-Z].*\.$/);
+});
