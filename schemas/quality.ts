@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ExtractedObject } from './terms.ts';
 
 /**
- * `blocks`: the records are not loaded. `warns`: they are loaded as they are, or with a blank field. `fixed`: the
- * transformation corrects the value.
+ * `blocks`: the records are not loaded. `warns`: they are loaded as they are, or with a blank field; not if the mapping
+ * requires that field. `fixed`: the transformation corrects the value.
  */
 export const Severity = z.enum(['blocks', 'warns', 'fixed']);
 export type Severity = z.infer<typeof Severity>;
@@ -35,7 +35,7 @@ export const RuleResult = z.object({
   /** Different records. */
   rows: z.int(),
   findings: z.array(Finding),
-  /** Records that are loaded if this alone is corrected, with the records that refer to them. Only of rules that block. */
+  /** Records that are loaded if this alone is corrected, with the records that refer to them. */
   adds: z.array(z.object({ object: ExtractedObject, rows: z.int() })),
 });
 export type RuleResult = z.infer<typeof RuleResult>;

@@ -56,7 +56,12 @@ export function surveyOf(
     rows: (sql) => withoutValues(async () => (await connection.runAndReadAll(sql)).getRows()),
     async *stream(sql) {
       const result = await withoutValues(() => reader.stream(sql));
-      for await (const rows of result.yieldRows()) yield* rows;
+      const chunks = result.yieldRows();
+      for (;;) {
+        const { done, value } = await withoutValues(() => chunks.next());
+        if (done === true) return;
+        yield* value;
+      }
     },
     run: (sql) => withoutValues(async () => void (await connection.run(sql))),
     async write(sql, staging, path) {

@@ -89,7 +89,7 @@ const rowOf = ({ object, field, detail, rows, samples }: Finding): Cell[] => [
 ];
 
 function effectOf({ severity, adds }: RuleResult): string {
-  if (severity !== 'blocks') return '';
+  if (adds.length === 0 && severity !== 'blocks') return '';
   if (adds.length === 0) return 'Correcting this alone adds no record, because other rules block the same records.';
   return `Correcting this alone adds ${adds.map(({ object, rows }) => counted(rows, `record of ${object}`, `records of ${object}`)).join(', ')}.`;
 }

@@ -5,7 +5,7 @@ import { activeWords, closedWords } from './status-words.ts';
 import { folded, matches, phoneDigits, repeats } from './conditions.ts';
 import { nameTypes } from './identity.ts';
 import { labelOf, statusIs } from './statuses.ts';
-import { byValue, columnsOf, inColumn, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import { byValue, columnsOf, inColumn, unusable, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
 /** An address that needs no second look. */
 const soundEmail = String.raw`[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}`;
@@ -80,23 +80,25 @@ export const contactRules: QualityRule[] = [
     missing: 'No column holds e-mail addresses.',
     search: (context) =>
       columnsOf(context, { types: ['email'], within: 'record' }).flatMap((one) => {
-        const unusable = byValue(
+        const isSound = (x: string) =>
+          `(regexp_full_match(lower(trim(${x})), ${literal(soundEmail)}) and not ${matches(x, placeholder)})`;
+        const none = byValue(
           one,
           (value) => !toEmail(value).ok,
-          (x) => `not regexp_full_match(lower(trim(${x})), ${literal(soundEmail)}) or ${matches(x, placeholder)}`,
+          (x) => `not ${isSound(x)}`,
           'no address',
         );
         const names = columnsOf(context, { types: nameTypes, objects: [one.object], within: 'record' });
-        if (names.length === 0) return [unusable];
+        if (names.length === 0) return [unusable(context, one, none)];
         const name = `concat_ws(' ', ${names.map((each) => folded(column(each.column))).join(', ')})`;
         const shared = inColumn(
           one,
           (x) =>
-            `lower(trim(${x})) in (select lower(trim(${x})) from ${column(one.object)} where ${matches(x, '@')}
+            `lower(trim(${x})) in (select lower(trim(${x})) from ${column(one.object)} where ${isSound(x)}
              group by 1 having count(distinct ${name}) > ${mostSharing})`,
           { detail: 'an address of many' },
         );
-        return [unusable, shared];
+        return [unusable(context, one, none), shared];
       }),
   },
   {
@@ -119,10 +121,14 @@ export const contactRules: QualityRule[] = [
     missing: 'No column holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
-        byValue(
+        unusable(
+          context,
           one,
-          (value) => !toPhone(value, context.readAs(one)).ok,
-          (x) => `${isUnusual(x)} or length(regexp_replace(${x}, '[^0-9]', '', 'g')) not between 7 and 15`,
+          byValue(
+            one,
+            (value) => !toPhone(value, context.readAs(one)).ok,
+            (x) => `${isUnusual(x)} or length(regexp_replace(${x}, '[^0-9]', '', 'g')) not between 7 and 15`,
+          ),
         ),
       ),
   },

@@ -1,7 +1,7 @@
 import { column } from '../sql-text.ts';
 import { toDate, toDateTime } from '../values/dates.ts';
 import { instant, matches } from './conditions.ts';
-import { byValue, columnsOf, inColumn, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import { byValue, columnsOf, inColumn, unusable, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
 /** A sound day or point in time of this or the last century. */
 const usual = String.raw`^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])([T ]\d\d:\d\d(:\d\d)?)?$`;
@@ -17,7 +17,7 @@ const unreadable = (context: QualityContext): Search[] =>
   columnsOf(context, { types: ['date', 'timestamp', 'birth_date'] }).map((one) => {
     const read = one.semantic === 'timestamp' ? toDateTime : toDate;
     const isBirth = one.semantic === 'birth_date';
-    return byValue(
+    const found = byValue(
       one,
       (value) => {
         const converted = read(value, context.readAs(one));
@@ -26,6 +26,7 @@ const unreadable = (context: QualityContext): Search[] =>
       // A birth on a sentinel is looked at too.
       (x) => `not ${matches(x, usual)}${isBirth ? ` or ${matches(x, '^(19[01]0|1970)-01-01')}` : ''}`,
     );
+    return unusable(context, one, found);
   });
 
 /** Pairs of columns of one table that begin and end something. */

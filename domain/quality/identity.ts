@@ -50,7 +50,7 @@ export const identityRules: QualityRule[] = [
     missing: 'The source profile names no objects.',
     search: (context) =>
       objectsIn(context).flatMap((object): Search[] => {
-        const base = { table: object, object, field: null, isHarmless: !context.isLoaded(object) };
+        const base = { table: object, object, field: null, blocks: context.isLoaded(object) };
         return [
           { ...base, detail: 'no id', where: `${key} is null` },
           { ...base, detail: 'the id of another record', where: repeats(object, [key]) },

@@ -2,7 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, keysOf, numeric } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
-import { columnsOf, fieldOf, inColumn, tableOf, type QualityContext, type QualityRule } from './rule.ts';
+import { columnsOf, inColumn, tableOf, unusable, type QualityContext, type QualityRule } from './rule.ts';
 
 /** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
 const deepest = 5;
@@ -16,9 +16,15 @@ const referencesIn = (context: QualityContext): ColumnFacts[] => columnsOf(conte
 /** Values that are ids of none of the objects that the column refers to. */
 const orphans = (context: QualityContext, one: ColumnFacts) => {
   const field = one.within ?? one.column;
-  const isHarmless = !context.isLoaded(one.object) || !context.isRequired(one.object, fieldOf(one));
   const keys = keysOf(one.references.map(({ object }) => object));
-  return { ...inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`, { isHarmless }), field };
+  return {
+    ...unusable(
+      context,
+      one,
+      inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`),
+    ),
+    field,
+  };
 };
 
 export const referenceRules: QualityRule[] = [

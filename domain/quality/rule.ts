@@ -35,8 +35,8 @@ export interface Search {
   judged?: Judged | Chosen;
   /** Nearly all rows are found, so they are counted and not listed. */
   isGeneral?: boolean;
-  /** Such rows are loaded all the same, although the rule blocks others. */
-  isHarmless?: boolean;
+  /** Whether such records are kept from the load. Without it, the severity of the rule decides. */
+  blocks?: boolean;
 }
 
 /** Rows that were counted elsewhere. */
@@ -121,7 +121,7 @@ export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Want
 export function inColumn(
   facts: ColumnFacts,
   where: (x: string) => string,
-  more: Partial<Pick<Search, 'detail' | 'judged' | 'isGeneral' | 'isHarmless'>> = {},
+  more: Partial<Pick<Search, 'detail' | 'judged' | 'isGeneral' | 'blocks'>> = {},
 ): Search {
   return {
     table: tableOf(facts),
@@ -131,6 +131,12 @@ export function inColumn(
     ...more,
   };
 }
+
+/** A search for values that the transformation can't use: a record that requires the field is not loaded. */
+export const unusable = (context: QualityContext, facts: ColumnFacts, search: Search): Search => ({
+  ...search,
+  blocks: context.isLoaded(facts.object) && context.isRequired(facts.object, fieldOf(facts)),
+});
 
 /** A search for values that are judged one by one. */
 export const byValue = (

@@ -2,7 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column, literal } from '../sql-text.ts';
 import { key } from './conditions.ts';
-import { byAllValues, columnsOf, inColumn, type QualityContext, type QualityRule } from './rule.ts';
+import { byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
 import { activeWords, closedWords, oddStatuses } from './status-words.ts';
 
 /** The status of an object in words. Codes alone say nothing. */
@@ -24,15 +24,16 @@ export const statusRules: QualityRule[] = [
       'A status that the value map of the mapping does not name is not written, and the record is rejected if the field is required. Add the spelling to the map.',
     missing: 'No column holds a status.',
     search: (context) =>
-      columnsOf(context, { types: ['status'], within: 'record' }).flatMap((one) => [
-        byAllValues(
-          one,
-          (values) => oddStatuses(values, context.mappedValues(one.object, one.column)),
-          'another spelling, or unknown',
-        ),
-        // A column that is mostly empty is no mandatory status.
-        ...(one.filled >= 0.9 * one.rows ? [inColumn(one, (x) => `${x} is null`, { detail: 'no status' })] : []),
-      ]),
+      columnsOf(context, { types: ['status'], within: 'record' }).flatMap((one) => {
+        const known = context.mappedValues(one.object, one.column);
+        const odd = byAllValues(one, (values) => oddStatuses(values, known), 'another spelling, or unknown');
+        const none = inColumn(one, (x) => `${x} is null`, { detail: 'no status' });
+        return [
+          known === null ? odd : unusable(context, one, odd),
+          // A column that is mostly empty is no mandatory status.
+          ...(one.filled >= 0.9 * one.rows ? [unusable(context, one, none)] : []),
+        ];
+      }),
   },
   {
     id: 'DQ26',

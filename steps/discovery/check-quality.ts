@@ -34,14 +34,14 @@ export async function checkQuality(
   const searched = new Set<string>();
   for (const rule of qualityRules)
     for (const search of rule.search(context)) {
-      await found.add(rule.id, search, rule.severity === 'blocks' && search.isHarmless !== true);
+      await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
       searched.add(rule.id);
     }
   const dependencies = dependenciesIn(mapping);
   const rules: RuleResult[] = [];
   for (const rule of qualityRules) {
     const result = withFigures(rule, context, await found.of(rule.id));
-    const lost = rule.severity === 'blocks' && result.rows > 0 ? await found.blockedBy(rule.id, dependencies) : [];
+    const lost = result.rows > 0 ? await found.blockedBy(rule.id, dependencies) : [];
     const adds = lost.map(({ object, blocked, dependants }) => ({ object, rows: blocked + dependants }));
     const { id, sentence, severity, treatment, missing } = rule;
     const notChecked = searched.has(id) || rule.figures ? null : missing;

@@ -86,6 +86,8 @@ test('each rule that found something has a section with its effect, its fields a
   );
   expect(document).toContain('Correcting this alone adds no record, because other rules block the same records.');
   expect(document).toContain('| subscribers | the record | no name | 9 |  |');
+  const required = { ...phones, adds: [{ object: 'subscribers' as const, rows: 2 }] };
+  expect(qualityDocument({ ...report, rules: [required] })).toContain('alone adds 2 records of subscribers.');
   expect(document).toContain('## DQ06: 5 records, corrected\n\nPhones are odd. They are converted.');
 });
 

@@ -1,5 +1,5 @@
 import { oddStatuses } from '../../../domain/quality/status-words.ts';
-import { findWith } from '../../support/survey.ts';
+import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
 
 const counted = (counts: Record<string, number>) => Object.entries(counts).map(([value, rows]) => ({ value, rows }));
 
@@ -75,4 +75,13 @@ describe('a closed account', () => {
     expect(await findWith('DQ26', { billing_accounts })).toEqual([]);
     expect(await findWith('DQ26', { subscribers })).toEqual([]);
   });
+});
+
+test('an unknown status keeps a record from the load only where the mapping has a value map and requires the field', () => {
+  const orders = { columns: { no: 'id', status: 'status' } as const, rows: [['O1', 'New']] };
+  const blocks = (changes: Parameters<typeof contextWith>[1]) =>
+    ruleNamed('DQ25').search(contextWith({ orders }, changes))[0]?.blocks;
+  expect(blocks({ mappedValues: () => new Set(['New']) })).toBe(true);
+  expect(blocks({ mappedValues: () => new Set(['New']), isRequired: () => false })).toBe(false);
+  expect(blocks({})).toBeUndefined();
 });
