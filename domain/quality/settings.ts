@@ -17,7 +17,7 @@ const rulesOf = (source: SourceRule) => [
   })),
 ];
 
-const reads = (from: string | string[] | undefined, field: string): boolean => [from ?? []].flat().includes(field);
+const reads = (from: string | string[] | undefined, field: string): boolean => [from].flat().includes(field);
 
 export const fromMapping = (mapping: Mapping): FromMapping => ({
   isLoaded: (object) => sourcesOf(mapping, object).length > 0,

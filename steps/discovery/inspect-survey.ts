@@ -4,6 +4,7 @@ import { openSurvey } from '../../connectors/staging/survey.ts';
 import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
+import { writeFindings } from './write-findings.ts';
 import { readColumnFacts } from './column-facts.ts';
 
 /** Reads the staged survey: the facts of its columns, which go into the ledger, and the quality of its data. */
@@ -21,7 +22,9 @@ export async function inspectSurvey(
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
-    return await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    const report = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    await writeFindings(ports, stored, guard);
+    return report;
   } finally {
     await survey.close();
   }

@@ -22,6 +22,13 @@ test('an object whose ids are network identifiers is reported at the scope gate,
   );
 });
 
+test('the file of the records to correct masks ids that are network identifiers', () => {
+  const file = readFileSync(join(steps.folder, 'documents', 'quality-records.csv'), 'utf8');
+  expect(file).toMatch(/^object,id,field,rule,case,what is wrong\n/);
+  expect(file).toMatch(/^subscribers,\[network id removed\],account_no,DQ15,,Records refer to an account/m);
+  expect(file).not.toMatch(/23415\d{10}/);
+});
+
 test('nothing is reported when the mapping hashes these ids', async () => {
   steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [subscribers]');
   await discover(steps.ports, await steps.open());
