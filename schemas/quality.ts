@@ -46,6 +46,7 @@ export const QualityReport = z.object({
   customer: z.string(),
   takenAt: z.string(),
   rules: z.array(RuleResult),
+  /** Objects whose records are loaded. */
   objects: z.array(
     z.object({
       object: ExtractedObject,

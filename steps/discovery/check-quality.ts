@@ -48,10 +48,12 @@ export async function checkQuality(
     rules.push({ id, sentence, severity, treatment, notChecked, ...result, adds });
   }
   const lost = await found.blockedBy(null, dependencies);
-  const objects = surveyed.files.map(({ object, rows }) => {
-    const { blocked = 0, dependants = 0 } = lost.find((one) => one.object === object) ?? {};
-    return { object, rows, blocked, dependants };
-  });
+  const objects = surveyed.files
+    .filter(({ object }) => context.isLoaded(object))
+    .map(({ object, rows }) => {
+      const { blocked = 0, dependants = 0 } = lost.find((one) => one.object === object) ?? {};
+      return { object, rows, blocked, dependants };
+    });
   await found.write(staging, surveyPath(engagement.slug, 'findings'));
   return { engagement: engagement.slug, customer: engagement.customer, takenAt: surveyed.takenAt, rules, objects };
 }

@@ -1,6 +1,7 @@
 import { idHasher } from '../../connectors/fingerprints/key.ts';
 import { storeColumnFacts } from '../../connectors/ledger/column-facts.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
@@ -12,7 +13,7 @@ export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
   { files, guard, takenAt, keyProblems }: Omit<Surveyed, 'facts'>,
-): Promise<QualityReport> {
+): Promise<{ facts: ColumnFacts[]; quality: QualityReport }> {
   const { slug } = stored.engagement;
   const survey = await openSurvey(ports.staging, files);
   try {
@@ -22,9 +23,9 @@ export async function inspectSurvey(
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
-    const report = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
     await writeFindings(ports, stored, guard);
-    return report;
+    return { facts, quality };
   } finally {
     await survey.close();
   }
