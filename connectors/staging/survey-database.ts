@@ -58,9 +58,9 @@ export function surveyOf(
       const result = await withoutValues(() => reader.stream(sql));
       const chunks = result.yieldRows();
       for (;;) {
-        const { done, value } = await withoutValues(() => chunks.next());
-        if (done === true) return;
-        yield* value;
+        const next = await withoutValues(() => chunks.next());
+        if (next.done === true) return;
+        yield* next.value;
       }
     },
     run: (sql) => withoutValues(async () => void (await connection.run(sql))),
@@ -92,7 +92,7 @@ async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
     return await query();
   } catch (error) {
     const text = String(error);
-    if (/No space left|Disk full|could not (?:write|allocate)/i.test(text))
+    if (/No space left|Disk full|could not write/i.test(text))
       throw new ConnectorError(
         'storage',
         "The worker's temporary folder is full. Nothing was changed, and the call is repeated. Free disk space, or set TMPDIR on the worker.",

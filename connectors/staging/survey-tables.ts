@@ -8,6 +8,8 @@ import type { Survey, SurveyFile, SurveyTable } from './survey-database.ts';
 export const keyColumn = column('#key');
 /** Most custom fields of an object, and most columns of its lines. */
 const mostMembers = 200;
+/** Rows whose lines show which columns lines have. Reading them all for that takes too much memory. */
+const sampledLists = 5_000;
 /** The columns that hold JSON: a row's custom fields, and its lines. */
 const [extensions, lines] = ['extensions', 'lines'];
 /** The file with its blanks as nulls. It is read again each time, which takes less time than a copy of it. */
@@ -68,22 +70,19 @@ async function loadLines(survey: Survey, object: ExtractedObject): Promise<Surve
 const countOf = async (survey: Survey, table: string): Promise<number> =>
   Number((await survey.rows(`select count(*) from ${column(table)}`))[0]?.[0] ?? 0);
 
-/** Names in the JSON objects of a column, or in those of its lists. */
+/** Names in the JSON objects of a column; of its lists, in all objects of the first rows. */
 async function membersOf(survey: Survey, name: string, type: 'OBJECT' | 'ARRAY'): Promise<string[]> {
+  const rows = `select ${name} as value from ${source} where json_type(${name}) = ${literal(type)}`;
   const found = await survey.rows(
-    `select distinct ${type === 'OBJECT' ? `unnest(json_keys(${name}))` : `json_structure(${name})::varchar`}
-     from ${source} where json_type(${name}) = ${literal(type)}`,
+    type === 'OBJECT'
+      ? `select distinct unnest(json_keys(value)) from (${rows})`
+      : `select distinct unnest(json_keys(line)) from (
+           select unnest(from_json(value, '["json"]')) as line from (${rows} limit ${sampledLists})) where json_type(line) = 'OBJECT'`,
   );
-  const texts = found.map(([text]) => String(text));
-  const names = type === 'OBJECT' ? texts : texts.flatMap(membersIn);
-  return [...new Set(names)].toSorted().slice(0, mostMembers);
-}
-
-/** Names in the structure of a list of objects, such as `[{"item":"VARCHAR"}]`. */
-function membersIn(structure: string): string[] {
-  const found = JSON.parse(structure) as unknown;
-  const [first] = Array.isArray(found) ? (found as unknown[]) : [];
-  return typeof first === 'object' && first !== null ? Object.keys(first) : [];
+  return found
+    .map(([member]) => String(member))
+    .toSorted()
+    .slice(0, mostMembers);
 }
 
 /** Members of a JSON object as texts, as a structure for `from_json`. */

@@ -4,9 +4,12 @@ import { barOf } from '../support/quality-scores.ts';
 
 let operator: Deployments;
 beforeAll(async () => {
-  // Defects of plans, hierarchies and documents are rare, so more of them are planted.
-  operator = await prepareDeployments({ accounts: 500, defects: { ...usualRates, DQ16: 10, DQ23: 50, DQ34: 300 } });
-}, 180_000);
+  // Some defects are rare, so more of them are planted.
+  operator = await prepareDeployments({
+    accounts: 300,
+    defects: { ...usualRates, DQ16: 20, DQ17: 20, DQ20: 20, DQ23: 50, DQ34: 300 },
+  });
+}, 300_000);
 afterAll(() => operator.close());
 
 test.each(deployments)(
@@ -23,5 +26,5 @@ test.each(deployments)(
     const ids = Array.from({ length: 38 }, (_, place) => `DQ${String(place + 1).padStart(2, '0')}`);
     expect(ids.filter((id) => !scored.has(id))).toEqual(['DQ01', 'DQ13', 'DQ29', 'DQ36', 'DQ37']);
   },
-  180_000,
+  300_000,
 );
