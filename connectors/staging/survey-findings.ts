@@ -64,8 +64,9 @@ export async function openFindings(survey: Survey): Promise<Findings> {
     },
     async of(rule) {
       const found = await survey.rows(
-        `select object, field, detail, count(distinct (id, place)), list(distinct id order by id)[1:${samples}]
-         from hit where rule = ${literal(rule)} group by all order by object, field, detail`,
+        `select object, field, detail, count(*), min(id, ${samples})
+         from (select distinct object, field, detail, id, place from hit where rule = ${literal(rule)})
+         group by all order by object, field, detail`,
       );
       const findings = found.map(([object, field, detail, rows, ids]): Finding => {
         const list = ids as { items: readonly unknown[] };
@@ -74,7 +75,7 @@ export async function openFindings(survey: Survey): Promise<Findings> {
           field: field === null ? null : String(field),
           detail: detail === null ? null : String(detail),
           rows: Number(rows),
-          samples: list.items.map(String),
+          samples: [...new Set(list.items.map(String))],
         };
       });
       const general = (counted.get(rule) ?? []).filter(({ rows }) => rows > 0).map((one) => ({ ...one, samples: [] }));
