@@ -6,6 +6,7 @@ export type DocumentKind =
   | 'scope'
   | 'quality'
   | 'mapping'
+  | 'people'
   | 'extraction'
   | 'schema'
   | 'reconciliation'
@@ -33,6 +34,8 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   scope: ['scope'],
   quality: ['scope'],
   mapping: ['mapping'],
+  // Whoever signs later sees it, too.
+  people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   schema: ofLoad,
   reconciliation: ofLoad,

@@ -14,9 +14,13 @@ const wordsOf = (name: string): Set<string> =>
 
 /** Similarity of two names by their common words, from 0 to 1 (Dice coefficient). */
 export function similarity(one: string, other: string): number {
-  const [left, right] = [wordsOf(one), wordsOf(other)];
-  const shared = [...left].filter((word) => right.has(word)).length;
-  return (2 * shared) / (left.size + right.size);
+  return (2 * commonWords(one, other).length) / (wordsOf(one).size + wordsOf(other).size);
+}
+
+/** The words that two names have both. */
+export function commonWords(one: string, other: string): string[] {
+  const words = wordsOf(other);
+  return [...wordsOf(one)].filter((word) => words.has(word));
 }
 
 const reads = (rule: FieldRule, column: string): boolean =>

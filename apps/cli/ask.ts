@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
-import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type { SentInquiry } from '../../schemas/inquiry.ts';
+import type {
+  AuditReport,
+  ExportedDocument,
+  FinalReport,
+  OrgCredits,
+  PreflightReport,
+  Trace,
+} from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -12,6 +19,7 @@ interface Answers {
   report: FinalReport;
   'export-documents': ExportedDocument[];
   audit: AuditReport;
+  credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }
 
@@ -20,7 +28,7 @@ interface Answers {
  *
  * @throws {WorkflowFailedError} with the worker's own message as its innermost cause
  */
-export async function ask<Question extends Inquiry>(
+export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
 ): Promise<Answers[Question['about']]> {
