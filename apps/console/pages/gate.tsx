@@ -112,9 +112,9 @@ function whoSigns({ roles, people = 1, approvedBy = [] }: Evidence): [string, st
   ];
 }
 
-/** Documents of the evidence for people; the JSON files have the same content for programs. */
+/** Documents of the evidence for people; the JSON files have the same content for programs, the HTML files for phones. */
 async function evidenceOf(ledger: Ledger, slug: string, { documents }: Evidence) {
-  const pages = documents.filter(({ name }) => !name.endsWith('.json'));
+  const pages = documents.filter(({ name }) => !/\.(?:json|html)$/.test(name));
   return Promise.all(
     pages.map(async ({ name, digest }) => {
       const found = await readDocument(ledger, slug, { name, digest });
