@@ -4,6 +4,7 @@ import type { Environment, Gate } from '../schemas/terms.ts';
 export type DocumentKind =
   | 'preflight'
   | 'scope'
+  | 'quality'
   | 'mapping'
   | 'extraction'
   | 'schema'
@@ -30,6 +31,7 @@ const ofChanges = { ...ofLoad, sandbox: ofRehearsal.filter((gate) => gate !== 'p
 const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentGate[]>> = {
   preflight: ['scope'],
   scope: ['scope'],
+  quality: ['scope'],
   mapping: ['mapping'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   schema: ofLoad,

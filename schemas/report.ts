@@ -1,3 +1,4 @@
+import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
 import type { LoadKind, LoadedObject, Module, Outcome } from './terms.ts';
@@ -207,8 +208,7 @@ export interface Scope {
   objects: { object: string; rows: number; columns: number; destination: string }[];
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
-  /** `fix` says what people can do before the load. */
-  quality: { object: string; rule: string; rows: number; fix: string }[];
+  quality: QualityReport;
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
   /** Kinds of the operator's own network identifiers that the source profile lists. */

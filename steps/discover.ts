@@ -1,21 +1,27 @@
 import type { Source } from '../connectors/bss/port.ts';
+import { qualityDocument } from '../domain/documents/quality.ts';
 import { scopeDocument } from '../domain/documents/scope.ts';
 import { isLoadedBy } from '../domain/loaded-objects.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
-import { checkKeys } from './check-keys.ts';
+import { checkKeys } from './discovery/check-keys.ts';
+import { inspectSurvey } from './discovery/inspect-survey.ts';
+import { stageSurvey } from './discovery/stage-survey.ts';
 import { writeDocument } from './documents.ts';
+import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
+import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
 /**
- * Counts the records that move and the records that are handed off, checks the keys of those that move, and writes the
- * scope document.
+ * Stages the survey, finds out what its columns hold, counts the records that move and those that are handed off, checks
+ * the keys of those that move, and writes the scope document.
  */
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
   const scope = await withSource(ports, stored, (source) => readScope(ports, source, stored));
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
+  await writeDocument(ports, stored, { kind: 'quality' }, qualityDocument(scope.quality), scope.quality);
   return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 
@@ -35,7 +41,11 @@ async function readScope(ports: Ports, source: Source, stored: StoredEngagement)
     }
     for (const object of handoffObjects.filter((one) => profile.handoff[one]))
       handoff.push({ object, rows: await snapshot.countHandoff(object) });
-    const quality = await checkKeys(ports, stored, snapshot, columns);
+    await fingerprintIdentifiers(ports, stored, snapshot);
+    const guard = await openGuard(ports, stored);
+    const files = await stageSurvey(ports, stored, snapshot, columns);
+    const keyProblems = await checkKeys(ports, stored, guard, files);
+    const quality = await inspectSurvey(ports, stored, { files, guard, takenAt: snapshot.takenAt, keyProblems });
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;
     const identifierLists = Object.keys(profile.identifiers);

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { literal, withDuckDb } from './duckdb.ts';
+import { column, literal } from '../../domain/sql-text.ts';
+import { withDuckDb } from './duckdb.ts';
 
 /** Maximum size of a row in bytes. The reader's buffers depend on it; their default is sixteen times as large. */
 const maxRowBytes = 2 ** 21;
@@ -13,9 +14,6 @@ export const tableOf = (path: string): string =>
 
 const withCsv = <T>(path: string, work: (connection: DuckDBConnection, table: string) => Promise<T>): Promise<T> =>
   withDuckDb((connection) => work(connection, tableOf(path)));
-
-/** A column's name in SQL. */
-export const column = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<DuckDBValue[][]> {
   return (await connection.runAndReadAll(sql)).getRows();

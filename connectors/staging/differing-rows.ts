@@ -1,5 +1,6 @@
-import { literal, withDuckDb } from './duckdb.ts';
-import { column, tableOf } from './compare-csv.ts';
+import { column, literal } from '../../domain/sql-text.ts';
+import { tableOf } from './compare-csv.ts';
+import { withDuckDb } from './duckdb.ts';
 
 /** Files with the rows that only one of two staged files has. A row that is repeated differently often is in both. */
 export interface DifferingRows {

@@ -14,5 +14,3 @@ export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Prom
     instance.closeSync();
   }
 }
-
-export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;

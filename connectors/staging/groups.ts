@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { literal } from '../../domain/sql-text.ts';
 import { sha256 } from '../digest.ts';
 import { openFolder } from '../temporary-files.ts';
-import { literal, withDuckDb } from './duckdb.ts';
+import { withDuckDb } from './duckdb.ts';
 
 /** Longer than any line of digests. The reader's buffers depend on it, and their default is 32 MB for each thread. */
 const maxLineBytes = 2 ** 16;

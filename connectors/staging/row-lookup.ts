@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { column, literal } from '../../domain/sql-text.ts';
 import { ConnectorError } from '../error.ts';
 import { openFolder } from '../temporary-files.ts';
-import { column, tableOf } from './compare-csv.ts';
-import { literal } from './duckdb.ts';
+import { tableOf } from './compare-csv.ts';
 import type { Row } from './rows.ts';
 
 /** Rows in a temporary file that only this user can read, to be looked up by a key. Memory does not grow with them. */

@@ -1,6 +1,7 @@
 import type { Scope } from '../../schemas/report.ts';
 import { notAskedText } from './handoff.ts';
 import { counted, page, section, table } from './markdown.ts';
+import { qualitySection } from './quality.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
@@ -27,16 +28,7 @@ export function scopeDocument(scope: Scope): string {
         kept.map((one) => [one.object, one.rows]),
       ),
     ),
-    section(
-      'Data quality',
-      quality.length === 0
-        ? 'No rule found a problem.'
-        : 'Each row shows how many records a rule found before the migration.',
-      table(
-        ['Source object', 'Rule', 'Records', 'What to do'],
-        quality.map((one) => [one.object, one.rule, one.rows, one.fix]),
-      ),
-    ),
+    qualitySection(quality),
     section(
       'Custom fields found',
       table(

@@ -1,0 +1,107 @@
+import type { Meaning } from '../../schemas/column-facts.ts';
+
+/** What a word in the name of a column speaks of. */
+export type Concept =
+  | Meaning
+  | 'given'
+  | 'family'
+  | 'name'
+  | 'company'
+  | 'email'
+  | 'phone'
+  | 'street'
+  | 'city'
+  | 'postcode'
+  | 'country'
+  | 'language'
+  | 'birth'
+  | 'currency'
+  | 'percent'
+  | 'quantity'
+  | 'day'
+  | 'cycle'
+  | 'amount'
+  | 'taxpayer'
+  | 'status'
+  | 'user'
+  | 'file'
+  | 'remark';
+
+/** Words of column names in English, Spanish, German and French, without accents. */
+const words: Record<Concept, string> = {
+  given: 'first given forename fname firstname christian pila vorname rufname prenom',
+  family: 'last surname lastname lname family apellido apellidos nachname familienname famille patronyme',
+  name: 'name names nm fullname displayname nombre denominacion bezeichnung titel libelle nom title caption',
+  company:
+    'company organisation organization business firm corporation employer empresa firma firmenname societe entreprise',
+  email: 'email mail mailaddress correo courriel epost mel',
+  phone: 'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable',
+  street: 'street address addr address1 line1 road calle direccion domicilio strasse adresse anschrift rue voie',
+  city: 'city town locality suburb ciudad poblacion localidad municipio ort stadt wohnort ville commune',
+  postcode: 'zip postcode postal zipcode cp codpostal plz postleitzahl',
+  country: 'country nation pais land staat pays',
+  language: 'language lang locale idioma lengua sprache langue',
+  birth: 'birth dob birthday birthdate born nacimiento geburt geburtstag geburtsdatum naissance',
+  currency: 'currency ccy curr cur moneda divisa waehrung devise monnaie',
+  percent: 'percent percentage pct rate porcentaje prozent pourcentage',
+  quantity: 'quantity qty count units cantidad menge anzahl quantite',
+  day: 'day dom dia tag jour',
+  cycle: 'cycle bill billing bcd ciclo facturacion zyklus rechnungs cycle',
+  amount: 'amount amt value sum fee charge cost importe monto betrag summe montant',
+  total: 'total grand gross gesamt brutto',
+  balance: 'balance outstanding open remaining arrears saldo pendiente offen solde reste',
+  price: 'price unitprice monthly tariff precio tarifa cuota preis gebuehr prix tarif',
+  discount: 'discount rebate reduction descuento rabatt nachlass remise',
+  tax: 'tax taxes vat gst iva impuesto steuer mwst tva taxe',
+  limit: 'limit ceiling limite grenze plafond',
+  taxpayer: 'taxid vatid vatno taxnumber tin fiscal nif cif rfc nit cuit ustid steuernummer siret siren',
+  issued: 'issued issue invoiced billed emision ausgestellt rechnungsdatum emis',
+  due: 'due payby vencimiento faellig faelligkeit echeance',
+  ordered: 'ordered order placed requested pedido bestellt bestelldatum commande',
+  completed:
+    'completed completion activated activation delivered finished fulfilled finalizado aktiviert erledigt termine',
+  cancelled: 'cancelled canceled cancellation terminated cancelacion storniert gekuendigt annule',
+  begins: 'start started begin from since effective inicio desde beginn ab von debut depuis',
+  ends: 'end ended until till to expiry expires fin hasta ende bis fin jusqu',
+  created: 'created create creation registered creado alta erstellt angelegt cree',
+  updated: 'updated modified changed update lastmodified modificado geaendert modifie',
+  status: 'status state condition lifecycle estado situacion zustand statut etat',
+  user: 'owner agent author login rep handler manager salesrep dealer comercial gestor agente autor betreuer bearbeiter verfasser vendeur auteur',
+  file: 'file filename attachment fichero archivo datei dateiname fichier',
+  remark:
+    'remark remarks note notes comment comments description desc body text message memo observaciones nota descripcion bemerkung notiz beschreibung remarque commentaire',
+};
+
+const conceptsOf = new Map<string, Concept[]>();
+for (const [concept, list] of Object.entries(words) as [Concept, string][])
+  for (const word of new Set(list.split(' '))) conceptsOf.set(word, [...(conceptsOf.get(word) ?? []), concept]);
+
+/** `billCycleDay`, `bill_cycle_day` and `Bill-Cycle day` have the same words. */
+export const wordsOfName = (name: string): string[] =>
+  name
+    .replace(/^extensions\./, '')
+    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replaceAll('ß', 'ss')
+    .toLowerCase()
+    .replaceAll(/[äöü]/g, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter]!)
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+/** Two words that mean something else together. */
+const pairs: [RegExp, Concept][] = [
+  [/(?:^| )(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: |$)/, 'taxpayer'],
+  [/(?:^| )e mail(?: |$)/, 'email'],
+];
+
+/** What the name of a column speaks of. */
+export function conceptsIn(name: string): ReadonlySet<Concept> {
+  const parts = wordsOfName(name);
+  const found = new Set(parts.flatMap((word) => conceptsOf.get(word) ?? []));
+  for (const [pair, concept] of pairs) if (pair.test(parts.join(' '))) found.add(concept);
+  if (found.has('taxpayer')) found.delete('tax');
+  // `last` in `last_modified` is no surname.
+  if (found.has('updated') || found.has('user')) found.delete('family');
+  return found;
+}

@@ -1,0 +1,31 @@
+import { idHasher } from '../../connectors/fingerprints/key.ts';
+import { storeColumnFacts } from '../../connectors/ledger/column-facts.ts';
+import { openSurvey } from '../../connectors/staging/survey.ts';
+import type { QualityReport } from '../../schemas/quality.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { checkQuality, type Surveyed } from './check-quality.ts';
+import { writeFindings } from './write-findings.ts';
+import { readColumnFacts } from './column-facts.ts';
+
+/** Reads the staged survey: the facts of its columns, which go into the ledger, and the quality of its data. */
+export async function inspectSurvey(
+  ports: Ports,
+  stored: StoredEngagement,
+  { files, guard, takenAt, keyProblems }: Omit<Surveyed, 'facts'>,
+): Promise<QualityReport> {
+  const { slug } = stored.engagement;
+  const survey = await openSurvey(ports.staging, files);
+  try {
+    const facts = await readColumnFacts(survey, {
+      keys: Object.fromEntries(files.map(({ object, key }) => [object, key])),
+      isIdentifier: (column, value) => guard.scanValue(column, value).length > 0,
+      hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
+    });
+    await storeColumnFacts(ports.ledger, slug, takenAt, facts);
+    const report = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    await writeFindings(ports, stored, guard);
+    return report;
+  } finally {
+    await survey.close();
+  }
+}

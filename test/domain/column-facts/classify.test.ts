@@ -1,0 +1,115 @@
+import { classify, type Evidence } from '../../../domain/column-facts/classify.ts';
+import { measureValues } from '../../../domain/column-facts/measure.ts';
+import type { SemanticType } from '../../../schemas/column-facts.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
+
+function evidence(
+  object: ExtractedObject,
+  column: string,
+  values: string[],
+  changes: Partial<Evidence> = {},
+): Evidence {
+  const measured = measureValues(values, (value) => value.startsWith('IMSI'));
+  const distinct = new Set(values).size;
+  const isKey = false;
+  return {
+    object,
+    column,
+    isDeclaredKey: false,
+    isKey,
+    filled: values.length,
+    distinct,
+    measured,
+    references: [],
+    ...changes,
+  };
+}
+const repeated = (...values: string[]) => Array.from({ length: 60 }, (_, place) => values[place % values.length]!);
+
+test.each<[SemanticType, ExtractedObject, string, string[]]>([
+  ['given_name', 'subscribers', 'first_name', ['Ada', 'Ελένη', '李']],
+  ['family_name', 'subscribers', 'Nachname', ['Müller', 'Vale']],
+  ['person_name', 'billing_accounts', 'holder_name', ['Ada Vale', 'Harbour Bakery 7']],
+  ['title', 'service_plans', 'name', ['Mobile Basic 1', 'Fibre Max 2']],
+  ['company', 'subscribers', 'empresa', ['Harbour Bakery', 'Vale Clinics']],
+  ['company', 'subscribers', 'x1', ['Harbour Bakery Ltd', 'Vale GmbH']],
+  ['email', 'subscribers', 'contact', ['ada@example.org', 'bram@example.org']],
+  ['phone', 'subscribers', 'msisdn', ['447700900123', '447700900124']],
+  ['phone', 'subscribers', 'contact', ['+44 20 7946 0000', '+44 20 7946 0001']],
+  ['street', 'subscribers', 'direccion', ['Calle Mayor 3', '12 Harbour Road']],
+  ['city', 'subscribers', 'ort', ['Berlin', 'Köln']],
+  ['postcode', 'subscribers', 'plz', ['10115', '50667']],
+  ['country', 'subscribers', 'country_code', ['GB', 'FR', 'IE']],
+  ['language', 'subscribers', 'language', ['en', 'fr', 'de']],
+  ['birth_date', 'subscribers', 'dob', ['1975-04-03', '1980-01-02', 'unknown']],
+  ['date', 'invoices', 'issued_on', ['2024-01-31', '2024-02-01']],
+  ['timestamp', 'orders', 'created_at', ['2024-01-31 10:00:00', '2024-02-01 11:00:00']],
+  ['money', 'invoices', 'total', ['12.50', '7.00', '1.234,50']],
+  ['money', 'billing_accounts', 'credit_limit', ['100', '1500', '700']],
+  ['currency', 'invoices', 'waehrung', ['EUR', 'GBP']],
+  ['percentage', 'invoices', 'pct', ['20', '7.5']],
+  ['percentage', 'invoices', 'share', ['20 %', '7.5 %']],
+  ['quantity', 'orders', 'menge', ['1.0000', '2.0000']],
+  ['day_of_month', 'billing_accounts', 'bill_cycle_day', ['1', '8', '28']],
+  ['number', 'service_plans', 'minutes', ['100', '2000', '300']],
+  ['tax_number', 'subscribers', 'nif', ['B1234567', 'A7654321']],
+  ['status', 'orders', 'estado', repeated('Activo', 'Baja')],
+  ['code', 'billing_accounts', 'payment_terms', repeated('NET14', 'NET30', 'DD')],
+  ['flag', 'subscribers', 'paperless', repeated('Y', 'N')],
+  ['user', 'orders', 'owner_login', ['arun', 'beth']],
+  ['file_name', 'documents', 'name', ['contract.pdf', 'bill.pdf']],
+  ['url', 'billing_accounts', 'site', ['https://a.example', 'http://b.example']],
+  ['json', 'invoices', 'taxes', ['[]', '[{"code":"VAT"}]']],
+  ['text', 'notes', 'body', ['Asked about the bill again', 'Zufrieden']],
+  ['text', 'notes', 'x', ['<p>hi</p>', '<b>ho</b>']],
+  ['network_identifier', 'subscribers', 'x', ['IMSI 1', 'IMSI 2']],
+  ['empty', 'subscribers', 'x', ['', ' ']],
+])('%s: %s.%s', (semantic, object, column, values) => {
+  expect(classify(evidence(object, column, values)).semantic).toBe(semantic);
+});
+
+test('the key that the profile names is an id, whatever it looks like', () => {
+  const { semantic, score } = classify(evidence('notes', 'total', ['1.50'], { isDeclaredKey: true }));
+  expect([semantic, score]).toEqual(['id', 1]);
+});
+
+test('a column with a code of its own for every row is an id as well', () => {
+  const values = ['A-1', 'B-2', 'C-3'];
+  expect(classify(evidence('orders', 'external', values, { isKey: true })).semantic).toBe('id');
+  expect(classify(evidence('orders', 'external', values)).semantic).toBe('text');
+});
+
+test('a column of ids of an object is a reference', () => {
+  const references = [{ object: 'billing_accounts' as const, contained: 0.99 }];
+  expect(classify(evidence('orders', 'acct', ['1', '2'], { references })).semantic).toBe('reference');
+});
+
+test('a status of two values is no flag, and 31 different values are no status', () => {
+  expect(classify(evidence('orders', 'status', repeated('1', '0'))).semantic).toBe('status');
+  const many = Array.from({ length: 200 }, (_, place) => `s${place % 31}`);
+  expect(classify(evidence('orders', 'status', many)).semantic).toBe('text');
+});
+
+test('a name in a sentence is no user', () => {
+  expect(classify(evidence('notes', 'agent', ['said that he will come back'])).semantic).toBe('text');
+});
+
+test('amounts and times have the meaning that their names say', () => {
+  const meaningOf = (object: ExtractedObject, column: string, values: string[]) =>
+    classify(evidence(object, column, values)).meaning;
+  expect(meaningOf('invoices', 'total', ['1.50'])).toBe('total');
+  expect(meaningOf('invoices', 'open_balance', ['1.50'])).toBe('balance');
+  expect(meaningOf('invoices', 'due_on', ['2024-01-31'])).toBe('due');
+  expect(meaningOf('orders', 'activated_at', ['2024-01-31 10:00'])).toBe('completed');
+  expect(meaningOf('orders', 'x', ['2024-01-31 10:00'])).toBeNull();
+  expect(meaningOf('orders', 'created_by', ['Ann'])).toBeNull();
+});
+
+test('the runner-up is named with its score', () => {
+  expect(classify(evidence('subscribers', 'login_name', ['user1', 'user2']))).toMatchObject({
+    semantic: 'user',
+    score: 0.9,
+    runnerUp: { semantic: 'person_name', score: 0.8 },
+  });
+  expect(classify(evidence('notes', 'body', ['Öl'])).runnerUp).toBeNull();
+});

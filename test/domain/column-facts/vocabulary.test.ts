@@ -1,0 +1,40 @@
+import { conceptsIn, wordsOfName } from '../../../domain/column-facts/vocabulary.ts';
+
+test.each([
+  ['billCycleDay', ['bill', 'cycle', 'day']],
+  ['tax_reg_no', ['tax', 'reg', 'no']],
+  ['extensions.loyalty_tier', ['loyalty', 'tier']],
+  ['Straße', ['strasse']],
+  ['Gebühr Überweisung', ['gebuehr', 'ueberweisung']],
+  ['Número de teléfono', ['numero', 'de', 'telefono']],
+])('the name %s has the words %j', (name, words) => {
+  expect(wordsOfName(name)).toEqual(words);
+});
+
+test.each([
+  ['surname', 'family'],
+  ['apellidos', 'family'],
+  ['Nachname', 'family'],
+  ['prénom', 'given'],
+  ['Postleitzahl', 'postcode'],
+  ['fecha_vencimiento', 'due'],
+  ['e-mail', 'email'],
+  ['tax_reg_no', 'taxpayer'],
+  ['vat id', 'taxpayer'],
+] as const)('%s speaks of %s', (name, concept) => {
+  expect(conceptsIn(name).has(concept)).toBe(true);
+});
+
+test('the last change and the last user are no surnames', () => {
+  expect(conceptsIn('last_modified').has('family')).toBe(false);
+  expect(conceptsIn('last_login').has('family')).toBe(false);
+});
+
+test('a tax number is no amount of tax', () => {
+  expect(conceptsIn('tax_id').has('tax')).toBe(false);
+  expect(conceptsIn('tax_amount').has('tax')).toBe(true);
+});
+
+test('an unknown name speaks of nothing', () => {
+  expect(conceptsIn('xyz').size).toBe(0);
+});
