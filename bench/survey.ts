@@ -29,7 +29,7 @@ import { checkQuality } from '../steps/discovery/check-quality.ts';
 import { readColumnFacts } from '../steps/discovery/column-facts.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
 import { cpuSeconds } from './cpu.ts';
-import { gateVariables } from './example-variables.ts';
+import { exampleVariables } from './example-variables.ts';
 
 const { values } = parseArgs({
   options: {
@@ -78,7 +78,7 @@ async function measure(folder: string): Promise<void> {
     const counted = { rows, isExact: true };
     return { object, path: `${object}.csv`, key, columns: Object.keys(make(1)), rows, bad: 0, counted } as StagedFile;
   });
-  Object.assign(process.env, gateVariables());
+  Object.assign(process.env, exampleVariables(folder));
   const config = await readEngagementFiles(join(exampleFolder, 'engagement.yml'));
   const guard = createGuard({ plmns: config.profile.plmns });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RateCard } from './estimate.ts';
 import { PublicKey, canonicalEmail } from './sign-off.ts';
 import { Slug, fixedGates } from './terms.ts';
 
@@ -138,6 +139,8 @@ export const EngagementFile = z.strictObject({
     allowUnproven: z.boolean().default(false),
   }),
   notices: Notices.optional(),
+  /** For the price in the scope document. */
+  rates: RateCard.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

@@ -7,6 +7,7 @@ import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
 import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
+import { readEstimate } from './discovery/read-estimate.ts';
 import { stageSurvey } from './discovery/stage-survey.ts';
 import { writeDocument } from './documents.ts';
 import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
@@ -49,7 +50,9 @@ async function readScope(ports: Ports, source: Source, stored: StoredEngagement)
     const { slug, customer } = engagement;
     const { takenAt } = snapshot;
     const identifierLists = Object.keys(profile.identifiers);
-    return { engagement: slug, customer, takenAt, objects, kept, quality, customFields, handoff, identifierLists };
+    const estimate = await readEstimate(ports, stored, { objects, quality }, columns);
+    const found = { objects, kept, quality, customFields, handoff, identifierLists, estimate };
+    return { engagement: slug, customer, takenAt, ...found };
   });
 }
 
