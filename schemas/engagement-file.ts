@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RateCard } from './estimate.ts';
 import { PublicKey, canonicalEmail } from './sign-off.ts';
 import { Slug } from './terms.ts';
 
@@ -159,6 +160,8 @@ export const EngagementFile = z.strictObject({
     openExceptions: OpenExceptions.default(0),
   }),
   notices: Notices.optional(),
+  /** For the price in the scope document. */
+  rates: RateCard.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

@@ -1,3 +1,4 @@
+import type { Estimate } from './estimate.ts';
 import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
@@ -209,6 +210,7 @@ export interface Scope {
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
   quality: QualityReport;
+  estimate: Estimate;
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
   /** Kinds of the operator's own network identifiers that the source profile lists. */

@@ -1,11 +1,12 @@
 import type { Scope } from '../../schemas/report.ts';
+import { estimateSection } from './estimate.ts';
 import { notAskedText } from './handoff.ts';
 import { counted, page, section, table } from './markdown.ts';
 import { qualitySection } from './quality.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
-  const { objects, kept, quality, customFields, handoff, identifierLists } = scope;
+  const { objects, kept, quality, customFields, handoff, identifierLists, estimate } = scope;
   const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
@@ -29,6 +30,7 @@ export function scopeDocument(scope: Scope): string {
       ),
     ),
     qualitySection(quality),
+    estimateSection(estimate),
     section(
       'Custom fields found',
       table(

@@ -1,4 +1,6 @@
 import { scopeDocument } from '../../../domain/documents/scope.ts';
+import { estimateSection } from '../../../domain/documents/estimate.ts';
+import { estimateOf } from '../../../domain/estimate/estimate.ts';
 import type { Scope } from '../../../schemas/report.ts';
 
 const scope: Scope = {
@@ -9,6 +11,14 @@ const scope: Scope = {
     { object: 'billing_accounts', rows: 2_000, columns: 18, destination: 'Accounts' },
     { object: 'subscribers', rows: 5_000, columns: 22, destination: 'Contacts, Accounts' },
   ],
+  estimate: estimateOf({
+    volumes: [{ module: 'Accounts', records: 2_000, hasSecondPass: true, hasLines: false }],
+    ...{ edition: 'enterprise', users: 12, lanes: 10, rates: null },
+    objects: { readable: 2, all: 2 },
+    columns: { decided: 40, all: 40 },
+    customFields: { most: 12, allowed: 300 },
+    blocked: 0.02,
+  }),
   kept: [{ object: 'notes', rows: 250 }],
   quality: {
     engagement: 'delta-telecom',
@@ -85,6 +95,8 @@ test('the document has its sections in the order in which people read them', () 
     '| Rule | What is wrong | Records | In the load | What to do |',
     '| --- | --- | ---: | --- | --- |',
     '| DQ04 | Two records have the same e-mail. | 12 | loaded, to be looked at | Merge them. |',
+    '',
+    ...estimateSection(scope.estimate).split('\n'),
     '',
     '## Custom fields found',
     '',
