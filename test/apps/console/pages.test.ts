@@ -212,7 +212,9 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
       await found.getByRole('button', { name: 'Load these records again' }).click();
     };
     await load('Invoices rejected: parent not migrated');
-    expect(await page.getByRole('status').innerText()).toMatch(/^\d+ records are sent to sandbox again/);
+    expect(await page.getByRole('status').innerText()).toMatch(
+      /^\d+ records are loaded into sandbox again\. A record whose parent is still missing is not sent/,
+    );
     await load('Source_Status: missing');
     expect(await page.getByRole('alert').innerText()).toContain("again can't help");
   });
