@@ -41,7 +41,7 @@ function damagedTexts(text: string, document: Document): number[] {
   const found: number[] = [];
   visit(document, {
     Scalar(_, { value, range }) {
-      if (typeof value === 'string' && !isStorable(value)) found.push(range?.[0] ?? 0);
+      if (typeof value === 'string' && !isStorable(value)) found.push(range![0]);
     },
   });
   return found;

@@ -13,6 +13,6 @@ test('the mapping page knows how full the fields are as soon as there is an extr
   expect(await samples()).toEqual([]);
   await steps.extract('full-1');
   expect(await samples()).toContainEqual(
-    expect.objectContaining({ object: 'billing_accounts', field: 'holder_name', rows: 5, filled: 5 }),
+    expect.objectContaining({ object: 'orders', field: 'order_no', rows: 80, filled: 80 }),
   );
 });

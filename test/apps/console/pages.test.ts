@@ -139,7 +139,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
 
   test('a page of an earlier spot check judges no record of the newest one', async () => {
     await page.goto(console.page('spot-check'));
-    await page.locator('#record-1 input[name=run]').evaluate((input) => input.setAttribute('value', 'full-0'));
+    await page.evaluate(`document.querySelector('#record-1 input[name=run]').value = 'full-0'`);
     await page.getByRole('group', { name: 'Is record 1 right?' }).getByLabel('right').check();
     await page.getByRole('button', { name: 'Save the judgement of record 1', exact: true }).click();
     expect(await page.getByRole('alert').innerText()).toContain('The newest spot check is that of the load full-1');
