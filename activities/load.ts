@@ -5,7 +5,7 @@ import { applySchema } from '../steps/apply-schema.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
-import { drawSpotCheck } from '../steps/spot-check.ts';
+import { drawSpotCheck } from '../steps/spot-check/draw.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
 import { verifyModule } from '../steps/verify/verify-module.ts';

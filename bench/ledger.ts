@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { gateVariables } from './example-variables.ts';
+import { exampleVariables } from './example-variables.ts';
 import { startStack } from '../apps/dev/stack.ts';
 import { readEngagementFiles } from '../connectors/engagement-files.ts';
 import { transformedLines } from '../connectors/ledger/copy-text.ts';
@@ -288,7 +288,7 @@ async function runAll(engagement: Engagement, stored: StoredEngagement): Promise
 
 const stack = await startStack({ ephemeral: true, headless: true });
 const example = fileURLToPath(new URL('../examples/demo-operator/engagement.yml', import.meta.url));
-Object.assign(process.env, { PORTAGE_SOURCE_URL: stack.sourceUrl, ...gateVariables() });
+Object.assign(process.env, { PORTAGE_SOURCE_URL: stack.sourceUrl, ...exampleVariables(stack.directory) });
 const stored = (await readEngagementFiles(example)) as unknown as StoredEngagement;
 timeStatements();
 

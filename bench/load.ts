@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import axios from 'axios';
 import { cpuSeconds } from './cpu.ts';
-import { gateVariables } from './example-variables.ts';
+import { exampleVariables } from './example-variables.ts';
 import { startProcess } from '../apps/dev/processes.ts';
 import { builtWorkerCommand, workerEnvironment } from '../apps/dev/worker-command.ts';
 import { startStack } from '../apps/dev/stack.ts';
@@ -53,9 +53,9 @@ function account(number: number): JsonObject {
   };
 }
 
-// The worker inherits them.
-Object.assign(process.env, gateVariables());
 const stack = await startStack({ ephemeral: true, headless: true });
+// The worker inherits them.
+Object.assign(process.env, exampleVariables(stack.directory));
 const run = (name: string, args: string[], env = {}) =>
   startProcess({
     name,

@@ -16,7 +16,7 @@ import type * as engagementsCode from '../connectors/ledger/engagements.ts';
 import type * as openingCode from '../steps/open-engagement.ts';
 import type * as transformCode from '../steps/transform/transform.ts';
 import type * as portsCode from '../workers/ports.ts';
-import { gateVariables } from './example-variables.ts';
+import { exampleVariables } from './example-variables.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
 import { startPostgres } from '../apps/dev/postgres.ts';
 import { workerCommand } from '../apps/dev/worker-command.ts';
@@ -136,7 +136,7 @@ async function compare(): Promise<void> {
   try {
     Object.assign(process.env, {
       PORTAGE_SOURCE_URL: server.url('source'),
-      ...gateVariables(),
+      ...exampleVariables(folder),
       PORTAGE_ZOHO_ACCOUNTS_URL: emulator.url,
       PORTAGE_ZOHO_API_URL: emulator.url,
     });

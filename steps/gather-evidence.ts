@@ -17,7 +17,7 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
-import { describeSpotCheck } from './spot-check.ts';
+import { describeSpotCheck } from './spot-check/sheet.ts';
 
 interface GateContent {
   /** If set, the gate is about the runs of this environment. */

@@ -32,6 +32,8 @@ export interface SeenRecord {
 export interface RollbackPlan {
   /** The modules with candidates, in the reverse order of the load. */
   modules: Module[];
+  /** Number of candidates. */
+  size: number;
   candidates(keys: string[]): Promise<Map<string, Candidate>>;
   /** The next candidates of a module that were not seen in Zoho, in the order of their keys. */
   listUnseen(module: Module, after: string, limit: number): Promise<Candidate[]>;
@@ -163,6 +165,7 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
   await client.query('create index on candidate (zoho_id)');
   await client.query('analyze candidate');
   const modules = await orderModules(client, env);
+  const { rows: sizes } = await client.query<{ size: number }>('select count(*)::int as size from candidate');
   let isNumbered = false;
   const numbered = async () => {
     if (!isNumbered) await client.query(numberItems, [modules]);
@@ -179,6 +182,7 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
   };
   return {
     modules,
+    size: sizes[0]?.size ?? 0,
     loading: loading.map(({ module }) => module),
     async candidates(keys) {
       const rows = await candidatesOf(`select ${columns} from candidate where key = any($1)`, [keys]);

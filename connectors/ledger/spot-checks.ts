@@ -23,14 +23,16 @@ export interface LoadedRecord {
 
 const perPage = 1_000;
 
+const loadedColumns = `v.no, v.key, v.module::text as module, v.object::text as object,
+  coalesce(o.outcome::text, 'unchanged') as outcome, v.base::jsonb || coalesce(v.custom::jsonb, '{}') as values,
+  r.zoho_id::text as "zohoId", null as survivor, null as reason`;
+
 /** Every record of the run's environment that is in Zoho, with the values that were written last. */
 export async function* listLoaded(ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env'>): AsyncGenerator<LoadedRecord> {
   for (let after = 0; ;) {
     // The page is cut before the joins, which look up one row each.
     const page = await ledger.query<LoadedRecord & { last: number } & Record<string, unknown>>(
-      `select v.no, v.key, v.module::text as module, v.object::text as object, coalesce(o.outcome::text, 'unchanged') as outcome,
-         v.base::jsonb || coalesce(v.custom::jsonb, '{}') as values, r.zoho_id::text as "zohoId", null as survivor,
-         null as reason, max(v.no) over () as last
+      `select ${loadedColumns}, max(v.no) over () as last
        from (select * from record_value where env = $1 and no > $2 order by no limit ${perPage} offset 0) v
        left join lateral (
          select zoho_id from record where env = $1 and key = v.key and base_no = v.no limit 1
@@ -44,6 +46,20 @@ export async function* listLoaded(ledger: Ledger, { id, env }: Pick<Run, 'id' | 
     after = page.at(-1)?.last ?? 0;
   }
 }
+
+/** Records of the run's environment that are in Zoho, by key. */
+export const findLoaded = (
+  ledger: Ledger,
+  { id, env }: Pick<Run, 'id' | 'env'>,
+  keys: string[],
+): Promise<LoadedRecord[]> =>
+  ledger.query<LoadedRecord & Record<string, unknown>>(
+    `select ${loadedColumns}
+     from record r join record_value v on v.env = $1 and v.no = r.base_no
+     left join lateral (select outcome from outcome where run = $3 and no = v.no limit 1) o on true
+     where r.env = $1 and r.key = any($2) and r.zoho_id is not null`,
+    [env, keys, id],
+  );
 
 /** One record of each outcome that is not in Zoho, by module: merged, excluded or rejected. */
 export const listKeptOut = (ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env'>): Promise<LoadedRecord[]> =>
@@ -61,6 +77,9 @@ export const listKeptOut = (ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env'>
     [id, env],
   );
 
+const spotColumns = `no, key, module::text as module, object::text as object, outcome, zoho_id as "zohoId",
+  is_random as "isRandom", traits, reason, fields`;
+
 export interface SpotCheck {
   seed: string;
   population: number;
@@ -75,8 +94,8 @@ export interface JudgedRecord extends SpotRecord {
   judgedBy: string | null;
 }
 
-/** Stores the drawn records of a run. A second draw changes nothing. */
-export async function storeSpotCheck(
+/** Stores the drawn records of a run, before those in Zoho are read there. A second draw changes nothing. */
+export async function storeDraw(
   ledger: Ledger,
   { id, engagement, environment, run }: Run,
   { seed, population, records }: { seed: string; population: number; records: SpotRecord[] },
@@ -89,8 +108,9 @@ export async function storeSpotCheck(
     if (rowCount === 0) return;
     for (const one of records) {
       await client.query(
-        `insert into spot_record (run, no, key, module, object, outcome, zoho_id, is_random, traits, reason, fields)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+        `insert into spot_record
+           (run, no, key, module, object, outcome, zoho_id, is_random, traits, reason, fields, read_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $7::text is null then now() end)`,
         [
           ...[id, one.no, one.key, one.module, one.object, one.outcome, one.zohoId, one.isRandom, one.traits],
           ...[one.reason, JSON.stringify(one.fields)],
@@ -102,16 +122,45 @@ export async function storeSpotCheck(
   });
 }
 
-/** The spot check of a run with its records and judgements; null if none was drawn. */
+/** Stores what Zoho holds of drawn records. */
+export async function storeRead(
+  ledger: Ledger,
+  { id }: Pick<Run, 'id'>,
+  records: Pick<SpotRecord, 'no' | 'fields'>[],
+): Promise<void> {
+  await ledger.query(
+    `update spot_record r set fields = found.fields::jsonb, read_at = now()
+     from unnest($2::int[], $3::text[]) as found(no, fields) where r.run = $1 and r.no = found.no`,
+    [id, records.map(({ no }) => no), records.map(({ fields }) => JSON.stringify(fields))],
+  );
+}
+
+/** Number of records that were drawn for a run, null before the draw, and those of them that are not read in Zoho yet. */
+export async function listUnread(
+  ledger: Ledger,
+  { id }: Pick<Run, 'id'>,
+): Promise<{ drawn: number | null; unread: SpotRecord[] }> {
+  const [counted] = await ledger.query<{ drawn: number }>(
+    'select (select count(*)::int from spot_record where run = $1) as drawn from spot_check where run = $1',
+    [id],
+  );
+  const unread = await ledger.query<SpotRecord & Record<string, unknown>>(
+    `select ${spotColumns} from spot_record where run = $1 and read_at is null order by no`,
+    [id],
+  );
+  return { drawn: counted?.drawn ?? null, unread };
+}
+
+/** The spot check of a run with its records and judgements; null if none was drawn, or not all records are read in Zoho. */
 export async function readSpotCheck(ledger: Ledger, runId: number): Promise<SpotCheck | null> {
   const [check] = await ledger.query<Omit<SpotCheck, 'records'> & Record<string, unknown>>(
-    `select seed, population, finished_at as "finishedAt", finished_by as "finishedBy" from spot_check where run = $1`,
+    `select seed, population, finished_at as "finishedAt", finished_by as "finishedBy" from spot_check
+     where run = $1 and not exists (select from spot_record r where r.run = $1 and r.read_at is null)`,
     [runId],
   );
   if (!check) return null;
   const records = await ledger.query<JudgedRecord & Record<string, unknown>>(
-    `select no, key, module::text as module, object::text as object, outcome, zoho_id as "zohoId", is_random as "isRandom",
-       traits, reason, fields, verdict, coalesce(note, '') as note, judged_by as "judgedBy"
+    `select ${spotColumns}, verdict, coalesce(note, '') as note, judged_by as "judgedBy"
      from spot_record where run = $1 order by no`,
     [runId],
   );

@@ -23,6 +23,7 @@ export async function openVerification(ledger: Ledger, run: Run, module: Module)
     // What a worker of an earlier version has found has another form. It is found again.
     if (slices.some((one) => one.unfinished) && !slices.some((one) => one.outdated)) return;
     await client.query(`delete from slice where run = $1 and module = $2 and pass = 'verify'`, [run.id, module]);
+    await client.query('delete from bulk_read_job where run = $1 and module = $2', [run.id, module]);
     const { rows: ranges } = await client.query<NumberRange>(
       `select min(first_no) as first, max(last_no) as last from slice join run on run.id = slice.run
        where run.env = $1 and run.id <= $2 and run.state <> 'rolled-back' and module = $3 and pass = 'base'

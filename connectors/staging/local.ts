@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createMeasure } from '../digest.ts';
@@ -33,6 +33,11 @@ export function createLocalStaging(folder: string): StagingStore {
     async remove(paths) {
       // Also removes the partial file of an interrupted write.
       for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });
+    },
+    async freeBytes() {
+      await mkdir(folder, { recursive: true });
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
     },
     withLocalFile: (path, work) => work(local(path)),
   };

@@ -15,6 +15,8 @@ export interface StagingStore {
   readText(path: string): Promise<string | null>;
   /** Removes files. Missing files are ignored. */
   remove(paths: string[]): Promise<void>;
+  /** Bytes that can still be written. */
+  freeBytes(): Promise<number>;
   /** Calls `work` with a local path of the file, for tools that need one. */
   withLocalFile<T>(path: string, work: (localPath: string) => Promise<T>): Promise<T>;
 }

@@ -103,5 +103,9 @@ export function createZoho(options: ZohoOptions): Zoho {
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,
+    async expectCredits(amount) {
+      if (credits.isOld()) await metadata.org();
+      credits.check(amount);
+    },
   };
 }

@@ -20,7 +20,14 @@ const Org = z.looseObject({
     .min(1),
 });
 const Users = z.looseObject({
-  users: z.array(z.looseObject({ id: z.string(), email: z.string().nullish(), status: z.string() })),
+  users: z.array(
+    z.looseObject({
+      id: z.string(),
+      email: z.string().nullish(),
+      status: z.string(),
+      profile: z.looseObject({ name: z.string() }).nullish(),
+    }),
+  ),
   info: z.looseObject({ more_records: z.boolean() }),
 });
 const Modules = z.looseObject({
@@ -47,6 +54,22 @@ const Fields = z.looseObject({
     }),
   ),
 });
+const Layouts = z.looseObject({
+  layouts: z.array(
+    z.looseObject({
+      name: z.string(),
+      status: z.string(),
+      sections: z.array(
+        z.looseObject({
+          fields: z.array(
+            z.looseObject({ api_name: z.string(), required: z.boolean(), read_only: z.boolean().nullish() }),
+          ),
+        }),
+      ),
+    }),
+  ),
+});
+const LockRules = z.looseObject({ record_locking_configurations: z.array(z.looseObject({ id: z.string() })) });
 const Changed = z.looseObject({
   fields: z.array(
     z.looseObject({
@@ -132,7 +155,9 @@ export function metadataCalls(http: Http): DescribesModules {
       for (let page = 1; ; page += 1) {
         const response = await read(Users, 'the users', '/users', { type: 'AllUsers', page, per_page: 200 }, signal);
         users.push(
-          ...response.users.map(({ id, email, status }) => ({ id, email: email ?? '', active: status === 'active' })),
+          ...response.users.map(({ id, email, status, profile }) => ({
+            ...{ id, email: email ?? '', active: status === 'active', profile: profile?.name ?? '' },
+          })),
         );
         if (!response.info.more_records) return users;
       }
@@ -167,6 +192,27 @@ export function metadataCalls(http: Http): DescribesModules {
         subformModule: field.associated_module?.api_name ?? field.associated_module?.module ?? null,
         pickListValues: (field.pick_list_values ?? []).flatMap((value) => value.actual_value ?? []),
       }));
+    },
+
+    async layouts(module, signal) {
+      const { layouts } = await read(Layouts, `the layouts of ${module}`, '/settings/layouts', { module }, signal);
+      return layouts
+        .filter(({ status }) => status === 'active')
+        .map(({ name, sections }) => ({
+          name,
+          mandatory: sections.flatMap(({ fields }) =>
+            fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
+          ),
+        }));
+    },
+
+    async countLockRules(module, signal) {
+      const path = '/settings/record_locking_configurations';
+      const rules = await http.call({ method: 'GET', path, query: { module }, signal });
+      if (rules === null) return 0;
+      const parsed = LockRules.safeParse(rules);
+      if (!parsed.success) throw contractFailure(`the record-locking rules of ${module}`);
+      return parsed.data.record_locking_configurations.length;
     },
 
     async createFields(module, fields, signal) {

@@ -69,7 +69,10 @@ export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'c
 }
 
 /** The calls that a load needs. */
-export type LoadsRecords = WritesRecords & ReadsRecords & ReportsUsage & Pick<DescribesModules, 'currentUser'>;
+export type LoadsRecords = WritesRecords &
+  ReadsRecords &
+  Pick<ReportsUsage, 'usage'> &
+  Pick<DescribesModules, 'currentUser'>;
 
 /** A network identifier in a record of a call, by the record's index; never its value. */
 export interface Leak {
@@ -90,6 +93,14 @@ export interface ZohoUser {
   id: string;
   email: string;
   active: boolean;
+  /** Name of the user's profile, such as `Administrator`. */
+  profile: string;
+}
+/** A page layout that is in use. Zoho gives the first one to a record that names none. */
+export interface ZohoLayout {
+  name: string;
+  /** API names of the fields that it makes mandatory. */
+  mandatory: string[];
 }
 export interface ZohoField {
   id: string;
@@ -122,6 +133,9 @@ export interface DescribesModules {
   currentUser(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
+  layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
+  /** Number of rules that lock records of a module. */
+  countLockRules(module: string, signal?: AbortSignal): Promise<number>;
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;
@@ -211,6 +225,11 @@ export interface Usage {
 }
 export interface ReportsUsage {
   usage(): Usage;
+  /**
+   * Asks whether the org has credits for work that must start over when it is interrupted.
+   * @throws ConnectorError `credits` when the work would go below the floor, before anything is paid for it
+   */
+  expectCredits(credits: number): Promise<void>;
 }
 
 export type Zoho = WritesRecords & ReadsRecords & QueriesRecords & DescribesModules & RunsBulkJobs & ReportsUsage;

@@ -16,7 +16,7 @@ export async function checkAll(id: string, run: () => Promise<Check[]>): Promise
 }
 
 /** Runs one check. A connector error makes the check fail, and the preflight continues. */
-export async function check(id: string, run: () => Promise<Result>): Promise<Check> {
+export async function check(id: string, run: () => Result | Promise<Result>): Promise<Check> {
   try {
     return { state: 'pass', ...(await run()), id };
   } catch (error) {

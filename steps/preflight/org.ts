@@ -6,6 +6,7 @@ import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config, Ports } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { check, pass } from './check.ts';
+import { checkSettings } from './org-settings.ts';
 
 /** Owners that a check names; it counts the others. */
 const mostNamed = 20;
@@ -30,6 +31,7 @@ export async function checkOrg(ports: Ports, config: Config, environment: Enviro
     await checkModules(zoho, modules, environment),
     await checkUsers(zoho, config, environment),
     await checkFields(zoho, config, modules, environment),
+    ...(await checkSettings(zoho, config, modules, environment)),
   ]);
   return [reachable, ...others];
 }

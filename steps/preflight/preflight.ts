@@ -11,8 +11,10 @@ import { withSource } from '../with-source.ts';
 import { check, checkAll, pass } from './check.ts';
 import { findMappingProblems, mappingChecks } from './mapping.ts';
 import { checkDocumentsFolder } from './documents-folder.ts';
+import { checkDecisions } from './engagement.ts';
 import { checkOrg } from './org.ts';
 import { checkRows } from './rows.ts';
+import { checkWorker } from './worker.ts';
 
 /**
  * Runs all checks: of the source, of the orgs, of the mapping against both, and of the first rows. They write nothing. What
@@ -47,7 +49,8 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       return [reachable, ...mapping, ...rows];
     }),
   );
-  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, folder];
+  const own = [...(await checkDecisions(config)), folder, ...(await checkWorker(ports, config))];
+  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, ...own];
   return { engagement: config.engagement.slug, checks };
 }
 

@@ -9,6 +9,7 @@ import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/
 import { keyContextOf } from '../key-context.ts';
 import { numberFormatsOf } from '../number-formats.ts';
 import type { Config, Ports } from '../ports.ts';
+import { checkVolume } from './engagement.ts';
 import { dateFormsOf, mapperOf, type Setup } from '../transform/setup.ts';
 
 /** Rows of each object that are tried. */
@@ -35,8 +36,12 @@ export async function checkRows(
   );
   const tryAll = async (snapshot: Snapshot) => {
     const checks: Check[] = [];
-    for (const object of mapped) checks.push(await tryRows(setup, snapshot, object, columns[object] ?? []));
-    return checks;
+    let rows = 0;
+    for (const object of mapped) {
+      rows += (await snapshot.count(object)).rows;
+      checks.push(await tryRows(setup, snapshot, object, columns[object] ?? []));
+    }
+    return [...(await checkVolume(ports.staging, rows)), ...checks];
   };
   return config.profile.kind === 'bulk' ? tryExport(source, tryAll, exportMs) : source.withSnapshot(tryAll);
 }

@@ -17,6 +17,12 @@ interface Reference {
   reason: string;
 }
 
+/**
+ * About what a plan costs: the modules and their fields, two bulk reads of lines, a question for each lookup, and the records.
+ * A plan begins again after an interruption, so it must not begin with too few credits: it would use up what comes back.
+ */
+const creditsOfPlan = ({ size }: RollbackPlan): number => 250 + Math.ceil(size / recordsPerCall);
+
 /** What people attach to records of any module, and the field with the record. docs: notes, attachments, insert-records */
 const attached: Record<string, { field: string; reason: string }> = {
   Notes: { field: 'Parent_Id', reason: 'people attached a note to it' },
@@ -39,6 +45,7 @@ export async function surveyRecords(
   signal: AbortSignal,
 ): Promise<{ notAsked: string[] }> {
   if (plan.modules.length === 0) return { notAsked: [] };
+  await zoho.expectCredits(creditsOfPlan(plan));
   const us = await zoho.currentUser();
   const { references, subforms, keyed, notAsked } = await listReferences(zoho, plan.modules, keyField);
   for (const module of plan.modules) {

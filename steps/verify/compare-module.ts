@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../connectors/error.ts';
+import { bulkReadJobs } from '../../connectors/ledger/bulk-read-jobs.ts';
 import { takeSlice } from '../../connectors/ledger/lanes.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
 import {
@@ -32,7 +33,7 @@ export async function compareModule(
   const { ledger, module, zoho, lineFields } = comparison;
   await openVerification(ledger, run, module);
   let opened: Promise<RowLookup> | null = null;
-  const lines = () => (opened ??= openLines(zoho, lineFields!, signal));
+  const lines = () => (opened ??= openLines(zoho, lineFields!, bulkReadJobs(ledger, run, module), signal));
   const work = { run, input: { module, pass: 'verify', lane: 0 } } as const;
   try {
     for (;;) {

@@ -1,5 +1,5 @@
 import { openFileLookup, type RowLookup } from '../../connectors/staging/row-lookup.ts';
-import { readAllFiles, type ReadsInBulk } from '../../connectors/zoho/read-all.ts';
+import { readAllFiles, type ReadsInBulk, type StartedJobs } from '../../connectors/zoho/read-all.ts';
 import type { Row } from '../../connectors/staging/rows.ts';
 import { isLookup } from '../../domain/map-field.ts';
 import type { Json, JsonObject } from '../../schemas/json.ts';
@@ -35,10 +35,11 @@ const [parent, position] = ['Parent_Id', 'Sequence_Number'];
 export const openLines = (
   zoho: ReadsInBulk,
   { subform, fields }: LineFields,
+  jobs: StartedJobs,
   signal: AbortSignal,
 ): Promise<RowLookup> => {
   const columns = [parent, position, ...fields];
-  const files = (folder: string) => readAllFiles(zoho, { module: subform, fields: columns, folder }, signal);
+  const files = (folder: string) => readAllFiles(zoho, { module: subform, fields: columns, folder, jobs }, signal);
   return openFileLookup(files, { key: parent, columns, whose: "Zoho's" });
 };
 

@@ -14,7 +14,7 @@ const rejectedByLoad = (reports: { reasons: { reason: string }[] }[]) =>
   reports.flatMap((report) => report.reasons).filter(({ reason }) => /TOO_MANY|LIMIT|429/.test(reason));
 
 test('the load waits while Zoho answers many calls with 429, and no record is rejected for it', async () => {
-  await engagement.faults([{ kind: 'status-429', path: '^/(Accounts|Contacts|Sales_Orders)$', share: 0.3 }]);
+  await engagement.faults([{ kind: 'status-429', path: '^/(Accounts|Contacts|Sales_Orders)', share: 0.3 }]);
   await engagement.sign();
   const status = await engagement.until((seen) => seen.gate !== null);
   type Stats = { faults: Record<string, number> };
@@ -30,8 +30,6 @@ test('without credits the load waits on a timer that shows until when, and conti
   await engagement.admin('POST', 'limits', { creditsPerWindow: 250, windowMs: 10_000 });
   await engagement.sign();
   await engagement.until((seen) => seen.reports.filter((report) => report.environment === 'production').length === 5);
-  // The verification reads in bulk, which costs more than this window has.
-  await engagement.admin('POST', 'limits', { creditsPerWindow: 100_000, windowMs: 10_000 });
   const status = await engagement.until((seen) => seen.gate !== null);
   expect(status.gate?.gate).toBe('freeze');
   const timers: string[] = [];

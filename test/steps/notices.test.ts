@@ -1,12 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
-import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
 import { EngagementFile } from '../../schemas/engagement-file.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
 import { sendMailNotice, sendWebhookNotices } from '../../steps/send-notices.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -19,22 +18,6 @@ const secret = `whsec_${Buffer.from('a secret of at least 24 bytes').toString('b
 function withNotices(notices: unknown): StoredEngagement {
   const file = parse(readFileSync(join(exampleFolder, 'engagement.yml'), 'utf8')) as object;
   return { engagement: EngagementFile.parse({ ...file, notices }) } as StoredEngagement;
-}
-
-async function startMailServer() {
-  const mails: ParsedMail[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    hideSTARTTLS: true,
-    allowInsecureAuth: true,
-    authOptional: true,
-    onAuth: ({ username }, _, done) => done(null, { user: username }),
-    onData: (stream, _, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done())),
-  });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.server.address() as AddressInfo).port));
-  });
-  return { mails, port, close: () => new Promise<void>((resolve) => server.close(resolve)) };
 }
 
 async function startReceiver(status = 200) {

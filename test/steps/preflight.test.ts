@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { checkEngagement, preflight } from '../../steps/preflight/preflight.ts';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -44,6 +45,9 @@ const findings = async (id: string) => {
   );
   return checks.filter((one) => one.id === id && one.state !== 'pass').map(({ state, what }) => `${state}: ${what}`);
 };
+/** The production org of the emulator, to be changed by a test. */
+const production = () => steps.emulator.admin.orgs.get(stored.engagement.destination.production.orgId)!;
+
 const withFile = async (file: string, from: string | RegExp, to: string, work: () => Promise<void>) => {
   const path = join(steps.folder, file);
   const before = readFileSync(path, 'utf8');
@@ -120,5 +124,56 @@ test('owners that are not users of the org are named', async () => {
     expect(await findings('sandbox.users')).toEqual([
       'fail: Owners that are not active users of the org: nobody@northwind.example.',
     ]);
+  });
+});
+
+test('an org of a lower edition, or of another than the engagement file says, fails', async () => {
+  const { seed } = production();
+  const before = seed.edition;
+  seed.edition = 'standard';
+  expect(await findings('production.edition')).toEqual([
+    expect.stringMatching(/^fail: The org has the edition standard/),
+  ]);
+  seed.edition = 'ultimate';
+  expect(await findings('production.edition')).toEqual([
+    'fail: The org has the edition ultimate, but the engagement file says enterprise.',
+  ]);
+  seed.edition = before;
+});
+
+test('a field that a layout makes mandatory and no source fills fails', async () => {
+  const layout = production().modules.get('Accounts')!.layouts[0]!;
+  layout.mandatory.add('Fax');
+  expect(await findings('production.layouts')).toEqual([
+    expect.stringMatching(/^fail: The layout Standard of Accounts.*Fax \(billing_accounts\)/),
+  ]);
+  layout.mandatory.delete('Fax');
+});
+
+test('records that are in the org already are counted', async () => {
+  const zoho = steps.ports.openZoho(stored, 'production', createGuard({}));
+  const [created] = await zoho.insert('Accounts', [{ Account_Name: 'Somebody' }]);
+  expect(await findings('production.existing-records')).toEqual([
+    expect.stringMatching(/^warn: Accounts has 1 records already/),
+  ]);
+  if (created?.ok) await zoho.remove('Accounts', [created.id]);
+  expect(await findings('production.existing-records')).toEqual([]);
+});
+
+test('a staging folder that can’t be written fails the preflight', async () => {
+  const write = () => Promise.reject(Object.assign(new Error('denied'), { code: 'EACCES' }));
+  const ports = { ...steps.ports, staging: { ...steps.ports.staging, write } };
+  const { checks } = await checkEngagement(ports, stored);
+  expect(checks.find(({ id }) => id === 'staging.folder')).toMatchObject({
+    state: 'fail',
+    what: "The staging folder can't be written (EACCES).",
+  });
+});
+
+test('a worker without its secret fails the preflight', async () => {
+  const { checks } = await checkEngagement({ ...steps.ports, fingerprintSecret: null }, stored);
+  expect(checks.find(({ id }) => id === 'worker.secret')).toMatchObject({
+    state: 'fail',
+    what: expect.stringContaining('PORTAGE_FINGERPRINT_KEY'),
   });
 });

@@ -1,8 +1,10 @@
+import { ConnectorError } from '../../connectors/error.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
-import { finishSpotCheck, judgeSpotRecord, readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
+import { finishSpotCheck, judgeSpotRecord, listUnread, readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { describeSpotCheck, drawSpotCheck } from '../../steps/spot-check.ts';
+import { drawSpotCheck } from '../../steps/spot-check/draw.ts';
+import { describeSpotCheck } from '../../steps/spot-check/sheet.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -46,6 +48,26 @@ test('a record has its source row, what was written and what Zoho holds, and not
   expect(lines?.source[0]?.value).not.toBe('');
   expect(Array.isArray(lines?.written) && Array.isArray(lines.now)).toBe(true);
   expect(records.flatMap(({ fields }) => fields).filter(({ differs }) => differs)).toEqual([]);
+});
+
+test('while Zoho refuses calls, each attempt keeps what it has read, and nothing is shown before all is read', async () => {
+  const { run: other } = await steps.load('production', 'full', (await steps.extract('full-2')).name);
+  const { ledger } = steps.ports;
+  const found = await findRun(ledger, other);
+  steps.emulator.admin.faults.set([{ kind: 'status-429', method: 'GET', path: '^/[A-Z]\\w+/\\d+$', share: 0.7 }]);
+  const unread: number[] = [];
+  for (;;) {
+    const ended = await drawSpotCheck(steps.ports, stored, other, never).catch((error: unknown) => error);
+    if (!(ended instanceof ConnectorError)) break;
+    expect(ended).toMatchObject({ kind: 'rate-limited' });
+    expect(await readSpotCheck(ledger, found.id)).toBeNull();
+    unread.push((await listUnread(ledger, found)).unread.length);
+  }
+  steps.emulator.admin.faults.set([]);
+  expect(unread.length).toBeGreaterThan(2);
+  expect(unread).toEqual(unread.toSorted((a, b) => b - a));
+  const check = await readSpotCheck(ledger, found.id);
+  expect(check?.records.flatMap(({ fields }) => fields).filter(({ differs }) => differs)).toEqual([]);
 });
 
 test('a second draw changes nothing', async () => {

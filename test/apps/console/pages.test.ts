@@ -5,7 +5,7 @@ import { readEngagement } from '../../../connectors/ledger/engagements.ts';
 import { discover } from '../../../steps/discover.ts';
 import { preflight } from '../../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../../steps/propose-mapping.ts';
-import { drawSpotCheck } from '../../../steps/spot-check.ts';
+import { drawSpotCheck } from '../../../steps/spot-check/draw.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import { join } from 'node:path';
 import { describeInBrowser, openBrowser } from '../../support/browser.ts';

@@ -1,3 +1,4 @@
+import { ConnectorError } from '../../../connectors/error.ts';
 import type { BulkState } from '../../../connectors/zoho/port.ts';
 import { readAllFiles, type ReadsInBulk } from '../../../connectors/zoho/read-all.ts';
 import { listed } from '../../support/zoho-client.ts';
@@ -50,4 +51,47 @@ test('waiting for a job ends when it is cancelled', async () => {
   const reading = listed(readAllFiles(zoho, wanted, cancelled.signal));
   cancelled.abort();
   await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+/** Jobs that earlier attempts have started. */
+function remembered(kept: Record<number, string>) {
+  return {
+    kept,
+    find: (page: number) => Promise.resolve(kept[page] ?? null),
+    keep: (page: number, jobId: string) => Promise.resolve(void (kept[page] = jobId)),
+  };
+}
+
+test('a repetition waits for the job that was started before, and does not pay for another', async () => {
+  const { zoho, started, read } = jobs([{ states: ['running', 'completed'], next: null }]);
+  const memory = remembered({});
+  const refused = () => Promise.reject(new ConnectorError('credits', 'no credits'));
+  await expect(
+    listed(readAllFiles({ ...zoho, bulkReadJob: refused }, { ...wanted, jobs: memory }, never)),
+  ).rejects.toMatchObject({ kind: 'credits' });
+  await listed(readAllFiles(zoho, { ...wanted, jobs: memory }, never));
+  expect(started).toHaveLength(1);
+  expect(read.map(([id]) => id)).toEqual(['0']);
+});
+
+test.each<[string, (zoho: ReadsInBulk) => ReadsInBulk]>([
+  ['has failed', (zoho) => zoho],
+  [
+    'is gone',
+    (zoho) => ({
+      ...zoho,
+      bulkReadJob: (id) =>
+        id === '0' ? Promise.reject(new ConnectorError('not-found', 'no such job')) : zoho.bulkReadJob(id),
+    }),
+  ],
+])('an earlier job that %s is started again', async (_, changed) => {
+  const { zoho, read } = jobs([
+    { states: ['failed'], next: null },
+    { states: ['completed'], next: null },
+  ]);
+  await zoho.startBulkRead(query);
+  const memory = remembered({ 1: '0' });
+  await listed(readAllFiles(changed(zoho), { ...wanted, jobs: memory }, never));
+  expect(read.map(([id]) => id)).toEqual(['1']);
+  expect(memory.kept).toEqual({ 1: '1' });
 });

@@ -1,0 +1,46 @@
+import { listed, passed, warned, type Found } from './found.ts';
+
+/**
+ * Whether sign-offs show who gave them.
+ * @param open gates at which a sign-off without a proof counts
+ */
+export function judgeProofs(open: string[]): Found {
+  if (open.length === 0) return passed('Every sign-off needs a proof of the person.');
+  return warned(
+    `Sign-offs without a proof count at ${listed(open)}: anybody who reaches Temporal can sign as somebody else.`,
+    'Set gates.allowUnproven: false in the engagement file.',
+    open.length,
+  );
+}
+
+/** Whether people learn that a gate waits for them. */
+export function judgeNotices(kinds: { mail: boolean; webhooks: number } | null): Found {
+  if (kinds && (kinds.mail || kinds.webhooks > 0)) return passed('Approvers get a notice when a gate waits for them.');
+  return warned(
+    'Nobody gets a notice when a gate opens. The engagement waits until somebody looks.',
+    'List a mail server or a webhook under notices in the engagement file.',
+  );
+}
+
+/** Number of records above which a migration is planned individually. */
+const largest = 2_000_000;
+
+/** Whether the volume of the source fits the usual way of working. */
+export function judgeVolume(rows: number): Found {
+  const text = `The source has ${rows.toLocaleString('en')} rows in mapped objects.`;
+  if (rows <= largest) return passed(text);
+  return warned(
+    `${text} Above ${largest.toLocaleString('en')} a migration is scoped individually.`,
+    'Plan credits, duration and storage with the customer before the scope is signed.',
+    rows,
+  );
+}
+
+/** Credits that a load leaves for the users of the org. */
+export function judgeFloor(floor: number): Found {
+  if (floor > 0) return passed(`${floor.toLocaleString('en')} credits are left for the users of the org.`);
+  return warned(
+    'The load may use up all API credits of the org. Other integrations of the customer would stop.',
+    'Set limits.creditFloor in the engagement file.',
+  );
+}
