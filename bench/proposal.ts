@@ -1,0 +1,82 @@
+/**
+ * How often is the proposal of a mapping right? Prints, for the gold schemas of `bench/proposal/`, the share of columns whose
+ * first proposal is right, how often a decision called certain is right, and whether an identifier or a credential was
+ * proposed. `tuned` schemas were read while the rules were written; `unseen` ones were not.
+ *
+ *   node tools/run.mjs --import tsx bench/proposal.ts [--errors] [--unseen]
+ */
+import { standardModules } from '../emulators/zoho/orgs/standard-modules.ts';
+import { columnOf } from '../domain/proposal/features.ts';
+import { proposeTable, type Decision } from '../domain/proposal/table.ts';
+import { targetsOf, type TargetField } from '../domain/proposal/targets.ts';
+import { readGold, type GoldTable } from './proposal/gold.ts';
+
+const fieldsOf = (module: string): TargetField[] =>
+  standardModules[module]!.map(([apiName, dataType, options = {}]) => ({
+    ...{ apiName, label: apiName.replaceAll('_', ' '), dataType, length: options.length ?? null, custom: false },
+    ...{ mandatory: options.mandatory ?? false, unique: false, writable: !options.readOnly },
+    ...{ lookupModule: options.lookup ?? null, pickListValues: options.values ?? [] },
+  }));
+
+interface Judged {
+  table: GoldTable;
+  decision: Decision;
+  wanted: string;
+  isRight: boolean;
+}
+
+function judge(tables: GoldTable[]): Judged[] {
+  return tables.flatMap((table) => {
+    const { module, key, columns } = table;
+    const decisions = proposeTable(
+      { module, key, updated: null, isBusiness: false },
+      columns.map(({ facts }) => columnOf(facts, null)),
+      targetsOf(module, fieldsOf(module)),
+    );
+    return decisions.map((decision, place) => {
+      const { wanted } = columns[place]!;
+      // The key of the record is kept by Portage: whether a field shows it too is a matter of taste.
+      const isKey = columns[place]!.facts.column === key && decision.into !== 'withheld';
+      return { table, decision, wanted, isRight: isKey || decision.into === wanted };
+    });
+  });
+}
+
+const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
+
+function report(title: string, judged: Judged[]): void {
+  const certain = judged.filter(({ decision }) => decision.tier === 'certain');
+  const right = (list: Judged[]) => list.filter(({ isRight }) => isRight).length;
+  const secrets = judged.filter(({ wanted }) => wanted === 'withheld');
+  const leaked = secrets.filter(({ decision }) => decision.into !== 'withheld' && decision.into !== 'ignore').length;
+  const wrongly = judged.filter(({ wanted, decision }) => wanted !== 'withheld' && decision.into === 'withheld').length;
+  console.log(
+    [
+      title.padEnd(18),
+      String(judged.length).padStart(7),
+      share(right(judged), judged.length).padStart(7),
+      share(right(certain), certain.length).padStart(9),
+      share(certain.length, judged.length).padStart(8),
+      `${leaked} of ${secrets.length}`.padStart(9),
+      String(wrongly).padStart(8),
+    ].join(' '),
+  );
+}
+
+for (const folder of process.argv.includes('--unseen') ? (['tuned', 'unseen'] as const) : (['tuned'] as const)) {
+  const judged = judge(readGold(folder));
+  console.log(`\n${folder.padEnd(18)} columns   top-1   certain    share   proposed withheld`);
+  console.log(`${''.padEnd(18)}                 right           secrets  wrongly`);
+  for (const schema of new Set(judged.map(({ table }) => table.schema)))
+    report(
+      schema,
+      judged.filter(({ table }) => table.schema === schema),
+    );
+  report('all', judged);
+  if (folder === 'tuned' && process.argv.includes('--errors'))
+    for (const { table, decision, wanted, isRight } of judged)
+      if (!isRight)
+        console.log(
+          `  ${table.schema} ${table.object}.${decision.column}: ${decision.into} (${decision.score.toFixed(2)} ${decision.tier}), wanted ${wanted}; next ${decision.runnerUp?.into} ${decision.runnerUp?.score.toFixed(2)}`,
+        );
+}

@@ -1,0 +1,88 @@
+import { wordsOfName } from '../column-facts/vocabulary.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** A word of a name, with the concepts that it stands for. A word that is in no list stands for itself. */
+export interface Word {
+  text: string;
+  concepts: readonly string[];
+}
+
+const conceptsOf = new Map<string, string[]>();
+for (const line of vocabulary.trim().split('\n')) {
+  const [concept = '', ...languages] = line.split('|');
+  for (const word of new Set(languages.join(' ').split(' ').filter(Boolean)))
+    conceptsOf.set(word, [...(conceptsOf.get(word) ?? []), concept]);
+}
+
+/** Words that say nothing about the value. */
+const fillers = new Set('of the de del la las los el le les du d l in for or und and y et am zum is'.split(' '));
+
+/** Words that mean one thing together, or where the other one would mislead. */
+const phrases: [RegExp, string][] = [
+  [/\be mail\b/g, 'email'],
+  [/\b(email|mail|web|internet) (?:address|adresse)\b/g, '$1'],
+  [/\b(?:postal|post|zip) code\b|\b(?:codigo|cod|code) postal\b/g, 'postcode'],
+  [/\b(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: (?:no|nr|num|number))?\b/g, 'taxid'],
+  [/\b(phone|tel|telephone|mobile|fax|telefono|movil)(?: phone)? (?:number|no|nr|num)\b/g, '$1'],
+  [/\b(?:razon social|raison sociale|legal name)\b/g, 'company'],
+  [/\b(?:account|sales) (?:manager|rep|person)\b/g, 'owner'],
+  [/\blast (?=modified|updated?|changed?|login|reminder|status|activity)|\bultima? (?=modif)/g, ''],
+  [/\b(?:fec|fecha) ult modif\b|\bletzte aenderung\b/g, 'modified'],
+  [/\bstate or province\b/g, 'state'],
+  // Containers in the paths of nested values.
+  [/\b(?:contact )?contact medium\b|\bvalid for\b|\bcharacteristic value\b/g, ''],
+  [/(?<=[a-z] )(?:amount )?value$/g, ''],
+];
+
+const links = ['', 's', 'n', 'en', 'es', 'er'];
+/** Shorter words are in too many others, except at the end. */
+const shortestPart = 3;
+const shortEndings = new Set(['nr', 'id', 'kz']);
+
+/** The fewest known words that make up a word, as in `rechnungsdatum`; null for a word that is not made of them. */
+function partsOf(word: string): string[] | null {
+  const best: (string[] | null)[] = [[]];
+  for (let end = 1; end <= word.length; end += 1) {
+    best[end] = null;
+    for (let start = 0; start < end; start += 1) {
+      const before = best[start];
+      if (!before) continue;
+      const piece = word.slice(start, end);
+      if (end === word.length && shortEndings.has(piece)) return [...before, piece];
+      const known = links
+        .filter((link) => piece.endsWith(link))
+        .map((link) => piece.slice(0, piece.length - link.length))
+        .find((part) => part.length >= shortestPart && conceptsOf.has(part));
+      if (known !== undefined && (!best[end] || before.length + 1 < best[end].length)) best[end] = [...before, known];
+    }
+  }
+  return best[word.length]!;
+}
+
+function readWord(text: string): Word[] {
+  const known = conceptsOf.get(text);
+  if (known) return [{ text, concepts: known }];
+  const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
+  if (digits !== undefined && conceptsOf.has(letters))
+    return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
+  const parts = partsOf(text);
+  return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];
+}
+
+/** The words of the name of a column or a field, in any spelling: camel case, underscores, run together. */
+export function readName(name: string): Word[] {
+  let text = wordsOfName(name).join(' ');
+  for (const [pattern, replacement] of phrases) text = text.replace(pattern, replacement);
+  const words = text
+    .split(' ')
+    .filter((word) => word !== '' && !fillers.has(word))
+    .flatMap(readWord);
+  // `startDateTime` speaks of one date.
+  return words.filter((word, place) => words.findIndex((one) => sameConcepts(one, word)) === place);
+}
+
+const sameConcepts = (one: Word, other: Word) => one.concepts.join() === other.concepts.join();
+
+/** Whether a name has a word that stands for one of the concepts. */
+export const speaksOf = (words: readonly Word[], ...concepts: string[]): boolean =>
+  words.some((word) => word.concepts.some((one) => concepts.includes(one)));
