@@ -66,7 +66,16 @@ export default tseslint.config(
             ...may(
               'domain',
               to('domain', 'schemas'),
-              npm('zod', 'libphonenumber-js', 'luxon', 'decimal.js', 'mcc-mnc-list', 'lossless-json', 'canonicalize'),
+              npm(
+                'zod',
+                'libphonenumber-js',
+                'luxon',
+                'decimal.js',
+                'mcc-mnc-list',
+                'lossless-json',
+                'canonicalize',
+                'munkres',
+              ),
             ),
             ...may(
               'connectors',

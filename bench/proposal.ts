@@ -5,18 +5,10 @@
  *
  *   node tools/run.mjs --import tsx bench/proposal.ts [--errors] [--unseen]
  */
-import { standardModules } from '../emulators/zoho/orgs/standard-modules.ts';
 import { columnOf } from '../domain/proposal/features.ts';
 import { proposeTable, type Decision } from '../domain/proposal/table.ts';
-import { targetsOf, type TargetField } from '../domain/proposal/targets.ts';
-import { readGold, type GoldTable } from './proposal/gold.ts';
-
-const fieldsOf = (module: string): TargetField[] =>
-  standardModules[module]!.map(([apiName, dataType, options = {}]) => ({
-    ...{ apiName, label: apiName.replaceAll('_', ' '), dataType, length: options.length ?? null, custom: false },
-    ...{ mandatory: options.mandatory ?? false, unique: false, writable: !options.readOnly },
-    ...{ lookupModule: options.lookup ?? null, pickListValues: options.values ?? [] },
-  }));
+import { targetsOf } from '../domain/proposal/targets.ts';
+import { fieldsOf, readGold, type GoldTable } from './proposal/gold.ts';
 
 interface Judged {
   table: GoldTable;
@@ -29,7 +21,7 @@ function judge(tables: GoldTable[]): Judged[] {
   return tables.flatMap((table) => {
     const { module, key, columns } = table;
     const decisions = proposeTable(
-      { module, key, updated: null, isBusiness: false },
+      { module, key, updated: null, hasSecretKeys: false, isBusiness: false },
       columns.map(({ facts }) => columnOf(facts, null)),
       targetsOf(module, fieldsOf(module)),
     );

@@ -10,16 +10,19 @@ import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
+import { writeProposal } from './proposal/write-proposal.ts';
 import { keyContextOf } from './key-context.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
-/** Answers one question. It changes nothing. */
+/** Answers one question. It changes nothing in an engagement. */
 export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
   const { ledger } = ports;
   switch (question.about) {
     case 'preflight':
       return checkEngagement(ports, await ports.readConfig(question.file));
+    case 'propose':
+      return writeProposal(ports, question, signal);
     case 'progress':
       return listProgress(ledger, question.engagement);
     case 'trace':

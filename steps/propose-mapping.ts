@@ -1,8 +1,9 @@
 import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
+import { readColumnFacts } from '../connectors/ledger/column-facts.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
-import { proposeMapping as propose } from '../domain/propose-mapping.ts';
+import { reviewMapping } from '../domain/proposal/review.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
 import { describeDestination } from './describe-destination.ts';
@@ -26,11 +27,12 @@ export async function proposeMapping(
   const stored = await storeMapping(ports.ledger, before, now);
   const { mapping, mappingDigest, modules } = stored;
   const destination = await describeDestination(ports, stored, modules);
-  const { columns, found } = await withSource(ports, stored, async (source) => {
-    const all = await source.columns();
-    return { columns: all, found: await findMappingProblems(stored, source, all, destination) };
-  });
-  const proposals = propose(mapping, columns, destination);
+  const found = await withSource(ports, stored, async (source) =>
+    findMappingProblems(stored, source, await source.columns(), destination),
+  );
+  const facts = await readColumnFacts(ports.ledger, engagement);
+  const keys = Object.fromEntries(Object.entries(now.profile.objects).map(([object, { key }]) => [object, key]));
+  const proposals = reviewMapping(mapping, facts, destination, keys);
   const problems = found.map(({ problem }) => problem);
   const document = mappingDocument(mapping, proposals, problems);
   await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems });

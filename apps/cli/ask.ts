@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
-import type { AuditReport, ExportedDocument, FinalReport, PreflightReport, Trace } from '../../schemas/report.ts';
+import type {
+  AuditReport,
+  ExportedDocument,
+  FinalReport,
+  PreflightReport,
+  ProposalReport,
+  Trace,
+} from '../../schemas/report.ts';
 
 interface Answers {
   preflight: PreflightReport;
+  propose: ProposalReport;
   progress: PhaseProgress[];
   trace: Trace;
   rollback: RollbackReport;
@@ -28,7 +36,8 @@ export async function ask<Question extends Inquiry>(
     workflowId: `inquiry/${question.about}/${randomUUID()}`,
     taskQueue: 'portage',
     args: [question],
-    workflowExecutionTimeout: '2 minutes',
+    // A proposal reads the whole source.
+    workflowExecutionTimeout: question.about === 'propose' ? '1 day' : '2 minutes',
     staticSummary: `Question: ${question.about}`,
   })) as Answers[Question['about']];
 }

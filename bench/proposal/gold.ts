@@ -1,6 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { standardModules } from '../../emulators/zoho/orgs/standard-modules.ts';
+import type { TargetField } from '../../domain/proposal/targets.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
+
+/** Zoho's standard fields, as the emulator has them. */
+export const fieldsOf = (module: string): TargetField[] =>
+  standardModules[module]!.map(([apiName, dataType, options = {}]) => ({
+    ...{ apiName, label: apiName.replaceAll('_', ' '), dataType, length: options.length ?? null, custom: false },
+    ...{ mandatory: options.mandatory ?? false, unique: false, writable: !options.readOnly },
+    ...{ lookupModule: options.lookup ?? null, pickListValues: options.values ?? [] },
+  }));
 
 /** A table of a gold schema: what each column is, and what it should become. */
 export interface GoldTable {

@@ -30,7 +30,7 @@ export interface Choice {
   tier: Tier;
   /** What speaks for it. */
   evidence: string[];
-  runnerUp: { into: string; score: number; whyNot: string } | null;
+  runnerUp: { into: string; score: number; whyNot: string };
 }
 
 export const nameOf = (into: Candidate['into']): string => (typeof into === 'string' ? into : into.field.apiName);
@@ -55,6 +55,10 @@ export function probabilities(candidates: readonly Candidate[]): number[] {
 }
 
 const leastShare = 1e-6;
+/** A field with a lower share is only a guess: a custom field keeps the value. */
+const leastGuess = 0.3;
+/** Zoho takes no record without a mandatory field, so that any column is better than none. */
+const mandatoryBonus = 10;
 /** No assignment that has another one costs as much. */
 const impossible = 1e6;
 
@@ -69,10 +73,11 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
   // One column of the matrix for each field, then one for each source column, which stands for `custom` or `ignore`.
   const costs = rows.map(({ candidates, shares }, row) => {
     const line = Array<number>(targets.length + rows.length).fill(impossible);
-    candidates.forEach(({ into }, place) => {
-      const cost = -Math.log(Math.max(leastShare, shares[place]!));
-      const at = typeof into === 'string' ? targets.length + row : targets.indexOf(into);
-      line[at] = Math.min(line[at]!, cost);
+    candidates.forEach(({ into, features }, place) => {
+      const cost = -sumOf(features);
+      if (typeof into === 'string') line[targets.length + row] = Math.min(line[targets.length + row]!, cost);
+      else if (into.field.mandatory) line[targets.indexOf(into)] = cost - mandatoryBonus;
+      else if (shares[place]! >= leastGuess) line[targets.indexOf(into)] = cost;
     });
     return line;
   });
@@ -83,14 +88,16 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
     const chosen = places.find((place) =>
       target ? candidates[place]!.into === target : typeof candidates[place]!.into === 'string',
     )!;
-    const other = places.find((place) => place !== chosen);
-    return choiceOf(column, { ...candidates[chosen]!, share: shares[chosen]! }, other === undefined ? null : { ...candidates[other]!, share: shares[other]! });
+    // There are always two: a custom field, and nothing.
+    const other = places.find((place) => place !== chosen)!;
+    const weighed = (place: number): Weighed => ({ ...candidates[place]!, share: shares[place]! });
+    return choiceOf(column, weighed(chosen), weighed(other));
   });
 }
 
 type Weighed = Candidate & { share: number };
 
-function choiceOf(column: Column, chosen: Weighed, other: Weighed | null): Choice {
+function choiceOf(column: Column, chosen: Weighed, other: Weighed): Choice {
   const score = calibrated(chosen.share);
   return {
     column,
@@ -98,7 +105,7 @@ function choiceOf(column: Column, chosen: Weighed, other: Weighed | null): Choic
     score,
     tier: tierOf(column, chosen, other, score),
     evidence: evidenceOf(column, chosen),
-    runnerUp: other && { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other) },
+    runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other) },
   };
 }
 
@@ -109,14 +116,28 @@ function calibrated(share: number): number {
 }
 
 /** Words that turn what the others say into something else. */
-const turning = ['external', 'other', 'parent', 'second', 'middle', 'limit', 'exempt', 'rule', 'address2', 'child', 'flag'];
-const [leastCertain, leastLikely, leastMargin] = [0.95, 0.7, 0.15];
+const turning = [
+  'external',
+  'other',
+  'parent',
+  'second',
+  'middle',
+  'limit',
+  'exempt',
+  'rule',
+  'address2',
+  'child',
+  'flag',
+];
+const [leastCertain, leastLikely, leastMargin] = [0.975, 0.7, 0.15];
 
-function tierOf({ words }: Column, { into, share }: Candidate & { share: number }, other: Weighed | null, score: number): Tier {
+function tierOf({ words }: Column, { into, share }: Weighed, other: Weighed, score: number): Tier {
   if (score < leastLikely) return 'unsure';
-  const named = typeof into === 'string' ? null : into.names.flat();
-  const isTurned = named !== null && words.some(({ concepts }) => turning.some((one) => concepts.includes(one)) && !concepts.some((one) => named.includes(one)));
-  return score >= leastCertain && share - (other?.share ?? 0) >= leastMargin && !isTurned ? 'certain' : 'likely';
+  const named = typeof into === 'string' ? turning : into.names.flat();
+  const isTurned = words.some(
+    ({ concepts }) => turning.some((one) => concepts.includes(one)) && !concepts.some((one) => named.includes(one)),
+  );
+  return score >= leastCertain && share - other.share >= leastMargin && !isTurned ? 'certain' : 'likely';
 }
 
 const per = (share: number) => `${Math.round(100 * share)} %`;
@@ -125,8 +146,7 @@ const per = (share: number) => `${Math.round(100 * share)} %`;
 function evidenceOf(column: Column, { into, features }: Candidate): string[] {
   const { facts, words } = column;
   if (into === 'custom') return ['no field of Zoho fits better'];
-  if (into === 'ignore')
-    return [features.ownKey ? 'it is the key of the record' : features.technical ? 'only the source needs it' : 'no field of Zoho fits'];
+  if (into === 'ignore') return [features.ownKey ? 'it is the key of the record' : 'only the source needs it'];
   const reference = facts.references.find(({ object }) => object === referredTo(column, into.field.lookupModule));
   return [
     ...(features.cover ? [`${features.exact ? 'name' : `${per(features.overlap!)} of the name`}`] : []),
@@ -143,5 +163,6 @@ function whyNot(chosen: Weighed, other: Weighed): string {
   if (other.into === 'custom') return 'a field of Zoho fits';
   if (other.into === 'ignore') return 'it may be needed';
   if (other.features.typeDiffers) return 'its type differs';
-  return (other.features.overlap ?? 0) < (chosen.features.overlap ?? 1) ? 'its name says less' : 'it fits less';
+  const saysLess = typeof chosen.into !== 'string' && other.features.overlap! < chosen.features.overlap!;
+  return saysLess ? 'its name says less' : 'it fits less';
 }

@@ -25,6 +25,7 @@ export const features = [
   'exact',
   'letters',
   'unmatched',
+  'onlyGeneral',
   'typeFits',
   'typeDiffers',
   'reference',
@@ -60,7 +61,7 @@ const tableWords: Partial<Record<ColumnFacts['object'], string>> = {
   invoices: 'invoice',
 };
 /** Without another word, such a name says only something together with that of its table. */
-const general = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount'];
+const general = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
 const tableWeight = 0.35;
 
 /** How well the words of a column name a field. */
@@ -79,7 +80,9 @@ export function compareNames({ facts, words }: Column, names: string[][]): Featu
     const precise = words.length === 0 ? 0 : matched / words.length;
     const overlap = cover + precise === 0 ? 0 : (2 * cover * precise) / (cover + precise);
     const isExact = cover === 1 && precise === 1;
-    return { overlap, cover, exact: Number(isExact), unmatched: words.length - matched };
+    const telling = name.filter((concept) => !general.includes(concept));
+    const onlyGeneral = Number(overlap > 0 && telling.length > 0 && telling.every((concept) => share(concept) === 0));
+    return { overlap, cover, exact: Number(isExact), unmatched: Math.min(2, words.length - matched), onlyGeneral };
   });
   return scores.reduce((best, one) => (one.overlap + one.exact > best.overlap + best.exact ? one : best));
 }
@@ -103,8 +106,7 @@ export const referredTo = ({ facts }: Column, module: string | null): LoadedObje
 /** Whether a column can go into a field at all. */
 export function isPossible(column: Column, { field, fits }: Target): boolean {
   if (field.dataType === 'lookup') return referredTo(column, field.lookupModule) !== undefined;
-  if (field.dataType === 'ownerlookup')
-    return fits.has(column.facts.semantic) || speaksOf(column.words, 'owner');
+  if (field.dataType === 'ownerlookup') return fits.has(column.facts.semantic) || speaksOf(column.words, 'owner');
   return column.facts.semantic !== 'json';
 }
 

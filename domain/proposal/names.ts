@@ -9,7 +9,7 @@ export interface Word {
 
 const conceptsOf = new Map<string, string[]>();
 for (const line of vocabulary.trim().split('\n')) {
-  const [concept = '', ...languages] = line.split('|');
+  const [concept, ...languages] = line.split('|') as [string, ...string[]];
   for (const word of new Set(languages.join(' ').split(' ').filter(Boolean)))
     conceptsOf.set(word, [...(conceptsOf.get(word) ?? []), concept]);
 }
@@ -30,7 +30,7 @@ const phrases: [RegExp, string][] = [
   [/\b(?:fec|fecha) ult modif\b|\bletzte aenderung\b/g, 'modified'],
   [/\bstate or province\b/g, 'state'],
   // Containers in the paths of nested values.
-  [/\b(?:contact )?contact medium\b|\bvalid for\b|\bcharacteristic value\b/g, ''],
+  [/\b(?:contact )?contact medium\b|\bvalid for\b|\brelated party\b|\bcharacteristic value\b/g, ''],
   [/(?<=[a-z] )(?:amount )?value$/g, ''],
 ];
 
@@ -43,21 +43,23 @@ const shortEndings = new Set(['nr', 'id', 'kz']);
 function partsOf(word: string): string[] | null {
   const best: (string[] | null)[] = [[]];
   for (let end = 1; end <= word.length; end += 1) {
-    best[end] = null;
-    for (let start = 0; start < end; start += 1) {
-      const before = best[start];
-      if (!before) continue;
-      const piece = word.slice(start, end);
-      if (end === word.length && shortEndings.has(piece)) return [...before, piece];
-      const known = links
+    const found = best.flatMap((before, start) => {
+      const part = before && knownPart(word.slice(start, end), end === word.length);
+      return part ? [[...before, part]] : [];
+    });
+    best.push(found.toSorted((a, b) => a.length - b.length)[0] ?? null);
+  }
+  return best.at(-1)!;
+}
+
+/** The known word that a piece of a longer word is, without what links it to the next one. */
+const knownPart = (piece: string, isLast: boolean): string | undefined =>
+  isLast && shortEndings.has(piece)
+    ? piece
+    : links
         .filter((link) => piece.endsWith(link))
         .map((link) => piece.slice(0, piece.length - link.length))
         .find((part) => part.length >= shortestPart && conceptsOf.has(part));
-      if (known !== undefined && (!best[end] || before.length + 1 < best[end].length)) best[end] = [...before, known];
-    }
-  }
-  return best[word.length]!;
-}
 
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);

@@ -7,7 +7,7 @@ import { speaksOf } from './names.ts';
 
 /** A decision that does not depend on how well names and types fit. */
 export interface Settled {
-  into: 'withheld' | 'ignore' | 'lines';
+  into: 'withheld' | 'ignore';
   reason: string;
 }
 
@@ -15,6 +15,8 @@ export interface Settled {
 export interface TableContext {
   module: Module;
   key: string;
+  /** The ids are network identifiers. */
+  hasSecretKeys: boolean;
   /** The field by which the source selects changed rows. */
   updated: string | null;
   /** Only companies are loaded: what is about a person has no place. */
@@ -42,12 +44,17 @@ const withheldLabels: ReadonlySet<Label | null> = new Set<Label>([
 ]);
 
 /** Words beside `key` and `password` that name a secret in other languages, as a part of a longer word. */
-const secret = /kennwort|passwort|contrasena|mot ?de ?passe|(?:^| )clave(?: (?:de )?acceso)?$|(?:^| )pw ?reset|simkart|sim ?card/;
+const secret =
+  /kennwort|passwort|contrasena|mot ?de ?passe|(?:^| )clave(?: (?:de )?acceso)?$|(?:^| )pw ?reset|simkart|sim ?card/;
+
+/** The most characters of a column of identifiers, on average. */
+const longestIdentifier = 40;
 
 /** Whether a column is withheld by its name or its values. A declared key is hashed instead. */
 export function isWithheldColumn({ facts }: Column, key: string): boolean {
   if (facts.column === key) return false;
-  if (facts.semantic === 'network_identifier') return true;
+  // In a longer text, the guard masks the identifiers and keeps the rest.
+  if (facts.semantic === 'network_identifier') return facts.length.mean <= longestIdentifier;
   const { verdict, label } = judgeName(facts.column);
   return (
     verdict === 'withhold' ||
@@ -62,7 +69,9 @@ const inventory: ReadonlySet<Module> = new Set(['Sales_Orders', 'Invoices', 'Pur
 /** A code whose label is in another column: `status_code` beside `status`. */
 const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
   const label = facts.decides.find((name) =>
-    columns.some((one) => one.facts.column === name && speaksOf(one.words, ...words.flatMap(({ concepts }) => concepts))),
+    columns.some(
+      (one) => one.facts.column === name && speaksOf(one.words, ...words.flatMap(({ concepts }) => concepts)),
+    ),
   );
   return label !== undefined && speaksOf(words, 'code', 'id') && facts.column.length > label.length
     ? ignore(`its label ${label} is mapped`)
@@ -76,15 +85,18 @@ const rules: Rule[] = [
       : null,
   ({ facts }, { updated }) => (facts.column === updated ? ignore('used for deltas only') : null),
   ({ facts }, { key }) => (facts.semantic === 'empty' && facts.column !== key ? ignore('no row has a value') : null),
-  ({ facts }) => (facts.column === 'lines' ? { into: 'lines', reason: 'the lines of the record' } : null),
+  ({ facts }, { key, hasSecretKeys }) =>
+    facts.column === key && hasSecretKeys ? ignore('its ids are network identifiers; Zoho gets a hash of them') : null,
   isCodeOfLabel,
   ({ facts, words }, { module }) =>
-    inventory.has(module) && facts.semantic === 'money' && speaksOf(words, 'total', 'subtotal', 'tax')
-      && !speaksOf(words, 'balance', 'credit')
+    inventory.has(module) &&
+    facts.semantic === 'money' &&
+    speaksOf(words, 'total', 'subtotal', 'tax') &&
+    !speaksOf(words, 'balance', 'credit')
       ? ignore('Zoho computes it from the lines, and it is compared with them')
       : null,
   ({ facts, words }, { module }) =>
-    module !== 'Products' && facts.semantic !== 'tax_number' && speaksOf(words, 'tax', 'exempt')
+    module !== 'Products' && !['tax_number', 'currency'].includes(facts.semantic) && speaksOf(words, 'tax', 'exempt')
       ? ignore('tax set-up never moves; it is handed off')
       : null,
   ({ words }, { module }) =>
@@ -94,7 +106,9 @@ const rules: Rule[] = [
   ({ facts, words }) =>
     facts.semantic === 'json' && speaksOf(words, 'payment') ? ignore('the open balance shows them') : null,
   ({ facts, words }, { isBusiness }) =>
-    isBusiness && (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
+    isBusiness &&
+    !speaksOf(words, 'owner') &&
+    (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
       ? ignore('it is about a person, and these records are companies')
       : null,
 ];

@@ -1,5 +1,5 @@
-import type { ColumnFacts } from '../../schemas/column-facts.ts';
-import type { Module } from '../../schemas/terms.ts';
+import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
+import { modules, type Module } from '../../schemas/terms.ts';
 import { choose, nameOf, type Choice, type Tier } from './choose.ts';
 import type { Column } from './features.ts';
 import { speaksOf } from './names.ts';
@@ -11,20 +11,32 @@ export interface Decision {
   object: ColumnFacts['object'];
   module: Module;
   column: string;
-  /** A field of Zoho, `custom`, `ignore`, `withheld`, `lines` or `route`. */
+  /** A field of Zoho, `custom`, `ignore`, `withheld` or `route`. */
   into: string;
   target: Target | null;
   score: number;
   tier: Tier;
   /** What speaks for it: for `ignore` the reason. It names no values. */
   evidence: string[];
-  runnerUp: Choice['runnerUp'];
+  /** Null where a rule settles the decision. */
+  runnerUp: Choice['runnerUp'] | null;
 }
 
-/** Columns that share a field with another one: what follows in the same text. */
-const joined: { has: string[]; semantics: string[]; into: RegExp }[] = [
-  { has: ['address2', 'house', 'street'], semantics: ['street', 'text', 'code', 'number'], into: /_Street$/ },
-  { has: [], semantics: ['given_name', 'family_name', 'company'], into: /^(?:Account_Name|Last_Name)$/ },
+/** Columns that continue the text of another one. */
+const joined: { modules: Module[]; has: string[]; semantics: SemanticType[]; into: RegExp }[] = [
+  {
+    modules: [...modules],
+    has: ['address2', 'house', 'street'],
+    semantics: ['street', 'text', 'code', 'number'],
+    into: /_Street$/,
+  },
+  {
+    modules: ['Accounts'],
+    has: [],
+    semantics: ['given_name', 'family_name', 'person_name', 'company'],
+    into: /^Account_Name$/,
+  },
+  { modules: ['Contacts'], has: [], semantics: ['family_name'], into: /^Last_Name$/ },
 ];
 
 /** Decides about all columns of an object for one module. */
@@ -54,10 +66,16 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Colu
 function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[]): Decision | null {
   if (decision.into !== 'custom') return null;
   const rule = joined.find(
-    ({ has, semantics }) => semantics.includes(facts.semantic) && (has.length === 0 || speaksOf(words, ...has)),
+    ({ modules: where, has, semantics }) =>
+      where.includes(decision.module) &&
+      semantics.includes(facts.semantic) &&
+      (has.length === 0 || speaksOf(words, ...has)),
   );
-  const first = all.find(({ into, target, module }) => target !== null && rule?.into.test(into) && !(into === 'Account_Name' && module !== 'Accounts'));
+  const first = rule && all.find(({ into, target }) => target !== null && rule.into.test(into));
   return first
-    ? { ...decision, into: first.into, target: first.target, tier: 'likely', evidence: [`continues ${first.column}`] }
+    ? {
+        ...{ ...decision, into: first.into, target: first.target, score: first.score, tier: 'likely' },
+        evidence: [`continues ${first.column}`],
+      }
     : null;
 }

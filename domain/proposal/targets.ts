@@ -30,7 +30,7 @@ const address = (prefix: string, code: string, ...words: string[]): string =>
   [
     ['Street', 'street', 'street; address2'],
     ['City', 'city', 'city'],
-    ['State', 'text city code', 'state'],
+    ['State', 'text city', 'state'],
     [code, 'postcode', 'zip'],
     ['Country', 'country', 'country'],
   ]
@@ -42,7 +42,7 @@ const address = (prefix: string, code: string, ...words: string[]): string =>
 
 const everywhere = `
 Owner|user reference|owner; owner login; owner id; owner name; owner account; owner customer
-Description|text title|description; note; note customer; description note
+Description|text|description; note; note customer; description note
 `;
 const orders = `
 Subject|id code title text|order number; order; order code; order id; order name; number; name; subject; id
@@ -68,14 +68,14 @@ Employees|number quantity|employees; employees number; number employees
 SIC_Code|number|industry code
 Annual_Revenue|money number|revenue; annual revenue
 Parent_Account|reference|parent; parent account; parent customer; parent id; parent customer id; parent account id; account; account number; account id; customer; customer id
-Phone|phone|phone; phone contact; phone company; phone number; phone billing; phone customer; phone account
+Phone|phone|phone; mobile; phone contact; phone company; phone number; phone billing; phone customer; phone account
 Fax|phone|fax; fax phone; fax contact
 Website|url|website
 ${address('Billing', 'Code', '', 'billing', 'contact')}
 ${address('Shipping', 'Code', 'shipping')}
 `,
   Contacts: `
-First_Name|given_name|first; first name
+First_Name|given_name|first; first name; name
 Last_Name|family_name person_name|last; last name; name; fullname; contact name; name customer; name subscriber
 Salutation|code title|salutation
 Email|email|email; email contact; email subscriber
@@ -96,7 +96,7 @@ ${address('Mailing', 'Zip', '', 'home', 'contact')}
 ${address('Other', 'Zip', 'other')}
 `,
   Products: `
-Product_Name|title person_name text|name; product name; product; name subject
+Product_Name|title person_name|name; product name; product; name subject; description
 Product_Code|id code|product code; product id; product number; code; number; id; product; code number; product name
 Product_Active|flag status code|active; product active; status; product status; active flag
 Product_Category|code text title status|product type; type; catalog; catalog name; type name; catalog type; product catalog; segment; product segment
@@ -121,7 +121,16 @@ Sales_Order|reference|order; order number; order id; invoice source
 
 /** Fields that Portage leaves to Zoho, or that have a place of their own in a mapping. */
 const leftOut = new Set(['Currency', 'Exchange_Rate', 'Layout', 'Tag', 'Record_Status__s', 'Locked__s']);
-const withoutValue = new Set(['subform', 'layout', 'taxes', 'discount', 'autonumber', 'formula', 'fileupload', 'imageupload']);
+const withoutValue = new Set([
+  'subform',
+  'layout',
+  'taxes',
+  'discount',
+  'autonumber',
+  'formula',
+  'fileupload',
+  'imageupload',
+]);
 
 /** Semantic types that a type of Zoho's fields holds. A text holds everything, but the first ones fit. */
 const typesOf: Record<string, string> = {
@@ -153,8 +162,8 @@ export function targetsOf(module: Module, fields: readonly TargetField[]): Targe
     `${everywhere}${standard[module] ?? ''}`
       .split('\n')
       .filter(Boolean)
-      .map((line) => line.split('|'))
-      .map(([name = '', types = '', names = '']) => [name, { types, names }] as const),
+      .map((line) => line.split('|') as [string, string, string])
+      .map(([name, types, names]) => [name, { types, names }]),
   );
   return fields
     .filter(({ apiName, dataType, writable }) => writable && !leftOut.has(apiName) && !withoutValue.has(dataType))

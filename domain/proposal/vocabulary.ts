@@ -40,7 +40,7 @@ end|end until till to expiry expiration expire termination terminate terminated 
 created|created create creation cre inserted insert entered registered|creacion creado registro|erstellt angelegt anlage erfasst erfassung anlagedatum|creation cree
 modified|modified updated update changed lastupdate lastmodified lastmod upd chg write|modificacion modificado actualizacion ult modif|geaendert aenderung aktualisiert|modification modifie maj
 due|due payby paymentdue duedate|vencimiento vto|faellig faelligkeit|echeance
-invoice|invoice inv bill billno statement|factura fra|rechnung re faktura|facture fact
+invoice|invoice inv bill billno statement|factura fra|rechnung rechnungs re faktura|facture fact
 order|order ord po purchase salesorder|pedido orden|auftrag bestellung|commande cde
 status|status state sts stat lifecycle condition lifecyclestatus|estado situacion status|status zustand|statut etat
 type|type kind class category categories typ categoryname segment|tipo clase familia|typ art kategorie klasse kundengruppe|type genre categorie
@@ -61,7 +61,7 @@ uom|uom usageunit measure|unidad unidades medida|einheit mengeneinheit|unite
 without|without excluded excl net exclude|sin|ohne|sans hors
 with|with included incl|con|mit|avec
 annual|annual yearly year|anual|jahres jahr|annuel
-product|product prod item article offering sku plan package offer bundle service|producto articulo plan oferta|produkt artikel tarif leistung|produit article offre forfait
+product|product prod item article offering sku plan package offer service|producto articulo plan oferta|produkt artikel tarif leistung|produit article offre forfait
 catalog|catalog catalogue|catalogo|katalog warengruppe|catalogue
 manufacturer|manufacturer maker brand vendor supplier|fabricante marca proveedor|hersteller marke lieferant|fabricant marque fournisseur
 description|description desc descr details detail text remark|descripcion desc detalle|beschreibung beschr text|description desc
@@ -69,7 +69,7 @@ note|note notes comment comments remark remarks memo annotation|nota notas obser
 subject|subject topic headline summary|asunto|betreff gegenstand|objet sujet
 active|active enabled inuse isactive sellable live|activo vigente|aktiv gueltig|actif
 deleted|deleted del removed archived|borrado eliminado|geloescht|supprime
-flag|is has flag ind indicator bool allow exclude|indicador|kennzeichen ist|indicateur
+flag|is has flag ind indicator bool allow exclude|indicador|kennzeichen kz ist|indicateur
 parent|parent upper superior head reseller|padre matriz superior|eltern uebergeordnet haupt mutter konzernmutter|parent mere
 child|child children isparent|hijo|kind unter|enfant
 owner|owner manager salesrep agent rep accountmanager am handler responsible assigned dealer salesman partner|comercial vendedor gestor agente ejecutivo|betreuer vertriebler verkaeufer vertreter vertriebsmitarbeiter|commercial vendeur responsable
