@@ -1,23 +1,28 @@
 import { dirname, resolve } from 'node:path';
 import { checkGates } from '../domain/check-gates.ts';
+import { unknownObjects } from '../domain/mapping-text/read.ts';
 import { EngagementFile, OwnerMap } from '../schemas/engagement-file.ts';
 import { Mapping } from '../schemas/mapping.ts';
 import { SourceProfile } from '../schemas/profile.ts';
 import { ConnectorError } from './error.ts';
 import type { Config } from './ledger/engagements.ts';
 import { resolveReference } from './secret.ts';
-import { readYaml } from './yaml-file.ts';
+import { parseYaml, readText, readYaml } from './yaml-file.ts';
+
+/** The files of an engagement, and the mapping file as text. */
+export type EngagementFiles = Config & { mappingText: string };
 
 /**
  * Reads an engagement file with its profile, mapping and owner map, and checks that they fit together.
  * @throws ConnectorError `configuration` with every problem found
  */
-export async function readEngagementFiles(file: string): Promise<Config> {
+export async function readEngagementFiles(file: string): Promise<EngagementFiles> {
   const folder = dirname(resolve(file));
   const engagement = withKeys(await readYaml(file, EngagementFile));
+  const mappingFile = resolve(folder, engagement.mapping);
   const reading = [
     readYaml(resolve(folder, engagement.source), SourceProfile),
-    readYaml(resolve(folder, engagement.mapping), Mapping),
+    readText(mappingFile).then((text) => ({ text, value: parseYaml(text, mappingFile, Mapping) })),
     readYaml(resolve(folder, engagement.owners), OwnerMap),
   ] as const;
   const mistakes = (await Promise.allSettled(reading)).flatMap((one) =>
@@ -26,16 +31,9 @@ export async function readEngagementFiles(file: string): Promise<Config> {
   // A person corrects all files at once.
   if (mistakes.length > 1 && mistakes.every((one) => one instanceof ConnectorError))
     throw new ConnectorError('configuration', mistakes.map(({ message }) => message).join('\n'));
-  const [profile, mapping, owners] = await Promise.all(reading);
+  const [profile, { value: mapping, text: mappingText }, owners] = await Promise.all(reading);
   const problems = [
-    ...Object.entries(mapping.modules).flatMap(([module, { sources }]) =>
-      sources
-        .filter(({ object }) => !profile.objects[object])
-        .map(
-          ({ object }) =>
-            `${engagement.mapping}, modules.${module}: the profile ${engagement.source} has no object ${object}`,
-        ),
-    ),
+    ...unknownObjects(mapping, profile, engagement.source).map((problem) => `${engagement.mapping}, ${problem}`),
     ...checkGates(engagement).map((problem) => `${file}, ${problem}`),
   ];
   if (problems.length > 0) {
@@ -44,7 +42,7 @@ export async function readEngagementFiles(file: string): Promise<Config> {
       `${problems.join('\n')}\nNothing was started. Correct the files and start again.`,
     );
   }
-  return { engagement, profile, mapping, owners, folder };
+  return { engagement, profile, mapping, owners, folder, mappingText };
 }
 
 const noMapping: Mapping = Mapping.parse({ version: 1, phoneRegion: 'US', currency: 'USD', modules: {} });

@@ -1,11 +1,12 @@
 import canonicalize from 'canonicalize';
-import type { Occasion, Proof, Revocation, RollbackRequest, SignOff } from '../schemas/sign-off.ts';
+import type { MappingChange, Occasion, Proof, Revocation, RollbackRequest, SignOff } from '../schemas/sign-off.ts';
 
 /** What a person may prove, by the kind of the message. */
 export interface Provable {
   'sign-off': SignOff;
   revocation: Revocation;
   rollback: RollbackRequest;
+  mapping: MappingChange;
 }
 export type Purpose = keyof Provable;
 

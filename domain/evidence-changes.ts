@@ -9,6 +9,7 @@ const Covered = z.object({
   staging: z.unknown(),
   schema: z.unknown(),
   code: z.unknown(),
+  newerMapping: z.unknown().optional(),
 });
 
 export interface DocumentChange {
@@ -31,6 +32,7 @@ const parts = [
   ['runs', 'The evidence is about another load.'],
   ['config', 'The files of the engagement were read again, or another start of the engagement is shown.'],
   ['mapping', 'The mapping changed.'],
+  ['newerMapping', 'A newer version of the mapping was saved; it is not used yet.'],
   ['staging', 'The extracted data changed.'],
   ['schema', 'Other custom fields were created in Zoho.'],
   ['code', 'The software has another version.'],

@@ -5,6 +5,7 @@ export type DocumentKind =
   | 'preflight'
   | 'scope'
   | 'mapping'
+  | 'people'
   | 'extraction'
   | 'schema'
   | 'reconciliation'
@@ -31,6 +32,8 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   preflight: ['scope'],
   scope: ['scope'],
   mapping: ['mapping'],
+  // Whoever signs later sees it, too.
+  people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   schema: ofLoad,
   reconciliation: ofLoad,

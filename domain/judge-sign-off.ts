@@ -2,6 +2,7 @@ import type { GatePolicy } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
   type Evidence,
+  type MappingChange,
   type Revocation,
   type RollbackRequest,
   type SignOff,
@@ -107,6 +108,13 @@ export const judgeRollback = (
   policy: Policy,
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(request, policy, circumstances, 'rollback', 'request a rollback');
+
+/** Decides whether a person may store a version of the mapping, which takes effect only when it is signed at its gate. */
+export const judgeMappingChange = (
+  change: MappingChange,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(change, policy, circumstances, 'mapping', 'change the mapping');
 
 function judgePerson(
   { by, role }: { by: string; role: string },

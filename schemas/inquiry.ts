@@ -21,10 +21,12 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
   /** Answer: `RollbackReport` as a preview. */
   z.object({ about: z.literal('rollback'), engagement: Slug, environment: Environment }),
-  /** Writes the documents to the folder again. Answer: `ExportedDocument[]`. */
-  z.object({ about: z.literal('export-documents'), engagement: Slug }),
+  /** Writes the documents to the folder again; `xlsx`: as workbooks, too. Answer: `ExportedDocument[]`. */
+  z.object({ about: z.literal('export-documents'), engagement: Slug, xlsx: z.boolean().default(false) }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
+  /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */
+  z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
   z.object({ about: z.literal('audit'), engagement: Slug }),
   /**
@@ -33,3 +35,5 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('rollback-target'), engagement: Slug, environment: Environment }),
 ]);
 export type Inquiry = z.infer<typeof Inquiry>;
+/** A question as a client sends it. */
+export type SentInquiry = z.input<typeof Inquiry>;

@@ -179,7 +179,8 @@ export const SourceRule = z.strictObject({
 });
 export type SourceRule = z.infer<typeof SourceRule>;
 
-const ApiName = z.string().regex(/^[A-Z][A-Za-z0-9_]*$/, 'must be an API name such as Credit_Limit');
+/** The API name of a field in Zoho. */
+export const ApiName = z.string().regex(/^[A-Z][A-Za-z0-9_]*$/, 'must be an API name such as Credit_Limit');
 
 /**
  * What happens to a record in Zoho whose source row has vanished, or no longer becomes this record. `keep`: it stays, and

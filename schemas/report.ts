@@ -1,6 +1,6 @@
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
-import type { LoadKind, LoadedObject, Module, Outcome } from './terms.ts';
+import type { Environment, LoadKind, LoadedObject, Module, Outcome } from './terms.ts';
 
 export type OutcomeCounts = Record<Outcome, number>;
 
@@ -248,6 +248,20 @@ export interface CreditUse {
   phase: string;
   calls: number;
   credits: number;
+}
+
+/** What Zoho last said. It names the credits only when less than half of the window's are left; null before. */
+export interface CreditsLeft {
+  credits: number | null;
+  /** ISO 8601. */
+  saidAt: string;
+}
+
+/** Credits of an engagement in one org. `left`: null if nobody has asked Zoho yet. Others may use the org too. */
+export interface OrgCredits {
+  environment: Environment;
+  used: CreditUse[];
+  left: CreditsLeft | null;
 }
 
 /** The figures of one run. */

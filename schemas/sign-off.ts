@@ -88,6 +88,17 @@ export const RollbackRequest = z.strictObject({
 });
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
+/** A person's new version of the mapping. `digest` is the SHA-256 of its text, `base` the version that it changes. */
+export const MappingChange = z.strictObject({
+  base: z.int().min(1),
+  by: Email,
+  role: Role,
+  digest: Digest,
+  comment: Comment.optional(),
+  proof: Proof.optional(),
+});
+export type MappingChange = z.infer<typeof MappingChange>;
+
 /** A file in the documents folder. The digest is the SHA-256 of its bytes. */
 export interface DocumentRef {
   name: string;

@@ -1,3 +1,4 @@
+import { readCredits } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
 import { listProgress } from '../connectors/ledger/phases.ts';
 import { traceRecord } from '../connectors/ledger/records.ts';
@@ -34,9 +35,11 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'rollback':
       return describeRollback(ports, await readEngagement(ledger, question.engagement), question, signal);
     case 'export-documents':
-      return exportDocuments(ports, await readEngagement(ledger, question.engagement));
+      return exportDocuments(ports, await readEngagement(ledger, question.engagement), { xlsx: question.xlsx });
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
+    case 'credits':
+      return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
       return verifyAudit(ledger, question.engagement);
     case 'rollback-target':

@@ -12,6 +12,7 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
 import { resolveReference } from '../connectors/secret.ts';
+import { csvXlsx, documentXlsx } from '../connectors/xlsx/write.ts';
 import type { ExportedDocument } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { openGuardForTexts } from './guard.ts';
@@ -49,7 +50,7 @@ export async function writeDocument(
 }
 
 /** @throws ConnectorError `storage` with the folder, if it can't be written */
-async function writeExport(folder: string, name: string, body: string): Promise<void> {
+async function writeExport(folder: string, name: string, body: string | Buffer): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, name), body);
@@ -75,22 +76,41 @@ export async function findDocuments(
 
 /**
  * Writes the newest version of each document to the documents folder again, where the file is missing or differs from the
- * ledger. A large file has no text in the ledger, so it is only compared.
+ * ledger. A large file has no text in the ledger, so it is only compared. `xlsx`: also as workbooks, which are copies for
+ * reading and no evidence.
  */
 export async function exportDocuments(
   { ledger }: Pick<Ports, 'ledger'>,
   stored: StoredEngagement,
+  { xlsx = false }: { xlsx?: boolean } = {},
 ): Promise<ExportedDocument[]> {
   const exported: ExportedDocument[] = [];
   for (const { name, digest, path } of await findDocuments({ ledger }, stored)) {
     const onDisk = await sha256OfFile(path);
     let state: ExportedDocument['state'] = 'unchanged';
+    const version =
+      onDisk !== digest || xlsx ? await readDocument(ledger, stored.engagement.slug, { name, digest }) : null;
     if (onDisk !== digest) {
-      const version = await readDocument(ledger, stored.engagement.slug, { name, digest });
       state = version?.body == null ? 'lost' : onDisk === null ? 'written' : 'replaced';
       if (version?.body != null) await writeExport(documentsFolder(stored), name, version.body);
     }
     exported.push({ name, path, digest, state });
+    if (xlsx && version && state !== 'lost') exported.push(...(await exportXlsx(stored, version, path)));
   }
   return exported;
+}
+
+/** A JSON document from the ledger, or a table from its file, as a workbook beside it. */
+async function exportXlsx(
+  stored: StoredEngagement,
+  { name, kind, body }: { name: string; kind: string; body: string | null },
+  path: string,
+): Promise<ExportedDocument[]> {
+  const workbook =
+    body !== null ? await documentXlsx({ name, kind }, body) : name.startsWith('issues-') ? await csvXlsx(path) : null;
+  if (!workbook) return [];
+  const file = name.replace(/\.\w+$/, '.xlsx');
+  const folder = documentsFolder(stored);
+  await writeExport(folder, file, workbook);
+  return [{ name: file, path: join(folder, file), digest: sha256(workbook), state: 'written' }];
 }

@@ -1,6 +1,8 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
+import { findPeopleProposal } from '../connectors/ledger/people-proposals.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
@@ -8,6 +10,7 @@ import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
+import { versionText } from '../domain/mapping-text/version-text.ts';
 import type { DocumentGate } from '../domain/gates-of-documents.ts';
 import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
@@ -61,6 +64,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
+  const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -70,16 +74,25 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     staging: about.staging && digestOf(manifest),
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
+    ...(newer && { newerMapping: { version: newer.version, digest: newer.digest } }),
   };
   const digest = evidenceDigest(covered);
   await storeEvidence(ports.ledger, slug, { gate, digest, covered });
   const changed = documents.filter((one, index) => one.digest !== onDisk[index]);
+  const proposal = gate === 'mapping' ? await findPeopleProposal(ports.ledger, slug) : null;
   const sentences = [
     why ?? content.question,
+    ...(proposal ? ['An approval also accepts other people or keys: read the document people.md.'] : []),
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
     ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
+    ...(newer
+      ? [
+          // It passes through Temporal, so it does not name the person.
+          `${sentence(versionText({ ...newer, madeBy: null }))}, is not in this document. Request changes to use it; an approval leaves it out.`,
+        ]
+      : []),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
   const policy = policyOf(stored);
@@ -128,6 +141,8 @@ async function summarise(ports: Ports, { modules }: StoredEngagement, run: Run):
   const { environment, state } = run;
   return summariseLoad({ environment, load, rolledBack: state === 'rolled-back' }, modules);
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const remarksText = (count: number): string[] =>
   count === 0 ? [] : [`The extraction has ${counted(count, 'remark')}: read its document.`];

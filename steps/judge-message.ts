@@ -5,6 +5,7 @@ import { judgeRevocation as judgeWithdrawal, judgeRollback, judgeSignOff as judg
 import type { RevocationInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
 import { Revocation, RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
+import { acceptPeople } from './change-people.ts';
 import { checkProof } from './check-proof.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { policyOf } from './policy.ts';
@@ -52,6 +53,8 @@ export async function judgeSignOff(
     : unread;
   const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt, verdict, at };
   const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'sign-off' });
+  const isApproved = booked.counted && (booked.missing ?? 0) === 0 && signOff?.decision === 'approved';
+  if (isApproved && evidence?.gate === 'mapping') await acceptPeople(ports, stored, id);
   const waits = booked.counted && (booked.missing ?? 0) > 0;
   return {
     signOff,

@@ -4,6 +4,7 @@ import { findEngagement, storeEngagement } from '../connectors/ledger/engagement
 import { listRuns } from '../connectors/ledger/runs.ts';
 import type { NameRunInput, OpenInput, Plan } from '../schemas/engagement.ts';
 import { environments } from '../schemas/terms.ts';
+import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports, StoredEngagement } from './ports.ts';
 
 /**
@@ -23,7 +24,10 @@ export async function openEngagement({ ledger, readConfig }: Ports, { file, enga
   }
   const before = await findEngagement(ledger, slug);
   if (before && (await listRuns(ledger, slug)).length > 0) checkSameRecords(before, config);
-  return planOf(await storeEngagement(ledger, config));
+  const mapping = await findMapping({ ledger }, config);
+  const stored = await storeEngagement(ledger, { ...config, mapping });
+  await noteMappingFile({ ledger }, config);
+  return planOf(stored);
 }
 
 /** What the ledger knows of records is true of one system and of one org in each environment only. */

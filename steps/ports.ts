@@ -1,4 +1,5 @@
 import type { Source } from '../connectors/bss/port.ts';
+import type { EngagementFiles } from '../connectors/engagement-files.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import type { Config, StoredEngagement } from '../connectors/ledger/engagements.ts';
 import type { StagingStore } from '../connectors/staging/port.ts';
@@ -11,7 +12,7 @@ export interface Ports {
   ledger: Ledger;
   staging: StagingStore;
   /** Reads and checks the engagement file and the files that it refers to. */
-  readConfig(file: string): Promise<Config>;
+  readConfig(file: string): Promise<EngagementFiles>;
   /** Reads the same files except the mapping, in whose place is an empty one. */
   readSetup(file: string): Promise<Config>;
   openSource(config: Config): Source;
@@ -25,4 +26,4 @@ export interface Ports {
   fingerprintSecret: string | null;
 }
 
-export type { Config, StoredEngagement };
+export type { Config, EngagementFiles, StoredEngagement };

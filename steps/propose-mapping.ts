@@ -2,18 +2,25 @@ import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { readColumnFacts } from '../connectors/ledger/column-facts.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
+import { storeMappingBasis } from '../connectors/ledger/mapping-basis.ts';
+import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
+import { versionText } from '../domain/mapping-text/version-text.ts';
 import { reviewMapping } from '../domain/proposal/review.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
+import { proposePeople } from './change-people.ts';
+import { sampleColumns } from './column-samples.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
+import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports } from './ports.ts';
-import { findMappingProblems } from './preflight/mapping.ts';
+import { findMappingProblems, mappingBasisOf } from './preflight/mapping.ts';
 import { withSource } from './with-source.ts';
 
 /**
- * Reads the mapping file and the owner map again, checks them, and writes the mapping document, which people confirm.
+ * Reads the mapping (the file, or the newest version that people saved) and the owner map again, checks them, and writes the
+ * mapping document, which people confirm.
  * Everything else stays as it was when the engagement started.
  * @throws ConnectorError `configuration` when the files now describe another engagement, org or source
  */
@@ -24,22 +31,27 @@ export async function proposeMapping(
   const before = await readEngagement(ports.ledger, engagement);
   const now = await ports.readConfig(file);
   checkUnchanged(before, now);
-  const stored = await storeMapping(ports.ledger, before, now);
+  await proposePeople(ports, before, now);
+  const inUse = await findMapping(ports, now);
+  const stored = await storeMapping(ports.ledger, before, { ...now, mapping: inUse });
+  await noteMappingFile(ports, now);
   const { mapping, mappingDigest, modules } = stored;
   const destination = await describeDestination(ports, stored, modules);
-  const found = await withSource(ports, stored, async (source) =>
-    findMappingProblems(stored, source, await source.columns(), destination),
+  const basis = await withSource(ports, stored, async (source) =>
+    mappingBasisOf(stored, source, await source.columns(), destination),
   );
+  await storeMappingBasis(ports.ledger, engagement, basis);
+  await sampleColumns(ports, stored);
   const facts = await readColumnFacts(ports.ledger, engagement);
-  const keys = Object.fromEntries(Object.entries(now.profile.objects).map(([object, { key }]) => [object, key]));
-  const proposals = reviewMapping(mapping, facts, destination, keys);
-  const problems = found.map(({ problem }) => problem);
-  const document = mappingDocument(mapping, proposals, problems);
+  const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
+  const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
+  const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
+  const document = mappingDocument(mapping, proposals, problems, used && versionText(used));
   await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems });
   return { mappingDigest, modules };
 }
 
-/** Only mapping and owner map may change while an engagement runs. */
+/** Only mapping, owner map and people may change while an engagement runs. */
 function checkUnchanged(before: Config, now: Config): void {
   const parts: [string, (config: Config) => unknown][] = [
     ['the slug', ({ engagement }) => engagement.slug],
@@ -47,11 +59,13 @@ function checkUnchanged(before: Config, now: Config): void {
     ['the production org', ({ engagement }) => engagement.destination.production.orgId],
     ['the data centre', ({ engagement }) => engagement.destination.dataCentre],
     ['the source profile', ({ profile }) => profile],
+    ['gates.roles', ({ engagement }) => engagement.gates.roles],
+    ['gates.allowUnproven', ({ engagement }) => engagement.gates.allowUnproven],
   ];
   const changed = parts.filter(([, of]) => digestOf(of(before)) !== digestOf(of(now))).map(([name]) => name);
   if (changed.length === 0) return;
   throw new ConnectorError(
     'configuration',
-    `The files of the engagement "${before.engagement.slug}" changed since it started: ${changed.join(', ')}. Only the mapping and the owner map may change at a mapping gate. Nothing was changed. Undo the change, or start another engagement.`,
+    `The files of the engagement "${before.engagement.slug}" changed since it started: ${changed.join(', ')}. Only the mapping, the owner map and the people may change at a mapping gate. Nothing was changed. Undo the change, or start another engagement.`,
   );
 }

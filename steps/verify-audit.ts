@@ -48,6 +48,7 @@ export async function verifyAudit(ledger: Ledger, engagement: string): Promise<A
       ...[...audited.keys()]
         .filter((id) => !booked.has(id))
         .map((id) => `The message ${id} is in the audit, but not booked.`),
+      ...problemsOfPeople(entries, messages),
       ...(await problemsOfPins(pins, entries)),
     ],
     remarks: entries
@@ -158,6 +159,23 @@ async function judgeAgain(
     proof,
     approvals: ofEvidence(approvals.pending, signOff.digest),
     at,
+  });
+}
+
+/** People change only by a counted approval of the gate mapping, within one start of an engagement. */
+function problemsOfPeople(entries: AuditEntry[], messages: BookedMessage[]): string[] {
+  const stored = entries.filter(({ what, body }) => what === 'files stored' && body['people'] !== undefined);
+  return stored.flatMap(({ seq, body }, index) => {
+    const before = stored[index - 1]?.body;
+    if (before?.['start'] !== body['start'] || before?.['people'] === body['people']) return [];
+    const accepted = entries.find(({ what, seq: other }) => what === 'change of people accepted' && other > seq);
+    const approval = messages.find(({ id }) => id === accepted?.body['message']);
+    const isApproved =
+      accepted?.body['digest'] === body['people'] &&
+      approval?.counted === true &&
+      approval.gate === 'mapping' &&
+      approval.decision === 'approved';
+    return isApproved ? [] : [`The people changed at entry ${seq} without an approval of the gate mapping.`];
   });
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
-import type { Inquiry } from '../../schemas/inquiry.ts';
+import type { SentInquiry } from '../../schemas/inquiry.ts';
 import type {
   AuditReport,
   ExportedDocument,
   FinalReport,
+  OrgCredits,
   PreflightReport,
   ProposalReport,
   Trace,
@@ -20,6 +21,7 @@ interface Answers {
   report: FinalReport;
   'export-documents': ExportedDocument[];
   audit: AuditReport;
+  credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }
 
@@ -28,7 +30,7 @@ interface Answers {
  *
  * @throws {WorkflowFailedError} with the worker's own message as its innermost cause
  */
-export async function ask<Question extends Inquiry>(
+export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
 ): Promise<Answers[Question['about']]> {

@@ -22,6 +22,7 @@ const subCommands: Commands = {
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
+  mapping: () => import('./commands/mapping.ts').then((file) => file.mapping),
   key: () => import('./commands/key.ts').then((file) => file.key),
   audit: () => import('./commands/audit.ts').then((file) => file.audit),
   extract: () => import('./commands/extract.ts').then((file) => file.extract),

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -6,6 +7,8 @@ import { openOutput } from '../cli/output.ts';
 import { exampleFolder, startExampleStack, type ExampleStack } from './example-stack.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/dev', import.meta.url));
+/** The URL of the ledger, for commands that read it. */
+const ledgerFile = join(directory, 'ledger-url');
 const { print, showProgress } = openOutput();
 
 const stopping = new AbortController();
@@ -24,6 +27,8 @@ try {
     ...{ log: print, showProgress, signal },
   });
   try {
+    // Its password is not printed.
+    writeFileSync(ledgerFile, stack.servers.ledgerUrl, { mode: 0o600 });
     print(thingsToDo(stack));
     if (!signal.aborted) await Promise.race([once(signal, 'abort'), stack.unexpectedEnd()]);
   } finally {
@@ -47,6 +52,7 @@ function thingsToDo({
     `Console         ${consoleUrl}`,
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
+    `Mapping         npm run portage -- mapping show demo --ledger file:${relative(process.cwd(), ledgerFile)}`,
     `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
     `Sign as Ada     npm run portage -- sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`,
     'Ctrl-C ends everything.',

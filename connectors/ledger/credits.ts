@@ -1,13 +1,23 @@
-import type { CreditPhase, CreditUse } from '../../schemas/report.ts';
+import type { EngagementFile } from '../../schemas/engagement-file.ts';
+import type { CreditPhase, CreditsLeft, CreditUse, OrgCredits } from '../../schemas/report.ts';
+import { environments } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 
-/** Adds calls and credits to the usage of the org in the current minute, by engagement and phase. */
+/**
+ * Adds calls and credits to the usage of the org in the current minute, by engagement and phase, and keeps what Zoho last
+ * said about the credits that are left.
+ */
 export async function addCreditUse(
   ledger: Ledger,
   { orgId, engagement, phase }: { orgId: string; engagement: string; phase: CreditPhase },
-  used: { calls: number; credits: number },
+  used: { calls: number; credits: number; creditsRemaining: number | null },
 ): Promise<void> {
   if (used.calls === 0) return;
+  await ledger.query(
+    `insert into credit_left (org_id, credits) values ($1, $2)
+     on conflict (org_id) do update set credits = excluded.credits, said_at = now()`,
+    [orgId, used.creditsRemaining],
+  );
   await ledger.query(
     `insert into credit_use (org_id, minute, engagement, phase, calls, credits)
      values ($1, date_trunc('minute', now()), $2, $3, $4, $5)
@@ -24,6 +34,27 @@ export const readCreditUse = (ledger: Ledger, orgId: string, engagement: string)
      where org_id = $1 and engagement = $2 group by phase order by min(minute), phase`,
     [orgId, engagement],
   );
+
+/** Credits that an engagement used in each org, and what Zoho last said about those that are left. */
+export const readCredits = (
+  ledger: Ledger,
+  { slug, destination }: Pick<EngagementFile, 'slug' | 'destination'>,
+): Promise<OrgCredits[]> =>
+  Promise.all(
+    environments.map(async (environment) => {
+      const { orgId } = destination[environment];
+      const [used, left] = await Promise.all([readCreditUse(ledger, orgId, slug), readCreditsLeft(ledger, orgId)]);
+      return { environment, used, left };
+    }),
+  );
+
+async function readCreditsLeft(ledger: Ledger, orgId: string): Promise<CreditsLeft | null> {
+  const [row] = await ledger.query<{ credits: number | null; saidAt: Date }>(
+    'select credits, said_at as "saidAt" from credit_left where org_id = $1',
+    [orgId],
+  );
+  return row ? { credits: row.credits, saidAt: row.saidAt.toISOString() } : null;
+}
 
 /**
  * Time to look again for credits of an org: when used ones come back, 24 hours after the oldest minute of the rolling window

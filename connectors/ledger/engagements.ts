@@ -7,6 +7,7 @@ import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
+import { peopleOf, type People } from '../../domain/people-change.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import type { Module } from '../../schemas/terms.ts';
 
@@ -39,7 +40,7 @@ const parsedConfigs = new WeakMap<Ledger, Map<string, StoredEngagement>>();
  * a start of the engagement.
  */
 export const storeEngagement = (ledger: Ledger, config: Config): Promise<StoredEngagement> =>
-  store(ledger, { ...config, start: randomUUID() });
+  store(ledger, { ...Config.parse(config), start: randomUUID() });
 
 /** Replaces mapping and owner map of a running engagement. Everything else stays as it was when the engagement started. */
 export const storeMapping = (
@@ -47,6 +48,17 @@ export const storeMapping = (
   { configDigest: _, mappingDigest: __, modules: ___, ...stored }: StoredEngagement,
   files: Pick<Config, 'mapping' | 'owners'>,
 ): Promise<StoredEngagement> => store(ledger, { ...stored, mapping: files.mapping, owners: files.owners });
+
+/** Replaces the people of a running engagement, but not the rules of its gates. */
+export const storePeople = (
+  ledger: Ledger,
+  { configDigest: _, mappingDigest: __, modules: ___, ...stored }: StoredEngagement,
+  { operator, approvers, issuers }: People,
+): Promise<StoredEngagement> => {
+  const { engagement } = stored;
+  const gates = { ...engagement.gates, approvers, issuers };
+  return store(ledger, { ...stored, engagement: { ...engagement, operator, gates } });
+};
 
 async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
@@ -61,7 +73,10 @@ async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<St
       'insert into engagement_files (engagement, digest, config) values ($1, $2, $3) on conflict do nothing',
       [slug, configDigest, JSON.stringify(config)],
     );
-    await appendAudit(client, slug, 'files stored', { configDigest, mappingDigest: digestOf(config.mapping) });
+    await appendAudit(client, slug, 'files stored', {
+      ...{ configDigest, mappingDigest: digestOf(config.mapping) },
+      ...{ start: config.start, people: digestOf(peopleOf(config.engagement)) },
+    });
   });
   return readEngagement(ledger, slug);
 }

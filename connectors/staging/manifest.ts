@@ -35,6 +35,17 @@ export async function findManifest(
   return manifest;
 }
 
+/** The manifest of the newest extraction of an engagement; null before the first one. */
+export async function findNewestManifest(staging: StagingStore, engagement: string): Promise<Manifest | null> {
+  let newest: Manifest | null = null;
+  let next = await readManifest(staging, `${engagement}/full-1`);
+  for (let delta = 1; next; delta += 1) {
+    newest = next;
+    next = await readManifest(staging, `${engagement}/delta-${delta}`);
+  }
+  return newest;
+}
+
 /** Removes the seal of an extraction, so that its files no longer count. */
 export const removeManifest = (staging: StagingStore, name: string): Promise<void> =>
   staging.remove([manifestPath(name)]);

@@ -5,14 +5,23 @@ import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
 
-/** The mapping document that people sign: each rule, what would be proposed for each column, and the open points. */
-export function mappingDocument(mapping: Mapping, proposals: Review[], problems: Problem[]): string {
+/**
+ * The mapping document that people sign: each rule, what would be proposed for each column, and the open points.
+ * @param version which version of the mapping it is; null for an engagement from before versions were kept
+ */
+export function mappingDocument(
+  mapping: Mapping,
+  proposals: Review[],
+  problems: Problem[],
+  version: string | null,
+): string {
   const open = proposals.filter((one) => one.decided === 'not mapped').length;
   return page(
     'Mapping',
     open === 0
       ? 'Every source field is mapped, or ignored for a stated reason.'
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
+    version !== null && `It is ${version}.`,
     ...modules.flatMap((module) =>
       (mapping.modules[module]?.sources ?? []).map((source) =>
         section(

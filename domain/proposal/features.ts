@@ -64,10 +64,17 @@ const tableWords: Partial<Record<ColumnFacts['object'], string>> = {
 const general = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
 const tableWeight = 0.35;
 
+/** The name of a column, and the table that it is in. */
+export interface Named {
+  object: ColumnFacts['object'];
+  words: readonly Word[];
+}
+type NameFeatures = Pick<Features, 'overlap' | 'cover' | 'exact' | 'unmatched' | 'onlyGeneral'>;
+
 /** How well the words of a column name a field. */
-export function compareNames({ facts, words }: Column, names: string[][]): Features {
+export function compareNames({ object, words }: Named, names: string[][]): Required<NameFeatures> {
   const isGeneral = words.every(({ concepts }) => concepts.some((one) => general.includes(one)));
-  const table = readName(tableWords[facts.object] ?? '');
+  const table = readName(tableWords[object] ?? '');
   const scores = names.map((name) => {
     const share = (concept: string) =>
       Math.max(
@@ -124,7 +131,7 @@ export function featuresOf(column: Column, target: Target): Features {
   const isFit = target.fits.has(facts.semantic);
   const { length } = target.field;
   return {
-    ...compareNames(column, target.names),
+    ...compareNames({ object: facts.object, words: column.words }, target.names),
     letters: sameLetters(facts.column, target.field.apiName),
     typeFits: Number(isFit),
     typeDiffers: Number(!isFit && target.cannotHold(facts.semantic)),

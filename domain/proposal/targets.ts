@@ -17,8 +17,8 @@ export interface TargetField {
 }
 
 /** A field with what its columns are usually called and hold. */
-export interface Target {
-  field: TargetField;
+export interface Target<Field = TargetField> {
+  field: Field;
   /** Alternatives: concepts that together name the field. */
   names: string[][];
   fits: ReadonlySet<SemanticType>;
@@ -157,7 +157,10 @@ const typesOf: Record<string, string> = {
 const read = (list: string): ReadonlySet<SemanticType> => new Set(list.split(' ') as SemanticType[]);
 
 /** The fields of a module that a column could go into. */
-export function targetsOf(module: Module, fields: readonly TargetField[]): Target[] {
+export function targetsOf<Field extends Pick<TargetField, 'apiName' | 'label' | 'dataType' | 'writable'>>(
+  module: Module,
+  fields: readonly Field[],
+): Target<Field>[] {
   const known = new Map(
     `${everywhere}${standard[module] ?? ''}`
       .split('\n')
@@ -167,13 +170,15 @@ export function targetsOf(module: Module, fields: readonly TargetField[]): Targe
   );
   return fields
     .filter(({ apiName, dataType, writable }) => writable && !leftOut.has(apiName) && !withoutValue.has(dataType))
-    .map((field): Target => {
+    .map((field): Target<Field> => {
       const held = read(typesOf[field.dataType] ?? typesOf['text']!);
       const own = known.get(field.apiName);
       const fits = own ? read(own.types) : held;
       return {
         field,
-        names: own ? own.names.split('; ').map((name) => name.split(' ')) : [conceptsOf(readName(field.label))],
+        names: own
+          ? own.names.split('; ').map((name) => name.split(' '))
+          : [conceptsOf(readName(field.label || field.apiName))],
         fits,
         cannotHold: (semantic) => semantic !== 'empty' && !held.has(semantic) && !fits.has(semantic),
       };

@@ -1,22 +1,36 @@
 import type { Source } from '../../connectors/bss/port.ts';
 import { checkDates } from '../../domain/check-dates.ts';
-import { checkMapping, type Columns, type Destination, type SourceFacts } from '../../domain/check-mapping.ts';
+import { checkMapping, type Columns } from '../../domain/check-mapping.ts';
 import type { Problem } from '../../domain/problem.ts';
+import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
 import type { Check } from '../../schemas/report.ts';
 import { isLoaded, loadedObjects, type ExtractedObject } from '../../schemas/terms.ts';
+import type { ZohoFields } from '../describe-destination.ts';
 import type { Config } from '../ports.ts';
 
-/** Problems of the mapping against source, profile and destination, each with the file that it is in. */
-export async function findMappingProblems(
+/** What the mapping is checked against: fields of the source and of Zoho. */
+export async function mappingBasisOf(
   config: Config,
   source: Pick<Source, 'customFields'>,
-  columns: Partial<Record<ExtractedObject, string[]>>,
-  destination: Destination,
-): Promise<{ file: string; problem: Problem }[]> {
-  const { mapping, profile, engagement } = config;
-  const keys = Object.fromEntries(Object.entries(profile.objects).map(([object, { key }]) => [object, key]));
-  const facts: SourceFacts = { keys, lines: lineFieldsOf(config), extensions: await extensionsOf(source) };
+  all: Partial<Record<ExtractedObject, string[]>>,
+  destination: ZohoFields,
+): Promise<MappingBasis> {
+  const { objects } = config.profile;
+  const keys = loadedObjects.flatMap((object) => (objects[object] ? [[object, objects[object].key] as const] : []));
+  const columns = loadedObjects.flatMap((object) => (all[object] ? [[object, all[object]] as const] : []));
+  return {
+    columns: Object.fromEntries(columns),
+    destination,
+    facts: { keys: Object.fromEntries(keys), lines: lineFieldsOf(config), extensions: await extensionsOf(source) },
+  };
+}
+
+/** Problems of the mapping against source, profile and destination, each with the file that it is in. */
+export function findMappingProblems(
+  { mapping, profile, engagement }: Config,
+  { columns, destination, facts }: MappingBasis,
+): { file: string; problem: Problem }[] {
   const inMapping = checkMapping(mapping, columns, destination, facts);
   const inProfile = loadedObjects.flatMap((object) =>
     checkDates(object, Object.keys({ ...profile.objects[object]?.dates }), columns[object] ?? []),

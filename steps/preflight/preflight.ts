@@ -9,7 +9,7 @@ import { writeDocument } from '../documents.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
 import { check, checkAll, pass } from './check.ts';
-import { findMappingProblems, mappingChecks } from './mapping.ts';
+import { findMappingProblems, mappingBasisOf, mappingChecks } from './mapping.ts';
 import { checkDocumentsFolder } from './documents-folder.ts';
 import { checkDecisions } from './engagement.ts';
 import { checkOrg } from './org.ts';
@@ -37,7 +37,9 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       const mapping = isDescribed
         ? await checkAll('mapping.fields', async () => {
             const destination = await describeDestination(ports, config, orderModules(config.mapping));
-            return mappingChecks(await findMappingProblems(config, source, columns, destination));
+            return mappingChecks(
+              findMappingProblems(config, await mappingBasisOf(config, source, columns, destination)),
+            );
           })
         : [];
       // A preflight that can't be completed is repeated. A vendor's export is not started for each time.

@@ -2,13 +2,13 @@ import { isAbsolute, resolve } from 'node:path';
 import { ConnectorError } from '../../connectors/error.ts';
 import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-file.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
-import type { TargetField } from '../../domain/proposal/targets.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { ProposalReport } from '../../schemas/report.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import { modules } from '../../schemas/terms.ts';
+import type { ZohoFields } from '../describe-destination.ts';
 import type { Config, Ports } from '../ports.ts';
-import { findMappingProblems } from '../preflight/mapping.ts';
+import { findMappingProblems, mappingBasisOf } from '../preflight/mapping.ts';
 import { withSource } from '../with-source.ts';
 import { withZoho } from '../with-zoho.ts';
 import { localeOf } from './locale.ts';
@@ -32,7 +32,7 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
     const input = { tables, destination, currency, phoneRegion, key: setup.mapping.key };
     const { mapping, comments, decisions, remarks } = proposeMapping(input);
     const config: Config = { ...setup, mapping: Mapping.parse(mapping) };
-    const found = await findMappingProblems(config, source, columns, destination);
+    const found = findMappingProblems(config, await mappingBasisOf(config, source, columns, destination));
     await writeMapping(path, mappingText(mapping, comments), question.replace);
     return {
       engagement: setup.engagement.slug,
@@ -52,14 +52,11 @@ function pathOf({ engagement, folder }: Config, { into }: Question): string {
 }
 
 /** The fields of the modules that the org has. A layout can make more of them mandatory. */
-async function readDestination(
-  ports: Ports,
-  setup: Config,
-): Promise<{ destination: Partial<Record<Module, TargetField[]>>; orgCurrency: string }> {
+async function readDestination(ports: Ports, setup: Config): Promise<{ destination: ZohoFields; orgCurrency: string }> {
   return withZoho(ports, setup, { environment: 'production', phase: 'mapping' }, async (zoho) => {
     const { currency } = await zoho.org();
     const present = new Set(await zoho.modules());
-    const destination: Partial<Record<Module, TargetField[]>> = {};
+    const destination: ZohoFields = {};
     for (const module of modules.filter((one) => present.has(one))) {
       const fields = await zoho.fields(module);
       const [layout] = await zoho.layouts(module);

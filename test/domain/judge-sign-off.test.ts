@@ -1,4 +1,5 @@
 import {
+  judgeMappingChange,
   judgeRevocation,
   judgeRollback,
   judgeSignOff,
@@ -75,6 +76,18 @@ test('an approver with the role for rollbacks may request one, and nobody else',
     why: "The role admin can't request a rollback. Allowed roles: finance. Nothing was changed.",
   });
   expect(judgeRollback(request, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
+});
+
+test('an approver with a role of the mapping gate may change the mapping, and neither the operator nor anybody else', () => {
+  const change = { base: 1, digest: 'abcdef0123', by: 'ada@example.com', role: 'admin' };
+  const rules = { ...policy, roles: { mapping: { roles: ['admin'], people: 1 } } };
+  expect(judgeMappingChange(change, rules, bare)).toEqual({ counted: true });
+  expect(judgeMappingChange({ ...change, by: 'olga@example.com' }, rules, bare)).toMatchObject({
+    why: "The operator who started the engagement can't change the mapping. Nothing was changed.",
+  });
+  expect(judgeMappingChange({ ...change, by: 'fay@example.com', role: 'finance' }, rules, bare)).toMatchObject({
+    why: "The role finance can't change the mapping. Allowed roles: admin. Nothing was changed.",
+  });
 });
 
 test('a sign-off by a person who is not listed, or is listed with another role, does not count', () => {

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
+import { readCredits } from '../../connectors/ledger/credits.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { eventually } from '../support/eventually.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
@@ -30,6 +31,9 @@ test('verification and rollback stop before the credit floor, and say when they 
     retryAfterMs: expect.any(Number),
   });
   expect(limits?.used()).toBe(60);
+  const [sandbox, production] = await readCredits(steps.ports.ledger, stored.engagement);
+  expect(sandbox).toMatchObject({ environment: 'sandbox', left: { credits: 40, saidAt: expect.stringMatching(/Z$/) } });
+  expect(production).toEqual({ environment: 'production', used: [], left: null });
   await expect(steps.rollBack('sandbox')).rejects.toMatchObject({ kind: 'credits' });
   expect(limits?.used()).toBe(60);
 });

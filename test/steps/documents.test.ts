@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportDocuments, writeDocument } from '../../steps/documents.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
+import { readSheet } from '../support/workbook.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -32,4 +33,13 @@ test('a folder that can’t be written is named, and the document is in the ledg
     message: expect.stringContaining(`${join(steps.folder, 'occupied/documents')} can't be written (ENOTDIR)`),
   });
   expect(await states()).toContain('mapping.md written');
+});
+
+test('documents with lists are exported as workbooks on request', async () => {
+  await writeDocument(steps.ports, stored, { kind: 'reconciliation' }, '# Reconciliation\n', {
+    modules: [{ module: '=A1' }],
+  });
+  const exported = await exportDocuments(steps.ports, stored, { xlsx: true });
+  expect(exported).toContainEqual(expect.objectContaining({ name: 'reconciliation.xlsx', state: 'written' }));
+  expect(await readSheet(readFileSync(pathOf('reconciliation.xlsx')), 'modules')).toEqual([['module'], ['=A1']]);
 });

@@ -1,14 +1,12 @@
-import { openLedger } from '../../../connectors/ledger/database.ts';
-import { resolveSecret } from '../../../connectors/secret.ts';
 import { counted } from '../../../domain/documents/markdown.ts';
-import { SecretReference } from '../../../schemas/engagement-file.ts';
 import type { AuditReport } from '../../../schemas/report.ts';
 import { verifyAudit } from '../../../steps/verify-audit.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
-import { exitCodes, wrongUse } from '../failure.ts';
+import { exitCodes } from '../failure.ts';
+import { withLedger } from '../ledger.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 
 /** It can read the ledger itself, so that an auditor needs neither Temporal nor a worker, years later. */
@@ -29,24 +27,12 @@ export const auditVerify = command({
     const report =
       ledger === undefined
         ? await withClient((client) => ask(client, { about: 'audit', engagement }))
-        : await readLedger(ledger, engagement);
+        : await withLedger(ledger, (opened) => verifyAudit(opened, engagement));
     if (json) printJson(report);
     else show(report);
     if (!isClean(report)) process.exitCode = exitCodes.failed;
   },
 });
-
-async function readLedger(reference: string, engagement: string): Promise<AuditReport> {
-  if (!SecretReference.safeParse(reference).success) {
-    throw wrongUse('The URL of the ledger must not be an argument.', 'Give env:NAME or file:PATH.');
-  }
-  const ledger = openLedger(resolveSecret(reference), 2);
-  try {
-    return await verifyAudit(ledger, engagement);
-  } finally {
-    await ledger.close();
-  }
-}
 
 const isClean = ({ entries, messages, problems }: AuditReport): boolean =>
   entries > 0 && problems.length === 0 && messages.every(({ problem }) => problem === null);

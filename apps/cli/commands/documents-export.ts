@@ -9,10 +9,13 @@ export const documentsExport = command({
   name: 'export',
   description: 'Write the documents in the ledger to their folder again, where a file is missing or was changed',
   example: 'portage documents export delta-telecom',
-  args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
-  async run({ slug, json }) {
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    xlsx: { type: 'boolean', description: 'Write those with lists as workbooks (XLSX), too' },
+  },
+  async run({ slug, xlsx = false, json }) {
     const engagement = readSlug(slug);
-    const documents = await withClient((client) => ask(client, { about: 'export-documents', engagement }));
+    const documents = await withClient((client) => ask(client, { about: 'export-documents', engagement, xlsx }));
     if (json) printJson(documents);
     else
       printTable(

@@ -1,7 +1,9 @@
+import { creditsLeftText } from '../../../domain/credits-left.ts';
 import { outcomes } from '../../../schemas/terms.ts';
+import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { findEngagement, readStatus } from '../engagement.ts';
+import { findEngagement, readSlug, readStatus } from '../engagement.ts';
 import { exitCodes } from '../failure.ts';
 import { listRetries } from '../retries.ts';
 import { print, printFacts, printJson, printTable, printInfo } from '../print.ts';
@@ -10,13 +12,17 @@ export const status = command({
   name: 'status',
   description: 'The state of an engagement; exit code 3 while it waits at a gate',
   example: 'portage status delta-telecom',
-  args: { slug: { type: 'positional', required: true, description: 'Slug of the engagement' } },
-  run: ({ slug, json }) =>
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    credits: { type: 'boolean', description: 'Ask a worker also for the API credits used and left' },
+  },
+  run: ({ slug, json, credits: asksCredits }) =>
     withClient(async (client) => {
       const now = await readStatus(client, slug);
       const { status: workflow } = await findEngagement(client, slug).describe();
       const retries = await listRetries(client, slug);
-      if (json) printJson({ ...now, retries });
+      const credits = asksCredits ? await ask(client, { about: 'credits', engagement: readSlug(slug) }) : null;
+      if (json) printJson({ ...now, retries, ...(credits && { credits }) });
       else {
         printFacts([
           ['engagement', now.engagement],
@@ -33,6 +39,18 @@ export const status = command({
             retries.map((one) => [
               ...[one.call, one.attempts, momentOf(one.firstFailedAt), momentOf(one.failedAt)],
               ...[momentOf(one.nextAt, 'now'), one.reason],
+            ]),
+          );
+        }
+        if (credits) {
+          print('');
+          printTable(
+            ['Environment', 'calls', 'credits used', 'credits left in the org'],
+            credits.map(({ environment, used, left }) => [
+              environment,
+              used.reduce((sum, one) => sum + one.calls, 0),
+              used.reduce((sum, one) => sum + one.credits, 0),
+              creditsLeftText(left),
             ]),
           );
         }

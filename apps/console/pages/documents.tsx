@@ -1,4 +1,5 @@
 import { listDocuments, readDocument } from '../../../connectors/ledger/documents.ts';
+import { documentXlsx } from '../../../connectors/xlsx/write.ts';
 import { engagementPath, type EngagementRoute } from '../context.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { DocumentBody } from '../view/document.tsx';
@@ -17,12 +18,23 @@ const documentsPage: EngagementRoute = {
         <p>The newest version of each document that was signed or measured. The digest is the SHA-256 of its bytes.</p>
         <Table
           caption={`${documents.length} documents`}
-          columns={[{ head: 'Document' }, { head: 'About' }, { head: 'Written' }, { head: 'Digest' }]}
+          columns={[
+            { head: 'Document' },
+            { head: 'About' },
+            { head: 'Written' },
+            { head: 'Digest' },
+            { head: 'Table' },
+          ]}
           rows={documents.map(({ name, environment, run, writtenAt, digest }) => [
             <a href={documentPath(slug, name)}>{name}</a>,
             [environment, run].filter((part) => part !== null).join(' ') || 'the engagement',
             <Time at={writtenAt} />,
             <code title={digest}>{digest.slice(0, 16)}</code>,
+            name.endsWith('.json') && (
+              <a href={xlsxPath(slug, name, digest)} aria-label={`${name} as XLSX`}>
+                XLSX
+              </a>
+            ),
           ])}
         />
       </EngagementPage>,
@@ -30,7 +42,7 @@ const documentsPage: EngagementRoute = {
   },
 };
 
-/** One document as a page. `?digest=` names a version, `?file=yes` downloads it. */
+/** One document as a page. `?digest=` names a version, `?file=yes` downloads it, `?file=xlsx` as a workbook. */
 const documentPage: EngagementRoute = {
   method: 'get',
   path: '/documents/:name',
@@ -43,10 +55,18 @@ const documentPage: EngagementRoute = {
     });
     if (!document) return refuse(c, 404, 'not found');
     const { name, digest, body, writtenAt } = document;
+    if (c.req.query('file') === 'xlsx') {
+      const workbook = body === null ? null : await documentXlsx(document, body);
+      if (!workbook) return refuse(c, 404, 'not found');
+      return c.body(new Uint8Array(workbook), 200, {
+        'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        'content-disposition': `attachment; filename="${fileName(name).replace(/json$/, 'xlsx')}"`,
+      });
+    }
     if (c.req.query('file') !== undefined && body !== null) {
       return c.body(body, 200, {
         'content-type': name.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8',
-        'content-disposition': `attachment; filename="${name.replace(/[^\w.-]/g, '_')}"`,
+        'content-disposition': `attachment; filename="${fileName(name)}"`,
       });
     }
     return c.html(
@@ -60,6 +80,12 @@ const documentPage: EngagementRoute = {
         {body !== null && (
           <p class="no-print">
             <a href={`${documentPath(slug, name, digest)}&file=yes`}>Download {name}</a>
+            {name.endsWith('.json') && (
+              <>
+                {' · '}
+                <a href={xlsxPath(slug, name, digest)}>Download as XLSX</a>
+              </>
+            )}
           </p>
         )}
         <DocumentBody name={name} body={body} />
@@ -67,6 +93,10 @@ const documentPage: EngagementRoute = {
     );
   },
 };
+
+const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_');
+const xlsxPath = (slug: string, name: string, digest: string): string =>
+  `${documentPath(slug, name, digest)}&file=xlsx`;
 
 /** The address of a document, or of one version of it. */
 export const documentPath = (slug: string, name: string, digest?: string): string =>

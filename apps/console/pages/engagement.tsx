@@ -1,17 +1,18 @@
-import { readCreditUse } from '../../../connectors/ledger/credits.ts';
+import { readCredits } from '../../../connectors/ledger/credits.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
 import { readReports } from '../../../connectors/ledger/phases.ts';
 import { listRuns } from '../../../connectors/ledger/runs.ts';
 import { readTimeline, type TimelineEntry } from '../../../connectors/ledger/timeline.ts';
+import { creditsLeftText } from '../../../domain/credits-left.ts';
 import { duration } from '../../../domain/documents/markdown.ts';
 import { engagementWorkflowId } from '../../../schemas/refs.ts';
-import type { PhaseReport } from '../../../schemas/report.ts';
-import { environments, modules, outcomes } from '../../../schemas/terms.ts';
+import type { OrgCredits, PhaseReport } from '../../../schemas/report.ts';
+import { modules, outcomes } from '../../../schemas/terms.ts';
 import { engagementPath, type EngagementRoute } from '../context.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Live } from '../view/live.tsx';
-import { Table, Tag, Time } from '../view/table.tsx';
+import { Facts, Table, Tag, Time } from '../view/table.tsx';
 import { decisionName, gateName, moduleName } from '../view/words.ts';
 import { Controls } from './controls.tsx';
 
@@ -26,7 +27,7 @@ export const engagementPage: EngagementRoute = {
       progress.read(slug),
       listReports(ledger, slug),
       readTimeline(ledger, slug),
-      listCredits(ledger, slug),
+      readEngagement(ledger, slug).then(({ engagement }) => readCredits(ledger, engagement)),
     ]);
     const { temporalUi } = options;
     const page = `${temporalUi}/namespaces/${client.options.namespace}/workflows/${encodeURIComponent(engagementWorkflowId(slug))}`;
@@ -62,7 +63,10 @@ export const engagementPage: EngagementRoute = {
             { head: 'Calls', isNumber: true },
             { head: 'Credits', isNumber: true },
           ]}
-          rows={credits}
+          rows={credits.flatMap(creditRows)}
+        />
+        <Facts
+          facts={credits.map(({ environment, left }) => [`Left in the org, ${environment}`, creditsLeftText(left)])}
         />
         {temporalUi && (
           <p class="no-print">
@@ -80,17 +84,11 @@ async function listReports(ledger: Ledger, slug: string): Promise<PhaseReport[]>
   return all.flatMap((reports) => reports.sort((a, b) => modules.indexOf(a.module) - modules.indexOf(b.module)));
 }
 
-async function listCredits(ledger: Ledger, slug: string): Promise<(string | number)[][]> {
-  const { engagement } = await readEngagement(ledger, slug);
-  const used = await Promise.all(
-    environments.map((environment) => readCreditUse(ledger, engagement.destination[environment].orgId, slug)),
-  );
-  return used.flatMap((phases, at) => {
-    const environment = environments[at] ?? '';
-    const sum = (field: 'calls' | 'credits') => phases.reduce((total, one) => total + one[field], 0);
-    const rows = phases.map(({ phase, calls, credits }) => [environment, moduleName(phase), calls, credits]);
-    return phases.length === 0 ? [] : [...rows, [environment, 'all', sum('calls'), sum('credits')]];
-  });
+function creditRows({ environment, used }: OrgCredits): (string | number)[][] {
+  if (used.length === 0) return [];
+  const sum = (field: 'calls' | 'credits') => used.reduce((total, one) => total + one[field], 0);
+  const rows = used.map(({ phase, calls, credits }) => [environment, moduleName(phase), calls, credits]);
+  return [...rows, [environment, 'all', sum('calls'), sum('credits')]];
 }
 
 function Outcomes({ reports }: { reports: PhaseReport[] }) {

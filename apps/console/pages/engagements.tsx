@@ -1,11 +1,11 @@
-import { may } from '../security/access.ts';
-import { viewerOf } from '../security/access.ts';
+import { may, viewerOf } from '../security/access.ts';
 import { engagementPath, type PersonContext, type PersonRoute, type Site } from '../context.ts';
 import type { EngagementPeople } from '../../../connectors/ledger/people.ts';
 import type { Snapshot } from '../live/progress.ts';
 import { Page } from '../view/layout.tsx';
-import { Facts, Tag } from '../view/table.tsx';
-import { gateName, phaseText, rolesText, stateOf } from '../view/words.ts';
+import { State } from '../view/live.tsx';
+import { Facts } from '../view/table.tsx';
+import { gateName, phaseText, rolesText } from '../view/words.ts';
 
 /** Every engagement that names the person: what it does, what it waits for, and for whom. */
 export const engagementsPage: PersonRoute = {
@@ -29,22 +29,18 @@ export const engagementsPage: PersonRoute = {
 
 function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; now: Snapshot }) {
   const { slug, customer } = people;
-  const { status, problem, phases } = now;
+  const { status, phases } = now;
   const gate = status?.gate;
   const viewer = viewerOf(people, c.var.session.email);
   const isForMe =
     gate && viewer && may(viewer, 'sign', people) && viewer.roles.some((role) => gate.roles.includes(role));
   const phase = phases.at(-1);
-  const { label, kind } = stateOf(status);
   return (
     <section class={gate ? 'card waiting' : 'card'} aria-label={customer}>
       <h2>
         <a href={engagementPath(slug)}>{customer}</a>
       </h2>
-      <p>
-        <Tag kind={kind}>{label}</Tag>
-      </p>
-      {problem && <p role="alert">{problem}</p>}
+      <State now={now} />
       {status && (
         <Facts
           facts={[

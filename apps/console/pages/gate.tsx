@@ -6,7 +6,7 @@ import { evidenceChanges, lineChanges, type EvidenceChanges } from '../../../dom
 import { decisions, Revocation, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
 import { may } from '../security/access.ts';
-import { announceProvider, askForProof, issuerFor } from '../sign-in/prove.ts';
+import { askForProof, openIssuer, readStatement } from '../sign-in/prove.ts';
 import { DocumentBody } from '../view/document.tsx';
 import { EngagementPage } from '../view/layout.tsx';
 import { renderMarkdown } from '../view/markdown.ts';
@@ -182,11 +182,10 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
   const { engagement, viewer, session } = c.var;
   const { slug } = engagement;
   const roles = viewer.roles.filter((role) => gate.roles.includes(role));
-  const issuer = issuerFor(engagement, session.issuer);
   if (!may(viewer, 'sign', engagement) || roles.length === 0) {
     return <p>You can read the evidence. The decision is for: {rolesText(gate.roles)}.</p>;
   }
-  if (!issuer) {
+  if (!openIssuer(c, site)) {
     return (
       <p>
         The engagement file names no identity provider, so a decision can't be proven here. Sign with your key:{' '}
@@ -194,7 +193,6 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
       </p>
     );
   }
-  announceProvider(site, issuer);
   return (
     <section aria-label="Your decision">
       <h2>Your decision</h2>
@@ -279,17 +277,12 @@ const sign: EngagementRoute = {
   path: '/gate',
   action: 'sign',
   async handle(c, site) {
-    const { engagement, session, viewer } = c.var;
-    const form = await c.req.parseBody();
-    const { comment, ...fields } = form;
-    const parsed = SignOff.safeParse({
-      ...fields,
-      by: session.email,
-      ...(typeof comment === 'string' && comment.trim() !== '' ? { comment } : {}),
-    });
-    const issuer = issuerFor(engagement, session.issuer);
-    if (!parsed.success || !issuer || 'proof' in form) return site.refuse(c, 400, 'form');
-    const message = parsed.data;
+    const { engagement, viewer } = c.var;
+    const { comment, ...fields } = await c.req.parseBody();
+    const hasComment = typeof comment === 'string' && comment.trim() !== '';
+    const statement = readStatement(c, SignOff, hasComment ? { ...fields, comment } : fields);
+    if (!statement) return site.refuse(c, 400, 'form');
+    const { message, issuer } = statement;
     const { status } = await site.progress.read(engagement.slug);
     if (!status) return site.refuse(c, 503, 'unavailable');
     const { gate } = status;
@@ -323,11 +316,10 @@ const revoke: EngagementRoute = {
   path: '/gate/revoke',
   action: 'sign',
   handle: async (c, site) => {
-    const { engagement, session } = c.var;
-    const message = Revocation.safeParse({ ...(await c.req.parseBody()), by: session.email });
-    const issuer = issuerFor(engagement, session.issuer);
-    if (!message.success || !issuer || message.data.proof) return site.refuse(c, 400, 'form');
-    return askForProof(c, site, engagement.slug, issuer, { purpose: 'revocation', message: message.data });
+    const statement = readStatement(c, Revocation, await c.req.parseBody());
+    if (!statement) return site.refuse(c, 400, 'form');
+    const { message, issuer } = statement;
+    return askForProof(c, site, c.var.engagement.slug, issuer, { purpose: 'revocation', message });
   },
 };
 

@@ -7,7 +7,7 @@ import { innermostMessage } from '../../cli/failure.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
 import { isAnswerOf } from '../refused.ts';
 import { may } from '../security/access.ts';
-import { announceProvider, askForProof, issuerFor } from '../sign-in/prove.ts';
+import { askForProof, openIssuer, readStatement } from '../sign-in/prove.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Table } from '../view/table.tsx';
 import { moduleName } from '../view/words.ts';
@@ -84,11 +84,10 @@ function Preview({ plan }: { plan: RollbackReport }) {
 }
 
 function Request({ c, site, environment }: { c: EngagementContext; site: Site; environment: Environment }) {
-  const { engagement, viewer, session } = c.var;
-  const issuer = issuerFor(engagement, session.issuer);
+  const { engagement, viewer } = c.var;
   if (!may(viewer, 'request rollback', engagement)) return <p>Your role can't request a rollback.</p>;
-  if (!issuer) return <p>The engagement file names no identity provider. Use the command line with your key.</p>;
-  announceProvider(site, issuer);
+  if (!openIssuer(c, site))
+    return <p>The engagement file names no identity provider. Use the command line with your key.</p>;
   const { slug } = engagement;
   const roles = viewer.roles.filter((role) => engagement.policies['rollback']?.roles.includes(role));
   return (
@@ -126,12 +125,12 @@ const request: EngagementRoute = {
   path: '/rollback',
   action: 'request rollback',
   async handle(c, site) {
-    const { engagement, session, viewer } = c.var;
+    const { engagement, viewer } = c.var;
     const { confirmation, ...fields } = await c.req.parseBody();
-    const message = RollbackRequest.safeParse({ ...fields, by: session.email });
-    const issuer = issuerFor(engagement, session.issuer);
-    if (!message.success || !issuer || 'proof' in fields) return site.refuse(c, 400, 'form');
-    const { environment, role } = message.data;
+    const statement = readStatement(c, RollbackRequest, fields);
+    if (!statement) return site.refuse(c, 400, 'form');
+    const { message, issuer } = statement;
+    const { environment, role } = message;
     if (!viewer.roles.includes(role)) return site.refuse(c, 403, 'role', { action: 'request rollback' });
     if (confirmation !== `${engagement.slug} ${environment}`) {
       return c.html(
@@ -146,7 +145,7 @@ const request: EngagementRoute = {
         409,
       );
     }
-    return askForProof(c, site, engagement.slug, issuer, { purpose: 'rollback', message: message.data });
+    return askForProof(c, site, engagement.slug, issuer, { purpose: 'rollback', message });
   },
 };
 

@@ -6,7 +6,7 @@ import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
 import { exceptionRoutes } from './exceptions.tsx';
 import { gateRoutes } from './gate.tsx';
-import { mappingPage } from './mapping.tsx';
+import { mappingRoutes } from './mapping/routes.ts';
 import { rollbackRoutes } from './rollback.tsx';
 import { sessionRoutes } from './sessions.tsx';
 import { spotCheckRoutes } from './spot-check.tsx';
@@ -21,7 +21,7 @@ export const engagementRoutes: EngagementRoute[] = [
   ...gateRoutes,
   ...spotCheckRoutes,
   ...documentRoutes,
-  mappingPage,
+  ...mappingRoutes,
   ...exceptionRoutes,
   tracePage,
   ...rollbackRoutes,

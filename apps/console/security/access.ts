@@ -8,6 +8,7 @@ export const actions = [
   'control',
   'decide exceptions',
   'judge records',
+  'change mapping',
   'request rollback',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -36,6 +37,7 @@ export function may(
   people: Pick<EngagementPeople, 'policies'>,
 ): boolean {
   const isApprover = roles.length > 0 && !isOperator;
+  const isIn = (policy: string) => roles.some((role) => people.policies[policy]?.roles.includes(role));
   switch (action) {
     case 'see engagement':
     case 'control':
@@ -46,6 +48,8 @@ export function may(
     case 'decide exceptions':
       return isApprover;
     case 'request rollback':
-      return isApprover && roles.some((role) => people.policies['rollback']?.roles.includes(role));
+      return isApprover && isIn('rollback');
+    case 'change mapping':
+      return isApprover && isIn('mapping');
   }
 }

@@ -8,7 +8,7 @@ import { resolveSecret } from '../../../connectors/secret.ts';
 import { canonicalSignOff } from '../../../domain/canonical-sign-off.ts';
 import type { Issuer } from '../../../schemas/engagement-file.ts';
 import { Occasion, Revocation, RollbackRequest, SignOff, type Proof } from '../../../schemas/sign-off.ts';
-import type { Site } from '../context.ts';
+import type { EngagementContext, Site } from '../context.ts';
 import type { Expected, Provider } from './flow.ts';
 
 /** What a person wants to prove, by its kind. It stays on the server while the person is at the identity provider. */
@@ -32,7 +32,7 @@ export type Pending = z.infer<typeof Pending>;
 export const visitSeconds = 600;
 
 /** The identity provider with which a person proves a statement: the one of the session if the engagement accepts it. */
-export const issuerFor = ({ issuers }: EngagementPeople, sessionIssuer: string): Issuer | undefined =>
+const issuerFor = ({ issuers }: EngagementPeople, sessionIssuer: string): Issuer | undefined =>
   issuers.find(({ issuer }) => issuer === sessionIssuer) ?? issuers[0];
 
 function providerOf({ providers, options }: Site, settings: Issuer): Provider {
@@ -47,8 +47,27 @@ function providerOf({ providers, options }: Site, settings: Issuer): Provider {
   });
 }
 
-/** Lets forms lead to the provider of an engagement; a page with such a form calls it. */
-export const announceProvider = (site: Site, settings: Issuer): void => void providerOf(site, settings);
+/**
+ * The identity provider that a form for a proof leads to; from then on, the page's form may lead there. Undefined if the
+ * engagement file names none.
+ */
+export function openIssuer(c: EngagementContext, site: Site): Issuer | undefined {
+  const issuer = issuerFor(c.var.engagement, c.var.session.issuer);
+  if (issuer) providerOf(site, issuer);
+  return issuer;
+}
+
+/** Reads the form of a message that needs a proof; null if it is not valid, or nobody can prove it. */
+export function readStatement<Message>(
+  c: EngagementContext,
+  schema: z.ZodType<Message>,
+  form: Record<string, unknown>,
+): { message: Message; issuer: Issuer } | null {
+  const { engagement, session } = c.var;
+  const message = schema.safeParse({ ...form, by: session.email });
+  const issuer = issuerFor(engagement, session.issuer);
+  return message.success && issuer && !('proof' in form) ? { message: message.data, issuer } : null;
+}
 
 /** Sends the person to the identity provider, which signs the hash of the statement together with who the person is. */
 export async function askForProof(

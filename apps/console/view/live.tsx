@@ -6,15 +6,11 @@ import { gateName, moduleName, phaseText, rolesText, stateOf } from './words.ts'
 
 /** What an engagement does now. The server sends it again with each change. */
 export function Live({ slug, now }: { slug: string; now: Snapshot }) {
-  const { status, problem, phases, retries } = now;
-  const { label, kind } = stateOf(status);
+  const { status, phases, retries } = now;
   const gate = status?.gate;
   return (
     <>
-      <p>
-        <Tag kind={kind}>{label}</Tag>
-      </p>
-      {problem && <p role="alert">{problem}</p>}
+      <State now={now} />
       {status && (
         <Facts
           facts={[
@@ -53,6 +49,19 @@ export function Live({ slug, now }: { slug: string; now: Snapshot }) {
           ])}
         />
       )}
+    </>
+  );
+}
+
+/** The state of an engagement in one word, and what is wrong. */
+export function State({ now: { status, problem } }: { now: Snapshot }) {
+  const { label, kind } = stateOf(status);
+  return (
+    <>
+      <p>
+        <Tag kind={kind}>{label}</Tag>
+      </p>
+      {problem && <p role="alert">{problem}</p>}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import {
   failure,
   invalidId,
@@ -39,6 +40,7 @@ const mailable = new Set([
 ]);
 const maxMails = 50;
 const maxContent = 32_000;
+const maxSubject = 500;
 
 /** `POST /{module}/{id}/actions/associate_email`: adds past e-mails with their dates. docs: associate-email */
 function associateMail(call: Call, params: Params): Answer {
@@ -66,6 +68,17 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   if (missing) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(missing));
   if (String(mail['content']).length > maxContent) {
     return itemError('INVALID_DATA', 'invalid data', { maximum_length: maxContent, ...at('content') });
+  }
+  if (String(mail['subject']).length > maxSubject) {
+    return itemError('INVALID_DATA', 'invalid data', { maximum_length: maxSubject, ...at('subject') });
+  }
+  const sentAt = typeof mail['date_time'] === 'string' ? DateTime.fromISO(mail['date_time']) : null;
+  // Only past e-mails can be added.
+  if (!sentAt?.isValid || sentAt.toMillis() > call.now) {
+    return itemError('INVALID_DATA', 'invalid data', { expected_data_type: 'datetime', ...at('date_time') });
+  }
+  if (!Array.isArray(mail['to']) || mail['to'].length === 0) {
+    return itemError('INVALID_DATA', 'invalid data', { expected_data_type: 'jsonarray', ...at('to') });
   }
   const owner = (mail['owner'] as Row | undefined)?.['id'];
   if (owner !== undefined && !call.org.users.some((user) => user.id === owner)) {

@@ -167,18 +167,6 @@ const missingRecord = (call: Call, module: Module): Answer =>
     ? invalidId()
     : failure(400, 'INVALID_DATA', 'The value of the external field is invalid.', { resource_path_index: 1 });
 
-/** The number of records, with a delay as in Zoho. docs: record count */
-export function countRecords(call: Call, module: Module): Answer {
-  const seenAt = call.now - call.behaviour.countLagMs - lagOf(call);
-  const { counts } = module;
-  let count = 0;
-  for (const one of counts) {
-    if (one.at > seenAt) break;
-    count = one.count;
-  }
-  return { status: 200, body: { count } };
-}
-
 /** Additional delay of the count and the search index because of `lag` faults. */
 export const lagOf = (call: Call): number =>
   call.faults.filter((rule) => rule.kind === 'lag').reduce((sum, rule) => sum + (rule.ms ?? 0), 0);

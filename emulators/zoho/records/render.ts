@@ -28,6 +28,11 @@ export function renderTime(at: number, zone: string): string {
 }
 
 export const userOf = (org: Org, id: unknown): User | undefined => org.users.find((one) => one.id === id);
+/** Records can be assigned to users who are active and have accepted their invitation. */
+export const isAssignable = (org: Org, id: unknown): boolean => {
+  const user = userOf(org, id);
+  return user !== undefined && user.active && user.confirmed;
+};
 export const renderUser = (org: Org, id: unknown): Row => {
   const user = userOf(org, id);
   return { name: user?.name ?? '', id: String(id), email: user?.email ?? '' };
@@ -165,6 +170,7 @@ export function renderRecord(call: Call, module: Module, record: StoredRecord): 
     ...moduleKeys[module.name],
     $currency_symbol: call.org.currencies[0]?.['symbol'],
     $locked_for_me: record.lock !== null,
+    ...(module.fields.has('Grand_Total') ? { $line_tax: record.values['$line_tax'] ?? [] } : {}),
   };
 }
 

@@ -78,7 +78,7 @@ function wordTest(module: Module, word: string, types: string[], comparator: 'co
 /** `GET /{module}/search`. Its index has a delay. docs: search-records */
 export function searchRecords(call: Call, module: Module): Answer {
   const { query } = call;
-  const test = testOf(call, module);
+  const test = searchTest(call, module);
   const indexedUntil = call.now - call.behaviour.searchLagMs - lagOf(call);
   const page = Number(query.get('page') ?? 1);
   if (page * Number(query.get('per_page') ?? 200) > maxRecords) {
@@ -91,7 +91,12 @@ export function searchRecords(call: Call, module: Module): Answer {
   return { status: 200, body: { data: shown.map((record) => renderFields(call, module, record, fields)), info } };
 }
 
-function testOf(call: Call, module: Module): Test {
+/** What a search can be made by. */
+const parameters = ['criteria', 'email', 'phone', 'word'];
+export const isSearch = ({ query }: Call): boolean => parameters.some((name) => query.has(name));
+
+/** Whether a record is found by the parameters of a call. */
+export function searchTest(call: Call, module: Module): Test {
   const { query } = call;
   const criteria = query.get('criteria');
   const email = query.get('email');
@@ -101,7 +106,7 @@ function testOf(call: Call, module: Module): Test {
   if (email !== null) return wordTest(module, email, ['email'], 'equal');
   if (phone !== null) return wordTest(module, phone, ['phone'], 'equal');
   if (word === null) {
-    const expected = ['criteria', 'email', 'phone', 'word'].map((name) => ({ param_name: name }));
+    const expected = parameters.map((name) => ({ param_name: name }));
     const message = 'One of the expected parameter is missing';
     throw new Rejection(failure(400, 'EXPECTED_PARAM_MISSING', message, { expected_params: expected }));
   }

@@ -3,6 +3,7 @@ import { itemError, type Item } from '../http/answers.ts';
 import { expectedTypes, type Field } from '../orgs/field.ts';
 import { findByUnique } from '../orgs/module-records.ts';
 import type { Layout, Module, Org, Row } from '../orgs/org.ts';
+import { isAssignable, userOf } from './render.ts';
 
 const email = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
 const phone = /^[\dA-Za-z+.()\-\s,;#]+$/;
@@ -135,10 +136,9 @@ function checkValue(context: InputContext, field: Field, value: unknown, input: 
   if (field.type === 'lookup' && !target(context, field, input)?.records.has(idOf(value))) {
     return invalid(context, name, 'the id given seems to be invalid');
   }
-  if (
-    (field.type === 'ownerlookup' || field.type === 'userlookup') &&
-    !context.org.users.some((one) => one.id === idOf(value))
-  )
+  if (field.type === 'ownerlookup' && !isAssignable(context.org, idOf(value)))
+    return invalid(context, name, 'the id given seems to be invalid');
+  if (field.type === 'userlookup' && !userOf(context.org, idOf(value)))
     return invalid(context, name, 'the id given seems to be invalid');
   if (field.type === 'taxes') return checkTaxes(context, field, value as Row[]);
   return null;

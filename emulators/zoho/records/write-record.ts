@@ -84,18 +84,43 @@ function readLines(write: Write, input: Row, record: Pick<StoredRecord, 'id' | '
   return applied.lines;
 }
 
+/** A new order or invoice needs at least one line: an empty list counts as a missing one. docs: insert-records */
+function missingLines(module: Module, lines: Row[] | null, input: Row, path: string): Item[] {
+  const subform = subformOf(module);
+  if (
+    subform === null ||
+    lines?.length !== 0 ||
+    !Array.isArray(input[subform]) ||
+    !module.fields.get(subform)?.mandatory
+  )
+    return [];
+  return [
+    itemError('MANDATORY_NOT_FOUND', 'required field not found', {
+      api_name: subform,
+      json_path: `${path}.${subform}`,
+    }),
+  ];
+}
+
+/** Computes the totals from the lines and the taxes of the record. Without taxes in the input, those of before stay. */
+function setTotals({ call, module }: Write, input: Row, values: Row, lines: Row[] | null): void {
+  if (!lines || !module.fields.has('Grand_Total')) return;
+  if ('$line_tax' in input) values['$line_tax'] = input['$line_tax'];
+  Object.assign(values, totalsOf(call.org, lines, values, values['$line_tax']));
+}
+
 export function insertOne(write: Write, input: Row, path: string): Item {
   const { call, module } = write;
   const { values, errors, layout } = readValues(contextOf(write, path), input);
   errors.push(...missingFields(contextOf(write, path), input, layout), ...checkActivity(call, module, input, path));
   const id = nextId(call.org);
   const lines = readLines(write, input, { id, lines: subformOf(module) ? [] : null }, path, errors);
+  errors.push(...missingLines(module, lines, input, path));
   const tags = readTags(call.org, module, input['Tag'], path, call.now, errors);
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, null, path);
   if (clash) return clash;
-  if (lines && module.fields.has('Grand_Total'))
-    Object.assign(values, totalsOf(call.org, lines, values, input['$line_tax']));
+  setTotals(write, input, values, lines);
   values['Owner'] ??= call.user.id;
   if (layout) values['Layout'] = layout.id;
   for (const name of autonumberFields(module)) values[name] = String(module.nextNumber++);
@@ -138,9 +163,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   changeValues(module, record, values);
   record.lines = lines;
   record.tags = tags;
-  if (lines && module.fields.has('Grand_Total')) {
-    Object.assign(record.values, totalsOf(call.org, lines, record.values, input['$line_tax']));
-  }
+  setTotals(write, input, record.values, lines);
   record.modifiedAt = call.now;
   record.modifiedBy = call.user.id;
   return success(write, record, 'record updated');

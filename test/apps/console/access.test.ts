@@ -12,7 +12,7 @@ const people: EngagementPeople = {
     { name: 'Fay', email: 'fay@northwind.example', role: 'finance' },
     { name: 'Olga', email: 'olga@portage.example', role: 'admin' },
   ],
-  policies: { rollback: { roles: ['admin'], people: 1 } },
+  policies: { rollback: { roles: ['admin'], people: 1 }, mapping: { roles: ['admin'], people: 1 } },
   issuers: [],
 };
 const allowedFor = (email: string): Action[] => {
@@ -32,8 +32,11 @@ describe('the table of roles', () => {
     ]);
   });
 
-  test('an approver with a role of the rollback policy requests a rollback too', () => {
-    expect(allowedFor('ada@northwind.example')).toContain('request rollback');
+  test('an approver with a role of the rollback policy or of the mapping gate may do that too', () => {
+    const more = allowedFor('ada@northwind.example').filter(
+      (one) => !allowedFor('fay@northwind.example').includes(one),
+    );
+    expect(more).toEqual(['change mapping', 'request rollback']);
   });
 
   test('the operator runs the engagement, and sees no values and decides nothing, also when listed as an approver', () => {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
@@ -8,12 +7,11 @@ import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { drawSpotCheck } from '../../../steps/spot-check/draw.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import { join } from 'node:path';
+import { checkPage } from '../../support/accessible.ts';
 import { describeInBrowser, openBrowser } from '../../support/browser.ts';
 import { pickPerson, prepareConsole, signIn, type ConsoleEngagement } from '../../support/console.ts';
 import { never } from '../../support/steps.ts';
-
-/** The accessibility rules of axe-core. Injected as text, because the pages allow no foreign script. */
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { readSheet } from '../../support/workbook.ts';
 
 describeInBrowser('the pages of a rehearsed engagement', () => {
   let console: ConsoleEngagement;
@@ -49,6 +47,8 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     ['the gate', '/engagements/demo/gate'],
     ['the spot check', '/engagements/demo/spot-check'],
     ['the mapping', '/engagements/demo/mapping'],
+    ['the versions of the mapping', '/engagements/demo/mapping/versions'],
+    ['a version of the mapping', '/engagements/demo/mapping/version?number=1'],
     ['the exceptions', '/engagements/demo/exceptions'],
     ['a trace', '/engagements/demo/trace?record=subscribers:SUB-000001'],
     ['the documents', '/engagements/demo/documents'],
@@ -62,22 +62,8 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
   test.each(pages)(
     '%s has no serious accessibility violation and does not scroll sideways',
     async (name, path) => {
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(`${console.site.origin}${path}`);
-        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        expect(overflow).toBeLessThanOrEqual(0);
-        const folder = process.env['PORTAGE_SCREENSHOTS'];
-        if (folder) await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-      }
-      // At the small width, where targets are closest.
-      await page.evaluate(axe);
-      const found = await page.evaluate<string[]>(
-        `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-           .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-             .map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
-      );
-      expect(found).toEqual([]);
+      const found = await checkPage(page, name, () => page.goto(`${console.site.origin}${path}`));
+      expect(found).toEqual({ overflow: 0, violations: [] });
     },
     120_000,
   );
@@ -136,6 +122,19 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     expect(await page.locator('article').innerText()).toContain('<script>');
     expect(await page.locator('article td').allInnerTexts()).toEqual(['1', '2']);
     expect(await page.title()).not.toBe('bad');
+  });
+
+  test('a document with lists is downloaded as a workbook', async () => {
+    await page.goto(console.page('documents'));
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'mapping.json as XLSX' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('mapping.xlsx');
+    const rules = await readSheet(readFileSync(await download.path()), 'rules');
+    expect(rules).toContainEqual(
+      expect.arrayContaining(['Accounts', 'billing_accounts', 'Account_Name', 'holder_name']),
+    );
   });
 
   test('an approver judges each record of the spot check, and the sheet becomes evidence', async () => {

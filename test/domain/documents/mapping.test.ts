@@ -41,7 +41,7 @@ const decided: Review = {
 
 test('the mapping document shows each rule, what is proposed, and how to fix what is open', () => {
   const problem = { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'fix it' } as const;
-  expect(mappingDocument(mapping(), [decided], [problem])).toBe(
+  expect(mappingDocument(mapping(), [decided], [problem], null)).toBe(
     [
       '# Mapping',
       '',
@@ -75,21 +75,27 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
 });
 
 test('a source with a route names the field that decides', () => {
-  expect(mappingDocument(mapping({ route: { field: 'kind', in: ['A'] } }), [], [])).toContain(
+  expect(mappingDocument(mapping({ route: { field: 'kind', in: ['A'] } }), [], [], null)).toContain(
     '## billing_accounts → Accounts\n\nFor rows whose kind matches the condition of this route.\n\n| Field in Zoho |',
   );
 });
 
 test('fields that are neither mapped nor ignored are counted first', () => {
   const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'custom', score: 0, runnerUp: null };
-  expect(mappingDocument(mapping(), [decided, open], [])).toContain(
+  expect(mappingDocument(mapping(), [decided, open], [], null)).toContain(
     '# Mapping\n\n1 source field is neither mapped nor ignored. Each of them could become a custom field.',
   );
 });
 
 test('the mapping document says how duplicates are compared', () => {
   const dedupe = [['phone', 'name'], [{ field: 'vat', as: 'id' }]];
-  const document = mappingDocument(mapping({ dedupe }), [], []);
+  const document = mappingDocument(mapping({ dedupe }), [], [], null);
   expect(document).toContain('- phone (as a phone number) and name (without accents, case and surplus blanks)');
   expect(document).toContain('- vat (by letters and digits only)');
+});
+
+test('the mapping document says which version of the mapping it is', () => {
+  expect(
+    mappingDocument(mapping(), [decided], [], 'version 3, saved in the console by ada@customer.example'),
+  ).toContain('ignored for a stated reason.\n\nIt is version 3, saved in the console by ada@customer.example.\n');
 });

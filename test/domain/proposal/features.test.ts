@@ -1,17 +1,20 @@
 import {
-  compareNames,
+  compareNames as compare,
   featuresOf,
   featuresOfIgnoring,
   isPossible,
   referredTo,
   sameLetters,
   shareInList,
+  type Column,
 } from '../../../domain/proposal/features.ts';
 import { targetsOf } from '../../../domain/proposal/targets.ts';
 import type { Module } from '../../../schemas/terms.ts';
 import { column, field, refersTo } from './columns.ts';
 
 const target = (module: Module, ...args: Parameters<typeof field>) => targetsOf(module, [field(...args)])[0]!;
+
+const compareNames = ({ facts: { object }, words }: Column, names: string[][]) => compare({ object, words }, names);
 
 describe('names', () => {
   test('a name that has all words of a field and no other is exact', () => {

@@ -110,6 +110,10 @@ test.each([
   [{ content: 'x'.repeat(32_001) }, 'INVALID_DATA'],
   [{ owner: { id: '1' } }, 'INVALID_DATA'],
   [{ attachments: [{ id: '1' }] }, 'INVALID_DATA'],
+  [{ date_time: 'yesterday' }, 'INVALID_DATA'],
+  [{ date_time: '2099-06-01T10:00:00+00:00' }, 'INVALID_DATA'],
+  [{ to: [] }, 'INVALID_DATA'],
+  [{ subject: 'x'.repeat(501) }, 'INVALID_DATA'],
 ])('an e-mail with an invalid %o is rejected', async (changes, code) => {
   expect((await associate(changes)).body).toMatchObject({ Emails: [{ code }] });
 });

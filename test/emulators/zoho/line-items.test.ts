@@ -119,3 +119,21 @@ test.each([
     zoho.sandbox.currency = usual;
   }
 });
+
+test('a new order without lines is rejected, and an empty list counts as none', async () => {
+  expect((await order([])).body).toMatchObject({
+    data: [{ code: 'MANDATORY_NOT_FOUND', details: { api_name: 'Ordered_Items' } }],
+  });
+});
+
+test('the taxes of an order stay when something else is updated', async () => {
+  const [id = ''] = idsOf(await order([line(100)], { $line_tax: [{ percentage: 20, name: 'VAT' }] }));
+  expect((await read(id)).record).toMatchObject({ Tax: 20, Grand_Total: 120 });
+  await zoho.call('PUT', '/Sales_Orders', { data: [{ id, Subject: 'SO-2' }] });
+  expect((await read(id)).record).toMatchObject({
+    Subject: 'SO-2',
+    Tax: 20,
+    Grand_Total: 120,
+    $line_tax: [{ percentage: 20, name: 'VAT' }],
+  });
+});

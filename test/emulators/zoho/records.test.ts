@@ -198,3 +198,15 @@ test('a record of one org does not exist in the other', async () => {
   const headers = { Authorization: `Zoho-oauthtoken ${token}` };
   expect((await zoho.call('GET', `/Accounts/${id}`, undefined, headers)).body).toMatchObject({ code: 'INVALID_DATA' });
 });
+
+test('a record can be assigned to an active user only', async () => {
+  const { users } = (await zoho.call('GET', '/users?type=AllUsers')).body as {
+    users: { id: string; status: string }[];
+  };
+  const idOf = (status: string) => users.find((user) => user.status === status)?.id;
+  const write = (status: string) => insert({ Account_Name: 'North', Owner: { id: idOf(status) } });
+  expect((await write('active')).status).toBe(201);
+  expect((await write('disabled')).body).toMatchObject({
+    data: [{ code: 'INVALID_DATA', details: { api_name: 'Owner' } }],
+  });
+});

@@ -75,3 +75,22 @@ test('the count has a delay of a minute', async () => {
   now += 60_000;
   expect(await count()).toEqual({ count: 3 });
 });
+
+test.each([
+  [{ criteria: '(Last_Name:starts_with:Burn)' }, 2],
+  [{ email: 'bob@south.example' }, 1],
+  [{ phone: '020 7946 0001' }, 1],
+  [{ word: 'south' }, 2],
+])('the count of %j is that of a search', async (query, count) => {
+  const reply = await zoho.call(
+    'GET',
+    `/Contacts/actions/count?${new URLSearchParams(query as Record<string, string>)}`,
+  );
+  expect(reply.body).toEqual({ count });
+});
+
+test('a count by a custom view and a search at once is rejected', async () => {
+  expect((await zoho.call('GET', '/Contacts/actions/count?cvid=1&word=south')).body).toMatchObject({
+    code: 'AMBIGUITY_DURING_PROCESSING',
+  });
+});

@@ -1,0 +1,50 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import type { z } from 'zod';
+
+export type ReadYaml<Value> = { ok: true; value: Value } | { ok: false; problems: string[] };
+
+/**
+ * Reads and checks the text of a YAML file.
+ * @returns the value, or every problem in the form `file:line, field: problem`
+ */
+export function readYamlText<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+  file: string,
+): ReadYaml<z.output<Schema>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) {
+    const [line] = broken.message.split('\n');
+    return { ok: false, problems: [`${file}:${lines.linePos(broken.pos[0]).line}: ${line}`] };
+  }
+  const plain = toPlain(document);
+  if ('problem' in plain) return { ok: false, problems: [`${file}: ${plain.problem}`] };
+  const parsed = schema.safeParse(plain.value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const problems = parsed.error.issues.map((issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+    const field = [...issue.path, ...unknown.slice(0, 1)];
+    return `${file}:${lineOf(document, lines, field)}, ${field.join('.') || 'the file'}: ${issue.message}`;
+  });
+  return { ok: false, problems };
+}
+
+/** The content as plain values. A few lines of aliases can stand for billions of values, which the library refuses. */
+export function toPlain(document: Document): { value: unknown } | { problem: string } {
+  try {
+    return { value: document.toJS() };
+  } catch (error) {
+    return { problem: `it can't be read: ${(error as Error).message}` };
+  }
+}
+
+/** The line of a field, or of its nearest parent if the field is missing. */
+function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number {
+  for (let depth = path.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
