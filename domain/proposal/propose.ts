@@ -65,7 +65,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
     const routes = routesOf(table);
     if (routes.length === 0) remarks.push(`${table.object} has no module: it stays in staging.`);
     return routes.flatMap((route) => {
-      const planned = planOf(input, table, route, routes.length > 1);
+      const planned = planOf(input, table, route, routes);
       if (typeof planned === 'string') remarks.push(`${table.object} is not loaded into ${route.module}: ${planned}.`);
       return typeof planned === 'string' ? [] : [planned];
     });
@@ -116,7 +116,12 @@ const withheldIn = (tables: SourceTable[]): string[] => [
 ];
 
 /** The decisions about an object for one module, or why its records can't be loaded there. */
-function planOf(input: ProposalInput, table: SourceTable, route: ProposedRoute, isSplit: boolean): Plan | string {
+function planOf(
+  input: ProposalInput,
+  table: SourceTable,
+  route: ProposedRoute,
+  routes: ProposedRoute[],
+): Plan | string {
   const { module, isBusiness } = route;
   const fields = input.destination[module];
   if (!fields) return 'the org has no such module';
@@ -127,19 +132,22 @@ function planOf(input: ProposalInput, table: SourceTable, route: ProposedRoute, 
   if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
   const targets = targetsOf(module, fields);
   const proposed = proposeTable({ ...table, module, isBusiness }, table.columns, targets);
-  const decisions = isSplit ? proposed.map((one) => withRoute(one, table, route)) : proposed;
+  const condition = routes[0]!.route;
+  // A company that decides is the name of the account, too.
+  const decider = condition && 'in' in condition ? condition.field : '';
+  const decisions = condition ? proposed.map((one) => withRoute(one, table, route, decider)) : proposed;
   const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
   return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
 }
 
 /** Columns that part companies from persons need no field of their own. */
-function withRoute(decision: Decision, { columns }: SourceTable, { route }: ProposedRoute): Decision {
-  if (decision.target !== null || decision.into === 'withheld') return decision;
-  if (decision.column === route?.field)
-    return { ...decision, into: 'route', score: 1, tier: 'certain', evidence: ['it decides the route'] };
+function withRoute(decision: Decision, { columns }: SourceTable, { route }: ProposedRoute, decider: string): Decision {
+  const settled = { score: 1, tier: 'certain', target: null, runnerUp: null } as const;
+  if (decision.column === decider)
+    return { ...decision, ...settled, into: route ? 'route' : 'ignore', evidence: ['it decides the route'] };
   const column = columns.find(({ facts }) => facts.column === decision.column)!;
   return route === null && column.facts.semantic === 'company'
-    ? { ...decision, into: 'ignore', score: 1, tier: 'certain', evidence: ['companies become accounts'] }
+    ? { ...decision, ...settled, into: 'ignore', evidence: ['companies become accounts'] }
     : decision;
 }
 
@@ -188,7 +196,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     const isUnusable = map !== null && Object.keys(map.entries).length === 0;
     if (isUnusable || isLost(group[0]!, target, draft.loaded)) {
       const why = isUnusable ? `no value has a counterpart in ${into}` : 'the records that it refers to are not loaded';
-      const changed: Decision = { ...decision, into: 'custom', target: null, evidence: [why], runnerUp: null };
+      const changed: Decision = {
+        ...{ ...decision, into: 'custom', target: null, tier: 'likely' },
+        ...{ evidence: [why], runnerUp: null },
+      };
       draft.decisions[draft.decisions.length - 1] = changed;
       toCustom(changed);
       continue;

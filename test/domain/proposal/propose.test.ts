@@ -111,7 +111,16 @@ test('business subscribers become accounts, persons contacts, and each column sa
     ignore: { company_name: 'companies become accounts' },
   });
   const into = decisions.filter(({ column: name }) => name === 'kind').map((one) => one.into);
-  expect(into).toEqual(['route', 'custom']);
+  expect(into).toEqual(['route', 'ignore']);
+});
+
+test('a company that decides the route is the name of the account', () => {
+  const columns = subscribers.columns.filter(({ facts }) => facts.column !== 'kind');
+  const { mapping } = propose(accounts, table('subscribers', columns, { companiesWithoutPerson: 1 }));
+  expect(mapping.modules.Accounts!.sources[1]).toMatchObject({
+    route: { field: 'company_name', empty: false },
+    fields: { Account_Name: { from: 'company_name' } },
+  });
 });
 
 test('a status of a plan sets a check box, and the states of an invoice go to those of Zoho', () => {

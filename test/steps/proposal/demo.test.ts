@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { exampleFolder } from '../../../apps/dev/example-stack.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import type { ProposalReport } from '../../../schemas/report.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
@@ -40,6 +41,33 @@ test('it passes the preflight of its engagement, which loads rows by it', async 
   writeFileSync(path('mapping.yml'), text);
   const { checks } = await checkEngagement(steps.ports, await steps.ports.readConfig(path('engagement.yml')));
   expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
+  const rejected = checks.filter(({ id, what }) => id.startsWith('rows.') && what.includes('rejected'));
+  expect(rejected).toEqual([]);
+});
+
+/** What the mapping that people wrote says about a column. */
+function writtenBy(people: Mapping, module: keyof Mapping['modules'], object: string, name: string): string[] {
+  const source = people.modules[module]?.sources.find((one) => one.object === object);
+  const reads = ({ from }: { from?: string | string[] | undefined }) => [from].flat().includes(name);
+  return [
+    ...Object.entries({ ...source?.fields }).flatMap(([field, rule]) => (reads(rule) ? [field] : [])),
+    ...(Object.values({ ...source?.custom }).some(reads) ? ['custom'] : []),
+    ...(source && name in source.ignore ? ['ignore'] : []),
+    ...(source?.route?.field === name ? ['route'] : []),
+  ];
+}
+
+test('nine of ten decisions are those of the people who mapped the operator', () => {
+  const people = Mapping.parse(parse(readFileSync(join(exampleFolder, 'mapping.yml'), 'utf8')));
+  const compared = report.columns.map(({ column, module, into, tier }) => {
+    const [object = '', ...name] = column.split('.');
+    const wanted = writtenBy(people, module as keyof Mapping['modules'], object, name.join('.'));
+    // The key needs no decision.
+    return { column, module, into, tier, wanted, isRight: wanted.length === 0 || wanted.includes(into) };
+  });
+  const wrong = compared.filter(({ isRight }) => !isRight);
+  expect(wrong.length / compared.length).toBeLessThan(0.1);
+  expect(wrong.filter(({ tier }) => tier === 'certain')).toEqual([]);
 });
 
 test('business subscribers become accounts, with the parent that they refer to', () => {
