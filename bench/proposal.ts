@@ -55,6 +55,31 @@ function report(title: string, judged: Judged[]): void {
   );
 }
 
+/** Is a score as often right as it says? Decisions that a rule settles are left out. */
+function reliability(judged: Judged[]): void {
+  const scored = judged.filter(({ decision }) => decision.runnerUp !== null);
+  console.log('score        columns    mean   right');
+  for (const [from, to] of [
+    [0, 0.5],
+    [0.5, 0.7],
+    [0.7, 0.85],
+    [0.85, 0.95],
+    [0.95, 1.01],
+  ] as const) {
+    const bin = scored.filter(({ decision: { score } }) => score >= from && score < to);
+    const mean = bin.reduce((sum, { decision }) => sum + decision.score, 0) / bin.length;
+    const right = bin.filter(({ isRight }) => isRight).length;
+    console.log(
+      [
+        `${from}-${Math.min(1, to)}`.padEnd(12),
+        String(bin.length).padStart(7),
+        mean.toFixed(3).padStart(7),
+        share(right, bin.length).padStart(7),
+      ].join(' '),
+    );
+  }
+}
+
 for (const folder of process.argv.includes('--unseen') ? (['tuned', 'unseen'] as const) : (['tuned'] as const)) {
   const judged = judge(readGold(folder));
   console.log(`\n${folder.padEnd(18)} columns   top-1   certain    share   proposed withheld`);
@@ -65,6 +90,7 @@ for (const folder of process.argv.includes('--unseen') ? (['tuned', 'unseen'] as
       judged.filter(({ table }) => table.schema === schema),
     );
   report('all', judged);
+  reliability(judged);
   if (folder === 'tuned' && process.argv.includes('--errors'))
     for (const { table, decision, wanted, isRight } of judged)
       if (!isRight)

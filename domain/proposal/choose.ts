@@ -129,7 +129,7 @@ const turning = [
   'child',
   'flag',
 ];
-const [leastCertain, leastLikely, leastMargin] = [0.975, 0.7, 0.15];
+const [leastCertain, leastLikely, leastMargin] = [0.96, 0.7, 0.15];
 
 function tierOf({ words }: Column, { into, share }: Weighed, other: Weighed, score: number): Tier {
   if (score < leastLikely) return 'unsure';

@@ -24,6 +24,16 @@ function find(columns: Column[], concepts: string[], not: string[] = []): Column
   return undefined;
 }
 
+/** The price of one unit; where no name says so, an amount of the line. */
+export const priceOf = (columns: Column[]): Column | undefined =>
+  find(columns, ['price', 'amount', 'total'], ['discount', 'tax']);
+
+/** The number of units of a line. */
+export const quantityOf = (columns: Column[]): Column | undefined => find(columns, ['quantity']);
+
+/** The discount of a line. */
+export const discountOf = (columns: Column[]): Column | undefined => find(columns, ['discount']);
+
 /** The product of a line: by one object, or by the one that another column names. */
 function productRule(columns: Column[]): ProposedRule | null {
   for (const { facts } of columns) {
@@ -46,9 +56,9 @@ export function proposeLines(module: Module, columns: Column[]): ProposedLines |
   const into = lineFields[module];
   const product = productRule(columns);
   if (!into || !product) return null;
-  const quantity = find(columns, ['quantity']);
-  const price = find(columns, ['price', 'amount', 'total'], ['discount', 'tax']);
-  const discount = find(columns, ['discount']);
+  const quantity = quantityOf(columns);
+  const price = priceOf(columns);
+  const discount = discountOf(columns);
   const text = columns.find(({ facts, words }) => !isNumber(facts) && speaksOf(words, 'description', 'name'));
   return {
     from: 'lines',

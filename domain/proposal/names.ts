@@ -61,13 +61,23 @@ const knownPart = (piece: string, isLast: boolean): string | undefined =>
         .map((link) => piece.slice(0, piece.length - link.length))
         .find((part) => part.length >= shortestPart && conceptsOf.has(part));
 
+/** Shorter endings are by chance in too many words. */
+const shortestEnding = 5;
+
+/** An unknown word before the longest known one that a word ends with, as in `einzelpreis`; null without one. */
+function withEnding(word: string): string[] | null {
+  for (let start = shortestPart; start + shortestEnding <= word.length; start += 1)
+    if (conceptsOf.has(word.slice(start))) return [word.slice(0, start), word.slice(start)];
+  return null;
+}
+
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);
   if (known) return [{ text, concepts: known }];
   const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
   if (digits !== undefined && conceptsOf.has(letters))
     return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
-  const parts = partsOf(text);
+  const parts = partsOf(text) ?? withEnding(text);
   return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];
 }
 

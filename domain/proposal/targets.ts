@@ -32,7 +32,7 @@ const address = (prefix: string, code: string, ...words: string[]): string =>
     ['City', 'city', 'city'],
     ['State', 'text city', 'state'],
     [code, 'postcode', 'zip'],
-    ['Country', 'country', 'country'],
+    ['Country', 'country', 'country; country code'],
   ]
     .map(([part, types, names]) => {
       const all = names!.split('; ').flatMap((name) => words.map((word) => `${name} ${word}`.trim()));
@@ -107,8 +107,8 @@ Commission_Rate|money percentage|commission
 Taxable|flag|tax; exempt
 Qty_in_Stock|number quantity|stock; stock quantity; stock number
 Reorder_Level|number quantity|reorder level
-Sales_Start_Date|date timestamp|start; start date; sales start; start active; product start
-Sales_End_Date|date timestamp|end; end date; sales end; end active; product end
+Sales_Start_Date|date timestamp|start; start date; valid start; sales start; start active; product start
+Sales_End_Date|date timestamp|end; end date; valid end; sales end; end active; product end
 Support_Start_Date|date timestamp|support start
 Support_Expiry_Date|date timestamp|support end
 `,

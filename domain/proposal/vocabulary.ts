@@ -67,7 +67,7 @@ manufacturer|manufacturer maker brand vendor supplier|fabricante marca proveedor
 description|description desc descr details detail text remark|descripcion desc detalle|beschreibung beschr text|description desc
 note|note notes comment comments remark remarks memo annotation|nota notas observaciones comentario obs|notiz bemerkung anmerkung kommentar|note remarque commentaire observation
 subject|subject topic headline summary|asunto|betreff gegenstand|objet sujet
-active|active enabled inuse isactive sellable live|activo vigente|aktiv gueltig|actif
+active|active enabled inuse isactive sellable live|activo vigente|aktiv|actif
 deleted|deleted del removed archived|borrado eliminado|geloescht|supprime
 flag|is has flag ind indicator bool allow exclude|indicador|kennzeichen kz ist|indicateur
 parent|parent upper superior head reseller|padre matriz superior|eltern uebergeordnet haupt mutter konzernmutter|parent mere
@@ -103,4 +103,6 @@ issued|issued issue issuance emitted|emision emitida expedicion|ausgestellt auss
 login|login logon username lastlogin selfcare|usuario acceso|benutzer anmeldename anmeldung|identifiant connexion
 exempt|exempt exemption taxable taxexempt|exento|steuerfrei befreit|exonere
 rule|rule formula algorithm scheme condition pricing|formula regla esquema|formel regel|formule regle
+valid|valid validity|vigencia|gueltig|valide valable
+month|month monthly|mensual mes|monatlich monats monat|mensuel mois
 `;

@@ -1,8 +1,9 @@
-import type { Snapshot, Source } from '../../connectors/bss/port.ts';
+import type { CustomFieldDefinition, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { sampleKeys, topValues } from '../../connectors/staging/survey-facts.ts';
 import { openSurvey, type Survey } from '../../connectors/staging/survey.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { columnOf, type Column } from '../../domain/proposal/features.ts';
+import { discountOf, priceOf, quantityOf } from '../../domain/proposal/lines.ts';
 import { amountsOf } from '../../domain/proposal/money.ts';
 import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
@@ -49,7 +50,8 @@ export async function readSource(
       await fingerprintIdentifiers(ports, own, snapshot);
       const guard = await openGuard(ports, own);
       files = await stageSurvey(ports, own, snapshot, objects);
-      return await inspect(ports, config, files, guard);
+      const { tables, locale } = await inspect(ports, config, files, guard);
+      return { tables: withDefined(tables, await source.customFields()), locale };
     } finally {
       const { slug } = own.engagement;
       await ports.staging.remove([
@@ -94,6 +96,22 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
   }
 }
 
+/** Custom fields that the source defines and no row has are columns, too. */
+const withDefined = (tables: SourceTable[], defined: CustomFieldDefinition[]): SourceTable[] =>
+  tables.map((table) => {
+    const known = new Set(table.columns.map(({ facts }) => facts.column));
+    const names = defined.filter(({ object }) => object === table.object).map(({ name }) => `extensions.${name}`);
+    const missing = [...new Set(names)].filter((name) => !known.has(name));
+    return { ...table, columns: [...table.columns, ...missing.map((name) => columnOf(emptyFacts(table, name), null))] };
+  });
+
+const emptyFacts = ({ object }: SourceTable, column: string): ColumnFacts => ({
+  ...{ object, within: null, column, rows: 0, filled: 0, distinct: 0, isKey: false },
+  length: { least: 0, most: 0, mean: 0 },
+  ...{ semantic: 'empty', score: 1, runnerUp: null, meaning: null },
+  ...{ shapes: [], top: [], references: [], decides: [] },
+});
+
 const tableOf = ({ object, within }: ColumnFacts): string => (within === null ? object : `${object}.${within}`);
 
 async function readColumns(survey: Survey, facts: ColumnFacts[], key: string): Promise<Column[]> {
@@ -128,13 +146,9 @@ async function compareTotals(
   lines: Column[],
 ): Promise<SourceTable['totals']> {
   const { total, tax } = amountsOf(columns);
-  const line = (concept: string) =>
-    lines.find(
-      ({ facts, words }) =>
-        ['money', 'number', 'quantity'].includes(facts.semantic) &&
-        words.some(({ concepts }) => concepts.includes(concept)),
-    )?.facts.column;
-  const [quantity, price, discount] = [line('quantity'), line('price'), line('discount')];
+  const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)].map(
+    (one) => one?.facts.column,
+  );
   if (total === undefined || price === undefined) return null;
   const number = (name: string | undefined, fallback: number) =>
     name === undefined ? String(fallback) : `coalesce(try_cast(${quoted(name)} as decimal(24, 6)), ${fallback})`;

@@ -7,6 +7,9 @@ import { readEngagementSlug } from '../engagement-file.ts';
 import { exitCodes } from '../failure.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 
+/** What needs people most comes first. */
+const tiers = ['unsure', 'likely', 'certain'];
+
 const percent = (score: number) => `${Math.round(100 * score)} %`;
 
 export const propose = command({
@@ -33,7 +36,9 @@ export const propose = command({
     const { columns, remarks, problems } = report;
     if (json) printJson(report);
     else {
-      const shown = columns.filter(({ tier }) => all || tier !== 'certain');
+      const shown = columns
+        .filter(({ tier }) => all || tier !== 'certain')
+        .toSorted((one, other) => tiers.indexOf(one.tier) - tiers.indexOf(other.tier));
       if (shown.length > 0)
         printTable(
           ['Source field', 'Into', 'Score', 'Sure', 'Why', 'Next', 'Why not'],

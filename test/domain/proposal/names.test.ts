@@ -30,6 +30,11 @@ test('words that mean one thing together are read as one', () => {
   expect(conceptsIn('last_modified')).toEqual(['modified']);
 });
 
+test('of a word that is not known as a whole, a known ending counts', () => {
+  expect(conceptsIn('einzelpreis')).toEqual(['=einzel', 'price']);
+  expect(conceptsIn('corporate')).toEqual(['=corporate']);
+});
+
 test('a number behind a word means another one, except for the first', () => {
   expect(conceptsIn('phone1')).toEqual(['phone']);
   expect(conceptsIn('phone2')).toEqual(['phone', 'other']);
