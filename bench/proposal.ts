@@ -1,10 +1,11 @@
 /**
  * How often is the proposal of a mapping right? Prints, for the gold schemas of `bench/proposal/`, the share of columns whose
- * first proposal is right, how often a decision called certain is right, and whether an identifier or a credential was
+ * first proposal is right, also by a plain comparison of words, how often a decision called certain is right, and whether an identifier or a credential was
  * proposed. `tuned` schemas were read while the rules were written; `unseen` ones were not.
  *
  *   node tools/run.mjs --import tsx bench/proposal.ts [--errors] [--unseen]
  */
+import { wordsOfName } from '../domain/column-facts/vocabulary.ts';
 import { columnOf } from '../domain/proposal/features.ts';
 import { proposeTable, type Decision } from '../domain/proposal/table.ts';
 import { targetsOf } from '../domain/proposal/targets.ts';
@@ -34,11 +35,27 @@ function judge(tables: GoldTable[]): Judged[] {
   });
 }
 
+/** The plain comparison: the field with the most words in common, or else a custom field. */
+function byWords(column: string, module: GoldTable['module']): string {
+  const words = (name: string) => new Set(wordsOfName(name));
+  const own = words(column);
+  const scores = fieldsOf(module).map(({ apiName }) => {
+    const others = words(apiName);
+    const common = [...own].filter((word) => others.has(word)).length;
+    return { apiName, score: (2 * common) / (own.size + others.size) };
+  });
+  const best = scores.reduce((one, other) => (other.score > one.score ? other : one));
+  return best.score > 0 ? best.apiName : 'custom';
+}
+
 const share = (part: number, whole: number) => (whole === 0 ? '-' : (part / whole).toFixed(3));
 
 function report(title: string, judged: Judged[]): void {
   const certain = judged.filter(({ decision }) => decision.tier === 'certain');
   const right = (list: Judged[]) => list.filter(({ isRight }) => isRight).length;
+  const plain = judged.filter(
+    ({ decision, table, wanted }) => decision.column === table.key || byWords(decision.column, table.module) === wanted,
+  ).length;
   const secrets = judged.filter(({ wanted }) => wanted === 'withheld');
   const leaked = secrets.filter(({ decision }) => decision.into !== 'withheld' && decision.into !== 'ignore').length;
   const wrongly = judged.filter(({ wanted, decision }) => wanted !== 'withheld' && decision.into === 'withheld').length;
@@ -47,6 +64,7 @@ function report(title: string, judged: Judged[]): void {
       title.padEnd(18),
       String(judged.length).padStart(7),
       share(right(judged), judged.length).padStart(7),
+      share(plain, judged.length).padStart(7),
       share(right(certain), certain.length).padStart(9),
       share(certain.length, judged.length).padStart(8),
       `${leaked} of ${secrets.length}`.padStart(9),
@@ -82,8 +100,8 @@ function reliability(judged: Judged[]): void {
 
 for (const folder of process.argv.includes('--unseen') ? (['tuned', 'unseen'] as const) : (['tuned'] as const)) {
   const judged = judge(readGold(folder));
-  console.log(`\n${folder.padEnd(18)} columns   top-1   certain    share   proposed withheld`);
-  console.log(`${''.padEnd(18)}                 right           secrets  wrongly`);
+  console.log(`\n${folder.padEnd(18)} columns   top-1   words   certain    share   proposed withheld`);
+  console.log(`${''.padEnd(18)}                  alone     right           secrets  wrongly`);
   for (const schema of new Set(judged.map(({ table }) => table.schema)))
     report(
       schema,
