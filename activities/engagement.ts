@@ -1,9 +1,11 @@
 import { cancellationSignal } from '@temporalio/activity';
 import {
+  ActInput,
   EvidenceInput,
   NameRunInput,
   NoticeInput,
   OpenInput,
+  RetryInput,
   RevocationInput,
   RollbackRequestInput,
   SignOffInput,
@@ -14,9 +16,11 @@ import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
+import { decideExceptions, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
 import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
+import { judgeRetry } from '../steps/retry.ts';
 import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
 import type { Ports } from '../steps/ports.ts';
 import { onEngagement } from './on-engagement.ts';
@@ -32,6 +36,10 @@ export function engagementActivities(ports: Ports) {
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
     judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
+    decideExceptions: on(ActInput, decideExceptions),
+    judgeSpotRecord: on(ActInput, judgeSpotRecord),
+    finishSpotCheck: on(ActInput, finishSpotCheck),
+    judgeRetry: on(RetryInput, judgeRetry),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),

@@ -1,10 +1,11 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { LaneInput, TransformInput } from '../schemas/engagement.ts';
+import { LaneInput, ReopenInput, TransformInput } from '../schemas/engagement.ts';
 import { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
 import { applySchema } from '../steps/apply-schema.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
+import { reopenRecords } from '../steps/retry.ts';
 import { drawSpotCheck } from '../steps/spot-check/draw.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
@@ -24,6 +25,7 @@ export function loadActivities(ports: Ports) {
     lookAtPass: (input: PassRef) => readPassProgress(ports, PassRef.parse(input)),
     endPass: (input: PassRef) => endPass(ports, PassRef.parse(input)),
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),
+    reopenRecords: (input: ReopenInput) => reopenRecords(ports, ReopenInput.parse(input)),
     reportPhase: on(PhaseRef, reportPhase),
     verifyModule: on(PhaseRef, (_, stored, input) => verifyModule(ports, stored, input, cancellationSignal())),
     drawSpotCheck: on(RunRef, (_, stored, input) => drawSpotCheck(ports, stored, input, cancellationSignal())),

@@ -1,4 +1,6 @@
 import canonicalize from 'canonicalize';
+import type { DecideExceptions } from '../schemas/exceptions.ts';
+import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { MappingChange, Occasion, Proof, Revocation, RollbackRequest, SignOff } from '../schemas/sign-off.ts';
 
 /** What a person may prove, by the kind of the message. */
@@ -6,6 +8,9 @@ export interface Provable {
   'sign-off': SignOff;
   revocation: Revocation;
   rollback: RollbackRequest;
+  exceptions: DecideExceptions;
+  'spot-check record': JudgeRecord;
+  'spot check': FinishSpotCheck;
   mapping: MappingChange;
 }
 export type Purpose = keyof Provable;

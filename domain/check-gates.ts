@@ -1,7 +1,7 @@
 import { EncryptedUrl, type EngagementFile } from '../schemas/engagement-file.ts';
 import { PublicKey, canonicalEmail } from '../schemas/sign-off.ts';
 import { fixedGates } from '../schemas/terms.ts';
-import { gatePolicy, needsProof, type GateName } from './judge-sign-off.ts';
+import { gatePolicy, isAboutLoad, needsProof, type GateName } from './judge-sign-off.ts';
 
 /** Reasons why a gate could never be signed, or why two people could not be told apart. Each begins with the place. */
 export function checkGates({ gates, operator }: Pick<EngagementFile, 'gates' | 'operator'>): string[] {
@@ -16,7 +16,7 @@ export function checkGates({ gates, operator }: Pick<EngagementFile, 'gates' | '
 }
 
 function checkGate(gates: EngagementFile['gates'], operator: EngagementFile['operator'], gate: GateName): string[] {
-  const { roles, people } = gatePolicy(gates, gate);
+  const { roles, people, openExceptions } = gatePolicy(gates, gate);
   const others = gates.approvers.filter(
     ({ email, role }) => roles.includes(role) && canonicalEmail(email) !== canonicalEmail(operator.email),
   );
@@ -26,6 +26,8 @@ function checkGate(gates: EngagementFile['gates'], operator: EngagementFile['ope
   if (gate === 'rollback' && people > 1) return [`${place}: one person requests a rollback; people must be 1`];
   if (count < people)
     return [`${place}: it needs ${people} people, but only ${count} other than the operator may sign it`];
+  if (openExceptions !== undefined && !isAboutLoad(gate))
+    return [`${place}: openExceptions belongs to rehearsal, production, freeze or acceptance; this gate has no load`];
   const canProve =
     gates.issuers.length > 0 ? count : new Set(others.filter(hasKey).map(({ email }) => canonicalEmail(email))).size;
   if (needsProof(gates, gate) && canProve < people) {

@@ -4,6 +4,7 @@ const Covered = z.object({
   why: z.string().nullish(),
   documents: z.array(z.object({ name: z.string(), digest: z.string() })),
   runs: z.unknown(),
+  exceptions: z.unknown().optional(),
   config: z.unknown(),
   mapping: z.unknown(),
   staging: z.unknown(),
@@ -30,6 +31,7 @@ export interface EvidenceChanges {
 const parts = [
   ['why', 'The question at the gate is another one.'],
   ['runs', 'The evidence is about another load.'],
+  ['exceptions', 'The exceptions changed, or what was decided about them.'],
   ['config', 'The files of the engagement were read again, or another start of the engagement is shown.'],
   ['mapping', 'The mapping changed.'],
   ['newerMapping', 'A newer version of the mapping was saved; it is not used yet.'],

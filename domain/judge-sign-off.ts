@@ -1,4 +1,4 @@
-import type { GatePolicy } from '../schemas/engagement-file.ts';
+import type { GatePolicy, OpenExceptions } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
   type Evidence,
@@ -11,6 +11,8 @@ import {
 import type { Gate } from '../schemas/terms.ts';
 import type { Approval } from './approvals.ts';
 import type { CheckedProof } from './check-proof.ts';
+import { counted } from './documents/markdown.ts';
+import { isTooMany } from './open-exceptions.ts';
 
 /** Who may decide what. It comes from the engagement file. */
 export interface Policy {
@@ -19,6 +21,8 @@ export interface Policy {
   /** By gate; all exception gates share the entry `exception`. */
   roles: Record<string, GatePolicy>;
   allowUnproven: boolean;
+  /** For gates about a load whose policy does not say it. */
+  openExceptions: OpenExceptions;
 }
 
 /** What a message is judged by, beside the message and the policy. */
@@ -30,11 +34,14 @@ export interface Circumstances {
   at: string;
 }
 
-/** The evidence of the open gate as it is now. `writtenAt`: when its newest document was written; null without documents. */
-export type JudgedEvidence = Pick<Evidence, 'gate' | 'digest'> & { writtenAt: string | null };
+/**
+ * The evidence of the open gate as it is now. `writtenAt`: when its newest document was written; null without documents.
+ * `openExceptions`: number of exceptions of its load without a decision.
+ */
+export type JudgedEvidence = Pick<Evidence, 'gate' | 'digest'> & { writtenAt: string | null; openExceptions: number };
 
 const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing was changed.` });
-const counted: Verdict = { counted: true };
+const yes: Verdict = { counted: true };
 
 /** A gate, or an entry under `gates.roles` that is not a gate itself. */
 export type GateName = Gate | 'exception' | 'rollback';
@@ -45,11 +52,25 @@ export function gatePolicy({ roles }: Pick<Policy, 'roles'>, gate: GateName): Ga
 }
 
 /** Roles that may sign a gate. */
-export const rolesFor = (policy: Pick<Policy, 'roles'>, gate: Gate): string[] => gatePolicy(policy, gate).roles;
+export const rolesFor = (policy: Pick<Policy, 'roles'>, gate: GateName): string[] => gatePolicy(policy, gate).roles;
 
 /** Whether only messages with a proof count at a gate. */
 export const needsProof = (policy: Pick<Policy, 'roles' | 'allowUnproven'>, gate: GateName): boolean =>
   gatePolicy(policy, gate).proof ?? !policy.allowUnproven;
+
+/** Whether people decide about the result of a load at a gate. */
+export const isAboutLoad = (gate: GateName): boolean =>
+  ['rehearsal', 'production', 'freeze', 'acceptance'].includes(gate);
+
+/**
+ * Most exceptions without a decision with which a gate can be approved; null: any number. Gates that are not about the
+ * result of a load have no limit.
+ */
+export function allowedExceptions(policy: Pick<Policy, 'roles' | 'openExceptions'>, gate: GateName): number | null {
+  if (!isAboutLoad(gate)) return null;
+  const allowed = gatePolicy(policy, gate).openExceptions ?? policy.openExceptions;
+  return allowed === 'any' ? null : allowed;
+}
 
 /** Decides whether a sign-off counts at the open gate. If not, `why` has the reason and what to do next. */
 export function judgeSignOff(
@@ -73,12 +94,18 @@ export function judgeSignOff(
       `The evidence was written at ${evidence.writtenAt}, and the engagement file accepts it for ${evidenceHours} hours. It can't be approved any longer; request changes to have it made again.`,
     );
   }
+  const allowed = allowedExceptions(policy, gate);
+  if (isTooMany(evidence.openExceptions, allowed)) {
+    return refuse(
+      `${counted(evidence.openExceptions, 'exception has', 'exceptions have')} no decision, and the gate ${gate} can be approved with at most ${allowed}. Decide about them in the console (Exceptions) or with portage exceptions decide, then read the evidence again. You can also request changes or reject.`,
+    );
+  }
   const { approvals, proof } = circumstances;
   const identity = proof.state === 'proven' ? proof.identity : null;
   const same = approvals.find((one) => one.by === signOff.by || (identity !== null && one.identity === identity));
   if (same) return refuse(`${same.by} has approved this evidence already; another person must approve it.`);
   const missing = people - approvals.length - 1;
-  return missing > 0 ? { counted: true, missing } : counted;
+  return missing > 0 ? { counted: true, missing } : yes;
 }
 
 /**
@@ -109,6 +136,27 @@ export const judgeRollback = (
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(request, policy, circumstances, 'rollback', 'request a rollback');
 
+/** What an approver may do in any role. The gate's policy says whether it needs a proof. */
+const actsOfApprovers = {
+  'decide about exceptions': 'exception',
+  'judge records of a spot check': 'rehearsal',
+} as const satisfies Record<string, GateName>;
+
+/** Decides whether a person may decide about exceptions or judge records: every approver may, the operator may not. */
+export const judgeAct = (
+  person: { by: string; role: string },
+  act: keyof typeof actsOfApprovers,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(person, policy, circumstances, actsOfApprovers[act], act, [person.role]);
+
+/** Decides whether a person may have exceptions loaded again: the operator and every approver may, as they may pause. */
+export function judgeRetry({ by }: { by: string }, { operator, approvers }: Policy): Verdict {
+  const people = [operator, ...approvers.map(({ email }) => email)].map(canonicalEmail);
+  if (people.includes(canonicalEmail(by))) return yes;
+  return refuse(`The engagement file does not list ${by} as its operator or as an approver.`);
+}
+
 /** Decides whether a person may store a version of the mapping, which takes effect only when it is signed at its gate. */
 export const judgeMappingChange = (
   change: MappingChange,
@@ -122,8 +170,8 @@ function judgePerson(
   { proof }: Pick<Circumstances, 'proof'>,
   gate: GateName,
   act: string,
+  roles = rolesFor(policy, gate),
 ): Verdict {
-  const { roles } = gatePolicy(policy, gate);
   const email = canonicalEmail(by);
   if (email === canonicalEmail(policy.operator)) {
     return refuse(`The operator who started the engagement can't ${act}.`);
@@ -140,7 +188,7 @@ function judgePerson(
       `The engagement requires proof of identity to ${act}. Use the console, or portage with --key and your key file.`,
     );
   }
-  return counted;
+  return yes;
 }
 
 const isOlder = (writtenAt: string | null, at: string, hours: number | undefined): boolean =>

@@ -61,6 +61,10 @@ export const Issuer = z.strictObject({
 });
 export type Issuer = z.infer<typeof Issuer>;
 
+/** A number of exceptions, or any. */
+const OpenExceptions = z.union([z.int().min(0), z.literal('any')]);
+export type OpenExceptions = z.infer<typeof OpenExceptions>;
+
 /** Who must sign a gate, and what a sign-off needs to count. */
 export const GatePolicy = z.strictObject({
   /** Roles that may sign. */
@@ -71,6 +75,8 @@ export const GatePolicy = z.strictObject({
   evidenceHours: z.number().positive().optional(),
   /** Whether a sign-off needs a proof. Without it, `allowUnproven` decides. */
   proof: z.boolean().optional(),
+  /** Most exceptions without a decision with which the gate can be approved. Without it, `gates.openExceptions` decides. */
+  openExceptions: OpenExceptions.optional(),
 });
 export type GatePolicy = z.infer<typeof GatePolicy>;
 
@@ -136,6 +142,8 @@ export const EngagementFile = z.strictObject({
     roles: z.record(z.enum([...fixedGates, 'exception', 'rollback']), RolesOrPolicy),
     /** Whether sign-offs without a proof (bare signals) count at gates whose policy does not say it. */
     allowUnproven: z.boolean().default(false),
+    /** Most exceptions without a decision with which a gate about a load can be approved, if its policy does not say it. */
+    openExceptions: OpenExceptions.default(0),
   }),
   notices: Notices.optional(),
   limits: Limits.prefault({}),

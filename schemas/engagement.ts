@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExceptionChoice } from './exceptions.ts';
 import { EngagementRef, EnvironmentRef, PassRef, RunRef } from './refs.ts';
 import type { PhaseReport } from './report.ts';
 import {
@@ -78,6 +79,21 @@ export type RevocationInput = z.input<typeof RevocationInput>;
 /** `closed` says why no rollback can begin now; null if one can. */
 export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
 export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;
+
+/** A person's act on exceptions or on a spot check, as it was sent. */
+export const ActInput = Message;
+export type ActInput = z.infer<typeof ActInput>;
+
+/** A request to load exceptions again. `loaded`: the newest complete loads. `closed`: why it can't be done now; null if it can. */
+export const RetryInput = Message.extend({
+  loaded: z.object({ sandbox: RunRef.nullable(), production: RunRef.nullable() }),
+  closed: z.string().nullable(),
+});
+export type RetryInput = z.infer<typeof RetryInput>;
+
+/** The exceptions of a run that are made pending. */
+export const ReopenInput = RunRef.extend({ choice: ExceptionChoice });
+export type ReopenInput = z.infer<typeof ReopenInput>;
 
 /** Input of a lane activity. */
 export const LaneInput = PassRef.extend({

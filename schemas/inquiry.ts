@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Environment, Slug } from './terms.ts';
+import { ExceptionKind } from './exceptions.ts';
+import { Environment, Module, Slug } from './terms.ts';
 
 /** A question, which changes nothing in an engagement, that the workflow `inquiry` passes to a worker. */
 export const Inquiry = z.discriminatedUnion('about', [
@@ -25,6 +26,26 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('export-documents'), engagement: Slug, xlsx: z.boolean().default(false) }),
   /** Answer: `FinalReport` with the figures so far. */
   z.object({ about: z.literal('report'), engagement: Slug }),
+  /**
+   * The exceptions of a load, the newest one of the environment, or of all: counts by reason, and up to `most` records after the
+   * key `after`. Answer: `ExceptionList`.
+   */
+  z.object({
+    about: z.literal('exceptions'),
+    engagement: Slug,
+    environment: Environment.optional(),
+    run: z.string().optional(),
+    choice: z.object({
+      module: Module.optional(),
+      kind: ExceptionKind.optional(),
+      reason: z.string().optional(),
+    }),
+    onlyOpen: z.boolean(),
+    after: z.string(),
+    most: z.int().min(0).max(200),
+  }),
+  /** The records of the newest spot check, without values. Answer: `SpotCheckView`. */
+  z.object({ about: z.literal('spot-check'), engagement: Slug }),
   /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */
   z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */

@@ -9,12 +9,12 @@ export type Decision = z.infer<typeof Decision>;
 /** Addresses that differ only in case, in white space around them or in their Unicode form belong to one person. */
 export const canonicalEmail = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-const Email = z.string().max(254).transform(canonicalEmail).pipe(z.email());
+export const Email = z.string().max(254).transform(canonicalEmail).pipe(z.email());
 /** Postgres has no NUL character. */
 const Text = z.string().refine((text) => !text.includes('\0'), 'must not have a NUL character');
 /** Browsers send CRLF, and the same letter can have two Unicode forms. The proof covers this form. */
 const Comment = Text.max(2_000).transform((text) => text.normalize('NFC').replace(/\r\n?/g, '\n'));
-const Role = Text.min(1).max(100);
+export const Role = Text.min(1).max(100);
 const Digest = z.string().regex(/^[0-9a-z-]{8,64}$/, 'must be the digest of the evidence');
 
 /** The public half of an Ed25519 key: the `x` of its JWK (RFC 8037), 32 bytes in base64url. */
@@ -133,6 +133,8 @@ export interface Evidence {
   people?: number;
   /** Whether only a sign-off with a proof counts. */
   proof?: boolean;
+  /** At a gate about a load: its exceptions, and how many may have no decision when the gate is approved (null: any number). */
+  exceptions?: { total: number; open: number; allowed: number | null };
   /** Who has approved this evidence, while more people are needed. */
   approvedBy?: { by: string; role: string }[];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from './json.ts';
 import type { RunRef } from './refs.ts';
+import { Email, Proof, Role } from './sign-off.ts';
 import type { LoadedObject, Module } from './terms.ts';
 
 /** One field of a record in a spot check. It holds values of a record, so it never leaves the ledger and its pages. */
@@ -46,6 +47,31 @@ export const SpotMark = z.strictObject({
     .transform((text) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
 });
 export type SpotMark = z.infer<typeof SpotMark>;
+
+/** A judgement that comes as a message. */
+export const JudgeRecord = z.strictObject({ ...SpotMark.shape, by: Email, role: Role, proof: Proof.optional() });
+export type JudgeRecord = z.infer<typeof JudgeRecord>;
+
+/** A person's message that all records are judged. */
+export const FinishSpotCheck = z.strictObject({ by: Email, role: Role, proof: Proof.optional() });
+export type FinishSpotCheck = z.infer<typeof FinishSpotCheck>;
+
+/** The records of a spot check without their values, as the command line shows them. */
+export interface SpotCheckView {
+  run: string;
+  population: number;
+  finishedBy: string | null;
+  records: {
+    no: number;
+    key: string;
+    module: Module;
+    outcome: string;
+    isRandom: boolean;
+    differingFields: string[];
+    verdict: SpotVerdict | null;
+    judgedBy: string | null;
+  }[];
+}
 
 /** The finished sheet: evidence without values of records. */
 export interface SpotCheckSheet extends RunRef {

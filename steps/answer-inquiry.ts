@@ -5,14 +5,13 @@ import { traceRecord } from '../connectors/ledger/records.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
-import { placeKey, splitKey } from '../domain/identity.ts';
-import { identify } from '../domain/keys.ts';
+import { describeExceptions, describeRecords } from './describe-exceptions.ts';
 import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
 import { writeProposal } from './proposal/write-proposal.ts';
-import { keyContextOf } from './key-context.ts';
+import { keyFrom } from './key-from.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
@@ -38,6 +37,10 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return exportDocuments(ports, await readEngagement(ledger, question.engagement), { xlsx: question.xlsx });
     case 'report':
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
+    case 'exceptions':
+      return describeExceptions(ports, question);
+    case 'spot-check':
+      return describeRecords(ports, question.engagement);
     case 'credits':
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
@@ -45,17 +48,6 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }
-}
-
-/** The key of the record that a person names. A text of another form is taken as a key, such as that of an unreadable row. */
-function keyFrom({ fingerprintSecret }: Ports, stored: StoredEngagement, text: string): string {
-  const named = splitKey(text);
-  if (!named) return text;
-  const identity = identify(stored.mapping, named.object, named.id, keyContextOf(fingerprintSecret, stored));
-  // The key of a row without a usable id begins its place with a blank.
-  return 'key' in identity && !named.id.startsWith(' ')
-    ? identity.key
-    : placeKey(stored.profile.system, named.object, named.id.trim());
 }
 
 function rollbackTarget(stored: StoredEngagement, { engagement, environment }: EnvironmentRef): RollbackTarget {

@@ -1,6 +1,7 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
+import { sumExceptions } from '../connectors/ledger/exceptions.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { findPeopleProposal } from '../connectors/ledger/people-proposals.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
@@ -8,11 +9,11 @@ import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
-import { summariseLoad } from '../domain/documents/gate-summary.ts';
+import { exceptionsText, summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
 import type { DocumentGate } from '../domain/gates-of-documents.ts';
-import { gatePolicy, needsProof } from '../domain/judge-sign-off.ts';
+import { allowedExceptions, gatePolicy, isAboutLoad, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { Environment, Gate } from '../schemas/terms.ts';
@@ -48,8 +49,8 @@ const documentGate = (gate: Gate): DocumentGate =>
 
 /**
  * The evidence of a gate as it is now. Its digest covers the documents in the folder and in the ledger, the engagement's
- * files, the mapping, the staging manifest, the created fields and the version of the code. After a change of any of them,
- * earlier sign-offs do not count.
+ * files, the mapping, the staging manifest, the created fields, the exceptions of the newest load and the version of the code.
+ * After a change of any of them, earlier sign-offs do not count.
  */
 export async function gatherEvidence(ports: Ports, stored: StoredEngagement, about: GateRef): Promise<Evidence> {
   const { gate, run, why } = about;
@@ -63,12 +64,17 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const documents = await findDocuments(ports, stored, documentTest(documentGate(gate), loads));
   const onDisk = await Promise.all(documents.map(async ({ path }) => sha256OfFile(path)));
   const environment = run?.environment ?? content.environment;
+  const policy = policyOf(stored);
+  const newest = isAboutLoad(gate) ? loads.at(-1) : undefined;
+  const exceptions = newest && (await sumExceptions(ports.ledger, newest));
+  const allowed = allowedExceptions(policy, gate);
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
   const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
     runs: loads.map((load) => ({ run: `${load.environment}/${load.run}`, manifest: load.manifestDigest })),
+    ...(exceptions && { exceptions: { total: exceptions.total, open: exceptions.open, digest: exceptions.digest } }),
     config: stored.configDigest,
     mapping: stored.mappingDigest,
     staging: about.staging && digestOf(manifest),
@@ -84,6 +90,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     why ?? content.question,
     ...(proposal ? ['An approval also accepts other people or keys: read the document people.md.'] : []),
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...(exceptions ? [exceptionsText(exceptions, allowed)] : []),
     ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
@@ -95,14 +102,17 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
       : []),
     ...(changed.length > 0 ? [`Not as Portage wrote it: ${changed.map(({ name }) => name).join(', ')}.`] : []),
   ];
-  const policy = policyOf(stored);
   const { roles, people } = gatePolicy(policy, gate);
   const { pending } = followApprovals(await listDecisions(ports.ledger, slug, gate));
   const approvedBy = ofEvidence(pending, digest).map(({ by, role }) => ({ by, role }));
   const summary = sentences.join(' ');
   const writtenAt = (await findNewest(ports.ledger, slug, documents))?.toISOString() ?? null;
   const proof = needsProof(policy, gate);
-  return { gate, digest, summary, documents, writtenAt, roles, people, proof, approvedBy };
+  const shown = exceptions && { total: exceptions.total, open: exceptions.open, allowed };
+  return {
+    ...{ gate, digest, summary, documents, writtenAt, roles, people, proof, approvedBy },
+    ...(shown && { exceptions: shown }),
+  };
 }
 
 /** The loads that a gate is about: its run, or every live load of its environment. */

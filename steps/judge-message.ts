@@ -42,11 +42,16 @@ export async function judgeSignOff(
   const verdict: Verdict = !message.ok
     ? { counted: false, why: message.why }
     : evidence
-      ? judge(message.value, { ...evidence, writtenAt }, policyOf(stored), {
-          proof,
-          approvals: ofEvidence((await approvalsOf(ports, engagement, evidence.gate)).pending, evidence.digest),
-          at,
-        })
+      ? judge(
+          message.value,
+          { ...evidence, writtenAt, openExceptions: evidence.exceptions?.open ?? 0 },
+          policyOf(stored),
+          {
+            proof,
+            approvals: ofEvidence((await approvalsOf(ports, engagement, evidence.gate)).pending, evidence.digest),
+            at,
+          },
+        )
       : { counted: false, why: `${closed} Nothing was changed.` };
   const fields: Fields = signOff
     ? { ...signOff, comment: signOff.comment ?? null, proof: signOff.proof ?? null }

@@ -7,4 +7,5 @@ export const policyOf = ({ engagement }: Pick<StoredEngagement, 'engagement'>): 
   approvers: engagement.gates.approvers.map(({ email, role }) => ({ email, role })),
   roles: engagement.gates.roles,
   allowUnproven: engagement.gates.allowUnproven,
+  openExceptions: engagement.gates.openExceptions,
 });

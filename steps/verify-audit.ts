@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { brokenLinkOf, listAudit, type AuditEntry } from '../connectors/ledger/audit.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import { findEarlierFiles } from '../connectors/ledger/engagements.ts';
@@ -155,12 +156,16 @@ async function judgeAgain(
     return { counted: false, why: 'What its digest covers is missing or was changed.' };
   }
   const writtenAt = typeof body['writtenAt'] === 'string' ? body['writtenAt'] : null;
-  return judgeSignOff(signOff, { gate: signOff.gate, digest: signOff.digest, writtenAt }, policy, {
+  const openExceptions = OpenThen.parse(covered).exceptions.open;
+  return judgeSignOff(signOff, { gate: signOff.gate, digest: signOff.digest, writtenAt, openExceptions }, policy, {
     proof,
     approvals: ofEvidence(approvals.pending, signOff.digest),
     at,
   });
 }
+
+/** Evidence from before exceptions were a part of it has none. */
+const OpenThen = z.object({ exceptions: z.object({ open: z.number() }).default({ open: 0 }) });
 
 /** People change only by a counted approval of the gate mapping, within one start of an engagement. */
 function problemsOfPeople(entries: AuditEntry[], messages: BookedMessage[]): string[] {

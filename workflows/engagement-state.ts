@@ -1,5 +1,6 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
+import type { Retry } from '../schemas/exceptions.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
 import type { Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
@@ -24,6 +25,8 @@ export interface Progress {
   failure?: string | null;
   /** What the last rollback left, while people decide whether it runs again. */
   unrestored?: string | null;
+  /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
+  retry?: (Retry & { isReopened: boolean; back: string }) | null;
   /** Number of the next delta, and the loaded deltas since people last decided to go on. */
   delta: { next: number; sinceDecision: number };
 }

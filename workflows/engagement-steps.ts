@@ -114,6 +114,25 @@ const steps: Record<string, Step> = {
     return 'delta';
   },
 
+  /** Loads the exceptions that a person chose at a gate again, in the run that they belong to. Then the gate opens anew. */
+  async retry({ state, plan }) {
+    const { progress } = state;
+    const { retry } = progress;
+    if (!retry) throw new Error('There is nothing to load again.');
+    const { ref, choice, modules } = retry;
+    await beginStep(state, `loading exceptions of ${ref.environment} again`);
+    if (!retry.isReopened) {
+      await controlActivities('Make the chosen records pending').reopenRecords({ ...ref, choice });
+      retry.isReopened = true;
+    }
+    progress.run = ref;
+    const ended = plan.modules.filter((one) => !modules.includes(one));
+    const kind = ref.run.startsWith('delta') ? 'delta' : 'full';
+    await load(state, plan, ref.environment, kind, { ended, unverified: modules });
+    progress.retry = null;
+    return retry.back;
+  },
+
   async handoff({ state, engagement }) {
     await beginStep(state, 'handoff');
     await dataActivities('Write the handoff for network and billing').handOff({ engagement });
@@ -140,6 +159,7 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   production: 'load',
   delta: 'delta',
   'delta load': 'load',
+  retry: 'load',
   handoff: 'handoff',
   closing: 'closing',
 };

@@ -12,7 +12,7 @@ import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts
 import { runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { closeGate, ContinueAtGate, decideException, EndedBySignOff } from './gates.ts';
+import { closeGate, ContinueAtGate, decideException, EndedBySignOff, RetryAtGate } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
 import { openPlan, rollBack } from './runs.ts';
 
@@ -62,7 +62,8 @@ async function runSteps(state: WorkflowState, input: StartEngagement): Promise<v
     try {
       state.progress.next = await runOrAsk(state, input.file);
     } catch (error) {
-      if (!(error instanceof ContinueAtGate)) throw error;
+      if (error instanceof RetryAtGate) state.progress.next = 'retry';
+      else if (!(error instanceof ContinueAtGate)) throw error;
     }
     if (workflowInfo().continueAsNewSuggested && state.progress.next !== 'end') await startNewRun(state, input);
   }

@@ -19,15 +19,24 @@ export class EndedBySignOff extends Error {
 /** Thrown to continue as new at an open gate, whose evidence is carried along. */
 export class ContinueAtGate extends Error {}
 
+/** Thrown at a gate to load exceptions again. The gate opens anew afterwards. */
+export class RetryAtGate extends Error {}
+
 /**
  * Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit.
  *
  * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again
+ * @throws RetryAtGate when a person has exceptions loaded again
  */
 export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef | null): Promise<Decision> {
-  const decision = await waitAtGate(state, { gate, run, why: null }, () => workflowInfo().continueAsNewSuggested);
-  if (decision === null) throw new ContinueAtGate();
-  return decision;
+  const isRetried = () => Boolean(state.progress.retry);
+  const mustLeave = () => isRetried() || workflowInfo().continueAsNewSuggested;
+  const decision = await waitAtGate(state, { gate, run, why: null }, mustLeave);
+  if (decision !== null) return decision;
+  if (!isRetried()) throw new ContinueAtGate();
+  closeGate(state);
+  showResult(state, `${gate}: exceptions are loaded again first`);
+  throw new RetryAtGate();
 }
 
 /**

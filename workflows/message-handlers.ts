@@ -1,16 +1,11 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  currentUpdateInfo,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { setHandler, type CancellationScope } from '@temporalio/workflow';
 import { readMessage } from '../schemas/message.ts';
 import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { Verdict } from '../schemas/sign-off.ts';
+import type { GateRef, Verdict } from '../schemas/sign-off.ts';
+import { setActHandlers } from './act-handlers.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
-import { isFailure, reasonOf } from './failures.ts';
+import { ignore, inAnyCase, messageOf, refusal } from './judging.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
 import { setRefreshHandler } from './refresh-evidence.ts';
@@ -18,9 +13,6 @@ import { reading, refuse, refuseUnknownSignals } from './refusals.ts';
 
 /** Number of sign-offs that the status shows. The ledger has all. */
 const shownSignOffs = 50;
-
-/** A longer message is refused unread, so that it fits into the input of an activity. */
-const maxLength = 100_000;
 
 /**
  * Sets the handlers of all messages to an engagement. A handler only changes the state, and the workflow waits for that
@@ -78,6 +70,7 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     { validator: (...args: unknown[]) => checkLanes(state, args) },
   );
   setPhaseHandlers(state);
+  setActHandlers(state, oneAtATime);
   setRefreshHandler(state);
   refuseUnknownSignals(status.refused);
 }
@@ -113,8 +106,13 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   const sent = messageOf(state, messages.signOffSignal.name, args);
   if ('why' in sent) return { counted: false, why: sent.why };
   const isDecided = state.decision !== null;
-  const open = isDecided || !status.gate ? null : state.open;
-  const closed = isDecided ? `Gate ${state.open?.gate} is already decided.` : 'No gate is open.';
+  const isRetried = Boolean(state.progress.retry);
+  const open = isDecided || (isRetried && !isException(state.open)) || !status.gate ? null : state.open;
+  const closed = isDecided
+    ? `Gate ${state.open?.gate} is already decided.`
+    : isRetried
+      ? 'The gate closes until the chosen exceptions are loaded again.'
+      : 'No gate is open.';
   const judged = await inAnyCase(() =>
     controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
   );
@@ -133,6 +131,9 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   if (verdict.counted && !verdict.missing && state.open?.gate === signOff.gate) state.decision = signOff.decision;
   return verdict;
 }
+
+/** During a load, also one of exceptions, only its own gates are open. */
+const isException = (open: GateRef | null): boolean => open?.gate.startsWith('exception:') ?? false;
 
 /**
  * Has the withdrawal of a sign-off judged and booked by an activity. If it counts, the gate is not decided any more. The gate
@@ -194,37 +195,6 @@ async function judgeRollback(state: WorkflowState, args: unknown[], scope: Cance
   return `Rolling back ${request.environment}. The engagement ends afterwards.`;
 }
 
-/** A message with an id that stays the same when its activity is repeated; `why` if it can't be judged at all. */
-function messageOf(
-  state: WorkflowState,
-  name: string,
-  args: unknown[],
-): { id: string; received: unknown[]; at: string } | { why: string } {
-  const reject = (why: string) => {
-    refuse(state.status.refused, name, why);
-    return { why };
-  };
-  if (!state.plan) return reject('The engagement files are not read yet. Nothing was changed.');
-  const length = JSON.stringify(args).length;
-  if (length > maxLength)
-    return reject(`The message has ${length} characters, which is too long. Nothing was changed.`);
-  state.messages += 1;
-  const { firstExecutionRunId } = workflowInfo();
-  const update = currentUpdateInfo();
-  const id = update ? `update/${update.id}` : `signal/${state.messages}`;
-  return { id: `${firstExecutionRunId}/${id}`, received: args, at: new Date().toISOString() };
-}
-
-/** Runs an activity that a cancellation of the workflow does not cancel, and returns the reason if it fails. */
-async function inAnyCase<Result extends object>(work: () => Promise<Result>): Promise<Result | { failed: string }> {
-  try {
-    return await CancellationScope.nonCancellable(work);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-    return { failed: reasonOf(error) };
-  }
-}
-
 function checkLanes({ plan }: WorkflowState, args: unknown[]): void {
   const lanes = readMessage(Lanes, args);
   refuseUnless(lanes.ok, 'Lanes must be a whole number from 1 to 10.');
@@ -238,10 +208,6 @@ function checkLanes({ plan }: WorkflowState, args: unknown[]): void {
 function refuseUnless(isRight: boolean, why: string): void {
   if (!isRight) throw refusal(`${why} Nothing was changed.`);
 }
-
-const refusal = (why: string) => ApplicationFailure.nonRetryable(why, 'BadRequest');
-
-const ignore = () => undefined;
 
 /** Runs one piece of work after the other, in the order of the calls. */
 function createQueue(): <Result>(work: () => Promise<Result>) => Promise<Result> {

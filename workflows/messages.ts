@@ -1,5 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
+import type { ActVerdict, DecideExceptions, RetryExceptions, RetryVerdict } from '../schemas/exceptions.ts';
+import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import type { RefusedMessage, Revocation, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
@@ -18,6 +20,14 @@ export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
 /** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
+
+/** A decision about exceptions of a load. */
+export const decideExceptions = defineUpdate<ActVerdict, [DecideExceptions]>('decideExceptions');
+/** A request to load exceptions again, while the engagement waits at a gate. */
+export const retryExceptions = defineUpdate<RetryVerdict, [RetryExceptions]>('retryExceptions');
+/** A judgement of one record of the spot check, and the message that all are judged. */
+export const judgeSpotRecord = defineUpdate<ActVerdict, [JudgeRecord]>('judgeSpotRecord');
+export const finishSpotCheck = defineUpdate<ActVerdict, [FinishSpotCheck]>('finishSpotCheck');
 
 /** Gathers the evidence of the open gate again, and returns its digest. */
 export const refreshEvidence = defineUpdate<string>('refreshEvidence');

@@ -36,8 +36,10 @@ export interface MigrationInput extends RunRef, Control {
   kind: LoadKind;
   /** Name of the staged extraction to load. */
   staging: string;
-  /** Modules whose phases have ended. Only set when the workflow continues as new. */
+  /** Modules whose phases have ended. Set when the workflow continues as new, and when exceptions are loaded again. */
   ended?: Module[];
+  /** The modules that are read back; without it, all. */
+  unverified?: Module[];
   /** Where an earlier execution was parked at a question, and the decision about it. */
   resume?: Answered;
 }
@@ -96,7 +98,10 @@ function createRun(input: MigrationInput): Run {
     control: { paused, lanes },
     decisions: new Map(),
     mustPark: false,
-    place: { ended: input.ended ?? resume?.ended ?? null, unverified: resume?.unverified ?? plan.modules },
+    place: {
+      ended: input.ended ?? resume?.ended ?? null,
+      unverified: resume?.unverified ?? input.unverified ?? plan.modules,
+    },
   };
   const refused: RefusedMessage[] = [];
   setHandler(messages.refusedMessages, () => refused);

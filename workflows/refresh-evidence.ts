@@ -10,7 +10,12 @@ export function setRefreshHandler(state: WorkflowState): void {
   });
 }
 
-async function refresh(state: WorkflowState): Promise<string> {
+/**
+ * Gathers the evidence of the open gate again, and shows it.
+ *
+ * @throws ApplicationFailure `BadRequest` if no gate is open
+ */
+export async function refresh(state: WorkflowState): Promise<string> {
   const { open, status } = state;
   if (!open) throw ApplicationFailure.nonRetryable('No gate is open. Nothing was changed.', 'BadRequest');
   const { engagement } = status;

@@ -29,10 +29,17 @@ export async function openPlan({ status }: WorkflowState, file: string): Promise
  * Loads the newest extraction into one environment in a child workflow, and waits for its phases and its verification.
  * Questions of the child open exception gates. After a failure, the same run is continued.
  *
+ * @param place the modules of a complete run whose phases are not loaded again, and those that are read back
  * @throws EndedBySignOff if a person stops the load
  * @throws ContinueAtGate at an exception gate, when Temporal suggests to continue as new; the child has ended then
  */
-export async function load(state: WorkflowState, plan: Plan, environment: Environment, kind: LoadKind): Promise<void> {
+export async function load(
+  state: WorkflowState,
+  plan: Plan,
+  environment: Environment,
+  kind: LoadKind,
+  place: Pick<MigrationInput, 'ended' | 'unverified'> = {},
+): Promise<void> {
   const { status, progress } = state;
   const { engagement } = plan;
   const staging = progress.staging?.name ?? '';
@@ -45,7 +52,7 @@ export async function load(state: WorkflowState, plan: Plan, environment: Enviro
     const child = await startControlled(
       migration,
       () => ({ paused: status.paused, lanes: status.lanes }),
-      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control, ...(resume && { resume }) }),
+      (control): MigrationInput => ({ ...run, kind, plan, staging, ...control, ...(resume ? { resume } : place) }),
       {
         workflowId: migrationId(run),
         staticSummary: `Load ${environment} (${run.run})`,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
+import type { ExceptionList } from '../../schemas/exceptions.ts';
 import type { SentInquiry } from '../../schemas/inquiry.ts';
 import type {
   AuditReport,
@@ -11,6 +12,7 @@ import type {
   ProposalReport,
   Trace,
 } from '../../schemas/report.ts';
+import type { SpotCheckView } from '../../schemas/spot-check.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -20,6 +22,8 @@ interface Answers {
   rollback: RollbackReport;
   report: FinalReport;
   'export-documents': ExportedDocument[];
+  exceptions: ExceptionList;
+  'spot-check': SpotCheckView;
   audit: AuditReport;
   credits: OrgCredits[];
   'rollback-target': RollbackTarget;

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { rolesFor } from '../../domain/judge-sign-off.ts';
 import { EngagementFile, type Person } from '../../schemas/engagement-file.ts';
+import { DecideExceptions, type ExceptionGroup } from '../../schemas/exceptions.ts';
 import { SignOff, type Evidence } from '../../schemas/sign-off.ts';
-import type { Gate } from '../../schemas/terms.ts';
+import type { Environment, Gate } from '../../schemas/terms.ts';
+import type { PrivateKey } from '../cli/key-file.ts';
 import { signMessage } from '../cli/proof.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 
@@ -29,15 +31,36 @@ export function approverFor({ gates }: Pick<EngagementFile, 'gates'>, gate: Gate
  *
  * @throws {Error} if the demo has no key of the person
  */
-export function signAs(
-  engagement: string,
-  { email, role }: Person,
-  { gate, digest }: Evidence,
-  { byEmail }: Pick<ApproverKeys, 'byEmail'>,
-): SignOff {
-  const key = byEmail.get(email);
-  if (!key) throw new Error(`The demo has no key of ${email}. The gate stays open.`);
+export function signAs(engagement: string, person: Person, { gate, digest }: Evidence, keys: Keys): SignOff {
+  const { email, role } = person;
   const comment = 'Signed by the demo.';
   const approval = SignOff.parse({ gate, decision: 'approved', by: email, role, digest, comment });
-  return signMessage('sign-off', engagement, approval, key);
+  return signMessage('sign-off', engagement, approval, keyOf(person, keys));
+}
+
+/**
+ * The decision of one of the demo's people to leave out the records with one reason, signed with the person's key.
+ *
+ * @throws {Error} if the demo has no key of the person
+ */
+export function leaveOutAs(
+  engagement: string,
+  person: Person,
+  environment: Environment,
+  { module, kind, reason }: ExceptionGroup,
+  keys: Keys,
+): DecideExceptions {
+  const message = DecideExceptions.parse({
+    ...{ environment, choice: { module, kind, reason }, decision: 'drop', owner: person.name, due: '' },
+    ...{ note: 'Decided by the demo.', by: person.email, role: person.role },
+  });
+  return signMessage('exceptions', engagement, message, keyOf(person, keys));
+}
+
+type Keys = Pick<ApproverKeys, 'byEmail'>;
+
+function keyOf({ email }: Person, { byEmail }: Keys): PrivateKey {
+  const key = byEmail.get(email);
+  if (!key) throw new Error(`The demo has no key of ${email}. The gate stays open.`);
+  return key;
 }

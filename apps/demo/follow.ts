@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import type { EngagementFile } from '../../schemas/engagement-file.ts';
+import type { EngagementFile, Person } from '../../schemas/engagement-file.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
-import { signOffUpdate } from '../../workflows/messages.ts';
+import { decideExceptions, signOffUpdate } from '../../workflows/messages.ts';
 import { ask } from '../cli/ask.ts';
 import { findEngagement, readStatus, sendUpdate } from '../cli/engagement.ts';
+import { readSums } from '../cli/exceptions.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
-import { approverFor, signAs } from './approver.ts';
+import { approverFor, leaveOutAs, signAs } from './approver.ts';
 import type { Output } from '../cli/output.ts';
+import { isBlocked } from '../../domain/open-exceptions.ts';
 import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
-import { gateText, phaseLine, signCommand, signedText } from './texts.ts';
+import { decidedText, gateText, phaseLine, signCommand, signedText } from './texts.ts';
 
 export interface Following {
   client: Client;
@@ -78,11 +80,30 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
   output.print(gateText(gate));
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
+    if (isBlocked(gate)) output.print(`    its exceptions first:\n    npm run portage -- exceptions list ${file.slug}`);
     return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys)}`);
   }
-  const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, gate, keys));
+  const decided = await decideOpen(following, gate, approver);
+  const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, decided, keys));
   if (!verdict.counted) throw new Error(`The demo's sign-off of ${gate.gate} did not count: ${verdict.why}`);
   output.print(signedText(approver));
+}
+
+/**
+ * Decides about the exceptions that keep the gate from being approved: the records of each reason are left out.
+ *
+ * @returns the evidence afterwards
+ */
+async function decideOpen({ client, file, keys, output }: Following, gate: Evidence, by: Person): Promise<Evidence> {
+  if (!isBlocked(gate)) return gate;
+  const { environment, reasons } = await readSums(client, file.slug);
+  for (const group of reasons.filter(({ open }) => open > 0)) {
+    const message = leaveOutAs(file.slug, by, environment, group, keys);
+    const verdict = await sendUpdate(client, file.slug, decideExceptions, message);
+    if (!verdict.counted) throw new Error(`The demo's decision about exceptions did not count: ${verdict.why}`);
+    output.print(decidedText(group, verdict.count, by));
+  }
+  return (await readStatus(client, file.slug)).gate ?? gate;
 }
 
 function progressPrinter({ client, file, output }: Following): (run: RunRef) => Promise<void> {

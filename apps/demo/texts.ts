@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { DemoSummary } from '../../domain/documents/demo-summary.ts';
 import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
+import type { ExceptionGroup } from '../../schemas/exceptions.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
@@ -37,6 +38,10 @@ export function gateText({ gate, summary, digest, documents }: Evidence): string
 export function signedText({ name, email, role }: Person): string {
   return `    signed: approved by ${name} (${role}, ${email})`;
 }
+
+/** A decision about the exceptions with one reason. */
+export const decidedText = ({ module, kind, reason }: ExceptionGroup, count: number, { name }: Person): string =>
+  `    left out by ${name}: ${number(count)} ${module} ${kind}: ${reason}`;
 
 /** The command that signs the open gate. */
 export function signCommand(

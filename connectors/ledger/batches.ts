@@ -52,7 +52,7 @@ const selectBatch: Record<Pass, string> = {
     left join ${lookUp.record} on true
     left join ${lookUp.acknowledged('case when r.zoho_id is not null then r.base_no end')} on true
     left join ${lookUp.image} on true
-    where r.base_no is distinct from v.no or ${decidedConflict}
+    where (r.base_no is distinct from v.no or ${decidedConflict})
     order by v.no`,
   custom: `select v.no, v.key, v.custom as values, v.moved, r.zoho_id::text as "zohoId", a.custom as acknowledged,
       r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, '{}'::text[] as others
@@ -65,6 +65,16 @@ const selectBatch: Record<Pass, string> = {
     order by v.no`,
 };
 
+/** In a slice that is loaded again, a record that was not chosen keeps its bad end. */
+const unsettled = (run: string) => `
+    and not exists (select from outcome o where o.run = ${run} and o.no = v.no
+      and (o.outcome = 'rejected' or o.custom_reason is not null))
+    order by v.no`;
+const selectAgain: Record<Pass, string> = {
+  base: selectBatch.base.replace(/\n *order by v\.no$/, unsettled('$4')),
+  custom: selectBatch.custom.replace(/\n *order by v\.no$/, unsettled('$5')),
+};
+
 /**
  * Reads the records with these numbers, both included, with their references resolved. Of a record that is in Zoho, only
  * the fields that changed since Zoho acknowledged them. Records that this pass need not or can't write are left out.
@@ -72,10 +82,11 @@ const selectBatch: Record<Pass, string> = {
 export async function readBatch(
   ledger: Ledger,
   { run, input, lastBaseNo }: LaneWork,
-  { first, last }: { first: number; last: number },
+  { first, last, again = false }: { first: number; last: number; again?: boolean },
 ): Promise<ClaimedRecord[]> {
-  const values = [run.env, first, last, ...(input.pass === 'custom' ? [lastBaseNo] : [])];
-  const rows = await ledger.query<BatchRow>(selectBatch[input.pass], values, `read ${input.pass}`);
+  const values = [run.env, first, last, ...(input.pass === 'custom' ? [lastBaseNo] : []), ...(again ? [run.id] : [])];
+  const text = (again ? selectAgain : selectBatch)[input.pass];
+  const rows = await ledger.query<BatchRow>(text, values, `read ${input.pass}${again ? ' again' : ''}`);
   const read = rows.map((row) => {
     const held = row.held ?? {};
     const isNew = row.zohoId === null;

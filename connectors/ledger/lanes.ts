@@ -16,6 +16,8 @@ export interface HeldSlice {
   claimedTo: number;
   /** Numbers up to here may have been sent, so they are looked up before they are sent again. */
   unsureTo: number;
+  /** Its records with a bad end are settled; only those without an outcome are sent. */
+  again: boolean;
 }
 
 /** An attempt of a lane: what it works for, and which numbers of its module the base pass writes. */
@@ -28,7 +30,8 @@ export interface LaneWork {
   rejectedBefore: number;
 }
 
-const heldColumns = `s.slice, s.epoch, s.last_no as "lastNo", s.booked_to as "bookedTo", s.claimed_to as "claimedTo"`;
+const heldColumns = `s.slice, s.epoch, s.last_no as "lastNo", s.booked_to as "bookedTo", s.claimed_to as "claimedTo",
+  s.again`;
 
 /**
  * The only place that reads the run's state: a closed run gives out no slice. A loaded run can be verified again.

@@ -135,12 +135,13 @@ export const decisionsOf = (messages: readonly BookedMessage[]): BookedDecision[
 export const identityOf = (provenBy: string, subject: string | null): string =>
   subject === null ? provenBy : `${provenBy} ${subject}`;
 
-/** Whether another message with this proof has counted. */
+/** Whether another message with this proof has counted: at a gate, or about exceptions or a spot check. */
 export async function isProofUsed(ledger: Ledger, { by, nonce }: Pick<ProvenBy, 'by' | 'nonce'>): Promise<boolean> {
-  const rows = await ledger.query('select 1 from sign_off where counted and proven_by = $1 and nonce = $2', [
-    by,
-    nonce,
-  ]);
+  const rows = await ledger.query(
+    `select 1 from sign_off where counted and proven_by = $1 and nonce = $2
+     union all select 1 from counted_act where proven_by = $1 and nonce = $2`,
+    [by, nonce],
+  );
   return rows.length > 0;
 }
 

@@ -3,8 +3,8 @@ import type { RunRef } from '../../schemas/refs.ts';
 import type { SpotMark, SpotRecord, SpotVerdict } from '../../schemas/spot-check.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import { appendAudit } from './audit.ts';
-import type { Ledger } from './database.ts';
-import type { Run } from './runs.ts';
+import type { Ledger, Queryable } from './database.ts';
+import { listRuns, type Run } from './runs.ts';
 
 /** A record of a load that is in Zoho, or that the transformation or Zoho kept out of it. */
 export interface LoadedRecord {
@@ -169,48 +169,59 @@ export async function readSpotCheck(ledger: Ledger, runId: number): Promise<Spot
 
 /**
  * Stores a person's judgement of a record, in place of an earlier one. The note stays out of the audit, because it may have
- * values.
+ * values. Inside a transaction: the spot check can't be finished before its end.
  *
  * @returns whether it was stored: a finished spot check does not change any more
  */
 export async function judgeSpotRecord(
-  ledger: Ledger,
+  client: Queryable,
   ref: RunRef & { id: number },
   { no, verdict, note }: SpotMark,
   by: string,
 ): Promise<boolean> {
-  return ledger.transaction(async (client) => {
-    const { rows } = await client.query<{ key: string }>(
-      `update spot_record r set verdict = $3, note = $4, judged_by = $5, judged_at = now()
-       from spot_check c where c.run = r.run and c.finished_at is null and r.run = $1 and r.no = $2 returning r.key`,
-      [ref.id, no, verdict, note, by],
-    );
-    if (!rows[0]) return false;
-    const { environment, run } = ref;
-    await appendAudit(client, ref.engagement, 'spot check judged', { environment, run, key: rows[0].key, verdict, by });
-    return true;
-  });
+  const { rowCount: isOpen } = await client.query(
+    'select from spot_check where run = $1 and finished_at is null for share',
+    [ref.id],
+  );
+  if (!isOpen) return false;
+  const { rows } = await client.query<{ key: string }>(
+    `update spot_record set verdict = $3, note = $4, judged_by = $5, judged_at = now()
+     where run = $1 and no = $2 returning key`,
+    [ref.id, no, verdict, note, by],
+  );
+  if (!rows[0]) return false;
+  const { environment, run } = ref;
+  await appendAudit(client, ref.engagement, 'spot check judged', { environment, run, key: rows[0].key, verdict, by });
+  return true;
 }
 
 /**
- * Finishes the spot check of a run.
+ * Finishes the spot check of a run, inside a transaction. It waits for judgements that are being stored.
  *
  * @returns the number of records without a judgement; it is finished if there are none
  */
-export async function finishSpotCheck(ledger: Ledger, ref: RunRef & { id: number }, by: string): Promise<number> {
-  return ledger.transaction(async (client) => {
-    const { rows } = await client.query<{ open: number }>(
-      'select count(*)::int as open from spot_record where run = $1 and verdict is null',
-      [ref.id],
-    );
-    const open = rows[0]?.open ?? 0;
-    if (open > 0) return open;
-    const { rowCount } = await client.query(
-      'update spot_check set finished_at = now(), finished_by = $2 where run = $1 and finished_at is null',
-      [ref.id, by],
-    );
-    const { environment, run } = ref;
-    if (rowCount) await appendAudit(client, ref.engagement, 'spot check finished', { environment, run, by });
-    return 0;
-  });
+export async function finishSpotCheck(client: Queryable, ref: RunRef & { id: number }, by: string): Promise<number> {
+  await client.query('select from spot_check where run = $1 for update', [ref.id]);
+  const { rows } = await client.query<{ open: number }>(
+    'select count(*)::int as open from spot_record where run = $1 and verdict is null',
+    [ref.id],
+  );
+  const open = rows[0]?.open ?? 0;
+  if (open > 0) return open;
+  const { rowCount } = await client.query(
+    'update spot_check set finished_at = now(), finished_by = $2 where run = $1 and finished_at is null',
+    [ref.id, by],
+  );
+  const { environment, run } = ref;
+  if (rowCount) await appendAudit(client, ref.engagement, 'spot check finished', { environment, run, by });
+  return 0;
+}
+
+/** The newest load of the sandbox with a spot check. */
+export async function findSpotCheck(ledger: Ledger, slug: string): Promise<{ run: Run; check: SpotCheck } | null> {
+  for (const run of (await listRuns(ledger, slug)).filter(({ environment }) => environment === 'sandbox').reverse()) {
+    const check = await readSpotCheck(ledger, run.id);
+    if (check) return { run, check };
+  }
+  return null;
 }

@@ -1,5 +1,7 @@
+import type { ExceptionDecision, ExceptionSum } from '../../schemas/exceptions.ts';
 import type { LoadReport } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
+import { isTooMany } from '../open-exceptions.ts';
 import { counted } from './markdown.ts';
 import { moneyText, peoplesText, refusedText, uncomparedText } from './verification.ts';
 
@@ -65,4 +67,29 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
       peoplesText(verify),
     ...(unread.length > 0 ? [`Not read back: ${unread.join(', ')}.`] : []),
   ].join(' ');
+}
+
+const decidedTexts: Record<ExceptionDecision, string> = {
+  'fix-source': 'to be fixed at the source',
+  'change-mapping': 'waiting for another mapping',
+  accept: 'accepted as they are',
+  drop: 'left out',
+  'hand-over': 'handed over',
+};
+
+/**
+ * How many exceptions the newest load of a gate has, and what people decided about them.
+ *
+ * @param allowed most exceptions without a decision with which the gate can be approved; null: any number
+ */
+export function exceptionsText({ total, open, decided }: ExceptionSum, allowed: number | null): string {
+  if (total === 0) return 'There are no exceptions.';
+  const parts = (Object.keys(decidedTexts) as ExceptionDecision[]).flatMap((decision) => {
+    const count = decided[decision] ?? 0;
+    return count > 0 ? [`${count.toLocaleString('en')} ${decidedTexts[decision]}`] : [];
+  });
+  const openText = `${open.toLocaleString('en')} without a decision`;
+  const list = [...parts, ...(open > 0 ? [openText] : [])].join(', ');
+  const most = allowed === 0 ? 'before all have one' : `with more than ${allowed?.toLocaleString('en')} of these`;
+  return `${counted(total, 'exception')}: ${list}.${isTooMany(open, allowed) ? ` The gate can't be approved ${most}.` : ''}`;
 }

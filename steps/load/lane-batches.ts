@@ -55,7 +55,7 @@ export function openBatches(ledger: Ledger, work: LaneWork, leftovers: HeldSlice
       const slice: HeldSlice = current;
       const range = { first: readTo + 1, last: Math.min(slice.claimedTo, readTo + recordsPerCall) };
       readTo = range.last;
-      const records = await readBatch(ledger, work, range);
+      const records = await readBatch(ledger, work, { ...range, again: slice.again });
       return { held: slice, lastNo: range.last, unsure: range.first <= slice.unsureTo, records };
     },
     async release(options) {

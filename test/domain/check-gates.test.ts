@@ -25,6 +25,7 @@ const allBy = (roles: string[]) => Object.fromEntries(gateNames.map((gate) => [g
 test('a file whose gates can all be signed has no problem', () => {
   expect(checkGates(file())).toEqual([]);
   expect(checkGates(file({ production: { roles: ['admin', 'finance'], people: 2 } }))).toEqual([]);
+  expect(checkGates(file({ freeze: { roles: ['admin'], openExceptions: 'any' } }))).toEqual([]);
 });
 
 test.each<[what: string, changes: object, problem: string]>([
@@ -37,6 +38,11 @@ test.each<[what: string, changes: object, problem: string]>([
     'too few people may sign',
     { scope: { roles: ['admin'], people: 2 } },
     'gates.roles.scope: it needs 2 people, but only 1 other than the operator may sign it',
+  ],
+  [
+    'a gate without a load has a number of exceptions',
+    { scope: { roles: ['admin'], openExceptions: 3 } },
+    'gates.roles.scope: openExceptions belongs to rehearsal, production, freeze or acceptance; this gate has no load',
   ],
   [
     'two people must request a rollback',

@@ -60,3 +60,10 @@ test('evidence of an earlier version without a part is like one where the part i
 test('lines that only one text has are removed or added', () => {
   expect(lineChanges('a\nb\n\nc\n', 'a\n\nc\nd\n')).toEqual({ removed: ['b'], added: ['d'] });
 });
+
+test('a decision about exceptions is a change of the evidence', () => {
+  const with2 = covered({ exceptions: { total: 2, open: 2, digest: 'a' } });
+  const decided = covered({ exceptions: { total: 2, open: 1, digest: 'b' } });
+  expect(evidenceChanges(with2, decided).others).toEqual(['The exceptions changed, or what was decided about them.']);
+  expect(evidenceChanges(with2, with2).others).toEqual([]);
+});

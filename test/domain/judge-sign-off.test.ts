@@ -1,4 +1,7 @@
 import {
+  allowedExceptions,
+  judgeAct,
+  judgeRetry,
   judgeMappingChange,
   judgeRevocation,
   judgeRollback,
@@ -23,8 +26,9 @@ const policy: Policy = {
     rollback: { roles: ['finance'], people: 1 },
   },
   allowUnproven: true,
+  openExceptions: 0,
 };
-const open: JudgedEvidence = { gate: 'scope', digest: 'abcdef0123', writtenAt: null };
+const open: JudgedEvidence = { gate: 'scope', digest: 'abcdef0123', writtenAt: null, openExceptions: 0 };
 const bare: Circumstances = { proof: { state: 'none' }, approvals: [], at: '2026-11-26T12:00:00.000Z' };
 const signOff = (changes: Partial<SignOff> = {}): SignOff => ({
   gate: 'scope',
@@ -179,4 +183,88 @@ test('a person revokes an own sign-off of the open gate, and no other', () => {
   expect(why({ by: 'amy@example.com' })).toContain('amy@example.com has no sign-off of scope');
   expect(why({ digest: '0000000000' })).toContain('has no sign-off of scope with the digest 0000000000');
   expect(why({}, 'scope', strict)).toContain('requires proof of identity');
+});
+
+describe('exceptions without a decision', () => {
+  const roles = {
+    rehearsal: { roles: ['admin'], people: 1 },
+    freeze: { roles: ['admin'], people: 1, openExceptions: 2 },
+    acceptance: { roles: ['admin'], people: 1, openExceptions: 'any' as const },
+    'exception:Contacts': { roles: ['admin'], people: 1 },
+    exception: { roles: ['admin'], people: 1 },
+  };
+  const rules: Policy = { ...policy, roles };
+  const sign = (gate: SignOff['gate'], openExceptions: number, decision: SignOff['decision'] = 'approved') =>
+    judgeSignOff(signOff({ gate, decision }), { ...open, gate, openExceptions }, rules, bare);
+
+  test('keep a gate about a load from being approved, and the answer says how many and where to decide', () => {
+    expect(sign('rehearsal', 1_200)).toEqual({
+      counted: false,
+      why:
+        '1,200 exceptions have no decision, and the gate rehearsal can be approved with at most 0. Decide about them in the ' +
+        'console (Exceptions) or with portage exceptions decide, then read the evidence again. You can also request changes ' +
+        'or reject. Nothing was changed.',
+    });
+    expect(sign('rehearsal', 0)).toEqual({ counted: true });
+  });
+
+  test('never keep people from requesting changes or rejecting', () => {
+    expect(sign('rehearsal', 5, 'changes-requested')).toEqual({ counted: true });
+    expect(sign('rehearsal', 5, 'rejected')).toEqual({ counted: true });
+  });
+
+  test('are allowed up to the number of the gate, then of the engagement', () => {
+    expect(sign('freeze', 2)).toEqual({ counted: true });
+    expect(sign('freeze', 3)).toMatchObject({ counted: false });
+    expect(sign('acceptance', 1_000_000)).toEqual({ counted: true });
+    expect(allowedExceptions({ ...rules, openExceptions: 'any' }, 'rehearsal')).toBeNull();
+    expect(allowedExceptions({ ...rules, openExceptions: 7 }, 'rehearsal')).toBe(7);
+  });
+
+  test('do not matter at a gate that is not about the result of a load', () => {
+    expect(allowedExceptions(rules, 'scope')).toBeNull();
+    expect(sign('exception:Contacts', 9)).toEqual({ counted: true });
+  });
+});
+
+describe('deciding about exceptions and judging records', () => {
+  const act = (by: string, role: string, rules = policy, proof: Circumstances['proof'] = { state: 'none' }) => {
+    const verdict = judgeAct({ by, role }, 'decide about exceptions', rules, { proof });
+    return verdict.counted ? 'counted' : verdict.why;
+  };
+
+  test('every approver may do it, in any role', () => {
+    expect(act('fay@example.com', 'finance')).toBe('counted');
+    const unlisted: Policy = { ...policy, roles: {} };
+    expect(act('ada@example.com', 'admin', unlisted)).toBe('counted');
+  });
+
+  test('the operator and people who are not listed may not', () => {
+    expect(act('olga@example.com', 'admin')).toContain("The operator who started the engagement can't decide about");
+    expect(act('eve@example.com', 'admin')).toContain('does not list eve@example.com');
+    expect(act('ada@example.com', 'finance')).toContain('with the role finance');
+  });
+
+  test('it needs a proof where the exception gates need one', () => {
+    const strict: Policy = { ...policy, allowUnproven: false };
+    expect(act('ada@example.com', 'admin', strict)).toContain('requires proof of identity to decide about exceptions');
+    const proven = {
+      state: 'proven',
+      by: 'key:k',
+      subject: null,
+      nonce: 'n',
+      identity: 'key:k',
+      depositedAt: null,
+    } as const;
+    expect(act('ada@example.com', 'admin', strict, proven)).toBe('counted');
+  });
+});
+
+test('the operator and every approver may have exceptions loaded again, and nobody else', () => {
+  for (const by of ['OLGA@example.com', 'fay@example.com'])
+    expect(judgeRetry({ by }, policy)).toEqual({ counted: true });
+  expect(judgeRetry({ by: 'eve@example.com' }, policy)).toEqual({
+    counted: false,
+    why: 'The engagement file does not list eve@example.com as its operator or as an approver. Nothing was changed.',
+  });
 });

@@ -55,7 +55,7 @@ test('identity providers that come, go or have other settings are named', () => 
 });
 
 test('the people of a file are its operator, approvers and identity providers', () => {
-  const gates = { approvers: [ada], issuers: [issuer], roles: {} as never, allowUnproven: false };
+  const gates = { approvers: [ada], issuers: [issuer], roles: {} as never, allowUnproven: false, openExceptions: 0 };
   expect(peopleOf({ operator: olga, gates })).toEqual({ operator: olga, approvers: [ada], issuers: [issuer] });
 });
 

@@ -191,3 +191,35 @@ test.concurrent(
     expect([...kinds]).toContain('MARKER_RECORDED');
   },
 );
+
+test.concurrent(
+  'an engagement that loads exceptions again, continued as new at the exception gate of that load, replays',
+  async () => {
+    let gaps: string[] = [];
+    const fake = fakeEngagement(
+      { reportPhase: (phase) => Promise.resolve(reportOf(phase, { gaps })) },
+      { modules: ['Accounts', 'Contacts'] },
+    );
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('rehearsal');
+    gaps = ['1 record is missing.'];
+    const request = { environment: 'sandbox', choice: { reason: 'Phone: invalid' }, by: operator } as const;
+    await engagement.handle.executeUpdate(messages.retryExceptions, { args: [request] });
+    await engagement.atGate('exception:Accounts');
+    // Enough messages that Temporal suggests to continue as new.
+    const { runId } = await engagement.handle.describe();
+    for (;;) {
+      await engagement.handle.executeUpdate(messages.refreshEvidence);
+      if ((await engagement.handle.describe()).runId !== runId) break;
+    }
+    gaps = [];
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('rehearsal');
+    expect(fake.calls.filter(({ activity }) => activity === 'reopenRecords')).toHaveLength(1);
+    expect(fake.calls.filter(({ activity }) => activity === 'transform')).toHaveLength(1);
+    await engagement.sign();
+    await engagement.atGate('production');
+    expect([...(await replayAll('retry', engagement))]).toContain('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+  },
+  60_000,
+);

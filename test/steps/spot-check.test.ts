@@ -2,9 +2,11 @@ import { ConnectorError } from '../../connectors/error.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
 import { finishSpotCheck, judgeSpotRecord, listUnread, readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
 import type { RunRef } from '../../schemas/refs.ts';
+import type { SpotVerdict } from '../../schemas/spot-check.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { drawSpotCheck } from '../../steps/spot-check/draw.ts';
 import { describeSpotCheck } from '../../steps/spot-check/sheet.ts';
+import { eventually } from '../support/eventually.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -76,16 +78,46 @@ test('a second draw changes nothing', async () => {
   expect(await check()).toEqual(before);
 });
 
-test('it is finished only when every record is judged, and does not change afterwards', async () => {
+/** In a transaction of its own. */
+const judge = (no: number, verdict: SpotVerdict, by = 'fay@northwind.example') =>
+  steps.ports.ledger.transaction(async (client) =>
+    judgeSpotRecord(client, await findRun(steps.ports.ledger, run), { no, verdict, note: '' }, by),
+  );
+const finish = () =>
+  steps.ports.ledger.transaction(async (client) =>
+    finishSpotCheck(client, await findRun(steps.ports.ledger, run), 'fay@northwind.example'),
+  );
+
+test('it is not finished before every record is judged', async () => {
+  const { records } = await check();
+  expect(await finish()).toBe(records.length);
+  const found = await findRun(steps.ports.ledger, run);
+  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('is not finished');
+});
+
+test('finishing waits for a judgement that is being stored, which the finished sheet then has', async () => {
   const { ledger } = steps.ports;
   const found = await findRun(ledger, run);
   const { records } = await check();
-  expect(await finishSpotCheck(ledger, found, 'fay@northwind.example')).toBe(records.length);
-  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('is not finished');
-  for (const { no } of records)
-    await judgeSpotRecord(ledger, found, { no, verdict: 'right', note: '' }, 'fay@northwind.example');
-  expect(await finishSpotCheck(ledger, found, 'fay@northwind.example')).toBe(0);
-  const late = { no: 1, verdict: 'wrong', note: '' } as const;
-  expect(await judgeSpotRecord(ledger, found, late, 'ada@northwind.example')).toBe(false);
-  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('found no wrong record');
+  for (const { no } of records) await judge(no, 'right');
+  let finishing: Promise<number> | undefined;
+  await ledger.transaction(async (client) => {
+    await judgeSpotRecord(client, found, { no: 1, verdict: 'wrong', note: '' }, 'ada@northwind.example');
+    finishing = finish();
+    await eventually(async () => {
+      const waits = await ledger.query(
+        `select from pg_locks where not granted and locktype in ('tuple', 'transactionid')`,
+      );
+      return waits.length > 0 ? true : undefined;
+    }, 'the finish to wait for the judgement');
+    expect((await check()).finishedAt).toBeNull();
+  });
+  expect(await finishing).toBe(0);
+  expect(await describeSpotCheck(steps.ports, stored, found)).toContain('found 1 wrong');
+});
+
+test('a finished spot check does not change any more', async () => {
+  const before = await check();
+  expect(await judge(1, 'right', 'ada@northwind.example')).toBe(false);
+  expect(await check()).toEqual(before);
 });

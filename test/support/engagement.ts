@@ -91,12 +91,18 @@ export async function prepareEngagement(options: TestEngagementOptions): Promise
   };
 }
 
-/** A copy of `examples/demo-operator/`, which tests may edit. Sign-offs without a proof count, so that tests can be short. */
+/**
+ * A copy of `examples/demo-operator/`, which tests may edit. Sign-offs without a proof count, and exceptions need no decision, so
+ * that tests can be short.
+ */
 export function copyExample(): string {
   const folder = mkdtempSync(join(tmpdir(), 'portage-engagement-'));
   cpSync(exampleFolder, folder, { recursive: true });
   const file = join(folder, 'engagement.yml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('allowUnproven: false', 'allowUnproven: true'));
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('allowUnproven: false', 'allowUnproven: true\n  openExceptions: any'),
+  );
   return folder;
 }
 

@@ -1,5 +1,6 @@
 import { ApplicationFailure, type Client } from '@temporalio/client';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { listRuns } from '../../connectors/ledger/runs.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { GateRef, Verdict } from '../../schemas/sign-off.ts';
@@ -7,6 +8,7 @@ import { answerInquiry } from '../../steps/answer-inquiry.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
+import { judgeRetry } from '../../steps/retry.ts';
 
 /** The workflow `engagement` in the place of a Temporal server: its messages call the same steps. */
 export interface FakeEngagement {
@@ -88,6 +90,12 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
     },
     refreshEvidence: async () => {
       if (open) status.gate = await gatherEvidence(ports, await stored(), open);
+    },
+    retryExceptions: async (args) => {
+      const runs = await listRuns(ports.ledger, 'demo');
+      const newest = (environment: string) => runs.findLast((run) => run.environment === environment) ?? null;
+      const loaded = { sandbox: newest('sandbox'), production: newest('production') };
+      return judgeRetry(ports, await stored(), { ...envelope(args), loaded, closed: null });
     },
     rollBack: async (args) => {
       const { verdict } = await judgeRollbackRequest(ports, await stored(), { ...envelope(args), closed: null });

@@ -5,6 +5,7 @@ import type { Activities } from '../../activities/index.ts';
 import { followApprovals, ofEvidence, type BookedDecision } from '../../domain/approvals.ts';
 import { judgeRevocation, judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
 import type { Plan, RollbackModule } from '../../schemas/engagement.ts';
+import { RetryExceptions } from '../../schemas/exceptions.ts';
 import { readMessage } from '../../schemas/message.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import { Revocation, RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
@@ -58,6 +59,7 @@ export function fakeEngagement(
       rollback: { roles: ['admin'], people: 1 },
     },
     allowUnproven: true,
+    openExceptions: 0,
     ...rules,
   };
   const plan: Plan = {
@@ -143,7 +145,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       const verdict: Verdict = !message.ok
         ? { counted: false, why: message.why }
         : evidence
-          ? judgeSignOff(message.value, { ...evidence, writtenAt: null }, policy, {
+          ? judgeSignOff(message.value, { ...evidence, writtenAt: null, openExceptions: 0 }, policy, {
               proof,
               approvals: ofEvidence(pending(open.gate), evidence.digest),
               at,
@@ -178,6 +180,20 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
           : judgeRollback(message.value, policy, { proof });
       return Promise.resolve({ request: message.ok ? message.value : null, verdict });
     },
+    decideExceptions: () => Promise.resolve({ counted: true, count: 1 }),
+    judgeRetry({ received, loaded, closed }) {
+      const message = readMessage(RetryExceptions, received as unknown[]);
+      if (!message.ok) return Promise.resolve({ counted: false, why: message.why });
+      const ref = loaded[message.value.environment];
+      if (closed !== null || !ref)
+        return Promise.resolve({ counted: false, why: `${closed ?? 'Nothing is loaded.'} Nothing was changed.` });
+      const { choice } = message.value;
+      const retry = { ref, choice, modules: plan.modules.slice(0, 1) };
+      return Promise.resolve({ counted: true, count: 1, left: 0, retry });
+    },
+    reopenRecords: () => Promise.resolve(),
+    judgeSpotRecord: () => Promise.resolve({ counted: true, count: 1 }),
+    finishSpotCheck: () => Promise.resolve({ counted: true, count: 50 }),
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
     answer: (question) => Promise.resolve({ about: question.about }),
   };

@@ -1,28 +1,16 @@
-import {
-  countExceptions,
-  decideException,
-  ExceptionDecision,
-  exceptionDecisions,
-  listExceptions,
-  type LedgerException,
-} from '../../../connectors/ledger/exceptions.ts';
+import { countExceptions, listExceptions, type LedgerException } from '../../../connectors/ledger/exceptions.ts';
 import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
+import type { ExceptionGroup } from '../../../schemas/exceptions.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
 import { may } from '../security/access.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Table, Tag } from '../view/table.tsx';
 import { moduleName } from '../view/words.ts';
+import { exceptionActs } from './exception-acts.tsx';
+import { DecisionForm, decisionTexts, RetryForm } from './exception-form.tsx';
 
 const perPage = 100;
 const allOnOnePage = 2_000;
-
-const decisionTexts: Record<(typeof exceptionDecisions)[number], string> = {
-  'fix-source': 'Fix it at the source',
-  'change-mapping': 'Change the mapping',
-  accept: 'Accept it as it is',
-  drop: 'Leave the record out',
-  'hand-over': 'Hand it over',
-};
 
 /** Records without a good end: why, who cares for them until when, and what was decided. */
 const exceptionsPage: EngagementRoute = {
@@ -40,6 +28,7 @@ const exceptionsPage: EngagementRoute = {
         </EngagementPage>,
       );
     }
+    const decided = c.req.query('decided') ?? '';
     const onlyOpen = c.req.query('show') !== 'all';
     const most = c.req.query('page') === 'all' ? allOnOnePage : perPage;
     const [counts, listed] = await Promise.all([
@@ -55,22 +44,17 @@ const exceptionsPage: EngagementRoute = {
     return c.html(
       <EngagementPage c={c} at="exceptions" title="Exceptions">
         <Runs c={c} runs={runs} run={run} />
+        {/^\d+$/.test(decided) && (
+          <p role="status">
+            {decided === '0'
+              ? 'No exception was like this any more. Nothing was changed.'
+              : `Saved for ${Number(decided).toLocaleString('en')} of them.`}
+          </p>
+        )}
         <p role="status">
           {total.toLocaleString('en')} exceptions, {open.toLocaleString('en')} without a decision.
         </p>
-        {counts.length > 0 && (
-          <Table
-            caption="By reason"
-            columns={[
-              { head: 'Module' },
-              { head: 'What happened' },
-              { head: 'Reason' },
-              { head: 'Records', isNumber: true },
-              { head: 'Without a decision', isNumber: true },
-            ]}
-            rows={counts.map((one) => [moduleName(one.module), one.kind, one.reason, one.count, one.open])}
-          />
-        )}
+        {counts.length > 0 && <Reasons c={c} run={run} counts={counts} />}
         <p class="no-print">
           {onlyOpen ? (
             <a href={link({ show: 'all' })}>Show also those with a decision</a>
@@ -93,13 +77,60 @@ const exceptionsPage: EngagementRoute = {
           </p>
         )}
         <p>
-          To load the rejected records of a module again, request changes at its exception gate. Only records without a
-          good end are sent again.
+          Records that Zoho did not take can be loaded again from here while the engagement waits at a gate, and all of
+          a module at its exception gate, by requesting changes.
         </p>
       </EngagementPage>,
     );
   },
 };
+
+/** Exceptions by reason; whoever may decide does so for all with the same reason at once. */
+function Reasons({ c, run, counts }: { c: EngagementContext; run: Run; counts: ExceptionGroup[] }) {
+  const { engagement, viewer } = c.var;
+  if (!may(viewer, 'decide exceptions', engagement)) {
+    return (
+      <Table
+        caption="By reason"
+        columns={[
+          { head: 'Module' },
+          { head: 'What happened' },
+          { head: 'Reason' },
+          { head: 'Records', isNumber: true },
+          { head: 'Without a decision', isNumber: true },
+        ]}
+        rows={counts.map((one) => [moduleName(one.module), one.kind, one.reason, one.count, one.open])}
+      />
+    );
+  }
+  return (
+    <section aria-label="By reason">
+      <h2>By reason</h2>
+      {counts.map(({ module, kind, reason, count, open }, index) => (
+        <details>
+          <summary>
+            {count.toLocaleString('en')} {moduleName(module)} {kind}: {reason}{' '}
+            {open === 0 ? (
+              <Tag kind="good">all decided</Tag>
+            ) : (
+              <Tag kind="waiting">{`${open.toLocaleString('en')} without a decision`}</Tag>
+            )}
+          </summary>
+          <div class="inside">
+            <DecisionForm
+              id={`reason-${index}`}
+              slug={engagement.slug}
+              run={run}
+              choice={{ module, kind, reason }}
+              all={{ count, open }}
+            />
+            {isRetryable(run, kind) && <RetryForm slug={engagement.slug} run={run} choice={{ module, kind, reason }} />}
+          </div>
+        </details>
+      ))}
+    </section>
+  );
+}
 
 function Runs({ c, runs, run }: { c: EngagementContext; runs: Run[]; run: Run }) {
   return (
@@ -157,16 +188,17 @@ function List({
     );
   }
   return (
-    <>
+    <section aria-label="Records">
+      <h2>Records</h2>
       {shown.map((one) => (
         <Exception slug={engagement.slug} run={run} one={one} />
       ))}
-    </>
+    </section>
   );
 }
 
 function Exception({ slug, run, one }: { slug: string; run: Run; one: LedgerException }) {
-  const { key, module, kind, reason, owner, due, decision, note, decidedBy } = one;
+  const { key, module, kind, reason, group, decision, decidedBy } = one;
   const id = `e-${key.replace(/[^\w-]/g, '-')}-${kind.replaceAll(' ', '-')}`;
   return (
     <details id={id}>
@@ -179,54 +211,16 @@ function Exception({ slug, run, one }: { slug: string; run: Run; one: LedgerExce
           {moduleName(module)} ·{' '}
           <a href={`${engagementPath(slug, 'trace')}?record=${encodeURIComponent(key)}`}>History of the record</a>
         </p>
-        <form method="post" action={engagementPath(slug, 'exceptions')}>
-          <input type="hidden" name="run" value={String(run.id)} />
-          <input type="hidden" name="key" value={key} />
-          <div class="row">
-            <div>
-              <label for={`${id}-owner`}>Owner</label>
-              <input type="text" id={`${id}-owner`} name="owner" value={owner ?? ''} maxlength={100} />
-            </div>
-            <div>
-              <label for={`${id}-due`}>Due</label>
-              <input type="date" id={`${id}-due`} name="due" value={due ?? ''} />
-            </div>
-            <div>
-              <label for={`${id}-decision`}>Decision</label>
-              <select id={`${id}-decision`} name="decision">
-                <option value="">None yet</option>
-                {exceptionDecisions.map((option) => (
-                  <option value={option} selected={option === decision}>
-                    {decisionTexts[option]}
-                  </option>
-                ))}
-              </select>
-            </div>
-            <div>
-              <label for={`${id}-note`}>Note</label>
-              <input type="text" id={`${id}-note`} name="note" value={note} maxlength={500} />
-            </div>
-            <button class="second">Save</button>
-          </div>
-        </form>
+        <DecisionForm id={id} slug={slug} run={run} choice={{ keys: [key], module, kind, reason: group }} shown={one} />
+        {isRetryable(run, kind) && (
+          <RetryForm slug={slug} run={run} choice={{ keys: [key], module, kind, reason: group }} />
+        )}
       </div>
     </details>
   );
 }
 
-const decide: EngagementRoute = {
-  method: 'post',
-  path: '/exceptions',
-  action: 'decide exceptions',
-  async handle(c, { ledger, refuse }) {
-    const { engagement, session } = c.var;
-    const { run: id, ...fields } = await c.req.parseBody();
-    const decision = ExceptionDecision.safeParse(fields);
-    const run = (await listRuns(ledger, engagement.slug)).find((one) => String(one.id) === id);
-    if (!decision.success || !run) return refuse(c, 400, 'form');
-    await decideException(ledger, run, decision.data, session.email);
-    return c.redirect(`${engagementPath(engagement.slug, 'exceptions')}?run=${run.id}&show=all`, 303);
-  },
-};
+/** Conflicts are decided at the exception gate of their module. A load that runs or was rolled back takes nothing. */
+const isRetryable = ({ state }: Run, kind: string): boolean => state === 'loaded' && kind !== 'conflict';
 
-export const exceptionRoutes = [exceptionsPage, decide];
+export const exceptionRoutes = [exceptionsPage, ...exceptionActs];

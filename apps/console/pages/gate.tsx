@@ -3,6 +3,7 @@ import { readDocument } from '../../../connectors/ledger/documents.ts';
 import { findGateEvent, listGateEvents, readCovered, type GateEvent } from '../../../connectors/ledger/gate-history.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { evidenceChanges, lineChanges, type EvidenceChanges } from '../../../domain/evidence-changes.ts';
+import { isBlocked } from '../../../domain/open-exceptions.ts';
 import { decisions, Revocation, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
 import { may } from '../security/access.ts';
@@ -67,6 +68,13 @@ async function openGate(c: EngagementContext, site: Site, gate: Evidence) {
         <h2>What is asked</h2>
         {raw(renderMarkdown(gate.summary))}
         <Facts facts={whoSigns(gate)} />
+        {gate.exceptions && gate.exceptions.open > 0 && (
+          <p>
+            <a href={engagementPath(slug, 'exceptions')}>
+              {gate.exceptions.open.toLocaleString('en')} exceptions without a decision
+            </a>
+          </p>
+        )}
       </section>
       {changes && <Changes slug={slug} changes={changes} />}
       <h2>Evidence</h2>
@@ -203,7 +211,13 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
           <legend>Decision</legend>
           {decisions.map((decision) => (
             <label class="choice">
-              <input type="radio" name="decision" value={decision} required />
+              <input
+                type="radio"
+                name="decision"
+                value={decision}
+                required
+                disabled={decision === 'approved' && isBlocked(gate)}
+              />
               {decisionNames[decision]}
             </label>
           ))}

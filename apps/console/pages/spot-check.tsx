@@ -1,9 +1,8 @@
-import type { Ledger } from '../../../connectors/ledger/database.ts';
-import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
+import type { Run } from '../../../connectors/ledger/runs.ts';
 import {
+  findSpotCheck,
   finishSpotCheck,
   judgeSpotRecord,
-  readSpotCheck,
   type JudgedRecord,
   type SpotCheck,
 } from '../../../connectors/ledger/spot-checks.ts';
@@ -17,15 +16,6 @@ import { EngagementPage } from '../view/layout.tsx';
 import { Facts, Tag } from '../view/table.tsx';
 import { valueText } from '../view/value.ts';
 import { moduleName } from '../view/words.ts';
-
-/** The newest load of the sandbox with a spot check. */
-async function findSpotCheck(ledger: Ledger, slug: string): Promise<{ run: Run; check: SpotCheck } | null> {
-  for (const run of (await listRuns(ledger, slug)).filter(({ environment }) => environment === 'sandbox').reverse()) {
-    const check = await readSpotCheck(ledger, run.id);
-    if (check) return { run, check };
-  }
-  return null;
-}
 
 /** Records of the rehearsal beside their source rows, to be judged. */
 const spotCheckPage: EngagementRoute = {
@@ -209,7 +199,7 @@ const judge: EngagementRoute = {
     if (!mark.success) return refuse(c, 400, 'form');
     const found = await findSpotCheck(ledger, engagement.slug);
     if (!found) return refuse(c, 404, 'not found');
-    const isStored = await judgeSpotRecord(ledger, found.run, mark.data, session.email);
+    const isStored = await ledger.transaction((client) => judgeSpotRecord(client, found.run, mark.data, session.email));
     if (!isStored) {
       const problem = 'The spot check is finished, or has no such record. Nothing was changed.';
       return c.html(<SpotCheckPage c={c} {...found} onlyDifferences={false} problem={problem} />, 409);
@@ -227,7 +217,7 @@ const finish: EngagementRoute = {
     const { engagement, session } = c.var;
     const found = await findSpotCheck(ledger, engagement.slug);
     if (!found) return refuse(c, 404, 'not found');
-    const open = await finishSpotCheck(ledger, found.run, session.email);
+    const open = await ledger.transaction((client) => finishSpotCheck(client, found.run, session.email));
     if (open > 0) {
       const problem = `${open} records are not judged yet. Nothing was changed.`;
       return c.html(<SpotCheckPage c={c} {...found} onlyDifferences={false} problem={problem} />, 409);

@@ -9,6 +9,7 @@ test('the help lists the commands, without colours when the output is not a term
   for (const command of [
     'init',
     'preflight',
+    'propose',
     'start',
     'status',
     'gates',
@@ -35,6 +36,17 @@ test.each([
   [['status', 'demo', '--jsn'], 'Unknown option --jsn.'],
   [['sign', 'demo', 'scope', '--role', 'sponsor'], 'Missing required argument: --as.'],
   [['trace', 'demo', 'SUB-000001'], '"SUB-000001" is not a key.'],
+  [['exceptions', 'decide', 'demo', '--as', 'ada@a.example', '--role', 'r'], 'It is not said which exceptions.'],
+  [
+    ['exceptions', 'decide', 'demo', '--reason', 'x', '--as', 'ada@a.example', '--role', 'r'],
+    'There is nothing to store.',
+  ],
+  [['exceptions', 'retry', 'demo', '--as', 'ada@a.example'], 'It is not said which exceptions.'],
+  [['exceptions', 'list', 'demo', '--environment', 'moon'], '"moon" is not an environment.'],
+  [
+    ['spot-check', 'judge', 'demo', '7', 'good', '--as', 'a@a.example', '--role', 'r'],
+    "The judgement's verdict is wrong",
+  ],
   [['rollback', 'demo', 'staging'], '"staging" is not an environment.'],
   [['report', 'Demo'], '"Demo" is not a valid slug'],
   [['start', 'missing.yml'], 'There is no file missing.yml.'],

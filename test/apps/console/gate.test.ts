@@ -72,6 +72,15 @@ describeInBrowser('a gate in the console', () => {
     expect(console.engagement.status.gate?.approvedBy).toEqual([]);
   });
 
+  test('with too many exceptions without a decision, only the other decisions can be chosen', async () => {
+    const { gate } = console.engagement.status;
+    console.engagement.status.gate = gate && { ...gate, exceptions: { total: 9, open: 7, allowed: 2 } };
+    const page = await open('Ada Admin');
+    expect(await page.getByRole('link', { name: '7 exceptions without a decision' }).isVisible()).toBe(true);
+    expect(await page.getByLabel('Approved').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Changes requested').isDisabled()).toBe(false);
+  });
+
   test('what was signed before is compared with what is shown now', async () => {
     const page = await open('Fay Finance');
     await decide(page, 'Changes requested', 'Count the payments too.');

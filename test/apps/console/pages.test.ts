@@ -171,7 +171,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
 
   test('an exception gets an owner, a date and a decision', async () => {
     await page.goto(console.page('exceptions'));
-    const first = page.locator('details').first();
+    const first = page.getByRole('region', { name: 'Records' }).locator('details').first();
     const key = await first.locator('summary code').innerText();
     await first.locator('summary').click();
     await first.getByLabel('Owner').fill('Care team');
@@ -180,6 +180,32 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     await first.getByRole('button', { name: 'Save' }).click();
     const saved = page.locator('details', { hasText: key });
     await saved.getByText('Fix it at the source, ada@northwind.example').waitFor();
+  });
+
+  test('all exceptions with one reason get a decision at once', async () => {
+    await page.goto(console.page('exceptions'));
+    const reason = page.getByRole('region', { name: 'By reason' }).locator('details').first();
+    const [, count, name] =
+      /^([\d,]+) (.*?) +[\d,]+ without a decision$/.exec(await reason.locator('summary').innerText()) ?? [];
+    await reason.locator('summary').click();
+    await reason.getByLabel('Decision', { exact: true }).selectOption('Leave the record out');
+    await reason.getByRole('button', { name: 'Decide about all of them' }).click();
+    await page.getByText(/^Saved for [\d,]+ of them/).waitFor();
+    const decided = page.getByRole('region', { name: 'By reason' }).locator('summary', { hasText: `${count} ${name}` });
+    expect(await decided.innerText()).toContain('all decided');
+  });
+
+  test('records that Zoho did not take are loaded again, and the answer says why where that can not help', async () => {
+    const load = async (reason: string) => {
+      await page.goto(console.page('exceptions'));
+      const found = page.getByRole('region', { name: 'By reason' }).locator('details', { hasText: reason }).first();
+      await found.locator('summary').click();
+      await found.getByRole('button', { name: 'Load these records again' }).click();
+    };
+    await load('Invoices rejected: parent not migrated');
+    expect(await page.getByRole('status').innerText()).toMatch(/^\d+ records are sent to sandbox again/);
+    await load('Source_Status: missing');
+    expect(await page.getByRole('alert').innerText()).toContain("again can't help");
   });
 
   test('a page with 2,000 exceptions is answered in less than 300 ms', async () => {

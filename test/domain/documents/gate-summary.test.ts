@@ -1,4 +1,4 @@
-import { summariseLoad, type SummarisedLoad } from '../../../domain/documents/gate-summary.ts';
+import { exceptionsText, summariseLoad, type SummarisedLoad } from '../../../domain/documents/gate-summary.ts';
 import type { LoadReport, VerifyReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
@@ -88,4 +88,20 @@ test('a gate names the records whose last change was rejected', () => {
   expect(summary({ verify: { ...verify, modules } })).toContain(
     'agree. **1 record in Zoho has earlier values**, because the last change was rejected.',
   );
+});
+
+test('exceptions are summarised by what was decided about them', () => {
+  expect(exceptionsText({ total: 0, open: 0, decided: {} }, 0)).toBe('There are no exceptions.');
+  expect(exceptionsText({ total: 1_203, open: 0, decided: { drop: 1_200, 'fix-source': 3 } }, 0)).toBe(
+    '1,203 exceptions: 3 to be fixed at the source, 1,200 left out.',
+  );
+});
+
+test('the summary of exceptions says when they keep the gate from being approved', () => {
+  const sum = { total: 8, open: 5, decided: { accept: 2, 'change-mapping': 1 } } as const;
+  const list = '8 exceptions: 1 waiting for another mapping, 2 accepted as they are, 5 without a decision.';
+  expect(exceptionsText(sum, 0)).toBe(`${list} The gate can't be approved before all have one.`);
+  expect(exceptionsText(sum, 4)).toBe(`${list} The gate can't be approved with more than 4 of these.`);
+  expect(exceptionsText(sum, 5)).toBe(list);
+  expect(exceptionsText(sum, null)).toBe(list);
 });

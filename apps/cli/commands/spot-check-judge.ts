@@ -1,0 +1,31 @@
+import { JudgeRecord } from '../../../schemas/spot-check.ts';
+import { judgeSpotRecord } from '../../../workflows/messages.ts';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { readSlug, sendUpdate } from '../engagement.ts';
+import { checkText, personArgs, printVerdict } from '../exceptions.ts';
+import { parseMessage } from '../message.ts';
+import { proofArgs, withProof } from '../proof.ts';
+
+export const spotCheckJudge = command({
+  name: 'judge',
+  description: 'Judge one record of the newest spot check',
+  example:
+    'portage spot-check judge delta-telecom 7 wrong --note "The city is missing." --as ada@customer.example --role sponsor',
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    no: { type: 'positional', required: true, description: 'Number of the record in the spot check' },
+    verdict: { type: 'positional', required: true, description: 'right or wrong' },
+    note: { type: 'string', default: '', description: 'Note without values of records' },
+    ...personArgs,
+    ...proofArgs,
+  },
+  async run({ slug, no, verdict, note, as: by, role, key, passphrase, json }) {
+    const engagement = readSlug(slug);
+    checkText('note', note);
+    const draft = parseMessage(JudgeRecord, { no, verdict, note, by, role }, 'judgement');
+    const message = await withProof('spot-check record', engagement, draft, { key, passphrase });
+    const answer = await withClient((client) => sendUpdate(client, slug, judgeSpotRecord, message));
+    printVerdict(answer, json, () => `Stored: record ${message.no} is ${message.verdict}.`);
+  },
+});
