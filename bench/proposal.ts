@@ -26,11 +26,11 @@ function judge(tables: GoldTable[]): Judged[] {
       columns.map(({ facts }) => columnOf(facts, null)),
       targetsOf(module, fieldsOf(module)),
     );
-    return decisions.map((decision, place) => {
+    return decisions.flatMap((decision, place) => {
       const { wanted } = columns[place]!;
-      // The key of the record is kept by Portage: whether a field shows it too is a matter of taste.
-      const isKey = columns[place]!.facts.column === key && decision.into !== 'withheld';
-      return { table, decision, wanted, isRight: isKey || decision.into === wanted };
+      // The key of a record is kept by Portage: if no field has to show it, there is nothing to decide.
+      if (decision.column === key && wanted === 'ignore') return [];
+      return [{ table, decision, wanted, isRight: decision.into === wanted }];
     });
   });
 }

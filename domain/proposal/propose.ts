@@ -186,8 +186,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   };
   for (const decision of plan.decisions) {
     const { into, target, column } = decision;
+    // The key is kept whether a field shows it or not.
+    if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore' && column !== table.key) ignore[column] = decision.evidence[0]!;
+    if (into === 'ignore') ignore[column] = decision.evidence[0]!;
     if (into === 'custom') toCustom(decision);
     if (into === 'custom' || target !== null) mapped.add(column);
     if (target === null || parts.fields[into]) continue;

@@ -45,6 +45,18 @@ test('it passes the preflight of its engagement, which loads rows by it', async 
   expect(rejected).toEqual([]);
 });
 
+test('a load by it closes the counts, and rejects only what has no parent in the source', async () => {
+  writeFileSync(path('mapping.yml'), text);
+  await steps.open();
+  const { name } = await steps.extract('full-1');
+  const { reports } = await steps.load('sandbox', 'full', name);
+  expect(reports.map(({ module, identityClosed, gaps }) => [module, identityClosed, gaps])).toEqual(
+    ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'].map((module) => [module, true, []]),
+  );
+  const rejected = reports.flatMap(({ reasons }) => reasons.filter(({ outcome }) => outcome === 'rejected'));
+  expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['parent not migrated']));
+});
+
 /** What the mapping that people wrote says about a column. */
 function writtenBy(people: Mapping, module: keyof Mapping['modules'], object: string, name: string): string[] {
   const source = people.modules[module]?.sources.find((one) => one.object === object);
