@@ -5,19 +5,20 @@ import {
   NameRunInput,
   NoticeInput,
   OpenInput,
+  RequestInput,
   RetryInput,
   RevocationInput,
-  RollbackRequestInput,
   SignOffInput,
 } from '../schemas/engagement.ts';
 import { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
+import { endCancelled } from '../steps/cancel.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
 import { decideExceptions, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
-import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
+import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
 import { judgeRetry } from '../steps/retry.ts';
@@ -35,11 +36,13 @@ export function engagementActivities(ports: Ports) {
     gatherEvidence: on(EvidenceInput, gatherEvidence),
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
-    judgeRollbackRequest: on(RollbackRequestInput, judgeRollbackRequest),
     decideExceptions: on(ActInput, decideExceptions),
     judgeSpotRecord: on(ActInput, judgeSpotRecord),
     finishSpotCheck: on(ActInput, finishSpotCheck),
     judgeRetry: on(RetryInput, judgeRetry),
+    judgeRollbackRequest: on(RequestInput, judgeRollbackRequest),
+    judgeCancelRequest: on(RequestInput, judgeCancelRequest),
+    endCancelled: on(EngagementRef, endCancelled),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     close: on(EngagementRef, closeEngagement),

@@ -4,6 +4,7 @@ import { ConnectorError, type ErrorKind } from '../connectors/error.ts';
 import { describeForeign, kindOf } from '../connectors/foreign-error.ts';
 import { createGuard } from '../domain/identifiers/guard.ts';
 import { FailedAttempts } from '../schemas/failed-attempts.ts';
+import { tellEngagement } from './tell-engagement.ts';
 
 interface Reaction {
   type: string;
@@ -90,8 +91,15 @@ export function classify(error: unknown, count: number, random: () => number = M
 
 type Activity = (...args: never[]) => Promise<unknown>;
 
-/** Makes every activity send heartbeats, so that Temporal notices a dead worker, and applies the failure table to every error. */
-export function withFailures<Activities extends Record<string, Activity>>(activities: Activities): Activities {
+/**
+ * Makes every activity send heartbeats, so that Temporal notices a dead worker, and applies the failure table to every error.
+ *
+ * @param tellAfterMs the engagement is told of a call that fails for this long
+ */
+export function withFailures<Activities extends Record<string, Activity>>(
+  activities: Activities,
+  tellAfterMs = 60_000,
+): Activities {
   const wrapped = Object.entries(activities).map(([name, activity]) => [
     name,
     async (...args: never[]) => {
@@ -99,14 +107,23 @@ export function withFailures<Activities extends Record<string, Activity>>(activi
       // The timer would hide a hanging call, so each call that an activity makes has its own timeout.
       const heartbeats = setInterval(() => heartbeat(earlier), 1_000);
       try {
-        return await activity(...args);
+        const result = await activity(...args);
+        if (earlier['toldAt']) await tellEngagement(args[0], name, earlier['toldAt'], null);
+        return result;
       } catch (error) {
         if (isCancelled(error)) throw withoutDetails(error);
         const kind = kindOfThrown(error);
         const count = (earlier[kind] ?? 0) + 1;
-        heartbeat({ firstFailedAt: Date.now(), ...earlier, [kind]: count });
+        const now: Record<string, number> = { firstFailedAt: Date.now(), ...earlier, [kind]: count };
+        const failure = classify(error, count);
+        const since = now['firstFailedAt'] ?? Date.now();
+        if (failure.nonRetryable ? earlier['toldAt'] : !earlier['toldAt'] && Date.now() - since >= tellAfterMs) {
+          const reason = failure.nonRetryable ? null : failure.message;
+          if (await tellEngagement(args[0], name, since, reason)) now['toldAt'] = Date.now();
+        }
+        heartbeat(now);
         if (kind === 'bug') log.error('unexpected error', { activity: name, error: describeForeign(error) });
-        throw classify(error, count);
+        throw failure;
       } finally {
         clearInterval(heartbeats);
       }

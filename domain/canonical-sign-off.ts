@@ -1,7 +1,15 @@
 import canonicalize from 'canonicalize';
 import type { DecideExceptions } from '../schemas/exceptions.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
-import type { MappingChange, Occasion, Proof, Revocation, RollbackRequest, SignOff } from '../schemas/sign-off.ts';
+import type {
+  CancelRequest,
+  MappingChange,
+  Occasion,
+  Proof,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+} from '../schemas/sign-off.ts';
 
 /** What a person may prove, by the kind of the message. */
 export interface Provable {
@@ -11,6 +19,7 @@ export interface Provable {
   exceptions: DecideExceptions;
   'spot-check record': JudgeRecord;
   'spot check': FinishSpotCheck;
+  cancellation: CancelRequest;
   mapping: MappingChange;
 }
 export type Purpose = keyof Provable;

@@ -23,7 +23,8 @@ function checkGate(gates: EngagementFile['gates'], operator: EngagementFile['ope
   const count = new Set(others.map(({ email }) => canonicalEmail(email))).size;
   const place = `gates.roles.${gate}`;
   if (count === 0) return [`${place}: no approver other than the operator has the role ${roles.join(' or ')}`];
-  if (gate === 'rollback' && people > 1) return [`${place}: one person requests a rollback; people must be 1`];
+  if ((gate === 'rollback' || gate === 'cancel') && people > 1)
+    return [`${place}: one person requests it; people must be 1`];
   if (count < people)
     return [`${place}: it needs ${people} people, but only ${count} other than the operator may sign it`];
   if (openExceptions !== undefined && !isAboutLoad(gate))

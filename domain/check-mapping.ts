@@ -3,7 +3,7 @@ import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
 import { isLookup } from './map-field.ts';
 import { failure, warning, type Problem } from './problem.ts';
-import { lineRulesOf, namedFields, readBy, rulesOf } from './named-fields.ts';
+import { columnOf, lineRulesOf, moneyColumns, namedFields, readBy, rulesOf, undecidedColumns } from './named-fields.ts';
 import { moneyOf } from './source-money.ts';
 
 export interface DestinationField {
@@ -47,19 +47,15 @@ export function checkMapping(
         ...checkMoney(source, path),
         ...checkLookups(mapping, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
-        ...checkUnmapped(source, path, present, [...mapping.withhold, facts.keys?.[source.object] ?? '']),
+        ...undecidedColumns(mapping, source, present, facts.keys?.[source.object]).map((column) =>
+          unmappedField(source, path, column),
+        ),
         ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
       ];
     });
     return [...problems, ...checkCustomFields(mapping, module, moduleMapping)];
   });
 }
-
-const moneyColumns = ({ money }: SourceRule): [string, string][] =>
-  Object.entries({ ...money }).flatMap(([name, column]) => (column === undefined ? [] : [[name, column]]));
-
-/** The column that holds a field. All extensions are in one column. */
-const columnOf = (field: string) => (field.startsWith('extensions.') ? 'extensions' : field);
 
 function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
   const money = moneyColumns(source).map(([name, field]) => ({ at: `money.${name}`, field }));
@@ -187,18 +183,6 @@ const unmappedField = (source: SourceRule, path: string, field: string): Problem
     `${source.object}.${field} is neither mapped nor ignored`,
     `Map ${field}, or list it under ignore with a reason.`,
   );
-
-/** Warns of source fields that are neither mapped nor ignored. */
-function checkUnmapped(source: SourceRule, path: string, present: string[], others: string[]): Problem[] {
-  const used = new Set([
-    ...namedFields(source)
-      .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
-      .map(({ field }) => columnOf(field)),
-    ...moneyColumns(source).map(([, column]) => columnOf(column)),
-    ...others,
-  ]);
-  return present.filter((column) => !used.has(column)).map((column) => unmappedField(source, path, column));
-}
 
 /** Warns of custom fields of the source that would stay behind. */
 function checkExtensions(source: SourceRule, path: string, names: string[], withhold: string[]): Problem[] {

@@ -4,6 +4,7 @@ import type { Environment, Gate } from '../schemas/terms.ts';
 export type DocumentKind =
   | 'preflight'
   | 'scope'
+  | 'quality'
   | 'mapping'
   | 'people'
   | 'extraction'
@@ -16,6 +17,7 @@ export type DocumentKind =
   | 'vanished'
   | 'rollback-preview'
   | 'rollback'
+  | 'cancellation'
   | 'handoff'
   | 'final-report';
 
@@ -31,6 +33,7 @@ const ofChanges = { ...ofLoad, sandbox: ofRehearsal.filter((gate) => gate !== 'p
 const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentGate[]>> = {
   preflight: ['scope'],
   scope: ['scope'],
+  quality: ['scope'],
   mapping: ['mapping'],
   // Whoever signs later sees it, too.
   people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
@@ -44,6 +47,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   vanished: ofChanges,
   'rollback-preview': [],
   rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
+  cancellation: [],
   handoff: ['acceptance'],
   'final-report': [],
 };

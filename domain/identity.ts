@@ -7,6 +7,9 @@ const maxKeyLength = 255;
 /** The key of a record, or why its source id can't be used. Reasons hold no ids, so that they can be counted. */
 export type Identity = { key: RecordKey } | { problem: string };
 
+/** Why a row without an id is rejected. */
+export const missingId = 'missing source id';
+
 /** Why a row is rejected whose id an earlier row has: the same id, or one that Zoho takes for the same. */
 export const repeatedId = (isEqual: boolean): string =>
   isEqual ? 'duplicate source id' : 'source id that differs from an earlier one only in upper and lower case';
@@ -56,7 +59,7 @@ const unusual = /[^\x20-\x7e]/;
  */
 export function keyOf(system: string, object: ExtractedObject, raw: string): Identity {
   const id = plainId(raw);
-  if (id === '') return { problem: 'missing source id' };
+  if (id === '') return { problem: missingId };
   if (unusual.test(id)) {
     if (/\p{Cc}/u.test(id)) return { problem: 'the source id has a control character' };
     if (/\p{Cs}/u.test(id)) return { problem: 'the source id is not valid Unicode' };

@@ -1,6 +1,7 @@
 import type { GatePolicy, OpenExceptions } from '../schemas/engagement-file.ts';
 import {
   canonicalEmail,
+  type CancelRequest,
   type Evidence,
   type MappingChange,
   type Revocation,
@@ -44,11 +45,15 @@ const refuse = (why: string): Verdict => ({ counted: false, why: `${why} Nothing
 const yes: Verdict = { counted: true };
 
 /** A gate, or an entry under `gates.roles` that is not a gate itself. */
-export type GateName = Gate | 'exception' | 'rollback';
+export type GateName = Gate | 'exception' | 'rollback' | 'cancel';
 
-/** The policy of a gate. All exception gates share one entry. A gate without an entry can't be signed. */
+/**
+ * The policy of a gate. All exception gates share one entry. A gate without an entry can't be signed. Without an entry for
+ * it, who may roll back may cancel as well: a rollback ends the engagement too.
+ */
 export function gatePolicy({ roles }: Pick<Policy, 'roles'>, gate: GateName): GatePolicy {
-  return roles[gate.startsWith('exception:') ? 'exception' : gate] ?? { roles: [], people: 1 };
+  const entry = roles[gate.startsWith('exception:') ? 'exception' : gate];
+  return entry ?? (gate === 'cancel' ? roles['rollback'] : undefined) ?? { roles: [], people: 1 };
 }
 
 /** Roles that may sign a gate. */
@@ -156,6 +161,12 @@ export function judgeRetry({ by }: { by: string }, { operator, approvers }: Poli
   if (people.includes(canonicalEmail(by))) return yes;
   return refuse(`The engagement file does not list ${by} as its operator or as an approver.`);
 }
+/** Decides whether a person may end the engagement. */
+export const judgeCancellation = (
+  request: CancelRequest,
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(request, policy, circumstances, 'cancel', 'cancel the engagement');
 
 /** Decides whether a person may store a version of the mapping, which takes effect only when it is signed at its gate. */
 export const judgeMappingChange = (

@@ -1,7 +1,8 @@
 import { duration } from './documents/markdown.ts';
-import type { PhaseProgress } from '../schemas/engagement.ts';
+import type { StepProgress } from '../schemas/engagement.ts';
+import type { RunRef } from '../schemas/refs.ts';
 
-/** The progress of a pass of a phase at a time; `at` in milliseconds. */
+/** The progress of a step at a time; `at` in milliseconds. */
 export interface Sample {
   of: string;
   at: number;
@@ -11,34 +12,49 @@ export interface Sample {
 /** The time left is estimated from the rate of this many milliseconds. */
 const rateOverMs = 30_000;
 
-/** The phase that began last; those before it are complete. */
-export function currentPhase(phases: readonly PhaseProgress[]): PhaseProgress | undefined {
-  return phases.at(-1);
+const isLoad = ({ step }: Pick<StepProgress, 'step'>): boolean => step === 'base' || step === 'custom';
+
+/** What is under way: the passes of the current run, and the other steps, which are listed only while they are under way. */
+export const currentSteps = (steps: readonly StepProgress[], run: RunRef | null): StepProgress[] =>
+  steps.filter((one) => !isLoad(one) || (run?.environment === one.environment && run.run === one.run));
+
+export function sampleOf({ environment, run, step, subject, done }: StepProgress, at: number): Sample {
+  return { of: `${environment}/${run}/${step}/${subject}`, at, done };
 }
 
-export function sampleOf({ environment, run, module, pass, done }: PhaseProgress, at: number): Sample {
-  return { of: `${environment}/${run}/${module}/${pass}`, at, done };
-}
-
-/** The samples with a new one, without those of another phase and those that are too old for the present rate. */
+/** The samples with a new one, without those of another step and those that are too old for the present rate. */
 export function addSample(samples: readonly Sample[], sample: Sample): Sample[] {
   return [...samples.filter(({ of, at }) => of === sample.of && sample.at - at <= rateOverMs), sample];
 }
 
-/** Seconds until `total` is reached at the rate of the samples; null while it is unknown. */
-export function secondsLeft(samples: readonly Sample[], total: number): number | null {
+/** Seconds until a step ends, at the rate of the samples or else of the whole step; null while it is unknown. */
+export function secondsLeft(samples: readonly Sample[], { done, total, seconds }: StepProgress): number | null {
   const [first] = samples;
   const last = samples.at(-1);
-  if (!first || !last || last.done <= first.done) return null;
-  return ((total - last.done) * (last.at - first.at)) / (last.done - first.done) / 1_000;
+  if (first && last && last.done > first.done)
+    return ((total - last.done) * (last.at - first.at)) / (last.done - first.done) / 1_000;
+  return done > 0 ? ((total - done) * seconds) / done : null;
 }
 
+const names: Record<StepProgress['step'], string> = {
+  base: '',
+  custom: ', custom fields',
+  extract: ', extraction',
+  transform: ', transformation',
+  verify: ', read back',
+  rollback: ', rollback',
+};
+
+/** `Contacts, custom fields`, `billing accounts, extraction`. */
+export const stepName = ({ subject, step }: Pick<StepProgress, 'subject' | 'step'>): string =>
+  `${subject.replaceAll('_', ' ')}${names[step]}`;
+
 /** `production full-1 · Contacts 4,001 of 12,300 (32 %) · about 2 min 5 s left`. */
-export function progressLine(phase: PhaseProgress, samples: readonly Sample[]): string {
-  const { environment, run, module, pass, done, total } = phase;
-  const name = `${environment} ${run} · ${module}${pass === 'custom' ? ', custom fields' : ''}`;
-  if (done >= total) return `${name} written, now read back and reconciled`;
-  const left = secondsLeft(samples, total);
+export function progressLine(progress: StepProgress, samples: readonly Sample[] = []): string {
+  const { environment, run, done, total } = progress;
+  const name = `${environment === null ? '' : `${environment} ${run} · `}${stepName(progress)}`;
+  if (done >= total && isLoad(progress)) return `${name} written, now read back and reconciled`;
+  const left = secondsLeft(samples, progress);
   return [
     `${name} ${done.toLocaleString('en')} of ${total.toLocaleString('en')} (${Math.floor((100 * done) / total)} %)`,
     ...(left === null ? [] : [`about ${duration(Math.ceil(left))} left`]),

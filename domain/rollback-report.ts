@@ -1,4 +1,4 @@
-import type { RollbackModule, RollbackReport } from '../schemas/engagement.ts';
+import type { EngagementStatus, RollbackModule, RollbackReport } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
 
 interface ItemCount {
@@ -36,4 +36,20 @@ export const leftIn = ({ toDelete, toRestore, kept, failed }: RollbackModule): n
 
 /** Whether Zoho is as it was before the loads, as far as the final check measured it. */
 export const isComplete = ({ modules, fields, measured }: RollbackReport): boolean =>
-  measured !== null && modules.every((one) => leftIn(one) === 0) && fields.every(({ toRemove }) => toRemove === 0);
+  Boolean(measured) && modules.every((one) => leftIn(one) === 0) && fields.every(({ toRemove }) => toRemove === 0);
+
+/** The rollbacks of an engagement with a new one, which replaces that of its environment and also stands for its runs. */
+export function addRollback(rollbacks: readonly RollbackReport[], report: RollbackReport): RollbackReport[] {
+  const isSame = ({ environment }: RollbackReport) => environment === report.environment;
+  const runs = [...new Set([...rollbacks.filter(isSame), report].flatMap((one) => one.runs))];
+  return [...rollbacks.filter((one) => !isSame(one)), { ...report, runs }];
+}
+
+/** The reports of the phases that no rollback has undone, or tried to undo. */
+export const liveReports = ({
+  reports,
+  rollbacks = [],
+}: Pick<EngagementStatus, 'reports' | 'rollbacks'>): EngagementStatus['reports'] =>
+  reports.filter(({ environment, run }) =>
+    rollbacks.every((one) => one.environment !== environment || !one.runs.includes(run)),
+  );

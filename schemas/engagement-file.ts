@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { RateCard } from './estimate.ts';
 import { PublicKey, canonicalEmail } from './sign-off.ts';
-import { Slug, fixedGates } from './terms.ts';
+import { Slug } from './terms.ts';
 
 /** A reference to a secret, `env:NAME` or `file:PATH`. The secret itself is never in the file. */
 export const SecretReference = z
@@ -138,14 +139,29 @@ export const EngagementFile = z.strictObject({
   gates: z.strictObject({
     approvers: z.array(Approver).min(1),
     issuers: z.array(Issuer).default([]),
-    /** Who may sign a gate; `exception` covers every exception gate. `rollback`: who may request a rollback. */
-    roles: z.record(z.enum([...fixedGates, 'exception', 'rollback']), RolesOrPolicy),
+    /**
+     * Who may sign a gate; `exception` covers every exception gate. `rollback` and `cancel`: who may request a rollback, and
+     * the end of the engagement. Without `cancel`, those of `rollback` may.
+     */
+    roles: z.strictObject({
+      scope: RolesOrPolicy,
+      mapping: RolesOrPolicy,
+      rehearsal: RolesOrPolicy,
+      production: RolesOrPolicy,
+      freeze: RolesOrPolicy,
+      acceptance: RolesOrPolicy,
+      exception: RolesOrPolicy,
+      rollback: RolesOrPolicy,
+      cancel: RolesOrPolicy.exactOptional(),
+    }),
     /** Whether sign-offs without a proof (bare signals) count at gates whose policy does not say it. */
     allowUnproven: z.boolean().default(false),
     /** Most exceptions without a decision with which a gate about a load can be approved, if its policy does not say it. */
     openExceptions: OpenExceptions.default(0),
   }),
   notices: Notices.optional(),
+  /** For the price in the scope document. */
+  rates: RateCard.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

@@ -10,7 +10,7 @@ import {
   type RefusedMessage,
   type RollbackRequest,
 } from './sign-off.ts';
-import { Gate, Slug, type Environment, LoadKind, Module } from './terms.ts';
+import { Gate, Slug, type Environment, LoadKind, Module, type Pass } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1).max(4_096) });
@@ -76,9 +76,9 @@ export type SignOffInput = z.infer<typeof SignOffInput>;
 export const RevocationInput = SignOffInput.extend({ isDecided: z.boolean().default(false) });
 export type RevocationInput = z.input<typeof RevocationInput>;
 
-/** `closed` says why no rollback can begin now; null if one can. */
-export const RollbackRequestInput = Message.extend({ closed: z.string().nullable() });
-export type RollbackRequestInput = z.infer<typeof RollbackRequestInput>;
+/** A request to roll back or to cancel. `closed` says why it can't be done now; null if it can. */
+export const RequestInput = Message.extend({ closed: z.string().nullable() });
+export type RequestInput = z.infer<typeof RequestInput>;
 
 /** A person's act on exceptions or on a spot check, as it was sent. */
 export const ActInput = Message;
@@ -117,14 +117,43 @@ export interface LaneResult {
   resumeAt: string | null;
 }
 
-/** Progress of a phase according to the ledger. */
-export interface PhaseProgress extends PassRef {
-  total: number;
+/** How far a step that takes long is with a module or a source object. `environment` and `run` are null outside of a run. */
+export interface StepProgress {
+  engagement: string;
+  environment: Environment | null;
+  run: string | null;
+  /** `base` and `custom` are the passes of a load. */
+  step: Pass | 'extract' | 'transform' | 'verify' | 'rollback';
+  /** A module, or a source object. */
+  subject: string;
   done: number;
+  total: number;
+  /** Seconds since its beginning. */
+  seconds: number;
 }
 
 export type EngagementState =
-  'running' | 'waiting at gate' | 'paused' | 'rolling back' | 'rolled back' | 'rejected' | 'stopped' | 'closed';
+  | 'running'
+  | 'waiting at gate'
+  | 'paused'
+  | 'rolling back'
+  | 'rolled back'
+  | 'cancelled'
+  | 'rejected'
+  | 'stopped'
+  | 'closed';
+
+/** Whether an engagement in this state does nothing any more. */
+export const hasEnded = ({ state }: { state: EngagementState }): boolean =>
+  ['rolled back', 'cancelled', 'rejected', 'stopped', 'closed'].includes(state);
+
+/** Records of a module that the loads of an engagement left in Zoho: new ones, and changed ones from before the loads. */
+export interface StayingRecords {
+  environment: Environment;
+  module: Module;
+  created: number;
+  changed: number;
+}
 
 /** Answer to the query `status`. */
 export interface EngagementStatus {
@@ -144,6 +173,10 @@ export interface EngagementStatus {
   refused: RefusedMessage[];
   reports: PhaseReport[];
   documents: DocumentRef[];
+  /** The newest rollback of each environment, with the runs of earlier ones. */
+  rollbacks?: RollbackReport[];
+  /** What stays in Zoho after the engagement was cancelled. */
+  staying?: StayingRecords[];
 }
 
 /** What a rollback will do with the records of a module, or has done. */

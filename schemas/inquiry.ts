@@ -16,7 +16,7 @@ export const Inquiry = z.discriminatedUnion('about', [
     into: z.string().optional(),
     replace: z.boolean(),
   }),
-  /** Answer: `PhaseProgress[]`. */
+  /** Answer: `StepProgress[]`. */
   z.object({ about: z.literal('progress'), engagement: Slug }),
   /** Answer: `Trace`. */
   z.object({ about: z.literal('trace'), engagement: Slug, key: z.string() }),
@@ -50,6 +50,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
   z.object({ about: z.literal('audit'), engagement: Slug }),
+  /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
+  z.object({ about: z.literal('staying'), engagement: Slug }),
   /**
    * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
    */

@@ -1,3 +1,5 @@
+import type { Estimate } from './estimate.ts';
+import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
 import type { Environment, LoadKind, LoadedObject, Module, Outcome } from './terms.ts';
@@ -233,8 +235,8 @@ export interface Scope {
   objects: { object: string; rows: number; columns: number; destination: string }[];
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
-  /** `fix` says what people can do before the load. */
-  quality: { object: string; rule: string; rows: number; fix: string }[];
+  quality: QualityReport;
+  estimate: Estimate;
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];
   /** Kinds of the operator's own network identifiers that the source profile lists. */
@@ -312,6 +314,8 @@ export interface AuditReport {
   /** The last entry of the chain. Whoever noted it earlier can see that nothing before it was replaced. */
   head: { seq: number; hash: string } | null;
   messages: CheckedMessage[];
+  /** Number of messages that were checked and are not listed, because an answer of a worker has a limit. */
+  unlisted?: number;
   /** What does not agree, beside the problems of single messages. */
   problems: string[];
   /** What deserves attention and is no contradiction. */

@@ -24,3 +24,14 @@ const Counts = z.record(z.string(), z.number());
 export const ReportedPhase = PhaseRef.loose().and(
   z.looseObject({ outcomes: Counts, identityClosed: z.boolean(), gaps: z.array(z.string()) }),
 ) as unknown as z.ZodType<PhaseReport>;
+
+/** A call that fails and is repeated. `reason` is null when it has ended: it has succeeded, or its step has failed. */
+export const RepeatedCall = z.object({
+  /** Identifies the call: its workflow, and the id of the activity in it. */
+  id: z.string().min(1).max(300),
+  /** Name of the activity. */
+  call: z.string().min(1).max(100),
+  since: z.iso.datetime(),
+  reason: z.string().max(1_000).nullable(),
+});
+export type RepeatedCall = z.infer<typeof RepeatedCall>;

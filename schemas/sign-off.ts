@@ -88,6 +88,15 @@ export const RollbackRequest = z.strictObject({
 });
 export type RollbackRequest = z.infer<typeof RollbackRequest>;
 
+/** A person's request to end the engagement. What was loaded stays. */
+export const CancelRequest = z.strictObject({
+  by: Email,
+  role: Role,
+  comment: Comment.optional(),
+  proof: Proof.optional(),
+});
+export type CancelRequest = z.infer<typeof CancelRequest>;
+
 /** A person's new version of the mapping. `digest` is the SHA-256 of its text, `base` the version that it changes. */
 export const MappingChange = z.strictObject({
   base: z.int().min(1),

@@ -1,11 +1,13 @@
 import { readCredits } from '../connectors/ledger/credits.ts';
 import { readEngagement } from '../connectors/ledger/engagements.ts';
-import { listProgress } from '../connectors/ledger/phases.ts';
+import { listProgress } from '../connectors/ledger/progress.ts';
 import { traceRecord } from '../connectors/ledger/records.ts';
+import { countStaying } from '../connectors/ledger/staying.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import { describeExceptions, describeRecords } from './describe-exceptions.ts';
+import { shortenAudit } from '../domain/shorten-audit.ts';
 import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -14,6 +16,9 @@ import { writeProposal } from './proposal/write-proposal.ts';
 import { keyFrom } from './key-from.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
+
+/** Keeps the answer well below the 2 MB that Temporal passes on. */
+const listedInAudit = 1_000;
 
 /** Answers one question. It changes nothing in an engagement. */
 export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
@@ -44,7 +49,9 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'credits':
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
-      return verifyAudit(ledger, question.engagement);
+      return shortenAudit(await verifyAudit(ledger, question.engagement), listedInAudit);
+    case 'staying':
+      return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }

@@ -1,12 +1,15 @@
 import type { Source } from '../connectors/bss/port.ts';
+import { qualityPage } from '../domain/documents/quality-page.ts';
+import { qualityDocument } from '../domain/documents/quality.ts';
 import { scopeDocument } from '../domain/documents/scope.ts';
 import { isLoadedBy } from '../domain/loaded-objects.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
-import { checkKeys } from './check-keys.ts';
+import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
-import { stageSurvey } from './discovery/stage-survey.ts';
+import { readEstimate } from './discovery/read-estimate.ts';
+import { stageSurvey, type StagedFile } from './discovery/stage-survey.ts';
 import { writeDocument } from './documents.ts';
 import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
 import { openGuard } from './guard.ts';
@@ -14,41 +17,57 @@ import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
 
 /**
- * Stages the survey, finds out what its columns hold, counts the records that move and those that are handed off, checks
- * the keys of those that move, and writes the scope document.
+ * Stages the survey, finds out what its columns hold and what is wrong with its data, counts the records that move and those
+ * that are handed off, and writes the scope and the quality document.
  */
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
-  const scope = await withSource(ports, stored, (source) => readScope(ports, source, stored));
+  const { engagement, profile } = stored;
+  const read = await withSource(ports, stored, (source) => readSource(ports, source, stored));
+  const { files, takenAt, customFields, handoff } = read;
+  const guard = await openGuard(ports, stored);
+  const keyProblems = await checkKeys(ports, stored, guard, files);
+  const { facts, quality } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
+  const { slug, customer } = engagement;
+  const identifierLists = Object.keys(profile.identifiers);
+  const moved = movedIn(stored.mapping, files);
+  const columns = files.map(({ object, columns }): [ExtractedObject, string[]] => [object, columns]);
+  const estimate = await readEstimate(ports, stored, { ...moved, quality }, columns);
+  const found = { ...moved, quality, estimate, customFields, handoff, identifierLists };
+  const scope: Scope = { engagement: slug, customer, takenAt, ...found };
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
+  const page = qualityPage(quality, facts);
+  await writeDocument(ports, stored, { kind: 'quality' }, qualityDocument(quality), quality, page);
   return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 
-async function readScope(ports: Ports, source: Source, stored: StoredEngagement): Promise<Scope> {
-  const { engagement, mapping, profile } = stored;
+/** Everything that needs the source: its rows are staged, and its snapshot is not held any longer than that takes. */
+async function readSource(ports: Ports, source: Source, stored: StoredEngagement) {
   const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
   const customFields = await source.customFields();
   return source.withSnapshot(async (snapshot) => {
-    const objects: Scope['objects'] = [];
-    const kept: Scope['kept'] = [];
     const handoff: Scope['handoff'] = [];
-    for (const [object, names] of columns) {
-      const { rows } = await snapshot.count(object);
-      if (isLoadedBy(mapping, object))
-        objects.push({ object, rows, columns: names.length, destination: destinationOf(mapping, object) });
-      else kept.push({ object, rows });
-    }
-    for (const object of handoffObjects.filter((one) => profile.handoff[one]))
+    for (const object of handoffObjects.filter((one) => stored.profile.handoff[one]))
       handoff.push({ object, rows: await snapshot.countHandoff(object) });
     await fingerprintIdentifiers(ports, stored, snapshot);
-    const guard = await openGuard(ports, stored);
     const files = await stageSurvey(ports, stored, snapshot, columns);
-    const quality = await checkKeys(ports, stored, guard, files);
-    await inspectSurvey(ports, stored, { files, guard, takenAt: snapshot.takenAt });
-    const { slug, customer } = engagement;
-    const { takenAt } = snapshot;
-    const identifierLists = Object.keys(profile.identifiers);
-    return { engagement: slug, customer, takenAt, objects, kept, quality, customFields, handoff, identifierLists };
+    return { files, takenAt: snapshot.takenAt, customFields, handoff };
   });
+}
+
+/** What is loaded, and what stays in staging. */
+function movedIn(mapping: Mapping, files: StagedFile[]): Pick<Scope, 'objects' | 'kept'> {
+  const objects: Scope['objects'] = [];
+  const kept: Scope['kept'] = [];
+  for (const { object, columns, counted } of files)
+    if (isLoadedBy(mapping, object))
+      objects.push({
+        object,
+        rows: counted.rows,
+        columns: columns.length,
+        destination: destinationOf(mapping, object),
+      });
+    else kept.push({ object, rows: counted.rows });
+  return { objects, kept };
 }
 
 const destinationOf = (mapping: Mapping, object: LoadedObject): string =>

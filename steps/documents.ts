@@ -27,19 +27,21 @@ export function documentsFolder({ folder, engagement }: Pick<StoredEngagement, '
   return isAbsolute(path) ? path : resolve(folder, path);
 }
 
-/** Stores one document as Markdown and as JSON in the ledger, and exports both to the documents folder. */
+/** Stores one document as Markdown, as JSON, and as HTML if there is any, in the ledger, and exports them to the documents folder. */
 export async function writeDocument(
   ports: Ports,
   stored: StoredEngagement,
   about: DocumentSubject & { title?: string },
   markdown: string,
   data: unknown,
+  html?: string,
 ): Promise<void> {
   const { title = about.kind } = about;
   const folder = documentsFolder(stored);
   const files: [name: string, body: string][] = [
     [`${title}.md`, markdown],
     [`${title}.json`, `${stringify(data, null, 2) ?? 'null'}\n`],
+    ...(html === undefined ? [] : ([[`${title}.html`, html]] as [string, string][])),
   ];
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {

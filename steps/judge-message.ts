@@ -1,10 +1,24 @@
 import { listDecisions, bookMessage, type JudgedMessage } from '../connectors/ledger/sign-offs.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import type { CheckedProof } from '../domain/check-proof.ts';
-import { judgeRevocation as judgeWithdrawal, judgeRollback, judgeSignOff as judge } from '../domain/judge-sign-off.ts';
-import type { RevocationInput, RollbackRequestInput, SignOffInput } from '../schemas/engagement.ts';
-import { readMessage } from '../schemas/message.ts';
-import { Revocation, RollbackRequest, SignOff, type Evidence, type Verdict } from '../schemas/sign-off.ts';
+import type { Provable } from '../domain/canonical-sign-off.ts';
+import {
+  judgeCancellation,
+  judgeRevocation as judgeWithdrawal,
+  judgeRollback,
+  judgeSignOff as judge,
+  type Policy,
+} from '../domain/judge-sign-off.ts';
+import type { RequestInput, RevocationInput, SignOffInput } from '../schemas/engagement.ts';
+import { readMessage, type MessageSchema } from '../schemas/message.ts';
+import {
+  CancelRequest,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+  type Evidence,
+  type Verdict,
+} from '../schemas/sign-off.ts';
 import { acceptPeople } from './change-people.ts';
 import { checkProof } from './check-proof.ts';
 import { gatherEvidence } from './gather-evidence.ts';
@@ -94,28 +108,69 @@ export async function judgeRevocation(
   return { verdict: booked, evidence: booked.counted && open ? await gatherEvidence(ports, stored, open) : null };
 }
 
+interface Judged<Request> {
+  request: Request | null;
+  verdict: Verdict;
+}
+
 /** Judges a request to roll an environment back, and books it at once, once for each id. */
-export async function judgeRollbackRequest(
+export const judgeRollbackRequest = (
   ports: Ports,
   stored: StoredEngagement,
-  { engagement, id, received, at, closed }: RollbackRequestInput,
-): Promise<{ request: RollbackRequest | null; verdict: Verdict }> {
-  const message = readMessage(RollbackRequest, asArguments(received));
+  input: RequestInput,
+): Promise<Judged<RollbackRequest>> =>
+  judgeRequest(ports, stored, input, {
+    purpose: 'rollback',
+    what: 'rollback request',
+    schema: RollbackRequest,
+    gate: ({ environment }) => `rollback:${environment}`,
+    judge: judgeRollback,
+  });
+
+/** Judges a request to end the engagement, and books it at once, once for each id. */
+export const judgeCancelRequest = (
+  ports: Ports,
+  stored: StoredEngagement,
+  input: RequestInput,
+): Promise<Judged<CancelRequest>> =>
+  judgeRequest(ports, stored, input, {
+    purpose: 'cancellation',
+    what: 'cancel request',
+    schema: CancelRequest,
+    gate: () => 'cancel',
+    judge: judgeCancellation,
+  });
+
+interface RequestKind<Kind extends 'rollback' | 'cancellation'> {
+  purpose: Kind;
+  what: JudgedMessage['what'];
+  schema: MessageSchema<Provable[Kind]>;
+  gate: (request: Provable[Kind]) => string;
+  judge: (request: Provable[Kind], policy: Policy, circumstances: { proof: CheckedProof }) => Verdict;
+}
+
+async function judgeRequest<Kind extends 'rollback' | 'cancellation'>(
+  ports: Ports,
+  stored: StoredEngagement,
+  { engagement, id, received, at, closed }: RequestInput,
+  { purpose, what, schema, gate, judge: judgeOne }: RequestKind<Kind>,
+): Promise<Judged<Provable[Kind]>> {
+  const message = readMessage(schema, asArguments(received));
   const request = message.ok ? message.value : null;
-  const proof = request ? await checkProof(ports, stored, 'rollback', request, at) : none;
+  const proof = request ? await checkProof(ports, stored, purpose, request, at) : none;
   const verdict: Verdict = !message.ok
     ? { counted: false, why: message.why }
     : closed !== null
       ? { counted: false, why: `${closed} Nothing was changed.` }
-      : judgeRollback(message.value, policyOf(stored), { proof });
+      : judgeOne(message.value, policyOf(stored), { proof });
   const fields: Fields = request
     ? {
-        ...{ gate: `rollback:${request.environment}`, decision: 'requested', by: request.by, role: request.role },
+        ...{ gate: gate(request), decision: 'requested', by: request.by, role: request.role },
         ...{ digest: null, comment: request.comment ?? null, proof: request.proof ?? null },
       }
     : unread;
   const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt: null, verdict, at };
-  return { request, verdict: await bookMessage(ports.ledger, engagement, { ...judged, what: 'rollback request' }) };
+  return { request, verdict: await bookMessage(ports.ledger, engagement, { ...judged, what }) };
 }
 
 /** Approvals of a gate that wait for other people, and those that have decided it. */

@@ -10,16 +10,16 @@ import { isOfTime, isPinAsAudited, listPinnedKeys, type PinnedKey } from '../con
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import { differsFromAudit } from '../domain/audited-message.ts';
 import type { CheckedProof } from '../domain/check-proof.ts';
-import { judgeRevocation, judgeRollback, judgeSignOff } from '../domain/judge-sign-off.ts';
+import { judgeCancellation, judgeRevocation, judgeRollback, judgeSignOff } from '../domain/judge-sign-off.ts';
 import type { EngagementFile } from '../schemas/engagement-file.ts';
 import type { AuditReport, CheckedMessage } from '../schemas/report.ts';
-import { Revocation, RollbackRequest, SignOff, type Verdict } from '../schemas/sign-off.ts';
+import { CancelRequest, Revocation, RollbackRequest, SignOff, type Verdict } from '../schemas/sign-off.ts';
 import { verifyProof, type TokenSources } from './check-proof.ts';
 import { policyOf } from './policy.ts';
 
 /**
- * Checks the audit chain of an engagement, and judges every sign-off, revocation and rollback request again: by the files of
- * its time, with its proof, from the ledger alone. It needs no network and no issuer, so it gives the same answer years later.
+ * Checks the audit chain of an engagement, and judges every sign-off, revocation and request again: by the files of its time,
+ * with its proof, from the ledger alone. It needs no network and no issuer, so it gives the same answer years later.
  */
 export async function verifyAudit(ledger: Ledger, engagement: string): Promise<AuditReport> {
   const entries = await listAudit(ledger, engagement);
@@ -134,6 +134,13 @@ async function judgeAgain(
       ? await check(verifyProof({ engagement: files }, 'rollback', request, request.proof, sources))
       : none;
     return judgeRollback(request, policy, { proof });
+  }
+  if (message.what === 'cancel request') {
+    const request = CancelRequest.parse({ by, role, ...optional });
+    const proof = request.proof
+      ? await check(verifyProof({ engagement: files }, 'cancellation', request, request.proof, sources))
+      : none;
+    return judgeCancellation(request, policy, { proof });
   }
   if (message.what === 'revocation') {
     const revocation = Revocation.parse({ gate: message.gate, by, role, digest, ...optional });

@@ -7,6 +7,7 @@ import { migrateLedger, openLedger } from '../connectors/ledger/database.ts';
 import { listOrgs } from '../connectors/ledger/engagements.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
 import { listKnownCredits } from '../connectors/zoho/remaining-credits.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { checkWorkflowCode } from './check-running.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { correlateActivities } from './correlation.ts';
@@ -56,6 +57,7 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connect = () => NativeConnection.connect(connectionOptions ?? {});
   const connection = await untilReachable('Temporal', connect, { log, stop });
+  await unlessStopped(checkAttributes(connection, namespace, log), stop);
   await unlessStopped(checkWorkflowCode(ledger, { connection, namespace }, stop), stop);
   const shared = {
     ...{ connection, namespace, activities },

@@ -1,9 +1,12 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
-import type { EngagementState, EngagementStatus, Plan } from '../schemas/engagement.ts';
 import type { Retry } from '../schemas/exceptions.ts';
+import { rollbackVerdict } from '../domain/documents/rollback.ts';
+import { repeatedText } from '../domain/repeated-calls.ts';
+import { liveReports } from '../domain/rollback-report.ts';
+import type { EngagementState, EngagementStatus, Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { PhaseQuestion } from '../schemas/run-messages.ts';
-import type { Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
+import type { PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
+import type { CancelRequest, Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
 import type { Environment } from '../schemas/terms.ts';
 import type { Place } from './questions.ts';
 
@@ -31,7 +34,7 @@ export interface Progress {
   delta: { next: number; sinceDecision: number };
 }
 
-/** What one engagement workflow remembers. Everything except the last three is carried along. */
+/** What one engagement workflow remembers. Everything is carried along, except what `Carried` leaves out. */
 export interface WorkflowState {
   status: EngagementStatus;
   /** Null until the engagement files are read. */
@@ -43,15 +46,21 @@ export interface WorkflowState {
   messages: number;
   /** The requested rollback that is being done. */
   rollback: RollbackRequest | null;
+  /** The request that ends the engagement. Absent in runs that began under earlier code. */
+  cancellation?: CancelRequest | null;
   /** The decision at the open gate. Null until a sign-off counts. */
   decision: Decision | null;
   /** Questions of the running migration that have no gate yet. */
   questions: PhaseQuestion[];
+  /** Calls of the current step that fail and are repeated. */
+  repeated: RepeatedCall[];
+  /** What the page in the Temporal UI shows, without them. */
+  details: string;
   /** A revocation is being judged, so the gate must not close yet. */
   revoking: boolean;
 }
 
-export type Carried = Omit<WorkflowState, 'decision' | 'questions' | 'revoking'>;
+export type Carried = Omit<WorkflowState, 'decision' | 'questions' | 'repeated' | 'details' | 'revoking'>;
 
 export function createState(carried: Carried | undefined, engagement: string): WorkflowState {
   const fresh: Carried = {
@@ -82,7 +91,7 @@ export function createState(carried: Carried | undefined, engagement: string): W
       documents: [],
     },
   };
-  return { ...(carried ?? fresh), decision: null, questions: [], revoking: false };
+  return { ...(carried ?? fresh), decision: null, questions: [], repeated: [], details: '', revoking: false };
 }
 
 /** The slug in the id of the workflow; null if the id has another form. */
@@ -90,17 +99,36 @@ export const slugOfWorkflow = (): string | null =>
   /^engagement\/([a-z][a-z0-9-]{1,40})$/.exec(workflowInfo().workflowId)?.[1] ?? null;
 
 /** Sets the step and the state that the query `status` and the workflow's page in the Temporal UI show. */
-export function setStep({ status }: WorkflowState, step: string, state: EngagementState = 'running'): void {
+export function setStep(state: WorkflowState, step: string, name: EngagementState = 'running'): void {
+  state.repeated = [];
+  showStep(state, step, name);
+}
+
+function showStep(state: WorkflowState, step: string, name: EngagementState): void {
+  const { status } = state;
   status.step = step;
   status.stepIsResult = false;
-  status.state = state;
-  setCurrentDetails(`### ${step}\n\n${status.reports.map(reportLine).join('\n')}`);
+  status.state = name;
+  const lines = [...liveReports(status).map(reportLine), ...(status.rollbacks ?? []).map(rollbackLine)];
+  showDetails(state, `### ${step}\n\n${lines.join('\n')}`);
 }
 
 /** Shows the result of a gate or a phase until the next step begins. */
 export function showResult(state: WorkflowState, result: string): void {
-  setStep(state, result);
+  showStep(state, result, 'running');
   state.status.stepIsResult = true;
+}
+
+function showDetails(state: WorkflowState, details: string): void {
+  state.details = details;
+  setCurrentDetails([details, repeatedText(state.repeated)].filter((text) => text !== '').join('\n\n'));
+}
+
+/** Shows a call that fails and is repeated, until it has ended or another step begins. */
+export function showRepeated(state: WorkflowState, call: RepeatedCall): void {
+  state.repeated = state.repeated.filter(({ id }) => id !== call.id);
+  if (call.reason !== null) state.repeated.push(call);
+  showDetails(state, state.details);
 }
 
 const reportLine = ({ environment, run, module, outcomes, identityClosed }: EngagementStatus['reports'][number]) =>
@@ -108,12 +136,15 @@ const reportLine = ({ environment, run, module, outcomes, identityClosed }: Enga
   `${outcomes.merged} merged, ${outcomes.excluded} excluded, ${outcomes.rejected} rejected` +
   ` – ${identityClosed ? 'the counts agree' : '**the counts do not agree**'}`;
 
+const rollbackLine = (report: RollbackReport) => `- ${report.environment}: ${rollbackVerdict(report, 'done')}`;
+
 /** Shows the evidence of the open gate. A new version of a document replaces the old one. */
-export function showEvidence({ status }: WorkflowState, evidence: Evidence): void {
+export function showEvidence(state: WorkflowState, evidence: Evidence): void {
+  const { status } = state;
   status.gate = evidence;
   const isNew = ({ name }: { name: string }) => !evidence.documents.some((one) => one.name === name);
   status.documents = [...status.documents.filter(isNew), ...evidence.documents];
-  setCurrentDetails(gateDetails(evidence));
+  showDetails(state, gateDetails(evidence));
 }
 
 function gateDetails(evidence: Evidence): string {

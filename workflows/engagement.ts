@@ -7,6 +7,7 @@ import {
   isCancellation,
   workflowInfo,
 } from '@temporalio/workflow';
+import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
 import { runStep, stepsThatFail } from './engagement-steps.ts';
@@ -14,6 +15,7 @@ import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState 
 import { isFailure, reasonOf } from './failures.ts';
 import { closeGate, ContinueAtGate, decideException, EndedBySignOff, RetryAtGate } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
+import { controlActivities } from './proxies.ts';
 import { openPlan, rollBack } from './runs.ts';
 
 /**
@@ -31,7 +33,8 @@ export async function engagement(input: StartEngagement, carried?: Carried): Pro
     await runToEnd(state, input, scope);
   } catch (error) {
     closeGate(state);
-    setStep(state, isCancellation(error) ? 'cancelled' : 'failed', 'stopped');
+    if (isCancellation(error)) setStep(state, 'cancelled', 'cancelled');
+    else setStep(state, 'failed', 'stopped');
     await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     throw error;
   }
@@ -47,13 +50,16 @@ async function runToEnd(state: WorkflowState, input: StartEngagement, scope: Can
       setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
     } catch (error) {
       if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
-      // A counted rollback request cancels the scope.
-      else if (!state.rollback || !isCancellation(error)) throw error;
+      // A counted request to roll back or to cancel cancels the scope.
+      else if (!(state.rollback || state.cancellation) || !isCancellation(error)) throw error;
     }
+    // A request that came with the last step is still being judged.
+    if (!state.rollback && !state.cancellation) await condition(allHandlersFinished);
     // What the rollback of a rehearsal left is no longer the question.
     state.progress.unrestored = null;
   }
   if (state.rollback) await endWithRollback(state, input);
+  else if (state.cancellation) await endCancelled(state);
 }
 
 async function runSteps(state: WorkflowState, input: StartEngagement): Promise<void> {
@@ -97,11 +103,18 @@ async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
 async function startNewRun(state: WorkflowState, input: StartEngagement): Promise<void> {
   await condition(allHandlersFinished);
   // A decision that arrived meanwhile is used first; the next step boundary continues as new.
-  if (state.decision !== null || state.rollback) return;
+  if (state.decision !== null || state.rollback || state.cancellation) return;
   await continueAsNew<typeof engagement>(input, carriedOf(state));
 }
 
-const carriedOf = ({ decision: _, questions: __, revoking: ___, ...carried }: WorkflowState): Carried => carried;
+const carriedOf = ({
+  decision: _,
+  questions: __,
+  repeated: ___,
+  details: ____,
+  revoking: _____,
+  ...carried
+}: WorkflowState): Carried => carried;
 
 /** Rolls an environment back on a person's request. The engagement ends afterwards. */
 async function endWithRollback(state: WorkflowState, input: StartEngagement): Promise<void> {
@@ -128,6 +141,22 @@ async function endWithRollback(state: WorkflowState, input: StartEngagement): Pr
       // A decision that arrived meanwhile is used first.
       if (state.decision === null) await continueAsNew<typeof engagement>(input, carriedOf(state));
     }
+  }
+}
+
+/** Lists what stays in Zoho. The running calls have ended and are booked. */
+async function endCancelled(state: WorkflowState): Promise<void> {
+  const { status } = state;
+  closeGate(state);
+  setStep(state, 'cancelling');
+  try {
+    const { engagement } = status;
+    const ended = await controlActivities('Close the runs, and list what stays').endCancelled({ engagement });
+    Object.assign(status, ended);
+    setStep(state, `cancelled on request. ${stayingText(ended.staying)}`, 'cancelled');
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    setStep(state, `cancelled on request. What stays could not be listed: ${reasonOf(error)}`, 'cancelled');
   }
 }
 

@@ -2,7 +2,7 @@ import { condition, isCancellation, patched, sleep, upsertSearchAttributes, work
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision, Evidence, GateRef } from '../schemas/sign-off.ts';
 import type { ExceptionSubject, Gate } from '../schemas/terms.ts';
-import { gateAttribute } from './attributes.ts';
+import { gateAttribute, waitsForAttribute } from './attributes.ts';
 import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
 import { controlActivities, noticeActivities } from './proxies.ts';
@@ -21,6 +21,8 @@ export class ContinueAtGate extends Error {}
 
 /** Thrown at a gate to load exceptions again. The gate opens anew afterwards. */
 export class RetryAtGate extends Error {}
+/** Thrown when the load that asks has ended while its gate was open, so that there is nothing to decide any more. */
+export class QuestionGone extends Error {}
 
 /**
  * Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit.
@@ -44,18 +46,23 @@ export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef |
  *
  * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again. Gates of
  *   runs that began under earlier code wait without it
+ * @throws QuestionGone when `isGone` says that nobody waits for the decision; the gate is closed then
  */
 export async function decideException(
   state: WorkflowState,
   subject: ExceptionSubject,
   run: RunRef | null,
   why: string,
+  isGone?: () => boolean,
 ): Promise<Decision> {
   const mayLeave = patched('exception-gates-continue');
-  const mustLeave = () => mayLeave && workflowInfo().continueAsNewSuggested;
+  const hasGone = isGone && patched('a-gate-closes-with-its-load') ? isGone : () => false;
+  const mustLeave = () => hasGone() || (mayLeave && workflowInfo().continueAsNewSuggested);
   const decision = await waitAtGate(state, { gate: `exception:${subject}`, run, why }, mustLeave);
-  if (decision === null) throw new ContinueAtGate();
-  return decision;
+  if (decision !== null) return decision;
+  if (!hasGone()) throw new ContinueAtGate();
+  closeGate(state);
+  throw new QuestionGone();
 }
 
 async function waitAtGate(
@@ -72,7 +79,7 @@ async function waitAtGate(
   showEvidence(state, evidence);
   if (!isOpen) sendNotices(state, evidence);
   status.state = 'waiting at gate';
-  upsertSearchAttributes([{ key: gateAttribute, value: about.gate }]);
+  showWaiting(about.gate, evidence.roles);
   const decided = () => state.decision;
   await condition(() => decided() !== null || mustLeave());
   if (decided() !== null && patched('a-paused-engagement-stays-at-its-gate')) await waitForEffect(state, mustLeave);
@@ -101,7 +108,13 @@ export function closeGate(state: WorkflowState): void {
   state.status.gate = null;
   state.open = null;
   state.decision = null;
-  upsertSearchAttributes([{ key: gateAttribute, value: null }]);
+  showWaiting(null, null);
+}
+
+/** Shows in lists of workflows at which gate the engagement waits, and for which roles. */
+function showWaiting(gate: Gate | null, roles: string[] | null): void {
+  const attribute = { key: gateAttribute, value: gate };
+  upsertSearchAttributes(patched('waits-for') ? [attribute, { key: waitsForAttribute, value: roles }] : [attribute]);
 }
 
 /** Gathers evidence. Without evidence nobody can decide, so a failure is shown and the call is repeated until it succeeds. */

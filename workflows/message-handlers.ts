@@ -1,11 +1,20 @@
 import { setHandler, type CancellationScope } from '@temporalio/workflow';
+import { messageSummary } from '../domain/message-summary.ts';
+import type { RequestInput } from '../schemas/engagement.ts';
 import { readMessage } from '../schemas/message.ts';
-import { Lanes, PhaseQuestion, ReportedPhase } from '../schemas/run-messages.ts';
+import { Lanes, PhaseQuestion, RepeatedCall, ReportedPhase } from '../schemas/run-messages.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { GateRef, Verdict } from '../schemas/sign-off.ts';
 import { setActHandlers } from './act-handlers.ts';
-import { setStep, showEvidence, showResult, type WorkflowState } from './engagement-state.ts';
 import { ignore, inAnyCase, messageOf, refusal } from './judging.ts';
+import {
+  CancelRequest,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+  type GateRef,
+  type Verdict,
+} from '../schemas/sign-off.ts';
+import { setStep, showEvidence, showRepeated, showResult, type WorkflowState } from './engagement-state.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
 import { setRefreshHandler } from './refresh-evidence.ts';
@@ -16,7 +25,7 @@ const shownSignOffs = 50;
 
 /**
  * Sets the handlers of all messages to an engagement. A handler only changes the state, and the workflow waits for that
- * state. A counted rollback request cancels `scope`.
+ * state. A counted request to roll back or to cancel cancels `scope`.
  */
 export function setMessageHandlers(state: WorkflowState, scope: CancellationScope): void {
   const { status } = state;
@@ -40,6 +49,9 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
   });
   setHandler(messages.rollBack, (...args: unknown[]) => oneAtATime(() => judgeRollback(state, args, scope)), {
     description: 'Roll an environment back; the engagement ends afterwards',
+  });
+  setHandler(messages.cancel, (...args: unknown[]) => oneAtATime(() => judgeCancellation(state, args, scope)), {
+    description: 'End the engagement; what was loaded stays',
   });
   const nothing = {
     validator: (...args: unknown[]) => refuseUnless(args.length === 0, 'The message takes no argument.'),
@@ -68,6 +80,10 @@ export function setMessageHandlers(state: WorkflowState, scope: CancellationScop
     },
     // A validator does not run at a replay, so a stricter limit in new code does not break running engagements.
     { validator: (...args: unknown[]) => checkLanes(state, args) },
+  );
+  setHandler(
+    messages.repeatedCall,
+    reading(status.refused, messages.repeatedCall, RepeatedCall, (call) => showRepeated(state, call)),
   );
   setPhaseHandlers(state);
   setActHandlers(state, oneAtATime);
@@ -114,7 +130,7 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
       ? 'The gate closes until the chosen exceptions are loaded again.'
       : 'No gate is open.';
   const judged = await inAnyCase(() =>
-    controlActivities('Judge a sign-off').judgeSignOff({ engagement, ...sent, open, closed }),
+    controlActivities(messageSummary('Sign-off', SignOff, args)).judgeSignOff({ engagement, ...sent, open, closed }),
   );
   if ('failed' in judged) {
     const why = `The sign-off could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`;
@@ -151,7 +167,13 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
   state.revoking = true;
   try {
     const judged = await inAnyCase(() =>
-      controlActivities('Judge a revocation').judgeRevocation({ engagement, ...sent, open, closed, isDecided }),
+      controlActivities(messageSummary('Revocation', Revocation, args)).judgeRevocation({
+        engagement,
+        ...sent,
+        open,
+        closed,
+        isDecided,
+      }),
     );
     const verdict: Verdict =
       'failed' in judged
@@ -172,27 +194,55 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
   }
 }
 
+/** Why the engagement can't be rolled back or cancelled: it ends already. */
+function endingOf({ rollback, cancellation }: WorkflowState): string | null {
+  if (rollback)
+    return `A rollback of ${rollback.environment} is already under way, and the engagement ends afterwards.`;
+  return cancellation
+    ? 'The engagement is being cancelled. An environment can be rolled back when it has ended.'
+    : null;
+}
+
 /** Has a rollback request judged and booked by an activity. If it counts, everything else is cancelled. */
 async function judgeRollback(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
+  const request = await judgeRequest(state, messages.rollBack.name, args, (input) =>
+    controlActivities(messageSummary('Rollback request', RollbackRequest, args)).judgeRollbackRequest(input),
+  );
+  state.rollback = request;
+  scope.cancel();
+  return `Rolling back ${request.environment}. The engagement ends afterwards.`;
+}
+
+/** Has a request to cancel judged and booked by an activity. If it counts, everything is cancelled. */
+async function judgeCancellation(state: WorkflowState, args: unknown[], scope: CancellationScope): Promise<string> {
+  state.cancellation = await judgeRequest(state, messages.cancel.name, args, (input) =>
+    controlActivities(messageSummary('Cancel request', CancelRequest, args)).judgeCancelRequest(input),
+  );
+  scope.cancel();
+  return 'Cancelling. Calls under way end and are booked, and what was loaded stays.';
+}
+
+/** @throws ApplicationFailure with the reason if the request does not count */
+async function judgeRequest<Request>(
+  state: WorkflowState,
+  name: string,
+  args: unknown[],
+  judge: (input: RequestInput) => Promise<{ request: Request | null; verdict: Verdict }>,
+): Promise<Request> {
   const { status } = state;
   const { engagement } = status;
-  const sent = messageOf(state, messages.rollBack.name, args);
+  const sent = messageOf(state, name, args);
   if ('why' in sent) throw refusal(sent.why);
-  const closed = state.rollback ? `A rollback of ${state.rollback.environment} is already under way.` : null;
-  const judged = await inAnyCase(() =>
-    controlActivities('Judge a rollback request').judgeRollbackRequest({ engagement, ...sent, closed }),
-  );
+  const judged = await inAnyCase(() => judge({ engagement, ...sent, closed: endingOf(state) }));
   if ('failed' in judged)
     throw refusal(`The request could not be judged. Nothing was changed. Send it again. Reason: ${judged.failed}`);
   const { request, verdict } = judged;
   if (!verdict.counted) {
-    refuse(status.refused, messages.rollBack.name, verdict.why);
+    refuse(status.refused, name, verdict.why);
     throw refusal(verdict.why);
   }
   if (!request) throw refusal('The request could not be read. Nothing was changed.');
-  state.rollback = request;
-  scope.cancel();
-  return `Rolling back ${request.environment}. The engagement ends afterwards.`;
+  return request;
 }
 
 function checkLanes({ plan }: WorkflowState, args: unknown[]): void {

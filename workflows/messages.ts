@@ -2,9 +2,16 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
 import type { ActVerdict, DecideExceptions, RetryExceptions, RetryVerdict } from '../schemas/exceptions.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
-import type { Control, PhaseDecision, PhaseQuestion } from '../schemas/run-messages.ts';
+import type { Control, PhaseDecision, PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
-import type { RefusedMessage, Revocation, RollbackRequest, SignOff, Verdict } from '../schemas/sign-off.ts';
+import type {
+  CancelRequest,
+  RefusedMessage,
+  Revocation,
+  RollbackRequest,
+  SignOff,
+  Verdict,
+} from '../schemas/sign-off.ts';
 
 /** From people to `engagement`. */
 export const status = defineQuery<EngagementStatus>('status');
@@ -20,6 +27,8 @@ export const resume = defineUpdate<string>('resume');
 export const setLanes = defineUpdate<string, [number]>('setLanes');
 /** The update fails with the reason if the rollback is refused. */
 export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
+/** Ends the engagement; what was loaded stays. The update fails with the reason if it is refused. */
+export const cancel = defineUpdate<string, [CancelRequest]>('cancel');
 
 /** A decision about exceptions of a load. */
 export const decideExceptions = defineUpdate<ActVerdict, [DecideExceptions]>('decideExceptions');
@@ -42,6 +51,9 @@ export const phaseDecision = defineSignal<[PhaseDecision]>('phaseDecision');
 export const park = defineSignal<[]>('park');
 /** From `migration` to `engagement`, after each phase. */
 export const phaseReported = defineSignal<[PhaseReport]>('phaseReported');
+
+/** From activities to `engagement`: a call fails and is repeated, or this has ended. */
+export const repeatedCall = defineSignal<[RepeatedCall]>('repeatedCall');
 
 /** From anyone to `migration` and `module-load`: the newest messages that were refused. `status` has those of `engagement`. */
 export const refusedMessages = defineQuery<RefusedMessage[]>('refusedMessages');

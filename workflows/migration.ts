@@ -63,6 +63,7 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
     if (run.place.ended === null) await prepare(run);
     const ended = (run.place.ended ??= []);
     if (resume?.about === 'phase') await applyDecision(run, resume, ended);
+    else if (run.place.reopening) await reopen(run, run.place.reopening);
     for (const module of input.plan.modules.filter((one) => !ended.includes(one))) {
       await loadPhase(run, module);
       ended.push(module);
@@ -101,6 +102,7 @@ function createRun(input: MigrationInput): Run {
     place: {
       ended: input.ended ?? resume?.ended ?? null,
       unverified: resume?.unverified ?? input.unverified ?? plan.modules,
+      reopening: resume?.reopening ?? null,
     },
   };
   const refused: RefusedMessage[] = [];
@@ -128,11 +130,16 @@ async function applyDecision(run: Run, { subject, decision }: Answered, ended: M
   const module = run.input.plan.modules.find((one) => one === subject);
   if (!module) return;
   if (decision === 'approved') ended.push(module);
-  else await reopen(run, { ...run.ref, module });
+  else await reopen(run, module);
 }
 
-const reopen = (run: Run, phase: PhaseRef): Promise<void> =>
-  untilDone(run, phase.module, () => controlActivities(`Reopen ${phase.module}`).reopenPhase(phase));
+/** Opens a phase again. A run that is parked while this fails does it when it goes on. */
+async function reopen(run: Run, module: Module): Promise<void> {
+  run.place.reopening = module;
+  const phase: PhaseRef = { ...run.ref, module };
+  await untilDone(run, module, () => controlActivities(`Reopen ${module}`).reopenPhase(phase));
+  run.place.reopening = null;
+}
 
 async function prepare(run: Run): Promise<void> {
   const { input, ref, org } = run;
@@ -160,7 +167,7 @@ async function loadPhase(run: Run, module: Module): Promise<void> {
     const why = [...(trouble ? [trouble] : []), ...report.gaps].join(' ');
     if (why === '') return;
     if ((await ask(run, 'phase', module, why)) === 'approved') return;
-    await reopen(run, phase);
+    await reopen(run, module);
   }
 }
 

@@ -15,6 +15,8 @@ interface Position {
   ended: Module[] | null;
   /** Modules that were not read back, or differ. */
   unverified: Module[];
+  /** The phase that is to be opened again before it is loaded. Absent in runs that were parked under earlier code. */
+  reopening?: Module | null;
 }
 
 /** A run that was parked at a question. */

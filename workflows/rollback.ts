@@ -1,7 +1,9 @@
 import { ApplicationFailure, patched, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { messageSummary } from '../domain/message-summary.ts';
 import { laneCount } from '../domain/lane-count.ts';
 import type { RollbackReport, RollbackTarget } from '../schemas/engagement.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
+import { RollbackRequest } from '../schemas/sign-off.ts';
 import { controlActivities, laneActivities, zohoActivities } from './proxies.ts';
 
 /**
@@ -12,7 +14,9 @@ import { controlActivities, laneActivities, zohoActivities } from './proxies.ts'
 async function judgeRequest({ engagement, environment, request }: RollbackTarget): Promise<void> {
   const { parent, workflowId, runId } = workflowInfo();
   if (parent) return;
-  const { verdict } = await controlActivities('Judge the rollback request').judgeRollbackRequest({
+  const { verdict } = await controlActivities(
+    messageSummary('Rollback request', RollbackRequest, [{ ...request, environment }]),
+  ).judgeRollbackRequest({
     engagement,
     id: `${workflowId}/${runId}`,
     received: [{ ...request, environment }],

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, executeChild, upsertSearchAttributes } from '@temporalio/workflow';
-import { leftIn } from '../domain/rollback-report.ts';
+import { addRollback, leftIn } from '../domain/rollback-report.ts';
 import type { Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
@@ -8,7 +8,7 @@ import { engagementAttribute, environmentAttribute } from './attributes.ts';
 import { deliver, startControlled, type Child } from './child.ts';
 import type { WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { ContinueAtGate, decideException, EndedBySignOff } from './gates.ts';
+import { ContinueAtGate, decideException, EndedBySignOff, QuestionGone } from './gates.ts';
 import { migrationId } from './ids.ts';
 import * as messages from './messages.ts';
 import { migration, type MigrationInput, type MigrationResult } from './migration.ts';
@@ -100,11 +100,12 @@ async function answerQuestions(state: WorkflowState, child: Child<MigrationResul
       if (!question) return await result;
       const { subject, run, why } = question;
       try {
-        const decision = await decideException(state, subject, run, why);
+        const decision = await decideException(state, subject, run, why, () => isEnded);
         await deliver(signal(messages.phaseDecision, { subject, decision }), workflowId);
       } catch (error) {
         if (error instanceof ContinueAtGate) await park(state, question, child);
-        throw error;
+        // Somebody ended the load; its failure opens another gate.
+        if (!(error instanceof QuestionGone)) throw error;
       }
     }
   } finally {
@@ -142,6 +143,7 @@ export async function rollBack(
         { key: environmentAttribute, value: environment },
       ],
     });
+    status.rollbacks = addRollback(status.rollbacks ?? [], report);
     return remainder(report);
   } catch (error) {
     if (!isFailure(error)) throw error;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { PhaseProgress, RollbackReport, RollbackTarget } from '../../schemas/engagement.ts';
 import type { ExceptionList } from '../../schemas/exceptions.ts';
+import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
 import type { SentInquiry } from '../../schemas/inquiry.ts';
 import type {
   AuditReport,
@@ -17,7 +17,7 @@ import type { SpotCheckView } from '../../schemas/spot-check.ts';
 interface Answers {
   preflight: PreflightReport;
   propose: ProposalReport;
-  progress: PhaseProgress[];
+  progress: StepProgress[];
   trace: Trace;
   rollback: RollbackReport;
   report: FinalReport;
@@ -25,6 +25,7 @@ interface Answers {
   exceptions: ExceptionList;
   'spot-check': SpotCheckView;
   audit: AuditReport;
+  staying: StayingRecords[];
   credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }
@@ -37,13 +38,26 @@ interface Answers {
 export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
+  timeout: '5 seconds' | '2 minutes' | '1 day' = '2 minutes',
 ): Promise<Answers[Question['about']]> {
-  return (await client.workflow.execute('inquiry', {
-    workflowId: `inquiry/${question.about}/${randomUUID()}`,
+  const workflowId = `inquiry/${question.about}/${randomUUID()}`;
+  const answer = (await client.workflow.execute('inquiry', {
+    workflowId,
     taskQueue: 'portage',
     args: [question],
-    // A proposal reads the whole source.
-    workflowExecutionTimeout: question.about === 'propose' ? '1 day' : '2 minutes',
+    workflowExecutionTimeout: timeout,
     staticSummary: `Question: ${question.about}`,
   })) as Answers[Question['about']];
+  await forget(client, workflowId);
+  return answer;
+}
+
+/**
+ * Deletes a question that was answered, so that questions don't fill the list of workflows. It stays until the namespace's
+ * retention if it failed, or if this user may not delete it.
+ */
+async function forget({ workflowService, options: { namespace } }: Client, workflowId: string): Promise<void> {
+  await workflowService
+    .deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } })
+    .catch(() => undefined);
 }

@@ -1,10 +1,7 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { CliError } from './failure.ts';
-
-/** The values of `temporal-dev.yml`; TEMPORAL_* variables and profiles override them. */
-const localAddress = '127.0.0.1:7233';
-const localNamespace = 'portage';
+import { localAddress, localNamespace } from './local-server.ts';
 
 /**
  * Opens a client by the standard TEMPORAL_* variables and profiles, and closes it after use.

@@ -5,6 +5,7 @@ import { engagementWorkflowId } from '../../schemas/refs.ts';
 import { Slug } from '../../schemas/terms.ts';
 import { status } from '../../workflows/messages.ts';
 import { CliError, wrongUse } from './failure.ts';
+import { portageCommand } from './portage-command.ts';
 
 /**
  * @throws {CliError} if the text is not a valid slug
@@ -36,7 +37,7 @@ export async function readStatus(client: Client, slug: string): Promise<Engageme
     throw new CliError(
       `There is no engagement "${slug}" in the namespace ${client.options.namespace}.`,
       'Nothing was changed.',
-      'Start it with portage start <engagement.yml>, or set TEMPORAL_NAMESPACE.',
+      `Start it with ${portageCommand('start ENGAGEMENT.YML')}, or set TEMPORAL_NAMESPACE.`,
     );
   }
 }
@@ -60,17 +61,38 @@ export async function sendUpdate<Answer, Args extends [] | [unknown]>(
   } catch (error) {
     const isUnanswered = isEndBeforeAnswer(error);
     if (!isUnanswered && !(error instanceof WorkflowNotFoundError)) throw error;
-    const { state, step } = await readStatus(client, slug);
-    const { status: workflow } = await findEngagement(client, slug).describe();
-    const how = workflow.name === 'COMPLETED' ? `${state} (${step})` : workflow.name.toLowerCase();
-    throw new CliError(
-      `The engagement "${slug}" has ended: ${how}.`,
+    throw await endedError(
+      client,
+      slug,
       isUnanswered
         ? 'It ended before it answered the message, which has no effect any longer.'
         : 'Nothing was changed.',
-      `See the result: portage report ${slug}`,
     );
   }
+}
+
+/**
+ * The status of an engagement that has not ended.
+ *
+ * @throws {CliError} if there is no such engagement, or it has ended
+ */
+export async function readRunning(client: Client, slug: string): Promise<EngagementStatus> {
+  const now = await readStatus(client, slug);
+  const { status: workflow } = await findEngagement(client, slug).describe();
+  if (workflow.name !== 'RUNNING') throw await endedError(client, slug, 'Nothing was changed.');
+  return now;
+}
+
+/** Says that an engagement has ended, and how. */
+async function endedError(client: Client, slug: string, unchanged: string): Promise<CliError> {
+  const { state, step } = await readStatus(client, slug);
+  const { status: workflow } = await findEngagement(client, slug).describe();
+  const how = workflow.name === 'COMPLETED' ? `${state} (${step})` : workflow.name.toLowerCase();
+  return new CliError(
+    `The engagement "${slug}" has ended: ${how}.`,
+    unchanged,
+    `See the result: ${portageCommand(`report ${slug}`)}`,
+  );
 }
 
 /** Temporal's failure of an update whose workflow ended, for example was terminated, while it handled the update. */

@@ -22,6 +22,7 @@ const subCommands: Commands = {
   exceptions: () => import('./commands/exceptions.ts').then((file) => file.exceptions),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
+  cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
   mapping: () => import('./commands/mapping.ts').then((file) => file.mapping),

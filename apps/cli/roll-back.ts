@@ -1,12 +1,13 @@
 import type { Client } from '@temporalio/client';
 import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { RollbackRequest } from '../../schemas/sign-off.ts';
+import type { Environment } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { ask } from './ask.ts';
 import { findEngagement, sendUpdate } from './engagement.ts';
 import { printInfo } from './print.ts';
 
-const workflowIdOf = (engagement: string, { environment }: RollbackRequest): string =>
+export const rollbackWorkflowId = (engagement: string, environment: Environment): string =>
   `engagement/${engagement}/${environment}/rollback`;
 
 /**
@@ -20,7 +21,7 @@ export async function beginRollback(client: Client, engagement: string, request:
   if (status.name === 'RUNNING') return sendUpdate(client, engagement, messages.rollBack, request);
   const target = await ask(client, { about: 'rollback-target', engagement, environment });
   await client.workflow.start('rollback', {
-    workflowId: workflowIdOf(engagement, request),
+    workflowId: rollbackWorkflowId(engagement, environment),
     taskQueue: 'portage',
     args: [{ ...target, request }],
     staticSummary: `Roll back ${environment}`,
@@ -34,5 +35,7 @@ export async function rollBack(client: Client, engagement: string, request: Roll
   printInfo(await beginRollback(client, engagement, request));
   const coordinator = findEngagement(client, engagement);
   if ((await coordinator.describe()).status.name === 'RUNNING') await coordinator.result();
-  return (await client.workflow.getHandle(workflowIdOf(engagement, request)).result()) as RollbackReport;
+  return (await client.workflow
+    .getHandle(rollbackWorkflowId(engagement, request.environment))
+    .result()) as RollbackReport;
 }

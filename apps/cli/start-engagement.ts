@@ -1,17 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { engagementWorkflowId } from '../../schemas/refs.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { findEngagement, readStatus } from './engagement.ts';
 import { CliError, isUnanswered } from './failure.ts';
+import { portageCommand } from './portage-command.ts';
 
 /**
  * Starts the workflow of an engagement.
  *
  * @param file absolute path of the engagement file, which must be the same for the worker
  * @returns the workflow's id
- * @throws {CliError} if the engagement is already running
+ * @throws {CliError} if the engagement is already running, or the namespace lacks a search attribute
  */
 export async function startEngagement(client: Client, slug: string, file: string): Promise<string> {
+  await checkAttributes(client);
   const workflowId = engagementWorkflowId(slug);
   try {
     await client.workflow.start('engagement', {
@@ -26,7 +29,7 @@ export async function startEngagement(client: Client, slug: string, file: string
     throw new CliError(
       `The engagement "${slug}" is already running.`,
       'It was not changed.',
-      `Look at it: portage status ${slug}`,
+      `Look at it: ${portageCommand(`status ${slug}`)}`,
     );
   }
   return workflowId;

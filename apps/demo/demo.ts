@@ -58,7 +58,17 @@ export async function runDemo(
   try {
     const workflowId = await startEngagement(client, file.slug, engagementFile);
     output.print(`Started the workflow ${workflowId}; watch it at ${uiUrl}\n`);
-    const ended = await follow({ client, file, keys: stack.keys, output, signal, ...options, atAcceptance });
+    const ended = await follow({
+      client,
+      address,
+      namespace,
+      file,
+      keys: stack.keys,
+      output,
+      signal,
+      ...options,
+      atAcceptance,
+    });
     const summary = await conclude(ended);
     if (options.keep) {
       output.print(`The stack stays up: Temporal UI ${uiUrl}. Ctrl-C stops it.`);

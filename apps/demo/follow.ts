@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { EngagementFile, Person } from '../../schemas/engagement-file.ts';
-import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { hasEnded, type EngagementStatus } from '../../schemas/engagement.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { Evidence } from '../../schemas/sign-off.ts';
 import { decideExceptions, signOffUpdate } from '../../workflows/messages.ts';
@@ -13,11 +13,14 @@ import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { approverFor, leaveOutAs, signAs } from './approver.ts';
 import type { Output } from '../cli/output.ts';
 import { isBlocked } from '../../domain/open-exceptions.ts';
-import { currentPhase, progressLine, addSample, sampleOf, type Sample } from '../../domain/progress.ts';
 import { decidedText, gateText, phaseLine, signCommand, signedText } from './texts.ts';
+import { addSample, currentSteps, progressLine, sampleOf, type Sample } from '../../domain/progress.ts';
 
 export interface Following {
   client: Client;
+  /** Address and namespace of the Temporal server, for commands that people can use. */
+  address: string;
+  namespace: string;
   file: EngagementFile;
   keys: ApproverKeys;
   output: Output;
@@ -32,7 +35,6 @@ export interface Following {
 
 const statusEveryMs = 500;
 const progressEveryMs = 1_000;
-const ended: EngagementStatus['state'][] = ['closed', 'rejected', 'stopped', 'rolled back'];
 
 /**
  * Follows an engagement to its end: prints its steps and phases, and signs its gates as the approvers of the demo.
@@ -55,7 +57,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         if (!printed.reports.has(line)) output.print(line);
         printed.reports.add(line);
       }
-      if (ended.includes(now.state)) {
+      if (hasEnded(now)) {
         await findEngagement(client, file.slug).result();
         return now;
       }
@@ -68,7 +70,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         printed.gate = now.gate.digest + now.gate.gate;
         await handleGate(following, now.gate, now);
       }
-      if (now.run && !now.gate) await printProgress(now.run);
+      if (!now.gate) await printProgress(now.run);
     }
     await delay(statusEveryMs, undefined, { signal });
   }
@@ -81,7 +83,9 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
     if (isBlocked(gate)) output.print(`    its exceptions first:\n    npm run portage -- exceptions list ${file.slug}`);
-    return output.print(`    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys)}`);
+    return output.print(
+      `    it waits for a signature:\n    ${signCommand(file.slug, gate, approver, keys, following)}`,
+    );
   }
   const decided = await decideOpen(following, gate, approver);
   const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, decided, keys));
@@ -106,16 +110,16 @@ async function decideOpen({ client, file, keys, output }: Following, gate: Evide
   return (await readStatus(client, file.slug)).gate ?? gate;
 }
 
-function progressPrinter({ client, file, output }: Following): (run: RunRef) => Promise<void> {
+function progressPrinter({ client, file, output }: Following): (run: RunRef | null) => Promise<void> {
   let samples: Sample[] = [];
   let asked = -Infinity;
   return async (run) => {
     if (Date.now() - asked < progressEveryMs) return;
     asked = Date.now();
     const all = await ask(client, { about: 'progress', engagement: file.slug });
-    const phase = currentPhase(all.filter((one) => one.environment === run.environment && one.run === run.run));
-    if (!phase) return;
-    samples = addSample(samples, sampleOf(phase, asked));
-    output.showProgress(progressLine(phase, samples));
+    const step = currentSteps(all, run).at(-1);
+    if (!step) return;
+    samples = addSample(samples, sampleOf(step, asked));
+    output.showProgress(progressLine(step, samples));
   };
 }

@@ -6,6 +6,7 @@ import type { ExceptionGroup } from '../../schemas/exceptions.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
+import { portageCommandAt } from '../cli/portage-command.ts';
 import { outcomes } from '../../schemas/terms.ts';
 
 const number = (count: number) => count.toLocaleString('en');
@@ -49,8 +50,10 @@ export function signCommand(
   { gate, digest }: Evidence,
   { email, role }: Person,
   keys: Pick<ApproverKeys, 'options'>,
+  server: { address: string; namespace: string },
 ): string {
-  return `npm run portage -- sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest} ${keys.options(email)}`;
+  const words = `sign ${slug} ${gate} --as ${email} --role '${role}' --digest ${digest} ${keys.options(email)}`;
+  return portageCommandAt(server, words);
 }
 
 export const summaryHead = [
@@ -90,16 +93,13 @@ export interface RunningDemo {
 
 /** Things to try while the stack is running. */
 export function suggestionsText(demo: RunningDemo): string {
-  const { slug, runId, uiUrl, consoleUrl, address, namespace, gate, signOff, key } = demo;
+  const { slug, runId, uiUrl, consoleUrl, namespace, gate, signOff, key } = demo;
   const page = `${uiUrl}/namespaces/${namespace}/workflows/${encodeURIComponent(`engagement/${slug}`)}/${runId}/history`;
   return [
     '',
     `The stack stays up. Console: ${consoleUrl}, Temporal UI: ${uiUrl}`,
     '',
-    'In another terminal, in this folder:',
-    `  export TEMPORAL_ADDRESS=${address} TEMPORAL_NAMESPACE=${namespace}`,
-    '',
-    'Three things to try:',
+    'Three things to try, in another terminal, in this folder:',
     ...(gate && signOff
       ? [
           `1. Sign the ${gate.gate} gate from the Temporal UI: open ${page},`,
@@ -108,9 +108,9 @@ export function suggestionsText(demo: RunningDemo): string {
         ]
       : [`1. Look at the engagement in the Temporal UI: ${page}`]),
     '2. Read the history of one record:',
-    `   npm run portage -- trace ${slug} ${key}`,
+    `   ${portageCommandAt(demo, `trace ${slug} ${key}`)}`,
     '3. See what a rollback of production would undo:',
-    `   npm run portage -- rollback ${slug} production --preview`,
+    `   ${portageCommandAt(demo, `rollback ${slug} production --preview`)}`,
     '',
     'Ctrl-C stops the demo and everything that it started.',
   ].join('\n');

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openOutput } from '../cli/output.ts';
+import { portageCommandAt } from '../cli/portage-command.ts';
 import { exampleFolder, startExampleStack, type ExampleStack } from './example-stack.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/dev', import.meta.url));
@@ -47,14 +48,15 @@ function thingsToDo({
   keys,
   servers: { temporalAddress, temporalUiUrl, namespace },
 }: ExampleStack): string {
+  const server = { address: temporalAddress, namespace };
   return [
     '',
     `Console         ${consoleUrl}`,
     `Temporal UI     ${temporalUiUrl}`,
     `Temporal        TEMPORAL_ADDRESS=${temporalAddress} TEMPORAL_NAMESPACE=${namespace}`,
-    `Mapping         npm run portage -- mapping show demo --ledger file:${relative(process.cwd(), ledgerFile)}`,
-    `An engagement   npm run portage -- start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`,
-    `Sign as Ada     npm run portage -- sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`,
+    `Mapping         ${portageCommandAt(server, `mapping show demo --ledger file:${relative(process.cwd(), ledgerFile)}`)}`,
+    `An engagement   ${portageCommandAt(server, `start ${relative(process.cwd(), join(exampleFolder, 'engagement.yml'))}`)}`,
+    `Sign as Ada     ${portageCommandAt(server, `sign demo scope --as ada@northwind.example --role admin ${keys.options('ada@northwind.example')}`)}`,
     'Ctrl-C ends everything.',
   ].join('\n');
 }

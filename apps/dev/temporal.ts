@@ -89,13 +89,21 @@ function serverArguments(config: TemporalConfig, port: number, uiPort: number | 
   ];
 }
 
+/** `temporal.api.enums.v1.IndexedValueType`. */
+const indexedValueTypes = { Text: 1, Keyword: 2, Int: 3, Double: 4, Bool: 5, Datetime: 6, KeywordList: 7 } as const;
+
 async function namespaceIsUsable(address: string, { namespace, searchAttributes }: TemporalConfig): Promise<void> {
   const connection = await Connection.connect({ address, connectTimeout: '2s' });
   try {
     await connection.workflowService.describeNamespace({ namespace });
     const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-    const missing = Object.keys(searchAttributes).filter((name) => !(name in (customAttributes ?? {})));
-    if (missing.length > 0) throw new Error(`search attributes ${missing.join(', ')} are missing so far`);
+    const missing = Object.entries(searchAttributes).filter(([name]) => !(name in (customAttributes ?? {})));
+    if (missing.length > 0) {
+      // The server adds those of its command line to a new database only.
+      const added = Object.fromEntries(missing.map(([name, type]) => [name, indexedValueTypes[type]]));
+      await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: added });
+      throw new Error(`search attributes ${missing.map(([name]) => name).join(', ')} are missing so far`);
+    }
     await connection.workflowService.countWorkflowExecutions({ namespace, query: `Engagement = 'none'` });
   } finally {
     await connection.close();

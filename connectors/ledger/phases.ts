@@ -1,4 +1,3 @@
-import type { PhaseProgress } from '../../schemas/engagement.ts';
 import type { PhaseRef } from '../../schemas/refs.ts';
 import type { ReasonCount, RemarkCount } from '../../schemas/report.ts';
 import type { LoadedObject, Module, Outcome, Pass } from '../../schemas/terms.ts';
@@ -198,17 +197,4 @@ export async function readReports<Report>(
     kind,
   ]);
   return rows.map((row) => row.body);
-}
-
-/** Progress of every pass that has begun, over all runs of an engagement. */
-export async function listProgress(ledger: Ledger, engagement: string): Promise<PhaseProgress[]> {
-  return ledger.query<PhaseProgress>(
-    `select e.engagement, e.name as environment, r.name as run, s.module, s.pass,
-       sum(s.last_no - s.first_no + 1)::int as total, sum(s.claimed_to - s.first_no + 1)::int as done
-     from slice s join run r on r.id = s.run join environment e on e.id = r.env
-     where e.engagement = $1 and s.pass in ('base', 'custom')
-     group by e.engagement, e.name, r.id, r.name, s.module, s.pass
-     having min(s.began_at) is not null order by r.id, min(s.began_at)`,
-    [engagement],
-  );
 }

@@ -16,8 +16,8 @@ export interface ProvenBy {
 export interface JudgedMessage {
   /** Identifies the message, whatever it says. */
   id: string;
-  what: 'sign-off' | 'revocation' | 'rollback request';
-  /** A gate, or `rollback:<environment>`. */
+  what: 'sign-off' | 'revocation' | 'rollback request' | 'cancel request';
+  /** A gate, `rollback:<environment>` or `cancel`. */
   gate: string | null;
   decision: string | null;
   by: string | null;
@@ -120,7 +120,7 @@ export async function listDecisions(ledger: Ledger, engagement: string, gate: st
 /** The decisions among booked messages of one gate. */
 export const decisionsOf = (messages: readonly BookedMessage[]): BookedDecision[] =>
   messages.flatMap(({ what, counted, by, role, digest, decision, missing, provenBy, subject }) =>
-    counted && by !== null && what !== 'rollback request'
+    counted && by !== null && what !== 'rollback request' && what !== 'cancel request'
       ? [
           {
             what: what ?? 'sign-off',

@@ -5,7 +5,7 @@ import type { Ledger } from './database.ts';
 export interface TimelineEntry {
   began: Date;
   ended: Date | null;
-  kind: 'opened' | 'document' | 'phase' | 'gate' | 'rollback';
+  kind: 'opened' | 'document' | 'phase' | 'gate' | 'rollback' | 'cancelled';
   environment: Environment | null;
   run: string | null;
   /** A module, a gate, the kind of a document. */
@@ -20,7 +20,7 @@ export const readTimeline = (ledger: Ledger, engagement: string): Promise<Timeli
   ledger.query<TimelineEntry & Record<string, unknown>>(
     `with decided as (
        select gate, decision, signed_by, at, coalesce(lag(at) over (partition by gate order by at), '-infinity') as after
-       from sign_off where engagement = $1 and counted and gate is not null and gate not like 'rollback:%'
+       from sign_off where engagement = $1 and counted and gate <> 'cancel' and gate not like 'rollback:%'
      ), shown as (
        select gate, gathered_at from evidence where engagement = $1
      )
@@ -43,6 +43,9 @@ export const readTimeline = (ledger: Ledger, engagement: string): Promise<Timeli
      union all
      select coalesce((select min(gathered_at) from shown s where s.gate = d.gate and s.gathered_at > d.after), d.at), d.at,
        'gate', null, null, d.gate, d.decision, d.signed_by from decided d
+     union all
+     select at, at, 'cancelled', null, null, 'engagement', null, signed_by from sign_off
+       where engagement = $1 and counted and gate = 'cancel'
      union all
      select min(gathered_at), null, 'gate', null, null, gate, null, null from shown s
        where gathered_at > coalesce((select max(at) from decided d where d.gate = s.gate), '-infinity') group by gate

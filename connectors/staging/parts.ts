@@ -20,6 +20,8 @@ export interface Parts {
   checkpoint(): string | null;
   areComplete(): boolean;
   paths(): string[];
+  /** Number of rows in them. */
+  rows(): number;
   bad(): Seal['bad'];
   /** Snapshots that the parts come from, in order. */
   snapshots(): string[];
@@ -37,6 +39,7 @@ export async function openParts(staging: StagingStore, base: string): Promise<Pa
     checkpoint: () => seals.at(-1)?.checkpoint ?? null,
     areComplete: () => seals.at(-1)?.isLast ?? false,
     paths: () => seals.map((_, index) => csvPath(base, index + 1)),
+    rows: () => seals.reduce((sum, seal) => sum + seal.rows, 0),
     bad: () => seals.flatMap((seal) => seal.bad),
     snapshots: () => [...new Set(seals.map((seal) => seal.snapshot))],
     async add(snapshot, content, describe) {

@@ -1,6 +1,7 @@
 import { column } from '../../domain/sql-text.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
-import { keyColumn, type Survey, type SurveyTable } from './survey.ts';
+import type { Survey, SurveyTable } from './survey-database.ts';
+import { keyColumn } from './survey-tables.ts';
 
 /** What one pass over a table says about a column. */
 export interface Counts {
@@ -86,7 +87,7 @@ export async function countContained(
     const found = await survey.rows(
       `select split_part(probe, ' ', 1), count(*) from probe
        where substr(probe, strpos(probe, ' ') + 1) in
-         (select trim(${keyColumn}) from ${column(object)} where ${keyColumn} is not null)
+         (select ${keyColumn} from ${column(object)} where ${keyColumn} is not null)
        group by 1`,
     );
     return new Map(found.map(([place, count]) => [names[Number(place)]!, Number(count)]));

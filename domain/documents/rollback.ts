@@ -115,7 +115,8 @@ function doneVerdict(report: RollbackReport): string {
       fields.reduce((total, one) => total + one.removed, 0),
       ...changeOfField,
     )} removed`;
-  if (measured === null) return `**The rollback is not complete**: ${done}. The final check was not made.`;
+  // Reports of older rollbacks lack it.
+  if (!measured) return `**The rollback is not complete**: ${done}. The final check was not made.`;
   const present = measured.reduce((total, one) => total + one.present, 0);
   const compared = measured.reduce((total, one) => total + one.compared, 0);
   const check =

@@ -1,10 +1,12 @@
 import type { Scope } from '../../schemas/report.ts';
+import { estimateSection } from './estimate.ts';
 import { notAskedText } from './handoff.ts';
 import { counted, page, section, table } from './markdown.ts';
+import { qualitySection } from './quality.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
-  const { objects, kept, quality, customFields, handoff, identifierLists } = scope;
+  const { objects, kept, quality, customFields, handoff, identifierLists, estimate } = scope;
   const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
@@ -27,16 +29,8 @@ export function scopeDocument(scope: Scope): string {
         kept.map((one) => [one.object, one.rows]),
       ),
     ),
-    section(
-      'Data quality',
-      quality.length === 0
-        ? 'No rule found a problem.'
-        : 'Each row shows how many records a rule found before the migration.',
-      table(
-        ['Source object', 'Rule', 'Records', 'What to do'],
-        quality.map((one) => [one.object, one.rule, one.rows, one.fix]),
-      ),
-    ),
+    qualitySection(quality),
+    estimateSection(estimate),
     section(
       'Custom fields found',
       table(

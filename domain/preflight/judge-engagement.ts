@@ -1,3 +1,4 @@
+import { usualRecords } from '../editions.ts';
 import { listed, passed, warned, type Found } from './found.ts';
 
 /**
@@ -22,15 +23,12 @@ export function judgeNotices(kinds: { mail: boolean; webhooks: number } | null):
   );
 }
 
-/** Number of records above which a migration is planned individually. */
-const largest = 2_000_000;
-
 /** Whether the volume of the source fits the usual way of working. */
 export function judgeVolume(rows: number): Found {
   const text = `The source has ${rows.toLocaleString('en')} rows in mapped objects.`;
-  if (rows <= largest) return passed(text);
+  if (rows <= usualRecords) return passed(text);
   return warned(
-    `${text} Above ${largest.toLocaleString('en')} a migration is scoped individually.`,
+    `${text} Above ${usualRecords.toLocaleString('en')} a migration is scoped individually.`,
     'Plan credits, duration and storage with the customer before the scope is signed.',
     rows,
   );

@@ -1,27 +1,16 @@
+import { editions, usableEditions } from '../editions.ts';
 import { failed, listed, passed, warned, type Found } from './found.ts';
-
-/** Editions from the smallest to the largest, with their custom fields for each module. docs: create-custom-field */
-const customFieldsOf: Record<string, number> = {
-  free: 0,
-  standard: 10,
-  professional: 155,
-  enterprise: 300,
-  ultimate: 500,
-};
-const editions = Object.keys(customFieldsOf);
-const smallest = 'professional';
 
 /** Compares the edition of an org with the engagement file, and with the smallest that Portage migrates to. */
 export function judgeEdition(declared: string, real: string): Found {
-  const rank = editions.indexOf(real);
-  if (rank === -1)
+  if (!(real in editions))
     return warned(
       `The org has the edition ${real}, whose limits are not known.`,
       'Compare the limits of the edition with the plan: custom fields, credits, concurrent calls.',
     );
-  if (rank < editions.indexOf(smallest))
+  if (!usableEditions.includes(real))
     return failed(
-      `The org has the edition ${real}. Portage migrates to Professional and higher: lower ones have at most ${customFieldsOf['standard']} custom fields for each module.`,
+      `The org has the edition ${real}. Portage migrates to Professional and higher: lower ones have at most ${editions['standard']?.customFields} custom fields for each module.`,
       'Upgrade the org before the migration.',
     );
   if (declared === real) return passed(`The org has the edition ${real}, as the engagement file says.`);
@@ -51,7 +40,7 @@ export function judgeCurrency(mapping: string, org: string): Found {
 
 /** Whether the custom fields of a module fit into the edition. */
 export function judgeFieldCount(module: string, edition: string, present: number, planned: number): Found {
-  const limit = customFieldsOf[edition];
+  const limit = editions[edition]?.customFields;
   const sum = present + planned;
   if (limit === undefined) return passed(`${module}: ${sum} custom fields; the limit of ${edition} is not known.`);
   const text = `${module} has ${present} custom fields and gets ${planned} more. The edition ${edition} allows ${limit}.`;

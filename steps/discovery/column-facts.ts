@@ -8,7 +8,7 @@ import {
   topValues,
   type Counts,
 } from '../../connectors/staging/survey-facts.ts';
-import type { Survey, SurveyTable } from '../../connectors/staging/survey.ts';
+import type { Survey, SurveyTable } from '../../connectors/staging/survey-database.ts';
 import { classify } from '../../domain/column-facts/classify.ts';
 import { measureValues, type Measured } from '../../domain/column-facts/measure.ts';
 import { chooseReferences, type Containment } from '../../domain/column-facts/references.ts';

@@ -1,18 +1,19 @@
 import { idHasher } from '../../connectors/fingerprints/key.ts';
 import { storeColumnFacts } from '../../connectors/ledger/column-facts.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
-import type { Guard } from '../../domain/identifiers/guard.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
+import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { checkQuality, type Surveyed } from './check-quality.ts';
+import { writeFindings } from './write-findings.ts';
 import { readColumnFacts } from './column-facts.ts';
-import type { StagedFile } from './stage-survey.ts';
 
-/** Reads the staged survey: the facts of its columns, which go into the ledger. */
+/** Reads the staged survey: the facts of its columns, which go into the ledger, and the quality of its data. */
 export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
-  { files, guard, takenAt }: { files: StagedFile[]; guard: Guard; takenAt: string },
-): Promise<{ facts: ColumnFacts[] }> {
+  { files, guard, takenAt, keyProblems }: Omit<Surveyed, 'facts'>,
+): Promise<{ facts: ColumnFacts[]; quality: QualityReport }> {
   const { slug } = stored.engagement;
   const survey = await openSurvey(ports.staging, files);
   try {
@@ -22,7 +23,9 @@ export async function inspectSurvey(
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
-    return { facts };
+    const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
+    await writeFindings(ports, stored, guard);
+    return { facts, quality };
   } finally {
     await survey.close();
   }

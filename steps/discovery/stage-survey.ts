@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BadRow, Chunk, Snapshot } from '../../connectors/bss/port.ts';
 import { withHeader } from '../../connectors/staging/rows.ts';
-import type { SurveyFile } from '../../connectors/staging/survey.ts';
+import type { SurveyFile } from '../../connectors/staging/survey-database.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 

@@ -1,6 +1,7 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { appendAudit } from '../../connectors/ledger/audit.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
+import { withProgress } from '../../connectors/ledger/progress.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import { extractionDocument } from '../../domain/documents/extraction.ts';
 import { writeDocument } from '../documents.ts';
@@ -25,19 +26,23 @@ export async function extract(
   const first = `${slug}/full-1`;
   const earlier = name === first ? null : await readManifest(staging, first);
   const profileDigest = digestOf(stored.profile);
-  const manifest = await withSource(ports, stored, (source) =>
-    extractSource({
-      source,
-      staging,
-      name,
-      system: stored.profile.system,
-      profileDigest,
-      earlier,
-      start: stored.start,
-      replaced: ({ contentDigest }) => recordReplaced(ledger, slug, { name, contentDigest }),
-      signal,
-      beforeRows: async (snapshot) => void (await fingerprintIdentifiers(ports, stored, snapshot)),
-    }),
+  const about = { engagement: slug, step: 'extract', environment: null, run: null } as const;
+  const manifest = await withProgress(ledger, about, (progress) =>
+    withSource(ports, stored, (source) =>
+      extractSource({
+        source,
+        staging,
+        name,
+        system: stored.profile.system,
+        profileDigest,
+        earlier,
+        start: stored.start,
+        replaced: ({ contentDigest }) => recordReplaced(ledger, slug, { name, contentDigest }),
+        signal,
+        beforeRows: async (snapshot) => void (await fingerprintIdentifiers(ports, stored, snapshot)),
+        progress,
+      }),
+    ),
   );
   const report = { engagement: slug, customer: stored.engagement.customer, manifest };
   const title = `extraction-${input.staging}`;

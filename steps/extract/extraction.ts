@@ -37,6 +37,8 @@ export interface Extraction {
   /** Work on the same snapshot, before the rows are read. */
   beforeRows?: (snapshot: Snapshot) => Promise<void>;
   rowsPerPart?: number;
+  /** Is told how many rows of an object are read. */
+  progress?: (object: ExtractedObject, rows: number, of: number) => void;
 }
 
 /**
@@ -114,7 +116,10 @@ async function stageObject(
   const badPath = `${name}/${object}.bad.csv`;
   const { rows: sourceRows, isExact } = await snapshot.count(object);
   const stage = async (parts: Parts) => {
-    await fillParts(extraction, snapshot, object, parts, () => keysIn(staging, parts.paths(), columns.indexOf(key)));
+    const tell = (read: number) => extraction.progress?.(object, read, sourceRows);
+    await fillParts(extraction, snapshot, object, parts, tell, () =>
+      keysIn(staging, parts.paths(), columns.indexOf(key)),
+    );
     const written = await staging.write(path, Readable.from(withHeader(columns, joined(staging, parts))));
     const inspected = await inspectRows(readRows(staging, path), { system, object, key, columns });
     const bad = parts.bad();
@@ -156,11 +161,14 @@ async function fillParts(
   snapshot: Snapshot,
   object: ExtractedObject,
   parts: Parts,
+  tell: (rows: number) => void,
   known: () => AsyncIterable<string>,
 ): Promise<void> {
   if (parts.areComplete()) return;
   const chunks = snapshot.read(object, parts.checkpoint(), known)[Symbol.asyncIterator]();
   let checkpoint = parts.checkpoint();
+  let read = parts.rows();
+  tell(read);
   try {
     for (let isLast = false; !isLast;) {
       let rows = 0;
@@ -176,6 +184,7 @@ async function fillParts(
               return;
             }
             rows += next.value.rows;
+            tell((read += next.value.rows));
             bad.push(...(next.value.bad ?? []));
             checkpoint = next.value.checkpoint;
             yield next.value.csv;

@@ -1,6 +1,7 @@
 import type { CustomFieldDefinition, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { sampleKeys, topValues } from '../../connectors/staging/survey-facts.ts';
-import { openSurvey, type Survey } from '../../connectors/staging/survey.ts';
+import { openSurvey } from '../../connectors/staging/survey.ts';
+import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { columnOf, type Column } from '../../domain/proposal/features.ts';
 import { discountOf, priceOf, quantityOf } from '../../domain/proposal/lines.ts';

@@ -22,6 +22,8 @@ export interface Transformation {
   workers: Workers;
   /** Least bytes of a section. */
   sectionBytes: number;
+  /** Is told how many rows of an object are transformed. */
+  progress: (object: LoadedObject, rows: number, of: number) => void;
 }
 
 /** The part of the rows that could not be read. Sections are numbered from 1. */
@@ -47,6 +49,9 @@ export async function transformObject(
     await fill.add({ object, part: unreadable }, await unreadableLines(transformation, staged, seqBefore));
   const { header, sections } = await findSections(staging, staged, sectionBytes);
   const open = sections.filter(({ number }) => !done.has(number));
+  let left = open.reduce((sum, { rows }) => sum + rows, 0);
+  const tell = () => transformation.progress(object, staged.rows - left, staged.rows);
+  tell();
   if (open.length === 0) return;
 
   const read = async ({ from, to, firstRow, rows }: Section): Promise<SectionRows> => {
@@ -89,6 +94,8 @@ export async function transformObject(
       only,
     });
     await fill.add({ object, part: section.number }, lines);
+    left -= section.rows;
+    tell();
   });
 }
 

@@ -2,6 +2,7 @@ import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { touchedLine } from '../../connectors/ledger/copy-text.ts';
 import { storeRules } from '../../connectors/ledger/earlier-run.ts';
+import { withProgress } from '../../connectors/ledger/progress.ts';
 import { openFill, readSealed, type FillCounts, type QueueFill } from '../../connectors/ledger/queue.ts';
 import { openRun } from '../../connectors/ledger/runs.ts';
 import type { Coverage } from '../../connectors/ledger/seal-changes.ts';
@@ -64,15 +65,19 @@ export async function transform(
   );
   const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
   const changes = await findChanges({ ledger, staging, setup }, run, objects);
-  let seq = 0;
-  for (const staged of objects) {
-    const own = changes.get(staged.object);
-    if (own) await addTouched(fill, staged.object, own.touched);
-    if (!own || own.ids.length > 0)
-      await transformObject({ staging, setup, fill, workers, sectionBytes }, staged, seq, own?.ids ?? null);
-    seq += staged.rows + (staged.bad?.rows ?? 0);
-  }
-  return fill.seal(stored.modules, coverageOf(stored, changes));
+  const { engagement, environment, run: name } = input;
+  const about = { engagement, step: 'transform', environment, run: name } as const;
+  return withProgress(ledger, about, async (progress) => {
+    let seq = 0;
+    for (const staged of objects) {
+      const own = changes.get(staged.object);
+      if (own) await addTouched(fill, staged.object, own.touched);
+      if (!own || own.ids.length > 0)
+        await transformObject({ staging, setup, fill, workers, sectionBytes, progress }, staged, seq, own?.ids ?? null);
+      seq += staged.rows + (staged.bad?.rows ?? 0);
+    }
+    return fill.seal(stored.modules, coverageOf(stored, changes));
+  });
 }
 
 /** The part of the keys whose rows were changed or have vanished. Sections are numbered from 1. */

@@ -47,7 +47,12 @@ test.each<[what: string, changes: object, problem: string]>([
   [
     'two people must request a rollback',
     { rollback: { roles: ['admin', 'finance'], people: 2 } },
-    'gates.roles.rollback: one person requests a rollback; people must be 1',
+    'gates.roles.rollback: one person requests it; people must be 1',
+  ],
+  [
+    'two people must request the end',
+    { cancel: { roles: ['admin', 'finance'], people: 2 } },
+    'gates.roles.cancel: one person requests it; people must be 1',
   ],
 ])('a file where %s is rejected', (_, changes, problem) => {
   expect(checkGates(file(changes))).toEqual([problem]);

@@ -2,6 +2,7 @@ import {
   allowedExceptions,
   judgeAct,
   judgeRetry,
+  judgeCancellation,
   judgeMappingChange,
   judgeRevocation,
   judgeRollback,
@@ -80,6 +81,20 @@ test('an approver with the role for rollbacks may request one, and nobody else',
     why: "The role admin can't request a rollback. Allowed roles: finance. Nothing was changed.",
   });
   expect(judgeRollback(request, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
+});
+
+test('without a policy of its own, who may roll back may cancel the engagement', () => {
+  const fay = { by: 'fay@example.com', role: 'finance' };
+  const ada = { by: 'ada@example.com', role: 'admin' };
+  expect(judgeCancellation(fay, policy, bare)).toEqual({ counted: true });
+  expect(judgeCancellation(ada, policy, bare)).toEqual({
+    counted: false,
+    why: "The role admin can't cancel the engagement. Allowed roles: finance. Nothing was changed.",
+  });
+  const own = { ...policy, roles: { ...policy.roles, cancel: { roles: ['admin'], people: 1 } } };
+  expect(judgeCancellation(ada, own, bare)).toEqual({ counted: true });
+  expect(judgeCancellation(fay, own, bare)).toMatchObject({ counted: false });
+  expect(judgeCancellation(fay, { ...policy, roles: {} }, bare)).toMatchObject({ counted: false });
 });
 
 test('an approver with a role of the mapping gate may change the mapping, and neither the operator nor anybody else', () => {

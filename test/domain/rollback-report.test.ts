@@ -1,4 +1,5 @@
-import { countModules, isComplete, leftIn } from '../../domain/rollback-report.ts';
+import { addRollback, countModules, isComplete, leftIn, liveReports } from '../../domain/rollback-report.ts';
+import type { EngagementStatus } from '../../schemas/engagement.ts';
 
 const item = (action: 'delete' | 'restore', result: 'deleted' | 'restored' | 'gone' | 'kept' | 'refused' | null) => ({
   module: 'Accounts' as const,
@@ -45,4 +46,18 @@ test('a rollback is complete if nothing is left and Zoho was read back', () => {
   expect(isComplete({ ...report, measured: null })).toBe(false);
   expect(isComplete({ ...report, modules: countModules(['Accounts'], [item('delete', 'kept')]) })).toBe(false);
   expect(isComplete({ ...report, fields: [{ module: 'Accounts', toRemove: 1, removed: 0, kept: [] }] })).toBe(false);
+});
+
+test('the newest rollback of an environment stands for the runs of all, and their phases are no longer live', () => {
+  const first = { ...report, runs: ['full-1'] };
+  const second = { ...report, runs: ['full-2'], modules: [] };
+  const production = { ...report, environment: 'production' as const, runs: ['full-1'] };
+  expect(addRollback([], first)).toEqual([first]);
+  const rollbacks = addRollback(addRollback([first], production), second);
+  expect(rollbacks).toEqual([production, { ...second, runs: ['full-1', 'full-2'] }]);
+  const phase = (environment: string, run: string) => ({ environment, run });
+  const reports = [phase('sandbox', 'full-1'), phase('sandbox', 'full-3'), phase('production', 'full-2')];
+  const status = { reports: reports as EngagementStatus['reports'] };
+  expect(liveReports({ ...status, rollbacks })).toEqual(reports.slice(1));
+  expect(liveReports(status)).toEqual(reports);
 });

@@ -13,17 +13,24 @@ beforeAll(async () => {
 });
 afterAll(() => steps.close());
 
-const scope = () => readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8');
+const quality = () => readFileSync(join(steps.folder, 'documents', 'quality.md'), 'utf8');
 
 test('an object whose ids are network identifiers is reported at the scope gate, with the remedy', async () => {
   await discover(steps.ports, await steps.open());
-  expect(scope()).toMatch(
-    /\| subscribers \| the source id is a network identifier.* \| List subscribers under hashKeys in mapping\.yml/,
+  expect(quality()).toMatch(
+    /\| subscribers \| subscriber_no \| the source id is a network identifier.*: list subscribers under hashKeys in mapping\.yml/,
   );
+});
+
+test('the file of the records to correct masks ids that are network identifiers', () => {
+  const file = readFileSync(join(steps.folder, 'documents', 'quality-records.csv'), 'utf8');
+  expect(file).toMatch(/^object,id,field,rule,case,what is wrong\n/);
+  expect(file).toMatch(/^subscribers,\[network id removed\],account_no,DQ15,,Records refer to an account/m);
+  expect(file).not.toMatch(/23415\d{10}/);
 });
 
 test('nothing is reported when the mapping hashes these ids', async () => {
   steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [subscribers]');
   await discover(steps.ports, await steps.open());
-  expect(scope()).not.toContain('network identifier');
+  expect(quality()).not.toContain('the source id is a network identifier');
 });

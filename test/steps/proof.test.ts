@@ -8,7 +8,7 @@ import { canonicalSignOff } from '../../domain/canonical-sign-off.ts';
 import { SignOff, type GateRef, type Occasion, type Proof } from '../../schemas/sign-off.ts';
 import { discover } from '../../steps/discover.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
+import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyAudit } from '../../steps/verify-audit.ts';
 import { clientId, startIssuer, type Claims, type TestIssuer } from '../support/issuer.ts';
@@ -271,6 +271,19 @@ test('a rollback request needs a proof as well', async () => {
   expect(await send(request)).toMatchObject({ counted: false, why: expect.stringContaining('requires proof') });
   expect(await send(signMessage('rollback', 'demo', request, eve))).toMatchObject({ counted: false });
   expect(await send(signMessage('rollback', 'demo', request, ada))).toEqual({ counted: true });
+});
+
+test('a request to cancel needs a proof of its own: that of a rollback does not count', async () => {
+  const request = { by: 'ada@northwind.example', role: 'admin' };
+  const send = async (received: object) =>
+    (await judgeCancelRequest(steps.ports, stored, { ...inputOf(received, 'scope'), closed: null })).verdict;
+  expect(await send(request)).toMatchObject({ counted: false, why: expect.stringContaining('requires proof') });
+  const other = signMessage('rollback', 'demo', { ...request, environment: 'sandbox' }, ada).proof;
+  expect(await send({ ...request, proof: other })).toMatchObject({
+    counted: false,
+    why: expect.stringContaining('the signature is wrong'),
+  });
+  expect(await send(signMessage('cancellation', 'demo', request, ada))).toEqual({ counted: true });
 });
 
 describe('the audit', () => {

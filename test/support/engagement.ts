@@ -10,7 +10,7 @@ import type { Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
 import type { AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
-import type { EngagementStatus } from '../../schemas/engagement.ts';
+import { hasEnded, type EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
 import { eventually } from './eventually.ts';
 
@@ -133,7 +133,6 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
       const seen = await status().catch(() => undefined);
       return seen && test(seen) ? seen : undefined;
     }, 'the expected status of the engagement');
-  const ended = ({ state }: EngagementStatus) => ['closed', 'rejected', 'stopped', 'rolled back'].includes(state);
   const sign = async (decision: SignOff['decision'] = 'approved', changes: Partial<SignOff> = {}): Promise<Verdict> => {
     const { gate } = await until((seen) => seen.gate !== null);
     if (!gate) throw new Error('no gate');
@@ -175,8 +174,8 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
     sign,
     async signUntil(gate) {
       for (;;) {
-        const seen = await until((one) => one.gate !== null || ended(one));
-        if (ended(seen) || seen.gate?.gate === gate) return seen;
+        const seen = await until((one) => one.gate !== null || hasEnded(one));
+        if (hasEnded(seen) || seen.gate?.gate === gate) return seen;
         await sign();
       }
     },

@@ -6,7 +6,7 @@ import type { Inquiry } from '../../schemas/inquiry.ts';
 import type { GateRef, Verdict } from '../../schemas/sign-off.ts';
 import { answerInquiry } from '../../steps/answer-inquiry.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
+import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
 import { judgeRetry } from '../../steps/retry.ts';
 
@@ -106,6 +106,13 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
       throw new WorkflowUpdateFailedError('Workflow Update failed', ApplicationFailure.nonRetryable(verdict.why));
     },
   };
+  updates['cancel'] = async (args) => {
+    const { verdict } = await judgeCancelRequest(ports, await stored(), { ...envelope(args), closed: null });
+    if (!verdict.counted)
+      throw new WorkflowUpdateFailedError('Workflow Update failed', ApplicationFailure.nonRetryable(verdict.why));
+    status.state = 'cancelled';
+    return 'Cancelling.';
+  };
   const handle = {
     workflowId: 'engagement/demo',
     query: () => Promise.resolve(structuredClone(status)),
@@ -118,6 +125,7 @@ export function fakeEngagement(ports: Ports, stored: () => Promise<StoredEngagem
   };
   const client = {
     options: { namespace: 'portage' },
+    workflowService: { deleteWorkflowExecution: () => Promise.resolve({}) },
     workflow: {
       getHandle: () => handle,
       execute: (_: string, { args: [question] }: { args: [Inquiry] }) =>

@@ -5,6 +5,7 @@ import { createApproverKeys } from '../../apps/dev/approver-keys.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
+import type { Rates } from '../../emulators/bss/defect-rates.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
 import { startZohoEmulator, type ZohoEmulator } from '../../emulators/zoho/server.ts';
@@ -59,7 +60,11 @@ export interface StepsEngagement {
 /** A signal that does not abort. */
 export const never = new AbortController().signal;
 
-export async function prepareSteps(size: { accounts: number; plantedIdentifiers?: number }): Promise<StepsEngagement> {
+export async function prepareSteps(size: {
+  accounts: number;
+  plantedIdentifiers?: number;
+  defects?: Rates;
+}): Promise<StepsEngagement> {
   const folder = mkdtempSync(join(tmpdir(), 'portage-steps-'));
   cpSync(exampleFolder, folder, { recursive: true });
   const [source, ledgerDatabase] = await Promise.all([createTestDatabase(), createTestDatabase()]);

@@ -111,6 +111,29 @@ test.concurrent('an exception gate of a load continues as new, and the load goes
   expect(once.map((line) => count(fake, line))).toEqual([1, 1, 1]);
 });
 
+test.concurrent('a phase whose reopening failed is opened again when its parked load goes on', async () => {
+  const fake = fakeEngagement({}, { modules: ['Accounts'] });
+  const usual = fake.activities.reopenPhase;
+  let reopened = 0;
+  fake.activities.reopenPhase = () => Promise.reject(new ConnectorError('contract', 'The phase is broken.'));
+  fake.activities.reportPhase = (phase) =>
+    Promise.resolve(
+      reportOf(phase, { gaps: reopened === 0 && phase.environment === 'sandbox' ? ['One is missing.'] : [] }),
+    );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate?.summary.includes('The phase is broken.') === true);
+  await crowd(engagement, 'exception:Accounts');
+  fake.activities.reopenPhase = (phase) => {
+    reopened += 1;
+    return usual(phase);
+  };
+  await engagement.sign();
+  const { gate } = await engagement.until((seen) => seen.gate !== null && seen.gate.gate !== 'exception:Accounts');
+  expect([gate?.gate, reopened]).toEqual(['rehearsal', 1]);
+});
+
 test.concurrent(
   'a read-back that does not agree can wait for months, and only what differs is read again',
   async () => {

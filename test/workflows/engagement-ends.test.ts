@@ -1,3 +1,4 @@
+import type { StayingRecords } from '../../schemas/engagement.ts';
 import type { RollbackRequest } from '../../schemas/sign-off.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import * as messages from '../../workflows/messages.ts';
@@ -123,6 +124,122 @@ test.concurrent('a rollback of an environment that does not exist is rejected an
   expect(await engagement.status()).toMatchObject({ state: 'waiting at gate', gate: { gate: 'scope' } });
 });
 
+const byAda = { by: 'ada@customer.example', role: 'admin' };
+const staying: StayingRecords[] = [{ environment: 'sandbox', module: 'Accounts', created: 40, changed: 2 }];
+
+test.concurrent('a request to cancel at a gate closes the gate, lists what stays and ends the engagement', async () => {
+  const fake = fakeEngagement({ endCancelled: () => Promise.resolve({ staying, documents: [] }) });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  const answer = await engagement.handle.executeUpdate(messages.cancel, { args: [byAda] });
+  expect(answer).toBe('Cancelling. Calls under way end and are booked, and what was loaded stays.');
+  expect(await engagement.handle.result()).toMatchObject({
+    state: 'cancelled',
+    step:
+      'cancelled on request. ' + 'In sandbox stay 40 records that the loads created and 2 records that they changed.',
+    gate: null,
+    staying,
+  });
+  expect(linesOf(fake, 'gatherEvidence rehearsal')).toEqual(['judgeCancelRequest', 'endCancelled']);
+});
+
+test.concurrent('a request to cancel ends a paused load first: its calls end before what stays is listed', async () => {
+  const lane = hold(empty);
+  const fake = fakeEngagement(
+    { lookAtPass: () => Promise.resolve({ total: 100, left: 100 }), loadLane: lane.activity },
+    { modules: ['Accounts'] },
+  );
+  const load = () => environment.client.workflow.getHandle(`engagement/${fake.slug}/sandbox/full`).describe();
+  let stateOfLoad = '';
+  fake.activities.endCancelled = async () => {
+    stateOfLoad = (await load()).status.name;
+    return { staying: [], documents: [] };
+  };
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('mapping');
+  await engagement.sign();
+  await lane.running;
+  await handle.executeUpdate(messages.pause);
+  await handle.executeUpdate(messages.cancel, { args: [byAda] });
+  expect(await handle.result()).toMatchObject({ state: 'cancelled', run: null });
+  expect(stateOfLoad).toBe('CANCELLED');
+});
+
+test.concurrent('a request to cancel at an exception gate ends the load that waits for the decision', async () => {
+  const fake = fakeEngagement(
+    { reportPhase: (phase) => Promise.resolve(reportOf(phase, { gaps: ['Zoho counts 9 Accounts, expected 10.'] })) },
+    { modules: ['Accounts'] },
+  );
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  await handle.executeUpdate(messages.cancel, { args: [byAda] });
+  expect(await handle.result()).toMatchObject({ state: 'cancelled', gate: null, run: null });
+});
+
+test.concurrent.each([
+  ['by the operator', { by: operator }, /operator who started the engagement can't cancel the engagement/],
+  ['in a role that may not', { by: 'fay@customer.example', role: 'finance' }, /Allowed roles: admin/],
+  ['with an unknown field', { force: true }, /Unrecognized key: "force"/],
+])('a request to cancel %s is refused, and changes nothing', async (_, changes, why) => {
+  const { handle, ...engagement } = await startEngagement(environment.client, fakeEngagement());
+  const { refused: none, ...before } = await engagement.atGate('scope');
+  await expect(handle.executeUpdate(messages.cancel, { args: [{ ...byAda, ...changes }] })).rejects.toMatchObject({
+    cause: { type: 'BadRequest', message: expect.stringMatching(why) },
+  });
+  const { refused, ...after } = await engagement.status();
+  expect(after).toEqual(before);
+  expect([none.length, refused.length]).toEqual([0, 1]);
+});
+
+test.concurrent('a request to cancel during a rollback is refused, and the rollback goes on', async () => {
+  const previewing = hold(undefined);
+  const fake = fakeEngagement();
+  const usual = fake.activities.previewRollback;
+  fake.activities.previewRollback = (scope) => previewing.activity().then(() => usual(scope));
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  await handle.executeUpdate(messages.rollBack, { args: [rollbackOfSandbox] });
+  await previewing.running;
+  await expect(handle.executeUpdate(messages.cancel, { args: [byAda] })).rejects.toMatchObject({
+    cause: { message: expect.stringMatching(/^A rollback of sandbox is already under way/) },
+  });
+  previewing.release();
+  expect(await handle.result()).toMatchObject({ state: 'rolled back' });
+});
+
+test.concurrent('a request to cancel that is judged while the last step ends takes effect', async () => {
+  const judging = hold(undefined);
+  const closing = hold(undefined);
+  const fake = fakeEngagement();
+  const { judgeCancelRequest, close } = fake.activities;
+  fake.activities.judgeCancelRequest = (input) => judging.activity().then(() => judgeCancelRequest(input));
+  fake.activities.close = (input) => closing.activity().then(() => close(input));
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('acceptance');
+  await engagement.sign();
+  await closing.running;
+  const answer = handle.executeUpdate(messages.cancel, { args: [byAda] });
+  await judging.running;
+  closing.release();
+  await engagement.until(({ state }) => state === 'closed');
+  judging.release();
+  await answer;
+  expect(await handle.result()).toMatchObject({ state: 'cancelled' });
+});
+
+test.concurrent('an engagement is cancelled even if what stays can not be listed', async () => {
+  const fake = fakeEngagement({
+    endCancelled: () => Promise.reject(new ConnectorError('forbidden', 'The ledger refuses to read.')),
+  });
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  await engagement.atGate('scope');
+  await handle.executeUpdate(messages.cancel, { args: [byAda] });
+  expect(await handle.result()).toMatchObject({
+    state: 'cancelled',
+    step: 'cancelled on request. What stays could not be listed: The ledger refuses to read.',
+  });
+});
+
 const cancelledError = { name: 'WorkflowFailedError', cause: { name: 'CancelledFailure' } };
 
 test.concurrent(
@@ -134,7 +251,7 @@ test.concurrent(
     await engagement.sign({ by: operator });
     await handle.cancel();
     await expect(handle.result()).rejects.toMatchObject(cancelledError);
-    expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null });
+    expect(await engagement.status()).toMatchObject({ state: 'cancelled', step: 'cancelled', gate: null });
     expect(linesOf(fake, 'gatherEvidence scope')).toEqual(['judgeSignOff scope']);
   },
 );
@@ -146,7 +263,7 @@ test.concurrent('an engagement that is cancelled during a step cancels the step 
   await preflight.running;
   await handle.cancel();
   await expect(handle.result()).rejects.toMatchObject(cancelledError);
-  expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled' });
+  expect(await engagement.status()).toMatchObject({ state: 'cancelled', step: 'cancelled' });
   expect(linesOf(fake)).toEqual(['openEngagement', 'preflight']);
 });
 
@@ -198,7 +315,7 @@ test.concurrent('of two rollback requests at once the first is done, and the sec
   expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const refused = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
   expect(refused.reason).toMatchObject({
-    cause: { message: expect.stringMatching(/^A rollback of (sandbox|production) is already under way\./) },
+    cause: { message: expect.stringMatching(/^A rollback of (sandbox|production) is already under way/) },
   });
   const { step } = await handle.result();
   const done = linesOf(fake).filter((line) => line.startsWith('endRollback'));
@@ -238,6 +355,7 @@ test.concurrent('a rollback that leaves records says so, and a rejection ends it
   expect(await handle.result()).toMatchObject({
     state: 'stopped',
     step: 'the rollback of sandbox is not complete: The rollback of sandbox left 3 Accounts. Its document says why.',
+    rollbacks: [{ environment: 'sandbox', modules: [{ module: 'Accounts', kept: 2, failed: 1 }] }],
     gate: null,
   });
 });
@@ -252,7 +370,7 @@ test.concurrent('an engagement that is cancelled at an exception gate closes the
   await engagement.sign({ by: operator });
   await handle.cancel();
   await expect(handle.result()).rejects.toMatchObject(cancelledError);
-  expect(await engagement.status()).toMatchObject({ state: 'stopped', step: 'cancelled', gate: null, run: null });
+  expect(await engagement.status()).toMatchObject({ state: 'cancelled', step: 'cancelled', gate: null, run: null });
   expect(linesOf(fake, 'gatherEvidence exception:Accounts')).toEqual(['judgeSignOff exception:Accounts']);
 });
 

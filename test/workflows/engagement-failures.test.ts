@@ -164,6 +164,23 @@ test.concurrent.each([
   });
 });
 
+test.concurrent(
+  'a load that somebody terminates at its gate closes the gate, and people decide about the load',
+  async () => {
+    const reportPhase: Activities['reportPhase'] = (phase) =>
+      Promise.resolve(reportOf(phase, { gaps: ['One is missing.'] }));
+    const fake = fakeEngagement({ reportPhase }, { modules: ['Accounts'] });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('exception:Accounts');
+    const load = environment.client.workflow.getHandle(`${engagement.handle.workflowId}/sandbox/full`);
+    await load.terminate('a mistake');
+    expect((await engagement.atGate('exception:load')).gate?.summary).toMatch(/The step load failed: .*terminated/i);
+    fake.activities.reportPhase = (phase) => Promise.resolve(reportOf(phase));
+    await engagement.sign();
+    await engagement.atGate('rehearsal');
+  },
+);
+
 test.concurrent('a load that fails is continued under the same run', async () => {
   const fake = fakeEngagement();
   const engagement = await startEngagement(environment.client, fake);

@@ -10,6 +10,8 @@ import { fakeActivities, orgs } from './fake-activities.ts';
 
 export interface Environment {
   client: Client;
+  /** Address of the server. */
+  address: string;
   /** Stops the worker that runs the workflows, and starts one with other code in its place. */
   replaceWorkflows(workflowBundle: { code: string }): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startEnvironment(dynamicConfig: Record<string, number> = {
   const running = workers.map((worker) => worker.run());
   const client = new Client({ connection, namespace });
   return {
+    address,
     client,
     async replaceWorkflows(bundle) {
       workflows.worker.shutdown();

@@ -3,12 +3,19 @@ import { ApplicationFailure } from '@temporalio/common';
 import { withFailures } from '../../activities/failures.ts';
 import type { Activities } from '../../activities/index.ts';
 import { followApprovals, ofEvidence, type BookedDecision } from '../../domain/approvals.ts';
-import { judgeRevocation, judgeRollback, judgeSignOff, rolesFor, type Policy } from '../../domain/judge-sign-off.ts';
+import {
+  judgeCancellation,
+  judgeRevocation,
+  judgeRollback,
+  judgeSignOff,
+  rolesFor,
+  type Policy,
+} from '../../domain/judge-sign-off.ts';
 import type { Plan, RollbackModule } from '../../schemas/engagement.ts';
 import { RetryExceptions } from '../../schemas/exceptions.ts';
 import { readMessage } from '../../schemas/message.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import { Revocation, RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
+import { CancelRequest, Revocation, RollbackRequest, SignOff, type Verdict } from '../../schemas/sign-off.ts';
 import type { Gate, Module } from '../../schemas/terms.ts';
 
 export const orgs = { sandbox: '1', production: '2' } as const;
@@ -194,6 +201,16 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     reopenRecords: () => Promise.resolve(),
     judgeSpotRecord: () => Promise.resolve({ counted: true, count: 1 }),
     finishSpotCheck: () => Promise.resolve({ counted: true, count: 50 }),
+    judgeCancelRequest({ received, closed }) {
+      const message = readMessage(CancelRequest, received as unknown[]);
+      const verdict: Verdict = !message.ok
+        ? { counted: false, why: message.why }
+        : closed
+          ? { counted: false, why: `${closed} Nothing was changed.` }
+          : judgeCancellation(message.value, policy, { proof });
+      return Promise.resolve({ request: message.ok ? message.value : null, verdict });
+    },
+    endCancelled: () => Promise.resolve({ staying: [], documents: [] }),
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
     answer: (question) => Promise.resolve({ about: question.about }),
   };
@@ -226,6 +243,7 @@ export const fakeActivities = withFailures(
   Object.fromEntries(
     Object.keys(usualActivities({} as Plan, {} as Policy)).map((name) => [name, dispatch(name as keyof Activities)]),
   ),
+  2_000,
 );
 
 function dispatch(activity: keyof Activities) {

@@ -38,7 +38,7 @@ const isClean = ({ entries, messages, problems }: AuditReport): boolean =>
   entries > 0 && problems.length === 0 && messages.every(({ problem }) => problem === null);
 
 function show(report: AuditReport): void {
-  const { engagement, entries, head, messages, problems, remarks } = report;
+  const { engagement, entries, head, messages, unlisted = 0, problems, remarks } = report;
   printTable(
     ['At', 'What', 'Gate', 'Decision', 'By', 'Counted', 'Proof', 'Checked again'],
     messages.map(({ at, what, gate, decision, by, counted: counts, proof, problem }) => [
@@ -46,13 +46,16 @@ function show(report: AuditReport): void {
       ...[proof, problem ?? 'agrees'],
     ]),
   );
+  if (unlisted > 0) {
+    printInfo(`${counted(unlisted, 'older message')} checked and not listed; --ledger lists all.`);
+  }
   for (const problem of problems) printInfo(`! ${problem}`);
   for (const remark of remarks) printInfo(`Remark: ${remark}`);
   if (head) print(`\nLast entry: ${head.seq}, ${head.hash}`);
   if (entries === 0) return printInfo(`The ledger has no audit of ${engagement}.`);
   printInfo(
     isClean(report)
-      ? `${counted(entries, 'entry', 'entries')} and ${counted(messages.length, 'message')} agree.`
+      ? `${counted(entries, 'entry', 'entries')} and ${counted(messages.length + unlisted, 'message')} agree.`
       : 'The audit does not agree. Somebody changed the ledger, or a proof.',
   );
 }

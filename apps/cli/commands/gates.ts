@@ -2,6 +2,7 @@ import { workflowMetadataQuery } from '@temporalio/workflow';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { findEngagement, readStatus } from '../engagement.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printTable, printInfo } from '../print.ts';
 
 export const gates = command({
@@ -19,7 +20,7 @@ export const gates = command({
         const { currentDetails } = await findEngagement(client, slug).query(workflowMetadataQuery);
         print(currentDetails ?? gate.summary);
         print(
-          `\nOr: portage sign ${slug} ${gate.gate} --as EMAIL --role ROLE${gate.proof ? ' --key FILE' : ''} --digest ${gate.digest}`,
+          `\nOr: ${portageCommand(`sign ${slug} ${gate.gate} --as EMAIL --role ROLE${gate.proof ? ' --key FILE' : ''} --digest ${gate.digest}`)}`,
         );
       } else printInfo('No gate is open.');
       for (const { at, message, why } of refused) printInfo(`Refused at ${at}: ${message}: ${why}`);

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { command } from '../command.ts';
 import { readSlug } from '../engagement.ts';
 import { wrongUse } from '../failure.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printInfo } from '../print.ts';
 import { templates } from '../templates.ts';
 
@@ -27,6 +28,10 @@ export const init = command({
     }
     if (json) printJson({ files: files.map(({ path }) => path) });
     else for (const { path } of files) print(path);
-    printInfo(`Fill in what is marked with CHANGE, then: portage preflight ${join(folder, 'engagement.yml')}`);
+    const file = join(folder, 'engagement.yml');
+    printInfo(
+      `Fill in what is marked with CHANGE, then: ${portageCommand(`preflight ${file}`)}\n` +
+        `A mapping for your source can be proposed: ${portageCommand(`propose ${file} --replace`)}`,
+    );
   },
 });

@@ -5,6 +5,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readEngagementSlug } from '../engagement-file.ts';
 import { exitCodes } from '../failure.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printInfo, printJson, printTable } from '../print.ts';
 
 /** What needs people most comes first. */
@@ -26,12 +27,17 @@ export const propose = command({
   async run({ file, into, replace, all, json }) {
     readEngagementSlug(file);
     const report = await withClient((client) =>
-      ask(client, {
-        about: 'propose',
-        file: resolve(file),
-        ...(into === undefined ? {} : { into: resolve(into) }),
-        replace: replace ?? false,
-      }),
+      ask(
+        client,
+        {
+          about: 'propose',
+          file: resolve(file),
+          ...(into === undefined ? {} : { into: resolve(into) }),
+          replace: replace ?? false,
+        },
+        // It reads the whole source.
+        '1 day',
+      ),
     );
     const { columns, remarks, problems } = report;
     if (json) printJson(report);
@@ -52,7 +58,7 @@ export const propose = command({
       const of = (tier: string) => columns.filter((one) => one.tier === tier).length;
       printInfo(
         `\n${counted(columns.length, 'decision')}: ${of('certain')} certain, ${of('likely')} likely, ${of('unsure')} unsure. ` +
-          `Written to ${report.file}.\nCheck what is not certain, then: portage preflight ${file}`,
+          `Written to ${report.file}.\nCheck what is not certain, then: ${portageCommand(`preflight ${file}`)}`,
       );
     }
     if (problems.some(({ severity }) => severity === 'fail')) process.exitCode = exitCodes.failed;

@@ -1,6 +1,5 @@
-import { rollbackColumns, rollbackCounts, rollbackVerdict } from '../../../domain/documents/rollback.ts';
+import { rollbackVerdict } from '../../../domain/documents/rollback.ts';
 import { isComplete } from '../../../domain/rollback-report.ts';
-import type { RollbackReport } from '../../../schemas/engagement.ts';
 import { RollbackRequest } from '../../../schemas/sign-off.ts';
 import { Environment } from '../../../schemas/terms.ts';
 import { ask } from '../ask.ts';
@@ -9,9 +8,10 @@ import { command } from '../command.ts';
 import { confirmByTyping } from '../confirm.ts';
 import { readSlug } from '../engagement.ts';
 import { exitCodes, wrongUse } from '../failure.ts';
-import { printJson, printTable, printInfo } from '../print.ts';
+import { printJson, printInfo } from '../print.ts';
 import { proofArgs, withProof } from '../proof.ts';
 import { rollBack } from '../roll-back.ts';
+import { showRollback } from '../show-rollback.ts';
 
 export const rollback = command({
   name: 'rollback',
@@ -33,7 +33,7 @@ export const rollback = command({
     const engagement = readSlug(slug);
     await withClient(async (client) => {
       const plan = await ask(client, { about: 'rollback', engagement, environment });
-      if (preview) return json ? printJson(plan) : show(plan, 'preview');
+      if (preview) return json ? printJson(plan) : showRollback(plan, 'preview');
       const request = RollbackRequest.safeParse({ environment, by, role, ...(comment && { comment }) });
       if (!request.success) {
         throw wrongUse('The rollback needs the person who requests it.', 'Give --as EMAIL and --role ROLE.');
@@ -48,23 +48,8 @@ export const rollback = command({
       const proven = await withProof('rollback', engagement, request.data, { key, passphrase });
       const done = await rollBack(client, engagement, proven);
       if (json) printJson(done);
-      else show(done, 'done');
+      else showRollback(done, 'done');
       if (!isComplete(done)) process.exitCode = exitCodes.failed;
     });
   },
 });
-
-function show(report: RollbackReport, when: 'preview' | 'done'): void {
-  printTable(
-    ['Module', ...rollbackColumns],
-    report.modules.map((one) => [one.module, ...rollbackCounts(one)]),
-  );
-  if (report.left.length > 0) {
-    printInfo('\nRecords that stay; the document lists more:');
-    printTable(
-      ['Module', 'Id in Zoho', 'Why'],
-      report.left.map(({ module, zohoId, reason }) => [module, zohoId, reason]),
-    );
-  }
-  printInfo(`\n${rollbackVerdict(report, when)}`);
-}

@@ -7,6 +7,7 @@ import { confirmByTyping } from '../confirm.ts';
 import { readSlug, readStatus, sendUpdate } from '../engagement.ts';
 import { CliError, exitCodes, wrongUse } from '../failure.ts';
 import { parseMessage } from '../message.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printInfo } from '../print.ts';
 import { proofArgs, withProof } from '../proof.ts';
 
@@ -65,7 +66,7 @@ async function show({ gate: open }: EngagementStatus, slug: string, gate: string
     throw new CliError(
       `Gate ${gate} is not open${open ? `; ${open.gate} is` : ''}.`,
       'Nothing was changed.',
-      `Look at it: portage gates ${slug}`,
+      `Look at it: ${portageCommand(`gates ${slug}`)}`,
     );
   }
   printInfo(`${open.summary}\n`);

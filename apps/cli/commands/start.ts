@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readEngagementSlug } from '../engagement-file.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printJson, printInfo } from '../print.ts';
 import { startEngagement, waitUntilOpened } from '../start-engagement.ts';
 
@@ -24,7 +25,9 @@ export const start = command({
       if (json) printJson({ engagement: slug, workflowId, opened });
       else print(`Started ${workflowId}`);
       printInfo(
-        opened ? `Follow it: portage status ${slug}` : 'No worker has started it yet; it waits for one (npm run dev).',
+        opened
+          ? `Follow it: ${portageCommand(`status ${slug}`)}`
+          : 'No worker has started it yet; it waits for one (npm run dev).',
       );
     });
   },

@@ -1,21 +1,21 @@
 import type { Client } from '@temporalio/client';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
-import { listProgress } from '../../../connectors/ledger/phases.ts';
-import { addSample, sampleOf, secondsLeft, type Sample } from '../../../domain/progress.ts';
-import type { EngagementStatus, PhaseProgress } from '../../../schemas/engagement.ts';
+import { listProgress } from '../../../connectors/ledger/progress.ts';
+import { addSample, currentSteps, sampleOf, secondsLeft, type Sample } from '../../../domain/progress.ts';
+import { hasEnded, type EngagementStatus, type StepProgress } from '../../../schemas/engagement.ts';
 import { readStatus } from '../../cli/engagement.ts';
 import { listRetries, type Retry } from '../../cli/retries.ts';
 
-/** A pass of a phase; `secondsLeft` is null while there is no estimate. */
-export type LivePhase = PhaseProgress & { secondsLeft: number | null };
+/** A step that takes long; `secondsLeft` is null while there is no estimate. */
+export type LiveStep = StepProgress & { secondsLeft: number | null };
 
 /** What an engagement does now. */
 export interface Snapshot {
   /** Null if the workflow does not answer, with the reason for people in `problem`. */
   status: EngagementStatus | null;
   problem: string | null;
-  /** Passes of the run under way, oldest first. */
-  phases: LivePhase[];
+  /** Passes of the run under way, oldest first, and other steps. */
+  steps: LiveStep[];
   retries: Retry[];
 }
 
@@ -37,24 +37,22 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
 
   const read = async (slug: string): Promise<Snapshot> => {
     const { status, problem } = await statusOf(client, slug);
-    const all = await listProgress(ledger, slug);
-    const run = status?.run;
-    const phases = all.filter((one) => run?.environment === one.environment && run.run === one.run);
-    const retries = status && isActive(status) ? await listRetries(client, slug).catch(() => []) : [];
+    const steps = status && hasEnded(status) ? [] : currentSteps(await listProgress(ledger, slug), status?.run ?? null);
+    const retries = status && !hasEnded(status) ? await listRetries(client, slug).catch(() => []) : [];
     return {
       status,
       problem,
-      phases: phases.map((phase) => ({ ...phase, secondsLeft: estimate(slug, phase) })),
+      steps: steps.map((step) => ({ ...step, secondsLeft: estimate(slug, step) })),
       retries,
     };
   };
-  const estimate = (slug: string, phase: PhaseProgress): number | null => {
-    const sample = sampleOf(phase, Date.now());
+  const estimate = (slug: string, step: StepProgress): number | null => {
+    const sample = sampleOf(step, Date.now());
     const key = `${slug}/${sample.of}`;
     const own = addSample(samples.get(key) ?? [], sample);
-    if (phase.done >= phase.total) samples.delete(key);
+    if (step.done >= step.total) samples.delete(key);
     else samples.set(key, own);
-    return secondsLeft(own, phase.total);
+    return secondsLeft(own, step);
   };
   const watch = (slug: string) => {
     const listeners = new Set<(snapshot: Snapshot) => void>();
@@ -97,9 +95,6 @@ export function createProgressFeed(ledger: Ledger, client: Client): ProgressFeed
     },
   };
 }
-
-const isActive = ({ state }: EngagementStatus) =>
-  ['running', 'paused', 'rolling back', 'waiting at gate'].includes(state);
 
 async function statusOf(client: Client, slug: string): Promise<Pick<Snapshot, 'status' | 'problem'>> {
   try {

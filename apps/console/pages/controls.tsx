@@ -1,4 +1,4 @@
-import type { EngagementStatus } from '../../../schemas/engagement.ts';
+import { hasEnded, type EngagementStatus } from '../../../schemas/engagement.ts';
 import { pause, resume, setLanes } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { innermostMessage } from '../../cli/failure.ts';
@@ -9,7 +9,7 @@ import { EngagementPage } from '../view/layout.tsx';
 /** Pause, resume and the number of lanes. */
 export function Controls({ c, status }: { c: EngagementContext; status: EngagementStatus | null }) {
   const { slug } = c.var.engagement;
-  if (!status || ['closed', 'rejected', 'stopped', 'rolled back'].includes(status.state)) return null;
+  if (!status || hasEnded(status)) return null;
   return (
     <section class="no-print" aria-label="Controls">
       <div class="row">

@@ -157,6 +157,8 @@ function entryText({ kind, what, environment, run, decision, by }: TimelineEntry
       return `Load of ${moduleName(what)}${place}`;
     case 'rollback':
       return `Rollback of ${environment}`;
+    case 'cancelled':
+      return `Cancelled by ${by}`;
     case 'gate':
       return decision === null
         ? `Gate ${gateName(what)} is open`

@@ -5,7 +5,7 @@ import type { Snapshot } from '../live/progress.ts';
 import { Page } from '../view/layout.tsx';
 import { State } from '../view/live.tsx';
 import { Facts } from '../view/table.tsx';
-import { gateName, phaseText, rolesText } from '../view/words.ts';
+import { gateName, stepText, rolesText } from '../view/words.ts';
 
 /** Every engagement that names the person: what it does, what it waits for, and for whom. */
 export const engagementsPage: PersonRoute = {
@@ -29,12 +29,12 @@ export const engagementsPage: PersonRoute = {
 
 function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; now: Snapshot }) {
   const { slug, customer } = people;
-  const { status, phases } = now;
+  const { status, steps } = now;
   const gate = status?.gate;
   const viewer = viewerOf(people, c.var.session.email);
   const isForMe =
     gate && viewer && may(viewer, 'sign', people) && viewer.roles.some((role) => gate.roles.includes(role));
-  const phase = phases.at(-1);
+  const step = steps.at(-1);
   return (
     <section class={gate ? 'card waiting' : 'card'} aria-label={customer}>
       <h2>
@@ -48,7 +48,7 @@ function Card({ c, people, now }: { c: PersonContext; people: EngagementPeople; 
             ...(gate
               ? ([['Waits for', `${gateName(gate.gate)}: ${rolesText(gate.roles)}`]] as [string, string][])
               : []),
-            ...(phase ? ([['Progress', phaseText(phase)]] as [string, string][]) : []),
+            ...(step ? ([['Progress', stepText(step)]] as [string, string][]) : []),
           ]}
         />
       )}

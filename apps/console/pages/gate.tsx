@@ -5,6 +5,7 @@ import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { evidenceChanges, lineChanges, type EvidenceChanges } from '../../../domain/evidence-changes.ts';
 import { isBlocked } from '../../../domain/open-exceptions.ts';
 import { decisions, Revocation, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
+import { portageCommand } from '../../cli/portage-command.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
 import { may } from '../security/access.ts';
 import { askForProof, openIssuer, readStatement } from '../sign-in/prove.ts';
@@ -111,9 +112,9 @@ function whoSigns({ roles, people = 1, approvedBy = [] }: Evidence): [string, st
   ];
 }
 
-/** Documents of the evidence for people; the JSON files have the same content for programs. */
+/** Documents of the evidence for people; the JSON files have the same content for programs, the HTML files for phones. */
 async function evidenceOf(ledger: Ledger, slug: string, { documents }: Evidence) {
-  const pages = documents.filter(({ name }) => !name.endsWith('.json'));
+  const pages = documents.filter(({ name }) => !/\.(?:json|html)$/.test(name));
   return Promise.all(
     pages.map(async ({ name, digest }) => {
       const found = await readDocument(ledger, slug, { name, digest });
@@ -197,7 +198,7 @@ function Decide({ c, site, gate }: { c: EngagementContext; site: Site; gate: Evi
     return (
       <p>
         The engagement file names no identity provider, so a decision can't be proven here. Sign with your key:{' '}
-        <code>portage sign {slug}</code>
+        <code>{portageCommand(`sign ${slug} ${gate.gate}`)}</code>
       </p>
     );
   }

@@ -1,12 +1,13 @@
 import { duration } from '../../../domain/documents/markdown.ts';
+import { stepName } from '../../../domain/progress.ts';
 import { engagementPath } from '../context.ts';
-import type { LivePhase, Snapshot } from '../live/progress.ts';
+import type { LiveStep, Snapshot } from '../live/progress.ts';
 import { Facts, Table, Tag } from './table.tsx';
-import { gateName, moduleName, phaseText, rolesText, stateOf } from './words.ts';
+import { gateName, stepText, rolesText, stateOf } from './words.ts';
 
 /** What an engagement does now. The server sends it again with each change. */
 export function Live({ slug, now }: { slug: string; now: Snapshot }) {
-  const { status, phases, retries } = now;
+  const { status, steps, retries } = now;
   const gate = status?.gate;
   return (
     <>
@@ -27,8 +28,8 @@ export function Live({ slug, now }: { slug: string; now: Snapshot }) {
           <a href={engagementPath(slug, 'gate')}>Read what is asked</a>
         </p>
       )}
-      {phases.map((phase) => (
-        <Pass phase={phase} />
+      {steps.map((step) => (
+        <Progress step={step} />
       ))}
       {retries.length > 0 && (
         <Table
@@ -66,16 +67,15 @@ export function State({ now: { status, problem } }: { now: Snapshot }) {
   );
 }
 
-function Pass({ phase }: { phase: LivePhase }) {
-  const { module, pass, done, total, secondsLeft } = phase;
-  const name = `${moduleName(module)}${pass === 'custom' ? ', custom fields' : ''}`;
+function Progress({ step }: { step: LiveStep }) {
+  const { done, total, secondsLeft } = step;
   return (
     <div>
       <p class="small">
-        {phaseText(phase)}
+        {stepText(step)}
         {done < total && secondsLeft === null && ', no estimate yet'}
       </p>
-      <progress max={total} value={done} aria-label={name}>
+      <progress max={total} value={done} aria-label={stepName(step)}>
         {secondsLeft === null ? `${done} of ${total}` : duration(secondsLeft)}
       </progress>
     </div>

@@ -1,6 +1,7 @@
 import { duration } from '../../../domain/documents/markdown.ts';
+import { stepName } from '../../../domain/progress.ts';
 import type { EngagementStatus } from '../../../schemas/engagement.ts';
-import type { LivePhase } from '../live/progress.ts';
+import type { LiveStep } from '../live/progress.ts';
 
 const gateNames: Record<string, string> = {
   scope: 'Scope',
@@ -42,6 +43,7 @@ export function stateOf(status: EngagementStatus | null): {
     paused: 'waiting',
     'rolling back': 'waiting',
     'rolled back': 'bad',
+    cancelled: 'bad',
     rejected: 'bad',
     stopped: 'bad',
     closed: 'good',
@@ -50,9 +52,9 @@ export function stateOf(status: EngagementStatus | null): {
 }
 
 /** `Contacts, 4,001 of 12,300, about 2 min left`. */
-export function phaseText({ module, pass, done, total, secondsLeft }: LivePhase): string {
-  const name = `${moduleName(module)}${pass === 'custom' ? ', custom fields' : ''}`;
+export function stepText(step: LiveStep): string {
+  const { done, total, secondsLeft } = step;
   const count = `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`;
   const left = secondsLeft === null || done >= total ? '' : `, about ${duration(Math.ceil(secondsLeft))} left`;
-  return `${name}, ${count}${left}`;
+  return `${stepName(step)}, ${count}${left}`;
 }

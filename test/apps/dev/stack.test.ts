@@ -111,6 +111,26 @@ test('a stack can be started again with its data', async () => {
   }
 });
 
+test('a Temporal database of an earlier version gets the search attributes that are new', async () => {
+  const directory = openDirectory();
+  const { temporal: config } = readStackConfig();
+  const database = { ...config.database, file: join(directory, 'temporal.db') };
+  const { WaitsFor: _, ...earlier } = config.searchAttributes;
+  try {
+    for (const searchAttributes of [earlier, config.searchAttributes]) {
+      const server = await startTemporal({
+        cli: process.env['TEMPORAL_CLI'] ?? '',
+        config: { ...config, database, searchAttributes },
+        logDirectory: directory,
+        ...{ headless: true, anyPort: true },
+      });
+      await server.stop();
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}, 90_000);
+
 test('a free port is used instead of one that is taken', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
 import { countContained, countValues, isUnique, topValues } from '../../../connectors/staging/survey-facts.ts';
-import { openSurvey, type Survey } from '../../../connectors/staging/survey.ts';
+import type { Survey } from '../../../connectors/staging/survey-database.ts';
+import { openSurvey } from '../../../connectors/staging/survey.ts';
 
 const orders = `no,account,note,extensions,lines
 O1,A1,"a ""quoted"" text","{""tier"":""Gold"",""size"":12}","[{""item"":""P1"",""price"":""1.50""},{""item"":""P2""}]"

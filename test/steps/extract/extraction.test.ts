@@ -89,6 +89,19 @@ test('an extraction writes one CSV with a header for each object, and the manife
   expect(await readManifest(createLocalStaging(folder), 'demo/full-1')).toEqual(manifest);
 });
 
+test('an extraction tells how many rows of an object are read, and goes on behind those of an earlier attempt', async () => {
+  const told: [string, number, number][] = [];
+  const progress: Extraction['progress'] = (...counts) => void told.push(counts);
+  const broken = sourceOf(keys(9), { breakAt: 'A-004' });
+  await expect(extract(broken.source, never, { progress })).rejects.toThrow();
+  await extract(sourceOf(keys(9)).source, never, { progress });
+  const accounts = told.flatMap(([object, rows, of]) => (object === 'billing_accounts' ? [`${rows} of ${of}`] : []));
+  const first = [0, 1, 2, 3, 4];
+  // A part has three rows, so the fourth was lost.
+  const second = [3, 4, 5, 6, 7, 8, 9];
+  expect(accounts).toEqual([...first, ...second].map((rows) => `${rows} of 9`));
+});
+
 test('a sealed extraction is not read again', async () => {
   const first = await extract(sourceOf(keys(5)).source);
   const again = sourceOf(keys(9));

@@ -1,0 +1,95 @@
+import { column, literal } from '../../domain/sql-text.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
+import { tableOf } from './compare-csv.ts';
+import type { StagingStore } from './port.ts';
+import type { Survey, SurveyFile, SurveyTable } from './survey-database.ts';
+
+/** The column that every table has beside its own: the id of the record, without blanks at its ends. */
+export const keyColumn = column('#key');
+/** Most custom fields of an object, and most columns of its lines. */
+const mostMembers = 200;
+/** Rows whose lines show which columns lines have. Reading them all for that takes too much memory. */
+const sampledLists = 5_000;
+/** The columns that hold JSON: a row's custom fields, and its lines. */
+const [extensions, lines] = ['extensions', 'lines'];
+/** The file with its blanks as nulls. It is read again each time, which takes less time than a copy of it. */
+const source = column('#read');
+const [members, line] = [column('#members'), column('#line')];
+
+/** Reads one file: the table of its rows, and the table of their lines if they have any. */
+export const loadFile = (survey: Survey, staging: StagingStore, file: SurveyFile): Promise<SurveyTable[]> =>
+  staging.withLocalFile(file.path, async (local) => {
+    const { object, columns, key } = file;
+    const plain = columns.filter((name) => name !== extensions && name !== lines);
+    const json = columns.filter((name) => name === extensions || name === lines);
+    const cells = [
+      ...plain.map((name) => `${filled(column(name))} as ${column(name)}`),
+      ...json.map((name) => `${parsed(column(name))} as ${column(name)}`),
+      `${columns.includes(key) ? `nullif(trim(${column(key)}), '')` : 'null::varchar'} as ${keyColumn}`,
+    ];
+    await survey.run(`create or replace temp view ${source} as select ${cells.join(', ')} from ${tableOf(local)}`);
+    try {
+      const table = await loadRows(survey, object, plain, json.includes(extensions));
+      return json.includes(lines) ? [table, await loadLines(survey, object)] : [table];
+    } finally {
+      await survey.run(`drop view ${source}`);
+    }
+  });
+
+async function loadRows(
+  survey: Survey,
+  object: ExtractedObject,
+  plain: string[],
+  hasExtensions: boolean,
+): Promise<SurveyTable> {
+  const names = hasExtensions ? await membersOf(survey, extensions, 'OBJECT') : [];
+  const custom = names.map((name) => `${filled(memberOf(members, name))} as ${column(`extensions.${name}`)}`);
+  const read = names.length > 0 ? `, from_json(${extensions}, ${literal(structureOf(names))}) as ${members}` : '';
+  await survey.run(
+    `create table ${column(object)} as select ${[...plain.map(column), ...custom, keyColumn].join(', ')}
+     from (select *${read} from ${source})`,
+  );
+  const columns = [...plain, ...names.map((name) => `extensions.${name}`)];
+  return { name: object, object, within: null, columns, rows: await countOf(survey, object) };
+}
+
+async function loadLines(survey: Survey, object: ExtractedObject): Promise<SurveyTable> {
+  const name = `${object}.${lines}`;
+  const columns = await membersOf(survey, lines, 'ARRAY');
+  const cells = columns.map((one) => `${filled(memberOf(line, one))} as ${column(one)}`);
+  const unnested = `unnest(from_json(${lines}, ${literal(`[${structureOf(columns)}]`)})) as ${line}`;
+  await survey.run(
+    columns.length === 0
+      ? `create table ${column(name)} (${keyColumn} varchar)`
+      : `create table ${column(name)} as select ${[...cells, keyColumn].join(', ')}
+         from (select ${keyColumn}, ${unnested} from ${source} where json_type(${lines}) = 'ARRAY')`,
+  );
+  return { name, object, within: lines, columns, rows: await countOf(survey, name) };
+}
+
+const countOf = async (survey: Survey, table: string): Promise<number> =>
+  Number((await survey.rows(`select count(*) from ${column(table)}`))[0]?.[0] ?? 0);
+
+/** Names in the JSON objects of a column; of its lists, in all objects of the first rows. */
+async function membersOf(survey: Survey, name: string, type: 'OBJECT' | 'ARRAY'): Promise<string[]> {
+  const rows = `select ${name} as value from ${source} where json_type(${name}) = ${literal(type)}`;
+  const found = await survey.rows(
+    type === 'OBJECT'
+      ? `select distinct unnest(json_keys(value)) from (${rows})`
+      : `select distinct unnest(json_keys(line)) from (
+           select unnest(from_json(value, '["json"]')) as line from (${rows} limit ${sampledLists})) where json_type(line) = 'OBJECT'`,
+  );
+  return found
+    .map(([member]) => String(member))
+    .toSorted()
+    .slice(0, mostMembers);
+}
+
+/** Members of a JSON object as texts, as a structure for `from_json`. */
+const structureOf = (names: string[]): string =>
+  JSON.stringify(Object.fromEntries(names.map((name) => [name, 'VARCHAR'])));
+
+const memberOf = (object: string, name: string): string => `${object}.${column(name)}`;
+const filled = (text: string): string => `case when trim(${text}) = '' then null else ${text} end`;
+/** Null for a text that is not JSON: no rule must end with it. */
+const parsed = (text: string): string => `case when json_valid(${text}) then ${text}::json end`;

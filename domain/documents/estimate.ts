@@ -1,0 +1,40 @@
+import type { Estimate } from '../../schemas/estimate.ts';
+import { amount, counted, section, table } from './markdown.ts';
+
+function daysText({ low, high }: { low: number; high: number }): string {
+  const [from, to] = [low, high].map((days) => days.toFixed(1));
+  return high < 0.1 ? 'less than 0.1' : from === to ? `${to}` : `${from} to ${to}`;
+}
+
+/** The estimate, as a part of the scope document. */
+export function estimateSection({ modules, load, users, editions, grade, isIndividual, price }: Estimate): string {
+  const bulk = modules.reduce((sum, { bulkCredits, rest }) => sum + Math.min(bulkCredits, rest.credits), 0);
+  return section(
+    'Estimate',
+    'These figures are computed from the numbers of records, before anything is tried. Rows that are merged, excluded or ' +
+      'rejected are included, so they are upper bounds. An object with several destinations is counted in one of them. ' +
+      'The rehearsal measures them.',
+    isIndividual &&
+      '**The source has more than 2,000,000 records, so this migration is scoped individually.** Agree on credits, duration and storage with the customer.',
+    table(
+      ['Module', 'Records', 'Calls', 'Credits', 'Credits with bulk jobs'],
+      modules.map((one) => [one.module, one.records, one.rest.calls, one.rest.credits, one.bulkCredits]),
+    ),
+    `One load with its verification costs about ${counted(load.calls, 'call')} and ${counted(load.credits, 'credit')}. ` +
+      'A rehearsal costs as much in the sandbox. ' +
+      (bulk < load.credits
+        ? `With bulk jobs where they are cheaper it would be about ${counted(bulk, 'credit')}; Portage sends batches, whose outcomes it knows record by record.`
+        : 'Bulk jobs would not be cheaper.'),
+    table(
+      ['Edition', 'Credits in 24 hours', 'Days of one load'],
+      editions.map(({ edition, dailyCredits, days }) => [edition, dailyCredits, daysText(days)]),
+    ),
+    `The credits are those of an org with ${counted(users, 'active user')}, of which a load uses at most 80 %.`,
+    `Complexity: **${grade.grade}**`,
+    table(
+      ['Part', 'Points (0 to 3)', 'Reason'],
+      grade.parts.map(({ about, points, reason }) => [about, points, reason]),
+    ),
+    price !== null && `Price by the rate card of the engagement: ${amount(price.amount)} ${price.currency}.`,
+  );
+}

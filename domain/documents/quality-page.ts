@@ -1,0 +1,150 @@
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
+import type { QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
+import { counted } from './markdown.ts';
+
+/** The quality document as one file of HTML, with charts and without anything from elsewhere. It opens on a phone. */
+export function qualityPage(report: QualityReport, facts: readonly ColumnFacts[]): string {
+  const found = report.rules.filter(({ rows }) => rows > 0).toSorted((a, b) => b.rows - a.rows);
+  const checked = report.rules.filter(({ notChecked }) => notChecked === null).length;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Data quality of ${escape(report.customer)}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>Data quality of ${escape(report.customer)}</h1>
+<p>${counted(checked, 'rule was', 'rules were')} checked; ${found.length} found something. As of ${escape(report.takenAt)}.</p>
+${part('What the rules found', withLegend(ruleBars(found)))}
+${part('What can be loaded', objectBars(report))}
+${part('How full the columns are', fillStrips(facts))}
+${found.map(ruleSection).join('\n')}
+${part('Not checked', notChecked(report))}
+</body>
+</html>
+`;
+}
+
+const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}svg{display:block;width:100%;max-width:44rem;height:auto}
+div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}b.blocks{color:#a4211a}b.warns{color:#8a5a00}b.fixed{color:#1d6b3a}`;
+
+const colours: Record<Severity, string> = { blocks: '#c0392b', warns: '#d99a2b', fixed: '#3a9d5d' };
+const words: Record<Severity, string> = {
+  blocks: 'not loaded',
+  warns: 'loaded, to be looked at',
+  fixed: 'corrected',
+};
+
+const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** A part with a heading; nothing if it is empty. */
+const part = (heading: string, body: string): string => (body === '' ? '' : `<h2>${escape(heading)}</h2>\n${body}`);
+
+/** Width of a drawing, and of the names at its left. */
+const [width, left] = [440, 125];
+const lineHeight = 24;
+
+interface Bar {
+  name: string;
+  /** What is written behind it. */
+  label: string;
+  /** Parts of the bar, 0–1, with their colours. */
+  parts: { share: number; colour: string }[];
+}
+
+/** Bars one below the other, with names and figures as texts, so that a reader hears them too. */
+function barChart(title: string, bars: Bar[]): string {
+  if (bars.length === 0) return '';
+  const most = width - left - 105;
+  const drawn = bars.map(({ name, label, parts }, place) => {
+    const top = place * lineHeight;
+    let from = left;
+    const boxes = parts.map(({ share, colour }) => {
+      const box = `<rect x="${from.toFixed(1)}" y="${top + 4}" width="${(share * most).toFixed(1)}" height="16" fill="${colour}"/>`;
+      from += share * most;
+      return box;
+    });
+    const text = (x: number, anchor: string, content: string) =>
+      `<text x="${x.toFixed(1)}" y="${top + 17}" font-size="13" text-anchor="${anchor}">${escape(content)}</text>`;
+    return `${text(left - 8, 'end', name)}${boxes.join('')}${text(from + 6, 'start', label)}`;
+  });
+  return `<svg viewBox="0 0 ${width} ${bars.length * lineHeight}" role="img" aria-label="${escape(title)}">${drawn.join('\n')}</svg>`;
+}
+
+const names: Record<Severity, string> = { blocks: 'Red', warns: 'Yellow', fixed: 'Green' };
+
+function withLegend(chart: string): string {
+  if (chart === '') return '';
+  const entries = (Object.keys(words) as Severity[]).map(
+    (severity) => `<b class="${severity}">${names[severity]}</b>: ${words[severity]}.`,
+  );
+  return `<p>Records by rule. ${entries.join(' ')} The scale is logarithmic.</p>\n${chart}`;
+}
+
+function ruleBars(found: RuleResult[]): string {
+  // From one record to the most frequent rule on a logarithmic scale, so that a few records are seen too.
+  const most = Math.log10(Math.max(1, ...found.map(({ rows }) => rows)) + 1);
+  return barChart(
+    'Records that each rule found',
+    found.map(({ id, rows, severity }) => ({
+      name: id,
+      label: rows.toLocaleString('en'),
+      parts: [{ share: Math.log10(rows + 1) / most, colour: colours[severity] }],
+    })),
+  );
+}
+
+const objectBars = ({ objects }: QualityReport): string =>
+  barChart(
+    'Records of each object that can be loaded',
+    objects
+      .filter(({ rows }) => rows > 0)
+      .map(({ object, rows, blocked, dependants }) => ({
+        name: object,
+        label: `${(rows - blocked - dependants).toLocaleString('en')} of ${rows.toLocaleString('en')}`,
+        parts: [
+          { share: (rows - blocked - dependants) / rows, colour: colours.fixed },
+          { share: (blocked + dependants) / rows, colour: colours.blocks },
+        ],
+      })),
+  );
+
+/** A strip for each object, with a box for each column: the darker, the fuller. */
+function fillStrips(facts: readonly ColumnFacts[]): string {
+  const objects = [...new Set(facts.map(({ object }) => object))];
+  const strips = objects.map((object, place) => {
+    const own = facts.filter((one) => one.object === object && one.within === null);
+    const size = (width - left) / own.length;
+    const boxes = own.map(({ column, rows, filled, semantic }, at) => {
+      const share = rows === 0 ? 0 : filled / rows;
+      const title = `${column}: ${Math.round(share * 100)} % filled, ${semantic.replaceAll('_', ' ')}`;
+      return `<rect x="${(left + at * size).toFixed(1)}" y="${place * lineHeight + 2}" width="${(size - 1).toFixed(1)}" height="20" fill="#1f5fa8" fill-opacity="${(0.08 + 0.92 * share).toFixed(2)}"><title>${escape(title)}</title></rect>`;
+    });
+    return `<text x="${left - 8}" y="${place * lineHeight + 17}" font-size="13" text-anchor="end">${object}</text>${boxes.join('')}`;
+  });
+  return strips.length === 0
+    ? ''
+    : `<svg viewBox="0 0 ${width} ${strips.length * lineHeight}" role="img" aria-label="Share of filled rows of each column">${strips.join('\n')}</svg>`;
+}
+
+function ruleSection({ id, sentence, severity, treatment, rows, findings, adds }: RuleResult): string {
+  const effect = adds.map(({ object, rows: more }) => `${more.toLocaleString('en')} of ${object}`).join(', ');
+  const lines = findings.map(
+    ({ object, field, detail, rows: count, samples }) =>
+      `<tr><td>${object}</td><td>${escape(field ?? 'the record')}</td><td>${escape(detail ?? '')}</td><td class="n">${count.toLocaleString('en')}</td><td>${escape(samples.join(', '))}</td></tr>`,
+  );
+  return `<h2>${id}: ${counted(rows, 'record')}, <b class="${severity}">${words[severity]}</b></h2>
+<p>${escape(sentence)} ${escape(treatment)}${effect === '' ? '' : ` Correcting this alone adds ${escape(effect)}.`}</p>
+<div class="wide"><table><tr><th>Object</th><th>Field</th><th>Case</th><th class="n">Records</th><th>For example</th></tr>
+${lines.join('\n')}</table></div>`;
+}
+
+function notChecked({ rules }: QualityReport): string {
+  const items = rules.flatMap(({ id, notChecked: why }) => (why === null ? [] : [`<li>${id}: ${escape(why)}</li>`]));
+  return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
+}

@@ -1,0 +1,95 @@
+import type { Finding, QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
+import { counted, list, page, section, table, type Cell } from './markdown.ts';
+
+const severities: Record<Severity, string> = {
+  blocks: 'not loaded',
+  warns: 'loaded, to be looked at',
+  fixed: 'corrected',
+};
+
+const order: Severity[] = ['blocks', 'warns', 'fixed'];
+
+/** Rules that found something: first what keeps records from being loaded, and the most frequent first. */
+const foundIn = ({ rules }: QualityReport): RuleResult[] =>
+  rules
+    .filter(({ rows }) => rows > 0)
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity) || b.rows - a.rows);
+
+/** How many rules were checked, and what they found. */
+function summaryOf({ rules }: QualityReport): string {
+  const checked = rules.filter(({ notChecked }) => notChecked === null);
+  const found = checked.filter(({ rows }) => rows > 0).length;
+  const skipped = rules.length - checked.length;
+  return (
+    `${counted(checked.length, 'rule was', 'rules were')} checked; ${found} found something. ` +
+    (skipped === 0 ? 'No rule was left out.' : `${counted(skipped, 'rule was', 'rules were')} not checked.`)
+  );
+}
+
+const loadTable = ({ objects }: QualityReport): string =>
+  table(
+    ['Source object', 'Records', 'Not loaded', 'Not loaded without another record'],
+    objects
+      .filter(({ blocked, dependants }) => blocked + dependants > 0)
+      .map(({ object, rows, blocked, dependants }) => [object, rows, blocked, dependants]),
+  );
+
+const notCheckedList = ({ rules }: QualityReport): string =>
+  list(rules.flatMap(({ id, notChecked }) => (notChecked === null ? [] : [`${id}: ${notChecked}`])));
+
+/** What the scope document says of the quality of the data. */
+export function qualitySection(report: QualityReport): string {
+  const left = notCheckedList(report);
+  return section(
+    'Data quality',
+    `${summaryOf(report)} The document \`quality\` lists fields and ids.`,
+    table(
+      ['Rule', 'What is wrong', 'Records', 'In the load', 'What to do'],
+      foundIn(report).map((one) => [one.id, one.sentence, one.rows, severities[one.severity], one.treatment]),
+    ),
+    loadTable(report),
+    left !== '' && `Not checked:\n\n${left}`,
+  );
+}
+
+/** The quality document: every rule that found something, with fields, ids and the effect on the load. */
+export function qualityDocument(report: QualityReport): string {
+  const clean = report.rules.filter(({ rows, notChecked }) => rows === 0 && notChecked === null);
+  return page(
+    `Data quality of ${report.customer}`,
+    summaryOf(report),
+    `Engagement \`${report.engagement}\`, as of ${report.takenAt}.`,
+    section(
+      'Effect on the load',
+      'Records that are not loaded as they are in the source, and records that refer to them.',
+      loadTable(report) || 'All records can be loaded.',
+    ),
+    ...foundIn(report).map(ruleSection),
+    section('Found nothing', list(clean.map(({ id, sentence }) => `${id}: ${sentence}`))),
+    section('Not checked', notCheckedList(report)),
+  );
+}
+
+function ruleSection(rule: RuleResult): string {
+  const { id, sentence, severity, treatment, rows, findings } = rule;
+  return section(
+    `${id}: ${counted(rows, 'record')}, ${severities[severity]}`,
+    `${sentence} ${treatment}`,
+    effectOf(rule),
+    table(['Source object', 'Field', 'Case', 'Records', 'For example'], findings.map(rowOf)),
+  );
+}
+
+const rowOf = ({ object, field, detail, rows, samples }: Finding): Cell[] => [
+  object,
+  field ?? 'the record',
+  detail ?? '',
+  rows,
+  samples.join(', '),
+];
+
+function effectOf({ severity, adds }: RuleResult): string {
+  if (adds.length === 0 && severity !== 'blocks') return '';
+  if (adds.length === 0) return 'Correcting this alone adds no record, because other rules block the same records.';
+  return `Correcting this alone adds ${adds.map(({ object, rows }) => counted(rows, `record of ${object}`, `records of ${object}`)).join(', ')}.`;
+}

@@ -1,0 +1,71 @@
+import type { EditionDays, ModuleCost } from '../../schemas/estimate.ts';
+import { editions, usableEditions } from '../editions.ts';
+
+/** Records that move into a module, and what is written of them. */
+export interface ModuleVolume {
+  module: string;
+  records: number;
+  /** They are written a second time, for custom fields and lookups within the module. */
+  hasSecondPass: boolean;
+  hasLines: boolean;
+}
+
+/** docs: api-limits, v8 */
+const recordsPerCall = 100;
+const recordsPerCredit = 10;
+const bulkRows = 25_000;
+const bulkJobCredits = 500;
+const bulkReadCredits = 50;
+const bulkReadRows = 200_000;
+/** Questions for the state of a bulk read, and its file. */
+const bulkReadCalls = 6;
+/** Lines of an order or invoice, as a rule of thumb. */
+const linesPerRecord = 3;
+
+/** Calls and credits of one load of a module and of its verification. */
+export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolume): ModuleCost {
+  const passes = hasSecondPass ? 2 : 1;
+  const [batches, jobs] = [Math.ceil(records / recordsPerCall), Math.ceil(records / bulkRows)];
+  const lineReads = hasLines && records > 0 ? Math.ceil((records * linesPerRecord) / bulkReadRows) : 0;
+  const reads = batches + lineReads * (bulkReadCalls + 1);
+  const readCredits = batches + lineReads * (bulkReadCredits + bulkReadCalls);
+  const bulkFiles = hasLines ? Math.ceil((records * (1 + linesPerRecord)) / bulkRows) : jobs;
+  return {
+    module,
+    records,
+    rest: {
+      calls: passes * batches + reads,
+      credits: passes * Math.ceil(records / recordsPerCredit) + readCredits,
+    },
+    bulkCredits: (bulkFiles + (passes - 1) * jobs) * bulkJobCredits + readCredits,
+  };
+}
+
+/** Share of the credits that a load may use: the org's users and other integrations need the rest. */
+const usable = 0.8;
+/** Answers of Zoho in a second, for each lane: slow and fast. */
+const callsPerSecond = { slow: 1, fast: 3 };
+/** Repetitions and a second rehearsal. */
+const highFactor = 1.4;
+const secondsPerDay = 86_400;
+
+/** Days of one load for each edition that Portage migrates to. */
+export function daysByEdition(
+  { calls, credits }: { calls: number; credits: number },
+  { users, lanes }: { users: number; lanes: number },
+): EditionDays[] {
+  return usableEditions.map((edition) => {
+    const { base, perUser, cap } = editions[edition]!.credits;
+    const dailyCredits = Math.min(cap, base + perUser * users);
+    const byCredits = credits / (usable * dailyCredits);
+    const byCalls = (perSecond: number) => calls / (lanes * perSecond * secondsPerDay);
+    return {
+      edition,
+      dailyCredits,
+      days: {
+        low: Math.max(byCredits, byCalls(callsPerSecond.fast)),
+        high: Math.max(byCredits, byCalls(callsPerSecond.slow)) * highFactor,
+      },
+    };
+  });
+}

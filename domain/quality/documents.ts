@@ -1,0 +1,127 @@
+import { column, literal } from '../sql-text.ts';
+import { instant, matches, numeric } from './conditions.ts';
+import { labelOf, statusIs } from './statuses.ts';
+import { paidWords } from './status-words.ts';
+import { columnsOf, inColumn, unstaged, type QualityContext, type QualityRule, type Search } from './rule.ts';
+
+const times = ['date', 'timestamp'] as const;
+
+/** Where the paths of other systems begin, and what they contain. */
+const inPath = String.raw`[/\\]`;
+const longestFileName = 255;
+
+/** Columns that must not be before another one of their object. */
+const tooEarly = (
+  context: QualityContext,
+  object: 'orders' | 'invoices',
+  [first, ...later]: ['ordered' | 'issued', ...('completed' | 'cancelled' | 'due')[]],
+): Search[] =>
+  columnsOf(context, { types: times, objects: [object], within: 'record', meaning: first }).flatMap((begin) =>
+    later.flatMap((meaning) =>
+      columnsOf(context, { types: times, objects: [object], within: 'record', meaning }).map((one) =>
+        inColumn(one, (x) => `${instant(x)} < ${instant(column(begin.column))}`, { detail: `before ${begin.column}` }),
+      ),
+    ),
+  );
+
+export const documentRules: QualityRule[] = [
+  {
+    id: 'DQ27',
+    sentence: 'Orders were completed or cancelled before they were placed, or have lines without a positive quantity.',
+    severity: 'warns',
+    treatment: 'They are loaded as they are. Correct them in the source.',
+    missing: 'Orders have neither times nor lines with quantities.',
+    search: (context) => [
+      ...tooEarly(context, 'orders', ['ordered', 'completed', 'cancelled']),
+      ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) =>
+        inColumn(one, (x) => `${numeric(x)} <= 0`, { detail: 'no positive quantity' }),
+      ),
+    ],
+  },
+  {
+    id: 'DQ28',
+    sentence: 'Invoices are paid and still have an open balance, or are due before they were issued.',
+    severity: 'warns',
+    treatment: 'They are loaded as they are. Finance has to say what is open before production is approved.',
+    missing: 'Invoices have neither a status with a balance nor two dates.',
+    search: (context) => {
+      const status = labelOf(context, 'invoices');
+      const open = status
+        ? columnsOf(context, { types: ['money'], objects: ['invoices'], within: 'record', meaning: 'balance' }).map(
+            (one) =>
+              inColumn(one, (x) => `${statusIs(status, paidWords)} and ${numeric(x)} > 0`, { detail: 'paid and open' }),
+          )
+        : [];
+      return [...open, ...tooEarly(context, 'invoices', ['issued', 'due'])];
+    },
+  },
+  {
+    id: 'DQ34',
+    sentence: 'File names hold the path of another computer, or are too long.',
+    severity: 'fixed',
+    treatment:
+      'Only the name itself is kept, and it is shortened. Whether a file is missing, empty, too large or of another type is seen when it is fetched: files stay in the source until then.',
+    missing: 'The source has no documents.',
+    search: (context) =>
+      columnsOf(context, { types: ['file_name'], objects: ['documents'] }).map((one) =>
+        inColumn(one, (x) => `${matches(x, inPath)} or length(${x}) > ${longestFileName}`),
+      ),
+  },
+  {
+    id: 'DQ35',
+    sentence: 'Notes have no author, an author whom the owner map does not know, no time, or no text.',
+    severity: 'warns',
+    treatment: 'The default owner becomes the author. Add former employees to the owner map if their names matter.',
+    missing: 'The source has no notes.',
+    search: (context) => [
+      ...columnsOf(context, { types: ['user'], objects: ['notes'] }).map((one) =>
+        inColumn(
+          one,
+          (x) => `${x} is null or trim(${x}) not in (${[...context.knownUsers, ''].map(literal).join(', ')})`,
+          { detail: 'no known author' },
+        ),
+      ),
+      ...columnsOf(context, { types: ['timestamp', 'text'], objects: ['notes'] })
+        .filter((one) => one.filled < one.rows)
+        .map((one) => inColumn(one, (x) => `${x} is null`, { detail: 'blank' })),
+    ],
+  },
+  unstaged({
+    id: 'DQ29',
+    sentence: 'Buckets are expired and active, hold more than they began with, or have an unknown unit.',
+    severity: 'warns',
+    treatment: 'Buckets are handed off to the network team, as they are.',
+    missing: 'Buckets are handed off and never staged, so they are not part of the survey.',
+  }),
+  unstaged({
+    id: 'DQ36',
+    sentence: 'Usage records are unrated, repeated, negative, or belong to nobody.',
+    severity: 'warns',
+    treatment: 'Usage is counted for the handoff and not loaded.',
+    missing: 'Usage records are only counted and never staged, so they are not part of the survey.',
+  }),
+  {
+    ...unstaged({
+      id: 'DQ37',
+      sentence: 'The source counts other numbers of records than it gives, or gives rows that can’t be read.',
+      severity: 'warns',
+      treatment:
+        'The extraction is not sealed while an exact count differs. Rows that can’t be read are listed in a file of their own.',
+      missing: 'The source gives no counts.',
+    }),
+    figures: ({ counts }) =>
+      counts.flatMap(({ object, staged, bad, counted }) => [
+        ...(staged + bad === counted
+          ? []
+          : [
+              {
+                object,
+                field: null,
+                detail: `the source counts ${counted} and gives ${staged + bad}`,
+                rows: Math.abs(staged + bad - counted),
+              },
+            ]),
+        ...(bad === 0 ? [] : [{ object, field: null, detail: 'can’t be read', rows: bad }]),
+      ]),
+  },
+];

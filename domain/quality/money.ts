@@ -1,0 +1,123 @@
+import type { ColumnFacts, Meaning } from '../../schemas/column-facts.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
+import { column } from '../sql-text.ts';
+import { key, matches, numeric } from './conditions.ts';
+import { byValue, columnsOf, inColumn, type QualityContext, type QualityRule } from './rule.ts';
+
+const negative = String.raw`^\s*\(.*\)\s*$|\d\s*(-|CR|cr)\s*$`;
+const grouped = String.raw`\d[.,'\s\x{a0}\x{202f}]\d{3}([.,]|$)|^\D*\d+,\d{1,2}\D*$|^\D*,\d`;
+/** Digits with a point, as computers write them. */
+const plain = String.raw`^-?\d*\.?\d+$`;
+
+const codes = new Set(Intl.supportedValuesOf('currency'));
+
+/** More than half of the least unit of most currencies: a difference that rounding does not explain. */
+const tolerance = '0.011';
+
+/** What the lines of a record amount to, beside its total. */
+function wrongTotal(context: QualityContext, total: ColumnFacts) {
+  const { object } = total;
+  const inLines = (types: ('money' | 'quantity')[], meaning?: Meaning) =>
+    columnsOf(context, { types, objects: [object], within: 'lines', ...(meaning && { meaning }) })[0];
+  const [price, quantity, discount] = [
+    inLines(['money'], 'price'),
+    inLines(['quantity']),
+    inLines(['money'], 'discount'),
+  ];
+  if (!price || !quantity) return [];
+  const amount = ({ column: name }: ColumnFacts) => numeric(column(name));
+  const less = discount ? ` - coalesce(${amount(discount)}, 0)` : '';
+  const [tax] = columnsOf(context, { types: ['money'], objects: [object], within: 'record', meaning: 'tax' });
+  const whole = tax
+    ? [numeric(column(total.column)), `${numeric(column(total.column))} - ${amount(tax)}`]
+    : [amount(total)];
+  const differs = whole
+    .map((one) => `abs(coalesce(${one}, ${amount(total)}) - line.amount) > ${tolerance}`)
+    .join(' and ');
+  return [
+    inColumn(
+      total,
+      () => `rowid in (select record.rowid from ${column(object)} record join (
+        select ${key} as of, sum(${amount(quantity)} * ${amount(price)}${less}) as amount
+        from ${column(`${object}.${price.within!}`)} group by 1) line on record.${key} = line.of where ${differs})`,
+    ),
+  ];
+}
+
+/** Accounts that are billed in several currencies, as their invoices or orders say. */
+const mixed = (context: QualityContext) =>
+  columnsOf(context, { types: ['currency'], within: 'record' }).flatMap((currency) =>
+    columnsOf(context, { types: ['reference'], objects: [currency.object], within: 'record' })
+      .filter(({ references, object }) => references[0]!.object === 'billing_accounts' && object !== 'billing_accounts')
+      .map((account) =>
+        inColumn(
+          currency,
+          (x) => `${column(account.column)} in (select ${column(account.column)} from ${column(currency.object)}
+            where ${x} is not null group by 1 having count(distinct upper(trim(${x}))) > 1)`,
+          { detail: 'an account with several currencies' },
+        ),
+      ),
+  );
+
+const billed: ExtractedObject[] = ['invoices', 'orders'];
+
+export const moneyRules: QualityRule[] = [
+  {
+    id: 'DQ17',
+    sentence: 'The day of billing is missing, or is not a day that every month has.',
+    severity: 'warns',
+    treatment: 'It is loaded as it is. Decide what happens in short months.',
+    missing: 'No column holds the day of billing.',
+    search: (context) =>
+      columnsOf(context, { types: ['day_of_month'], within: 'record' }).map((one) =>
+        inColumn(one, (x) => `coalesce(try_cast(${x} as integer), 0) not between 1 and 28`),
+      ),
+  },
+  {
+    id: 'DQ18',
+    sentence: 'The total of a document is not what its lines amount to.',
+    severity: 'warns',
+    treatment:
+      'Zoho CRM computes the total from the lines. The verification lists each document that differs from its own total.',
+    missing: 'No document has a total together with lines that have prices and quantities.',
+    search: (context) =>
+      columnsOf(context, { types: ['money'], objects: billed, within: 'record', meaning: 'total' }).flatMap((one) =>
+        wrongTotal(context, one),
+      ),
+  },
+  {
+    id: 'DQ19',
+    sentence: 'Negative amounts are written with parentheses, with CR, or with a sign behind them.',
+    severity: 'fixed',
+    treatment: 'They become negative numbers.',
+    missing: 'No column holds amounts.',
+    search: (context) =>
+      columnsOf(context, { types: ['money'] }).map((one) => inColumn(one, (x) => matches(x, negative))),
+  },
+  {
+    id: 'DQ20',
+    sentence: 'Currencies are written as signs or names, or an account has several.',
+    severity: 'fixed',
+    treatment:
+      'Letters are converted to capitals, and signs are understood in amounts. Other names are not: correct them. Amounts in another currency than the mapping’s are refused.',
+    missing: 'No column holds currencies.',
+    search: (context) => [
+      ...columnsOf(context, { types: ['currency'], within: 'record' }).map((one) =>
+        byValue(one, (value) => !codes.has(value), undefined, 'no code of a currency'),
+      ),
+      ...mixed(context),
+    ],
+  },
+  {
+    id: 'DQ21',
+    sentence: 'Amounts have a decimal comma, or separators between thousands.',
+    severity: 'fixed',
+    treatment:
+      'They are converted where they can be read in one way only. Declare the format of a column that is ambiguous.',
+    missing: 'No column holds amounts.',
+    search: (context) =>
+      columnsOf(context, { types: ['money'] }).map((one) =>
+        inColumn(one, (x) => `not ${matches(x, plain)} and ${matches(x, grouped)}`),
+      ),
+  },
+];

@@ -1,0 +1,125 @@
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
+import { column } from '../sql-text.ts';
+import { folded, key, keysOf, numeric } from './conditions.ts';
+import { isProduct, products } from './identity.ts';
+import { columnsOf, inColumn, tableOf, unusable, type QualityContext, type QualityRule } from './rule.ts';
+
+/** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
+const deepest = 5;
+/** A circle is left after so many steps. */
+const mostSteps = 16;
+
+const isOfProducts = ({ references }: ColumnFacts): boolean => references.some(({ object }) => isProduct(object));
+
+const referencesIn = (context: QualityContext): ColumnFacts[] => columnsOf(context, { types: ['reference'] });
+
+/** Values that are ids of none of the objects that the column refers to. */
+const orphans = (context: QualityContext, one: ColumnFacts) => {
+  const field = one.within ?? one.column;
+  const keys = keysOf(one.references.map(({ object }) => object));
+  return {
+    ...unusable(
+      context,
+      one,
+      inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`),
+    ),
+    field,
+  };
+};
+
+export const referenceRules: QualityRule[] = [
+  {
+    id: 'DQ15',
+    sentence: 'Records refer to an account or a subscriber that does not exist.',
+    severity: 'blocks',
+    treatment:
+      'A record is rejected if the mapping requires the reference. Otherwise it is loaded without it. Correct the reference, or add the missing record.',
+    missing: 'No column refers to another object.',
+    search: (context) =>
+      referencesIn(context)
+        .filter((one) => !isOfProducts(one))
+        .map((one) => orphans(context, one)),
+  },
+  {
+    id: 'DQ16',
+    sentence:
+      'Records are their own parent, are parents of each other in a circle, or have more than five levels above them.',
+    severity: 'warns',
+    treatment: 'A record that is its own parent is loaded without a parent. Correct circles in the source.',
+    missing: 'No object refers to itself.',
+    search: (context) =>
+      referencesIn(context)
+        .filter((one) => one.within === null && one.references[0]!.object === one.object)
+        .map((one) =>
+          inColumn(
+            one,
+            (x) => `trim(${x}) = ${key} or rowid in (
+              with recursive above as (
+                select rowid as start, trim(${x}) as upper_id, 1 as steps from ${column(one.object)}
+                where ${x} is not null and trim(${x}) <> ${key}
+                union all
+                select start, trim(parent.${x}), steps + 1 from above join ${column(one.object)} parent on parent.${key} = upper_id
+                where parent.${x} is not null and trim(parent.${x}) <> upper_id and steps < ${mostSteps}
+              ) select start from above where steps > ${deepest})`,
+          ),
+        ),
+  },
+  {
+    id: 'DQ22',
+    sentence: 'Orders, invoices or subscribers name a plan or a product that the catalogue does not have.',
+    severity: 'blocks',
+    treatment:
+      'An order or an invoice is rejected, because Zoho CRM takes no line without a product. Add the product, or give a default under `products` in the mapping.',
+    missing: 'No column refers to plans or products.',
+    search: (context) =>
+      referencesIn(context)
+        .filter(isOfProducts)
+        .map((one) => orphans(context, one)),
+  },
+  {
+    id: 'DQ23',
+    sentence: 'Codes of plans or products differ only in upper and lower case, or in blanks.',
+    severity: 'blocks',
+    treatment:
+      'Zoho CRM takes them for the same, so the later one is rejected. Give it a code of its own, or merge the versions.',
+    missing: 'The source has neither plans nor products.',
+    search: (context) =>
+      products
+        .filter((object) => context.facts.some((one) => one.object === object && one.within === null))
+        .map((object) => ({
+          table: object,
+          object,
+          field: null,
+          where: `rowid in (select b.rowid from ${column(object)} a join ${column(object)} b
+            on ${folded(`a.${key}`)} = ${folded(`b.${key}`)} and a.${key} <> b.${key} and a.rowid < b.rowid)`,
+        })),
+  },
+  {
+    id: 'DQ24',
+    sentence: 'Lines of orders have a price of their own, other than that of the catalogue.',
+    severity: 'warns',
+    treatment:
+      'The price of the line is loaded. It is listed so that nobody takes the catalogue’s price for what is paid.',
+    missing: 'Lines have no price, or products have none.',
+    search: (context) => {
+      const prices = columnsOf(context, { types: ['money'], objects: products, within: 'record', meaning: 'price' });
+      if (prices.length === 0) return [];
+      const catalogue = prices
+        .map((one) => `select ${key} as code, ${numeric(column(one.column))} as price from ${column(one.object)}`)
+        .join(' union all ');
+      return columnsOf(context, { types: ['money'], objects: ['orders'], within: 'lines', meaning: 'price' }).flatMap(
+        (price) =>
+          referencesIn(context)
+            .filter((one) => tableOf(one) === tableOf(price) && isOfProducts(one))
+            .map((one) =>
+              inColumn(
+                price,
+                (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
+                  join (${catalogue}) product on product.code = trim(line.${column(one.column)})
+                  where ${numeric(`line.${x}`)} <> product.price)`,
+              ),
+            ),
+      );
+    },
+  },
+];

@@ -1,0 +1,167 @@
+import type { ColumnFacts, Meaning, SemanticType } from '../../schemas/column-facts.ts';
+import type { Severity } from '../../schemas/quality.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
+import { column } from '../sql-text.ts';
+import type { ValueContext } from '../values/value.ts';
+
+/** A value of a column, with the number of its rows. */
+export interface CountedValue {
+  value: string;
+  rows: number;
+}
+
+/** Values of a column that are judged one by one, because SQL can't. */
+export interface Judged {
+  column: string;
+  /** SQL condition on the values that are worth a look. */
+  among?: string;
+  isFound(value: string): boolean;
+}
+
+/** Values of a column of few values that are judged all together. */
+export interface Chosen {
+  column: string;
+  choose(values: CountedValue[]): string[];
+}
+
+/** Rows of a table that a rule is about. */
+export interface Search {
+  table: string;
+  object: ExtractedObject;
+  field: string | null;
+  detail?: string;
+  /** SQL condition on a row. With `judged`, `judgedValues` are the values that were found. */
+  where: string;
+  judged?: Judged | Chosen;
+  /** Nearly all rows are found, so they are counted and not listed. */
+  isGeneral?: boolean;
+  /** Whether such records are kept from the load. Without it, the severity of the rule decides. */
+  blocks?: boolean;
+}
+
+/** Rows that were counted elsewhere. */
+export interface Figure {
+  object: ExtractedObject;
+  field: string | null;
+  detail: string;
+  rows: number;
+}
+
+/** What the rules know of an engagement. */
+export interface QualityContext {
+  facts: readonly ColumnFacts[];
+  /** Day of the snapshot, as `yyyy-MM-dd`. */
+  today: string;
+  /** IANA time zone of timestamps without a zone. */
+  timeZone: string;
+  /** How a column's values are read by the transformation. */
+  readAs(facts: ColumnFacts): ValueContext;
+  /** Users that the owner map lists. */
+  knownUsers: ReadonlySet<string>;
+  /** What the value map of a field in the mapping knows; null for a field without a value map. */
+  mappedValues(object: ExtractedObject, field: string): ReadonlySet<string> | null;
+  /** Whether a record without a usable value of the field is rejected. */
+  isRequired(object: ExtractedObject, field: string): boolean;
+  /** Whether records of the object become records in Zoho. */
+  isLoaded(object: ExtractedObject): boolean;
+  /** Whether the guard withholds something of a value. */
+  findsIdentifier(field: string, value: string): boolean;
+  /** Keys that can't be used, by the load's own test. */
+  keyProblems: readonly Figure[];
+  /** Rows that were staged, and rows that the source counts. */
+  counts: readonly { object: ExtractedObject; staged: number; bad: number; counted: number }[];
+}
+
+/** One rule of data quality. */
+export interface QualityRule {
+  id: string;
+  sentence: string;
+  severity: Severity;
+  treatment: string;
+  /** Why it is not checked where there is nothing to search. */
+  missing: string;
+  search(context: QualityContext): Search[];
+  /** Adds what was counted elsewhere. */
+  figures?(context: QualityContext): Figure[];
+}
+
+/** A rule about what is not staged. */
+export const unstaged = (rule: Omit<QualityRule, 'search'>): QualityRule => ({ ...rule, search: () => [] });
+
+/** The values that were found by `judged`. */
+export const judgedValues = '(select value from judged)';
+
+/** The name of the table that holds a column. */
+export const tableOf = ({ object, within }: Pick<ColumnFacts, 'object' | 'within'>): string =>
+  within === null ? object : `${object}.${within}`;
+
+/** A field as reports name it. */
+export const fieldOf = ({ column: name, within }: Pick<ColumnFacts, 'column' | 'within'>): string =>
+  within === null ? name : `${within}.${name}`;
+
+interface Wanted {
+  types: readonly SemanticType[];
+  objects?: readonly ExtractedObject[];
+  /** Only columns of lines, or only those of records. */
+  within?: 'lines' | 'record';
+  meaning?: Meaning;
+}
+
+/** Columns of some semantic types. */
+export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Wanted): ColumnFacts[] =>
+  facts.filter(
+    (one) =>
+      wanted.types.includes(one.semantic) &&
+      (wanted.objects?.includes(one.object) ?? true) &&
+      (wanted.within === undefined || (one.within === null) === (wanted.within === 'record')) &&
+      (wanted.meaning === undefined || one.meaning === wanted.meaning),
+  );
+
+/** A search in one column. `x` is the column in SQL. */
+export function inColumn(
+  facts: ColumnFacts,
+  where: (x: string) => string,
+  more: Partial<Pick<Search, 'detail' | 'judged' | 'isGeneral' | 'blocks'>> = {},
+): Search {
+  return {
+    table: tableOf(facts),
+    object: facts.object,
+    field: fieldOf(facts),
+    where: where(column(facts.column)),
+    ...more,
+  };
+}
+
+/** A search for values that the transformation can't use: a record that requires the field is not loaded. */
+export const unusable = (context: QualityContext, facts: ColumnFacts, search: Search): Search => ({
+  ...search,
+  blocks: context.isLoaded(facts.object) && context.isRequired(facts.object, fieldOf(facts)),
+});
+
+/** A search for values that are judged one by one. */
+export const byValue = (
+  facts: ColumnFacts,
+  isFound: (value: string) => boolean,
+  among?: (x: string) => string,
+  detail?: string,
+): Search =>
+  inColumn(facts, (x) => `${x} in ${judgedValues}`, {
+    judged: { column: facts.column, isFound, ...(among && { among: among(column(facts.column)) }) },
+    ...(detail !== undefined && { detail }),
+  });
+
+/** A search for values that are judged all together. */
+export const byAllValues = (
+  facts: ColumnFacts,
+  choose: (values: CountedValue[]) => string[],
+  detail?: string,
+): Search =>
+  inColumn(facts, (x) => `${x} in ${judgedValues}`, {
+    judged: { column: facts.column, choose },
+    ...(detail !== undefined && { detail }),
+  });
+
+/** Objects, in the order in which the survey has them. */
+export const objectsIn = ({ facts }: Pick<QualityContext, 'facts'>): ExtractedObject[] => [
+  ...new Set(facts.map(({ object }) => object)),
+];

@@ -1,0 +1,99 @@
+import { openFindings } from '../../connectors/staging/survey-findings.ts';
+import type { Survey } from '../../connectors/staging/survey-database.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import type { Figure, QualityContext, QualityRule } from '../../domain/quality/rule.ts';
+import { qualityRules } from '../../domain/quality/rules.ts';
+import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
+import { columnDates } from '../../domain/values/date-formats.ts';
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
+import type { QualityReport, RuleResult } from '../../schemas/quality.ts';
+import { formatIn, numberFormatsOf } from '../number-formats.ts';
+import type { Config, Ports } from '../ports.ts';
+import { dateFormsOf } from '../transform/setup.ts';
+import { surveyPath, type StagedFile } from './stage-survey.ts';
+
+export interface Surveyed {
+  files: StagedFile[];
+  facts: ColumnFacts[];
+  guard: Guard;
+  /** ISO time of the snapshot. */
+  takenAt: string;
+  keyProblems: Figure[];
+}
+
+/** Runs every rule of data quality on the survey, and writes the records that they found to staging. */
+export async function checkQuality(
+  { staging }: Pick<Ports, 'staging'>,
+  stored: Config,
+  survey: Survey,
+  surveyed: Surveyed,
+): Promise<QualityReport> {
+  const { engagement, mapping } = stored;
+  const context = contextOf(stored, surveyed);
+  const found = await openFindings(survey);
+  const searched = new Set<string>();
+  for (const rule of qualityRules)
+    for (const search of rule.search(context)) {
+      await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
+      searched.add(rule.id);
+    }
+  const dependencies = dependenciesIn(mapping);
+  const rules: RuleResult[] = [];
+  for (const rule of qualityRules) {
+    const result = withFigures(rule, context, await found.of(rule.id));
+    const lost = result.rows > 0 ? await found.blockedBy(rule.id, dependencies) : [];
+    const adds = lost.map(({ object, blocked, dependants }) => ({ object, rows: blocked + dependants }));
+    const { id, sentence, severity, treatment, missing } = rule;
+    const notChecked = searched.has(id) || rule.figures ? null : missing;
+    rules.push({ id, sentence, severity, treatment, notChecked, ...result, adds });
+  }
+  const lost = await found.blockedBy(null, dependencies);
+  const objects = surveyed.files
+    .filter(({ object }) => context.isLoaded(object))
+    .map(({ object, rows }) => {
+      const { blocked = 0, dependants = 0 } = lost.find((one) => one.object === object) ?? {};
+      return { object, rows, blocked, dependants };
+    });
+  await found.write(staging, surveyPath(engagement.slug, 'findings'));
+  return { engagement: engagement.slug, customer: engagement.customer, takenAt: surveyed.takenAt, rules, objects };
+}
+
+function withFigures(
+  rule: QualityRule,
+  context: QualityContext,
+  found: Pick<RuleResult, 'rows' | 'findings'>,
+): Pick<RuleResult, 'rows' | 'findings'> {
+  const figures = rule.figures?.(context) ?? [];
+  return {
+    rows: figures.reduce((sum, { rows }) => sum + rows, found.rows),
+    findings: [...found.findings, ...figures.map((one) => ({ ...one, samples: [] }))],
+  };
+}
+
+function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }: Surveyed): QualityContext {
+  const { mapping, profile, owners } = stored;
+  const dates = dateFormsOf(profile);
+  const numbers = formatIn(numberFormatsOf(profile));
+  return {
+    ...fromMapping(mapping),
+    facts,
+    today: takenAt.slice(0, 10),
+    timeZone: profile.timeZone,
+    readAs({ object, within, column }) {
+      const form = dates[`${object}.${within === null ? '' : `${within}.`}${column}`];
+      return {
+        timeZone: profile.timeZone,
+        phoneRegion: mapping.phoneRegion,
+        currency: mapping.currency,
+        sentinels: new Set(profile.sentinels),
+        column: form ? columnDates(form) : null,
+        numbers: numbers(object, column),
+      };
+    },
+    knownUsers: new Set(Object.keys(owners.owners)),
+    findsIdentifier: (field, value) =>
+      guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),
+    keyProblems,
+    counts: files.map(({ object, rows, bad, counted }) => ({ object, staged: rows, bad, counted: counted.rows })),
+  };
+}

@@ -1,0 +1,93 @@
+import { editions } from '../../domain/editions.ts';
+import { estimateOf } from '../../domain/estimate/estimate.ts';
+import type { ModuleVolume } from '../../domain/estimate/credits.ts';
+import { undecidedColumns } from '../../domain/named-fields.ts';
+import type { Estimate } from '../../schemas/estimate.ts';
+import type { Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { Scope } from '../../schemas/report.ts';
+import { modules, type ExtractedObject, type Module } from '../../schemas/terms.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+
+/**
+ * What the migration costs, from the counts of the source, the mapping as it is now, data quality, and the edition and
+ * users of the production org.
+ * @param columns the columns of each object
+ */
+export async function readEstimate(
+  ports: Ports,
+  stored: StoredEngagement,
+  { objects, quality }: Pick<Scope, 'objects' | 'quality'>,
+  columns: [ExtractedObject, string[]][],
+): Promise<Estimate> {
+  const { engagement, mapping, profile } = stored;
+  const org = await withZoho(ports, stored, { environment: 'production', phase: 'mapping' }, async (zoho) => ({
+    edition: (await zoho.org()).edition,
+    users: (await zoho.users()).filter(({ active }) => active).length,
+  }));
+  const sum = (of: (one: (typeof quality.objects)[number]) => number) =>
+    quality.objects.reduce((total, one) => total + of(one), 0);
+  const rows = sum((one) => one.rows);
+  return estimateOf({
+    ...org,
+    volumes: volumesOf(mapping, objects),
+    lanes: engagement.limits.lanes,
+    rates: engagement.rates ?? null,
+    objects: { readable: columns.length, all: Object.keys(profile.objects).length },
+    columns: countDecided(stored, columns),
+    customFields: {
+      most: Math.max(0, ...modules.map((module) => customFieldsOf(mapping, module))),
+      allowed: editions[org.edition]?.customFields ?? Infinity,
+    },
+    blocked: rows === 0 ? null : sum((one) => one.blocked + one.dependants) / rows,
+  });
+}
+
+const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.modules[module]?.sources ?? [];
+
+/**
+ * Records by module. How routes divide an object is not known yet, so its rows count for the module that takes them without
+ * a route, or else for the last one.
+ */
+function volumesOf(mapping: Mapping, objects: Scope['objects']): ModuleVolume[] {
+  const moduleOf = (object: string) => {
+    const takes = (module: Module) => sourcesOf(mapping, module).filter((source) => source.object === object);
+    const candidates = modules.filter((module) => takes(module).length > 0);
+    return candidates.find((module) => takes(module).some(({ route }) => route === undefined)) ?? candidates.at(-1);
+  };
+  return modules.flatMap((module) => {
+    const sources = sourcesOf(mapping, module);
+    if (sources.length === 0) return [];
+    const own = objects.filter(({ object }) => moduleOf(object) === module);
+    return {
+      module,
+      records: own.reduce((total, { rows }) => total + rows, 0),
+      hasSecondPass: customFieldsOf(mapping, module) > 1,
+      hasLines: sources.some(({ lines }) => lines !== undefined),
+    };
+  });
+}
+
+/** Custom fields that the mapping fills in a module, with our key. */
+const customFieldsOf = (mapping: Mapping, module: Module): number => {
+  const sources = sourcesOf(mapping, module);
+  return sources.length === 0 ? 0 : new Set(sources.flatMap(({ custom }) => Object.keys(custom))).size + 1;
+};
+
+/** Columns of mapped objects, and those of them that are mapped or ignored by one of its sources. */
+function countDecided(
+  { mapping, profile }: StoredEngagement,
+  columns: [ExtractedObject, string[]][],
+): { decided: number; all: number } {
+  const counted = { decided: 0, all: 0 };
+  for (const [object, names] of columns) {
+    const sources = modules.flatMap((module) =>
+      sourcesOf(mapping, module).filter((source) => source.object === object),
+    );
+    if (sources.length === 0) continue;
+    const open = sources.map((source) => undecidedColumns(mapping, source, names, profile.objects[object]?.key));
+    counted.all += names.length;
+    counted.decided += names.filter((name) => !open.every((one) => one.includes(name))).length;
+  }
+  return counted;
+}

@@ -1,0 +1,38 @@
+import { estimateSection } from '../../../domain/documents/estimate.ts';
+import { estimateOf } from '../../../domain/estimate/estimate.ts';
+
+const estimate = (records: number, rates: Parameters<typeof estimateOf>[0]['rates'] = null) =>
+  estimateSection(
+    estimateOf({
+      volumes: [{ module: 'Accounts', records, hasSecondPass: true, hasLines: false }],
+      ...{ edition: 'enterprise', users: 1, lanes: 10, rates },
+      objects: { readable: 1, all: 1 },
+      columns: { decided: 9, all: 10 },
+      customFields: { most: 1, allowed: 300 },
+      blocked: null,
+    }),
+  );
+
+test('the estimate says what it is: figures from formulas, upper bounds, measured by the rehearsal', () => {
+  const text = estimate(100_000);
+  expect(text).toMatch(/upper bounds.*The rehearsal measures them\./);
+  expect(text).toContain('| Accounts | 100,000 | 3,000 | 21,000 | 5,000 |');
+  expect(text).toContain('With bulk jobs where they are cheaper it would be about 5,000 credits');
+  expect(text).toContain('| enterprise | 51,000 | 0.5 to 0.7 |');
+  expect(text).toContain('an org with 1 active user,');
+  expect(text).not.toContain('Price');
+});
+
+test('for a few records bulk jobs are not cheaper', () => {
+  expect(estimate(100)).toContain('Bulk jobs would not be cheaper.');
+  expect(estimate(100)).toContain('| enterprise | 51,000 | less than 0.1 |');
+  expect(estimate(1_000)).toContain('| enterprise | 51,000 | less than 0.1 |');
+  expect(estimate(20_000)).toContain('| enterprise | 51,000 | 0.1 |');
+});
+
+test('a large source is marked, and a rate card gives a price', () => {
+  const rates = { currency: 'EUR', fixed: '1000', perThousandRecords: '1', factor: { A: 1, B: 2, C: 3 } };
+  const text = estimate(3_000_000, rates);
+  expect(text).toContain('this migration is scoped individually');
+  expect(text).toContain('Price by the rate card of the engagement: 8,000.00 EUR.');
+});

@@ -1,0 +1,88 @@
+import { qualityPage } from '../../../domain/documents/quality-page.ts';
+import type { ColumnFacts } from '../../../schemas/column-facts.ts';
+import type { QualityReport, RuleResult } from '../../../schemas/quality.ts';
+
+const rule: RuleResult = {
+  id: 'DQ15',
+  sentence: 'Records refer to <nothing>.',
+  severity: 'blocks',
+  treatment: 'They are rejected.',
+  notChecked: null,
+  rows: 1_204,
+  findings: [
+    { object: 'subscribers', field: 'a&b', detail: 'gone', rows: 1_204, samples: ['<S1>'] },
+    { object: 'subscribers', field: null, detail: null, rows: 1, samples: [] },
+  ],
+  adds: [{ object: 'subscribers', rows: 1_200 }],
+};
+const report: QualityReport = {
+  engagement: 'demo',
+  customer: 'Delta & Söhne',
+  takenAt: '2026-03-01T09:00:00Z',
+  rules: [
+    rule,
+    { ...rule, id: 'DQ06', severity: 'fixed', rows: 2, findings: [], adds: [] },
+    { ...rule, id: 'DQ29', rows: 0, notChecked: 'Buckets are not staged.' },
+  ],
+  objects: [
+    { object: 'subscribers', rows: 5_000, blocked: 1_000, dependants: 250 },
+    { object: 'notes', rows: 0, blocked: 0, dependants: 0 },
+  ],
+};
+const column = (changes: Partial<ColumnFacts>): ColumnFacts => ({
+  object: 'subscribers',
+  within: null,
+  column: 'first_name',
+  rows: 4,
+  filled: 1,
+  distinct: 1,
+  isKey: false,
+  length: { least: 1, most: 1, mean: 1 },
+  semantic: 'given_name',
+  score: 1,
+  runnerUp: null,
+  meaning: null,
+  shapes: [],
+  top: [],
+  references: [],
+  decides: [],
+  ...changes,
+});
+
+test('the page has the figures of each rule, and what comes from the source is escaped', () => {
+  const page = qualityPage(report, []);
+  expect(page).toContain('<h1>Data quality of Delta &#38; Söhne</h1>');
+  expect(page).toContain('2 rules were checked; 2 found something.');
+  expect(page).toContain('<h2>DQ15: 1,204 records, <b class="blocks">not loaded</b></h2>');
+  expect(page).toContain(
+    'Records refer to &#60;nothing&#62;. They are rejected. Correcting this alone adds 1,200 of subscribers.',
+  );
+  expect(page).toContain('<td>a&#38;b</td><td>gone</td><td class="n">1,204</td><td>&#60;S1&#62;</td>');
+  expect(page).toContain('<td>the record</td><td></td>');
+  expect(page).toContain('<li>DQ29: Buckets are not staged.</li>');
+});
+
+test('the charts have their figures as texts', () => {
+  const page = qualityPage(report, [
+    column({}),
+    column({ column: 'x', rows: 0, filled: 0 }),
+    column({ within: 'lines' }),
+  ]);
+  expect(page).toContain('aria-label="Records that each rule found"');
+  expect(page).toMatch(/>DQ15<\/text><rect [^>]+fill="#c0392b"\/><text [^>]+>1,204<\/text>/);
+  expect(page).toMatch(/>subscribers<\/text>.*>3,750 of 5,000<\/text>/);
+  expect(page).toContain('<title>first_name: 25 % filled, given name</title>');
+  expect(page).toContain('<title>x: 0 % filled, given name</title>');
+  expect(page.match(/<title>\w+: /g)).toHaveLength(2);
+});
+
+test('parts without content are left out', () => {
+  const page = qualityPage({ ...report, rules: [], objects: [] }, []);
+  expect(page).not.toMatch(/<h2>|<svg/);
+});
+
+test('nothing is fetched from elsewhere, and no script can run', () => {
+  const page = qualityPage(report, [column({})]);
+  expect(page).toContain("default-src 'none'");
+  expect(page).not.toMatch(/<script|https?:|src=|url\(/);
+});

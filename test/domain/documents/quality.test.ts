@@ -1,0 +1,103 @@
+import { qualityDocument, qualitySection } from '../../../domain/documents/quality.ts';
+import type { QualityReport, RuleResult } from '../../../schemas/quality.ts';
+
+const rule = (changes: Partial<RuleResult>): RuleResult => ({
+  id: 'DQ15',
+  sentence: 'Records refer to nothing.',
+  severity: 'blocks',
+  treatment: 'They are rejected.',
+  notChecked: null,
+  rows: 0,
+  findings: [],
+  adds: [],
+  ...changes,
+});
+const orphans = rule({
+  rows: 3,
+  findings: [{ object: 'subscribers', field: 'account_no', detail: null, rows: 3, samples: ['S1', 'S2'] }],
+  adds: [
+    { object: 'orders', rows: 1_204 },
+    { object: 'subscribers', rows: 1 },
+  ],
+});
+const nameless = rule({
+  id: 'DQ02',
+  sentence: 'Customers have no name.',
+  rows: 9,
+  findings: [{ object: 'subscribers', field: null, detail: 'no name', rows: 9, samples: [] }],
+});
+const phones = rule({
+  id: 'DQ06',
+  sentence: 'Phones are odd.',
+  severity: 'fixed',
+  treatment: 'They are converted.',
+  rows: 5,
+});
+const sound = rule({ id: 'DQ16', sentence: 'Records are their own parents.', severity: 'warns' });
+const left = rule({ id: 'DQ29', notChecked: 'Buckets are not staged.' });
+const report: QualityReport = {
+  engagement: 'demo',
+  customer: 'Delta Telecom',
+  takenAt: '2026-03-01T09:00:00Z',
+  rules: [nameless, phones, orphans, sound, left],
+  objects: [
+    { object: 'subscribers', rows: 5_000, blocked: 12, dependants: 0 },
+    { object: 'orders', rows: 20_000, blocked: 0, dependants: 1_204 },
+    { object: 'notes', rows: 10, blocked: 0, dependants: 0 },
+  ],
+};
+
+test('the scope document says how many rules were checked, what they found, and which were left out', () => {
+  expect(qualitySection(report).split('\n')).toEqual([
+    '## Data quality',
+    '',
+    '4 rules were checked; 3 found something. 1 rule was not checked. The document `quality` lists fields and ids.',
+    '',
+    '| Rule | What is wrong | Records | In the load | What to do |',
+    '| --- | --- | ---: | --- | --- |',
+    '| DQ02 | Customers have no name. | 9 | not loaded | They are rejected. |',
+    '| DQ15 | Records refer to nothing. | 3 | not loaded | They are rejected. |',
+    '| DQ06 | Phones are odd. | 5 | corrected | They are converted. |',
+    '',
+    '| Source object | Records | Not loaded | Not loaded without another record |',
+    '| --- | ---: | ---: | ---: |',
+    '| subscribers | 5,000 | 12 | 0 |',
+    '| orders | 20,000 | 0 | 1,204 |',
+    '',
+    'Not checked:',
+    '',
+    '- DQ29: Buckets are not staged.',
+  ]);
+});
+
+test('where all rules were checked and found nothing, the scope document says so', () => {
+  expect(qualitySection({ ...report, rules: [sound], objects: [] })).toBe(
+    '## Data quality\n\n1 rule was checked; 0 found something. No rule was left out. The document `quality` lists fields and ids.',
+  );
+});
+
+test('each rule that found something has a section with its effect, its fields and a few ids', () => {
+  const document = qualityDocument(report);
+  expect(document).toContain(
+    '## DQ15: 3 records, not loaded\n\nRecords refer to nothing. They are rejected.\n\n' +
+      'Correcting this alone adds 1,204 records of orders, 1 record of subscribers.\n\n' +
+      '| Source object | Field | Case | Records | For example |\n| --- | --- | --- | ---: | --- |\n' +
+      '| subscribers | account_no |  | 3 | S1, S2 |',
+  );
+  expect(document).toContain('Correcting this alone adds no record, because other rules block the same records.');
+  expect(document).toContain('| subscribers | the record | no name | 9 |  |');
+  const required = { ...phones, adds: [{ object: 'subscribers' as const, rows: 2 }] };
+  expect(qualityDocument({ ...report, rules: [required] })).toContain('alone adds 2 records of subscribers.');
+  expect(document).toContain('## DQ06: 5 records, corrected\n\nPhones are odd. They are converted.');
+});
+
+test('rules that found nothing, and rules that were not checked, are listed apart', () => {
+  const document = qualityDocument(report);
+  expect(document).toContain('## Found nothing\n\n- DQ16: Records are their own parents.');
+  expect(document).toContain('## Not checked\n\n- DQ29: Buckets are not staged.');
+  expect(document).not.toContain('DQ16: 0');
+});
+
+test('a source without blocked records can be loaded as a whole', () => {
+  expect(qualityDocument({ ...report, rules: [sound], objects: [] })).toContain('All records can be loaded.');
+});

@@ -1,0 +1,66 @@
+import { contextWith, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
+
+const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
+  subscribers: {
+    columns: { no: 'id', x: type } as Record<string, ColumnOfTest>,
+    rows: values.map((value, place) => [`S${place + 1}`, value]),
+  },
+});
+
+test.each(['45213', '03/04/75', '1900-01-01', '536457600000', '0000-00-00', '2200-01-01', '31/02/2019', 'unknown'])(
+  'nobody was born on %s',
+  async (birth) => {
+    expect(await findWith('DQ12', oneColumn('birth_date', birth))).toEqual(['subscribers S1: x']);
+    expect(await findWith('DQ14', oneColumn('birth_date', birth))).toEqual([]);
+  },
+);
+
+test('a date that can be read is sound, and an open end is no mistake', async () => {
+  const values = ['2024-02-29', '9999-12-31', '31.01.2024', '2024-01-30 10:00:00', ''];
+  expect(await findWith('DQ12', oneColumn('date ends', ...values))).toEqual([]);
+  expect(await findWith('DQ12', oneColumn('date ends', '31/02/2027'))).toEqual(['subscribers S1: x']);
+});
+
+test('a point in time is read as one', async () => {
+  expect(await findWith('DQ12', oneColumn('timestamp', '2024-01-30 10:00:00', '2024-01-30 25:00:00'))).toEqual([
+    'subscribers S2: x',
+  ]);
+});
+
+test('points in time without a zone are counted and not listed', async () => {
+  expect(await findWith('DQ13', oneColumn('timestamp', '2024-01-30 10:00:00', '2024-01-30T10:00:00Z', ''))).toEqual([
+    '1 of subscribers: x, read in Europe/London',
+  ]);
+  expect(await findWith('DQ13', oneColumn('timestamp', '2024-01-30T10:00:00+01:00'))).toEqual([]);
+});
+
+test.each(['2031-05-01', '1893-02-11', '2019-08-30'])(
+  'an age of a customer born on %s is not believed',
+  async (birth) => {
+    expect(await findWith('DQ14', oneColumn('birth_date', birth))).toEqual([
+      'subscribers S1: x, an age of less than 16 or more than 120',
+    ]);
+    expect(await findWith('DQ12', oneColumn('birth_date', birth))).toEqual([]);
+  },
+);
+
+test('a customer of 16 or of 120 years is believed, with or without sentinels', async () => {
+  expect(await findWith('DQ14', oneColumn('birth_date', '2010-11-27', '1906-11-27'))).toEqual([]);
+  const readAs = () => ({ ...contextWith({}).readAs(contextWith({}).facts[0]!), sentinels: new Set<string>() });
+  expect(await findWith('DQ14', oneColumn('birth_date', '2010-11-28'), { readAs })).toHaveLength(1);
+});
+
+test('an end before its beginning is found', async () => {
+  const service_plans = {
+    columns: { code: 'id', from: 'date begins', to: 'date ends' } as const,
+    rows: [
+      ['P1', '2024-01-02', '2024-01-01'],
+      ['P2', '2024-01-02', '9999-12-31'],
+    ],
+  };
+  expect(await findWith('DQ14', { service_plans })).toEqual(['service_plans P1: to, before from']);
+});
+
+test('a rule without a column of its type has nothing to search', () => {
+  expect(ruleNamed('DQ12').search(contextWith({}))).toEqual([]);
+});

@@ -1,0 +1,84 @@
+import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+
+test('an order that was completed before it was placed, or has no quantity, is found', async () => {
+  const orders = {
+    columns: { no: 'id', placed: 'timestamp ordered', done: 'timestamp completed' } as const,
+    lines: { quantity: 'quantity' } as const,
+    rows: [
+      ['O1', '2024-01-02 10:00:00', '2024-01-01 10:00:00', [{ quantity: '1' }]],
+      ['O2', '2024-01-02 10:00:00', '', [{ quantity: '0.0000' }]],
+      ['O3', '2024-01-02 10:00:00', '2024-01-02 10:00:00', [{ quantity: '1' }]],
+    ],
+  };
+  expect(await findWith('DQ27', { orders })).toEqual([
+    'orders O1: done, before placed',
+    'orders O2: lines.quantity, no positive quantity',
+  ]);
+});
+
+test('an invoice that is paid and open, or due before it was issued, is found', async () => {
+  const invoices = {
+    columns: { no: 'id', status: 'status', rest: 'money balance', issued: 'date issued', due: 'date due' } as const,
+    rows: [
+      ['I1', 'Paid', '12.50', '2024-01-01', '2024-01-28'],
+      ['I2', 'Paid', '0.00', '2024-01-01', '2023-12-31'],
+      ['I3', 'Unpaid', '12.50', '2024-01-01', '2024-01-28'],
+    ],
+  };
+  expect(await findWith('DQ28', { invoices })).toEqual([
+    'invoices I2: due, before issued',
+    'invoices I1: rest, paid and open',
+  ]);
+});
+
+test('without a status in words no balance is judged', async () => {
+  const invoices = { columns: { no: 'id', rest: 'money balance' } as const, rows: [['I1', '12.50']] };
+  expect(await findWith('DQ28', { invoices })).toEqual([]);
+});
+
+test('a file name with a path, and one that is too long, are found', async () => {
+  const documents = {
+    columns: { no: 'id', name: 'file_name' } as const,
+    rows: [
+      ['D1', '../../etc/bill.pdf'],
+      ['D2', 'C:\\Users\\dora\\bill.pdf'],
+      ['D3', `${'very '.repeat(60)}bill.pdf`],
+      ['D4', 'Contrat signé (2).pdf'],
+    ],
+  };
+  expect(await findWith('DQ34', { documents })).toEqual(['D1', 'D2', 'D3'].map((id) => `documents ${id}: name`));
+});
+
+test('a note without a known author, or with a blank, is found', async () => {
+  const notes = {
+    columns: { no: 'id', author: 'user', body: 'text', at: 'timestamp' } as const,
+    rows: [
+      ['N1', 'arun', 'Called', '2024-01-01 10:00:00'],
+      ['N2', 'gone', 'Called', '2024-01-01 10:00:00'],
+      ['N3', '', '', '2024-01-01 10:00:00'],
+    ],
+  };
+  expect(await findWith('DQ35', { notes })).toEqual([
+    'notes N2: author, no known author',
+    'notes N3: author, no known author',
+    'notes N3: body, blank',
+  ]);
+});
+
+test.each(['DQ29', 'DQ36'])('%s searches nothing, and says why', (id) => {
+  const rule = ruleNamed(id);
+  expect(rule.search(contextWith({}))).toEqual([]);
+  expect(rule.missing).toMatch(/never staged/);
+});
+
+test('counts that differ from the rows, and rows that can’t be read, are reported', () => {
+  const counts = [
+    { object: 'orders' as const, staged: 90, bad: 0, counted: 100 },
+    { object: 'notes' as const, staged: 9, bad: 1, counted: 10 },
+    { object: 'invoices' as const, staged: 5, bad: 0, counted: 5 },
+  ];
+  expect(ruleNamed('DQ37').figures?.(contextWith({}, { counts }))).toEqual([
+    { object: 'orders', field: null, detail: 'the source counts 100 and gives 90', rows: 10 },
+    { object: 'notes', field: null, detail: 'can’t be read', rows: 1 },
+  ]);
+});

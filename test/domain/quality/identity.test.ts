@@ -1,0 +1,89 @@
+import { contextWith, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
+
+test('a record without an id, and one with the id of an earlier record, are found', async () => {
+  const orders = { columns: { no: 'id' as const }, rows: [['O1'], [''], [' O1'], ['O2'], ['o2']] };
+  expect(await findWith('DQ01', { orders })).toEqual([
+    'orders row 2: record, no id',
+    'orders O1: record, the id of another record',
+  ]);
+});
+
+test('keys that the load can’t use for other reasons are added', () => {
+  const keyProblems = [{ object: 'orders' as const, field: 'no', detail: 'too long', rows: 3 }];
+  expect(ruleNamed('DQ01').figures?.(contextWith({}, { keyProblems }))).toEqual(keyProblems);
+});
+
+test('an id that is missing in an object that is not loaded blocks nothing', () => {
+  const notes = { columns: { no: 'id' as const }, rows: [] };
+  const searches = ruleNamed('DQ01').search(contextWith({ notes }, { isLoaded: () => false }));
+  expect(searches.map(({ blocks }) => blocks)).toEqual([false, false]);
+});
+
+describe('an earlier record of the same person or company', () => {
+  const columns: Record<string, ColumnOfTest> = {
+    no: 'id',
+    first: 'given_name',
+    last: 'family_name',
+    firm: 'company',
+    tax: 'tax_number',
+    mail: 'email',
+    born: 'birth_date',
+    phone: 'phone',
+  };
+  const ada = ['Ada', 'Müller', '', 'SX 1', 'ada@example.org', '1975-04-03', '020 7946 0001'];
+
+  test('is recognised by name and tax number, whatever their notation', async () => {
+    const rows = [
+      ['S1', ...ada],
+      ['S2', 'ADA ', 'MULLER', '', 'sx-1', '', '', ''],
+      ['S3', 'Bram', 'Müller', '', 'SX 1', '', '', ''],
+    ];
+    expect(await findWith('DQ04', { subscribers: { columns, rows } })).toEqual([
+      'subscribers S2: tax, the same name and the same tax number',
+    ]);
+  });
+
+  test('is recognised by name and e-mail address, or by name, birth and phone', async () => {
+    const rows = [
+      ['S1', ...ada],
+      ['S2', 'Ada', 'Müller', '', '', 'ADA@example.org', '', ''],
+      ['S3', 'Ada', 'Müller', '', '', '', '1975-04-03', '+44 20 7946 0001'],
+      // Father and son share all but their births.
+      ['S4', 'Ada', 'Müller', '', '', '', '1995-04-03', '+44 20 7946 0001'],
+    ];
+    expect(await findWith('DQ04', { subscribers: { columns, rows } })).toEqual([
+      'subscribers S3: born, phone, the same name and the same birth date and phone',
+      'subscribers S2: mail, the same name and the same email',
+    ]);
+  });
+
+  test('is none where one is a company and the other a person', async () => {
+    const rows = [
+      ['S1', '', 'Harbour', '', 'SX1', '', '', ''],
+      ['S2', '', '', 'Harbour', 'SX1', '', '', ''],
+      ['S3', '', '', 'harbour', 'SX1', '', '', ''],
+    ];
+    expect(await findWith('DQ04', { subscribers: { columns, rows } })).toEqual([
+      'subscribers S3: tax, the same name and the same tax number',
+    ]);
+  });
+
+  test('is not looked for without names, or with names alone', async () => {
+    const rows = [
+      ['S1', 'Ada'],
+      ['S2', 'Ada'],
+    ];
+    expect(await findWith('DQ04', { subscribers: { columns: { no: 'id', mail: 'email' }, rows } })).toEqual([]);
+    expect(await findWith('DQ04', { subscribers: { columns: { no: 'id', name: 'person_name' }, rows } })).toEqual([]);
+  });
+});
+
+test.each(['Mickey Mouse', 'asdf', 'QA dummy', 'TEST account 3 do not use'])('%s is a test', async (name) => {
+  const billing_accounts = { columns: { no: 'id', holder: 'person_name' } as const, rows: [['A1', name]] };
+  expect(await findWith('DQ33', { billing_accounts })).toEqual(['billing_accounts A1: holder']);
+});
+
+test.each(['Testa', 'Ada Contest'])('%s is a name', async (name) => {
+  const billing_accounts = { columns: { no: 'id', holder: 'person_name' } as const, rows: [['A1', name]] };
+  expect(await findWith('DQ33', { billing_accounts })).toEqual([]);
+});

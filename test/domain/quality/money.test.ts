@@ -1,0 +1,91 @@
+import { findWith, type ColumnOfTest } from '../../support/survey.ts';
+
+const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
+  billing_accounts: {
+    columns: { no: 'id', x: type } as Record<string, ColumnOfTest>,
+    rows: values.map((value, place) => [`A${place + 1}`, value]),
+  },
+});
+
+test('a day of billing that not every month has is found', async () => {
+  expect(await findWith('DQ17', oneColumn('day_of_month', '1', '28', '29', '0', '', 'last'))).toEqual(
+    ['A3', 'A4', 'A5', 'A6'].map((id) => `billing_accounts ${id}: x`),
+  );
+});
+
+describe('the total of an invoice', () => {
+  const lines = { quantity: 'quantity', price: 'money price', discount: 'money discount' } as const;
+  const two = [
+    { quantity: '2', price: '10.00', discount: '0.50' },
+    { quantity: '1', price: '5.00' },
+  ];
+
+  test('is found where its lines amount to something else', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total' } as const,
+      lines,
+      rows: [
+        ['I1', '24.50', two],
+        ['I2', '24.51', two],
+        ['I3', '27.03', two],
+        ['I4', 'unknown', two],
+        ['I5', '3.00', []],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices I3: total']);
+  });
+
+  test('may have the tax on top of the lines', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total', vat: 'money tax' } as const,
+      lines: { quantity: 'quantity', price: 'money price' } as const,
+      rows: [
+        ['I1', '12.00', '2.00', [{ quantity: '1', price: '10.00' }]],
+        ['I2', '10.00', '', [{ quantity: '1', price: '10.00' }]],
+        ['I3', '15.00', '2.00', [{ quantity: '1', price: '10.00' }]],
+      ],
+    };
+    // The cells of a row are the columns, then the lines.
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices I3: total']);
+  });
+
+  test('is not compared without prices', async () => {
+    const invoices = { columns: { no: 'id', total: 'money total' } as const, rows: [['I1', '3.00', []]] };
+    expect(await findWith('DQ18', { invoices })).toEqual([]);
+  });
+});
+
+test.each(['(12.50)', '12.50 CR', '12.50-'])('%s is written negative', async (amount) => {
+  expect(await findWith('DQ19', oneColumn('money', amount, '-12.50', '12.50'))).toEqual(['billing_accounts A1: x']);
+});
+
+test.each(['1.234,56', '1 234,56', '1,234.56', '1\u00a0234', ',50', '12,5'])(
+  '%s has a decimal comma or separators',
+  async (amount) => {
+    expect(await findWith('DQ21', oneColumn('money', amount, '1234.5600000000', '-3.5'))).toEqual([
+      'billing_accounts A1: x',
+    ]);
+  },
+);
+
+test('a currency that is no code is found', async () => {
+  expect(await findWith('DQ20', oneColumn('currency', 'GBP', '£', 'gbp', 'Pound'))).toEqual(
+    ['A2', 'A3', 'A4'].map((id) => `billing_accounts ${id}: x, no code of a currency`),
+  );
+});
+
+test('invoices of an account with several currencies are found', async () => {
+  const billing_accounts = { columns: { no: 'id' } as const, rows: [['A1'], ['A2']] };
+  const invoices = {
+    columns: { no: 'id', account: 'reference billing_accounts', currency: 'currency' } as const,
+    rows: [
+      ['I1', 'A1', 'GBP'],
+      ['I2', 'A1', 'EUR'],
+      ['I3', 'A2', 'GBP'],
+    ],
+  };
+  expect(await findWith('DQ20', { billing_accounts, invoices })).toEqual([
+    'invoices I1: currency, an account with several currencies',
+    'invoices I2: currency, an account with several currencies',
+  ]);
+});

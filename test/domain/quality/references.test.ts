@@ -1,0 +1,91 @@
+import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+
+const billing_accounts = {
+  columns: { no: 'id', parent: 'reference billing_accounts' } as const,
+  rows: [
+    ['A1', ''],
+    ['A2', 'A1'],
+  ],
+};
+
+test('a record whose account does not exist is found', async () => {
+  const subscribers = {
+    columns: { no: 'id', account: 'reference billing_accounts' } as const,
+    rows: [
+      ['S1', ' A1'],
+      ['S2', 'A9'],
+      ['S3', ''],
+    ],
+  };
+  expect(await findWith('DQ15', { billing_accounts, subscribers })).toEqual(['subscribers S2: account']);
+});
+
+test('a reference that the mapping does not require, and that of an object that is not loaded, block nothing', () => {
+  const notes = { columns: { no: 'id', account: 'reference billing_accounts' } as const, rows: [] };
+  const blocks = (changes: Parameters<typeof contextWith>[1]) =>
+    ruleNamed('DQ15')
+      .search(contextWith({ notes }, changes))
+      .map((search) => search.blocks);
+  expect(blocks({})).toEqual([true]);
+  expect(blocks({ isRequired: () => false })).toEqual([false]);
+  expect(blocks({ isLoaded: () => false })).toEqual([false]);
+});
+
+test('a record that is its own parent, a circle, and a hierarchy that is too deep are found', async () => {
+  const deep = Array.from({ length: 8 }, (_, level) => [`L${level}`, level === 0 ? '' : `L${level - 1}`]);
+  const rows = [['A1', 'A1'], ['B1', 'B2'], ['B2', 'B1'], ['C1', 'A1'], ...deep];
+  expect(await findWith('DQ16', { billing_accounts: { ...billing_accounts, rows } })).toEqual(
+    ['A1', 'B1', 'B2', 'L6', 'L7'].map((id) => `billing_accounts ${id}: parent`),
+  );
+});
+
+const service_plans = {
+  columns: { code: 'id', price: 'money price' } as const,
+  rows: [
+    ['P1', '10.00'],
+    ['P2', '20.0000'],
+  ],
+};
+const line = { item: 'reference service_plans', price: 'money price' } as const;
+
+test('a line whose plan does not exist is found at its order', async () => {
+  const orders = {
+    columns: { no: 'id' } as const,
+    lines: line,
+    rows: [
+      ['O1', [{ item: 'P1' }, { item: 'P9' }]],
+      ['O2', [{ item: 'P2' }]],
+    ],
+  };
+  expect(await findWith('DQ22', { service_plans, orders })).toEqual(['orders O1: lines']);
+});
+
+test('a code that differs from an earlier one in case or blanks is found', async () => {
+  const rows = [
+    ['P1', ''],
+    ['p1', ''],
+    ['P2', ''],
+    ['Q', ''],
+  ];
+  expect(await findWith('DQ23', { service_plans: { ...service_plans, rows } })).toEqual(['service_plans p1: record']);
+  expect(await findWith('DQ23', { billing_accounts })).toEqual([]);
+});
+
+test('a line with another price than the catalogue is found', async () => {
+  const orders = {
+    columns: { no: 'id' } as const,
+    lines: line,
+    rows: [
+      ['O1', [{ item: 'P1', price: '10.0000' }]],
+      ['O2', [{ item: 'P2', price: '1.99' }]],
+      ['O3', [{ item: 'P9', price: '1.99' }]],
+    ],
+  };
+  expect(await findWith('DQ24', { service_plans, orders })).toEqual(['orders O2: lines.price']);
+});
+
+test('without prices in the catalogue no price is compared', async () => {
+  const orders = { columns: { no: 'id' } as const, lines: line, rows: [['O1', [{ item: 'P1', price: '1' }]]] };
+  const plans = { columns: { code: 'id' } as const, rows: [['P1']] };
+  expect(await findWith('DQ24', { service_plans: plans, orders })).toEqual([]);
+});

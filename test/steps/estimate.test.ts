@@ -1,0 +1,54 @@
+import { readCreditUse } from '../../connectors/ledger/credits.ts';
+import { readDocument } from '../../connectors/ledger/documents.ts';
+import { findRun } from '../../connectors/ledger/runs.ts';
+import type { Scope } from '../../schemas/report.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { discover } from '../../steps/discover.ts';
+import { verifyModule } from '../../steps/verify/verify-module.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+let scope: Scope;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 400 });
+  const rates = "rates: { currency: GBP, fixed: '1000', perThousandRecords: '10', factor: { A: 1, B: 1.5, C: 2 } }";
+  steps.edit('engagement.yml', 'conflicts: ask', `conflicts: ask\n${rates}`);
+  stored = await steps.open();
+  await discover(steps.ports, stored);
+  const document = await readDocument(steps.ports.ledger, 'demo', { name: 'scope.json' });
+  scope = JSON.parse(document?.body ?? '{}') as Scope;
+});
+afterAll(() => steps.close());
+
+test('the estimate covers every record that moves, with the edition and users of the org', () => {
+  const { modules, users, grade, editions } = scope.estimate;
+  const rows = scope.objects.reduce((sum, one) => sum + one.rows, 0);
+  expect(modules.reduce((sum, one) => sum + one.records, 0)).toBe(rows);
+  expect(users).toBe(5);
+  expect(editions.find(({ edition }) => edition === 'enterprise')?.dailyCredits).toBe(55_000);
+  expect(grade.parts[0]?.reason).toBe('9 of 9 source objects can be read');
+  expect(grade.parts[1]?.reason).toMatch(/^100 % of \d+ columns/);
+});
+
+test('the price follows from the rate card', () => {
+  const rows = scope.objects.reduce((sum, one) => sum + one.rows, 0);
+  const factor = { A: 1, B: 1.5, C: 2 }[scope.estimate.grade.grade];
+  expect(scope.estimate.price).toEqual({ currency: 'GBP', amount: ((1_000 + rows / 100) * factor).toFixed(2) });
+});
+
+test('a load and its verification use about as many credits as estimated', async () => {
+  const staging = await steps.extract('full-1');
+  const { run } = await steps.load('production', 'full', staging.name);
+  // A run is verified before it is closed.
+  await steps.ports.ledger.query(`update run set state = 'open' where id = $1`, [
+    (await findRun(steps.ports.ledger, run)).id,
+  ]);
+  for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module }, never);
+  const { orgId } = stored.engagement.destination.production;
+  const phases = [...stored.modules, 'verification'] as string[];
+  const used = (await readCreditUse(steps.ports.ledger, orgId, 'demo')).filter(({ phase }) => phases.includes(phase));
+  const credits = used.reduce((sum, one) => sum + one.credits, 0);
+  expect(credits / scope.estimate.load.credits).toBeGreaterThan(0.85);
+  expect(credits / scope.estimate.load.credits).toBeLessThan(1.15);
+});

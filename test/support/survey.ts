@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import { createLocalStaging } from '../../connectors/staging/local.ts';
+import { openFindings } from '../../connectors/staging/survey-findings.ts';
+import { openSurvey } from '../../connectors/staging/survey.ts';
+import type { QualityContext, QualityRule } from '../../domain/quality/rule.ts';
+import { qualityRules } from '../../domain/quality/rules.ts';
+import type { ColumnFacts, Meaning, SemanticType } from '../../schemas/column-facts.ts';
+import type { ExtractedObject, LoadedObject } from '../../schemas/terms.ts';
+
+/** A column of a small table: its type, what an amount or time is about, and the object that it refers to. */
+export type ColumnOfTest = SemanticType | `${'money' | 'date' | 'timestamp'} ${Meaning}` | `reference ${LoadedObject}`;
+
+/** Rows of one object. The first column is its key. */
+export interface TableOfTest {
+  columns: Record<string, ColumnOfTest>;
+  /** Columns of the lines. */
+  lines?: Record<string, ColumnOfTest>;
+  rows: (string | object[])[][];
+}
+
+export type TablesOfTest = Partial<Record<ExtractedObject, TableOfTest>>;
+
+/** What most tests of rules know of an engagement: everything is loaded, nothing is required, and no text is withheld. */
+const usual: Omit<QualityContext, 'facts'> = {
+  today: '2026-11-27',
+  timeZone: 'Europe/London',
+  readAs: () => ({
+    timeZone: 'Europe/London',
+    phoneRegion: 'GB',
+    currency: 'GBP',
+    sentinels: new Set(['0000-00-00', '1900-01-01', '9999-12-31']),
+    column: null,
+  }),
+  knownUsers: new Set(['arun']),
+  mappedValues: () => null,
+  isRequired: () => true,
+  isLoaded: () => true,
+  findsIdentifier: () => false,
+  keyProblems: [],
+  counts: [],
+};
+
+export const contextWith = (tables: TablesOfTest, changes: Partial<QualityContext> = {}): QualityContext => ({
+  ...usual,
+  facts: factsOf(tables),
+  ...changes,
+});
+
+export function ruleNamed(id: string): QualityRule {
+  const found = qualityRules.find((rule) => rule.id === id);
+  if (!found) throw new Error(`no rule ${id}`);
+  return found;
+}
+
+/** Runs one rule on rows in a real DuckDB. Returns what it found as `<object> <id>: <field>, <case>`. */
+export async function findWith(
+  id: string,
+  tables: TablesOfTest,
+  changes: Partial<QualityContext> = {},
+): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'portage-rule-'));
+  const staging = createLocalStaging(folder);
+  const files = [];
+  for (const [object, { columns, lines, rows }] of Object.entries(tables)) {
+    const names = [
+      ...Object.keys(columns).filter((name) => !name.startsWith('extensions.')),
+      ...(lines ? ['lines'] : []),
+    ];
+    const custom = Object.keys(columns).filter((name) => name.startsWith('extensions.'));
+    const all = [...names, ...(custom.length > 0 ? ['extensions'] : [])];
+    const cells = rows.map((row) => {
+      const byName = Object.fromEntries([...Object.keys(columns), 'lines'].map((name, place) => [name, row[place]]));
+      const extensions = Object.fromEntries(custom.map((name) => [name.slice('extensions.'.length), byName[name]]));
+      return all.map((name) =>
+        name === 'extensions'
+          ? JSON.stringify(extensions)
+          : name === 'lines'
+            ? JSON.stringify(byName['lines'])
+            : byName[name],
+      );
+    });
+    await staging.write(`${object}.csv`, Readable.from([stringify([all, ...cells])]));
+    files.push({
+      object: object as ExtractedObject,
+      path: `${object}.csv`,
+      columns: all,
+      key: Object.keys(columns)[0]!,
+    });
+  }
+  const survey = await openSurvey(staging, files);
+  try {
+    const found = await openFindings(survey);
+    const context = contextWith(tables, changes);
+    for (const search of ruleNamed(id).search(context)) await found.add(id, search, true);
+    const { findings } = await found.of(id);
+    return findings.flatMap(({ object, field, detail, rows, samples }) =>
+      samples.length === 0
+        ? [`${rows} of ${object}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`]
+        : samples.map((one) => `${object} ${one}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`),
+    );
+  } finally {
+    await survey.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const factsOf = (tables: TablesOfTest): ColumnFacts[] =>
+  (Object.entries(tables) as [ExtractedObject, TableOfTest][]).flatMap(([object, { columns, lines = {}, rows }]) => [
+    ...Object.entries(columns).map(([column, type], place) =>
+      factOf(
+        object,
+        null,
+        column,
+        type,
+        rows.map((row) => String(row[place] ?? '')),
+      ),
+    ),
+    ...Object.entries(lines).map(([column, type]) => factOf(object, 'lines', column, type, [])),
+  ]);
+
+function factOf(
+  object: ExtractedObject,
+  within: string | null,
+  column: string,
+  type: ColumnOfTest,
+  values: string[],
+): ColumnFacts {
+  const [semantic, about] = type.split(' ') as [SemanticType, string | undefined];
+  const filled = values.filter((value) => value.trim() !== '');
+  return {
+    object,
+    within,
+    column,
+    rows: values.length,
+    filled: filled.length,
+    distinct: new Set(filled).size,
+    isKey: false,
+    length: { least: 0, most: 0, mean: 0 },
+    semantic,
+    score: 1,
+    runnerUp: null,
+    meaning: semantic !== 'reference' && about !== undefined ? (about as Meaning) : null,
+    shapes: [...new Set(filled.map((value) => (/\p{L}/u.test(value) ? 'Aa' : '9')))].map((shape) => ({
+      shape,
+      share: 1,
+    })),
+    top: [],
+    references: semantic === 'reference' ? [{ object: about as LoadedObject, contained: 1 }] : [],
+    decides: [],
+  };
+}
