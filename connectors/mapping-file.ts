@@ -23,11 +23,9 @@ export function mappingText(mapping: object, comments: readonly { at: (string | 
   });
   for (const { at, text } of comments) {
     const node = document.getIn(at, true);
-    // A comment must not begin a new line, which would be read as YAML.
-    const comment = ` ${text.replaceAll(/\s+/g, ' ')}`;
     if (!isNode(node)) continue;
-    if (isMap(node) && !node.flow) node.commentBefore = comment;
-    else node.comment = comment;
+    if (isMap(node) && !node.flow) node.commentBefore = ` ${text}`;
+    else node.comment = ` ${text}`;
   }
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
