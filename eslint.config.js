@@ -73,6 +73,7 @@ export default tseslint.config(
                 'decimal.js',
                 'diff',
                 'mcc-mnc-list',
+                'munkres',
                 'lossless-json',
                 'canonicalize',
                 'yaml',

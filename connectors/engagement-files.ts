@@ -45,6 +45,20 @@ export async function readEngagementFiles(file: string): Promise<EngagementFiles
   return { engagement, profile, mapping, owners, folder, mappingText };
 }
 
+const noMapping: Mapping = Mapping.parse({ version: 1, phoneRegion: 'US', currency: 'USD', modules: {} });
+
+/**
+ * Reads an engagement file with its profile and owner map, before there is a mapping: an empty one is in its place.
+ * @throws ConnectorError `configuration` as `readEngagementFiles`
+ */
+export async function readSetupFiles(file: string): Promise<Config> {
+  const folder = dirname(resolve(file));
+  const engagement = withKeys(await readYaml(file, EngagementFile));
+  const profile = await readYaml(resolve(folder, engagement.source), SourceProfile);
+  const owners = await readYaml(resolve(folder, engagement.owners), OwnerMap);
+  return { engagement, profile, mapping: noMapping, owners, folder };
+}
+
 /** The engagement with the keys and issuers that its references name, so that the ledger keeps what sign-offs are judged by. */
 function withKeys(engagement: EngagementFile): EngagementFile {
   const { approvers, issuers } = engagement.gates;

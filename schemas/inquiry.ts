@@ -6,6 +6,16 @@ import { Environment, Module, Slug } from './terms.ts';
 export const Inquiry = z.discriminatedUnion('about', [
   /** Checks an engagement file without opening an engagement. Answer: `PreflightReport`. */
   z.object({ about: z.literal('preflight'), file: z.string() }),
+  /**
+   * Writes a proposed mapping into a file, by default the one that the engagement file names. An existing file is replaced
+   * only if `replace` says so. Answer: `ProposalReport`.
+   */
+  z.object({
+    about: z.literal('propose'),
+    file: z.string(),
+    into: z.string().optional(),
+    replace: z.boolean(),
+  }),
   /** Answer: `StepProgress[]`. */
   z.object({ about: z.literal('progress'), engagement: Slug }),
   /** Answer: `Trace`. */

@@ -196,6 +196,32 @@ export interface Check {
   isPassing?: boolean;
 }
 
+/** What became of one column of the source in a proposed mapping. */
+export interface ProposedColumn {
+  /** `billing_accounts.tax_id`. */
+  column: string;
+  module: string;
+  /** A field of Zoho, `custom`, `ignore`, `withheld` or `route`. */
+  into: string;
+  /** How often decisions with this score are right, 0–1. */
+  score: number;
+  tier: 'certain' | 'likely' | 'unsure';
+  /** What speaks for it. It names no values. */
+  evidence: string[];
+  runnerUp: { into: string; score: number; whyNot: string } | null;
+}
+
+/** A mapping that was written into a file. */
+export interface ProposalReport {
+  engagement: string;
+  file: string;
+  columns: ProposedColumn[];
+  /** What people must know beside the decisions. */
+  remarks: string[];
+  /** What the check of the mapping finds in it. */
+  problems: { severity: 'fail' | 'warn'; path: string; message: string; fix: string }[];
+}
+
 export interface PreflightReport {
   engagement: string;
   checks: Check[];

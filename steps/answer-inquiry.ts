@@ -12,6 +12,7 @@ import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
+import { writeProposal } from './proposal/write-proposal.ts';
 import { keyFrom } from './key-from.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
@@ -19,12 +20,14 @@ import { describeRollback } from './rollback/rollback.ts';
 /** Keeps the answer well below the 2 MB that Temporal passes on. */
 const listedInAudit = 1_000;
 
-/** Answers one question. It changes nothing. */
+/** Answers one question. It changes nothing in an engagement. */
 export async function answerInquiry(ports: Ports, question: Inquiry, signal: AbortSignal): Promise<object> {
   const { ledger } = ports;
   switch (question.about) {
     case 'preflight':
       return checkEngagement(ports, await ports.readConfig(question.file));
+    case 'propose':
+      return writeProposal(ports, question, signal);
     case 'progress':
       return listProgress(ledger, question.engagement);
     case 'trace':

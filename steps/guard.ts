@@ -58,7 +58,10 @@ async function load(ports: Ports, slug: string): Promise<Loaded> {
  * The guard through which every value goes before it leaves.
  * @throws ConnectorError `configuration` when the profile has lists of identifiers and their fingerprints can't be used
  */
-export async function openGuard(ports: Ports, stored: StoredEngagement): Promise<Guard> {
+export async function openGuard(
+  ports: Ports,
+  stored: Pick<StoredEngagement, 'engagement' | 'profile'>,
+): Promise<Guard> {
   const known = hasIdentifierLists(stored) ? (await load(ports, stored.engagement.slug)).known : nothingKnown;
   return createGuard({ known, plmns: stored.profile.plmns });
 }

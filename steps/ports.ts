@@ -13,6 +13,8 @@ export interface Ports {
   staging: StagingStore;
   /** Reads and checks the engagement file and the files that it refers to. */
   readConfig(file: string): Promise<EngagementFiles>;
+  /** Reads the same files except the mapping, in whose place is an empty one. */
+  readSetup(file: string): Promise<Config>;
   openSource(config: Config): Source;
   /** Opens a client of one org. Each client counts its own calls and credits. The guard scans what it sends. */
   openZoho(config: Config, environment: Environment, guard: Guard): Zoho;

@@ -1,11 +1,12 @@
 import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
+import { readColumnFacts } from '../connectors/ledger/column-facts.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
 import { storeMappingBasis } from '../connectors/ledger/mapping-basis.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
-import { proposeMapping as propose } from '../domain/propose-mapping.ts';
+import { reviewMapping } from '../domain/proposal/review.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
 import { proposePeople } from './change-people.ts';
@@ -41,7 +42,8 @@ export async function proposeMapping(
   );
   await storeMappingBasis(ports.ledger, engagement, basis);
   await sampleColumns(ports, stored);
-  const proposals = propose(mapping, basis.columns, destination);
+  const facts = await readColumnFacts(ports.ledger, engagement);
+  const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
   const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
   const document = mappingDocument(mapping, proposals, problems, used && versionText(used));

@@ -1,5 +1,5 @@
 import { openSource } from '../connectors/bss/open.ts';
-import { readEngagementFiles } from '../connectors/engagement-files.ts';
+import { readEngagementFiles, readSetupFiles } from '../connectors/engagement-files.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import { createTokenStore } from '../connectors/ledger/tokens.ts';
 import { resolveReference, resolveSecret } from '../connectors/secret.ts';
@@ -28,6 +28,7 @@ export function createPorts(
     ledger,
     staging: createLocalStaging(stagingFolder),
     readConfig: readEngagementFiles,
+    readSetup: readSetupFiles,
     openSource: ({ profile, folder }) => openSource(profile, folder),
     fingerprintSecret,
     requestTimeoutMs,

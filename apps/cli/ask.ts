@@ -9,12 +9,14 @@ import type {
   FinalReport,
   OrgCredits,
   PreflightReport,
+  ProposalReport,
   Trace,
 } from '../../schemas/report.ts';
 import type { SpotCheckView } from '../../schemas/spot-check.ts';
 
 interface Answers {
   preflight: PreflightReport;
+  propose: ProposalReport;
   progress: StepProgress[];
   trace: Trace;
   rollback: RollbackReport;
@@ -36,7 +38,7 @@ interface Answers {
 export async function ask<Question extends SentInquiry>(
   client: Client,
   question: Question,
-  timeout: '5 seconds' | '2 minutes' = '2 minutes',
+  timeout: '5 seconds' | '2 minutes' | '1 day' = '2 minutes',
 ): Promise<Answers[Question['about']]> {
   const workflowId = `inquiry/${question.about}/${randomUUID()}`;
   const answer = (await client.workflow.execute('inquiry', {

@@ -9,6 +9,7 @@ type Commands = Record<string, () => Promise<CommandDef>>;
 const subCommands: Commands = {
   init: () => import('./commands/init.ts').then((file) => file.init),
   preflight: () => import('./commands/preflight.ts').then((file) => file.preflight),
+  propose: () => import('./commands/propose.ts').then((file) => file.propose),
   start: () => import('./commands/start.ts').then((file) => file.start),
   status: () => import('./commands/status.ts').then((file) => file.status),
   gates: () => import('./commands/gates.ts').then((file) => file.gates),

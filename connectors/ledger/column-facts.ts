@@ -19,10 +19,7 @@ export async function storeColumnFacts(
   });
 }
 
-/**
- * The facts of the newest survey of an engagement's source; none before its discovery.
- * @planned the proposal of a mapping rests on them
- */
+/** The facts of the newest survey of an engagement's source; none before its discovery. */
 export async function readColumnFacts(ledger: Ledger, engagement: string): Promise<ColumnFacts[]> {
   const rows = await ledger.query<{ facts: unknown }>(
     'select facts from column_facts where engagement = $1 order by object, within, name',

@@ -1,5 +1,5 @@
 import { column, literal } from '../../domain/sql-text.ts';
-import { tableOf } from './compare-csv.ts';
+import { withTables } from './compare-csv.ts';
 import { withDuckDb } from './duckdb.ts';
 
 /** Files with the rows that only one of two staged files has. A row that is repeated differently often is in both. */
@@ -21,23 +21,25 @@ export async function writeDifferingRows(
   { added, removed }: DifferingRows,
 ): Promise<number> {
   const names = columns.map(column).join(', ');
-  const digests = (path: string) =>
-    `select md5(to_json(t)::varchar) as digest, count(*) as count from (select ${names} from ${tableOf(path)}) t group by 1`;
-  const rows = (path: string, to: string) =>
-    `copy (select ${names} from (select ${names} from ${tableOf(path)}) t
-       where md5(to_json(t)::varchar) in (select digest from differing))
-     to ${literal(to)} (header, delimiter ',', quote '"', escape '"')`;
-  return withDuckDb(async (connection) => {
-    await connection.run(
-      `create temp table differing as
-       select coalesce(a.digest, b.digest) as digest
-       from (${digests(later)}) a full join (${digests(earlier)}) b using (digest)
-       where a.count is distinct from b.count`,
-    );
-    const written = [
-      await connection.runAndReadAll(rows(later, added)),
-      await connection.runAndReadAll(rows(earlier, removed)),
-    ];
-    return written.reduce((sum, result) => sum + Number(result.getRows()[0]?.[0] ?? 0), 0);
+  return withTables((tableOf) => {
+    const digests = (path: string) =>
+      `select md5(to_json(t)::varchar) as digest, count(*) as count from (select ${names} from ${tableOf(path)}) t group by 1`;
+    const rows = (path: string, to: string) =>
+      `copy (select ${names} from (select ${names} from ${tableOf(path)}) t
+         where md5(to_json(t)::varchar) in (select digest from differing))
+       to ${literal(to)} (header, delimiter ',', quote '"', escape '"')`;
+    return withDuckDb(async (connection) => {
+      await connection.run(
+        `create temp table differing as
+         select coalesce(a.digest, b.digest) as digest
+         from (${digests(later)}) a full join (${digests(earlier)}) b using (digest)
+         where a.count is distinct from b.count`,
+      );
+      const written = [
+        await connection.runAndReadAll(rows(later, added)),
+        await connection.runAndReadAll(rows(earlier, removed)),
+      ];
+      return written.reduce((sum, result) => sum + Number(result.getRows()[0]?.[0] ?? 0), 0);
+    });
   });
 }

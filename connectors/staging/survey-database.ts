@@ -5,6 +5,7 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
+import { isTooLong, RowTooLong } from './compare-csv.ts';
 import type { StagingStore } from './port.ts';
 
 /** One staged file of the survey. */
@@ -97,6 +98,7 @@ async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
         'storage',
         "The worker's temporary folder is full. Nothing was changed, and the call is repeated. Free disk space, or set TMPDIR on the worker.",
       );
+    if (isTooLong(error)) throw new RowTooLong('A row of a staged file is longer than the usual ones.');
     const kind = /[A-Z][a-z]+ Error/.exec(text)?.[0] ?? 'an unknown error';
     throw new ConnectorError(
       'contract',

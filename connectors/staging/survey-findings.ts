@@ -99,6 +99,9 @@ export async function openFindings(survey: Survey): Promise<Findings> {
 const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
 const orNull = (text: string | null): string => (text === null ? 'null' : literal(text));
 
+/** Longest text that a rule reads: no field of Zoho takes a longer one, so the load rejects it in any case. */
+const longestJudged = 32_000;
+
 /** Puts the values that a rule finds into the table that its condition reads. */
 async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
   if (judged === undefined) return;
@@ -110,7 +113,9 @@ async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
     return;
   }
   const among = judged.among === undefined ? '' : `and (${judged.among})`;
-  const values = survey.stream(`select distinct ${value} from ${column(table)} where ${value} is not null ${among}`);
+  const values = survey.stream(
+    `select distinct ${value} from ${column(table)} where length(${value}) <= ${longestJudged} ${among}`,
+  );
   async function* found(): AsyncGenerator<string> {
     for await (const [one] of values)
       if (judged && 'isFound' in judged && judged.isFound(String(one))) yield String(one);

@@ -1,6 +1,6 @@
 import { column, literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
-import { tableOf } from './compare-csv.ts';
+import { withTables } from './compare-csv.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey, SurveyFile, SurveyTable } from './survey-database.ts';
 
@@ -18,23 +18,25 @@ const [members, line] = [column('#members'), column('#line')];
 
 /** Reads one file: the table of its rows, and the table of their lines if they have any. */
 export const loadFile = (survey: Survey, staging: StagingStore, file: SurveyFile): Promise<SurveyTable[]> =>
-  staging.withLocalFile(file.path, async (local) => {
-    const { object, columns, key } = file;
-    const plain = columns.filter((name) => name !== extensions && name !== lines);
-    const json = columns.filter((name) => name === extensions || name === lines);
-    const cells = [
-      ...plain.map((name) => `${filled(column(name))} as ${column(name)}`),
-      ...json.map((name) => `${parsed(column(name))} as ${column(name)}`),
-      `${columns.includes(key) ? `nullif(trim(${column(key)}), '')` : 'null::varchar'} as ${keyColumn}`,
-    ];
-    await survey.run(`create or replace temp view ${source} as select ${cells.join(', ')} from ${tableOf(local)}`);
-    try {
-      const table = await loadRows(survey, object, plain, json.includes(extensions));
-      return json.includes(lines) ? [table, await loadLines(survey, object)] : [table];
-    } finally {
-      await survey.run(`drop view ${source}`);
-    }
-  });
+  staging.withLocalFile(file.path, (local) =>
+    withTables(async (tableOf) => {
+      const { object, columns, key } = file;
+      const plain = columns.filter((name) => name !== extensions && name !== lines);
+      const json = columns.filter((name) => name === extensions || name === lines);
+      const cells = [
+        ...plain.map((name) => `${filled(column(name))} as ${column(name)}`),
+        ...json.map((name) => `${parsed(column(name))} as ${column(name)}`),
+        `${columns.includes(key) ? `nullif(trim(${column(key)}), '')` : 'null::varchar'} as ${keyColumn}`,
+      ];
+      await survey.run(`create or replace temp view ${source} as select ${cells.join(', ')} from ${tableOf(local)}`);
+      try {
+        const table = await loadRows(survey, object, plain, json.includes(extensions));
+        return json.includes(lines) ? [table, await loadLines(survey, object)] : [table];
+      } finally {
+        await survey.run(`drop view ${source}`);
+      }
+    }),
+  );
 
 async function loadRows(
   survey: Survey,
@@ -46,7 +48,7 @@ async function loadRows(
   const custom = names.map((name) => `${filled(memberOf(members, name))} as ${column(`extensions.${name}`)}`);
   const read = names.length > 0 ? `, from_json(${extensions}, ${literal(structureOf(names))}) as ${members}` : '';
   await survey.run(
-    `create table ${column(object)} as select ${[...plain.map(column), ...custom, keyColumn].join(', ')}
+    `create or replace table ${column(object)} as select ${[...plain.map(column), ...custom, keyColumn].join(', ')}
      from (select *${read} from ${source})`,
   );
   const columns = [...plain, ...names.map((name) => `extensions.${name}`)];
@@ -60,8 +62,8 @@ async function loadLines(survey: Survey, object: ExtractedObject): Promise<Surve
   const unnested = `unnest(from_json(${lines}, ${literal(`[${structureOf(columns)}]`)})) as ${line}`;
   await survey.run(
     columns.length === 0
-      ? `create table ${column(name)} (${keyColumn} varchar)`
-      : `create table ${column(name)} as select ${[...cells, keyColumn].join(', ')}
+      ? `create or replace table ${column(name)} (${keyColumn} varchar)`
+      : `create or replace table ${column(name)} as select ${[...cells, keyColumn].join(', ')}
          from (select ${keyColumn}, ${unnested} from ${source} where json_type(${lines}) = 'ARRAY')`,
   );
   return { name, object, within: lines, columns, rows: await countOf(survey, name) };
@@ -79,10 +81,14 @@ async function membersOf(survey: Survey, name: string, type: 'OBJECT' | 'ARRAY')
       : `select distinct unnest(json_keys(line)) from (
            select unnest(from_json(value, '["json"]')) as line from (${rows} limit ${sampledLists})) where json_type(line) = 'OBJECT'`,
   );
-  return found
-    .map(([member]) => String(member))
-    .toSorted()
-    .slice(0, mostMembers);
+  return (
+    found
+      .map(([member]) => String(member))
+      // The ledger can't store such a name.
+      .filter((member) => !/[\p{Cc}\p{Cs}]/u.test(member))
+      .toSorted()
+      .slice(0, mostMembers)
+  );
 }
 
 /** Members of a JSON object as texts, as a structure for `from_json`. */

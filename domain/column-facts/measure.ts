@@ -60,6 +60,11 @@ const tests: [keyof Shares, (value: string) => boolean][] = [
   ['boolean', (value) => toBoolean(value).ok],
 ];
 
+/** Characters of a value that are tested at each of its ends. A pattern can take very long for a text of a million characters. */
+const testedEnd = 500;
+const ends = (value: string): string =>
+  value.length <= 2 * testedEnd ? value : value.slice(0, testedEnd) + value.slice(-testedEnd);
+
 /**
  * Measures a sample of the values of one column. Most columns repeat their values, so each is tested once.
  * @param isIdentifier whether a value is a network identifier
@@ -68,7 +73,7 @@ export function measureValues(sample: Iterable<string>, isIdentifier: (value: st
   const counts = new Map<string, number>();
   let values = 0;
   for (const text of sample) {
-    const value = text.trim();
+    const value = ends(text.trim());
     if (value === '') continue;
     values += 1;
     counts.set(value, (counts.get(value) ?? 0) + 1);
@@ -94,7 +99,10 @@ export function measureValues(sample: Iterable<string>, isIdentifier: (value: st
 /** Most characters of a shape. */
 const longestShape = 40;
 
-/** Digits are 9, capitals A, other letters a. Runs of letters, and runs of five digits and more, are folded. */
+/**
+ * Digits are 9, capitals A, other letters a. Runs of letters, and runs of five digits and more, are folded. What the ledger
+ * can't store, control characters and halves of characters, is `?`.
+ */
 export const shapeOf = (value: string): string =>
   value
     .slice(0, 4 * longestShape)
@@ -102,4 +110,5 @@ export const shapeOf = (value: string): string =>
     .replaceAll(/(?!A)\p{L}[\p{L}\p{M}]*/gu, 'a')
     .replaceAll(/\p{Nd}{5,}/gu, '9+')
     .replaceAll(/\p{Nd}/gu, '9')
-    .slice(0, longestShape);
+    .slice(0, longestShape)
+    .replaceAll(/[\p{Cc}\p{Cs}]/gu, '?');

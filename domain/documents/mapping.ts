@@ -2,26 +2,16 @@ import { comparedAs, fieldOf } from '../duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { modules } from '../../schemas/terms.ts';
 import type { Problem } from '../problem.ts';
+import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
 
-/** The field that a source column could map to according to its name. `score` is the similarity, from 0 to 1. */
-export interface Proposal {
-  object: string;
-  column: string;
-  /** The decision in the mapping file: a field, `ignored: <reason>` or `not mapped`. */
-  decided: string;
-  /** The field of the module with the most similar name. */
-  suggested: string;
-  score: number;
-}
-
 /**
- * The mapping document that people sign: each rule, what the names suggest, and the open points.
+ * The mapping document that people sign: each rule, what would be proposed for each column, and the open points.
  * @param version which version of the mapping it is; null for an engagement from before versions were kept
  */
 export function mappingDocument(
   mapping: Mapping,
-  proposals: Proposal[],
+  proposals: Review[],
   problems: Problem[],
   version: string | null,
 ): string {
@@ -48,14 +38,12 @@ export function mappingDocument(
       ),
     ),
     section(
-      'What the names suggest',
+      'What names, types and references propose',
       table(
-        ['Source field', 'Decided', 'Name suggests', 'Similarity'],
-        proposals.map(({ object, column, decided, suggested, score }) => [
-          `${object}.${column}`,
-          decided,
-          suggested,
-          score.toFixed(2),
+        ['Source field', 'Decided', 'Proposed', 'Score', 'Why', 'Second'],
+        proposals.map(({ object, column, decided, suggested, score, tier, evidence, runnerUp }) => [
+          ...[`${object}.${column}`, decided, suggested, `${percent(score)}, ${tier}`, evidence.join(', ')],
+          runnerUp ? `${runnerUp.into} ${percent(runnerUp.score)}: ${runnerUp.whyNot}` : '',
         ]),
       ),
     ),
@@ -68,6 +56,8 @@ export function mappingDocument(
     ),
   );
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 const meanings: Record<CompareAs, string> = {
   phone: 'as a phone number',

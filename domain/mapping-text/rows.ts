@@ -3,7 +3,7 @@ import type { FieldRule, Mapping, ModuleMapping, SourceRule } from '../../schema
 import type { Module } from '../../schemas/terms.ts';
 import { lineRulesOf, namedFields, readBy, rulesOf } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
-import { commonWords, similarity } from '../propose-mapping.ts';
+import { closestField, type ClosestField } from '../proposal/closest.ts';
 import { simpleRules } from './edit.ts';
 
 /** A rule that reads the field: where it is in the mapping, and the field of Zoho that it fills. */
@@ -24,8 +24,8 @@ export interface MappingRow {
   /** What can be lost on the way, in words. */
   lossy: string[];
   problems: Problem[];
-  /** The field of Zoho with the most similar name, and the words that both names have. */
-  suggestion: { field: string; score: number; words: string[] } | null;
+  /** The field of Zoho that the name means most likely. */
+  suggestion: ClosestField | null;
   /** Whether one rule reads exactly this field, or none does: then a form can change it. */
   isEditable: boolean;
 }
@@ -56,7 +56,10 @@ export function mappingRows(
       ...{ column, state, rules, reason },
       lossy: rules.flatMap(({ into, rule }) => lossOf(declared, into, rule)),
       problems: own.filter((one) => rules.some(({ at }) => one.path === `${path}${at}`)),
-      suggestion: state === 'unmapped' || state === 'ignored' ? suggest(column, basis.destination[module] ?? []) : null,
+      suggestion:
+        state === 'unmapped' || state === 'ignored'
+          ? closestField(source.object, column, module, basis.destination[module] ?? [])
+          : null,
       isEditable: rules.length === simpleRules(source, column).length && rules.length <= 1 && state !== 'used',
     };
   });
@@ -96,13 +99,4 @@ function lossOf({ custom }: ModuleMapping, into: string, { cut, map, length }: F
     ...(map === undefined ? [] : ['a value that the value map does not have is not used']),
     ...(field?.values && field.invalid === 'blank' ? ['a value that is not in the list stays blank'] : []),
   ];
-}
-
-function suggest(column: string, fields: { apiName: string; writable: boolean }[]): MappingRow['suggestion'] {
-  const name = column.replace(/^extensions\./, '');
-  const [best] = fields
-    .filter(({ writable }) => writable)
-    .map(({ apiName }) => ({ field: apiName, score: similarity(name, apiName), words: commonWords(name, apiName) }))
-    .sort((one, other) => other.score - one.score);
-  return best && best.score > 0 ? best : null;
 }

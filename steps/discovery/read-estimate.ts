@@ -45,14 +45,20 @@ export async function readEstimate(
 
 const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.modules[module]?.sources ?? [];
 
-/** Records by module. How a route divides an object is not known yet, so its rows count for the first of its modules. */
+/**
+ * Records by module. How routes divide an object is not known yet, so its rows count for the module that takes them without
+ * a route, or else for the last one.
+ */
 function volumesOf(mapping: Mapping, objects: Scope['objects']): ModuleVolume[] {
-  const firstModule = (object: string) =>
-    modules.find((module) => sourcesOf(mapping, module).some((source) => source.object === object));
+  const moduleOf = (object: string) => {
+    const takes = (module: Module) => sourcesOf(mapping, module).filter((source) => source.object === object);
+    const candidates = modules.filter((module) => takes(module).length > 0);
+    return candidates.find((module) => takes(module).some(({ route }) => route === undefined)) ?? candidates.at(-1);
+  };
   return modules.flatMap((module) => {
     const sources = sourcesOf(mapping, module);
     if (sources.length === 0) return [];
-    const own = objects.filter(({ object }) => firstModule(object) === module);
+    const own = objects.filter(({ object }) => moduleOf(object) === module);
     return {
       module,
       records: own.reduce((total, { rows }) => total + rows, 0),

@@ -17,7 +17,7 @@ export interface StagedFile extends SurveyFile {
 /** Stages all rows of the source for the discovery, one file an object. An earlier survey of the engagement is replaced. */
 export async function stageSurvey(
   { staging }: Pick<Ports, 'staging'>,
-  { engagement, profile }: StoredEngagement,
+  { engagement, profile }: Pick<StoredEngagement, 'engagement' | 'profile'>,
   snapshot: Snapshot,
   columns: [ExtractedObject, string[]][],
 ): Promise<StagedFile[]> {

@@ -12,7 +12,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
  */
 export async function fingerprintIdentifiers(
   ports: Ports,
-  stored: StoredEngagement,
+  stored: Pick<StoredEngagement, 'engagement' | 'profile'>,
   snapshot: Snapshot,
 ): Promise<FingerprintSummary | null> {
   if (!hasIdentifierLists(stored)) return null;

@@ -1,6 +1,5 @@
 import { checkDates } from '../../domain/check-dates.ts';
 import { checkMapping } from '../../domain/check-mapping.ts';
-import { similarity, proposeMapping } from '../../domain/propose-mapping.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
 const mapping = (changes: object = {}) =>
@@ -101,28 +100,6 @@ test('a source field that is neither mapped nor ignored causes a warning', () =>
   expect(problems).toMatchObject([{ severity: 'warn', message: 'billing_accounts.tax is neither mapped nor ignored' }]);
 });
 
-test('the similarity of two names is the share of words that they have in common', () => {
-  expect(similarity('account_name', 'Account_Name')).toBe(1);
-  expect(similarity('accountName', 'Account_Type')).toBe(0.5);
-  expect(similarity('tax', 'Owner')).toBe(0);
-});
-
-test('each decision is listed with the field that the name suggests', () => {
-  const lines = { from: 'parent', into: 'Ordered_Items', fields: {} };
-  const changed = mapping({ fields: { Account_Name: { from: 'name' } }, lines, route: { field: 'login', in: ['a'] } });
-  const proposals = proposeMapping(changed, columns, destination);
-  expect(proposals.map(({ column, decided, suggested }) => [column, decided, suggested])).toEqual([
-    ['name', 'Account_Name', 'Account_Name'],
-    ['company', 'not mapped', 'a custom field'],
-    ['parent', 'Ordered_Items', 'Parent_Account'],
-    ['login', 'route', 'a custom field'],
-    ['extensions', 'Tier', 'a custom field'],
-    ['tax', 'ignored: never moves', 'a custom field'],
-  ]);
-  expect(proposeMapping(changed, columns, {})[0]?.suggested).toBe('a custom field');
-  expect(proposeMapping(changed, {}, {})).toEqual([]);
-});
-
 test('a problem says where it is, how bad it is and how to fix it', () => {
   const columnsLeft = { billing_accounts: ['name', 'company', 'parent', 'login', 'tax'] };
   expect(checkMapping(mapping(), columnsLeft, destination)).toEqual([
@@ -172,19 +149,6 @@ test('the column of the lines and the column of the route are used, and lines fi
       fix: 'Map a source field to Ordered_Items.',
     },
   ]);
-});
-
-test('a read-only field is never suggested', () => {
-  const columnsNow = { billing_accounts: ['created_time'] };
-  expect(proposeMapping(mapping(), columnsNow, destination)).toMatchObject([
-    { object: 'billing_accounts', column: 'created_time', suggested: 'a custom field', score: 0 },
-  ]);
-});
-
-test('a source field that fills several fields is decided by all of them', () => {
-  const fields = { Account_Name: { from: 'name' }, Owner: { from: 'name', owner: true } };
-  const [first] = proposeMapping(mapping({ fields }), columns, destination);
-  expect(first?.decided).toBe('Account_Name, Owner');
 });
 
 test('every problem is found at once: columns, maps, lookups and fields of lines, and constants that do not fit', () => {

@@ -28,8 +28,10 @@ export const init = command({
     }
     if (json) printJson({ files: files.map(({ path }) => path) });
     else for (const { path } of files) print(path);
+    const file = join(folder, 'engagement.yml');
     printInfo(
-      `Fill in what is marked with CHANGE, then: ${portageCommand(`preflight ${join(folder, 'engagement.yml')}`)}`,
+      `Fill in what is marked with CHANGE, then: ${portageCommand(`preflight ${file}`)}\n` +
+        `A mapping for your source can be proposed: ${portageCommand(`propose ${file} --replace`)}`,
     );
   },
 });

@@ -65,7 +65,7 @@ const documentPage: EngagementRoute = {
     }
     if (c.req.query('file') !== undefined && body !== null) {
       return c.body(body, 200, {
-        'content-type': name.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8',
+        'content-type': contentTypes[/\.\w+$/.exec(name)?.[0] ?? ''] ?? 'text/plain; charset=utf-8',
         'content-disposition': `attachment; filename="${fileName(name)}"`,
       });
     }
@@ -94,6 +94,10 @@ const documentPage: EngagementRoute = {
   },
 };
 
+const contentTypes: Record<string, string> = {
+  '.json': 'application/json',
+  '.html': 'text/html; charset=utf-8',
+};
 const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_');
 const xlsxPath = (slug: string, name: string, digest: string): string =>
   `${documentPath(slug, name, digest)}&file=xlsx`;

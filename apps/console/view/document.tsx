@@ -7,6 +7,7 @@ export function DocumentBody({ name, body }: { name: string; body: string | null
     return <p>This file is too large for a page. It is in the documents folder of the worker, under this name.</p>;
   }
   if (name.endsWith('.md')) return <article class="document">{raw(renderMarkdown(body))}</article>;
+  if (name.endsWith('.html')) return <p>This document is a page of its own. Download it, and open the file.</p>;
   return (
     <pre tabindex={0} aria-label={name}>
       {body}

@@ -9,6 +9,7 @@ test('the help lists the commands, without colours when the output is not a term
   for (const command of [
     'init',
     'preflight',
+    'propose',
     'start',
     'status',
     'gates',

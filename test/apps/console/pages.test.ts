@@ -53,6 +53,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     ['a trace', '/engagements/demo/trace?record=subscribers:SUB-000001'],
     ['the documents', '/engagements/demo/documents'],
     ['a document', '/engagements/demo/documents/scope.md'],
+    ['a document that is a page of its own', '/engagements/demo/documents/quality.html'],
     ['a document as JSON', '/engagements/demo/documents/scope.json'],
     ['the preview of a rollback', '/engagements/demo/rollback?environment=sandbox'],
     ['the sessions', '/sessions'],

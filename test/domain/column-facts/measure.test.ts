@@ -71,3 +71,15 @@ test('the most frequent shapes come first, and those of the same share in the or
   ]);
   expect(measureValues(['b-1', 'a b'], never).shapes.map(({ shape }) => shape)).toEqual(['a a', 'a-9']);
 });
+
+test('a text of a million characters is known by its ends, and takes no time', () => {
+  const long = ['x'.repeat(1_000_000), `[${'1,'.repeat(500_000)}1]`, '<a'.repeat(500_000)];
+  const { shares } = measureValues(long, () => false);
+  expect(shares.json).toBeCloseTo(1 / 3);
+  expect(shares.sentence).toBe(0);
+}, 5_000);
+
+test('what the ledger cannot store is not in a shape', () => {
+  const { shapes } = measureValues(['A\u0000B', 'x\ud83d'], () => false);
+  expect(shapes.map(({ shape }) => shape).toSorted()).toEqual(['A?A', 'a?']);
+});

@@ -1,4 +1,5 @@
-import { mappingDocument, type Proposal } from '../../../domain/documents/mapping.ts';
+import { mappingDocument } from '../../../domain/documents/mapping.ts';
+import type { Review } from '../../../domain/proposal/review.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 
 const mapping = (changes: object = {}) =>
@@ -27,15 +28,18 @@ const mapping = (changes: object = {}) =>
     },
     maps: { tiers: { '1': 'gold' } },
   });
-const decided: Proposal = {
+const decided: Review = {
   object: 'billing_accounts',
   column: 'name',
   decided: 'Account_Name',
   suggested: 'Account_Name',
   score: 2 / 3,
+  tier: 'unsure',
+  evidence: ['name', 'type company'],
+  runnerUp: { into: 'custom', score: 0.25, whyNot: 'a field of Zoho fits' },
 };
 
-test('the mapping document shows each rule, what the names suggest, and how to fix what is open', () => {
+test('the mapping document shows each rule, what is proposed, and how to fix what is open', () => {
   const problem = { severity: 'warn', path: 'modules.Accounts', message: 'something', fix: 'fix it' } as const;
   expect(mappingDocument(mapping(), [decided], [problem], null)).toBe(
     [
@@ -54,11 +58,11 @@ test('the mapping document shows each rule, what the names suggest, and how to f
       '| Phone | phone | trim, phone, at most 30 characters | the field stays blank |',
       '| Tier | extensions.tier | map tiers | the field stays blank |',
       '',
-      '## What the names suggest',
+      '## What names, types and references propose',
       '',
-      '| Source field | Decided | Name suggests | Similarity |',
-      '| --- | --- | --- | --- |',
-      '| billing_accounts.name | Account_Name | Account_Name | 0.67 |',
+      '| Source field | Decided | Proposed | Score | Why | Second |',
+      '| --- | --- | --- | --- | --- | --- |',
+      '| billing_accounts.name | Account_Name | Account_Name | 67 %, unsure | name, type company | custom 25 %: a field of Zoho fits |',
       '',
       '## Open points',
       '',
@@ -77,7 +81,7 @@ test('a source with a route names the field that decides', () => {
 });
 
 test('fields that are neither mapped nor ignored are counted first', () => {
-  const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'a custom field', score: 0 };
+  const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'custom', score: 0, runnerUp: null };
   expect(mappingDocument(mapping(), [decided, open], [], null)).toContain(
     '# Mapping\n\n1 source field is neither mapped nor ignored. Each of them could become a custom field.',
   );

@@ -82,7 +82,7 @@ test('fields without a decision come first, then those with a problem, then thos
 });
 
 test('a field without a decision has a suggestion with its reason', () => {
-  const suggestion = { field: 'Fax_Number_2', score: 0.8, words: ['fax', 'number'] };
+  const suggestion = { field: 'Fax_Number_2', score: 2 / 3, words: ['fax'] };
   expect(of('fax_number')).toMatchObject({ state: 'unmapped', suggestion, isEditable: true });
   expect(of('extensions.fax_number')).toMatchObject({ state: 'unmapped', suggestion });
   expect(of('zzz')).toMatchObject({ state: 'unmapped', suggestion: null });

@@ -255,8 +255,8 @@ test('a trace finds a record by its id in any spelling of its ends', async () =>
 
 test('people see at the scope gate which keys will be rejected, and what to do', () => {
   const document = readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8');
-  expect(document).toMatch(/\| billing_accounts \| duplicate source id \| 1 \| Correct no in the source/);
-  expect(document).toMatch(/\| service_plans \| source id that differs .* upper and lower case \| 1 \|/);
+  expect(document).toMatch(/\| DQ01 \| Records have no id.* \| 6 \| not loaded \| .*Correct the ids in the source/);
+  expect(document).toMatch(/\| DQ23 \| .* upper and lower case.* \| 1 \| not loaded \|/);
 });
 
 test('the manifest says how many rows have no usable key', async () => {

@@ -1,0 +1,100 @@
+import { wordsOfName } from '../column-facts/vocabulary.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** A word of a name, with the concepts that it stands for. A word that is in no list stands for itself. */
+export interface Word {
+  text: string;
+  concepts: readonly string[];
+}
+
+const conceptsOf = new Map<string, string[]>();
+for (const line of vocabulary.trim().split('\n')) {
+  const [concept, ...languages] = line.split('|') as [string, ...string[]];
+  for (const word of new Set(languages.join(' ').split(' ').filter(Boolean)))
+    conceptsOf.set(word, [...(conceptsOf.get(word) ?? []), concept]);
+}
+
+/** Words that say nothing about the value. */
+const fillers = new Set('of the de del la las los el le les du d l in for or und and y et am zum is'.split(' '));
+
+/** Words that mean one thing together, or where the other one would mislead. */
+const phrases: [RegExp, string][] = [
+  [/\be mail\b/g, 'email'],
+  [/\b(email|mail|web|internet) (?:address|adresse)\b/g, '$1'],
+  [/\b(?:postal|post|zip) code\b|\b(?:codigo|cod|code) postal\b/g, 'postcode'],
+  [/\b(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: (?:no|nr|num|number))?\b/g, 'taxid'],
+  [/\b(phone|tel|telephone|mobile|fax|telefono|movil)(?: phone)? (?:number|no|nr|num)\b/g, '$1'],
+  [/\b(?:razon social|raison sociale|legal name)\b/g, 'company'],
+  [/\b(?:account|sales) (?:manager|rep|person)\b/g, 'owner'],
+  [/\blast (?=modified|updated?|changed?|login|reminder|status|activity)|\bultima? (?=modif)/g, ''],
+  [/\b(?:fec|fecha) ult modif\b|\bletzte aenderung\b/g, 'modified'],
+  [/\bstate or province\b/g, 'state'],
+  // Containers in the paths of nested values.
+  [/\b(?:contact )?contact medium\b|\bvalid for\b|\brelated party\b|\bcharacteristic value\b/g, ''],
+  [/(?<=[a-z] )(?:amount )?value$/g, ''],
+];
+
+const links = ['', 's', 'n', 'en', 'es', 'er'];
+/** Shorter words are in too many others, except at the end. */
+const shortestPart = 3;
+const shortEndings = new Set(['nr', 'id', 'kz']);
+
+/** The fewest known words that make up a word, as in `rechnungsdatum`; null for a word that is not made of them. */
+function partsOf(word: string): string[] | null {
+  const best: (string[] | null)[] = [[]];
+  for (let end = 1; end <= word.length; end += 1) {
+    const found = best.flatMap((before, start) => {
+      const part = before && knownPart(word.slice(start, end), end === word.length);
+      return part ? [[...before, part]] : [];
+    });
+    best.push(found.toSorted((a, b) => a.length - b.length)[0] ?? null);
+  }
+  return best.at(-1)!;
+}
+
+/** The known word that a piece of a longer word is, without what links it to the next one. */
+const knownPart = (piece: string, isLast: boolean): string | undefined =>
+  isLast && shortEndings.has(piece)
+    ? piece
+    : links
+        .filter((link) => piece.endsWith(link))
+        .map((link) => piece.slice(0, piece.length - link.length))
+        .find((part) => part.length >= shortestPart && conceptsOf.has(part));
+
+/** Shorter endings are by chance in too many words. */
+const shortestEnding = 5;
+
+/** An unknown word before the longest known one that a word ends with, as in `einzelpreis`; null without one. */
+function withEnding(word: string): string[] | null {
+  for (let start = shortestPart; start + shortestEnding <= word.length; start += 1)
+    if (conceptsOf.has(word.slice(start))) return [word.slice(0, start), word.slice(start)];
+  return null;
+}
+
+function readWord(text: string): Word[] {
+  const known = conceptsOf.get(text);
+  if (known) return [{ text, concepts: known }];
+  const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
+  if (digits !== undefined && conceptsOf.has(letters))
+    return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
+  const parts = partsOf(text) ?? withEnding(text);
+  return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];
+}
+
+/** The words of the name of a column or a field, in any spelling: camel case, underscores, run together. */
+export function readName(name: string): Word[] {
+  let text = wordsOfName(name).join(' ');
+  for (const [pattern, replacement] of phrases) text = text.replace(pattern, replacement);
+  const words = text
+    .split(' ')
+    .filter((word) => word !== '' && !fillers.has(word))
+    .flatMap(readWord);
+  // `startDateTime` speaks of one date.
+  return words.filter((word, place) => words.findIndex((one) => sameConcepts(one, word)) === place);
+}
+
+const sameConcepts = (one: Word, other: Word) => one.concepts.join() === other.concepts.join();
+
+/** Whether a name has a word that stands for one of the concepts. */
+export const speaksOf = (words: readonly Word[], ...concepts: string[]): boolean =>
+  words.some((word) => word.concepts.some((one) => concepts.includes(one)));

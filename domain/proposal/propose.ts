@@ -1,0 +1,248 @@
+import type { Condition, MoneyRule } from '../../schemas/mapping.ts';
+import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import { lineFields } from '../line-items.ts';
+import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
+import { dedupeFor } from './dedupe.ts';
+import { referredTo, type Column } from './features.ts';
+import { proposeLines, type ProposedLines } from './lines.ts';
+import { moneyFor } from './money.ts';
+import { routesOf, type ProposedRoute } from './routes.ts';
+import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
+import { isWithheldColumn } from './settled.ts';
+import type { ProposalInput, SourceTable } from './source.ts';
+import { proposeTable, type Decision } from './table.ts';
+import { targetsOf, type Target } from './targets.ts';
+
+interface ProposedSource {
+  object: LoadedObject;
+  route?: Condition;
+  dedupe?: string[][];
+  fields: Record<string, ProposedRule>;
+  custom?: Record<string, ProposedRule>;
+  lines?: ProposedLines;
+  money?: MoneyRule;
+  ignore?: Record<string, string>;
+}
+
+/** A mapping as it is written into `mapping.yml`: without what the schema adds. */
+export interface ProposedMapping {
+  version: 1;
+  phoneRegion: string;
+  currency: string;
+  key: string;
+  hashKeys?: LoadedObject[];
+  withhold?: string[];
+  modules: Partial<Record<Module, { custom?: Record<string, ProposedCustom>; sources: ProposedSource[] }>>;
+  maps: Record<string, Record<string, string | boolean>>;
+}
+
+/** A remark at a place of the mapping file, such as `['modules', 'Accounts', 'sources', 0]`. */
+export interface Comment {
+  at: (string | number)[];
+  text: string;
+}
+
+export interface Proposal {
+  mapping: ProposedMapping;
+  decisions: Decision[];
+  comments: Comment[];
+  /** What people must know that is in no decision. It names no values. */
+  remarks: string[];
+}
+
+/** An object and the module that its rows go to, with the decisions about its columns. */
+interface Plan {
+  table: SourceTable;
+  route: ProposedRoute;
+  decisions: Decision[];
+  lines: ProposedLines | null;
+}
+
+/** A complete mapping for a source and an org. Every decision says what it rests on. */
+export function proposeMapping(input: ProposalInput): Proposal {
+  const remarks: string[] = [];
+  const plans = input.tables.flatMap((table) => {
+    const routes = routesOf(table);
+    if (routes.length === 0) remarks.push(`${table.object} has no module: it stays in staging.`);
+    return routes.flatMap((route) => {
+      const planned = planOf(input, table, route, routes);
+      if (typeof planned === 'string') remarks.push(`${table.object} is not loaded into ${route.module}: ${planned}.`);
+      return typeof planned === 'string' ? [] : [planned];
+    });
+  });
+  const draft: Draft = {
+    input,
+    loaded: new Set(plans.map(({ table }) => table.object)),
+    mapping: {
+      ...{ version: 1, phoneRegion: input.phoneRegion, currency: input.currency, key: input.key },
+      ...listed(
+        'hashKeys',
+        input.tables.filter((one) => one.hasSecretKeys).map((one) => one.object),
+      ),
+      ...listed('withhold', withheldIn(input.tables)),
+      ...{ modules: {}, maps: {} },
+    },
+    decisions: [],
+    comments: [],
+  };
+  for (const module of modules)
+    addModule(
+      draft,
+      module,
+      plans.filter(({ route }) => route.module === module),
+    );
+  const { mapping, decisions, comments } = draft;
+  return { mapping, decisions, comments, remarks };
+}
+
+interface Draft {
+  input: ProposalInput;
+  loaded: ReadonlySet<LoadedObject>;
+  mapping: ProposedMapping;
+  decisions: Decision[];
+  comments: Comment[];
+}
+
+const listed = <Name extends string, One>(name: Name, list: One[]) =>
+  (list.length > 0 ? { [name]: list } : {}) as Partial<Record<Name, One[]>>;
+
+const withheldIn = (tables: SourceTable[]): string[] => [
+  ...new Set(
+    tables.flatMap(({ key, columns, lines }) => [
+      ...columns.filter((one) => isWithheldColumn(one, key)).map(({ facts }) => facts.column),
+      ...(lines ?? []).filter((one) => isWithheldColumn(one, '')).map(({ facts }) => `lines.${facts.column}`),
+    ]),
+  ),
+];
+
+/** The decisions about an object for one module, or why its records can't be loaded there. */
+function planOf(
+  input: ProposalInput,
+  table: SourceTable,
+  route: ProposedRoute,
+  routes: ProposedRoute[],
+): Plan | string {
+  const { module, isBusiness } = route;
+  const fields = input.destination[module];
+  if (!fields) return 'the org has no such module';
+  const lines = proposeLines(
+    module,
+    (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')),
+  );
+  if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
+  const targets = targetsOf(module, fields);
+  const proposed = proposeTable({ ...table, module, isBusiness }, table.columns, targets);
+  const condition = routes[0]!.route;
+  // A company that decides is the name of the account, too.
+  const decider = condition && 'in' in condition ? condition.field : '';
+  const decisions = condition ? proposed.map((one) => withRoute(one, table, route, decider)) : proposed;
+  const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
+  return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
+}
+
+/** Columns that part companies from persons need no field of their own. */
+function withRoute(decision: Decision, { columns }: SourceTable, { route }: ProposedRoute, decider: string): Decision {
+  const settled = { score: 1, tier: 'certain', target: null, runnerUp: null } as const;
+  if (decision.column === decider)
+    return { ...decision, ...settled, into: route ? 'route' : 'ignore', evidence: ['it decides the route'] };
+  const column = columns.find(({ facts }) => facts.column === decision.column)!;
+  return route === null && column.facts.semantic === 'company'
+    ? { ...decision, ...settled, into: 'ignore', evidence: ['companies become accounts'] }
+    : decision;
+}
+
+function addModule(draft: Draft, module: Module, plans: Plan[]): void {
+  if (plans.length === 0) return;
+  const { mapping, input, comments } = draft;
+  const custom = new CustomFields(input.destination[module]!, input.key);
+  const sources = plans.map((plan, index) => {
+    const at = ['modules', module, 'sources', index];
+    comments.push({ at, text: plan.route.reason });
+    return sourceOf(draft, plan, custom, at);
+  });
+  mapping.modules[module] = {
+    ...(custom.fields.size > 0 ? { custom: Object.fromEntries(custom.fields) } : {}),
+    sources,
+  };
+}
+
+/** A lookup to an object that is not loaded would lead nowhere. */
+const isLost = (column: Column, { field }: Target, loaded: ReadonlySet<LoadedObject>): boolean =>
+  field.dataType === 'lookup' && !loaded.has(referredTo(column, field.lookupModule)!);
+
+function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['at']): ProposedSource {
+  const { table, route, lines } = plan;
+  const columnNamed = (name: string) => table.columns.find(({ facts }) => facts.column === name)!;
+  const parts = { fields: {} as Record<string, ProposedRule>, custom: {} as Record<string, ProposedRule> };
+  const ignore: Record<string, string> = {};
+  const mapped = new Set<string>();
+  const names = new Set<string>();
+  const toCustom = (decision: Decision) => {
+    const column = columnNamed(decision.column);
+    const field = customFor(column);
+    const name = custom.add(field, names);
+    parts.custom[name] = { from: decision.column, transforms: transformsFor(column, field) };
+    note(draft, [...at, 'custom', name], decision);
+  };
+  for (const decision of plan.decisions) {
+    const { into, target, column } = decision;
+    // The key is kept whether a field shows it or not.
+    if (into === 'ignore' && column === table.key) continue;
+    draft.decisions.push(decision);
+    if (into === 'ignore') ignore[column] = decision.evidence[0]!;
+    if (into === 'custom') toCustom(decision);
+    if (into === 'custom' || target !== null) mapped.add(column);
+    if (target === null || parts.fields[into]) continue;
+    const group = plan.decisions.filter((one) => one.into === into).map((one) => columnNamed(one.column));
+    const map = mapFor(group[0]!, target);
+    const isUnusable = map !== null && Object.keys(map.entries).length === 0;
+    if (isUnusable || isLost(group[0]!, target, draft.loaded)) {
+      const why = isUnusable ? `no value has a counterpart in ${into}` : 'the records that it refers to are not loaded';
+      const changed: Decision = {
+        ...{ ...decision, into: 'custom', target: null, tier: 'likely' },
+        ...{ evidence: [why], runnerUp: null },
+      };
+      draft.decisions[draft.decisions.length - 1] = changed;
+      toCustom(changed);
+      continue;
+    }
+    const name = map && nameMap(draft, `${table.object}_${column}`, map);
+    parts.fields[into] = ruleFor(group, target, name);
+    note(draft, [...at, 'fields', into], decision);
+  }
+  const dedupe = dedupeFor(plan.route.module, plan.decisions, table.columns);
+  const money = moneyFor(table, mapped);
+  return {
+    object: table.object,
+    ...(route.route ? { route: route.route } : {}),
+    ...(dedupe.length > 0 ? { dedupe } : {}),
+    fields: parts.fields,
+    ...(Object.keys(parts.custom).length > 0 ? { custom: parts.custom } : {}),
+    ...(lines ? { lines } : {}),
+    ...(money ? { money } : {}),
+    ...(Object.keys(ignore).length > 0 ? { ignore } : {}),
+  };
+}
+
+const per = (share: number) => `${Math.round(100 * share)} %`;
+
+/** Writes beside a rule what it rests on. */
+function note({ comments }: Draft, at: Comment['at'], { score, tier, evidence, runnerUp }: Decision): void {
+  const next = runnerUp ? `; next ${runnerUp.into} ${per(runnerUp.score)}: ${runnerUp.whyNot}` : '';
+  comments.push({ at, text: `${per(score)} ${tier}: ${evidence.join(', ')}${next}` });
+}
+
+function nameMap(
+  { mapping, comments }: Draft,
+  column: string,
+  { entries, open }: NonNullable<ReturnType<typeof mapFor>>,
+): string {
+  const name = column.replaceAll(/[^A-Za-z0-9]+/g, '_');
+  mapping.maps[name] = entries;
+  if (open.length > 0)
+    comments.push({
+      at: ['maps', name],
+      text: `without a counterpart, so the field stays blank: ${open.map((one) => JSON.stringify(one)).join(', ')}`,
+    });
+  return name;
+}

@@ -1,0 +1,78 @@
+import type { Condition } from '../../schemas/mapping.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { toBoolean } from '../values/texts.ts';
+import { folded, moduleOf, type Column } from './features.ts';
+import { speaksOf } from './names.ts';
+import type { SourceTable } from './source.ts';
+
+/** Which rows of an object become records of which module. */
+export interface ProposedRoute {
+  module: Module;
+  isBusiness: boolean;
+  route: Condition | null;
+  reason: string;
+}
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+const business = words(
+  'bus business b2b biz corp corporate company enterprise ent org organisation organization sme smb soho commercial firm firma ' +
+    'empresa pyme negocio juridica corporativo sociedad unternehmen geschaeft geschaeftskunde gk gewerbe entreprise societe ' +
+    'professionnel pro morale',
+);
+const residential = words(
+  'res residential consumer b2c private person individual ind retail home personal particular persona fisica natural ' +
+    'residencial privat privatkunde pk haushalt particulier physique',
+);
+
+const isOneOf = (value: string, list: ReadonlySet<string>): boolean =>
+  folded(value)
+    .split(' ')
+    .some((word) => list.has(word));
+
+function isYes(value: string): boolean {
+  const read = toBoolean(value);
+  return read.ok && read.value === true;
+}
+
+/** At this share, companies are the rows without a surname. */
+const leastNameless = 0.8;
+
+/** The condition that finds the companies among the rows of an object; null if there is none. */
+function businessCondition({
+  columns,
+  companiesWithoutPerson,
+}: SourceTable): { route: Condition; reason: string } | null {
+  for (const { facts, values, words: name } of columns) {
+    if (values === null) continue;
+    const found = values.filter((value) => isOneOf(value, business));
+    if (found.length > 0 && values.some((value) => isOneOf(value, residential) && !found.includes(value)))
+      return { route: { field: facts.column, in: found }, reason: `${facts.column} tells businesses from persons` };
+    const yes = values.filter((value) => isYes(value));
+    if (facts.semantic === 'flag' && speaksOf(name, 'company') && yes.length > 0)
+      return { route: { field: facts.column, in: yes }, reason: `${facts.column} marks businesses` };
+  }
+  const company = companyOf(columns);
+  return company && companiesWithoutPerson !== null && companiesWithoutPerson >= leastNameless
+    ? {
+        route: { field: company.facts.column, empty: false },
+        reason: `rows with ${company.facts.column} have no surname`,
+      }
+    : null;
+}
+
+const companyOf = (columns: readonly Column[]): Column | undefined =>
+  columns.find(({ facts }) => facts.semantic === 'company');
+
+/** The modules that the rows of an object go to. Businesses among the subscribers become accounts. */
+export function routesOf(table: SourceTable): ProposedRoute[] {
+  const module = moduleOf[table.object];
+  if (module === undefined) return [];
+  const all: ProposedRoute = { module, isBusiness: false, route: null, reason: 'all rows' };
+  if (table.object !== 'subscribers' || !companyOf(table.columns)) return [all];
+  const condition = businessCondition(table);
+  if (!condition) return [all];
+  return [
+    { module: 'Accounts', isBusiness: true, ...condition },
+    { ...all, reason: 'all other rows' },
+  ];
+}

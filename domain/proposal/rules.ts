@@ -1,0 +1,82 @@
+import type { TransformName } from '../../schemas/mapping.ts';
+import { referredTo, shareInList, type Column } from './features.ts';
+import { speaksOf } from './names.ts';
+import { mapToActive, mapToList, type ProposedMap } from './states.ts';
+import type { Target } from './targets.ts';
+
+/** How a field gets its value, as it is written into the mapping file. */
+export interface ProposedRule {
+  from?: string | string[];
+  join?: string;
+  constant?: string | number;
+  transforms?: TransformName[];
+  map?: string;
+  length?: number;
+  cut?: true;
+  lookup?: string;
+  lookup_from?: string;
+  owner?: true;
+  required?: true;
+}
+
+const byType: Record<string, TransformName[]> = {
+  phone: ['phone'],
+  email: ['email'],
+  date: ['date'],
+  datetime: ['datetime'],
+  currency: ['money'],
+  double: ['decimal'],
+  percent: ['decimal'],
+  integer: ['integer'],
+  bigint: ['integer'],
+  boolean: ['boolean'],
+  textarea: ['repair_encoding', 'trim'],
+};
+
+function transformsOf({ field, fits }: Target): TransformName[] {
+  const own = byType[field.dataType];
+  if (own) return own;
+  if (fits.has('country')) return ['country'];
+  const isName = ['given_name', 'family_name', 'company', 'title'].some((one) => fits.has(one as 'title'));
+  if (field.dataType === 'text' && isName) return ['repair_encoding', 'collapse_spaces'];
+  return fits.has('city') || fits.has('street') ? ['repair_encoding', 'trim'] : ['trim'];
+}
+
+/** The order in which columns are joined in one field. */
+const order = ['company', 'person_name', 'given_name', 'family_name', 'street'];
+const rank = ({ facts }: Column) => (order.indexOf(facts.semantic) + order.length + 1) % (order.length + 1);
+
+function fromOf(columns: Column[], { field }: Target): Pick<ProposedRule, 'from' | 'join'> {
+  const sorted = columns.toSorted((a, b) => rank(a) - rank(b));
+  const from = sorted.map(({ facts }) => facts.column);
+  if (from.length === 1) return { from: from[0]! };
+  // The first that has a value: a company, or else the person.
+  const isEither = sorted.some(({ facts }) => facts.semantic === 'person_name');
+  if (isEither && field.apiName.endsWith('_Name')) return { from };
+  return { from, join: columns.some(({ words }) => speaksOf(words, 'address2')) ? ', ' : ' ' };
+}
+
+/** What becomes of the values of a column in a pick list or a check box; null if they go there as they are. */
+export function mapFor(column: Column, target: Target): ProposedMap | null {
+  const { values, facts } = column;
+  const { dataType, pickListValues } = target.field;
+  if (values === null) return null;
+  if (dataType === 'boolean' && facts.semantic !== 'flag') return mapToActive(values);
+  if (dataType !== 'picklist' || pickListValues.length === 0) return null;
+  const map = mapToList(values, pickListValues);
+  return shareInList(column, target) === 1 && values.every((value) => map.entries[value] === value) ? null : map;
+}
+
+/** How a field is filled from one column, or from several together. */
+export function ruleFor(columns: Column[], target: Target, map: string | null): ProposedRule {
+  const { field } = target;
+  const [first] = columns;
+  const required = field.mandatory ? ({ required: true } as const) : {};
+  const from = fromOf(columns, target);
+  if (field.dataType === 'ownerlookup') return { ...from, owner: true };
+  const lookup = referredTo(first!, field.dataType === 'lookup' ? field.lookupModule : null);
+  if (lookup) return { ...from, lookup, ...required };
+  if (map !== null) return { ...from, map, ...required };
+  const length = field.dataType === 'text' && field.length !== null ? { length: field.length } : {};
+  return { ...from, transforms: transformsOf(target), ...length, ...required };
+}

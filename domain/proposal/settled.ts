@@ -1,0 +1,123 @@
+import type { SemanticType } from '../../schemas/column-facts.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { createNameJudge } from '../identifiers/field-names.ts';
+import type { Label } from '../identifiers/label-words.ts';
+import { folded, type Column } from './features.ts';
+import { speaksOf } from './names.ts';
+
+/** A decision that does not depend on how well names and types fit. */
+export interface Settled {
+  into: 'withheld' | 'ignore';
+  reason: string;
+}
+
+/** What is known of the table that a column is in. */
+export interface TableContext {
+  module: Module;
+  key: string;
+  /** The ids are network identifiers. */
+  hasSecretKeys: boolean;
+  /** The field by which the source selects changed rows. */
+  updated: string | null;
+  /** Only companies are loaded: what is about a person has no place. */
+  isBusiness: boolean;
+  columns: readonly Column[];
+}
+
+type Rule = (column: Column, table: TableContext) => Settled | null;
+
+const ignore = (reason: string): Settled => ({ into: 'ignore', reason });
+
+const judgeName = createNameJudge();
+/** Labels that name nothing but an identifier or a credential. `key` and `card` are in ordinary names, too. */
+const withheldLabels: ReadonlySet<Label | null> = new Set<Label>([
+  'imsi',
+  'iccid',
+  'imei',
+  'eid',
+  'meid',
+  'puk',
+  'pin',
+  'mac',
+  'apn',
+  'credential',
+]);
+
+/** Words beside `key` and `password` that name a secret in other languages, as a part of a longer word. */
+const secret =
+  /kennwort|passwort|contrasena|mot ?de ?passe|(?:^| )clave(?: (?:de )?acceso)?$|(?:^| )pw ?reset|simkart|sim ?card/;
+
+/** The most characters of a column of identifiers, on average. */
+const longestIdentifier = 40;
+
+/** Whether a column is withheld by its name or its values. A declared key is hashed instead. */
+export function isWithheldColumn({ facts }: Column, key: string): boolean {
+  if (facts.column === key) return false;
+  // In a longer text, the guard masks the identifiers and keeps the rest.
+  if (facts.semantic === 'network_identifier') return facts.length.mean <= longestIdentifier;
+  const { verdict, label } = judgeName(facts.column);
+  return (
+    verdict === 'withhold' ||
+    (withheldLabels.has(label) && facts.semantic !== 'postcode') ||
+    secret.test(folded(facts.column))
+  );
+}
+
+const personal: ReadonlySet<SemanticType> = new Set(['given_name', 'family_name', 'person_name', 'birth_date']);
+const inventory: ReadonlySet<Module> = new Set(['Sales_Orders', 'Invoices', 'Purchase_Orders']);
+
+/** A code whose label is in another column: `status_code` beside `status`. */
+const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
+  const label = facts.decides.find((name) =>
+    columns.some(
+      (one) => one.facts.column === name && speaksOf(one.words, ...words.flatMap(({ concepts }) => concepts)),
+    ),
+  );
+  return label !== undefined && speaksOf(words, 'code', 'id') && facts.column.length > label.length
+    ? ignore(`its label ${label} is mapped`)
+    : null;
+};
+
+const rules: Rule[] = [
+  (column, { key }) =>
+    isWithheldColumn(column, key)
+      ? { into: 'withheld', reason: 'network identifiers and credentials never reach the CRM' }
+      : null,
+  ({ facts }, { updated }) => (facts.column === updated ? ignore('used for deltas only') : null),
+  ({ facts }, { key }) => (facts.semantic === 'empty' && facts.column !== key ? ignore('no row has a value') : null),
+  ({ facts }, { key, hasSecretKeys }) =>
+    facts.column === key && hasSecretKeys ? ignore('its ids are network identifiers; Zoho gets a hash of them') : null,
+  isCodeOfLabel,
+  ({ facts, words }, { module }) =>
+    inventory.has(module) &&
+    facts.semantic === 'money' &&
+    speaksOf(words, 'total', 'subtotal', 'tax') &&
+    !speaksOf(words, 'balance', 'credit')
+      ? ignore('Zoho computes it from the lines, and it is compared with them')
+      : null,
+  ({ facts, words }, { module }) =>
+    module !== 'Products' && !['tax_number', 'currency'].includes(facts.semantic) && speaksOf(words, 'tax', 'exempt')
+      ? ignore('tax set-up never moves; it is handed off')
+      : null,
+  ({ words }, { module }) =>
+    module === 'Products' && speaksOf(words, 'rule', 'discount')
+      ? ignore('conditional prices go to the pricing-rule inventory')
+      : null,
+  ({ facts, words }) =>
+    facts.semantic === 'json' && speaksOf(words, 'payment') ? ignore('the open balance shows them') : null,
+  ({ facts, words }, { isBusiness }) =>
+    isBusiness &&
+    !speaksOf(words, 'owner') &&
+    (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
+      ? ignore('it is about a person, and these records are companies')
+      : null,
+];
+
+/** The decision about a column that a rule settles; null if names and types decide. */
+export function settle(column: Column, table: TableContext): Settled | null {
+  for (const rule of rules) {
+    const settled = rule(column, table);
+    if (settled) return settled;
+  }
+  return null;
+}

@@ -1,0 +1,179 @@
+import type { CustomFieldDefinition, Snapshot, Source } from '../../connectors/bss/port.ts';
+import { sampleKeys, topValues } from '../../connectors/staging/survey-facts.ts';
+import { openSurvey } from '../../connectors/staging/survey.ts';
+import type { Survey } from '../../connectors/staging/survey-database.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import { columnOf, type Column } from '../../domain/proposal/features.ts';
+import { discountOf, priceOf, quantityOf } from '../../domain/proposal/lines.ts';
+import { amountsOf } from '../../domain/proposal/money.ts';
+import { isWithheldColumn } from '../../domain/proposal/settled.ts';
+import type { SourceTable } from '../../domain/proposal/source.ts';
+import { column as quoted } from '../../domain/sql-text.ts';
+import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
+import { isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import { readColumnFacts } from '../discovery/column-facts.ts';
+import { stageSurvey, type StagedFile } from '../discovery/stage-survey.ts';
+import { fingerprintIdentifiers } from '../extract/fingerprint-identifiers.ts';
+import { fingerprintsPath, fingerprintsSummaryPath, openGuard } from '../guard.ts';
+import type { Config, Ports } from '../ports.ts';
+import type { LocaleFacts } from './locale.ts';
+
+export interface SurveyedSource {
+  tables: SourceTable[];
+  locale: LocaleFacts;
+}
+
+/** Columns whose different values decide about pick lists and routes; of all others no value is read. */
+const listed: ReadonlySet<SemanticType> = new Set(['status', 'code', 'flag', 'language', 'country', 'currency']);
+/** More values are no list. */
+const mostValues = 60;
+/** Ids of an object that are looked at for network identifiers. */
+const sampledKeys = 200;
+
+/**
+ * Stages all rows of the source, and finds out what its columns hold. The staged files are removed again: they are not those
+ * of an engagement.
+ */
+export async function readSource(
+  ports: Ports,
+  config: Config,
+  source: Source,
+  columns: Partial<Record<ExtractedObject, string[]>>,
+  signal: AbortSignal,
+): Promise<SurveyedSource> {
+  const { engagement, profile } = config;
+  // An engagement of this name may run: its own files must stay.
+  const own = { profile, engagement: { ...engagement, slug: `${engagement.slug}-proposal` } };
+  const objects = (Object.entries(columns) as [ExtractedObject, string[]][]).filter(([object]) => isLoaded(object));
+  const work = async (snapshot: Snapshot): Promise<SurveyedSource> => {
+    let files: StagedFile[] = [];
+    try {
+      await fingerprintIdentifiers(ports, own, snapshot);
+      const guard = await openGuard(ports, own);
+      files = await stageSurvey(ports, own, snapshot, objects);
+      const { tables, locale } = await inspect(ports, config, files, guard);
+      return { tables: withDefined(tables, await source.customFields()), locale };
+    } finally {
+      const { slug } = own.engagement;
+      await ports.staging.remove([
+        ...files.map(({ path }) => path),
+        fingerprintsPath(slug),
+        fingerprintsSummaryPath(slug),
+      ]);
+    }
+  };
+  return source.withSnapshot(work, { name: `proposal-${engagement.slug}`, signal });
+}
+
+async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
+  const survey = await openSurvey(ports.staging, files);
+  try {
+    const isIdentifier = (name: string, value: string) => guard.scanValue(name, value).length > 0;
+    const keys = Object.fromEntries(files.map(({ object, key }) => [object, key]));
+    const facts = await readColumnFacts(survey, { keys, isIdentifier, hash: null });
+    const tables: SourceTable[] = [];
+    for (const { object, key } of files) {
+      if (!isLoaded(object)) continue;
+      const of = (within: string | null) =>
+        readColumns(
+          survey,
+          facts.filter((one) => one.object === object && one.within === within),
+          key,
+        );
+      const columns = await of(null);
+      const hasLines = survey.tables.some((one) => one.object === object && one.within !== null);
+      const lines = hasLines ? await of('lines') : null;
+      const ids = await sampleKeys(survey, object, sampledKeys);
+      tables.push({
+        ...{ object, key, columns, lines, updated: profile.objects[object]?.updated ?? null },
+        hasSecretKeys: ids.length > 0 && 2 * ids.filter((id) => isIdentifier(key, id)).length >= ids.length,
+        companiesWithoutPerson: await companiesWithoutPerson(survey, object, columns),
+        totals: lines && (await compareTotals(survey, object, columns, lines)),
+      });
+    }
+    return { tables, locale: await readLocale(survey, facts) };
+  } finally {
+    await survey.close();
+  }
+}
+
+/** Custom fields that the source defines and no row has are columns, too. */
+const withDefined = (tables: SourceTable[], defined: CustomFieldDefinition[]): SourceTable[] =>
+  tables.map((table) => {
+    const known = new Set(table.columns.map(({ facts }) => facts.column));
+    const names = defined.filter(({ object }) => object === table.object).map(({ name }) => `extensions.${name}`);
+    const missing = [...new Set(names)].filter((name) => !known.has(name));
+    return { ...table, columns: [...table.columns, ...missing.map((name) => columnOf(emptyFacts(table, name), null))] };
+  });
+
+const emptyFacts = ({ object }: SourceTable, column: string): ColumnFacts => ({
+  ...{ object, within: null, column, rows: 0, filled: 0, distinct: 0, isKey: false },
+  length: { least: 0, most: 0, mean: 0 },
+  ...{ semantic: 'empty', score: 1, runnerUp: null, meaning: null },
+  ...{ shapes: [], top: [], references: [], decides: [] },
+});
+
+const tableOf = ({ object, within }: ColumnFacts): string => (within === null ? object : `${object}.${within}`);
+
+async function readColumns(survey: Survey, facts: ColumnFacts[], key: string): Promise<Column[]> {
+  const columns: Column[] = [];
+  for (const one of facts) {
+    const bare = columnOf(one, null);
+    const isListed = listed.has(one.semantic) && one.distinct <= mostValues && !isWithheldColumn(bare, key);
+    const values = isListed ? await topValues(survey, tableOf(one), one.column, mostValues + 1) : [];
+    const texts = [...new Set(values.map(({ value }) => value.trim()))];
+    columns.push(texts.length > 0 && texts.length <= mostValues ? { ...bare, values: texts } : bare);
+  }
+  return columns;
+}
+
+/** Share of the rows with a company that have no surname. */
+async function companiesWithoutPerson(survey: Survey, object: LoadedObject, columns: Column[]): Promise<number | null> {
+  const named = (type: SemanticType) => columns.find(({ facts }) => facts.semantic === type)?.facts.column;
+  const [company, surname] = [named('company'), named('family_name')];
+  if (company === undefined || surname === undefined) return null;
+  const [row = []] = await survey.rows(
+    `select count(*), count(*) filter (${quoted(surname)} is null) from ${quoted(object)} where ${quoted(company)} is not null`,
+  );
+  const [rows = 0, without = 0] = row.map(Number);
+  return rows === 0 ? null : without / rows;
+}
+
+/** How often the total of a record is that of its lines, to the cent. Null where the columns are not all there. */
+async function compareTotals(
+  survey: Survey,
+  object: LoadedObject,
+  columns: Column[],
+  lines: Column[],
+): Promise<SourceTable['totals']> {
+  const { total, tax } = amountsOf(columns);
+  const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)].map(
+    (one) => one?.facts.column,
+  );
+  if (total === undefined || price === undefined) return null;
+  const number = (name: string | undefined, fallback: number) =>
+    name === undefined ? String(fallback) : `coalesce(try_cast(${quoted(name)} as decimal(24, 6)), ${fallback})`;
+  const amount = `${number(quantity, 1)} * ${number(price, 0)} - ${number(discount, 0)}`;
+  const [row = []] = await survey.rows(
+    `select count(*), count(*) filter (abs(total - amount) < 0.01), count(*) filter (abs(total - tax - amount) < 0.01)
+     from (select "#key" as key, try_cast(${quoted(total)} as decimal(24, 6)) as total, ${number(tax, 0)} as tax
+           from ${quoted(object)}) as record
+     join (select "#key" as key, sum(round(${amount}, 2)) as amount from ${quoted(`${object}.lines`)} group by 1) as line
+       using (key) where total is not null`,
+  );
+  const [rows = 0, alone = 0, withTax = 0] = row.map(Number);
+  return rows === 0 ? null : { alone: alone / rows, withTax: withTax / rows };
+}
+
+/** The currencies and countries of all rows. */
+async function readLocale(survey: Survey, facts: ColumnFacts[]): Promise<LocaleFacts> {
+  const frequent = async (semantic: SemanticType): Promise<string[]> => {
+    const counts = new Map<string, number>();
+    for (const one of facts.filter((other) => other.semantic === semantic))
+      for (const { value, rows } of await topValues(survey, tableOf(one), one.column, 5))
+        counts.set(value.trim(), (counts.get(value.trim()) ?? 0) + rows);
+    return [...counts].toSorted((a, b) => b[1] - a[1]).map(([value]) => value);
+  };
+  const currencies = (await frequent('currency')).map((code) => code.toUpperCase());
+  return { currencies: currencies.filter((code) => /^[A-Z]{3}$/.test(code)), countries: await frequent('country') };
+}

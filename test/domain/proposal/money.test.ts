@@ -1,0 +1,42 @@
+import { amountsOf, moneyFor } from '../../../domain/proposal/money.ts';
+import { column, table } from './columns.ts';
+
+const total = column('total_amount', 'money');
+const tax = column('vat_amount', 'money');
+const balance = column('open_balance', 'money');
+const currency = column('currency', 'currency');
+const invoices = (changes: object = {}) =>
+  table('invoices', [total, tax, balance, currency], { lines: [], ...changes });
+const used = new Set(['open_balance']);
+
+test('the total and the tax of a record are found by their names', () => {
+  expect(amountsOf([column('total_balance', 'money'), column('total', 'text'), total, tax])).toEqual({
+    total: 'total_amount',
+    tax: 'vat_amount',
+  });
+  expect(amountsOf([currency])).toEqual({});
+});
+
+test('a total is compared with the lines only if the survey has seen that they agree', () => {
+  const others = { balance: 'open_balance', currency: 'currency' };
+  expect(moneyFor(invoices({ totals: { alone: 0.95, withTax: 0 } }), used)).toEqual({
+    total: 'total_amount',
+    ...others,
+  });
+  expect(moneyFor(invoices({ totals: { alone: 0.1, withTax: 0.95 } }), used)).toEqual({
+    total: 'total_amount',
+    tax: 'vat_amount',
+    ...others,
+  });
+  expect(moneyFor(invoices({ totals: { alone: 0.1, withTax: 0.1 } }), used)).toEqual(others);
+  expect(moneyFor(invoices(), used)).toEqual(others);
+  expect(moneyFor(table('invoices', [total], { lines: [], totals: { alone: 0, withTax: 1 } }), used)).toEqual({});
+});
+
+test('a record without lines has a balance to compare, if a field is mapped from it', () => {
+  expect(moneyFor(table('billing_accounts', [balance, currency]), used)).toEqual({
+    balance: 'open_balance',
+    currency: 'currency',
+  });
+  expect(moneyFor(table('billing_accounts', [balance]), new Set())).toBeNull();
+});

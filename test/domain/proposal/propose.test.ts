@@ -1,0 +1,197 @@
+import { proposeMapping } from '../../../domain/proposal/propose.ts';
+import type { SourceTable } from '../../../domain/proposal/source.ts';
+import { Mapping } from '../../../schemas/mapping.ts';
+import { column, field, refersTo, table } from './columns.ts';
+
+const lookup = (apiName: string, lookupModule: string, mandatory = false) =>
+  field(apiName, 'lookup', { lookupModule, mandatory });
+const destination = {
+  Accounts: [
+    field('Account_Name', 'text', { mandatory: true, length: 200 }),
+    field('Phone', 'phone'),
+    field('Billing_Street'),
+    lookup('Parent_Account', 'Accounts'),
+  ],
+  Contacts: [
+    field('First_Name'),
+    field('Last_Name', 'text', { mandatory: true }),
+    field('Email', 'email'),
+    lookup('Account_Name', 'Accounts'),
+  ],
+  Products: [
+    field('Product_Name', 'text', { mandatory: true }),
+    field('Product_Code'),
+    field('Product_Active', 'boolean'),
+  ],
+  Invoices: [
+    field('Subject', 'text', { mandatory: true }),
+    lookup('Account_Name', 'Accounts', true),
+    lookup('Sales_Order', 'Sales_Orders'),
+    field('Status', 'picklist', { pickListValues: ['Created', 'Delivered'] }),
+  ],
+};
+const accounts = table('billing_accounts', [
+  column('account_no', 'id'),
+  column('holder_name', 'company'),
+  column('phone', 'phone'),
+  column('vat_id', 'tax_number'),
+  column('version', 'number'),
+  column('password', 'text'),
+]);
+const subscribers = table('subscribers', [
+  column('subscriber_no', 'id'),
+  column('account_no', 'reference', refersTo('billing_accounts')),
+  column('kind', 'code', { values: ['RES', 'BUS'] }),
+  column('company_name', 'company'),
+  column('first_name', 'given_name'),
+  column('last_name', 'family_name'),
+  column('email', 'email'),
+]);
+const plans = table('service_plans', [
+  column('plan_code', 'id'),
+  column('plan_name', 'title'),
+  column('status', 'status', { values: ['Active', 'Retired'] }),
+]);
+const product = column('item_code', 'reference', refersTo('service_plans'));
+const invoices = table(
+  'invoices',
+  [
+    column('invoice_no', 'id'),
+    column('account_no', 'reference', refersTo('billing_accounts')),
+    column('order_no', 'reference', refersTo('orders')),
+    column('status', 'status', { values: ['Paid', 'Odd\n# state'] }),
+  ],
+  { lines: [product, column('qty', 'quantity'), column('price', 'money'), column('imsi', 'text')] },
+);
+const propose = (...tables: SourceTable[]) =>
+  proposeMapping({ tables, destination, currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' });
+
+test('a mapping has fields, custom fields, lookups, what is left out and what is withheld', () => {
+  const { mapping } = propose(accounts);
+  expect(mapping).toEqual({
+    ...{ version: 1, phoneRegion: 'DE', currency: 'EUR', key: 'Portage_Key', maps: {} },
+    withhold: ['password'],
+    modules: {
+      Accounts: {
+        custom: { Vat_Id: { label: 'Vat Id', type: 'text', length: 40 } },
+        sources: [
+          {
+            object: 'billing_accounts',
+            dedupe: [['vat_id', 'holder_name']],
+            fields: {
+              Account_Name: {
+                from: 'holder_name',
+                transforms: ['repair_encoding', 'collapse_spaces'],
+                length: 200,
+                required: true,
+              },
+              Phone: { from: 'phone', transforms: ['phone'] },
+            },
+            custom: { Vat_Id: { from: 'vat_id', transforms: ['trim'] } },
+            ignore: { version: 'only the source needs it' },
+          },
+        ],
+      },
+    },
+  });
+  expect(Mapping.safeParse(mapping).success).toBe(true);
+});
+
+test('business subscribers become accounts, persons contacts, and each column says so', () => {
+  const { mapping, decisions } = propose(accounts, subscribers);
+  const [, business] = mapping.modules.Accounts!.sources;
+  expect(business).toMatchObject({
+    route: { field: 'kind', in: ['BUS'] },
+    fields: { Account_Name: { from: 'company_name' }, Parent_Account: { lookup: 'billing_accounts' } },
+    ignore: { last_name: 'it is about a person, and these records are companies' },
+  });
+  expect(mapping.modules.Contacts!.sources[0]).toMatchObject({
+    dedupe: [['email', 'first_name', 'last_name']],
+    fields: { First_Name: {}, Last_Name: { required: true }, Account_Name: { lookup: 'billing_accounts' } },
+    ignore: { company_name: 'companies become accounts' },
+  });
+  const into = decisions.filter(({ column: name }) => name === 'kind').map((one) => one.into);
+  expect(into).toEqual(['route', 'ignore']);
+});
+
+test('a company that decides the route is the name of the account', () => {
+  const columns = subscribers.columns.filter(({ facts }) => facts.column !== 'kind');
+  const { mapping } = propose(accounts, table('subscribers', columns, { companiesWithoutPerson: 1 }));
+  expect(mapping.modules.Accounts!.sources[1]).toMatchObject({
+    route: { field: 'company_name', empty: false },
+    fields: { Account_Name: { from: 'company_name' } },
+  });
+});
+
+test('a status of a plan sets a check box, and the states of an invoice go to those of Zoho', () => {
+  const { mapping, comments } = propose(accounts, plans, invoices);
+  expect(mapping.maps).toEqual({
+    service_plans_status: { Active: true, Retired: false },
+    invoices_status: { Paid: 'Delivered' },
+  });
+  expect(mapping.modules.Invoices!.sources[0]).toMatchObject({
+    fields: { Status: { map: 'invoices_status' }, Subject: { from: 'invoice_no', required: true } },
+    lines: { into: 'Invoiced_Items' },
+    money: {},
+  });
+  expect(comments.find(({ at }) => at[0] === 'maps')?.text).toContain('Odd');
+  expect(mapping.withhold).toContain('lines.imsi');
+});
+
+test('a pick list of which no value has a counterpart becomes a custom field', () => {
+  const odd = {
+    ...invoices,
+    columns: invoices.columns.map((one) => (one.values ? { ...one, values: ['Zip', 'Zap'] } : one)),
+  };
+  const { mapping, decisions } = propose(accounts, plans, odd);
+  expect(mapping.modules.Invoices!.custom).toHaveProperty('Source_Status');
+  expect(decisions).toContainEqual(
+    expect.objectContaining({ column: 'status', into: 'custom', evidence: ['no value has a counterpart in Status'] }),
+  );
+});
+
+test('a reference to records that are not loaded becomes a custom field', () => {
+  const { mapping } = propose(accounts, plans, invoices);
+  expect(mapping.modules.Invoices!.custom).toHaveProperty('Order_No');
+});
+
+test('what can not be loaded is left out with its reason', () => {
+  const { remarks, mapping } = propose(
+    accounts,
+    table('payments', [column('payment_no', 'id')]),
+    table('orders', [column('order_no', 'id')]),
+    table('invoices', invoices.columns),
+    table('product_catalog', []),
+    { ...invoices, columns: invoices.columns.slice(0, 1) },
+  );
+  expect(Object.keys(mapping.modules)).toEqual(['Accounts']);
+  expect(remarks).toEqual([
+    'payments has no module: it stays in staging.',
+    'orders is not loaded into Sales_Orders: the org has no such module.',
+    'invoices is not loaded into Invoices: Zoho requires lines, and no line names a product.',
+    'product_catalog is not loaded into Products: Zoho requires Product_Name, and no column fits.',
+    'invoices is not loaded into Invoices: Zoho requires Account_Name, and no column fits.',
+  ]);
+});
+
+test('ids that are network identifiers are hashed and shown nowhere', () => {
+  const { mapping } = propose({ ...accounts, hasSecretKeys: true });
+  expect(mapping.hashKeys).toEqual(['billing_accounts']);
+  expect(JSON.stringify(mapping.modules)).not.toContain('account_no');
+});
+
+test('the parts of a street go into one field, with the note of the first', () => {
+  const columns = [
+    ...accounts.columns,
+    column('street', 'street'),
+    column('street2', 'text'),
+    column('address2', 'text'),
+  ];
+  const { mapping, comments, decisions } = propose(table('billing_accounts', columns));
+  expect(mapping.modules.Accounts!.sources[0]!.fields['Billing_Street']).toMatchObject({
+    from: ['street', 'street2', 'address2'],
+    join: ', ',
+  });
+  expect(comments.filter(({ at }) => at.at(-1) === 'Billing_Street')).toHaveLength(1);
+  expect(decisions.find((one) => one.column === 'address2')?.evidence).toEqual(['continues street']);
+});

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { exampleFolder } from '../../../apps/dev/example-stack.ts';
+import { Mapping } from '../../../schemas/mapping.ts';
+import type { ProposalReport } from '../../../schemas/report.ts';
+import { answerInquiry } from '../../../steps/answer-inquiry.ts';
+import { checkEngagement } from '../../../steps/preflight/preflight.ts';
+import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+
+let steps: StepsEngagement;
+let report: ProposalReport;
+let text: string;
+const path = (name: string) => join(steps.folder, name);
+const propose = (changes: object = {}) =>
+  answerInquiry(
+    steps.ports,
+    { about: 'propose', file: path('engagement.yml'), replace: false, ...changes },
+    never,
+  ) as Promise<ProposalReport>;
+
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 200 });
+  report = await propose({ into: 'proposed.yml' });
+  text = readFileSync(report.file, 'utf8');
+});
+afterAll(() => steps.close());
+
+const proposed = () => Mapping.parse(parse(text));
+const sourceOf = (module: keyof Mapping['modules'], object: string) =>
+  proposed().modules[module]?.sources.find((one) => one.object === object);
+
+test('the mapping of an operator that nobody has mapped is complete and has no problem', () => {
+  expect(report.problems).toEqual([]);
+  expect(report.remarks).toEqual([]);
+  expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
+  expect(Object.keys(proposed().modules)).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
+});
+
+test('it passes the preflight of its engagement, which loads rows by it', async () => {
+  writeFileSync(path('mapping.yml'), text);
+  const { checks } = await checkEngagement(steps.ports, await steps.ports.readConfig(path('engagement.yml')));
+  expect(checks.filter(({ state }) => state === 'fail')).toEqual([]);
+  const rejected = checks.filter(({ id, what }) => id.startsWith('rows.') && what.includes('rejected'));
+  expect(rejected).toEqual([]);
+});
+
+test('a load by it closes the counts, and rejects only what has no parent in the source', async () => {
+  writeFileSync(path('mapping.yml'), text);
+  await steps.open();
+  const { name } = await steps.extract('full-1');
+  const { reports } = await steps.load('sandbox', 'full', name);
+  expect(reports.map(({ module, identityClosed, gaps }) => [module, identityClosed, gaps])).toEqual(
+    ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'].map((module) => [module, true, []]),
+  );
+  const rejected = reports.flatMap(({ reasons }) => reasons.filter(({ outcome }) => outcome === 'rejected'));
+  expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['parent not migrated']));
+});
+
+/** What the mapping that people wrote says about a column. */
+function writtenBy(people: Mapping, module: keyof Mapping['modules'], object: string, name: string): string[] {
+  const source = people.modules[module]?.sources.find((one) => one.object === object);
+  const reads = ({ from }: { from?: string | string[] | undefined }) => [from].flat().includes(name);
+  return [
+    ...Object.entries({ ...source?.fields }).flatMap(([field, rule]) => (reads(rule) ? [field] : [])),
+    ...(Object.values({ ...source?.custom }).some(reads) ? ['custom'] : []),
+    ...(source && name in source.ignore ? ['ignore'] : []),
+    ...(source?.route?.field === name ? ['route'] : []),
+  ];
+}
+
+test('nine of ten decisions are those of the people who mapped the operator', () => {
+  const people = Mapping.parse(parse(readFileSync(join(exampleFolder, 'mapping.yml'), 'utf8')));
+  const compared = report.columns.map(({ column, module, into, tier }) => {
+    const [object = '', ...name] = column.split('.');
+    const wanted = writtenBy(people, module as keyof Mapping['modules'], object, name.join('.'));
+    // The key needs no decision.
+    return { column, module, into, tier, wanted, isRight: wanted.length === 0 || wanted.includes(into) };
+  });
+  const wrong = compared.filter(({ isRight }) => !isRight);
+  expect(wrong.length / compared.length).toBeLessThan(0.1);
+  expect(wrong.filter(({ tier }) => tier === 'certain')).toEqual([]);
+});
+
+test('business subscribers become accounts, with the parent that they refer to', () => {
+  expect(sourceOf('Accounts', 'subscribers')).toMatchObject({
+    route: { field: 'customer_type', in: ['BUS'] },
+    fields: { Account_Name: { from: 'company_name' }, Parent_Account: { lookup: 'billing_accounts' } },
+  });
+});
+
+test('states go to the values that the org really has', () => {
+  expect(proposed().maps['orders_status']).toEqual({
+    New: 'Created',
+    Completed: 'Delivered',
+    'In progress': 'Approved',
+    Cancelled: 'Cancelled',
+  });
+});
+
+test('lines are looked up where each line says, and the total is compared because it agrees', () => {
+  expect(sourceOf('Invoices', 'invoices')).toMatchObject({
+    lines: { fields: { Product_Name: { from: 'item_code', lookup_from: 'item_object' } } },
+    money: { total: 'total', balance: 'open_balance', currency: 'currency' },
+  });
+});
+
+test('every decision is explained beside its rule and in the answer', () => {
+  expect(text).toMatch(/Mobile: \{ from: msisdn, .*\} # \d+ % \w+: name, type phone; next Other_Phone/);
+  expect(report.columns.find((one) => one.column === 'subscribers.msisdn' && one.module === 'Contacts')).toMatchObject({
+    into: 'Mobile',
+    evidence: ['name', 'type phone'],
+  });
+});
+
+test('the answer, which is kept in a history, has no value of a record', () => {
+  expect(JSON.stringify(report)).not.toMatch(/BUS|In progress|@|Quillfeather|London/);
+});
+
+test('an existing file is kept, and replaced only if that is asked for', async () => {
+  writeFileSync(path('mine.yml'), 'mine');
+  await expect(propose({ into: 'mine.yml' })).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('already exists. It was not changed, and nothing was read.'),
+  });
+  expect(readFileSync(path('mine.yml'), 'utf8')).toBe('mine');
+  await propose({ into: 'mine.yml', replace: true });
+  expect(readFileSync(path('mine.yml'), 'utf8')).toBe(text);
+});
+
+test('a file that can not be written is an error that says so', async () => {
+  await expect(propose({ into: 'no/such/folder.yml' })).rejects.toMatchObject({ kind: 'storage' });
+});
+
+test('the staged rows are removed again', () => {
+  const folder = path('staging/demo-proposal');
+  expect(existsSync(join(folder, 'survey', 'subscribers.csv'))).toBe(false);
+  expect(existsSync(join(folder, 'identifiers.fingerprints'))).toBe(false);
+});

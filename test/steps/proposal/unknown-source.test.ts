@@ -1,0 +1,108 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { parse } from 'yaml';
+import { Mapping } from '../../../schemas/mapping.ts';
+import type { ProposalReport } from '../../../schemas/report.ts';
+import { answerInquiry } from '../../../steps/answer-inquiry.ts';
+import { checkEngagement } from '../../../steps/preflight/preflight.ts';
+import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
+
+/** A city carrier with German tables: nothing is known of it but a profile that selects all columns. */
+const tables = `
+  create schema carrier;
+  create table carrier.kunde as
+    select 'K' || lpad(n::text, 5, '0') as kundennr,
+      case when n % 3 = 0 then 'K' || lpad((n - 1)::text, 5, '0') end as konzernmutter,
+      'Firma ' || chr(65 + n % 26) || n || ' GmbH' as firma, 'Hafenstraße ' || n as strasse,
+      lpad((20000 + n)::text, 5, '0') as plz, 'Hamburg' as ort, 'DE' as land,
+      '+49 40 30' || lpad(n::text, 6, '0') as telefon, 'rechnung' || n || '@firma' || n || '.example' as rechnungsmail,
+      (n * 12.5)::text as kreditlimit, 'GBP' as waehrung, 'betreuer' || n % 3 as betreuer,
+      case n % 3 when 0 then 'gesperrt' else 'aktiv' end as status, '2020-01-01 10:00:00' as angelegt_am,
+      'geheim' || n as kennwort
+    from generate_series(1, 120) as n;
+  create table carrier.tarif as
+    select 'T' || lpad(n::text, 4, '0') as tarifnr, 'Tarif ' || chr(65 + n) as bezeichnung, (n * 1.99)::text as preis,
+      case n % 2 when 0 then 'aktiv' else 'inaktiv' end as status
+    from generate_series(1, 25) as n;
+  create table carrier.rechnung as
+    select 'R' || lpad(n::text, 6, '0') as rechnungsnr, 'K' || lpad((1 + n % 120)::text, 5, '0') as kundennr,
+      '2024-03-01' as rechnungsdatum, '2024-03-31' as faellig_am,
+      case n % 3 when 0 then 'bezahlt' when 1 then 'offen' else 'storniert' end as rechnungsstatus,
+      '19.90' as gesamtbetrag, 'GBP' as waehrung,
+      json_build_array(json_build_object('artikelnr', 'T' || lpad((1 + n % 25)::text, 4, '0'), 'menge', '2',
+        'einzelpreis', '9.95', 'text', 'Grundgebühr'))::text as lines
+    from generate_series(1, 200) as n;
+`;
+const profile = `
+kind: postgres
+url: env:PORTAGE_SOURCE_URL
+system: carrier
+timeZone: Europe/Berlin
+never: [geheimnis]
+objects:
+  billing_accounts: { key: kundennr, query: select * from carrier.kunde order by kundennr }
+  service_plans: { key: tarifnr, query: select * from carrier.tarif order by tarifnr }
+  invoices: { key: rechnungsnr, query: select * from carrier.rechnung order by rechnungsnr }
+`;
+
+let steps: StepsEngagement;
+let report: ProposalReport;
+let mapping: Mapping;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 5 });
+  const client = new pg.Client({ connectionString: steps.sourceUrl });
+  await client.connect();
+  await client.query(tables);
+  await client.end();
+  writeFileSync(join(steps.folder, 'source.yml'), profile);
+  rmSync(join(steps.folder, 'mapping.yml'));
+  const file = join(steps.folder, 'engagement.yml');
+  report = (await answerInquiry(steps.ports, { about: 'propose', file, replace: false }, never)) as ProposalReport;
+  mapping = Mapping.parse(parse(readFileSync(join(steps.folder, 'mapping.yml'), 'utf8')));
+});
+afterAll(() => steps.close());
+
+test('a source in German gets a mapping without a word from people, and preflight finds nothing that prevents a load', async () => {
+  expect(report.problems).toEqual([]);
+  const { checks } = await checkEngagement(
+    steps.ports,
+    await steps.ports.readConfig(join(steps.folder, 'engagement.yml')),
+  );
+  const failed = checks.filter(({ state }) => state === 'fail').map(({ id }) => id);
+  expect(failed).toEqual([]);
+  expect(checks.filter(({ id, what }) => id.startsWith('rows.') && what.includes('rejected:'))).toEqual([]);
+});
+
+test('its columns go where they belong', () => {
+  expect(mapping.modules.Accounts?.sources[0]?.fields).toMatchObject({
+    Account_Name: { from: 'firma' },
+    Parent_Account: { from: 'konzernmutter', lookup: 'billing_accounts' },
+    Billing_Street: { from: 'strasse' },
+    Billing_Code: { from: 'plz' },
+    Phone: { from: 'telefon' },
+    Owner: { from: 'betreuer', owner: true },
+  });
+  expect(mapping.modules.Invoices?.sources[0]).toMatchObject({
+    fields: {
+      Subject: { from: 'rechnungsnr' },
+      Account_Name: { from: 'kundennr', lookup: 'billing_accounts' },
+      Due_Date: { from: 'faellig_am' },
+    },
+    lines: { fields: { Product_Name: { from: 'artikelnr', lookup: 'service_plans' }, Quantity: { from: 'menge' } } },
+    money: { total: 'gesamtbetrag' },
+  });
+});
+
+test('its states have counterparts, and its password is withheld', () => {
+  expect(mapping.maps).toMatchObject({
+    service_plans_status: { aktiv: true, inaktiv: false },
+    invoices_rechnungsstatus: { bezahlt: 'Delivered', offen: 'Created', storniert: 'Cancelled' },
+  });
+  expect(mapping.withhold).toEqual(['kennwort']);
+});
+
+test('phone numbers without a country code are read as those of its country', () => {
+  expect(mapping).toMatchObject({ currency: 'GBP', phoneRegion: 'DE' });
+  expect(report.remarks).toEqual([]);
+});
