@@ -1,5 +1,6 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, visit, type Document } from 'yaml';
 import type { z } from 'zod';
+import { isStorable, notStorable } from '../schemas/storable.ts';
 
 export type ReadYaml<Value> = { ok: true; value: Value } | { ok: false; problems: string[] };
 
@@ -19,6 +20,8 @@ export function readYamlText<Schema extends z.ZodType>(
     const [line] = broken.message.split('\n');
     return { ok: false, problems: [`${file}:${lines.linePos(broken.pos[0]).line}: ${line}`] };
   }
+  const damaged = damagedTexts(text, document).map((at) => `${file}:${lines.linePos(at).line}, a text ${notStorable}`);
+  if (damaged.length > 0) return { ok: false, problems: damaged };
   const plain = toPlain(document);
   if ('problem' in plain) return { ok: false, problems: [`${file}: ${plain.problem}`] };
   const parsed = schema.safeParse(plain.value);
@@ -29,6 +32,19 @@ export function readYamlText<Schema extends z.ZodType>(
     return `${file}:${lineOf(document, lines, field)}, ${field.join('.') || 'the file'}: ${issue.message}`;
   });
   return { ok: false, problems };
+}
+
+/** Where texts are that the ledger can't hold. An escape such as "\\0" stands for a character that the file does not have. */
+function damagedTexts(text: string, document: Document): number[] {
+  const raw = text.search(/\0/);
+  if (raw >= 0) return [raw];
+  const found: number[] = [];
+  visit(document, {
+    Scalar(_, { value, range }) {
+      if (typeof value === 'string' && !isStorable(value)) found.push(range![0]);
+    },
+  });
+  return found;
 }
 
 /** The content as plain values. A few lines of aliases can stand for billions of values, which the library refuses. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunRef } from './refs.ts';
 import { Email, Proof, Role } from './sign-off.ts';
+import { isStorable, notStorable } from './storable.ts';
 import { Environment, Module } from './terms.ts';
 
 /** Kinds of records without a good end. */
@@ -11,12 +12,7 @@ export type ExceptionKind = z.infer<typeof ExceptionKind>;
 export const exceptionDecisions = ['fix-source', 'change-mapping', 'accept', 'drop', 'hand-over'] as const;
 export type ExceptionDecision = (typeof exceptionDecisions)[number];
 
-/** Postgres has no NUL character. */
-export const plainText = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((value) => !value.includes('\0'), 'must not have a NUL character');
+export const plainText = (most: number) => z.string().max(most).refine(isStorable, notStorable);
 const Key = plainText(300).min(1);
 
 /** Exceptions that are handled together. They have every part that is given; without keys, they have one reason. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RunRef } from './refs.ts';
+import { isStorable, notStorable } from './storable.ts';
 import { Environment, Gate } from './terms.ts';
 
 export const decisions = ['approved', 'changes-requested', 'rejected'] as const;
@@ -10,8 +11,7 @@ export type Decision = z.infer<typeof Decision>;
 export const canonicalEmail = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
 export const Email = z.string().max(254).transform(canonicalEmail).pipe(z.email());
-/** Postgres has no NUL character. */
-const Text = z.string().refine((text) => !text.includes('\0'), 'must not have a NUL character');
+const Text = z.string().refine(isStorable, notStorable);
 /** Browsers send CRLF, and the same letter can have two Unicode forms. The proof covers this form. */
 const Comment = Text.max(2_000).transform((text) => text.normalize('NFC').replace(/\r\n?/g, '\n'));
 export const Role = Text.min(1).max(100);

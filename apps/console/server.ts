@@ -25,6 +25,8 @@ export function createConsole(site: Site): Hono {
   app.use(noStore);
   app.use(onlyHost(options.origin, refuse));
   app.use(limits.byAddress);
+  // No address of ours has a NUL, and Postgres takes none.
+  app.use((c, next) => (c.req.url.includes('%00') ? Promise.resolve(refuse(c, 404, 'not found')) : next()));
   app.use(bodyLimit({ maxSize: maxBody, onError: (c) => refuse(c, 413, 'size') }));
   app.use(sameOrigin(options.origin, refuse));
   app.route('/', assetRoutes());
@@ -34,7 +36,7 @@ export function createConsole(site: Site): Hono {
   app.route('/', signedInRoutes(site, limits));
   app.notFound((c) => refuse(c, 404, 'not found'));
   app.onError((error, c) => {
-    if (isOutage(error)) return refuse(c, 503, 'unavailable');
+    if (isOutage(error)) return refuse(c, 503, c.req.method === 'POST' ? 'unanswered' : 'unavailable');
     // The message of an unknown error may hold values, so only its place is logged.
     const at = error.stack?.split('\n').slice(1, 6).join(' ').replace(/\s+/g, ' ');
     return refuse(c, 500, 'unexpected', { error: error.name, at });

@@ -4,6 +4,7 @@ import type { Ledger } from '../../connectors/ledger/database.ts';
 import { withProgress } from '../../connectors/ledger/progress.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import { extractionDocument } from '../../domain/documents/extraction.ts';
+import { sampleColumns } from '../column-samples.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
@@ -11,8 +12,8 @@ import { extractSource } from './extraction.ts';
 import { fingerprintIdentifiers } from './fingerprint-identifiers.ts';
 
 /**
- * Extracts every object of the profile from one consistent snapshot to staging CSV, seals the manifest, and writes a document
- * with its figures and remarks. The digest covers the content only, so two extractions of the same data have the same digest.
+ * Extracts every object of the profile from one consistent snapshot to staging CSV, seals the manifest, samples the fields for
+ * the mapping page, and writes a document with its figures and remarks. The digest covers the content only, so two extractions of the same data have the same digest.
  */
 export async function extract(
   ports: Ports,
@@ -44,6 +45,7 @@ export async function extract(
       }),
     ),
   );
+  await sampleColumns(ports, stored);
   const report = { engagement: slug, customer: stored.engagement.customer, manifest };
   const title = `extraction-${input.staging}`;
   await writeDocument(ports, stored, { kind: 'extraction', title }, extractionDocument(report), report);

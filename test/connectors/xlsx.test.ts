@@ -22,6 +22,9 @@ test('a document has a sheet for each list, and other files have no workbook', a
   );
   expect(await readSheet(workbook ?? new Uint8Array(), 'objects')).toEqual([['object'], ['orders']]);
   expect(await documentXlsx({ name: 'scope.json', kind: 'scope' }, '{}')).toBeNull();
+  // A receipt of an earlier version.
+  const broken = '{"apn": [network id removed]}';
+  expect(await documentXlsx({ name: 'receipt.json', kind: 'receipt' }, broken)).toBeNull();
   expect(await documentXlsx({ name: 'scope.md', kind: 'scope' }, '# Scope')).toBeNull();
 });
 

@@ -113,10 +113,10 @@ test('the records of the spot check are listed without values, judged and finish
   const early = await run('spot-check', 'finish', 'demo', ...fay);
   expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('records are not judged yet') });
   const judged = await run('spot-check', 'judge', 'demo', '1', 'wrong', '--note', 'The city is missing.', ...fay);
-  expect(judged).toMatchObject({ code: 0, stdout: 'Stored: record 1 is wrong.\n' });
+  expect(judged).toMatchObject({ code: 0, stdout: `Stored: record 1 (${sheet.records[0]?.key}) is wrong.\n` });
   const handle = engagement.client.workflow.getHandle('engagement/demo');
   for (const { no } of sheet.records.slice(1)) {
-    const mark = { no, verdict: 'right', note: '', by: 'fay@northwind.example', role: 'finance' };
+    const mark = { run: sheet.run, no, verdict: 'right', note: '', by: 'fay@northwind.example', role: 'finance' };
     await handle.executeUpdate('judgeSpotRecord', { args: [mark] });
   }
   expect((await run('spot-check', 'finish', 'demo', ...fay)).stdout).toMatch(/^Finished: the sheet with \d+ records/);

@@ -35,6 +35,19 @@ test('a folder that can’t be written is named, and the document is in the ledg
   expect(await states()).toContain('mapping.md written');
 });
 
+test('a number that may be an identifier is removed from a document, which stays JSON', async () => {
+  const data = { apn: 625, rows: 625, note: 'IMSI 901700000012345', names: ['Ada'] };
+  await writeDocument(steps.ports, stored, { kind: 'handoff' }, '# Handoff\n', data);
+  const removed = '[network id removed]';
+  expect(JSON.parse(readFileSync(pathOf('handoff.json'), 'utf8'))).toEqual({
+    apn: removed,
+    rows: 625,
+    note: `IMSI ${removed}`,
+    names: ['Ada'],
+  });
+  expect(await exportDocuments(steps.ports, stored, { xlsx: true })).not.toEqual([]);
+});
+
 test('documents with lists are exported as workbooks on request', async () => {
   await writeDocument(steps.ports, stored, { kind: 'reconciliation' }, '# Reconciliation\n', {
     modules: [{ module: '=A1' }],

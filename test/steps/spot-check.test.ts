@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
+import { finishSpotCheck as finishCheck, judgeSpotRecord as judgeRecord } from '../../steps/judge-act.ts';
 import { finishSpotCheck, judgeSpotRecord, listUnread, readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
 import type { RunRef } from '../../schemas/refs.ts';
 import type { SpotVerdict } from '../../schemas/spot-check.ts';
@@ -87,6 +88,30 @@ const finish = () =>
   steps.ports.ledger.transaction(async (client) =>
     finishSpotCheck(client, await findRun(steps.ports.ledger, run), 'fay@northwind.example'),
   );
+
+test('a judgement about the spot check of another rehearsal does not count', async () => {
+  const before = await check();
+  const person = { by: 'fay@northwind.example', role: 'finance' };
+  const act = (id: string, message: object) => ({
+    ...{ engagement: 'demo', id, received: [message], at: new Date().toISOString() },
+  });
+  const mark = { no: 1, verdict: 'right', note: '', ...person };
+  const why = expect.stringMatching(/newest spot check is that of the load full-1, .* Nothing was changed\.$/);
+  expect(await judgeRecord(steps.ports, stored, act('one', { run: 'full-0', ...mark }))).toEqual({
+    counted: false,
+    why,
+  });
+  expect(await finishCheck(steps.ports, stored, act('two', { run: 'full-0', ...person }))).toEqual({
+    counted: false,
+    why,
+  });
+  expect(await check()).toEqual(before);
+  expect(await judgeRecord(steps.ports, stored, act('three', { run: 'full-1', ...mark }))).toEqual({
+    counted: true,
+    count: 1,
+  });
+  await steps.ports.ledger.query('update spot_record set verdict = null, judged_by = null');
+});
 
 test('it is not finished before every record is judged', async () => {
   const { records } = await check();

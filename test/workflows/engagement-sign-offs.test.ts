@@ -106,6 +106,11 @@ const malformed: [what: string, args: unknown[], why: RegExp][] = [
   ['a number as the role', [{ ...valid, role: 7 }], /role: .*expected string/],
   ['a decision in other letters', [{ ...valid, decision: 'Approved' }], /decision: .*"approved"/],
   ['a NUL character', [{ ...valid, role: 'ad\0min' }], /role: must not have a NUL character/],
+  [
+    'half of a character',
+    [{ ...valid, role: 'ad\ud800min' }],
+    /role: must not have a NUL character or half of a character/,
+  ],
   ['an unknown field', [{ ...valid, sure: 'yes' }], /Unrecognized key: "sure"/],
   ['a polluted prototype', [polluting], /is not valid/],
   ['two arguments', [valid, valid], /has 2 arguments/],

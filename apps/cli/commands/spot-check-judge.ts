@@ -1,9 +1,10 @@
 import { JudgeRecord } from '../../../schemas/spot-check.ts';
 import { judgeSpotRecord } from '../../../workflows/messages.ts';
+import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { readSlug, sendUpdate } from '../engagement.ts';
-import { checkText, personArgs, printVerdict } from '../exceptions.ts';
+import { checkText, personArgs, printVerdict, seenRunArg } from '../exceptions.ts';
 import { parseMessage } from '../message.ts';
 import { proofArgs, withProof } from '../proof.ts';
 
@@ -17,15 +18,21 @@ export const spotCheckJudge = command({
     no: { type: 'positional', required: true, description: 'Number of the record in the spot check' },
     verdict: { type: 'positional', required: true, description: 'right or wrong' },
     note: { type: 'string', default: '', description: 'Note without values of records' },
+    run: seenRunArg,
     ...personArgs,
     ...proofArgs,
   },
-  async run({ slug, no, verdict, note, as: by, role, key, passphrase, json }) {
+  async run({ slug, no, verdict, note, run, as: by, role, key, passphrase, json }) {
     const engagement = readSlug(slug);
     checkText('note', note);
-    const draft = parseMessage(JudgeRecord, { no, verdict, note, by, role }, 'judgement');
-    const message = await withProof('spot-check record', engagement, draft, { key, passphrase });
-    const answer = await withClient((client) => sendUpdate(client, slug, judgeSpotRecord, message));
-    printVerdict(answer, json, () => `Stored: record ${message.no} is ${message.verdict}.`);
+    await withClient(async (client) => {
+      const sheet = await ask(client, { about: 'spot-check', engagement });
+      const judged = { run: run ?? sheet.run, no, verdict, note, by, role };
+      const draft = parseMessage(JudgeRecord, judged, 'judgement');
+      const message = await withProof('spot-check record', engagement, draft, { key, passphrase });
+      const answer = await sendUpdate(client, slug, judgeSpotRecord, message);
+      const record = sheet.records.find((one) => one.no === message.no)?.key;
+      printVerdict(answer, json, () => `Stored: record ${message.no} (${record}) is ${message.verdict}.`);
+    });
   },
 });

@@ -29,7 +29,7 @@ export const spotCheckShow = command({
     );
     if (finishedBy === null)
       printInfo(
-        `\nCompare the values in the console, then: portage spot-check judge ${slug} NO right|wrong --as EMAIL --role ROLE`,
+        `\nCompare the values in the console, then: portage spot-check judge ${slug} NO right|wrong --run ${run} --as EMAIL --role ROLE`,
       );
   },
 });

@@ -58,8 +58,8 @@ function Retried({ c, run, verdict }: { c: EngagementContext; run: Run; verdict:
     <EngagementPage c={c} at="exceptions" title="Exceptions are loaded again">
       {verdict.counted ? (
         <p role="status">
-          {verdict.count.toLocaleString('en')} records are sent to {run.environment} again. The gate opens anew
-          afterwards.
+          {verdict.count.toLocaleString('en')} records are loaded into {run.environment} again. A record whose parent is
+          still missing is not sent. The gate opens anew afterwards.
           {verdict.left > 0 &&
             ` ${verdict.left.toLocaleString('en')} others need another source, mapping or parent first.`}
         </p>

@@ -4,6 +4,7 @@ import { findGateEvent, listGateEvents, readCovered, type GateEvent } from '../.
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { evidenceChanges, lineChanges, type EvidenceChanges } from '../../../domain/evidence-changes.ts';
 import { isBlocked } from '../../../domain/open-exceptions.ts';
+import { hasEnded } from '../../../schemas/engagement.ts';
 import { decisions, Revocation, SignOff, type Evidence } from '../../../schemas/sign-off.ts';
 import { portageCommand } from '../../cli/portage-command.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../context.ts';
@@ -31,13 +32,19 @@ const gatePage: EngagementRoute = {
       <EngagementPage c={c} at="gate" title={gate ? `Gate: ${gateName(gate.gate)}` : 'Gate'}>
         {booked && <Verdict decision={booked} />}
         {problem && <p role="alert">{problem}</p>}
-        {gate ? await openGate(c, site, gate) : <NoGate />}
+        {gate ? await openGate(c, site, gate) : <NoGate isEnded={status !== null && hasEnded(status)} />}
       </EngagementPage>,
     );
   },
 };
 
-const NoGate = () => <p>No gate is open. You get a notice when your decision is needed.</p>;
+const NoGate = ({ isEnded }: { isEnded: boolean }) => (
+  <p>
+    {isEnded
+      ? 'The engagement has ended. There is nothing to decide.'
+      : 'No gate is open. You get a notice when your decision is needed.'}
+  </p>
+);
 
 function Verdict({ decision: { gate, decision, counted, why, missing } }: { decision: GateEvent }) {
   const name = `${decisionName(decision)} at the gate ${gateName(gate)}`;

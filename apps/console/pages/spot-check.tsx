@@ -7,7 +7,8 @@ import {
   type SpotCheck,
 } from '../../../connectors/ledger/spot-checks.ts';
 import { confidenceText } from '../../../domain/spot-check/confidence.ts';
-import { SpotMark, SpotVerdict, type SpotField } from '../../../schemas/spot-check.ts';
+import { otherSpotCheck } from '../../../domain/spot-check/other.ts';
+import { SentFinish, SentMark, SpotVerdict, type SpotField } from '../../../schemas/spot-check.ts';
 import { refreshEvidence } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
@@ -76,10 +77,11 @@ function SpotCheckPage({
       </p>
       {shown.length === 0 && <p>No record differs from what was written.</p>}
       {shown.map((record) => (
-        <RecordSection slug={slug} record={record} isFinished={finishedAt !== null} />
+        <RecordSection slug={slug} run={run.run} record={record} isFinished={finishedAt !== null} />
       ))}
       {finishedAt === null && (
         <form method="post" action={`${at}/finish`}>
+          <input type="hidden" name="run" value={run.run} />
           <p>
             When all records are judged, finish the spot check. Its sheet becomes evidence at the gate, and nobody can
             change it afterwards.
@@ -97,7 +99,13 @@ const countRandom = (records: JudgedRecord[]) => {
   return { right: count('right'), wrong: count('wrong') };
 };
 
-function RecordSection({ slug, record, isFinished }: { slug: string; record: JudgedRecord; isFinished: boolean }) {
+interface RecordProps {
+  slug: string;
+  run: string;
+  record: JudgedRecord;
+}
+
+function RecordSection({ slug, run, record, isFinished }: RecordProps & { isFinished: boolean }) {
   const { no, key, module, outcome, zohoId, isRandom, traits, reason, fields, verdict, judgedBy } = record;
   const id = `record-${no}`;
   const why = [...(isRandom ? ['drawn at random'] : []), ...traits].join('; ');
@@ -115,7 +123,7 @@ function RecordSection({ slug, record, isFinished }: { slug: string; record: Jud
         ]}
       />
       <Fields fields={fields} caption={`Fields of record ${no}`} />
-      {isFinished ? record.note && <p>Note: {record.note}</p> : <Judge slug={slug} record={record} />}
+      {isFinished ? record.note && <p>Note: {record.note}</p> : <Judge slug={slug} run={run} record={record} />}
     </section>
   );
 }
@@ -166,9 +174,10 @@ function Fields({ fields, caption }: { fields: SpotField[]; caption: string }) {
   );
 }
 
-function Judge({ slug, record: { no, verdict, note } }: { slug: string; record: JudgedRecord }) {
+function Judge({ slug, run, record: { no, verdict, note } }: RecordProps) {
   return (
     <form method="post" action={engagementPath(slug, 'spot-check')} class="no-print">
+      <input type="hidden" name="run" value={run} />
       <input type="hidden" name="no" value={no} />
       <fieldset>
         <legend>Is record {no} right?</legend>
@@ -189,22 +198,30 @@ function Judge({ slug, record: { no, verdict, note } }: { slug: string; record: 
   );
 }
 
+/** The page was of an earlier rehearsal, which had other records. */
+function showOther(c: EngagementContext, seen: string, found: { run: Run; check: SpotCheck }) {
+  const problem = `${otherSpotCheck(seen, found.run.run)} Nothing was changed.`;
+  return c.html(<SpotCheckPage c={c} {...found} onlyDifferences={false} problem={problem} />, 409);
+}
+
 const judge: EngagementRoute = {
   method: 'post',
   path: '/spot-check',
   action: 'judge records',
   async handle(c, { ledger, refuse }) {
     const { engagement, session } = c.var;
-    const mark = SpotMark.safeParse(await c.req.parseBody());
-    if (!mark.success) return refuse(c, 400, 'form');
+    const sent = SentMark.safeParse(await c.req.parseBody());
+    if (!sent.success) return refuse(c, 400, 'form');
     const found = await findSpotCheck(ledger, engagement.slug);
     if (!found) return refuse(c, 404, 'not found');
-    const isStored = await ledger.transaction((client) => judgeSpotRecord(client, found.run, mark.data, session.email));
+    const { run: seen, ...mark } = sent.data;
+    if (seen !== found.run.run) return showOther(c, seen, found);
+    const isStored = await ledger.transaction((client) => judgeSpotRecord(client, found.run, mark, session.email));
     if (!isStored) {
       const problem = 'The spot check is finished, or has no such record. Nothing was changed.';
       return c.html(<SpotCheckPage c={c} {...found} onlyDifferences={false} problem={problem} />, 409);
     }
-    const next = found.check.records.find((one) => one.no > mark.data.no && one.verdict === null)?.no ?? mark.data.no;
+    const next = found.check.records.find((one) => one.no > mark.no && one.verdict === null)?.no ?? mark.no;
     return c.redirect(`${engagementPath(engagement.slug, 'spot-check')}#record-${next}`, 303);
   },
 };
@@ -215,8 +232,11 @@ const finish: EngagementRoute = {
   action: 'judge records',
   async handle(c, { ledger, client, refuse }) {
     const { engagement, session } = c.var;
+    const sent = SentFinish.safeParse(await c.req.parseBody());
+    if (!sent.success) return refuse(c, 400, 'form');
     const found = await findSpotCheck(ledger, engagement.slug);
     if (!found) return refuse(c, 404, 'not found');
+    if (sent.data.run !== found.run.run) return showOther(c, sent.data.run, found);
     const open = await ledger.transaction((client) => finishSpotCheck(client, found.run, session.email));
     if (open > 0) {
       const problem = `${open} records are not judged yet. Nothing was changed.`;

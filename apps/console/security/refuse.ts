@@ -22,6 +22,10 @@ const reasons = {
     'The console can not reach its servers',
     'The ledger or Temporal does not respond. Nothing was changed, and nothing can be signed now. Try again in a minute.',
   ],
+  unanswered: [
+    'The console can not reach its servers',
+    'The ledger or Temporal does not respond, so it is not known whether your request was carried out. Look at the page again in a minute, before you send it again.',
+  ],
   unexpected: ['Something went wrong', 'Nothing more was done. Give the reference to your administrator.'],
 } as const;
 export type Reason = keyof typeof reasons;

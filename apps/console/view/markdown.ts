@@ -17,6 +17,15 @@ for (const rule of ['heading_open', 'heading_close'] as const) {
     return self.renderToken(tokens, index, options);
   };
 }
+// The policy of the pages allows no inline styles.
+for (const rule of ['th_open', 'td_open'] as const) {
+  renderer.renderer.rules[rule] = (tokens, index, options, _, self) => {
+    const token = tokens[index];
+    const isNumber = token?.attrGet('style') === 'text-align:right';
+    if (token) token.attrs = isNumber ? [['class', 'number']] : null;
+    return self.renderToken(tokens, index, options);
+  };
+}
 renderer.renderer.rules['table_open'] = () =>
   '<div class="scroll" role="region" aria-label="Table" tabindex="0"><table>';
 renderer.renderer.rules['table_close'] = () => '</table></div>';

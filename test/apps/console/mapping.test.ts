@@ -60,6 +60,25 @@ describeInBrowser('the mapping in the console', () => {
     await olga.context().close();
   });
 
+  test('a comment that the ledger can not hold is refused as a form', async () => {
+    const edits = JSON.stringify([
+      { kind: 'ignore', module: 'Accounts', source: 0, column: 'phone', reason: 'not used' },
+    ]);
+    const answer = await fetch(console.page('mapping'), {
+      method: 'POST',
+      headers: { cookie: await console.cookieOf('pat'), 'sec-fetch-site': 'same-origin' },
+      body: new URLSearchParams({ base: '2', confirm: 'yes', comment: 'a\0b', edits }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('Nothing was changed');
+  });
+
+  test('a value map is not one of the names that every object has', async () => {
+    const headers = { cookie: await console.cookieOf('pat') };
+    expect((await fetch(console.page('mapping/values?map=statuses'), { headers })).status).toBe(200);
+    expect((await fetch(console.page('mapping/values?map=constructor'), { headers })).status).toBe(404);
+  });
+
   test('a person who leaves a field out sees the difference, saves it, and the gate names the new version', async () => {
     await console.engagement.openGate({ gate: 'mapping' });
     const before = console.engagement.status.gate?.digest;

@@ -138,6 +138,15 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     );
   });
 
+  test('a page of an earlier spot check judges no record of the newest one', async () => {
+    await page.goto(console.page('spot-check'));
+    await page.evaluate(`document.querySelector('#record-1 input[name=run]').value = 'full-0'`);
+    await page.getByRole('group', { name: 'Is record 1 right?' }).getByLabel('right').check();
+    await page.getByRole('button', { name: 'Save the judgement of record 1', exact: true }).click();
+    expect(await page.getByRole('alert').innerText()).toContain('The newest spot check is that of the load full-1');
+    expect(await console.steps.ports.ledger.query('select no from spot_record where verdict is not null')).toEqual([]);
+  });
+
   test('an approver judges each record of the spot check, and the sheet becomes evidence', async () => {
     await page.goto(console.page('spot-check'));
     const question = page.getByRole('group', { name: 'Is record 1 right?' });
@@ -204,7 +213,9 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
       await found.getByRole('button', { name: 'Load these records again' }).click();
     };
     await load('Invoices rejected: parent not migrated');
-    expect(await page.getByRole('status').innerText()).toMatch(/^\d+ records are sent to sandbox again/);
+    expect(await page.getByRole('status').innerText()).toMatch(
+      /^\d+ records are loaded into sandbox again\. A record whose parent is still missing is not sent/,
+    );
     await load('Source_Status: missing');
     expect(await page.getByRole('alert').innerText()).toContain("again can't help");
   });

@@ -267,6 +267,27 @@ describe('ASVS 16: logs and errors', () => {
     expect(console.site.log).toContainEqual(expect.objectContaining({ reference, reason: 'not found', status: 404 }));
   });
 
+  test.each(['documents/a%00b', 'documents/x.md?digest=%00', 'gate?message=%00', 'exceptions?after=%00'])(
+    'an address with a NUL is one that does not exist: %s',
+    async (path) => {
+      expect((await request(`/engagements/demo/${path}`, { headers: asAda() })).status).toBe(404);
+    },
+  );
+
+  test('when a server does not respond to a request that changes something, nothing is said to be unchanged', async () => {
+    const { workflow } = console.engagement.client;
+    const { getHandle } = workflow;
+    workflow.getHandle = () => {
+      throw Object.assign(new Error('gone'), { code: 14 });
+    };
+    const answer = await request('/engagements/demo/pause', { method: 'POST', headers: asAda(sameOrigin) });
+    workflow.getHandle = getHandle;
+    expect(answer.status).toBe(503);
+    const text = await answer.text();
+    expect(text).toContain('it is not known whether your request was carried out');
+    expect(text).not.toContain('Nothing was changed');
+  });
+
   test('no secret, e-mail address or form value is logged', async () => {
     await request('/engagements/demo/gate', {
       method: 'POST',

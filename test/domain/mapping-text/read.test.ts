@@ -40,6 +40,18 @@ test('a text that stands for very many values is refused', () => {
   ]);
 });
 
+test('a text that the ledger could not hold is refused with its line, also if only an escape stands for it', () => {
+  const ignore = (reason: string) =>
+    text(`  Accounts:\n    sources: [{ object: billing_accounts, fields: {}, ignore: { phone: ${reason} } }]\n`);
+  expect(problems(ignore('not needed'))).toEqual([]);
+  const refused = ['mapping.yml:6, a text must not have a NUL character or half of a character'];
+  expect(problems(ignore('"a\\0b"'))).toEqual(refused);
+  expect(problems(ignore('"a\\ud800"'))).toEqual(refused);
+  expect(problems(`${text('  {}')} # a\0b`)).toEqual([
+    'mapping.yml:5, a text must not have a NUL character or half of a character',
+  ]);
+});
+
 test('objects that the profile lacks, and lookups in a circle, are named', () => {
   expect(problems(text('  Accounts:\n    sources: [{ object: orders, fields: {} }]\n'))).toEqual([
     'mapping.yml, modules.Accounts: the profile has no object orders',

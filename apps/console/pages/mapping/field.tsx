@@ -157,7 +157,7 @@ export const mappingValuesPage: EngagementRoute = {
     const { slug } = c.var.engagement;
     const { mapping, newest, basis } = await readMappingState(ledger, slug);
     const name = c.req.query('map') ?? '';
-    const values = mapping.maps[name];
+    const values = Object.hasOwn(mapping.maps, name) ? mapping.maps[name] : undefined;
     if (!values || !newest || !basis) return refuse(c, 404, 'not found');
     const users = Object.entries(mapping.modules).flatMap(([module, { sources }]) =>
       sources.flatMap((source) =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { simpleRules } from '../../../../domain/mapping-text/edit.ts';
 import { maxMappingText } from '../../../../domain/mapping-text/read.ts';
+import { plainText } from '../../../../schemas/exceptions.ts';
 import { MappingEdit } from '../../../../schemas/mapping-edit.ts';
 import { Module } from '../../../../schemas/terms.ts';
 import type { Mapping } from '../../../../schemas/mapping.ts';
@@ -18,7 +19,7 @@ export interface WantedChange {
 const Edits = z.array(MappingEdit).min(1).max(500);
 const Common = z.object({
   base: z.coerce.number().int().min(1),
-  comment: z.string().trim().max(500).default(''),
+  comment: plainText(500).trim().default(''),
   confirm: z.literal('yes').optional(),
 });
 
