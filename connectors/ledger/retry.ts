@@ -35,7 +35,7 @@ const expectRejections = `
 
 /**
  * Makes the chosen records that Zoho did not take pending again, so that their run sends them once more and nothing else of what
- * it has settled. The run is open again. What people had decided about these records has ended; the audit has it.
+ * it has settled. The run is open again. Decisions stay: a retry must not undo what approvers decided.
  *
  * @throws ConnectorError `fenced` if the run was closed by a rollback
  */
@@ -72,10 +72,6 @@ export async function reopenRecords(ledger: Ledger, run: Run, choice: ExceptionC
       await createSlices(client, run, module, pass, [{ first, last }], { again: true, rejected });
     }
     await client.query(expectRejections, [run.id]);
-    await client.query(
-      'delete from exception_decision d using reopened r where d.env = $1 and d.key = r.key and d.kind = r.kind',
-      [run.env],
-    );
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decideExceptions } from '../../../connectors/ledger/exceptions.ts';
 import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
+import { hasEnded } from '../../../schemas/engagement.ts';
 import type { RetryVerdict } from '../../../schemas/exceptions.ts';
 import { refreshEvidence, retryExceptions } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
@@ -14,13 +15,18 @@ const decide: EngagementRoute = {
   method: 'post',
   path: '/exceptions',
   action: 'decide exceptions',
-  async handle(c, { ledger, client, refuse }) {
+  async handle(c, { ledger, client, progress, refuse }) {
     const { engagement, session } = c.var;
+    const { status } = await progress.read(engagement.slug);
+    if (status && hasEnded(status)) return c.html(<NotSaved c={c} why="The engagement has ended." />, 409);
     const sent = SentDecision.safeParse(await c.req.parseBody());
     const run =
       sent.success && (await listRuns(ledger, engagement.slug)).find((one) => String(one.id) === sent.data.run);
     if (!sent.success || !run) return refuse(c, 400, 'form');
     const { run: _, ...decision } = sent.data;
+    const { choice, owner, due, decision: decided, note } = decision;
+    if (choice.keys === undefined && [owner, due, decided, note].every((text) => text === ''))
+      return c.html(<NotSaved c={c} why="The form has no decision, owner, day or note." />, 409);
     const count = await ledger.transaction((transaction) =>
       decideExceptions(transaction, run, decision, { by: session.email }),
     );
@@ -29,6 +35,19 @@ const decide: EngagementRoute = {
     return c.redirect(`${engagementPath(engagement.slug, 'exceptions')}?${shown.toString()}`, 303);
   },
 };
+
+function NotSaved({ c, why }: { c: EngagementContext; why: string }) {
+  return (
+    <EngagementPage c={c} at="exceptions" title="Nothing was saved">
+      <p role="alert">{why} Nothing was changed.</p>
+      <p>
+        <a class="button second" href={engagementPath(c.var.engagement.slug, 'exceptions')}>
+          Go back to the exceptions
+        </a>
+      </p>
+    </EngagementPage>
+  );
+}
 
 /** Has exceptions loaded again. The workflow judges the request, and answers why if it can't be done. */
 const retry: EngagementRoute = {

@@ -205,6 +205,23 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     expect(await decided.innerText()).toContain('all decided');
   });
 
+  test('an empty form, and a form of an engagement that has ended, decide nothing', async () => {
+    const decideFirst = async (decision: string | null) => {
+      await page.goto(console.page('exceptions?show=all'));
+      const reason = page.getByRole('region', { name: 'By reason' }).locator('details').first();
+      await reason.locator('summary').click();
+      if (decision) await reason.getByLabel('Decision', { exact: true }).selectOption(decision);
+      await reason.getByRole('button', { name: 'Decide about all of them' }).click();
+      return page.getByRole('alert').innerText();
+    };
+    expect(await decideFirst(null)).toBe('The form has no decision, owner, day or note. Nothing was changed.');
+    const { status } = console.engagement;
+    const before = status.state;
+    status.state = 'closed';
+    expect(await decideFirst('Leave the record out')).toBe('The engagement has ended. Nothing was changed.');
+    status.state = before;
+  });
+
   test('records that Zoho did not take are loaded again, and the answer says why where that can not help', async () => {
     const load = async (reason: string) => {
       await page.goto(console.page('exceptions'));
