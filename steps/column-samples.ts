@@ -4,6 +4,7 @@ import { readRows } from '../connectors/staging/rows.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
 import { createFieldSampler } from '../domain/sample-fields.ts';
 import type { ColumnSample } from '../schemas/mapping-basis.ts';
+import { toStorable } from '../schemas/storable.ts';
 import { isLoaded } from '../schemas/terms.ts';
 import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
@@ -33,7 +34,7 @@ async function sampleObject({ staging }: Ports, guard: Guard, object: string, pa
     if (sampler.rows() === sampledRows) break;
   }
   return sampler.result().map(({ field, filled, values }) => ({
-    ...{ object, field, filled, rows: sampler.rows() },
-    samples: values.map((value) => guard.clean(field, value, 'mask').text),
+    ...{ object, field: toStorable(field), filled, rows: sampler.rows() },
+    samples: values.map((value) => toStorable(guard.clean(field, value, 'mask').text)),
   }));
 }

@@ -25,10 +25,11 @@ export const spotCheckJudge = command({
   async run({ slug, no, verdict, note, run, as: by, role, key, passphrase, json }) {
     const engagement = readSlug(slug);
     checkText('note', note);
+    const stated = { no, verdict, note, by, role };
+    parseMessage(JudgeRecord.omit({ run: true }), stated, 'judgement');
     await withClient(async (client) => {
       const sheet = await ask(client, { about: 'spot-check', engagement });
-      const judged = { run: run ?? sheet.run, no, verdict, note, by, role };
-      const draft = parseMessage(JudgeRecord, judged, 'judgement');
+      const draft = parseMessage(JudgeRecord, { ...stated, run: run ?? sheet.run }, 'judgement');
       const message = await withProof('spot-check record', engagement, draft, { key, passphrase });
       const answer = await sendUpdate(client, slug, judgeSpotRecord, message);
       const record = sheet.records.find((one) => one.no === message.no)?.key;
