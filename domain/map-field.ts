@@ -135,6 +135,7 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   if (map) {
     const value = map.get(text.trim());
     if (value === undefined) return unusable(`not in the value map ${rule.map}`);
+    if (value === null) return blank;
     return declared ? fitCustomField(declared, value, [], context) : { value };
   }
   if (isStructure(text) && !rule.transforms.includes('json')) return unusable('an object or a list instead of a text');

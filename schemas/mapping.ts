@@ -218,6 +218,9 @@ export const Mapping = z.strictObject({
   /** Names of source fields that must never reach the CRM, whatever their values are. */
   withhold: z.array(z.string()).default([]),
   modules: z.partialRecord(Module, ModuleMapping),
-  maps: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
+  /** `null`: the field stays blank for the value, on purpose. */
+  maps: z
+    .record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+    .default({}),
 });
 export type Mapping = z.infer<typeof Mapping>;

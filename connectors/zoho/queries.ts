@@ -76,7 +76,8 @@ export function queryCalls(http: Http): QueriesRecords {
           .map(quoted)
           .join(', ');
         const text = `select id, ${keyField}, Modified_Time, Modified_By from ${module} where ${keyField} in (${values})`;
-        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), foundRecord(row, String(row[keyField])));
+        for (const row of await query(text, 200, signal))
+          found.set(String(row[keyField]), foundRecord(row, String(row[keyField])));
       }
       return found;
     },

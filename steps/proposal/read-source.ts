@@ -66,7 +66,8 @@ export async function readSource(
 }
 
 /** What is attached to records gets no proposal: it has no fields of its own to find. */
-const isProposed = (object: ExtractedObject): object is LoadedObject => isLoaded(object) && !attachedObjects.has(object);
+const isProposed = (object: ExtractedObject): object is LoadedObject =>
+  isLoaded(object) && !attachedObjects.has(object);
 
 async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
   const survey = await openSurvey(ports.staging, files);
