@@ -1,5 +1,5 @@
 import { alignLines, lineFields } from '../../domain/line-items.ts';
-import { keyFieldOf, keyValue, traitsOf } from '../../domain/module-traits.ts';
+import { keyFieldOf, traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -53,11 +53,14 @@ const findOurs = async (
     : zoho.findByKey(
         module,
         keyField,
-        records.map((record) => valueOfKey(module, keyField, record)),
+        records.map((record) => valueOfKey(keyField, record)),
       );
 
-const valueOfKey = (module: Module, keyField: string, { key, values }: ClaimedRecord): string =>
-  keyValue(module, key, values[keyField]);
+/** What the key's field of a new record holds. */
+const valueOfKey = (keyField: string, { key, values }: ClaimedRecord): string => {
+  const value = values[keyField];
+  return typeof value === 'string' ? value : key;
+};
 
 /** The records that are already written: new records by key, known records by their values. */
 async function lookUpWritten(
@@ -72,7 +75,7 @@ async function lookUpWritten(
   const comparable = records.filter((record) => !isNew(record) && !(lines && lines in record.values));
   const same = await sameInZoho(zoho, module, comparable);
   return records.flatMap((record) => {
-    const ours = found.get(valueOfKey(module, keyField, record));
+    const ours = found.get(valueOfKey(keyField, record));
     if (ours) return written(record, ours);
     const modifiedAt = same.get(record.key);
     return modifiedAt === undefined ? [] : written(record, { id: record.zohoId ?? '', modifiedAt });
@@ -128,7 +131,7 @@ async function settleInserts(
   });
   const ours = await findOurs(zoho, keyField, module, duplicates);
   return records.map((record, index) => {
-    const found = ours.get(valueOfKey(module, keyField, record));
+    const found = ours.get(valueOfKey(keyField, record));
     return found ? written(record, found) : outcomeOf(record, results[index], keyField);
   });
 }

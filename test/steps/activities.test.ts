@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { openSandbox } from '../support/zoho-client.ts';
 
 /** A delivery with the history of two customers: a person and a firm. One interaction is of a customer who is not delivered. */
 const files: Record<string, string> = {
@@ -156,4 +157,27 @@ test('calls, meetings, tasks and notes hang on their record with their original 
   const { report } = await steps.rollBack('sandbox');
   expect(report.left).toEqual([]);
   for (const module of stored.modules) expect(inZoho(module)).toEqual([]);
+});
+
+test('a note is written once although the answer to it was lost, also where another note has the same text', async () => {
+  steps.ports.requestTimeoutMs = 300;
+  steps.emulator.admin.faults.set([
+    { kind: 'reset-after-commit', method: 'POST', path: '^/Notes', share: 1, count: 1 },
+    { kind: 'reset-after-commit', method: 'POST', path: '^/Calls', share: 1, count: 1 },
+  ]);
+  const { name } = await steps.extract('full-2');
+  await steps.load('sandbox', 'full', name);
+  expect(steps.emulator.admin.faults.counts()).toMatchObject({ 'reset-after-commit': 2 });
+  expect(inZoho('Notes')).toHaveLength(3);
+  expect(inZoho('Calls')).toHaveLength(2);
+});
+
+test('a note that people write on a migrated record keeps the record in a rollback, and our notes do not', async () => {
+  const firm = String(idOf('Accounts', 'acme:subscribers:S2'));
+  const zoho = openSandbox(steps.emulator);
+  await zoho.insert('Notes', [{ Parent_Id: { id: firm, module: { api_name: 'Accounts' } }, Note_Content: 'By hand' }]);
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.left.map(({ key, reason }) => [key, reason])).toEqual([
+    ['acme:subscribers:S2', 'people attached a note to it'],
+  ]);
 });
