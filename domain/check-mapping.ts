@@ -159,7 +159,13 @@ function checkActivity(module: Module, source: SourceRule, path: string): Proble
         failure(`${path}.${at}`, `${name} would make Zoho write to people about the past`, 'Remove the rule.'),
       ),
     ...(key === 'title' && Object.keys(source.custom).length > 0
-      ? [failure(`${path}.custom`, `${module} take no custom fields`, 'Map these fields to Note_Title or Note_Content.')]
+      ? [
+          failure(
+            `${path}.custom`,
+            `${module} take no custom fields`,
+            'Map these fields to Note_Title or Note_Content.',
+          ),
+        ]
       : []),
   ];
 }

@@ -33,7 +33,8 @@ const titleField = 'Note_Title';
 const longestTitle = 120;
 
 /** The field of a module that holds our key. @param key the mapping's field for keys */
-export const keyFieldOf = (module: string, key: string): string => (traitsOf(module).key === 'title' ? titleField : key);
+export const keyFieldOf = (module: string, key: string): string =>
+  traitsOf(module).key === 'title' ? titleField : key;
 
 /** What the key's field holds of a record. @param value what the mapping gives the field */
 export function keyValue(module: string, key: string, value: unknown): string {
@@ -41,7 +42,7 @@ export function keyValue(module: string, key: string, value: unknown): string {
   const marker = `[${key}]`;
   const room = longestTitle - marker.length - 1;
   const text = typeof value === 'string' && room > 0 ? value.trim() : '';
-  const title = text.length > room ? cutText(text, room).trim() : text;
+  const title = text.length > Math.max(0, room) ? cutText(text, room).trim() : text;
   return title === '' ? marker : `${title} ${marker}`;
 }
 
