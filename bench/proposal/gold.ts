@@ -73,7 +73,7 @@ function columnOf({ object, key }: GoldTable, column: string, text: string, want
   const [, semantic = '', target, list] = /^(\w+)(?::(\w+))?(?:\[(.*)\])?$/.exec(text)!;
   const facts: ColumnFacts = {
     ...{ object, within: null, column, rows: 1_000, filled: 900, isKey: key === column },
-    distinct: ['code', 'status', 'flag', 'currency'].includes(semantic) ? 4 : 800,
+    distinct: list?.split(',').length ?? (['code', 'status', 'flag', 'currency'].includes(semantic) ? 4 : 800),
     length: { least: 1, most: 20, mean: 10 },
     ...{ semantic: semantic as SemanticType, score: 0.9, runnerUp: null, meaning: null },
     ...{ shapes: [], top: [], decides: [] },
