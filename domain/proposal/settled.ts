@@ -3,6 +3,7 @@ import type { Module } from '../../schemas/terms.ts';
 import { createNameJudge } from '../identifiers/field-names.ts';
 import type { Label } from '../identifiers/label-words.ts';
 import { folded, type Column } from './features.ts';
+import { isBareAmount } from './money.ts';
 import { speaksOf } from './names.ts';
 
 /** A decision that does not depend on how well names and types fit. */
@@ -44,8 +45,14 @@ const withheldLabels: ReadonlySet<Label | null> = new Set<Label>([
 ]);
 
 /** Words beside `key` and `password` that name a secret in other languages, as a part of a longer word. */
-const secret =
-  /kennwort|passwort|contrasena|mot ?de ?passe|(?:^| )clave(?: (?:de )?acceso)?$|(?:^| )pw ?reset|simkart|sim ?card/;
+const secret = new RegExp(
+  [
+    'kennwort|passwort|contrasen|mot ?de ?passe|zugangs?code|geheimfrage|pswd|simkart|sim ?card',
+    '(?:^| )(?:clave(?: (?:de )?acceso)?|mdp|totp|salt|session(?: (?:id|key|token|secret))?|remote addr(?:ess)?)$',
+    '(?:^| )pw ?reset|(?:^| )(?:api|ssh|private|webservices?|access|secret) key$|(?:security|secret) (?:code|answer|question)',
+    'codigo (?:de )?seguridad|respuesta secreta',
+  ].join('|'),
+);
 
 /** The most characters of a column of identifiers, on average. */
 const longestIdentifier = 40;
@@ -91,7 +98,7 @@ const rules: Rule[] = [
   ({ facts, words }, { module }) =>
     inventory.has(module) &&
     facts.semantic === 'money' &&
-    speaksOf(words, 'total', 'subtotal', 'tax') &&
+    (isBareAmount(words) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
     !speaksOf(words, 'balance', 'credit')
       ? ignore('Zoho computes it from the lines, and it is compared with them')
       : null,
@@ -103,8 +110,10 @@ const rules: Rule[] = [
     module === 'Products' && speaksOf(words, 'rule', 'discount')
       ? ignore('conditional prices go to the pricing-rule inventory')
       : null,
-  ({ facts, words }) =>
-    facts.semantic === 'json' && speaksOf(words, 'payment') ? ignore('the open balance shows them') : null,
+  ({ facts, words }, { module }) =>
+    inventory.has(module) && facts.semantic === 'json' && speaksOf(words, 'payment')
+      ? ignore('the open balance shows them')
+      : null,
   ({ facts, words }, { isBusiness }) =>
     isBusiness &&
     !speaksOf(words, 'owner') &&
