@@ -35,8 +35,7 @@ function means(value: string, wanted: boolean): boolean {
 }
 
 /** Names of flags that mark persons: `IsPersonAccount`, `persona_fisica`. */
-const personFlag =
-  /\b(?:person|individual|consumer|residential|natural|fisica|privatperson|privatkunde|particulier|physique)\b/;
+const personFlag = /person(?!al)|individual|consumer|residential|fisica|privatkund|particulier|physique/;
 
 /** At this share, companies are the rows without a surname. */
 const leastNameless = 0.8;

@@ -10,6 +10,8 @@ import { speaksOf } from './names.ts';
 export interface Settled {
   into: 'withheld' | 'ignore';
   reason: string;
+  /** It rests on what a column usually holds, so that people should look. */
+  isGuess?: true;
 }
 
 /** What is known of the table that a column is in. */
@@ -118,7 +120,7 @@ const rules: Rule[] = [
     isBusiness &&
     !speaksOf(words, 'owner') &&
     (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
-      ? ignore('it is about a person, and these records are companies')
+      ? { ...ignore('it is about a person, and these records are companies'), isGuess: true }
       : null,
 ];
 

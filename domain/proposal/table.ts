@@ -51,7 +51,15 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Colu
     const rule = settled.get(column);
     if (rule)
       return {
-        ...{ object, module, column: name, into: rule.into, target: null, score: 1, tier: 'certain' },
+        ...{
+          object,
+          module,
+          column: name,
+          into: rule.into,
+          target: null,
+          score: 1,
+          tier: rule.isGuess ? 'likely' : 'certain',
+        },
         ...{ evidence: [rule.reason], runnerUp: null },
       };
     const { into, ...choice } = choices.get(column)!;

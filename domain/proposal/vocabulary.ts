@@ -111,7 +111,7 @@ exempt|exempt exemption taxable taxexempt|exento|steuerfrei befreit|exonere
 rule|rule formula algorithm scheme condition pricing|formula regla esquema|formel regel|formule regle
 valid|valid validity|vigencia|gueltig|valide valable
 month|month monthly|mensual mes|monatlich monats monat|mensuel mois
-rating|rating score bonity creditworthiness|calificacion|bewertung bonitaet|notation
+rating|rating creditworthiness|calificacion|bewertung bonitaet|notation
 ownership|ownership|titularidad|eigentumsform|propriete
 commission|commission|comision|provision|commission
 reorder|reorder|reposicion|nachbestell meldebestand|reapprovisionnement
