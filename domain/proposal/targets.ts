@@ -70,7 +70,7 @@ Employees|number quantity|employees; employees number; number employees
 SIC_Code|number|sic; sic code; industry code
 Annual_Revenue|money number|revenue; annual revenue
 Parent_Account|reference|parent; parent account; parent customer; parent id; parent customer id; parent account id; account; account number; account id; customer; customer id
-Phone|phone|phone; phone contact; phone company; phone number; phone billing; phone customer; phone account
+Phone|phone|phone; phone contact; phone company; phone number; phone billing; phone customer; phone account; mobile subscriber
 Fax|phone|fax; fax phone; fax contact
 Website|url|website
 ${address('Billing', 'Code', '', 'billing', 'contact')}

@@ -26,4 +26,4 @@ export const weights: Record<Feature, number> = {
 export const calibration = { slope: 0.85, offset: 0.67 };
 
 /** The least score of what is called certain. */
-export const certain = 0.96;
+export const certain = 0.97;
