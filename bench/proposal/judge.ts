@@ -17,6 +17,7 @@ export interface Judged {
   into: string;
   score: number;
   tier: Decision['tier'];
+  evidence: string[];
   runnerUp: Decision['runnerUp'];
   isRight: boolean;
 }
@@ -70,6 +71,7 @@ export function judge(tables: GoldTable[]): Judged[] {
             {
               ...{ table, module, column, wanted, into, isRight: into === wanted },
               ...{ score: found?.score ?? 0, tier: found?.tier ?? 'unsure', runnerUp: found?.runnerUp ?? null },
+              evidence: found?.evidence ?? [],
             },
           ];
         }),
@@ -83,7 +85,12 @@ export function judge(tables: GoldTable[]): Judged[] {
         ...columns,
         {
           ...{ table, module: table.modules[0]!, column: '(route)', wanted, into, isRight: into === wanted },
-          ...({ score: 1, tier: 'likely', runnerUp: null } as const),
+          ...({ score: 1, tier: 'likely', runnerUp: null, evidence: [] } as {
+            score: 1;
+            tier: 'likely';
+            runnerUp: null;
+            evidence: string[];
+          }),
         },
       ];
     });

@@ -124,7 +124,8 @@ function choiceOf(column: Column, chosen: Weighed, other: Weighed, isContested: 
   const { into, share } = chosen;
   const score = calibrated(share);
   const named = typeof into === 'string' ? null : into.names.flat();
-  const doubtful = isDoubtful(column, { margin: share - other.share, named, isContested });
+  const typeFits = named === null || chosen.features.typeFits === 1;
+  const doubtful = isDoubtful(column, { margin: share - other.share, named, typeFits, isContested });
   return {
     column,
     into,

@@ -73,6 +73,9 @@ export function isWithheldColumn({ facts }: Column, key: string): boolean {
 }
 
 const personal: ReadonlySet<SemanticType> = new Set(['given_name', 'family_name', 'person_name', 'birth_date']);
+/** A name with other words may be the total of something else. */
+const ofTotals: ReadonlySet<string> = new Set('total subtotal tax amount with without price invoice order'.split(' '));
+const computed = ignore('Zoho computes it from the lines, and it is compared with them');
 const inventory: ReadonlySet<Module> = new Set(['Sales_Orders', 'Invoices', 'Purchase_Orders']);
 
 /** A code whose label is in another column: `status_code` beside `status`. */
@@ -100,9 +103,12 @@ const rules: Rule[] = [
   ({ facts, words }, { module }) =>
     inventory.has(module) &&
     facts.semantic === 'money' &&
-    (isBareAmount(words) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
+    ((module === 'Invoices' && isBareAmount(words)) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
     !speaksOf(words, 'balance', 'credit')
-      ? ignore('Zoho computes it from the lines, and it is compared with them')
+      ? {
+          ...computed,
+          ...(words.every(({ concepts }) => concepts.some((one) => ofTotals.has(one))) ? {} : { isGuess: true }),
+        }
       : null,
   ({ facts, words }, { module }) =>
     module !== 'Products' && !['tax_number', 'currency'].includes(facts.semantic) && speaksOf(words, 'tax', 'exempt')

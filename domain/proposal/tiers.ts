@@ -1,4 +1,4 @@
-import type { Column } from './features.ts';
+import { general, type Column } from './features.ts';
 import { calibration as fitted, certain } from './weights.ts';
 
 /** How sure a decision is. `certain`: people only glance at it. `unsure`: people must decide. */
@@ -24,19 +24,23 @@ export interface Standing {
   margin: number;
   /** The concepts that name what was chosen; null where it is no field. */
   named: readonly string[] | null;
+  /** What the values are speaks for it, too; also where it is no field. */
+  typeFits: boolean;
   /** Another column fits the same field nearly as well, or the field that fits best went to another column. */
   isContested: boolean;
 }
 
 const leastMargin = 0.15;
 
-export function isDoubtful({ words }: Column, { margin, named, isContested }: Standing): boolean {
+export function isDoubtful({ words }: Column, { margin, named, typeFits, isContested }: Standing): boolean {
   const isTurned = words.some(
     ({ concepts }) =>
       concepts.some((one) => alwaysTurning.includes(one)) ||
       (concepts.some((one) => turning.includes(one)) && !concepts.some((one) => (named ?? turning).includes(one))),
   );
-  return isContested || isTurned || margin < leastMargin;
+  // `type` or `date` alone can be the type or the date of anything.
+  const isGeneral = words.every(({ concepts }) => concepts.some((one) => general.includes(one)));
+  return isContested || isTurned || isGeneral || !typeFits || margin < leastMargin;
 }
 
 export function tierOf(score: number, doubtful: boolean): Tier {
