@@ -123,9 +123,12 @@ type Weighed = Candidate & { share: number };
 function choiceOf(column: Column, chosen: Weighed, other: Weighed, isContested: boolean): Choice {
   const { into, share } = chosen;
   const score = calibrated(share);
-  const named = typeof into === 'string' ? null : into.names.flat();
-  const typeFits = named === null || chosen.features.typeFits === 1;
-  const doubtful = isDoubtful(column, { margin: share - other.share, named, typeFits, isContested });
+  const doubtful = isDoubtful(column, {
+    ...(typeof into === 'string'
+      ? { named: null, doubtful: [], typeFits: true }
+      : { named: into.names.flat(), doubtful: into.doubtful, typeFits: chosen.features.typeFits === 1 }),
+    ...{ margin: share - other.share, isContested },
+  });
   return {
     column,
     into,

@@ -24,6 +24,8 @@ export interface Standing {
   margin: number;
   /** The concepts that name what was chosen; null where it is no field. */
   named: readonly string[] | null;
+  /** Concepts that make the choice doubtful. */
+  doubtful: readonly string[];
   /** What the values are speaks for it, too; also where it is no field. */
   typeFits: boolean;
   /** Another column fits the same field nearly as well, or the field that fits best went to another column. */
@@ -32,10 +34,10 @@ export interface Standing {
 
 const leastMargin = 0.15;
 
-export function isDoubtful({ words }: Column, { margin, named, typeFits, isContested }: Standing): boolean {
+export function isDoubtful({ words }: Column, { margin, named, doubtful, typeFits, isContested }: Standing): boolean {
   const isTurned = words.some(
     ({ concepts }) =>
-      concepts.some((one) => alwaysTurning.includes(one)) ||
+      concepts.some((one) => alwaysTurning.includes(one) || doubtful.includes(one)) ||
       (concepts.some((one) => turning.includes(one)) && !concepts.some((one) => (named ?? turning).includes(one))),
   );
   // `type` or `date` alone can be the type or the date of anything.

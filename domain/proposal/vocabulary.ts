@@ -64,7 +64,8 @@ with|with included incl|con|mit|avec
 annual|annual yearly year|anual|jahres jahr|annuel
 product|product prod item article offering sku plan package offer service|producto articulo plan oferta|produkt artikel tarif leistung ware|produit article offre forfait
 catalog|catalog catalogue family|catalogo|katalog warengruppe produktgruppe artikelgruppe|catalogue famille
-manufacturer|manufacturer maker brand vendor supplier|fabricante marca proveedor|hersteller marke lieferant|fabricant marque fournisseur
+manufacturer|manufacturer maker brand|fabricante marca|hersteller marke|fabricant marque
+vendor|vendor supplier|proveedor|lieferant|fournisseur
 description|description desc descr details detail text remark|descripcion desc detalle|beschreibung beschr text langtext|description desc
 note|note notes comment comments remark remarks memo annotation|nota notas observaciones comentario obs observacion comentarios|notiz bemerkung anmerkung kommentar anmerkungen bemerkungen hinweis|note remarque commentaire observation remarques commentaires
 subject|subject topic headline summary|asunto|betreff gegenstand|objet sujet
