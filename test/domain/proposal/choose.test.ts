@@ -86,6 +86,22 @@ test('ids of another system are never certain, although a field is named so', ()
   expect(external).toMatchObject({ into: order[0], isDoubtful: true, tier: 'likely' });
 });
 
+test.each([
+  ['a name that can mean something else', column('delivery_date', 'date')],
+  ['a name that only says what kind of thing it is', column('date', 'date', { object: 'invoices' })],
+  ['a type that does not confirm the name', column('due_date', 'text')],
+])('%s is not certain', (_, one) => {
+  const fields = [field('Due_Date', 'date'), field('Invoice_Date', 'date')];
+  const [choice] = choose([one], targetsOf('Invoices', fields), 'id');
+  expect(choice).toMatchObject({ isDoubtful: true });
+  expect(choice?.tier).not.toBe('certain');
+});
+
+test('a name that its type confirms is certain', () => {
+  const [choice] = choose([column('due_date', 'date')], targetsOf('Invoices', [field('Due_Date', 'date')]), 'id');
+  expect(choice).toMatchObject({ isDoubtful: false, tier: 'certain' });
+});
+
 test('other weights decide otherwise', () => {
   const [choice] = choose([column('phone', 'phone')], targets, 'id', { ...weights, custom: 50 });
   expect(choice?.into).toBe('custom');

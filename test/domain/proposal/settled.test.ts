@@ -79,6 +79,12 @@ test('what is said of a person is a guess, the rest is certain', () => {
   expect(settled(column('fax', 'empty'))?.isGuess).toBeUndefined();
 });
 
+test('a total with a word that belongs to no total is a guess', () => {
+  const invoices = { module: 'Invoices' } as const;
+  expect(settled(column('grand_total', 'money'), invoices)?.isGuess).toBeUndefined();
+  expect(settled(column('total_profit', 'money'), invoices)?.isGuess).toBe(true);
+});
+
 test.each<[Column, Partial<TableContext>]>([
   [column('id', 'empty'), {}],
   [column('total_balance', 'money'), { module: 'Invoices' }],
