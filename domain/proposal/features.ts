@@ -61,7 +61,7 @@ const tableWords: Partial<Record<ColumnFacts['object'], string>> = {
   invoices: 'invoice',
 };
 /** Without another word, such a name says only something together with that of its table. */
-const general = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
+export const general: readonly string[] = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
 const tableWeight = 0.35;
 
 /** The name of a column, and the table that it is in. */

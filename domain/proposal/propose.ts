@@ -131,24 +131,22 @@ function planOf(
   );
   if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
   const targets = targetsOf(module, fields);
-  const proposed = proposeTable({ ...table, module, isBusiness }, table.columns, targets);
   const condition = routes[0]!.route;
   // A company that decides is the name of the account, too.
   const decider = condition && 'in' in condition ? condition.field : '';
-  const decisions = condition ? proposed.map((one) => withRoute(one, table, route, decider)) : proposed;
+  const others = table.columns.filter(({ facts }) => facts.column !== decider);
+  const proposed = proposeTable({ ...table, module, isBusiness }, others, targets);
+  const decisions = table.columns.map(({ facts: { object, column, semantic } }): Decision => {
+    const found = proposed.find((one) => one.column === column);
+    const settled = { object, module, column, score: 1, tier: 'certain', target: null, runnerUp: null } as const;
+    // Columns that part companies from persons need no field of their own.
+    if (!found) return { ...settled, into: route.route ? 'route' : 'ignore', evidence: ['it decides the route'] };
+    return condition && route.route === null && semantic === 'company'
+      ? { ...settled, into: 'ignore', evidence: ['companies become accounts'] }
+      : found;
+  });
   const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
   return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
-}
-
-/** Columns that part companies from persons need no field of their own. */
-function withRoute(decision: Decision, { columns }: SourceTable, { route }: ProposedRoute, decider: string): Decision {
-  const settled = { score: 1, tier: 'certain', target: null, runnerUp: null } as const;
-  if (decision.column === decider)
-    return { ...decision, ...settled, into: route ? 'route' : 'ignore', evidence: ['it decides the route'] };
-  const column = columns.find(({ facts }) => facts.column === decision.column)!;
-  return route === null && column.facts.semantic === 'company'
-    ? { ...decision, ...settled, into: 'ignore', evidence: ['companies become accounts'] }
-    : decision;
 }
 
 function addModule(draft: Draft, module: Module, plans: Plan[]): void {

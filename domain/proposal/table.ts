@@ -1,10 +1,11 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
-import { choose, nameOf, type Choice, type Tier } from './choose.ts';
+import { choose, nameOf, type Choice } from './choose.ts';
 import type { Column } from './features.ts';
-import { speaksOf } from './names.ts';
+import { readName, speaksOf, type Word } from './names.ts';
 import { settle, type TableContext } from './settled.ts';
 import type { Target } from './targets.ts';
+import type { Tier } from './tiers.ts';
 
 /** The proposal for one column of the source. */
 export interface Decision {
@@ -50,7 +51,15 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Colu
     const rule = settled.get(column);
     if (rule)
       return {
-        ...{ object, module, column: name, into: rule.into, target: null, score: 1, tier: 'certain' },
+        ...{
+          object,
+          module,
+          column: name,
+          into: rule.into,
+          target: null,
+          score: 1,
+          tier: rule.isGuess ? 'likely' : 'certain',
+        },
         ...{ evidence: [rule.reason], runnerUp: null },
       };
     const { into, ...choice } = choices.get(column)!;
@@ -62,6 +71,13 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Colu
   return decisions.map((decision, place) => joinedWith(decision, columns[place]!, decisions) ?? decision);
 }
 
+/** A street of another address has a word that the first one has not: `delivery_street`. */
+const isOfSame = (words: readonly Word[], { column }: Decision, has: string[]): boolean =>
+  has.length === 0 ||
+  words.every(({ concepts }) =>
+    concepts.some((one) => ['other', 'number', ...has].includes(one) || speaksOf(readName(column), one)),
+  );
+
 /** A column that continues the text of another one: the second line of an address, the surname in the name of an account. */
 function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[]): Decision | null {
   if (decision.into !== 'custom') return null;
@@ -72,7 +88,7 @@ function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[
       (has.length === 0 || speaksOf(words, ...has)),
   );
   const first = rule && all.find(({ into, target }) => target !== null && rule.into.test(into));
-  return first
+  return first && isOfSame(words, first, rule.has)
     ? {
         ...{ ...decision, into: first.into, target: first.target, score: first.score, tier: 'likely' },
         evidence: [`continues ${first.column}`],

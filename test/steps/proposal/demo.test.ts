@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { exampleFolder } from '../../../apps/dev/example-stack.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import type { ProposalReport } from '../../../schemas/report.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
 import { checkEngagement } from '../../../steps/preflight/preflight.ts';
+import { compareWithPeople } from '../../support/people-mapping.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -57,26 +57,8 @@ test('a load by it closes the counts, and rejects only what has no parent in the
   expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['parent not migrated']));
 });
 
-/** What the mapping that people wrote says about a column. */
-function writtenBy(people: Mapping, module: keyof Mapping['modules'], object: string, name: string): string[] {
-  const source = people.modules[module]?.sources.find((one) => one.object === object);
-  const reads = ({ from }: { from?: string | string[] | undefined }) => [from].flat().includes(name);
-  return [
-    ...Object.entries({ ...source?.fields }).flatMap(([field, rule]) => (reads(rule) ? [field] : [])),
-    ...(Object.values({ ...source?.custom }).some(reads) ? ['custom'] : []),
-    ...(source && name in source.ignore ? ['ignore'] : []),
-    ...(source?.route?.field === name ? ['route'] : []),
-  ];
-}
-
 test('nine of ten decisions are those of the people who mapped the operator', () => {
-  const people = Mapping.parse(parse(readFileSync(join(exampleFolder, 'mapping.yml'), 'utf8')));
-  const compared = report.columns.map(({ column, module, into, tier }) => {
-    const [object = '', ...name] = column.split('.');
-    const wanted = writtenBy(people, module as keyof Mapping['modules'], object, name.join('.'));
-    // The key needs no decision.
-    return { column, module, into, tier, wanted, isRight: wanted.length === 0 || wanted.includes(into) };
-  });
+  const compared = compareWithPeople(report);
   const wrong = compared.filter(({ isRight }) => !isRight);
   expect(wrong.length / compared.length).toBeLessThan(0.1);
   expect(wrong.filter(({ tier }) => tier === 'certain')).toEqual([]);
