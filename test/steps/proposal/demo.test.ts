@@ -2,6 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { exampleFolder } from '../../../apps/dev/example-stack.ts';
+import { readXlsx } from '../../../connectors/xlsx/read.ts';
+import { writeXlsx } from '../../../connectors/xlsx/write.ts';
+import { applySheets } from '../../../domain/mapping-sheets/apply.ts';
+import { sheetNames } from '../../../domain/mapping-sheets/layout.ts';
+import { rowsOf, tablesOf } from '../../../domain/mapping-sheets/tables.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
 import type { ProposalReport } from '../../../schemas/report.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
@@ -136,4 +141,12 @@ test('the staged rows are removed again', () => {
   const folder = path('staging/demo-proposal');
   expect(existsSync(join(folder, 'survey', 'subscribers.csv'))).toBe(false);
   expect(existsSync(join(folder, 'identifiers.fingerprints'))).toBe(false);
+});
+
+test('a workbook of it shows what the proposal says, and changes nothing if nobody changed it', async () => {
+  const rows = rowsOf(proposed(), text, { engagement: null, version: null, digest: '' });
+  expect(rows.Fields.filter(({ Part, Score }) => Part !== 'lines' && Score === '')).toEqual([]);
+  writeFileSync(path('proposed.xlsx'), await writeXlsx(tablesOf(rows)));
+  const sheets = await readXlsx(path('proposed.xlsx'), sheetNames);
+  expect(applySheets(text, proposed(), sheets)).toMatchObject({ ok: true, text });
 });
