@@ -1,4 +1,5 @@
 import type { Estimate } from './estimate.ts';
+import type { Tier } from './proposal.ts';
 import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
@@ -205,7 +206,7 @@ export interface ProposedColumn {
   into: string;
   /** How often decisions with this score are right, 0–1. */
   score: number;
-  tier: 'certain' | 'likely' | 'unsure';
+  tier: Tier;
   /** What speaks for it. It names no values. */
   evidence: string[];
   runnerUp: { into: string; score: number; whyNot: string } | null;

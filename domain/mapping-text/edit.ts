@@ -139,7 +139,8 @@ function makeChange(text: string, change: Change): EditedText {
 /** Whether a plain document has this value at a path. */
 function isSaid(whole: unknown, path: (string | number)[], value: unknown): boolean {
   const found = path.reduce<unknown>(
-    (inner, name) => (Object.hasOwn(Object(inner) as object, name) ? (inner as Record<string, unknown>)[name] : undefined),
+    (inner, name) =>
+      Object.hasOwn(Object(inner) as object, name) ? (inner as Record<string, unknown>)[name] : undefined,
     whole,
   );
   return found !== undefined && isEqual(found, value);

@@ -1,4 +1,5 @@
 import munkres from 'munkres';
+import type { Tier } from '../../schemas/proposal.ts';
 import {
   featuresOf,
   featuresOfCustom,
@@ -18,9 +19,6 @@ export interface Candidate {
   into: Target | 'custom' | 'ignore';
   features: Features;
 }
-
-/** How sure a decision is. `certain`: people only glance at it. `unsure`: people must decide. */
-export type Tier = 'certain' | 'likely' | 'unsure';
 
 export interface Choice {
   column: Column;

@@ -1,6 +1,7 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
-import { choose, nameOf, type Choice, type Tier } from './choose.ts';
+import { choose, nameOf, type Choice } from './choose.ts';
 import type { Column } from './features.ts';
 import { speaksOf } from './names.ts';
 import { settle, type TableContext } from './settled.ts';

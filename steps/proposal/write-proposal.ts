@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ConnectorError } from '../../connectors/error.ts';
+import { storeMappingProposal } from '../../connectors/ledger/mapping-proposals.ts';
 import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-file.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
@@ -17,7 +18,8 @@ import { readSource } from './read-source.ts';
 type Question = Extract<Inquiry, { about: 'propose' }>;
 
 /**
- * Reads a source and an org, and writes a complete mapping into a file. Nothing is written to the ledger or to Zoho.
+ * Reads a source and an org, and writes a complete mapping into a file. The ledger keeps it, so that people see
+ * later what they changed. Nothing is written to Zoho.
  * @throws ConnectorError `configuration` before anything is read, when the file exists and may not be replaced
  */
 export async function writeProposal(ports: Ports, question: Question, signal: AbortSignal): Promise<ProposalReport> {
@@ -33,7 +35,9 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
     const { mapping, comments, decisions, remarks } = proposeMapping(input);
     const config: Config = { ...setup, mapping: Mapping.parse(mapping) };
     const found = findMappingProblems(config, await mappingBasisOf(config, source, columns, destination));
-    await writeMapping(path, mappingText(mapping, comments), question.replace);
+    const text = mappingText(mapping, comments);
+    await writeMapping(path, text, question.replace);
+    await storeMappingProposal(ports.ledger, setup.engagement.slug, { text, decisions });
     return {
       engagement: setup.engagement.slug,
       file: path,

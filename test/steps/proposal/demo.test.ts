@@ -8,8 +8,10 @@ import { applySheets } from '../../../domain/mapping-sheets/apply.ts';
 import { sheetNames } from '../../../domain/mapping-sheets/layout.ts';
 import { rowsOf, tablesOf } from '../../../domain/mapping-sheets/tables.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
+import type { ProposalComparison } from '../../../schemas/proposal.ts';
 import type { ProposalReport } from '../../../schemas/report.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
+import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { checkEngagement } from '../../../steps/preflight/preflight.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
@@ -135,6 +137,29 @@ test('an existing file is kept, and replaced only if that is asked for', async (
 
 test('a file that can not be written is an error that says so', async () => {
   await expect(propose({ into: 'no/such/folder.yml' })).rejects.toMatchObject({ kind: 'storage' });
+});
+
+test('people see at the gate what they changed against the proposal', async () => {
+  await propose({ into: 'again.yml' });
+  const changed = text.replace('Mobile: { from: msisdn', 'Asst_Phone: { from: msisdn');
+  writeFileSync(path('mapping.yml'), changed);
+  await steps.open();
+  await proposeMapping(steps.ports, { engagement: 'demo', file: path('engagement.yml') });
+  const [row] = await steps.ports.ledger.query<{ body: string }>(
+    "select body from document where engagement = 'demo' and name = 'mapping.json'",
+  );
+  const { againstProposal } = JSON.parse(row!.body) as { againstProposal: ProposalComparison };
+  expect(againstProposal.changes).toEqual([
+    expect.objectContaining({
+      column: 'msisdn',
+      module: 'Contacts',
+      what: 'changed',
+      proposed: 'Mobile',
+      now: 'Asst_Phone',
+    }),
+  ]);
+  const kept = Object.values(againstProposal.tiers).reduce((sum, one) => sum + one.confirmed, 0);
+  expect(kept).toBe(report.columns.length - 1);
 });
 
 test('the staged rows are removed again', () => {
