@@ -36,6 +36,14 @@ export const EarlierDecision = z.object({
 });
 export type EarlierDecision = z.infer<typeof EarlierDecision>;
 
+/** What a language model says about a column: a field of the module, `custom` or `ignore`. */
+export interface ModelVote {
+  object: ExtractedObject;
+  module: Module;
+  column: string;
+  into: string;
+}
+
 /** How often people kept what was proposed. */
 export interface KeptCounts {
   confirmed: number;

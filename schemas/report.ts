@@ -212,11 +212,31 @@ export interface ProposedColumn {
   runnerUp: { into: string; score: number; whyNot: string } | null;
 }
 
+/** What a language model was asked for a proposal. */
+export interface SecondOpinion {
+  model: string;
+  host: string;
+  /** The file on the worker with each question and answer. */
+  file: string;
+  calls: number;
+  /** As the server counts them; null if it does not. */
+  tokens: number | null;
+  /** Columns that it was asked about, and those with an answer that counts. */
+  columns: number;
+  votes: number;
+  /** Entries of its answers that don't count: other columns, unknown fields. */
+  ignored: number;
+}
+
 /** A mapping that was written into a file. */
 export interface ProposalReport {
   engagement: string;
   file: string;
   columns: ProposedColumn[];
+  /** Decisions of other engagements that speak about columns of this one: how many columns, and which engagements. */
+  earlier: { columns: number; engagements: string[] };
+  /** Null if no language model was asked. */
+  secondOpinion: SecondOpinion | null;
   /** What people must know beside the decisions. */
   remarks: string[];
   /** What the check of the mapping finds in it. */

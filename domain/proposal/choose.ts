@@ -11,6 +11,7 @@ import {
   type Features,
 } from './features.ts';
 import { speaksOf } from './names.ts';
+import { opinionTexts, opinionWeights, votesFor, type Votes } from './opinions.ts';
 import type { Target } from './targets.ts';
 import { calibration, weights } from './weights.ts';
 
@@ -18,6 +19,7 @@ import { calibration, weights } from './weights.ts';
 export interface Candidate {
   into: Target | 'custom' | 'ignore';
   features: Features;
+  votes: Votes;
 }
 
 export interface Choice {
@@ -34,20 +36,25 @@ export interface Choice {
 export const nameOf = (into: Candidate['into']): string => (typeof into === 'string' ? into : into.field.apiName);
 
 /** Everything that a column can become. */
-export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => [
-  ...targets
-    .filter((target) => isPossible(column, target))
-    .map((target) => ({ into: target, features: featuresOf(column, target) })),
-  { into: 'custom', features: featuresOfCustom },
-  { into: 'ignore', features: featuresOfIgnoring(column, key) },
-];
+export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => {
+  const candidates: Omit<Candidate, 'votes'>[] = [
+    ...targets
+      .filter((target) => isPossible(column, target))
+      .map((target) => ({ into: target, features: featuresOf(column, target) })),
+    { into: 'custom', features: featuresOfCustom },
+    { into: 'ignore', features: featuresOfIgnoring(column, key) },
+  ];
+  return candidates.map((one) => ({ ...one, votes: votesFor(column.opinions, nameOf(one.into)) }));
+};
 
-const sumOf = (features: Features): number =>
-  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0);
+const sumOf = ({ features, votes }: Candidate): number =>
+  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0) +
+  opinionWeights.earlier * votes.earlier +
+  opinionWeights.model * votes.model;
 
 /** The probability of each candidate, by the softmax of its weighted features. */
 export function probabilities(candidates: readonly Candidate[]): number[] {
-  const powers = candidates.map(({ features }) => Math.exp(sumOf(features)));
+  const powers = candidates.map((one) => Math.exp(sumOf(one)));
   const whole = powers.reduce((sum, one) => sum + one, 0);
   return powers.map((one) => one / whole);
 }
@@ -66,13 +73,15 @@ const impossible = 1e6;
 export function choose(columns: readonly Column[], targets: readonly Target[], key: string): Choice[] {
   const rows = columns.map((column) => {
     const candidates = candidatesOf(column, targets, key);
-    return { column, candidates, shares: probabilities(candidates) };
+    const alone = candidates.map((one) => ({ ...one, votes: { ...one.votes, model: 0 } }));
+    return { column, candidates, shares: probabilities(candidates), sharesAlone: probabilities(alone) };
   });
   // One column of the matrix for each field, then one for each source column, which stands for `custom` or `ignore`.
   const costs = rows.map(({ candidates, shares }, row) => {
     const line = Array<number>(targets.length + rows.length).fill(impossible);
-    candidates.forEach(({ into, features }, place) => {
-      const cost = -sumOf(features);
+    candidates.forEach((candidate, place) => {
+      const { into } = candidate;
+      const cost = -sumOf(candidate);
       if (typeof into === 'string') line[targets.length + row] = Math.min(line[targets.length + row]!, cost);
       else if (into.field.mandatory) line[targets.indexOf(into)] = cost - mandatoryBonus;
       else if (shares[place]! >= leastGuess) line[targets.indexOf(into)] = cost;
@@ -80,7 +89,7 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
     return line;
   });
   const assigned = new Map(costs.length === 0 ? [] : munkres(costs));
-  return rows.map(({ column, candidates, shares }, row) => {
+  return rows.map(({ column, candidates, shares, sharesAlone }, row) => {
     const target = targets[assigned.get(row)!];
     const places = candidates.map((_, place) => place).toSorted((a, b) => shares[b]! - shares[a]!);
     const chosen = places.find((place) =>
@@ -88,12 +97,17 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
     )!;
     // There are always two: a custom field, and nothing.
     const other = places.find((place) => place !== chosen)!;
-    const weighed = (place: number): Weighed => ({ ...candidates[place]!, share: shares[place]! });
+    const weighed = (place: number): Weighed => ({
+      ...candidates[place]!,
+      share: shares[place]!,
+      shareAlone: sharesAlone[place]!,
+    });
     return choiceOf(column, weighed(chosen), weighed(other));
   });
 }
 
-type Weighed = Candidate & { share: number };
+/** `shareAlone`: without the vote of a language model. */
+type Weighed = Candidate & { share: number; shareAlone: number };
 
 function choiceOf(column: Column, chosen: Weighed, other: Weighed): Choice {
   const score = calibrated(chosen.share);
@@ -102,7 +116,7 @@ function choiceOf(column: Column, chosen: Weighed, other: Weighed): Choice {
     into: chosen.into,
     score,
     tier: tierOf(column, chosen, other, score),
-    evidence: evidenceOf(column, chosen),
+    evidence: [...evidenceOf(column, chosen), ...opinionTexts(column.opinions, nameOf(chosen.into))],
     runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other) },
   };
 }
@@ -129,13 +143,15 @@ const turning = [
 ];
 const [leastCertain, leastLikely, leastMargin] = [0.96, 0.7, 0.15];
 
-function tierOf({ words }: Column, { into, share }: Weighed, other: Weighed, score: number): Tier {
+function tierOf({ words }: Column, { into, share, shareAlone }: Weighed, other: Weighed, score: number): Tier {
   if (score < leastLikely) return 'unsure';
   const named = typeof into === 'string' ? turning : into.names.flat();
   const isTurned = words.some(
     ({ concepts }) => turning.some((one) => concepts.includes(one)) && !concepts.some((one) => named.includes(one)),
   );
-  return score >= leastCertain && share - other.share >= leastMargin && !isTurned ? 'certain' : 'likely';
+  // A language model alone makes nothing certain.
+  const isSure = Math.min(score, calibrated(shareAlone)) >= leastCertain;
+  return isSure && share - other.share >= leastMargin && !isTurned ? 'certain' : 'likely';
 }
 
 const per = (share: number) => `${Math.round(100 * share)} %`;

@@ -189,7 +189,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     // The key is kept whether a field shows it or not.
     if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore') ignore[column] = decision.evidence[0]!;
+    if (into === 'ignore') {
+      ignore[column] = decision.evidence[0]!;
+      if (decision.evidence.length > 1) note(draft, [...at, 'ignore', column], decision);
+    }
     if (into === 'custom') toCustom(decision);
     if (into === 'custom' || target !== null) mapped.add(column);
     if (target === null || parts.fields[into]) continue;

@@ -1,14 +1,18 @@
 import type { SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { createNameJudge } from '../identifiers/field-names.ts';
 import type { Label } from '../identifiers/label-words.ts';
 import { folded, type Column } from './features.ts';
 import { speaksOf } from './names.ts';
+import { isWithheldEarlier } from './opinions.ts';
 
 /** A decision that does not depend on how well names and types fit. */
 export interface Settled {
   into: 'withheld' | 'ignore';
   reason: string;
+  /** `certain` without it. */
+  tier?: Tier;
 }
 
 /** What is known of the table that a column is in. */
@@ -50,9 +54,11 @@ const secret =
 /** The most characters of a column of identifiers, on average. */
 const longestIdentifier = 40;
 
-/** Whether a column is withheld by its name or its values. A declared key is hashed instead. */
-export function isWithheldColumn({ facts }: Column, key: string): boolean {
-  if (facts.column === key) return false;
+/** Whether a column is withheld, by its name, its values or earlier decisions. A declared key is hashed instead. */
+export const isWithheldColumn = (column: Column, key: string): boolean =>
+  column.facts.column !== key && (isSecret(column) || isWithheldEarlier(column.opinions));
+
+function isSecret({ facts }: Column): boolean {
   // In a longer text, the guard masks the identifiers and keeps the rest.
   if (facts.semantic === 'network_identifier') return facts.length.mean <= longestIdentifier;
   const { verdict, label } = judgeName(facts.column);
@@ -80,8 +86,12 @@ const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
 
 const rules: Rule[] = [
   (column, { key }) =>
-    isWithheldColumn(column, key)
+    column.facts.column !== key && isSecret(column)
       ? { into: 'withheld', reason: 'network identifiers and credentials never reach the CRM' }
+      : null,
+  (column, { key }) =>
+    isWithheldColumn(column, key)
+      ? { into: 'withheld', reason: 'people withheld a column of this name before', tier: 'likely' }
       : null,
   ({ facts }, { updated }) => (facts.column === updated ? ignore('used for deltas only') : null),
   ({ facts }, { key }) => (facts.semantic === 'empty' && facts.column !== key ? ignore('no row has a value') : null),

@@ -22,7 +22,7 @@ const path = (name: string) => join(steps.folder, name);
 const propose = (changes: object = {}) =>
   answerInquiry(
     steps.ports,
-    { about: 'propose', file: path('engagement.yml'), replace: false, ...changes },
+    { about: 'propose', file: path('engagement.yml'), replace: false, withoutEarlier: false, ...changes },
     never,
   ) as Promise<ProposalReport>;
 

@@ -60,7 +60,8 @@ export async function* readSheetRows(
 
   const handler = {
     open(name: string, attributes: Record<string, string>) {
-      if (name === 'row') row = { number: Number(attributes['r'] ?? row.number + 1), cells: [], problem: null, formulas: [] };
+      if (name === 'row')
+        row = { number: Number(attributes['r'] ?? row.number + 1), cells: [], problem: null, formulas: [] };
       if (name === 'mergeCell') report.mergedCells += 1;
       if (name === 'c') {
         const { r, t = 'n', s = '0' } = attributes;
