@@ -70,7 +70,7 @@ export function questionsFor(
 }
 
 const writableIn = (destination: Partial<Record<Module, TargetField[]>>, module: Module): TargetField[] =>
-  (destination[module] ?? []).filter(({ writable }) => writable);
+  destination[module]!.filter(({ writable }) => writable);
 
 const describe = ({ facts, values }: Column, withValues: boolean) => ({
   column: facts.column,
