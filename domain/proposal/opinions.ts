@@ -152,9 +152,16 @@ export function isWithheldEarlier(opinions: Opinions | undefined): boolean {
   return agreeing.length > 0 && agreeing.length >= against.length;
 }
 
-/** The transforms that all engagements used which filled this field from the column; null if they differ or there are none. */
+/** The transforms that all engagements used which filled this field from the column; null if they differ or used none. */
 export function earlierTransforms(opinions: Opinions | undefined, field: string): TransformName[] | null {
   const lists = (opinions?.earlier ?? []).filter((one) => intoOf(one) === field).map(({ transforms }) => transforms);
   const [first] = lists;
-  return first && lists.every((one) => one.join() === first.join()) ? first : null;
+  return first?.length && lists.every((one) => one.join() === first.join()) ? first : null;
+}
+
+/** The name of the custom field that all engagements gave the column in a module; null if they differ or there is none. */
+export function earlierCustomName(opinions: Opinions | undefined, module: Module): string | null {
+  const all = (opinions?.earlier ?? []).filter((one) => one.decision === 'custom' && one.module === module);
+  const names = new Set(all.map(({ field }) => field));
+  return names.size === 1 ? all[0]!.field : null;
 }

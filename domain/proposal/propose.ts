@@ -6,6 +6,7 @@ import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
 import { moneyFor } from './money.ts';
+import { earlierCustomName } from './opinions.ts';
 import { routesOf, type ProposedRoute } from './routes.ts';
 import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
 import { isWithheldColumn } from './settled.ts';
@@ -179,7 +180,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const names = new Set<string>();
   const toCustom = (decision: Decision) => {
     const column = columnNamed(decision.column);
-    const field = customFor(column);
+    const field = customFor(column, earlierCustomName(column.opinions, route.module));
     const name = custom.add(field, names);
     parts.custom[name] = { from: decision.column, transforms: transformsFor(column, field) };
     note(draft, [...at, 'custom', name], decision);

@@ -1,6 +1,8 @@
 import { choose } from '../../../domain/proposal/choose.ts';
+import { customFor } from '../../../domain/proposal/custom.ts';
 import {
   decisionsOf,
+  earlierCustomName,
   earlierFor,
   earlierTransforms,
   isDecidedOtherwise,
@@ -177,7 +179,18 @@ test('the transforms of before are used where all agree', () => {
   ]);
   expect(of(earlier('a', 'Fax', { transforms: ['trim'] }), earlier('b', 'Fax'))).toBeNull();
   expect(of(earlier('a', 'Phone'))).toBeNull();
+  expect(of(earlier('a', 'Fax'))).toBeNull();
   expect(earlierTransforms(undefined, 'Fax')).toBeNull();
+});
+
+test('a custom field gets the name that it had before, if all agree', () => {
+  const of = (...decisions: EarlierDecision[]) => earlierCustomName(known(...decisions).opinions, 'Accounts');
+  const [one, other] = ['Old_Fax', 'Fax_2'].map((name) => earlier(name, 'custom', { field: name }));
+  expect(of(one!, { ...one!, engagement: 'b' })).toBe('Old_Fax');
+  expect(of(one!, other!)).toBeNull();
+  expect(of({ ...one!, module: 'Contacts' })).toBeNull();
+  expect(earlierCustomName(undefined, 'Accounts')).toBeNull();
+  expect(customFor(contact, 'Old_Fax_Of_The_Account_Holder')).toMatchObject({ label: 'Old Fax Of The Account Ho' });
 });
 
 test('the file names the engagement beside the rule, and beside what is left out', () => {
