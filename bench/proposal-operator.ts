@@ -29,7 +29,13 @@ try {
   for (const profile of deployments) {
     operator.use(profile);
     const file = join(operator.steps.folder, 'engagement.yml');
-    const question = { about: 'propose', file, into: `proposed-${profile}`, replace: true } as const;
+    const question = {
+      about: 'propose',
+      file,
+      into: `proposed-${profile}`,
+      replace: true,
+      withoutEarlier: true,
+    } as const;
     const compared = compareWithPeople((await answerInquiry(operator.steps.ports, question, never)) as ProposalReport);
     const certain = compared.filter(({ tier }) => tier === 'certain');
     console.log(

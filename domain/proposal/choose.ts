@@ -1,4 +1,5 @@
 import munkres from 'munkres';
+import type { Tier } from '../../schemas/proposal.ts';
 import {
   featuresOf,
   featuresOfCustom,
@@ -10,14 +11,16 @@ import {
   type Features,
 } from './features.ts';
 import { speaksOf } from './names.ts';
+import { opinionTexts, opinionWeights, votesFor, type Votes } from './opinions.ts';
 import type { Target } from './targets.ts';
-import { calibrated, isDoubtful, tierOf, type Tier } from './tiers.ts';
+import { calibrated, isDoubtful, tierOf } from './tiers.ts';
 import { weights as trained } from './weights.ts';
 
 /** A thing that a column can become: a field of Zoho, a custom field, or nothing. */
 export interface Candidate {
   into: Target | 'custom' | 'ignore';
   features: Features;
+  votes: Votes;
 }
 
 export interface Choice {
@@ -38,16 +41,21 @@ export interface Choice {
 export const nameOf = (into: Candidate['into']): string => (typeof into === 'string' ? into : into.field.apiName);
 
 /** Everything that a column can become. */
-export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => [
-  ...targets
-    .filter((target) => isPossible(column, target))
-    .map((target) => ({ into: target, features: featuresOf(column, target) })),
-  { into: 'custom', features: featuresOfCustom },
-  { into: 'ignore', features: featuresOfIgnoring(column, key) },
-];
+export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => {
+  const candidates: Omit<Candidate, 'votes'>[] = [
+    ...targets
+      .filter((target) => isPossible(column, target))
+      .map((target) => ({ into: target, features: featuresOf(column, target) })),
+    { into: 'custom', features: featuresOfCustom },
+    { into: 'ignore', features: featuresOfIgnoring(column, key) },
+  ];
+  return candidates.map((one) => ({ ...one, votes: votesFor(column.opinions, nameOf(one.into)) }));
+};
 
-const sumOf = (features: Features, weights: Record<Feature, number>): number =>
-  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0);
+const sumOf = ({ features, votes }: Candidate, weights: Record<Feature, number>): number =>
+  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0) +
+  opinionWeights.earlier * votes.earlier +
+  opinionWeights.model * votes.model;
 
 const toShares = (powers: number[]): number[] => {
   const whole = powers.reduce((sum, one) => sum + one, 0);
@@ -56,7 +64,7 @@ const toShares = (powers: number[]): number[] => {
 
 /** The probability of each candidate, by the softmax of its weighted features. */
 export const probabilities = (candidates: readonly Candidate[], weights = trained): number[] =>
-  toShares(candidates.map(({ features }) => Math.exp(sumOf(features, weights))));
+  toShares(candidates.map((one) => Math.exp(sumOf(one, weights))));
 
 /** A field with a lower share is only a guess: a custom field keeps the value. */
 const leastGuess = 0.3;
@@ -80,13 +88,16 @@ export function choose(
 ): Choice[] {
   const rows = columns.map((column) => {
     const candidates = candidatesOf(column, targets, key);
-    return { column, candidates, shares: probabilities(candidates, weights) };
+    const alone = candidates.map((one) => ({ ...one, votes: { ...one.votes, model: 0 } }));
+    const [shares, sharesAlone] = [candidates, alone].map((all) => probabilities(all, weights));
+    return { column, candidates, shares: shares!, sharesAlone: sharesAlone! };
   });
   // One column of the matrix for each field, then one for each source column, which stands for `custom` or `ignore`.
   const costs = rows.map(({ candidates, shares }, row) => {
     const line = Array<number>(targets.length + rows.length).fill(impossible);
-    candidates.forEach(({ into, features }, place) => {
-      const cost = -sumOf(features, weights);
+    candidates.forEach((candidate, place) => {
+      const { into } = candidate;
+      const cost = -sumOf(candidate, weights);
       if (typeof into === 'string') line[targets.length + row] = Math.min(line[targets.length + row]!, cost);
       else if (into.field.mandatory) line[targets.indexOf(into)] = cost - mandatoryBonus;
       else if (shares[place]! >= leastGuess) line[targets.indexOf(into)] = cost;
@@ -95,7 +106,7 @@ export function choose(
   });
   const assigned = new Map(costs.length === 0 ? [] : munkres(costs));
   const winners = new Map([...assigned].map(([row, place]) => [targets[place], row]));
-  return rows.map(({ column, candidates, shares }, row) => {
+  return rows.map(({ column, candidates, shares, sharesAlone }, row) => {
     const target = targets[assigned.get(row)!];
     const places = candidates.map((_, place) => place).toSorted((a, b) => shares[b]! - shares[a]!);
     const chosen = places.find((place) =>
@@ -105,13 +116,15 @@ export function choose(
     const other = places.find((place) => place !== chosen)!;
     // What went to another column is no choice any more.
     const isFree = ({ into }: Candidate) => typeof into === 'string' || (winners.get(into) ?? row) === row;
-    const left = toShares(shares.map((share, place) => (isFree(candidates[place]!) ? share : 0)));
+    const [left, leftAlone] = [shares, sharesAlone].map((all) =>
+      toShares(all.map((share, place) => (isFree(candidates[place]!) ? share : 0))),
+    );
     const rivals = rows.flatMap((one, place) =>
       place === row ? [] : one.candidates.map(({ into }, at) => (into === target ? one.shares[at]! : 0)),
     );
     return choiceOf(
       column,
-      { ...candidates[chosen]!, share: left[chosen]! },
+      { ...candidates[chosen]!, share: left![chosen]!, shareAlone: leftAlone![chosen]! },
       { ...candidates[other]!, share: shares[other]! },
       shares[other]! > shares[chosen]! || Math.max(0, ...rivals) >= leastRival,
     );
@@ -120,7 +133,13 @@ export function choose(
 
 type Weighed = Candidate & { share: number };
 
-function choiceOf(column: Column, chosen: Weighed, other: Weighed, isContested: boolean): Choice {
+/** `shareAlone`: without the vote of a language model. */
+function choiceOf(
+  column: Column,
+  chosen: Weighed & { shareAlone: number },
+  other: Weighed,
+  isContested: boolean,
+): Choice {
   const { into, share } = chosen;
   const score = calibrated(share);
   const doubtful = isDoubtful(column, {
@@ -135,8 +154,9 @@ function choiceOf(column: Column, chosen: Weighed, other: Weighed, isContested: 
     share,
     score,
     isDoubtful: doubtful,
-    tier: tierOf(score, doubtful),
-    evidence: evidenceOf(column, chosen),
+    // A language model alone makes nothing certain.
+    tier: tierOf(score, doubtful || tierOf(calibrated(chosen.shareAlone), false) !== 'certain'),
+    evidence: [...evidenceOf(column, chosen), ...opinionTexts(column.opinions, nameOf(into))],
     runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other, isContested) },
   };
 }

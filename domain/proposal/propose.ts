@@ -6,6 +6,7 @@ import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
 import { moneyFor } from './money.ts';
+import { earlierCustomName } from './opinions.ts';
 import { routesOf, type ProposedRoute } from './routes.ts';
 import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
 import { isWithheldColumn } from './settled.ts';
@@ -177,7 +178,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const names = new Set<string>();
   const toCustom = (decision: Decision) => {
     const column = columnNamed(decision.column);
-    const field = customFor(column);
+    const field = customFor(column, earlierCustomName(column.opinions, route.module));
     const name = custom.add(field, names);
     parts.custom[name] = { from: decision.column, transforms: transformsFor(column, field) };
     note(draft, [...at, 'custom', name], decision);
@@ -187,7 +188,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     // The key is kept whether a field shows it or not.
     if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore') ignore[column] = decision.evidence[0]!;
+    if (into === 'ignore') {
+      ignore[column] = decision.evidence[0]!;
+      if (decision.evidence.length > 1) note(draft, [...at, 'ignore', column], decision);
+    }
     if (into === 'custom') toCustom(decision);
     if (into === 'custom' || target !== null) mapped.add(column);
     if (target === null || parts.fields[into]) continue;

@@ -1,17 +1,19 @@
 import type { SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { createNameJudge } from '../identifiers/field-names.ts';
 import type { Label } from '../identifiers/label-words.ts';
 import { folded, type Column } from './features.ts';
 import { isBareAmount } from './money.ts';
 import { speaksOf } from './names.ts';
+import { isWithheldEarlier } from './opinions.ts';
 
 /** A decision that does not depend on how well names and types fit. */
 export interface Settled {
   into: 'withheld' | 'ignore';
   reason: string;
-  /** It rests on what a column usually holds, so that people should look. */
-  isGuess?: true;
+  /** `certain` without it. */
+  tier?: Tier;
 }
 
 /** What is known of the table that a column is in. */
@@ -59,9 +61,11 @@ const secret = new RegExp(
 /** The most characters of a column of identifiers, on average. */
 const longestIdentifier = 40;
 
-/** Whether a column is withheld by its name or its values. A declared key is hashed instead. */
-export function isWithheldColumn({ facts }: Column, key: string): boolean {
-  if (facts.column === key) return false;
+/** Whether a column is withheld, by its name, its values or earlier decisions. A declared key is hashed instead. */
+export const isWithheldColumn = (column: Column, key: string): boolean =>
+  column.facts.column !== key && (isSecret(column) || isWithheldEarlier(column.opinions));
+
+function isSecret({ facts }: Column): boolean {
   // In a longer text, the guard masks the identifiers and keeps the rest.
   if (facts.semantic === 'network_identifier') return facts.length.mean <= longestIdentifier;
   const { verdict, label } = judgeName(facts.column);
@@ -92,8 +96,12 @@ const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
 
 const rules: Rule[] = [
   (column, { key }) =>
-    isWithheldColumn(column, key)
+    column.facts.column !== key && isSecret(column)
       ? { into: 'withheld', reason: 'network identifiers and credentials never reach the CRM' }
+      : null,
+  (column, { key }) =>
+    isWithheldColumn(column, key)
+      ? { into: 'withheld', reason: 'people withheld a column of this name before', tier: 'likely' }
       : null,
   ({ facts }, { updated }) => (facts.column === updated ? ignore('used for deltas only') : null),
   ({ facts }, { key }) => (facts.semantic === 'empty' && facts.column !== key ? ignore('no row has a value') : null),
@@ -107,7 +115,9 @@ const rules: Rule[] = [
     !speaksOf(words, 'balance', 'credit')
       ? {
           ...computed,
-          ...(words.every(({ concepts }) => concepts.some((one) => ofTotals.has(one))) ? {} : { isGuess: true }),
+          ...(words.every(({ concepts }) => concepts.some((one) => ofTotals.has(one)))
+            ? {}
+            : { tier: 'likely' as const }),
         }
       : null,
   ({ facts, words }, { module }) =>
@@ -126,7 +136,7 @@ const rules: Rule[] = [
     isBusiness &&
     !speaksOf(words, 'owner') &&
     (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
-      ? { ...ignore('it is about a person, and these records are companies'), isGuess: true }
+      ? { ...ignore('it is about a person, and these records are companies'), tier: 'likely' }
       : null,
 ];
 

@@ -1,11 +1,12 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
 import { choose, nameOf, type Choice } from './choose.ts';
 import type { Column } from './features.ts';
 import { readName, speaksOf, type Word } from './names.ts';
+import { isDecidedOtherwise, opinionsIn, opinionTexts } from './opinions.ts';
 import { settle, type TableContext } from './settled.ts';
 import type { Target } from './targets.ts';
-import type { Tier } from './tiers.ts';
 
 /** The proposal for one column of the source. */
 export interface Decision {
@@ -41,27 +42,25 @@ const joined: { modules: Module[]; has: string[]; semantics: SemanticType[]; int
 ];
 
 /** Decides about all columns of an object for one module. */
-export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Column[], targets: Target[]): Decision[] {
+export function proposeTable(table: Omit<TableContext, 'columns'>, all: Column[], targets: Target[]): Decision[] {
   const { module, key } = table;
-  const settled = new Map(columns.map((column) => [column, settle(column, { ...table, columns })]));
+  const columns = all.map((one) => (one.opinions ? { ...one, opinions: opinionsIn(one.opinions, module) } : one));
+  // What people withheld, they withheld in all modules.
+  const settled = new Map(columns.map((column, place) => [column, settle(all[place]!, { ...table, columns })]));
   const open = columns.filter((column) => !settled.get(column));
   const choices = new Map(choose(open, targets, key).map((choice) => [choice.column, choice]));
-  const decisions = columns.map((column): Decision => {
+  const decisions = columns.map((column, place): Decision => {
     const { object, column: name } = column.facts;
     const rule = settled.get(column);
-    if (rule)
+    if (rule) {
+      const opinions = rule.into === 'withheld' ? all[place]!.opinions : column.opinions;
+      const isDisputed = rule.into === 'ignore' && isDecidedOtherwise(opinions, rule.into);
+      const tier = rule.tier ?? (isDisputed ? 'likely' : 'certain');
       return {
-        ...{
-          object,
-          module,
-          column: name,
-          into: rule.into,
-          target: null,
-          score: 1,
-          tier: rule.isGuess ? 'likely' : 'certain',
-        },
-        ...{ evidence: [rule.reason], runnerUp: null },
+        ...{ object, module, column: name, into: rule.into, target: null, score: 1, tier },
+        ...{ evidence: [rule.reason, ...opinionTexts(opinions, rule.into)], runnerUp: null },
       };
+    }
     const { into, ...choice } = choices.get(column)!;
     return {
       ...{ object, module, column: name, into: nameOf(into), target: typeof into === 'string' ? null : into },

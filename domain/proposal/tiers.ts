@@ -1,8 +1,6 @@
+import type { Tier } from '../../schemas/proposal.ts';
 import { general, type Column } from './features.ts';
 import { calibration as fitted, certain } from './weights.ts';
-
-/** How sure a decision is. `certain`: people only glance at it. `unsure`: people must decide. */
-export type Tier = 'certain' | 'likely' | 'unsure';
 
 const leastShare = 1e-6;
 

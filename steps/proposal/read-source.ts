@@ -83,6 +83,7 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
           survey,
           facts.filter((one) => one.object === object && one.within === within),
           key,
+          isIdentifier,
         );
       const columns = await of(null);
       const hasLines = survey.tables.some((one) => one.object === object && one.within !== null);
@@ -119,13 +120,21 @@ const emptyFacts = ({ object }: SourceTable, column: string): ColumnFacts => ({
 
 const tableOf = ({ object, within }: ColumnFacts): string => (within === null ? object : `${object}.${within}`);
 
-async function readColumns(survey: Survey, facts: ColumnFacts[], key: string): Promise<Column[]> {
+/** Network identifiers among the values of a list are left out: the list goes into the file, and to a language model if that is allowed. */
+async function readColumns(
+  survey: Survey,
+  facts: ColumnFacts[],
+  key: string,
+  isIdentifier: (name: string, value: string) => boolean,
+): Promise<Column[]> {
   const columns: Column[] = [];
   for (const one of facts) {
     const bare = columnOf(one, null);
     const isListed = listed.has(one.semantic) && one.distinct <= mostValues && !isWithheldColumn(bare, key);
     const values = isListed ? await topValues(survey, tableOf(one), one.column, mostValues + 1) : [];
-    const texts = [...new Set(values.map(({ value }) => value.trim()))];
+    const texts = [...new Set(values.map(({ value }) => value.trim()))].filter(
+      (value) => !isIdentifier(one.column, value),
+    );
     columns.push(texts.length > 0 && texts.length <= mostValues ? { ...bare, values: texts } : bare);
   }
   return columns;

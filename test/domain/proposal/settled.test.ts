@@ -75,14 +75,14 @@ test.each<[string, Column, Partial<TableContext>]>([
 });
 
 test('what is said of a person is a guess, the rest is certain', () => {
-  expect(settled(column('born', 'birth_date'), { isBusiness: true })?.isGuess).toBe(true);
-  expect(settled(column('fax', 'empty'))?.isGuess).toBeUndefined();
+  expect(settled(column('born', 'birth_date'), { isBusiness: true })?.tier).toBe('likely');
+  expect(settled(column('fax', 'empty'))?.tier).toBeUndefined();
 });
 
 test('a total with a word that belongs to no total is a guess', () => {
   const invoices = { module: 'Invoices' } as const;
-  expect(settled(column('grand_total', 'money'), invoices)?.isGuess).toBeUndefined();
-  expect(settled(column('total_profit', 'money'), invoices)?.isGuess).toBe(true);
+  expect(settled(column('grand_total', 'money'), invoices)?.tier).toBeUndefined();
+  expect(settled(column('total_profit', 'money'), invoices)?.tier).toBe('likely');
 });
 
 test.each<[Column, Partial<TableContext>]>([
