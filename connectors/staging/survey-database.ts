@@ -88,7 +88,7 @@ export function surveyOf(
 }
 
 /** A message of the library may quote a value: only its first words are kept, such as `Conversion Error`. */
-async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
+export async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {
