@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainText } from './exceptions.ts';
-import { OverwriteRule } from './mapping.ts';
+import type { OverwriteRule } from './mapping.ts';
 import { Email, Proof, Role } from './sign-off.ts';
 import { Environment, Module } from './terms.ts';
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../schemas/json.ts';
 import type { Mapping, OverwriteRule } from '../../schemas/mapping.ts';
-import type { FieldEffect } from '../../schemas/match.ts';
+import type { FieldEffect, FieldPlan } from '../../schemas/match.ts';
+import type { ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { sameValue } from '../compare-record.ts';
 
@@ -32,6 +33,23 @@ export const fieldsLeft = (fields: string[], image: JsonObject, ruleOf: RuleOfFi
   });
 
 /**
+ * A record that a match has adopted, with the fields that it gets. A reference that stays as it is in Zoho need not lead to a
+ * record there.
+ *
+ * @param image its values from before our first write
+ */
+export function withoutLeft(record: ClaimedRecord, image: JsonObject, ruleOf: RuleOfField): ClaimedRecord {
+  const references = record.match?.references ?? {};
+  const left = new Set(fieldsLeft([...Object.keys(record.values), ...Object.keys(references)], image, ruleOf));
+  const wanted = new Set(Object.entries(references).flatMap(([field, keys]) => (left.has(field) ? [] : keys)));
+  return {
+    ...record,
+    values: Object.fromEntries(Object.entries(record.values).filter(([field]) => !left.has(field))),
+    unresolved: record.unresolved.filter((key) => wanted.has(key)),
+  };
+}
+
+/**
  * What the first load does to a field of an adopted record. A reference to a record that is not in Zoho yet has no id, so it
  * counts as another value.
  */
@@ -41,4 +59,31 @@ export function effectOf(rule: OverwriteRule, wanted: Json | undefined, present:
   if (rule === 'zoho') return 'left';
   if (isBlankValue(present)) return 'filled';
   return rule === 'source' ? 'overwritten' : 'left';
+}
+
+/** A record of the source, with the values that it gets in Zoho and those that it has there. */
+export interface AdoptedRecord {
+  module: Module;
+  wanted: JsonObject;
+  present: JsonObject;
+}
+
+/** What the adoptions do to each field, in the order of the modules and of the fields of their records. The key is left out. */
+export async function tallyFields(
+  mapping: Pick<Mapping, 'modules' | 'key'>,
+  pages: AsyncIterable<AdoptedRecord[]>,
+): Promise<FieldPlan[]> {
+  const plans = new Map<string, FieldPlan>();
+  for await (const page of pages)
+    for (const { module, wanted, present } of page)
+      for (const [field, value] of Object.entries(wanted)) {
+        const rule = overwriteRules(mapping, module)(field);
+        const effect = field === mapping.key ? null : effectOf(rule, value, present[field]);
+        if (effect === null) continue;
+        const place = `${module}.${field}`;
+        const plan = plans.get(place) ?? { module, field, rule, overwritten: 0, filled: 0, left: 0, same: 0 };
+        plan[effect] += 1;
+        plans.set(place, plan);
+      }
+  return [...plans.values()];
 }

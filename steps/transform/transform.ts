@@ -98,8 +98,8 @@ const coverageOf = ({ mapping }: StoredEngagement, changes: Map<LoadedObject, Ob
   routed: [...changes.values()].flatMap(({ routed }) => routed),
 });
 
-/** @param about what else the stored sections depend on */
-async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: object): Promise<Setup> {
+/** How rows are transformed. @param about what else the stored sections depend on */
+export async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: unknown): Promise<Setup> {
   const { engagement, mapping, profile } = stored;
   const { fingerprintSecret, codeVersion } = ports;
   const { parts: guard, sha256 } = await guardPartsOf(ports, stored);
