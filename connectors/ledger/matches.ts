@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Match, MatchGroup, MatchReason } from '../../schemas/match.ts';
+import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Ledger, Queryable } from './database.ts';
@@ -184,6 +185,19 @@ export async function adoptMatched(client: Queryable, env: number): Promise<void
      where r.zoho_id is null`,
     [env],
   );
+}
+
+/** Whether an earlier evaluation found matches in an environment. */
+export async function hasMatches(
+  ledger: Ledger,
+  { engagement, environment }: EnvironmentRef,
+): Promise<boolean> {
+  const [row] = await ledger.query<{ found: boolean }>(
+    `select exists (select from record_match m join environment e on e.id = m.env
+       where e.engagement = $1 and e.name = $2) as found`,
+    [engagement, environment],
+  );
+  return row?.found ?? false;
 }
 
 /** The matches of an environment by module and rule, in the order of their names. */

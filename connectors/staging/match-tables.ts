@@ -7,7 +7,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { sha256 } from '../digest.ts';
 import { openFolder } from '../temporary-files.ts';
-import { withoutValues } from './survey-database.ts';
+import { withoutValues as hideValues } from './survey-database.ts';
 
 /** A record of one side: what it is compared by. */
 export interface ComparedRecord {
@@ -64,10 +64,13 @@ const mostSimilar = 2_000;
 
 const memoryLimit = '256MB';
 
+const withoutValues = <T>(query: () => Promise<T>): Promise<T> =>
+  hideValues(query, (kind) => `The records of both sides can't be compared (${kind}). Nothing was changed. Report it.`);
+
 const tables = `
   create table rule (no int, meaning varchar, near double);
-  create table source (rule int, id varchar, equal varchar, similar varchar);
-  create table zoho_value (rule int, id varchar, equal varchar, similar varchar);
+  create table source (rule int, id varchar, equal varchar, close_to varchar);
+  create table zoho_value (rule int, id varchar, equal varchar, close_to varchar);
   create table zoho (id varchar, key varchar);
   create table decision (key varchar, id varchar, decision varchar);
   create table claim (key varchar, id varchar);
@@ -89,11 +92,11 @@ const findCrowded = `
 const findPairs = `
   create table pair as
   select s.id as key, v.id, s.rule, rule.meaning, d.decision,
-    case when rule.near is not null then jaro_winkler_similarity(s.similar, v.similar) end as score
+    case when rule.near is not null then jaro_winkler_similarity(s.close_to, v.close_to) end as score
   from source s join zoho_value v on v.rule = s.rule and v.equal = s.equal join rule on rule.no = s.rule
   left join decision d on d.key = s.id and d.id = v.id
-  where not exists (select from crowded c where c.rule = s.rule and c.equal = s.equal)
-    and (rule.near is null or jaro_winkler_similarity(s.similar, v.similar) >= rule.near)
+  where not exists (select 1 from crowded c where c.rule = s.rule and c.equal = s.equal)
+    and (rule.near is null or jaro_winkler_similarity(s.close_to, v.close_to) >= rule.near)
   qualify row_number() over (partition by s.id, v.id order by s.rule) = 1`;
 
 const listPairs = `

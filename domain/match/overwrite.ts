@@ -68,22 +68,33 @@ export interface AdoptedRecord {
   present: JsonObject;
 }
 
-/** What the adoptions do to each field, in the order of the modules and of the fields of their records. The key is left out. */
-export async function tallyFields(
-  mapping: Pick<Mapping, 'modules' | 'key'>,
-  pages: AsyncIterable<AdoptedRecord[]>,
-): Promise<FieldPlan[]> {
+/** Counts what adoptions do to each field. */
+export interface FieldTally {
+  add(records: AdoptedRecord[]): void;
+  /** In the order in which the fields came. */
+  result(): FieldPlan[];
+}
+
+/** Starts to count. The key is left out. */
+export function createFieldTally(mapping: Pick<Mapping, 'modules' | 'key'>): FieldTally {
   const plans = new Map<string, FieldPlan>();
-  for await (const page of pages)
-    for (const { module, wanted, present } of page)
-      for (const [field, value] of Object.entries(wanted)) {
-        const rule = overwriteRules(mapping, module)(field);
-        const effect = field === mapping.key ? null : effectOf(rule, value, present[field]);
-        if (effect === null) continue;
-        const place = `${module}.${field}`;
-        const plan = plans.get(place) ?? { module, field, rule, overwritten: 0, filled: 0, left: 0, same: 0 };
-        plan[effect] += 1;
-        plans.set(place, plan);
+  const count = (module: Module, field: string, effect: FieldEffect) => {
+    const place = `${module}.${field}`;
+    const rule = overwriteRules(mapping, module)(field);
+    const plan = plans.get(place) ?? { module, field, rule, overwritten: 0, filled: 0, left: 0, same: 0 };
+    plan[effect] += 1;
+    plans.set(place, plan);
+  };
+  return {
+    add(records) {
+      for (const { module, wanted, present } of records) {
+        const ruleOf = overwriteRules(mapping, module);
+        for (const [field, value] of Object.entries(wanted)) {
+          const effect = field === mapping.key ? null : effectOf(ruleOf(field), value, present[field]);
+          if (effect !== null) count(module, field, effect);
+        }
       }
-  return [...plans.values()];
+    },
+    result: () => [...plans.values()],
+  };
 }

@@ -1,4 +1,4 @@
-import { countMatches, eachUnmatched, storeMatches } from '../../connectors/ledger/matches.ts';
+import { eachUnmatched, hasMatches, storeMatches } from '../../connectors/ledger/matches.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
 import { openMatchTables } from '../../connectors/staging/match-tables.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
@@ -19,7 +19,7 @@ export async function matchRun(
   const { ledger } = ports;
   const { env, environment } = run;
   const matcher = matcherOf(stored);
-  if (matcher.rules.length === 0 && (await countMatches(ledger, env)).length === 0) return;
+  if (matcher.rules.length === 0 && !(await hasMatches(ledger, run))) return;
   const tables = await openMatchTables(matcher.rules);
   try {
     const keys: string[] = [];

@@ -1,11 +1,11 @@
 import { codeOf } from '../../connectors/foreign-error.ts';
 import { openEnvironment } from '../../connectors/ledger/environments.ts';
-import { countAsked, countMatches, storeMatches } from '../../connectors/ledger/matches.ts';
+import { countAsked, countMatches, hasMatches, storeMatches } from '../../connectors/ledger/matches.ts';
 import { openMatchTables, type MatchTables } from '../../connectors/staging/match-tables.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { matchesDocument } from '../../domain/documents/matches.ts';
 import type { Matcher } from '../../domain/match/compare.ts';
-import { tallyFields } from '../../domain/match/overwrite.ts';
+import { createFieldTally } from '../../domain/match/overwrite.ts';
 import type { MatchPlan } from '../../schemas/match.ts';
 import { loadedObjects, type Module } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
@@ -27,9 +27,10 @@ const environment = 'production';
  */
 export async function planMatches(ports: Ports, stored: StoredEngagement, signal: AbortSignal): Promise<void> {
   const { ledger } = ports;
-  const { env } = await openEnvironment(ledger, { engagement: stored.engagement.slug, environment });
+  const ref = { engagement: stored.engagement.slug, environment } as const;
   const matcher = matcherOf(stored);
-  if (matcher.rules.length === 0 && (await countMatches(ledger, env)).length === 0) return;
+  if (matcher.rules.length === 0 && !(await hasMatches(ledger, ref))) return;
+  const { env } = await openEnvironment(ledger, ref);
   const tables = await openMatchTables(matcher.rules);
   try {
     const found = await withZoho(ports, stored, { environment, phase: 'mapping' }, async (zoho) => {
@@ -39,8 +40,9 @@ export async function planMatches(ports: Ports, stored: StoredEngagement, signal
       const read = await readZohoSide(zoho, about, tables, signal);
       const matches = settledMatches(tables, matcher, 'all');
       await storeMatches(ledger, { env, keys: null, isPlanned: true, matches }, { adopt: false });
-      const fields = await tallyFields(stored.mapping, readAdopted(zoho, tables, signal));
-      return { ...read, remarks: [...surveyed.remarks, ...read.remarks], fields };
+      const tally = createFieldTally(stored.mapping);
+      for await (const page of readAdopted(zoho, tables, signal)) tally.add(page);
+      return { ...read, remarks: [...surveyed.remarks, ...read.remarks], fields: tally.result() };
     });
     const plan: MatchPlan = {
       ...{ environment, groups: await countMatches(ledger, env), open: await countAsked(ledger, env) },
