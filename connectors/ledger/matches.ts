@@ -9,7 +9,7 @@ import { partitionName } from './partitions.ts';
 import type { Run } from './runs.ts';
 
 /** A record whose match a load may have written already: it has an acknowledged value, or its before-image is kept. */
-const isWritten = (record: string) => `(${record}.base_no is not null or ${record}.custom_no is not null
+export const isWritten = (record: string) => `(${record}.base_no is not null or ${record}.custom_no is not null
   or exists (select from before_image i where i.env = ${record}.env and i.key = ${record}.key))`;
 
 /** The match of an adopted record. */
@@ -54,7 +54,8 @@ const perFetch = 1_000;
 
 /** Not in Zoho, or adopted by an earlier evaluation and written by no load. */
 const isUnmatched = `(r.zoho_id is null or r.origin = 'adopted' and not ${isWritten('r')})`;
-const valuesOf = (row: string) => `coalesce(${row}.base::jsonb, '{}') || coalesce(${row}.custom::jsonb, '{}') as values`;
+const valuesOf = (row: string) =>
+  `coalesce(${row}.base::jsonb, '{}') || coalesce(${row}.custom::jsonb, '{}') as values`;
 
 const selectTransformed = (table: string, env: number) => `
   select t.key, t.module, ${valuesOf('t')} from ${table} t left join record r on r.env = ${env} and r.key = t.key
@@ -148,7 +149,7 @@ export async function storeMatches(
       [env],
     );
     await client.query(storeFound, [env, isPlanned]);
-    if (adopt) await adoptMatched(client, env);
+    if (adopt) await adoptMatched(client, env, keys);
   });
 }
 
@@ -175,23 +176,25 @@ export async function forgetUnwritten(client: Queryable, env: number, keys: stri
   );
 }
 
-/** Makes the adopted matches records of the environment, so that loads update them and no rollback deletes them. */
-export async function adoptMatched(client: Queryable, env: number): Promise<void> {
+/**
+ * Makes the adopted matches records of the environment, so that loads update them and no rollback deletes them.
+ *
+ * @param keys only these; null for all
+ */
+export async function adoptMatched(client: Queryable, env: number, keys: string[] | null): Promise<void> {
   await client.query(
     `insert into record as r (env, key, module, origin, zoho_id)
-     select m.env, m.key, m.module, 'adopted', m.zoho_id from record_match m where m.env = $1 and m.state = 'adopt'
+     select m.env, m.key, m.module, 'adopted', m.zoho_id from record_match m
+     where m.env = $1 and m.state = 'adopt' and ($2::text[] is null or m.key = any($2))
      on conflict (env, key) do update set module = excluded.module, origin = 'adopted', zoho_id = excluded.zoho_id,
        created_run = null, base_no = null, custom_no = null, modified_at = null
      where r.zoho_id is null`,
-    [env],
+    [env, keys],
   );
 }
 
 /** Whether an earlier evaluation found matches in an environment. */
-export async function hasMatches(
-  ledger: Ledger,
-  { engagement, environment }: EnvironmentRef,
-): Promise<boolean> {
+export async function hasMatches(ledger: Ledger, { engagement, environment }: EnvironmentRef): Promise<boolean> {
   const [row] = await ledger.query<{ found: boolean }>(
     `select exists (select from record_match m join environment e on e.id = m.env
        where e.engagement = $1 and e.name = $2) as found`,
@@ -216,14 +219,12 @@ export const countAsked = (ledger: Ledger, env: number): Promise<{ why: MatchRea
     [env],
   );
 
-/** Adopted matches of a module by key. `after` is the last key of the page before. */
-export const listAdopted = (
-  ledger: Ledger,
-  env: number,
-  { module, after, most }: { module: Module; after: string; most: number },
-): Promise<{ key: string; zohoId: string }[]> =>
-  ledger.query(
-    `select key, zoho_id::text as "zohoId" from record_match
-     where env = $1 and module = $2 and state = 'adopt' and key > $3 order by key limit $4`,
-    [env, module, after, most],
+/** Digest of every match of an environment and of what became of it. */
+export async function digestMatches(ledger: Ledger, env: number): Promise<string> {
+  const [row] = await ledger.query<{ digest: string | null }>(
+    `select md5(string_agg(concat_ws(E'\\x1f', key, zoho_id, rule, state, why), E'\\n' order by key, zoho_id)) as digest
+     from record_match where env = $1`,
+    [env],
   );
+  return row?.digest ?? '';
+}
