@@ -55,7 +55,7 @@ export const matchesDecide = command({
       printVerdict(
         verdict,
         json,
-        (count) => `Stored: ${counted(count, 'match', 'matches')} in ${environment}: ${results[decision as Decision]}.`,
+        (count) => `Stored: ${counted(count, 'match', 'matches')} in ${environment}: ${results[decision]}.`,
       );
     });
   },

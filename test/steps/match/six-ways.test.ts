@@ -20,7 +20,7 @@ import { never, prepareSteps, type StepsEngagement } from '../../support/steps.t
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 let staging: string;
-const seeded: Record<Environment, Map<string, JsonObject>> = { sandbox: new Map(), production: new Map() };
+const seeded: Record<Environment, Map<string, Seed | undefined>> = { sandbox: new Map(), production: new Map() };
 
 const rules = {
   Accounts: `    match:
@@ -143,7 +143,7 @@ async function seed(environment: Environment, seeds: Seed[]): Promise<void> {
       );
       for (const [index, result] of results.entries()) {
         if (!result.ok) throw new Error(`${module}: ${result.reason}`);
-        seeded[environment].set(result.id, { ...page[index] } as unknown as JsonObject);
+        seeded[environment].set(result.id, page[index]);
       }
     }
   }
