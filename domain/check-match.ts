@@ -58,6 +58,10 @@ function checkZoho(one: MatchField, at: string, module: Module, destination: Des
   const fields = destination[module] ?? [];
   if (fields.length === 0 || custom.includes(name) || fields.some(({ apiName }) => apiName === name)) return [];
   return [
-    failure(at, `Zoho's module ${module} has no field ${name}`, 'Use a field of the module, with its API name, in with.'),
+    failure(
+      at,
+      `Zoho's module ${module} has no field ${name}`,
+      'Use a field of the module, with its API name, in with.',
+    ),
   ];
 }

@@ -210,7 +210,11 @@ async function tablesOn(
       );
       for await (const rows of result.yieldRows())
         for (const [module, text, id] of rows)
-          yield { module: String(module) as Module, values: JSON.parse(String(text)) as JsonObject, zohoId: String(id) };
+          yield {
+            module: String(module) as Module,
+            values: JSON.parse(String(text)) as JsonObject,
+            zohoId: String(id),
+          };
     },
     async countCrowded() {
       await join();

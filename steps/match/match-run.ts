@@ -10,12 +10,7 @@ import { readZohoSide } from './read-zoho.ts';
  * Matches the records that a run would create with those in its environment, before its queue is sealed. What is adopted becomes
  * a record of the environment, which the load updates. What nobody has decided about is held back by the lanes.
  */
-export async function matchRun(
-  ports: Ports,
-  stored: StoredEngagement,
-  run: Run,
-  signal: AbortSignal,
-): Promise<void> {
+export async function matchRun(ports: Ports, stored: StoredEngagement, run: Run, signal: AbortSignal): Promise<void> {
   const { ledger } = ports;
   const { env, environment } = run;
   const matcher = matcherOf(stored);

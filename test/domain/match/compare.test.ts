@@ -73,7 +73,12 @@ test('a rule can look in another module, and in a field of another name', () => 
 });
 
 test('rules are numbered over all modules, and a mapping without rules has none', () => {
-  const rules = matchRulesOf(mapping([{ name: 'a', fields: ['Email'] }, { name: 'b', fields: ['Tax'] }]));
+  const rules = matchRulesOf(
+    mapping([
+      { name: 'a', fields: ['Email'] },
+      { name: 'b', fields: ['Tax'] },
+    ]),
+  );
   expect(rules.map(({ no, rule }) => [no, rule.name, rule.then])).toEqual([
     [1, 'a', 'ask'],
     [2, 'b', 'ask'],

@@ -53,7 +53,10 @@ test('a record is written without the fields that are left, and a reference in t
       references: { Website: ['a:billing_accounts:1'], Phone: ['a:billing_accounts:2'] },
     },
   };
-  expect(withoutLeft(record, {}, ruleOf)).toMatchObject({ values: { Phone: '1' }, unresolved: ['a:billing_accounts:2'] });
+  expect(withoutLeft(record, {}, ruleOf)).toMatchObject({
+    values: { Phone: '1' },
+    unresolved: ['a:billing_accounts:2'],
+  });
   const { match: _, ...plain } = record;
   expect(withoutLeft(plain, {}, ruleOf)).toMatchObject({ values: { Phone: '1' }, unresolved: [] });
 });

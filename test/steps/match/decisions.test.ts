@@ -147,7 +147,10 @@ test('a person decides, and the evidence of the gate changes with it', async () 
 
 test('a decision that would double, overwrite or take a record is refused, and nothing changes', async () => {
   const before = await states();
-  expect(await decide(3, 'adopt')).toMatchObject({ counted: false, why: expect.stringContaining('adopted for another') });
+  expect(await decide(3, 'adopt')).toMatchObject({
+    counted: false,
+    why: expect.stringContaining('adopted for another'),
+  });
   expect(await decide(5, 'adopt')).toMatchObject({ counted: false, why: expect.stringContaining('another module') });
   expect(await decide(6, 'adopt')).toMatchObject({ counted: false, why: expect.stringContaining('key of another') });
   expect(await states()).toEqual(before);
@@ -158,9 +161,7 @@ test('decisions are kept one after the other, with who and when', async () => {
     'select key, decision, decided_by, role from match_decision order by id',
   );
   expect(rows.map(({ decision }) => decision)).toEqual(['adopt', 'adopt', 'apart']);
-  expect(new Set(rows.map((one) => `${one.decided_by} ${one.role}`))).toEqual(
-    new Set(['ada@northwind.example admin']),
-  );
+  expect(new Set(rows.map((one) => `${one.decided_by} ${one.role}`))).toEqual(new Set(['ada@northwind.example admin']));
 });
 
 test('the load keeps to what was seen: a match that appears after the gate is held back', async () => {

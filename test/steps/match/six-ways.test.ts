@@ -80,7 +80,12 @@ function seedsFrom(recordsOf: (module: Module) => JsonObject[]): Seed[] {
   const used = new Set<string>();
   // A record that is held back must be no parent: its children would be rejected.
   const isParent = (record: JsonObject) => text(record, 'Portage_Key').includes(':billing_accounts:');
-  const take = (way: string, module: Module, fields: string[], valuesOf: (record: JsonObject, n: number) => JsonObject) =>
+  const take = (
+    way: string,
+    module: Module,
+    fields: string[],
+    valuesOf: (record: JsonObject, n: number) => JsonObject,
+  ) =>
     unique(recordsOf(module), ...fields)
       .filter((record) => !used.has(text(record, 'Portage_Key')) && !(way === 'similar name' && isParent(record)))
       .slice(0, 20)
@@ -105,7 +110,9 @@ function seedsFrom(recordsOf: (module: Module) => JsonObject[]): Seed[] {
     })),
     ...take('phone', 'Contacts', ['Mobile'], (record, n) => ({
       Last_Name: `Relative ${n}`,
-      Mobile: text(record, 'Mobile').replace(/^\+44/, '0').replace(/^(.{5})/, '$1 '),
+      Mobile: text(record, 'Mobile')
+        .replace(/^\+44/, '0')
+        .replace(/^(.{5})/, '$1 '),
     })),
     ...take('name and postcode', 'Contacts', ['First_Name', 'Last_Name', 'Mailing_Zip'], (record) => ({
       First_Name: text(record, 'First_Name').toUpperCase(),
@@ -121,7 +128,8 @@ function seedsFrom(recordsOf: (module: Module) => JsonObject[]): Seed[] {
   const others = Array.from({ length: 380 }, (_, n): Seed => {
     const own = { way: 'none', key: '' };
     if (n < 150) return { ...own, module: 'Accounts', values: { Account_Name: `Stranger ${n}`, Phone: 'unknown' } };
-    if (n < 300) return { ...own, module: 'Contacts', values: { Last_Name: `Stranger ${n}`, Email: `s${n}@other.example` } };
+    if (n < 300)
+      return { ...own, module: 'Contacts', values: { Last_Name: `Stranger ${n}`, Email: `s${n}@other.example` } };
     return { ...own, module: 'Products', values: { Product_Name: `Stranger ${n}`, Product_Code: `STRANGE-${n}` } };
   });
   return [...matching, ...others];
