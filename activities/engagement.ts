@@ -17,7 +17,7 @@ import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { endCancelled } from '../steps/cancel.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
-import { decideExceptions, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
+import { decideExceptions, decideMatches, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
 import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
 import { nameRun, openEngagement } from '../steps/open-engagement.ts';
 import { preflight } from '../steps/preflight/preflight.ts';
@@ -37,6 +37,7 @@ export function engagementActivities(ports: Ports) {
     judgeSignOff: on(SignOffInput, judgeSignOff),
     judgeRevocation: on(RevocationInput, judgeRevocation),
     decideExceptions: on(ActInput, decideExceptions),
+    decideMatches: on(ActInput, decideMatches),
     judgeSpotRecord: on(ActInput, judgeSpotRecord),
     finishSpotCheck: on(ActInput, finishSpotCheck),
     judgeRetry: on(RetryInput, judgeRetry),

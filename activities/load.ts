@@ -17,7 +17,9 @@ export function loadActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
     survey: on(RunRef, survey),
-    transform: on(TransformInput, transform),
+    transform: on(TransformInput, (_, stored, input) =>
+      transform(ports, stored, input, undefined, cancellationSignal()),
+    ),
     applySchema: on(RunRef, applySchema),
     beginPhase: on(PhaseRef, beginPhase),
     loadLane: on(LaneInput, (_, stored, input) => loadLane(ports, stored, input, cancellationSignal())),

@@ -13,7 +13,8 @@ export function sourceActivities(ports: Ports) {
   const on = onEngagement(ports);
   return {
     discover: on(EngagementRef, discover),
-    proposeMapping: (input: ProposeMappingInput) => proposeMapping(ports, ProposeMappingInput.parse(input)),
+    proposeMapping: (input: ProposeMappingInput) =>
+      proposeMapping(ports, ProposeMappingInput.parse(input), cancellationSignal()),
     extract: on(ExtractInput, (_, stored, input) => extract(ports, stored, input, cancellationSignal())),
     handOff: on(EngagementRef, handOff),
   };

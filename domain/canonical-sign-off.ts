@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { DecideExceptions } from '../schemas/exceptions.ts';
+import type { DecideMatches } from '../schemas/match.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type {
   CancelRequest,
@@ -17,6 +18,7 @@ export interface Provable {
   revocation: Revocation;
   rollback: RollbackRequest;
   exceptions: DecideExceptions;
+  matches: DecideMatches;
   'spot-check record': JudgeRecord;
   'spot check': FinishSpotCheck;
   cancellation: CancelRequest;

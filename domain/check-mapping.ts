@@ -1,6 +1,7 @@
 import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
+import { checkMatch } from './check-match.ts';
 import { isLookup } from './map-field.ts';
 import { traitsOf } from './module-traits.ts';
 import { failure, warning, type Problem } from './problem.ts';
@@ -55,7 +56,11 @@ export function checkMapping(
         ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
       ];
     });
-    return [...problems, ...checkCustomFields(mapping, module, moduleMapping)];
+    return [
+      ...problems,
+      ...checkCustomFields(mapping, module, moduleMapping),
+      ...checkMatch(mapping, module, destination),
+    ];
   });
 }
 

@@ -7,7 +7,7 @@ import { transforms } from './values/transforms.ts';
 import type { ValueContext } from './values/value.ts';
 
 /** What a value is compared by; null for a blank one. A problem: it is compared with nothing, and the reason is reported. */
-type Comparable = { text: string } | { problem: string } | null;
+export type Comparable = { text: string } | { problem: string } | null;
 
 /** One list of `dedupe`: rows that are equal in all its fields are one record. */
 export interface DedupeList {
@@ -22,7 +22,8 @@ export interface NotCompared {
 
 export const fieldOf = (one: DedupeField): string => (typeof one === 'string' ? one : one.field);
 
-const transformsOfKind: Record<CompareAs, TransformName[]> = {
+/** What is done to a text before it is compared as this. */
+export const transformsOfKind: Record<CompareAs, TransformName[]> = {
   phone: ['phone'],
   email: ['email'],
   date: ['date'],
@@ -77,7 +78,8 @@ export function compileDedupe(source: SourceRule, contextOf: (field: string) => 
   }));
 }
 
-function comparable(text: string, names: TransformName[], as: CompareAs, context: ValueContext): Comparable {
+/** What a text is compared by, after these transforms. */
+export function comparable(text: string, names: TransformName[], as: CompareAs, context: ValueContext): Comparable {
   if (isInvisible(text)) return null;
   if (isPlaceholder(foldedText(text))) return { problem: 'a placeholder' };
   let value = text;

@@ -6,6 +6,7 @@ export type DocumentKind =
   | 'scope'
   | 'quality'
   | 'mapping'
+  | 'matches'
   | 'people'
   | 'extraction'
   | 'schema'
@@ -35,6 +36,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   scope: ['scope'],
   quality: ['scope'],
   mapping: ['mapping'],
+  matches: ['mapping'],
   // Whoever signs later sees it, too.
   people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],

@@ -144,10 +144,11 @@ export const judgeRollback = (
 /** What an approver may do in any role. The gate's policy says whether it needs a proof. */
 const actsOfApprovers = {
   'decide about exceptions': 'exception',
+  'decide about matches': 'mapping',
   'judge records of a spot check': 'rehearsal',
 } as const satisfies Record<string, GateName>;
 
-/** Decides whether a person may decide about exceptions or judge records: every approver may, the operator may not. */
+/** Decides whether a person may decide about exceptions or matches, or judge records: every approver may, the operator may not. */
 export const judgeAct = (
   person: { by: string; role: string },
   act: keyof typeof actsOfApprovers,

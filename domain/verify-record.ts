@@ -19,9 +19,9 @@ export interface VerifyRules {
 
 export interface VerifiedRecord {
   key: string;
-  /** The wanted values, with references resolved, and without the fields that keep people's value. */
+  /** The wanted values, with references resolved, and without the fields in `held`. */
   wanted: JsonObject;
-  /** Fields that keep people's value. */
+  /** Fields that keep people's value, or that an adopted record leaves to Zoho. */
   held: string[];
   /** Wanted fields that Zoho did not acknowledge with these values. */
   unacknowledged: string[];

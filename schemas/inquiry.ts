@@ -46,6 +46,19 @@ export const Inquiry = z.discriminatedUnion('about', [
     after: z.string(),
     most: z.int().min(0).max(200),
   }),
+  /**
+   * The matches with records in an environment of Zoho: counts by rule, and up to `most` records of the source after the key
+   * `after`, without values. Answer: `MatchList`.
+   */
+  z.object({
+    about: z.literal('matches'),
+    engagement: Slug,
+    environment: Environment,
+    choice: z.object({ key: z.string().optional(), module: Module.optional(), rule: z.string().optional() }),
+    onlyOpen: z.boolean(),
+    after: z.string(),
+    most: z.int().min(0).max(200),
+  }),
   /** The records of the newest spot check, without values. Answer: `SpotCheckView`. */
   z.object({ about: z.literal('spot-check'), engagement: Slug }),
   /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */

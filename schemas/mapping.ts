@@ -197,11 +197,78 @@ export const ApiName = z.string().regex(/^[A-Z][A-Za-z0-9_]*$/, 'must be an API 
 export const VanishedRule = z.enum(['keep', 'delete', 'ask']);
 export type VanishedRule = z.infer<typeof VanishedRule>;
 
+/**
+ * A field that records are matched by. A name alone: compared as the rule that fills it says, otherwise as `text`. `with`: the
+ * field of the record in Zoho, if it has another name there. `near`: the least similarity of two texts, 0.8–1.
+ */
+export const MatchField = z.union([
+  ApiName,
+  z.strictObject({
+    field: ApiName,
+    with: ApiName.optional(),
+    as: CompareAs.optional(),
+    near: z.number().min(0.8).max(1).optional(),
+  }),
+]);
+export type MatchField = z.infer<typeof MatchField>;
+
+/**
+ * What a match with a record in Zoho means. `adopt`: it is the same; the load updates it. `apart`: it is another one; the load
+ * creates a record. `ask`: a person decides.
+ */
+export const MatchMeaning = z.enum(['adopt', 'apart', 'ask']);
+export type MatchMeaning = z.infer<typeof MatchMeaning>;
+
+const isNear = (one: MatchField): boolean => typeof one !== 'string' && one.near !== undefined;
+
+/** Which records in Zoho may be a record of the source: those that are equal in all fields, or similar in one of them. */
+export const MatchRule = z
+  .strictObject({
+    /** Documents and decisions name the rule. */
+    name: z.string().min(1).max(60),
+    fields: z.array(MatchField).min(1).max(5),
+    /** Looks for records of another module, which can't be adopted. */
+    in: Module.optional(),
+    then: MatchMeaning.default('ask'),
+  })
+  .refine(({ fields }) => fields.filter(isNear).length <= 1, 'only one field of a rule can have near')
+  .refine(
+    ({ fields }) => !fields.some(isNear) || fields.length > 1,
+    'a field with near needs another field that is equal, or all records would be compared with all',
+  )
+  .refine(
+    ({ fields, then }) => then === 'ask' || !fields.some(isNear),
+    'a similar value is no proof: a rule with near can only ask',
+  )
+  .refine((rule) => rule.in === undefined || rule.then === 'ask', 'a record of another module can not be adopted: ask');
+export type MatchRule = z.infer<typeof MatchRule>;
+
+/**
+ * Which value a field of an adopted record gets. `fill_blanks`: the source's where the field was blank before the first load.
+ * `source`: always the source's. `zoho`: the field is never written.
+ */
+export const OverwriteRule = z.enum(['fill_blanks', 'source', 'zoho']);
+export type OverwriteRule = z.infer<typeof OverwriteRule>;
+
+export const Overwrite = z.strictObject({
+  default: OverwriteRule.default('fill_blanks'),
+  fields: z.record(ApiName, OverwriteRule).default({}),
+});
+export type Overwrite = z.infer<typeof Overwrite>;
+
 export const ModuleMapping = z.strictObject({
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
   sources: z.array(SourceRule).min(1),
   vanished: VanishedRule.default('keep'),
+  /** How records that are in Zoho already are found. The first rules have precedence. */
+  match: z
+    .array(MatchRule)
+    .min(1)
+    .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, 'two rules have the same name')
+    .optional(),
+  /** What an adopted record keeps. Without it: `fill_blanks`. */
+  overwrite: Overwrite.optional(),
 });
 export type ModuleMapping = z.infer<typeof ModuleMapping>;
 

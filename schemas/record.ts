@@ -68,6 +68,18 @@ export interface ClaimedRecord {
   last: { values: JsonObject; modifiedAt: string | null } | null;
   /** Fields that have people's value since an earlier conflict, each with the decision about it; null if it is open. */
   held: Record<string, ConflictRule | null>;
+  /** What matches with records in Zoho say about it; undefined if there are none. */
+  match?: ClaimedMatch | undefined;
+}
+
+/** The matches of a record that has been claimed. */
+export interface ClaimedMatch {
+  /** Ids of the records in Zoho that may be this one, and about which nobody has decided. */
+  open: string[];
+  /** For a record that a match has adopted: its values from before our first write, as far as they are stored; else null. */
+  image: JsonObject | null;
+  /** The fields of `values` that refer to other records, with their keys. */
+  references: Record<string, RecordKey[]>;
 }
 
 /** A field that was changed in Zoho since our last write, and in the source as well. Values are never stored. */

@@ -7,6 +7,7 @@ import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import { describeExceptions, describeRecords } from './describe-exceptions.ts';
+import { describeMatches } from './match/describe-matches.ts';
 import { shortenAudit } from '../domain/shorten-audit.ts';
 import { exportDocuments } from './documents.ts';
 import { describeEngagement } from './final-report.ts';
@@ -44,6 +45,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return describeEngagement(ports, await readEngagement(ledger, question.engagement));
     case 'exceptions':
       return describeExceptions(ports, question);
+    case 'matches':
+      return describeMatches(ports, question);
     case 'spot-check':
       return describeRecords(ports, question.engagement);
     case 'credits':

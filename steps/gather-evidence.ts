@@ -2,6 +2,8 @@ import { digestOf, sha256OfFile } from '../connectors/digest.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { sumExceptions } from '../connectors/ledger/exceptions.ts';
+import { findEnvironment } from '../connectors/ledger/match-decisions.ts';
+import { countMatches, digestMatches } from '../connectors/ledger/matches.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { findPeopleProposal } from '../connectors/ledger/people-proposals.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
@@ -9,6 +11,7 @@ import { listDecisions } from '../connectors/ledger/sign-offs.ts';
 import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
+import { matchesText } from '../domain/documents/matches.ts';
 import { exceptionsText, summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
@@ -49,7 +52,8 @@ const documentGate = (gate: Gate): DocumentGate =>
 
 /**
  * The evidence of a gate as it is now. Its digest covers the documents in the folder and in the ledger, the engagement's
- * files, the mapping, the staging manifest, the created fields, the exceptions of the newest load and the version of the code.
+ * files, the mapping, the matches with production, the staging manifest, the created fields, the exceptions of the newest load and
+ * the version of the code.
  * After a change of any of them, earlier sign-offs do not count.
  */
 export async function gatherEvidence(ports: Ports, stored: StoredEngagement, about: GateRef): Promise<Evidence> {
@@ -70,6 +74,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const allowed = allowedExceptions(policy, gate);
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
   const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
+  const matches = gate === 'mapping' ? await readMatches(ports, slug) : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -80,6 +85,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     staging: about.staging && digestOf(manifest),
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
+    ...(matches && { matches: matches.digest }),
     ...(newer && { newerMapping: { version: newer.version, digest: newer.digest } }),
   };
   const digest = evidenceDigest(covered);
@@ -94,6 +100,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...spotChecks,
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
+    ...(matches ? [matches.text] : []),
     ...(newer
       ? [
           // It passes through Temporal, so it does not name the person.
@@ -113,6 +120,14 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...{ gate, digest, summary, documents, writtenAt, roles, people, proof, approvedBy },
     ...(shown && { exceptions: shown }),
   };
+}
+
+/** The matches with production as they are now, after the decisions of people; null if there are none. */
+async function readMatches({ ledger }: Ports, slug: string): Promise<{ digest: string; text: string } | null> {
+  const env = await findEnvironment(ledger, { engagement: slug, environment: 'production' });
+  const groups = env === null ? [] : await countMatches(ledger, env);
+  if (env === null || groups.length === 0) return null;
+  return { digest: await digestMatches(ledger, env), text: matchesText(groups) };
 }
 
 /** The loads that a gate is about: its run, or every live load of its environment. */

@@ -1,6 +1,7 @@
 import { actOnce, findAct } from '../connectors/ledger/counted-acts.ts';
 import type { Queryable } from '../connectors/ledger/database.ts';
 import { decideExceptions as decide } from '../connectors/ledger/exceptions.ts';
+import { decideMatches as decideAboutMatches } from '../connectors/ledger/match-decisions.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import type { ProvenBy } from '../connectors/ledger/sign-offs.ts';
 import { findSpotCheck, finishSpotCheck as finish, judgeSpotRecord as mark } from '../connectors/ledger/spot-checks.ts';
@@ -9,6 +10,7 @@ import { judgeAct } from '../domain/judge-sign-off.ts';
 import type { ActInput } from '../schemas/engagement.ts';
 import { DecideExceptions, type ActVerdict, type ExceptionChoice } from '../schemas/exceptions.ts';
 import { otherSpotCheck } from '../domain/spot-check/other.ts';
+import { DecideMatches } from '../schemas/match.ts';
 import { readMessage, type MessageSchema } from '../schemas/message.ts';
 import { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Environment } from '../schemas/terms.ts';
@@ -17,7 +19,7 @@ import { keyFrom } from './key-from.ts';
 import { policyOf } from './policy.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
-type ActPurpose = Extract<Purpose, 'exceptions' | 'spot-check record' | 'spot check'>;
+type ActPurpose = Extract<Purpose, 'exceptions' | 'matches' | 'spot-check record' | 'spot check'>;
 type Acts<Kind extends ActPurpose> = (
   message: Provable[Kind],
   person: { by: string; proven: Pick<ProvenBy, 'by' | 'nonce'> | null },
@@ -41,6 +43,19 @@ export const decideExceptions = (ports: Ports, stored: StoredEngagement, input: 
           : `No exception of ${run.environment} ${run.run} without a decision is like this.`,
       );
     };
+  });
+
+/** Judges a person's decision about matches with records in Zoho, and books it at once, once for each id. */
+export const decideMatches = (ports: Ports, stored: StoredEngagement, input: ActInput): Promise<ActVerdict> =>
+  judge(ports, stored, input, 'matches', DecideMatches, (message, person) => {
+    const { environment, role, decision } = message;
+    const { key, ...others } = message.choice;
+    const choice = { ...others, ...(key !== undefined && { key: keyFrom(ports, stored, key) }) };
+    const ref = { engagement: stored.engagement.slug, environment };
+    return Promise.resolve(async (client) => {
+      const decided = await decideAboutMatches(client, ref, { choice, decision }, { ...person, role });
+      return 'why' in decided ? refused(decided.why) : { counted: true, count: decided.count };
+    });
   });
 
 /** Judges a person's judgement of a record of the newest spot check, and books it at once, once for each id. */
@@ -76,6 +91,7 @@ async function seenSpotCheck({ ledger }: Ports, { engagement }: StoredEngagement
 
 const purposes = {
   exceptions: 'decide about exceptions',
+  matches: 'decide about matches',
   'spot-check record': 'judge records of a spot check',
   'spot check': 'judge records of a spot check',
 } as const;

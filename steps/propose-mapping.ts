@@ -15,6 +15,7 @@ import { proposePeople } from './change-people.ts';
 import { sampleColumns } from './column-samples.ts';
 import { describeDestination } from './describe-destination.ts';
 import { writeDocument } from './documents.ts';
+import { planMatches } from './match/plan-matches.ts';
 import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports } from './ports.ts';
 import { findMappingProblems, mappingBasisOf } from './preflight/mapping.ts';
@@ -22,13 +23,15 @@ import { withSource } from './with-source.ts';
 
 /**
  * Reads the mapping (the file, or the newest version that people saved) and the owner map again, checks them, and writes the
- * mapping document, which people confirm.
+ * mapping document, which people confirm. Records that production has already are matched, and the document of the matches is
+ * written beside it.
  * Everything else stays as it was when the engagement started.
  * @throws ConnectorError `configuration` when the files now describe another engagement, org or source
  */
 export async function proposeMapping(
   ports: Ports,
   { engagement, file }: ProposeMappingInput,
+  signal = new AbortController().signal,
 ): Promise<{ mappingDigest: string; modules: Module[] }> {
   const before = await readEngagement(ports.ledger, engagement);
   const now = await ports.readConfig(file);
@@ -53,6 +56,7 @@ export async function proposeMapping(
   const document = mappingDocument(mapping, proposals, problems, used && versionText(used), comparison);
   const data = { mapping, proposals, problems, ...(comparison && { againstProposal: comparison }) };
   await writeDocument(ports, stored, { kind: 'mapping' }, document, data);
+  await planMatches(ports, stored, signal);
   return { mappingDigest, modules };
 }
 

@@ -10,7 +10,7 @@ import { refresh } from './refresh-evidence.ts';
 import { refuse } from './refusals.ts';
 
 type Queue = <Result>(work: () => Promise<Result>) => Promise<Result>;
-type Act = keyof Pick<Activities, 'decideExceptions' | 'judgeSpotRecord' | 'finishSpotCheck'>;
+type Act = keyof Pick<Activities, 'decideExceptions' | 'decideMatches' | 'judgeSpotRecord' | 'finishSpotCheck'>;
 
 /** Sets the handlers of what people do with exceptions and with the spot check. Activities judge and book it. */
 export function setActHandlers(state: WorkflowState, oneAtATime: Queue): void {
@@ -19,6 +19,7 @@ export function setActHandlers(state: WorkflowState, oneAtATime: Queue): void {
       description,
     });
   set(messages.decideExceptions, 'decideExceptions', 'Decide about exceptions of a load');
+  set(messages.decideMatches, 'decideMatches', 'Decide about matches with records in Zoho');
   setHandler(messages.retryExceptions, (...args: unknown[]) => oneAtATime(() => judgeRetry(state, args)), {
     description: 'Load exceptions again',
   });

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
 import type { ActVerdict, DecideExceptions, RetryExceptions, RetryVerdict } from '../schemas/exceptions.ts';
+import type { DecideMatches } from '../schemas/match.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Control, PhaseDecision, PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
 import type { PhaseReport } from '../schemas/report.ts';
@@ -31,6 +32,7 @@ export const rollBack = defineUpdate<string, [RollbackRequest]>('rollBack');
 export const cancel = defineUpdate<string, [CancelRequest]>('cancel');
 
 /** A decision about exceptions of a load. */
+export const decideMatches = defineUpdate<ActVerdict, [DecideMatches]>('decideMatches');
 export const decideExceptions = defineUpdate<ActVerdict, [DecideExceptions]>('decideExceptions');
 /** A request to load exceptions again, while the engagement waits at a gate. */
 export const retryExceptions = defineUpdate<RetryVerdict, [RetryExceptions]>('retryExceptions');

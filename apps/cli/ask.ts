@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { ExceptionList } from '../../schemas/exceptions.ts';
 import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
+import type { MatchList } from '../../schemas/match.ts';
 import type { SentInquiry } from '../../schemas/inquiry.ts';
 import type {
   AuditReport,
@@ -23,6 +24,7 @@ interface Answers {
   report: FinalReport;
   'export-documents': ExportedDocument[];
   exceptions: ExceptionList;
+  matches: MatchList;
   'spot-check': SpotCheckView;
   audit: AuditReport;
   staying: StayingRecords[];

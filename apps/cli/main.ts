@@ -20,6 +20,7 @@ const subCommands: Commands = {
   lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
   report: () => import('./commands/report.ts').then((file) => file.report),
   exceptions: () => import('./commands/exceptions.ts').then((file) => file.exceptions),
+  matches: () => import('./commands/matches.ts').then((file) => file.matches),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),

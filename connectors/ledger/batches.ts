@@ -2,7 +2,7 @@ import { changedFields, fieldsOf, filledFields } from '../../domain/changed-fiel
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { ClaimedRecord, RecordKey } from '../../schemas/record.ts';
+import type { ClaimedMatch, ClaimedRecord, RecordKey } from '../../schemas/record.ts';
 import type { Pass } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import type { LaneWork } from './lanes.ts';
@@ -24,6 +24,10 @@ interface BatchRow {
   others: string[] | null;
   /** Fields of an adopted record's before-image; null for a record of ours. */
   imaged: string[] | null;
+  /** Records in Zoho that may be a new record. */
+  undecided: string[] | null;
+  /** The before-image of a record that a match has adopted; null for the others. */
+  image: JsonObject | null;
 }
 
 const heldFields = `(select json_object_agg(c.field, c.decision) from conflict c
@@ -39,6 +43,13 @@ const lookUp = {
     where r.origin = 'adopted' and env = $1 and key = v.key limit 1) i`,
 };
 const imagedFields = `case when r.origin = 'adopted' then array(select jsonb_object_keys(i.body)) end as imaged`;
+/** Matches are few, and asked for by their primary key. */
+const matchFields = `case when r.zoho_id is null then (
+    select array_agg(m.zoho_id::text order by m.zoho_id) from record_match m
+    where m.env = $1 and m.key = v.key and m.state = 'ask') end as undecided,
+  case when r.origin = 'adopted' and exists (
+    select from record_match m where m.env = $1 and m.key = v.key and m.zoho_id = r.zoho_id and m.state = 'adopt'
+  ) then coalesce(i.body, '{}') end as image`;
 /** People decided about a conflict of a record that Zoho has acknowledged already. */
 const decidedConflict = `exists (select from conflict c
   where c.env = $1 and c.key = v.key and c.no = v.no and c.state = 'open' and c.decision is not null)`;
@@ -46,7 +57,7 @@ const decidedConflict = `exists (select from conflict c
 /** Records that Zoho has acknowledged already are left out, so a slice can be read again after a phase is reopened. */
 const selectBatch: Record<Pass, string> = {
   base: `select v.no, v.key, v.base as values, v.moved, r.zoho_id::text as "zohoId", a.base as acknowledged,
-      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields},
+      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, ${matchFields},
       case when r.origin = 'adopted' then array(select json_object_keys(v.custom)) end as others
     from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
     left join ${lookUp.record} on true
@@ -55,7 +66,7 @@ const selectBatch: Record<Pass, string> = {
     where (r.base_no is distinct from v.no or ${decidedConflict})
     order by v.no`,
   custom: `select v.no, v.key, v.custom as values, v.moved, r.zoho_id::text as "zohoId", a.custom as acknowledged,
-      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, '{}'::text[] as others
+      r.modified_at as "modifiedAt", ${heldFields}, ${imagedFields}, ${matchFields}, '{}'::text[] as others
     from (select * from record_value where env = $1 and no between $2 and $3 order by no offset 0) v
     join ${lookUp.record} on true
     left join ${lookUp.acknowledged('r.custom_no')} on true
@@ -99,13 +110,24 @@ export async function readBatch(
   });
   const refs = new Set(read.flatMap(({ wanted, before }) => [...keysIn(wanted), ...(before ? keysIn(before) : [])]));
   const ids = await resolveKeys(ledger, run.env, [...refs]);
-  return read.map(({ row: { no, key, values, zohoId, modifiedAt, others, imaged }, wanted, before, held }) => {
+  return read.map(({ row, wanted, before, held }) => {
+    const { no, key, values, zohoId, modifiedAt, others, imaged } = row;
     const fields = imaged === null ? [] : [...Object.keys(values), ...(others ?? [])];
     const unimaged = fields.filter((field) => !imaged?.includes(field));
     const last = before && {
       values: resolveReferences(before, ids).values,
       modifiedAt: modifiedAt?.toISOString() ?? null,
     };
-    return { no, key, zohoId, unimaged, last, held, ...resolveReferences(wanted, ids) };
+    return { no, key, zohoId, unimaged, last, held, match: matchOf(row, wanted), ...resolveReferences(wanted, ids) };
   });
+}
+
+function matchOf({ undecided, image }: BatchRow, wanted: JsonObject): ClaimedMatch | undefined {
+  if (undecided === null && image === null) return undefined;
+  const references = Object.entries(wanted).map(([field, value]) => [field, keysIn(value)] as const);
+  return {
+    open: undecided ?? [],
+    image,
+    references: Object.fromEntries(references.filter(([, keys]) => keys.length > 0)),
+  };
 }

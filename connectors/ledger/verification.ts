@@ -42,6 +42,8 @@ export interface WrittenRecord {
   custom: JsonObject | null;
   /** Fields that keep people's value, by the rule of the engagement or until they decide. */
   held: string[] | null;
+  /** Of a record that a match has adopted: its values from before our first write; null for the others. */
+  image: JsonObject | null;
   /** Fields of `custom` that Zoho did not acknowledge with these values. */
   unacknowledged: string[];
   /** Zoho's time of our last write, in ISO 8601; null if it is not known. */
@@ -57,6 +59,9 @@ export async function listWritten(ledger: Ledger, env: number, { first, last }: 
        case when r.custom_no > r.base_no then c.custom else v.custom end as custom,
        (select array_agg(f.field) from conflict f
          where f.env = $1 and f.key = r.key and f.state <> 'overwritten') as held,
+       case when r.origin = 'adopted' and exists (
+         select from record_match m where m.env = $1 and m.key = r.key and m.zoho_id = r.zoho_id and m.state = 'adopt'
+       ) then coalesce((select i.body from before_image i where i.env = $1 and i.key = r.key), '{}') end as image,
        array(select w.key from jsonb_each(
            coalesce(case when r.custom_no > r.base_no then c.custom else v.custom end, '{}')::jsonb) w
          where w.value <> 'null' and w.value is distinct from c.custom::jsonb -> w.key) as unacknowledged,

@@ -88,7 +88,7 @@ export function surveyOf(
 }
 
 /** A message of the library may quote a value: only its first words are kept, such as `Conversion Error`. */
-async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
+export async function withoutValues<T>(query: () => Promise<T>, failed = surveyFailed): Promise<T> {
   try {
     return await query();
   } catch (error) {
@@ -100,9 +100,9 @@ async function withoutValues<T>(query: () => Promise<T>): Promise<T> {
       );
     if (isTooLong(error)) throw new RowTooLong('A row of a staged file is longer than the usual ones.');
     const kind = /[A-Z][a-z]+ Error/.exec(text)?.[0] ?? 'an unknown error';
-    throw new ConnectorError(
-      'contract',
-      `The staged survey can't be read (${kind}). Nothing was changed. Start the discovery again; if it fails again, report it.`,
-    );
+    throw new ConnectorError('contract', failed(kind));
   }
 }
+
+const surveyFailed = (kind: string): string =>
+  `The staged survey can't be read (${kind}). Nothing was changed. Start the discovery again; if it fails again, report it.`;

@@ -1,20 +1,6 @@
-import type { EngagementFile } from '../../schemas/engagement-file.ts';
+import { zohoDomains as domains, type DataCentre } from '../../domain/zoho-address.ts';
 import type { Environment } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
-
-type DataCentre = EngagementFile['destination']['dataCentre'];
-
-/** Top-level domain of each data centre. Canada's accounts host has another pattern. docs: multi-dc */
-const domains: Record<DataCentre, string> = {
-  us: 'com',
-  eu: 'eu',
-  in: 'in',
-  au: 'com.au',
-  jp: 'jp',
-  ca: 'ca',
-  sa: 'sa',
-  cn: 'com.cn',
-};
 
 /** Zoho's hosts of one data centre and environment. */
 export function hostsOf(dataCentre: DataCentre, environment: Environment): { accountsUrl: string; apiUrl: string } {

@@ -7,6 +7,8 @@ import type { Ledger } from '../../connectors/ledger/database.ts';
 import { checkOpen, takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
+import type { RuleOfField } from '../../domain/match/overwrite.ts';
+import { applyMatches } from './apply-matches.ts';
 import { sendBase } from './base-pass.ts';
 import { fenceWrites } from './fence-writes.ts';
 import { checkConflicts } from './check-conflicts.ts';
@@ -27,6 +29,8 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
   requestTimeoutMs?: number;
   /** Whose value a field gets that was changed on both sides. */
   conflicts: ConflictRule;
+  /** What the fields of a record that a match has adopted get. */
+  overwrite?: RuleOfField;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -53,15 +57,19 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   const send = input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
   let used = ports.zoho.usage();
+  // Rejections that do not count for the breaker.
+  let expected = work.rejectedBefore;
   let finished: FinishedBatch | null = null;
 
   const sendBatch = async ({ held, lastNo, unsure, records }: Batch): Promise<FinishedBatch> => {
     const unsureBefore = held.unsureTo;
     try {
-      await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
-      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, records);
+      const images = await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+      const { ready, heldBack } = applyMatches(records, images, ports.overwrite);
+      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, ready);
       held.unsureTo = Math.max(unsureBefore, lastNo);
-      const booked = await send({ ...ports, zoho, settle }, input, checked, unsure);
+      const booked = [...(await send({ ...ports, zoho, settle }, input, checked, unsure)), ...heldBack];
+      expected += heldBack.length;
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
       if (isUnsent(error)) held.unsureTo = unsureBefore;
@@ -88,7 +96,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     const left = ports.zoho.usage().creditsRemaining;
     if (left !== null && left - callCredits < ports.creditFloor) return 'credits';
     const tried = result.written + result.rejected;
-    const rejectedAnew = result.rejected - work.rejectedBefore;
+    const rejectedAnew = result.rejected - expected;
     if (tried >= 200 && (rejectedAnew * 100) / tried > ports.breakerPercent) return 'breaker';
     return tried >= input.slice ? 'slice' : null;
   };

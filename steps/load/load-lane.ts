@@ -1,5 +1,6 @@
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
+import { overwriteRules } from '../../domain/match/overwrite.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { openGuard } from '../guard.ts';
@@ -20,6 +21,7 @@ export async function loadLane(
     ledger,
     keyField: stored.mapping.key,
     conflicts,
+    overwrite: overwriteRules(stored.mapping, input.module),
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
     requestTimeoutMs: ports.requestTimeoutMs,

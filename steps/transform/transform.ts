@@ -13,6 +13,7 @@ import type { RecordKey } from '../../schemas/record.ts';
 import { loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { guardPartsOf } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
+import { matchRun } from '../match/match-run.ts';
 import { numberFormatsOf } from '../number-formats.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -34,14 +35,15 @@ const usualSizes: TransformSizes = { sectionBytes: 2 ** 20, threadsFrom: 2 ** 25
 
 /**
  * Transforms the staged rows into the write queue of a run, section by section. Excluded, merged and rejected rows get their
- * outcome here. Records that Zoho has acknowledged as they are wanted are only counted. A repeated call goes on behind the
- * sections that are stored, and changes nothing if the queue is sealed.
+ * outcome here. Records that Zoho has acknowledged as they are wanted are only counted. New records are matched with those in
+ * Zoho. A repeated call goes on behind the sections that are stored, and changes nothing if the queue is sealed.
  */
 export async function transform(
   ports: Ports,
   stored: StoredEngagement,
   input: TransformInput,
   { sectionBytes, threadsFrom } = usualSizes,
+  signal = new AbortController().signal,
 ): Promise<FillCounts> {
   const { ledger, staging } = ports;
   const manifest = await readManifest(staging, input.staging);
@@ -76,6 +78,7 @@ export async function transform(
         await transformObject({ staging, setup, fill, workers, sectionBytes, progress }, staged, seq, own?.ids ?? null);
       seq += staged.rows + (staged.bad?.rows ?? 0);
     }
+    await matchRun(ports, stored, run, signal);
     return fill.seal(stored.modules, coverageOf(stored, changes));
   });
 }
@@ -95,8 +98,8 @@ const coverageOf = ({ mapping }: StoredEngagement, changes: Map<LoadedObject, Ob
   routed: [...changes.values()].flatMap(({ routed }) => routed),
 });
 
-/** @param about what else the stored sections depend on */
-async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: object): Promise<Setup> {
+/** How rows are transformed. @param about what else the stored sections depend on */
+export async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: unknown): Promise<Setup> {
   const { engagement, mapping, profile } = stored;
   const { fingerprintSecret, codeVersion } = ports;
   const { parts: guard, sha256 } = await guardPartsOf(ports, stored);

@@ -8,6 +8,7 @@ import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { addSlices, sumUp } from '../../domain/join-verification.ts';
+import { fieldsLeft, type RuleOfField } from '../../domain/match/overwrite.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domain/verify-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
@@ -28,6 +29,8 @@ export interface Comparison {
   module: Module;
   keyField: string;
   rules: VerifyRules;
+  /** What the fields of a record that a match has adopted get. */
+  overwrite?: RuleOfField;
   /** Zoho's fields with money that the source has figures for. */
   declared: string[];
   /** Null for a module without lines. */
@@ -113,21 +116,25 @@ const byZoho = ['Modified_Time', 'Modified_By'];
 
 /** The records of a page as they are wanted, with references resolved, and as Zoho has them. */
 async function readPage(
-  { ledger, zoho, env, module, rules, lineFields }: Comparison,
+  { ledger, zoho, env, module, rules, lineFields, overwrite = () => 'fill_blanks' }: Comparison,
   page: WrittenRecord[],
   { lines, figures }: Known,
   signal: AbortSignal,
 ): Promise<{ records: VerifiedRecord[]; lineRows: JsonObject[] }> {
-  const values = page.map(({ base, custom, held }) => withoutFields({ ...base, ...custom }, held ?? []));
+  const kept = page.map(({ base, custom, held, image }) => {
+    const left = image ? fieldsLeft(Object.keys({ ...base, ...custom }), image, overwrite) : [];
+    return [...(held ?? []), ...left];
+  });
+  const values = page.map(({ base, custom }, index) => withoutFields({ ...base, ...custom }, kept[index]!));
   const ids = await resolveKeys(ledger, env, [...new Set(values.flatMap(keysIn))]);
   const wanted = values.map((one) => resolveReferences(one, ids).values);
   const fields = new Set([...wanted.flatMap((one) => Object.keys(one)), ...rules.money, ...byZoho]);
   if (rules.lines) fields.delete(rules.lines);
   const zohoIds = page.map((one) => one.zohoId);
   const found = await zoho.readByIds(module, zohoIds, [...fields], signal);
-  const records = page.map(({ key, zohoId, held, unacknowledged, writtenAt }, index) => ({
+  const records = page.map(({ key, zohoId, unacknowledged, writtenAt }, index) => ({
     ...{ key, unacknowledged, writtenAt },
-    held: held ?? [],
+    held: kept[index]!,
     wanted: wanted[index]!,
     found: found.get(zohoId),
     foundLines: lines && lineFields ? linesIn(lines.get(zohoId), lineFields) : [],

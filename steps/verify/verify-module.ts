@@ -1,6 +1,7 @@
 import { readReports, storeReport } from '../../connectors/ledger/phases.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
 import { verificationDocument } from '../../domain/documents/verification.ts';
+import { overwriteRules } from '../../domain/match/overwrite.ts';
 import { joinVerification } from '../../domain/join-verification.ts';
 import { moneyFields } from '../../domain/source-money.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
@@ -45,8 +46,9 @@ export async function verifyModule(
         places: minorUnitOf(mapping.currency),
         us: await zoho.currentUser(signal),
       };
-      const comparison = { ledger, zoho, guard, module, keyField: mapping.key, rules, declared, lineFields, figures };
-      return compareModule(run, comparison, signal);
+      const overwrite = overwriteRules(mapping, module);
+      const comparison = { ledger, zoho, guard, module, keyField: mapping.key, rules, overwrite };
+      return compareModule(run, { ...comparison, declared, lineFields, figures }, signal);
     });
     await storeReport(ledger, run.id, module, 'verification', result);
     const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');

@@ -28,6 +28,7 @@ const at = (from: Schema | undefined, ...path: string[]): Schema => {
 };
 const moduleSchema = at(schema, 'modules', '*');
 const source = at(moduleSchema, 'sources', '[]');
+const match = at(moduleSchema, 'match', '[]');
 const dedupe = at(source, 'dedupe', '[]', '[]');
 
 /** The sections of the page, each with the parts of the schema that it is about. */
@@ -39,6 +40,14 @@ const sections: [heading: string, parts: Schema[]][] = [
   ['A condition', at(source, 'route').anyOf ?? []],
   ['A field', [at(source, 'fields', '*')]],
   ['Duplicates', (dedupe.anyOf ?? []).filter(({ type }) => type === 'object')],
+  [
+    'Records in Zoho',
+    [
+      match,
+      ...(at(match, 'fields', '[]').anyOf ?? []).filter(({ type }) => type === 'object'),
+      at(moduleSchema, 'overwrite'),
+    ],
+  ],
   ['Money', [at(source, 'money')]],
   ['Lines', [at(source, 'lines'), at(source, 'lines', 'products', '[]')]],
 ];
@@ -61,7 +70,9 @@ test('every value that a key may have is named in its section', () => {
   for (const [heading, parts] of sections)
     for (const { properties = {} } of parts)
       for (const one of Object.values(properties))
-        for (const value of one.enum?.includes('orders') && heading !== 'A source' ? [] : (one.enum ?? []))
+        for (const value of (one.enum?.includes('orders') && heading !== 'A source') || one.enum?.includes('Contacts')
+          ? []
+          : (one.enum ?? []))
           expect(sectionOf(heading)).toContain(`\`${value}\``);
   for (const name of transformNames) expect(sectionOf('A field')).toContain(`\`${name}\``);
   for (const type of customTypes) expect(sectionOf('A custom field')).toContain(`\`${type}\``);

@@ -188,6 +188,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       return Promise.resolve({ request: message.ok ? message.value : null, verdict });
     },
     decideExceptions: () => Promise.resolve({ counted: true, count: 1 }),
+    decideMatches: () => Promise.resolve({ counted: true, count: 1 }),
     judgeRetry({ received, loaded, closed }) {
       const message = readMessage(RetryExceptions, received as unknown[]);
       if (!message.ok) return Promise.resolve({ counted: false, why: message.why });

@@ -95,7 +95,7 @@ function Retried({ c, run, verdict }: { c: EngagementContext; run: Run; verdict:
 }
 
 /** The open gate shows what was decided. Without an open gate, the next one does. */
-async function showAtGate(client: Client, slug: string): Promise<void> {
+export async function showAtGate(client: Client, slug: string): Promise<void> {
   try {
     await sendUpdate(client, slug, refreshEvidence);
   } catch (error) {

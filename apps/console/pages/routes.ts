@@ -6,6 +6,7 @@ import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
 import { exceptionRoutes } from './exceptions.tsx';
 import { gateRoutes } from './gate.tsx';
+import { matchRoutes } from './matches.tsx';
 import { mappingRoutes } from './mapping/routes.ts';
 import { rollbackRoutes } from './rollback.tsx';
 import { sessionRoutes } from './sessions.tsx';
@@ -22,6 +23,7 @@ export const engagementRoutes: EngagementRoute[] = [
   ...spotCheckRoutes,
   ...documentRoutes,
   ...mappingRoutes,
+  ...matchRoutes,
   ...exceptionRoutes,
   tracePage,
   ...rollbackRoutes,

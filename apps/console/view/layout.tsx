@@ -39,6 +39,7 @@ const pages = [
   ['gate', 'Gate'],
   ['spot-check', 'Spot check'],
   ['mapping', 'Mapping'],
+  ['matches', 'Matches'],
   ['exceptions', 'Exceptions'],
   ['trace', 'Trace'],
   ['documents', 'Documents'],

@@ -49,6 +49,7 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     ['the mapping', '/engagements/demo/mapping'],
     ['the versions of the mapping', '/engagements/demo/mapping/versions'],
     ['a version of the mapping', '/engagements/demo/mapping/version?number=1'],
+    ['the matches', '/engagements/demo/matches?environment=sandbox'],
     ['the exceptions', '/engagements/demo/exceptions'],
     ['a trace', '/engagements/demo/trace?record=subscribers:SUB-000001'],
     ['the documents', '/engagements/demo/documents'],
