@@ -42,6 +42,7 @@ function fromOf(text: string): string | string[] | undefined {
 /** How the text of a column becomes a member of a rule. */
 const ofRule: Record<string, [member: string, read: (text: string, before: FieldRule | null) => unknown]> = {
   'Source field': ['from', fromOf],
+  Until: ['until', optional],
   Join: ['join', joinOf],
   Constant: ['constant', (text, before) => (text === '' ? undefined : keepKinds([before?.constant])(text))],
   Transforms: ['transforms', listOf],

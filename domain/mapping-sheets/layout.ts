@@ -6,7 +6,19 @@ export const layout = {
   About: { head: ['What', 'Value'], locked: ['What', 'Value'] },
   Fields: {
     head: [
-      ...['Rule', 'Module', 'Source', 'Route', 'Part', 'Source field', 'Into', 'Join', 'Constant', 'Transforms'],
+      ...[
+        'Rule',
+        'Module',
+        'Source',
+        'Route',
+        'Part',
+        'Source field',
+        'Until',
+        'Into',
+        'Join',
+        'Constant',
+        'Transforms',
+      ],
       ...['Value map', 'Length', 'Cut', 'Lookup', 'Lookup from', 'Owner', 'Required', 'Score', 'Sure', 'Comment'],
     ],
     locked: ['Rule', 'Module', 'Source', 'Route', 'Part', 'Score', 'Sure', 'Comment'],

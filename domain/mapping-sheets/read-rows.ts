@@ -7,6 +7,7 @@ import { add, note, sourceIn, type BasedRecord, type Draft } from './draft.ts';
 import { nameOfRule, pathOf, routeText, rulesIn, type Cells, type NamedSource, type Part } from './layout.ts';
 import { declaration, keyOf } from './members.ts';
 import type { SheetRecord } from './records.ts';
+import { valueCell } from './tables.ts';
 
 export function readCustom(draft: Draft, { row, cells, base }: BasedRecord): void {
   const refuse = (column: string, why: string) => note(draft, 'Custom fields', row, [{ column, why }]);
@@ -91,8 +92,8 @@ export function readValue(draft: Draft, { row, cells }: SheetRecord): void {
   const values = Object.entries(draft.mapping.maps[map] ?? {});
   const same = values.find(([name]) => cellText(name) === from);
   if (from === '' && !same) return refuse('Source value', 'it is empty. Write the value of the source');
-  const isSame = same !== undefined && cellText(String(same[1])) === to;
-  const value = isSame ? same[1] : keepKinds(values.map(([, one]) => one))(to);
+  const isSame = same !== undefined && valueCell(same[1]) === to;
+  const value = isSame ? same[1] : to === '' ? null : keepKinds(values.map(([, one]) => one))(to);
   if (!add(draft, ['maps', map], same?.[0] ?? from, { value, from: null }))
     refuse('Source value', `another row of ${map} has the same value`);
 }

@@ -34,7 +34,7 @@ export function rowsOf(mapping: Mapping, text: string, about: About): Rows {
     Fields: fieldRows(mapping, text),
     'Value maps': Object.entries(mapping.maps).flatMap(([map, values]) =>
       Object.entries(values).map(([from, to]) => ({
-        ...{ Map: map, 'Source value': cellText(from), 'Value in Zoho': cellText(String(to)) },
+        ...{ Map: map, 'Source value': cellText(from), 'Value in Zoho': valueCell(to) },
       })),
     ),
     'Left out': [
@@ -58,11 +58,15 @@ export const tablesOf = (rows: Rows): SheetTable[] =>
     return { name, head, rows: rows[name].map((cells) => head.map((column) => cells[column] || null)) };
   });
 
+/** An empty cell: the field stays blank for the value. */
+export const valueCell = (value: string | number | boolean | null): string => cellText(String(value ?? ''));
+
 const yes = (flag: boolean): string => (flag ? 'yes' : '');
 
 /** What a rule says, by column. */
 export const ruleCells = (into: string, rule: FieldRule): Cells => ({
   'Source field': [rule.from ?? []].flat().join(', '),
+  Until: rule.until ?? '',
   Into: into,
   // With quotes, because it is often a blank.
   Join: rule.join === undefined ? '' : JSON.stringify(rule.join),

@@ -111,7 +111,7 @@ function valuesChange({ maps }: Mapping, { map, values }: Extract<MappingEdit, {
 
 /** Makes values of texts that keep their kind: `true` stays a boolean in a map of booleans. */
 export function keepKinds(before: unknown[]): (text: string) => unknown {
-  const kinds = new Set(before.map((value) => typeof value));
+  const kinds = new Set(before.filter((value) => value !== null).map((value) => typeof value));
   return (text) => {
     const same = before.find((value) => String(value) === text);
     if (same !== undefined) return same;

@@ -10,13 +10,13 @@ import {
 import { modules, type Module } from '../../schemas/terms.ts';
 import { isEqual } from '../equal.ts';
 import { withoutDefaults } from '../mapping-text/edit.ts';
-import { rulesOf } from '../named-fields.ts';
+import { moneyColumns, readBy, rulesOf } from '../named-fields.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
 interface Said {
   /** By the name of the field, with everything that the file says about it. */
   fields: Record<string, Record<string, unknown>>;
-  word: 'left out' | 'withheld' | 'route' | 'not mapped' | null;
+  word: 'left out' | 'withheld' | 'route' | 'compared as money' | 'not mapped' | null;
 }
 
 /**
@@ -77,18 +77,18 @@ interface Place {
 const sourcesFor = (mapping: Mapping, module: Module, object: string): SourceRule[] =>
   (mapping.modules[module]?.sources ?? []).filter((source) => source.object === object);
 
-const reads = ({ from }: FieldRule, column: string) => [from].flat().includes(column);
-
 function saidAbout(mapping: Mapping, { module, object, column }: Place): Said {
   const sources = sourcesFor(mapping, module, object);
-  const rules = sources.flatMap(rulesOf).filter(([, , rule]) => reads(rule, column));
+  const rules = sources.flatMap(rulesOf).filter(([, , rule]) => readBy(rule).includes(column));
   const fields = Object.fromEntries(
     rules.map(([, into, rule]) => [into, ruleIn(mapping, mapping.modules[module]!, into, rule)]),
   );
   if (rules.length > 0) return { fields, word: null };
   if (mapping.withhold.includes(column)) return { fields, word: 'withheld' };
   if (sources.some(({ route }) => route?.field === column)) return { fields, word: 'route' };
-  return { fields, word: sources.some(({ ignore }) => Object.hasOwn(ignore, column)) ? 'left out' : 'not mapped' };
+  if (sources.some(({ ignore }) => Object.hasOwn(ignore, column))) return { fields, word: 'left out' };
+  const isMoney = sources.some((source) => moneyColumns(source).some(([, name]) => name === column));
+  return { fields, word: isMoney ? 'compared as money' : 'not mapped' };
 }
 
 /** A rule with the custom field that it fills and the values of its map. */

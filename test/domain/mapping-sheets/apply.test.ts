@@ -258,6 +258,33 @@ test('constants and values keep their kind', () => {
   ]);
 });
 
+test('an empty value in Zoho leaves the field blank on purpose', () => {
+  const text = usual.replace("'N': false }", "'N': null }");
+  expect(changed(() => undefined, text)).toEqual([]);
+  expect(
+    changed((rows) => {
+      row(rows, 'Value maps', 'Source value', 'g')['Value in Zoho'] = '';
+      rows['Value maps'].push({ Map: 'flags', 'Source value': 'J', 'Value in Zoho': 'true' });
+    }, text),
+  ).toEqual([
+    "-  tiers: { g: Gold, s: 'Silver, new' }",
+    "-  flags: { 'Y': true, 'N': null }",
+    '+  tiers: { g: null, s: "Silver, new" }',
+    '+  flags: { Y: true, N: null, J: true }',
+  ]);
+});
+
+test('a duration has its end in a column of its own', () => {
+  expect(
+    changed((rows) =>
+      Object.assign(rule(rows, 'fields.Fax'), { Until: 'ended', Transforms: 'duration', Into: 'Took' }),
+    ),
+  ).toEqual([
+    '-          Fax: { from: fax } # one only',
+    '+          Took: { from: fax, until: ended, transforms: [duration] } # one only',
+  ]);
+});
+
 test('a value map comes and goes with its rows', () => {
   expect(
     changed((rows) => {
@@ -462,7 +489,7 @@ test('a value map with an empty value, and values of other characters than a cel
 
 test('formulas, errors of a cell and columns that are missing or twice are problems', () => {
   const sheets = sheetsFrom(rowsFrom(usual));
-  sheets.Fields[2]!.formulas = [6, 30];
+  sheets.Fields[2]!.formulas = [7, 30];
   sheets.Fields[3]!.problem = 'cell F4 has the error #REF!';
   sheets['Left out'][0]!.cells[4] = 'Why';
   sheets['Custom fields'][0]!.cells[8] = 'Type';

@@ -108,6 +108,17 @@ test.each<[string, [string, string], unknown[]]>([
   expect(changes(edit)).toEqual([expected]);
 });
 
+test('a column that is only compared as money is not lost', () => {
+  const edit: [string, string] = [
+    '        ignore: { vat: tax never moves }',
+    '        money: { tax: vat, currency: money_unit }',
+  ];
+  expect(changes(edit)).toEqual([
+    ['vat', 'changed', 'certain', 'left out', 'compared as money'],
+    ['money', 'added', null, '', ''],
+  ]);
+});
+
 test('a module that people took out, and one that they added, are in the list', () => {
   const contacts = `
   Contacts:
