@@ -186,7 +186,7 @@ test('after a decision, a record that was held back is loaded by a retry', async
   expect(await decide(7, 'adopt')).toEqual({ counted: true, count: 1 });
   expect(await decide(3, 'apart')).toEqual({ counted: true, count: 1 });
   const keys = [3, 7].map((n) => `${system}${people[n - 1]}`);
-  await reopenRecords(steps.ports, { ...run, choice: { keys } } as never);
+  await reopenRecords(steps.ports, { ...run, choice: { keys } });
   await steps.loadModule({ ...run, module: 'Contacts' });
   const records = (steps.state('production')['Contacts']?.records ?? []) as JsonObject[];
   const own = (n: number) => records.filter((one) => one['Portage_Key'] === `${system}${people[n - 1]}`);
