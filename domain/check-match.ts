@@ -1,10 +1,12 @@
 import type { FieldRule, Mapping, MatchField } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
-import type { Destination } from './check-mapping.ts';
 import { isLookup } from './map-field.ts';
 import { matchFieldOf } from './match/compare.ts';
 import { rulesOf } from './named-fields.ts';
 import { failure, warning, type Problem } from './problem.ts';
+
+/** The fields of modules in Zoho. */
+type Destination = Partial<Record<Module, { apiName: string }[]>>;
 
 /** Checks the rules by which a module's records are matched with those in Zoho, and what adopted records keep. */
 export function checkMatch(mapping: Mapping, module: Module, destination: Destination): Problem[] {

@@ -23,12 +23,13 @@ export const matchesList = command({
     all: { type: 'boolean', description: 'List also matches that are not open' },
     after: { type: 'string', description: 'Begin behind this key', valueHint: 'key' },
   },
-  async run({ slug, environment, module, rule, record: key, records, all, after, json }) {
+  async run({ slug, environment: place, module, rule, record: key, records, all, after, json }) {
+    const environment = readEnvironment(place) ?? 'production';
     const answer = await withClient((client) =>
       ask(client, {
         about: 'matches',
         engagement: readSlug(slug),
-        environment: readEnvironment(environment) ?? 'production',
+        environment,
         choice: { ...(key !== undefined && { key }), ...(module && { module }), ...(rule !== undefined && { rule }) },
         ...{ onlyOpen: !all, after: after ?? '', most: records || key !== undefined ? perPage : 0 },
       }),

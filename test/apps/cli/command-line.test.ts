@@ -41,6 +41,11 @@ test.each([
     ['exceptions', 'decide', 'demo', '--reason', 'x', '--as', 'ada@a.example', '--role', 'r'],
     'There is nothing to store.',
   ],
+  [
+    ['matches', 'decide', 'demo', '--decision', 'apart', '--as', 'ada@a.example', '--role', 'r'],
+    'It is not said which matches.',
+  ],
+  [['matches', 'list', 'demo', '--environment', 'moon'], '"moon" is not an environment.'],
   [['exceptions', 'retry', 'demo', '--as', 'ada@a.example'], 'It is not said which exceptions.'],
   [['exceptions', 'list', 'demo', '--environment', 'moon'], '"moon" is not an environment.'],
   [

@@ -193,6 +193,28 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     await saved.getByText('Fix it at the source, ada@northwind.example').waitFor();
   });
 
+  test('a match is shown with ids and without values, and a person keeps it apart', async () => {
+    const { ledger } = console.steps.ports;
+    await ledger.query(
+      `insert into record_match (env, key, module, zoho_id, zoho_module, rule, state, why, is_planned)
+       select id, 'northwind:subscribers:SUB-777777', 'Contacts', 4711, 'Contacts', 'e-mail', 'ask', 'severalInZoho', false
+       from environment where name = 'sandbox'`,
+    );
+    await page.goto(console.page('matches?environment=sandbox'));
+    await page.getByText('1 match is open').waitFor();
+    await page.getByText('open: several records in Zoho match').waitFor();
+    await page.getByRole('button', { name: 'Contacts 4711 is another record' }).click();
+    await page.getByText('0 matches are open').waitFor();
+    const [decision] = await ledger.query('select key, decision, decided_by from match_decision');
+    expect(decision).toMatchObject({ decision: 'apart', decided_by: 'ada@northwind.example' });
+    await page.goto(console.page('matches?environment=sandbox&show=all'));
+    await page.getByText('kept apart: a person decided it').waitFor();
+    const found = await checkPage(page, 'matches', () =>
+      page.goto(console.page('matches?environment=sandbox&show=all')),
+    );
+    expect(found).toEqual({ overflow: 0, violations: [] });
+  });
+
   test('all exceptions with one reason get a decision at once', async () => {
     await page.goto(console.page('exceptions'));
     const reason = page.getByRole('region', { name: 'By reason' }).locator('details').first();
