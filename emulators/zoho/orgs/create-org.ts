@@ -71,6 +71,7 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     attachments: new Map(),
     mails: new Map(),
     jobs: new Map(),
+    spent: [],
     stats: newStats(),
   };
   const isSmall = seed.edition === 'free' || seed.edition === 'standard';

@@ -136,6 +136,8 @@ export interface Org {
   attachments: Map<string, Attachment>;
   mails: Map<string, Mail>;
   jobs: Map<string, Job>;
+  /** Credits that were spent in the current window, by the time of the calls. */
+  spent: { at: number; credits: number }[];
   stats: Stats;
 }
 

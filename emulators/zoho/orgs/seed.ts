@@ -17,6 +17,8 @@ export const OrgSeed = z.strictObject({
   environment: z.enum(['production', 'sandbox']),
   company: z.string(),
   edition: z.enum(['free', 'standard', 'professional', 'enterprise', 'ultimate']),
+  /** With add-ons an org has the credits of its edition's cap, not those of its users. */
+  addOns: z.boolean().default(false),
   clientId: z.string(),
   clientSecret: z.string(),
   refreshToken: z.string(),
@@ -59,6 +61,7 @@ const users = [
 const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   company: 'Northwind Mobile (demo)',
   edition: 'enterprise',
+  addOns: false,
   clientId: '1000.DEMOCLIENT',
   clientSecret: 'demo-client-secret',
   timeZone: 'Europe/London',
