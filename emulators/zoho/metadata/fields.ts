@@ -1,28 +1,36 @@
 import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import { jsonTypes, type Field } from '../orgs/field.ts';
-import type { Module, Row } from '../orgs/org.ts';
+import { pickListFor, type Module, type Org, type Row } from '../orgs/org.ts';
+import type { PickList, PickValue } from '../orgs/pick-list.ts';
+import { renderPermissions } from './field-permissions.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
 /** Zoho's types for the emulator's own types. */
 const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
 const arrayTypes = new Set(['taxes', 'json']);
 
-/** The id of a pick list value, derived from the field's id so that it never changes. */
-const valueId = (call: Call, field: Field, place: number): string =>
-  `${call.org.prefix}8${field.id.slice(-7)}${String(place).padStart(4, '0')}`;
+/** The id of a pick list value, derived from the id of its field or global list so that it never changes. */
+export const valueId =
+  (org: Org, owner: string) =>
+  ({ number }: PickValue): string =>
+    `${org.prefix}8${owner.slice(-7)}${String(number).padStart(4, '0')}`;
 
-export const renderValues = (call: Call, field: Field): Row[] =>
-  field.values.map((value, place) => ({
-    display_value: value,
-    actual_value: value,
-    reference_value: value,
+/** The values of a pick list in the format of the API. `owner` is the id of its field or global list. */
+export const renderValues = (org: Org, owner: string, list: PickList): Row[] =>
+  list.values.map((value, place) => ({
+    display_value: value.display,
+    actual_value: value.actual,
+    reference_value: value.actual,
     sequence_number: place + 1,
-    colour_code: null,
+    colour_code: value.colour,
     expected_data_type: null,
-    type: 'used',
-    id: valueId(call, field, place),
+    type: value.used ? 'used' : 'unused',
+    id: valueId(org, owner)(value),
   }));
+
+const valuesOf = ({ org }: Call, field: Field): Row[] =>
+  renderValues(org, field.globalList ?? field.id, pickListFor(org, field));
 
 const layoutsWith = (module: Module, field: Field): Row[] =>
   module.layouts
@@ -34,10 +42,15 @@ export function listValues(call: Call, id: string): Answer {
   const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
-  if (field.values.length === 0) return noContent;
   const layout_associations = layoutsWith(module, field);
-  const values = renderValues(call, field).map((value) => ({ ...value, layout_associations }));
+  const values = valuesOf(call, field).map((value) => ({ ...value, layout_associations }));
+  if (values.length === 0) return noContent;
   return { status: 200, body: { pick_list_values: values } };
+}
+
+function globalRef(org: Org, field: Field): Row | null {
+  const list = org.pickLists.get(field.globalList ?? '');
+  return list ? { api_name: list.name.replaceAll(' ', '_'), id: list.id } : null;
 }
 
 /** A field in the format of `/settings/fields`. docs: field metadata */
@@ -66,9 +79,9 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     external: field.external ? { type: field.external, show: true } : null,
     operation_type: { web_update: writable, api_create: writable, web_create: writable, api_update: writable },
     view_type: { view: true, edit: writable, quick_create: false, create: writable },
-    pick_list_values: renderValues(call, field),
-    pick_list_values_sorted_lexically: false,
-    global_picklist: null,
+    pick_list_values: valuesOf(call, field),
+    pick_list_values_sorted_lexically: pickListFor(org, field).sorted,
+    global_picklist: globalRef(org, field),
     lookup: target
       ? {
           display_label: field.label,
@@ -84,13 +97,19 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     multiuserlookup: {},
     subform: {},
     currency: field.type === 'currency' ? { rounding_option: 'normal', precision: 2 } : {},
-    auto_number: {},
+    auto_number: field.autoNumber
+      ? {
+          prefix: field.autoNumber.prefix,
+          suffix: field.autoNumber.suffix,
+          start_number: field.autoNumber.start,
+        }
+      : {},
     formula: {},
     rollup_summary: {},
     decimal_place: field.type === 'currency' ? 2 : null,
     textarea: field.textarea ? { type: field.textarea } : null,
     layout_associations: layoutsWith(module, field),
-    profiles: org.profiles.map(({ id, name }) => ({ permission_type: 'read_write', name, id })),
+    profiles: renderPermissions(org, field),
     searchable: true,
     sortable: true,
     filterable: true,

@@ -3,6 +3,7 @@ import { createField, type FieldDefinition } from './field.ts';
 import { professionalModules, subforms } from './inventory-modules.ts';
 import { nextId, type Module, type Org, type Stats } from './org.ts';
 import type { OrgSeed } from './seed.ts';
+import { standardValues } from './standard-values.ts';
 import { displayFields, standardModules } from './standard-modules.ts';
 
 const newStats = (): Stats => ({
@@ -46,6 +47,12 @@ export function addModule(
   return module;
 }
 
+const withStandardValues = ([name, type, options]: FieldDefinition): FieldDefinition => [
+  name,
+  type,
+  type === 'picklist' ? { values: standardValues(name), ...options } : (options ?? {}),
+];
+
 /** The fields of a custom module: its name field and the system fields. */
 export const customModuleFields = (label: string, type: string): FieldDefinition[] => [
   type === 'autonumber'
@@ -81,7 +88,8 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     const label = name.replaceAll('_', ' ');
     const kind = name in subforms ? 'subform' : 'default';
     const displayField = displayFields[name] ?? 'id';
-    addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, definitions });
+    const filled = definitions.map(withStandardValues);
+    addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, definitions: filled });
   }
   const ceo = nextId(org);
   org.roles.push({ id: ceo, name: 'CEO', reportsTo: null }, { id: nextId(org), name: 'Manager', reportsTo: ceo });

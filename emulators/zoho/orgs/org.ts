@@ -1,4 +1,5 @@
 import type { Field } from './field.ts';
+import type { PickList } from './pick-list.ts';
 import type { OrgSeed } from './seed.ts';
 
 export type Row = Record<string, unknown>;
@@ -35,6 +36,9 @@ export interface Layout {
   mandatory: Set<string>;
 }
 
+/** Folded value → id of the record with it, or the ids of several in the order in which they came. */
+export type ValueIndex = Map<string, string | string[]>;
+
 export interface LockRule {
   id: string;
   /** The configuration as the client sent it. */
@@ -51,8 +55,8 @@ export interface Module {
   fields: Map<string, Field>;
   layouts: Layout[];
   records: Map<string, StoredRecord>;
-  /** Indexes of unique fields and of fields that an upsert compared: field → folded value → record id. */
-  unique: Map<string, Map<string, string>>;
+  /** Indexes of unique fields and of fields that an upsert compared. */
+  unique: Map<string, ValueIndex>;
   deleted: Map<string, DeletedRecord>;
   tags: Map<string, { id: string; name: string; colour: string | null; at: number }>;
   locks: LockRule[];
@@ -108,6 +112,20 @@ export interface Job {
   downloads: number[];
 }
 
+/** A pick list that fields of several modules can share. */
+export interface GlobalList extends PickList {
+  id: string;
+  name: string;
+  description: string | null;
+  createdAt: number;
+  modifiedAt: number;
+  by: string;
+}
+
+/** The values of a pick list field: its own, or those of its global pick list. */
+export const pickListFor = (org: Org, field: Field): PickList =>
+  org.pickLists.get(field.globalList ?? '') ?? field.pickList;
+
 /** Counters for tests. */
 export interface Stats {
   calls: number;
@@ -131,7 +149,7 @@ export interface Org {
   roles: { id: string; name: string; reportsTo: string | null }[];
   profiles: { id: string; name: string; custom: boolean }[];
   currencies: Row[];
-  pickLists: Map<string, { id: string; name: string; values: string[] }>;
+  pickLists: Map<string, GlobalList>;
   files: Map<string, StoredFile>;
   attachments: Map<string, Attachment>;
   mails: Map<string, Mail>;

@@ -4,11 +4,11 @@ import { addRecord, changeValues, findByUnique, indexField } from '../orgs/modul
 import { nextId, type Module, type Row, type StoredRecord } from '../orgs/org.ts';
 import { systemKeys } from '../orgs/standard-modules.ts';
 import { checkActivity } from '../activities/rules.ts';
-import { applyLines, totalsOf } from './lines.ts';
+import { applyLines, checkDiscount, totalsOf } from './lines.ts';
 import { isLocked } from './locks.ts';
 import { renderTime, renderUser } from './render.ts';
 import { readTags } from './tags.ts';
-import { combine, missingFields, readValues, type ExternalLookups, type InputContext } from './values.ts';
+import { combine, isKnownTax, missingFields, readValues, type ExternalLookups, type InputContext } from './values.ts';
 
 /** The context for writing the records of a call. */
 export interface Write {
@@ -67,6 +67,7 @@ const contextOf = ({ call, module, externalLookups }: Write, path: string): Inpu
   org: call.org,
   module,
   behaviour: call.behaviour,
+  profile: call.user.profile,
   externalLookups,
   prefix: '',
   path,
@@ -102,11 +103,24 @@ function missingLines(module: Module, lines: Row[] | null, input: Row, path: str
   ];
 }
 
+/** Errors in the taxes and the discount of a whole order or invoice. docs: line items */
+function checkTotals({ call, module }: Write, input: Row, values: Row, lines: Row[] | null, path: string): Item[] {
+  if (!lines || !module.fields.has('Grand_Total')) return [];
+  const taxes = input['$line_tax'];
+  const isKnown = Array.isArray(taxes) && taxes.every((tax) => isKnownTax(call.org, tax as Row));
+  if (taxes !== undefined && taxes !== null && !isKnown) {
+    return [itemError('INVALID_DATA', 'invalid data', { api_name: '$line_tax', json_path: `${path}.$line_tax` })];
+  }
+  if (values['Discount'] === undefined || values['Discount'] === null) return [];
+  const { Discount: discount, Sub_Total: base } = totalsOf(call.org, lines, values, null);
+  return checkDiscount(discount, base, path);
+}
+
 /** Computes the totals from the lines and the taxes of the record. Without taxes in the input, those of before stay. */
 function setTotals({ call, module }: Write, input: Row, values: Row, lines: Row[] | null): void {
   if (!lines || !module.fields.has('Grand_Total')) return;
-  if ('$line_tax' in input) values['$line_tax'] = input['$line_tax'];
-  Object.assign(values, totalsOf(call.org, lines, values, values['$line_tax']));
+  const taxes = '$line_tax' in input ? (input['$line_tax'] ?? []) : values['$line_tax'];
+  Object.assign(values, totalsOf(call.org, lines, values, taxes));
 }
 
 export function insertOne(write: Write, input: Row, path: string): Item {
@@ -115,7 +129,7 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   errors.push(...missingFields(contextOf(write, path), input, layout), ...checkActivity(call, module, input, path));
   const id = nextId(call.org);
   const lines = readLines(write, input, { id, lines: subformOf(module) ? [] : null }, path, errors);
-  errors.push(...missingLines(module, lines, input, path));
+  errors.push(...missingLines(module, lines, input, path), ...checkTotals(write, input, values, lines, path));
   const tags = readTags(call.org, module, input['Tag'], path, call.now, errors);
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, null, path);
@@ -123,7 +137,7 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   setTotals(write, input, values, lines);
   values['Owner'] ??= call.user.id;
   if (layout) values['Layout'] = layout.id;
-  for (const name of autonumberFields(module)) values[name] = String(module.nextNumber++);
+  setAutonumbers(module, values);
   const parent = (input['Parent_Id'] ?? input['What_Id']) as Row | undefined;
   const parentModule =
     (parent?.['module'] as Row | undefined)?.['api_name'] ?? input['$se_module'] ?? input['se_module'];
@@ -136,8 +150,16 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   return success(write, record, 'record added');
 }
 
-const autonumberFields = (module: Module): string[] =>
-  [...module.fields.values()].flatMap((field) => (field.type === 'autonumber' ? field.apiName : []));
+/** Numbers the record in each auto-number of its module. docs: create-custom-module, create-custom-field */
+function setAutonumbers(module: Module, values: Row): void {
+  const fields = [...module.fields.values()].filter((field) => field.type === 'autonumber');
+  if (fields.length === 0) return;
+  for (const { apiName, autoNumber } of fields) {
+    const { prefix = '', suffix = '', start = 1 } = autoNumber ?? {};
+    values[apiName] = `${prefix}${start + module.nextNumber - 1}${suffix}`;
+  }
+  module.nextNumber += 1;
+}
 
 export function updateOne(write: Write, record: StoredRecord | undefined, input: Row, path: string): Item {
   const { call, module } = write;
@@ -154,6 +176,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   }
   const { values, errors, layout } = readValues(contextOf(write, path), input);
   const lines = readLines(write, input, record, path, errors);
+  errors.push(...checkTotals(write, input, values, lines, path));
   const tags = 'Tag' in input ? readTags(call.org, module, input['Tag'], path, call.now, errors) : record.tags;
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, record.id, path);
