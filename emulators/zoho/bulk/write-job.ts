@@ -2,6 +2,7 @@ import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../htt
 import { bodyRow, type Call } from '../http/call.ts';
 import { nextId, type Job, type Module, type Row } from '../orgs/org.ts';
 import { subforms } from '../orgs/inventory-modules.ts';
+import { checkAccess } from '../records/modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { readCsv, unzip } from './archive.ts';
 import type { Mapping } from './row.ts';
@@ -71,6 +72,7 @@ async function resourceOf(call: Call, given: Row, body: Row, operation: string):
   const module = call.org.modules.get(name);
   if (!module || unsupported.has(name))
     throw rejection('MODULE_NOT_AVAILABLE', `Requested module '${name}' is not available.`);
+  checkAccess(call, module);
   const file = call.org.files.get(String(given['file_id']));
   if (!file) throw rejection('INVALID_FILE_ID', 'improper file id');
   const files = await unzip(file.bytes);

@@ -62,7 +62,11 @@ export function createDispatch(operations: Operation[]): (incoming: IncomingCall
     if ('status' in found) return found;
     const { operation, params } = found;
     const [group, action] = operation.scope;
-    if (!allows(grant.scopes, group, action, params['module'])) return scopeMismatch();
+    const named = params['module'];
+    const isCustom = named !== undefined && org.modules.get(named)?.kind === 'custom';
+    const isAllowed =
+      allows(grant.scopes, group, action, named) || (isCustom && allows(grant.scopes, group, action, 'custom'));
+    if (!isAllowed) return scopeMismatch();
     if (incoming.body === null) return unparsable();
     const call: Call = { ...incoming, org, user };
     org.stats.calls += 1;

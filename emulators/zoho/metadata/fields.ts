@@ -1,9 +1,11 @@
 import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
+import { attachmentModule } from '../files/attachment-module.ts';
 import { jsonTypes, type Field } from '../orgs/field.ts';
 import { pickListFor, type Module, type Org, type Row } from '../orgs/org.ts';
 import type { PickList, PickValue } from '../orgs/pick-list.ts';
 import { renderPermissions } from './field-permissions.ts';
+import { isHidden } from '../records/render.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
 /** Zoho's types for the emulator's own types. */
@@ -60,7 +62,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null;
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
   const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
-  const writable = !field.readOnly;
+  const writable = !field.readOnly && (field.permissions[call.user.profile] ?? 'read_write') === 'read_write';
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
   return {
     id: field.id,
@@ -116,7 +118,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     display_field: field.apiName === module.displayField,
     webhook: true,
     created_source: field.custom ? 'user' : 'default',
-    type: 'used',
+    type: isUsed(module, field) ? 'used' : 'unused',
     ui_type: 1,
     display_type: -1,
     display_format_properties: null,
@@ -142,10 +144,22 @@ export function renderField(call: Call, module: Module, field: Field): Row {
   };
 }
 
+/** A field on no layout is in the list of unused items. docs: field metadata, update-custom-layout */
+const isUsed = (module: Module, field: Field): boolean =>
+  module.layouts.length === 0 || module.layouts.some((layout) => layout.fields.has(field.apiName));
+
+/** The module that the query names. Attachments have fields too. */
+const moduleWithFields = (call: Call): Module =>
+  call.query.get('module') === 'Attachments' ? attachmentModule(call.org) : moduleInQuery(call);
+
 export function listFields(call: Call): Answer {
-  const module = moduleInQuery(call);
-  if (call.query.get('type') === 'unused') return noContent;
-  const fields = [...module.fields.values()].map((field) => renderField(call, module, field));
+  const module = moduleWithFields(call);
+  const type = call.query.get('type') ?? 'used';
+  const shown = [...module.fields.values()].filter(
+    (field) => !isHidden(call, field) && (type === 'all' || (type === 'unused') !== isUsed(module, field)),
+  );
+  if (shown.length === 0) return noContent;
+  const fields = shown.map((field) => renderField(call, module, field));
   return { status: 200, body: { fields } };
 }
 
@@ -153,7 +167,7 @@ export const fieldById = (module: Module, id: string): Field | undefined =>
   [...module.fields.values()].find((field) => field.id === id);
 
 export function readField(call: Call, id: string): Answer {
-  const module = moduleInQuery(call);
+  const module = moduleWithFields(call);
   const field = fieldById(module, id);
   return field ? { status: 200, body: { fields: [renderField(call, module, field)] } } : invalidId(2);
 }

@@ -1,5 +1,5 @@
 import { systemFields } from './field-groups.ts';
-import { createField, type FieldDefinition } from './field.ts';
+import { createField, type Field, type FieldDefinition } from './field.ts';
 import { professionalModules, subforms } from './inventory-modules.ts';
 import { nextId, type Module, type Org, type Stats } from './org.ts';
 import type { OrgSeed } from './seed.ts';
@@ -32,8 +32,9 @@ export function addModule(
     plural,
     kind,
     displayField,
+    profiles: null,
     fields,
-    layouts: [{ id: nextId(org), name: 'Standard', fields: names, mandatory }],
+    layouts: [{ id: nextId(org), name: 'Standard', fields: names, mandatory, sections: [], label: null }],
     records: new Map(),
     unique: new Map(),
     deleted: new Map(),
@@ -54,9 +55,9 @@ const withStandardValues = ([name, type, options]: FieldDefinition): FieldDefini
 ];
 
 /** The fields of a custom module: its name field and the system fields. */
-export const customModuleFields = (label: string, type: string): FieldDefinition[] => [
-  type === 'autonumber'
-    ? ['Name', 'autonumber', { label, readOnly: true }]
+export const customModuleFields = (label: string, autoNumber: Field['autoNumber']): FieldDefinition[] => [
+  autoNumber
+    ? ['Name', 'autonumber', { label, readOnly: true, autoNumber }]
     : ['Name', 'text', { label, mandatory: true, length: 120 }],
   ['Currency', 'picklist', { length: 120 }],
   ...systemFields,

@@ -31,6 +31,8 @@ export function openOrg(seed: OrgSeed, now: number, behaviour: Behaviour): Org {
       name: label,
       fields: new Set(fields),
       mandatory: new Set([...required, ...mandatory]),
+      sections: [],
+      label: null,
     });
   }
   for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, behaviour);

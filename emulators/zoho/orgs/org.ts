@@ -34,14 +34,25 @@ export interface Layout {
   fields: Set<string>;
   /** API names of the fields that are mandatory on it. */
   mandatory: Set<string>;
+  /** Sections beside the first one, which has all fields that are in no other. */
+  sections: Section[];
+  /** Label of the first section; null for the usual one. */
+  label: string | null;
 }
 
 /** Folded value → id of the record with it, or the ids of several in the order in which they came. */
 export type ValueIndex = Map<string, string | string[]>;
 
+export interface Section {
+  id: string;
+  label: string;
+  fields: Set<string>;
+}
+
 export interface LockRule {
   id: string;
-  /** The configuration as the client sent it. */
+  at: number;
+  /** The configuration in the format of the API. */
   body: Row;
 }
 
@@ -51,6 +62,8 @@ export interface Module {
   singular: string;
   plural: string;
   kind: 'default' | 'custom' | 'subform';
+  /** Ids of the profiles that may use a custom module; null means all. */
+  profiles: string[] | null;
   displayField: string;
   fields: Map<string, Field>;
   layouts: Layout[];

@@ -12,10 +12,9 @@ import { bodyRow, pageOf, type Call, type Operation } from '../http/call.ts';
 import { addRecord, removeRecord } from '../orgs/module-records.ts';
 import type { DeletedRecord, Module } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
-import { isLocked } from './locks.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
 import { moduleInPath } from './modules.ts';
 import { displayName, renderTime, renderUser } from './render.ts';
-import { recordLocked } from './write-record.ts';
 
 /** A record stays in the recycle bin for 60 days. docs: get-deleted-records */
 const binMs = 60 * 24 * 3_600_000;
@@ -24,7 +23,7 @@ const binMs = 60 * 24 * 3_600_000;
 function deleteOne(call: Call, module: Module, id: string, path: string): Item {
   const record = module.records.get(id);
   if (!record) return itemError('INVALID_DATA', 'record not deleted', { id });
-  if (isLocked(call, module, record)) return recordLocked(path);
+  if (isLocked(call, module, record, 'delete')) return recordLocked(path);
   module.deleted.set(id, {
     record,
     name: displayName(module, record),

@@ -5,7 +5,7 @@ import type { Module, Row, StoredRecord } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
 import { compare, rawValue } from './compare.ts';
 import { readPageToken, writePageToken, tokenLimit } from './page-token.ts';
-import { renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
+import { nameAndId, renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
 
 const maxFields = 50;
 /** Records that can be listed without a page token. */
@@ -194,5 +194,3 @@ export function listDeleted(call: Call, module: Module): Answer {
   }));
   return { status: 200, body: { data, info } };
 }
-
-const nameAndId = ({ name, id }: Row): Row => ({ name, id });

@@ -55,7 +55,7 @@ export function readValues(context: InputContext, input: Row): InputValues {
     if (storedSeparately.has(name) || (layout && !layout.fields.has(name))) continue;
     const value = input[name];
     if (value === null || value === '') {
-      if (field.mandatory) errors.push(missing(context, name));
+      if (field.mandatory || layout?.mandatory.has(name)) errors.push(missing(context, name));
       else values[name] = null;
       continue;
     }

@@ -5,7 +5,7 @@ import { nextId, type Module, type Row, type StoredRecord } from '../orgs/org.ts
 import { systemKeys } from '../orgs/standard-modules.ts';
 import { checkActivity } from '../activities/rules.ts';
 import { applyLines, checkDiscount, totalsOf } from './lines.ts';
-import { isLocked } from './locks.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
 import { renderTime, renderUser } from './render.ts';
 import { readTags } from './tags.ts';
 import { combine, isKnownTax, missingFields, readValues, type ExternalLookups, type InputContext } from './values.ts';
@@ -167,7 +167,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
     const where = { api_name: 'id', json_path: `${path}.id` };
     return itemError('INVALID_DATA', 'the id given seems to be invalid', where);
   }
-  if (isLocked(call, module, record)) return recordLocked(path);
+  if (isLocked(call, module, record, 'update', namesIn(input))) return recordLocked(path);
   const since = call.headers['if-unmodified-since'];
   if (typeof since === 'string' && Date.parse(since) < Math.floor(record.modifiedAt / 1_000) * 1_000) {
     const { details } = success(write, record, '');
@@ -192,12 +192,8 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   return success(write, record, 'record updated');
 }
 
-export const recordLocked = (path: string): Item =>
-  itemError('RECORD_LOCKED', 'Sorry, you cannot perform this operation as the record is locked.', {
-    api_name: 'id',
-    json_path: `${path}.id`,
-    action: 'record_locking',
-  });
+/** The fields that an update names. */
+const namesIn = (input: Row): string[] => Object.keys(input).filter((name) => name !== 'id' && !name.startsWith('$'));
 
 /** With `$append_values`, values of a multi-select are added instead of replaced. docs: update-records */
 function appendValues(input: Row, record: StoredRecord, values: Row): void {

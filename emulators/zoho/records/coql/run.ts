@@ -4,6 +4,7 @@ import { attachmentModule } from '../../files/attachment-module.ts';
 import { findByUnique, recordsById, indexAfter } from '../../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../../orgs/org.ts';
 import { compare } from '../compare.ts';
+import { checkAccess } from '../modules.ts';
 import { renderField } from '../render.ts';
 import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
 import { checkPath, testOf, valueAt, type Scope } from './conditions.ts';
@@ -22,6 +23,7 @@ export function runQuery(call: Call): Answer {
   if (!module || module.kind === 'subform') {
     return failure(400, 'INVALID_QUERY', 'invalid query formed', { clause: 'from', module: query.from });
   }
+  checkAccess(call, module);
   const scope = { org: call.org, module };
   checkQuery(scope, query);
   const test = testOf(scope, query.where);
