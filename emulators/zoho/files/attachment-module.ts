@@ -33,6 +33,7 @@ export const attachmentModule = ({ attachments, prefix }: Org): Module => ({
   deleted: new Map(),
   tags: new Map(),
   locks: [],
+  views: [],
   nextNumber: 1,
   counts: [],
   version: attachments.size,

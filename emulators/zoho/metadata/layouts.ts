@@ -2,6 +2,7 @@ import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call, Operation } from '../http/call.ts';
 import type { Layout, Module, Row } from '../orgs/org.ts';
 import { moduleInQuery } from '../records/modules.ts';
+import { tracked } from '../records/history.ts';
 import { relatedLists } from '../records/related.ts';
 import { renderTime } from '../records/render.ts';
 import { changeLayout } from './change-layouts.ts';
@@ -74,7 +75,8 @@ function readLayout(call: Call, id: string): Answer {
 /** Metadata of related lists. Zoho's clients need it before they read a related list. */
 function listRelated(call: Call): Answer {
   const module = moduleInQuery(call);
-  const fixed = ['Attachments', 'Emails'].map((name) => ({ name, module: null }));
+  const history = tracked[module.name];
+  const fixed = ['Attachments', 'Emails', ...(history ? [history.list] : [])].map((name) => ({ name, module: null }));
   const lists = [
     ...relatedLists(call.org, module).map(({ name, module: other }) => ({ name, module: other })),
     ...fixed,

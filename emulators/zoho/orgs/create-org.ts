@@ -40,10 +40,16 @@ export function addModule(
     deleted: new Map(),
     tags: new Map(),
     locks: [],
+    views: [],
     nextNumber: 1,
     counts: [],
     version: 0,
   };
+  if (kind !== 'subform') {
+    const view = { systemName: null, ofCaller: false, criteria: null };
+    module.views.push({ ...view, id: nextId(org), name: `All ${plural}`, systemName: 'ALLVIEWS' });
+    module.views.push({ ...view, id: nextId(org), name: `My ${plural}`, systemName: 'MYVIEWS', ofCaller: true });
+  }
   org.modules.set(name, module);
   return module;
 }
@@ -79,6 +85,9 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     attachments: new Map(),
     mails: new Map(),
     jobs: new Map(),
+    massUpdates: new Map(),
+    notices: [],
+    storage: { records: seed.storage.records ?? null, fileBytes: seed.storage.fileBytes ?? null },
     spent: [],
     stats: newStats(),
   };

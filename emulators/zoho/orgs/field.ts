@@ -19,6 +19,8 @@ export interface Field {
   external: 'org' | 'user' | null;
   /** The target module of a lookup. `se_module` means that the record itself names it. */
   lookup: string | null;
+  /** A second target module: `Who_Id` names a contact or a lead. */
+  orLookup: string | null;
   /** The module of a subform's rows. */
   subform: string | null;
   /** The field's own values. A field of a global pick list has those of the list: `pickListFor`. */
@@ -53,6 +55,7 @@ export function createField(id: string, [apiName, type, given]: FieldDefinition)
     caseSensitive: false,
     external: null,
     lookup: null,
+    orLookup: null,
     subform: null,
     pickList: pickListOf(values),
     globalList: null,

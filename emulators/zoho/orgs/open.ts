@@ -35,6 +35,10 @@ export function openOrg(seed: OrgSeed, now: number, behaviour: Behaviour): Org {
       label: null,
     });
   }
+  for (const { module, name, criteria } of seed.views) {
+    const view = { id: nextId(org), name, systemName: null, ofCaller: false, criteria };
+    moduleNamed(org, module).views.push(view);
+  }
   for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, behaviour);
   return org;
 }

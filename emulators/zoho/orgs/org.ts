@@ -17,6 +17,8 @@ export interface StoredRecord {
   /** Ids of tags. */
   tags: string[] | null;
   lock: { id: string; reason: string; at: number; by: string } | null;
+  /** Earlier values of the field whose changes the module keeps, the oldest first. */
+  history?: { value: unknown; at: number; by: string }[];
 }
 
 export interface DeletedRecord {
@@ -42,6 +44,18 @@ export interface Layout {
 
 /** Folded value → id of the record with it, or the ids of several in the order in which they came. */
 export type ValueIndex = Map<string, string | string[]>;
+
+/** A view of a module's records. */
+export interface View {
+  id: string;
+  name: string;
+  /** Zoho's name of a view that every org has; null for a view from the seed. */
+  systemName: string | null;
+  /** The view has the records of the caller only. */
+  ofCaller: boolean;
+  /** Null for all records. */
+  criteria: Row | null;
+}
 
 export interface Section {
   id: string;
@@ -73,6 +87,7 @@ export interface Module {
   deleted: Map<string, DeletedRecord>;
   tags: Map<string, { id: string; name: string; colour: string | null; at: number }>;
   locks: LockRule[];
+  views: View[];
   nextNumber: number;
   /** Record counts at earlier times, for the delayed count. */
   counts: { at: number; count: number }[];
@@ -109,6 +124,20 @@ export interface Mail {
   parent: string;
   at: number;
   body: Row;
+}
+
+/** A mail that Zoho would have sent for a record. */
+export interface Notice {
+  module: string;
+  record: string;
+  kind: 'invitation' | 'notification' | 'reminder';
+  at: number;
+}
+
+/** How much an org may store; null means any amount. */
+export interface Storage {
+  records: number | null;
+  fileBytes: number | null;
 }
 
 /** A bulk job. */
@@ -167,6 +196,10 @@ export interface Org {
   attachments: Map<string, Attachment>;
   mails: Map<string, Mail>;
   jobs: Map<string, Job>;
+  /** Results of mass updates, by the id of their job. */
+  massUpdates: Map<string, Row>;
+  notices: Notice[];
+  storage: Storage;
   /** Credits that were spent in the current window, by the time of the calls. */
   spent: { at: number; credits: number }[];
   stats: Stats;

@@ -42,6 +42,12 @@ export const OrgSeed = z.strictObject({
       }),
     )
     .default([]),
+  /** How much the org may store: records of all modules, and bytes of files and e-mails. Without a number there is no limit. */
+  storage: z.strictObject({ records: z.int().optional(), fileBytes: z.int().optional() }).default({}),
+  /** Views in addition to "All" and "My". The criteria are those of a bulk read. */
+  views: z
+    .array(z.strictObject({ module: z.string(), name: z.string(), criteria: z.record(z.string(), z.unknown()) }))
+    .default([]),
   /** Records by module, in the order of insertion. */
   records: z
     .array(z.strictObject({ module: z.string(), data: z.array(z.record(z.string(), z.unknown())) }))
@@ -73,6 +79,8 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   ],
   pickLists: {},
   layouts: [],
+  storage: {},
+  views: [],
   records: [],
 };
 

@@ -3,6 +3,7 @@ import {
   itemError,
   itemsAnswer,
   itemSuccess,
+  missingKey,
   missingParameter,
   noContent,
   type Answer,
@@ -53,13 +54,17 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   return itemsAnswer(items, 200);
 }
 
+const notImitatedJob = () =>
+  failure(
+    501,
+    'NOT_SUPPORTED',
+    'This emulator deletes by ids only, not by a custom view; its README lists what it does',
+  );
+
 /** `POST /{module}/actions/mass_delete` with up to 500 ids. docs: mass-delete */
 function massDelete(call: Call, module: Module): Answer {
-  const ids = bodyRow(call)['ids'];
-  if (!Array.isArray(ids)) {
-    const message = 'the emulator deletes by ids only, not by a custom view';
-    return failure(400, 'NOT_SUPPORTED', message, { api_name: 'ids', json_path: '$.ids' });
-  }
+  const { ids, cvid } = bodyRow(call);
+  if (!Array.isArray(ids)) return cvid === undefined ? missingKey('ids') : notImitatedJob();
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
   const items = ids.map((id, place): Item => {
     const item = deleteOne(call, module, String(id), `$.ids[${place}]`);

@@ -12,7 +12,7 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation } from '../http/call.ts';
 import { nextId, type LockRule, type Module, type Row } from '../orgs/org.ts';
-import { checkCriteria } from './criteria.ts';
+import { checkCriteria, fieldRef, withFieldIds } from './criteria.ts';
 import { lockActions } from './lock-rules.ts';
 import { moduleInQuery } from './modules.ts';
 import { nameAndId, renderTime, renderUser } from './render.ts';
@@ -85,18 +85,6 @@ function wrongReference(call: Call, module: Module, whole: Row, at: Where): Item
     : itemError('INVALID_DATA', 'Invalid data', at('excluded_fields'));
 }
 
-const fieldRef = (module: Module, field: unknown): Row => {
-  const name = String((field as Row | undefined)?.['api_name']);
-  return { api_name: name, id: module.fields.get(name)?.id };
-};
-
-/** Criteria with the ids of their fields. */
-function withIds(module: Module, criteria: Row): Row {
-  const group = criteria['group'] as Row[] | undefined;
-  if (group) return { ...criteria, group: group.map((one) => withIds(module, one)) };
-  return { ...criteria, field: fieldRef(module, criteria['field']) };
-}
-
 /** The configuration as it is stored: with ids of its rules, and with `update` among the restricted actions. */
 function stored(call: Call, module: Module, whole: Row): Row {
   const rules = ((whole['locking_rules'] ?? []) as Row[]).filter((rule) => !('_delete' in rule));
@@ -111,7 +99,7 @@ function stored(call: Call, module: Module, whole: Row): Row {
       lock_existing_records: true,
       ...rule,
       id: rule['id'] ?? nextId(call.org),
-      criteria: withIds(module, rule['criteria'] as Row),
+      criteria: withFieldIds(module, rule['criteria'] as Row),
     })),
     restricted_actions: [...actions],
     modified_time: renderTime(call.now, call.user.timeZone),

@@ -11,6 +11,10 @@ import {
 import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { runQuery } from './coql/run.ts';
+import { cloneOperations } from './clone.ts';
+import { historyOperations } from './history.ts';
+import { massUpdateOperations } from './mass-update.ts';
+import { viewOperations } from './views.ts';
 import { deletionOperations } from './delete.ts';
 import { resolveId } from './external-ids.ts';
 import { lockConfigurationOperations } from './lock-configurations.ts';
@@ -140,6 +144,10 @@ export const recordOperations: Operation[] = [
     scope: ['change_owner', 'CREATE'],
     answer: (call, params) => changeOwner(call, moduleInPath(call, params), [params['id']]),
   },
+  ...viewOperations,
+  ...massUpdateOperations,
+  ...cloneOperations,
+  ...historyOperations,
   ...deletionOperations,
   ...tagOperations,
   ...lockOperations,

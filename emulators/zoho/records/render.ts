@@ -52,6 +52,8 @@ const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].fi
 
 /** The target module of a lookup value. */
 export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {
+  const second = org.modules.get(field.orLookup ?? '');
+  if (second?.records.has(String(values[field.apiName]))) return second;
   return org.modules.get(field.lookup === 'se_module' ? String(values['$se_module'] ?? '') : (field.lookup ?? ''));
 }
 

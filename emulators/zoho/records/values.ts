@@ -137,7 +137,10 @@ const idOf = (value: unknown): string => (isText(value) ? value : ((value as Row
 
 /** The target module of a lookup. For `What_Id` and the parent of a note, the record names it. */
 function target(context: InputContext, field: Field, input: Row): Module | undefined {
-  if (field.lookup !== 'se_module') return context.org.modules.get(field.lookup ?? '');
+  if (field.lookup !== 'se_module') {
+    const [first, second] = [field.lookup, field.orLookup].map((name) => context.org.modules.get(name ?? ''));
+    return second?.records.has(idOf(input[field.apiName])) ? second : first;
+  }
   const parent = (input[field.apiName] as Row | undefined)?.['module'] as Row | undefined;
   const name = parent?.['api_name'] ?? input['$se_module'] ?? input['se_module'];
   return context.org.modules.get(isText(name) ? name : '');

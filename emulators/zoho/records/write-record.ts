@@ -3,6 +3,9 @@ import type { Call } from '../http/call.ts';
 import { addRecord, changeValues, findByUnique, indexField } from '../orgs/module-records.ts';
 import { nextId, type Module, type Row, type StoredRecord } from '../orgs/org.ts';
 import { systemKeys } from '../orgs/standard-modules.ts';
+import { recordNotices } from '../activities/notices.ts';
+import { keepHistory } from './history.ts';
+import { isFull } from '../orgs/storage.ts';
 import { checkActivity } from '../activities/rules.ts';
 import { applyLines, checkDiscount, totalsOf } from './lines.ts';
 import { isLocked, recordLocked } from './lock-rules.ts';
@@ -134,6 +137,7 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, null, path);
   if (clash) return clash;
+  if (isFull(call.org)) return itemError('STORAGE_SPACE_EXCEEDED', 'storage space exceeded', {});
   setTotals(write, input, values, lines);
   values['Owner'] ??= call.user.id;
   if (layout) values['Layout'] = layout.id;
@@ -147,6 +151,8 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   const times = { createdAt: call.now, modifiedAt: call.now, createdBy: who, modifiedBy: who };
   const record: StoredRecord = { id, ...times, values, lines, tags, lock: null };
   addRecord(module, record, call.now);
+  keepHistory(call, module, record);
+  recordNotices(call, module, id, input);
   return success(write, record, 'record added');
 }
 
@@ -189,6 +195,8 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   setTotals(write, input, record.values, lines);
   record.modifiedAt = call.now;
   record.modifiedBy = call.user.id;
+  keepHistory(call, module, record);
+  recordNotices(call, module, record.id, input);
   return success(write, record, 'record updated');
 }
 
