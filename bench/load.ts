@@ -98,6 +98,8 @@ const admin = (path: string, body: unknown) => axios.post(`${apiUrl}/__admin/${p
 /** Resets the emulator, and creates the key field in both orgs. */
 async function prepareOrgs(): Promise<string> {
   await admin('reset', {});
+  // A load of any size fits into one day's credits.
+  await admin('limits', { creditsPerWindow: 100_000_000 });
   let sandboxToken = '';
   for (const environment of ['production', 'sandbox']) {
     const { data } = await axios.post<{ token: string }>(`${apiUrl}/__admin/token`, { environment });

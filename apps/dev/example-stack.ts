@@ -118,7 +118,9 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
 
     const zohoPort = await freePort(kept?.zohoPort);
     const snapshot = directory === undefined ? [] : ['--snapshot', snapshotOf(directory)];
-    const emulatorArgs = ['--json', '--port', String(zohoPort), ...snapshot];
+    // Loads of these sizes need more credits than the demo's five users give.
+    const addOns = ['medium', 'large'].includes(operator.size) ? ['--add-ons'] : [];
+    const emulatorArgs = ['--json', '--port', String(zohoPort), ...addOns, ...snapshot];
     const emulator = await start('zoho', fromSource('emulators/zoho/main.ts', ...emulatorArgs));
     const zoho = ZohoEmulator.parse(await ready(emulator));
     log(`Zoho CRM emulator at ${zoho.apiUrl}, with a sandbox and a production org`);

@@ -67,7 +67,7 @@ const handlers: Record<string, Handler> = {
   },
   'GET state': (state, { query }) => {
     const org = state.orgs.get(query.get('org') ?? '');
-    return org ? ok(stateOf(org)) : { status: 404, body: { error: 'State the id of the org: ?org=<id>' } };
+    return org ? ok(stateOf(org)) : { status: 404, body: { error: orgInQuery } };
   },
   'GET stats': (state) => {
     const orgs = [...state.orgs].map(([id, one]) => {
@@ -97,6 +97,14 @@ const handlers: Record<string, Handler> = {
     const id = query.get('org');
     for (const [org, limits] of state.limits) if (id === null || org === id) limits.configure(given);
     return ok();
+  },
+  'GET notices': (state, { query }) => {
+    const org = state.orgs.get(query.get('org') ?? '');
+    return org ? ok(org.notices) : { status: 404, body: { error: orgInQuery } };
+  },
+  'POST storage': (state, { query, given }) => {
+    const org = state.orgs.get(query.get('org') ?? '');
+    return org ? ok(Object.assign(org.storage, given)) : { status: 404, body: { error: orgInQuery } };
   },
   'POST behaviour': (state, { given }) => ok(Object.assign(state.behaviour, given)),
   'POST clock': (state, { given }) => {
@@ -136,6 +144,7 @@ const handlers: Record<string, Handler> = {
   },
 };
 
+const orgInQuery = 'State the id of the org: ?org=<id>';
 const orgRequired = 'State the org by its id, or the environment: sandbox or production';
 const orgOf = (state: AdminState, given: Row): Org | undefined =>
   state.orgs.get(String(given['org'])) ??

@@ -1,3 +1,4 @@
+import type { Org } from './orgs/org.ts';
 import type { OrgSeed } from './orgs/seed.ts';
 
 /** Concurrent calls and credits in 24 hours, by edition. docs: api-limits, v8 */
@@ -40,26 +41,26 @@ function creditsOf({ edition, users }: OrgSeed, addOns: boolean): number {
   return Math.min(cap, base + perUser * users.filter((user) => user.active).length);
 }
 
-/** Counts the credits and concurrent calls of one org. */
-export function createLimits(seed: OrgSeed, clock: () => number): Limits {
+/** Counts the credits and concurrent calls of one org. The org keeps what it spent, so that a snapshot has it too. */
+export function createLimits(org: Org, clock: () => number): Limits {
+  const { seed } = org;
   const settings = {
-    creditsPerWindow: creditsOf(seed, true),
+    creditsPerWindow: creditsOf(seed, seed.addOns),
     windowMs: 24 * 3_600_000,
     concurrency: editions[seed.edition].calls,
   };
   let running = 0;
   let heavyRunning = 0;
   let peak = 0;
-  let spent: { at: number; credits: number }[] = [];
-  let total = 0;
+  let total = org.spent.reduce((sum, { credits }) => sum + credits, 0);
   const forget = () => {
     const start = clock() - settings.windowMs;
-    while (spent[0] && spent[0].at <= start) total -= spent.shift()?.credits ?? 0;
+    while (org.spent[0] && org.spent[0].at <= start) total -= org.spent.shift()?.credits ?? 0;
   };
   return {
     configure({ addOns, ...changes }) {
       Object.assign(settings, changes, addOns === undefined ? {} : { creditsPerWindow: creditsOf(seed, addOns) });
-      spent = [];
+      org.spent = [];
       total = 0;
     },
     enter(heavy) {
@@ -75,11 +76,11 @@ export function createLimits(seed: OrgSeed, clock: () => number): Limits {
     spend(credits) {
       forget();
       if (total + credits > settings.creditsPerWindow) return false;
-      const last = spent.at(-1);
+      const last = org.spent.at(-1);
       const now = clock();
       // A window has about 1,000 entries. In a window of a day, credits return at most 90 seconds late.
       if (last && now - last.at < settings.windowMs / 1_000) last.credits += credits;
-      else spent.push({ at: now, credits });
+      else org.spent.push({ at: now, credits });
       total += credits;
       return true;
     },

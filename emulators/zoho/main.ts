@@ -4,7 +4,7 @@ import { demoOrgs, readSeed } from './orgs/seed.ts';
 import { writeSnapshot } from './orgs/snapshot.ts';
 import { startZohoEmulator } from './server.ts';
 
-const usage = `npm run emulator:zoho -- [--port N] [--json] [--seed FILE] [--snapshot FILE] [--latency MS]`;
+const usage = `npm run emulator:zoho -- [--port N] [--json] [--seed FILE] [--snapshot FILE] [--latency MS] [--add-ons]`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -14,17 +14,19 @@ async function main(): Promise<void> {
       seed: { type: 'string' },
       snapshot: { type: 'string' },
       json: { type: 'boolean' },
+      'add-ons': { type: 'boolean' },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port.\n${usage}`);
   const { log, watch } = openLog();
+  const seeds = values.seed ? readSeed(values.seed) : demoOrgs;
   const emulator = await startZohoEmulator({
     watch,
     port,
     latencyMs: Number(values.latency),
-    orgs: values.seed ? readSeed(values.seed) : demoOrgs,
+    orgs: values['add-ons'] ? seeds.map((seed) => ({ ...seed, addOns: true })) : seeds,
     ...(values.snapshot ? { snapshot: values.snapshot } : {}),
   });
   const orgs = emulator.orgs.map(({ id, environment, clientId, clientSecret, refreshToken }) => ({

@@ -78,8 +78,9 @@ export async function startZohoEmulator(options: EmulatorOptions = {}): Promise<
   const replaceOrgs = (replacements: Iterable<Org>) => {
     for (const org of replacements) {
       // Existing tokens refer to the org object, so it is changed in place.
-      orgs.set(org.seed.id, Object.assign(orgs.get(org.seed.id) ?? org, org));
-      limits.set(org.seed.id, createLimits(org.seed, clock));
+      const kept = Object.assign(orgs.get(org.seed.id) ?? org, org);
+      orgs.set(org.seed.id, kept);
+      limits.set(org.seed.id, createLimits(kept, clock));
     }
   };
   const admin: AdminState = {

@@ -12,6 +12,7 @@ import {
 } from '../http/answers.ts';
 import { bodyList, type Call, type Operation, type Params } from '../http/call.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
+import { lacksSpace } from '../orgs/storage.ts';
 import { moduleInPath } from '../records/modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { writeRecords } from '../records/write.ts';
@@ -94,6 +95,8 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   if ([...call.org.mails.values()].some((one) => one.body['original_message_id'] === original)) {
     return itemError('DUPLICATE_DATA', 'duplicate data', at('original_message_id'));
   }
+  if (lacksSpace(call.org, Buffer.byteLength(String(mail['content']))))
+    return itemError('STORAGE_SPACE_EXCEEDS', 'storage space exceeds', {});
   const id = nextId(call.org);
   call.org.mails.set(id, { module: module.name, parent, at: call.now, body: { ...mail, message_id: id } });
   return itemSuccess('Your mail has been added successfully', { message_id: id });

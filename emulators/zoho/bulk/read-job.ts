@@ -6,6 +6,7 @@ import { recordsById } from '../orgs/module-records.ts';
 import type { Job, Module, Row } from '../orgs/org.ts';
 import { checkCriteria, matches } from '../records/criteria.ts';
 import { checkPath, valueAt } from '../records/coql/conditions.ts';
+import { checkAccess } from '../records/modules.ts';
 import { linesOf } from '../records/read.ts';
 import { renderField, renderLine, renderTime, renderUser } from '../records/render.ts';
 import { zip } from './archive.ts';
@@ -33,6 +34,7 @@ export function readPlanOf(call: Call): ReadPlan {
     const where = { api_name: 'module', json_path: '$.query.module' };
     throw new Rejection(failure(400, 'INVALID_DATA', 'invalid data', where));
   }
+  checkAccess(call, module);
   const fields = (query['fields'] as string[] | undefined) ?? ['id', ...plainFields(module)];
   if (fields.length > maxFields)
     throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: maxFields }));

@@ -4,7 +4,7 @@ import type { Item } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
 import { mulberry32 } from '../../mulberry32.ts';
 import { findByUnique } from '../orgs/module-records.ts';
-import type { Job, Module, Row, StoredRecord } from '../orgs/org.ts';
+import type { Job, Row, StoredRecord } from '../orgs/org.ts';
 import { insertOne, subformOf, updateOne, type Write } from '../records/write-record.ts';
 import { zip } from './archive.ts';
 import { inputOf, type RowInput } from './row.ts';
@@ -60,7 +60,7 @@ function csvOf({ mappings, rows }: Resource, outcomes: Outcome[]): string {
   const shown = mappings.filter((mapping) => mapping.index !== undefined).slice(0, repeatedColumns);
   const header = [...shown.map((mapping) => mapping.api_name), 'STATUS', 'RECORD_ID', 'ERRORS'];
   const lines = rows.map((row, place) => {
-    const { status, id, errors } = outcomes[place] ?? { status: 'unprocessed', id: '', errors: '' };
+    const { status, id, errors } = outcomes[place] ?? unprocessed;
     return [...shown.map((mapping) => row[mapping.index ?? 0] ?? ''), status, id, errors];
   });
   return stringify([header, ...lines]);
@@ -109,18 +109,24 @@ async function runResource(
   const lines: Outcome[] = (child?.rows ?? []).map(() => skipped('RESOURCE_NOT_FOUND-Parent_Id'));
   for (const [place, row] of rows.entries()) {
     if (place % sliceSize === sliceSize - 1) await nextTurn();
+    const key = byParent?.keyOf(row) ?? '';
+    const own = byParent?.groups.get(key) ?? [];
+    // The rows of a second parent with the same key would be written twice.
+    byParent?.groups.delete(key);
     if (isUnprocessed()) {
-      outcomes.push({ status: 'unprocessed', id: '', errors: '' });
+      outcomes.push(unprocessed);
+      for (const { place: at } of own) lines[at] = unprocessed;
       continue;
     }
     const read = inputOf(call, module, resource.mappings, row, resource.ignoreEmpty);
-    const own = byParent?.groups.get(byParent.keyOf(row)) ?? [];
     const childErrors = own.flatMap((one) => one.read.errors);
     const subform = subformOf(module);
     if (own.length > 0 && subform) read.input[subform] = own.map((one) => one.read.input);
     const outcome = writeRow(write, plan, resource, { ...read, errors: [...read.errors, ...childErrors] });
     outcomes.push(outcome);
-    for (const [index, { place: at }] of own.entries()) lines[at] = lineOutcome(module, outcome, index);
+    const written = module.records.get(outcome.id)?.lines?.slice(-own.length) ?? [];
+    for (const [index, { place: at, read: line }] of own.entries())
+      lines[at] = lineOutcome(outcome, line, written[index]);
   }
   return child
     ? [
@@ -131,10 +137,11 @@ async function runResource(
 }
 
 const skipped = (errors: string, id = ''): Outcome => ({ status: 'skipped', id, errors });
+const unprocessed: Outcome = { status: 'unprocessed', id: '', errors: '' };
 
-function lineOutcome(module: Module, parent: Outcome, index: number): Outcome {
-  if (parent.status !== 'added') return skipped('CANNOT_PROCESS-Parent_Id');
-  const line = module.records.get(parent.id)?.lines?.[index];
+/** A row of a child file becomes a new line of its parent, also if the parent existed. docs: subforms */
+function lineOutcome(parent: Outcome, { errors }: RowInput, line: Row | undefined): Outcome {
+  if (parent.status === 'skipped') return skipped(errors.join(':') || 'CANNOT_PROCESS-Parent_Id');
   return { status: 'added', id: String(line?.['id'] ?? ''), errors: '' };
 }
 

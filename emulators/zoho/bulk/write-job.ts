@@ -2,6 +2,7 @@ import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../htt
 import { bodyRow, type Call } from '../http/call.ts';
 import { nextId, type Job, type Module, type Row } from '../orgs/org.ts';
 import { subforms } from '../orgs/inventory-modules.ts';
+import { checkAccess } from '../records/modules.ts';
 import { renderTime, renderUser } from '../records/render.ts';
 import { readCsv, unzip } from './archive.ts';
 import type { Mapping } from './row.ts';
@@ -39,10 +40,19 @@ export async function writePlanOf(call: Call): Promise<WritePlan> {
   if (!Array.isArray(given) || given.length === 0) throw new Rejection(missingKey('resource'));
   const resources: Resource[] = [];
   for (const one of given as Row[]) resources.push(await resourceOf(call, one, body, operation));
+  checkTogether(resources);
   if (resources.reduce((sum, one) => sum + one.rows.length, 0) > maxRows) {
     throw rejection('LIMIT_EXCEEDED', 'the number of records exceeds the limit', { limit: maxRows });
   }
   return { operation, resources };
+}
+
+/** A job has one module, and the subform of that module behind it. docs: bulk-write, limitations */
+function checkTogether([first, ...others]: Resource[]): void {
+  const index = others.findIndex(({ module }) => subforms[module.name] !== first?.module.name);
+  if (index < 0) return;
+  const details = { api_name: 'module', json_path: `$.resource[${index + 1}].module` };
+  throw rejection('COEXISTENCE_NOT_ALLOWED', 'the modules cannot be in the same job', details);
 }
 
 /** Rejects callbacks to other machines. */
@@ -62,6 +72,7 @@ async function resourceOf(call: Call, given: Row, body: Row, operation: string):
   const module = call.org.modules.get(name);
   if (!module || unsupported.has(name))
     throw rejection('MODULE_NOT_AVAILABLE', `Requested module '${name}' is not available.`);
+  checkAccess(call, module);
   const file = call.org.files.get(String(given['file_id']));
   if (!file) throw rejection('INVALID_FILE_ID', 'improper file id');
   const files = await unzip(file.bytes);
@@ -79,7 +90,7 @@ async function resourceOf(call: Call, given: Row, body: Row, operation: string):
   if (findBy !== null && findBy !== 'id' && !module.fields.get(findBy)?.unique) {
     throw rejection('INVALID_FIELD', `invalid mapping. invalid api_name ${findBy}.`);
   }
-  const ignoreEmpty = (given['ignore_empty'] ?? body['ignore_empty'] ?? true) !== false;
+  const ignoreEmpty = (given['ignore_empty'] ?? body['ignore_empty']) === true;
   return { module, file: wanted, findBy, ignoreEmpty, mappings, rows };
 }
 

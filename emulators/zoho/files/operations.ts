@@ -12,6 +12,7 @@ import {
 import { pageOf, type Call, type Operation, type Params } from '../http/call.ts';
 import { readForm } from '../http/multipart.ts';
 import { nextId, type Attachment, type Org, type Row } from '../orgs/org.ts';
+import { lacksSpace } from '../orgs/storage.ts';
 import { moduleInPath } from '../records/modules.ts';
 import { requestedFields } from '../records/read.ts';
 import { displayName, renderTime, renderUser } from '../records/render.ts';
@@ -21,6 +22,8 @@ const megabyte = 1024 * 1024;
 const largestAttachment = 100 * megabyte;
 const largestFile = 20 * megabyte;
 const maxFiles = 10;
+
+const noSpace = () => failure(400, 'STORAGE_SPACE_EXCEEDED', 'storage space exceeded');
 
 async function attach(call: Call, params: Params): Promise<Answer> {
   const module = moduleInPath(call, params);
@@ -43,6 +46,7 @@ async function attach(call: Call, params: Params): Promise<Answer> {
   if (file.bytes.length > largestAttachment) {
     return failure(413, 'FILE_SIZE_MORE_THAN_ALLOWED_SIZE', 'file size is more than allowed size');
   }
+  if (lacksSpace(call.org, file.bytes.length)) return noSpace();
   return { status: 200, body: { data: [addAttachment(call, module.name, parent, file)] } };
 }
 
@@ -140,6 +144,13 @@ async function upload(call: Call): Promise<Answer> {
   if (files.some((file) => file.bytes.length > largestFile)) {
     return failure(415, 'INVALID_DATA', 'file size is more than allowed size', { maximum_length: largestFile });
   }
+  if (
+    lacksSpace(
+      call.org,
+      files.reduce((sum, file) => sum + file.bytes.length, 0),
+    )
+  )
+    return noSpace();
   const data = files.map((file) => {
     const id = storeFile(call.org, file, call);
     return itemSuccess(`${file.name} uploaded Succeessfully`, { name: file.name, id });

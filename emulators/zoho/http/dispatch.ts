@@ -44,11 +44,12 @@ export function createDispatch(operations: Operation[]): (incoming: IncomingCall
     const isModule = incoming.grant?.org.modules.has(first) ?? false;
     if ('operation' in found) {
       const generic = found.operation.call.includes(' /{module}');
-      const hidden = found.params['list'] === 'actions' || /^__/.test(found.params['list'] ?? '');
+      const { list, id } = found.params;
+      const hidden = list === 'actions' || id === 'actions' || /^__/.test(list ?? '');
       if (generic && isModule && !hidden) return found;
       if (!generic) return found;
       if (router.isLiteral(incoming.path)) return invalidMethod();
-    } else if (found.known && (isModule || !/^[A-Z]/.test(first))) return invalidMethod();
+    } else if (found.known && isModule && !incoming.path.includes('/actions/')) return invalidMethod();
     if (isModule || zohoSegments.test(first)) return notImitated(incoming);
     return /^[A-Z]\w*$/.test(first) ? invalidModule() : invalidUrl();
   }
@@ -62,7 +63,11 @@ export function createDispatch(operations: Operation[]): (incoming: IncomingCall
     if ('status' in found) return found;
     const { operation, params } = found;
     const [group, action] = operation.scope;
-    if (!allows(grant.scopes, group, action, params['module'])) return scopeMismatch();
+    const named = params['module'];
+    const isCustom = named !== undefined && org.modules.get(named)?.kind === 'custom';
+    const isAllowed =
+      allows(grant.scopes, group, action, named) || (isCustom && allows(grant.scopes, group, action, 'custom'));
+    if (!isAllowed) return scopeMismatch();
     if (incoming.body === null) return unparsable();
     const call: Call = { ...incoming, org, user };
     org.stats.calls += 1;

@@ -1,28 +1,38 @@
 import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call } from '../http/call.ts';
+import { attachmentModule } from '../files/attachment-module.ts';
 import { jsonTypes, type Field } from '../orgs/field.ts';
-import type { Module, Row } from '../orgs/org.ts';
+import { pickListFor, type Module, type Org, type Row } from '../orgs/org.ts';
+import type { PickList, PickValue } from '../orgs/pick-list.ts';
+import { renderPermissions } from './field-permissions.ts';
+import { isHidden } from '../records/render.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
 /** Zoho's types for the emulator's own types. */
 const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
 const arrayTypes = new Set(['taxes', 'json']);
 
-/** The id of a pick list value, derived from the field's id so that it never changes. */
-const valueId = (call: Call, field: Field, place: number): string =>
-  `${call.org.prefix}8${field.id.slice(-7)}${String(place).padStart(4, '0')}`;
+/** The id of a pick list value, derived from the id of its field or global list so that it never changes. */
+export const valueId =
+  (org: Org, owner: string) =>
+  ({ number }: PickValue): string =>
+    `${org.prefix}8${owner.slice(-7)}${String(number).padStart(4, '0')}`;
 
-export const renderValues = (call: Call, field: Field): Row[] =>
-  field.values.map((value, place) => ({
-    display_value: value,
-    actual_value: value,
-    reference_value: value,
+/** The values of a pick list in the format of the API. `owner` is the id of its field or global list. */
+export const renderValues = (org: Org, owner: string, list: PickList): Row[] =>
+  list.values.map((value, place) => ({
+    display_value: value.display,
+    actual_value: value.actual,
+    reference_value: value.actual,
     sequence_number: place + 1,
-    colour_code: null,
+    colour_code: value.colour,
     expected_data_type: null,
-    type: 'used',
-    id: valueId(call, field, place),
+    type: value.used ? 'used' : 'unused',
+    id: valueId(org, owner)(value),
   }));
+
+const valuesOf = ({ org }: Call, field: Field): Row[] =>
+  renderValues(org, field.globalList ?? field.id, pickListFor(org, field));
 
 const layoutsWith = (module: Module, field: Field): Row[] =>
   module.layouts
@@ -34,10 +44,15 @@ export function listValues(call: Call, id: string): Answer {
   const module = moduleInQuery(call);
   const field = fieldById(module, id);
   if (!field) return invalidId(2);
-  if (field.values.length === 0) return noContent;
   const layout_associations = layoutsWith(module, field);
-  const values = renderValues(call, field).map((value) => ({ ...value, layout_associations }));
+  const values = valuesOf(call, field).map((value) => ({ ...value, layout_associations }));
+  if (values.length === 0) return noContent;
   return { status: 200, body: { pick_list_values: values } };
+}
+
+function globalRef(org: Org, field: Field): Row | null {
+  const list = org.pickLists.get(field.globalList ?? '');
+  return list ? { api_name: list.name.replaceAll(' ', '_'), id: list.id } : null;
 }
 
 /** A field in the format of `/settings/fields`. docs: field metadata */
@@ -47,7 +62,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null;
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
   const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
-  const writable = !field.readOnly;
+  const writable = !field.readOnly && (field.permissions[call.user.profile] ?? 'read_write') === 'read_write';
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
   return {
     id: field.id,
@@ -66,9 +81,9 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     external: field.external ? { type: field.external, show: true } : null,
     operation_type: { web_update: writable, api_create: writable, web_create: writable, api_update: writable },
     view_type: { view: true, edit: writable, quick_create: false, create: writable },
-    pick_list_values: renderValues(call, field),
-    pick_list_values_sorted_lexically: false,
-    global_picklist: null,
+    pick_list_values: valuesOf(call, field),
+    pick_list_values_sorted_lexically: pickListFor(org, field).sorted,
+    global_picklist: globalRef(org, field),
     lookup: target
       ? {
           display_label: field.label,
@@ -84,20 +99,26 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     multiuserlookup: {},
     subform: {},
     currency: field.type === 'currency' ? { rounding_option: 'normal', precision: 2 } : {},
-    auto_number: {},
+    auto_number: field.autoNumber
+      ? {
+          prefix: field.autoNumber.prefix,
+          suffix: field.autoNumber.suffix,
+          start_number: field.autoNumber.start,
+        }
+      : {},
     formula: {},
     rollup_summary: {},
     decimal_place: field.type === 'currency' ? 2 : null,
     textarea: field.textarea ? { type: field.textarea } : null,
     layout_associations: layoutsWith(module, field),
-    profiles: org.profiles.map(({ id, name }) => ({ permission_type: 'read_write', name, id })),
+    profiles: renderPermissions(org, field),
     searchable: true,
     sortable: true,
     filterable: true,
     display_field: field.apiName === module.displayField,
     webhook: true,
     created_source: field.custom ? 'user' : 'default',
-    type: 'used',
+    type: isUsed(module, field) ? 'used' : 'unused',
     ui_type: 1,
     display_type: -1,
     display_format_properties: null,
@@ -123,10 +144,22 @@ export function renderField(call: Call, module: Module, field: Field): Row {
   };
 }
 
+/** A field on no layout is in the list of unused items. docs: field metadata, update-custom-layout */
+const isUsed = (module: Module, field: Field): boolean =>
+  module.layouts.length === 0 || module.layouts.some((layout) => layout.fields.has(field.apiName));
+
+/** The module that the query names. Attachments have fields too. */
+const moduleWithFields = (call: Call): Module =>
+  call.query.get('module') === 'Attachments' ? attachmentModule(call.org) : moduleInQuery(call);
+
 export function listFields(call: Call): Answer {
-  const module = moduleInQuery(call);
-  if (call.query.get('type') === 'unused') return noContent;
-  const fields = [...module.fields.values()].map((field) => renderField(call, module, field));
+  const module = moduleWithFields(call);
+  const type = call.query.get('type') ?? 'used';
+  const shown = [...module.fields.values()].filter(
+    (field) => !isHidden(call, field) && (type === 'all' || (type === 'unused') !== isUsed(module, field)),
+  );
+  if (shown.length === 0) return noContent;
+  const fields = shown.map((field) => renderField(call, module, field));
   return { status: 200, body: { fields } };
 }
 
@@ -134,7 +167,7 @@ export const fieldById = (module: Module, id: string): Field | undefined =>
   [...module.fields.values()].find((field) => field.id === id);
 
 export function readField(call: Call, id: string): Answer {
-  const module = moduleInQuery(call);
+  const module = moduleWithFields(call);
   const field = fieldById(module, id);
   return field ? { status: 200, body: { fields: [renderField(call, module, field)] } } : invalidId(2);
 }

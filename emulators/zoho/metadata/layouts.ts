@@ -2,30 +2,32 @@ import { invalidId, noContent, type Answer } from '../http/answers.ts';
 import type { Call, Operation } from '../http/call.ts';
 import type { Layout, Module, Row } from '../orgs/org.ts';
 import { moduleInQuery } from '../records/modules.ts';
+import { tracked } from '../records/history.ts';
 import { relatedLists } from '../records/related.ts';
 import { renderTime } from '../records/render.ts';
+import { changeLayout } from './change-layouts.ts';
 import { renderField } from './fields.ts';
+import { sectionsOf } from './sections.ts';
 
 function renderLayout(call: Call, module: Module, layout: Layout): Row {
-  const fields = [...layout.fields].flatMap((name, place) => {
-    const field = module.fields.get(name);
-    if (!field) return [];
-    return { ...renderField(call, module, field), required: layout.mandatory.has(name), sequence_number: place + 1 };
-  });
-  const section = {
-    display_label: `${module.singular} Information`,
-    name: `${module.singular} Information`,
-    api_name: `${module.singular}_Information`.replaceAll(' ', '_'),
-    id: String(BigInt(layout.id) + 900_000_000n),
-    sequence_number: 1,
+  const sections = sectionsOf(module, layout).map((section, index) => ({
+    display_label: section.label,
+    name: section.label,
+    api_name: section.label.replaceAll(' ', '_'),
+    id: section.id,
+    sequence_number: index + 1,
     column_count: 2,
     tab_traversal: 2,
     type: 'used',
-    generated_type: 'default',
+    generated_type: index === 0 ? 'default' : 'custom',
     isSubformSection: false,
     properties: null,
-    fields,
-  };
+    fields: [...section.fields].flatMap((name, place) => {
+      const field = module.fields.get(name);
+      if (!field) return [];
+      return { ...renderField(call, module, field), required: layout.mandatory.has(name), sequence_number: place + 1 };
+    }),
+  }));
   const at = renderTime(call.org.users[0]?.createdAt ?? call.now, call.user.timeZone);
   return {
     id: layout.id,
@@ -55,7 +57,7 @@ function renderLayout(call: Call, module: Module, layout: Layout): Row {
     created_time: null,
     modified_time: at,
     convert_mapping: null,
-    sections: [section],
+    sections,
   };
 }
 
@@ -73,7 +75,8 @@ function readLayout(call: Call, id: string): Answer {
 /** Metadata of related lists. Zoho's clients need it before they read a related list. */
 function listRelated(call: Call): Answer {
   const module = moduleInQuery(call);
-  const fixed = ['Attachments', 'Emails'].map((name) => ({ name, module: null }));
+  const history = tracked[module.name];
+  const fixed = ['Attachments', 'Emails', ...(history ? [history.list] : [])].map((name) => ({ name, module: null }));
   const lists = [
     ...relatedLists(call.org, module).map(({ name, module: other }) => ({ name, module: other })),
     ...fixed,
@@ -112,6 +115,11 @@ export const layoutOperations: Operation[] = [
     call: 'GET /settings/layouts/{id}',
     scope: ['settings.layouts', 'READ'],
     answer: (call, { id = '' }) => readLayout(call, id),
+  },
+  {
+    call: 'PATCH /settings/layouts/{id}',
+    scope: ['settings.layouts', 'UPDATE'],
+    answer: (call, { id = '' }) => changeLayout(call, id),
   },
   { call: 'GET /settings/related_lists', scope: ['settings.related_lists', 'READ'], answer: listRelated },
 ];

@@ -1,21 +1,13 @@
-import {
-  failure,
-  invalidModule,
-  itemError,
-  itemsAnswer,
-  itemSuccess,
-  missingKey,
-  tooManyRecords,
-  type Answer,
-  type Item,
-} from '../http/answers.ts';
-import { bodyList, type Call, type Operation } from '../http/call.ts';
-import { addModule, customModuleFields } from '../orgs/create-org.ts';
+import { invalidModule, type Answer } from '../http/answers.ts';
+import type { Call, Operation } from '../http/call.ts';
+import { attachmentModule } from '../files/attachment-module.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { subforms } from '../orgs/inventory-modules.ts';
+import { mayUse } from '../records/modules.ts';
+import { changeModule, createModule } from './custom-modules.ts';
 
 function renderModule(call: Call, module: Module): Row {
-  const isStandalone = module.kind !== 'subform';
+  const isStandalone = module.kind !== 'subform' && module.name !== 'Attachments';
   const parent = call.org.modules.get(subforms[module.name] ?? '');
   return {
     api_name: module.name,
@@ -67,7 +59,9 @@ function renderModule(call: Call, module: Module): Row {
     $on_demand_properties: [],
     $properties: [],
     arguments: [],
-    profiles: call.org.profiles.map(({ id, name }) => ({ name, id })),
+    profiles: call.org.profiles
+      .filter(({ id }) => module.profiles?.includes(id) ?? true)
+      .map(({ id, name }) => ({ name, id })),
     parent_module: parent ? { api_name: parent.name, id: parent.id } : {},
     modified_by: null,
     modified_time: null,
@@ -86,43 +80,20 @@ const renderDetail = (call: Call, module: Module): Row => ({
 });
 
 function listModules(call: Call): Answer {
-  const modules = [...call.org.modules.values()].map((module) => renderModule(call, module));
+  const shown = [...modulesOf(call)].filter((module) => mayUse(call, module));
+  const modules = shown.map((module) => renderModule(call, module));
   return { status: 200, body: { modules } };
 }
 
-function readModule(call: Call, given: string): Answer {
-  const module = call.org.modules.get(given) ?? [...call.org.modules.values()].find((one) => one.id === given);
-  return module ? { status: 200, body: { modules: [renderDetail(call, module)] } } : invalidModule();
-}
+/** The modules of the org and the one of attachments, which is answered only as metadata and in queries. */
+const modulesOf = ({ org }: Call): Module[] => [...org.modules.values(), attachmentModule(org)];
 
-/** Creates one custom module for each call. Needs the edition Enterprise or Ultimate. docs: create-custom-module */
-function createModule(call: Call): Answer {
-  if (!['enterprise', 'ultimate'].includes(call.org.seed.edition)) {
-    return failure(403, 'NOT_SUPPORTED', 'custom modules are not available in your edition');
-  }
-  const given = bodyList(call, 'modules');
-  if (!given) return missingKey('modules');
-  if (given.length > 1) return tooManyRecords();
-  const items = given.map((wanted): Item => {
-    const at = (name: string) => ({ api_name: name, json_path: `$.modules[0].${name}` });
-    const [plural, singular] = [String(wanted['plural_label'] ?? ''), String(wanted['singular_label'] ?? '')];
-    if (!plural) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at('plural_label'));
-    if (!singular) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at('singular_label'));
-    if (!Array.isArray(wanted['profiles']))
-      return itemError('MANDATORY_NOT_FOUND', 'required field not found', at('profiles'));
-    if (singular.length > 25 || plural.length > 25)
-      return itemError('INVALID_DATA', 'invalid data', { maximum_length: 25, ...at('plural_label') });
-    const name = String(wanted['api_name'] ?? plural.replace(/[^A-Za-z0-9]+/g, '_'));
-    if (call.org.modules.has(name)) return itemError('DUPLICATE_DATA', 'duplicate data', at('plural_label'));
-    const display = (wanted['display_field'] ?? {}) as Row;
-    const definitions = customModuleFields(
-      String(display['field_label'] ?? `${singular} Name`),
-      String(display['data_type'] ?? 'text'),
-    );
-    const module = addModule(call.org, { name, singular, plural, kind: 'custom', displayField: 'Name', definitions });
-    return itemSuccess('module created', { id: module.id });
-  });
-  return itemsAnswer(items, 201, 'modules');
+const findModule = (call: Call, given: string): Module | undefined =>
+  modulesOf(call).find((one) => one.name === given || one.id === given);
+
+function readModule(call: Call, given: string): Answer {
+  const module = findModule(call, given);
+  return module ? { status: 200, body: { modules: [renderDetail(call, module)] } } : invalidModule();
 }
 
 export const moduleOperations: Operation[] = [
@@ -132,5 +103,13 @@ export const moduleOperations: Operation[] = [
     call: 'GET /settings/modules/{module}',
     scope: ['settings.modules', 'READ'],
     answer: (call, { module = '' }) => readModule(call, module),
+  },
+  {
+    call: 'PUT /settings/modules/{module}',
+    scope: ['settings.modules', 'UPDATE'],
+    answer: (call, params) => {
+      const module = findModule(call, params['module'] ?? '');
+      return module ? changeModule(call, module) : invalidModule();
+    },
   },
 ];

@@ -162,6 +162,7 @@ function addUser(call: Call): Answer {
       confirmed: false,
       createdAt: call.now,
     });
+    call.org.notices.push({ module: 'Users', record: id, kind: 'invitation', at: call.now });
     return itemSuccess('User added', { id });
   });
   return itemsAnswer(items, 201, 'users');

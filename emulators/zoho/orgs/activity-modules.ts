@@ -3,9 +3,9 @@ import type { FieldDefinition } from './field.ts';
 
 const text = { length: 255 };
 
-/** The records that an activity is about: a contact, and any other record, whose module is in `$se_module`. */
+/** The records that an activity is about: a contact or lead, and any other record, whose module is in `$se_module`. */
 const about: FieldDefinition[] = [
-  ['Who_Id', 'lookup', { lookup: 'Contacts' }],
+  ['Who_Id', 'lookup', { lookup: 'Contacts', orLookup: 'Leads' }],
   ['What_Id', 'lookup', { lookup: 'se_module' }],
   ['$se_module', 'text', text],
 ];

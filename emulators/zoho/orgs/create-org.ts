@@ -1,8 +1,9 @@
 import { systemFields } from './field-groups.ts';
-import { createField, type FieldDefinition } from './field.ts';
+import { createField, type Field, type FieldDefinition } from './field.ts';
 import { professionalModules, subforms } from './inventory-modules.ts';
 import { nextId, type Module, type Org, type Stats } from './org.ts';
 import type { OrgSeed } from './seed.ts';
+import { standardValues } from './standard-values.ts';
 import { displayFields, standardModules } from './standard-modules.ts';
 
 const newStats = (): Stats => ({
@@ -31,25 +32,38 @@ export function addModule(
     plural,
     kind,
     displayField,
+    profiles: null,
     fields,
-    layouts: [{ id: nextId(org), name: 'Standard', fields: names, mandatory }],
+    layouts: [{ id: nextId(org), name: 'Standard', fields: names, mandatory, sections: [], label: null }],
     records: new Map(),
     unique: new Map(),
     deleted: new Map(),
     tags: new Map(),
     locks: [],
+    views: [],
     nextNumber: 1,
     counts: [],
     version: 0,
   };
+  if (kind !== 'subform') {
+    const view = { systemName: null, ofCaller: false, criteria: null };
+    module.views.push({ ...view, id: nextId(org), name: `All ${plural}`, systemName: 'ALLVIEWS' });
+    module.views.push({ ...view, id: nextId(org), name: `My ${plural}`, systemName: 'MYVIEWS', ofCaller: true });
+  }
   org.modules.set(name, module);
   return module;
 }
 
+const withStandardValues = ([name, type, options]: FieldDefinition): FieldDefinition => [
+  name,
+  type,
+  type === 'picklist' ? { values: standardValues(name), ...options } : (options ?? {}),
+];
+
 /** The fields of a custom module: its name field and the system fields. */
-export const customModuleFields = (label: string, type: string): FieldDefinition[] => [
-  type === 'autonumber'
-    ? ['Name', 'autonumber', { label, readOnly: true }]
+export const customModuleFields = (label: string, autoNumber: Field['autoNumber']): FieldDefinition[] => [
+  autoNumber
+    ? ['Name', 'autonumber', { label, readOnly: true, autoNumber }]
     : ['Name', 'text', { label, mandatory: true, length: 120 }],
   ['Currency', 'picklist', { length: 120 }],
   ...systemFields,
@@ -71,6 +85,10 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     attachments: new Map(),
     mails: new Map(),
     jobs: new Map(),
+    massUpdates: new Map(),
+    notices: [],
+    storage: { records: seed.storage.records ?? null, fileBytes: seed.storage.fileBytes ?? null },
+    spent: [],
     stats: newStats(),
   };
   const isSmall = seed.edition === 'free' || seed.edition === 'standard';
@@ -80,7 +98,8 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     const label = name.replaceAll('_', ' ');
     const kind = name in subforms ? 'subform' : 'default';
     const displayField = displayFields[name] ?? 'id';
-    addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, definitions });
+    const filled = definitions.map(withStandardValues);
+    addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, definitions: filled });
   }
   const ceo = nextId(org);
   org.roles.push({ id: ceo, name: 'CEO', reportsTo: null }, { id: nextId(org), name: 'Manager', reportsTo: ceo });

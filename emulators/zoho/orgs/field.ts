@@ -1,3 +1,8 @@
+import { pickListOf, type PickList } from './pick-list.ts';
+
+/** What a profile may do with a field. docs: create-custom-field, profiles */
+export type Permission = 'read_write' | 'read_only' | 'hidden';
+
 /** A field as the emulator stores it. `metadata/fields.ts` converts it to Zoho's format. */
 export interface Field {
   id: string;
@@ -14,18 +19,29 @@ export interface Field {
   external: 'org' | 'user' | null;
   /** The target module of a lookup. `se_module` means that the record itself names it. */
   lookup: string | null;
+  /** A second target module: `Who_Id` names a contact or a lead. */
+  orLookup: string | null;
   /** The module of a subform's rows. */
   subform: string | null;
-  values: string[];
+  /** The field's own values. A field of a global pick list has those of the list: `pickListFor`. */
+  pickList: PickList;
+  /** Id of a global pick list. */
+  globalList: string | null;
   /** A pick list that rejects other values, such as a deal's stage. */
   strict: boolean;
+  /** For an auto-number: the text before and after the number, and the first number. */
+  autoNumber: { prefix: string; start: number; suffix: string } | null;
+  /** Ids of profiles that may not write the field, or not even see it. */
+  permissions: Record<string, Permission>;
   /** Kind of a text area: small, large or rich_text. */
   textarea: string | null;
 }
 
-export type FieldDefinition = [apiName: string, type: string, options?: Partial<Field>];
+/** `values` are the values of a pick list. */
+export type FieldDefinition = [apiName: string, type: string, options?: Partial<Field> & { values?: string[] }];
 
-export function createField(id: string, [apiName, type, options]: FieldDefinition): Field {
+export function createField(id: string, [apiName, type, given]: FieldDefinition): Field {
+  const { values = [], ...options } = given ?? {};
   return {
     id,
     apiName,
@@ -39,9 +55,13 @@ export function createField(id: string, [apiName, type, options]: FieldDefinitio
     caseSensitive: false,
     external: null,
     lookup: null,
+    orLookup: null,
     subform: null,
-    values: [],
+    pickList: pickListOf(values),
+    globalList: null,
     strict: false,
+    autoNumber: null,
+    permissions: {},
     textarea: null,
     ...options,
   };

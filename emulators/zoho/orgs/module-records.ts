@@ -1,4 +1,4 @@
-import type { Module, StoredRecord } from './org.ts';
+import type { Module, StoredRecord, ValueIndex } from './org.ts';
 
 /** A value as uniqueness compares it: without case, unless the field is case-sensitive. */
 export const fold = (value: unknown, caseSensitive = false): string =>
@@ -8,24 +8,29 @@ const folded = (module: Module, field: string, value: unknown): string =>
   fold(value, module.fields.get(field)?.caseSensitive ?? false);
 const isBlank = (value: unknown): boolean => value === null || value === undefined || value === '';
 
+/** The record with this value; of several, the first. */
 export function findByUnique(module: Module, field: string, value: unknown): StoredRecord | undefined {
   if (isBlank(value)) return undefined;
-  const id = module.unique.get(field)?.get(folded(module, field, value));
+  const found = module.unique.get(field)?.get(folded(module, field, value));
+  const id = Array.isArray(found) ? found[0] : found;
   return id === undefined ? undefined : module.records.get(id);
 }
 
-/** Creates the index of a field. If several records have the same value, it contains the first one. */
+/** Creates the index of a field. */
 export function indexField(module: Module, field: string): void {
-  const index = new Map<string, string>();
+  const index: ValueIndex = new Map();
   module.unique.set(field, index);
   for (const record of module.records.values()) addToIndex(module, index, field, record);
 }
 
-function addToIndex(module: Module, index: Map<string, string>, field: string, record: StoredRecord): void {
+function addToIndex(module: Module, index: ValueIndex, field: string, record: StoredRecord): void {
   const value = record.values[field];
   if (isBlank(value)) return;
   const key = folded(module, field, value);
-  if (!index.has(key)) index.set(key, record.id);
+  const known = index.get(key);
+  if (known === undefined) index.set(key, record.id);
+  else if (Array.isArray(known)) known.push(record.id);
+  else index.set(key, [known, record.id]);
 }
 
 /** Adds a record and its unique values. */
@@ -38,24 +43,28 @@ export function addRecord(module: Module, record: StoredRecord, now: number): vo
 /** Removes a record. Its unique values can be used again. */
 export function removeRecord(module: Module, record: StoredRecord, now: number): void {
   module.records.delete(record.id);
-  removeFromIndexes(module, record);
+  for (const [field, index] of module.unique) removeFromIndex(module, index, field, record);
   countChange(module, now);
 }
 
-/** Changes values of a record and updates the indexes. */
+/** Changes values of a record and updates the indexes of those that change. */
 export function changeValues(module: Module, record: StoredRecord, values: StoredRecord['values']): void {
-  removeFromIndexes(module, record);
+  const changed = [...module.unique].filter(([field]) => field in values && values[field] !== record.values[field]);
+  for (const [field, index] of changed) removeFromIndex(module, index, field, record);
   Object.assign(record.values, values);
-  for (const [field, index] of module.unique) addToIndex(module, index, field, record);
+  for (const [field, index] of changed) addToIndex(module, index, field, record);
 }
 
-function removeFromIndexes(module: Module, record: StoredRecord): void {
-  for (const [field, index] of module.unique) {
-    const value = record.values[field];
-    if (isBlank(value)) continue;
-    const key = folded(module, field, value);
-    if (index.get(key) === record.id) index.delete(key);
-  }
+function removeFromIndex(module: Module, index: ValueIndex, field: string, record: StoredRecord): void {
+  const value = record.values[field];
+  if (isBlank(value)) return;
+  const key = folded(module, field, value);
+  const known = index.get(key);
+  if (known === record.id) index.delete(key);
+  if (!Array.isArray(known)) return;
+  const [first, ...others] = known.filter((id) => id !== record.id);
+  if (first !== undefined) index.set(key, others.length === 0 ? first : [first, ...others]);
+  else index.delete(key);
 }
 
 /** Records the new count, one for each second, for the delayed count. */

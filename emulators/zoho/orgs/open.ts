@@ -1,6 +1,7 @@
 import type { Call, Behaviour } from '../http/call.ts';
 import { writeRecords } from '../records/write.ts';
 import { createOrg } from './create-org.ts';
+import { pickListOf } from './pick-list.ts';
 import { nextId, type Module, type Org, type User } from './org.ts';
 import type { OrgSeed } from './seed.ts';
 
@@ -15,7 +16,7 @@ export function openOrg(seed: OrgSeed, now: number, behaviour: Behaviour): Org {
     const [name = '', field = ''] = path.split('.');
     const found = moduleNamed(org, name).fields.get(field);
     if (!found) throw new Error(`The seed of org ${seed.id} names pick list ${path}, which the org does not have.`);
-    found.values = values;
+    found.pickList = pickListOf(values);
   }
   for (const { module: name, name: label, fields, mandatory } of seed.layouts) {
     const module = moduleNamed(org, name);
@@ -30,7 +31,13 @@ export function openOrg(seed: OrgSeed, now: number, behaviour: Behaviour): Org {
       name: label,
       fields: new Set(fields),
       mandatory: new Set([...required, ...mandatory]),
+      sections: [],
+      label: null,
     });
+  }
+  for (const { module, name, criteria } of seed.views) {
+    const view = { id: nextId(org), name, systemName: null, ofCaller: false, criteria };
+    moduleNamed(org, module).views.push(view);
   }
   for (const { module, data } of seed.records) insertSeed(org, moduleNamed(org, module), data, now, behaviour);
   return org;

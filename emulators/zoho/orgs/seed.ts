@@ -17,6 +17,8 @@ export const OrgSeed = z.strictObject({
   environment: z.enum(['production', 'sandbox']),
   company: z.string(),
   edition: z.enum(['free', 'standard', 'professional', 'enterprise', 'ultimate']),
+  /** With add-ons an org has the credits of its edition's cap, not those of its users. */
+  addOns: z.boolean().default(false),
   clientId: z.string(),
   clientSecret: z.string(),
   refreshToken: z.string(),
@@ -40,6 +42,12 @@ export const OrgSeed = z.strictObject({
       }),
     )
     .default([]),
+  /** How much the org may store: records of all modules, and bytes of files and e-mails. Without a number there is no limit. */
+  storage: z.strictObject({ records: z.int().optional(), fileBytes: z.int().optional() }).default({}),
+  /** Views in addition to "All" and "My". The criteria are those of a bulk read. */
+  views: z
+    .array(z.strictObject({ module: z.string(), name: z.string(), criteria: z.record(z.string(), z.unknown()) }))
+    .default([]),
   /** Records by module, in the order of insertion. */
   records: z
     .array(z.strictObject({ module: z.string(), data: z.array(z.record(z.string(), z.unknown())) }))
@@ -59,6 +67,7 @@ const users = [
 const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   company: 'Northwind Mobile (demo)',
   edition: 'enterprise',
+  addOns: false,
   clientId: '1000.DEMOCLIENT',
   clientSecret: 'demo-client-secret',
   timeZone: 'Europe/London',
@@ -70,6 +79,8 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   ],
   pickLists: {},
   layouts: [],
+  storage: {},
+  views: [],
   records: [],
 };
 

@@ -26,6 +26,18 @@ function valueOf(call: Call, module: Module, record: StoredRecord, name: string,
   return target && other && inner ? rawValue(other, target, inner) : value;
 }
 
+export const fieldRef = (module: Module, field: unknown): Row => {
+  const name = String((field as Row | undefined)?.['api_name']);
+  return { api_name: name, id: module.fields.get(name)?.id };
+};
+
+/** Criteria with the ids of their fields. */
+export function withFieldIds(module: Module, criteria: Row): Row {
+  const group = criteria['group'] as Row[] | undefined;
+  if (group) return { ...criteria, group: group.map((one) => withFieldIds(module, one)) };
+  return { ...criteria, field: fieldRef(module, criteria['field']) };
+}
+
 /** Rejects criteria with unknown fields, unknown comparators or too many conditions. docs: bulk-read, create-job */
 export function checkCriteria(module: Module, criteria: Row, path = '$.query.criteria'): void {
   let conditions = 0;

@@ -3,6 +3,7 @@ import {
   itemError,
   itemsAnswer,
   itemSuccess,
+  missingKey,
   missingParameter,
   noContent,
   type Answer,
@@ -12,10 +13,9 @@ import { bodyRow, pageOf, type Call, type Operation } from '../http/call.ts';
 import { addRecord, removeRecord } from '../orgs/module-records.ts';
 import type { DeletedRecord, Module } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
-import { isLocked } from './locks.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
 import { moduleInPath } from './modules.ts';
 import { displayName, renderTime, renderUser } from './render.ts';
-import { recordLocked } from './write-record.ts';
 
 /** A record stays in the recycle bin for 60 days. docs: get-deleted-records */
 const binMs = 60 * 24 * 3_600_000;
@@ -24,7 +24,7 @@ const binMs = 60 * 24 * 3_600_000;
 function deleteOne(call: Call, module: Module, id: string, path: string): Item {
   const record = module.records.get(id);
   if (!record) return itemError('INVALID_DATA', 'record not deleted', { id });
-  if (isLocked(call, module, record)) return recordLocked(path);
+  if (isLocked(call, module, record, 'delete')) return recordLocked(path);
   module.deleted.set(id, {
     record,
     name: displayName(module, record),
@@ -54,13 +54,17 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   return itemsAnswer(items, 200);
 }
 
+const notImitatedJob = () =>
+  failure(
+    501,
+    'NOT_SUPPORTED',
+    'This emulator deletes by ids only, not by a custom view; its README lists what it does',
+  );
+
 /** `POST /{module}/actions/mass_delete` with up to 500 ids. docs: mass-delete */
 function massDelete(call: Call, module: Module): Answer {
-  const ids = bodyRow(call)['ids'];
-  if (!Array.isArray(ids)) {
-    const message = 'the emulator deletes by ids only, not by a custom view';
-    return failure(400, 'NOT_SUPPORTED', message, { api_name: 'ids', json_path: '$.ids' });
-  }
+  const { ids, cvid } = bodyRow(call);
+  if (!Array.isArray(ids)) return cvid === undefined ? missingKey('ids') : notImitatedJob();
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
   const items = ids.map((id, place): Item => {
     const item = deleteOne(call, module, String(id), `$.ids[${place}]`);

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Item } from '../http/answers.ts';
+import { itemError, type Item } from '../http/answers.ts';
 import { nextId, type Org, type Row, type StoredRecord } from '../orgs/org.ts';
 import { missingFields, readValues, type InputContext } from './values.ts';
 
@@ -23,6 +23,10 @@ function discountOf(value: unknown, base: Decimal, org: Org): Decimal {
   return decimal(value);
 }
 
+/** Taxes with their amounts of a base. */
+const withAmounts = (taxes: Row[], base: Decimal, org: Org): Row[] =>
+  taxes.map((one) => ({ ...one, value: money(base.times(decimal(one['percentage'])).div(100), org).toNumber() }));
+
 const percentages = (taxes: unknown): Decimal =>
   Array.isArray(taxes)
     ? (taxes as Row[]).reduce((sum, tax) => sum.plus(decimal(tax['percentage'])), new Decimal(0))
@@ -41,6 +45,7 @@ export function applyLines(
   const lines = (record.lines ?? []).map((line) => ({ ...line }));
   const errors: Item[] = [];
   const deleted = new Set<Row>();
+  const written: [line: Row, path: string][] = [];
   input.forEach((raw, index) => {
     const given = (raw ?? {}) as Row;
     const line = given['id'] === undefined ? undefined : lines.find((one) => one['id'] === given['id']);
@@ -58,14 +63,25 @@ export function applyLines(
     } else {
       const read = readValues(row, given);
       errors.push(...read.errors, ...(line ? [] : missingFields(row, given, null)));
-      if (line) Object.assign(line, read.values);
-      else lines.push({ id: nextId(context.org), ...read.values });
+      const target = line ?? { id: nextId(context.org) };
+      Object.assign(target, read.values);
+      if (!line) lines.push(target);
+      written.push([target, row.path]);
     }
   });
   const remaining = lines.filter((line) => !deleted.has(line));
   remaining.forEach((line, index) => Object.assign(line, { Sequence_Number: index + 1, Parent_Id: record.id }));
-  if (context.module.fields.has('List_Price')) remaining.forEach((line) => compute(line, context.org));
+  if (context.module.fields.has('List_Price')) {
+    remaining.forEach((line) => compute(line, context.org));
+    errors.push(...written.flatMap(([line, path]) => checkDiscount(line['Discount'], line['Total'], path)));
+  }
   return { lines: remaining, errors };
+}
+
+/** A discount can't be greater than the amount that it reduces. docs: line items */
+export function checkDiscount(discount: unknown, base: unknown, path: string): Item[] {
+  if (!decimal(discount).isPositive() || decimal(base).isNegative() || decimal(discount).lte(decimal(base))) return [];
+  return [itemError('INVALID_DATA', 'invalid data', { api_name: 'Discount', json_path: `${path}.Discount` })];
 }
 
 /** Sets the computed fields of a line item. docs: line items */
@@ -77,10 +93,7 @@ function compute(line: Row, org: Org): void {
   const after = money(total.minus(discount), org);
   const tax = money(after.times(percentages(line['Line_Tax'])).div(100), org);
   if (Array.isArray(line['Line_Tax'])) {
-    line['Line_Tax'] = (line['Line_Tax'] as Row[]).map((one) => ({
-      ...one,
-      value: money(after.times(decimal(one['percentage'])).div(100), org).toNumber(),
-    }));
+    line['Line_Tax'] = withAmounts(line['Line_Tax'] as Row[], after, org);
   }
   Object.assign(line, {
     Quantity: quantity,
@@ -100,8 +113,10 @@ export function totalsOf(org: Org, lines: Row[], values: Row, taxes: unknown): R
     org,
   );
   const discount = discountOf(values['Discount'], sum, org);
-  const tax = money(sum.minus(discount).times(percentages(taxes)).div(100), org);
+  const base = sum.minus(discount);
+  const tax = money(base.times(percentages(taxes)).div(100), org);
   return {
+    ...(Array.isArray(taxes) ? { $line_tax: withAmounts(taxes as Row[], base, org) } : {}),
     Sub_Total: sum.toNumber(),
     Discount: discount.toNumber(),
     Tax: tax.toNumber(),

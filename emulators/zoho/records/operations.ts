@@ -11,16 +11,21 @@ import {
 import { bodyList, bodyRow, type Call, type Operation } from '../http/call.ts';
 import type { Module, Row } from '../orgs/org.ts';
 import { runQuery } from './coql/run.ts';
+import { cloneOperations } from './clone.ts';
+import { historyOperations } from './history.ts';
+import { massUpdateOperations } from './mass-update.ts';
+import { viewOperations } from './views.ts';
 import { deletionOperations } from './delete.ts';
 import { resolveId } from './external-ids.ts';
-import { lockOperations, isLocked } from './locks.ts';
+import { lockConfigurationOperations } from './lock-configurations.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
+import { lockOperations } from './locks.ts';
 import { moduleInPath } from './modules.ts';
 import { countRecords } from './count.ts';
 import { listDeleted, listRecords, readRecord } from './read.ts';
 import { relatedOperations } from './related.ts';
 import { searchRecords } from './search.ts';
 import { tagOperations } from './tags.ts';
-import { recordLocked } from './write-record.ts';
 import { writeRecords } from './write.ts';
 
 const sizeOf = (call: Call): number => bodyList(call, 'data')?.length ?? 0;
@@ -41,7 +46,7 @@ function changeOwner(call: Call, module: Module, ids: unknown): Answer {
   const items = ids.map((id, place): Item => {
     const record = module.records.get(String(id));
     if (!record) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id: String(id) });
-    if (isLocked(call, module, record)) return recordLocked(`$.ids[${place}]`);
+    if (isLocked(call, module, record, 'change_owner')) return recordLocked(`$.ids[${place}]`);
     record.values['Owner'] = owner;
     record.modifiedAt = call.now;
     record.modifiedBy = call.user.id;
@@ -139,8 +144,13 @@ export const recordOperations: Operation[] = [
     scope: ['change_owner', 'CREATE'],
     answer: (call, params) => changeOwner(call, moduleInPath(call, params), [params['id']]),
   },
+  ...viewOperations,
+  ...massUpdateOperations,
+  ...cloneOperations,
+  ...historyOperations,
   ...deletionOperations,
   ...tagOperations,
   ...lockOperations,
+  ...lockConfigurationOperations,
   ...relatedOperations,
 ];

@@ -1,11 +1,12 @@
 import { failure, invalidId, missingParameter, noContent, Rejection, type Answer } from '../http/answers.ts';
 import { pageOf, type Call } from '../http/call.ts';
-import { findByUnique, recordsById } from '../orgs/module-records.ts';
+import { compareIds, findByUnique, recordsById } from '../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
 import { compare, rawValue } from './compare.ts';
+import { recordsIn, viewOf } from './views.ts';
 import { readPageToken, writePageToken, tokenLimit } from './page-token.ts';
-import { renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
+import { nameAndId, renderFields, renderLine, renderTime, renderUser, renderRecord } from './render.ts';
 
 const maxFields = 50;
 /** Records that can be listed without a page token. */
@@ -46,6 +47,11 @@ export function listRecords(call: Call, module: Module): Answer {
   }
   const since = modifiedSince(call);
   const token = readPageToken(call, module);
+  const cvid = query.get('cvid');
+  if (cvid !== null && query.has('sort_by')) {
+    const details = { ambiguity_due_to: [{ param_name: 'cvid' }, { param_name: 'sort_by' }] };
+    return failure(400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', details);
+  }
   if (token && query.has('page')) {
     const details = { ambiguity_due_to: [{ param_name: 'page' }, { param_name: 'page_token' }] };
     return failure(400, 'AMBIGUITY_DURING_PROCESSING', 'Ambiguity while processing the request', details);
@@ -58,9 +64,11 @@ export function listRecords(call: Call, module: Module): Answer {
   if (offset >= tokenLimit) {
     return failure(400, 'PAGINATION_LIMIT_EXCEEDED', 'limit of records reached', { limit: tokenLimit });
   }
-  if (module.kind === 'subform') return listLines(call, module, fields, offset, perPage);
   const descending = query.get('sort_order') !== 'asc';
-  const { rows, total } = slice(module, { sort, descending, since, offset, perPage });
+  const order = { sort, descending, since, offset, perPage };
+  if (module.kind === 'subform') return listLines(call, module, fields, order);
+  const all = cvid === null ? recordsById(module) : recordsIn(call, module, viewOf(module, cvid));
+  const { rows, total } = slice(module, all, order);
   if (total === 0 && since !== null) return { status: 304 };
   if (rows.length === 0) return noContent;
   const data = rows.map((record) => renderFields(call, module, record, fields));
@@ -93,13 +101,18 @@ function infoOf(
   };
 }
 
+interface Order {
+  sort: string;
+  descending: boolean;
+  since: number | null;
+  offset: number;
+  perPage: number;
+}
+
 /** A page of a module's records. Copies the list only if it must be filtered or sorted. */
-function slice(
-  module: Module,
-  options: { sort: string; descending: boolean; since: number | null; offset: number; perPage: number },
-): { rows: StoredRecord[]; total: number } {
-  const { sort, descending, since, offset, perPage } = options;
-  let all = recordsById(module);
+function slice(module: Module, found: StoredRecord[], order: Order): { rows: StoredRecord[]; total: number } {
+  const { sort, descending, since, offset, perPage } = order;
+  let all = found;
   if (since !== null) all = all.filter((record) => record.modifiedAt > since);
   if (sort === 'Modified_Time') {
     all = [...all].sort((a, b) => compare(rawValue(module, a, sort), rawValue(module, b, sort)));
@@ -128,21 +141,24 @@ function answerIds(call: Call, module: Module, fields: string[], ids: string[]):
 }
 
 /** Rows of a subform, listed like the records of a module. docs: subforms */
-function listLines(call: Call, module: Module, fields: string[], offset: number, perPage: number): Answer {
-  const data: Row[] = [];
-  let total = 0;
-  for (const { line, record } of linesOf(call, module)) {
-    if (total >= offset && data.length < perPage) {
-      const row = renderLine(call, module, line, record);
-      data.push({ ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])), id: row['id'] });
-    }
-    total += 1;
-  }
+function listLines(call: Call, module: Module, fields: string[], order: Order): Answer {
+  const { sort, descending, since, offset, perPage } = order;
+  const all = [...linesOf(call, module)].filter(({ record }) => since === null || record.modifiedAt > since);
+  const keys = { id: 'id', Created_Time: 'createdAt', Modified_Time: 'modifiedAt' } as const;
+  const key = keys[sort as keyof typeof keys];
+  const sign = descending ? -1 : 1;
+  all.sort((a, b) => {
+    const byTime = key === 'id' ? 0 : a.record[key] - b.record[key];
+    return sign * (byTime || compareIds(String(a.line['id']), String(b.line['id'])));
+  });
+  const data = all.slice(offset, offset + perPage).map(({ line, record }): Row => {
+    const row = renderLine(call, module, line, record);
+    return { ...Object.fromEntries(fields.map((name) => [name, row[name] ?? null])), id: row['id'] };
+  });
+  if (all.length === 0 && since !== null) return { status: 304 };
   if (data.length === 0) return noContent;
-  return {
-    status: 200,
-    body: { data, info: infoOf(call, module, { offset, perPage, total, count: data.length, sort: 'id' }) },
-  };
+  const page = { offset, perPage, total: all.length, count: data.length, sort };
+  return { status: 200, body: { data, info: infoOf(call, module, page) } };
 }
 
 /** All rows of a subform with their records. */
@@ -194,5 +210,3 @@ export function listDeleted(call: Call, module: Module): Answer {
   }));
   return { status: 200, body: { data, info } };
 }
-
-const nameAndId = ({ name, id }: Row): Row => ({ name, id });

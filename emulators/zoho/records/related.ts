@@ -42,7 +42,8 @@ export function relatedLists(org: Org, module: Module): RelatedList[] {
   for (const other of org.modules.values()) {
     if (other.kind === 'subform') continue;
     for (const field of other.fields.values()) {
-      const points = field.lookup === module.name || (field.lookup === 'se_module' && other.name !== module.name);
+      const targets = [field.lookup, field.orLookup];
+      const points = targets.includes(module.name) || (field.lookup === 'se_module' && other.name !== module.name);
       if (!points || field.readOnly) continue;
       const name = names[`${other.name}.${field.apiName}`] ?? other.name;
       if (!lists.some((list) => list.name === name)) lists.push({ name, module: other, field: field.apiName });
@@ -68,6 +69,11 @@ function find(call: Call, params: Params): Found | Answer {
 }
 
 const belongs = ({ list, module, record }: Found, one: StoredRecord): boolean =>
+  // A task names a contact or lead in `Who_Id`, or a lead in `What_Id`.
+  (one.values['What_Id'] === record.id && one.values['$se_module'] === module.name) ||
+  isNamed({ list, module, record }, one);
+
+const isNamed = ({ list, module, record }: Found, one: StoredRecord): boolean =>
   one.values[list.field] === record.id &&
   (list.module.fields.get(list.field)?.lookup !== 'se_module' || one.values['$se_module'] === module.name);
 

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../orgs/field.ts';
+import { hasLock, isLocked } from './lock-rules.ts';
 import type { Call } from '../http/call.ts';
 import type { Module, Org, Row, StoredRecord, User } from '../orgs/org.ts';
 
@@ -38,6 +39,8 @@ export const renderUser = (org: Org, id: unknown): Row => {
   return { name: user?.name ?? '', id: String(id), email: user?.email ?? '' };
 };
 
+export const nameAndId = ({ name, id }: Row): Row => ({ name, id });
+
 /** The name of a record, for lookups to it. */
 export function displayName(module: Module | undefined, record: StoredRecord | undefined): string {
   if (!module || !record) return '';
@@ -49,6 +52,8 @@ const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].fi
 
 /** The target module of a lookup value. */
 export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {
+  const second = org.modules.get(field.orLookup ?? '');
+  if (second?.records.has(String(values[field.apiName]))) return second;
   return org.modules.get(field.lookup === 'se_module' ? String(values['$se_module'] ?? '') : (field.lookup ?? ''));
 }
 
@@ -75,6 +80,9 @@ function renderValue(call: Call, field: Field, values: Row): unknown {
   }
 }
 
+/** Whether the caller's profile may not see a field. docs: create-custom-field, profiles */
+export const isHidden = ({ user }: Call, { permissions }: Field): boolean => permissions[user.profile] === 'hidden';
+
 /** The value of one field in the format of the API. */
 export function renderField(call: Call, module: Module, record: StoredRecord, name: string): unknown {
   const zone = call.user.timeZone;
@@ -94,7 +102,7 @@ export function renderField(call: Call, module: Module, record: StoredRecord, na
     case 'Record_Status__s':
       return 'Available';
     case 'Locked__s':
-      return record.lock !== null;
+      return hasLock(call, module, record);
     case 'Tag':
       return renderTags(module, record);
     case 'Layout':
@@ -163,13 +171,14 @@ const moduleKeys: Record<string, Row> = {
 /** A complete record, as a GET by id answers it. */
 export function renderRecord(call: Call, module: Module, record: StoredRecord): Row {
   const rendered: Row = { id: record.id };
-  for (const name of module.fields.keys()) rendered[name] = renderField(call, module, record, name);
+  for (const [name, field] of module.fields)
+    if (!isHidden(call, field)) rendered[name] = renderField(call, module, record, name);
   return {
     ...rendered,
     ...systemKeys,
     ...moduleKeys[module.name],
     $currency_symbol: call.org.currencies[0]?.['symbol'],
-    $locked_for_me: record.lock !== null,
+    $locked_for_me: isLocked(call, module, record, 'update'),
     ...(module.fields.has('Grand_Total') ? { $line_tax: record.values['$line_tax'] ?? [] } : {}),
   };
 }
@@ -178,8 +187,9 @@ export function renderRecord(call: Call, module: Module, record: StoredRecord): 
 export function renderFields(call: Call, module: Module, record: StoredRecord, fields: string[]): Row {
   const rendered: Row = {};
   for (const name of fields) {
-    if (module.fields.get(name)?.type === 'subform') continue;
-    if (name === 'id' || module.fields.has(name)) rendered[name] = renderField(call, module, record, name);
+    const field = module.fields.get(name);
+    if (field && (field.type === 'subform' || isHidden(call, field))) continue;
+    if (name === 'id' || field) rendered[name] = renderField(call, module, record, name);
   }
   return { ...rendered, ...moduleKeys[module.name], id: record.id };
 }

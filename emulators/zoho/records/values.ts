@@ -2,49 +2,11 @@ import type { Behaviour } from '../http/call.ts';
 import { itemError, type Item } from '../http/answers.ts';
 import { expectedTypes, type Field } from '../orgs/field.ts';
 import { findByUnique } from '../orgs/module-records.ts';
-import type { Layout, Module, Org, Row } from '../orgs/org.ts';
+import { pickListFor, type Layout, type Module, type Org, type Row } from '../orgs/org.ts';
+import { hasValue, usableValues } from '../orgs/pick-list.ts';
+import { formats, isText, isTooLong, isTooMuch } from './formats.ts';
 import { isAssignable, userOf } from './render.ts';
 
-const email = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
-const phone = /^[\dA-Za-z+.()\-\s,;#]+$/;
-const website = /^(https?:\/\/|ftp:\/\/|www\.)?[^\s/]+\.[^\s]+$/i;
-const date = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const datetime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)$/;
-const percentOrNumber = /^-?\d+(\.\d+)?%?$/;
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isNumber = (value: unknown, most: number) =>
-  typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < most;
-const hasId = (value: unknown) =>
-  typeof value === 'object' && value !== null && typeof (value as Row)['id'] === 'string';
-/** Whether the day exists. JavaScript would read 30 February as 1 March. */
-const isDay = (text: string) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
-
-/** Whether a value has the correct form, by field type. docs: insert-records, types table */
-const formats: Record<string, (value: unknown) => boolean> = {
-  integer: (value) => Number.isInteger(value) && isNumber(value, 1e9),
-  double: (value) => isNumber(value, 1e16),
-  currency: (value) => isNumber(value, 1e16),
-  percent: (value) => isNumber(value, 1e5),
-  boolean: (value) => typeof value === 'boolean',
-  bigint: (value) => (isText(value) && /^-?\d{1,18}$/.test(value)) || Number.isSafeInteger(value),
-  email: (value) => isText(value) && email.test(value),
-  phone: (value) => isText(value) && phone.test(value),
-  website: (value) => isText(value) && website.test(value),
-  date: (value) => isText(value) && date.test(value) && isDay(value),
-  datetime: (value) => isText(value) && datetime.test(value) && !Number.isNaN(Date.parse(value)),
-  lookup: hasId,
-  ownerlookup: hasId,
-  userlookup: hasId,
-  layout: hasId,
-  multiselectpicklist: (value) => Array.isArray(value) && value.every(isText),
-  subform: Array.isArray,
-  taxes: Array.isArray,
-  fileupload: Array.isArray,
-  imageupload: Array.isArray,
-  discount: (value) => isNumber(value, 1e16) || (isText(value) && percentOrNumber.test(value)),
-  json: () => true,
-};
 const references = new Set(['lookup', 'ownerlookup', 'userlookup', 'layout']);
 /** Fields that `write-record.ts` stores itself. */
 const storedSeparately = new Set(['Tag', 'Layout']);
@@ -57,6 +19,8 @@ export interface InputContext {
   org: Org;
   module: Module;
   behaviour: Behaviour;
+  /** The caller's profile, which may not be allowed to write a field. */
+  profile: string;
   externalLookups: ExternalLookups;
   /** `Ordered_Items.` for a line item, otherwise empty. */
   prefix: string;
@@ -86,10 +50,12 @@ export function readValues(context: InputContext, input: Row): InputValues {
       if (strict) errors.push(invalid(context, name, 'the field api name given seems to be invalid'));
       continue;
     }
+    if (field.permissions[context.profile] !== undefined && field.permissions[context.profile] !== 'read_write')
+      continue;
     if (storedSeparately.has(name) || (layout && !layout.fields.has(name))) continue;
     const value = input[name];
     if (value === null || value === '') {
-      if (field.mandatory) errors.push(missing(context, name));
+      if (field.mandatory || layout?.mandatory.has(name)) errors.push(missing(context, name));
       else values[name] = null;
       continue;
     }
@@ -127,9 +93,11 @@ function checkValue(context: InputContext, field: Field, value: unknown, input: 
   if (!isBareId && !isValid(value)) {
     return invalid(context, name, 'invalid data', { expected_data_type: expectedTypes[field.type] ?? 'string' });
   }
-  if (field.length !== null && isText(value) && value.length > field.length) {
+  if (field.length !== null && isTooLong(field.type, value, field.length)) {
     return invalid(context, name, 'invalid data', { maximum_length: field.length });
   }
+  if (name === 'Currency' && !isKnownCurrency(context.org, value)) return invalid(context, name, 'invalid data');
+  if (field.type === 'discount' && isTooMuch(value)) return invalid(context, name, 'invalid data');
   if (field.type === 'picklist' || field.type === 'multiselectpicklist') return checkPickList(context, field, value);
   // A missing module of `What_Id` is reported by `checkActivity`.
   if (name === 'What_Id' && input['$se_module'] === undefined) return null;
@@ -144,27 +112,35 @@ function checkValue(context: InputContext, field: Field, value: unknown, input: 
   return null;
 }
 
+const isKnownCurrency = ({ currencies }: Org, value: unknown): boolean =>
+  currencies.some((one) => one['iso_code'] === value && one['is_active'] === true);
+
 /** Accepts unknown values without notice, except for strict lists. docs: insert-records */
 function checkPickList(context: InputContext, field: Field, value: unknown): Item | null {
-  const unknown = (Array.isArray(value) ? value : [value]).filter((one) => !field.values.includes(one as string));
+  const list = pickListFor(context.org, field);
+  const unknown = (Array.isArray(value) ? value : [value]).filter((one) => !hasValue(list, one));
   if (unknown.length === 0) return null;
-  if (field.strict) return invalid(context, field.apiName, 'invalid data', { supported_values: field.values });
+  if (field.strict) return invalid(context, field.apiName, 'invalid data', { supported_values: usableValues(list) });
   context.org.stats.unknownPickListValues += unknown.length;
   return null;
 }
 
-/** A tax must exist in the org. docs: line items */
-function checkTaxes(context: InputContext, field: Field, taxes: Row[]): Item | null {
-  const known = (tax: Row) =>
-    context.org.seed.taxes.some((one) => one.name === tax['name'] || String(tax['value']).startsWith(one.name));
-  return taxes.every(known) ? null : invalid(context, field.apiName, 'invalid data');
-}
+/** A tax must exist in the org, and has at most 100 %. docs: line items */
+export const isKnownTax = (org: Org, tax: Row): boolean =>
+  org.seed.taxes.some((one) => one.name === tax['name'] || String(tax['value']).startsWith(one.name)) &&
+  !(Number(tax['percentage']) > 100 || Number(tax['percentage']) < 0);
+
+const checkTaxes = (context: InputContext, field: Field, taxes: Row[]): Item | null =>
+  taxes.every((tax) => isKnownTax(context.org, tax)) ? null : invalid(context, field.apiName, 'invalid data');
 
 const idOf = (value: unknown): string => (isText(value) ? value : ((value as Row)['id'] as string));
 
 /** The target module of a lookup. For `What_Id` and the parent of a note, the record names it. */
 function target(context: InputContext, field: Field, input: Row): Module | undefined {
-  if (field.lookup !== 'se_module') return context.org.modules.get(field.lookup ?? '');
+  if (field.lookup !== 'se_module') {
+    const [first, second] = [field.lookup, field.orLookup].map((name) => context.org.modules.get(name ?? ''));
+    return second?.records.has(idOf(input[field.apiName])) ? second : first;
+  }
   const parent = (input[field.apiName] as Row | undefined)?.['module'] as Row | undefined;
   const name = parent?.['api_name'] ?? input['$se_module'] ?? input['se_module'];
   return context.org.modules.get(isText(name) ? name : '');

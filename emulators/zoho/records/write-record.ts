@@ -3,12 +3,15 @@ import type { Call } from '../http/call.ts';
 import { addRecord, changeValues, findByUnique, indexField } from '../orgs/module-records.ts';
 import { nextId, type Module, type Row, type StoredRecord } from '../orgs/org.ts';
 import { systemKeys } from '../orgs/standard-modules.ts';
+import { recordNotices } from '../activities/notices.ts';
+import { keepHistory } from './history.ts';
+import { isFull } from '../orgs/storage.ts';
 import { checkActivity } from '../activities/rules.ts';
-import { applyLines, totalsOf } from './lines.ts';
-import { isLocked } from './locks.ts';
+import { applyLines, checkDiscount, totalsOf } from './lines.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
 import { renderTime, renderUser } from './render.ts';
 import { readTags } from './tags.ts';
-import { combine, missingFields, readValues, type ExternalLookups, type InputContext } from './values.ts';
+import { combine, isKnownTax, missingFields, readValues, type ExternalLookups, type InputContext } from './values.ts';
 
 /** The context for writing the records of a call. */
 export interface Write {
@@ -67,6 +70,7 @@ const contextOf = ({ call, module, externalLookups }: Write, path: string): Inpu
   org: call.org,
   module,
   behaviour: call.behaviour,
+  profile: call.user.profile,
   externalLookups,
   prefix: '',
   path,
@@ -102,11 +106,24 @@ function missingLines(module: Module, lines: Row[] | null, input: Row, path: str
   ];
 }
 
+/** Errors in the taxes and the discount of a whole order or invoice. docs: line items */
+function checkTotals({ call, module }: Write, input: Row, values: Row, lines: Row[] | null, path: string): Item[] {
+  if (!lines || !module.fields.has('Grand_Total')) return [];
+  const taxes = input['$line_tax'];
+  const isKnown = Array.isArray(taxes) && taxes.every((tax) => isKnownTax(call.org, tax as Row));
+  if (taxes !== undefined && taxes !== null && !isKnown) {
+    return [itemError('INVALID_DATA', 'invalid data', { api_name: '$line_tax', json_path: `${path}.$line_tax` })];
+  }
+  if (values['Discount'] === undefined || values['Discount'] === null) return [];
+  const { Discount: discount, Sub_Total: base } = totalsOf(call.org, lines, values, null);
+  return checkDiscount(discount, base, path);
+}
+
 /** Computes the totals from the lines and the taxes of the record. Without taxes in the input, those of before stay. */
 function setTotals({ call, module }: Write, input: Row, values: Row, lines: Row[] | null): void {
   if (!lines || !module.fields.has('Grand_Total')) return;
-  if ('$line_tax' in input) values['$line_tax'] = input['$line_tax'];
-  Object.assign(values, totalsOf(call.org, lines, values, values['$line_tax']));
+  const taxes = '$line_tax' in input ? (input['$line_tax'] ?? []) : values['$line_tax'];
+  Object.assign(values, totalsOf(call.org, lines, values, taxes));
 }
 
 export function insertOne(write: Write, input: Row, path: string): Item {
@@ -115,15 +132,16 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   errors.push(...missingFields(contextOf(write, path), input, layout), ...checkActivity(call, module, input, path));
   const id = nextId(call.org);
   const lines = readLines(write, input, { id, lines: subformOf(module) ? [] : null }, path, errors);
-  errors.push(...missingLines(module, lines, input, path));
+  errors.push(...missingLines(module, lines, input, path), ...checkTotals(write, input, values, lines, path));
   const tags = readTags(call.org, module, input['Tag'], path, call.now, errors);
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, null, path);
   if (clash) return clash;
+  if (isFull(call.org)) return itemError('STORAGE_SPACE_EXCEEDED', 'storage space exceeded', {});
   setTotals(write, input, values, lines);
   values['Owner'] ??= call.user.id;
   if (layout) values['Layout'] = layout.id;
-  for (const name of autonumberFields(module)) values[name] = String(module.nextNumber++);
+  setAutonumbers(module, values);
   const parent = (input['Parent_Id'] ?? input['What_Id']) as Row | undefined;
   const parentModule =
     (parent?.['module'] as Row | undefined)?.['api_name'] ?? input['$se_module'] ?? input['se_module'];
@@ -133,11 +151,21 @@ export function insertOne(write: Write, input: Row, path: string): Item {
   const times = { createdAt: call.now, modifiedAt: call.now, createdBy: who, modifiedBy: who };
   const record: StoredRecord = { id, ...times, values, lines, tags, lock: null };
   addRecord(module, record, call.now);
+  keepHistory(call, module, record);
+  recordNotices(call, module, id, input);
   return success(write, record, 'record added');
 }
 
-const autonumberFields = (module: Module): string[] =>
-  [...module.fields.values()].flatMap((field) => (field.type === 'autonumber' ? field.apiName : []));
+/** Numbers the record in each auto-number of its module. docs: create-custom-module, create-custom-field */
+function setAutonumbers(module: Module, values: Row): void {
+  const fields = [...module.fields.values()].filter((field) => field.type === 'autonumber');
+  if (fields.length === 0) return;
+  for (const { apiName, autoNumber } of fields) {
+    const { prefix = '', suffix = '', start = 1 } = autoNumber ?? {};
+    values[apiName] = `${prefix}${start + module.nextNumber - 1}${suffix}`;
+  }
+  module.nextNumber += 1;
+}
 
 export function updateOne(write: Write, record: StoredRecord | undefined, input: Row, path: string): Item {
   const { call, module } = write;
@@ -145,7 +173,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
     const where = { api_name: 'id', json_path: `${path}.id` };
     return itemError('INVALID_DATA', 'the id given seems to be invalid', where);
   }
-  if (isLocked(call, module, record)) return recordLocked(path);
+  if (isLocked(call, module, record, 'update', namesIn(input))) return recordLocked(path);
   const since = call.headers['if-unmodified-since'];
   if (typeof since === 'string' && Date.parse(since) < Math.floor(record.modifiedAt / 1_000) * 1_000) {
     const { details } = success(write, record, '');
@@ -154,6 +182,7 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   }
   const { values, errors, layout } = readValues(contextOf(write, path), input);
   const lines = readLines(write, input, record, path, errors);
+  errors.push(...checkTotals(write, input, values, lines, path));
   const tags = 'Tag' in input ? readTags(call.org, module, input['Tag'], path, call.now, errors) : record.tags;
   if (errors.length > 0) return combine(errors);
   const clash = findClash(write, values, record.id, path);
@@ -166,15 +195,13 @@ export function updateOne(write: Write, record: StoredRecord | undefined, input:
   setTotals(write, input, record.values, lines);
   record.modifiedAt = call.now;
   record.modifiedBy = call.user.id;
+  keepHistory(call, module, record);
+  recordNotices(call, module, record.id, input);
   return success(write, record, 'record updated');
 }
 
-export const recordLocked = (path: string): Item =>
-  itemError('RECORD_LOCKED', 'Sorry, you cannot perform this operation as the record is locked.', {
-    api_name: 'id',
-    json_path: `${path}.id`,
-    action: 'record_locking',
-  });
+/** The fields that an update names. */
+const namesIn = (input: Row): string[] => Object.keys(input).filter((name) => name !== 'id' && !name.startsWith('$'));
 
 /** With `$append_values`, values of a multi-select are added instead of replaced. docs: update-records */
 function appendValues(input: Row, record: StoredRecord, values: Row): void {

@@ -4,7 +4,8 @@ import { findByUnique } from '../orgs/module-records.ts';
 import type { Module } from '../orgs/org.ts';
 import { systemKeys } from '../orgs/standard-modules.ts';
 import { externalKey, externalLookupsOf } from './external-ids.ts';
-import { insertOne, recordLocked, updateOne, upsertOne } from './write-record.ts';
+import { recordLocked } from './lock-rules.ts';
+import { insertOne, updateOne, upsertOne } from './write-record.ts';
 
 export type WriteOperation = 'insert' | 'update' | 'upsert';
 

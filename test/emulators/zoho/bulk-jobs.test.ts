@@ -108,14 +108,14 @@ test('an empty cell clears a field, unless empty cells are ignored', async () =>
     await zoho.insert('Accounts', [{ Account_Name: 'North', Portage_Key: 'a:1', Website: 'n.example' }]),
   );
   const website = async () => oneOf(await zoho.call('GET', `/Accounts/${north}`))?.['Website'];
-  const run = async (ignore_empty: boolean) => {
+  const run = async (more: { ignore_empty?: boolean }) => {
     const id = await fileId({ 'Accounts.csv': 'key,site\na:1,\n' });
-    const more = { find_by: 'Portage_Key', field_mappings: map('Portage_Key', 'Website'), ignore_empty };
-    await done(jobId(await write('update', [accounts(id, more)])));
+    const site = { find_by: 'Portage_Key', field_mappings: map('Portage_Key', 'Website') };
+    await done(jobId(await write('update', [accounts(id, { ...site, ...more })])));
   };
-  await run(true);
+  await run({ ignore_empty: true });
   expect(await website()).toBe('n.example');
-  await run(false);
+  await run({});
   expect(await website()).toBeNull();
 });
 
@@ -313,4 +313,68 @@ test('the result of a read can be downloaded ten times in a minute, and for a da
 test('a read of a module without bulk jobs, or without the content type JSON, is rejected', async () => {
   expect((await read({ module: { api_name: 'Notes' } })).body).toMatchObject({ code: 'INVALID_DATA' });
   expect((await zoho.call('POST', '/bulk/read', { query: {} })).status).toBe(415);
+});
+
+/** An order with two lines in the emulator's files of a job. */
+const orderFiles = {
+  'orders.csv': 'key,subject,account\no:1,First,a:1\n',
+  'lines.csv': 'order,product,quantity,price\no:1,SKU,2,10\no:1,SKU,1,5\n',
+};
+async function orderResources(): Promise<object[]> {
+  const file_id = await fileId(orderFiles);
+  const data = { type: 'data', file_id, ignore_empty: true };
+  const account = { api_name: 'Account_Name', index: 2, find_by: 'Portage_Key' };
+  const line = [
+    { api_name: 'Parent_Id', index: 0, parent_column_index: 0 },
+    { api_name: 'Product_Name', index: 1, find_by: 'Product_Name' },
+    { api_name: 'Quantity', index: 2 },
+    { api_name: 'List_Price', index: 3 },
+  ];
+  return [
+    {
+      ...{ ...data, module: { api_name: 'Sales_Orders' }, file_names: ['orders.csv'], find_by: 'Portage_Key' },
+      field_mappings: [...map('Portage_Key', 'Subject'), account],
+    },
+    { ...data, module: { api_name: 'Ordered_Items' }, file_names: ['lines.csv'], field_mappings: line },
+  ];
+}
+const upsertOrders = async () => {
+  const job = await done(jobId(await write('upsert', await orderResources())));
+  return { files: job.resource.map((one) => one.file), result: await resultOf(job) };
+};
+
+test('a second upsert of the same orders reports the lines that it adds again', async () => {
+  await zoho.insert('Accounts', [{ Account_Name: 'North', Portage_Key: 'a:1' }]);
+  await zoho.insert('Products', [{ Product_Name: 'SKU' }]);
+  const first = await upsertOrders();
+  const second = await upsertOrders();
+  expect(first.files).toMatchObject([{ added_count: 1 }, { added_count: 2, skipped_count: 0 }]);
+  expect(second.files).toMatchObject([{ updated_count: 1 }, { added_count: 2, skipped_count: 0 }]);
+  const [id = ''] = rowsOf(await zoho.call('GET', '/Sales_Orders?fields=id')).map((row) => String(row['id']));
+  const order = oneOf(await zoho.call('GET', `/Sales_Orders/${id}`)) as { Ordered_Items: { id: string }[] };
+  expect(order).toMatchObject({ Grand_Total: 50 });
+  const reported = [first, second].flatMap(({ result }) => (result['Ordered_Items-lines.csv'] ?? []).slice(1));
+  expect(reported.map((row) => row[4])).toEqual(order.Ordered_Items.map((line) => line.id));
+});
+
+test('lines of an order that a fault leaves unprocessed are unprocessed too', async () => {
+  await zoho.insert('Accounts', [{ Account_Name: 'North', Portage_Key: 'a:1' }]);
+  await zoho.insert('Products', [{ Product_Name: 'SKU' }]);
+  await zoho.admin('POST', '/faults', [{ kind: 'job-partial', path: 'bulk/write', share: 1, count: 1, rows: 1 }]);
+  const { result } = await upsertOrders();
+  const statuses = (result['Ordered_Items-lines.csv'] ?? []).slice(1).map((row) => row[3]);
+  expect(statuses).toEqual(['unprocessed', 'unprocessed']);
+});
+
+test('two modules that do not belong together are rejected in one job', async () => {
+  const id = await fileId({ 'Accounts.csv': 'key,name\na:1,North\n', 'c.csv': 'name\nDoe\n' });
+  const contacts = {
+    ...{ type: 'data', module: { api_name: 'Contacts' }, file_id: id, file_names: ['c.csv'] },
+    field_mappings: map('Last_Name'),
+  };
+  expect(await write('insert', [accounts(id), contacts])).toMatchObject({
+    status: 400,
+    body: { code: 'COEXISTENCE_NOT_ALLOWED', details: { json_path: '$.resource[1].module' } },
+  });
+  expect((await zoho.call('GET', '/Accounts?fields=id')).status).toBe(204);
 });

@@ -134,3 +134,25 @@ test('attachments are found by the record that they belong to', async () => {
   expect((await query('Parent_Id is not null')).body).toMatchObject({ data: [{ Parent_Id: { id: first } }] });
   expect((await query(`Parent_Id in (${ids[1]})`)).status).toBe(204);
 });
+
+test('lookups count as joins in every clause, and once for each step of a path', async () => {
+  const joins = (text: string) => zoho.query(text);
+  const tooMany = { status: 400, body: { code: 'LIMIT_EXCEEDED', details: { clause: 'join', limit: 2 } } };
+  expect(
+    await joins(
+      "select Account_Name.Phone from Contacts where Owner.email = 'a' and Reporting_To.Last_Name = 'b' limit 1",
+    ),
+  ).toMatchObject(tooMany);
+  expect(
+    await joins(
+      'select Account_Name.Parent_Account.Phone, Account_Name.Phone from Contacts where Owner.id is not null order by Reporting_To.Last_Name',
+    ),
+  ).toMatchObject(tooMany);
+  expect(
+    (
+      await joins(
+        'select Account_Name.Parent_Account.Phone, Account_Name.Phone, Owner.id from Contacts where Owner.id is not null',
+      )
+    ).status,
+  ).toBe(204);
+});

@@ -72,3 +72,29 @@ test('the eleventh concurrent write of more than ten records gets 429, a smaller
   const statuses = (await Promise.all([...large, write(11, 10)])).map((reply) => reply.status);
   expect(statuses.filter((status) => status === 429)).toHaveLength(1);
 });
+
+/** Spends 500 credits: the price of a module, also of one that is rejected. */
+const spend = async () => {
+  await zoho.call('POST', '/settings/modules', { modules: [] });
+};
+
+test('an org of the Enterprise edition has 50,000 credits and 1,000 for each of its active users', async () => {
+  for (let calls = 0; calls < 54; calls += 1) await spend();
+  expect(await remaining()).toBeNull();
+  await spend();
+  expect(await remaining()).toBe(String(55_000 - 55 * 500 - 2));
+});
+
+test('with add-ons an org has the credits of the cap of its edition', async () => {
+  await limit({ addOns: true });
+  for (let calls = 0; calls < 56; calls += 1) await spend();
+  expect(await remaining()).toBeNull();
+});
+
+test('credits that were spent before a snapshot are still spent when it is restored', async () => {
+  await spend();
+  await zoho.admin('POST', '/snapshot');
+  await spend();
+  await zoho.admin('POST', '/restore');
+  expect(await stats()).toMatchObject({ creditsUsed: 500 });
+});

@@ -137,3 +137,12 @@ test('the taxes of an order stay when something else is updated', async () => {
     $line_tax: [{ percentage: 20, name: 'VAT' }],
   });
 });
+
+test('the lines of all orders are listed by descending id, or as the call says', async () => {
+  await order([line(1), line(2)]);
+  await order([line(3)]);
+  const prices = async (more: string) =>
+    rowsOf(await zoho.call('GET', `/Ordered_Items?fields=List_Price${more}`)).map((row) => row['List_Price']);
+  expect(await prices('')).toEqual([3, 2, 1]);
+  expect(await prices('&sort_order=asc&per_page=2')).toEqual([1, 2]);
+});

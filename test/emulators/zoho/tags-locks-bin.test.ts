@@ -109,7 +109,7 @@ test('a locking configuration locks records that meet its criteria, except for e
   const settings = '/settings/record_locking_configurations';
   const configure = async (excluded: object[]) => {
     const rules = [{ name: 'Closed', criteria }];
-    const body = { lock_excluded_profiles: excluded, locking_rules: rules };
+    const body = { lock_type: 'automatic', lock_excluded_profiles: excluded, locking_rules: rules };
     const made = await zoho.call('POST', `${settings}?module=Accounts`, { record_locking_configurations: [body] });
     return (made.body as Record<string, { details: { id: string } }[]>)['record_locking_configurations']?.[0]?.details
       .id;
@@ -158,4 +158,41 @@ test('a mass delete accepts at most 500 ids', async () => {
   expect((await zoho.call('POST', '/Accounts/actions/mass_delete', { ids: many })).body).toMatchObject({
     code: 'LIMIT_EXCEEDED',
   });
+});
+
+test.each([
+  ['26 characters', { name: 'x'.repeat(26) }],
+  ['a comma', { name: 'one, two' }],
+  ['an emoji', { name: 'New 🎉' }],
+  ['an unknown colour', { name: 'New', color_code: '#123456' }],
+])('a tag with %s is rejected, alone and in a record', async (_, tag) => {
+  expect((await zoho.call('POST', '/settings/tags?module=Accounts', { tags: [tag] })).body).toMatchObject({
+    tags: [{ code: 'INVALID_DATA' }],
+  });
+  expect((await zoho.insert('Accounts', [{ Account_Name: 'West', Tag: [tag] }])).body).toMatchObject({
+    data: [{ code: 'INVALID_DATA' }],
+  });
+  expect((await zoho.call('POST', '/Accounts/actions/add_tags', { ids, tags: [tag] })).status).toBe(400);
+});
+
+test('a tag is added by its id, renamed and counted', async () => {
+  const [migrated] = (
+    (await zoho.call('POST', '/settings/tags?module=Accounts', { tags: tags('Migrated') })).body as {
+      tags: { details: { id: string } }[];
+    }
+  ).tags;
+  const id = migrated?.details.id ?? '';
+  await zoho.call('POST', '/Accounts/actions/add_tags', { ids, tags: [{ id }] });
+  const renamed = await zoho.call('PUT', `/settings/tags/${id}?module=Accounts`, { tags: [{ name: 'Moved' }] });
+  expect(renamed.body).toMatchObject({ tags: [{ code: 'SUCCESS', message: 'tags updated successfully' }] });
+  expect(await tagsOf(south())).toEqual(['Moved']);
+  expect((await zoho.call('GET', `/settings/tags/${id}/actions/records_count?module=Accounts`)).body).toEqual({
+    count: '2',
+  });
+});
+
+test('tags are added to at most 500 records in a call', async () => {
+  const many = Array.from({ length: 501 }, (_, at) => String(at));
+  const reply = await zoho.call('POST', '/Accounts/actions/add_tags', { ids: many, tags: tags('Old') });
+  expect(reply).toMatchObject({ status: 400, body: { code: 'LIMIT_EXCEEDED', details: { limit: 500 } } });
 });

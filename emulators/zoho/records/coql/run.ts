@@ -4,6 +4,7 @@ import { attachmentModule } from '../../files/attachment-module.ts';
 import { findByUnique, recordsById, indexAfter } from '../../orgs/module-records.ts';
 import type { Module, Row, StoredRecord } from '../../orgs/org.ts';
 import { compare } from '../compare.ts';
+import { checkAccess } from '../modules.ts';
 import { renderField } from '../render.ts';
 import { parseQuery, queryLimit, type Column, type Condition, type Query } from './parse.ts';
 import { checkPath, testOf, valueAt, type Scope } from './conditions.ts';
@@ -22,6 +23,7 @@ export function runQuery(call: Call): Answer {
   if (!module || module.kind === 'subform') {
     return failure(400, 'INVALID_QUERY', 'invalid query formed', { clause: 'from', module: query.from });
   }
+  checkAccess(call, module);
   const scope = { org: call.org, module };
   checkQuery(scope, query);
   const test = testOf(scope, query.where);
@@ -39,14 +41,29 @@ const infoOf = (query: Query, count: number, total: number): Row => ({
   more_records: query.offset + query.limit < total,
 });
 
+/** The lookups that a query follows, in any clause. A longer path follows several. docs: COQL, joins */
+function relationsOf(query: Query): Set<string> {
+  const tests = (condition: Condition): string[][] =>
+    condition.kind === 'test' ? [condition.path] : condition.parts.flatMap(tests);
+  const paths = [...query.columns, ...query.order].map(({ path }) => path);
+  const relations = new Set<string>();
+  for (const path of [...paths, ...query.group, ...tests(query.where)]) {
+    for (let length = 1; length < path.length; length += 1) {
+      // The id of a lookup is in the record itself.
+      if (length === path.length - 1 && path.at(-1) === 'id') continue;
+      relations.add(path.slice(0, length).join('.'));
+    }
+  }
+  return relations;
+}
+
 function checkQuery(scope: Scope, query: Query): void {
   if (query.limit > maxRows) throw queryLimit('limit', maxRows);
   if (query.offset + query.limit > maxOffset) throw queryLimit('offset', maxOffset);
   for (const column of query.columns) checkPath(scope, column.path, 'select');
   for (const { path } of query.order) checkPath(scope, path, 'order by');
   for (const path of query.group) checkPath(scope, path, 'group by');
-  const joined = new Set(query.columns.filter(({ path }) => path.length > 1).map(({ path }) => path[0]));
-  if (joined.size > maxJoins) throw queryLimit('join', maxJoins);
+  if (relationsOf(query).size > maxJoins) throw queryLimit('join', maxJoins);
   const grouped = new Set(query.group.map((path) => path.join('.')));
   const ungrouped = query.columns.find((column) => !column.aggregate && !grouped.has(column.path.join('.')));
   if (ungrouped && (query.group.length > 0 || query.columns.some((column) => column.aggregate))) {
