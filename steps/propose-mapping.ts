@@ -2,6 +2,7 @@ import { digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { readColumnFacts } from '../connectors/ledger/column-facts.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
+import { sumDuplicates } from '../connectors/ledger/duplicates.ts';
 import { storeMappingBasis } from '../connectors/ledger/mapping-basis.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
@@ -46,8 +47,9 @@ export async function proposeMapping(
   const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
   const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
-  const document = mappingDocument(mapping, proposals, problems, used && versionText(used));
-  await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems });
+  const duplicates = await sumDuplicates(ports.ledger, engagement);
+  const document = mappingDocument(mapping, proposals, problems, used && versionText(used), duplicates);
+  await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems, duplicates });
   return { mappingDigest, modules };
 }
 

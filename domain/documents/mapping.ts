@@ -1,19 +1,23 @@
 import { comparedAs, fieldOf } from '../duplicates.ts';
+import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { modules } from '../../schemas/terms.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
+import { duplicatesText } from './possible-duplicates.ts';
 
 /**
  * The mapping document that people sign: each rule, what would be proposed for each column, and the open points.
  * @param version which version of the mapping it is; null for an engagement from before versions were kept
+ * @param duplicates possible duplicates for people to decide about; null if the survey was not searched
  */
 export function mappingDocument(
   mapping: Mapping,
   proposals: Review[],
   problems: Problem[],
   version: string | null,
+  duplicates: DuplicateSum | null = null,
 ): string {
   const open = proposals.filter((one) => one.decided === 'not mapped').length;
   return page(
@@ -22,6 +26,7 @@ export function mappingDocument(
       ? 'Every source field is mapped, or ignored for a stated reason.'
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     version !== null && `It is ${version}.`,
+    duplicatesText(duplicates),
     ...modules.flatMap((module) =>
       (mapping.modules[module]?.sources ?? []).map((source) =>
         section(
