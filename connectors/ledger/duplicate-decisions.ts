@@ -78,6 +78,12 @@ export async function settleAll(
   };
 }
 
+interface About {
+  clusters: Pick<DuplicateCluster, 'id' | 'object' | 'ids'>[];
+  decision: DuplicateDecision;
+  comment: string;
+}
+
 /**
  * Stores one decision about each cluster, and what holds now for every cluster that has one of the members. The comment stays
  * out of the audit, because it may have values.
@@ -85,7 +91,7 @@ export async function settleAll(
 export async function addDecisions(
   client: Queryable,
   engagement: string,
-  { clusters, decision, comment }: { clusters: DuplicateCluster[]; decision: DuplicateDecision; comment: string },
+  { clusters, decision, comment }: About,
   { by, role, proof }: DecidedBy,
 ): Promise<void> {
   const rows = clusters.map(({ id, object, ids }) => ({ id, object, ids, groups: groupsOf(ids, decision) }));
@@ -94,10 +100,7 @@ export async function addDecisions(
      select $1, (select coalesce(max(no), 0) from duplicate_decision where engagement = $1) + place, one ->> 'object',
        array(select jsonb_array_elements_text(one -> 'ids')), $3, one -> 'groups', one ->> 'id', $4, $5, $6, $7
      from jsonb_array_elements($2) with ordinality as given(one, place) returning no`,
-    [
-      ...[engagement, JSON.stringify(rows), decision.decision, by, role, comment],
-      proof && JSON.stringify(proof),
-    ],
+    [...[engagement, JSON.stringify(rows), decision.decision, by, role, comment], proof && JSON.stringify(proof)],
   );
   const numbers = stored.map(({ no }) => no);
   await appendAudit(client, engagement, 'possible duplicates decided', {
@@ -125,10 +128,7 @@ async function readMade(client: Queryable, engagement: string): Promise<Decision
 }
 
 /** How many decisions an engagement has, and their digest. */
-export async function digestDecisions(
-  ledger: Ledger,
-  engagement: string,
-): Promise<{ count: number; digest: string }> {
+export async function digestDecisions(ledger: Ledger, engagement: string): Promise<{ count: number; digest: string }> {
   const made = await ledger.withClient((client) => readMade(client, engagement));
   return { count: Object.values(made).flat().length, digest: digestOf(made) };
 }

@@ -163,13 +163,17 @@ export async function sumDuplicates(ledger: Ledger, engagement: string): Promise
 }
 
 /** The certain clusters of an object without a decision, for a decision about all of them. */
-export async function listCertain(client: Queryable, engagement: string, object: LoadedObject): Promise<StoredCluster[]> {
-  const { rows } = await client.query<ClusterRow>(
-    `select ${columns} from duplicate_cluster
+export async function listCertain(
+  client: Queryable,
+  engagement: string,
+  object: LoadedObject,
+): Promise<Pick<DuplicateCluster, 'id' | 'object' | 'ids'>[]> {
+  const { rows } = await client.query<Pick<DuplicateCluster, 'id' | 'object' | 'ids'>>(
+    `select id, object, ids from duplicate_cluster
      where engagement = $1 and object = $2 and tier = 'certain' and state = 'open' order by id`,
     [engagement, object],
   );
-  return rows.map(clusterOf);
+  return rows;
 }
 
 /** Says which clusters a person saw. */

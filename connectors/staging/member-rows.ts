@@ -21,14 +21,13 @@ export async function writeMemberRows(
   await staging.withLocalFile(clusters, (found) =>
     staging.withLocalFile(path, (rows) =>
       withTables((tableOf) =>
-        withDuckDb(
-          (connection) =>
-            connection.run(
-              `copy (select * from ${tableOf(rows)} where trim(${column(key)}) in (
+        withDuckDb((connection) =>
+          connection.run(
+            `copy (select * from ${tableOf(rows)} where trim(${column(key)}) in (
                  select unnest(ids) from read_json(${literal(found)}, format = 'newline_delimited',
                    columns = {object: 'VARCHAR', ids: 'VARCHAR[]'}) where object = ${literal(object)}))
                to ${literal(to)} (header, delimiter ',', quote '"', escape '"')`,
-            ),
+          ),
         ),
       ),
     ),

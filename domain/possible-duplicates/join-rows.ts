@@ -33,7 +33,8 @@ type Groups = ReadonlyMap<number, number>;
 type Member = ComparedRow & { key: RecordKey };
 
 export const keptApart = 'kept apart:people decided that it is another record than one with equal values';
-export const otherRoute = 'not merged:people accepted it as a duplicate of a record that takes another route of the mapping';
+export const otherRoute =
+  'not merged:people accepted it as a duplicate of a record that takes another route of the mapping';
 export const contradiction = 'not merged:decisions about it contradict each other';
 
 /**

@@ -39,6 +39,7 @@ const pages = [
   ['gate', 'Gate'],
   ['spot-check', 'Spot check'],
   ['mapping', 'Mapping'],
+  ['duplicates', 'Possible duplicates'],
   ['exceptions', 'Exceptions'],
   ['trace', 'Trace'],
   ['documents', 'Documents'],

@@ -6,10 +6,10 @@ import { countClusters, listClusters } from '../../../connectors/ledger/duplicat
 import type { DuplicateCluster, DuplicateDecision } from '../../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../../schemas/terms.ts';
 import { discover } from '../../../steps/discover.ts';
-import { duplicatesPath } from '../../../steps/discovery/store-duplicates.ts';
 import { transform } from '../../../steps/transform/transform.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
+import { clusterOf, surveyWith } from '../../support/duplicates.ts';
 import { runOutcomes } from '../../support/compare.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
@@ -77,7 +77,11 @@ modules:
             Quantity: { from: quantity, transforms: [decimal], required: true }
             List_Price: { from: price, transforms: [money], required: true }
 `;
-const order = (no: string, account: string) => ({ no, account, lines: '[{"plan":"P1","quantity":"1","price":"10.00"}]' });
+const order = (no: string, account: string) => ({
+  no,
+  account,
+  lines: '[{"plan":"P1","quantity":"1","price":"10.00"}]',
+});
 const delivery = (): Record<string, object[]> => ({
   accounts: [
     { no: 'A2', name: 'Kovacs, Anna', tax: '' },
@@ -113,25 +117,14 @@ afterEach(() => steps.close());
 
 function put(rows: Record<string, object[]>): void {
   for (const [name, all] of Object.entries(rows))
-    writeFileSync(join(steps.folder, 'delivery', `${name}.jsonl`), all.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    writeFileSync(
+      join(steps.folder, 'delivery', `${name}.jsonl`),
+      all.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    );
 }
 
-const cluster = (object: LoadedObject, ...ids: string[]): DuplicateCluster => ({
-  ...{ id: `${object}/${ids.join('+')}`, object, tier: 'likely', ids },
-  pairs: [
-    {
-      ...{ first: ids[0]!, second: ids[1]!, score: 0.93, tier: 'likely', guards: ['no document to compare'] },
-      evidence: [{ field: 'name', level: 'nearly the same', weight: 6.2 }],
-    },
-  ],
-});
-
-/** Discovers the source; the search for duplicates finds these clusters. */
-async function survey(...clusters: DuplicateCluster[]): Promise<void> {
-  const lines = clusters.map((one) => `${JSON.stringify(one)}\n`);
-  await steps.ports.staging.write(duplicatesPath('demo'), Readable.from(lines));
-  await discover(steps.ports, stored);
-}
+const cluster = (object: LoadedObject, ...ids: string[]) => clusterOf(object, ids);
+const survey = (...clusters: DuplicateCluster[]) => surveyWith(steps, stored, clusters);
 
 const decide = (ids: string, decision: DuplicateDecision, object: LoadedObject = 'billing_accounts') =>
   steps.ports.ledger.transaction((client) =>

@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import type { DuplicateCluster, DuplicateTier } from '../../schemas/duplicates.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
+import { discover } from '../../steps/discover.ts';
+import { duplicatesPath } from '../../steps/discovery/store-duplicates.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import type { StepsEngagement } from './steps.ts';
+
+/** A cluster as the search finds it; its id names the object and the members. */
+export const clusterOf = (object: LoadedObject, ids: string[], tier: DuplicateTier = 'likely'): DuplicateCluster => ({
+  ...{ id: `${object}/${ids.join('+')}`, object, tier, ids },
+  pairs: ids.slice(1).map((second) => ({
+    ...{ first: ids[0]!, second, score: 0.93, tier, guards: tier === 'certain' ? [] : ['no document to compare'] },
+    evidence: [
+      { field: 'name', level: 'nearly the same', weight: 6.2 },
+      { field: 'birth_date', level: 'another day', weight: -3 },
+    ],
+  })),
+});
+
+/** Discovers the source; the search for duplicates finds these clusters. */
+export async function surveyWith(
+  { ports }: Pick<StepsEngagement, 'ports'>,
+  stored: StoredEngagement,
+  clusters: DuplicateCluster[],
+): Promise<void> {
+  const lines = clusters.map((one) => `${JSON.stringify(one)}\n`);
+  await ports.staging.write(duplicatesPath(stored.engagement.slug), Readable.from(lines));
+  await discover(ports, stored);
+}
