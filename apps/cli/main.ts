@@ -19,6 +19,7 @@ const subCommands: Commands = {
   resume: () => import('./commands/resume.ts').then((file) => file.resume),
   lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
   report: () => import('./commands/report.ts').then((file) => file.report),
+  duplicates: () => import('./commands/duplicates.ts').then((file) => file.duplicates),
   exceptions: () => import('./commands/exceptions.ts').then((file) => file.exceptions),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),

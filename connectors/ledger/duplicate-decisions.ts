@@ -1,5 +1,11 @@
-import { groupsOf, settle, type MadeDecision, type Settled } from '../../domain/possible-duplicates/settle.ts';
-import type { DuplicateCluster, DuplicateDecision, DuplicateState } from '../../schemas/duplicates.ts';
+import {
+  groupsOf,
+  settle,
+  type MadeDecision,
+  type Settled,
+  type SettledCluster,
+} from '../../domain/possible-duplicates/settle.ts';
+import type { DuplicateCluster, DuplicateDecision } from '../../schemas/duplicates.ts';
 import type { Proof } from '../../schemas/sign-off.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { digestOf } from '../digest.ts';
@@ -69,12 +75,12 @@ async function readDecisions(client: Queryable, engagement: string) {
 export async function settleAll(
   client: Queryable,
   engagement: string,
-): Promise<(cluster: Pick<DuplicateCluster, 'object' | 'ids'>) => { state: DuplicateState; decision: number | null }> {
+): Promise<(cluster: Pick<DuplicateCluster, 'object' | 'ids'>) => SettledCluster> {
   const decisions = await readDecisions(client, engagement);
   const settled = new Map<LoadedObject, Settled>([...decisions].map(([object, made]) => [object, settle(made)]));
   return ({ object, ids }) => {
-    const { state, decision } = settled.get(object)?.stateOf(ids) ?? { state: 'open' as const, decision: null };
-    return { state, decision: decision === null ? null : decisions.get(object)![decision]!.no };
+    const found = settled.get(object)?.stateOf(ids) ?? { state: 'open', decision: null, hasApart: false };
+    return { ...found, decision: found.decision === null ? null : decisions.get(object)![found.decision]!.no };
   };
 }
 
@@ -114,8 +120,8 @@ export async function addDecisions(
     [engagement, rows[0]!.object, rows.flatMap(({ ids }) => ids)],
   );
   await client.query(
-    `update duplicate_cluster c set state = one.state, decision = one.decision
-     from jsonb_to_recordset($2) as one(id text, state text, decision int) where c.engagement = $1 and c.id = one.id`,
+    `update duplicate_cluster c set state = one.state, decision = one.decision, has_apart = one."hasApart"
+     from jsonb_to_recordset($2) as one(id text, state text, decision int, "hasApart" boolean) where c.engagement = $1 and c.id = one.id`,
     [engagement, JSON.stringify(touched.map((one) => ({ id: one.id, ...settled(one) })))],
   );
 }

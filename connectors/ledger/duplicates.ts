@@ -50,9 +50,10 @@ export async function storeDuplicates(
     for await (const clusters of inBatches(found.clusters)) {
       const rows = clusters.map((one) => ({ ...one, ...settled(one) }));
       await client.query(
-        `insert into duplicate_cluster (engagement, id, object, tier, ids, pairs, state, decision)
-         select $1, id, object, tier, array(select jsonb_array_elements_text(ids)), pairs, state, decision
-         from jsonb_to_recordset($2) as one(id text, object text, tier text, ids jsonb, pairs jsonb, state text, decision int)
+        `insert into duplicate_cluster (engagement, id, object, tier, ids, pairs, state, decision, has_apart)
+         select $1, id, object, tier, array(select jsonb_array_elements_text(ids)), pairs, state, decision, "hasApart"
+         from jsonb_to_recordset($2) as one(id text, object text, tier text, ids jsonb, pairs jsonb, state text, decision int,
+           "hasApart" boolean)
          on conflict do nothing`,
         [engagement, JSON.stringify(rows)],
       );
@@ -162,7 +163,10 @@ export async function sumDuplicates(ledger: Ledger, engagement: string): Promise
   return sum ?? null;
 }
 
-/** The certain clusters of an object without a decision, for a decision about all of them. */
+/**
+ * The certain clusters of an object without a decision, for a decision about all of them. Those with members that people keep
+ * apart are left out: nobody should undo that without a look.
+ */
 export async function listCertain(
   client: Queryable,
   engagement: string,
@@ -170,7 +174,7 @@ export async function listCertain(
 ): Promise<Pick<DuplicateCluster, 'id' | 'object' | 'ids'>[]> {
   const { rows } = await client.query<Pick<DuplicateCluster, 'id' | 'object' | 'ids'>>(
     `select id, object, ids from duplicate_cluster
-     where engagement = $1 and object = $2 and tier = 'certain' and state = 'open' order by id`,
+     where engagement = $1 and object = $2 and tier = 'certain' and state = 'open' and not has_apart order by id`,
     [engagement, object],
   );
   return rows;

@@ -8,6 +8,14 @@ export interface MadeDecision {
 
 export type ClusterState = 'open' | DuplicateDecision['decision'];
 
+export interface SettledCluster {
+  state: ClusterState;
+  /** Place of the decision that says so. */
+  decision: number | null;
+  /** People keep two of its members apart. */
+  hasApart: boolean;
+}
+
 /** What all decisions about an object say together. */
 export interface Settled {
   /** Ids that are one record. No id is in two groups. */
@@ -18,8 +26,8 @@ export interface Settled {
   named: string[];
   /** Whether the newest decision about both ids keeps them apart. */
   areApart(one: string, other: string): boolean;
-  /** What holds for a cluster, and the place of the decision that says so. Open: no decision covers it as it is. */
-  stateOf(ids: readonly string[]): { state: ClusterState; decision: number | null };
+  /** What holds for a cluster. Open: no decision covers it as it is. */
+  stateOf(ids: readonly string[]): SettledCluster;
 }
 
 /** The groups of ids that are one record. */
@@ -42,6 +50,8 @@ export function settle(decisions: readonly MadeDecision[]): Settled {
     }
     return false;
   };
+  const hasApart = (ids: readonly string[]) =>
+    ids.some((one, at) => ids.slice(at + 1).some((other) => areApart(one, other)));
   const groupOf = new Map<string, string[]>();
   const contradicted: string[][] = [];
   for (let no = decisions.length - 1; no >= 0; no -= 1) {
@@ -50,9 +60,8 @@ export function settle(decisions: readonly MadeDecision[]): Settled {
       // A newer decision about all of them has replaced it.
       if (newest !== no) continue;
       const joined = [...new Set(group.flatMap((id) => groupOf.get(id) ?? [id]))].sort();
-      if (joined.some((one, at) => joined.slice(at + 1).some((other) => areApart(one, other)))) {
-        contradicted.push([...group]);
-      } else for (const id of joined) groupOf.set(id, joined);
+      if (hasApart(joined)) contradicted.push([...group]);
+      else for (const id of joined) groupOf.set(id, joined);
     }
   }
   return {
@@ -62,10 +71,12 @@ export function settle(decisions: readonly MadeDecision[]): Settled {
     areApart,
     stateOf(ids) {
       const decision = coveredBy(labels, ids);
-      if (decision === null) return { state: 'open', decision };
+      const isApart = hasApart(ids.filter((id) => labels.has(id)));
+      const open = { state: 'open' as const, decision: null, hasApart: isApart };
+      if (decision === null) return open;
       const said = ids.map((id) => labels.get(id)!.get(decision)!);
       const holds = ids.map((id) => groupOf.get(id)?.[0] ?? id);
-      return isSamePartition(said, holds) ? { state: stateIn(said), decision } : { state: 'open', decision: null };
+      return isSamePartition(said, holds) ? { state: stateIn(said), decision, hasApart: isApart } : open;
     },
   };
 }

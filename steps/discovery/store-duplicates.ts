@@ -58,7 +58,7 @@ export async function storePossibleDuplicates(
         await writeMemberRows(ports.staging, { clusters: path, object, path: file, key }, rows);
         for await (const row of rowsIn(createReadStream(rows))) {
           const id = idOf(object, row[key] ?? '');
-          if (id !== null) yield { object, id, fields: shown(row, key, id) };
+          if (id !== null) yield { object, id, fields: shown(row, key) };
         }
       }
     } finally {
@@ -66,10 +66,10 @@ export async function storePossibleDuplicates(
     }
   }
   const { withhold } = stored.mapping;
-  const shown = (row: Record<string, string>, key: string, id: string): DuplicateMember['fields'] =>
+  const shown = (row: Record<string, string>, key: string): DuplicateMember['fields'] =>
     Object.entries(row).flatMap(([column, value]): [string, string][] => {
-      if (isBlank(value) || withhold.includes(column)) return [];
-      const text = column === key ? id : guard.clean(column, value, 'mask').text.slice(0, longestValue);
+      if (column === key || isBlank(value) || withhold.includes(column)) return [];
+      const text = guard.clean(column, value, 'mask').text.slice(0, longestValue);
       return [[toStorable(column), toStorable(text)]];
     });
   await storeDuplicates(ports.ledger, slug, {

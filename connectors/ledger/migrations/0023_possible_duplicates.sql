@@ -17,6 +17,8 @@ create table duplicate_cluster (
   -- What the decisions say about it as it is now, and the number of the decision that covers it.
   state text not null check (state in ('open', 'accept', 'split', 'ignore')),
   decision int,
+  -- People keep two of its members apart, so it is never decided together with others.
+  has_apart boolean not null,
   primary key (engagement, id)
 );
 create index duplicate_cluster_ids on duplicate_cluster using gin (ids);

@@ -58,5 +58,15 @@ test.each([
   ['is open again when a newer decision broke its group', [decided('abc', 'abc'), decided('abd')], 'abc', 'open', null],
   ['is open again when a newer decision joined its ids', [decided('abc'), decided('abd', 'abd')], 'abc', 'open', null],
 ])('a cluster %s', (_, decisions, ids, state, decision) => {
-  expect(settle(decisions).stateOf([...ids])).toEqual({ state, decision });
+  expect(settle(decisions).stateOf([...ids])).toMatchObject({ state, decision });
+});
+
+test.each([
+  ['with two ids that are kept apart', [decided('ab')], 'abc', true],
+  ['with ids that are one record', [decided('ab', 'ab')], 'abc', false],
+  ['that no decision knows', [], 'abc', false],
+  ['with ids that are accepted since', [decided('ab'), decided('ab', 'ab')], 'ab', false],
+  ['that is decided', [decided('ab')], 'ab', true],
+])('a cluster %s says whether people keep members apart', (_, decisions, ids, hasApart) => {
+  expect(settle(decisions).stateOf([...ids]).hasApart).toBe(hasApart);
 });

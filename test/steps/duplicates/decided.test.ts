@@ -2,7 +2,7 @@ import { writeFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { decideDuplicates } from '../../../connectors/ledger/decide-duplicates.ts';
-import { countClusters, listClusters } from '../../../connectors/ledger/duplicates.ts';
+import { countClusters, digestOfClusters, listCertain, listClusters } from '../../../connectors/ledger/duplicates.ts';
 import type { DuplicateCluster, DuplicateDecision } from '../../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../../schemas/terms.ts';
 import { discover } from '../../../steps/discover.ts';
@@ -126,14 +126,15 @@ function put(rows: Record<string, object[]>): void {
 const cluster = (object: LoadedObject, ...ids: string[]) => clusterOf(object, ids);
 const survey = (...clusters: DuplicateCluster[]) => surveyWith(steps, stored, clusters);
 
+const ada = { by: 'ada@northwind.example', role: 'admin', proof: null };
+const states = async () =>
+  (await listClusters(steps.ports.ledger, 'demo', {}, { after: null, most: 9 })).map(({ ids, state }) => [
+    ids.join('+'),
+    state,
+  ]);
 const decide = (ids: string, decision: DuplicateDecision, object: LoadedObject = 'billing_accounts') =>
   steps.ports.ledger.transaction((client) =>
-    decideDuplicates(
-      client,
-      'demo',
-      { choice: { cluster: `${object}/${ids}` }, decision, comment: '' },
-      { by: 'ada@northwind.example', role: 'admin', proof: null },
-    ),
+    decideDuplicates(client, 'demo', { choice: { cluster: `${object}/${ids}` }, decision, comment: '' }, ada),
   );
 
 const outcomesOf = async (run: string) =>
@@ -240,11 +241,6 @@ test('a load that has begun keeps the decisions that it began with', async () =>
 }, 120_000);
 
 test('a decision outlives the survey, and a cluster that gained a member is open again', async () => {
-  const states = async () =>
-    (await listClusters(steps.ports.ledger, 'demo', {}, { after: null, most: 9 })).map(({ ids, state }) => [
-      ids.join('+'),
-      state,
-    ]);
   await survey(cluster('billing_accounts', 'A1', 'A2'), cluster('billing_accounts', 'A5', 'A6'));
   await decide('A1+A2', { decision: 'accept' });
   await decide('A5+A6', { decision: 'ignore' });
@@ -272,4 +268,41 @@ test('without a search, nothing is said about possible duplicates', async () => 
   await discover(steps.ports, stored);
   expect(await countClusters(steps.ports.ledger, 'demo')).toBeNull();
   expect(readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8')).not.toContain('Possible duplicates');
+}, 120_000);
+
+test('without a secret to hash ids with, a group whose ids must not be shown is left out and counted', async () => {
+  steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [billing_accounts]');
+  stored = await steps.open();
+  const ports = { ...steps.ports, fingerprintSecret: null };
+  await surveyWith({ ports }, stored, [
+    clusterOf('billing_accounts', ['A1', 'A2']),
+    clusterOf('subscribers', ['S1', 'S2']),
+  ]);
+  expect((await listClusters(ports.ledger, 'demo', {}, { after: null, most: 9 })).map(({ ids }) => ids)).toEqual([
+    ['S1', 'S2'],
+  ]);
+  expect(readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8')).toContain(
+    '1 other group has ids that are network identifiers.',
+  );
+}, 120_000);
+
+test('a decision about all certain groups leaves out one with members that people keep apart', async () => {
+  await survey(clusterOf('billing_accounts', ['A5', 'A6']));
+  await decide('A5+A6', { decision: 'ignore' });
+  await survey(
+    clusterOf('billing_accounts', ['A5', 'A6', 'A7'], 'certain'),
+    clusterOf('billing_accounts', ['A8', 'A9'], 'certain'),
+  );
+  const { ledger } = steps.ports;
+  const seen = await ledger.withClient((client) => listCertain(client, 'demo', 'billing_accounts'));
+  expect(seen.map(({ ids }) => ids)).toEqual([['A8', 'A9']]);
+  const choice = { object: 'billing_accounts', tier: 'certain', digest: digestOfClusters(seen) } as const;
+  const verdict = await ledger.transaction((client) =>
+    decideDuplicates(client, 'demo', { choice, decision: { decision: 'accept' }, comment: '' }, ada),
+  );
+  expect(verdict).toEqual({ counted: true, count: 1 });
+  expect(await states()).toEqual([
+    ['A5+A6+A7', 'open'],
+    ['A8+A9', 'accept'],
+  ]);
 }, 120_000);

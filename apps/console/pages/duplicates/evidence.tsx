@@ -14,26 +14,31 @@ export function PairEvidence({ pair: { first, second, score, tier, evidence, gua
         {title}: {tier}, {Math.floor(score * 100)} %
       </h3>
       <div class="scroll" role="region" aria-label={`Evidence of ${title}`} tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Compared</th>
-              <th scope="col">Agrees</th>
-              <th scope="col">Against · for</th>
-              <th scope="col" class="number">
-                Weight
-              </th>
+        <table class="stack" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {['Compared', 'Agrees', 'Against · for', 'Weight'].map((head) => (
+                <th scope="col" role="columnheader">
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
-          <tbody>
+          <tbody role="rowgroup">
             {evidence.map(({ field, level, weight }) => (
-              <tr>
-                <th scope="row">{field.replaceAll('_', ' ')}</th>
-                <td>{level}</td>
-                <td>
+              <tr role="row">
+                <th scope="row" role="rowheader">
+                  {field.replaceAll('_', ' ')}
+                </th>
+                <td role="cell" data-label="Agrees">
+                  {level}
+                </td>
+                <td role="cell" data-label="Against · for">
                   <Bar weight={weight} />
                 </td>
-                <td class="number">{weightText(weight)}</td>
+                <td role="cell" data-label="Weight">
+                  {weightText(weight)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -84,19 +84,42 @@ function Members({ cluster, members }: { cluster: StoredCluster; members: Map<st
   });
   if (rows.length === 0) return <p>The rows of these records are not in the ledger. Their values can't be shown.</p>;
   const left = cluster.ids.length - ids.length;
+  const caption = 'The records as the survey has them';
   return (
     <>
-      <Table
-        caption="The records as the survey has them; network identifiers are masked"
-        columns={[{ head: 'Source field' }, ...ids.map((id) => ({ head: id })), { head: '' }]}
-        rows={[...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)].map(
-          ({ column, values, differs }) => [
-            column,
-            ...values,
-            differs ? <Tag kind="waiting">differs</Tag> : 'the same',
-          ],
-        )}
-      />
+      <p>{caption}, first where they differ. Network identifiers are masked.</p>
+      <div class="scroll" role="region" aria-label={caption} tabindex={0}>
+        <table class="stack" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              {['Source field', ...ids, 'Agrees'].map((head) => (
+                <th scope="col" role="columnheader">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {[...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)].map(
+              ({ column, values, differs }) => (
+                <tr role="row">
+                  <th scope="row" role="rowheader">
+                    {column}
+                  </th>
+                  {values.map((value, at) => (
+                    <td role="cell" data-label={ids[at]}>
+                      {value}
+                    </td>
+                  ))}
+                  <td role="cell" data-label="Agrees">
+                    {differs ? <Tag kind="waiting">differs</Tag> : 'the same'}
+                  </td>
+                </tr>
+              ),
+            )}
+          </tbody>
+        </table>
+      </div>
       {left > 0 && <p>{left.toLocaleString('en')} more records are not shown.</p>}
     </>
   );

@@ -82,9 +82,11 @@ export const duplicatesPage: EngagementRoute = {
             ]}
             rows={shown.map(({ id, object: of, tier: sure, ids, state: is, pairs }) => [
               may(c.var.viewer, 'see values', c.var.engagement) ? (
-                <a href={`${engagementPath(slug, 'duplicates/group')}?id=${encodeURIComponent(id)}`}>{idsText(ids)}</a>
+                <a href={`${engagementPath(slug, 'duplicates/group')}?id=${encodeURIComponent(id)}`}>
+                  <Ids ids={ids} />
+                </a>
               ) : (
-                idsText(ids)
+                <Ids ids={ids} />
               ),
               of,
               sure,
@@ -105,9 +107,17 @@ export const duplicatesPage: EngagementRoute = {
   },
 };
 
-function idsText(ids: string[]): string {
-  const more = ids.length > shownIds ? ` and ${(ids.length - shownIds).toLocaleString('en')} more` : '';
-  return `${ids.slice(0, shownIds).join(' · ')}${more}`;
+function Ids({ ids }: { ids: string[] }) {
+  return (
+    <>
+      {ids.slice(0, shownIds).map((id) => (
+        <>
+          <span class="whole">{id}</span>{' '}
+        </>
+      ))}
+      {ids.length > shownIds && `and ${(ids.length - shownIds).toLocaleString('en')} more`}
+    </>
+  );
 }
 
 function Counts({ counts }: { counts: DuplicateCount[] }) {
@@ -145,33 +155,35 @@ async function Certain({ c, counts, ledger }: { c: EngagementContext; counts: Du
   );
   return (
     <>
-      {all.map(({ object, clusters }) => (
-        <details class="no-print">
-          <summary>
-            Decide about all {counted(clusters.length, 'certain group')} of {object} at once
-          </summary>
-          <form method="post" action={engagementPath(slug, 'duplicates')} class="inside">
-            <input type="hidden" name="object" value={object} />
-            <input type="hidden" name="digest" value={digestOfClusters(clusters)} />
-            <p>
-              They have {records(clusters)} together. Look at some of them first: a merged record can't be divided again
-              in Zoho.
-            </p>
-            <label class="choice">
-              <input type="checkbox" name="seen" value="yes" required />I have looked at examples of {object}
-            </label>
-            <CommentField id={`all-${object}`} />
-            <div class="row">
-              <button name="decision" value="accept">
-                Each of the {clusters.length.toLocaleString('en')} is one record
-              </button>
-              <button class="second" name="decision" value="ignore">
-                Keep all {clusters.length.toLocaleString('en')} apart
-              </button>
-            </div>
-          </form>
-        </details>
-      ))}
+      {all
+        .filter(({ clusters }) => clusters.length > 0)
+        .map(({ object, clusters }) => (
+          <details class="no-print">
+            <summary>
+              Decide about all {counted(clusters.length, 'certain group')} of {object} at once
+            </summary>
+            <form method="post" action={engagementPath(slug, 'duplicates')} class="inside">
+              <input type="hidden" name="object" value={object} />
+              <input type="hidden" name="digest" value={digestOfClusters(clusters)} />
+              <p>
+                They have {records(clusters)} together. Look at some of them first: a merged record can't be divided
+                again in Zoho.
+              </p>
+              <label class="choice">
+                <input type="checkbox" name="seen" value="yes" required />I have looked at examples of {object}
+              </label>
+              <CommentField id={`all-${object}`} />
+              <div class="row">
+                <button name="decision" value="accept">
+                  Each of the {clusters.length.toLocaleString('en')} is one record
+                </button>
+                <button class="second" name="decision" value="ignore">
+                  Keep all {clusters.length.toLocaleString('en')} apart
+                </button>
+              </div>
+            </form>
+          </details>
+        ))}
     </>
   );
 }
