@@ -12,8 +12,8 @@ export function withIds(
   if (cluster.ids.every((id) => named(id) === id)) return cluster;
   const ids = cluster.ids.map(named).sort();
   const pairs = cluster.pairs.map((pair) => {
-    const [first = '', second = ''] = [named(pair.first), named(pair.second)].sort();
-    return { ...pair, first, second };
+    const [one, other] = [named(pair.first), named(pair.second)];
+    return { ...pair, first: one < other ? one : other, second: one < other ? other : one };
   });
   return { ...cluster, id: digest([cluster.object, ids]), ids, pairs };
 }

@@ -34,7 +34,7 @@ const longestValue = 300;
 export async function storePossibleDuplicates(
   ports: Ports,
   stored: StoredEngagement,
-  { files, guard, takenAt }: { files: StagedFile[]; guard: Guard; takenAt: string },
+  { files, guard, takenAt }: { files: Pick<StagedFile, 'object' | 'path' | 'key'>[]; guard: Guard; takenAt: string },
 ): Promise<DuplicateSum | null> {
   const { slug } = stored.engagement;
   const path = duplicatesPath(slug);

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import type { DuplicateCluster, DuplicateTier } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { discover } from '../../steps/discover.ts';
-import { duplicatesPath } from '../../steps/discovery/store-duplicates.ts';
+import { surveyPath } from '../../steps/discovery/stage-survey.ts';
+import { duplicatesPath, storePossibleDuplicates } from '../../steps/discovery/store-duplicates.ts';
+import { openGuard } from '../../steps/guard.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import type { StepsEngagement } from './steps.ts';
 
@@ -18,13 +20,22 @@ export const clusterOf = (object: LoadedObject, ids: string[], tier: DuplicateTi
   })),
 });
 
-/** Discovers the source; the search for duplicates finds these clusters. */
+/** Discovers the source; then the search for duplicates finds these clusters. */
 export async function surveyWith(
   { ports }: Pick<StepsEngagement, 'ports'>,
   stored: StoredEngagement,
   clusters: DuplicateCluster[],
 ): Promise<void> {
-  const lines = clusters.map((one) => `${JSON.stringify(one)}\n`);
-  await ports.staging.write(duplicatesPath(stored.engagement.slug), Readable.from(lines));
+  const { slug } = stored.engagement;
   await discover(ports, stored);
+  const lines = clusters.map((one) => `${JSON.stringify(one)}\n`);
+  await ports.staging.write(duplicatesPath(slug), Readable.from(lines));
+  const objects = [...new Set(clusters.map(({ object }) => object))];
+  await storePossibleDuplicates(ports, stored, {
+    files: objects.map((object) => ({
+      ...{ object, path: surveyPath(slug, object), key: stored.profile.objects[object]?.key ?? '' },
+    })),
+    guard: await openGuard(ports, stored),
+    takenAt: '2026-11-27T08:00:00Z',
+  });
 }

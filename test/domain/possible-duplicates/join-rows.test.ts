@@ -85,6 +85,11 @@ test('a third row that equals two that are kept apart is merged into the first o
   expect(survivorsOf(joined)).toEqual(['c→a']);
 });
 
+test('further rows that equal two that are kept apart are all merged into the first of them', () => {
+  const joined = joinRows([list('dcba')], rowsOf('abcd'), nothing, decisionsOf(decided('ab')));
+  expect(survivorsOf(joined)).toEqual(['c→a', 'd→a']);
+});
+
 test('rows are not merged that were equal only by way of a row that is kept apart from both', () => {
   const apart = decisionsOf(decided('ab'), decided('bc'));
   expect(survivorsOf(joinRows([list('ab'), list('bc')], rowsOf('abc'), nothing, apart))).toEqual([]);

@@ -2,10 +2,18 @@ import { writeFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { decideDuplicates } from '../../../connectors/ledger/decide-duplicates.ts';
-import { countClusters, digestOfClusters, listCertain, listClusters } from '../../../connectors/ledger/duplicates.ts';
+import {
+  countClusters,
+  digestOfClusters,
+  listCertain,
+  listClusters,
+  sumDuplicates,
+} from '../../../connectors/ledger/duplicates.ts';
 import type { DuplicateCluster, DuplicateDecision } from '../../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../../schemas/terms.ts';
-import { discover } from '../../../steps/discover.ts';
+import { storePossibleDuplicates } from '../../../steps/discovery/store-duplicates.ts';
+import { openGuard } from '../../../steps/guard.ts';
+import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { transform } from '../../../steps/transform/transform.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
@@ -255,19 +263,19 @@ test('a decision outlives the survey, and a cluster that gained a member is open
   });
 }, 120_000);
 
-test('the scope document says how many possible duplicates wait for a decision', async () => {
+test('the mapping document says how many possible duplicates wait for a decision', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'), cluster('billing_accounts', 'A3', 'A4'));
   await decide('A3+A4', { decision: 'ignore' });
-  await discover(steps.ports, stored);
-  expect(readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8')).toContain(
+  await proposeMapping(steps.ports, { engagement: 'demo', file: join(steps.folder, 'engagement.yml') });
+  expect(readFileSync(join(steps.folder, 'documents', 'mapping.md'), 'utf8')).toContain(
     '2 groups of possible duplicates: 1 without a decision, 0 accepted as one record, 1 kept apart.',
   );
 }, 120_000);
 
-test('without a search, nothing is said about possible duplicates', async () => {
-  await discover(steps.ports, stored);
+test('without a search, nothing is known about possible duplicates', async () => {
+  const about = { files: [], guard: await openGuard(steps.ports, stored), takenAt: '2026-11-27T08:00:00Z' };
+  expect(await storePossibleDuplicates(steps.ports, stored, about)).toBeNull();
   expect(await countClusters(steps.ports.ledger, 'demo')).toBeNull();
-  expect(readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8')).not.toContain('Possible duplicates');
 }, 120_000);
 
 test('without a secret to hash ids with, a group whose ids must not be shown is left out and counted', async () => {
@@ -281,9 +289,7 @@ test('without a secret to hash ids with, a group whose ids must not be shown is 
   expect((await listClusters(ports.ledger, 'demo', {}, { after: null, most: 9 })).map(({ ids }) => ids)).toEqual([
     ['S1', 'S2'],
   ]);
-  expect(readFileSync(join(steps.folder, 'documents', 'scope.md'), 'utf8')).toContain(
-    '1 other group has ids that are network identifiers.',
-  );
+  expect(await sumDuplicates(ports.ledger, 'demo')).toMatchObject({ clusters: 1, withheld: 1 });
 }, 120_000);
 
 test('a decision about all certain groups leaves out one with members that people keep apart', async () => {

@@ -166,8 +166,8 @@ async function Certain({ c, counts, ledger }: { c: EngagementContext; counts: Du
               <input type="hidden" name="object" value={object} />
               <input type="hidden" name="digest" value={digestOfClusters(clusters)} />
               <p>
-                They have {records(clusters)} together. Look at some of them first: a merged record can't be divided
-                again in Zoho.
+                They have {records(clusters)} together. Groups with records that people keep apart are left out. Look at
+                some first: a merged record can't be divided again in Zoho.
               </p>
               <label class="choice">
                 <input type="checkbox" name="seen" value="yes" required />I have looked at examples of {object}
