@@ -312,3 +312,17 @@ test('a decision about all certain groups leaves out one with members that peopl
     ['A8+A9', 'accept'],
   ]);
 }, 120_000);
+
+test('a decision still counts when the mapping hashes the ids afterwards', async () => {
+  await survey(cluster('billing_accounts', 'A1', 'A2'));
+  await decide('A1+A2', { decision: 'accept' });
+  steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [billing_accounts]');
+  stored = await steps.open();
+  const { name } = await steps.extract('full-1');
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
+  await transform(steps.ports, stored, { ...run, kind: 'full', staging: name });
+  const outcomes = Object.entries(await outcomesOf('full-1'));
+  expect(
+    outcomes.filter(([key, outcome]) => key.startsWith('billing_accounts:K') && outcome === byPeople),
+  ).toHaveLength(1);
+}, 120_000);
