@@ -36,9 +36,10 @@ function flow(node: Node): void {
 
 /**
  * Makes sure that a file may be written.
+ * @param option the option that names another file
  * @throws ConnectorError `configuration` if it exists and may not be replaced
  */
-export async function checkFree(path: string, replace: boolean): Promise<void> {
+export async function checkFree(path: string, replace: boolean, option = '--into'): Promise<void> {
   const exists = await access(path).then(
     () => true,
     () => false,
@@ -46,12 +47,12 @@ export async function checkFree(path: string, replace: boolean): Promise<void> {
   if (exists && !replace)
     throw new ConnectorError(
       'configuration',
-      `${path} already exists. It was not changed, and nothing was read. Write to another file with --into FILE, or replace it with --replace.`,
+      `${path} already exists. It was not changed, and nothing was read. Write to another file with ${option} FILE, or replace it with --replace.`,
     );
 }
 
 /** @throws ConnectorError `storage` with the path if the file can't be written */
-export async function writeMapping(path: string, text: string, replace: boolean): Promise<void> {
+export async function writeMapping(path: string, text: string | Uint8Array, replace: boolean): Promise<void> {
   try {
     await writeFile(path, text, { flag: replace ? 'w' : 'wx' });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
 import { isLookup } from './map-field.ts';
+import { traitsOf } from './module-traits.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import { columnOf, lineRulesOf, moneyColumns, namedFields, readBy, rulesOf, undecidedColumns } from './named-fields.ts';
 import { moneyOf } from './source-money.ts';
@@ -46,6 +47,7 @@ export function checkMapping(
         ...checkMaps(mapping, source, path),
         ...checkMoney(source, path),
         ...checkLookups(mapping, source, path),
+        ...checkActivity(module, source, path),
         ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
         ...undecidedColumns(mapping, source, present, facts.keys?.[source.object]).map((column) =>
           unmappedField(source, path, column),
@@ -145,6 +147,27 @@ function checkLookups(mapping: Mapping, source: SourceRule, path: string): Probl
           ),
         ],
   );
+}
+
+/** The past must not remind or invite anybody, and a note has no custom fields. */
+function checkActivity(module: Module, source: SourceRule, path: string): Problem[] {
+  const { key, notifies } = traitsOf(module);
+  return [
+    ...rulesOf(source)
+      .filter(([, name]) => notifies.includes(name))
+      .map(([at, name]) =>
+        failure(`${path}.${at}`, `${name} would make Zoho write to people about the past`, 'Remove the rule.'),
+      ),
+    ...(key === 'title' && Object.keys(source.custom).length > 0
+      ? [
+          failure(
+            `${path}.custom`,
+            `${module} take no custom fields`,
+            'Map these fields to Note_Title or Note_Content.',
+          ),
+        ]
+      : []),
+  ];
 }
 
 function checkDestination(source: SourceRule, path: string, fields: DestinationField[], custom: string[]): Problem[] {

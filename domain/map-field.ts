@@ -8,6 +8,7 @@ import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
 import type { Mapped } from './mapped.ts';
 import { remember } from './remember.ts';
+import { durationBetween } from './values/durations.ts';
 import { cutText } from './values/texts.ts';
 import { transforms } from './values/transforms.ts';
 import type { ColumnDates, ValueContext } from './values/value.ts';
@@ -61,6 +62,7 @@ export function compileField(
     return () => mapped;
   }
   const from = [rule.from].flat().filter((field) => field !== undefined);
+  if (rule.until !== undefined) return compileSpan(from[0]!, rule.until, context, prefix);
   const map = rule.map === undefined ? null : new Map(Object.entries({ ...maps[rule.map] }));
   // The first field that has a value decides how its dates and numbers are read.
   const columns = from.map((field) => {
@@ -111,6 +113,19 @@ export function compileField(
   };
 }
 
+/** The time between two fields of a row. */
+function compileSpan(from: string, until: string, context: MapContext, prefix: string): MapRow {
+  const read = (field: string) => {
+    const column = context.dates.get(prefix + field) ?? null;
+    return (row: SourceRow) => ({ text: normalized(textIn(row, field)), context: { ...context, column } });
+  };
+  const [begin, end] = [read(from), read(until)];
+  return (row) => {
+    const start = begin(row);
+    return isInvisible(start.text) ? blank : durationBetween(start, end(row));
+  };
+}
+
 /** @param scanned the part of the text that was scanned for network identifiers */
 function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   const { rule, map, declared, context } = compiled;
@@ -120,6 +135,7 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   if (map) {
     const value = map.get(text.trim());
     if (value === undefined) return unusable(`not in the value map ${rule.map}`);
+    if (value === null) return blank;
     return declared ? fitCustomField(declared, value, [], context) : { value };
   }
   if (isStructure(text) && !rule.transforms.includes('json')) return unusable('an object or a list instead of a text');

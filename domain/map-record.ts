@@ -10,6 +10,7 @@ import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts'
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
+import { keyFieldOf, keyValue, longestMarkedKey, traitsOf } from './module-traits.ts';
 import { remember } from './remember.ts';
 import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
@@ -218,7 +219,14 @@ function mapRecord(
     if (judged) remarks.push({ key, field: 'Grand_Total', rule: `total:${judged}` });
     base[into] = rows;
   }
-  base[keyField] = key;
+  const { module } = route;
+  const { about, key: holder } = traitsOf(module);
+  if (holder === 'title' && key.length > longestMarkedKey)
+    return rejected(filling, route, `the key is longer than ${longestMarkedKey} characters, too long for a title`);
+  const subject = about === null ? undefined : base[about];
+  if (about !== null && subject !== undefined) base[about] = { ...(subject as JsonObject), $module: true };
+  const field = keyFieldOf(module, keyField);
+  base[field] = keyValue(module, key, base[field]);
   const record = { key, module: route.module, base, custom, refs: [...filling.refs] };
   return { kind: 'queued', record, remarks };
 }

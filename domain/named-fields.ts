@@ -8,10 +8,8 @@ export interface NamedField {
 }
 
 /** The source fields that a rule reads. */
-export const readBy = ({ from, lookup_from }: FieldRule): string[] => [
-  ...[from].flat().filter((field) => field !== undefined),
-  ...(lookup_from === undefined ? [] : [lookup_from]),
-];
+export const readBy = ({ from, until, lookup_from }: FieldRule): string[] =>
+  [from, until, lookup_from].flat().filter((field) => field !== undefined);
 
 /** The rules of fields, without those of lines. */
 export const rulesOf = (source: SourceRule): [at: string, name: string, rule: FieldRule][] => [

@@ -1,5 +1,6 @@
 import type { CustomField, Mapping } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
+import { traitsOf } from './module-traits.ts';
 
 /** A field that exists in Zoho. */
 export interface PresentField {
@@ -33,6 +34,7 @@ export interface PlannedField {
   length?: number;
   values?: string[];
   externalKey?: boolean;
+  unique?: boolean;
 }
 
 /** Lengths of fields without a declared one. Zoho requires them to create a field. docs: create-custom-field, v7 and v8 */
@@ -66,12 +68,13 @@ export function planFields(
   present: PresentField[],
   added: ReadonlyMap<string, string[]>,
 ): FieldPlan {
+  const holder = traitsOf(module).key;
   const key: PlannedField = {
     apiName: mapping.key,
     label: labelOf(mapping.key),
     dataType: 'text',
     length: 255,
-    externalKey: true,
+    ...(holder === 'external' ? { externalKey: true } : { unique: true }),
   };
   const declared = mapping.modules[module]?.custom ?? {};
   const custom = Object.entries(declared).map(([apiName, field]): PlannedField => {
@@ -84,7 +87,7 @@ export function planFields(
       ...(field.values ? { values: [...new Set([...field.values, ...(added.get(apiName) ?? [])])] } : {}),
     };
   });
-  const wanted = [key, ...custom];
+  const wanted = holder === 'title' ? [] : [key, ...custom];
   const find = (field: PlannedField) => present.find((one) => one.apiName === field.apiName);
   return {
     missing: wanted.filter((field) => !find(field)),
@@ -100,7 +103,7 @@ export function planFields(
       if (found.dataType !== field.dataType) {
         return [`${field.apiName} exists with type ${found.dataType}, but the mapping requires ${field.dataType}`];
       }
-      return field.externalKey && !found.unique ? [`${field.apiName} exists but is not unique`] : [];
+      return field.apiName === mapping.key && !found.unique ? [`${field.apiName} exists but is not unique`] : [];
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RecordKey } from '../schemas/record.ts';
+import type { Module } from '../schemas/terms.ts';
 
 /** Keys of the records that queued values refer to. A key can occur more than once. */
 export function keysIn(value: Json): RecordKey[] {
@@ -19,13 +20,19 @@ function collectKeys(value: Json, found: RecordKey[]): void {
   else for (const name in value) collectKeys(value[name] as Json, found);
 }
 
+/** A record in Zoho. */
+export interface Resolved {
+  id: string;
+  module: Module;
+}
+
 /**
- * Replaces references by key with Zoho ids (`{ $key }` becomes `{ id }`). Keys without an id are listed in `unresolved`
- * and left out of the values. Values without references are returned as they are.
+ * Replaces references by key with Zoho ids: `{ $key }` becomes `{ id }`, and with `$module` `{ id, module: { api_name } }`. Keys
+ * without an id are listed in `unresolved` and left out of the values. Values without references are returned as they are.
  */
 export function resolveReferences(
   values: JsonObject,
-  ids: ReadonlyMap<string, string>,
+  found: ReadonlyMap<string, Resolved>,
 ): { values: JsonObject; unresolved: RecordKey[] } {
   if (keysIn(values).length === 0) return { values, unresolved: [] };
   const unresolved: RecordKey[] = [];
@@ -34,9 +41,12 @@ export function resolveReferences(
     if (value === null || typeof value !== 'object') return value;
     const key = value['$key'];
     if (typeof key === 'string') {
-      const id = ids.get(key);
-      if (id === undefined) unresolved.push(key as RecordKey);
-      return id === undefined ? undefined : { id };
+      const one = found.get(key);
+      if (!one) {
+        unresolved.push(key as RecordKey);
+        return undefined;
+      }
+      return value['$module'] === true ? { id: one.id, module: { api_name: one.module } } : { id: one.id };
     }
     return resolveMembers(value);
   };
@@ -48,5 +58,22 @@ export function resolveReferences(
     }
     return resolved;
   };
-  return { values: resolveMembers(values), unresolved };
+  return { values: placeSubject(resolveMembers(values)), unresolved };
 }
+
+/**
+ * An activity is about a person (`Who_Id`) or about a record of another module (`What_Id`), and names that module.
+ * docs: insert-records, activities
+ */
+function placeSubject({ What_Id: subject, ...values }: JsonObject): JsonObject {
+  if (subject === undefined) return values;
+  if (!isObject(subject) || !isObject(subject['module'])) return { ...values, What_Id: subject };
+  const { id = null, module } = subject;
+  const name = module['api_name'] ?? null;
+  return name === 'Contacts'
+    ? { ...values, Who_Id: { id }, What_Id: null }
+    : { ...values, Who_Id: null, What_Id: { id }, $se_module: name };
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -120,6 +120,25 @@ const Notices = z.strictObject({
   webhooks: z.array(z.strictObject({ url: EncryptedUrl, secret: SecretReference })).default([]),
 });
 
+/** What `portage propose` may use beside the source and the org. */
+const ProposalSettings = z.strictObject({
+  /** Whether decisions of other engagements of this ledger are used, and those of this one are kept for others. */
+  earlier: z.boolean().default(true),
+  /** A server that speaks the protocol of OpenAI's chat completions. It gets names, types and shapes. Without it, none is asked. */
+  languageModel: z
+    .strictObject({
+      /** The address before `/chat/completions`: `https://host/v1`. */
+      url: z.union([EncryptedUrl, SecretReference]),
+      model: z.string().min(1),
+      apiKey: SecretReference.optional(),
+      /** Whether it also gets the values of short lists, such as states and codes. */
+      values: z.boolean().default(false),
+      timeoutSeconds: z.number().positive().max(600).default(60),
+    })
+    .optional(),
+});
+export type LanguageModelSettings = NonNullable<z.infer<typeof ProposalSettings>['languageModel']>;
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -162,6 +181,7 @@ export const EngagementFile = z.strictObject({
   notices: Notices.optional(),
   /** For the price in the scope document. */
   rates: RateCard.optional(),
+  proposal: ProposalSettings.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });

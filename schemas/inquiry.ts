@@ -15,6 +15,8 @@ export const Inquiry = z.discriminatedUnion('about', [
     file: z.string(),
     into: z.string().optional(),
     replace: z.boolean(),
+    /** Decisions of other engagements are not used. */
+    withoutEarlier: z.boolean().default(false),
   }),
   /** Answer: `StepProgress[]`. */
   z.object({ about: z.literal('progress'), engagement: Slug }),

@@ -18,6 +18,7 @@ export const transformNames = [
   'country',
   'repair_encoding',
   'json',
+  'duration',
 ] as const;
 export const TransformName = z.enum(transformNames);
 export type TransformName = z.infer<typeof TransformName>;
@@ -48,6 +49,8 @@ export const FieldRule = z
      */
     from: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
     join: z.string().optional(),
+    /** With the transform `duration`: the source field with the end. `from` is the one with the beginning. */
+    until: z.string().optional(),
     constant: z.union([z.string(), z.number(), z.boolean()]).optional(),
     transforms: z.array(TransformName).default([]),
     /** Name of a value map under `maps`. A value that is missing in the map is an error; there is no default. */
@@ -63,7 +66,12 @@ export const FieldRule = z
     /** A missing or unusable value rejects the record. If false, the field stays blank and a remark counts it. */
     required: z.boolean().default(false),
   })
-  .refine((rule) => (rule.from === undefined) !== (rule.constant === undefined), 'needs either from or constant');
+  .refine((rule) => (rule.from === undefined) !== (rule.constant === undefined), 'needs either from or constant')
+  .refine(
+    ({ until, from, transforms }) =>
+      until === undefined || (typeof from === 'string' && transforms.join() === 'duration'),
+    'until needs one field in from, and transforms: [duration]',
+  );
 export type FieldRule = z.infer<typeof FieldRule>;
 
 export const customTypes = [
@@ -210,6 +218,9 @@ export const Mapping = z.strictObject({
   /** Names of source fields that must never reach the CRM, whatever their values are. */
   withhold: z.array(z.string()).default([]),
   modules: z.partialRecord(Module, ModuleMapping),
-  maps: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))).default({}),
+  /** `null`: the field stays blank for the value, on purpose. */
+  maps: z
+    .record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+    .default({}),
 });
 export type Mapping = z.infer<typeof Mapping>;

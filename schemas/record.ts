@@ -12,7 +12,10 @@ export type RecordKey = `${string}:${ExtractedObject}:${string}`;
 export interface QueuedRecord {
   key: RecordKey;
   module: Module;
-  /** Standard fields, lines and the external key. A lookup is `{ $key }` until a lane replaces it with the id. */
+  /**
+   * Standard fields, lines and the external key. A lookup is `{ $key }` until a lane replaces it with the id. With
+   * `$module: true` it can lead to several modules, and becomes the id with its module.
+   */
   base: JsonObject;
   /** Custom fields and lookups within the module. Empty when the second pass has nothing to write. */
   custom: JsonObject;

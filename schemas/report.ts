@@ -1,5 +1,6 @@
 import type { DuplicateSum } from './duplicates.ts';
 import type { Estimate } from './estimate.ts';
+import type { Tier } from './proposal.ts';
 import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
 import type { DocumentRef } from './sign-off.ts';
@@ -206,10 +207,26 @@ export interface ProposedColumn {
   into: string;
   /** How often decisions with this score are right, 0–1. */
   score: number;
-  tier: 'certain' | 'likely' | 'unsure';
+  tier: Tier;
   /** What speaks for it. It names no values. */
   evidence: string[];
   runnerUp: { into: string; score: number; whyNot: string } | null;
+}
+
+/** What a language model was asked for a proposal. */
+export interface SecondOpinion {
+  model: string;
+  host: string;
+  /** The file on the worker with each question and answer. */
+  file: string;
+  calls: number;
+  /** As the server counts them; null if it does not. */
+  tokens: number | null;
+  /** Columns that it was asked about, and those with an answer that counts. */
+  columns: number;
+  votes: number;
+  /** Entries of its answers that don't count: other columns, unknown fields. */
+  ignored: number;
 }
 
 /** A mapping that was written into a file. */
@@ -217,6 +234,10 @@ export interface ProposalReport {
   engagement: string;
   file: string;
   columns: ProposedColumn[];
+  /** Decisions of other engagements that speak about columns of this one: how many columns, and which engagements. */
+  earlier: { columns: number; engagements: string[] };
+  /** Null if no language model was asked. */
+  secondOpinion: SecondOpinion | null;
   /** What people must know beside the decisions. */
   remarks: string[];
   /** What the check of the mapping finds in it. */

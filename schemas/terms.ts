@@ -23,7 +23,7 @@ export const sourceObjects = [
 export const SourceObject = z.enum(sourceObjects);
 export type SourceObject = z.infer<typeof SourceObject>;
 
-/** Objects whose records become Zoho records. The others are handed off, or are attached to these records. */
+/** Objects whose records become Zoho records. Documents are attached to them; the others are handed off. */
 export const loadedObjects = [
   'billing_accounts',
   'subscribers',
@@ -33,25 +33,25 @@ export const loadedObjects = [
   'invoices',
   'contacts',
   'payments',
+  'notes',
+  'interactions',
 ] as const satisfies readonly SourceObject[];
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
-/** Persons beside the subscribers, and payments. They stay in staging if the mapping has no source for them. */
-export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set(['contacts', 'payments']);
+/** Objects that stay in staging if the mapping has no source for them. */
+export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set(['contacts', 'payments', 'notes', 'interactions']);
 
-/** Objects whose records are extracted: the loaded objects, and what is attached to their records. */
-export const extractedObjects = [
-  ...loadedObjects,
-  'notes',
-  'interactions',
-  'documents',
-] as const satisfies readonly SourceObject[];
+/** Objects whose records are extracted: the loaded objects, and the documents that are attached to their records. */
+export const extractedObjects = [...loadedObjects, 'documents'] as const satisfies readonly SourceObject[];
 export const ExtractedObject = z.enum(extractedObjects);
 export type ExtractedObject = z.infer<typeof ExtractedObject>;
 
 export const isLoaded = (object: ExtractedObject): object is LoadedObject =>
   (loadedObjects as readonly ExtractedObject[]).includes(object);
+
+/** What is attached to records. Nothing refers to it. */
+export const attachedObjects: ReadonlySet<ExtractedObject> = new Set(['notes', 'interactions', 'documents']);
 
 /** What a CRM can't hold: it is counted, and a snapshot goes into the handoff. */
 export const handoffObjects = [
@@ -82,6 +82,10 @@ export const modules = [
   'Sales_Orders',
   'Purchase_Orders',
   'Invoices',
+  'Tasks',
+  'Calls',
+  'Events',
+  'Notes',
 ] as const;
 export const Module = z.enum(modules);
 export type Module = z.infer<typeof Module>;

@@ -24,6 +24,7 @@ import { checkProof } from './check-proof.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { policyOf } from './policy.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { forgetDecisions, rememberDecisions } from './remember-decisions.ts';
 
 type Fields = Omit<JudgedMessage, 'id' | 'at' | 'what' | 'verdict' | 'proven' | 'configDigest' | 'writtenAt'>;
 const unread: Fields = {
@@ -73,7 +74,10 @@ export async function judgeSignOff(
   const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt, verdict, at };
   const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'sign-off' });
   const isApproved = booked.counted && (booked.missing ?? 0) === 0 && signOff?.decision === 'approved';
-  if (isApproved && evidence?.gate === 'mapping') await acceptPeople(ports, stored, id);
+  if (isApproved && evidence?.gate === 'mapping') {
+    await acceptPeople(ports, stored, id);
+    await rememberDecisions(ports, stored);
+  }
   const waits = booked.counted && (booked.missing ?? 0) > 0;
   return {
     signOff,
@@ -105,6 +109,7 @@ export async function judgeRevocation(
     : unread;
   const judged = { ...fields, ...circumstances(stored, proof), id, writtenAt: null, verdict, at };
   const booked = await bookMessage(ports.ledger, engagement, { ...judged, what: 'revocation' });
+  if (booked.counted && open?.gate === 'mapping' && isDecided) await forgetDecisions(ports, engagement);
   return { verdict: booked, evidence: booked.counted && open ? await gatherEvidence(ports, stored, open) : null };
 }
 

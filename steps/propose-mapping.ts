@@ -4,9 +4,11 @@ import { readColumnFacts } from '../connectors/ledger/column-facts.ts';
 import { readEngagement, storeMapping } from '../connectors/ledger/engagements.ts';
 import { sumDuplicates } from '../connectors/ledger/duplicates.ts';
 import { storeMappingBasis } from '../connectors/ledger/mapping-basis.ts';
+import { readMappingProposal } from '../connectors/ledger/mapping-proposals.ts';
 import { findVersionsInUse } from '../connectors/ledger/mapping-versions.ts';
 import { mappingDocument } from '../domain/documents/mapping.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
+import { compareWithKept } from '../domain/proposal/compare.ts';
 import { reviewMapping } from '../domain/proposal/review.ts';
 import type { ProposeMappingInput } from '../schemas/engagement.ts';
 import type { Module } from '../schemas/terms.ts';
@@ -47,9 +49,12 @@ export async function proposeMapping(
   const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
   const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
+  const kept = await readMappingProposal(ports.ledger, engagement);
+  const comparison = kept && compareWithKept(kept, mapping);
   const duplicates = await sumDuplicates(ports.ledger, engagement);
-  const document = mappingDocument(mapping, proposals, problems, used && versionText(used), duplicates);
-  await writeDocument(ports, stored, { kind: 'mapping' }, document, { mapping, proposals, problems, duplicates });
+  const document = mappingDocument(mapping, proposals, problems, used && versionText(used), comparison, duplicates);
+  const data = { mapping, proposals, problems, duplicates, ...(comparison && { againstProposal: comparison }) };
+  await writeDocument(ports, stored, { kind: 'mapping' }, document, data);
   return { mappingDigest, modules };
 }
 

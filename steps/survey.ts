@@ -1,4 +1,5 @@
 import { adoptRecords, endSurvey, openEnvironment } from '../connectors/ledger/environments.ts';
+import { keyFieldOf } from '../domain/module-traits.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
@@ -13,10 +14,10 @@ export async function survey(ports: Ports, stored: StoredEngagement, ref: Enviro
   const { env, surveyed } = await openEnvironment(ledger, ref);
   const modules = stored.modules.filter((module) => !surveyed.includes(module));
   if (modules.length === 0) return { found: 0 };
-  const keyField = stored.mapping.key;
   let found = 0;
   await withZoho(ports, stored, { ...ref, phase: 'survey' }, async (zoho) => {
     for (const module of modules) {
+      const keyField = keyFieldOf(module, stored.mapping.key);
       const fields = await zoho.fields(module);
       if (fields.some((field) => field.apiName === keyField)) {
         for await (const page of zoho.listKeys(module, keyField)) {

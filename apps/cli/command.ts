@@ -41,7 +41,11 @@ export const listOption = (given: string[], name: string): string[] =>
     .map((value) => value.trim());
 
 function rejectUnknown(known: ArgsDef, given: { _: string[] } & Record<string, unknown>): void {
-  const flag = Object.keys(given).find((name) => name !== '_' && !(name in known));
+  // citty also gives `againstProposal` for --against-proposal.
+  const names = new Set(
+    Object.keys(known).flatMap((name) => [name, name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())]),
+  );
+  const flag = Object.keys(given).find((name) => name !== '_' && !names.has(name));
   if (flag !== undefined) throw wrongUse(`Unknown option --${flag}.`);
   const places = Object.values(known).filter((one) => one.type === 'positional').length;
   const extra = given._[places];

@@ -1,8 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { sha256 } from '../../connectors/digest.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { readMappingVersion, type MappingVersion } from '../../connectors/ledger/mapping-versions.ts';
 import { changeText, difference } from '../../domain/mapping-text/difference.ts';
+import { MappingChange } from '../../schemas/sign-off.ts';
+import { putMapping } from '../../steps/put-mapping.ts';
+import { confirmByTyping } from './confirm.ts';
 import { CliError, wrongUse } from './failure.ts';
+import { parseMessage } from './message.ts';
+import { printInfo } from './print.ts';
+import { proofArgs, withProof } from './proof.ts';
 
 export const mappingArgs = {
   slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
@@ -12,6 +19,13 @@ export const mappingArgs = {
     description: 'Where the URL of the ledger is: env:NAME or file:PATH',
     valueHint: 'reference',
   },
+} as const;
+
+/** Options of the commands that store a version. */
+export const authorArgs = {
+  comment: { type: 'string', description: 'Why; it is kept with the version' },
+  ...proofArgs,
+  yes: { type: 'boolean', description: 'Store it without showing the difference first' },
 } as const;
 
 /**
@@ -44,3 +58,41 @@ export function differenceLines(before: string, now: string): string[] {
   const hunks = difference(before, now);
   return [...hunks.flatMap(({ line, lines }) => [`@ line ${line}`, ...lines]), changeText(hunks)];
 }
+
+interface Author {
+  as: string;
+  role: string;
+  comment?: string | undefined;
+  key?: string | undefined;
+  passphrase?: string | undefined;
+  yes?: boolean | undefined;
+}
+
+/**
+ * Shows what a text changes, and stores it as a new version when that is confirmed.
+ * @param next what to run where nobody can confirm
+ * @returns the number of the version
+ */
+export async function storeText(
+  ledger: Ledger,
+  engagement: string,
+  before: { version: number; text: string },
+  text: string,
+  { as: by, role, comment, key, passphrase, yes }: Author,
+  next: string,
+): Promise<number> {
+  if (!yes) {
+    printInfo(differenceLines(before.text, text).join('\n'));
+    const version = String(before.version);
+    if (!(await confirmByTyping(`Type ${version} to store this change of version ${version}: `, version)))
+      throw wrongUse('The change was not confirmed.', next);
+  }
+  const draft = { base: before.version, by, role, digest: sha256(text) };
+  const change = parseMessage(MappingChange, { ...draft, ...(comment && { comment }) }, 'change');
+  const proven = await withProof('mapping', engagement, change, { key, passphrase });
+  return putMapping(ledger, engagement, { text, change: proven });
+}
+
+/** What is said after a version was stored. */
+export const storedText = (version: number, engagement: string): string =>
+  `Stored as version ${version}. It is not in use yet: portage mapping show ${engagement}`;

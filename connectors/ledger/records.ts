@@ -1,22 +1,24 @@
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { GuardFinding, Trace } from '../../schemas/report.ts';
+import type { Resolved } from '../../domain/resolve-references.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Ledger } from './database.ts';
 import type { Run } from './runs.ts';
 
 /**
- * Zoho ids by key, for the records that are in Zoho. The key of a merged record gives its survivor's id.
+ * Zoho ids and modules by key, for the records that are in Zoho. The key of a merged record gives its survivor's.
  */
-export async function resolveKeys(ledger: Ledger, env: number, keys: string[]): Promise<Map<string, string>> {
+export async function resolveKeys(ledger: Ledger, env: number, keys: string[]): Promise<Map<string, Resolved>> {
   if (keys.length === 0) return new Map();
-  const rows = await ledger.query<{ key: string; id: string | null }>(
-    `select r.key, coalesce(s.zoho_id, r.zoho_id)::text as id
-     from record r left join lateral (select zoho_id from record where env = $1 and key = r.same_as limit 1) s on true
+  const rows = await ledger.query<{ key: string; id: string | null; module: Module }>(
+    `select r.key, coalesce(s.zoho_id, r.zoho_id)::text as id, coalesce(s.module, r.module)::text as module
+     from record r left join lateral (select zoho_id, module from record where env = $1 and key = r.same_as limit 1) s on true
      where r.env = $1 and r.key = any($2)`,
     [env, keys],
     'resolve keys',
   );
-  return new Map(rows.flatMap(({ key, id }) => (id === null ? [] : [[key, id]])));
+  return new Map(rows.flatMap(({ key, id, module }) => (id === null ? [] : [[key, { id, module }]])));
 }
 
 /** Adds values of adopted records from before our first write to them. Values that are stored already stay. */

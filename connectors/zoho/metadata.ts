@@ -86,7 +86,7 @@ const fieldsPerCall = 5;
 const valueRequest = (value: string) => ({ display_value: value, actual_value: value });
 
 function requestOf(field: NewField): Record<string, unknown> {
-  const { label, dataType, length, values, externalKey } = field;
+  const { label, dataType, length, values, externalKey, unique } = field;
   return {
     field_label: label,
     data_type: dataType,
@@ -94,7 +94,8 @@ function requestOf(field: NewField): Record<string, unknown> {
     ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
     ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: '2' }, decimal_place: 2 } : {}),
     ...(values ? { pick_list_values: values.map(valueRequest) } : {}),
-    ...(externalKey ? { unique: { case_sensitive: false }, external: { type: 'org', show: true } } : {}),
+    ...(externalKey || unique ? { unique: { case_sensitive: false } } : {}),
+    ...(externalKey ? { external: { type: 'org', show: true } } : {}),
   };
 }
 

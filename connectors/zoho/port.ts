@@ -29,11 +29,11 @@ export interface FoundRecord {
 
 export interface QueriesRecords {
   /**
-   * The records with these values of the unique field, by value. Zoho compares without case; the map has Zoho's own
-   * spelling. Uses a query, because the search index lags.
+   * The records with these values of the field that holds our key, by value (`keyValue` in `domain/module-traits.ts`). Zoho
+   * compares without case; the map has Zoho's own spelling. Uses a query, because the search index lags.
    */
   findByKey(module: Module, keyField: string, keys: string[], signal?: AbortSignal): Promise<Map<string, FoundRecord>>;
-  /** Every record whose key field is not empty, in pages by id. */
+  /** Every record that has a key, in pages by id. */
   listKeys(module: Module, keyField: string, signal?: AbortSignal): AsyncIterable<FoundRecord[]>;
   /**
    * The ids that a lookup of a module's records leads to, in pages. `withoutKey`: only of records whose field of this name
@@ -125,6 +125,8 @@ export interface NewField {
   values?: string[];
   /** The unique external text field that holds our key. */
   externalKey?: boolean;
+  /** Zoho refuses a value that another record has, without regard to case. */
+  unique?: boolean;
 }
 export interface DescribesModules {
   org(signal?: AbortSignal): Promise<ZohoOrg>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modificationOf } from '../../domain/judge-record.ts';
 import { lookupId } from '../../domain/lookup-id.ts';
+import { keyIn, traitsOf } from '../../domain/module-traits.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import { valuesPerQuery } from './limits.ts';
@@ -17,10 +18,20 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 
 type Row = z.infer<typeof Rows>['data'][number];
 
-const foundRecord = (row: Row, keyField: string): FoundRecord => {
+const foundRecord = (row: Row, key: string): FoundRecord => {
   const { at: modifiedAt, by: modifiedBy } = modificationOf(row);
-  return { key: String(row[keyField]), id: row.id, modifiedAt, modifiedBy };
+  return { key, id: row.id, modifiedAt, modifiedBy };
 };
+
+/** Whether a record has a key. Where a title holds it, other titles are no keys. */
+const hasKey = (module: string, keyField: string): string =>
+  isInTitle(module) ? `${keyField} like ${quoted(`%:${objectInTitle}:%]`)}` : `${keyField} is not null`;
+const hasNoKey = (module: string, keyField: string): string =>
+  isInTitle(module)
+    ? `(${keyField} is null or ${keyField} not like ${quoted(`%:${objectInTitle}:%]`)})`
+    : `${keyField} is null`;
+const isInTitle = (module: string): boolean => traitsOf(module).key === 'title';
+const objectInTitle = 'notes';
 
 /** Questions in Zoho's query language. Its answers do not lag, unlike those of the search. docs: COQL */
 export function queryCalls(http: Http): QueriesRecords {
@@ -65,19 +76,23 @@ export function queryCalls(http: Http): QueriesRecords {
           .map(quoted)
           .join(', ');
         const text = `select id, ${keyField}, Modified_Time, Modified_By from ${module} where ${keyField} in (${values})`;
-        for (const row of await query(text, 200, signal)) found.set(String(row[keyField]), foundRecord(row, keyField));
+        for (const row of await query(text, 200, signal))
+          found.set(String(row[keyField]), foundRecord(row, String(row[keyField])));
       }
       return found;
     },
 
     async *listKeys(module, keyField, signal) {
       const columns = `id, ${keyField}, Modified_Time, Modified_By`;
-      for await (const rows of pages(columns, module, `${keyField} is not null`, signal))
-        yield rows.map((row) => foundRecord(row, keyField));
+      for await (const rows of pages(columns, module, hasKey(module, keyField), signal))
+        yield rows.flatMap((row) => {
+          const key = keyIn(module, String(row[keyField]));
+          return key === null ? [] : [foundRecord(row, key)];
+        });
     },
 
     async *listReferences(module, field, { withoutKey, ids }, signal) {
-      const only = ids ? [`id in (${ids.join(', ')})`] : withoutKey === undefined ? [] : [`${withoutKey} is null`];
+      const only = ids ? [`id in (${ids.join(', ')})`] : withoutKey === undefined ? [] : [hasNoKey(module, withoutKey)];
       const condition = [`${field} is not null`, ...only].join(' and ');
       for await (const rows of pages(`id, ${field}`, module, condition, signal))
         yield rows.flatMap((row) => lookupId(row[field]) ?? []);
@@ -89,7 +104,7 @@ export function queryCalls(http: Http): QueriesRecords {
       // A check box is never empty.
       const test = field.dataType === 'boolean' ? '= true' : value === undefined ? 'is not null' : `= ${quoted(value)}`;
       const isUsed = `${field.apiName} ${test}`;
-      const condition = withoutKey === undefined ? isUsed : `${isUsed} and ${withoutKey} is null`;
+      const condition = withoutKey === undefined ? isUsed : `${isUsed} and ${hasNoKey(module, withoutKey)}`;
       try {
         return await countWhere(module, condition, signal);
       } catch (error) {

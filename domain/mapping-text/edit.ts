@@ -15,11 +15,20 @@ export function editMappingText(text: string, edits: MappingEdit[]): EditedText 
     if (!mapping.ok) return { ok: false, why: mapping.problems.join('\n') };
     const changes = changesOf(mapping.value, edit);
     if ('why' in changes) return { ok: false, why: changes.why };
-    for (const change of changes) {
-      const next = makeChange(edited, change);
-      if (!next.ok) return next;
-      edited = next.text;
-    }
+    const next = makeChanges(edited, changes);
+    if (!next.ok) return next;
+    edited = next.text;
+  }
+  return { ok: true, text: edited };
+}
+
+/** Changes members of maps in the text of a YAML file. What a change says already is left as it is. */
+export function makeChanges(text: string, changes: Change[]): EditedText {
+  let edited = text;
+  for (const change of changes) {
+    const next = makeChange(edited, change);
+    if (!next.ok) return next;
+    edited = next.text;
   }
   return { ok: true, text: edited };
 }
@@ -79,31 +88,44 @@ function ruleWith(
   };
   // A length can't be cut when there is none.
   if (rule['length'] === null) rule['cut'] = false;
+  return withoutDefaults(rule);
+}
+
+/** The members of a rule that a file has to name. A constant may be `false` or empty. */
+export function withoutDefaults(rule: Record<string, unknown>): Record<string, unknown> {
   const isDefault = (value: unknown) =>
     value === undefined ||
     value === null ||
     value === false ||
     value === '' ||
     (Array.isArray(value) && value.length === 0);
-  return Object.fromEntries(Object.entries(rule).filter(([, value]) => !isDefault(value)));
+  return Object.fromEntries(
+    Object.entries(rule).filter(([name, value]) => !isDefault(value) || (name === 'constant' && value !== undefined)),
+  );
 }
 
-/** Values keep their kind: `true` stays a boolean in a map of booleans. */
 function valuesChange({ maps }: Mapping, { map, values }: Extract<MappingEdit, { kind: 'values' }>): Change {
-  const before = Object.values({ ...maps[map] });
+  const kept = keepKinds(Object.values({ ...maps[map] }));
+  return { path: ['maps'], key: map, value: Object.fromEntries(values.map(([from, to]) => [from, kept(to)])) };
+}
+
+/** Makes values of texts that keep their kind: `true` stays a boolean in a map of booleans. */
+export function keepKinds(before: unknown[]): (text: string) => unknown {
   const kinds = new Set(before.map((value) => typeof value));
-  const kept = (text: string): unknown => {
+  return (text) => {
     const same = before.find((value) => String(value) === text);
     if (same !== undefined) return same;
     if (kinds.size === 1 && kinds.has('boolean') && ['true', 'false'].includes(text)) return text === 'true';
     return kinds.size === 1 && kinds.has('number') && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   };
-  return { path: ['maps'], key: map, value: Object.fromEntries(values.map(([from, to]) => [from, kept(to)])) };
 }
 
 /** The library says what is right; the text is changed in place where that gives the same. */
 function makeChange(text: string, change: Change): EditedText {
   const document = parseDocument(text);
+  const { path, key, value, name = key } = change;
+  const now = toPlain(document);
+  if ('value' in now && name === key && isSaid(now.value, [...path, key], value)) return { ok: true, text };
   const wanted = applyTo(document, change);
   if ('why' in wanted) return { ok: false, why: wanted.why };
   const spliced = replaceMember(text, change);
@@ -114,11 +136,21 @@ function makeChange(text: string, change: Change): EditedText {
   return { ok: true, text: document.toString({ lineWidth: 0 }) };
 }
 
-function applyTo(document: Document, { path, key, value }: Change): { value: unknown } | { why: string } {
+/** Whether a plain document has this value at a path. */
+function isSaid(whole: unknown, path: (string | number)[], value: unknown): boolean {
+  const found = path.reduce<unknown>(
+    (inner, name) =>
+      Object.hasOwn(Object(inner) as object, name) ? (inner as Record<string, unknown>)[name] : undefined,
+    whole,
+  );
+  return found !== undefined && isEqual(found, value);
+}
+
+function applyTo(document: Document, { path, key, value, name = key }: Change): { value: unknown } | { why: string } {
   const aliased = path.some((_, depth) => isAlias(document.getIn(path.slice(0, depth + 1), true)));
   if (aliased) return { why: `${path.join('.')} refers to another part of the file. Edit the text instead.` };
-  if (value === undefined) document.deleteIn([...path, key]);
-  else document.setIn([...path, key], document.createNode(value));
+  if (value === undefined || name !== key) document.deleteIn([...path, key]);
+  if (value !== undefined) document.setIn([...path, name], document.createNode(value));
   const parent = document.getIn(path, true);
   // An empty `fields` must stay, because it is required.
   if (isMap(parent) && parent.items.length === 0 && path.at(-1) !== 'fields') document.deleteIn(path);

@@ -6,13 +6,15 @@ export interface Change {
   path: (string | number)[];
   key: string;
   value: unknown;
+  /** The member's new name. It keeps its place. */
+  name?: string;
 }
 
 /**
  * Changes one member of a map in the text of a YAML file, and nothing else. Null where that is not possible: then the caller
  * writes the whole document anew.
  */
-export function replaceMember(text: string, { path, key, value }: Change): string | null {
+export function replaceMember(text: string, { path, key, value, name = key }: Change): string | null {
   const document = parseDocument(text);
   const map = document.getIn(path, true);
   const parent = document.getIn(path.slice(0, -1), true) as YAMLMap;
@@ -21,19 +23,26 @@ export function replaceMember(text: string, { path, key, value }: Change): strin
   const isLast = map.items.length === 1 && path.at(-1) !== 'fields';
   if (value === undefined && isLast)
     return parent.flow ? null : removeLines(text, memberOf(parent, path.at(-1)) as Pair);
-  if (map.flow) return replaceFlow(text, map, { ...(map.toJS(document) as object), [key]: value });
+  if (map.flow) {
+    const members = Object.entries(map.toJS(document) as object).map(([one, old]): [string, unknown] =>
+      one === key ? [name, value] : [one, old],
+    );
+    return replaceFlow(text, map, pair ? members : [...members, [key, value]]);
+  }
   if (!pair) return insertAfter(text, map, memberText(key, value));
   if (value === undefined) return removeLines(text, pair);
   const [start] = rangeOf(pair.key);
   const [, end] = rangeOf(pair.value);
-  return `${text.slice(0, start)}${memberText(key, value)}${text.slice(end)}`;
+  // A value in block style ends at the beginning of the next line.
+  const close = text[end - 1] === '\n' ? end - 1 : end;
+  return `${text.slice(0, start)}${memberText(name, value)}${text.slice(close)}`;
 }
 
 /** A map on one line is written anew, if no comment is inside. */
-function replaceFlow(text: string, map: YAMLMap, members: Record<string, unknown>): string | null {
+function replaceFlow(text: string, map: YAMLMap, members: [string, unknown][]): string | null {
   const [start, end] = rangeOf(map);
   if (text.slice(start, end).includes('#')) return null;
-  const kept = Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+  const kept = Object.fromEntries(members.filter(([, value]) => value !== undefined));
   return `${text.slice(0, start)}${flowText(kept)}${text.slice(end)}`;
 }
 

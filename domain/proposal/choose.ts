@@ -1,4 +1,5 @@
 import munkres from 'munkres';
+import type { Tier } from '../../schemas/proposal.ts';
 import {
   featuresOf,
   featuresOfCustom,
@@ -10,23 +11,27 @@ import {
   type Features,
 } from './features.ts';
 import { speaksOf } from './names.ts';
+import { opinionTexts, opinionWeights, votesFor, type Votes } from './opinions.ts';
 import type { Target } from './targets.ts';
-import { calibration, weights } from './weights.ts';
+import { calibrated, isDoubtful, tierOf } from './tiers.ts';
+import { weights as trained } from './weights.ts';
 
 /** A thing that a column can become: a field of Zoho, a custom field, or nothing. */
 export interface Candidate {
   into: Target | 'custom' | 'ignore';
   features: Features;
+  votes: Votes;
 }
-
-/** How sure a decision is. `certain`: people only glance at it. `unsure`: people must decide. */
-export type Tier = 'certain' | 'likely' | 'unsure';
 
 export interface Choice {
   column: Column;
   into: Candidate['into'];
-  /** How often decisions with this score are right, 0–1. */
+  /** Its share among what no other column gets, 0–1. */
+  share: number;
+  /** How often decisions with this share are right, 0–1. */
   score: number;
+  /** Something speaks against calling it certain, whatever its score is. */
+  isDoubtful: boolean;
   tier: Tier;
   /** What speaks for it. */
   evidence: string[];
@@ -36,25 +41,31 @@ export interface Choice {
 export const nameOf = (into: Candidate['into']): string => (typeof into === 'string' ? into : into.field.apiName);
 
 /** Everything that a column can become. */
-export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => [
-  ...targets
-    .filter((target) => isPossible(column, target))
-    .map((target) => ({ into: target, features: featuresOf(column, target) })),
-  { into: 'custom', features: featuresOfCustom },
-  { into: 'ignore', features: featuresOfIgnoring(column, key) },
-];
+export const candidatesOf = (column: Column, targets: readonly Target[], key: string): Candidate[] => {
+  const candidates: Omit<Candidate, 'votes'>[] = [
+    ...targets
+      .filter((target) => isPossible(column, target))
+      .map((target) => ({ into: target, features: featuresOf(column, target) })),
+    { into: 'custom', features: featuresOfCustom },
+    { into: 'ignore', features: featuresOfIgnoring(column, key) },
+  ];
+  return candidates.map((one) => ({ ...one, votes: votesFor(column.opinions, nameOf(one.into)) }));
+};
 
-const sumOf = (features: Features): number =>
-  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0);
+const sumOf = ({ features, votes }: Candidate, weights: Record<Feature, number>): number =>
+  Object.entries(features).reduce((sum, [name, value]) => sum + weights[name as Feature] * value, 0) +
+  opinionWeights.earlier * votes.earlier +
+  opinionWeights.model * votes.model;
 
-/** The probability of each candidate, by the softmax of its weighted features. */
-export function probabilities(candidates: readonly Candidate[]): number[] {
-  const powers = candidates.map(({ features }) => Math.exp(sumOf(features)));
+const toShares = (powers: number[]): number[] => {
   const whole = powers.reduce((sum, one) => sum + one, 0);
   return powers.map((one) => one / whole);
-}
+};
 
-const leastShare = 1e-6;
+/** The probability of each candidate, by the softmax of its weighted features. */
+export const probabilities = (candidates: readonly Candidate[], weights = trained): number[] =>
+  toShares(candidates.map((one) => Math.exp(sumOf(one, weights))));
+
 /** A field with a lower share is only a guess: a custom field keeps the value. */
 const leastGuess = 0.3;
 /** Zoho takes no record without a mandatory field, so that any column is better than none. */
@@ -62,19 +73,31 @@ const mandatoryBonus = 10;
 /** No assignment that has another one costs as much. */
 const impossible = 1e6;
 
+/** A field that another column fits with this share is contested. */
+const leastRival = 0.5;
+
 /**
  * Decides about all columns of a table at once: no two of them get the same field, and the scores are the best together.
+ * @param weights what each feature counts; only their training has others
  */
-export function choose(columns: readonly Column[], targets: readonly Target[], key: string): Choice[] {
+export function choose(
+  columns: readonly Column[],
+  targets: readonly Target[],
+  key: string,
+  weights = trained,
+): Choice[] {
   const rows = columns.map((column) => {
     const candidates = candidatesOf(column, targets, key);
-    return { column, candidates, shares: probabilities(candidates) };
+    const alone = candidates.map((one) => ({ ...one, votes: { ...one.votes, model: 0 } }));
+    const [shares, sharesAlone] = [candidates, alone].map((all) => probabilities(all, weights));
+    return { column, candidates, shares: shares!, sharesAlone: sharesAlone! };
   });
   // One column of the matrix for each field, then one for each source column, which stands for `custom` or `ignore`.
   const costs = rows.map(({ candidates, shares }, row) => {
     const line = Array<number>(targets.length + rows.length).fill(impossible);
-    candidates.forEach(({ into, features }, place) => {
-      const cost = -sumOf(features);
+    candidates.forEach((candidate, place) => {
+      const { into } = candidate;
+      const cost = -sumOf(candidate, weights);
       if (typeof into === 'string') line[targets.length + row] = Math.min(line[targets.length + row]!, cost);
       else if (into.field.mandatory) line[targets.indexOf(into)] = cost - mandatoryBonus;
       else if (shares[place]! >= leastGuess) line[targets.indexOf(into)] = cost;
@@ -82,7 +105,8 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
     return line;
   });
   const assigned = new Map(costs.length === 0 ? [] : munkres(costs));
-  return rows.map(({ column, candidates, shares }, row) => {
+  const winners = new Map([...assigned].map(([row, place]) => [targets[place], row]));
+  return rows.map(({ column, candidates, shares, sharesAlone }, row) => {
     const target = targets[assigned.get(row)!];
     const places = candidates.map((_, place) => place).toSorted((a, b) => shares[b]! - shares[a]!);
     const chosen = places.find((place) =>
@@ -90,54 +114,51 @@ export function choose(columns: readonly Column[], targets: readonly Target[], k
     )!;
     // There are always two: a custom field, and nothing.
     const other = places.find((place) => place !== chosen)!;
-    const weighed = (place: number): Weighed => ({ ...candidates[place]!, share: shares[place]! });
-    return choiceOf(column, weighed(chosen), weighed(other));
+    // What went to another column is no choice any more.
+    const isFree = ({ into }: Candidate) => typeof into === 'string' || (winners.get(into) ?? row) === row;
+    const [left, leftAlone] = [shares, sharesAlone].map((all) =>
+      toShares(all.map((share, place) => (isFree(candidates[place]!) ? share : 0))),
+    );
+    const rivals = rows.flatMap((one, place) =>
+      place === row ? [] : one.candidates.map(({ into }, at) => (into === target ? one.shares[at]! : 0)),
+    );
+    return choiceOf(
+      column,
+      { ...candidates[chosen]!, share: left![chosen]!, shareAlone: leftAlone![chosen]! },
+      { ...candidates[other]!, share: shares[other]! },
+      shares[other]! > shares[chosen]! || Math.max(0, ...rivals) >= leastRival,
+    );
   });
 }
 
 type Weighed = Candidate & { share: number };
 
-function choiceOf(column: Column, chosen: Weighed, other: Weighed): Choice {
-  const score = calibrated(chosen.share);
+/** `shareAlone`: without the vote of a language model. */
+function choiceOf(
+  column: Column,
+  chosen: Weighed & { shareAlone: number },
+  other: Weighed,
+  isContested: boolean,
+): Choice {
+  const { into, share } = chosen;
+  const score = calibrated(share);
+  const doubtful = isDoubtful(column, {
+    ...(typeof into === 'string'
+      ? { named: null, doubtful: [], typeFits: true }
+      : { named: into.names.flat(), doubtful: into.doubtful, typeFits: chosen.features.typeFits === 1 }),
+    ...{ margin: share - other.share, isContested },
+  });
   return {
     column,
-    into: chosen.into,
+    into,
+    share,
     score,
-    tier: tierOf(column, chosen, other, score),
-    evidence: evidenceOf(column, chosen),
-    runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other) },
+    isDoubtful: doubtful,
+    // A language model alone makes nothing certain.
+    tier: tierOf(score, doubtful || tierOf(calibrated(chosen.shareAlone), false) !== 'certain'),
+    evidence: [...evidenceOf(column, chosen), ...opinionTexts(column.opinions, nameOf(into))],
+    runnerUp: { into: nameOf(other.into), score: calibrated(other.share), whyNot: whyNot(chosen, other, isContested) },
   };
-}
-
-function calibrated(share: number): number {
-  const bounded = Math.min(1 - leastShare, Math.max(leastShare, share));
-  const { slope, offset } = calibration;
-  return 1 / (1 + Math.exp(-(slope * Math.log(bounded / (1 - bounded)) + offset)));
-}
-
-/** Words that turn what the others say into something else. */
-const turning = [
-  'external',
-  'other',
-  'parent',
-  'second',
-  'middle',
-  'limit',
-  'exempt',
-  'rule',
-  'address2',
-  'child',
-  'flag',
-];
-const [leastCertain, leastLikely, leastMargin] = [0.96, 0.7, 0.15];
-
-function tierOf({ words }: Column, { into, share }: Weighed, other: Weighed, score: number): Tier {
-  if (score < leastLikely) return 'unsure';
-  const named = typeof into === 'string' ? turning : into.names.flat();
-  const isTurned = words.some(
-    ({ concepts }) => turning.some((one) => concepts.includes(one)) && !concepts.some((one) => named.includes(one)),
-  );
-  return score >= leastCertain && share - other.share >= leastMargin && !isTurned ? 'certain' : 'likely';
 }
 
 const per = (share: number) => `${Math.round(100 * share)} %`;
@@ -158,8 +179,9 @@ function evidenceOf(column: Column, { into, features }: Candidate): string[] {
 }
 
 /** Why the second best candidate was not chosen. */
-function whyNot(chosen: Weighed, other: Weighed): string {
-  if (other.share > chosen.share) return 'another column fits it better';
+function whyNot(chosen: Weighed, other: Weighed, isContested: boolean): string {
+  if (isContested && typeof other.into !== 'string' && other.share > chosen.share)
+    return 'another column fits it better';
   if (other.into === 'custom') return 'a field of Zoho fits';
   if (other.into === 'ignore') return 'it may be needed';
   if (other.features.typeDiffers) return 'its type differs';

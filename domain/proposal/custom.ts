@@ -40,9 +40,12 @@ const types: Partial<Record<SemanticType, CustomField['type']>> = {
 /** Only digits, so that no fraction is lost. */
 const isWhole = ({ shapes }: ColumnFacts): boolean => shapes.every(({ shape }) => /^-?[9+]+$/.test(shape));
 
-/** The type, length and values of the custom field that holds the values of a column. */
-export function customFor({ facts, values }: Column): ProposedCustom {
-  const label = labelOf(facts.column);
+/**
+ * The type, length and values of the custom field that holds the values of a column.
+ * @param earlier the API name that it had in other engagements
+ */
+export function customFor({ facts, values }: Column, earlier: string | null = null): ProposedCustom {
+  const label = earlier === null ? labelOf(facts.column) : earlier.replaceAll('_', ' ').slice(0, longestLabel).trim();
   const { semantic, length } = facts;
   const type = types[semantic];
   if (type !== undefined) return { label, type };

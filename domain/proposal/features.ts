@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { readName, speaksOf, type Word } from './names.ts';
+import type { Opinions } from './opinions.ts';
 import type { Target } from './targets.ts';
 
 /** A column of the source with what its name says. */
@@ -10,6 +11,8 @@ export interface Column {
   words: readonly Word[];
   /** The different values, where there are few. They stay in memory. */
   values: readonly string[] | null;
+  /** What people decided in other engagements, and what a language model says. */
+  opinions?: Opinions;
 }
 
 export const columnOf = (facts: ColumnFacts, values: readonly string[] | null): Column => ({
@@ -61,7 +64,7 @@ const tableWords: Partial<Record<ColumnFacts['object'], string>> = {
   invoices: 'invoice',
 };
 /** Without another word, such a name says only something together with that of its table. */
-const general = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
+export const general: readonly string[] = ['id', 'number', 'code', 'name', 'date', 'type', 'status', 'amount', 'flag'];
 const tableWeight = 0.35;
 
 /** The name of a column, and the table that it is in. */

@@ -1,15 +1,21 @@
 import type { MoneyRule } from '../../schemas/mapping.ts';
-import { speaksOf } from './names.ts';
+import { speaksOf, type Word } from './names.ts';
 import type { Column } from './features.ts';
 import type { SourceTable } from './source.ts';
 
 const isMoney = ({ facts }: Column) => facts.semantic === 'money';
 
+/** An amount without another word is the total of an invoice: `amount`, `invoice_amount`. */
+export const isBareAmount = (words: readonly Word[]): boolean =>
+  speaksOf(words, 'amount') &&
+  words.every(({ concepts }) => concepts.some((one) => one === 'amount' || one === 'invoice'));
+
 /** The columns that hold the source's own amounts of a record. */
 export function amountsOf(columns: readonly Column[]): { total?: string; tax?: string } {
-  const total = columns.find(
-    (one) => isMoney(one) && speaksOf(one.words, 'total') && !speaksOf(one.words, 'balance', 'credit', 'discount'),
-  );
+  const total =
+    columns.find(
+      (one) => isMoney(one) && speaksOf(one.words, 'total') && !speaksOf(one.words, 'balance', 'credit', 'discount'),
+    ) ?? columns.find((one) => isMoney(one) && isBareAmount(one.words));
   const tax = columns.find(
     (one) => isMoney(one) && speaksOf(one.words, 'tax') && !speaksOf(one.words, 'total', 'subtotal', 'with', 'without'),
   );

@@ -15,11 +15,19 @@ for (const line of vocabulary.trim().split('\n')) {
 }
 
 /** Words that say nothing about the value. */
-const fillers = new Set('of the de del la las los el le les du d l in for or und and y et am zum is'.split(' '));
+const fillers = new Set(
+  'of the de del la las los el le les du d l in for or und and y et am zum is fk by 1'.split(' '),
+);
 
 /** Words that mean one thing together, or where the other one would mislead. */
 const phrases: [RegExp, string][] = [
-  [/\be mail\b/g, 'email'],
+  [/\be mail\b|\bcorreo electronico\b|\b(?:direccion|adresse) (?:de )?(?:correo|mail|electronique)\b/g, 'email'],
+  [/\buser name\b/g, 'username'],
+  [/\bopt(?:ed)? (out|in)\b/g, 'opt$1'],
+  [/\bpurchase order\b/g, 'purchaseorder'],
+  [/\bunit of measure\b|\bunidad de medida\b|\bunite de mesure\b/g, 'unitofmeasure'],
+  [/\bentidad federativa\b/g, 'entidadfederativa'],
+  [/\b(?:pagina|sitio|page|site) (?:web|internet)\b/g, 'website'],
   [/\b(email|mail|web|internet) (?:address|adresse)\b/g, '$1'],
   [/\b(?:postal|post|zip) code\b|\b(?:codigo|cod|code) postal\b/g, 'postcode'],
   [/\b(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: (?:no|nr|num|number))?\b/g, 'taxid'],
@@ -30,7 +38,8 @@ const phrases: [RegExp, string][] = [
   [/\b(?:fec|fecha) ult modif\b|\bletzte aenderung\b/g, 'modified'],
   [/\bstate or province\b/g, 'state'],
   // Containers in the paths of nested values.
-  [/\b(?:contact )?contact medium\b|\bvalid for\b|\brelated party\b|\bcharacteristic value\b/g, ''],
+  [/\b(?:contact )?contact medium\b|\bvalid for\b|\brelated party\b|\bcharacteristic value\b|\bengaged party\b/g, ''],
+  [/\bproduct offering price (?=\w)|\bproduct specification (?=\w)|\bparty or party role\b/g, ''],
   [/(?<=[a-z] )(?:amount )?value$/g, ''],
 ];
 
@@ -71,12 +80,25 @@ function withEnding(word: string): string[] | null {
   return null;
 }
 
+/** Shorter words end with these letters by chance. */
+const shortestSingular = 4;
+
+/** The known word that a word in the plural is. */
+const singularOf = (text: string): string | undefined =>
+  ['s', 'es']
+    .filter((ending) => text.endsWith(ending))
+    .map((ending) => text.slice(0, -ending.length))
+    .find((word) => word.length >= shortestSingular && conceptsOf.has(word));
+
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);
   if (known) return [{ text, concepts: known }];
   const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
   if (digits !== undefined && conceptsOf.has(letters))
     return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
+  if (/^[2-9]$/.test(text)) return [{ text, concepts: ['other'] }];
+  const singular = singularOf(text);
+  if (singular !== undefined) return readWord(singular);
   const parts = partsOf(text) ?? withEnding(text);
   return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];
 }

@@ -6,6 +6,7 @@ import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
 import { moneyFor } from './money.ts';
+import { earlierCustomName } from './opinions.ts';
 import { routesOf, type ProposedRoute } from './routes.ts';
 import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
 import { isWithheldColumn } from './settled.ts';
@@ -131,24 +132,22 @@ function planOf(
   );
   if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
   const targets = targetsOf(module, fields);
-  const proposed = proposeTable({ ...table, module, isBusiness }, table.columns, targets);
   const condition = routes[0]!.route;
   // A company that decides is the name of the account, too.
   const decider = condition && 'in' in condition ? condition.field : '';
-  const decisions = condition ? proposed.map((one) => withRoute(one, table, route, decider)) : proposed;
+  const others = table.columns.filter(({ facts }) => facts.column !== decider);
+  const proposed = proposeTable({ ...table, module, isBusiness }, others, targets);
+  const decisions = table.columns.map(({ facts: { object, column, semantic } }): Decision => {
+    const found = proposed.find((one) => one.column === column);
+    const settled = { object, module, column, score: 1, tier: 'certain', target: null, runnerUp: null } as const;
+    // Columns that part companies from persons need no field of their own.
+    if (!found) return { ...settled, into: route.route ? 'route' : 'ignore', evidence: ['it decides the route'] };
+    return condition && route.route === null && semantic === 'company'
+      ? { ...settled, into: 'ignore', evidence: ['companies become accounts'] }
+      : found;
+  });
   const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
   return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
-}
-
-/** Columns that part companies from persons need no field of their own. */
-function withRoute(decision: Decision, { columns }: SourceTable, { route }: ProposedRoute, decider: string): Decision {
-  const settled = { score: 1, tier: 'certain', target: null, runnerUp: null } as const;
-  if (decision.column === decider)
-    return { ...decision, ...settled, into: route ? 'route' : 'ignore', evidence: ['it decides the route'] };
-  const column = columns.find(({ facts }) => facts.column === decision.column)!;
-  return route === null && column.facts.semantic === 'company'
-    ? { ...decision, ...settled, into: 'ignore', evidence: ['companies become accounts'] }
-    : decision;
 }
 
 function addModule(draft: Draft, module: Module, plans: Plan[]): void {
@@ -179,7 +178,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const names = new Set<string>();
   const toCustom = (decision: Decision) => {
     const column = columnNamed(decision.column);
-    const field = customFor(column);
+    const field = customFor(column, earlierCustomName(column.opinions, route.module));
     const name = custom.add(field, names);
     parts.custom[name] = { from: decision.column, transforms: transformsFor(column, field) };
     note(draft, [...at, 'custom', name], decision);
@@ -189,7 +188,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     // The key is kept whether a field shows it or not.
     if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore') ignore[column] = decision.evidence[0]!;
+    if (into === 'ignore') {
+      ignore[column] = decision.evidence[0]!;
+      if (decision.evidence.length > 1) note(draft, [...at, 'ignore', column], decision);
+    }
     if (into === 'custom') toCustom(decision);
     if (into === 'custom' || target !== null) mapped.add(column);
     if (target === null || parts.fields[into]) continue;

@@ -16,12 +16,12 @@ export interface ProposedRoute {
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const business = words(
   'bus business b2b biz corp corporate company enterprise ent org organisation organization sme smb soho commercial firm firma ' +
-    'empresa pyme negocio juridica corporativo sociedad unternehmen geschaeft geschaeftskunde gk gewerbe entreprise societe ' +
-    'professionnel pro morale',
+    'empresa empresarial pyme negocio juridica moral corporativo sociedad unternehmen geschaeft geschaeftlich geschaeftskunde gk ' +
+    'gewerbe gewerblich firmenkunde entreprise societe professionnel pro morale',
 );
 const residential = words(
   'res residential consumer b2c private person individual ind retail home personal particular persona fisica natural ' +
-    'residencial privat privatkunde pk haushalt particulier physique',
+    'residencial hogar privat privatkunde privatperson pk haushalt natuerlich particulier physique',
 );
 
 const isOneOf = (value: string, list: ReadonlySet<string>): boolean =>
@@ -29,10 +29,13 @@ const isOneOf = (value: string, list: ReadonlySet<string>): boolean =>
     .split(' ')
     .some((word) => list.has(word));
 
-function isYes(value: string): boolean {
+function means(value: string, wanted: boolean): boolean {
   const read = toBoolean(value);
-  return read.ok && read.value === true;
+  return read.ok && read.value === wanted;
 }
+
+/** Names of flags that mark persons: `IsPersonAccount`, `persona_fisica`. */
+const personFlag = /person(?!al)|individual|consumer|residential|fisica|privatkund|particulier|physique/;
 
 /** At this share, companies are the rows without a surname. */
 const leastNameless = 0.8;
@@ -47,9 +50,14 @@ function businessCondition({
     const found = values.filter((value) => isOneOf(value, business));
     if (found.length > 0 && values.some((value) => isOneOf(value, residential) && !found.includes(value)))
       return { route: { field: facts.column, in: found }, reason: `${facts.column} tells businesses from persons` };
-    const yes = values.filter((value) => isYes(value));
-    if (facts.semantic === 'flag' && speaksOf(name, 'company') && yes.length > 0)
-      return { route: { field: facts.column, in: yes }, reason: `${facts.column} marks businesses` };
+    if (facts.semantic !== 'flag') continue;
+    const marksPersons = personFlag.test(folded(facts.column));
+    const marked = values.filter((value) => means(value, !marksPersons));
+    if ((marksPersons || speaksOf(name, 'company')) && marked.length > 0)
+      return {
+        route: { field: facts.column, in: marked },
+        reason: `${facts.column} marks ${marksPersons ? 'persons' : 'businesses'}`,
+      };
   }
   const company = companyOf(columns);
   return company && companiesWithoutPerson !== null && companiesWithoutPerson >= leastNameless

@@ -1,6 +1,7 @@
 import type { TransformName } from '../../schemas/mapping.ts';
 import { referredTo, shareInList, type Column } from './features.ts';
 import { speaksOf } from './names.ts';
+import { earlierTransforms } from './opinions.ts';
 import { mapToActive, mapToList, type ProposedMap } from './states.ts';
 import type { Target } from './targets.ts';
 
@@ -78,5 +79,6 @@ export function ruleFor(columns: Column[], target: Target, map: string | null): 
   if (lookup) return { ...from, lookup, ...required };
   if (map !== null) return { ...from, map, ...required };
   const length = field.dataType === 'text' && field.length !== null ? { length: field.length } : {};
-  return { ...from, transforms: transformsOf(target), ...length, ...required };
+  const transforms = earlierTransforms(first!.opinions, field.apiName) ?? transformsOf(target);
+  return { ...from, transforms, ...length, ...required };
 }

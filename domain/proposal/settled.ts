@@ -1,14 +1,19 @@
 import type { SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { createNameJudge } from '../identifiers/field-names.ts';
 import type { Label } from '../identifiers/label-words.ts';
 import { folded, type Column } from './features.ts';
+import { isBareAmount } from './money.ts';
 import { speaksOf } from './names.ts';
+import { isWithheldEarlier } from './opinions.ts';
 
 /** A decision that does not depend on how well names and types fit. */
 export interface Settled {
   into: 'withheld' | 'ignore';
   reason: string;
+  /** `certain` without it. */
+  tier?: Tier;
 }
 
 /** What is known of the table that a column is in. */
@@ -44,15 +49,23 @@ const withheldLabels: ReadonlySet<Label | null> = new Set<Label>([
 ]);
 
 /** Words beside `key` and `password` that name a secret in other languages, as a part of a longer word. */
-const secret =
-  /kennwort|passwort|contrasena|mot ?de ?passe|(?:^| )clave(?: (?:de )?acceso)?$|(?:^| )pw ?reset|simkart|sim ?card/;
+const secret = new RegExp(
+  [
+    'kennwort|passwort|contrasen|mot ?de ?passe|zugangs?code|geheimfrage|pswd|simkart|sim ?card',
+    '(?:^| )(?:clave(?: (?:de )?acceso)?|mdp|totp|salt|session(?: (?:id|key|token|secret))?|remote addr(?:ess)?)$',
+    '(?:^| )pw ?reset|(?:^| )(?:api|ssh|private|webservices?|access|secret) key$|(?:security|secret) (?:code|answer|question)',
+    'codigo (?:de )?seguridad|respuesta secreta',
+  ].join('|'),
+);
 
 /** The most characters of a column of identifiers, on average. */
 const longestIdentifier = 40;
 
-/** Whether a column is withheld by its name or its values. A declared key is hashed instead. */
-export function isWithheldColumn({ facts }: Column, key: string): boolean {
-  if (facts.column === key) return false;
+/** Whether a column is withheld, by its name, its values or earlier decisions. A declared key is hashed instead. */
+export const isWithheldColumn = (column: Column, key: string): boolean =>
+  column.facts.column !== key && (isSecret(column) || isWithheldEarlier(column.opinions));
+
+function isSecret({ facts }: Column): boolean {
   // In a longer text, the guard masks the identifiers and keeps the rest.
   if (facts.semantic === 'network_identifier') return facts.length.mean <= longestIdentifier;
   const { verdict, label } = judgeName(facts.column);
@@ -64,6 +77,9 @@ export function isWithheldColumn({ facts }: Column, key: string): boolean {
 }
 
 const personal: ReadonlySet<SemanticType> = new Set(['given_name', 'family_name', 'person_name', 'birth_date']);
+/** A name with other words may be the total of something else. */
+const ofTotals: ReadonlySet<string> = new Set('total subtotal tax amount with without price invoice order'.split(' '));
+const computed = ignore('Zoho computes it from the lines, and it is compared with them');
 const inventory: ReadonlySet<Module> = new Set(['Sales_Orders', 'Invoices', 'Purchase_Orders']);
 
 /** A code whose label is in another column: `status_code` beside `status`. */
@@ -80,8 +96,12 @@ const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
 
 const rules: Rule[] = [
   (column, { key }) =>
-    isWithheldColumn(column, key)
+    column.facts.column !== key && isSecret(column)
       ? { into: 'withheld', reason: 'network identifiers and credentials never reach the CRM' }
+      : null,
+  (column, { key }) =>
+    isWithheldColumn(column, key)
+      ? { into: 'withheld', reason: 'people withheld a column of this name before', tier: 'likely' }
       : null,
   ({ facts }, { updated }) => (facts.column === updated ? ignore('used for deltas only') : null),
   ({ facts }, { key }) => (facts.semantic === 'empty' && facts.column !== key ? ignore('no row has a value') : null),
@@ -91,9 +111,14 @@ const rules: Rule[] = [
   ({ facts, words }, { module }) =>
     inventory.has(module) &&
     facts.semantic === 'money' &&
-    speaksOf(words, 'total', 'subtotal', 'tax') &&
+    ((module === 'Invoices' && isBareAmount(words)) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
     !speaksOf(words, 'balance', 'credit')
-      ? ignore('Zoho computes it from the lines, and it is compared with them')
+      ? {
+          ...computed,
+          ...(words.every(({ concepts }) => concepts.some((one) => ofTotals.has(one)))
+            ? {}
+            : { tier: 'likely' as const }),
+        }
       : null,
   ({ facts, words }, { module }) =>
     module !== 'Products' && !['tax_number', 'currency'].includes(facts.semantic) && speaksOf(words, 'tax', 'exempt')
@@ -103,13 +128,15 @@ const rules: Rule[] = [
     module === 'Products' && speaksOf(words, 'rule', 'discount')
       ? ignore('conditional prices go to the pricing-rule inventory')
       : null,
-  ({ facts, words }) =>
-    facts.semantic === 'json' && speaksOf(words, 'payment') ? ignore('the open balance shows them') : null,
+  ({ facts, words }, { module }) =>
+    inventory.has(module) && facts.semantic === 'json' && speaksOf(words, 'payment')
+      ? ignore('the open balance shows them')
+      : null,
   ({ facts, words }, { isBusiness }) =>
     isBusiness &&
     !speaksOf(words, 'owner') &&
     (personal.has(facts.semantic) || speaksOf(words, 'salutation', 'gender', 'login'))
-      ? ignore('it is about a person, and these records are companies')
+      ? { ...ignore('it is about a person, and these records are companies'), tier: 'likely' }
       : null,
 ];
 

@@ -1,8 +1,10 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
+import type { Tier } from '../../schemas/proposal.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
-import { choose, nameOf, type Choice, type Tier } from './choose.ts';
+import { choose, nameOf, type Choice } from './choose.ts';
 import type { Column } from './features.ts';
-import { speaksOf } from './names.ts';
+import { readName, speaksOf, type Word } from './names.ts';
+import { isDecidedOtherwise, opinionsIn, opinionTexts } from './opinions.ts';
 import { settle, type TableContext } from './settled.ts';
 import type { Target } from './targets.ts';
 
@@ -40,19 +42,25 @@ const joined: { modules: Module[]; has: string[]; semantics: SemanticType[]; int
 ];
 
 /** Decides about all columns of an object for one module. */
-export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Column[], targets: Target[]): Decision[] {
+export function proposeTable(table: Omit<TableContext, 'columns'>, all: Column[], targets: Target[]): Decision[] {
   const { module, key } = table;
-  const settled = new Map(columns.map((column) => [column, settle(column, { ...table, columns })]));
+  const columns = all.map((one) => (one.opinions ? { ...one, opinions: opinionsIn(one.opinions, module) } : one));
+  // What people withheld, they withheld in all modules.
+  const settled = new Map(columns.map((column, place) => [column, settle(all[place]!, { ...table, columns })]));
   const open = columns.filter((column) => !settled.get(column));
   const choices = new Map(choose(open, targets, key).map((choice) => [choice.column, choice]));
-  const decisions = columns.map((column): Decision => {
+  const decisions = columns.map((column, place): Decision => {
     const { object, column: name } = column.facts;
     const rule = settled.get(column);
-    if (rule)
+    if (rule) {
+      const opinions = rule.into === 'withheld' ? all[place]!.opinions : column.opinions;
+      const isDisputed = rule.into === 'ignore' && isDecidedOtherwise(opinions, rule.into);
+      const tier = rule.tier ?? (isDisputed ? 'likely' : 'certain');
       return {
-        ...{ object, module, column: name, into: rule.into, target: null, score: 1, tier: 'certain' },
-        ...{ evidence: [rule.reason], runnerUp: null },
+        ...{ object, module, column: name, into: rule.into, target: null, score: 1, tier },
+        ...{ evidence: [rule.reason, ...opinionTexts(opinions, rule.into)], runnerUp: null },
       };
+    }
     const { into, ...choice } = choices.get(column)!;
     return {
       ...{ object, module, column: name, into: nameOf(into), target: typeof into === 'string' ? null : into },
@@ -61,6 +69,13 @@ export function proposeTable(table: Omit<TableContext, 'columns'>, columns: Colu
   });
   return decisions.map((decision, place) => joinedWith(decision, columns[place]!, decisions) ?? decision);
 }
+
+/** A street of another address has a word that the first one has not: `delivery_street`. */
+const isOfSame = (words: readonly Word[], { column }: Decision, has: string[]): boolean =>
+  has.length === 0 ||
+  words.every(({ concepts }) =>
+    concepts.some((one) => ['other', 'number', ...has].includes(one) || speaksOf(readName(column), one)),
+  );
 
 /** A column that continues the text of another one: the second line of an address, the surname in the name of an account. */
 function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[]): Decision | null {
@@ -72,7 +87,7 @@ function joinedWith(decision: Decision, { facts, words }: Column, all: Decision[
       (has.length === 0 || speaksOf(words, ...has)),
   );
   const first = rule && all.find(({ into, target }) => target !== null && rule.into.test(into));
-  return first
+  return first && isOfSame(words, first, rule.has)
     ? {
         ...{ ...decision, into: first.into, target: first.target, score: first.score, tier: 'likely' },
         evidence: [`continues ${first.column}`],

@@ -21,6 +21,8 @@ export interface Target<Field = TargetField> {
   field: Field;
   /** Alternatives: concepts that together name the field. */
   names: string[][];
+  /** Concepts of names that can also mean something else, so that a decision by them is never certain. */
+  doubtful: readonly string[];
   fits: ReadonlySet<SemanticType>;
   /** What the field can't hold, whatever the column is called. */
   cannotHold: (semantic: SemanticType) => boolean;
@@ -49,13 +51,18 @@ Subject|id code title text|order number; order; order code; order id; order name
 Account_Name|reference|account; customer; account customer; account id; customer id; account number; customer number; login id; id; company
 Contact_Name|reference|contact; contact id; subscriber; subscriber id; subscriber number; contact number
 Status|status code|status; order status; invoice status; status type
-Due_Date|date timestamp|due date; due; shipping date
+Due_Date|date timestamp|due date; due; ? shipping date
 Customer_No|id code|customer number
-Purchase_Order|code id text|external order number; customer order number; external id; customer order external; external order; customer order id
+Purchase_Order|code id text|purchaseorder number; purchaseorder; external order number; customer order number; external id; customer order external; external order; customer order id
 Terms_and_Conditions|text|terms
+${address('Billing', 'Code', '', 'billing')}
+${address('Shipping', 'Code', 'shipping')}
 `;
 
-/** Field, semantic types that fit it, and the concepts that name it. Zoho's standard fields. docs: 5.1–5.11 */
+/**
+ * Field, semantic types that fit it, and the concepts that name it; `?` stands before a name that can mean something else, too.
+ * Zoho's standard fields. docs: 5.1–5.11
+ */
 const standard: Partial<Record<Module, string>> = {
   Accounts: `
 Account_Name|company person_name title|name; customer name; account name; company name; company; fullname; company customer; company fullname; fullname customer
@@ -65,10 +72,10 @@ Industry|code text|industry
 Ownership|code|ownership
 Rating|code|rating
 Employees|number quantity|employees; employees number; number employees
-SIC_Code|number|industry code
+SIC_Code|number|sic; sic code; industry code
 Annual_Revenue|money number|revenue; annual revenue
 Parent_Account|reference|parent; parent account; parent customer; parent id; parent customer id; parent account id; account; account number; account id; customer; customer id
-Phone|phone|phone; mobile; phone contact; phone company; phone number; phone billing; phone customer; phone account
+Phone|phone|phone; phone contact; phone company; phone number; phone billing; phone customer; phone account; mobile subscriber
 Fax|phone|fax; fax phone; fax contact
 Website|url|website
 ${address('Billing', 'Code', '', 'billing', 'contact')}
@@ -89,9 +96,9 @@ Title|text title code|jobtitle; jobtitle name; contact salutation
 Department|text code|department
 Date_of_Birth|birth_date|birth; birth date
 Account_Name|reference|account; customer; account number; account id; customer id; customer number; account customer; login id; parent; parent id
-Reporting_To|reference|reporting
-Lead_Source|code|sales source
-Email_Opt_Out|flag|optin email
+Reporting_To|reference|reporting; reporting contact; reporting id
+Lead_Source|code|lead source; source; account source; contact source; sales source
+Email_Opt_Out|flag|optin email; flag optin email
 ${address('Mailing', 'Zip', '', 'home', 'contact')}
 ${address('Other', 'Zip', 'other')}
 `,
@@ -99,8 +106,8 @@ ${address('Other', 'Zip', 'other')}
 Product_Name|title person_name|name; product name; product; name subject; description
 Product_Code|id code|product code; product id; product number; code; number; id; product; code number; product name
 Product_Active|flag status code|active; product active; status; product status; active flag
-Product_Category|code text title status|product type; type; catalog; catalog name; type name; catalog type; product catalog; segment; product segment
-Manufacturer|code text company|manufacturer
+Product_Category|code text title status|product type; type; catalog; catalog product; catalog name; type name; catalog type; product catalog; segment; product segment
+Manufacturer|code text company|manufacturer; ? vendor
 Usage_Unit|code text|uom; uom name; product uom
 Unit_Price|money number|price; product price; price amount; month price; catalog price; annual price; price cycle
 Commission_Rate|money percentage|commission
@@ -113,7 +120,7 @@ Support_Start_Date|date timestamp|support start
 Support_Expiry_Date|date timestamp|support end
 `,
   Sales_Orders: orders,
-  Invoices: `${orders.replaceAll('order', 'invoice').replace(/^Purchase_Order.*$/m, 'Purchase_Order|code id text|customer order number')}
+  Invoices: `${orders.replaceAll(/(?<!purchase)order/g, 'invoice').replace(/^Purchase_Order.*$/m, 'Purchase_Order|code id text|purchaseorder number; purchaseorder; customer order number')}
 Invoice_Date|date timestamp|invoice date; date; issued date; issued; invoice created; created date; invoice issued
 Sales_Order|reference|order; order number; order id; invoice source
 `,
@@ -173,12 +180,14 @@ export function targetsOf<Field extends Pick<TargetField, 'apiName' | 'label' | 
     .map((field): Target<Field> => {
       const held = read(typesOf[field.dataType] ?? typesOf['text']!);
       const own = known.get(field.apiName);
+      const all = own?.names.split('; ').map((name) => name.split(' '));
       const fits = own ? read(own.types) : held;
       return {
         field,
-        names: own
-          ? own.names.split('; ').map((name) => name.split(' '))
-          : [conceptsOf(readName(field.label || field.apiName))],
+        names: all?.map((name) => name.filter((one) => one !== '?')) ?? [
+          conceptsOf(readName(field.label || field.apiName)),
+        ],
+        doubtful: (all ?? []).filter(([first]) => first === '?').flatMap(([, ...name]) => name.slice(0, 1)),
         fits,
         cannotHold: (semantic) => semantic !== 'empty' && !held.has(semantic) && !fits.has(semantic),
       };

@@ -1,6 +1,7 @@
 import type { TransformName } from '../../schemas/mapping.ts';
 import { toCountry } from './countries.ts';
 import { toDate, toDateTime } from './dates.ts';
+import { toDuration } from './durations.ts';
 import { toDecimal, toInteger, toMoney } from './numbers.ts';
 import { repairEncoding, toBoolean, toEmail, toJson, toPhone } from './texts.ts';
 import type { Converted, ValueContext } from './value.ts';
@@ -26,4 +27,5 @@ export const transforms: Record<TransformName, Transform> = {
   country: toCountry,
   repair_encoding: repairEncoding,
   json: toJson,
+  duration: toDuration,
 };

@@ -1,4 +1,5 @@
 import { alignLines, lineFields } from '../../domain/line-items.ts';
+import { keyFieldOf, traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -14,7 +15,10 @@ import { isUnsent, writeOnce } from './write-once.ts';
  * also matches other unique fields of the org, and would overwrite the record of somebody else. Known records are
  * updated by id.
  */
-export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, records, lookUpFirst) => {
+export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirst) => {
+  const { zoho } = ports;
+  const keyField = keyFieldOf(module, ports.keyField);
+  const isUnique = traitsOf(module).key !== 'title';
   const orphans = records.filter((record) => record.unresolved.length > 0);
   const whole = records.filter((record) => record.unresolved.length === 0);
   // What people changed in Zoho stays, and nothing else of these records changed.
@@ -22,7 +26,11 @@ export const sendBase: SendBatch = async ({ zoho, keyField }, { module }, record
   const booked = await writeOnce(
     whole.filter((record) => isNew(record) || hasValues(record)),
     lookUpFirst,
-    (open) => lookUpWritten(zoho, keyField, module, open),
+    async (open) => {
+      // Where nothing is unique, a lost request that arrives after the question would make a second record.
+      if (!isUnique && open.some(isNew)) await ports.settle();
+      return lookUpWritten(zoho, keyField, module, open);
+    },
     (open) => send(zoho, keyField, module, open),
   );
   return [
@@ -45,8 +53,14 @@ const findOurs = async (
     : zoho.findByKey(
         module,
         keyField,
-        records.map((record) => record.key),
+        records.map((record) => valueOfKey(keyField, record)),
       );
+
+/** What the key's field of a new record holds. */
+const valueOfKey = (keyField: string, { key, values }: ClaimedRecord): string => {
+  const value = values[keyField];
+  return typeof value === 'string' ? value : key;
+};
 
 /** The records that are already written: new records by key, known records by their values. */
 async function lookUpWritten(
@@ -61,7 +75,7 @@ async function lookUpWritten(
   const comparable = records.filter((record) => !isNew(record) && !(lines && lines in record.values));
   const same = await sameInZoho(zoho, module, comparable);
   return records.flatMap((record) => {
-    const ours = found.get(record.key);
+    const ours = found.get(valueOfKey(keyField, record));
     if (ours) return written(record, ours);
     const modifiedAt = same.get(record.key);
     return modifiedAt === undefined ? [] : written(record, { id: record.zohoId ?? '', modifiedAt });
@@ -117,7 +131,7 @@ async function settleInserts(
   });
   const ours = await findOurs(zoho, keyField, module, duplicates);
   return records.map((record, index) => {
-    const found = ours.get(record.key);
+    const found = ours.get(valueOfKey(keyField, record));
     return found ? written(record, found) : outcomeOf(record, results[index], keyField);
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { RecordOutcome } from '../../schemas/record.ts';
@@ -18,7 +19,7 @@ import { isUnsent } from './write-once.ts';
 /** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
 
-export interface LanePorts extends SendPorts {
+export interface LanePorts extends Omit<SendPorts, 'settle'> {
   ledger: Ledger;
   creditFloor: number;
   breakerPercent: number;
@@ -47,6 +48,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     await checkOpen(ports.ledger, input);
     openAt = asked;
   });
+  const settle = () => delay(requestTimeoutMs, undefined, { signal });
   const batches = openBatches(ports.ledger, work, leftovers);
   const send = input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
@@ -59,7 +61,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
       await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
       const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, records);
       held.unsureTo = Math.max(unsureBefore, lastNo);
-      const booked = await send({ ...ports, zoho }, input, checked, unsure);
+      const booked = await send({ ...ports, zoho, settle }, input, checked, unsure);
       return { held, lastNo, booked, tally: tallyOf(booked) };
     } catch (error) {
       if (isUnsent(error)) held.unsureTo = unsureBefore;

@@ -5,8 +5,10 @@ import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 /** The connector and setting that sending a batch needs. */
 export interface SendPorts {
   zoho: LoadsRecords;
-  /** API name of the unique external field that holds our key. */
+  /** API name of the mapping's field for keys. */
   keyField: string;
+  /** Waits until a request whose answer was lost can't arrive any more. */
+  settle(): Promise<void>;
 }
 
 /** Sends one batch. `lookUpFirst`: an earlier attempt may have sent it already. */

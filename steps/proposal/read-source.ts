@@ -10,7 +10,7 @@ import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
-import { isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import { attachedObjects, isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
 import { readColumnFacts } from '../discovery/column-facts.ts';
 import { stageSurvey, type StagedFile } from '../discovery/stage-survey.ts';
 import { fingerprintIdentifiers } from '../extract/fingerprint-identifiers.ts';
@@ -44,7 +44,7 @@ export async function readSource(
   const { engagement, profile } = config;
   // An engagement of this name may run: its own files must stay.
   const own = { profile, engagement: { ...engagement, slug: `${engagement.slug}-proposal` } };
-  const objects = (Object.entries(columns) as [ExtractedObject, string[]][]).filter(([object]) => isLoaded(object));
+  const objects = (Object.entries(columns) as [ExtractedObject, string[]][]).filter(([object]) => isProposed(object));
   const work = async (snapshot: Snapshot): Promise<SurveyedSource> => {
     let files: StagedFile[] = [];
     try {
@@ -65,6 +65,10 @@ export async function readSource(
   return source.withSnapshot(work, { name: `proposal-${engagement.slug}`, signal });
 }
 
+/** What is attached to records gets no proposal: it has no fields of its own to find. */
+const isProposed = (object: ExtractedObject): object is LoadedObject =>
+  isLoaded(object) && !attachedObjects.has(object);
+
 async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
   const survey = await openSurvey(ports.staging, files);
   try {
@@ -73,12 +77,13 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
     const facts = await readColumnFacts(survey, { keys, isIdentifier, hash: null });
     const tables: SourceTable[] = [];
     for (const { object, key } of files) {
-      if (!isLoaded(object)) continue;
+      if (!isProposed(object)) continue;
       const of = (within: string | null) =>
         readColumns(
           survey,
           facts.filter((one) => one.object === object && one.within === within),
           key,
+          isIdentifier,
         );
       const columns = await of(null);
       const hasLines = survey.tables.some((one) => one.object === object && one.within !== null);
@@ -115,13 +120,21 @@ const emptyFacts = ({ object }: SourceTable, column: string): ColumnFacts => ({
 
 const tableOf = ({ object, within }: ColumnFacts): string => (within === null ? object : `${object}.${within}`);
 
-async function readColumns(survey: Survey, facts: ColumnFacts[], key: string): Promise<Column[]> {
+/** Network identifiers among the values of a list are left out: the list goes into the file, and to a language model if that is allowed. */
+async function readColumns(
+  survey: Survey,
+  facts: ColumnFacts[],
+  key: string,
+  isIdentifier: (name: string, value: string) => boolean,
+): Promise<Column[]> {
   const columns: Column[] = [];
   for (const one of facts) {
     const bare = columnOf(one, null);
     const isListed = listed.has(one.semantic) && one.distinct <= mostValues && !isWithheldColumn(bare, key);
     const values = isListed ? await topValues(survey, tableOf(one), one.column, mostValues + 1) : [];
-    const texts = [...new Set(values.map(({ value }) => value.trim()))];
+    const texts = [...new Set(values.map(({ value }) => value.trim()))].filter(
+      (value) => !isIdentifier(one.column, value),
+    );
     columns.push(texts.length > 0 && texts.length <= mostValues ? { ...bare, values: texts } : bare);
   }
   return columns;

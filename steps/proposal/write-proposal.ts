@@ -1,9 +1,16 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ConnectorError } from '../../connectors/error.ts';
+import { openLanguageModel } from '../../connectors/language-model.ts';
+import { listEarlierDecisions } from '../../connectors/ledger/earlier-decisions.ts';
+import { storeMappingProposal } from '../../connectors/ledger/mapping-proposals.ts';
 import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-file.ts';
+import { earlierFor } from '../../domain/proposal/opinions.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
+import { questionsFor, withVotes } from '../../domain/proposal/second-opinion.ts';
+import type { SourceTable } from '../../domain/proposal/source.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import { Mapping } from '../../schemas/mapping.ts';
+import type { EarlierDecision } from '../../schemas/proposal.ts';
 import type { ProposalReport } from '../../schemas/report.ts';
 import { modules } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
@@ -11,39 +18,77 @@ import type { Config, Ports } from '../ports.ts';
 import { findMappingProblems, mappingBasisOf } from '../preflight/mapping.ts';
 import { withSource } from '../with-source.ts';
 import { withZoho } from '../with-zoho.ts';
+import { askModel } from './ask-model.ts';
 import { localeOf } from './locale.ts';
 import { readSource } from './read-source.ts';
 
 type Question = Extract<Inquiry, { about: 'propose' }>;
 
 /**
- * Reads a source and an org, and writes a complete mapping into a file. Nothing is written to the ledger or to Zoho.
+ * Reads a source and an org, and writes a complete mapping into a file. The ledger keeps it, so that people see
+ * later what they changed. Nothing is written to Zoho.
  * @throws ConnectorError `configuration` before anything is read, when the file exists and may not be replaced
  */
 export async function writeProposal(ports: Ports, question: Question, signal: AbortSignal): Promise<ProposalReport> {
   const setup = await ports.readSetup(question.file);
   const path = pathOf(setup, question);
   await checkFree(path, question.replace);
+  const settings = setup.engagement.proposal;
+  const model = settings?.languageModel && openLanguageModel(settings.languageModel);
+  const isWithoutEarlier = question.withoutEarlier || settings?.earlier === false;
+  const earlier = isWithoutEarlier ? [] : await listEarlierDecisions(ports.ledger, setup.engagement.slug);
   const { destination, orgCurrency } = await readDestination(ports, setup);
   return withSource(ports, setup, async (source) => {
     const columns = await source.columns();
-    const { tables, locale } = await readSource(ports, setup, source, columns, signal);
+    const { tables: read, locale } = await readSource(ports, setup, source, columns, signal);
+    const tables = withEarlier(read, earlier, setup.profile.system);
     const { currency, phoneRegion, remarks: assumed } = localeOf(locale, orgCurrency);
     const input = { tables, destination, currency, phoneRegion, key: setup.mapping.key };
-    const { mapping, comments, decisions, remarks } = proposeMapping(input);
+    const own = proposeMapping(input);
+    const withValues = settings?.languageModel?.values ?? false;
+    const answers =
+      model &&
+      (await askModel(model, questionsFor(own.decisions, tables, destination, withValues), destination, signal));
+    const { mapping, comments, decisions, remarks } = answers
+      ? proposeMapping({ ...input, tables: withVotes(tables, answers.votes) })
+      : own;
     const config: Config = { ...setup, mapping: Mapping.parse(mapping) };
     const found = findMappingProblems(config, await mappingBasisOf(config, source, columns, destination));
-    await writeMapping(path, mappingText(mapping, comments), question.replace);
+    const text = mappingText(mapping, comments);
+    await writeMapping(path, text, question.replace);
+    const answersFile = opinionPath(path);
+    if (answers) await writeMapping(answersFile, `${JSON.stringify(answers.record, null, 2)}\n`, true);
+    await storeMappingProposal(ports.ledger, setup.engagement.slug, { text, decisions });
     return {
       engagement: setup.engagement.slug,
       file: path,
       columns: decisions.map(({ object, column, module, into, score, tier, evidence, runnerUp }) => ({
         ...{ column: `${object}.${column}`, module, into, score, tier, evidence, runnerUp },
       })),
-      remarks: [...assumed, ...remarks],
+      earlier: usedEarlier(tables),
+      secondOpinion: answers ? { ...answers.summary, file: answersFile } : null,
+      remarks: [...assumed, ...remarks, ...(answers?.remarks ?? [])],
       problems: found.map(({ problem }) => problem),
     };
   });
+}
+
+/** Beside the mapping: `mapping.second-opinion.json`. */
+const opinionPath = (path: string): string => `${path.replace(/\.ya?ml$/i, '')}.second-opinion.json`;
+
+const withEarlier = (tables: SourceTable[], earlier: EarlierDecision[], system: string): SourceTable[] =>
+  tables.map((table) => ({
+    ...table,
+    columns: table.columns.map((one) => ({
+      ...one,
+      opinions: { earlier: earlierFor(one.facts, earlier, system), model: [] },
+    })),
+  }));
+
+function usedEarlier(tables: SourceTable[]): ProposalReport['earlier'] {
+  const votes = tables.flatMap(({ columns }) => columns.map(({ opinions }) => opinions?.earlier ?? []));
+  const engagements = [...new Set(votes.flat().map(({ engagement }) => engagement))].toSorted();
+  return { columns: votes.filter((one) => one.length > 0).length, engagements };
 }
 
 function pathOf({ engagement, folder }: Config, { into }: Question): string {

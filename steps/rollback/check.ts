@@ -11,6 +11,7 @@ import {
 } from '../../connectors/ledger/rollback.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
+import { keyFieldOf } from '../../domain/module-traits.ts';
 import { differingFromImage } from '../../domain/restore-values.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -35,7 +36,7 @@ export async function checkRollback(
   const measured = await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
     const all: Measured[] = [];
     for (const module of modules) {
-      const present = await countPresent(ledger, zoho, rollback, module, stored.mapping.key);
+      const present = await countPresent(ledger, zoho, rollback, module, keyFieldOf(module, stored.mapping.key));
       all.push({ module, present, compared: await compareRestored(ledger, zoho, rollback, module) });
     }
     return all;

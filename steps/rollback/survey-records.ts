@@ -3,6 +3,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { FoundRecord, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { isEdited, modificationOf } from '../../domain/judge-record.ts';
+import { keyFieldOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { keepNamedInLines, type Subform } from './named-in-lines.ts';
@@ -50,7 +51,7 @@ export async function surveyRecords(
   const { references, subforms, keyed, notAsked } = await listReferences(zoho, plan.modules, keyField);
   for (const module of plan.modules) {
     if (keyed.has(module)) {
-      for await (const page of zoho.listKeys(module, keyField)) await seePage(plan, page, us);
+      for await (const page of zoho.listKeys(module, keyFieldOf(module, keyField))) await seePage(plan, page, us);
     }
     await seeById(zoho, plan, module, us);
   }
@@ -88,9 +89,10 @@ async function listReferences(zoho: Zoho, modules: Module[], keyField: string) {
       if (named.length > 0) subforms.push({ name: from, fields: named });
       continue;
     }
-    const hasKey = fields.some(({ apiName }) => apiName === keyField);
+    const ownKey = keyFieldOf(from, keyField);
+    const hasKey = fields.some(({ apiName }) => apiName === ownKey);
     if (hasKey) keyed.add(from);
-    const own = { from, keyField: hasKey ? keyField : undefined };
+    const own = { from, keyField: hasKey ? ownKey : undefined };
     const other = attached[from];
     const reason = other?.reason ?? 'a record of others refers to it';
     for (const field of new Set([...lookups, ...(other ? [other.field] : [])]))

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import writeXlsxFile from 'write-excel-file/node';
+import { readXlsx } from '../../connectors/xlsx/read.ts';
 import { csvXlsx, documentXlsx, writeXlsx } from '../../connectors/xlsx/write.ts';
 import { readSheet } from '../support/workbook.ts';
 
@@ -36,5 +38,22 @@ test('a CSV file becomes a sheet', async () => {
     ['key', 'reason'],
     ['a', '=HYPERLINK("x")'],
   ]);
+  rmSync(folder, { recursive: true });
+});
+
+test('a workbook is read with its rows by sheet, and its formulas are known', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portage-xlsx-'));
+  const path = join(folder, 'book.xlsx');
+  const data = [[{ value: 'a' }], [{ value: '1+1', type: 'Formula' as const }], [{ value: ' b\nc ' }]];
+  await writeXlsxFile(data, { sheet: 'One' }).toFile(path);
+  expect((await readXlsx(path, ['One'])).One).toEqual([
+    { number: 1, cells: ['a'], problem: null, formulas: [] },
+    { number: 2, cells: [''], problem: 'cell A2 has a formula without a result', formulas: [0] },
+    { number: 3, cells: [' b\nc '], problem: null, formulas: [] },
+  ]);
+  await expect(readXlsx(path, ['Two'])).rejects.toMatchObject({
+    kind: 'configuration',
+    message: `${path} can't be used: it has no sheet Two; its sheets are One. Nothing was changed.`,
+  });
   rmSync(folder, { recursive: true });
 });

@@ -262,3 +262,21 @@ test('the columns of money must exist, count as used, and a balance needs a fiel
   ]);
   expect(messages({ money: { balance: 'parent', tax: undefined } })).toEqual([]);
 });
+
+test('the past must not remind or invite anybody, and notes take no custom fields', () => {
+  const found = (module: string, source: object) =>
+    checkMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+        modules: { [module]: { sources: [{ object: 'notes', ...source }] } },
+      }),
+      { notes: ['people', 'text'] },
+      {},
+    ).filter(({ severity }) => severity === 'fail');
+  expect(found('Events', { fields: { Participants: { from: 'people' } }, ignore: { text: 'no' } })).toMatchObject([
+    { path: 'modules.Events.sources[0].fields.Participants', message: expect.stringContaining('write to people') },
+  ]);
+  expect(
+    found('Notes', { fields: { Note_Content: { from: 'text' } }, custom: { People: { from: 'people' } } }),
+  ).toMatchObject([{ path: 'modules.Notes.sources[0].custom', message: 'Notes take no custom fields' }]);
+});

@@ -11,6 +11,8 @@ test.each([
   ['payments', false],
   ['subscribers', true],
   ['notes', false],
+  ['interactions', false],
+  ['documents', false],
 ] as const)('with a mapping that has a source for contacts only, rows of %s become records: %s', (object, isRecord) => {
   expect(isLoadedBy(mapping, object)).toBe(isRecord);
 });

@@ -7,7 +7,7 @@ import { CustomField, FieldRule } from '../../schemas/mapping.ts';
 const map = (rule: object, row: Record<string, string>, custom?: object) =>
   compileField(
     FieldRule.parse(rule),
-    { tiers: { '1': 'gold' } },
+    { tiers: { '1': 'gold', '0': null } },
     {
       timeZone: 'UTC',
       phoneRegion: 'GB',
@@ -183,4 +183,39 @@ test('a custom field keeps the remark about a repaired value', () => {
     value: undefined,
     reason: 'longer than 4 characters',
   });
+});
+
+test('a value that the map leaves blank on purpose is blank and no mistake', () => {
+  const rule = { from: 'direction', map: 'tiers' };
+  expect(map(rule, { direction: '0' })).toEqual({ value: undefined });
+});
+
+const call = (begin: string, end: string) =>
+  map({ from: 'begin', until: 'end', transforms: ['duration'] }, { begin, end });
+
+test('the duration of a call is the time between two fields, each read as its column writes times', () => {
+  expect(call('2024-03-01 10:00:00', '2024-03-01 10:02:30')).toEqual({ value: '02:30' });
+  expect(
+    map({ from: 'due', until: 'end', transforms: ['duration'] }, { due: '01/03/2024', end: '2024-03-01 01:40:05' }),
+  ).toEqual({ value: '100:05' });
+});
+
+test('a call without an end, or with an end that is none, has the shortest duration that Zoho takes, and a remark', () => {
+  const shortest = (why: string) => ({ value: '00:01', remark: `default:${why}` });
+  expect(call('2024-03-01 10:00', '')).toEqual(shortest('no end'));
+  expect(call('2024-03-01 10:00', 'soon')).toEqual(shortest('not a date'));
+  expect(call('2024-03-01 10:00', '2024-03-01 09:59')).toEqual(shortest('the end is not after the beginning'));
+});
+
+test('a call without a beginning has no duration, and one of a week is not believed', () => {
+  expect(call('', '2024-03-01 10:00')).toEqual({ value: undefined });
+  expect(call('soon', '2024-03-01 10:00')).toEqual({ value: undefined, reason: 'duration: not a date' });
+  expect(call('2024-03-01 10:00', '2024-03-08 10:00')).toEqual({
+    value: undefined,
+    reason: 'duration: more than 599999 seconds',
+  });
+});
+
+test('until is refused without the transform that uses it', () => {
+  expect(() => map({ from: 'begin', until: 'end' }, {})).toThrow(/transforms: \[duration\]/);
 });

@@ -543,3 +543,59 @@ test('a custom field that no rule is for has a remark, without an identifier in 
   expect(ignoring({ 'extensions.colour': 'not wanted' })).toEqual([]);
   expect(ignoring({ extensions: 'none of them' })).toEqual([]);
 });
+
+const history = compileMapping(
+  Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Calls: {
+        sources: [
+          {
+            object: 'interactions',
+            fields: { Subject: { from: 'text' }, What_Id: { from: 'customer', lookup: 'subscribers' } },
+          },
+        ],
+      },
+      Notes: {
+        sources: [
+          {
+            object: 'notes',
+            fields: {
+              Note_Title: { from: 'title' },
+              Note_Content: { from: 'text' },
+              Parent_Id: { from: 'customer', lookup: 'subscribers' },
+            },
+          },
+        ],
+      },
+    },
+  }),
+  { ...context, keyFields: { interactions: 'id', notes: 'id' } },
+);
+const ofHistory = (object: 'notes' | 'interactions', row: Record<string, string>) =>
+  history.transform({
+    object,
+    place: 'row 1',
+    row: { text: 'Hello', customer: 'S-1', ...row },
+    earlier: null,
+    survivor: null,
+  });
+const subject = { $key: 's:subscribers:S-1', $module: true };
+
+test('an activity and a note refer to a record whose module is only known when they are sent', () => {
+  expect(recordOf(ofHistory('interactions', { id: 'I-1' })).base).toEqual({
+    ...{ Portage_Key: 's:interactions:I-1', Subject: 'Hello', What_Id: subject },
+  });
+  expect(recordOf(ofHistory('interactions', { id: 'I-1', customer: '' })).base).toEqual({
+    ...{ Portage_Key: 's:interactions:I-1', Subject: 'Hello' },
+  });
+});
+
+test('a note holds its key in its title, and is rejected if the title has no room for the key', () => {
+  expect(recordOf(ofHistory('notes', { id: 'N-1', title: 'Anna' })).base).toEqual({
+    ...{ Note_Title: 'Anna [s:notes:N-1]', Note_Content: 'Hello', Parent_Id: subject },
+  });
+  expect(reasonOf(ofHistory('notes', { id: 'N'.repeat(120) }))).toEqual([
+    ...['rejected', 'the key is longer than 118 characters, too long for a title'],
+  ]);
+});

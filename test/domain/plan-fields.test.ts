@@ -105,3 +105,9 @@ describe('a pick list with the rule add_value', () => {
     expect(planFields(mapping, 'Accounts', present([]), none).additions).toEqual([]);
   });
 });
+
+test('calls get a unique key that is not external, and notes get no field', () => {
+  const [first] = planFields(mapping, 'Calls', [], none).missing;
+  expect(first).toEqual({ apiName: 'Portage_Key', label: 'Portage Key', dataType: 'text', length: 255, unique: true });
+  expect(planFields(mapping, 'Notes', [], none).missing).toEqual([]);
+});

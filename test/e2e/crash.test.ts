@@ -48,7 +48,7 @@ test("the run continues after the ledger's Postgres was down for ten seconds", a
   await engagement.servers.postgres.start();
   await progress('sandbox', 1_000);
   const status = await engagement.until((seen) => seen.gate?.gate === 'rehearsal');
-  expect(status.reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
+  expect(status.reports.map((report) => report.identityClosed)).toEqual(loadedModules.map(() => true));
 }, 180_000);
 
 test('the run ends by itself when the worker is killed 20 times at random moments and 2 % of the replies are lost after commit', async () => {
@@ -72,14 +72,14 @@ test('the run ends by itself when the worker is killed 20 times at random moment
   );
   const reports = status.reports.filter((report) => report.environment === 'production');
   expect(status.gate?.gate).toBe('freeze');
-  expect(reports.map((report) => report.identityClosed)).toEqual([true, true, true, true, true]);
+  expect(reports.map((report) => report.identityClosed)).toEqual(loadedModules.map(() => true));
 }, 600_000);
 
 test('no record is missing, and no record or order line is there twice', async () => {
   const state = await engagement.state('production');
   for (const module of loadedModules) {
     const inZoho = zohoRecords(state, module);
-    expect(inZoho.size).toBeGreaterThan(50);
+    expect(inZoho.size).toBeGreaterThan(20);
     expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
     expect(new Set([...inZoho.values()].map(({ key }) => key)).size).toBe(inZoho.size);
   }

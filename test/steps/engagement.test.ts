@@ -51,7 +51,10 @@ test('the proposal names the modules in load order', async () => {
     engagement: 'demo',
     file: join(steps.folder, 'engagement.yml'),
   });
-  expect(modules).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
+  expect(modules).toEqual([
+    ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+    ...['Calls', 'Events', 'Notes'],
+  ]);
 });
 
 test('a sandbox is loaded, reconciled and verified', async () => {

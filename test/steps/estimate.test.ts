@@ -51,4 +51,4 @@ test('a load and its verification use about as many credits as estimated', async
   const credits = used.reduce((sum, one) => sum + one.credits, 0);
   expect(credits / scope.estimate.load.credits).toBeGreaterThan(0.85);
   expect(credits / scope.estimate.load.credits).toBeLessThan(1.15);
-});
+}, 300_000);

@@ -1,7 +1,10 @@
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { OrgState } from './engagement.ts';
 
-export const loadedModules = ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'];
+export const loadedModules = [
+  ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+  ...['Calls', 'Events', 'Notes'],
+];
 
 /** The records of a module in an environment by the ledger: key and number of lines by Zoho id. */
 export async function ledgerRecords(
@@ -43,10 +46,14 @@ export function zohoRecords(state: OrgState, module: string): Map<string, { key:
   return new Map(
     (state[module]?.records ?? []).map((record) => [
       String(record['id']),
-      { key: String(record['Portage_Key']), lines: ((record['$lines'] as unknown[] | undefined) ?? []).length },
+      { key: keyIn(record), lines: ((record['$lines'] as unknown[] | undefined) ?? []).length },
     ]),
   );
 }
+
+/** Our key in a record of Zoho. A note has it at the end of its title. */
+const keyIn = ({ Portage_Key: key, Note_Title: title }: Record<string, unknown>): string =>
+  String(key ?? /\[([^[\]]*)\]$/.exec(String(title))?.[1]);
 
 /** The content of an org, in a form in which two states can be compared. */
 export function contentOf(state: OrgState): Record<string, { records: string[]; customFields: string[] }> {

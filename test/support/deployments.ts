@@ -19,6 +19,8 @@ type Deployment = (typeof deployments)[number];
 
 export interface Deployments {
   steps: StepsEngagement;
+  /** From now on, the engagement reads the operator by this profile. */
+  use(profile: Deployment): void;
   /** Discovers the operator as this profile reads it, and scores the rules of data quality. */
   score(profile: Deployment): Promise<Score[]>;
   close(): Promise<void>;
@@ -32,13 +34,17 @@ export async function prepareDeployments(size: { accounts: number; defects: Rate
   const [tmf, bulk] = [await startTmf({ size }), await startBulk({ size })];
   const urls: Partial<Record<Deployment, string>> = { 'source-bulk.yml': bulk.url, 'source.yml': steps.sourceUrl };
   let current: Deployment = 'source.yml';
+  const use = (profile: Deployment): void => {
+    process.env['PORTAGE_SOURCE_FOLDER'] = delivery;
+    process.env['PORTAGE_SOURCE_URL'] = urls[profile] ?? tmf.url;
+    if (profile !== current) steps.edit('engagement.yml', `source: ${current}`, `source: ${profile}`);
+    current = profile;
+  };
   return {
     steps,
+    use,
     async score(profile) {
-      process.env['PORTAGE_SOURCE_FOLDER'] = delivery;
-      process.env['PORTAGE_SOURCE_URL'] = urls[profile] ?? tmf.url;
-      if (profile !== current) steps.edit('engagement.yml', `source: ${current}`, `source: ${profile}`);
-      current = profile;
+      use(profile);
       await discover(steps.ports, await steps.open());
       return scoreRules(steps.ports.staging, 'demo', steps.answers.defects);
     },

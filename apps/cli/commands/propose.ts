@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { counted } from '../../../domain/documents/markdown.ts';
+import type { SecondOpinion } from '../../../schemas/report.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
@@ -22,9 +23,10 @@ export const propose = command({
     file: { type: 'positional', required: true, description: 'Path of engagement.yml' },
     into: { type: 'string', description: 'File to write. Default: the mapping that the engagement file names' },
     replace: { type: 'boolean', description: 'Replace the file if it exists' },
+    'without-earlier': { type: 'boolean', description: 'Use no decisions of other engagements' },
     all: { type: 'boolean', description: 'Also print the decisions that are certain' },
   },
-  async run({ file, into, replace, all, json }) {
+  async run({ file, into, replace, 'without-earlier': withoutEarlier, all, json }) {
     readEngagementSlug(file);
     const report = await withClient((client) =>
       ask(
@@ -34,12 +36,13 @@ export const propose = command({
           file: resolve(file),
           ...(into === undefined ? {} : { into: resolve(into) }),
           replace: replace ?? false,
+          withoutEarlier: withoutEarlier ?? false,
         },
         // It reads the whole source.
         '1 day',
       ),
     );
-    const { columns, remarks, problems } = report;
+    const { columns, remarks, problems, earlier, secondOpinion } = report;
     if (json) printJson(report);
     else {
       const shown = columns
@@ -55,6 +58,9 @@ export const propose = command({
         );
       for (const remark of remarks) print(`! ${remark}`);
       for (const { severity, path, message, fix } of problems) print(`! ${severity}: ${path}: ${message}. ${fix}`);
+      if (earlier.columns > 0)
+        printInfo(`\nDecisions about ${counted(earlier.columns, 'column')} from: ${earlier.engagements.join(', ')}.`);
+      if (secondOpinion) printInfo(`\n${opinionText(secondOpinion)}`);
       const of = (tier: string) => columns.filter((one) => one.tier === tier).length;
       printInfo(
         `\n${counted(columns.length, 'decision')}: ${of('certain')} certain, ${of('likely')} likely, ${of('unsure')} unsure. ` +
@@ -64,3 +70,11 @@ export const propose = command({
     if (problems.some(({ severity }) => severity === 'fail')) process.exitCode = exitCodes.failed;
   },
 });
+
+function opinionText({ model, host, calls, tokens, columns, votes, ignored, file }: SecondOpinion): string {
+  const cost = `${counted(calls, 'call')}${tokens === null ? '' : `, ${counted(tokens, 'token')}`}`;
+  return (
+    `Second opinion of ${model} at ${host}: ${cost}, ${counted(votes, 'answer')} for ${counted(columns, 'decision')}` +
+    `${ignored > 0 ? `, ${ignored} ignored` : ''}. Questions and answers: ${file}.`
+  );
+}

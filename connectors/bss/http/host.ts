@@ -7,7 +7,7 @@ import { resolveReference, resolveSecret } from '../../secret.ts';
 import { openCredentials, type Credentials } from './credentials.ts';
 import { checkStatus, connectionFailure, explainFailure } from './failures.ts';
 import type { SourceResponse } from './response.ts';
-import { retryRequests } from './retries.ts';
+import { retryRequests } from '../../retry-requests.ts';
 
 type HttpProfile = Pick<TmfProfile | BulkProfile, 'url' | 'auth' | 'tls' | 'timeoutSeconds' | 'hosts'>;
 

@@ -4,6 +4,7 @@ import { createKey } from '../../../apps/cli/key-file.ts';
 import { signMessage } from '../../../apps/cli/proof.ts';
 import { sha256 } from '../../../connectors/digest.ts';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
+import { storeMappingProposal } from '../../../connectors/ledger/mapping-proposals.ts';
 import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { putMapping } from '../../../steps/put-mapping.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
@@ -88,6 +89,25 @@ test('a version that is not the newest can not be changed', async () => {
     code: 1,
     stderr: expect.stringContaining('Version 1 is not the newest any longer'),
   });
+});
+
+test('what people changed against the proposal is listed, if there was one', async () => {
+  const none = await mapping('show', 'demo', '--against-proposal');
+  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('has no proposal for "demo"') });
+  const text = readFileSync(file, 'utf8').replace('Fax: {', 'Fax_Number: {').replace('Mobile: {', 'Asst_Phone: {');
+  const decisions = [
+    ...[
+      { object: 'subscribers', module: 'Contacts', column: 'msisdn', into: 'Asst_Phone', score: 0.9, tier: 'likely' },
+    ],
+  ] as const;
+  await storeMappingProposal(steps.ports.ledger, 'demo', { text, decisions });
+  const { code, stdout, stderr } = await mapping('show', 'demo', '--against-proposal', '--file', file);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/Contacts\s+subscribers.msisdn\s+changed\s+Asst_Phone\s+likely\s+Mobile/);
+  expect(stdout).toMatch(/likely\s+0\s+1\s+0/);
+  expect(stderr).toContain('1 decision changed');
+  const json = JSON.parse((await mapping('show', 'demo', '--against-proposal', '--json')).stdout) as object;
+  expect(json).toMatchObject({ tiers: { likely: { changed: 1 } } });
 });
 
 test('without a terminal, a change that nobody has seen is not stored', async () => {

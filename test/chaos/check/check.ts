@@ -3,7 +3,7 @@ import { stringify } from 'safe-stable-stringify';
 import type { OrgState } from '../../support/engagement.ts';
 import { searchPlaces, textsIn } from '../../support/planted.ts';
 import type { Environment, Site } from '../site.ts';
-import { compareOrg, sorted, text } from './compare.ts';
+import { compareOrg, keyIn, sorted, text } from './compare.ts';
 import { expectedOf, modules, type ExpectedRecord } from './expected.ts';
 import type { Source } from './source.ts';
 
@@ -42,7 +42,7 @@ function edited({ people }: Site, state: OrgState): Map<string, Set<string>> {
   return new Map(
     modules.map((module) => {
       const records = (state[module]?.records ?? []).filter((one) => ids.has(text(one['id'])));
-      return [module, new Set(records.map((one) => text(one['Portage_Key'])))];
+      return [module, new Set(records.map((one) => keyIn(one) ?? ''))];
     }),
   );
 }

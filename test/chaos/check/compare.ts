@@ -47,8 +47,8 @@ export function compareOrg(comparison: Comparison, findings: Findings): void {
     const earlier = new Map((before[module]?.records ?? []).map((one) => [one['id'], one]));
     const present = new Map<string, ZohoRecord[]>();
     for (const record of records) {
-      const key = record['Portage_Key'];
-      if (typeof key === 'string') present.set(key, [...(present.get(key) ?? []), record]);
+      const key = keyIn(record);
+      if (key !== null) present.set(key, [...(present.get(key) ?? []), record]);
       else if (!earlier.has(record['id']))
         findings.add('nothing foreign', false, `${module} ${text(record['id'])} has no key and was not there before`);
     }
@@ -65,7 +65,7 @@ export function compareOrg(comparison: Comparison, findings: Findings): void {
     }
     for (const [id, old] of earlier) {
       const now = records.find((one) => one['id'] === id);
-      const isAdopted = text(old['Portage_Key']) !== '';
+      const isAdopted = keyIn(old) !== null;
       const isSame = now !== undefined && (isAdopted || JSON.stringify(sorted(old)) === JSON.stringify(sorted(now)));
       findings.add('nothing foreign', isSame, `${module} ${text(id)}, which was there before, is changed`);
     }
@@ -150,14 +150,20 @@ function equals(value: Value, found: unknown, { expected, ids, users }: Context)
   return found !== undefined && ids.get(key) === found;
 }
 
+/** Our key in a record. A note has it at the end of its title. */
+export function keyIn({ Portage_Key: key, Note_Title: title }: ZohoRecord): string | null {
+  if (typeof key === 'string' && key !== '') return key;
+  return /\[(northwind:notes:[^\]]*)\]$/.exec(text(title))?.[1] ?? null;
+}
+
 /** Id of the record with each key. A key that left its module for another one leads to the newer record. */
 function idsByKey(state: OrgState): Map<string, string> {
   const ids = new Map<string, string>();
   for (const module of modules)
     for (const record of state[module]?.records ?? []) {
-      const key = record['Portage_Key'];
+      const key = keyIn(record);
       const id = text(record['id']);
-      if (typeof key === 'string' && id > (ids.get(key) ?? '')) ids.set(key, id);
+      if (key !== null && id > (ids.get(key) ?? '')) ids.set(key, id);
     }
   return ids;
 }

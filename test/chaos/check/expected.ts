@@ -1,5 +1,5 @@
 import type { Defect } from '../../../emulators/bss/records.ts';
-import { accountOf, contactOf, invoiceOf, offeringOf, orderOf, planOf } from './rules.ts';
+import { accountOf, callOf, contactOf, invoiceOf, meetingOf, noteOf, offeringOf, orderOf, planOf } from './rules.ts';
 import { text, type Source, type SourceRow } from './source.ts';
 import { any, keyOf, type Reader, type Values } from './values.ts';
 
@@ -20,7 +20,10 @@ export interface Expected {
   rows: Map<string, number>;
 }
 
-export const modules = ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] as const;
+export const modules = [
+  ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+  ...['Calls', 'Events', 'Notes'],
+] as const;
 
 /**
  * What must be in Zoho for this source by the mapping of `examples/demo-operator`, in rules that share nothing with the
@@ -71,6 +74,19 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
     const lines = source.invoiceLines.get(one.id) ?? [];
     if (hasAccount(one) && isWhole(lines)) add('Invoices', one, invoiceOf(one, source), lines);
   }
+
+  /** What the customer of an activity or a note has become. */
+  const moduleOf = (customer: string) =>
+    ['Contacts', 'Accounts'].find((module) => has(module, 'subscribers', customer)) ?? null;
+  for (const one of rowsOf('interactions', 'interaction_id', source.interactions)) {
+    const module = moduleOf(text(one.row['subscriber_no']));
+    if (module === null || text(one.row['subject']).trim() === '') continue;
+    if (one.row['kind_code'] === 'C') add('Calls', one, callOf(one, module));
+    if (one.row['kind_code'] === 'M') add('Events', one, meetingOf(one, module));
+  }
+  for (const one of rowsOf('notes', 'note_id', source.notes))
+    if (moduleOf(text(one.row['subscriber_no'])) !== null && text(one.row['body']).trim() !== '')
+      add('Notes', one, noteOf(one));
   return found.expected;
 }
 
@@ -88,6 +104,8 @@ function createCollector(source: Source, original: Source, defects: Defect[]) {
     ['offering_code', original.offerings],
     ['order_no', original.orders],
     ['invoice_no', original.invoices],
+    ['interaction_id', original.interactions],
+    ['note_id', original.notes],
   ] as const)
     for (const row of rows) first.set(text(row[field]), row);
   const expected: Expected = {

@@ -165,3 +165,60 @@ export function invoiceOf(one: Reader, source: Source): Values {
     Has_Open_Balance: !isPaid,
   };
 }
+
+const london = { zone: 'Europe/London' };
+/** A time with its zone, as the profile gives it: in London, without a zone. */
+const localTime = by((value) => {
+  const local = DateTime.fromISO(value, london).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+  return { at: DateTime.fromISO(local, london).toMillis() };
+});
+const millis = (value: Value): number =>
+  typeof value === 'object' && value !== null && 'at' in value ? value.at : Number.NaN;
+
+/** Minutes and seconds between two times. Zoho takes no call without a duration. */
+function lengthOf(begin: Value, end: Value): string {
+  const seconds = Math.max(1, Math.round((millis(end) - millis(begin)) / 1_000) || 1);
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** The record that an activity is about: a person, or something else. */
+const aboutOf = (one: Reader, module: string): Values => {
+  const customer = to('subscribers', text(one.row['subscriber_no']));
+  return module === 'Contacts' ? { Who_Id: customer, What_Id: null } : { Who_Id: null, What_Id: customer };
+};
+
+export function callOf(one: Reader, module: string): Values {
+  const begin = localTime(one.read('started_at'));
+  const end = localTime(one.read('ended_at'));
+  const isOutbound = text(one.row['direction']) === 'outbound';
+  return {
+    ...aboutOf(one, module),
+    Subject: plain(one.read('subject')),
+    Call_Type: isOutbound ? 'Outbound' : 'Inbound',
+    Call_Start_Time: begin,
+    Call_Duration: lengthOf(begin, end),
+    Outbound_Call_Status: isOutbound ? 'Completed' : null,
+    Description: plain(one.read('body')),
+    Channel: plain(one.read('channel')),
+    Owner: owner(one.read('agent')) ?? { owner: 'mia.migration' },
+  };
+}
+
+export function meetingOf(one: Reader, module: string): Values {
+  const begin = localTime(one.read('started_at'));
+  return {
+    ...aboutOf(one, module),
+    Event_Title: plain(one.read('subject')),
+    Start_DateTime: begin,
+    End_DateTime: localTime(one.read('ended_at')) ?? begin,
+    Description: plain(one.read('body')),
+    Channel: plain(one.read('channel')),
+    Owner: owner(one.read('agent')) ?? { owner: 'mia.migration' },
+  };
+}
+
+export const noteOf = (one: Reader): Values => ({
+  Parent_Id: to('subscribers', text(one.row['subscriber_no'])),
+  Note_Content: plain(one.read('body')),
+  Owner: owner(one.read('author')) ?? { owner: 'mia.migration' },
+});

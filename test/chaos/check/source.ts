@@ -10,6 +10,8 @@ export interface Source {
   offerings: SourceRow[];
   orders: SourceRow[];
   invoices: SourceRow[];
+  interactions: SourceRow[];
+  notes: SourceRow[];
   orderLines: Map<string, SourceRow[]>;
   invoiceLines: Map<string, SourceRow[]>;
   /** Custom fields by record and name. */
@@ -50,6 +52,8 @@ export async function readSource(url: string): Promise<Source> {
       offerings: await rows('offering', 'offering_code'),
       orders: await rows('subscription_order', 'order_no'),
       invoices: await rows('invoice', 'invoice_no'),
+      interactions: await rows('interaction', 'interaction_id'),
+      notes: await rows('note', 'note_id'),
       orderLines: grouped(await rows('order_line', 'order_no, line_no'), 'order_no'),
       invoiceLines: grouped(await rows('invoice_line', 'invoice_no, line_no'), 'invoice_no'),
       extensions,

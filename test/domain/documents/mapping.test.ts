@@ -99,3 +99,15 @@ test('the mapping document says which version of the mapping it is', () => {
     mappingDocument(mapping(), [decided], [], 'version 3, saved in the console by ada@customer.example'),
   ).toContain('ignored for a stated reason.\n\nIt is version 3, saved in the console by ada@customer.example.\n');
 });
+
+test('what people changed against the proposal is in the document, if there was a proposal', () => {
+  const none = { confirmed: 0, changed: 0, removed: 0 };
+  const comparison = {
+    proposedAt: '2026-03-01T10:00:00Z',
+    tiers: { certain: none, likely: none, unsure: none },
+    changes: [],
+  };
+  const heading = '## What people changed against the proposal';
+  expect(mappingDocument(mapping(), [], [], null, comparison)).toContain(heading);
+  expect(mappingDocument(mapping(), [], [], null)).not.toContain(heading);
+});

@@ -31,7 +31,7 @@ test('the text says how many groups can’t be shown, and why', () => {
 test('the mapping document says how many possible duplicates are decided', () => {
   const mapping = Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules: {} });
   const sum = { ...none, clusters: 1, apart: 1 };
-  expect(mappingDocument(mapping, [], [], null, sum)).toContain(
+  expect(mappingDocument(mapping, [], [], null, null, sum)).toContain(
     '1 group of possible duplicates: 0 without a decision, 0 accepted as one record, 1 kept apart.',
   );
   expect(mappingDocument(mapping, [], [], null)).not.toContain('duplicates');

@@ -1,5 +1,6 @@
 import { candidatesOf, choose, probabilities } from '../../../domain/proposal/choose.ts';
 import { targetsOf } from '../../../domain/proposal/targets.ts';
+import { weights } from '../../../domain/proposal/weights.ts';
 import { column, field, refersTo } from './columns.ts';
 
 const targets = targetsOf('Accounts', [
@@ -48,7 +49,14 @@ test('no two columns get the same field: the better one wins, and the other one 
   expect([first!.into, second!.into].filter((into) => into === 'Phone')).toHaveLength(1);
   const loser = [first, second].find((one) => one!.into !== 'Phone')!;
   expect(loser.runnerUp).toMatchObject({ into: 'Phone', whyNot: 'another column fits it better' });
-  expect(loser.tier).toBe('unsure');
+  expect([first!.tier, second!.tier]).not.toContain('certain');
+});
+
+test('the score of a column that lost its field says how well the rest fits', () => {
+  const [, , second] = chosen(name, column('phone', 'phone'), column('fax_phone', 'phone'), column('fax', 'phone'));
+  const [alone] = choose([column('points', 'number')], targetsOf('Accounts', [field('Fax', 'phone')]), 'id');
+  expect(second!.score).toBeGreaterThan(0.5);
+  expect(alone!.share).toBeGreaterThan(0.5);
 });
 
 test('what fits no field becomes a custom field, and what only the source needs is left out', () => {
@@ -70,6 +78,33 @@ test('what fits no field becomes a custom field, and what only the source needs 
 test('a mandatory field is filled even if nothing fits well', () => {
   const [only] = chosen(column('points', 'number'));
   expect(only).toMatchObject({ into: 'Account_Name', tier: 'unsure', runnerUp: { into: 'custom' } });
+});
+
+test('ids of another system are never certain, although a field is named so', () => {
+  const order = targetsOf('Sales_Orders', [field('Purchase_Order')]);
+  const [external] = choose([column('external_order_number', 'code', { object: 'orders' })], order, 'id');
+  expect(external).toMatchObject({ into: order[0], isDoubtful: true, tier: 'likely' });
+});
+
+test.each([
+  ['a name that can mean something else', column('delivery_date', 'date')],
+  ['a name that only says what kind of thing it is', column('date', 'date', { object: 'invoices' })],
+  ['a type that does not confirm the name', column('due_date', 'text')],
+])('%s is not certain', (_, one) => {
+  const fields = [field('Due_Date', 'date'), field('Invoice_Date', 'date')];
+  const [choice] = choose([one], targetsOf('Invoices', fields), 'id');
+  expect(choice).toMatchObject({ isDoubtful: true });
+  expect(choice?.tier).not.toBe('certain');
+});
+
+test('a name that its type confirms is certain', () => {
+  const [choice] = choose([column('due_date', 'date')], targetsOf('Invoices', [field('Due_Date', 'date')]), 'id');
+  expect(choice).toMatchObject({ isDoubtful: false, tier: 'certain' });
+});
+
+test('other weights decide otherwise', () => {
+  const [choice] = choose([column('phone', 'phone')], targets, 'id', { ...weights, custom: 50 });
+  expect(choice?.into).toBe('custom');
 });
 
 test('a word that turns the meaning of the others makes a decision less sure', () => {

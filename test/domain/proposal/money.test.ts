@@ -17,6 +17,12 @@ test('the total and the tax of a record are found by their names', () => {
   expect(amountsOf([currency])).toEqual({});
 });
 
+test('where no total is named, an amount without another word is it', () => {
+  const amount = column('amount', 'money');
+  expect(amountsOf([balance, amount])).toEqual({ total: 'amount' });
+  expect(amountsOf([amount, total])).toEqual({ total: 'total_amount' });
+});
+
 test('a total is compared with the lines only if the survey has seen that they agree', () => {
   const others = { balance: 'open_balance', currency: 'currency' };
   expect(moneyFor(invoices({ totals: { alone: 0.95, withTax: 0 } }), used)).toEqual({

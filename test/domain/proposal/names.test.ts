@@ -41,6 +41,19 @@ test('a number behind a word means another one, except for the first', () => {
   expect(conceptsIn('field7')).toEqual(['=field7']);
 });
 
+test.each([
+  ['comentarios', ['note']],
+  ['phone_numbers', ['phone', 'number']],
+  ['status', ['status']],
+])('the plural %s is read as one of them', (name, concepts) => {
+  expect(conceptsIn(name)).toEqual(concepts);
+});
+
+test('a number of its own means another one, except for the first', () => {
+  expect(conceptsIn('street_1')).toEqual(['street']);
+  expect(conceptsIn('street_2')).toEqual(['street', 'other']);
+});
+
 test('a concept is counted once, and a word that is in no list stands for itself', () => {
   expect(conceptsIn('startDateTime')).toEqual(['start', 'date']);
   expect(conceptsIn('nps_score')).toEqual(['=nps', '=score']);

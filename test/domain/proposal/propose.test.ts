@@ -114,6 +114,28 @@ test('business subscribers become accounts, persons contacts, and each column sa
   expect(into).toEqual(['route', 'ignore']);
 });
 
+test('a flag that decides the route takes the name of no field', () => {
+  const flagged = table('subscribers', [
+    column('subscriber_no', 'id'),
+    column('company', 'flag', { values: ['true', 'false'] }),
+    column('firm', 'company'),
+    column('last_name', 'family_name'),
+  ]);
+  const { decisions } = propose(flagged);
+  const into = (module: string) =>
+    decisions.filter((one) => one.module === module).map((one) => [one.column, one.into]);
+  expect(into('Accounts')).toEqual([
+    ['company', 'route'],
+    ['firm', 'Account_Name'],
+    ['last_name', 'ignore'],
+  ]);
+  expect(into('Contacts')).toEqual([
+    ['company', 'ignore'],
+    ['firm', 'ignore'],
+    ['last_name', 'Last_Name'],
+  ]);
+});
+
 test('a company that decides the route is the name of the account', () => {
   const columns = subscribers.columns.filter(({ facts }) => facts.column !== 'kind');
   const { mapping } = propose(accounts, table('subscribers', columns, { companiesWithoutPerson: 1 }));
@@ -194,4 +216,12 @@ test('the parts of a street go into one field, with the note of the first', () =
   });
   expect(comments.filter(({ at }) => at.at(-1) === 'Billing_Street')).toHaveLength(1);
   expect(decisions.find((one) => one.column === 'address2')?.evidence).toEqual(['continues street']);
+});
+
+test('the street of another address is no part of the first one', () => {
+  const streets = ['street', 'street_2', 'house_number', 'delivery_street'].map((name) => column(name, 'street'));
+  const { decisions } = propose(table('billing_accounts', [column('no', 'id'), column('name', 'company'), ...streets]));
+  const into = Object.fromEntries(decisions.map((one) => [one.column, one.into]));
+  expect(into).toMatchObject({ street: 'Billing_Street', street_2: 'Billing_Street', house_number: 'Billing_Street' });
+  expect(into['delivery_street']).toBe('custom');
 });

@@ -23,6 +23,20 @@ test('a flag can mark them', () => {
   expect(routes('subscribers', [flag, company])[0]).toEqual(['Accounts', true, { field: 'is_company', in: ['1'] }]);
 });
 
+test.each(['IsPersonAccount', 'personafisica', 'is_consumer'])(
+  'the flag %s marks persons, so that all others are businesses',
+  (name) => {
+    const flag = column(name, 'flag', { values: ['true', 'false'] });
+    expect(routes('subscribers', [flag, company])[0]).toEqual(['Accounts', true, { field: name, in: ['false'] }]);
+  },
+);
+
+test('a flag that always has the same value parts nothing', () => {
+  const flag = column('is_company', 'flag', { values: ['0'] });
+  const other = column('is_active', 'flag', { values: ['0', '1'] });
+  expect(routes('subscribers', [flag, other, company])).toHaveLength(1);
+});
+
 test('or they are the rows that have a company and no surname', () => {
   expect(routes('subscribers', [company], { companiesWithoutPerson: 0.9 })[0]).toEqual([
     'Accounts',

@@ -18,16 +18,30 @@ test.each([
   'static_ip',
   'puk',
   'simkartennummer',
+  'pswd',
+  'zugangscode',
+  'session_id',
+  'api_key',
+  'security_answer',
+  'codigo_seguridad',
+  'mdp',
 ])('the column %s is withheld by its name', (name) => {
   expect(settled(column(name, 'text'))).toMatchObject({ into: 'withheld' });
 });
 
-test.each(['external_key', 'postal_code', 'sim_status', 'ship_to', 'description', 'shipping_street', 'clave_cliente'])(
-  'the column %s is an ordinary one',
-  (name) => {
-    expect(isWithheldColumn(column(name, 'text'), 'id')).toBe(false);
-  },
-);
+test.each([
+  'external_key',
+  'postal_code',
+  'sim_status',
+  'ship_to',
+  'description',
+  'shipping_street',
+  'clave_cliente',
+  'session_count',
+  'key_account',
+])('the column %s is an ordinary one', (name) => {
+  expect(isWithheldColumn(column(name, 'text'), 'id')).toBe(false);
+});
 
 test('a PIN is withheld, unless it is an Indian postcode', () => {
   expect(isWithheldColumn(column('pin', 'number'), 'id')).toBe(true);
@@ -50,13 +64,25 @@ test.each<[string, Column, Partial<TableContext>]>([
   ['used for deltas only', column('seen', 'timestamp'), { updated: 'seen' }],
   ['no row has a value', column('fax', 'empty'), {}],
   ['Zoho computes it from the lines, and it is compared with them', column('total', 'money'), { module: 'Invoices' }],
+  ['Zoho computes it from the lines, and it is compared with them', column('amount', 'money'), { module: 'Invoices' }],
   ['tax set-up never moves; it is handed off', column('vat_scheme', 'code'), {}],
   ['conditional prices go to the pricing-rule inventory', column('discounts', 'json'), { module: 'Products' }],
   ['the open balance shows them', column('payments', 'json'), { module: 'Invoices' }],
   ['it is about a person, and these records are companies', column('born', 'birth_date'), { isBusiness: true }],
   ['it is about a person, and these records are companies', column('gender', 'code'), { isBusiness: true }],
 ])('it is left out because %s', (reason, one, context) => {
-  expect(settled(one, context)).toEqual({ into: 'ignore', reason });
+  expect(settled(one, context)).toMatchObject({ into: 'ignore', reason });
+});
+
+test('what is said of a person is a guess, the rest is certain', () => {
+  expect(settled(column('born', 'birth_date'), { isBusiness: true })?.tier).toBe('likely');
+  expect(settled(column('fax', 'empty'))?.tier).toBeUndefined();
+});
+
+test('a total with a word that belongs to no total is a guess', () => {
+  const invoices = { module: 'Invoices' } as const;
+  expect(settled(column('grand_total', 'money'), invoices)?.tier).toBeUndefined();
+  expect(settled(column('total_profit', 'money'), invoices)?.tier).toBe('likely');
 });
 
 test.each<[Column, Partial<TableContext>]>([
@@ -67,6 +93,9 @@ test.each<[Column, Partial<TableContext>]>([
   [column('tax_currency', 'currency'), {}],
   [column('discounts', 'json'), {}],
   [column('payments', 'text'), {}],
+  [column('payment_gateway', 'json'), {}],
+  [column('amount_of_tickets', 'money'), { module: 'Invoices' }],
+  [column('amount', 'money'), {}],
   [column('owner_login', 'user'), { isBusiness: true }],
   [column('city', 'city'), { isBusiness: true }],
 ])('names and types decide about other columns (%#)', (one, context) => {

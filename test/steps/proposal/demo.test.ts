@@ -1,11 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { exampleFolder } from '../../../apps/dev/example-stack.ts';
+import { readXlsx } from '../../../connectors/xlsx/read.ts';
+import { writeXlsx } from '../../../connectors/xlsx/write.ts';
+import { applySheets } from '../../../domain/mapping-sheets/apply.ts';
+import { sheetNames } from '../../../domain/mapping-sheets/layout.ts';
+import { rowsOf, tablesOf } from '../../../domain/mapping-sheets/tables.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
+import type { ProposalComparison } from '../../../schemas/proposal.ts';
 import type { ProposalReport } from '../../../schemas/report.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
+import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { checkEngagement } from '../../../steps/preflight/preflight.ts';
+import { compareWithPeople } from '../../support/people-mapping.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 let steps: StepsEngagement;
@@ -15,7 +22,7 @@ const path = (name: string) => join(steps.folder, name);
 const propose = (changes: object = {}) =>
   answerInquiry(
     steps.ports,
-    { about: 'propose', file: path('engagement.yml'), replace: false, ...changes },
+    { about: 'propose', file: path('engagement.yml'), replace: false, withoutEarlier: false, ...changes },
     never,
   ) as Promise<ProposalReport>;
 
@@ -57,26 +64,8 @@ test('a load by it closes the counts, and rejects only what has no parent in the
   expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['parent not migrated']));
 });
 
-/** What the mapping that people wrote says about a column. */
-function writtenBy(people: Mapping, module: keyof Mapping['modules'], object: string, name: string): string[] {
-  const source = people.modules[module]?.sources.find((one) => one.object === object);
-  const reads = ({ from }: { from?: string | string[] | undefined }) => [from].flat().includes(name);
-  return [
-    ...Object.entries({ ...source?.fields }).flatMap(([field, rule]) => (reads(rule) ? [field] : [])),
-    ...(Object.values({ ...source?.custom }).some(reads) ? ['custom'] : []),
-    ...(source && name in source.ignore ? ['ignore'] : []),
-    ...(source?.route?.field === name ? ['route'] : []),
-  ];
-}
-
 test('nine of ten decisions are those of the people who mapped the operator', () => {
-  const people = Mapping.parse(parse(readFileSync(join(exampleFolder, 'mapping.yml'), 'utf8')));
-  const compared = report.columns.map(({ column, module, into, tier }) => {
-    const [object = '', ...name] = column.split('.');
-    const wanted = writtenBy(people, module as keyof Mapping['modules'], object, name.join('.'));
-    // The key needs no decision.
-    return { column, module, into, tier, wanted, isRight: wanted.length === 0 || wanted.includes(into) };
-  });
+  const compared = compareWithPeople(report);
   const wrong = compared.filter(({ isRight }) => !isRight);
   expect(wrong.length / compared.length).toBeLessThan(0.1);
   expect(wrong.filter(({ tier }) => tier === 'certain')).toEqual([]);
@@ -132,8 +121,39 @@ test('a file that can not be written is an error that says so', async () => {
   await expect(propose({ into: 'no/such/folder.yml' })).rejects.toMatchObject({ kind: 'storage' });
 });
 
+test('people see at the gate what they changed against the proposal', async () => {
+  await propose({ into: 'again.yml' });
+  const changed = text.replace('Mobile: { from: msisdn', 'Asst_Phone: { from: msisdn');
+  writeFileSync(path('mapping.yml'), changed);
+  await steps.open();
+  await proposeMapping(steps.ports, { engagement: 'demo', file: path('engagement.yml') });
+  const [row] = await steps.ports.ledger.query<{ body: string }>(
+    "select body from document where engagement = 'demo' and name = 'mapping.json'",
+  );
+  const { againstProposal } = JSON.parse(row!.body) as { againstProposal: ProposalComparison };
+  expect(againstProposal.changes).toEqual([
+    expect.objectContaining({
+      column: 'msisdn',
+      module: 'Contacts',
+      what: 'changed',
+      proposed: 'Mobile',
+      now: 'Asst_Phone',
+    }),
+  ]);
+  const kept = Object.values(againstProposal.tiers).reduce((sum, one) => sum + one.confirmed, 0);
+  expect(kept).toBe(report.columns.length - 1);
+});
+
 test('the staged rows are removed again', () => {
   const folder = path('staging/demo-proposal');
   expect(existsSync(join(folder, 'survey', 'subscribers.csv'))).toBe(false);
   expect(existsSync(join(folder, 'identifiers.fingerprints'))).toBe(false);
+});
+
+test('a workbook of it shows what the proposal says, and changes nothing if nobody changed it', async () => {
+  const rows = rowsOf(proposed(), text, { engagement: null, version: null, digest: '' });
+  expect(rows.Fields.filter(({ Part, Score }) => Part !== 'lines' && Score === '')).toEqual([]);
+  writeFileSync(path('proposed.xlsx'), await writeXlsx(tablesOf(rows)));
+  const sheets = await readXlsx(path('proposed.xlsx'), sheetNames);
+  expect(applySheets(text, proposed(), sheets)).toMatchObject({ ok: true, text });
 });

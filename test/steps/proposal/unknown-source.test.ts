@@ -58,7 +58,11 @@ beforeAll(async () => {
   writeFileSync(join(steps.folder, 'source.yml'), profile);
   rmSync(join(steps.folder, 'mapping.yml'));
   const file = join(steps.folder, 'engagement.yml');
-  report = (await answerInquiry(steps.ports, { about: 'propose', file, replace: false }, never)) as ProposalReport;
+  report = (await answerInquiry(
+    steps.ports,
+    { about: 'propose', file, replace: false, withoutEarlier: false },
+    never,
+  )) as ProposalReport;
   mapping = Mapping.parse(parse(readFileSync(join(steps.folder, 'mapping.yml'), 'utf8')));
 });
 afterAll(() => steps.close());

@@ -2,11 +2,12 @@ import { hasLostDigits, numberReader } from './number-format.ts';
 import type { Workbook } from './workbook.ts';
 import { readXml, unescapeCharacters } from './xml.ts';
 
-/** A row of a sheet: its number, its texts by column, and what is wrong with a cell. */
+/** A row of a sheet: its number, its texts by column, what is wrong with a cell, and the columns that have a formula. */
 export interface SheetRow {
   number: number;
   cells: string[];
   problem: string | null;
+  formulas: number[];
 }
 
 /** What people should know about a sheet. */
@@ -34,7 +35,7 @@ export async function* readSheetRows(
 ): AsyncGenerator<SheetRow> {
   const general = numberReader('General', false);
   let rows: SheetRow[] = [];
-  let row: SheetRow = { number: 0, cells: [], problem: null };
+  let row: SheetRow = { number: 0, cells: [], problem: null, formulas: [] };
   let cell: Cell | null = null;
   let [isValue, isPhonetic] = [false, false];
 
@@ -59,7 +60,8 @@ export async function* readSheetRows(
 
   const handler = {
     open(name: string, attributes: Record<string, string>) {
-      if (name === 'row') row = { number: Number(attributes['r'] ?? row.number + 1), cells: [], problem: null };
+      if (name === 'row')
+        row = { number: Number(attributes['r'] ?? row.number + 1), cells: [], problem: null, formulas: [] };
       if (name === 'mergeCell') report.mergedCells += 1;
       if (name === 'c') {
         const { r, t = 'n', s = '0' } = attributes;
@@ -82,6 +84,7 @@ export async function* readSheetRows(
       if (name === 'c' && cell) {
         while (row.cells.length < cell.column) row.cells.push('');
         row.cells[cell.column] = textOf(cell);
+        if (cell.hasFormula) row.formulas.push(cell.column);
         cell = null;
       }
       if (name === 'row' && (row.problem !== null || row.cells.some((text) => text !== ''))) rows.push(row);
