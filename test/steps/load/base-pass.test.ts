@@ -96,7 +96,12 @@ test('a duplicate of our own key is the record that an earlier call wrote', asyn
 test('a refused look-up after an insert does not count as unsent', async () => {
   const fake = createFakeZoho();
   const record = claimed('acme:billing_accounts:A1', { Account_Name: 'Ours' });
-  await sendBase({ zoho: fake, keyField: 'Portage_Key', settle: () => Promise.resolve() }, inputOf('Accounts'), [record], false);
+  await sendBase(
+    { zoho: fake, keyField: 'Portage_Key', settle: () => Promise.resolve() },
+    inputOf('Accounts'),
+    [record],
+    false,
+  );
   const lookUps: boolean[] = [];
   const refusing = {
     ...fake,
@@ -106,7 +111,12 @@ test('a refused look-up after an insert does not count as unsent', async () => {
       return fake.findByKey(...args);
     },
   };
-  const outcomes = await sendBase({ zoho: refusing, keyField: 'Portage_Key', settle: () => Promise.resolve() }, inputOf('Accounts'), [record], false);
+  const outcomes = await sendBase(
+    { zoho: refusing, keyField: 'Portage_Key', settle: () => Promise.resolve() },
+    inputOf('Accounts'),
+    [record],
+    false,
+  );
   expect(outcomes).toMatchObject([{ outcome: 'created' }]);
   expect(lookUps).toHaveLength(2);
 });

@@ -31,7 +31,8 @@ const claimed = (at: number, values: JsonObject): ClaimedRecord => ({
   ...{ no: at + 1, key: `acme:billing_accounts:A${at}`, values, zohoId: ids[at] ?? '' },
   ...{ unresolved: [], unimaged: [], last: null, held: {} },
 });
-const send = (records: ClaimedRecord[]) => sendCustom({ zoho, keyField: 'Portage_Key', settle: () => Promise.resolve() }, input, records, false);
+const send = (records: ClaimedRecord[]) =>
+  sendCustom({ zoho, keyField: 'Portage_Key', settle: () => Promise.resolve() }, input, records, false);
 
 test('values that Zoho rejects stay blank, with their reasons, and all others are written', async () => {
   const long = claimed(0, { Segment: 'much too long', Points: 'many', Source_Status: 'Active' });
