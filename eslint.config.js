@@ -179,6 +179,7 @@ export default tseslint.config(
                     'cli/commands/source-try.ts',
                     'cli/commands/extract.ts',
                     'cli/commands/audit-verify.ts',
+                    'cli/commands/duplicates-*.ts',
                     'cli/commands/mapping-*.ts',
                     'cli/ledger.ts',
                     'cli/mapping.ts',

@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import type { DecideDuplicates } from '../schemas/duplicates.ts';
 import type { DecideExceptions } from '../schemas/exceptions.ts';
 import type { DecideMatches } from '../schemas/match.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
@@ -23,6 +24,7 @@ export interface Provable {
   'spot check': FinishSpotCheck;
   cancellation: CancelRequest;
   mapping: MappingChange;
+  duplicates: DecideDuplicates;
 }
 export type Purpose = keyof Provable;
 

@@ -11,6 +11,7 @@ const Covered = z.object({
   schema: z.unknown(),
   code: z.unknown(),
   newerMapping: z.unknown().optional(),
+  duplicates: z.unknown().optional(),
 });
 
 export interface DocumentChange {
@@ -34,6 +35,7 @@ const parts = [
   ['exceptions', 'The exceptions changed, or what was decided about them.'],
   ['config', 'The files of the engagement were read again, or another start of the engagement is shown.'],
   ['mapping', 'The mapping changed.'],
+  ['duplicates', 'People decided about possible duplicates.'],
   ['newerMapping', 'A newer version of the mapping was saved; it is not used yet.'],
   ['staging', 'The extracted data changed.'],
   ['schema', 'Other custom fields were created in Zoho.'],

@@ -176,6 +176,13 @@ export const judgeMappingChange = (
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(change, policy, circumstances, 'mapping', 'change the mapping');
 
+/** Decides whether a person may decide about possible duplicates: that is a part of the mapping. */
+export const judgeDuplicates = (
+  person: { by: string; role: string },
+  policy: Policy,
+  circumstances: Pick<Circumstances, 'proof'>,
+): Verdict => judgePerson(person, policy, circumstances, 'mapping', 'decide about possible duplicates');
+
 function judgePerson(
   { by, role }: { by: string; role: string },
   policy: Policy,

@@ -32,6 +32,8 @@ export interface StagedRow {
   earlier: RecordKey | null;
   /** Key of the record that this row is a duplicate of. */
   survivor: RecordKey | null;
+  /** People said that they are one record. */
+  byPeople?: boolean;
 }
 
 /** What a row is compared by with the other rows of its file; null where it is compared with none. */
@@ -40,6 +42,8 @@ export interface Comparison {
   key: RecordKey | null;
   /** One value for each list of `dedupe`, in a fixed order. */
   duplicates: (string | null)[];
+  /** Place of the row's route among those of its object; -1 if it takes none. */
+  route: number;
 }
 
 /** A compiled mapping. Both functions decide by the same reading of a row. */
@@ -73,9 +77,10 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
         duplicates: candidates.flatMap((one, index) =>
           one.dedupe.map((list) => (one === route && isCompared ? comparedBy(list, index, fields) : null)),
         ),
+        route: route ? candidates.indexOf(route) : -1,
       };
     },
-    transform({ object, place, row, earlier, survivor }) {
+    transform({ object, place, row, earlier, survivor, byPeople = false }) {
       const parsed = parseRow(row);
       const identity = identityOf(object, parsed.fields);
       const key = 'key' in identity ? identity.key : placeKey(context.system, object, place);
@@ -91,7 +96,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const shown = idProblem || leaks ? placeKey(context.system, object, place) : key;
       const remarks = clean.withheld.map((one): Remark => ({ key: shown, ...one }));
       if (route && !parsed.problem) remarks.push(...silently(route, clean.fields, parsed.fields, shown, safeName));
-      const decision = decide({ parsed, route, idProblem, leaks, survivor });
+      const decision = decide({ parsed, route, idProblem, leaks, survivor, byPeople });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return mapRecord(
         { keyField: mapping.key, places: minorUnitOf(mapping.currency) },
@@ -138,15 +143,18 @@ function decide(about: {
   idProblem: string | null;
   leaks: boolean;
   survivor: RecordKey | null;
+  byPeople: boolean;
 }): Pick<DecidedRecord, 'outcome' | 'reason' | 'survivor'> | null {
-  const { parsed, route, idProblem, leaks, survivor } = about;
+  const { parsed, route, idProblem, leaks, survivor, byPeople } = about;
   if (leaks) return { outcome: 'rejected', reason: keyLeaks };
   if (idProblem) return { outcome: 'rejected', reason: idProblem };
   if (!route) return { outcome: 'excluded', reason: 'no route of the mapping matches' };
   const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
   if (exclusion) return { outcome: 'excluded', reason: exclusion.reason };
   if (parsed.problem) return { outcome: 'rejected', reason: parsed.problem };
-  return survivor === null ? null : { outcome: 'merged', reason: 'duplicate of another record', survivor };
+  if (survivor === null) return null;
+  const reason = byPeople ? 'duplicate of another record, as people decided' : 'duplicate of another record';
+  return { outcome: 'merged', reason, survivor };
 }
 
 /** A key can't be cleaned, so the id of such a record must be hashed. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { plainText } from './exceptions.ts';
+import { Email, Proof, Role } from './sign-off.ts';
 import { LoadedObject } from './terms.ts';
 
 /**
@@ -53,3 +55,57 @@ export const DuplicateDecision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('ignore') }),
 ]);
 export type DuplicateDecision = z.infer<typeof DuplicateDecision>;
+
+/** What a cluster is in the list: without a decision, or what was decided. */
+export const duplicateStates = ['open', 'accept', 'split', 'ignore'] as const;
+export const DuplicateState = z.enum(duplicateStates);
+export type DuplicateState = z.infer<typeof DuplicateState>;
+
+/**
+ * What a decision is about: one cluster, whose id says which members it has; or every certain cluster of an object without a
+ * decision. `digest` says which the person saw (`digestOfClusters`), so that nothing is decided that nobody saw.
+ */
+export const DuplicateChoice = z.union([
+  z.strictObject({ cluster: plainText(100).min(1) }),
+  z.strictObject({ object: LoadedObject, tier: z.literal('certain'), digest: plainText(64).min(1) }),
+]);
+export type DuplicateChoice = z.infer<typeof DuplicateChoice>;
+
+/** What is decided, and why. */
+export const DuplicateVerdict = z.strictObject({
+  choice: DuplicateChoice,
+  decision: DuplicateDecision,
+  comment: plainText(500)
+    .transform((comment) => comment.normalize('NFC').replace(/\r\n?/g, '\n'))
+    .pipe(z.string().trim())
+    .default(''),
+});
+export type DuplicateVerdict = z.infer<typeof DuplicateVerdict>;
+
+/** A person's decision about possible duplicates. */
+export const DecideDuplicates = z
+  .strictObject({ ...DuplicateVerdict.shape, by: Email, role: Role, proof: Proof.optional() })
+  .refine(
+    ({ choice, decision }) => 'cluster' in choice || decision.decision !== 'split',
+    'only one cluster can be split',
+  );
+export type DecideDuplicates = z.infer<typeof DecideDuplicates>;
+
+/** Number of clusters of the newest survey with the same object, tier and state. */
+export interface DuplicateCount {
+  object: LoadedObject;
+  tier: DuplicateTier;
+  state: DuplicateState;
+  clusters: number;
+}
+
+/** The possible duplicates of the newest survey, and what was decided. `withheld`: clusters whose ids must not be shown. */
+export interface DuplicateSum {
+  clusters: number;
+  open: number;
+  accepted: number;
+  /** Split: some of the members are one record. */
+  split: number;
+  apart: number;
+  withheld: number;
+}

@@ -1,3 +1,4 @@
+import type { DuplicateSum } from './duplicates.ts';
 import type { Estimate } from './estimate.ts';
 import type { Tier } from './proposal.ts';
 import type { QualityReport } from './quality.ts';
@@ -257,6 +258,8 @@ export interface Scope {
   /** Objects that are extracted but not written to Zoho. */
   kept: { object: string; rows: number }[];
   quality: QualityReport;
+  /** Possible duplicates for people to decide about; null if the survey was not searched. Absent in earlier versions. */
+  duplicates?: DuplicateSum | null;
   estimate: Estimate;
   customFields: { object: string; name: string; type: string }[];
   handoff: { object: string; rows: number }[];

@@ -1,4 +1,6 @@
 import { digestOf, sha256OfFile } from '../connectors/digest.ts';
+import { digestDecisions } from '../connectors/ledger/duplicate-decisions.ts';
+import { sumDuplicates } from '../connectors/ledger/duplicates.ts';
 import { findNewest, type StoredDocument } from '../connectors/ledger/documents.ts';
 import { evidenceDigest, listCreatedFields, storeEvidence } from '../connectors/ledger/evidence.ts';
 import { sumExceptions } from '../connectors/ledger/exceptions.ts';
@@ -12,6 +14,7 @@ import { readManifest } from '../connectors/staging/manifest.ts';
 import { extractionRemarks } from '../domain/documents/extraction.ts';
 import { counted } from '../domain/documents/markdown.ts';
 import { matchesText } from '../domain/documents/matches.ts';
+import { duplicatesText } from '../domain/documents/possible-duplicates.ts';
 import { exceptionsText, summariseLoad } from '../domain/documents/gate-summary.ts';
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
@@ -47,13 +50,16 @@ const gates: Record<DocumentGate, GateContent> = {
 
 const hasSpotCheck = (gate: Gate): boolean => gate === 'rehearsal' || gate === 'production';
 
+/** A load follows, which uses the decisions about possible duplicates. */
+const usesDuplicates = (gate: Gate): boolean => ['mapping', 'rehearsal', 'production', 'freeze'].includes(gate);
+
 const documentGate = (gate: Gate): DocumentGate =>
   gate.startsWith('exception:') ? 'exception' : (gate as DocumentGate);
 
 /**
  * The evidence of a gate as it is now. Its digest covers the documents in the folder and in the ledger, the engagement's
- * files, the mapping, the matches with production, the staging manifest, the created fields, the exceptions of the newest load and
- * the version of the code.
+ * files, the mapping, the matches with production, the staging manifest, the created fields, the exceptions of the newest load, what
+ * people decided about possible duplicates before a load, and the version of the code.
  * After a change of any of them, earlier sign-offs do not count.
  */
 export async function gatherEvidence(ports: Ports, stored: StoredEngagement, about: GateRef): Promise<Evidence> {
@@ -75,6 +81,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
   const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
   const matches = gate === 'mapping' ? await readMatches(ports, slug) : null;
+  const decided = usesDuplicates(gate) ? await digestDecisions(ports.ledger, slug) : { count: 0, digest: '' };
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -86,6 +93,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     schema: environment ? await listCreatedFields(ports.ledger, { engagement: slug, environment }) : [],
     code: ports.codeVersion,
     ...(matches && { matches: matches.digest }),
+    ...(decided.count > 0 && { duplicates: decided }),
     ...(newer && { newerMapping: { version: newer.version, digest: newer.digest } }),
   };
   const digest = evidenceDigest(covered);
@@ -98,6 +106,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
     ...(exceptions ? [exceptionsText(exceptions, allowed)] : []),
     ...spotChecks,
+    ...(usesDuplicates(gate) ? [duplicatesText(await sumDuplicates(ports.ledger, slug))].filter(Boolean) : []),
     ...(manifest ? remarksText(extractionRemarks(manifest).length) : []),
     ...handoffText(documents),
     ...(matches ? [matches.text] : []),

@@ -19,6 +19,7 @@ const subCommands: Commands = {
   resume: () => import('./commands/resume.ts').then((file) => file.resume),
   lanes: () => import('./commands/lanes.ts').then((file) => file.lanes),
   report: () => import('./commands/report.ts').then((file) => file.report),
+  duplicates: () => import('./commands/duplicates.ts').then((file) => file.duplicates),
   exceptions: () => import('./commands/exceptions.ts').then((file) => file.exceptions),
   matches: () => import('./commands/matches.ts').then((file) => file.matches),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),

@@ -1,16 +1,19 @@
 import { comparedAs, fieldOf } from '../duplicates.ts';
+import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import { modules } from '../../schemas/terms.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
+import { duplicatesText } from './possible-duplicates.ts';
 import { proposalChangesSection } from './proposal-changes.ts';
 
 /**
  * The mapping document that people sign: each rule, what would be proposed for each column, and the open points.
  * @param version which version of the mapping it is; null for an engagement from before versions were kept
  * @param comparison what people changed against the proposal; null if there was none
+ * @param duplicates possible duplicates for people to decide about; null if the survey was not searched
  */
 export function mappingDocument(
   mapping: Mapping,
@@ -18,6 +21,7 @@ export function mappingDocument(
   problems: Problem[],
   version: string | null,
   comparison: ProposalComparison | null = null,
+  duplicates: DuplicateSum | null = null,
 ): string {
   const open = proposals.filter((one) => one.decided === 'not mapped').length;
   return page(
@@ -26,6 +30,7 @@ export function mappingDocument(
       ? 'Every source field is mapped, or ignored for a stated reason.'
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     version !== null && `It is ${version}.`,
+    duplicatesText(duplicates),
     ...modules.flatMap((module) =>
       (mapping.modules[module]?.sources ?? []).map((source) =>
         section(

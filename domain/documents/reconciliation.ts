@@ -11,6 +11,8 @@ const doneBy: Partial<Record<string, string>> = {
   withheld: 'withheld',
   suspicious: 'written; please check it',
   'not compared': 'not compared with other records',
+  'kept apart': 'kept apart from a record with equal values',
+  'not merged': 'not merged with another record',
   unmapped: 'not migrated',
 };
 

@@ -2,6 +2,7 @@ import type { Scope } from '../../schemas/report.ts';
 import { estimateSection } from './estimate.ts';
 import { notAskedText } from './handoff.ts';
 import { counted, page, section, table } from './markdown.ts';
+import { duplicatesText } from './possible-duplicates.ts';
 import { qualitySection } from './quality.ts';
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
@@ -30,6 +31,7 @@ export function scopeDocument(scope: Scope): string {
       ),
     ),
     qualitySection(quality),
+    section('Possible duplicates', duplicatesText(scope.duplicates ?? null)),
     estimateSection(estimate),
     section(
       'Custom fields found',

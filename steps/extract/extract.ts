@@ -1,6 +1,7 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { appendAudit } from '../../connectors/ledger/audit.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
+import { digestDecisions } from '../../connectors/ledger/duplicate-decisions.ts';
 import { withProgress } from '../../connectors/ledger/progress.ts';
 import { readManifest } from '../../connectors/staging/manifest.ts';
 import { extractionDocument } from '../../domain/documents/extraction.ts';
@@ -13,7 +14,8 @@ import { fingerprintIdentifiers } from './fingerprint-identifiers.ts';
 
 /**
  * Extracts every object of the profile from one consistent snapshot to staging CSV, seals the manifest, samples the fields for
- * the mapping page, and writes a document with its figures and remarks. The digest covers the content only, so two extractions of the same data have the same digest.
+ * the mapping page, and writes a document with its figures and remarks. The digest covers the content and what people decided
+ * about possible duplicates, and nothing else: two extractions have the same one if a load of the second changes nothing.
  */
 export async function extract(
   ports: Ports,
@@ -49,7 +51,9 @@ export async function extract(
   const report = { engagement: slug, customer: stored.engagement.customer, manifest };
   const title = `extraction-${input.staging}`;
   await writeDocument(ports, stored, { kind: 'extraction', title }, extractionDocument(report), report);
-  return { name, digest: manifest.contentDigest, rows: manifest.objects.reduce((sum, one) => sum + one.rows, 0) };
+  const decided = await digestDecisions(ledger, slug);
+  const digest = decided.count === 0 ? manifest.contentDigest : digestOf([manifest.contentDigest, decided.digest]);
+  return { name, digest, rows: manifest.objects.reduce((sum, one) => sum + one.rows, 0) };
 }
 
 /** People find in the audit that an extraction of an earlier start was replaced. */

@@ -1,4 +1,5 @@
 import { codeOf } from '../../connectors/foreign-error.ts';
+import { readDecided } from '../../connectors/ledger/duplicate-decisions.ts';
 import { openEnvironment } from '../../connectors/ledger/environments.ts';
 import { countAsked, countMatches, hasMatches, storeMatches } from '../../connectors/ledger/matches.ts';
 import { openMatchTables, type MatchTables } from '../../connectors/staging/match-tables.ts';
@@ -9,8 +10,10 @@ import { createFieldTally } from '../../domain/match/overwrite.ts';
 import type { MatchPlan } from '../../schemas/match.ts';
 import { loadedObjects, type Module } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
+import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { ownersIn } from '../transform/owners.ts';
+import { rowDecisionsOf } from '../transform/row-decisions.ts';
 import { mapperOf } from '../transform/setup.ts';
 import { setUp } from '../transform/transform.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -65,7 +68,9 @@ interface Sides {
 async function addSurvey(ports: Ports, stored: StoredEngagement, { zoho, matcher, tables }: Sides) {
   const { mapping, engagement } = stored;
   const setup = await setUp(ports, stored, await ownersIn(zoho, stored.owners), 'matches');
-  const survey = { staging: ports.staging, slug: engagement.slug, mapping, mapper: mapperOf(setup) };
+  const decided = await readDecided(ports.ledger, engagement.slug);
+  const decisions = rowDecisionsOf(decided, mapping, keyContextOf(ports.fingerprintSecret, stored));
+  const survey = { staging: ports.staging, slug: engagement.slug, mapping, mapper: mapperOf(setup), decisions };
   const modules = new Set<Module>(matcher.rules.map(({ module }) => module));
   const remarks: string[] = [];
   for (const object of loadedObjects) {

@@ -3,12 +3,12 @@ import type { StagingStore } from '../../connectors/staging/port.ts';
 import { readRows, type Row } from '../../connectors/staging/rows.ts';
 import { comparableKey } from '../../domain/identity.ts';
 import type { RowMapper } from '../../domain/map-record.ts';
+import type { ComparedRow, RowDecisions } from '../../domain/possible-duplicates/join-rows.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { QueuedRecord } from '../../schemas/record.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { surveyPath } from '../discovery/stage-survey.ts';
 import { compareRows, lists } from '../transform/compare-rows.ts';
-import type { FoundRow } from '../transform/section-work.ts';
 
 /** The staged survey, and how its rows become records. */
 export interface SurveyedRows {
@@ -16,6 +16,8 @@ export interface SurveyedRows {
   slug: string;
   mapping: Mapping;
   mapper: RowMapper;
+  /** What people decided about possible duplicates. */
+  decisions: ReadonlyMap<LoadedObject, RowDecisions>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface SurveyedRows {
  * the same functions as in a load.
  */
 export async function* surveyRecords(survey: SurveyedRows, object: LoadedObject): AsyncGenerator<QueuedRecord> {
-  const { staging, slug, mapping, mapper } = survey;
+  const { staging, slug, mapping, mapper, decisions } = survey;
   const rows = () => numbered(readRows(staging, surveyPath(slug, object)));
   const { earlier, survivors } = await compareRows(
     {
@@ -36,16 +38,18 @@ export async function* surveyRecords(survey: SurveyedRows, object: LoadedObject)
       },
       async look(wanted) {
         const chosen = new Set(wanted);
-        const found: FoundRow[] = [];
+        const found: ComparedRow[] = [];
         for await (const [row, number] of rows()) {
           if (!chosen.has(number)) continue;
           const made = mapper.transform({ object, place: `row ${number}`, row, earlier: null, survivor: null });
-          found.push({ row: number, key: mapper.compare(object, row).key, isRecord: made.kind === 'queued' });
+          const { key, route } = mapper.compare(object, row);
+          found.push({ row: number, key, isRecord: made.kind === 'queued', route });
         }
         return found;
       },
     },
     lists(mapping, object),
+    decisions.get(object) ?? null,
   );
   for await (const [row, number] of rows()) {
     const others = { earlier: earlier.get(number) ?? null, survivor: survivors.get(number) ?? null };

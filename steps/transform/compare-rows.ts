@@ -1,19 +1,20 @@
-import { groupLines, type Groups } from '../../connectors/staging/groups.ts';
+import { digestLine, groupLines, type Groups } from '../../connectors/staging/groups.ts';
 import { clustersOf } from '../../domain/clusters.ts';
+import { comparableKey } from '../../domain/identity.ts';
+import { joinRows, type ComparedRow, type RowDecisions } from '../../domain/possible-duplicates/join-rows.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
-import type { RecordKey } from '../../schemas/record.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
-import type { FoundRow, RowFacts } from './section-work.ts';
+import type { RowFacts } from './section-work.ts';
 
 /** What the comparison needs of the sections of one staged file. */
 export interface ComparedSections {
   /** The result of `compare` for each section, in any order. */
   compared(): AsyncIterable<Uint8Array>;
   /** The result of `look`. */
-  look(wanted: number[]): Promise<FoundRow[]>;
+  look(wanted: number[]): Promise<ComparedRow[]>;
 }
 
-const noFacts: RowFacts = { earlier: new Map(), survivors: new Map() };
+const noFacts: RowFacts = { earlier: new Map(), survivors: new Map(), byPeople: new Map(), notes: new Map() };
 
 /** Whether rows of an object must be compared with each other. */
 export function lists(mapping: Mapping, object: LoadedObject): number {
@@ -22,42 +23,57 @@ export function lists(mapping: Mapping, object: LoadedObject): number {
 }
 
 /**
- * Finds the rows whose key is repeated, and those that are merged with another row. Only these are held in memory.
+ * Finds the rows whose key is repeated, and those that are merged with another row. Only these, and the rows that people
+ * decided about, are held in memory.
  * @param columns number of lists of `dedupe`
  */
-export async function compareRows(sections: ComparedSections, columns: number): Promise<RowFacts> {
-  const [repeated = new Map<number, number>(), ...groups] = await groupLines(sections.compared(), columns + 1);
+export async function compareRows(
+  sections: ComparedSections,
+  columns: number,
+  decisions: RowDecisions | null,
+): Promise<RowFacts> {
+  const named = [...(decisions?.ids.keys() ?? [])];
+  const lines = withNamed(named, columns, sections.compared());
+  const [keys = new Map<number, number>(), ...groups] = await groupLines(lines, columns + 1);
+  const { repeated, rows: decided } = withoutNamed(keys);
   const isRepeated = (row: number) => (repeated.get(row) ?? row) !== row;
-  const clusters = clustersOf(groups, isRepeated);
   const firsts = new Set(repeated.values());
-  if (firsts.size + clusters.size === 0) return noFacts;
-  const wanted = [...new Set([...firsts, ...clusters.keys()])].sort((a, b) => a - b);
-  const found = new Map((await sections.look(wanted)).map((one) => [one.row, one]));
+  const wanted = [...new Set([...firsts, ...clustersOf(groups, isRepeated).keys(), ...decided])];
+  if (wanted.length === 0) return noFacts;
+  const found = new Map((await sections.look(wanted.sort((a, b) => a - b))).map((one) => [one.row, one]));
   const earlier = [...repeated]
     .filter(([row, first]) => row !== first)
     .map(([row, first]) => [row, found.get(first)?.key ?? null] as const);
-  return { earlier: new Map(earlier), survivors: survivorsOf(clusters, found) };
+  const { byPeople, ...joined } = joinRows(groups, found, isRepeated, decisions);
+  return { earlier: new Map(earlier), ...joined, byPeople: new Map([...byPeople].map((row) => [row, true])) };
 }
 
-/**
- * Rows that are merged with another row, by number, with the key of that row: the smallest key of the cluster. It does not
- * depend on the order of the rows, which differs between two extractions of some sources. Rows that don't become a record
- * take no part: they are decided on their own.
- */
-function survivorsOf(clusters: Groups, found: Map<number, FoundRow>): Map<number, RecordKey> {
-  const smallest = new Map<number, RecordKey>();
-  const members = [...clusters].flatMap(([row, cluster]) => {
-    const { key, isRecord } = found.get(row) ?? { key: null, isRecord: false };
-    return key !== null && isRecord ? [{ row, cluster, key }] : [];
-  });
-  for (const { cluster, key } of members) {
-    const before = smallest.get(cluster);
-    if (before === undefined || key < before) smallest.set(cluster, key);
+/** The keys that decisions name stand before the rows of the file, as rows -1, -2 … So they are found in any number of rows. */
+async function* withNamed(
+  named: string[],
+  columns: number,
+  compared: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string | Uint8Array> {
+  const blank = Array.from({ length: columns }, () => null);
+  if (named.length > 0) yield named.map((key, at) => digestLine(-1 - at, [comparableKey(key), ...blank])).join('');
+  yield* compared;
+}
+
+/** Rows with a repeated key as they are without the named keys, and the rows whose key is named. */
+function withoutNamed(keys: Groups): { repeated: Groups; rows: number[] } {
+  const repeated: Groups = new Map();
+  const rows: number[] = [];
+  const firstOf = new Map<number, number>();
+  for (const [row, first] of keys) {
+    if (row < 0) continue;
+    if (first > 0) {
+      repeated.set(row, first);
+      continue;
+    }
+    rows.push(row);
+    const before = firstOf.get(first);
+    if (before === undefined) firstOf.set(first, row);
+    else for (const one of [before, row]) repeated.set(one, before);
   }
-  return new Map(
-    members.flatMap(({ row, cluster, key }) => {
-      const survivor = smallest.get(cluster) ?? key;
-      return survivor === key ? [] : [[row, survivor] as const];
-    }),
-  );
+  return { repeated, rows };
 }

@@ -1,3 +1,5 @@
+import { digestOf } from '../../connectors/digest.ts';
+import { findUsed, type DecisionsByObject } from '../../connectors/ledger/duplicate-decisions.ts';
 import { findEarlierRun, type EarlierRun } from '../../connectors/ledger/earlier-run.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { Routed, Run } from '../../connectors/ledger/runs.ts';
@@ -27,10 +29,16 @@ const mostChanged = 0.25;
 
 /**
  * Compares the staged files of a delta with those of the earlier run. Objects that are not in the result have to be
- * transformed completely: the rules are others, or they have rows that can't be found by their id.
+ * transformed completely: the rules or the decisions about duplicates are others, or they have rows that can't be found by
+ * their id.
  */
 export async function findChanges(
-  { ledger, staging, setup }: { ledger: Ledger; staging: StagingStore; setup: Setup },
+  {
+    ledger,
+    staging,
+    setup,
+    decisions,
+  }: { ledger: Ledger; staging: StagingStore; setup: Setup; decisions: DecisionsByObject },
   run: Run,
   objects: StagedObject[],
 ): Promise<Map<LoadedObject, ObjectChanges>> {
@@ -38,7 +46,10 @@ export async function findChanges(
   const earlier = run.kind === 'delta' ? await findEarlierRun(ledger, run) : null;
   if (earlier?.rulesDigest !== setup.rules) return changes;
   const manifest = await findManifest(staging, run.engagement, earlier.manifestDigest);
+  const used = await ledger.withClient((client) => findUsed(client, earlier.id));
   for (const staged of objects) {
+    const { object } = staged;
+    if (digestOf(decisions[object] ?? []) !== digestOf(used?.decisions[object] ?? [])) continue;
     const before = manifest?.objects.find((one) => one.object === staged.object);
     if (!before || !isComparable(staged, before, earlier, setup)) continue;
     const found = await compareObject(staging, setup, earlier, before, staged);

@@ -3,6 +3,7 @@ import { digestLine } from '../../connectors/staging/groups.ts';
 import { parseSection, type Row } from '../../connectors/staging/rows.ts';
 import { comparableId, comparableKey } from '../../domain/identity.ts';
 import type { RowMapper } from '../../domain/map-record.ts';
+import type { ComparedRow } from '../../domain/possible-duplicates/join-rows.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { mapperOf, type Setup } from './setup.ts';
@@ -25,20 +26,17 @@ export interface RowFacts {
   earlier: Map<number, RecordKey | null>;
   /** Key of the record that the row is merged into. */
   survivors: Map<number, RecordKey>;
-}
-
-/** A row that another row is compared with. `key` is null if it has none; `isRecord`: it is neither excluded nor rejected. */
-export interface FoundRow {
-  row: number;
-  key: RecordKey | null;
-  isRecord: boolean;
+  /** Rows that are one record with another one because people said so. */
+  byPeople: Map<number, true>;
+  /** Why a row is not merged as the mapping or a decision says. */
+  notes: Map<number, string>;
 }
 
 export interface SectionWork {
   /** Lines of `digestLine` with what each row is compared by. */
   compare: { task: SectionRows; result: Uint8Array };
   /** The keys of the wanted rows, and whether they become records. */
-  look: { task: SectionRows & { wanted: number[] }; result: FoundRow[] };
+  look: { task: SectionRows & { wanted: number[] }; result: ComparedRow[] };
   /** Lines of `transformedLines`. `only`: comparable ids of the rows to transform, beside those that are merged. `seqOffset` + number of the row orders the rows of a run. */
   transform: { task: SectionRows & RowFacts & { seqOffset: number; only: string[] | null }; result: Uint8Array };
 }
@@ -70,17 +68,18 @@ export const sectionWork: {
   },
   look(task) {
     const wanted = new Set(task.wanted);
-    const found: FoundRow[] = [];
+    const found: ComparedRow[] = [];
     eachRow(task, (row, number, mapper) => {
       if (!wanted.has(number)) return;
       const { object } = task;
       const made = mapper.transform({ object, place: placeOf(number), row, earlier: null, survivor: null });
-      found.push({ row: number, key: mapper.compare(object, row).key, isRecord: made.kind === 'queued' });
+      const { key, route } = mapper.compare(object, row);
+      found.push({ row: number, key, isRecord: made.kind === 'queued', route });
     });
     return found;
   },
   transform(task) {
-    const { object, earlier, survivors, seqOffset, only } = task;
+    const { object, earlier, survivors, byPeople, notes, seqOffset, only } = task;
     const ids = only && new Set(only);
     const keyField = task.setup.keyFields[object] ?? '';
     let lines = '';
@@ -88,7 +87,13 @@ export const sectionWork: {
       if (ids && !survivors.has(number) && !ids.has(comparableId(row[keyField] ?? ''))) return;
       const place = placeOf(number);
       const others = { earlier: earlier.get(number) ?? null, survivor: survivors.get(number) ?? null };
-      lines += transformedLines(mapper.transform({ object, place, row, ...others }), object, seqOffset + number);
+      const made = mapper.transform({ object, place, row, ...others, byPeople: byPeople.has(number) });
+      const rule = notes.get(number);
+      if (rule !== undefined) {
+        const { key } = made.kind === 'queued' ? made.record : made.decided;
+        made.remarks.push({ key, field: 'dedupe', rule });
+      }
+      lines += transformedLines(made, object, seqOffset + number);
     });
     return Buffer.from(lines);
   },

@@ -9,7 +9,8 @@ import type { Manifest } from '../../schemas/manifest.ts';
 import type { TransformedRow } from '../../schemas/record.ts';
 import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { compareRows, lists } from './compare-rows.ts';
-import type { FoundRow, SectionRows } from './section-work.ts';
+import type { RowDecisions, ComparedRow } from '../../domain/possible-duplicates/join-rows.ts';
+import type { SectionRows } from './section-work.ts';
 import type { Setup } from './setup.ts';
 import type { Workers } from './threads.ts';
 
@@ -18,6 +19,8 @@ export type StagedObject = Manifest['objects'][number] & { object: LoadedObject 
 export interface Transformation {
   staging: StagingStore;
   setup: Setup;
+  /** What people decided about possible duplicates. */
+  decisions: ReadonlyMap<LoadedObject, RowDecisions>;
   fill: Pick<QueueFill, 'parts' | 'add'>;
   workers: Workers;
   /** Least bytes of a section. */
@@ -61,8 +64,9 @@ export async function transformObject(
   const each = <T>(chosen: Section[], work: (section: Section) => Promise<T>) =>
     pMap(chosen, work, { concurrency: workers.atOnce });
   const columns = lists(setup.mapping, object);
+  const decided = transformation.decisions.get(object) ?? null;
   const facts =
-    columns === 0 && staged.unsound === 0
+    columns === 0 && staged.unsound === 0 && !decided
       ? null
       : await compareRows(
           {
@@ -74,7 +78,7 @@ export async function transformObject(
                 );
             },
             async look(wanted) {
-              const found = await each(sections, async (section): Promise<FoundRow[]> => {
+              const found = await each(sections, async (section): Promise<ComparedRow[]> => {
                 const inside = wanted.filter((row) => row >= section.firstRow && row < section.firstRow + section.rows);
                 return inside.length === 0 ? [] : workers.run('look', { ...(await read(section)), wanted: inside });
               });
@@ -82,6 +86,7 @@ export async function transformObject(
             },
           },
           columns,
+          decided,
         );
   const seqOffset = seqBefore + (bad?.rows ?? 0);
   await each(open, async (section) => {
@@ -90,6 +95,8 @@ export async function transformObject(
       ...rows,
       earlier: within(facts?.earlier, section),
       survivors: within(facts?.survivors, section),
+      byPeople: within(facts?.byPeople, section),
+      notes: within(facts?.notes, section),
       seqOffset,
       only,
     });

@@ -1,6 +1,7 @@
 import { digestOf } from '../../connectors/digest.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import { touchedLine } from '../../connectors/ledger/copy-text.ts';
+import { useDecisions } from '../../connectors/ledger/duplicate-decisions.ts';
 import { storeRules } from '../../connectors/ledger/earlier-run.ts';
 import { withProgress } from '../../connectors/ledger/progress.ts';
 import { openFill, readSealed, type FillCounts, type QueueFill } from '../../connectors/ledger/queue.ts';
@@ -21,6 +22,7 @@ import { findChanges, type ObjectChanges } from './find-changes.ts';
 import { ownersIn, type OwnerIds } from './owners.ts';
 import { dateFormsOf, type Setup } from './setup.ts';
 import { here, threads } from './threads.ts';
+import { rowDecisionsOf } from './row-decisions.ts';
 import { transformObject } from './transform-object.ts';
 
 /** Sizes that tests change. */
@@ -59,14 +61,16 @@ export async function transform(
   const owners = await withZoho(ports, stored, { ...input, phase: 'transformation' }, (zoho) =>
     ownersIn(zoho, stored.owners),
   );
-  const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes });
+  const used = await useDecisions(ledger, run);
+  const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes, duplicates: used.digest });
+  const decisions = rowDecisionsOf(used.decisions, stored.mapping, keyContextOf(ports.fingerprintSecret, stored));
   await storeRules(ledger, run, setup.rules);
   const fill = await openFill(ledger, run, setup.plan);
   const objects = manifest.objects.flatMap((one) =>
     isLoadedBy(stored.mapping, one.object) ? [{ ...one, object: one.object }] : [],
   );
   const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
-  const changes = await findChanges({ ledger, staging, setup }, run, objects);
+  const changes = await findChanges({ ledger, staging, setup, decisions: used.decisions }, run, objects);
   const { engagement, environment, run: name } = input;
   const about = { engagement, step: 'transform', environment, run: name } as const;
   return withProgress(ledger, about, async (progress) => {
@@ -75,7 +79,12 @@ export async function transform(
       const own = changes.get(staged.object);
       if (own) await addTouched(fill, staged.object, own.touched);
       if (!own || own.ids.length > 0)
-        await transformObject({ staging, setup, fill, workers, sectionBytes, progress }, staged, seq, own?.ids ?? null);
+        await transformObject(
+          { staging, setup, decisions, fill, workers, sectionBytes, progress },
+          staged,
+          seq,
+          own?.ids ?? null,
+        );
       seq += staged.rows + (staged.bad?.rows ?? 0);
     }
     await matchRun(ports, stored, run, signal);

@@ -3,6 +3,7 @@ import {
   judgeAct,
   judgeRetry,
   judgeCancellation,
+  judgeDuplicates,
   judgeMappingChange,
   judgeRevocation,
   judgeRollback,
@@ -106,6 +107,15 @@ test('an approver with a role of the mapping gate may change the mapping, and ne
   });
   expect(judgeMappingChange({ ...change, by: 'fay@example.com', role: 'finance' }, rules, bare)).toMatchObject({
     why: "The role finance can't change the mapping. Allowed roles: admin. Nothing was changed.",
+  });
+});
+
+test('an approver with a role of the mapping gate may decide about possible duplicates, and the operator may not', () => {
+  const ada = { by: 'ada@example.com', role: 'admin' };
+  const rules = { ...policy, roles: { mapping: { roles: ['admin'], people: 1 } } };
+  expect(judgeDuplicates(ada, rules, bare)).toEqual({ counted: true });
+  expect(judgeDuplicates({ ...ada, by: 'olga@example.com' }, rules, bare)).toMatchObject({
+    why: "The operator who started the engagement can't decide about possible duplicates. Nothing was changed.",
   });
 });
 

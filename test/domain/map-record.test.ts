@@ -185,7 +185,11 @@ test('rows are routed, and a row that matches no route is excluded', () => {
 test('excluded and merged rows, and rows with a duplicate or missing id, get their outcome immediately', () => {
   expect(reasonOf(map(staged({ name: 'Test 1' })))).toEqual(['excluded', 'test account']);
   const merged = map(staged({ name: 'Ada' }, { survivor: 's:billing_accounts:BA-0' }));
-  expect(merged).toMatchObject({ decided: { outcome: 'merged', survivor: 's:billing_accounts:BA-0' } });
+  expect(merged).toMatchObject({
+    decided: { outcome: 'merged', survivor: 's:billing_accounts:BA-0', reason: 'duplicate of another record' },
+  });
+  const byPeople = map(staged({ name: 'Ada' }, { survivor: 's:billing_accounts:BA-0', byPeople: true }));
+  expect(byPeople).toMatchObject({ decided: { reason: 'duplicate of another record, as people decided' } });
 });
 
 test.each([
@@ -344,9 +348,9 @@ test('rows of different routes, excluded rows and unreadable rows are not compar
 });
 
 test('a row is compared by its key, if it has one', () => {
-  expect(deduped.compare('orders', { id: ' O1' })).toEqual({ key: 's:orders:O1', duplicates: [] });
+  expect(deduped.compare('orders', { id: ' O1' })).toEqual({ key: 's:orders:O1', duplicates: [], route: 0 });
   expect(deduped.compare('orders', { id: '' }).key).toBeNull();
-  expect(deduped.compare('invoices', { id: 'I1' })).toEqual({ key: 's:invoices:I1', duplicates: [] });
+  expect(deduped.compare('invoices', { id: 'I1' })).toEqual({ key: 's:invoices:I1', duplicates: [], route: -1 });
 });
 
 test('an object without a key field has no keys', () => {

@@ -1,12 +1,11 @@
-import type { Client } from '@temporalio/client';
 import { decideExceptions } from '../../../connectors/ledger/exceptions.ts';
 import { listRuns, type Run } from '../../../connectors/ledger/runs.ts';
 import { hasEnded } from '../../../schemas/engagement.ts';
 import type { RetryVerdict } from '../../../schemas/exceptions.ts';
-import { refreshEvidence, retryExceptions } from '../../../workflows/messages.ts';
+import { retryExceptions } from '../../../workflows/messages.ts';
 import { sendUpdate } from '../../cli/engagement.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
-import { isAnswerOf } from '../refused.ts';
+import { showAtGate } from '../show-at-gate.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { SentDecision, SentRetry } from './exception-form.tsx';
 
@@ -92,15 +91,6 @@ function Retried({ c, run, verdict }: { c: EngagementContext; run: Run; verdict:
       </p>
     </EngagementPage>
   );
-}
-
-/** The open gate shows what was decided. Without an open gate, the next one does. */
-export async function showAtGate(client: Client, slug: string): Promise<void> {
-  try {
-    await sendUpdate(client, slug, refreshEvidence);
-  } catch (error) {
-    if (!isAnswerOf(error)) throw error;
-  }
 }
 
 export const exceptionActs = [decide, retry];

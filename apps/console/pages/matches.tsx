@@ -12,7 +12,7 @@ import { may } from '../security/access.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Table, Tag } from '../view/table.tsx';
 import { moduleName } from '../view/words.ts';
-import { showAtGate } from './exception-acts.tsx';
+import { showAtGate } from '../show-at-gate.ts';
 
 const perPage = 100;
 

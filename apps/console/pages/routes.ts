@@ -2,6 +2,7 @@ import type { EngagementRoute, PersonRoute } from '../context.ts';
 import { eventsRoute } from '../live/events.tsx';
 import { controlRoutes } from './controls.tsx';
 import { documentRoutes } from './documents.tsx';
+import { duplicateRoutes } from './duplicates/routes.ts';
 import { engagementPage } from './engagement.tsx';
 import { engagementsPage } from './engagements.tsx';
 import { exceptionRoutes } from './exceptions.tsx';
@@ -24,6 +25,7 @@ export const engagementRoutes: EngagementRoute[] = [
   ...documentRoutes,
   ...mappingRoutes,
   ...matchRoutes,
+  ...duplicateRoutes,
   ...exceptionRoutes,
   tracePage,
   ...rollbackRoutes,

@@ -9,6 +9,7 @@ export const actions = [
   'decide exceptions',
   'judge records',
   'change mapping',
+  'decide duplicates',
   'request rollback',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -50,6 +51,7 @@ export function may(
     case 'request rollback':
       return isApprover && isIn('rollback');
     case 'change mapping':
+    case 'decide duplicates':
       return isApprover && isIn('mapping');
   }
 }

@@ -40,6 +40,7 @@ const pages = [
   ['spot-check', 'Spot check'],
   ['mapping', 'Mapping'],
   ['matches', 'Matches'],
+  ['duplicates', 'Possible duplicates'],
   ['exceptions', 'Exceptions'],
   ['trace', 'Trace'],
   ['documents', 'Documents'],

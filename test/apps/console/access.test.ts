@@ -36,7 +36,7 @@ describe('the table of roles', () => {
     const more = allowedFor('ada@northwind.example').filter(
       (one) => !allowedFor('fay@northwind.example').includes(one),
     );
-    expect(more).toEqual(['change mapping', 'request rollback']);
+    expect(more).toEqual(['change mapping', 'decide duplicates', 'request rollback']);
   });
 
   test('the operator runs the engagement, and sees no values and decides nothing, also when listed as an approver', () => {
