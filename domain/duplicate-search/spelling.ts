@@ -1,0 +1,41 @@
+import anyAscii from 'any-ascii';
+import { jaroWinkler } from '@skyra/jaro-winkler';
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * A text as it is compared: in Latin letters without accents, in lower case, words with one blank between them. Both
+ * spellings of a German umlaut become the same: `Müller`, `Mueller` and `MULLER`.
+ */
+export const foldSpelling = (text: string): string =>
+  (beyondAscii.test(text) ? anyAscii(text) : text)
+    .toLowerCase()
+    .replaceAll(/['’`]/g, '')
+    .replaceAll(/[^a-z0-9]+/g, ' ')
+    .trim()
+    .replaceAll(/([aou])e/g, '$1');
+
+const beyondAscii = /[^\0-\x7f]/;
+
+/** How well two folded texts agree. */
+export type Likeness = 'same' | 'near' | 'unlike';
+
+/** Longer texts are never typed alike by chance, and comparing them takes long. */
+const longest = 200;
+
+/** Two texts are near if they are the same but for typing mistakes. */
+export function likenessOf(one: string, other: string): Likeness {
+  if (one === other) return 'same';
+  const [first, second] = [one.slice(0, longest), other.slice(0, longest)];
+  if (first.replaceAll(' ', '') === second.replaceAll(' ', '')) return 'same';
+  if (jaroWinkler(first, second) >= 0.9) return 'near';
+  const length = Math.min(first.length, second.length);
+  return editsBetween(first, second) <= (length < 4 ? 0 : length < 8 ? 1 : 2) ? 'near' : 'unlike';
+}
+
+/** Letters to insert, to remove or to replace; two neighbours that changed places count as one. */
+export function editsBetween(one: string, other: string): number {
+  const edits = distance(one, other);
+  if (edits !== 2 || one.length !== other.length) return edits;
+  const at = [...one].findIndex((letter, place) => letter !== other[place]);
+  return one[at] === other[at + 1] && one[at + 1] === other[at] ? 1 : 2;
+}
