@@ -89,9 +89,5 @@ export function compareFirms(one: FirmName, other: FirmName): FirmLevel | null {
   // Words before typing mistakes: `Design` and `Designs Ltd` are near, `Design` and `Design Studios` are two firms.
   const [short, long] = [one.core, other.core].toSorted((a, b) => a.length - b.length) as [string, string];
   if (long.startsWith(`${short} `) || long.endsWith(` ${short}`)) return 'one more word';
-  if (numbersOf(one.core) !== numbersOf(other.core)) return 'different';
   return likeness === 'near' ? 'nearly the same' : 'different';
 }
-
-/** `Shop 12` and `Shop 13` are two firms. */
-const numbersOf = (name: string): string => (name.match(/\d+/g) ?? []).join(' ');

@@ -27,10 +27,14 @@ export function likenessOf(one: string, other: string): Likeness {
   if (one === other) return 'same';
   const [first, second] = [one.slice(0, longest), other.slice(0, longest)];
   if (first.replaceAll(' ', '') === second.replaceAll(' ', '')) return 'same';
+  // `Shop 12` and `Shop 13` are two, however alike they look.
+  if (numbersOf(first) !== numbersOf(second)) return 'unlike';
   if (jaroWinkler(first, second) >= 0.9) return 'near';
   const length = Math.min(first.length, second.length);
   return editsBetween(first, second) <= (length < 4 ? 0 : length < 8 ? 1 : 2) ? 'near' : 'unlike';
 }
+
+const numbersOf = (text: string): string => (text.match(/\d+/g) ?? []).join(' ');
 
 /** Letters to insert, to remove or to replace; two neighbours that changed places count as one. */
 export function editsBetween(one: string, other: string): number {

@@ -122,7 +122,8 @@ const factsOf = (tables: TablesOfTest): ColumnFacts[] =>
     ...Object.entries(lines).map(([column, type]) => factOf(object, 'lines', column, type, [])),
   ]);
 
-function factOf(
+/** What is known of a column that holds these values. */
+export function factOf(
   object: ExtractedObject,
   within: string | null,
   column: string,

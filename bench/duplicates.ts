@@ -1,0 +1,184 @@
+/**
+ * Compares the search for duplicates with Splink on FEBRL 1 and FEBRL 4, whose true pairs are known, once with all columns
+ * and once without birth date and document number: pairs found, precision, recall, F1 and seconds. Splink runs with its own
+ * blocks and with ours, at a probability of 0.5 and at its best threshold. Ours are the pairs in clusters that are at least likely.
+ * node tools/run.mjs --import tsx bench/duplicates.ts [--json]
+ * Needs Python 3.10 or later, and the network once: packages go into ~/.cache/portage. Exits with 1 if an F1 is below Splink's.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { parse } from 'csv-parse/sync';
+import Table from 'cli-table3';
+import { stringify } from 'csv-stringify/sync';
+import { createLocalStaging } from '../connectors/staging/local.ts';
+import { openSurvey } from '../connectors/staging/survey.ts';
+import { blocks } from '../domain/duplicate-search/blocks.ts';
+import type { SemanticType } from '../schemas/column-facts.ts';
+import { searchDuplicates } from '../steps/discovery/search-duplicates.ts';
+import { factOf } from '../test/support/survey.ts';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const own = fileURLToPath(new URL('duplicates/', import.meta.url));
+
+/** A pair of ids as one text, and how sure it is. */
+type Pairs = Map<string, number>;
+
+interface Line {
+  set: string;
+  columns: string;
+  by: string;
+  precision: number;
+  recall: number;
+  f1: number;
+  seconds: number;
+}
+
+/** Columns that our search gets, by type. */
+const columns: Record<string, SemanticType> = {
+  rec_id: 'id',
+  given_name: 'given_name',
+  surname: 'family_name',
+  street: 'street',
+  address_2: 'street',
+  suburb: 'city',
+  postcode: 'postcode',
+  date_of_birth: 'birth_date',
+  soc_sec_id: 'tax_number',
+};
+const personal = ['date_of_birth', 'soc_sec_id'];
+
+/** Our blocks in the columns of FEBRL, for Splink. */
+const theirNames: Record<string, string> = {
+  given: 'given_name',
+  family: 'surname',
+  street: 'address_1',
+  line: 'address_2',
+  house: 'street_number',
+  city: 'suburb',
+  birth: 'date_of_birth',
+  document: 'soc_sec_id',
+};
+const ourBlocks = (isBare: boolean): string[][] =>
+  blocks
+    .map(({ keys }) => keys.map((key) => key.replaceAll(/\w+/g, (word) => theirNames[word] ?? word)))
+    .filter((keys) => !/\b(email|phone|core)\b/.test(keys.join(' ')))
+    .filter((keys) => !isBare || !personal.some((name) => keys.join(' ').includes(name)));
+
+const pairOf = (one: string, other: string): string => [one, other].toSorted().join(' ');
+
+function python(): string {
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'portage', 'splink-5.0.0');
+  const path = join(folder, 'bin', 'python');
+  if (!existsSync(join(folder, 'ready'))) {
+    console.error(`Installing Splink into ${folder} …`);
+    execFileSync('python3', ['-m', 'venv', folder]);
+    execFileSync(path, ['-m', 'pip', 'install', '--quiet', '-r', join(own, 'requirements.txt')], { stdio: 'inherit' });
+    execFileSync('touch', [join(folder, 'ready')]);
+  }
+  return path;
+}
+
+const run = (...args: string[]): string =>
+  execFileSync(python(), [join(own, 'febrl.py'), ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+async function splink(folder: string, set: string, isBare: boolean, rules: string): Promise<[Pairs, number]> {
+  const out = join(folder, 'splink.csv');
+  const seconds = Number(run('match', folder, set, isBare ? 'bare' : 'all', rules, out));
+  const rows = parse(await readFile(out)) as string[][];
+  return [new Map(rows.map(([one, other, score]) => [pairOf(one!, other!), Number(score)])), seconds];
+}
+
+async function search(folder: string, set: string, isBare: boolean): Promise<[Pairs, number, string]> {
+  const records = parse(await readFile(join(folder, `${set}.csv`)), { columns: true }) as Record<string, string>[];
+  const names = Object.keys(columns).filter((name) => !isBare || !personal.includes(name));
+  const rows = records.map((row) =>
+    names.map((name) => (name === 'street' ? `${row['street_number']} ${row['address_1']}` : (row[name] ?? ''))),
+  );
+  const staging = createLocalStaging(folder);
+  await staging.write('contacts.csv', Readable.from([stringify([names, ...rows])]));
+  const start = Date.now();
+  const survey = await openSurvey(staging, [
+    { object: 'contacts', path: 'contacts.csv', columns: names, key: 'rec_id' },
+  ]);
+  const facts = names.map((name) => factOf('contacts', null, name, columns[name]!, []));
+  const found = await searchDuplicates(survey, { object: 'contacts', facts, sentinels: [], merges: null });
+  const pairs: Pairs = new Map();
+  for await (const { tier, ids } of found!.clusters)
+    if (tier !== 'unsure')
+      ids.forEach((one, at) => ids.slice(at + 1).forEach((other) => pairs.set(pairOf(one, other), 1)));
+  await survey.close();
+  return [
+    pairs,
+    (Date.now() - start) / 1_000,
+    `${found!.compared} pairs compared${found!.isLearned ? ', weights learned' : ''}`,
+  ];
+}
+
+function scoreAt(
+  pairs: Pairs,
+  truth: ReadonlySet<string>,
+  threshold: number,
+): Pick<Line, 'precision' | 'recall' | 'f1'> {
+  const found = [...pairs].filter(([, score]) => score >= threshold);
+  const right = found.filter(([pair]) => truth.has(pair)).length;
+  const [precision, recall] = [right / Math.max(1, found.length), right / truth.size];
+  return { precision, recall, f1: (2 * right) / (found.length + truth.size) };
+}
+
+/** The score at the threshold that is best in hindsight. */
+const bestScore = (pairs: Pairs, truth: ReadonlySet<string>) =>
+  [...new Set([...pairs.values()].map((score) => Math.floor(score * 1_000) / 1_000)), 0.9999]
+    .map((threshold) => scoreAt(pairs, truth, threshold))
+    .reduce((best, one) => (one.f1 > best.f1 ? one : best));
+
+const folder = await mkdtemp(join(tmpdir(), 'portage-bench-duplicates-'));
+const lines: Line[] = [];
+try {
+  run('write', folder);
+  for (const set of ['febrl1', 'febrl4'])
+    for (const isBare of [false, true]) {
+      const truth = new Set(
+        (parse(await readFile(join(folder, `${set}-truth.csv`))) as string[][]).map(([a, b]) => pairOf(a!, b!)),
+      );
+      const add = (by: string, seconds: number, score: ReturnType<typeof scoreAt>) =>
+        lines.push({ set, columns: isBare ? 'no birth date, no document' : 'all', by, ...score, seconds });
+      const [ours, time, how] = await search(folder, set, isBare);
+      add(`ours, ${how}`, time, scoreAt(ours, truth, 0.5));
+      const rules = join(folder, 'blocks.json');
+      await writeFile(rules, JSON.stringify(ourBlocks(isBare)));
+      for (const [name, file] of [
+        ['Splink', 'own'],
+        ['Splink with our blocks', rules],
+      ] as const) {
+        const [theirs, seconds] = await splink(folder, set, isBare, file);
+        add(name, seconds, scoreAt(theirs, truth, 0.5));
+        add(`${name}, best threshold`, seconds, bestScore(theirs, truth));
+      }
+      if (process.env['DUPA_DEBUG']) {
+        console.log('missed', [...truth].filter((p) => !ours.has(p)).slice(0, 12));
+        console.log('wrong', [...ours.keys()].filter((p) => !truth.has(p)).slice(0, 12));
+      }
+    }
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+if (values.json) console.log(JSON.stringify(lines));
+else {
+  const table = new Table({ head: ['Data', 'Columns', 'By', 'Precision', 'Recall', 'F1', 'Seconds'] });
+  for (const { set, columns: used, by, precision, recall, f1, seconds } of lines)
+    table.push([set, used, by, ...[precision, recall, f1].map((share) => share.toFixed(4)), seconds.toFixed(1)]);
+  console.log(table.toString());
+}
+const isBelow = lines.some(
+  ({ set, columns: used, by, f1 }) =>
+    by === 'Splink' &&
+    lines.some((one) => one.set === set && one.columns === used && one.by.startsWith('ours') && one.f1 < f1),
+);
+process.exitCode = isBelow ? 1 : 0;
