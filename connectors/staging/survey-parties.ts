@@ -79,7 +79,7 @@ export async function prepareParties(
       const found = survey.stream(
         `select ${cells.join(', ')} from (select distinct first, second from ${pair})
          join ${party} as a on a.place = first join ${party} as b on b.place = second ${raw}
-         where a.id <> b.id and ${isWorthComparing}`,
+         where a.id <> b.id and ${isWorthComparing(records)}`,
       );
       for await (const one of found) {
         const [first, second] = [one.slice(0, width), one.slice(width, 2 * width)];

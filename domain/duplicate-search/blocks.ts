@@ -158,8 +158,11 @@ export function largestBlock(rows: number, sizes: readonly { size: number; block
 const near = (one: string, other: string, least: number): string =>
   `jaro_winkler_similarity(${one}, ${other}) >= ${least}`;
 
+/** Points from which on a pair is compared: of many records, only what has a chance. */
+const [fewPoints, manyPoints] = [4, 8];
+
 /** Whether a pair is worth a comparison field by field: a few points for each agreement, in SQL. `a` and `b` are the rows. */
-export const isWorthComparing = (() => {
+export function isWorthComparing(records: number): string {
   const equal = (name: string, points: number) => `case when a.${name} = b.${name} then ${points} else 0 end`;
   const [one, other] = ['a', 'b'].map((row) => `concat_ws(' ', ${row}.given, ${row}.family)`) as [string, string];
   return `${[
@@ -174,5 +177,5 @@ export const isWorthComparing = (() => {
     `case when ${near(one, other, 0.9)} then 6 when ${near(one, other, 0.8)} or ${near(one, `concat_ws(' ', b.family, b.given)`, 0.8)} then 4
        when a.family = b.family or a.given = b.given then 2 else 0 end`,
     `case when ${near('a.core', 'b.core', 0.9)} then 6 when ${near('a.core', 'b.core', 0.8)} then 3 else 0 end`,
-  ].join(' + ')} >= 8`;
-})();
+  ].join(' + ')} >= ${records > fullySearched ? manyPoints : fewPoints}`;
+}

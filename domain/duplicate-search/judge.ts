@@ -27,11 +27,14 @@ const withSurname = [0, 5];
 /** The sum of the weights of a pair, with what its surname adds. */
 export function weigh(pattern: Pattern, party: Pick<Party, 'surnameShare'>, frequencies: Frequencies): number {
   const all = fields.reduce((sum, field) => sum + weightOf(frequencies, pattern, field), 0);
-  return all + surnamePart(pattern, party);
+  return all + surnamePart(pattern, party, frequencies);
 }
 
-const surnamePart = (pattern: Pattern, { surnameShare }: Pick<Party, 'surnameShare'>): number =>
-  withSurname.includes(levelIn(pattern, 'name') ?? -1) ? surnameWeight(surnameShare) : 0;
+const surnamePart = (
+  pattern: Pattern,
+  { surnameShare }: Pick<Party, 'surnameShare'>,
+  frequencies: Frequencies,
+): number => (withSurname.includes(levelIn(pattern, 'name') ?? -1) ? surnameWeight(frequencies, surnameShare) : 0);
 
 /** Judges a pair. Null: a guard keeps the records apart, or it is too improbable. */
 export function judge(
@@ -49,7 +52,7 @@ export function judge(
 
 /** What each comparison says, the strongest first. */
 function evidenceOf(pair: { pattern: Pattern; surnameShare: number }, frequencies: Frequencies): DuplicateEvidence[] {
-  const rarity = surnamePart(pair.pattern, pair);
+  const rarity = surnamePart(pair.pattern, pair, frequencies);
   const found = fields.flatMap((field): DuplicateEvidence[] => {
     const level = levelIn(pair.pattern, field);
     if (level === null) return [];

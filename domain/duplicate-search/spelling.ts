@@ -26,14 +26,20 @@ const longest = 200;
 export function likenessOf(one: string, other: string): Likeness {
   if (one === other) return 'same';
   const [first, second] = [one.slice(0, longest), other.slice(0, longest)];
-  if (first.replaceAll(' ', '') === second.replaceAll(' ', '')) return 'same';
+  const hasBlank = first.includes(' ') || second.includes(' ');
+  if (hasBlank && first.replaceAll(' ', '') === second.replaceAll(' ', '')) return 'same';
   // `Shop 12` and `Shop 13` are two, however alike they look.
-  if (numbersOf(first) !== numbersOf(second)) return 'unlike';
-  if (jaroWinkler(first, second) >= 0.9) return 'near';
-  const length = Math.min(first.length, second.length);
-  return editsBetween(first, second) <= (length < 4 ? 0 : length < 8 ? 1 : 2) ? 'near' : 'unlike';
+  if ((digit.test(first) || digit.test(second)) && numbersOf(first) !== numbersOf(second)) return 'unlike';
+  const [short, long] = first.length < second.length ? [first, second] : [second, first];
+  const edits = short.length < 4 ? 0 : short.length < 8 ? 1 : 2;
+  if (edits > 0 && long.length - short.length <= edits && editsBetween(first, second) <= edits) return 'near';
+  // A longer text may have more mistakes, but hardly at its beginning.
+  return first[0] === second[0] && long.length <= 2 * short.length && jaroWinkler(first, second) >= 0.9
+    ? 'near'
+    : 'unlike';
 }
 
+const digit = /\d/;
 const numbersOf = (text: string): string => (text.match(/\d+/g) ?? []).join(' ');
 
 /** Letters to insert, to remove or to replace; two neighbours that changed places count as one. */

@@ -37,8 +37,6 @@ export const shipped: Frequencies = {
   },
 };
 
-/** Share of the most usual surnames that `shipped` rests on. */
-const usualSurname = 0.004;
 /** Most that a rare or a frequent surname adds or takes. */
 const mostOfSurname = 4;
 
@@ -48,13 +46,15 @@ export function weightOf({ same, any }: Frequencies, pattern: Pattern, field: Fi
   return level === null ? 0 : Math.log2(same[field][level]! / any[field][level]!);
 }
 
-/** What the same surname adds because it is rare, or takes because it is frequent. @param share of the records with it */
-export const surnameWeight = (share: number): number =>
-  Math.max(-mostOfSurname, Math.min(mostOfSurname, Math.log2(usualSurname / Math.max(share, 1e-9))));
-
-/** The sum of all weights. */
-export const sumOf = (frequencies: Frequencies, pattern: Pattern): number =>
-  fields.reduce((sum, field) => sum + weightOf(frequencies, pattern, field), 0);
+/**
+ * What the same surname adds because it is rare, or takes because it is frequent.
+ * @param share of the records with it, 0–1
+ */
+export function surnameWeight({ any }: Pick<Frequencies, 'any'>, share: number): number {
+  // Two records have the same surname by chance with the same given name or with another one.
+  const usual = any.name[0]! + any.name[5]!;
+  return Math.max(-mostOfSurname, Math.min(mostOfSurname, Math.log2(usual / Math.max(share, 1e-9))));
+}
 
 /** Probability that two records are of the same person or firm, 0–1. @param odds log2 of the odds before they are compared */
 export const probability = (weight: number, odds: number): number => 1 / (1 + 2 ** -(weight + odds));
@@ -81,19 +81,27 @@ export function anchorOf(pattern: Pattern): readonly Field[] | null {
   return hasName && contact.length > 0 && !contradicts ? ['name', 'company', ...contact] : null;
 }
 
+/** Fewest random pairs that show how often two records agree by chance. */
+const leastRandom = 20_000;
+
 /**
- * Learns the shares from the records: of any two from random pairs, of the same person from pairs with an anchor, by expected
- * maximisation, without the fields of the anchor. Households look alike too, so other pairs teach the wrong thing.
- * Null: there are too few pairs with an anchor.
+ * How often the levels occur among any two records, from random pairs of them. An operator whose customers share few names or
+ * towns is unlike others. With too few pairs, what is usual.
  */
-export function learn(anchored: PatternCounts, random: PatternCounts): Frequencies | null {
-  const total = [...anchored.values()].reduce((sum, count) => sum + count, 0);
+export const chanceIn = (random: PatternCounts): Frequencies['any'] =>
+  totalOf(random) < leastRandom ? shipped.any : sharesIn(withoutAnchors(random), shipped.any, 0);
+
+const totalOf = (counts: PatternCounts): number => [...counts.values()].reduce((sum, count) => sum + count, 0);
+const withoutAnchors = (counts: PatternCounts) =>
+  [...counts].map(([pattern, count]) => ({ pattern, count, skipped: [] }));
+
+/**
+ * Learns how often the levels occur in records of the same person, from pairs with an anchor, by expected maximisation and
+ * without the fields of the anchor. Households look alike too, so other pairs teach the wrong thing. Null: there are too few.
+ */
+export function learn(anchored: PatternCounts, any: Frequencies['any']): Frequencies['same'] | null {
+  const total = totalOf(anchored);
   if (total < leastPairs) return null;
-  const any = sharesIn(
-    [...random].map(([pattern, count]) => ({ pattern, count, skipped: [] })),
-    shipped.any,
-    0,
-  );
   let same = shipped.same;
   let share = 0.9;
   for (let round = 0; round < rounds; round += 1) {
@@ -110,7 +118,7 @@ export function learn(anchored: PatternCounts, random: PatternCounts): Frequenci
     same = sharesIn(weighted, shipped.same, leastOfField);
     share = Math.min(0.999, Math.max(0.5, expected / total));
   }
-  return { same, any };
+  return same;
 }
 
 function sharesIn(

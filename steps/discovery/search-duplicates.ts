@@ -4,10 +4,10 @@ import { prepareParties, type Parties, type PartyRow } from '../../connectors/st
 import { partyColumns } from '../../domain/duplicate-search/blocks.ts';
 import { guardsOf, keepApart, type Guard } from '../../domain/duplicate-search/guards.ts';
 import { certainGroups, joinEdges, type Edge } from '../../domain/duplicate-search/join.ts';
-import { judge, weigh, type Judged } from '../../domain/duplicate-search/judge.ts';
+import { judge, weigh, type Judged, type Model } from '../../domain/duplicate-search/judge.ts';
 import type { Merges } from '../../domain/duplicate-search/merges.ts';
 import { compareParties, type Party, type Pattern } from '../../domain/duplicate-search/party.ts';
-import { anchorOf, learn, oddsOf, shipped } from '../../domain/duplicate-search/weights.ts';
+import { anchorOf, chanceIn, learn, oddsOf, shipped } from '../../domain/duplicate-search/weights.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { DuplicateCluster } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
@@ -38,7 +38,9 @@ export interface FoundDuplicates {
 }
 
 /** Records whose pairs, all of them, show how often two records agree by chance. */
-const sampled = 800;
+const sampled = 500;
+/** Random pairs that weigh more are no chance. */
+const mostOfChance = 16;
 /** Pairs that are kept at once. More are counted as left. */
 const mostPairs = 200_000;
 
@@ -52,6 +54,7 @@ interface Compared {
   surnameShare: number;
 }
 
+type Weighed = Compared & { weight: number };
 type Found = Edge & Pick<Compared, 'ids'> & Judged;
 
 /** Finds records of an object that may be of the same person or firm. Null: the object has no names. */
@@ -60,13 +63,8 @@ export async function searchDuplicates(survey: Survey, settings: SearchSettings)
   if (columns === null) return null;
   const parties = await prepareParties(survey, settings.object, columns, settings.sentinels);
   try {
-    const { pairs, anchored, ...counts } = await compareAll(parties, settings);
-    const learned = learn(anchored, anchored.size === 0 ? new Map() : patternsIn(await parties.sample(sampled)));
-    const frequencies = learned ?? shipped;
-    const weighed = pairs.map((pair) => ({ ...pair, weight: weigh(pair.pattern, pair, frequencies) }));
-    const free = weighed.filter(({ guards }) => !keepApart(guards)).map(({ weight }) => weight);
-    const model = { frequencies, odds: oddsOf(parties.records, free) };
-    const found = weighed.flatMap(({ first, second, ids, ...pair }): Found[] => {
+    const { pairs, model, isLearned, ...counts } = await weighPairs(parties, settings.merges);
+    const found = pairs.flatMap(({ first, second, ids, ...pair }): Found[] => {
       const judged = judge(pair, model);
       return judged === null ? [] : [{ first, second, ids, ...judged }];
     });
@@ -75,7 +73,7 @@ export async function searchDuplicates(survey: Survey, settings: SearchSettings)
       records: parties.records,
       ...counts,
       left: counts.left + left.length,
-      isLearned: learned !== null,
+      isLearned,
       clusters: describe(settings.object, clusters),
     };
   } finally {
@@ -83,13 +81,30 @@ export async function searchDuplicates(survey: Survey, settings: SearchSettings)
   }
 }
 
+/** Compares all pairs that are worth it, and weighs them. Guards don't count yet, except for what is learned. */
+export async function weighPairs(
+  parties: Parties,
+  merges: Merges | null,
+): Promise<{ pairs: Weighed[]; model: Model; isLearned: boolean; compared: number; merged: number; left: number }> {
+  const { pairs, anchored, ...counts } = await compareAll(parties, merges);
+  const any = chanceIn(patternsIn(await parties.sample(sampled)));
+  const learned = learn(anchored, any);
+  const frequencies = { same: learned ?? shipped.same, any };
+  const weighed = pairs.map((pair) => ({ ...pair, weight: weigh(pair.pattern, pair, frequencies) }));
+  const free = weighed.filter(({ guards }) => !keepApart(guards)).map(({ weight }) => weight);
+  const model = { frequencies, odds: oddsOf(parties.records, free) };
+  return { pairs: weighed, model, isLearned: learned !== null, ...counts };
+}
+
+/** Whatever the odds turn out to be, a pair of so many records that weighs less is none. */
+const leastWeight = (records: number): number => Math.log2(records) - 5;
+
 /** Compares every pair that the blocks bring together, and keeps what may be the same. */
-async function compareAll(parties: Parties, { merges }: SearchSettings) {
+async function compareAll(parties: Parties, merges: Merges | null) {
   const pairs: Compared[] = [];
   const anchored = new Map<Pattern, number>();
   const counts = { compared: 0, merged: 0, left: 0 };
-  // Whatever the odds turn out to be, less is no pair.
-  const least = Math.log2(parties.records) - 5;
+  const least = leastWeight(parties.records);
   const columns = merges?.columns ?? [];
   const valuesOf = ({ values }: PartyRow) => Object.fromEntries(columns.map((name, at) => [name, values[at]!]));
   for await (const [one, other] of parties.pairs(columns)) {
@@ -112,13 +127,13 @@ async function compareAll(parties: Parties, { merges }: SearchSettings) {
   return { pairs, anchored, ...counts };
 }
 
-/** The patterns of all pairs of some records. */
+/** The patterns of all pairs of some records, without those that are likely the same. */
 function patternsIn(parties: readonly Party[]): Map<Pattern, number> {
   const counts = new Map<Pattern, number>();
   for (const [place, one] of parties.entries())
     for (const other of parties.slice(place + 1)) {
       const pattern = compareParties(one, other);
-      counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
+      if (weigh(pattern, one, shipped) < mostOfChance) counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
     }
   return counts;
 }
