@@ -135,7 +135,7 @@ export const blocks: readonly { keys: readonly string[]; isWide: boolean }[] = [
 ];
 
 /** Rows of which each block is searched in full. */
-export const fullySearched = 100_000;
+export const fullySearched = 20_000;
 /** Most rows of a block. */
 const mostOfBlock = 200;
 
@@ -144,7 +144,7 @@ const mostOfBlock = 200;
  * @param sizes how many blocks have so many rows, the smallest first
  */
 export function largestBlock(rows: number, sizes: readonly { size: number; blocks: number }[]): number {
-  const budget = Math.max(fullySearched, rows / 2);
+  const budget = Math.max(100_000, rows / 2);
   let pairs = 0;
   let largest = 0;
   for (const { size, blocks: count } of sizes) {
@@ -159,7 +159,7 @@ const near = (one: string, other: string, least: number): string =>
   `jaro_winkler_similarity(${one}, ${other}) >= ${least}`;
 
 /** Points from which on a pair is compared: of many records, only what has a chance. */
-const [fewPoints, manyPoints] = [4, 8];
+const [fewPoints, manyPoints] = [4, 10];
 
 /** Whether a pair is worth a comparison field by field: a few points for each agreement, in SQL. `a` and `b` are the rows. */
 export function isWorthComparing(records: number): string {

@@ -109,9 +109,10 @@ export const comparisons = {
     compare({ email: first }, { email: second }) {
       if (first === '' || second === '') return null;
       if (first === second) return 0;
-      const [mailbox, other] = [first, second].map((email) => email.split('@')[0]!);
-      if (mailbox === other && mailbox!.length >= leastMailbox) return 1;
-      return likenessOf(first, second) === 'unlike' ? 3 : 2;
+      const [mailbox, host] = first.split('@') as [string, string];
+      const [other, otherHost] = second.split('@') as [string, string];
+      if (mailbox === other && mailbox.length >= leastMailbox) return 1;
+      return host === otherHost && likenessOf(mailbox, other) !== 'unlike' ? 2 : 3;
     },
   },
   phone: codes(({ phone }) => phone, isOneEdit, 'one digit differs'),
