@@ -130,3 +130,7 @@ test('a guard lowers the tier and says why, and one that keeps records apart lea
   });
   expect(judged('0-0-------', 0.0041, [{ reason: 'a', most: 'apart' }])).toBeNull();
 });
+
+test('firms have no surname that is rare', () => {
+  expect(judged('-0---0----', 0)!.evidence.map(({ level }) => level)).toEqual(['the same', 'the same']);
+});
