@@ -2,7 +2,9 @@
  * Compares the search for duplicates with Splink on FEBRL 1 and FEBRL 4, whose true pairs are known, once with all columns
  * and once without birth date and document number: pairs found, precision, recall, F1 and seconds. Splink runs with its own
  * blocks and with ours. Both are scored at a probability of 0.5 and at the threshold that is best in hindsight, before our guards,
- * which Splink has not; the pairs in our clusters are scored too. FEBRL also changes whole names, as no twin's record does.
+ * which Splink has not; the pairs in our clusters are scored too. FEBRL also changes
+ * whole names, as guards don't allow. Then people who look alike (twins, couples, a father and his son, staff of one firm), with
+ * our search only.
  * node tools/run.mjs --import tsx bench/duplicates.ts [--json]
  * Needs Python 3.10 or later, and the network once: packages go into ~/.cache/portage. Exits with 1 if an
  * F1 is below that of Splink with its own blocks.
@@ -25,6 +27,8 @@ import { blocks, partyColumns } from '../domain/duplicate-search/blocks.ts';
 import { probability } from '../domain/duplicate-search/weights.ts';
 import type { SemanticType } from '../schemas/column-facts.ts';
 import { searchDuplicates, weighPairs } from '../steps/discovery/search-duplicates.ts';
+import { pairsIn, searchIn, tableOfPeople } from '../test/support/duplicates.ts';
+import { makeLookAlikes } from '../test/support/look-alikes.ts';
 import { factOf } from '../test/support/survey.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -144,7 +148,7 @@ function scoreAt(
 ): Pick<Line, 'precision' | 'recall' | 'f1'> {
   const found = [...pairs].filter(([, score]) => score >= threshold);
   const right = found.filter(([pair]) => truth.has(pair)).length;
-  const [precision, recall] = [right / Math.max(1, found.length), right / truth.size];
+  const [precision, recall] = [found.length === 0 ? 1 : right / found.length, right / truth.size];
   return { precision, recall, f1: (2 * right) / (found.length + truth.size) };
 }
 
@@ -183,6 +187,29 @@ try {
     }
 } finally {
   await rm(folder, { recursive: true });
+}
+
+/** People who look alike, beside some who are described twice. */
+const crowd = makeLookAlikes(1_000);
+for (const isBare of [false, true]) {
+  const people = isBare ? crowd.people.map((one) => ({ ...one, birth: '', document: '' })) : crowd.people;
+  const start = Date.now();
+  const { clusters } = await searchIn('contacts', tableOfPeople(people));
+  const seconds = (Date.now() - start) / 1_000;
+  const truth = new Set(crowd.same.map(([one, other]) => pairOf(one, other)));
+  const found = [...pairsIn(clusters)];
+  for (const [by, tiers] of [
+    ['certain', ['certain']],
+    ['certain and likely', ['certain', 'likely']],
+  ] as const) {
+    const pairs: Pairs = new Map(
+      found.filter(([, tier]) => tiers.some((one) => one === tier)).map(([pair]) => [pair, 1]),
+    );
+    lines.push({
+      ...{ set: 'look-alikes', columns: isBare ? 'no birth date, no document' : 'all', by: `ours, ${by}` },
+      ...{ ...scoreAt(pairs, truth, 0.5), seconds },
+    });
+  }
 }
 
 if (values.json) console.log(JSON.stringify(lines));

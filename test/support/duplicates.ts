@@ -1,4 +1,5 @@
-import type { DuplicateCluster } from '../../schemas/duplicates.ts';
+import type { Defect } from '../../emulators/bss/records.ts';
+import { DuplicateCluster } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import {
   searchDuplicates,
@@ -54,3 +55,33 @@ export const pairsIn = (clusters: readonly DuplicateCluster[]): Map<string, Dupl
       ids.flatMap((one, at) => ids.slice(at + 1).map((other): [string, typeof tier] => [`${one} ${other}`, tier])),
     ),
   );
+
+/** How the clusters of a discovery, as staging has them, agree with the answer key of the generator. */
+export function scoreSimilar(
+  text: string,
+  defects: readonly Defect[],
+): { planted: number; found: number; precision: number; recall: number; wrong: string[]; missed: string[] } {
+  const planted = defects
+    .filter(({ rule }) => rule === 'similar-duplicate')
+    .map(({ object, id, into }) => `${object} ${[id, into!].toSorted().join(' ')}`);
+  const clusters = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => DuplicateCluster.parse(JSON.parse(line)));
+  const objects = new Set(clusters.map(({ object }) => object));
+  const found = [...objects].flatMap((object) =>
+    [...pairsIn(clusters.filter((one) => one.object === object && one.tier !== 'unsure')).keys()].map(
+      (pair) => `${object} ${pair}`,
+    ),
+  );
+  const wrong = found.filter((pair) => !planted.includes(pair));
+  const missed = planted.filter((pair) => !found.includes(pair));
+  return {
+    planted: planted.length,
+    found: found.length,
+    precision: found.length === 0 ? 1 : (found.length - wrong.length) / found.length,
+    recall: planted.length === 0 ? 1 : (planted.length - missed.length) / planted.length,
+    wrong: wrong.slice(0, 5),
+    missed: missed.slice(0, 5),
+  };
+}
