@@ -1,13 +1,12 @@
 /**
- * Compares the search for duplicates with Splink on FEBRL 1 and FEBRL 4, whose true pairs are known, once with all columns
- * and once without birth date and document number: pairs found, precision, recall, F1 and seconds. Splink runs with its own
- * blocks and with ours. Both are scored at a probability of 0.5 and at the threshold that is best in hindsight, before our guards,
- * which Splink has not; the pairs in our clusters are scored too. FEBRL also changes
- * whole names, as guards don't allow. Then people who look alike (twins, couples, a father and his son, staff of one firm), with
- * our search only.
+ * Compares the search for similar duplicates with Splink on FEBRL 1 and FEBRL 4, whose true pairs are known, once with all columns
+ * and once without birth date and document number: precision, recall, F1 and seconds. Splink runs with its own blocks and with
+ * ours. Both are scored at a probability of 0.5, and at the threshold that is best in hindsight, before our guards, which Splink has
+ * not. The pairs in our clusters are scored too: FEBRL replaces whole names, which guards take for other people. Splink searches
+ * FEBRL 4 between its two files only; we search all of it. Then people who look alike, with our search only.
  * node tools/run.mjs --import tsx bench/duplicates.ts [--json]
- * Needs Python 3.10 or later, and the network once: packages go into ~/.cache/portage. Exits with 1 if an
- * F1 is below that of Splink with its own blocks.
+ * Needs Python 3.10 or later, and the network once: packages go into ~/.cache/portage. Exits with 1 if an F1 is below that of
+ * Splink with its own blocks.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -103,7 +103,7 @@ function evidenceChart(
     return `<text x="0" y="${y + 16}" font-size="13">${words}</text><rect x="${start.toFixed(1)}" y="${y + 22}" width="${size.toFixed(1)}" height="12" fill="${colour}"/>`;
   });
   const title = `${object}: ${first} and ${second}, ${cluster.tier}`;
-  const reasons = guards.length === 0 ? '' : ` ${guards.join('; ')}.`;
+  const reasons = guards.length === 0 ? '' : ` Not more, because ${guards.join('; ')}.`;
   return `<h3>${escapeHtml(title)}</h3><p>${escapeHtml(`${namesOf(cluster)}.${reasons}`)}</p>
 <svg viewBox="0 0 ${width} ${evidence.length * lineHeight}" role="img" aria-label="${escapeHtml(`Evidence of ${title}`)}">${bars.join('\n')}</svg>`;
 }

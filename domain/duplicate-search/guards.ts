@@ -17,9 +17,9 @@ const verdictOf = (pattern: Pattern, field: Field): Verdict => {
 };
 
 /** Levels of the name. */
-const [swapped, bothNear] = [1, 3];
+const [swapped, bothNear, asFarAsGiven] = [1, 3, 4];
 /** Levels of the name of a firm. */
-const [otherForm, moreWords] = [1, 2];
+const [otherForm, moreWords, otherFirm] = [1, 2, 4];
 
 /**
  * What keeps two records apart, or less sure, whatever their score: twins, couples and a father and his son have nearly
@@ -48,7 +48,8 @@ export function guardsOf(one: Party, other: Party, pattern: Pattern): Guard[] {
     if (company === moreWords) add('one name has more words', 'likely');
     const isOwnBirth = birth === 'same' && hasSameGiven(name, one, other);
     if (!isOwnBirth) add('nothing agrees that only one person or firm has', 'likely');
-  } else if (isOtherName(name) || isOtherName(company === null ? null : 2 * company)) add('the names differ', 'likely');
+  } else if (given !== 'unlike' && ((name ?? 0) > asFarAsGiven || company === otherFirm))
+    add('the names differ', 'likely');
   return guards;
 }
 
@@ -57,9 +58,6 @@ const hasSameGiven = (name: number | null, one: Party, other: Party): boolean =>
   name !== null &&
   name < bothNear &&
   (name === swapped || compareGiven(one.person.given, other.person.given) === 'same');
-
-/** Levels from here on are no spelling of the same name. */
-const isOtherName = (level: number | null): boolean => level !== null && level > 4;
 
 const ranks: Record<DuplicateTier, number> = { certain: 2, likely: 1, unsure: 0 };
 
