@@ -77,6 +77,9 @@ export default tseslint.config(
                 'lossless-json',
                 'canonicalize',
                 'yaml',
+                'any-ascii',
+                '@skyra/jaro-winkler',
+                'fastest-levenshtein',
               ),
             ),
             ...may(

@@ -57,7 +57,10 @@ async function compare(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'portage-bench-profile-'));
   try {
     child('--write', folder);
-    const python = pythonWith('profile', fileURLToPath(new URL('profile/requirements.txt', import.meta.url)));
+    const python = pythonWith(
+      'ydata-profiling-4.18.4',
+      fileURLToPath(new URL('profile/requirements.txt', import.meta.url)),
+    );
     const script = fileURLToPath(new URL('profile/ydata.py', import.meta.url));
     const ours = JSON.parse(child('--facts', folder)) as Measured;
     const answer = execFileSync(python, [script, join(folder, 'subscribers.csv')], {

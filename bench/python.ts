@@ -11,9 +11,10 @@ import { join } from 'node:path';
  * @returns path of the interpreter
  */
 export function pythonWith(name: string, requirements: string): string {
-  const folder = join(homedir(), '.cache/portage/bench', name);
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'portage', name);
   const path = join(folder, 'bin/python');
   if (!existsSync(join(folder, 'ready'))) {
+    console.error(`Installing Python packages into ${folder} …`);
     execFileSync('python3', ['-m', 'venv', folder]);
     execFileSync(path, ['-m', 'pip', 'install', '--quiet', '-r', requirements], { stdio: 'inherit' });
     execFileSync('touch', [join(folder, 'ready')]);

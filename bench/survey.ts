@@ -1,6 +1,7 @@
 /**
  * Measures the reading of a staged survey of five objects with so many rows each: seconds, seconds of CPU and the process's
- * peak memory after reading the files, after the facts of all columns, and after all rules of data quality.
+ * peak memory after reading the files, after the facts of all columns, after all rules of data quality,
+ * and after the search for similar duplicates.
  * node tools/run.mjs --import tsx bench/survey.ts [--rows 1000000]
  */
 import { execFileSync } from 'node:child_process';
@@ -14,6 +15,7 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { openSurvey } from '../connectors/staging/survey.ts';
 import { createGuard } from '../domain/identifiers/guard.ts';
 import { checkQuality } from '../steps/discovery/check-quality.ts';
+import { findDuplicates } from '../steps/discovery/find-duplicates.ts';
 import { readColumnFacts } from '../steps/discovery/column-facts.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
 import { cpuSeconds } from './cpu.ts';
@@ -54,6 +56,12 @@ async function measure(folder: string): Promise<void> {
   const takenAt = '2026-01-01T00:00:00Z';
   await checkQuality({ staging }, config, survey, { files, facts, guard, takenAt, keyProblems: [] });
   report('38 rules');
+  const similar = await findDuplicates({ staging }, config, survey, facts);
+  const found = similar.map(
+    ({ object, inClusters, merged }) => `${object}: ${inClusters} in clusters, ${merged} merged`,
+  );
+  report(`duplicates`);
+  console.log(found.join('; '));
   await survey.close();
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ExtractedObject } from './terms.ts';
+import { DuplicateCluster } from './duplicates.ts';
+import { ExtractedObject, LoadedObject } from './terms.ts';
 
 /**
  * `blocks`: the records are not loaded. `warns`: they are loaded as they are, or with a blank field; not if the mapping
@@ -40,12 +41,33 @@ export const RuleResult = z.object({
 });
 export type RuleResult = z.infer<typeof RuleResult>;
 
+/** Records of one object that may be of the same person or firm, beside those that are equal. */
+export const SimilarRecords = z.object({
+  object: LoadedObject,
+  /** Records with a name and an id, which were compared. */
+  records: z.int(),
+  /** Clusters by tier, and the records in them. */
+  clusters: z.object({ certain: z.int(), likely: z.int(), unsure: z.int() }),
+  inClusters: z.int(),
+  /** Pairs that the mapping makes one record of anyway. They are in no cluster. */
+  merged: z.int(),
+  /** Suggestions that are in no cluster, because their records are in others. */
+  left: z.int(),
+  /** Whether the weights were learned from these records. */
+  isLearned: z.boolean(),
+  /** A few clusters, the most certain first. */
+  samples: z.array(DuplicateCluster),
+});
+export type SimilarRecords = z.infer<typeof SimilarRecords>;
+
 /** Data quality of the survey. */
 export const QualityReport = z.object({
   engagement: z.string(),
   customer: z.string(),
   takenAt: z.string(),
   rules: z.array(RuleResult),
+  /** Similar duplicates, by object. Absent in reports of earlier versions. */
+  duplicates: z.array(SimilarRecords).optional(),
   /** Objects whose records are loaded. */
   objects: z.array(
     z.object({

@@ -1,6 +1,8 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
+import { escapeHtml as escape } from './html.ts';
 import { counted } from './markdown.ts';
+import { similarPart } from './similar.ts';
 
 /** The quality document as one file of HTML, with charts and without anything from elsewhere. It opens on a phone. */
 export function qualityPage(report: QualityReport, facts: readonly ColumnFacts[]): string {
@@ -22,6 +24,7 @@ ${part('What the rules found', withLegend(ruleBars(found)))}
 ${part('What can be loaded', objectBars(report))}
 ${part('How full the columns are', fillStrips(facts))}
 ${found.map(ruleSection).join('\n')}
+${part('Similar duplicates', similarPart(report))}
 ${part('Not checked', notChecked(report))}
 </body>
 </html>
@@ -29,7 +32,7 @@ ${part('Not checked', notChecked(report))}
 }
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b}
-h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}svg{display:block;width:100%;max-width:44rem;height:auto}
+h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem;margin:1.5rem 0 0}svg{display:block;width:100%;max-width:44rem;height:auto}
 div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}b.blocks{color:#a4211a}b.warns{color:#8a5a00}b.fixed{color:#1d6b3a}`;
 
@@ -39,8 +42,6 @@ const words: Record<Severity, string> = {
   warns: 'loaded, to be looked at',
   fixed: 'corrected',
 };
-
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** A part with a heading; nothing if it is empty. */
 const part = (heading: string, body: string): string => (body === '' ? '' : `<h2>${escape(heading)}</h2>\n${body}`);

@@ -1,4 +1,5 @@
 import type { Finding, QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
+import { similarLine, similarSection } from './similar.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
 
 const severities: Record<Severity, string> = {
@@ -48,6 +49,7 @@ export function qualitySection(report: QualityReport): string {
       foundIn(report).map((one) => [one.id, one.sentence, one.rows, severities[one.severity], one.treatment]),
     ),
     loadTable(report),
+    similarLine(report),
     left !== '' && `Not checked:\n\n${left}`,
   );
 }
@@ -65,6 +67,7 @@ export function qualityDocument(report: QualityReport): string {
       loadTable(report) || 'All records can be loaded.',
     ),
     ...foundIn(report).map(ruleSection),
+    similarSection(report),
     section('Found nothing', list(clean.map(({ id, sentence }) => `${id}: ${sentence}`))),
     section('Not checked', notCheckedList(report)),
   );

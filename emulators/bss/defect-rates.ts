@@ -10,7 +10,10 @@ export const usualRates = {
  * A rule of the data quality catalogue that can be planted. DQ23 is planted by the number of plans. DQ13 and DQ37 are
  * missing: DQ13 applies to every timestamp, and DQ37 is a behaviour of the TM Forum server.
  */
-export type Rule = keyof typeof usualRates;
+export type Rule = keyof typeof usualRates | Similar;
+
+/** Records of a subscriber that another record describes in other words. Not in the usual rates. */
+export type Similar = 'similar-duplicate';
 
 /** How many of 1,000 records of an object get the defect of a rule. */
 export type Rates = Partial<Record<Rule, number>>;

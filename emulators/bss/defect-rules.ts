@@ -25,6 +25,8 @@ const oneOf =
     row[field] = value;
     return { field, expected, ...(right !== undefined && { right }) };
   };
+/** Given names with the short forms that people use for them. */
+const shortNames: Record<string, string> = { Jürgen: 'Juergen', Greta: 'Gretel', Ines: 'I.', Farid: 'Fareed' };
 /** Residential subscribers only: a business has no birthday and no last name. */
 const residential =
   (rule: DefectRule): DefectRule =>
@@ -106,6 +108,31 @@ export const defectRules = {
       row['email'] = String(other['email']).toUpperCase();
       return { expected: 'merged', into: idOf(other) };
     },
+    'similar-duplicate': residential((row, { previous, random, idOf }) => {
+      const other = previous();
+      if (other?.['customer_type'] !== 'RES') return null;
+      for (const field of [
+        'customer_type',
+        'last_name',
+        'birth_date',
+        'account_no',
+        'street',
+        'city',
+        'postcode',
+        'country_code',
+      ])
+        row[field] = other[field] ?? '';
+      row['first_name'] = shortNames[String(other['first_name'])] ?? other['first_name'] ?? '';
+      const last = String(other['last_name']);
+      // A letter is doubled, or two change places.
+      const at = random.between(1, last.length - 2);
+      const [one, next] = [last[at]!, last[at + 1]!];
+      row['last_name'] = last.slice(0, at) + (random.chance(0.5) ? one + one + next : next + one) + last.slice(at + 2);
+      row['msisdn'] = String(other['msisdn'])
+        .replaceAll(/\D/g, '')
+        .replace(/^(?:0044|44|0)?/, '+44 (0) ');
+      return { expected: 'reported', into: idOf(other) };
+    }),
     DQ05: oneOf('email', 'blank', ['noemail@'], ['na@na.com'], ['x@x.x'], ['dealer@shop@example.com']),
     DQ06: phone('msisdn'),
     DQ07: oneOf('msisdn', 'blank', ['4.47701E+11'], ['4.42079E+11']),

@@ -5,9 +5,11 @@ import type { Figure, QualityContext, QualityRule } from '../../domain/quality/r
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
+import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport, RuleResult } from '../../schemas/quality.ts';
 import { formatIn, numberFormatsOf } from '../number-formats.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Config, Ports } from '../ports.ts';
 import { dateFormsOf } from '../transform/setup.ts';
 import { surveyPath, type StagedFile } from './stage-survey.ts';
@@ -70,26 +72,35 @@ function withFigures(
   };
 }
 
-function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }: Surveyed): QualityContext {
-  const { mapping, profile, owners } = stored;
+/** How the transformation reads a column of an object; of its lines, the column is `lines.<name>`. */
+export function readingOf({
+  mapping,
+  profile,
+}: Pick<Config, 'mapping' | 'profile'>): (object: ExtractedObject, path: string, column: string) => ValueContext {
   const dates = dateFormsOf(profile);
   const numbers = formatIn(numberFormatsOf(profile));
+  return (object, path, column) => {
+    const form = dates[`${object}.${path}`];
+    return {
+      timeZone: profile.timeZone,
+      phoneRegion: mapping.phoneRegion,
+      currency: mapping.currency,
+      sentinels: new Set(profile.sentinels),
+      column: form ? columnDates(form) : null,
+      numbers: numbers(object, column),
+    };
+  };
+}
+
+function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }: Surveyed): QualityContext {
+  const { mapping, profile, owners } = stored;
+  const read = readingOf(stored);
   return {
     ...fromMapping(mapping),
     facts,
     today: takenAt.slice(0, 10),
     timeZone: profile.timeZone,
-    readAs({ object, within, column }) {
-      const form = dates[`${object}.${within === null ? '' : `${within}.`}${column}`];
-      return {
-        timeZone: profile.timeZone,
-        phoneRegion: mapping.phoneRegion,
-        currency: mapping.currency,
-        sentinels: new Set(profile.sentinels),
-        column: form ? columnDates(form) : null,
-        numbers: numbers(object, column),
-      };
-    },
+    readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`, column),
     knownUsers: new Set(Object.keys(owners.owners)),
     findsIdentifier: (field, value) =>
       guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),

@@ -5,10 +5,11 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
+import { findDuplicates } from './find-duplicates.ts';
 import { writeFindings } from './write-findings.ts';
 import { readColumnFacts } from './column-facts.ts';
 
-/** Reads the staged survey: the facts of its columns, which go into the ledger, and the quality of its data. */
+/** Reads the staged survey: the facts of its columns, which go into the ledger, the quality of its data, and its duplicates. */
 export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
@@ -25,7 +26,8 @@ export async function inspectSurvey(
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
     const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
     await writeFindings(ports, stored, guard);
-    return { facts, quality };
+    const duplicates = await findDuplicates(ports, stored, survey, facts);
+    return { facts, quality: { ...quality, duplicates } };
   } finally {
     await survey.close();
   }

@@ -18,10 +18,8 @@ import { toStorable } from '../../schemas/storable.ts';
 import { isLoaded, type LoadedObject } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { duplicatesPath } from './find-duplicates.ts';
 import type { StagedFile } from './stage-survey.ts';
-
-/** Where the search for duplicates leaves its clusters: one a line, as JSON. */
-export const duplicatesPath = (slug: string): string => `${slug}/survey/duplicates.jsonl`;
 
 /** Characters of a value that are shown. */
 const longestValue = 300;

@@ -3,7 +3,8 @@ import type { DuplicateCluster, DuplicateTier } from '../../schemas/duplicates.t
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { discover } from '../../steps/discover.ts';
 import { surveyPath } from '../../steps/discovery/stage-survey.ts';
-import { duplicatesPath, storePossibleDuplicates } from '../../steps/discovery/store-duplicates.ts';
+import { duplicatesPath } from '../../steps/discovery/find-duplicates.ts';
+import { storePossibleDuplicates } from '../../steps/discovery/store-duplicates.ts';
 import { openGuard } from '../../steps/guard.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import type { StepsEngagement } from './steps.ts';

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
+import type { Survey } from '../../connectors/staging/survey-database.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
 import type { QualityContext, QualityRule } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
@@ -56,12 +57,8 @@ export function ruleNamed(id: string): QualityRule {
   return found;
 }
 
-/** Runs one rule on rows in a real DuckDB. Returns what it found as `<object> <id>: <field>, <case>`. */
-export async function findWith(
-  id: string,
-  tables: TablesOfTest,
-  changes: Partial<QualityContext> = {},
-): Promise<string[]> {
+/** Small tables in a real DuckDB. `close` removes them. */
+export async function openTables(tables: TablesOfTest): Promise<{ survey: Survey; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'portage-rule-'));
   const staging = createLocalStaging(folder);
   const files = [];
@@ -92,6 +89,22 @@ export async function findWith(
     });
   }
   const survey = await openSurvey(staging, files);
+  return {
+    survey,
+    async close() {
+      await survey.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Runs one rule on rows in a real DuckDB. Returns what it found as `<object> <id>: <field>, <case>`. */
+export async function findWith(
+  id: string,
+  tables: TablesOfTest,
+  changes: Partial<QualityContext> = {},
+): Promise<string[]> {
+  const { survey, close } = await openTables(tables);
   try {
     const found = await openFindings(survey);
     const context = contextWith(tables, changes);
@@ -103,12 +116,12 @@ export async function findWith(
         : samples.map((one) => `${object} ${one}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`),
     );
   } finally {
-    await survey.close();
-    await rm(folder, { recursive: true });
+    await close();
   }
 }
 
-const factsOf = (tables: TablesOfTest): ColumnFacts[] =>
+/** What is known of the columns of the tables. */
+export const factsOf = (tables: TablesOfTest): ColumnFacts[] =>
   (Object.entries(tables) as [ExtractedObject, TableOfTest][]).flatMap(([object, { columns, lines = {}, rows }]) => [
     ...Object.entries(columns).map(([column, type], place) =>
       factOf(
@@ -122,7 +135,8 @@ const factsOf = (tables: TablesOfTest): ColumnFacts[] =>
     ...Object.entries(lines).map(([column, type]) => factOf(object, 'lines', column, type, [])),
   ]);
 
-function factOf(
+/** What is known of a column that holds these values. */
+export function factOf(
   object: ExtractedObject,
   within: string | null,
   column: string,
