@@ -44,15 +44,21 @@ test('a workbook of the version in use that nobody changed changes nothing', asy
   expect(read.stderr).toContain('The workbook changes nothing, and nothing was stored.');
 });
 
-test('a changed cell becomes a version with one changed line', async () => {
+test('a changed cell is one changed line, which is shown and can be written to a file', async () => {
   await mapping('export', 'demo', '--xlsx', path('shorter.xlsx'));
   const rule = 'modules.Accounts.sources[0].fields.Account_Name';
   await edit('shorter.xlsx', 'Fields', 'Rule', rule, { Length: '120' });
   const looked = await mapping('import', 'demo', path('shorter.xlsx'), '--into', path('shorter.yml'));
   expect(looked.stdout).toMatch(/^-.*length: 200.*\n?.*\n\+.*length: 120/ms);
   expect(readFileSync(path('shorter.yml'), 'utf8')).toContain('length: 120, required: true }');
+});
+
+test('the same workbook becomes a version', async () => {
   const stored = await mapping('import', 'demo', path('shorter.xlsx'), ...asPat, '--comment', 'Shorter names');
   expect(stored).toMatchObject({ code: 0, stdout: expect.stringContaining('Stored as version 2.') });
+});
+
+test('a workbook of a version that is not the newest stores nothing', async () => {
   const again = await mapping('import', 'demo', path('shorter.xlsx'), ...asPat);
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('Version 1 is not the newest any longer') });
 });
