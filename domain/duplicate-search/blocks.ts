@@ -144,7 +144,7 @@ const mostOfBlock = 200;
  * @param sizes how many blocks have so many rows, the smallest first
  */
 export function largestBlock(rows: number, sizes: readonly { size: number; blocks: number }[]): number {
-  const budget = Math.max(100_000, rows / 2);
+  const budget = Math.max(30_000, rows / 2);
   let pairs = 0;
   let largest = 0;
   for (const { size, blocks: count } of sizes) {

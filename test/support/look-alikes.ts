@@ -76,7 +76,7 @@ export function makeLookAlikes(size: number, seed = 1): LookAlikes {
   for (let number = 0; number < size; number += 1) {
     const person = add();
     const changes = Array.from({ length: between(1, 3) }, () => pick(faults)(person));
-    found.same.push([person.id, add({ ...person, ...Object.assign({}, ...changes) }).id]);
+    found.same.push([person.id, add({ ...person, ...(Object.assign({}, ...changes) as Partial<Person>) }).id]);
 
     const twin = add();
     const { family, birth, email, phone } = twin;
