@@ -88,7 +88,7 @@ const run = (...args: string[]): string =>
 async function splink(folder: string, set: string, isBare: boolean, rules: string): Promise<[Pairs, number]> {
   const out = join(folder, 'splink.csv');
   const seconds = Number(run('match', folder, set, isBare ? 'bare' : 'all', rules, out));
-  const rows = parse<string[]>(await readFile(out), {});
+  const rows = parse(await readFile(out));
   return [new Map(rows.map(([one, other, score]) => [pairOf(one!, other!), Number(score)])), seconds];
 }
 
@@ -153,7 +153,7 @@ try {
   for (const set of ['febrl1', 'febrl4'])
     for (const isBare of [false, true]) {
       const truth = new Set(
-        parse<string[]>(await readFile(join(folder, `${set}-truth.csv`)), {}).map(([a, b]) => pairOf(a!, b!)),
+        parse(await readFile(join(folder, `${set}-truth.csv`))).map(([a, b]) => pairOf(a!, b!)),
       );
       const add = (by: string, seconds: number, score: ReturnType<typeof scoreAt>) =>
         lines.push({ set, columns: isBare ? 'no birth date, no document' : 'all', by, ...score, seconds });
