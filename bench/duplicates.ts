@@ -152,9 +152,7 @@ try {
   run('write', folder);
   for (const set of ['febrl1', 'febrl4'])
     for (const isBare of [false, true]) {
-      const truth = new Set(
-        parse(await readFile(join(folder, `${set}-truth.csv`))).map(([a, b]) => pairOf(a!, b!)),
-      );
+      const truth = new Set(parse(await readFile(join(folder, `${set}-truth.csv`))).map(([a, b]) => pairOf(a!, b!)));
       const add = (by: string, seconds: number, score: ReturnType<typeof scoreAt>) =>
         lines.push({ set, columns: isBare ? 'no birth date, no document' : 'all', by, ...score, seconds });
       const ours = await search(folder, set, isBare);

@@ -40,13 +40,8 @@ export interface Parties {
   drop(): Promise<void>;
 }
 
-const [names, party, shared, block, pair] = ['#names', '#party', '#shared', '#block', '#pair'].map(column) as [
-  string,
-  string,
-  string,
-  string,
-  string,
-];
+const [names, party, shared] = [column('#names'), column('#party'), column('#shared')];
+const [block, pair, joined] = [column('#block'), column('#pair'), column('#joined')];
 
 /** Prepares the records of an object. Memory does not grow with them. */
 export async function prepareParties(
@@ -71,15 +66,18 @@ export async function prepareParties(
     records,
     async *pairs(wanted) {
       await findPairs(survey, records);
-      const cells = [...cellsOf('a'), ...cellsOf('b'), ...rawCells('x', wanted), ...rawCells('y', wanted)];
+      const values = [...rawCells('x', wanted), ...rawCells('y', wanted)].map((cell, at) => `${cell} as value${at}`);
+      const cells = [...cellsOf('a'), ...cellsOf('b'), ...values.map((_, at) => `value${at}`)];
       const raw =
         wanted.length === 0
           ? ''
           : `join ${column(object)} as x on x.rowid = first join ${column(object)} as y on y.rowid = second`;
+      // Materialized: with the condition as one of the join, each record would be compared with each other one.
       const found = survey.stream(
-        `select ${cells.join(', ')} from (select distinct first, second from ${pair})
-         join ${party} as a on a.place = first join ${party} as b on b.place = second ${raw}
-         where a.id <> b.id and ${isWorthComparing(records)}`,
+        `with ${joined} as materialized (
+           select ${['a', 'b', ...values].join(', ')} from (select distinct first, second from ${pair})
+           join ${party} as a on a.place = first join ${party} as b on b.place = second ${raw})
+         select ${cells.join(', ')} from ${joined} where a.id <> b.id and ${isWorthComparing(records)}`,
       );
       for await (const one of found) {
         const [first, second] = [one.slice(0, width), one.slice(width, 2 * width)];
