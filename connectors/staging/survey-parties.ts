@@ -41,7 +41,7 @@ export interface Parties {
 }
 
 const [names, party, shared] = [column('#names'), column('#party'), column('#shared')];
-const [block, pair, joined] = [column('#block'), column('#pair'), column('#joined')];
+const [block, pair] = [column('#block'), column('#pair')];
 
 /** Prepares the records of an object. Memory does not grow with them. */
 export async function prepareParties(
@@ -62,22 +62,25 @@ export async function prepareParties(
   await dropShared(survey);
   const [row] = await survey.rows(`select count(*) from ${party}`);
   const records = Number(row?.[0]);
+  // A custom field that no row has is no column.
+  const present = new Set(survey.tables.find(({ name }) => name === object)?.columns);
   return {
     records,
     async *pairs(wanted) {
       await findPairs(survey, records);
-      const values = [...rawCells('x', wanted), ...rawCells('y', wanted)].map((cell, at) => `${cell} as value${at}`);
-      const cells = [...cellsOf('a'), ...cellsOf('b'), ...values.map((_, at) => `value${at}`)];
+      const values = ['x', 'y'].flatMap((row) =>
+        wanted.map((name) => (present.has(name) ? `${row}.${column(name)}` : 'null::varchar')),
+      );
+      const cells = [...cellsOf('a'), ...cellsOf('b')];
       const raw =
         wanted.length === 0
           ? ''
-          : `join ${column(object)} as x on x.rowid = first join ${column(object)} as y on y.rowid = second`;
-      // Materialized: with the condition as one of the join, each record would be compared with each other one.
+          : `join ${column(object)} as x on x.rowid = pair.first join ${column(object)} as y on y.rowid = pair.second`;
+      // The condition names the pair, too. Otherwise the planner would compare each record with each other one.
       const found = survey.stream(
-        `with ${joined} as materialized (
-           select ${['a', 'b', ...values].join(', ')} from (select distinct first, second from ${pair})
-           join ${party} as a on a.place = first join ${party} as b on b.place = second ${raw})
-         select ${cells.join(', ')} from ${joined} where a.id <> b.id and ${isWorthComparing(records)}`,
+        `select ${[...cells, ...values].join(', ')} from (select distinct first, second from ${pair}) as pair
+         join ${party} as a on a.place = pair.first join ${party} as b on b.place = pair.second ${raw}
+         where case when pair.first < 0 or a.id = b.id then false else ${isWorthComparing(records)} end`,
       );
       for await (const one of found) {
         const [first, second] = [one.slice(0, width), one.slice(width, 2 * width)];
@@ -207,7 +210,6 @@ const texts = [
 ];
 const width = texts.length + 3;
 const cellsOf = (row: string): string[] => ['place', 'id', 'held', ...texts].map((name) => `${row}.${name}`);
-const rawCells = (row: string, columns: readonly string[]): string[] => columns.map((name) => `${row}.${column(name)}`);
 const textOf = (value: DuckDBValue | undefined): string => (value === null || value === undefined ? '' : String(value));
 
 function rowOf(cells: DuckDBValue[], records: number, values: string[]): PartyRow {

@@ -134,3 +134,15 @@ test('a phone number of more than six names is nobody’s own', async () => {
   expect(phones(await search(3))).not.toEqual([]);
   expect(phones(await search(7))).toEqual([]);
 });
+
+test('columns may be named like those that the search uses, and a custom field of the mapping may be in no row', async () => {
+  const names = ['first', 'second', 'place', 'id', 'held', 'names', 'value', 'a'] as const;
+  const types = ['id', 'given_name', 'family_name', 'birth_date', 'phone', 'email', 'city', 'postcode'] as const;
+  const row = (id: string) => [id, 'Ada', 'Quillfeather', '1980-02-03', '020 7946 0123', '', 'Leeds', 'LS1'];
+  const { clusters } = await searchIn(
+    'contacts',
+    { columns: Object.fromEntries(names.map((name, at) => [name, types[at]!])), rows: [row('1'), row('2')] },
+    { merges: { columns: ['second', 'extensions.tier'], areMerged: () => false, areApart: () => false } },
+  );
+  expect(clusters.map(({ ids, tier }) => [ids, tier])).toEqual([[['1', '2'], 'certain']]);
+});
