@@ -103,7 +103,10 @@ test('the final report says that the identity closed and the run is verified', a
 
 test('a rollback removes what the load created and nothing else', async () => {
   const { preview, report } = await steps.rollBack('sandbox');
-  expect(preview.modules.map(({ module }) => module)).toEqual([...stored.modules].reverse());
+  expect(preview.modules.map(({ module }) => module)).toEqual(
+    // An operator of this size has no meetings.
+    stored.modules.filter((module) => module !== 'Events').reverse(),
+  );
   expect(isComplete(report)).toBe(true);
   expect(contentOf(steps.state('sandbox'))).toEqual(before);
 });

@@ -177,7 +177,9 @@ test('a key that was merged into a merged key leads to the last survivor', async
     queued(1).key,
   ]);
   const keys = [1, 2, 3].map((number) => queued(number).key);
-  expect(await resolveKeys(ledger, run.env, keys)).toEqual(new Map(keys.map((key) => [key, '42'])));
+  expect(await resolveKeys(ledger, run.env, keys)).toEqual(
+    new Map(keys.map((key) => [key, { id: '42', module: 'Accounts' }])),
+  );
 });
 
 test('a value that Postgres cannot store fails the attempt and not the process', async () => {
