@@ -4,10 +4,8 @@ import { difference } from '../../../../domain/mapping-text/difference.ts';
 import { editMappingText } from '../../../../domain/mapping-text/edit.ts';
 import { checkMappingText } from '../../../../domain/mapping-text/read.ts';
 import { versionText } from '../../../../domain/mapping-text/version-text.ts';
-import { refreshEvidence } from '../../../../workflows/messages.ts';
-import { sendUpdate } from '../../../cli/engagement.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute, type Site } from '../../context.ts';
-import { isAnswerOf } from '../../refused.ts';
+import { showAtGate } from '../../show-at-gate.ts';
 import { EngagementPage } from '../../view/layout.tsx';
 import { readChange, type WantedChange } from './form.ts';
 import { Difference, Problems, TextForm } from './parts.tsx';
@@ -44,21 +42,11 @@ export const saveMapping: EngagementRoute = {
       ...{ basedOn: wanted.base, madeBy: c.var.session.email, comment: wanted.comment },
     });
     if (version === null) return somebodyWasFaster(c, site, await readMappingState(site.ledger, slug), wanted);
-    await showAtGate(site, slug);
+    const { status } = await site.progress.read(slug);
+    if (status?.gate?.gate === 'mapping') await showAtGate(site.client, slug);
     return c.redirect(`${engagementPath(slug, 'mapping/version')}?number=${version}`, 303);
   },
 };
-
-/** The evidence of an open mapping gate names a newer version. */
-async function showAtGate({ client, progress }: Site, slug: string): Promise<void> {
-  const { status } = await progress.read(slug);
-  if (status?.gate?.gate !== 'mapping') return;
-  try {
-    await sendUpdate(client, slug, refreshEvidence);
-  } catch (error) {
-    if (!isAnswerOf(error)) throw error;
-  }
-}
 
 interface PreviewProps {
   c: EngagementContext;
