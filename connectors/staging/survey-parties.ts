@@ -41,7 +41,7 @@ export interface Parties {
 }
 
 const [names, party, shared] = [column('#names'), column('#party'), column('#shared')];
-const [block, pair] = [column('#block'), column('#pair')];
+const [block, pair, near] = [column('#block'), column('#pair'), column('#near')];
 
 /** Prepares the records of an object. Memory does not grow with them. */
 export async function prepareParties(
@@ -76,11 +76,10 @@ export async function prepareParties(
         wanted.length === 0
           ? ''
           : `join ${column(object)} as x on x.rowid = pair.first join ${column(object)} as y on y.rowid = pair.second`;
-      // The condition names the pair, too. Otherwise the planner would compare each record with each other one.
+      await keepNear(survey, records);
       const found = survey.stream(
-        `select ${[...cells, ...values].join(', ')} from (select distinct first, second from ${pair}) as pair
-         join ${party} as a on a.place = pair.first join ${party} as b on b.place = pair.second ${raw}
-         where case when pair.first < 0 or a.id = b.id then false else ${isWorthComparing(records)} end`,
+        `select ${[...cells, ...values].join(', ')} from ${near} as pair
+         join ${party} as a on a.place = pair.first join ${party} as b on b.place = pair.second ${raw}`,
       );
       for await (const one of found) {
         const [first, second] = [one.slice(0, width), one.slice(width, 2 * width)];
@@ -110,7 +109,7 @@ export async function prepareParties(
       return found;
     },
     async drop() {
-      for (const table of [names, party, shared, block, pair]) await survey.run(`drop table if exists ${table}`);
+      for (const table of [names, party, shared, block, pair, near]) await survey.run(`drop table if exists ${table}`);
     },
   };
 }
@@ -169,6 +168,17 @@ async function findPairs(survey: Survey, records: number): Promise<void> {
     await joinBlock(survey, records, 'narrow', largest);
   }
 }
+
+/**
+ * Keeps the pairs that are worth a comparison. A query of its own: with everything that is read of them, it needs more memory than
+ * there is. The condition names the pair, too; otherwise the planner would compare each record with each other one.
+ */
+const keepNear = (survey: Survey, records: number): Promise<void> =>
+  survey.run(
+    `create or replace table ${near} as select pair.first, pair.second from (select distinct first, second from ${pair}) as pair
+     join ${party} as a on a.place = pair.first join ${party} as b on b.place = pair.second
+     where case when pair.first < 0 or a.id = b.id then false else ${isWorthComparing(records)} end`,
+  );
 
 /** Adds the pairs of the blocks that are not too large. @param above only rows of blocks by `same` that have more rows */
 async function joinBlock(survey: Survey, records: number, key: 'same' | 'narrow', above: number): Promise<number> {

@@ -151,7 +151,7 @@ test('a module that was dropped from the mapping is rolled back too, and a new l
   stored = await steps.open();
   expect(stored.modules).not.toContain('Invoices');
   const { preview, report } = await steps.rollBack('sandbox');
-  expect(preview.modules[0]).toMatchObject({ module: 'Invoices' });
+  expect(preview.modules.map(({ module }) => module)).toContain('Invoices');
   expect(isComplete(report)).toBe(true);
   expect(content()).toEqual(before);
   const second = await steps.load('sandbox', 'full', staging);
