@@ -68,11 +68,10 @@ export function resolveReferences(
 function placeSubject({ What_Id: subject, ...values }: JsonObject): JsonObject {
   if (subject === undefined) return values;
   if (!isObject(subject) || !isObject(subject['module'])) return { ...values, What_Id: subject };
-  const { id = null, module } = subject;
-  const name = module['api_name'] ?? null;
-  return name === 'Contacts'
+  const { id, module } = subject as { id: string; module: { api_name: string } };
+  return module.api_name === 'Contacts'
     ? { ...values, Who_Id: { id }, What_Id: null }
-    : { ...values, Who_Id: null, What_Id: { id }, $se_module: name };
+    : { ...values, Who_Id: null, What_Id: { id }, $se_module: module.api_name };
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>

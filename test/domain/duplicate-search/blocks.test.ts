@@ -1,4 +1,4 @@
-import { blocks, isWorthComparing, largestBlock, partyColumns } from '../../../domain/duplicate-search/blocks.ts';
+import { blocks, isWorthComparing, largestBlock, partyColumns, preparedRows } from '../../../domain/duplicate-search/blocks.ts';
 import { searchIn } from '../../support/similar-duplicates.ts';
 import { factsOf, type ColumnOfTest } from '../../support/survey.ts';
 
@@ -41,6 +41,11 @@ test('blocks are left out from the size on with which too many pairs are compare
       { size: 100, blocks: 21 },
     ]),
   ).toBe(100);
+});
+
+test('dates that stand for none are no birth dates', () => {
+  const sql = preparedRows('contacts', { birth: 'born' }, ['1900-01-01', '9999-12-31']);
+  expect(sql).toContain("not in ('19000101', '99991231')");
 });
 
 test('of many records, pairs need more in common', () => {
