@@ -1,4 +1,10 @@
-import { blocks, isWorthComparing, largestBlock, partyColumns, preparedRows } from '../../../domain/duplicate-search/blocks.ts';
+import {
+  blocks,
+  isWorthComparing,
+  largestBlock,
+  partyColumns,
+  preparedRows,
+} from '../../../domain/duplicate-search/blocks.ts';
 import { searchIn } from '../../support/similar-duplicates.ts';
 import { factsOf, type ColumnOfTest } from '../../support/survey.ts';
 
