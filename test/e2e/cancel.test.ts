@@ -33,7 +33,7 @@ test('a preview says what would end and what would stay, and changes nothing', a
   await eventually(async () => ((await inZoho())['Invoices'] ? true : undefined), 'the first invoices', 60_000);
   await engagement.admin('POST', 'latency', { ms: 5_000 });
   expect((await run('status', 'demo')).stdout).toMatch(
-    /^progress +production full-1 · \w+ [\d,]+ of [\d,]+ \(\d+ %\) · about .* left$/m,
+    /^progress +production full-1 · [\w, ]+ [\d,]+ of [\d,]+ \(\d+ %\) · about .* left$/m,
   );
   const { code, stdout, stderr } = await run('cancel', 'demo', '--preview');
   expect(code).toBe(0);
