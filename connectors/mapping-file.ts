@@ -1,4 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Document, isMap, isNode, isSeq, visit, type Node } from 'yaml';
 import { codeOf } from './foreign-error.ts';
 import { ConnectorError } from './error.ts';
@@ -37,9 +38,19 @@ function flow(node: Node): void {
 /**
  * Makes sure that a file may be written.
  * @param option the option that names another file
- * @throws ConnectorError `configuration` if it exists and may not be replaced
+ * @throws ConnectorError `configuration` if it exists and may not be replaced, or its folder does not exist
  */
 export async function checkFree(path: string, replace: boolean, option = '--into'): Promise<void> {
+  const folder = dirname(path);
+  const hasFolder = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!hasFolder)
+    throw new ConnectorError(
+      'configuration',
+      `The folder ${folder} does not exist. Nothing was read or written. Create it, or write to another file with ${option} FILE.`,
+    );
   const exists = await access(path).then(
     () => true,
     () => false,

@@ -35,7 +35,7 @@ export function checkCustomFields(mapping: Mapping, module: Module, { custom, so
 }
 
 /** The values that a rule gives whatever the rows have. */
-function valuesOf(mapping: Mapping, rule: FieldRule): (string | number | boolean)[] {
+export function valuesOf(mapping: Mapping, rule: FieldRule): (string | number | boolean)[] {
   if (rule.constant !== undefined) return [rule.constant];
   return rule.map !== undefined && Object.hasOwn(mapping.maps, rule.map)
     ? Object.values(mapping.maps[rule.map]!).filter((value) => value !== null)

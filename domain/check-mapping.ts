@@ -1,6 +1,7 @@
 import type { Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
-import { checkCustomFields } from './check-custom-fields.ts';
+import { modules, stagedUnlessMapped, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { isLoadedBy } from './loaded-objects.ts';
+import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
 import { isLookup } from './map-field.ts';
 import { traitsOf } from './module-traits.ts';
@@ -10,6 +11,8 @@ import { moneyOf } from './source-money.ts';
 
 export interface DestinationField {
   apiName: string;
+  /** Zoho's type; absent in what earlier versions kept. */
+  dataType?: string;
   writable: boolean;
   mandatory: boolean;
 }
@@ -34,7 +37,9 @@ export function checkMapping(
   destination: Destination,
   facts: SourceFacts = {},
 ): Problem[] {
-  return modules.flatMap((module) => {
+  return [...checkStaying(mapping, columns), ...modules.flatMap(checkModule)];
+
+  function checkModule(module: Module): Problem[] {
     const moduleMapping = mapping.modules[module];
     if (!moduleMapping) return [];
     const problems = moduleMapping.sources.flatMap((source, index) => {
@@ -49,7 +54,7 @@ export function checkMapping(
         ...checkMoney(source, path),
         ...checkLookups(mapping, source, path),
         ...checkActivity(module, source, path),
-        ...checkDestination(source, path, destination[module] ?? [], [...custom, mapping.key]),
+        ...checkDestination(mapping, source, path, destination[module] ?? [], [...custom, mapping.key]),
         ...undecidedColumns(mapping, source, present, facts.keys?.[source.object]).map((column) =>
           unmappedField(source, path, column),
         ),
@@ -61,8 +66,20 @@ export function checkMapping(
       ...checkCustomFields(mapping, module, moduleMapping),
       ...checkMatch(mapping, module, destination),
     ];
-  });
+  }
 }
+
+/** Warns of objects that the source has and no module takes: nobody should be surprised that they stay behind. */
+const checkStaying = (mapping: Mapping, columns: Columns): Problem[] =>
+  [...stagedUnlessMapped]
+    .filter((object) => columns[object] !== undefined && !isLoadedBy(mapping, object))
+    .map((object) =>
+      warning(
+        'modules',
+        `${object} of the source are in no module, so they stay in staging`,
+        `Add a source for ${object}, or leave them out on purpose.`,
+      ),
+    );
 
 function checkSourceFields(source: SourceRule, path: string, present: string[]): Problem[] {
   const money = moneyColumns(source).map(([name, field]) => ({ at: `money.${name}`, field }));
@@ -175,7 +192,13 @@ function checkActivity(module: Module, source: SourceRule, path: string): Proble
   ];
 }
 
-function checkDestination(source: SourceRule, path: string, fields: DestinationField[], custom: string[]): Problem[] {
+function checkDestination(
+  mapping: Mapping,
+  source: SourceRule,
+  path: string,
+  fields: DestinationField[],
+  custom: string[],
+): Problem[] {
   if (fields.length === 0) return [];
   const known = (name: string) => custom.includes(name) || fields.some((field) => field.apiName === name);
   const readOnly = (name: string) => fields.some((field) => field.apiName === name && !field.writable);
@@ -192,6 +215,19 @@ function checkDestination(source: SourceRule, path: string, fields: DestinationF
       ? [failure(`${path}.${at}`, `Zoho's field ${name} can't be written`, 'Use a custom field.')]
       : [];
   });
+  const notBoolean = rulesOf(source).flatMap(([at, name, rule]) =>
+    fields.some((field) => field.apiName === name && field.dataType === 'boolean')
+      ? valuesOf(mapping, rule)
+          .filter((value) => typeof value !== 'boolean')
+          .map((value) =>
+            failure(
+              `${path}.${at}`,
+              `${name} is a check box, and ${JSON.stringify(value)} is neither true nor false`,
+              `Write true or false without quotes in ${rule.map === undefined ? 'the constant' : `the value map ${rule.map}`}.`,
+            ),
+          )
+      : [],
+  );
   const filled = [...Object.keys(source.fields), ...(source.lines ? [source.lines.into] : [])];
   const unmapped = fields
     .filter((field) => field.mandatory && field.writable && !filled.includes(field.apiName))
@@ -202,7 +238,7 @@ function checkDestination(source: SourceRule, path: string, fields: DestinationF
         `Map a source field to ${apiName}.`,
       ),
     );
-  return [...unknown, ...unmapped];
+  return [...unknown, ...notBoolean, ...unmapped];
 }
 
 const unmappedField = (source: SourceRule, path: string, field: string): Problem =>

@@ -126,6 +126,15 @@ export async function findCluster(client: Queryable, engagement: string, id: str
   return rows[0] ? clusterOf(rows[0]) : null;
 }
 
+/** Ids of clusters that begin so, two at most. */
+export const listClusterIds = async (client: Queryable, engagement: string, start: string): Promise<string[]> =>
+  (
+    await client.query<{ id: string }>(
+      'select id from duplicate_cluster where engagement = $1 and starts_with(id, $2) order by id limit 2',
+      [engagement, start],
+    )
+  ).rows.map(({ id }) => id);
+
 /** The rows of members, by id. Only approvers may see them. */
 export async function readMembers(
   ledger: Ledger,

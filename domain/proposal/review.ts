@@ -1,6 +1,7 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import { readBy } from '../named-fields.ts';
 import { columnOf } from './features.ts';
 import { proposeTable, type Decision } from './table.ts';
 import { targetsOf, type TargetField } from './targets.ts';
@@ -13,7 +14,7 @@ export interface Review extends Pick<Decision, 'object' | 'column' | 'score' | '
   suggested: string;
 }
 
-const reads = (rule: FieldRule, column: string): boolean => [rule.from].flat().includes(column);
+const reads = (rule: FieldRule, column: string): boolean => readBy(rule).includes(column);
 
 function decidedFor(mapping: Mapping, source: SourceRule, column: string, key: string): string {
   const fields = [...Object.entries(source.fields), ...Object.entries(source.custom)]

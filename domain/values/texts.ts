@@ -2,6 +2,9 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js'
 import { z } from 'zod';
 import { type Converted, type ValueContext, failed } from './value.ts';
 
+/** Digits of an area code, with its zero. */
+const longestArea = 5;
+
 /**
  * Phone number in E.164 form. Two numbers in one cell, a number damaged by a spreadsheet (`4.47E+11`), letters, and
  * short codes are errors.
@@ -9,8 +12,12 @@ import { type Converted, type ValueContext, failed } from './value.ts';
 export function toPhone(text: string, context: ValueContext): Converted {
   const bare = text.trim().replace(/^tel:/i, '');
   if (/[a-z]/i.test(bare)) return failed('not a phone number');
-  if (/[;,/|]|\d\s+\+/.test(bare)) return failed('several phone numbers');
-  const number = parsePhoneNumberFromString(bare, context.phoneRegion as CountryCode);
+  // `0171/2000074`: a slash behind the area code, as in German. A number before it would be longer.
+  const whole = bare.replace(/^(0[\d ()-]{1,8}?)\/(?=[\d -]+$)/, (all, area: string) =>
+    area.replace(/\D/g, '').length <= longestArea ? `${area} ` : all,
+  );
+  if (/[;,/|]|\d\s+\+/.test(whole)) return failed('several phone numbers');
+  const number = parsePhoneNumberFromString(whole, context.phoneRegion as CountryCode);
   return number?.isValid() ? { ok: true, value: number.number } : failed('not a phone number');
 }
 

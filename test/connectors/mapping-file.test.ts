@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { mappingText } from '../../connectors/mapping-file.ts';
+import { checkFree, mappingText } from '../../connectors/mapping-file.ts';
 
 const mapping = {
   version: 1,
@@ -39,4 +39,11 @@ test('what a rule rests on is behind it, and what a source rests on before it', 
 test('a comment with a line break does not become a part of the mapping', () => {
   const text = mappingText(mapping, [{ at: ['maps', 'states'], text: 'odd\nmodules: {}' }]);
   expect(parse(text)).toEqual(mapping);
+});
+
+test('a file in a folder that does not exist is refused before anything is read', async () => {
+  await expect(checkFree('/no/such/folder/mapping.yml', true)).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('The folder /no/such/folder does not exist. Nothing was read or written.'),
+  });
 });

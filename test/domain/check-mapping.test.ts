@@ -280,3 +280,36 @@ test('the past must not remind or invite anybody, and notes take no custom field
     found('Notes', { fields: { Note_Content: { from: 'text' } }, custom: { People: { from: 'people' } } }),
   ).toMatchObject([{ path: 'modules.Notes.sources[0].custom', message: 'Notes take no custom fields' }]);
 });
+
+test('a check box takes true and false only, from a constant or a value map', () => {
+  const found = (active: object, maps = {}) =>
+    checkMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP', maps },
+        modules: { Products: { sources: [{ object: 'service_plans', fields: { Product_Active: active } }] } },
+      }),
+      { service_plans: ['state'] },
+      { Products: [{ ...field('Product_Active'), dataType: 'boolean' }] },
+    ).map(({ severity, message, fix }) => [severity, message, fix]);
+  expect(found({ from: 'state', map: 'active' }, { active: { A: true, X: 'FALSE', Y: null } })).toEqual([
+    ...[
+      [
+        ...['fail', 'Product_Active is a check box, and "FALSE" is neither true nor false'],
+        'Write true or false without quotes in the value map active.',
+      ],
+    ],
+  ]);
+  expect(found({ constant: 'yes' })).toMatchObject([
+    ['fail', expect.stringContaining('"yes"'), expect.stringContaining('the constant')],
+    ['warn', expect.stringContaining('state is neither mapped'), expect.anything()],
+  ]);
+  expect(found({ from: 'state', transforms: ['boolean'] })).toEqual([]);
+});
+
+test('objects of the source that no module takes are named, because they stay in staging', () => {
+  const found = checkMapping(mapping(), { ...columns, notes: ['text'], payments: ['amount'] }, destination);
+  expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    'warn: payments of the source are in no module, so they stay in staging',
+    'warn: notes of the source are in no module, so they stay in staging',
+  ]);
+});

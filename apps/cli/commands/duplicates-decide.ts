@@ -1,4 +1,4 @@
-import { digestOfClusters, findCluster, listCertain } from '../../../connectors/ledger/duplicates.ts';
+import { digestOfClusters, findCluster, listCertain, listClusterIds } from '../../../connectors/ledger/duplicates.ts';
 import type { Ledger } from '../../../connectors/ledger/database.ts';
 import { stateWords } from '../../../domain/documents/duplicate-words.ts';
 import { counted } from '../../../domain/documents/markdown.ts';
@@ -8,7 +8,7 @@ import { command } from '../command.ts';
 import { confirmByTyping } from '../confirm.ts';
 import { clusterArgs, groupsIn } from '../duplicates.ts';
 import { readSlug } from '../engagement.ts';
-import { personArgs, printVerdict } from '../exceptions.ts';
+import { checkText, personArgs, printVerdict } from '../exceptions.ts';
 import { CliError, wrongUse } from '../failure.ts';
 import { withLedger } from '../ledger.ts';
 import { mappingArgs } from '../mapping.ts';
@@ -62,6 +62,7 @@ export const duplicatesDecide = command({
       json,
     } = args;
     const engagement = readSlug(slug);
+    checkText('comment', comment);
     if ((cluster === undefined) === (certain === undefined))
       throw wrongUse('It is not said which group.', 'Give --cluster with its id, or --certain with a source object.');
     const groups = given.flatMap((word, place) =>
@@ -76,7 +77,7 @@ export const duplicatesDecide = command({
       const { choice, ids } =
         cluster === undefined
           ? { choice: await allCertain(ledger, engagement, certain!, count), ids: [] }
-          : { choice: { cluster }, ids: await idsOf(ledger, engagement, cluster) };
+          : await oneGroup(ledger, engagement, cluster);
       const said = decision === 'split' ? { decision, groups: groupsIn(groups, ids) } : { decision };
       const draft = { choice, decision: said, comment, by, role };
       const message = parseMessage(DecideDuplicates, draft, 'decision');
@@ -91,9 +92,17 @@ export const duplicatesDecide = command({
   },
 });
 
-async function idsOf(ledger: Ledger, engagement: string, id: string): Promise<string[]> {
-  const found = await ledger.withClient((client) => findCluster(client, engagement, id));
-  if (found) return found.ids;
+/** A group by its id, or by the beginning of it. */
+async function oneGroup(
+  ledger: Ledger,
+  engagement: string,
+  id: string,
+): Promise<{ choice: DuplicateChoice; ids: string[] }> {
+  const ids = await ledger.withClient((client) => listClusterIds(client, engagement, id));
+  const [whole = id] = ids;
+  if (ids.length > 1) throw wrongUse(`Several groups have an id that begins with ${id}.`, 'Give more of the id.');
+  const found = await ledger.withClient((client) => findCluster(client, engagement, whole));
+  if (found) return { choice: { cluster: whole }, ids: found.ids };
   throw new CliError(
     `The newest survey of "${engagement}" has no group ${id}: its members may have changed since you saw it.`,
     'Nothing was stored.',

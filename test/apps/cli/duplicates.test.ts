@@ -99,6 +99,22 @@ test('a group whose members changed is not decided, and the command says what to
   });
 });
 
+test('a group may be named by the beginning of its id, as long as it is the only one', async () => {
+  const { code, stderr } = await duplicates(
+    'decide',
+    'demo',
+    '--cluster',
+    'billing_accounts/',
+    '--decision',
+    'ignore',
+    ...asPat,
+  );
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('Give more of the id.') });
+  const id = idOf(...ids.slice(3, 5));
+  const decided = await duplicates('decide', 'demo', '--cluster', id.slice(0, -1), '--decision', 'ignore', ...asPat);
+  expect(decided.stdout).toContain('Stored for 1 group');
+});
+
 test('where the gate needs a proof, a decision counts with one, and the proof counts once', async () => {
   steps.edit('engagement.yml', 'mapping: [product_manager]', 'mapping: { roles: [product_manager], proof: true }');
   steps.edit('engagement.yml', 'env:PORTAGE_KEY_PAT', `'${key.x}'`);
@@ -122,4 +138,11 @@ test('where the gate needs a proof, a decision counts with one, and the proof co
     why: expect.stringContaining('it was used before'),
   });
   expect(await stateOf(...ids.slice(3, 5))).toBe('ignore');
+});
+
+test('a comment with a network identifier is refused', async () => {
+  const { code, stderr } = await duplicates(
+    ...['decide', 'demo', '--cluster', 'gone', '--decision', 'ignore', '--comment', 'IMSI 262011234567890', ...asPat],
+  );
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('seems to have a network identifier') });
 });
