@@ -147,7 +147,7 @@ test('a lane of the rollback that is killed between a deletion and its booking g
 
 test('a module that was dropped from the mapping is rolled back too, and a new load starts from the state before', async () => {
   const first = await steps.load('sandbox', 'full', staging);
-  steps.edit('mapping.yml', /^ {2}Invoices:[\s\S]*?(?=^maps:)/m, '');
+  steps.edit('mapping.yml', /^ {2}Invoices:[\s\S]*?(?=^ {2}\S)/m, '');
   stored = await steps.open();
   expect(stored.modules).not.toContain('Invoices');
   const { preview, report } = await steps.rollBack('sandbox');
