@@ -37,8 +37,11 @@ const proposed = () => Mapping.parse(parse(text));
 const sourceOf = (module: keyof Mapping['modules'], object: string) =>
   proposed().modules[module]?.sources.find((one) => one.object === object);
 
-test('the mapping of an operator that nobody has mapped is complete and has no problem', () => {
-  expect(report.problems).toEqual([]);
+test('the mapping of an operator that nobody has mapped is complete, and names only what is not proposed', () => {
+  expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    'warn: notes of the source are in no module, so they stay in staging',
+    'warn: interactions of the source are in no module, so they stay in staging',
+  ]);
   expect(report.remarks).toEqual([]);
   expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
   expect(Object.keys(proposed().modules)).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
@@ -118,7 +121,8 @@ test('an existing file is kept, and replaced only if that is asked for', async (
 });
 
 test('a file that can not be written is an error that says so', async () => {
-  await expect(propose({ into: 'no/such/folder.yml' })).rejects.toMatchObject({ kind: 'storage' });
+  await expect(propose({ into: 'no/such/folder.yml' })).rejects.toMatchObject({ kind: 'configuration' });
+  await expect(propose({ into: '.', replace: true })).rejects.toMatchObject({ kind: 'storage' });
 });
 
 test('people see at the gate what they changed against the proposal', async () => {
