@@ -99,7 +99,7 @@ describe('decisions of an engagement', () => {
       ...{ into: 'Mobile', tier: expect.not.stringMatching('certain') },
       evidence: expect.arrayContaining(['otherwise in demo (Asst_Phone)']),
     });
-    expect(report.problems).toEqual([]);
+    expect(report.problems.filter(({ severity }) => severity === 'fail')).toEqual([]);
     const named = report.columns.filter(({ evidence }) => evidence.some((text) => text.includes('demo')));
     expect(named.length).toBeGreaterThan(50);
   });
