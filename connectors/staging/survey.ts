@@ -7,7 +7,7 @@ import { surveyOf, type Survey, type SurveyFile } from './survey-database.ts';
 import { loadFile } from './survey-tables.ts';
 
 /** What queries may use, beside the buffers of the reader. */
-const memoryLimit = '150MB';
+const memoryLimit = '200MB';
 
 /**
  * Reads staged files into a temporary database that only this user can read. Memory does not grow with them.
