@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../schemas/json.ts';
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?/;
 const decimal = /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:E[+-]?\d+)?$/i;
 
-const isObject = (value: Json | undefined): value is JsonObject =>
+export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**

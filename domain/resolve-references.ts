@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../schemas/json.ts';
 import type { RecordKey } from '../schemas/record.ts';
 import type { Module } from '../schemas/terms.ts';
+import { isObject } from './compare-record.ts';
 
 /** Keys of the records that queued values refer to. A key can occur more than once. */
 export function keysIn(value: Json): RecordKey[] {
@@ -73,6 +74,3 @@ function placeSubject({ What_Id: subject, ...values }: JsonObject): JsonObject {
     ? { ...values, Who_Id: { id }, What_Id: null }
     : { ...values, Who_Id: null, What_Id: { id }, $se_module: module.api_name };
 }
-
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
