@@ -28,7 +28,7 @@ beforeAll(async () => {
   copyFileSync(join(root, 'package.json'), join(home, 'package.json'));
   for (const folder of productionPackages()) linkFolder(join(root, folder), join(home, folder));
   await run(process.execPath, ['tools/build.mjs', join(home, 'dist')], { cwd: root });
-}, 300_000);
+});
 afterAll(() => rmSync(home, { recursive: true }), 120_000);
 
 /** Folders of the packages that `npm ci --omit=dev` installs; packages inside them belong to them. */

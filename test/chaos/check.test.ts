@@ -22,7 +22,7 @@ beforeAll(async () => {
   expected = expectedOf(source, source, steps.answers.defects);
   const org = [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox');
   users = new Map(org?.users.map(({ email, id }) => [email.split('@')[0] ?? '', id]));
-}, 60_000);
+});
 afterAll(() => steps.close());
 
 const nobody: People = { rule: 'ask', edits: new Map(), deleted: new Set() };

@@ -22,7 +22,7 @@ beforeAll(async () => {
     current: null,
     wait: (probe: () => Promise<unknown>, what: string) => eventually(probe, what, 10_000),
   } as unknown as Site;
-}, 60_000);
+});
 afterAll(() => environment.close());
 
 test.each(['unknown-signal', 'lanes', 'pause', 'malformed-sign-off'] as const)(

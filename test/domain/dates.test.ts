@@ -144,7 +144,7 @@ test('every time that is accepted is read back as the same time, in whatever zon
     }),
     { numRuns: 5_000 },
   );
-}, 60_000);
+});
 
 test.each([
   ['HH:mm', false],

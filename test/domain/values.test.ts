@@ -175,7 +175,7 @@ test('every hour of ten years has the offset that the zone has then', () => {
       expect(transforms.datetime(local, { ...context, timeZone })).toMatchObject({ value: expected });
     }
   }
-}, 60_000);
+});
 
 test.each<[string, string]>([
   ['1960-07-01 12:00:00', '1960-07-01T12:00:00+01:00'],
@@ -213,4 +213,4 @@ test('dates of two hundred years are converted', () => {
     const year = date.slice(0, 4);
     expect(make('datetime', `${date} 12:00`).slice(0, 4)).toBe(year);
   }
-}, 60_000);
+});

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.ts';
 let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 20 });
-}, 120_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 /** Starts the engagement with this change, which must make it fail, and returns the innermost message. Undoes the change. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await engagement.start();
   await engagement.signUntil('mapping');
   await engagement.sign();
-}, 180_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 type Stats = {
@@ -40,7 +40,7 @@ test('the run continues after the Temporal server is killed during a phase and s
   await engagement.servers.temporal.kill();
   await engagement.servers.temporal.start();
   await progress('sandbox', 1_000);
-}, 120_000);
+});
 
 test("the run continues after the ledger's Postgres was down for ten seconds", async () => {
   await engagement.servers.postgres.stop();
@@ -49,7 +49,7 @@ test("the run continues after the ledger's Postgres was down for ten seconds", a
   await progress('sandbox', 1_000);
   const status = await engagement.until((seen) => seen.gate?.gate === 'rehearsal');
   expect(status.reports.map((report) => report.identityClosed)).toEqual(loadedModules.map(() => true));
-}, 180_000);
+});
 
 test('the run ends by itself when the worker is killed 20 times at random moments and 2 % of the replies are lost after commit', async () => {
   await engagement.signUntil('production');

@@ -43,7 +43,7 @@ beforeAll(async () => {
       writeFileSync(new URL(`../replay/${id.replaceAll('/', '.')}.json`, import.meta.url), `${text}\n`);
     }
   }
-}, 300_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 const report = (): FinalReport =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { gate } = await engagement.until((seen) => seen.gate !== null && seen.gate.gate !== 'mapping');
   if (gate?.gate !== 'exception:Accounts') throw new Error(`The gate ${gate?.gate} is open.`);
   await engagement.signUntil('rehearsal');
-}, 180_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 const run = (...args: string[]): Promise<Ran> =>
@@ -71,7 +71,7 @@ test('what Zoho did not take is loaded again, and nothing else', async () => {
   expect(locked(await list())).toEqual([]);
   const { reports } = await engagement.status();
   expect(reports.map(({ identityClosed, gaps }) => [identityClosed, gaps])).toEqual(reports.map(() => [true, []]));
-}, 120_000);
+});
 
 test('a record that the source or the mapping keeps out is not sent again, and the answer says so', async () => {
   const { reasons } = await list();
@@ -121,11 +121,11 @@ test('the records of the spot check are listed without values, judged and finish
   }
   expect((await run('spot-check', 'finish', 'demo', ...fay)).stdout).toMatch(/^Finished: the sheet with \d+ records/);
   expect((await engagement.status()).gate?.summary).toContain('The spot check found 1 wrong');
-}, 60_000);
+});
 
 test('the approval counts when every exception has a decision', async () => {
   expect(await engagement.sign()).toEqual({ counted: true });
   await engagement.until((seen) => seen.gate?.gate === 'production');
   // It is about the same load, whose exceptions are decided.
   expect((await engagement.status()).gate?.exceptions?.open).toBe(0);
-}, 60_000);
+});

@@ -18,7 +18,7 @@ beforeAll(async () => {
   writeFileSync(profile, text);
   await engagement.start();
   await engagement.signUntil('none');
-}, 300_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 test('an engagement from a delivery of files closes, with all counts and all fields equal', async () => {

@@ -7,7 +7,7 @@ let engagement: TestEngagement;
 beforeAll(async () => {
   engagement = await prepareEngagement({ accounts: 40 });
   await engagement.start();
-}, 120_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 const count = async (environment: 'sandbox' | 'production') =>

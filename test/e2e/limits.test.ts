@@ -8,7 +8,7 @@ beforeAll(async () => {
   engagement.edit('engagement.yml', 'creditFloor: 1000', 'creditFloor: 100\n  creditRecheckSeconds: 2');
   await engagement.start();
   await engagement.signUntil('mapping');
-}, 120_000);
+});
 afterAll(() => engagement.close(), 60_000);
 
 const rejectedByLoad = (reports: { reasons: { reason: string }[] }[]) =>
@@ -23,7 +23,7 @@ test('the load waits while Zoho answers many calls with 429, and no record is re
   expect(status.gate?.gate).toBe('rehearsal');
   expect(status.reports.map((report) => report.identityClosed)).toEqual(loadedModules.map(() => true));
   expect(rejectedByLoad(status.reports)).toEqual([]);
-}, 240_000);
+});
 
 test('without credits the load waits on a timer that shows until when, and continues when there are credits again', async () => {
   await engagement.faults([]);
@@ -46,4 +46,4 @@ test('without credits the load waits on a timer that shows until when, and conti
   const reports = status.reports.filter((report) => report.environment === 'production');
   expect(reports.map((report) => report.identityClosed)).toEqual(loadedModules.map(() => true));
   expect(rejectedByLoad(reports)).toEqual([]);
-}, 240_000);
+});

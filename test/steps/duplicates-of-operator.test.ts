@@ -15,4 +15,4 @@ test('the discovery finds the similar duplicates of the answer key, and writes t
   } finally {
     await steps.close();
   }
-}, 300_000);
+});

@@ -11,7 +11,7 @@ let steps: StepsEngagement;
 let stored: StoredEngagement;
 let scope: Scope;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 400 });
+  steps = await prepareSteps({ accounts: 120 });
   const rates = "rates: { currency: GBP, fixed: '1000', perThousandRecords: '10', factor: { A: 1, B: 1.5, C: 2 } }";
   steps.edit('engagement.yml', 'conflicts: ask', `conflicts: ask\n${rates}`);
   stored = await steps.open();
@@ -51,4 +51,4 @@ test('a load and its verification use about as many credits as estimated', async
   const credits = used.reduce((sum, one) => sum + one.credits, 0);
   expect(credits / scope.estimate.load.credits).toBeGreaterThan(0.85);
   expect(credits / scope.estimate.load.credits).toBeLessThan(1.15);
-}, 300_000);
+});

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { run } = await steps.load('sandbox', 'full', staging.name);
   for (const module of stored.modules) await verifyModule(steps.ports, stored, { ...run, module }, never);
   await handOff(steps.ports, stored);
-}, 300_000);
+});
 afterAll(() => steps.close());
 
 /** Those of the operator, and of others more than the 1 % that rules may miss. */

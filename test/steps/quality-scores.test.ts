@@ -9,7 +9,7 @@ beforeAll(async () => {
     accounts: 300,
     defects: { ...usualRates, DQ16: 20, DQ17: 20, DQ20: 20, DQ23: 50, DQ34: 300 },
   });
-}, 300_000);
+});
 afterAll(() => operator.close());
 
 test.each(deployments)(

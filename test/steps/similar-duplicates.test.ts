@@ -12,7 +12,7 @@ test('people who are described twice are found, and twins, couples, fathers and 
     expect(pairs.map((pair) => found.get(pair.join(' '))).filter((tier) => tier === 'certain')).toEqual([]);
   expect(certain.filter((pair) => !truth.has(pair))).toEqual([]);
   expect([...truth].filter((pair) => found.has(pair)).length / truth.size).toBeGreaterThan(0.97);
-}, 120_000);
+});
 
 test('without birth date and document, nothing is certain', async () => {
   const { people } = makeLookAlikes(20);

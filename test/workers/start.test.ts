@@ -88,7 +88,7 @@ test('a worker ends while it waits for a ledger that accepts connections and doe
   const { worker, printed } = await startWorker(await listen(0, null), await closedPort());
   await printed("the ledger can't be reached");
   expect(await endAfter(worker, 'SIGTERM')).toMatchObject({ code: 0 });
-}, 90_000);
+});
 
 test('a worker goes on when the ledger comes up, and then waits for Temporal in the same way', async () => {
   const ledgerPort = await closedPort();
@@ -99,7 +99,7 @@ test('a worker goes on when the ledger comes up, and then waits for Temporal in 
   const { code, ms } = await endAfter(worker, 'SIGTERM');
   expect(code).toBe(0);
   expect(ms).toBeLessThan(5_000);
-}, 90_000);
+});
 
 test('a worker ends while it waits for a Temporal that accepts connections and does not answer', async () => {
   const { worker, printed } = await startWorker(Number(new URL(database.url).port), await listen(0, null));
@@ -107,4 +107,4 @@ test('a worker ends while it waits for a Temporal that accepts connections and d
   const { code, ms } = await endAfter(worker, 'SIGTERM');
   expect(code).toBe(0);
   expect(ms).toBeLessThan(5_000);
-}, 90_000);
+});

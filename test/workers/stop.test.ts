@@ -19,4 +19,4 @@ test('the second signal ends a worker at once, whatever is still under way', asy
   expect(String(await once(worker.stdout, 'data'))).toContain('stopping');
   worker.kill('SIGTERM');
   expect(await ended).toEqual([1, null]);
-}, 60_000);
+});

@@ -18,7 +18,7 @@ beforeAll(async () => {
   environment = await startEnvironment();
   guarded = await bundleWith((call) => `if (isNew('survey-twice')) ${call}`);
   unguarded = await bundleWith((call) => call);
-}, 120_000);
+});
 afterAll(() => environment.close());
 
 /** Workflow code with a second preflight and a second survey, written as `write` says. */

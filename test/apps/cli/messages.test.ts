@@ -8,7 +8,7 @@ import { fakeEngagement, hold } from '../../workflows/fake-activities.ts';
 let environment: Environment;
 beforeAll(async () => {
   environment = await startEnvironment();
-}, 60_000);
+});
 afterAll(() => environment.close());
 
 test('a message to an engagement that has ended is answered with how it ended', async () => {

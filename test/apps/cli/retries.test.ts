@@ -8,7 +8,7 @@ import { fakeEngagement } from '../../workflows/fake-activities.ts';
 let environment: Environment;
 beforeAll(async () => {
   environment = await startEnvironment();
-}, 60_000);
+});
 afterAll(() => environment.close());
 
 test('a call of a load that Zoho does not answer is listed with its failures, since when, the reason and the next attempt', async () => {

@@ -57,7 +57,7 @@ test('a stack goes on with its engagements and its orgs after a restart, and for
     { fresh: true },
   );
   expect(third).toContain('What an earlier start left there is removed.');
-}, 240_000);
+});
 
 test('an interruption takes effect while the data of a large operator is generated', async () => {
   const stopping = new AbortController();

@@ -129,7 +129,7 @@ test('a Temporal database of an earlier version gets the search attributes that 
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}, 90_000);
+});
 
 test('a free port is used instead of one that is taken', async () => {
   const other = createServer();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await loadOperator({ connectionString: database.url, size });
   await writeDelivery(join(folder, 'delivery'), size);
-}, 60_000);
+});
 afterAll(async () => {
   await database.drop();
   await rm(folder, { recursive: true });
@@ -57,13 +57,13 @@ beforeAll(async () => {
     ...extractedObjects.filter((object) => object !== 'contacts' && object !== 'payments'),
     'bytes',
   ]);
-}, 60_000);
+});
 
 test('files give the same records as Postgres, including its defects', async () => {
   const delivery = join(folder, 'delivery');
   const files = createFilesSource(FilesProfile.parse(await readProfile('source-files.yml')), delivery);
   expect(await digestsOf(files, 'files')).toEqual(expected);
-}, 60_000);
+});
 
 test.each(['source-tmf.yml', 'source-tmf-v5.yml'])(
   'TM Forum APIs give the same records, read by %s',
@@ -83,4 +83,4 @@ test('a vendor’s export gives the same records', async () => {
   expect(await digestsOf(createBulkSource(profile), 'bulk')).toEqual(expected);
   expect(server.jobs()).toBe(1);
   await server.close();
-}, 60_000);
+});

@@ -98,7 +98,7 @@ test('records that the server can’t return are reported by position, and the o
   const reading = await read(await start({ behaviour: { broken: [7, 60] } }));
   expect(reading.rows).toEqual(expected.filter((_, place) => place !== 7 && place !== 60));
   expect(reading.remarks).toContainEqual("the server can't return 2 records, at position 7, 60");
-}, 30_000);
+});
 
 test('a record with a part that can’t be returned is reported by its id, and the others are read', async () => {
   const server = await start({ behaviour: { brokenIds: ['SUB-000007'] } });

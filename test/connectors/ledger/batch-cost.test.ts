@@ -58,4 +58,4 @@ test('a load and its verification read a few rows of the ledger per record, also
     expect(modules).toMatchObject([{ compared: records, different: 0 }]);
   });
   expect(((await rowsRead()) - before) / records).toBeLessThan(12);
-}, 60_000);
+});

@@ -80,7 +80,7 @@ test('a pool without a free connection is waited for, and then asked again', asy
   const failure = small.transaction(() => failureOf(small.query('select 1')));
   expect(await failure).toMatchObject({ kind: 'unavailable' });
   await small.close();
-}, 15_000);
+});
 
 test.each([
   ['nothing listens', () => address({ port: '1' }), 'unavailable', /ECONNREFUSED/],

@@ -48,7 +48,7 @@ test('200 callers in four processes, each with two connections, cause one refres
   expect(refreshes(processes)).toHaveLength(1);
   expect(new Set(ends.flatMap(({ tokens }) => tokens)).size).toBe(1);
   expect(ends.map(({ served, busy }) => [served, busy <= 1])).toEqual(Array.from({ length: 4 }, () => [50, true]));
-}, 60_000);
+});
 
 test('another process refreshes a token whose holder was killed during the refresh', async () => {
   const [dying, other] = await Promise.all([startProcess(1, 600_000), startProcess(50, 0)]);
@@ -59,7 +59,7 @@ test('another process refreshes a token whose holder was killed during the refre
   const began = Date.now();
   expect(await other.end()).toMatchObject({ served: 50, tokens: [`token of ${other.child.pid}`] });
   expect(Date.now() - began).toBeLessThan(5_000);
-}, 60_000);
+});
 
 test('a holder keeps its lease during a refresh that takes longer than the lease', async () => {
   const processes = await Promise.all([startProcess(1, 5_000), startProcess(1, 5_000)]);
@@ -67,7 +67,7 @@ test('a holder keeps its lease during a refresh that takes longer than the lease
   const ends = await Promise.all(processes.map((one) => one.end()));
   expect(refreshes(processes)).toHaveLength(1);
   expect(ends[0]?.tokens).toEqual(ends[1]?.tokens);
-}, 60_000);
+});
 
 const later = Date.now() + 3_600_000;
 const fetchOf = (token: string) => () => Promise.resolve({ token, expiresAt: later });

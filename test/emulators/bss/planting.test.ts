@@ -18,7 +18,7 @@ const placeOf = ({ object, field }: Defect) => `${object}.${field}`;
 let small: Defect[];
 beforeAll(async () => {
   small = await answersOf({ accounts: 'small', plantedIdentifiers: 10_000 });
-}, 60_000);
+});
 
 test('10,000 identifiers are planted when 10,000 are asked for', () => {
   expect(identifiersIn(small)).toHaveLength(10_000);
@@ -79,7 +79,7 @@ test('the number of planted identifiers changes none of the other defects', asyn
     return answers.filter(({ rule }) => rule !== 'identifier' && rule !== 'look-alike');
   };
   expect(await others(3_000)).toEqual(await others(0));
-}, 60_000);
+});
 
 test('the same seed plants the same, another seed plants other identifiers', async () => {
   const size = { accounts: 60, plantedIdentifiers: 300 };

@@ -120,7 +120,7 @@ beforeEach(async () => {
   mkdirSync(join(steps.folder, 'delivery'));
   put(delivery());
   stored = await steps.open();
-}, 120_000);
+});
 afterEach(() => steps.close());
 
 function put(rows: Record<string, object[]>): void {
@@ -194,7 +194,7 @@ test('accepted duplicates are merged, their orders hang on the survivor, and equ
   expect(remarks).toContainEqual({ field: 'dedupe', rule: expect.stringMatching(/^kept apart:/), count: 2 });
   expect(issues('full-1', 'Accounts')).toContain('north-1:billing_accounts:A3,loaded,dedupe,');
   await verified('full-1');
-}, 120_000);
+});
 
 test('a group across routes is not merged, and each of its records says why', async () => {
   await survey(cluster('subscribers', 'S1', 'S2'));
@@ -208,7 +208,7 @@ test('a group across routes is not merged, and each of its records says why', as
       ...{ field: 'dedupe', count: 1 },
       rule: expect.stringContaining('takes another route'),
     });
-}, 120_000);
+});
 
 test('a decision between two loads changes the merge groups of loaded records, and their orders follow', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'), cluster('billing_accounts', 'A8', 'A9'));
@@ -234,7 +234,7 @@ test('a decision between two loads changes the merge groups of loaded records, a
     Account_Name: recordOf('Accounts', 'billing_accounts:A8')?.['id'],
   });
   await verified('delta-1');
-}, 120_000);
+});
 
 test('a load that has begun keeps the decisions that it began with', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'));
@@ -246,7 +246,7 @@ test('a load that has begun keeps the decisions that it began with', async () =>
   await decide('A1+A2', { decision: 'ignore' });
   await transform(steps.ports, stored, { ...run, kind: 'full', staging: name });
   expect(await outcomesOf('full-1')).toMatchObject({ 'billing_accounts:A2': byPeople });
-}, 120_000);
+});
 
 test('a decision outlives the survey, and a cluster that gained a member is open again', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'), cluster('billing_accounts', 'A5', 'A6'));
@@ -261,7 +261,7 @@ test('a decision outlives the survey, and a cluster that gained a member is open
     counted: false,
     why: expect.stringMatching(/members have changed .* Nothing was changed\.$/),
   });
-}, 120_000);
+});
 
 test('the mapping document says how many possible duplicates wait for a decision', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'), cluster('billing_accounts', 'A3', 'A4'));
@@ -270,13 +270,13 @@ test('the mapping document says how many possible duplicates wait for a decision
   expect(readFileSync(join(steps.folder, 'documents', 'mapping.md'), 'utf8')).toContain(
     '2 groups of possible duplicates: 1 without a decision, 0 accepted as one record, 1 kept apart.',
   );
-}, 120_000);
+});
 
 test('without a search, nothing is known about possible duplicates', async () => {
   const about = { files: [], guard: await openGuard(steps.ports, stored), takenAt: '2026-11-27T08:00:00Z' };
   expect(await storePossibleDuplicates(steps.ports, stored, about)).toBeNull();
   expect(await countClusters(steps.ports.ledger, 'demo')).toBeNull();
-}, 120_000);
+});
 
 test('without a secret to hash ids with, a group whose ids must not be shown is left out and counted', async () => {
   steps.edit('mapping.yml', 'currency: GBP', 'currency: GBP\nhashKeys: [billing_accounts]');
@@ -290,7 +290,7 @@ test('without a secret to hash ids with, a group whose ids must not be shown is 
     ['S1', 'S2'],
   ]);
   expect(await sumDuplicates(ports.ledger, 'demo')).toMatchObject({ clusters: 1, withheld: 1 });
-}, 120_000);
+});
 
 test('a decision about all certain groups leaves out one with members that people keep apart', async () => {
   await survey(clusterOf('billing_accounts', ['A5', 'A6']));
@@ -311,7 +311,7 @@ test('a decision about all certain groups leaves out one with members that peopl
     ['A5+A6+A7', 'open'],
     ['A8+A9', 'accept'],
   ]);
-}, 120_000);
+});
 
 test('a decision still counts when the mapping hashes the ids afterwards', async () => {
   await survey(cluster('billing_accounts', 'A1', 'A2'));
@@ -325,4 +325,4 @@ test('a decision still counts when the mapping hashes the ids afterwards', async
   expect(
     outcomes.filter(([key, outcome]) => key.startsWith('billing_accounts:K') && outcome === byPeople),
   ).toHaveLength(1);
-}, 120_000);
+});

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await source.end();
   imsis = rows.map(({ id }) => id);
   stored = await steps.open();
-}, 120_000);
+});
 afterAll(() => steps.close());
 
 test('ids and values that are network identifiers are neither in the ledger nor shown', async () => {

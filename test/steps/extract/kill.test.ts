@@ -78,20 +78,20 @@ test('an extraction from a database that is killed at twenty random points has t
   await loadOperator({ connectionString: database.url, size: { accounts: 400 } });
   await surviveKills(['source.yml', database.url, '100'], 20);
   await database.drop();
-}, 180_000);
+});
 
 const size = { accounts: 60 };
 test('so has an extraction from files', async () => {
   const delivery = await newFolder();
   await writeDelivery(delivery, size);
   await surviveKills(['source-files.yml', delivery, '20'], 6);
-}, 60_000);
+});
 
 test('so has an extraction from TM Forum APIs', async () => {
   const server = await startTmf({ size });
   await surviveKills(['source-tmf.yml', server.url, '20'], 6);
   await server.close();
-}, 120_000);
+});
 
 test('so has an extraction from a vendor’s export, with a single job', async () => {
   const server = await startBulk({ size });
@@ -99,4 +99,4 @@ test('so has an extraction from a vendor’s export, with a single job', async (
   // Both extractions have the same name, and therefore the same job.
   expect(server.jobs()).toBe(1);
   await server.close();
-}, 120_000);
+});

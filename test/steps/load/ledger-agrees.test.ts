@@ -217,4 +217,4 @@ test('after 10,000 random writes, upserts, deletes and faults, ledger and Zoho a
   expect(total.written + total.deleted).toBeGreaterThan(10_000);
   expect([...reasons]).toEqual(['RECORD_LOCKED id']);
   expect(Object.keys(emulator.admin.faults.counts()).sort()).toEqual([...spoiling].sort());
-}, 240_000);
+});

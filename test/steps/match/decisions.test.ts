@@ -58,7 +58,7 @@ beforeAll(async () => {
   });
   await discover(steps.ports, stored);
   await proposeMapping(steps.ports, { engagement: 'demo', file: `${steps.folder}/engagement.yml` });
-}, 120_000);
+});
 afterAll(() => steps.close());
 
 const client = (environment: Environment) => steps.ports.openZoho(stored, environment, createGuard({}));

@@ -55,7 +55,7 @@ beforeAll(async () => {
     steps.edit('mapping.yml', new RegExp(`^ {2}${module}:\n`, 'm'), `  ${module}:\n${text}`);
   stored = await steps.open();
   for (const environment of ['sandbox', 'production'] as const) await seed(environment, seeds);
-}, 180_000);
+});
 afterAll(() => steps.close());
 
 interface Seed {
@@ -213,7 +213,7 @@ test('the gate mapping shows all 120 matches with production, and production is 
   const page = (await readDocument(steps.ports.ledger, 'demo', { name: 'matches.md' }))?.body ?? '';
   expect(page).toContain('60 records adopted, 20 matches kept apart, 40 matches are open');
   expect(page).not.toMatch(/Kept name|Stranger|example\.org/);
-}, 60_000);
+});
 
 describe('a load', () => {
   let run: RunRef;

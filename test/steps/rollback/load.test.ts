@@ -27,7 +27,7 @@ beforeAll(async () => {
   stored = await steps.open();
   staging = (await steps.extract('full-1')).name;
   before = contentOf(steps.state('sandbox'));
-}, 60_000);
+});
 afterAll(() => steps.close());
 
 const never = new AbortController().signal;

@@ -38,7 +38,7 @@ beforeAll(async () => {
   preview = await describeRollback(steps.ports, stored, { engagement: 'demo', environment: 'sandbox' }, never);
   await steps.rollBack('sandbox');
   report = read('rollback-sandbox');
-}, 120_000);
+});
 afterAll(() => steps.close());
 
 /** A document has all records that stay. */

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await source.connect();
   const { name } = await steps.extract('full-1');
   await steps.load('production', 'full', name);
-}, 120_000);
+});
 afterAll(async () => {
   await source.end();
   await steps.close();

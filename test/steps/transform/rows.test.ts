@@ -152,7 +152,7 @@ beforeAll(async () => {
   outcomes = Object.fromEntries(
     rows.map(({ key, outcome, reason }) => [key.replace('north-1:', ''), reason ? `${outcome}: ${reason}` : outcome]),
   );
-}, 120_000);
+});
 afterAll(() => steps.close());
 
 const inZoho = (module: string, key: string) =>

@@ -9,7 +9,7 @@ beforeAll(async () => {
   steps = await prepareSteps({ accounts: 60 });
   stored = await steps.open();
   staging = (await steps.extract('full-1')).name;
-}, 60_000);
+});
 afterAll(() => steps.close());
 
 const whole: TransformSizes = { sectionBytes: 2 ** 20, threadsFrom: Infinity };
@@ -70,7 +70,7 @@ test('small sections give the same records, decisions and remarks in the same or
 test('threads give the same as the main thread', async () => {
   const here = await transformed((attempt) => attempt(small));
   expect(await transformed((attempt) => attempt({ ...small, threadsFrom: 0 }))).toEqual(here);
-}, 60_000);
+});
 
 test('an attempt that fails in between is continued by the next one, which repeats no section', async () => {
   const calm = await transformed((attempt) => attempt(small));

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await source.end();
   const { name } = await steps.extract('full-1');
   ({ run, reports } = await steps.load('sandbox', 'full', name));
-}, 120_000);
+});
 afterAll(() => steps.close());
 
 const org = () => steps.emulator.admin.orgs.get(stored.engagement.destination.sandbox.orgId)!;
