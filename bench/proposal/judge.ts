@@ -54,7 +54,14 @@ export function judge(tables: GoldTable[]): Judged[] {
   return [...new Set(tables.map(({ schema }) => schema))].flatMap((schema) => {
     const own = tables.filter((one) => one.schema === schema);
     const { mapping, decisions } = proposeMapping({
-      ...{ tables: own.map((one) => surveyed(one, own)), destination, currency: 'EUR', phoneRegion: 'DE', key: 'Key' },
+      ...{
+        tables: own.map((one) => surveyed(one, own)),
+        destination,
+        records: {},
+        currency: 'EUR',
+        phoneRegion: 'DE',
+        key: 'Key',
+      },
     });
     return own.flatMap((table) => {
       const { object, key } = table;

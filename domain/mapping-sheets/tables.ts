@@ -81,7 +81,7 @@ export const ruleCells = (into: string, rule: FieldRule): Cells => ({
   Required: yes(rule.required),
 });
 
-const proposed = /^(\d+ %) (certain|likely|unsure): (.*)$/s;
+const proposed = /^(?:(\d+ %) )?(certain|likely|unsure): (.*)$/s;
 
 function fieldRows(mapping: Mapping, text: string): Cells[] {
   const document = parseDocument(text);

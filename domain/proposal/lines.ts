@@ -12,7 +12,7 @@ export interface ProposedLines {
   fields: Record<string, ProposedRule>;
 }
 
-const isNumber = ({ semantic }: ColumnFacts) => ['number', 'quantity', 'money', 'percentage'].includes(semantic);
+export const isNumber = ({ semantic }: ColumnFacts) => ['number', 'quantity', 'money', 'percentage'].includes(semantic);
 
 /** The first column that speaks of one of the concepts, in their order, and of none of the others. */
 function find(columns: Column[], concepts: string[], not: string[] = []): Column | undefined {

@@ -1,18 +1,22 @@
 import type { Condition, MoneyRule } from '../../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
-import { lineFields } from '../line-items.ts';
+import { traitsOf } from '../module-traits.ts';
+import { cutRule } from './activities.ts';
+import { counted } from '../documents/markdown.ts';
 import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
 import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
-import { proposeLines, type ProposedLines } from './lines.ts';
+import type { ProposedLines } from './lines.ts';
+import { matchFor, type ProposedMatch } from './matches.ts';
 import { moneyFor } from './money.ts';
 import { earlierCustomName } from './opinions.ts';
-import { routesOf, type ProposedRoute } from './routes.ts';
+import { planOf, type Plan } from './plan.ts';
+import { routesOf } from './routes.ts';
 import { mapFor, ruleFor, type ProposedRule } from './rules.ts';
 import { isWithheldColumn } from './settled.ts';
 import type { ProposalInput, SourceTable } from './source.ts';
-import { proposeTable, type Decision } from './table.ts';
-import { targetsOf, type Target } from './targets.ts';
+import type { Decision } from './table.ts';
+import type { Target } from './targets.ts';
 
 interface ProposedSource {
   object: LoadedObject;
@@ -33,8 +37,10 @@ export interface ProposedMapping {
   key: string;
   hashKeys?: LoadedObject[];
   withhold?: string[];
-  modules: Partial<Record<Module, { custom?: Record<string, ProposedCustom>; sources: ProposedSource[] }>>;
-  maps: Record<string, Record<string, string | boolean>>;
+  modules: Partial<
+    Record<Module, { custom?: Record<string, ProposedCustom>; match?: ProposedMatch[]; sources: ProposedSource[] }>
+  >;
+  maps: Record<string, Record<string, string | boolean | null>>;
 }
 
 /** A remark at a place of the mapping file, such as `['modules', 'Accounts', 'sources', 0]`. */
@@ -49,14 +55,6 @@ export interface Proposal {
   comments: Comment[];
   /** What people must know that is in no decision. It names no values. */
   remarks: string[];
-}
-
-/** An object and the module that its rows go to, with the decisions about its columns. */
-interface Plan {
-  table: SourceTable;
-  route: ProposedRoute;
-  decisions: Decision[];
-  lines: ProposedLines | null;
 }
 
 /** A complete mapping for a source and an org. Every decision says what it rests on. */
@@ -116,40 +114,6 @@ const withheldIn = (tables: SourceTable[]): string[] => [
   ),
 ];
 
-/** The decisions about an object for one module, or why its records can't be loaded there. */
-function planOf(
-  input: ProposalInput,
-  table: SourceTable,
-  route: ProposedRoute,
-  routes: ProposedRoute[],
-): Plan | string {
-  const { module, isBusiness } = route;
-  const fields = input.destination[module];
-  if (!fields) return 'the org has no such module';
-  const lines = proposeLines(
-    module,
-    (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')),
-  );
-  if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
-  const targets = targetsOf(module, fields);
-  const condition = routes[0]!.route;
-  // A company that decides is the name of the account, too.
-  const decider = condition && 'in' in condition ? condition.field : '';
-  const others = table.columns.filter(({ facts }) => facts.column !== decider);
-  const proposed = proposeTable({ ...table, module, isBusiness }, others, targets);
-  const decisions = table.columns.map(({ facts: { object, column, semantic } }): Decision => {
-    const found = proposed.find((one) => one.column === column);
-    const settled = { object, module, column, score: 1, tier: 'certain', target: null, runnerUp: null } as const;
-    // Columns that part companies from persons need no field of their own.
-    if (!found) return { ...settled, into: route.route ? 'route' : 'ignore', evidence: ['it decides the route'] };
-    return condition && route.route === null && semantic === 'company'
-      ? { ...settled, into: 'ignore', evidence: ['companies become accounts'] }
-      : found;
-  });
-  const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
-  return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
-}
-
 function addModule(draft: Draft, module: Module, plans: Plan[]): void {
   if (plans.length === 0) return;
   const { mapping, input, comments } = draft;
@@ -159,8 +123,16 @@ function addModule(draft: Draft, module: Module, plans: Plan[]): void {
     comments.push({ at, text: plan.route.reason });
     return sourceOf(draft, plan, custom, at);
   });
+  const records = input.records[module] ?? 0;
+  const match = matchFor(module, records, new Set(sources.flatMap(({ fields }) => Object.keys(fields))));
+  if (match.length > 0)
+    comments.push({
+      at: ['modules', module, 'match'],
+      text: `${counted(records, 'record')} in the org; check the rules`,
+    });
   mapping.modules[module] = {
     ...(custom.fields.size > 0 ? { custom: Object.fromEntries(custom.fields) } : {}),
+    ...(match.length > 0 ? { match } : {}),
     sources,
   };
 }
@@ -183,6 +155,10 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     parts.custom[name] = { from: decision.column, transforms: transformsFor(column, field) };
     note(draft, [...at, 'custom', name], decision);
   };
+  for (const [name, { rule, map, tier, evidence }] of Object.entries(plan.settled)) {
+    parts.fields[name] = map ? { ...rule, map: nameMap(draft, `${table.object}_${name}`, map) } : rule;
+    draft.comments.push({ at: [...at, 'fields', name], text: `${tier}: ${evidence}` });
+  }
   for (const decision of plan.decisions) {
     const { into, target, column } = decision;
     // The key is kept whether a field shows it or not.
@@ -209,7 +185,8 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
       continue;
     }
     const name = map && nameMap(draft, `${table.object}_${column}`, map);
-    parts.fields[into] = ruleFor(group, target, name);
+    const rule = ruleFor(group, target, name);
+    parts.fields[into] = traitsOf(route.module).about ? cutRule(rule, target) : rule;
     note(draft, [...at, 'fields', into], decision);
   }
   const dedupe = dedupeFor(plan.route.module, plan.decisions, table.columns);

@@ -1,6 +1,7 @@
 import type { Condition } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { toBoolean } from '../values/texts.ts';
+import { activityRoutes } from './activities.ts';
 import { folded, moduleOf, type Column } from './features.ts';
 import { speaksOf } from './names.ts';
 import type { SourceTable } from './source.ts';
@@ -74,7 +75,7 @@ const companyOf = (columns: readonly Column[]): Column | undefined =>
 /** The modules that the rows of an object go to. Businesses among the subscribers become accounts. */
 export function routesOf(table: SourceTable): ProposedRoute[] {
   const module = moduleOf[table.object];
-  if (module === undefined) return [];
+  if (module === undefined) return activityRoutes(table);
   const all: ProposedRoute = { module, isBusiness: false, route: null, reason: 'all rows' };
   if (table.object !== 'subscribers' || !companyOf(table.columns)) return [all];
   const condition = businessCondition(table);

@@ -8,6 +8,7 @@ import type { Target } from './targets.ts';
 /** How a field gets its value, as it is written into the mapping file. */
 export interface ProposedRule {
   from?: string | string[];
+  until?: string;
   join?: string;
   constant?: string | number;
   transforms?: TransformName[];

@@ -25,6 +25,8 @@ export interface ProposalInput {
   tables: SourceTable[];
   /** The fields of each module that the org has. */
   destination: Partial<Record<Module, TargetField[]>>;
+  /** How many records of each module the org has. */
+  records: Partial<Record<Module, number>>;
   /** ISO 4217 code of the amounts. */
   currency: string;
   /** ISO 3166 code of the region of phone numbers without a country code. */

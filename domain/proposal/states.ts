@@ -38,7 +38,7 @@ const activityOf = index(activity);
 
 /** A value map, and the values that it has no entry for. */
 export interface ProposedMap {
-  entries: Record<string, string | boolean>;
+  entries: Record<string, string | boolean | null>;
   open: string[];
 }
 

@@ -44,7 +44,7 @@ const address = (prefix: string, code: string, ...words: string[]): string =>
 
 const everywhere = `
 Owner|user reference|owner; owner login; owner id; owner name; owner account; owner customer
-Description|text|description; note; note customer; description note
+Description|text|description; note; note customer; description note; body
 `;
 const orders = `
 Subject|id code title text|order number; order; order code; order id; order name; number; name; subject; id
@@ -124,6 +124,10 @@ Support_Expiry_Date|date timestamp|support end
 Invoice_Date|date timestamp|invoice date; date; issued date; issued; invoice created; created date; invoice issued
 Sales_Order|reference|order; order number; order id; invoice source
 `,
+  Calls: 'Subject|title text|subject; name; body',
+  Events: 'Event_Title|title text|subject; name; body',
+  Tasks: 'Subject|title text|subject; name; body',
+  Notes: 'Note_Title|title text|subject; name\nNote_Content|text title|note; body; description',
 };
 
 /** Fields that Portage leaves to Zoho, or that have a place of their own in a mapping. */

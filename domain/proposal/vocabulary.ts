@@ -36,7 +36,7 @@ birth|birth dob birthday birthdate born dateofbirth|nacimiento nac nacim cumplea
 gender|gender sex|sexo genero|geschlecht|sexe
 date|date dt day datetime time timestamp ts at on when|fecha fec f dia hora fch|datum dat tag zeit zeitpunkt termin|date dte jour heure
 start|start begin from since effective commence activation activated activate join signup onboarding|inicio alta desde activacion ingreso contratacion apertura|beginn start ab von aktivierung anmelde seit vertragsbeginn|debut depuis activation ouverture
-end|end until till to expiry expiration expire termination terminate terminated cancel cancelled deactivation deactivated close closed cease|fin baja hasta cancelacion termino terminacion cierre|ende bis kuendigung ablauf abmelde gekuendigt beendet schluss|fin jusqu resiliation expiration fermeture cloture
+end|end ended finished until till to expiry expiration expire termination terminate terminated cancel cancelled deactivation deactivated close closed cease|fin baja hasta cancelacion termino terminacion cierre|ende bis kuendigung ablauf abmelde gekuendigt beendet schluss|fin jusqu resiliation expiration fermeture cloture
 created|created create creation cre inserted insert entered registered|creacion creado registro creada registrado registrada|erstellt angelegt anlage erfasst erfassung anlagedatum|creation cree creee
 modified|modified updated update changed lastupdate lastmodified lastmod upd chg write modstamp systemmodstamp touched|modificacion modificado actualizacion ult modif actualizado actualizada modificada cambio|geaendert aenderung aktualisiert aktualisierung bearbeitung veraendert bearbeitet|modification modifie maj
 due|due payby paymentdue duedate|vencimiento vto|faellig faelligkeit|echeance
@@ -74,7 +74,7 @@ deleted|deleted del removed archived|borrado eliminado|geloescht|supprime
 flag|is has flag ind indicator bool allow exclude|indicador|kennzeichen kz ist|indicateur
 parent|parent upper superior head reseller|padre matriz superior|eltern uebergeordnet haupt mutter konzernmutter|parent mere
 child|child children isparent|hijo|kind unter|enfant
-owner|owner manager salesrep agent rep accountmanager am handler responsible assigned dealer salesman partner executive advisor assignee seller|comercial vendedor gestor agente ejecutivo asesor encargado responsable|betreuer vertriebler verkaeufer vertreter vertriebsmitarbeiter sachbearbeiter berater kundenberater aussendienst|commercial vendeur responsable conseiller gestionnaire
+owner|owner author manager salesrep agent rep accountmanager am handler responsible assigned dealer salesman partner executive advisor assignee seller|autor comercial vendedor gestor agente ejecutivo asesor encargado responsable|verfasser bearbeiter betreuer vertriebler verkaeufer vertreter vertriebsmitarbeiter sachbearbeiter berater kundenberater aussendienst|auteur commercial vendeur responsable conseiller gestionnaire
 language|language lang locale lng|idioma lengua|sprache|langue
 timezone|timezone tz zone|zona horaria|zeitzone|fuseau
 website|website web url homepage www site|web pagina|webseite internet homepage internetseite|site web
@@ -90,6 +90,8 @@ optin|optin optout consent marketing newsletter unsubscribe notified notificatio
 payment|payment pay paid pmt|pago cobro|zahlung zahl|paiement reglement
 method|method mode means instrument channel|forma metodo medio|art weise mittel methode|mode moyen
 terms|terms condition conditions|condiciones plazo|bedingungen ziel konditionen|conditions modalites
+duration|duration seconds secs|duracion segundos|dauer sekunden|duree secondes
+body|body content message|cuerpo contenido mensaje|inhalt nachricht|contenu corps
 cycle|cycle period billcycle frequency periodicity recurring duration|ciclo periodo periodicidad|zyklus periode turnus rhythmus|cycle periode periodicite
 dayofmonth|bcd billcycleday dom chargingday nextinvoice|diafactura|stichtag|jour
 external|external ext foreign legacy crm import|externo|extern fremd alt|externe

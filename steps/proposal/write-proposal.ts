@@ -7,7 +7,8 @@ import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-f
 import { earlierFor } from '../../domain/proposal/opinions.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
 import { questionsFor, withVotes } from '../../domain/proposal/second-opinion.ts';
-import type { SourceTable } from '../../domain/proposal/source.ts';
+import { hasMatches } from '../../domain/proposal/matches.ts';
+import type { ProposalInput, SourceTable } from '../../domain/proposal/source.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { EarlierDecision } from '../../schemas/proposal.ts';
@@ -37,13 +38,13 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
   const model = settings?.languageModel && openLanguageModel(settings.languageModel);
   const isWithoutEarlier = question.withoutEarlier || settings?.earlier === false;
   const earlier = isWithoutEarlier ? [] : await listEarlierDecisions(ports.ledger, setup.engagement.slug);
-  const { destination, orgCurrency } = await readDestination(ports, setup);
+  const { destination, records, orgCurrency } = await readDestination(ports, setup);
   return withSource(ports, setup, async (source) => {
     const columns = await source.columns();
     const { tables: read, locale } = await readSource(ports, setup, source, columns, signal);
     const tables = withEarlier(read, earlier, setup.profile.system);
     const { currency, phoneRegion, remarks: assumed } = localeOf(locale, orgCurrency);
-    const input = { tables, destination, currency, phoneRegion, key: setup.mapping.key };
+    const input = { tables, destination, records, currency, phoneRegion, key: setup.mapping.key };
     const own = proposeMapping(input);
     const withValues = settings?.languageModel?.values ?? false;
     const answers =
@@ -96,14 +97,21 @@ function pathOf({ engagement, folder }: Config, { into }: Question): string {
   return isAbsolute(path) ? path : resolve(folder, path);
 }
 
+interface Destination extends Pick<ProposalInput, 'records'> {
+  destination: ZohoFields;
+  orgCurrency: string;
+}
+
 /** The fields of the modules that the org has. A layout can make more of them mandatory. */
-async function readDestination(ports: Ports, setup: Config): Promise<{ destination: ZohoFields; orgCurrency: string }> {
+async function readDestination(ports: Ports, setup: Config): Promise<Destination> {
   return withZoho(ports, setup, { environment: 'production', phase: 'mapping' }, async (zoho) => {
     const { currency } = await zoho.org();
     const present = new Set(await zoho.modules());
     const destination: ZohoFields = {};
+    const records: Destination['records'] = {};
     for (const module of modules.filter((one) => present.has(one))) {
       const fields = await zoho.fields(module);
+      if (hasMatches(module)) records[module] = await zoho.count(module);
       const [layout] = await zoho.layouts(module);
       const required = new Set(layout?.mandatory);
       destination[module] = fields.map((field) => ({
@@ -116,6 +124,6 @@ async function readDestination(ports: Ports, setup: Config): Promise<{ destinati
         'configuration',
         'The production org has none of the modules that Portage loads. Nothing was written. Check the org and its edition.',
       );
-    return { destination, orgCurrency: currency };
+    return { destination, records, orgCurrency: currency };
   });
 }

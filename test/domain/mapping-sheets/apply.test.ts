@@ -111,6 +111,8 @@ test('a workbook that nobody changed changes nothing', () => {
 test('sheets show each rule with its route, and what the proposal said', () => {
   const rows = rowsFrom(usual);
   expect(rule(rows, 'fields.Phone')).toMatchObject({ Score: '96 %', Sure: 'likely', Comment: /^name, type phone/ });
+  const settled = rowsFrom(usual.replace('# one only', '# certain: refers to it'));
+  expect(rule(settled, 'fields.Fax')).toMatchObject({ Score: '', Sure: 'certain', Comment: 'refers to it' });
   expect(rule(rows, 'fields.Fax')).toMatchObject({ Score: '', Comment: 'one only', Source: 'billing_accounts' });
   expect(rows.Fields.map((cells) => `${cells['Source']}: ${cells['Route']}`)).toEqual(
     expect.arrayContaining([

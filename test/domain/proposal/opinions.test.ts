@@ -207,7 +207,7 @@ test('the file names the engagement beside the rule, and beside what is left out
       ]),
     ],
     destination: { Accounts: [field('Account_Name', 'text', { mandatory: true }), field('Fax', 'phone')] },
-    ...{ currency: 'GBP', phoneRegion: 'GB', key: 'Portage_Key' },
+    ...{ records: {}, currency: 'GBP', phoneRegion: 'GB', key: 'Portage_Key' },
   });
   const at = (...path: (string | number)[]) => comments.find((one) => one.at.join() === path.join())?.text;
   const source = ['modules', 'Accounts', 'sources', 0];

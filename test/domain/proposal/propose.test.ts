@@ -64,7 +64,7 @@ const invoices = table(
   { lines: [product, column('qty', 'quantity'), column('price', 'money'), column('imsi', 'text')] },
 );
 const propose = (...tables: SourceTable[]) =>
-  proposeMapping({ tables, destination, currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' });
+  proposeMapping({ tables, destination, records: {}, currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' });
 
 test('a mapping has fields, custom fields, lookups, what is left out and what is withheld', () => {
   const { mapping } = propose(accounts);

@@ -22,7 +22,7 @@ const destination = {
     field('Created_Time', 'datetime', { writable: false }),
   ],
 };
-const input = { tables, destination, currency: 'GBP', phoneRegion: 'GB', key: 'Portage_Key' };
+const input = { tables, destination, records: {}, currency: 'GBP', phoneRegion: 'GB', key: 'Portage_Key' };
 const { decisions } = proposeMapping(input);
 const [question] = questionsFor(decisions, tables, destination, false) as [ModelQuestion];
 const sent = JSON.parse(question.messages[1]!.content) as { fields: object; columns: Record<string, unknown>[] };

@@ -1,0 +1,212 @@
+import type { Module } from '../../schemas/terms.ts';
+import type { Tier } from '../../schemas/proposal.ts';
+import { traitsOf } from '../module-traits.ts';
+import { folded, moduleOf, type Column } from './features.ts';
+import { isNumber } from './lines.ts';
+import { speaksOf } from './names.ts';
+import type { ProposedRoute } from './routes.ts';
+import type { ProposedRule } from './rules.ts';
+import type { SourceTable } from './source.ts';
+import type { ProposedMap } from './states.ts';
+import type { Target } from './targets.ts';
+
+/** A field that is filled by a rule, because names and types alone would not find it. */
+export interface SettledField {
+  rule: ProposedRule;
+  /** The columns that it is made from. They go into no other field. */
+  columns: readonly string[];
+  /** What becomes of the values of its column. */
+  map?: ProposedMap;
+  tier: Tier;
+  evidence: string;
+}
+
+const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+/** What kinds of interactions are called, in English, Spanish, German and French. */
+const kinds: [Module, ReadonlySet<string>][] = [
+  ['Tasks', list('task todo followup aufgabe wiedervorlage tarea tache')],
+  [
+    'Calls',
+    list(
+      'call calls phone telephone voice phonecall anruf telefonat telefon llamada telefono telefonica appel telephonique',
+    ),
+  ],
+  [
+    'Events',
+    list('meeting visit appointment event treffen besuch termin besprechung reunion cita visita rdv rendezvous visite'),
+  ],
+];
+const directions: [string, ReadonlySet<string>][] = [
+  ['Inbound', list('in inbound incoming received eingehend eingang entrante recibida entrant entrante recu recue')],
+  ['Outbound', list('out outbound outgoing sent made ausgehend ausgang saliente realizada sortant sortante')],
+];
+
+const has = (value: string, words: ReadonlySet<string>): boolean =>
+  folded(value)
+    .split(' ')
+    .some((word) => words.has(word));
+const kindOf = (value: string): Module | undefined => kinds.find(([, words]) => has(value, words))?.[0];
+
+/** Notes are notes. Interactions are calls, meetings or tasks by a column that says so; without one, they have no module. */
+export function activityRoutes({ object, columns }: SourceTable): ProposedRoute[] {
+  if (object === 'notes') return [{ module: 'Notes', isBusiness: false, route: null, reason: 'all rows' }];
+  const known = (column: Column) => (column.values ?? []).filter((value) => kindOf(value) !== undefined);
+  const [column] = columns
+    .filter((one) => known(one).length > 0)
+    .toSorted((a, b) => Number(speaksOf(b.words, 'type')) - Number(speaksOf(a.words, 'type')));
+  if (object !== 'interactions' || !column) return [];
+  const others = column.values!.filter((value) => kindOf(value) === undefined);
+  const reason = `by ${column.facts.column}${others.length > 0 ? `; no route is for ${others.map((one) => JSON.stringify(one)).join(', ')}` : ''}`;
+  return kinds.flatMap(([module]): ProposedRoute[] => {
+    const found = column.values!.filter((value) => kindOf(value) === module);
+    return found.length === 0
+      ? []
+      : [{ module, isBusiness: false, route: { field: column.facts.column, in: found }, reason }];
+  });
+}
+
+/** Fields of an activity that names and types decide about. All others are settled, or Zoho's own business. */
+const free = new Set(['Subject', 'Event_Title', 'Note_Title', 'Note_Content', 'Description', 'Owner']);
+/** The most characters of a longer text. docs: insert-records (description), create-notes */
+const longest: Record<string, number> = { Note_Content: 65_000, Description: 32_000 };
+
+/** The fields of an activity or a note that its columns can be proposed for. */
+export const activityTargets = (targets: Target[], settled: Record<string, SettledField>): Target[] =>
+  targets.filter(
+    ({ field }) => (field.custom || field.mandatory || free.has(field.apiName)) && !settled[field.apiName],
+  );
+
+/** A text of history is cut rather than lost. */
+export const cutRule = (rule: ProposedRule, { field }: Target): ProposedRule => {
+  const length = field.length ?? longest[field.apiName];
+  return length !== undefined && ['text', 'textarea'].includes(field.dataType) ? { ...rule, length, cut: true } : rule;
+};
+
+/**
+ * The fields that rules fill, by API name; or why these records can't be loaded.
+ * @param present fields that the org has
+ */
+export function activityFields(
+  module: Module,
+  table: SourceTable,
+  present: ReadonlySet<string>,
+): Record<string, SettledField> | string {
+  const found = fieldsOf(module, table);
+  return typeof found === 'string'
+    ? found
+    : Object.fromEntries(Object.entries(found).filter(([name]) => present.has(name)));
+}
+
+function fieldsOf(module: Module, table: SourceTable): Record<string, SettledField> | string {
+  const { about } = traitsOf(module);
+  const subject = aboutOf(table);
+  const [begin, end] = timesOf(table);
+  if (!about || !subject) return 'no column refers to the record that they are about';
+  const found: Record<string, SettledField> = {
+    [about]: {
+      rule: { from: subject.column, lookup: subject.object, required: true },
+      columns: [subject.column],
+      tier: 'certain',
+      evidence: `refers to ${subject.object}`,
+    },
+  };
+  if (module === 'Notes') return { ...found, ...titleFields(table, begin) };
+  if (!begin) return 'no column says when they were';
+  const at = { columns: [begin], tier: 'likely', evidence: 'when it was' } as const;
+  if (module === 'Tasks')
+    return {
+      ...found,
+      Due_Date: { ...at, rule: { from: begin, transforms: ['date'] } },
+      Status: assumed({ constant: 'Completed', required: true }, 'history is done'),
+    };
+  if (module === 'Events')
+    return {
+      ...found,
+      Start_DateTime: { ...at, rule: { from: begin, transforms: ['datetime'], required: true } },
+      End_DateTime: {
+        rule: { from: end ? [end, begin] : begin, transforms: ['datetime'], required: true },
+        ...{ columns: end ? [end] : [], tier: 'likely', evidence: 'when it ended' },
+      },
+    };
+  return {
+    ...found,
+    Call_Start_Time: { ...at, rule: { from: begin, transforms: ['datetime'], required: true } },
+    Call_Duration: durationField(table, begin, end),
+    ...directionFields(table),
+  };
+}
+
+const assumed = (rule: ProposedRule, evidence: string): SettledField => ({
+  ...{ rule, columns: [], tier: 'unsure', evidence: `${evidence}; check it` },
+});
+
+/** The column that says about whom most of the records are. */
+function aboutOf({ columns }: SourceTable) {
+  const [first] = columns
+    .flatMap(({ facts }) =>
+      facts.references
+        .filter(({ object }) => moduleOf[object] !== undefined)
+        .map(({ object, contained }) => ({ object, column: facts.column, rows: facts.filled * contained })),
+    )
+    .toSorted((a, b) => b.rows - a.rows);
+  return first;
+}
+
+/** The columns with beginning and end. The time of the last change is the last choice. */
+function timesOf({ columns, updated }: SourceTable): (string | undefined)[] {
+  const times = columns.filter(({ facts }) => facts.semantic === 'timestamp' || facts.semantic === 'date');
+  const isEnd = ({ words }: Column) => speaksOf(words, 'end');
+  const rank = ({ facts, words }: Column): number => {
+    if (facts.column === updated || speaksOf(words, 'modified')) return 3;
+    if (speaksOf(words, 'start')) return 0;
+    return speaksOf(words, 'created') ? 1 : 2;
+  };
+  const [begin] = times.filter((one) => !isEnd(one)).toSorted((a, b) => rank(a) - rank(b));
+  return [begin, times.find(isEnd)].map((one) => one?.facts.column);
+}
+
+/** Seconds, if a column has them, or else the time between beginning and end. */
+function durationField({ columns }: SourceTable, begin: string, end: string | undefined): SettledField {
+  const measured = columns.find(({ facts, words }) => isNumber(facts) && speaksOf(words, 'duration'));
+  const rule = { transforms: ['duration'], required: true } satisfies ProposedRule;
+  if (end !== undefined)
+    return {
+      rule: { from: begin, until: end, ...rule },
+      columns: [end],
+      tier: 'likely',
+      evidence: 'beginning and end',
+    };
+  if (!measured) return assumed({ from: begin, until: begin, ...rule }, 'no column has an end, so calls last a second');
+  const { column } = measured.facts;
+  return { rule: { from: column, ...rule }, columns: [column], tier: 'unsure', evidence: 'in seconds; check it' };
+}
+
+/** Who called whom. A call that was made says that it took place. */
+function directionFields({ columns }: SourceTable): Record<string, SettledField> {
+  const meant = (value: string) => directions.find(([, words]) => has(value, words))?.[0];
+  const column = columns.find(({ values }) => values !== null && values.some((value) => meant(value) !== undefined));
+  if (!column) return { Call_Type: assumed({ constant: 'Inbound', required: true }, 'no column has a direction') };
+  const values = column.values!;
+  const from = column.facts.column;
+  const entries = Object.fromEntries(values.map((value) => [value, meant(value)] as const));
+  const open = values.filter((value) => meant(value) === undefined);
+  const known = Object.entries(entries).filter((one): one is [string, string] => one[1] !== undefined);
+  const made = known.map(([value, type]) => [value, type === 'Outbound' ? 'Completed' : null] as const);
+  const field = (map: ProposedMap): SettledField => ({
+    ...{ rule: { from }, columns: [from], map, tier: 'likely', evidence: 'its values are directions' },
+  });
+  return {
+    Call_Type: { ...field({ entries: Object.fromEntries(known), open }), rule: { from, required: true } },
+    Outbound_Call_Status: field({ entries: Object.fromEntries(made), open: [] }),
+  };
+}
+
+/** Zoho sets its own time of creation, so that the title keeps when a note was written, and by whom. */
+function titleFields({ columns }: SourceTable, begin: string | undefined): Record<string, SettledField> {
+  if (begin === undefined || columns.some(({ words }) => speaksOf(words, 'subject'))) return {};
+  const author = columns.find(({ facts, words }) => facts.semantic === 'user' || speaksOf(words, 'owner'));
+  const from = author ? [begin, author.facts.column] : begin;
+  const rule: ProposedRule = author ? { from, join: ' · ' } : { from };
+  // The author can be the owner as well.
+  return { Note_Title: { rule, columns: [begin], tier: 'likely', evidence: 'when it was written, and by whom' } };
+}
