@@ -3,6 +3,7 @@ import { modules, stagedUnlessMapped, type LoadedObject, type Module } from '../
 import { isLoadedBy } from './loaded-objects.ts';
 import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
+import { checkWithheld } from './check-withheld.ts';
 import { isLookup } from './map-field.ts';
 import { traitsOf } from './module-traits.ts';
 import { failure, warning, type Problem } from './problem.ts';
@@ -50,6 +51,7 @@ export function checkMapping(
         ...checkSourceFields(source, path, present),
         ...checkLines(source, path, facts.lines?.[source.object]),
         ...checkProducts(source, path),
+        ...checkWithheld(mapping, source, path),
         ...checkMaps(mapping, source, path),
         ...checkMoney(source, path),
         ...checkLookups(mapping, source, path),

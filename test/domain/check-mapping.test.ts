@@ -313,3 +313,20 @@ test('objects of the source that no module takes are named, because they stay in
     'warn: notes of the source are in no module, so they stay in staging',
   ]);
 });
+
+test('a field that is filled from what is withheld is refused; a reference is not, because it becomes an id of Zoho', () => {
+  const withhold = ['name', 'parent', 'extensions.tier', 'lines.sim'];
+  const lines = {
+    from: 'lines',
+    into: 'Ordered_Items',
+    fields: { Description: { from: 'sim' }, Quantity: { from: 'qty' } },
+  };
+  const all = { ...mapping({ lines, money: {} }), withhold };
+  const found = checkMapping(all, { billing_accounts: [...columns.billing_accounts, 'lines'] }, {});
+  expect(found.map(({ path, message, fix }) => `${path}: ${message}. ${fix}`)).toEqual(
+    ['fields.Account_Name', 'custom.Tier', 'lines.fields.Description'].map((at, place) => {
+      const field = ['name', 'extensions.tier', 'lines.sim'][place]!;
+      return `modules.Accounts.sources[0].${at}: it reads ${field}, which withhold keeps out of Zoho. Remove the rule, or remove ${field} from withhold if it may reach Zoho.`;
+    }),
+  );
+});
