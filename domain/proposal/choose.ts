@@ -49,7 +49,11 @@ export const candidatesOf = (column: Column, targets: readonly Target[], key: st
     { into: 'custom', features: featuresOfCustom },
     { into: 'ignore', features: featuresOfIgnoring(column, key) },
   ];
-  return candidates.map((one) => ({ ...one, votes: votesFor(column.opinions, nameOf(one.into)) }));
+  return candidates.map((one) => {
+    const votes = votesFor(column.opinions, nameOf(one.into));
+    // Whatever others decided, their column held something else if the field can't hold this one.
+    return { ...one, votes: one.features.typeDiffers ? { ...votes, earlier: 0 } : votes };
+  });
 };
 
 const sumOf = ({ features, votes }: Candidate, weights: Record<Feature, number>): number =>

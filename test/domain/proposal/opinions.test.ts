@@ -104,6 +104,18 @@ test('a name that says nothing goes where people put it before, and the engageme
   expect(after).toMatchObject({ into: 'Fax', evidence: expect.arrayContaining(['confirmed in alpha']) });
 });
 
+test('a field that can not hold the values is not chosen, whatever other engagements decided', () => {
+  const birth = field('Date_Of_Joining', 'date');
+  const decided = (semantic: 'text' | 'date') => {
+    const earlierDecision = earlier('alpha', 'Date_Of_Joining', { semantic: 'date' });
+    const plain = column('ctc_1', semantic);
+    const one = { ...plain, opinions: { earlier: earlierFor(plain.facts, [earlierDecision], 'bss'), model: [] } };
+    return proposeTable(context, [one], targetsOf('Accounts', [birth]))[0]!.into;
+  };
+  expect(decided('date')).toBe('Date_Of_Joining');
+  expect(decided('text')).toBe('custom');
+});
+
 test('several engagements count more than one, and those that decided otherwise less', () => {
   const share = (...decisions: EarlierDecision[]) => votesFor(known(...decisions).opinions, 'Fax').earlier;
   expect(share()).toBe(0);
