@@ -119,3 +119,14 @@ function meaningOf(semantic: SemanticType, concepts: ReadonlySet<Concept>): Mean
   if (!isAmount && !times.has(semantic)) return null;
   return meanings.find((meaning) => concepts.has(meaning) && ofAmounts.has(meaning) === isAmount) ?? null;
 }
+
+/**
+ * The columns of a table, seen together: beside a surname, and without another given name, a name is the given name (Spanish
+ * `nombre`, `apellidos`).
+ */
+export function settleNames<Fact extends Pick<Classified, 'semantic'>>(facts: readonly Fact[]): Fact[] {
+  const of = (wanted: SemanticType) => facts.filter(({ semantic }) => semantic === wanted);
+  const [name, ...others] = of('person_name');
+  if (!name || others.length > 0 || of('family_name').length !== 1 || of('given_name').length > 0) return [...facts];
+  return facts.map((one) => (one === name ? { ...one, semantic: 'given_name' } : one));
+}

@@ -95,10 +95,20 @@ const pairs: [RegExp, Concept][] = [
   [/(?:^| )e mail(?: |$)/, 'email'],
 ];
 
+/** Shorter endings are by chance in too many words. */
+const shortestEnd = 5;
+
+/** The known word that a longer one ends with, which says what it is: `preis` of `monatspreis`. The word itself if there is none. */
+function endOf(word: string): string {
+  for (let start = 1; start + shortestEnd <= word.length; start += 1)
+    if (conceptsOf.has(word.slice(start))) return word.slice(start);
+  return word;
+}
+
 /** What the name of a column speaks of. */
 export function conceptsIn(name: string): ReadonlySet<Concept> {
   const parts = wordsOfName(name);
-  const found = new Set(parts.flatMap((word) => conceptsOf.get(word) ?? []));
+  const found = new Set(parts.flatMap((word) => conceptsOf.get(word) ?? conceptsOf.get(endOf(word)) ?? []));
   for (const [pair, concept] of pairs) if (pair.test(parts.join(' '))) found.add(concept);
   if (found.has('taxpayer')) found.delete('tax');
   // `last` in `last_modified` is no surname.

@@ -69,7 +69,7 @@ vendor|vendor supplier|proveedor|lieferant|fournisseur
 description|description desc descr details detail text remark|descripcion desc detalle|beschreibung beschr text langtext|description desc
 note|note notes comment comments remark remarks memo annotation|nota notas observaciones comentario obs observacion comentarios|notiz bemerkung anmerkung kommentar anmerkungen bemerkungen hinweis|note remarque commentaire observation remarques commentaires
 subject|subject topic headline summary|asunto|betreff gegenstand|objet sujet
-active|active enabled inuse isactive sellable live|activo vigente|aktiv|actif
+active|active enabled inuse isactive sellable live|activo activa vigente|aktiv|actif
 deleted|deleted del removed archived|borrado eliminado|geloescht|supprime
 flag|is has flag ind indicator bool allow exclude|indicador|kennzeichen kz ist|indicateur
 parent|parent upper superior head reseller|padre matriz superior|eltern uebergeordnet haupt mutter konzernmutter|parent mere

@@ -9,7 +9,7 @@ import {
   type Counts,
 } from '../../connectors/staging/survey-facts.ts';
 import type { Survey, SurveyTable } from '../../connectors/staging/survey-database.ts';
-import { classify } from '../../domain/column-facts/classify.ts';
+import { classify, settleNames } from '../../domain/column-facts/classify.ts';
 import { measureValues, type Measured } from '../../domain/column-facts/measure.ts';
 import { chooseReferences, type Containment } from '../../domain/column-facts/references.ts';
 import type { ColumnFacts, Reference } from '../../schemas/column-facts.ts';
@@ -116,7 +116,7 @@ async function factsOfTable(
     });
   }
   const decided = await findDecided(survey, table, decidingIn(facts), decidableIn(facts));
-  return facts.map((one) => ({ ...one, decides: decided.get(one.column) ?? [] }));
+  return settleNames(facts).map((one) => ({ ...one, decides: decided.get(one.column) ?? [] }));
 }
 
 async function isKeyColumn(survey: Survey, { name, rows }: SurveyTable, counts: Counts): Promise<boolean> {

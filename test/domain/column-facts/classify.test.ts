@@ -1,4 +1,4 @@
-import { classify, type Evidence } from '../../../domain/column-facts/classify.ts';
+import { classify, settleNames, type Evidence } from '../../../domain/column-facts/classify.ts';
 import { measureValues } from '../../../domain/column-facts/measure.ts';
 import type { SemanticType } from '../../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../../schemas/terms.ts';
@@ -88,6 +88,21 @@ test('a status of two values is no flag, and 31 different values are no status',
   expect(classify(evidence('orders', 'status', repeated('1', '0'))).semantic).toBe('status');
   const many = Array.from({ length: 200 }, (_, place) => `s${place % 31}`);
   expect(classify(evidence('orders', 'status', many)).semantic).toBe('text');
+});
+
+test('a German compound is what its end says', () => {
+  expect(classify(evidence('service_plans', 'monatspreis', ['10', '20'])).semantic).toBe('money');
+  expect(classify(evidence('billing_accounts', 'kreditlimit', ['500', '1000'])).meaning).toBe('limit');
+});
+
+test('beside a surname, a name is the given name, if the table has no other', () => {
+  const settled = (...semantics: SemanticType[]) =>
+    settleNames(semantics.map((semantic) => ({ semantic }))).map(({ semantic }) => semantic);
+  expect(settled('person_name', 'family_name', 'email')).toEqual(['given_name', 'family_name', 'email']);
+  expect(settled('person_name', 'email')).toEqual(['person_name', 'email']);
+  expect(settled('person_name', 'given_name', 'family_name')).toEqual(['person_name', 'given_name', 'family_name']);
+  expect(settled('person_name', 'person_name', 'family_name')[0]).toBe('person_name');
+  expect(settled('family_name')).toEqual(['family_name']);
 });
 
 test('a name in a sentence is no user', () => {
