@@ -1,7 +1,7 @@
 /**
  * Measures the reading of a staged survey of five objects with so many rows each: seconds, seconds of CPU and the process's
  * peak memory after reading the files, after the facts of all columns, after all rules of data quality,
- * and after the search for similar duplicates.
+ * and after the search for similar duplicates. It runs with the heap limits of `npm run worker`.
  * node tools/run.mjs --import tsx bench/survey.ts [--rows 1000000]
  */
 import { execFileSync } from 'node:child_process';
@@ -20,6 +20,7 @@ import { readColumnFacts } from '../steps/discovery/column-facts.ts';
 import { exampleFolder } from '../apps/dev/example-stack.ts';
 import { cpuSeconds } from './cpu.ts';
 import { exampleVariables } from './example-variables.ts';
+import { workerHeap } from './worker-heap.ts';
 import { surveyFiles, writeSurvey } from './survey-files.ts';
 
 const { values } = parseArgs({
@@ -27,6 +28,8 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '100000' },
     /** Set for the child process that writes the files, so that its memory does not count. */
     write: { type: 'string' },
+    /** Set for the child process that measures, with the heap of a worker. */
+    measure: { type: 'string' },
   },
 });
 const rows = Number(values.rows);
@@ -65,14 +68,14 @@ async function measure(folder: string): Promise<void> {
   await survey.close();
 }
 
-if (values.write !== undefined) {
-  await writeSurvey(values.write, rows);
-} else {
+if (values.write !== undefined) await writeSurvey(values.write, rows);
+else if (values.measure !== undefined) await measure(values.measure);
+else {
   const folder = await mkdtemp(join(tmpdir(), 'portage-bench-survey-'));
   try {
-    const own = fileURLToPath(import.meta.url);
-    execFileSync(process.execPath, ['--import', 'tsx', own, '--rows', values.rows, '--write', folder]);
-    await measure(folder);
+    const script = ['--import', 'tsx', fileURLToPath(import.meta.url), '--rows', values.rows];
+    execFileSync(process.execPath, [...script, '--write', folder]);
+    execFileSync(process.execPath, [...workerHeap, ...script, '--measure', folder], { stdio: 'inherit' });
   } finally {
     await rm(folder, { recursive: true });
   }
