@@ -256,6 +256,13 @@ export const Overwrite = z.strictObject({
 });
 export type Overwrite = z.infer<typeof Overwrite>;
 
+/** Locks the migrated records of a module after the acceptance. */
+export const LockRule = z.strictObject({
+  /** Names of the profiles whose users may still change them. The user of the load must have one of them. */
+  except: z.array(z.string().min(1)).min(1),
+});
+export type LockRule = z.infer<typeof LockRule>;
+
 export const ModuleMapping = z.strictObject({
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
@@ -269,6 +276,7 @@ export const ModuleMapping = z.strictObject({
     .optional(),
   /** What an adopted record keeps. Without it: `fill_blanks`. */
   overwrite: Overwrite.optional(),
+  lock: LockRule.optional(),
 });
 export type ModuleMapping = z.infer<typeof ModuleMapping>;
 

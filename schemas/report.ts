@@ -269,7 +269,7 @@ export interface Scope {
 
 /** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */
 export type CreditPhase =
-  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'rollback';
+  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'locking' | 'rollback';
 export interface CreditUse {
   phase: string;
   calls: number;
@@ -301,6 +301,29 @@ export interface LoadReport {
   verify: VerifyReport | null;
 }
 
+/** How the lock of a module was checked, on a sample of the migrated records. */
+export interface LockCheck {
+  /** Records of the sample. */
+  sampled: number;
+  /** Records that Zoho shows as locked. */
+  locked: number;
+  /** Records whose change Zoho refused because they are locked, tried by the user of the load while no profile was excluded. */
+  refused: number;
+}
+
+/** The lock of the migrated records of a module after the acceptance. */
+export interface HistoryLock {
+  module: Module;
+  /** Name of the rule in Zoho. */
+  rule: string;
+  /** Profiles whose users may still change the records. */
+  except: string[];
+  /** Null before the check. */
+  check: LockCheck | null;
+  /** Why the records are not locked, or are not known to be, and what to do; null if they are. */
+  problem: string | null;
+}
+
 /** The report at the end of an engagement. `--json` prints it. */
 export interface FinalReport {
   engagement: string;
@@ -313,6 +336,8 @@ export interface FinalReport {
   creditUse: Record<string, CreditUse[]>;
   withheld: { rule: string; count: number }[];
   bodiesScanned: number;
+  /** Absent: the mapping locks nothing, or a report of an earlier version. */
+  locks?: HistoryLock[];
   documents: DocumentRef[];
 }
 

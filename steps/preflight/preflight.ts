@@ -4,7 +4,7 @@ import { preflightDocument } from '../../domain/documents/preflight.ts';
 import type { Check, PreflightReport } from '../../schemas/report.ts';
 import { environments } from '../../schemas/terms.ts';
 import { orderModules } from '../../domain/order-modules.ts';
-import { describeDestination } from '../describe-destination.ts';
+import type { ZohoFields } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
@@ -23,8 +23,14 @@ import { checkWorker } from './worker.ts';
 export async function checkEngagement(ports: Ports, config: Config): Promise<PreflightReport> {
   const folder = await checkDocumentsFolder(config);
   const orgs: Check[] = [];
-  for (const environment of environments) orgs.push(...(await checkOrg(ports, config, environment)));
-  const isDescribed = orgs.every(({ id, state }) => id !== 'production.org' || state === 'pass');
+  let destination: ZohoFields = {};
+  for (const environment of environments) {
+    const { checks, fields } = await checkOrg(ports, config, environment);
+    orgs.push(...checks);
+    // The mapping is checked against production.
+    if (environment === 'production') destination = fields;
+  }
+  const isDescribed = orderModules(config.mapping).every((module) => destination[module]);
   // A source that can't be opened is a failed check, too.
   const [reachable, ...others] = await checkAll('source.reachable', () =>
     withSource(ports, config, async (source) => {
@@ -35,12 +41,9 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       });
       if (reachable.state === 'fail') return [reachable];
       const mapping = isDescribed
-        ? await checkAll('mapping.fields', async () => {
-            const destination = await describeDestination(ports, config, orderModules(config.mapping));
-            return mappingChecks(
-              findMappingProblems(config, await mappingBasisOf(config, source, columns, destination)),
-            );
-          })
+        ? await checkAll('mapping.fields', async () =>
+            mappingChecks(findMappingProblems(config, await mappingBasisOf(config, source, columns, destination))),
+          )
         : [];
       // A preflight that can't be completed is repeated. A vendor's export is not started for each time.
       const isRepeated = [...orgs, ...mapping].some((one) => one.isPassing);

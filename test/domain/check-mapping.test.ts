@@ -313,3 +313,13 @@ test('objects of the source that no module takes are named, because they stay in
     'warn: notes of the source are in no module, so they stay in staging',
   ]);
 });
+
+test('a lock on a module whose records Zoho can not lock fails', () => {
+  const lock = { except: ['Administrator'] };
+  const plans = [{ object: 'service_plans', fields: {} }];
+  const modules = { Products: { lock, sources: plans }, Accounts: { ...mapping().modules.Accounts!, lock } };
+  const found = checkMapping({ ...mapping(), modules: Mapping.shape.modules.parse(modules) }, columns, destination);
+  expect(found.filter(({ path }) => path.endsWith('.lock'))).toMatchObject([
+    { severity: 'fail', path: 'modules.Products.lock', message: 'Zoho has no rules that lock records of Products' },
+  ]);
+});
