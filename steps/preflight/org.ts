@@ -1,4 +1,4 @@
-import type { Zoho, ZohoOrg } from '../../connectors/zoho/port.ts';
+import type { Zoho, ZohoOrg, ZohoUser } from '../../connectors/zoho/port.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import { planFields } from '../../domain/plan-fields.ts';
 import type { Check } from '../../schemas/report.ts';
@@ -10,16 +10,15 @@ import { check, pass } from './check.ts';
 import { checkSettings } from './org-settings.ts';
 import { readOnce } from './read-once.ts';
 
-/** Owners that a check names; it counts the others. */
-const mostNamed = 20;
-
-/** What the checks of an org found, and the fields of its modules that they could read. */
+/** What the checks of an org found, and what they could read of it. */
 export interface OrgChecks {
   checks: Check[];
   fields: ZohoFields;
+  /** Its users; null if they could not be read. */
+  users: ZohoUser[] | null;
 }
 
-/** Checks one org: first that it is the right org, then its modules, users and fields. */
+/** Checks one org: first that it is the right org, then its modules, fields and settings. Its users are judged later, with the rows. */
 export const checkOrg = (ports: Ports, config: Config, environment: Environment): Promise<OrgChecks> =>
   withZoho(ports, config, { environment, phase: 'preflight' }, async (client) => {
     const zoho = readOnce(client);
@@ -30,17 +29,21 @@ export const checkOrg = (ports: Ports, config: Config, environment: Environment)
       latencyMs = performance.now() - began;
       return judgeOrg(org, config, environment);
     });
-    if (reachable.state === 'fail') return { checks: [reachable], fields: {} };
+    if (reachable.state === 'fail') return { checks: [reachable], fields: {}, users: null };
     const modules = orderModules(config.mapping);
     const fields: ZohoFields = {};
+    let users: ZohoUser[] | null = null;
+    const readUsers = await check(`${environment}.users`, async () => {
+      users = await zoho.users();
+      return pass('The users can be read.');
+    });
     const checks = [
       reachable,
       await checkModules(zoho, modules, environment),
-      await checkUsers(zoho, config, environment),
       await checkFields(zoho, config, modules, environment, fields),
       ...(await checkSettings(zoho, config, modules, environment, latencyMs)),
     ];
-    return { checks, fields };
+    return { checks: users ? checks : [...checks, readUsers], fields, users };
   });
 
 function judgeOrg(org: ZohoOrg, { engagement }: Config, environment: Environment): ReturnType<typeof pass> {
@@ -65,20 +68,6 @@ const checkModules = (zoho: Zoho, modules: Module[], environment: Environment): 
       what: `The org does not have the modules ${missing.join(', ')}.`,
       affected: missing.length,
       fix: 'Use an edition with these modules, or remove them from mapping.yml.',
-    };
-  });
-
-const checkUsers = (zoho: Zoho, { owners }: Config, environment: Environment): Promise<Check> =>
-  check(`${environment}.users`, async () => {
-    const users = new Map((await zoho.users()).map((user) => [user.email.toLowerCase(), user]));
-    const wanted = new Set([owners.default, ...Object.values(owners.owners)].map((one) => one.toLowerCase()));
-    const missing = [...wanted].filter((email) => !users.get(email)?.active);
-    if (missing.length === 0) return pass(`All ${wanted.size} owners are active users.`);
-    return {
-      state: 'fail',
-      what: `Owners that are not active users of the org: ${missing.slice(0, mostNamed).join(', ')}${missing.length > mostNamed ? ` and ${missing.length - mostNamed} more` : ''}.`,
-      affected: missing.length,
-      fix: 'Add or activate the users, or use other users in owners.yml.',
     };
   });
 

@@ -1,8 +1,10 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Source } from '../../connectors/bss/port.ts';
+import type { ZohoUser } from '../../connectors/zoho/port.ts';
 import { preflightDocument } from '../../domain/documents/preflight.ts';
 import type { Check, PreflightReport } from '../../schemas/report.ts';
-import { environments } from '../../schemas/terms.ts';
+import { environments, type Environment } from '../../schemas/terms.ts';
+import { judgeOwners, judgeUnlisted, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
@@ -24,9 +26,12 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
   const folder = await checkDocumentsFolder(config);
   const orgs: Check[] = [];
   let destination: ZohoFields = {};
+  const usersOf = new Map<Environment, ZohoUser[] | null>();
+  let records: RecordsOfUsers = null;
   for (const environment of environments) {
-    const { checks, fields } = await checkOrg(ports, config, environment);
+    const { checks, fields, users } = await checkOrg(ports, config, environment);
     orgs.push(...checks);
+    usersOf.set(environment, users);
     // The mapping is checked against production.
     if (environment === 'production') destination = fields;
   }
@@ -50,12 +55,25 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       const rows =
         isRepeated && config.profile.kind === 'bulk'
           ? [notTried]
-          : await checkAll('rows', () => checkRows(ports, config, source, columns));
+          : await checkAll('rows', async () => {
+              const tried = await checkRows(ports, config, source, columns);
+              records = tried.users;
+              return tried.checks;
+            });
       return [reachable, ...mapping, ...rows];
     }),
   );
+  const owners = [
+    await check('owners', () => judgeUnlisted(config.owners, records)),
+    ...(await Promise.all(
+      environments.flatMap((environment) => {
+        const users = usersOf.get(environment);
+        return users ? [check(`${environment}.users`, () => judgeOwners(config.owners, users, records))] : [];
+      }),
+    )),
+  ];
   const own = [...(await checkDecisions(config)), folder, ...(await checkWorker(ports, config))];
-  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, ...own];
+  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, ...owners, ...own];
   return { engagement: config.engagement.slug, checks };
 }
 
