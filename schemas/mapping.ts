@@ -14,6 +14,7 @@ export const transformNames = [
   'integer',
   'decimal',
   'money',
+  'nonzero',
   'boolean',
   'country',
   'repair_encoding',
@@ -161,7 +162,10 @@ export const MoneyRule = z.strictObject({
   total: z.string().optional(),
   /** The tax that comes on top of the lines. Not the tax that their prices include. */
   tax: z.string().optional(),
-  /** What is open. A field of the module is mapped from it. */
+  /**
+   * What is open. A field of the module is mapped from it; a check box that is mapped from it with `nonzero` says whether
+   * something is open.
+   */
   balance: z.string().optional(),
 });
 export type MoneyRule = z.infer<typeof MoneyRule>;

@@ -44,6 +44,24 @@ export interface StaleCounts {
   asked: number;
 }
 
+/** What customers owe by the records of a module, in one currency. Amounts are decimal strings. */
+export interface Receivables {
+  currency: string;
+  /** Accounts and records with an open amount in the source. */
+  accounts: number;
+  records: number;
+  /** What is open in the source, by its own figures. */
+  source: string;
+  /** What Zoho has acknowledged. */
+  zoho: string;
+  /** Open in the source, of records that are not in Zoho. */
+  missing: { records: number; amount: string };
+  /** Records in Zoho with another amount than the source. */
+  different: number;
+  /** Records in Zoho whose check box does not say whether something is open; 0 if the mapping has none. */
+  misflagged: number;
+}
+
 /** The count reconciliation of one phase. */
 export interface PhaseReport extends RunRef {
   module: Module;
@@ -58,6 +76,8 @@ export interface PhaseReport extends RunRef {
    * transformation of this run. Absent: none.
    */
   totals?: { different: number; missing: number };
+  /** What is open, by currency. Absent: the mapping names no column with it, or a report of an earlier version. */
+  receivables?: Receivables[];
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
