@@ -142,7 +142,10 @@ async function fill(
   for await (const page of held) {
     for (const { key, amount, flag } of page) {
       records.appendVarchar(key);
-      for (const text of [amount, flag]) text === null ? records.appendNull() : records.appendVarchar(text);
+      for (const text of [amount, flag]) {
+        if (text === null) records.appendNull();
+        else records.appendVarchar(text);
+      }
       records.endRow();
     }
   }

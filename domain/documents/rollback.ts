@@ -89,8 +89,9 @@ function previewVerdict({ environment, modules, fields, locks = [], notAsked, lo
   const kept = sumOf(modules, (one) => one.kept);
   if (toDelete + toRestore + toRemove + kept + locks.length === 0)
     return `There is nothing to roll back in ${environment}.`;
-  const rules = locks.filter(({ state }) => state === 'to remove').length;
-  const unlocking = rules === 0 ? '' : ` It removes ${counted(rules, ...ruleOfLock)} first.`;
+  const rules = locks.filter(({ state }) => state === 'to remove').map(({ module }) => module);
+  const unlocking =
+    rules.length === 0 ? '' : ` It first removes ${counted(rules.length, ...ruleOfLock)}: of ${rules.join(', ')}.`;
   const staying =
     kept === 0
       ? ''

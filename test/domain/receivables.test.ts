@@ -6,14 +6,14 @@ const keys = { system: 's', keyFields: { invoices: 'no' }, hashId: (id: string) 
 const context = { keys, numberFormat: () => undefined };
 const Open = { from: 'balance', transforms: ['money'] };
 const Account_Name = { from: ['account', 'payer'], lookup: 'billing_accounts' };
-const compile = (source: object, changes: object = {}) =>
+const compile = (source: object, changes: object = {}, known: Parameters<typeof compileReceivables>[2] = context) =>
   compileReceivables(
     Mapping.parse({
       ...{ version: 1, phoneRegion: 'GB', currency: 'GBP', ...changes },
       modules: { Invoices: { sources: [{ object: 'invoices', ...source }] } },
     }),
     'Invoices',
-    context,
+    known,
   );
 const usual = {
   fields: { Account_Name },
@@ -45,9 +45,11 @@ test('a row gives key, account, currency and amount, as the source states them',
   expect(read('invoices', { no: '1', account: '', payer: 'A', balance: '12.5', currency: 'eur' })).toEqual({
     ...{ key: 's:invoices:1', account: 's:billing_accounts:A', currency: 'EUR', amount: '12.50' },
   });
-  expect(read('invoices', { no: '', balance: '1', currency: '£' })).toEqual({
-    ...{ key: '', account: '', currency: 'GBP', amount: '1.00' },
-  });
+  const nothing = { key: '', account: '', currency: 'GBP', amount: '1.00' };
+  expect(read('invoices', { no: '', balance: '1', currency: '£' })).toEqual(nothing);
+  expect(read('invoices', { balance: '1' })).toEqual(nothing);
+  const unkeyed = { ...context, keys: { ...keys, keyFields: {} } };
+  expect(compile(usual, {}, unkeyed)!.read('invoices', { no: '1', balance: '1' })).toEqual(nothing);
 });
 
 test('a row of another route, and one without a readable balance, gives nothing', () => {

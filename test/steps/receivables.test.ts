@@ -54,7 +54,7 @@ test("the sums of the source, of Zoho and of records that are not there are the 
 
 test('each account with something open has a line, and the lines add up to the sums', () => {
   const text = readFileSync(join(steps.folder, 'documents', 'receivables-sandbox-full-1-Invoices.csv'), 'utf8');
-  const lines = parse(text, { columns: true }) as Record<string, string>[];
+  const lines = parse<Record<string, string>>(text, { columns: true });
   const [totals] = invoices.receivables!;
   expect(new Set(lines.map((line) => line['account'])).size).toBe(lines.length);
   expect(lines[0]!['account']).toMatch(/:billing_accounts:/);

@@ -129,6 +129,9 @@ test('an engagement without a loaded phase has no verdict about its counts', () 
 
 test('what is locked is listed, and what is not is among the gaps', () => {
   const lock = { module: 'Invoices', rule: 'Portage: delta-telecom', except: ['Administrator'] } as const;
+  expect(
+    finalReportDocument({ ...report, locks: [{ ...lock, except: [], check: null, problem: null }] }),
+  ).not.toContain('\n- ');
   const document = finalReportDocument({
     ...report,
     locks: [

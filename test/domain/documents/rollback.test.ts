@@ -148,7 +148,9 @@ const rule = { module: 'Invoices', rule: 'Portage: delta-telecom' } as const;
 
 test('rules that lock migrated records are named before they are removed, and afterwards', () => {
   const planned = { ...preview, locks: [{ ...rule, state: 'to remove', why: null } as const] };
-  expect(rollbackVerdict(planned, 'preview')).toContain('It removes 1 rule that locks migrated records first.');
+  expect(rollbackVerdict(planned, 'preview')).toContain(
+    'It first removes 1 rule that locks migrated records: of Invoices.',
+  );
   expect(rollbackDocument(planned, 'preview')).toContain('| Invoices | Portage: delta-telecom | to remove |  |');
   const removed = { ...done, locks: [{ ...rule, state: 'removed', why: null } as const] };
   expect(rollbackVerdict(removed, 'done')).toContain('removed, 1 rule that locks migrated records removed.');

@@ -77,7 +77,7 @@ test('users of the source who are not listed fail without a default, with the re
 
 test('the source users of an object are in the columns that the owner map translates', () => {
   const Owner = { from: ['login', 'agent'], owner: true };
-  const fields = { Subject: { from: 'no' }, Owner };
+  const fields = { Subject: { from: 'no' }, Owner, Agent: { constant: 'arun', owner: true } };
   const modules = {
     Invoices: {
       sources: [
