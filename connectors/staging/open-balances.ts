@@ -31,15 +31,16 @@ export interface OpenBalances {
   close(): Promise<void>;
 }
 
-const limits = { memory_limit: '128MB', threads: '1' };
+const limits = { memory_limit: '64MB', threads: '1' };
 
 /** Of rows with the same key, the first one is the record. */
 const joined = `
   create table joined as
   select o.account, o.currency, cast(o.amount as decimal(30, 6)) as amount, h.key is not null as present,
     coalesce(try_cast(h.amount as decimal(30, 6)), 0) as held, h.flag = 'true' as flag
-  from (select *, row_number() over (partition by key order by place) as nth from owed) o
-  left join held h on h.key = o.key and o.nth = 1 and o.key <> ''`;
+  from (
+    select *, case when row_number() over (partition by key order by place) = 1 then nullif(key, '') end as own from owed
+  ) o left join held h on h.key = o.own`;
 
 const figures = `count(*) filter (amount <> 0) as records, sum(amount) as source, coalesce(sum(held) filter (present), 0) as zoho,
   coalesce(sum(amount) filter (not present), 0) as missing`;
