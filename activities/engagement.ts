@@ -16,6 +16,7 @@ import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { endCancelled } from '../steps/cancel.ts';
 import { closeEngagement } from '../steps/final-report.ts';
+import { lockHistory } from '../steps/lock-history.ts';
 import { gatherEvidence } from '../steps/gather-evidence.ts';
 import { decideExceptions, decideMatches, finishSpotCheck, judgeSpotRecord } from '../steps/judge-act.ts';
 import { judgeCancelRequest, judgeRevocation, judgeRollbackRequest, judgeSignOff } from '../steps/judge-message.ts';
@@ -46,6 +47,7 @@ export function engagementActivities(ports: Ports) {
     endCancelled: on(EngagementRef, endCancelled),
     sendMailNotice: on(NoticeInput, sendMailNotice),
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
+    lockHistory: on(EngagementRef, lockHistory),
     close: on(EngagementRef, closeEngagement),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
   };

@@ -67,9 +67,22 @@ export function checkMapping(
       ...problems,
       ...checkCustomFields(mapping, module, moduleMapping),
       ...checkMatch(mapping, module, destination),
+      ...checkLock(mapping, module),
     ];
   }
 }
+
+/** Zoho has rules that lock records only for some modules. */
+const checkLock = (mapping: Mapping, module: Module): Problem[] =>
+  mapping.modules[module]?.lock && !traitsOf(module).lockable
+    ? [
+        failure(
+          `modules.${module}.lock`,
+          `Zoho has no rules that lock records of ${module}`,
+          'Remove lock. A profile that may only view the module protects its records.',
+        ),
+      ]
+    : [];
 
 /** Warns of objects that the source has and no module takes: nobody should be surprised that they stay behind. */
 const checkStaying = (mapping: Mapping, columns: Columns): Problem[] =>

@@ -20,6 +20,7 @@ export type DocumentKind =
   | 'rollback'
   | 'cancellation'
   | 'handoff'
+  | 'read-only-history'
   | 'final-report';
 
 /** A fixed gate, or `exception` for every exception gate. */
@@ -51,6 +52,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
   cancellation: [],
   handoff: ['acceptance'],
+  'read-only-history': ['exception'],
   'final-report': [],
 };
 

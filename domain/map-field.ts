@@ -18,8 +18,10 @@ export interface MapContext extends Omit<ValueContext, 'column'> {
   dates: ReadonlyMap<string, ColumnDates>;
   /** Zoho's user id for a source user; null if the owner map does not list the user. */
   ownerOf(sourceUser: string): string | null;
-  /** Zoho's user id for all other source users. */
-  defaultOwner: string;
+  /** Zoho's user id for all other source users; null if the owner map has no rule for them. */
+  defaultOwner: string | null;
+  /** Source users whose user in Zoho is not active or not confirmed, so that the owner map's rule for them decides. */
+  inactiveOwners?: ReadonlySet<string>;
   guard: Pick<Guard, 'scanText'>;
   /** How the numbers of a column are written. */
   numberFormat?: ((column: string) => ValueContext['numbers']) | undefined;
@@ -85,8 +87,7 @@ export function compileField(
     return known;
   };
   const isReference = isLookup(rule);
-  // In Zoho, a record without an owner belongs to the user of the API.
-  const missing = rule.owner && !rule.required ? defaultOwner(context, 'the source names no owner') : blank;
+  const missing = rule.owner && !rule.required ? withoutOwner(context) : blank;
   return (row, raw) => {
     const fields = isReference ? raw : row;
     let first = '';
@@ -151,15 +152,26 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   return remark !== undefined && checked.value !== undefined ? { remark, ...checked } : checked;
 }
 
+const unlisted = 'the owner map does not list the user';
+
 function ownerOf(sourceUser: string, context: MapContext): Mapped {
   const id = context.ownerOf(sourceUser);
-  return id === null ? defaultOwner(context, 'the owner map does not list the user') : { value: { id } };
+  if (id !== null)
+    return context.inactiveOwners?.has(sourceUser)
+      ? { value: { id }, remark: "default:the user's owner in Zoho is not active or not confirmed" }
+      : { value: { id } };
+  if (context.defaultOwner !== null) return defaultOwner(context.defaultOwner, unlisted);
+  // Without an owner, the record would belong to the user of the API, which nobody decided.
+  return { value: undefined, reason: unlisted, rejects: true };
 }
 
-const defaultOwner = ({ defaultOwner: id }: Pick<MapContext, 'defaultOwner'>, why: string): Mapped => ({
-  value: { id },
-  remark: `default:${why}`,
-});
+const defaultOwner = (id: string, why: string): Mapped => ({ value: { id }, remark: `default:${why}` });
+
+/** A row whose source names no owner. In Zoho, a record without an owner belongs to the user of the API. */
+const withoutOwner = ({ defaultOwner: id }: Pick<MapContext, 'defaultOwner'>): Mapped =>
+  id === null ? unusable(noOwner) : defaultOwner(id, noOwner);
+
+const noOwner = 'the source names no owner';
 
 /** The texts that objects and lists become in sources: as JSON, or by JavaScript's own conversion. */
 function isStructure(text: string): boolean {

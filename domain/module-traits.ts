@@ -11,17 +11,24 @@ export interface ModuleTraits {
   about: 'What_Id' | 'Parent_Id' | null;
   /** Fields that make Zoho write to people. The past must not. */
   notifies: readonly string[];
+  /** Whether a rule can lock its records. */
+  lockable: boolean;
 }
 
-const record: ModuleTraits = { key: 'external', about: null, notifies: [] };
+const record: ModuleTraits = { key: 'external', about: null, notifies: [], lockable: true };
 const reminders = ['Remind_At', 'Reminder', 'Recurring_Activity', 'Send_Notification_Email'];
 
-/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities */
+/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities; lock-records */
 const traits: Partial<Record<string, ModuleTraits>> = {
-  Tasks: { key: 'external', about: 'What_Id', notifies: reminders },
-  Calls: { key: 'unique', about: 'What_Id', notifies: reminders },
-  Events: { key: 'external', about: 'What_Id', notifies: [...reminders, 'Participants', 'Remind_Participants'] },
-  Notes: { key: 'title', about: 'Parent_Id', notifies: [] },
+  Products: { ...record, lockable: false },
+  Tasks: { ...record, about: 'What_Id', notifies: reminders },
+  Calls: { ...record, key: 'unique', about: 'What_Id', notifies: reminders, lockable: false },
+  Events: {
+    ...record,
+    ...{ about: 'What_Id', lockable: false },
+    notifies: [...reminders, 'Participants', 'Remind_Participants'],
+  },
+  Notes: { ...record, key: 'title', about: 'Parent_Id', lockable: false },
 };
 
 /** @param module its API name in Zoho */

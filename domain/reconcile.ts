@@ -1,5 +1,13 @@
 import type { RunRef } from '../schemas/refs.ts';
-import type { ObjectCounts, OutcomeCounts, PhaseReport, RemarkCount, StaleCounts } from '../schemas/report.ts';
+import type {
+  ObjectCounts,
+  OutcomeCounts,
+  PhaseReport,
+  Receivables,
+  RemarkCount,
+  StaleCounts,
+} from '../schemas/report.ts';
+import { receivableGaps } from './receivables.ts';
 import { outcomes, type LoadedObject, type Module, type Outcome } from '../schemas/terms.ts';
 
 export interface PhaseFigures {
@@ -17,6 +25,8 @@ export interface PhaseFigures {
   conflicts?: number;
   /** Records whose own total in the source does not follow from their lines, and records without a total. */
   totals?: { different: number; missing: number };
+  /** What is open, by currency; null if the mapping names no column with it. */
+  receivables?: Receivables[] | null;
   custom: { written: number; rejected: number };
   seconds: number;
   calls: number;
@@ -59,7 +69,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
   });
   const total = zeroCounts();
   for (const { outcome, count } of figures.counted) total[outcome] += count;
-  const { stale = noStale, conflicts = 0, totals } = figures;
+  const { stale = noStale, conflicts = 0, totals, receivables = null } = figures;
   const expected = figures.destination.before + total.created - stale.deleted;
   const gaps = [
     ...objects
@@ -87,8 +97,9 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     reasons: figures.reasons,
     ...(figures.remarks ? { remarks: figures.remarks } : {}),
     identityClosed: gaps.length === 0,
-    gaps: [...gaps, ...rejectedFields, ...questions],
+    gaps: [...gaps, ...rejectedFields, ...questions, ...receivableGaps(figures.ref.module, receivables ?? [])],
     ...(Object.values(stale).some((count) => count > 0) ? { stale } : {}),
+    ...(receivables ? { receivables } : {}),
     ...(totals && totals.different + totals.missing > 0 ? { totals } : {}),
     seconds: Math.round(figures.seconds * 10) / 10,
     recordsPerSecond: figures.seconds > 0 ? Math.round(records / figures.seconds) : 0,

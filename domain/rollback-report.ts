@@ -35,8 +35,11 @@ export const leftIn = ({ toDelete, toRestore, kept, failed }: RollbackModule): n
   toDelete + (toRestore || 0) + (kept || 0) + failed;
 
 /** Whether Zoho is as it was before the loads, as far as the final check measured it. */
-export const isComplete = ({ modules, fields, measured }: RollbackReport): boolean =>
-  Boolean(measured) && modules.every((one) => leftIn(one) === 0) && fields.every(({ toRemove }) => toRemove === 0);
+export const isComplete = ({ modules, fields, locks = [], measured }: RollbackReport): boolean =>
+  Boolean(measured) &&
+  modules.every((one) => leftIn(one) === 0) &&
+  fields.every(({ toRemove }) => toRemove === 0) &&
+  locks.every(({ state }) => state === 'removed');
 
 /** The rollbacks of an engagement with a new one, which replaces that of its environment and also stands for its runs. */
 export function addRollback(rollbacks: readonly RollbackReport[], report: RollbackReport): RollbackReport[] {

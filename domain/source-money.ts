@@ -29,15 +29,23 @@ export const moneyOf = ({ money, lines, ignore }: Pick<SourceRule, 'money' | 'li
 
 type MoneySource = Pick<SourceRule, 'money' | 'lines' | 'ignore' | 'fields' | 'custom'>;
 
+/** Zoho's field with what is open, and the check box that says whether something is. Null: none is mapped from the balance. */
+export function balanceFields(source: MoneySource): { amount: string | null; flag: string | null } {
+  const { balance } = moneyOf(source);
+  const own = Object.entries({ ...source.fields, ...source.custom }).filter(
+    ([, { from }]) => balance !== undefined && from === balance,
+  );
+  const find = (isFlag: boolean) => own.find(([, rule]) => rule.transforms.includes('nonzero') === isFlag)?.[0] ?? null;
+  return { amount: find(false), flag: find(true) };
+}
+
 /** The columns of the source with amounts, by Zoho's field that must show each. */
 function columnsOf(source: MoneySource) {
-  const { fields, custom } = source;
   const money = moneyOf(source);
-  const balance = Object.entries({ ...fields, ...custom }).find(([, { from }]) => from === money.balance);
   const columns: [field: string, column: string | undefined][] = [
     ['Grand_Total', money.total],
     ['Tax', money.tax],
-    [balance?.[0] ?? '', money.balance],
+    [balanceFields(source).amount ?? '', money.balance],
   ];
   return columns.flatMap(([field, column]) => (column === undefined || field === '' ? [] : [{ field, column }]));
 }

@@ -187,9 +187,14 @@ export const EngagementFile = z.strictObject({
 });
 export type EngagementFile = z.infer<typeof EngagementFile>;
 
-/** `owners.yml`: source user → e-mail of an active Zoho user. Records of all other source users go to `default`. */
+/**
+ * `owners.yml`: source user → e-mail of a user in Zoho, who must be active and confirmed. Two rules assign other records:
+ * `default` those of source users that are not listed, `inactive` those whose listed user is not active or not confirmed.
+ * Without its rule, such a record is rejected, and preflight fails for its user.
+ */
 export const OwnerMap = z.strictObject({
-  default: z.email(),
+  default: z.email().optional(),
+  inactive: z.email().optional(),
   owners: z.record(z.string(), z.email()),
 });
 export type OwnerMap = z.infer<typeof OwnerMap>;

@@ -203,11 +203,23 @@ export interface LeftRecord {
   reason: string;
 }
 
+/** What a rollback will do, or has done, with the rule that locks the migrated records of a module. */
+export interface RollbackLock {
+  module: Module;
+  /** Name of the rule in Zoho. */
+  rule: string;
+  state: 'to remove' | 'removed' | 'kept';
+  /** Why it stays. */
+  why: string | null;
+}
+
 /** What a rollback will do, or has done, per module in the order of the rollback. */
 export interface RollbackReport extends EnvironmentRef {
   runs: string[];
   modules: RollbackModule[];
   fields: { module: Module; toRemove: number; removed: number; kept: { apiName: string; why: string }[] }[];
+  /** Rules that lock migrated records. Absent: none, or a report of an earlier version. */
+  locks?: RollbackLock[];
   /** The first records that stay. */
   left: LeftRecord[];
   /** Lookups of other modules that Zoho could not be asked for, as `Module.Field`. */

@@ -14,6 +14,7 @@ export const transformNames = [
   'integer',
   'decimal',
   'money',
+  'nonzero',
   'boolean',
   'country',
   'repair_encoding',
@@ -161,7 +162,10 @@ export const MoneyRule = z.strictObject({
   total: z.string().optional(),
   /** The tax that comes on top of the lines. Not the tax that their prices include. */
   tax: z.string().optional(),
-  /** What is open. A field of the module is mapped from it. */
+  /**
+   * What is open. A field of the module is mapped from it; a check box that is mapped from it with `nonzero` says whether
+   * something is open.
+   */
   balance: z.string().optional(),
 });
 export type MoneyRule = z.infer<typeof MoneyRule>;
@@ -256,6 +260,13 @@ export const Overwrite = z.strictObject({
 });
 export type Overwrite = z.infer<typeof Overwrite>;
 
+/** Locks the migrated records of a module after the acceptance. */
+export const LockRule = z.strictObject({
+  /** Names of the profiles whose users may still change them. The user of the load must have one of them. */
+  except: z.array(z.string().min(1)).min(1),
+});
+export type LockRule = z.infer<typeof LockRule>;
+
 export const ModuleMapping = z.strictObject({
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
@@ -269,6 +280,7 @@ export const ModuleMapping = z.strictObject({
     .optional(),
   /** What an adopted record keeps. Without it: `fill_blanks`. */
   overwrite: Overwrite.optional(),
+  lock: LockRule.optional(),
 });
 export type ModuleMapping = z.infer<typeof ModuleMapping>;
 

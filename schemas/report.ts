@@ -44,6 +44,24 @@ export interface StaleCounts {
   asked: number;
 }
 
+/** What customers owe by the records of a module, in one currency. Amounts are decimal strings. */
+export interface Receivables {
+  currency: string;
+  /** Accounts and records with an open amount in the source. */
+  accounts: number;
+  records: number;
+  /** What is open in the source, by its own figures. */
+  source: string;
+  /** What Zoho has acknowledged. */
+  zoho: string;
+  /** Open in the source, of records that are not in Zoho. */
+  missing: { records: number; amount: string };
+  /** Records in Zoho with another amount than the source. */
+  different: number;
+  /** Records in Zoho whose check box does not say whether something is open; 0 if the mapping has none. */
+  misflagged: number;
+}
+
 /** The count reconciliation of one phase. */
 export interface PhaseReport extends RunRef {
   module: Module;
@@ -58,6 +76,8 @@ export interface PhaseReport extends RunRef {
    * transformation of this run. Absent: none.
    */
   totals?: { different: number; missing: number };
+  /** What is open, by currency. Absent: the mapping names no column with it, or a report of an earlier version. */
+  receivables?: Receivables[];
   /** The second pass: number of records whose custom fields were written, and number that Zoho rejected. */
   custom: { written: number; rejected: number };
   reasons: ReasonCount[];
@@ -269,7 +289,7 @@ export interface Scope {
 
 /** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */
 export type CreditPhase =
-  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'rollback';
+  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'locking' | 'rollback';
 export interface CreditUse {
   phase: string;
   calls: number;
@@ -301,6 +321,29 @@ export interface LoadReport {
   verify: VerifyReport | null;
 }
 
+/** How the lock of a module was checked, on a sample of the migrated records. */
+export interface LockCheck {
+  /** Records of the sample. */
+  sampled: number;
+  /** Records that Zoho shows as locked. */
+  locked: number;
+  /** Records whose change Zoho refused because they are locked, tried by the user of the load while no profile was excluded. */
+  refused: number;
+}
+
+/** The lock of the migrated records of a module after the acceptance. */
+export interface HistoryLock {
+  module: Module;
+  /** Name of the rule in Zoho. */
+  rule: string;
+  /** Profiles whose users may still change the records. */
+  except: string[];
+  /** Null before the check. */
+  check: LockCheck | null;
+  /** Why the records are not locked, or are not known to be, and what to do; null if they are. */
+  problem: string | null;
+}
+
 /** The report at the end of an engagement. `--json` prints it. */
 export interface FinalReport {
   engagement: string;
@@ -313,6 +356,8 @@ export interface FinalReport {
   creditUse: Record<string, CreditUse[]>;
   withheld: { rule: string; count: number }[];
   bodiesScanned: number;
+  /** Absent: the mapping locks nothing, or a report of an earlier version. */
+  locks?: HistoryLock[];
   documents: DocumentRef[];
 }
 

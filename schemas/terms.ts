@@ -117,6 +117,7 @@ export const exceptionSteps = [
   'delta',
   'rollback',
   'handoff',
+  'locking',
   'closing',
 ] as const;
 /** What an exception gate is about: a phase (its module), or another step. */

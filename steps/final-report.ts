@@ -8,6 +8,7 @@ import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '.
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { environments as environmentNames, modules } from '../schemas/terms.ts';
 import { findDocuments, writeDocument } from './documents.ts';
+import { describeLocks } from './lock-history.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
 /** Writes the final report, and lists every document with its digest. */
@@ -38,6 +39,7 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
     creditUse,
     withheld: await countWithheld(ports, loads),
     bodiesScanned: loads.reduce((sum, run) => sum + run.bodiesScanned, 0),
+    locks: await describeLocks(ports, { engagement: slug, environment: 'production' }),
     documents: await findDocuments(ports, stored),
   };
 }

@@ -24,6 +24,7 @@ import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
 import { removeStale } from './load/remove-stale.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { reportReceivables } from './receivables.ts';
 import { writeIssues } from './write-issues.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -84,6 +85,7 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     stale,
     conflicts: await countOpenConflicts(ledger, run, module),
     totals: await countTotals(ledger, run, module),
+    receivables: await reportReceivables(ports, stored, run, module),
     custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
     seconds: sum('seconds'),
     calls: sum('calls'),

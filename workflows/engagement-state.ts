@@ -28,6 +28,8 @@ export interface Progress {
   failure?: string | null;
   /** What the last rollback left, while people decide whether it runs again. */
   unrestored?: string | null;
+  /** What could not be locked after the acceptance, or is not known to be. Null or absent: nothing, or not tried. */
+  unlocked?: string | null;
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
   /** Number of the next delta, and the loaded deltas since people last decided to go on. */

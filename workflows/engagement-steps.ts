@@ -139,7 +139,25 @@ const steps: Record<string, Step> = {
     return 'acceptance';
   },
 
-  acceptance: ({ state }) => approve(state, 'acceptance', 'closing'),
+  async acceptance({ state }) {
+    await approve(state, 'acceptance', 'closing');
+    return patched('read-only-history') ? 'locking' : 'closing';
+  },
+
+  /** What can't be locked, or is not known to be, is shown to people. */
+  async locking({ state, plan, engagement }) {
+    const { progress } = state;
+    if (!progress.unlocked) {
+      await beginStep(state, 'locking read-only history');
+      const activities = zohoActivities(plan.orgs.production, 'Lock read-only history, and check it');
+      progress.unlocked = (await activities.lockHistory({ engagement })).problem;
+      if (progress.unlocked === null) return 'closing';
+    }
+    const question = `${progress.unlocked} Approve to close with it, or request changes to lock and check again. Reject to stop the engagement.`;
+    const decision = await decideException(state, 'locking', progress.loaded.production, question);
+    progress.unlocked = null;
+    return unlessStopped(decision) === 'changes-requested' ? 'locking' : 'closing';
+  },
 
   async closing({ state, engagement }) {
     await beginStep(state, 'closing');
@@ -161,6 +179,7 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   'delta load': 'load',
   retry: 'load',
   handoff: 'handoff',
+  locking: 'locking',
   closing: 'closing',
 };
 

@@ -38,8 +38,8 @@ async function waitUntilQuiet(scope: EnvironmentRef): Promise<void> {
 }
 
 /**
- * Undoes what the live runs of one environment wrote: first the records, in the reverse order of the load, then the custom
- * fields that no record uses any more. Records that people changed stay. It survives a crash, and it can run again.
+ * Undoes what the live runs of one environment wrote: first the rules that lock migrated records, then the records, in the
+ * reverse order of the load, and then the custom fields that no record uses any more. Records that people changed stay. It survives a crash, and it can run again.
  */
 export async function rollback(input: RollbackTarget): Promise<RollbackReport> {
   const { engagement, environment, orgId } = input;
@@ -48,6 +48,8 @@ export async function rollback(input: RollbackTarget): Promise<RollbackReport> {
   const isChecked = patched('rollback-waits-and-checks');
   if (isChecked) await waitUntilQuiet(scope);
   const preview = await zohoActivities(orgId, 'Preview the rollback').previewRollback(scope);
+  if (preview.locks?.length && patched('rollback-unlocks'))
+    await zohoActivities(orgId, 'Remove the rules that lock migrated records').removeLocks(scope);
   for (const { module, toDelete, toRestore } of preview.modules) {
     // The report of an older preview has no records to restore.
     const total = toDelete + (toRestore || 0);

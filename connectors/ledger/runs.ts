@@ -101,7 +101,9 @@ export async function closeRuns(ledger: Ledger, ref: EnvironmentRef): Promise<{ 
       `select max(closed_at) as "unsureSince" from run where env = $1 and state = 'closed' and (
          exists (select from slice where slice.run = run.id and pass <> 'verify' and claimed_to > booked_to)
          or exists (select from schema_change where engagement = $2 and environment = $3
-           and removed_at is null and field_id is null))`,
+           and removed_at is null and field_id is null)
+         or exists (select from record_lock where engagement = $2 and environment = $3
+           and removed_at is null and configuration_id is null))`,
       [env, ref.engagement, ref.environment],
     );
     return { unsureSince: rows[0]?.unsureSince ?? null };

@@ -7,6 +7,7 @@ import { bulkReadCalls } from './bulk-read.ts';
 import { bulkWriteCalls } from './bulk-write.ts';
 import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
+import { lockCalls } from './locks.ts';
 import { metadataCalls } from './metadata.ts';
 import type { Leak, TokenStore, Zoho } from './port.ts';
 import { remainingCredits } from './remaining-credits.ts';
@@ -51,6 +52,7 @@ export function createZoho(options: ZohoOptions): Zoho {
   const credits = remainingCredits(tokens, { orgId, floor, trustedMs, clock });
   const http = createHttp({ apiUrl, uploadUrl, authorisation, credits, timeoutMs });
   const metadata = metadataCalls(http);
+  const locks = lockCalls(http);
 
   async function checkOrg(): Promise<void> {
     const seen = checked.get(tokens) ?? new Set();
@@ -98,6 +100,11 @@ export function createZoho(options: ZohoOptions): Zoho {
           `A network identifier (${leak.rule}) is in a value for a pick list of ${module}. No value was added. Withhold that source field in mapping.yml.`,
         );
       return metadata.addValues(module, fieldId, values, signal);
+    },
+    ...locks,
+    async createLock(module, lock, signal) {
+      await checkOrg();
+      return locks.createLock(module, lock, signal);
     },
     ...recordCalls(http, { scan, checkOrg }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),

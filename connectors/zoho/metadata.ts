@@ -25,7 +25,8 @@ const Users = z.looseObject({
       id: z.string(),
       email: z.string().nullish(),
       status: z.string(),
-      profile: z.looseObject({ name: z.string() }).nullish(),
+      confirm: z.boolean().nullish(),
+      profile: z.looseObject({ id: ZohoId, name: z.string() }).nullish(),
     }),
   ),
   info: z.looseObject({ more_records: z.boolean() }),
@@ -69,7 +70,6 @@ const Layouts = z.looseObject({
     }),
   ),
 });
-const LockRules = z.looseObject({ record_locking_configurations: z.array(z.looseObject({ id: z.string() })) });
 const Changed = z.looseObject({
   fields: z.array(
     z.looseObject({
@@ -156,8 +156,9 @@ export function metadataCalls(http: Http): DescribesModules {
       for (let page = 1; ; page += 1) {
         const response = await read(Users, 'the users', '/users', { type: 'AllUsers', page, per_page: 200 }, signal);
         users.push(
-          ...response.users.map(({ id, email, status, profile }) => ({
-            ...{ id, email: email ?? '', active: status === 'active', profile: profile?.name ?? '' },
+          ...response.users.map(({ id, email, status, confirm, profile }) => ({
+            ...{ id, email: email ?? '', active: status === 'active', confirmed: confirm !== false },
+            ...{ profile: profile?.name ?? '', profileId: profile?.id ?? '' },
           })),
         );
         if (!response.info.more_records) return users;
@@ -205,15 +206,6 @@ export function metadataCalls(http: Http): DescribesModules {
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),
         }));
-    },
-
-    async countLockRules(module, signal) {
-      const path = '/settings/record_locking_configurations';
-      const rules = await http.call({ method: 'GET', path, query: { module }, signal });
-      if (rules === null) return 0;
-      const parsed = LockRules.safeParse(rules);
-      if (!parsed.success) throw contractFailure(`the record-locking rules of ${module}`);
-      return parsed.data.record_locking_configurations.length;
     },
 
     async createFields(module, fields, signal) {

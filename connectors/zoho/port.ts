@@ -93,8 +93,11 @@ export interface ZohoUser {
   id: string;
   email: string;
   active: boolean;
-  /** Name of the user's profile, such as `Administrator`. */
+  /** Whether the user has accepted the invitation. Others can't own records. */
+  confirmed: boolean;
+  /** Name of the user's profile, such as `Administrator`, and its id. */
   profile: string;
+  profileId: string;
 }
 /** A page layout that is in use. Zoho gives the first one to a record that names none. */
 export interface ZohoLayout {
@@ -136,8 +139,6 @@ export interface DescribesModules {
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
-  /** Number of rules that lock records of a module. */
-  countLockRules(module: string, signal?: AbortSignal): Promise<number>;
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;
@@ -145,6 +146,34 @@ export interface DescribesModules {
   addValues(module: Module, fieldId: string, values: string[], signal?: AbortSignal): Promise<ItemResult>;
   /** Removes a value of a field's pick list. Records keep it. Nothing happens if the list does not have it. */
   removeValue(module: Module, fieldId: string, value: string, signal?: AbortSignal): Promise<ItemResult>;
+}
+
+/** The rules that lock records of a module. Zoho has one configuration per module. */
+export interface LockConfiguration {
+  id: string;
+  /** False: only people lock records, one by one. */
+  isAutomatic: boolean;
+  /** Names of its rules. */
+  rules: string[];
+  /** Ids of the profiles that may change locked records. */
+  except: string[];
+}
+/** A configuration with one rule: records are locked whose field begins with a text. */
+export interface NewLock {
+  rule: string;
+  field: { apiName: string; id: string };
+  startsWith: string;
+  /** Ids of the profiles that may change locked records. */
+  except: string[];
+}
+export interface LocksRecords {
+  lockConfigurations(module: string, signal?: AbortSignal): Promise<LockConfiguration[]>;
+  createLock(module: Module, lock: NewLock, signal?: AbortSignal): Promise<ItemResult>;
+  /** Changes which profiles may change locked records; none: nobody may. */
+  changeLock(module: Module, id: string, except: string[], signal?: AbortSignal): Promise<ItemResult>;
+  /** Removes a configuration with all its rules. */
+  removeLock(module: Module, id: string, signal?: AbortSignal): Promise<ItemResult>;
+  profiles(signal?: AbortSignal): Promise<{ id: string; name: string }[]>;
 }
 
 /** One column of a bulk file. All values are texts. The values of a multi-select field are joined by `;`. */
@@ -234,7 +263,13 @@ export interface ReportsUsage {
   expectCredits(credits: number): Promise<void>;
 }
 
-export type Zoho = WritesRecords & ReadsRecords & QueriesRecords & DescribesModules & RunsBulkJobs & ReportsUsage;
+export type Zoho = WritesRecords &
+  ReadsRecords &
+  QueriesRecords &
+  DescribesModules &
+  LocksRecords &
+  RunsBulkJobs &
+  ReportsUsage;
 
 export interface AccessToken {
   token: string;

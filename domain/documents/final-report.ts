@@ -1,10 +1,11 @@
 import type { FinalReport, PhaseReport, VerifyReport } from '../../schemas/report.ts';
 import { outcomes } from '../../schemas/terms.ts';
+import { historyLockHead, historyLockRows } from './history-lock.ts';
 import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
 /** The final report: every phase of every run, the verification, and the documents with their digests. */
 export function finalReportDocument(report: FinalReport): string {
-  const { customer, engagement, closedAt, withheld, documents } = report;
+  const { customer, engagement, closedAt, withheld, documents, locks = [] } = report;
   const environments = Object.entries(report.environments);
   const gaps = environments.flatMap(([environment, runs]) =>
     runs.flatMap(({ run, modules }) =>
@@ -14,7 +15,7 @@ export function finalReportDocument(report: FinalReport): string {
   return page(
     `Final report of ${customer}`,
     finalReportVerdict(report),
-    list(gaps),
+    list([...gaps, ...locks.flatMap(({ problem }) => problem ?? [])]),
     `Engagement \`${engagement}\`, as of ${closedAt}.`,
     ...environments.map(([environment, runs]) =>
       section(
@@ -40,6 +41,7 @@ export function finalReportDocument(report: FinalReport): string {
         withheld.map(({ rule, count }) => [rule, count]),
       ),
     ),
+    section('Read-only history', table(historyLockHead, historyLockRows(locks))),
     section(
       'Documents',
       table(

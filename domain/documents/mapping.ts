@@ -2,7 +2,7 @@ import { comparedAs, fieldOf } from '../duplicates.ts';
 import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
-import { modules } from '../../schemas/terms.ts';
+import { modules, type Module } from '../../schemas/terms.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
@@ -31,6 +31,7 @@ export function mappingDocument(
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),
+    list(modules.flatMap((module) => lockLine(module, mapping))),
     ...modules.flatMap((module) =>
       (mapping.modules[module]?.sources ?? []).map((source) =>
         section(
@@ -65,6 +66,16 @@ export function mappingDocument(
       ),
     ),
   );
+}
+
+/** What happens to the records of a module after the acceptance. */
+function lockLine(module: Module, { modules }: Mapping): string[] {
+  const lock = modules[module]?.lock;
+  return lock
+    ? [
+        `After the acceptance, only users with the profile ${lock.except.join(' or ')} can change the migrated ${module}.`,
+      ]
+    : [];
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

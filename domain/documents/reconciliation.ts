@@ -1,6 +1,7 @@
 import type { PhaseReport } from '../../schemas/report.ts';
 import { outcomes } from '../../schemas/terms.ts';
-import { counted, duration, list, page, section, table, type Cell } from './markdown.ts';
+import { agrees } from '../receivables.ts';
+import { amount, counted, duration, list, page, section, table, type Cell } from './markdown.ts';
 
 /** What remarks say, by the first part of their rule. */
 const doneBy: Partial<Record<string, string>> = {
@@ -18,7 +19,7 @@ const doneBy: Partial<Record<string, string>> = {
 
 /** The count reconciliation of one phase, for the person who checks that it closes. */
 export function reconciliationDocument(report: PhaseReport): string {
-  const { environment, run, module, destination, custom, stale, totals } = report;
+  const { environment, run, module, destination, custom, stale, totals, receivables } = report;
   const head = ['Source object', 'extracted', ...outcomes];
   const rows = report.objects.map((one): Cell[] => [
     one.object,
@@ -54,6 +55,18 @@ export function reconciliationDocument(report: PhaseReport): string {
       totals !== undefined &&
         `The source states a total that does not follow from the lines of ${counted(totals.different, 'record')}, and ` +
           `none of ${counted(totals.missing, 'record')}. The verification lists them with the amounts.`,
+    ),
+    section(
+      'Open receivables',
+      receivables !== undefined &&
+        'Source: the amounts that the source itself states as open. Zoho: what it has acknowledged. The CSV file `receivables-…` lists them by account.',
+      table(
+        ['Currency', 'Accounts', 'Open records', 'Source', 'Zoho', 'Not in Zoho', 'Their amount', 'Agrees'],
+        (receivables ?? []).map((one) => [
+          ...[one.currency, one.accounts, one.records, amount(one.source), amount(one.zoho)],
+          ...[one.missing.records, amount(one.missing.amount), agrees(one) ? 'yes' : '**no**'],
+        ]),
+      ),
     ),
     section(
       'Custom fields',

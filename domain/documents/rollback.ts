@@ -4,7 +4,7 @@ import { counted, list, page, section, table } from './markdown.ts';
 
 /** The document about a rollback: what it will do (`preview`), or what it did (`done`). */
 export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done'): string {
-  const { environment, runs, modules, fields, left, notAsked } = report;
+  const { environment, runs, modules, fields, locks = [], left, notAsked } = report;
   return page(
     `${when === 'preview' ? 'Preview of the rollback' : 'Rollback'} of ${environment}`,
     rollbackVerdict(report, when),
@@ -28,6 +28,13 @@ export function rollbackDocument(report: RollbackReport, when: 'preview' | 'done
       table(
         ['Module', 'Field', 'Why'],
         fields.flatMap(({ module, kept }) => kept.map(({ apiName, why }) => [module, apiName, why])),
+      ),
+    ),
+    section(
+      'Rules that lock migrated records',
+      table(
+        ['Module', 'Rule', when === 'preview' ? 'What happens' : 'What happened', 'Why'],
+        locks.map(({ module, rule, state, why }) => [module, rule, state, why ?? '']),
       ),
     ),
     section(
@@ -74,11 +81,17 @@ export function rollbackVerdict(report: RollbackReport, when: 'preview' | 'done'
 const sumOf = (modules: RollbackModule[], count: (one: RollbackModule) => number): number =>
   modules.reduce((total, one) => total + count(one), 0);
 
-function previewVerdict({ environment, modules, fields, notAsked, loading = [] }: RollbackReport): string {
+const ruleOfLock = ['rule that locks migrated records', 'rules that lock migrated records'] as const;
+
+function previewVerdict({ environment, modules, fields, locks = [], notAsked, loading = [] }: RollbackReport): string {
   const [toDelete, toRestore] = [sumOf(modules, (one) => one.toDelete), sumOf(modules, (one) => one.toRestore)];
   const toRemove = fields.reduce((total, one) => total + one.toRemove, 0);
   const kept = sumOf(modules, (one) => one.kept);
-  if (toDelete + toRestore + toRemove + kept === 0) return `There is nothing to roll back in ${environment}.`;
+  if (toDelete + toRestore + toRemove + kept + locks.length === 0)
+    return `There is nothing to roll back in ${environment}.`;
+  const rules = locks.filter(({ state }) => state === 'to remove').map(({ module }) => module);
+  const unlocking =
+    rules.length === 0 ? '' : ` It first removes ${counted(rules.length, ...ruleOfLock)}: of ${rules.join(', ')}.`;
   const staying =
     kept === 0
       ? ''
@@ -95,13 +108,14 @@ function previewVerdict({ environment, modules, fields, notAsked, loading = [] }
   return (
     `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, ...changeOfField)} that the engagement ` +
     `created in ${environment}, and restores ${counted(toRestore, 'record')} to the values from before the first load.` +
-    `${staying}${unknown}${unsure} Nothing was changed yet.`
+    `${unlocking}${staying}${unknown}${unsure} Nothing was changed yet.`
   );
 }
 
 function doneVerdict(report: RollbackReport): string {
-  const { environment, modules, fields, measured } = report;
+  const { environment, modules, fields, locks = [], measured } = report;
   const sum = (count: (one: RollbackModule) => number) => sumOf(modules, count);
+  const unlocked = locks.filter(({ state }) => state === 'removed').length;
   const done =
     `${counted(
       sum((one) => one.deleted),
@@ -114,7 +128,7 @@ function doneVerdict(report: RollbackReport): string {
     `${counted(
       fields.reduce((total, one) => total + one.removed, 0),
       ...changeOfField,
-    )} removed`;
+    )} removed${unlocked === 0 ? '' : `, ${counted(unlocked, ...ruleOfLock)} removed`}`;
   // Reports of older rollbacks lack it.
   if (!measured) return `**The rollback is not complete**: ${done}. The final check was not made.`;
   const present = measured.reduce((total, one) => total + one.present, 0);
@@ -123,9 +137,10 @@ function doneVerdict(report: RollbackReport): string {
     `The final check found ${counted(present, 'deleted record')} in Zoho, and compared ` +
     `${counted(compared, 'restored record')} with the values from before the first load.`;
   if (isComplete(report)) return `The rollback is complete: ${done}. ${check}`;
+  const rulesLeft = locks.length - unlocked;
   const leftFields = fields.reduce((total, one) => total + one.toRemove, 0);
   return (
     `**The rollback is not complete**: ${done}. ${counted(sum(leftIn), 'record')} and ` +
-    `${counted(leftFields, ...changeOfField)} stay. ${check}`
+    `${counted(leftFields, ...changeOfField)} stay${rulesLeft === 0 ? '' : `, and ${counted(rulesLeft, ...ruleOfLock)}`}. ${check}`
   );
 }

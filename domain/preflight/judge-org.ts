@@ -101,25 +101,70 @@ export function judgeUniqueFields(module: string, unique: string[], filled: stri
   );
 }
 
-/** Records that are in a module before the migration. */
-export function judgeExisting(module: string, records: number, environment: string): Found {
+/**
+ * Records that are in a module before the migration.
+ * @param isMatched whether the mapping has rules that match them with records of the source
+ */
+export function judgeExisting(module: string, records: number, environment: string, isMatched: boolean): Found {
   if (records === 0) return passed(`${module} is empty.`);
+  const what = isMatched
+    ? 'Those that a rule under match finds can be adopted, and are then updated. Others without our key are not touched.'
+    : 'Records without our key are not touched, also if they are the same customers.';
   return warned(
-    `${module} has ${records.toLocaleString('en')} records already. Records without our key are not touched, also if they are the same customers.`,
-    environment === 'production'
-      ? 'Compare them with the source before the mapping is signed, so that customers do not appear twice.'
-      : 'Use an empty sandbox, if the rehearsal should show how production will look.',
+    `${module} has ${records.toLocaleString('en')} records already. ${what}`,
+    isMatched
+      ? 'Look at the matches at the gate mapping, and decide the open ones.'
+      : environment === 'production'
+        ? 'Compare them with the source before the mapping is signed, so that customers do not appear twice.'
+        : 'Use an empty sandbox, if the rehearsal should show how production will look.',
     records,
   );
 }
 
-/** Rules that lock records of a module. A locked record can't be updated. */
+/**
+ * Rules that lock records of a module. A locked record can't be updated.
+ * @param rules configurations that don't exclude the profile of the load's user
+ */
 export function judgeLocks(module: string, rules: number): Found {
-  if (rules === 0) return passed(`No rule locks records of ${module}.`);
+  if (rules === 0) return passed(`No rule locks records of ${module} for the user of the load.`);
   return warned(
     `${rules} rules lock records of ${module}. A locked record can't be updated: its custom fields, later changes and a rollback would be rejected.`,
     'Exclude the profile of the integration user from the rules, or switch them off until the acceptance.',
     rules,
+  );
+}
+
+/** What decides whether the migrated records of a module can be locked after the acceptance. */
+export interface LockFacts {
+  /** Profiles of the mapping that may still change the records. */
+  except: string[];
+  /** Profiles of the org. */
+  profiles: string[];
+  /** Profile of the load's user. */
+  own: string;
+  /** Whose record-locking configuration the module has. */
+  whose: 'nobody' | 'ours' | 'shared' | 'others';
+}
+
+/** Whether the migrated records of a module can be locked after the acceptance, so that loads and a rollback still work. */
+export function judgeHistoryLock(module: string, { except, profiles, own, whose }: LockFacts): Found {
+  const unknown = except.filter((name) => !profiles.includes(name));
+  if (unknown.length > 0)
+    return failed(
+      `${module} is to be locked for all profiles except ${listed(except)}, but the org does not have ${listed(unknown)}.`,
+      'Correct lock.except in mapping.yml, or create the profile in Zoho.',
+      unknown.length,
+    );
+  if (!except.includes(own))
+    return failed(
+      `${module} is to be locked for all profiles except ${listed(except)}. The user of the load has the profile ${own || 'not known'}, so later loads would be refused.`,
+      `Add ${own || 'its profile'} to lock.except in mapping.yml.`,
+    );
+  if (whose === 'nobody' || whose === 'ours')
+    return passed(`The migrated records of ${module} can be locked, except for ${listed(except)}.`);
+  return warned(
+    `${module} has a record-locking configuration, and Zoho allows one per module. It stays as it is, so the migrated records are not locked after the acceptance.`,
+    'Add a rule for them to that configuration after the acceptance, or remove it before.',
   );
 }
 

@@ -195,3 +195,9 @@ function toPercent(text: string, numbers: NumberFormat | undefined): Converted {
   if (read.value.isNegative() || read.value.greaterThan(100)) return failed('not a percentage from 0 to 100');
   return { ok: true, value: `${read.value.toFixed()}%`, repaired: true };
 }
+
+/** Whether an amount in the mapping's currency is not zero, after it was rounded. */
+export function toNonzero(text: string, context: ValueContext): Converted {
+  const amount = toMoney(text, { ...context, amounts: 'rounded' });
+  return amount.ok ? { ok: true, value: Number(amount.value) !== 0 } : amount;
+}

@@ -2,7 +2,7 @@ import type { TransformName } from '../../schemas/mapping.ts';
 import { toCountry } from './countries.ts';
 import { toDate, toDateTime } from './dates.ts';
 import { toDuration } from './durations.ts';
-import { toDecimal, toInteger, toMoney } from './numbers.ts';
+import { toDecimal, toInteger, toMoney, toNonzero } from './numbers.ts';
 import { repairEncoding, toBoolean, toEmail, toJson, toPhone } from './texts.ts';
 import type { Converted, ValueContext } from './value.ts';
 
@@ -23,6 +23,7 @@ export const transforms: Record<TransformName, Transform> = {
   integer: toInteger,
   decimal: toDecimal,
   money: toMoney,
+  nonzero: toNonzero,
   boolean: toBoolean,
   country: toCountry,
   repair_encoding: repairEncoding,

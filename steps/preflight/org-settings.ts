@@ -1,4 +1,6 @@
 import type { Zoho } from '../../connectors/zoho/port.ts';
+import { lockedModules, lockRuleOf, ownerOfLock } from '../../domain/history-lock.ts';
+import { traitsOf } from '../../domain/module-traits.ts';
 import { planFields } from '../../domain/plan-fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
 import {
@@ -6,6 +8,7 @@ import {
   judgeEdition,
   judgeExisting,
   judgeFieldCount,
+  judgeHistoryLock,
   judgeIntegrationUser,
   judgeLatency,
   judgeLayout,
@@ -18,18 +21,22 @@ import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config } from '../ports.ts';
 import { check } from './check.ts';
 
-/** Records of products can't be locked. docs: lock-records */
-const unlockable: Module[] = ['Products'];
-
-/** Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks. */
+/**
+ * Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks.
+ * @param latencyMs how long one call took
+ */
 export async function checkSettings(
   zoho: Zoho,
   { engagement, mapping, profile }: Config,
   modules: Module[],
   environment: Environment,
+  latencyMs: number,
 ): Promise<Check[]> {
   const one = (id: string, run: () => Promise<Found>) => check(`${environment}.${id}`, run);
-  const org = () => zoho.org();
+  const self = async () => {
+    const own = await zoho.currentUser();
+    return (await zoho.users()).find(({ id }) => id === own) ?? { profile: '', profileId: '' };
+  };
   /** The same question for each module. */
   const each = (id: string, allPassed: string, run: (module: Module) => Promise<Found>) =>
     one(id, async () => {
@@ -37,24 +44,28 @@ export async function checkSettings(
       for (const module of modules) found.push(await run(module));
       return together(found, allPassed);
     });
+  const locked = lockedModules(mapping);
+  const judgeLocked = async () => {
+    const found: Found[] = [];
+    for (const module of locked) {
+      const { whose } = ownerOfLock(await zoho.lockConfigurations(module), lockRuleOf(engagement.slug));
+      const profiles = (await zoho.profiles()).map(({ name }) => name);
+      const except = mapping.modules[module]?.lock?.except ?? [];
+      found.push(judgeHistoryLock(module, { except, profiles, own: (await self()).profile, whose }));
+    }
+    return together(found, 'What the mapping locks after the acceptance can be locked.');
+  };
   return [
-    await one('edition', async () => judgeEdition(engagement.destination.edition, (await org()).edition)),
-    await one('time-zone', async () => judgeTimeZone(profile.timeZone, (await org()).timeZone)),
-    await one('currency', async () => judgeCurrency(mapping.currency, (await org()).currency)),
-    await one('latency', async () => {
-      const began = performance.now();
-      await org();
-      return judgeLatency(performance.now() - began);
-    }),
-    await one('integration-user', async () => {
-      const self = await zoho.currentUser();
-      return judgeIntegrationUser((await zoho.users()).find(({ id }) => id === self)?.profile ?? '');
-    }),
+    await one('edition', async () => judgeEdition(engagement.destination.edition, (await zoho.org()).edition)),
+    await one('time-zone', async () => judgeTimeZone(profile.timeZone, (await zoho.org()).timeZone)),
+    await one('currency', async () => judgeCurrency(mapping.currency, (await zoho.org()).currency)),
+    await one('latency', () => Promise.resolve(judgeLatency(latencyMs))),
+    await one('integration-user', async () => judgeIntegrationUser((await self()).profile)),
     await each('field-limits', 'The custom fields of every module fit into the edition.', async (module) => {
       const fields = await zoho.fields(module);
       const { missing } = planFields(mapping, module, fields, new Map());
       const present = fields.filter(({ custom }) => custom).length;
-      return judgeFieldCount(module, (await org()).edition, present, missing.length);
+      return judgeFieldCount(module, (await zoho.org()).edition, present, missing.length);
     }),
     await each('layouts', 'Every source fills the mandatory fields of the layouts.', async (module) =>
       judgeLayout(module, await zoho.layouts(module), filledFields(mapping, module)),
@@ -65,11 +76,14 @@ export async function checkSettings(
       return judgeUniqueFields(module, unique, filled, mapping.key);
     }),
     await each('existing-records', 'The mapped modules are empty.', async (module) =>
-      judgeExisting(module, await zoho.count(module), environment),
+      judgeExisting(module, await zoho.count(module), environment, mapping.modules[module]?.match !== undefined),
     ),
-    await each('locks', 'No rule locks records of the mapped modules.', async (module) =>
-      judgeLocks(module, unlockable.includes(module) ? 0 : await zoho.countLockRules(module)),
-    ),
+    await each('locks', 'No rule locks records of the mapped modules.', async (module) => {
+      const configurations = traitsOf(module).lockable ? await zoho.lockConfigurations(module) : [];
+      const { profileId } = await self();
+      return judgeLocks(module, configurations.filter(({ except }) => !except.includes(profileId)).length);
+    }),
+    ...(locked.length > 0 ? [await one('read-only-history', judgeLocked)] : []),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import type { Source } from '../../connectors/bss/port.ts';
+import type { ZohoUser } from '../../connectors/zoho/port.ts';
 import { preflightDocument } from '../../domain/documents/preflight.ts';
 import type { Check, PreflightReport } from '../../schemas/report.ts';
-import { environments } from '../../schemas/terms.ts';
+import { environments, type Environment } from '../../schemas/terms.ts';
+import { judgeOwners, judgeUnlisted, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
 import { orderModules } from '../../domain/order-modules.ts';
-import { describeDestination } from '../describe-destination.ts';
+import type { ZohoFields } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
@@ -23,8 +25,17 @@ import { checkWorker } from './worker.ts';
 export async function checkEngagement(ports: Ports, config: Config): Promise<PreflightReport> {
   const folder = await checkDocumentsFolder(config);
   const orgs: Check[] = [];
-  for (const environment of environments) orgs.push(...(await checkOrg(ports, config, environment)));
-  const isDescribed = orgs.every(({ id, state }) => id !== 'production.org' || state === 'pass');
+  let destination: ZohoFields = {};
+  const usersOf = new Map<Environment, ZohoUser[] | null>();
+  let records: RecordsOfUsers = null;
+  for (const environment of environments) {
+    const { checks, fields, users } = await checkOrg(ports, config, environment);
+    orgs.push(...checks);
+    usersOf.set(environment, users);
+    // The mapping is checked against production.
+    if (environment === 'production') destination = fields;
+  }
+  const isDescribed = orderModules(config.mapping).every((module) => destination[module]);
   // A source that can't be opened is a failed check, too.
   const [reachable, ...others] = await checkAll('source.reachable', () =>
     withSource(ports, config, async (source) => {
@@ -35,24 +46,34 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       });
       if (reachable.state === 'fail') return [reachable];
       const mapping = isDescribed
-        ? await checkAll('mapping.fields', async () => {
-            const destination = await describeDestination(ports, config, orderModules(config.mapping));
-            return mappingChecks(
-              findMappingProblems(config, await mappingBasisOf(config, source, columns, destination)),
-            );
-          })
+        ? await checkAll('mapping.fields', async () =>
+            mappingChecks(findMappingProblems(config, await mappingBasisOf(config, source, columns, destination))),
+          )
         : [];
       // A preflight that can't be completed is repeated. A vendor's export is not started for each time.
       const isRepeated = [...orgs, ...mapping].some((one) => one.isPassing);
       const rows =
         isRepeated && config.profile.kind === 'bulk'
           ? [notTried]
-          : await checkAll('rows', () => checkRows(ports, config, source, columns));
+          : await checkAll('rows', async () => {
+              const tried = await checkRows(ports, config, source, columns);
+              records = tried.users;
+              return tried.checks;
+            });
       return [reachable, ...mapping, ...rows];
     }),
   );
+  const owners = [
+    await check('owners', () => judgeUnlisted(config.owners, records)),
+    ...(await Promise.all(
+      environments.flatMap((environment) => {
+        const users = usersOf.get(environment);
+        return users ? [check(`${environment}.users`, () => judgeOwners(config.owners, users, records))] : [];
+      }),
+    )),
+  ];
   const own = [...(await checkDecisions(config)), folder, ...(await checkWorker(ports, config))];
-  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, ...own];
+  const checks = [...(reachable ? [reachable] : []), ...orgs, ...others, ...owners, ...own];
   return { engagement: config.engagement.slug, checks };
 }
 

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Chunk, Snapshot, Source } from '../../connectors/bss/port.ts';
 import { digestOf } from '../../connectors/digest.ts';
 import { parseRows } from '../../connectors/staging/rows.ts';
+import { textIn } from '../../domain/condition.ts';
 import { comparableKey } from '../../domain/identity.ts';
+import { ownerColumns, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
+import { parseRow } from '../../domain/source-row.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Check } from '../../schemas/report.ts';
 import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
@@ -19,6 +22,13 @@ const namedFindings = 10;
 /** A vendor's export is a job for all rows, which can take hours. */
 const longestExportMs = 10 * 60_000;
 
+/** What was found in the first rows. */
+export interface TriedRows {
+  checks: Check[];
+  /** Records by source user; null if no rows were tried. */
+  users: RecordsOfUsers;
+}
+
 /**
  * Transforms the first rows of each object, without writing anything, and reports what a load would reject, leave blank,
  * change or assume. A vendor's export is started for it, and given up after a time.
@@ -29,19 +39,20 @@ export async function checkRows(
   source: Source,
   columns: Partial<Record<ExtractedObject, string[]>>,
   exportMs = longestExportMs,
-): Promise<Check[]> {
+): Promise<TriedRows> {
   const setup = setUp(ports, config);
   const mapped = new Set(
     modules.flatMap((module) => config.mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
   );
-  const tryAll = async (snapshot: Snapshot) => {
+  const tryAll = async (snapshot: Snapshot): Promise<TriedRows> => {
     const checks: Check[] = [];
+    const users = new Map<string, number>();
     let rows = 0;
     for (const object of mapped) {
       rows += (await snapshot.count(object)).rows;
-      checks.push(await tryRows(setup, snapshot, object, columns[object] ?? []));
+      checks.push(await tryRows(setup, snapshot, object, columns[object] ?? [], users));
     }
-    return [...(await checkVolume(ports.staging, rows)), ...checks];
+    return { checks: [...(await checkVolume(ports.staging, rows)), ...checks], users };
   };
   return config.profile.kind === 'bulk' ? tryExport(source, tryAll, exportMs) : source.withSnapshot(tryAll);
 }
@@ -49,25 +60,32 @@ export async function checkRows(
 /** Tries the rows of an export that is ready and downloaded within a time. */
 async function tryExport(
   source: Source,
-  work: (snapshot: Snapshot) => Promise<Check[]>,
+  work: (snapshot: Snapshot) => Promise<TriedRows>,
   longestMs: number,
-): Promise<Check[]> {
+): Promise<TriedRows> {
   const signal = AbortSignal.timeout(longestMs);
   try {
     return await source.withSnapshot(work, { name: `preflight-${randomUUID()}`, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
-    return [
-      {
-        ...{ id: 'rows', state: 'warn', affected: 0 },
-        what: `No rows were tried: the export was not ready and downloaded after ${Math.ceil(longestMs / 60_000)} minutes.`,
-        fix: 'Read the document of the extraction and the scope with care, or try the profile with portage source try.',
-      },
-    ];
+    const notTried: Check = {
+      ...{ id: 'rows', state: 'warn', affected: 0 },
+      what: `No rows were tried: the export was not ready and downloaded after ${Math.ceil(longestMs / 60_000)} minutes.`,
+      fix: 'Read the document of the extraction and the scope with care, or try the profile with portage source try.',
+    };
+    return { checks: [notTried], users: null };
   }
 }
 
-async function tryRows(setup: Setup, snapshot: Snapshot, object: LoadedObject, names: string[]): Promise<Check> {
+/** @param users gets the records by source user */
+async function tryRows(
+  setup: Setup,
+  snapshot: Snapshot,
+  object: LoadedObject,
+  names: string[],
+  users: Map<string, number>,
+): Promise<Check> {
+  const owners = ownerColumns(setup.mapping, object);
   const mapper = mapperOf(setup);
   const findings = new Map<string, number>();
   const count = (finding: string) => findings.set(finding, (findings.get(finding) ?? 0) + 1);
@@ -80,6 +98,12 @@ async function tryRows(setup: Setup, snapshot: Snapshot, object: LoadedObject, n
     const earlier = key === null ? null : (keys.get(comparableKey(key)) ?? null);
     if (key !== null && earlier === null) keys.set(comparableKey(key), key);
     const made = mapper.transform({ object, place: `row ${rows}`, row, earlier, survivor: null });
+    const isExcluded = made.kind === 'decided' && made.decided.outcome === 'excluded';
+    const { fields } = parseRow(row);
+    for (const column of isExcluded ? [] : owners) {
+      const user = textIn(fields, column).trim();
+      users.set(user, (users.get(user) ?? 0) + 1);
+    }
     const isRejected = made.kind === 'decided' && made.decided.outcome === 'rejected';
     const remarks = made.remarks.filter(({ rule }) => !rule.startsWith('repaired:'));
     if (isRejected) count(`rejected: ${made.decided.reason}`);
@@ -121,7 +145,11 @@ function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, own
     ...{ plan: rules, rules, mapping, system, slug: engagement.slug, fingerprintSecret, keyFields },
     ...{ timeZone: profile.timeZone, sentinels: profile.sentinels, dates: dateFormsOf(profile) },
     numberFormats: numberFormatsOf(profile),
-    owners: { fallback: '0', named: Object.keys(owners.owners).map((user) => [user, '0']) },
+    owners: {
+      fallback: owners.default === undefined ? null : '0',
+      named: Object.keys(owners.owners).map((user) => [user, '0']),
+      inactive: [],
+    },
     guard: { known: null, plmns: profile.plmns },
   };
 }

@@ -20,6 +20,7 @@ import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { closeEnvironment } from './close.ts';
 import { predictFields } from './fields.ts';
+import { describeRemovedLocks, predictLocks } from './locks.ts';
 import { surveyRecords } from './survey-records.ts';
 
 /** Most records that a document lists, and that a workflow passes on. */
@@ -68,9 +69,10 @@ const preview = (
       const { items, left } = await plan.count(listedInDocument);
       const modules = countModules(plan.modules, items);
       const fields = await predictFields(ports.ledger, zoho, ref, keyField, modules);
+      const locks = await predictLocks(ports, zoho, ref);
       const runs = (await listLiveRuns(ports.ledger, ref)).map((run) => run.run);
       await end(plan);
-      return { ...ref, runs, modules, fields, left, notAsked, loading: plan.loading, measured: null };
+      return { ...ref, runs, modules, fields, locks, left, notAsked, loading: plan.loading, measured: null };
     }),
   );
 
@@ -89,6 +91,7 @@ export async function endRollback(
     ...{ engagement, environment, runs, left, notAsked: [] },
     modules: countModules(modulesOf(items), items),
     fields: changes.map(({ module, present, removed, kept }) => ({ module, toRemove: present, removed, kept })),
+    locks: await describeRemovedLocks({ ledger }, ref, rollback?.openedAt ?? null),
     measured: rollback?.measured ?? null,
   };
   const about = { kind: 'rollback', environment, title: `rollback-${environment}` } as const;

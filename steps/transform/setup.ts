@@ -60,6 +60,7 @@ export function mapperOf(setup: Setup): RowMapper {
     dates: new Map(forms.map(([field, form]) => [field, columnDates(form)])),
     ownerOf: (sourceUser) => named.get(sourceUser) ?? null,
     defaultOwner: owners.fallback,
+    inactiveOwners: new Set(owners.inactive),
     guard: guardOf(guard),
   });
   compiled = { plan, mapper };

@@ -1,10 +1,15 @@
 import { keyOf } from '../../domain/identity.ts';
-import { compileField } from '../../domain/map-field.ts';
+import { compileField, type MapContext } from '../../domain/map-field.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import { CustomField, FieldRule } from '../../schemas/mapping.ts';
 
-const map = (rule: object, row: Record<string, string>, custom?: object) =>
+const map = (
+  rule: object,
+  row: Record<string, string>,
+  custom?: object,
+  owners: Partial<Pick<MapContext, 'defaultOwner' | 'inactiveOwners'>> = {},
+) =>
   compileField(
     FieldRule.parse(rule),
     { tiers: { '1': 'gold', '0': null } },
@@ -16,6 +21,7 @@ const map = (rule: object, row: Record<string, string>, custom?: object) =>
       dates: new Map([['orders.due', columnDates({ format: 'dd/MM/yyyy', pivot: 70 })]]),
       ownerOf: (user) => (user === 'arun' ? '7' : null),
       defaultOwner: '1',
+      ...owners,
       guard: createGuard({ plmns: ['99970'] }),
       identify: (object, id) => keyOf('s', object, id),
     },
@@ -218,4 +224,24 @@ test('a call without a beginning has no duration, and one of a week is not belie
 
 test('until is refused without the transform that uses it', () => {
   expect(() => map({ from: 'begin', until: 'end' }, {})).toThrow(/transforms: \[duration\]/);
+});
+
+test('without a default, a user whom the owner map does not list rejects the record, and a blank is left to Zoho', () => {
+  const owners = { defaultOwner: null };
+  expect(map({ from: 'owner', owner: true }, { owner: 'Arun' }, undefined, owners)).toEqual({
+    ...{ value: undefined, rejects: true },
+    reason: 'the owner map does not list the user',
+  });
+  expect(map({ from: 'owner', owner: true }, { owner: '' }, undefined, owners)).toEqual({
+    value: undefined,
+    reason: 'the source names no owner',
+  });
+});
+
+test('a user whose owner in Zoho is replaced by a rule gets a remark', () => {
+  const owners = { inactiveOwners: new Set(['arun']) };
+  expect(map({ from: 'owner', owner: true }, { owner: 'arun' }, undefined, owners)).toEqual({
+    value: { id: '7' },
+    remark: "default:the user's owner in Zoho is not active or not confirmed",
+  });
 });

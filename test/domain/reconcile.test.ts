@@ -142,3 +142,14 @@ test('totals of the source that do not follow from the lines are counted, and do
   expect(reconcile(figures({ totals }))).toMatchObject({ identityClosed: true, gaps: [], totals });
   expect(reconcile(figures({ totals: { different: 0, missing: 0 } }))).not.toHaveProperty('totals');
 });
+
+test('what is open is part of the report, and what does not agree is a question', () => {
+  const open = {
+    ...{ currency: 'GBP', accounts: 1, records: 1, source: '5.00', zoho: '4.00', different: 1, misflagged: 0 },
+    missing: { records: 0, amount: '0.00' },
+  };
+  const report = reconcile(figures({ receivables: [open] }));
+  expect(report).toMatchObject({ identityClosed: true, receivables: [open] });
+  expect(report.gaps).toEqual([expect.stringMatching(/^Open in GBP by Contacts: 5\.00 in the source, 4\.00 in Zoho/)]);
+  expect(reconcile(figures({ receivables: null }))).not.toHaveProperty('receivables');
+});

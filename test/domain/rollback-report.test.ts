@@ -45,6 +45,9 @@ test('a rollback is complete if nothing is left and Zoho was read back', () => {
   expect(isComplete(report)).toBe(true);
   expect(isComplete({ ...report, measured: null })).toBe(false);
   expect(isComplete({ ...report, modules: countModules(['Accounts'], [item('delete', 'kept')]) })).toBe(false);
+  const lock = { module: 'Invoices', rule: 'Portage: demo', why: null } as const;
+  expect(isComplete({ ...report, locks: [{ ...lock, state: 'removed' }] })).toBe(true);
+  expect(isComplete({ ...report, locks: [{ ...lock, state: 'kept' }] })).toBe(false);
   expect(isComplete({ ...report, fields: [{ module: 'Accounts', toRemove: 1, removed: 0, kept: [] }] })).toBe(false);
 });
 

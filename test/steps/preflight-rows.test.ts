@@ -47,7 +47,7 @@ async function tried(behaviour: Partial<BulkBehaviour>, exportMs?: number) {
   writeFileSync(join(steps.folder, 'source.yml'), profile(server.url));
   const config = await steps.ports.readConfig(join(steps.folder, 'engagement.yml'));
   const source = openSource(config.profile, steps.folder);
-  const checks = await checkRows(steps.ports, config, source, await source.columns(), exportMs);
+  const { checks } = await checkRows(steps.ports, config, source, await source.columns(), exportMs);
   return checks.map(({ id, state, what, affected }) => `${id} ${state} ${affected}: ${what}`);
 }
 

@@ -119,12 +119,68 @@ test('a documents folder that can’t be written fails the preflight', async () 
   });
 });
 
-test('owners that are not users of the org are named', async () => {
+test('owners that are not users of the org are named, with their records', async () => {
   await withFile('owners.yml', /default: .*/, 'default: nobody@northwind.example', async () => {
     expect(await findings('sandbox.users')).toEqual([
-      'fail: Owners that are not active users of the org: nobody@northwind.example.',
+      expect.stringMatching(
+        /^fail: Owners who can't own records in the org: nobody@northwind\.example \(default, no user of the org: \d+ tried records?\)\.$/,
+      ),
     ]);
   });
+});
+
+test('an owner who is not confirmed fails, unless a rule takes the records', async () => {
+  const user = [...production().users.values()].find(({ email }) => email === 'arun@northwind.example')!;
+  user.confirmed = false;
+  expect(await findings('production.users')).toEqual([
+    expect.stringMatching(/^fail: .*arun@northwind\.example \(arun, not confirmed: [1-9]/),
+  ]);
+  await withFile('owners.yml', /^default: (.*)$/m, 'default: $1\ninactive: $1', async () => {
+    expect(await findings('production.users')).toEqual([
+      expect.stringMatching(/^warn: Records of owners .* go to .*, by the rule inactive: arun@/),
+    ]);
+  });
+  user.confirmed = true;
+});
+
+test('a user of the source who is not in an owner map without a default fails, with the records', async () => {
+  const everybody = /^default: .*\nowners:\n {2}arun: .*$/m;
+  await withFile('owners.yml', everybody, 'owners:', async () => {
+    expect(await findings('owners')).toEqual([
+      expect.stringMatching(/^fail: The owner map does not list users of the source.* arun \([\d,]+\)/),
+    ]);
+  });
+});
+
+test('each question about an org is asked once', async () => {
+  const asked: string[] = [];
+  const counting: typeof steps.ports = {
+    ...steps.ports,
+    openZoho: (...args) => {
+      const client = steps.ports.openZoho(...args);
+      const count =
+        <Input extends unknown[], Answer>(name: string, call: (...input: Input) => Answer) =>
+        (...input: Input) => {
+          asked.push([name, args[1], ...input.filter((one) => typeof one === 'string')].join(' '));
+          return call(...input);
+        };
+      return {
+        ...client,
+        ...{
+          org: count('org', client.org),
+          users: count('users', client.users),
+          fields: count('fields', client.fields),
+        },
+        ...{
+          profiles: count('profiles', client.profiles),
+          lockConfigurations: count('locks', client.lockConfigurations),
+        },
+      };
+    },
+  };
+  await checkEngagement(counting, stored);
+  expect(asked).toEqual([...new Set(asked)]);
+  expect(asked).toEqual(expect.arrayContaining(['org production', 'users sandbox', 'fields production Invoices']));
 });
 
 test('an org of a lower edition, or of another than the engagement file says, fails', async () => {

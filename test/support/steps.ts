@@ -23,6 +23,7 @@ import { checkRollback } from '../../steps/rollback/check.ts';
 import { closeEnvironment } from '../../steps/rollback/close.ts';
 import { removeFields } from '../../steps/rollback/fields.ts';
 import { removeRecords } from '../../steps/rollback/lane.ts';
+import { removeLocks } from '../../steps/rollback/locks.ts';
 import { endRollback, previewRollback } from '../../steps/rollback/rollback.ts';
 import { survey } from '../../steps/survey.ts';
 import { transform } from '../../steps/transform/transform.ts';
@@ -131,6 +132,7 @@ export async function prepareSteps(size: {
       const ref = { engagement: 'demo', environment };
       await closeEnvironment(ports, engagement, ref);
       const preview = await previewRollback(ports, engagement, ref, never);
+      await removeLocks(ports, engagement, ref);
       for (const { module } of preview.modules)
         await removeRecords(ports, engagement, { ...ref, module, lane: 0, lanes: 1 }, never);
       await checkRollback(ports, engagement, ref);

@@ -50,6 +50,7 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'extract delta-1',
     'handOff',
     ...signed('acceptance'),
+    'lockHistory',
     'close',
   ]);
 });
@@ -277,4 +278,36 @@ test.concurrent('evidence that people added to is gathered again on request', as
   await engagement.atGate('scope');
   expect(await engagement.handle.executeUpdate(messages.refreshEvidence)).toBe('digest-2');
   expect((await engagement.until(({ gate }) => gate?.digest === 'digest-2')).gate?.gate).toBe('scope');
+});
+
+/** A fake engagement whose history can't be locked the first time. */
+const fakeUnlocked = () => {
+  let attempts = 0;
+  const lockHistory = () => Promise.resolve({ problem: (attempts += 1) === 1 ? 'Invoices is not locked.' : null });
+  return fakeEngagement({ lockHistory });
+};
+
+test.concurrent('history that is not locked is a question: requested changes lock it again', async () => {
+  const fake = fakeUnlocked();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:locking');
+  expect((await engagement.status()).gate?.summary).toMatch(/^Invoices is not locked\. Approve to close with it/);
+  await engagement.sign({ decision: 'changes-requested' });
+  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
+  expect(linesOf(fake, 'lockHistory')).toEqual([
+    'gatherEvidence exception:locking',
+    'judgeSignOff exception:locking',
+    'lockHistory',
+    'close',
+  ]);
+});
+
+test.concurrent('an approval closes the engagement with history that is not locked', async () => {
+  const fake = fakeUnlocked();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:locking');
+  await engagement.sign();
+  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
+  expect(linesOf(fake).at(-1)).toBe('close');
+  expect(linesOf(fake).filter((line) => line === 'lockHistory')).toHaveLength(1);
 });

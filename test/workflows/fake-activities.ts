@@ -138,6 +138,8 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),
     previewRollback: rollback,
+    lockHistory: () => Promise.resolve({ problem: null }),
+    removeLocks: () => Promise.resolve({ removed: 0 }),
     checkRollback: () => Promise.resolve({ checked: 0 }),
     endRollback: rollback,
     removeRecords: () => Promise.resolve({ deleted: 0 }),

@@ -81,6 +81,18 @@ test.concurrent(
   },
 );
 
+test.concurrent('rules that lock records are removed before the records', async () => {
+  const fake = fakeLoaded({ Accounts: 1 });
+  const preview = fake.activities.previewRollback;
+  const lock = { module: 'Accounts', rule: 'Portage: demo', state: 'to remove', why: null } as const;
+  fake.activities.previewRollback = async (scope) => ({ ...(await preview(scope)), locks: [lock] });
+  await (await start(fake)).result();
+  expect(linesOf(fake, 'previewRollback sandbox').slice(0, 2)).toEqual([
+    'removeLocks sandbox',
+    'removeRecords sandbox Accounts 0',
+  ]);
+});
+
 test.concurrent('nothing is read or undone before the last request of the load can have arrived', async () => {
   const fake = fakeLoaded({ Accounts: 1 });
   const quietAt = new Date(Date.now() + 2_000);

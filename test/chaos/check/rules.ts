@@ -162,7 +162,7 @@ export function invoiceOf(one: Reader, source: Source): Values {
     Due_Date: date(one.read('due_on')),
     Status: isPaid ? 'Delivered' : 'Created',
     Open_Balance: number(one.read('open_balance')),
-    Has_Open_Balance: !isPaid,
+    Has_Open_Balance: Number(number(one.read('open_balance'))) !== 0,
   };
 }
 

@@ -126,3 +126,19 @@ test('an engagement without a loaded phase has no verdict about its counts', () 
   for (const environments of [{}, { sandbox: [{ ...run, modules: [] }] }])
     expect(finalReportVerdict({ ...unloaded, environments })).toBe('No phase of a load has ended so far.');
 });
+
+test('what is locked is listed, and what is not is among the gaps', () => {
+  const lock = { module: 'Invoices', rule: 'Portage: delta-telecom', except: ['Administrator'] } as const;
+  expect(
+    finalReportDocument({ ...report, locks: [{ ...lock, except: [], check: null, problem: null }] }),
+  ).not.toContain('\n- ');
+  const document = finalReportDocument({
+    ...report,
+    locks: [
+      { ...lock, except: ['Administrator'], check: { sampled: 10, locked: 9, refused: 9 }, problem: 'One is open.' },
+    ],
+  });
+  expect(document).toContain('- One is open.');
+  expect(document).toContain('## Read-only history');
+  expect(document).toContain('| Invoices | Portage: delta-telecom | Administrator | 10 | 9 | 9 |');
+});

@@ -122,3 +122,24 @@ test('totals of the source that do not follow from the lines are counted', () =>
     'a total that does not follow from the lines of 2 records, and none of 1 record.',
   );
 });
+
+test('what is open is listed by currency, with what is not in Zoho, and whether it agrees', () => {
+  const open = {
+    ...{
+      currency: 'GBP',
+      accounts: 1_200,
+      records: 3_400,
+      source: '45000.10',
+      zoho: '44000.10',
+      different: 0,
+      misflagged: 0,
+    },
+    missing: { records: 7, amount: '1000.00' },
+  };
+  const text = reconciliationDocument(
+    phaseReport({ receivables: [open, { ...open, currency: 'EUR', misflagged: 1 }] }),
+  );
+  expect(text).toContain('## Open receivables');
+  expect(text).toContain('| GBP | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | yes |');
+  expect(text).toContain('| EUR | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | **no** |');
+});

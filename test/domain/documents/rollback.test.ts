@@ -143,3 +143,21 @@ test.each([
     `${text}: changes that the user of the load makes there by hand are not recognised before the load has ended.`,
   );
 });
+
+const rule = { module: 'Invoices', rule: 'Portage: delta-telecom' } as const;
+
+test('rules that lock migrated records are named before they are removed, and afterwards', () => {
+  const planned = { ...preview, locks: [{ ...rule, state: 'to remove', why: null } as const] };
+  expect(rollbackVerdict(planned, 'preview')).toContain(
+    'It first removes 1 rule that locks migrated records: of Invoices.',
+  );
+  expect(rollbackDocument(planned, 'preview')).toContain('| Invoices | Portage: delta-telecom | to remove |  |');
+  const removed = { ...done, locks: [{ ...rule, state: 'removed', why: null } as const] };
+  expect(rollbackVerdict(removed, 'done')).toContain('removed, 1 rule that locks migrated records removed.');
+});
+
+test('a rule that stays makes a rollback incomplete, with the reason', () => {
+  const kept = { ...done, locks: [{ ...rule, state: 'kept', why: 'People added other rules.' } as const] };
+  expect(rollbackVerdict(kept, 'done')).toContain('stay, and 1 rule that locks migrated records.');
+  expect(rollbackDocument(kept, 'done')).toContain('| kept | People added other rules. |');
+});

@@ -6,6 +6,7 @@ import {
   judgeIntegrationUser,
   judgeLatency,
   judgeLayout,
+  judgeHistoryLock,
   judgeLocks,
   judgeTimeZone,
   judgeUniqueFields,
@@ -95,14 +96,35 @@ test('a mapped field that must be unique is a warning; our key is meant to be', 
 });
 
 test('records that are there already are a warning, with another advice for a sandbox', () => {
-  expect(judgeExisting('Accounts', 0, 'production').state).toBe('pass');
-  expect(judgeExisting('Accounts', 1_200, 'production')).toMatchObject({
+  expect(judgeExisting('Accounts', 0, 'production', false).state).toBe('pass');
+  expect(judgeExisting('Accounts', 1_200, 'production', false)).toMatchObject({
     state: 'warn',
     what: expect.stringContaining('Accounts has 1,200 records already'),
     fix: expect.stringContaining('do not appear twice'),
     affected: 1_200,
   });
-  expect(judgeExisting('Accounts', 1, 'sandbox').fix).toContain('empty sandbox');
+  expect(judgeExisting('Accounts', 1, 'sandbox', false).fix).toContain('empty sandbox');
+});
+
+test('records of a module with rules that match them are not said to stay untouched', () => {
+  const found = judgeExisting('Accounts', 2, 'production', true);
+  expect(found.what).toMatch(/can be adopted, and are then updated\. Others without our key are not touched/);
+  expect(found.fix).toContain('gate mapping');
+});
+
+test('what the mapping locks needs its profiles, that of the load among them, and room for a configuration', () => {
+  const facts = { except: ['Admin'], profiles: ['Admin', 'Sales'], own: 'Admin', whose: 'nobody' as const };
+  expect(judgeHistoryLock('Invoices', facts).state).toBe('pass');
+  expect(judgeHistoryLock('Invoices', { ...facts, whose: 'ours' }).state).toBe('pass');
+  expect(summary(judgeHistoryLock('Invoices', { ...facts, except: ['Admin', 'Audit'] }))).toMatch(
+    /^fail: .*the org does not have Audit/,
+  );
+  expect(judgeHistoryLock('Invoices', { ...facts, own: 'Sales' })).toMatchObject({
+    state: 'fail',
+    fix: 'Add Sales to lock.except in mapping.yml.',
+  });
+  expect(judgeHistoryLock('Invoices', { ...facts, own: '' }).fix).toContain('Add its profile');
+  expect(summary(judgeHistoryLock('Invoices', { ...facts, whose: 'others' }))).toMatch(/^warn: .*one per module/);
 });
 
 test('rules that lock records are a warning', () => {
