@@ -4,6 +4,7 @@ import { lineFields } from '../line-items.ts';
 import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
 import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
+import { addToLists, handedOff, type ProposedLists } from './handoff.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
 import { moneyFor } from './money.ts';
 import { earlierCustomName } from './opinions.ts';
@@ -22,6 +23,7 @@ interface ProposedSource {
   custom?: Record<string, ProposedRule>;
   lines?: ProposedLines;
   money?: MoneyRule;
+  handoff?: ProposedLists;
   ignore?: Record<string, string>;
 }
 
@@ -142,9 +144,9 @@ function planOf(
     const settled = { object, module, column, score: 1, tier: 'certain', target: null, runnerUp: null } as const;
     // Columns that part companies from persons need no field of their own.
     if (!found) return { ...settled, into: route.route ? 'route' : 'ignore', evidence: ['it decides the route'] };
-    return condition && route.route === null && semantic === 'company'
-      ? { ...settled, into: 'ignore', evidence: ['companies become accounts'] }
-      : found;
+    if (!condition || route.route !== null) return found;
+    if (semantic === 'company') return { ...settled, into: 'ignore', evidence: ['companies become accounts'] };
+    return condition.field === column ? { ...settled, into: 'ignore', evidence: ['it decides the route'] } : found;
   });
   const missing = targets.find(({ field }) => field.mandatory && !decisions.some(({ into }) => into === field.apiName));
   return missing ? `Zoho requires ${missing.field.apiName}, and no column fits` : { table, route, decisions, lines };
@@ -174,6 +176,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const columnNamed = (name: string) => table.columns.find(({ facts }) => facts.column === name)!;
   const parts = { fields: {} as Record<string, ProposedRule>, custom: {} as Record<string, ProposedRule> };
   const ignore: Record<string, string> = {};
+  const handoff: ProposedLists = {};
   const mapped = new Set<string>();
   const names = new Set<string>();
   const toCustom = (decision: Decision) => {
@@ -188,7 +191,9 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     // The key is kept whether a field shows it or not.
     if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore') {
+    const listed = handedOff(columnNamed(column), decision);
+    if (listed) addToLists(handoff, listed, column);
+    else if (into === 'ignore') {
       ignore[column] = decision.evidence[0]!;
       if (decision.evidence.length > 1) note(draft, [...at, 'ignore', column], decision);
     }
@@ -222,6 +227,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     ...(Object.keys(parts.custom).length > 0 ? { custom: parts.custom } : {}),
     ...(lines ? { lines } : {}),
     ...(money ? { money } : {}),
+    ...(Object.keys(handoff).length > 0 ? { handoff } : {}),
     ...(Object.keys(ignore).length > 0 ? { ignore } : {}),
   };
 }

@@ -313,3 +313,21 @@ test('objects of the source that no module takes are named, because they stay in
     'warn: notes of the source are in no module, so they stay in staging',
   ]);
 });
+
+test('a field of a list of the handoff is decided, and must be one of the source', () => {
+  const present = { billing_accounts: [...columns.billing_accounts, 'vat', 'proof'] };
+  expect(messages({ handoff: { taxes: { scheme: 'vat', exemption: ['proof'] } } }, present)).toEqual([]);
+  expect(messages({ handoff: { bundles: { allowances: { MB: 'megabytes' } } } })).toEqual([
+    'modules.Accounts.sources[0].handoff.bundles.allowances: billing_accounts has no field megabytes',
+  ]);
+});
+
+test.each(['tax set-up is handed off', 'it goes to the pricing-rule inventory', 'part of the handoff'])(
+  'a reason that claims a list is a warning if no list has the field: %s',
+  (reason) => {
+    expect(messages({ ignore: { tax: reason } })).toEqual([
+      'modules.Accounts.sources[0].ignore: the reason for tax says that it is handed off, and no list of the handoff has it',
+    ]);
+    expect(messages({ ignore: { tax: reason }, handoff: { taxes: { scheme: 'tax' } } })).toEqual([]);
+  },
+);

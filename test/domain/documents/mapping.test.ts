@@ -45,7 +45,7 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
     [
       '# Mapping',
       '',
-      'Every source field is mapped, or ignored for a stated reason.',
+      'Every source field is mapped, handed off, or ignored for a stated reason.',
       '',
       '## billing_accounts → Accounts',
       '',
@@ -110,4 +110,24 @@ test('what people changed against the proposal is in the document, if there was 
   const heading = '## What people changed against the proposal';
   expect(mappingDocument(mapping(), [], [], null, comparison)).toContain(heading);
   expect(mappingDocument(mapping(), [], [], null)).not.toContain(heading);
+});
+
+test('people see which source fields go into lists of the handoff', () => {
+  const listed = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Products: {
+        sources: [
+          {
+            object: 'product_catalog',
+            fields: {},
+            handoff: { pricing_rules: { name: 'name', discounts: ['discounts'] } },
+          },
+        ],
+      },
+    },
+  });
+  expect(mappingDocument(listed, [], [], null)).toContain(
+    '| product_catalog | pricing rules | discounts | discounts |',
+  );
 });

@@ -44,7 +44,9 @@ test('the mapping of an operator that nobody has mapped is complete, and names o
   ]);
   expect(report.remarks).toEqual([]);
   expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
-  expect(Object.keys(proposed().modules)).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
+  expect(Object.keys(proposed().modules)).toEqual([
+    ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
+  ]);
 });
 
 test('it passes the preflight of its engagement, which loads rows by it', async () => {
@@ -61,7 +63,11 @@ test('a load by it closes the counts, and rejects only what has no parent in the
   const { name } = await steps.extract('full-1');
   const { reports } = await steps.load('sandbox', 'full', name);
   expect(reports.map(({ module, identityClosed, gaps }) => [module, identityClosed, gaps])).toEqual(
-    ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'].map((module) => [module, true, []]),
+    ['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'].map((module) => [
+      module,
+      true,
+      [],
+    ]),
   );
   const rejected = reports.flatMap(({ reasons }) => reasons.filter(({ outcome }) => outcome === 'rejected'));
   expect(new Set(rejected.map(({ reason }) => reason))).toEqual(new Set(['parent not migrated']));
