@@ -7,7 +7,16 @@ import { checkWithheld } from './check-withheld.ts';
 import { isLookup } from './map-field.ts';
 import { traitsOf } from './module-traits.ts';
 import { failure, warning, type Problem } from './problem.ts';
-import { columnOf, lineRulesOf, moneyColumns, namedFields, readBy, rulesOf, undecidedColumns } from './named-fields.ts';
+import {
+  columnOf,
+  handoffFields,
+  lineRulesOf,
+  moneyColumns,
+  namedFields,
+  readBy,
+  rulesOf,
+  undecidedColumns,
+} from './named-fields.ts';
 import { moneyOf } from './source-money.ts';
 
 export interface DestinationField {
@@ -60,6 +69,7 @@ export function checkMapping(
         ...undecidedColumns(mapping, source, present, facts.keys?.[source.object]).map((column) =>
           unmappedField(source, path, column),
         ),
+        ...checkClaims(source, path),
         ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
       ];
     });
@@ -262,6 +272,21 @@ const unmappedField = (source: SourceRule, path: string, field: string): Problem
     `${source.object}.${field} is neither mapped nor ignored`,
     `Map ${field}, or list it under ignore with a reason.`,
   );
+
+/** What a reason says of a field that goes somewhere else. */
+const claim = /\bhand(?:ed|s)?[ -]?(?:off|over)\b|\bhandoff\b|\binventory\b/i;
+
+/** Warns of fields that are left out because they are handed off, and that no list of the handoff has. */
+const checkClaims = (source: SourceRule, path: string): Problem[] =>
+  Object.entries(source.ignore)
+    .filter(([field, reason]) => claim.test(reason) && !handoffFields(source).some((one) => one.field === field))
+    .map(([field]) =>
+      warning(
+        `${path}.ignore`,
+        `the reason for ${field} says that it is handed off, and no list of the handoff has it`,
+        `Name ${field} under handoff, or write what becomes of it.`,
+      ),
+    );
 
 /** Warns of custom fields of the source that would stay behind. */
 function checkExtensions(source: SourceRule, path: string, names: string[], withhold: string[]): Problem[] {

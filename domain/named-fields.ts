@@ -21,6 +21,18 @@ export const rulesOf = (source: SourceRule): [at: string, name: string, rule: Fi
 export const lineRulesOf = ({ lines }: SourceRule): [at: string, name: string, rule: FieldRule][] =>
   Object.entries({ ...lines?.fields }).map(([name, rule]) => [`lines.fields.${name}`, name, rule]);
 
+/** The source fields that go into lists of the handoff. */
+export const handoffFields = ({ handoff }: Pick<SourceRule, 'handoff'>): NamedField[] =>
+  Object.entries({ ...handoff }).flatMap(([list, rule]) =>
+    Object.entries({ ...rule } as Record<string, string | string[] | Record<string, string>>).flatMap(
+      ([name, fields]) =>
+        (typeof fields === 'string' ? [fields] : Object.values(fields)).map((field) => ({
+          at: `handoff.${list}.${name}`,
+          field,
+        })),
+    ),
+  );
+
 /** The source fields that a source rule names, except those of lines. */
 export const namedFields = (source: SourceRule): NamedField[] => [
   ...rulesOf(source).flatMap(([at, , rule]) => readBy(rule).map((field) => ({ at, field }))),
@@ -28,6 +40,7 @@ export const namedFields = (source: SourceRule): NamedField[] => [
   ...source.exclude.map(({ when }, index) => ({ at: `exclude[${index}]`, field: when.field })),
   ...source.dedupe.flatMap((list, index) => list.map((one) => ({ at: `dedupe[${index}]`, field: fieldOf(one) }))),
   ...(source.lines ? [{ at: 'lines', field: source.lines.from }] : []),
+  ...handoffFields(source),
   ...Object.keys(source.ignore).map((field) => ({ at: 'ignore', field })),
 ];
 

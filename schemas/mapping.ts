@@ -170,6 +170,47 @@ export const MoneyRule = z.strictObject({
 });
 export type MoneyRule = z.infer<typeof MoneyRule>;
 
+/** One source field, or several. */
+const Fields = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+
+/**
+ * Source fields whose values a CRM can't hold. Each list becomes a file of the handoff, with a row for each rule, account or
+ * component. A field here needs no entry under `ignore`.
+ */
+export const HandoffLists = z
+  .strictObject({
+    /** Conditional prices. `discounts`: JSON lists of conditions with their effect. `formula`: texts. */
+    pricing_rules: z
+      .strictObject({
+        name: z.string().optional(),
+        valid_from: z.string().optional(),
+        valid_to: z.string().optional(),
+        /** The products that a rule is about, as for `bundles`. Without it, it is about the record itself. */
+        products: z.string().optional(),
+        formula: Fields.optional(),
+        discounts: Fields.optional(),
+      })
+      .refine(({ formula, discounts }) => formula ?? discounts, 'needs formula or discounts')
+      .optional(),
+    /** Tax set-up of accounts. */
+    taxes: z
+      .strictObject({ scheme: Fields.optional(), exemption: Fields.optional() })
+      .refine(({ scheme, exemption }) => scheme ?? exemption, 'needs scheme or exemption')
+      .optional(),
+    /** What a product consists of. `components`: JSON lists with `item_code` and `quantity`, or ids with commas between them. */
+    bundles: z
+      .strictObject({
+        name: z.string().optional(),
+        components: z.string().optional(),
+        /** Source fields by what they are, such as `Minutes`. */
+        allowances: z.record(z.string(), z.string()).optional(),
+      })
+      .refine(({ components, allowances }) => components ?? allowances, 'needs components or allowances')
+      .optional(),
+  })
+  .optional();
+export type HandoffLists = z.infer<typeof HandoffLists>;
+
 /** How records of one source object become records of one module. */
 export const SourceRule = z.strictObject({
   object: LoadedObject,
@@ -186,6 +227,7 @@ export const SourceRule = z.strictObject({
   custom: z.record(z.string(), FieldRule).default({}),
   lines: LinesRule.optional(),
   money: MoneyRule.optional(),
+  handoff: HandoffLists,
   /** Source fields that are not migrated on purpose, with the reason. */
   ignore: z.record(z.string(), z.string()).default({}),
 });

@@ -7,6 +7,7 @@ export const sourceObjects = [
   'contacts',
   'service_plans',
   'product_catalog',
+  'suppliers',
   'orders',
   'invoices',
   'payments',
@@ -29,6 +30,7 @@ export const loadedObjects = [
   'subscribers',
   'service_plans',
   'product_catalog',
+  'suppliers',
   'orders',
   'invoices',
   'contacts',
@@ -40,7 +42,13 @@ export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
 
 /** Objects that stay in staging if the mapping has no source for them. */
-export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set(['contacts', 'payments', 'notes', 'interactions']);
+export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set([
+  'suppliers',
+  'contacts',
+  'payments',
+  'notes',
+  'interactions',
+]);
 
 /** Objects whose records are extracted: the loaded objects, and the documents that are attached to their records. */
 export const extractedObjects = [...loadedObjects, 'documents'] as const satisfies readonly SourceObject[];

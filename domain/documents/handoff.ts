@@ -1,5 +1,5 @@
 import { handoffObjects } from '../../schemas/terms.ts';
-import { counted, page, section, table } from './markdown.ts';
+import { cellText, counted, page, section, table } from './markdown.ts';
 
 /** What network and billing operations keep. */
 export interface Handoff {
@@ -9,6 +9,10 @@ export interface Handoff {
   takenAt: string;
   /** `sha256` is the digest of the file. */
   objects: { object: string; rows: number; file: string | null; sha256: string | null }[];
+  /** What the lists are made from: the time of the newest extraction; null if there is none. */
+  extractedAt: string | null;
+  /** Lists for product managers, billing and tax, by the mapping: records that were read, and rows of the file by their kind. */
+  lists: { list: string; read: number; rows: number; kinds: Record<string, number>; file: string; sha256: string }[];
 }
 
 /** The inventory of what a CRM can't hold, for the teams that keep these records. */
@@ -31,11 +35,27 @@ export function handoffDocument(handoff: Handoff): string {
       notAskedText(handoff.objects),
     ),
     section(
+      'Pricing rules, tax and bundles',
+      handoff.lists.length > 0 &&
+        `These files are made from the extraction of ${String(handoff.extractedAt)}, for the records that the mapping names.`,
+      table(
+        ['List', 'Records read', 'Rows', 'Of these', 'File', 'SHA-256'],
+        handoff.lists.map(({ list, read, rows: count, kinds, file, sha256 }) => [
+          ...[list.replaceAll('_', ' '), read, count, kindsText(kinds), file, `\`${sha256}\``],
+        ]),
+      ),
+    ),
+    section(
       'Not in the files',
       'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
     ),
   );
 }
+
+const kindsText = (kinds: Record<string, number>): string =>
+  Object.entries(kinds)
+    .map(([kind, count]) => `${cellText(count)} ${kind}`)
+    .join(', ');
 
 /** The objects that the profile does not have: how many records there are is unknown, not zero. */
 export function notAskedText(asked: { object: string }[]): string {

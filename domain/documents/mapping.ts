@@ -3,6 +3,7 @@ import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
+import { handoffFields } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table, type Cell } from './markdown.ts';
@@ -27,7 +28,7 @@ export function mappingDocument(
   return page(
     'Mapping',
     open === 0
-      ? 'Every source field is mapped, or ignored for a stated reason.'
+      ? 'Every source field is mapped, handed off, or ignored for a stated reason.'
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),
@@ -45,6 +46,20 @@ export function mappingDocument(
           ),
           ...duplicateLines(source),
         ),
+      ),
+    ),
+    section(
+      'What goes into lists of the handoff',
+      table(
+        ['Source object', 'List', 'As', 'Source field'],
+        modules
+          .flatMap((module) => mapping.modules[module]?.sources ?? [])
+          .flatMap((source) =>
+            handoffFields(source).map(({ at, field }) => {
+              const [, list, as] = at.split('.') as [string, string, string];
+              return [source.object, ...[list, as].map((name) => name.replaceAll('_', ' ')), field];
+            }),
+          ),
       ),
     ),
     section(

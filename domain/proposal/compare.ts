@@ -10,13 +10,13 @@ import {
 import { modules, type Module } from '../../schemas/terms.ts';
 import { isEqual } from '../equal.ts';
 import { withoutDefaults } from '../mapping-text/edit.ts';
-import { moneyColumns, readBy, rulesOf } from '../named-fields.ts';
+import { handoffFields, moneyColumns, readBy, rulesOf } from '../named-fields.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
 interface Said {
   /** By the name of the field, with everything that the file says about it. */
   fields: Record<string, Record<string, unknown>>;
-  word: 'left out' | 'withheld' | 'route' | 'compared as money' | 'not mapped' | null;
+  word: 'left out' | 'handed off' | 'withheld' | 'route' | 'compared as money' | 'not mapped' | null;
 }
 
 /**
@@ -87,6 +87,7 @@ function saidAbout(mapping: Mapping, { module, object, column }: Place): Said {
   if (mapping.withhold.includes(column)) return { fields, word: 'withheld' };
   if (sources.some(({ route }) => route?.field === column)) return { fields, word: 'route' };
   if (sources.some(({ ignore }) => Object.hasOwn(ignore, column))) return { fields, word: 'left out' };
+  if (sources.flatMap(handoffFields).some(({ field }) => field === column)) return { fields, word: 'handed off' };
   const isMoney = sources.some((source) => moneyColumns(source).some(([, name]) => name === column));
   return { fields, word: isMoney ? 'compared as money' : 'not mapped' };
 }

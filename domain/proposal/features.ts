@@ -42,13 +42,17 @@ export const features = [
 export type Feature = (typeof features)[number];
 export type Features = Partial<Record<Feature, number>>;
 
-/** The module that holds the records of each object. Business subscribers can be in Accounts instead. */
+/**
+ * The module that holds the records of each object. Business subscribers can be in Accounts instead, and orders with a supplier
+ * in Purchase_Orders.
+ */
 export const moduleOf: Partial<Record<LoadedObject, Module>> = {
   billing_accounts: 'Accounts',
   subscribers: 'Contacts',
   contacts: 'Contacts',
   service_plans: 'Products',
   product_catalog: 'Products',
+  suppliers: 'Vendors',
   orders: 'Sales_Orders',
   invoices: 'Invoices',
 };
@@ -60,6 +64,7 @@ const tableWords: Partial<Record<ColumnFacts['object'], string>> = {
   contacts: 'contact',
   service_plans: 'product',
   product_catalog: 'product',
+  suppliers: 'vendor',
   orders: 'order',
   invoices: 'invoice',
 };

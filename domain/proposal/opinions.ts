@@ -3,7 +3,7 @@ import type { Mapping, SourceRule, TransformName } from '../../schemas/mapping.t
 import type { EarlierDecision, ModelVote } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
-import { rulesOf } from '../named-fields.ts';
+import { handoffFields, rulesOf } from '../named-fields.ts';
 
 /** A decision that people signed in another engagement, and how much it counts here, 0–1. */
 export interface EarlierVote extends EarlierDecision {
@@ -54,12 +54,14 @@ type Decided = Pick<EarlierDecision, 'decision' | 'field' | 'transforms'>;
 
 function decisionsAbout({ withhold }: Mapping, source: SourceRule, column: string): Decided[] {
   if (withhold.includes(column)) return [{ decision: 'withheld', field: '', transforms: [] }];
-  if (Object.hasOwn(source.ignore, column)) return [{ decision: 'ignore', field: '', transforms: [] }];
-  return rulesOf(source).flatMap(([at, field, { from, transforms }]): Decided[] =>
+  const ignored: Decided[] = [{ decision: 'ignore', field: '', transforms: [] }];
+  if (Object.hasOwn(source.ignore, column)) return ignored;
+  const filled = rulesOf(source).flatMap(([at, field, { from, transforms }]): Decided[] =>
     [from].flat().includes(column)
       ? [{ decision: at.startsWith('custom.') ? 'custom' : 'field', field, transforms }]
       : [],
   );
+  return filled.length === 0 && handoffFields(source).some(({ field }) => field === column) ? ignored : filled;
 }
 
 /** The earlier decisions about a column of this name and object. Another system or another type makes them weaker. */

@@ -55,6 +55,8 @@ export function planOf(
     if (!found) return { ...decided, into: route.route ? 'route' : 'ignore', evidence: ['it decides the route'] };
     if (condition && route.route === null && semantic === 'company')
       return { ...decided, into: 'ignore', evidence: ['companies become accounts'] };
+    if (condition && route.route === null && condition.field === column)
+      return { ...decided, into: 'ignore', evidence: ['it decides the route'] };
     return found.into === 'custom' && traitsOf(module).key === 'title'
       ? { ...decided, into: 'ignore', evidence: ['Zoho takes no custom field here'] }
       : found;

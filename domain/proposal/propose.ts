@@ -6,6 +6,7 @@ import { counted } from '../documents/markdown.ts';
 import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
 import { dedupeFor } from './dedupe.ts';
 import { referredTo, type Column } from './features.ts';
+import { addToLists, handedOff, type ProposedLists } from './handoff.ts';
 import type { ProposedLines } from './lines.ts';
 import { matchFor, type ProposedMatch } from './matches.ts';
 import { moneyFor } from './money.ts';
@@ -26,6 +27,7 @@ interface ProposedSource {
   custom?: Record<string, ProposedRule>;
   lines?: ProposedLines;
   money?: MoneyRule;
+  handoff?: ProposedLists;
   ignore?: Record<string, string>;
 }
 
@@ -146,6 +148,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   const columnNamed = (name: string) => table.columns.find(({ facts }) => facts.column === name)!;
   const parts = { fields: {} as Record<string, ProposedRule>, custom: {} as Record<string, ProposedRule> };
   const ignore: Record<string, string> = {};
+  const handoff: ProposedLists = {};
   const mapped = new Set<string>();
   const names = new Set<string>();
   const toCustom = (decision: Decision) => {
@@ -164,7 +167,9 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     // The key is kept whether a field shows it or not.
     if (into === 'ignore' && column === table.key) continue;
     draft.decisions.push(decision);
-    if (into === 'ignore') {
+    const listed = handedOff(columnNamed(column), decision);
+    if (listed) addToLists(handoff, listed, column);
+    else if (into === 'ignore') {
       ignore[column] = decision.evidence[0]!;
       if (decision.evidence.length > 1) note(draft, [...at, 'ignore', column], decision);
     }
@@ -199,6 +204,7 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     ...(Object.keys(parts.custom).length > 0 ? { custom: parts.custom } : {}),
     ...(lines ? { lines } : {}),
     ...(money ? { money } : {}),
+    ...(Object.keys(handoff).length > 0 ? { handoff } : {}),
     ...(Object.keys(ignore).length > 0 ? { ignore } : {}),
   };
 }

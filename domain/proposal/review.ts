@@ -1,14 +1,14 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
-import { readBy } from '../named-fields.ts';
+import { handoffFields, readBy } from '../named-fields.ts';
 import { columnOf } from './features.ts';
 import { proposeTable, type Decision } from './table.ts';
 import { targetsOf, type TargetField } from './targets.ts';
 
 /** What a mapping says about a column, beside what would be proposed for it. */
 export interface Review extends Pick<Decision, 'object' | 'column' | 'score' | 'tier' | 'evidence' | 'runnerUp'> {
-  /** The decision in the mapping file: fields, `ignored: <reason>` or `not mapped`. */
+  /** The decision in the mapping file: fields, `handed off`, `ignored: <reason>` or `not mapped`. */
   decided: string;
   /** A field of Zoho, `custom`, `ignore` or `withheld`. */
   suggested: string;
@@ -22,6 +22,7 @@ function decidedFor(mapping: Mapping, source: SourceRule, column: string, key: s
     .map(([name]) => name);
   if (fields.length > 0) return fields.join(', ');
   if (source.route?.field === column) return 'route';
+  if (handoffFields(source).some(({ field }) => field === column)) return 'handed off';
   if (Object.hasOwn(source.ignore, column)) return `ignored: ${source.ignore[column]}`;
   if (mapping.withhold.includes(column)) return 'withheld';
   return column === key ? 'the key of the record' : 'not mapped';

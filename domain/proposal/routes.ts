@@ -72,11 +72,29 @@ function businessCondition({
 const companyOf = (columns: readonly Column[]): Column | undefined =>
   columns.find(({ facts }) => facts.semantic === 'company');
 
-/** The modules that the rows of an object go to. Businesses among the subscribers become accounts. */
+/** The column that names the supplier of an order. */
+const supplierOf = (columns: readonly Column[]): string | undefined =>
+  columns.find(({ facts }) => facts.references.some(({ object }) => object === 'suppliers'))?.facts.column;
+
+/**
+ * The modules that the rows of an object go to. Businesses among the subscribers become accounts, and orders with a supplier
+ * purchase orders.
+ */
 export function routesOf(table: SourceTable): ProposedRoute[] {
   const module = moduleOf[table.object];
   if (module === undefined) return activityRoutes(table);
   const all: ProposedRoute = { module, isBusiness: false, route: null, reason: 'all rows' };
+  const supplier = table.object === 'orders' ? supplierOf(table.columns) : undefined;
+  if (supplier !== undefined)
+    return [
+      {
+        module: 'Purchase_Orders',
+        isBusiness: false,
+        route: { field: supplier, empty: false },
+        reason: `rows with ${supplier} are orders with a supplier`,
+      },
+      { ...all, reason: 'all other rows' },
+    ];
   if (table.object !== 'subscribers' || !companyOf(table.columns)) return [all];
   const condition = businessCondition(table);
   if (!condition) return [all];

@@ -31,6 +31,14 @@ export interface TableContext {
 
 type Rule = (column: Column, table: TableContext) => Settled | null;
 
+const taxReason = 'tax set-up never moves; it is in the tax handoff';
+const pricingReason = 'conditional prices are in the pricing-rule inventory';
+/** The lists of the handoff that columns go into, by the reason why they are left out. */
+export const listOfReason: Readonly<Record<string, 'taxes' | 'pricing_rules'>> = {
+  [taxReason]: 'taxes',
+  [pricingReason]: 'pricing_rules',
+};
+
 const ignore = (reason: string): Settled => ({ into: 'ignore', reason });
 
 const judgeName = createNameJudge();
@@ -122,12 +130,10 @@ const rules: Rule[] = [
       : null,
   ({ facts, words }, { module }) =>
     module !== 'Products' && !['tax_number', 'currency'].includes(facts.semantic) && speaksOf(words, 'tax', 'exempt')
-      ? ignore('tax set-up never moves; it is handed off')
+      ? ignore(taxReason)
       : null,
   ({ words }, { module }) =>
-    module === 'Products' && speaksOf(words, 'rule', 'discount')
-      ? ignore('conditional prices go to the pricing-rule inventory')
-      : null,
+    module === 'Products' && speaksOf(words, 'rule', 'discount') ? ignore(pricingReason) : null,
   ({ facts, words }, { module }) =>
     inventory.has(module) && facts.semantic === 'json' && speaksOf(words, 'payment')
       ? ignore('the open balance shows them')

@@ -119,7 +119,23 @@ Sales_End_Date|date timestamp|end; end date; valid end; sales end; end active; p
 Support_Start_Date|date timestamp|support start
 Support_Expiry_Date|date timestamp|support end
 `,
+  Vendors: `
+Vendor_Name|company title person_name|name; vendor name; vendor; company; company name
+Email|email|email; email vendor; email contact
+Phone|phone|phone; phone vendor; phone number; phone contact
+Website|url|website
+Category|code text title|type; vendor type
+Street|street|street; address2
+City|city|city
+State|text city|state
+Zip_Code|postcode|zip
+Country|country|country; country code
+`,
   Sales_Orders: orders,
+  Purchase_Orders: `${orders}
+Vendor_Name|reference|vendor; vendor id; vendor number; vendor code
+PO_Date|date timestamp|order date; date; created date; order created
+`,
   Invoices: `${orders.replaceAll(/(?<!purchase)order/g, 'invoice').replace(/^Purchase_Order.*$/m, 'Purchase_Order|code id text|purchaseorder number; purchaseorder; customer order number')}
 Invoice_Date|date timestamp|invoice date; date; issued date; issued; invoice created; created date; invoice issued
 Sales_Order|reference|order; order number; order id; invoice source

@@ -61,6 +61,7 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'subscribers.dat': pipeDelimited([], subscribers()),
     'plans.csv': csv(['# FULL export of plans'], plans()),
     'offerings.csv': csv([], offerings()),
+    'suppliers.csv': csv([], rows.suppliers()),
     'orders.jsonl': jsonl(orders()),
     'invoices-1.jsonl': jsonl(invoices(0, half)),
     'invoices-2.jsonl': jsonl(invoices(half, scale.invoices)),

@@ -6,10 +6,11 @@ import { accountExtensions, subscriberExtensions } from './extensions.ts';
 import { numberIn } from './ids.ts';
 import { invoice } from './invoices.ts';
 import { networkRows, policyRules } from './network.ts';
-import { order } from './orders.ts';
+import { orderAt, ordersAndPurchases } from './purchases.ts';
 import type { Cell, Row } from './records.ts';
 import { numbersTo, type Scale } from './scale.ts';
 import { subscriber } from './subscribers.ts';
+import { supplier } from './suppliers.ts';
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
@@ -69,10 +70,10 @@ export function flatRows(scale: Scale, seed: number) {
     }
   }
   function* orders() {
-    for (const number of numbersTo(scale.orders)) {
-      const { row, lines } = order(seed, scale, number);
+    for (const place of numbersTo(ordersAndPurchases(scale))) {
+      const { row, lines } = orderAt(seed, scale, place);
       const owner = numberIn(text(row['subscriber_no']));
-      const isPerson = subscriber(seed, scale, owner).row['customer_type'] === 'RES';
+      const isPerson = owner > 0 && subscriber(seed, scale, owner).row['customer_type'] === 'RES';
       const { subscriber_no, ...rest } = row;
       yield { ...rest, contact: { no: isPerson ? subscriber_no : '' }, items: linesOf(lines) };
     }
@@ -92,13 +93,17 @@ export function flatRows(scale: Scale, seed: number) {
     for (const number of numbersTo(scale.offerings)) {
       const { row } = offering(seed, scale, number);
       const path = categoryPath(row['category_id']).map(({ name }) => text(name));
-      const items = bundleItems(number).map((item) => text(item['item_code']));
+      const components = bundleItems(number).map(({ item_code, quantity }) => ({
+        item_code,
+        quantity: text(quantity),
+      }));
       const discounts = bundleDiscounts(seed, number).map((one) => withNumbers(one, 'percent'));
       yield {
         ...without(row, 'category_id'),
         category_path: path.join(' / '),
-        bundle_items: items.join(', '),
+        bundle_items: components.map(({ item_code }) => text(item_code)).join(', '),
         discounts,
+        components,
       };
     }
   }
@@ -106,10 +111,22 @@ export function flatRows(scale: Scale, seed: number) {
     for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, scale, number).rows[table] ?? [];
   }
   const plans = () => each(scale.plans, (number) => plan(seed, scale, number).row);
+  const suppliers = () => each(scale.suppliers, (number) => supplier(seed, number).row);
   const notes = () => each(scale.notes, (number) => note(seed, scale, number).row);
   const interactions = () => each(scale.interactions, (number) => interaction(seed, scale, number).row);
   const documents = () => each(scale.documents, (number) => filedDocument(seed, scale, number).row);
   const policies = () => policyRules;
-  const records = { accounts, subscribers, plans, offerings, orders, invoices, notes, interactions, documents };
+  const records = {
+    accounts,
+    subscribers,
+    plans,
+    offerings,
+    suppliers,
+    orders,
+    invoices,
+    notes,
+    interactions,
+    documents,
+  };
   return { ...records, network, policies };
 }

@@ -14,7 +14,9 @@ export const accountNo = (scale: Scale, number: number) =>
 export const subscriberNo = (number: number) => padded('SUB', number, 6);
 export const planCode = (number: number) => padded('PLAN', number, 3);
 export const offeringCode = (number: number) => padded('OFF', number, 3);
+export const supplierNo = (number: number) => padded('SUP', number, 4);
 export const orderNo = (number: number) => padded('ORD', number, 7);
+export const purchaseNo = (number: number) => padded('PUR', number, 7);
 export const invoiceNo = (number: number) => padded('INV', number, 7);
 export const interactionNo = (number: number) => padded('INT', number, 7);
 export const documentNo = (number: number) => padded('DOC', number, 6);

@@ -44,6 +44,7 @@ export function order(seed: number, scale: Scale, number: number): WithLines {
     description: random.pick(['New line', 'Upgrade', 'Port-in', 'Renewal']),
     owner_login: random.pick(['arun', 'beth', 'carl', 'dora']),
     updated_at: orderedAt,
+    supplier_no: '',
   };
   const context = { seed, scale, number, id, keyField: 'order_no' };
   if (defects.length === 0) defects.push(...plantDefect('orders', row, context));

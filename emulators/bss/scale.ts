@@ -6,7 +6,11 @@ export interface Scale {
   subscribers: number;
   plans: number;
   offerings: number;
+  suppliers: number;
+  /** Orders of customers. */
   orders: number;
+  /** Orders that the operator itself places with suppliers. They are numbered after those of customers. */
+  purchases: number;
   invoices: number;
   notes: number;
   interactions: number;
@@ -50,7 +54,9 @@ export function scaleOf(size: Size): Scale {
     subscribers,
     plans: plans + planVersions,
     offerings: 60,
+    suppliers: Math.max(3, Math.round(accounts / 250)),
     orders: accounts * 4,
+    purchases: Math.max(4, Math.round(accounts / 25)),
     invoices: accounts * 6,
     notes: Math.floor(subscribers / 20),
     interactions: Math.floor(subscribers / 10),

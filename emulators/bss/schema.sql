@@ -25,10 +25,14 @@ create table bss.offering (
 );
 create table bss.bundle_item (bundle_code text, item_code text, quantity int);
 create table bss.bundle_discount (bundle_code text, condition text, percent numeric(5,2));
+create table bss.supplier (
+  supplier_no text primary key, name text, category text, email text, phone text, street text, city text, postcode text,
+  country_code text, updated_at timestamp
+);
 create table bss.subscription_order (
   order_no text primary key, account_no text, subscriber_no text, status_code int, ordered_at timestamp,
   activated_at timestamp, cancelled_at timestamp, contract_end text, description text, owner_login text,
-  updated_at timestamp
+  updated_at timestamp, supplier_no text
 );
 create table bss.order_line (
   order_no text, line_no int, item_object text, item_code text, description text, quantity numeric(22,10),

@@ -6,11 +6,12 @@ import { accountExtensions, extensionDefinitions, subscriberExtensions } from '.
 import { invoiceNo, offeringCode } from './ids.ts';
 import { invoice } from './invoices.ts';
 import { networkRows, policyRules } from './network.ts';
-import { order } from './orders.ts';
+import { orderAt, ordersAndPurchases } from './purchases.ts';
 import type { Defect, Row } from './records.ts';
 import type { Scale } from './scale.ts';
 import { statusLabels } from './status-labels.ts';
 import { subscriber } from './subscribers.ts';
+import { supplier } from './suppliers.ts';
 
 /** One record as rows of one or more tables, with its defects. */
 export interface TableRows {
@@ -76,9 +77,16 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
     },
   },
   {
-    count: scale.orders,
+    count: scale.suppliers,
     make(number) {
-      const { row, lines, defects } = order(seed, scale, number);
+      const { row, defects } = supplier(seed, number);
+      return { rows: { supplier: [row] }, defects };
+    },
+  },
+  {
+    count: ordersAndPurchases(scale),
+    make(place) {
+      const { row, lines, defects } = orderAt(seed, scale, place);
       return { rows: { subscription_order: [row], order_line: lines }, defects };
     },
   },

@@ -64,6 +64,10 @@ function volumesOf(mapping: Mapping, objects: Scope['objects']): ModuleVolume[] 
       records: own.reduce((total, { rows }) => total + rows, 0),
       hasSecondPass: customFieldsOf(mapping, module) > 1,
       hasLines: sources.some(({ lines }) => lines !== undefined),
+      hasRoutedRows: objects.some(
+        ({ object, rows }) =>
+          rows > 0 && moduleOf(object) !== module && sources.some((source) => source.object === object),
+      ),
     };
   });
 }

@@ -340,3 +340,21 @@ test('a lock on a module whose records Zoho can not lock fails', () => {
     { severity: 'fail', path: 'modules.Products.lock', message: 'Zoho has no rules that lock records of Products' },
   ]);
 });
+
+test('a field of a list of the handoff is decided, and must be one of the source', () => {
+  const present = { billing_accounts: [...columns.billing_accounts, 'vat', 'proof'] };
+  expect(messages({ handoff: { taxes: { scheme: 'vat', exemption: ['proof'] } } }, present)).toEqual([]);
+  expect(messages({ handoff: { bundles: { allowances: { MB: 'megabytes' } } } })).toEqual([
+    'modules.Accounts.sources[0].handoff.bundles.allowances: billing_accounts has no field megabytes',
+  ]);
+});
+
+test.each(['tax set-up is handed off', 'it goes to the pricing-rule inventory', 'part of the handoff'])(
+  'a reason that claims a list is a warning if no list has the field: %s',
+  (reason) => {
+    expect(messages({ ignore: { tax: reason } })).toEqual([
+      'modules.Accounts.sources[0].ignore: the reason for tax says that it is handed off, and no list of the handoff has it',
+    ]);
+    expect(messages({ ignore: { tax: reason }, handoff: { taxes: { scheme: 'tax' } } })).toEqual([]);
+  },
+);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   // One row of the delivery is broken, and the profile keeps such rows.
   appendFileSync(join(engagement.folder, 'delivery/accounts.csv'), 'BA-000001,of another width\n');
   // One offering is there twice, and one has no code.
-  const offering = 'Router of another supplier,Single offering,9.0000000000,false,,1,2024-01-01 10:00:00,Mobile,,[]';
+  const offering = 'Router of another supplier,Single offering,9.0000000000,false,,1,2024-01-01 10:00:00,Mobile,,[],[]';
   appendFileSync(join(engagement.folder, 'delivery/offerings.csv'), `OFF-002,${offering}\n,${offering}\n`);
   const profile = join(engagement.folder, 'source-files.yml');
   const text = readFileSync(profile, 'utf8').replace('files: accounts.csv', 'files: accounts.csv\n    badRows: keep');

@@ -52,7 +52,7 @@ test('the proposal names the modules in load order', async () => {
     file: join(steps.folder, 'engagement.yml'),
   });
   expect(modules).toEqual([
-    ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+    ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
     ...['Calls', 'Events', 'Notes'],
   ]);
 });

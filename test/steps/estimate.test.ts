@@ -27,7 +27,7 @@ test('the estimate covers every record that moves, with the edition and users of
   expect(modules.reduce((sum, one) => sum + one.records, 0)).toBe(rows);
   expect(users).toBe(5);
   expect(editions.find(({ edition }) => edition === 'enterprise')?.dailyCredits).toBe(55_000);
-  expect(grade.parts[0]?.reason).toBe('9 of 9 source objects can be read');
+  expect(grade.parts[0]?.reason).toBe('10 of 10 source objects can be read');
   expect(grade.parts[1]?.reason).toMatch(/^100 % of \d+ columns/);
 });
 

@@ -1,4 +1,4 @@
-import { masking } from '../../steps/hand-off.ts';
+import { masking } from '../../steps/masked-file.ts';
 import { knownOf, subscribersOf, type Subscriber } from '../domain/identifiers/operator.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 

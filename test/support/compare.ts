@@ -2,7 +2,7 @@ import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { OrgState } from './engagement.ts';
 
 export const loadedModules = [
-  ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+  ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
   ...['Calls', 'Events', 'Notes'],
 ];
 
@@ -14,7 +14,8 @@ export async function ledgerRecords(
 ): Promise<Map<string, { key: string; lines: number }>> {
   const rows = await ledger.query<{ zoho_id: string; key: string; lines: number }>(
     `select r.zoho_id::text as zoho_id, r.key,
-       coalesce(json_array_length(coalesce(v.base -> 'Ordered_Items', v.base -> 'Invoiced_Items')), 0) as lines
+       coalesce(json_array_length(
+         coalesce(v.base -> 'Ordered_Items', v.base -> 'Purchase_Items', v.base -> 'Invoiced_Items')), 0) as lines
      from record r join environment e on e.id = r.env join record_value v on v.env = r.env and v.no = r.base_no
      where e.name = $1 and r.module = $2::zoho_module and r.zoho_id is not null`,
     [environment, module],

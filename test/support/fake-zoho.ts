@@ -149,7 +149,7 @@ export function createFakeZoho(): FakeZoho {
     bulkReadJob: (id) => Promise.resolve({ id, state: 'completed', resultUrl: '', rows: 0, nextPageToken: null }),
     bulkReadFile: (_, file) => {
       const rows = [...fake.records.values()].flatMap((record) =>
-        ['Ordered_Items', 'Invoiced_Items'].flatMap((lines) =>
+        ['Ordered_Items', 'Purchase_Items', 'Invoiced_Items'].flatMap((lines) =>
           ((record[lines] ?? []) as JsonObject[]).map((line, place) => [
             ...fake.linesRead.map((name) => textOf(line[name] ?? null)),
             ...[String(record['id']), String(place + 1)],

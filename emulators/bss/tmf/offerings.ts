@@ -45,7 +45,10 @@ export function itemOffering({ seed, scale }: Operator, number: number): Resourc
     lifecycleStatus: statusLabel('product', row['status_code']),
     lastUpdate: time(row['updated_at']),
     category: categoryPath(row['category_id']).map(reference),
-    bundledProductOffering: bundleItems(number).map((item) => ({ id: text(item['item_code']) })),
+    bundledProductOffering: bundleItems(number).map((item) => ({
+      id: text(item['item_code']),
+      bundledProductOfferingOption: { numberRelOfferDefault: numeric(item['quantity']) },
+    })),
     productOfferingPrice: [
       filled({
         name: 'Price',

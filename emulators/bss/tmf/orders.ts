@@ -1,5 +1,5 @@
-import { numberIn, orderNo } from '../ids.ts';
-import { order } from '../orders.ts';
+import { numberIn } from '../ids.ts';
+import { orderAt } from '../purchases.ts';
 import { statusLabel } from '../status-labels.ts';
 import { subscriber } from '../subscribers.ts';
 import { offeringTypes } from './offerings.ts';
@@ -13,20 +13,24 @@ const states: Record<string, string> = {
   Cancelled: 'cancelled',
 };
 
-export function productOrder({ seed, scale }: Operator, number: number): Resource {
-  const { row, lines } = order(seed, scale, number);
+/** An order of a customer, or one with a supplier. @param place its place in the table of orders */
+export function productOrder({ seed, scale }: Operator, place: number): Resource {
+  const { row, lines } = orderAt(seed, scale, place);
+  const supplier = text(row['supplier_no']);
   const owner = text(row['subscriber_no']);
-  const isPerson = subscriber(seed, scale, numberIn(owner)).row['customer_type'] === 'RES';
+  const isPerson = owner !== '' && subscriber(seed, scale, numberIn(owner)).row['customer_type'] === 'RES';
   return filled({
-    id: orderNo(number),
+    id: text(row['order_no']),
     description: text(row['description']),
     state: states[statusLabel('order', row['status_code'])] ?? 'held',
     orderDate: time(row['ordered_at']),
     completionDate: row['activated_at'] ? time(row['activated_at']) : null,
     cancellationDate: row['cancelled_at'] ? time(row['cancelled_at']) : null,
-    billingAccount: { id: text(row['account_no']) },
+    billingAccount: supplier ? null : { id: text(row['account_no']) },
     relatedParty: [
-      { id: owner, role: 'subscriber', '@referredType': isPerson ? 'Individual' : 'Organization' },
+      supplier
+        ? { id: supplier, role: 'supplier', '@referredType': 'Organization' }
+        : { id: owner, role: 'subscriber', '@referredType': isPerson ? 'Individual' : 'Organization' },
       { id: text(row['owner_login']), role: 'salesAgent', '@referredType': 'Individual' },
     ],
     productOrderItem: lines.map((line) => ({
@@ -37,7 +41,7 @@ export function productOrder({ seed, scale }: Operator, number: number): Resourc
         id: text(line['item_code']),
         '@referredType': offeringTypes[text(line['item_object'])] ?? 'Item',
       },
-      itemTerm: [{ name: 'contractEnd', description: date(row['contract_end']) }],
+      ...(supplier ? {} : { itemTerm: [{ name: 'contractEnd', description: date(row['contract_end']) }] }),
       itemPrice: [
         {
           name: text(line['description']),

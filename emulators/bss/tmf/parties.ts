@@ -5,6 +5,7 @@ import { networkRows } from '../network.ts';
 import type { Row } from '../records.ts';
 import { statusLabel } from '../status-labels.ts';
 import { subscriber } from '../subscribers.ts';
+import { supplier } from '../suppliers.ts';
 import type { Operator } from './operator.ts';
 import { characteristics, date, filled, money, text, time, type Resource } from './values.ts';
 
@@ -100,6 +101,20 @@ export function holder({ seed, scale }: Operator, number: number): Resource {
       ...extensions(accountExtensions(seed, scale, number)),
     ],
     '@type': kindOf(isBusiness),
+  });
+}
+
+/** A firm that the operator buys from. */
+export function supplierParty({ seed }: Operator, number: number): Resource {
+  const { row } = supplier(seed, number);
+  return filled({
+    id: text(row['supplier_no']),
+    tradingName: text(row['name']),
+    isLegalEntity: true,
+    organizationType: 'supplier',
+    contactMedium: [email(row['email']), phone(row['phone'], 'orders'), address(row)],
+    partyCharacteristic: characteristics({ category: row['category'], updatedAt: time(row['updated_at']) }),
+    '@type': 'Organization',
   });
 }
 

@@ -1,5 +1,6 @@
 import { account } from '../accounts.ts';
 import { numberIn, numberOfAccount } from '../ids.ts';
+import { ordersAndPurchases } from '../purchases.ts';
 import { subscriber } from '../subscribers.ts';
 import { billingRates, customerBill } from './bills.ts';
 import { careDocument, partyInteraction } from './care.ts';
@@ -7,7 +8,7 @@ import { bucket, device, element, service, simCard, usage } from './network.ts';
 import { itemOffering, planOffering } from './offerings.ts';
 import type { Operator } from './operator.ts';
 import { productOrder } from './orders.ts';
-import { billingAccount, customer, holder, person, product } from './parties.ts';
+import { billingAccount, customer, holder, person, product, supplierParty } from './parties.ts';
 import { inVersion5 } from './v5.ts';
 import type { Resource } from './values.ts';
 
@@ -64,10 +65,12 @@ export function resourcesOf(operator: Operator): Map<string, ServedResource> {
       return made['id'] === id ? made : null;
     },
   });
-  /** Parties of one kind. They can be read by id but not listed, as with many real servers. */
+  const suppliers = numbered(scale.suppliers, supplierParty);
+  /** Parties of one kind. They can be read by id but not listed, as with many real servers. Suppliers can be listed. */
   const parties = (isBusiness: boolean): Records => ({
-    list: () => null,
+    list: (query) => (isBusiness && query.get('organizationType') === 'supplier' ? suppliers.list(query) : null),
     find(id) {
+      if (id.startsWith('SUP')) return isBusiness ? suppliers.find(id) : null;
       const number = numberIn(id);
       const isHolder = id.startsWith('H');
       if (number < 1 || number > (isHolder ? scale.accounts : scale.subscribers)) return null;
@@ -113,7 +116,9 @@ export function resourcesOf(operator: Operator): Map<string, ServedResource> {
     Individual: parties(false),
     Organization: parties(true),
     ProductOffering: offerings,
-    ProductOrder: numbered(scale.orders, productOrder),
+    ProductOrder: numbered(ordersAndPurchases(scale), productOrder, (id) =>
+      id.startsWith('PUR') ? scale.orders + numberIn(id) : numberIn(id),
+    ),
     Product: numbered(scale.subscribers, product),
     CustomerBill: numbered(scale.invoices, customerBill),
     AppliedCustomerBillingRate: rates,

@@ -25,7 +25,11 @@ describeInBrowser('the mapping in the console', () => {
 
   beforeAll(async () => {
     console = await prepareConsole({ edits: [['mapping: [product_manager]', 'mapping: [product_manager, admin]']] });
-    console.steps.edit('mapping.yml', '          vat_scheme: tax set-up never moves; it is handed off\n', '');
+    console.steps.edit(
+      'mapping.yml',
+      '{ scheme: vat_scheme, exemption: tax_exempt_cert }',
+      '{ exemption: tax_exempt_cert }',
+    );
     await console.steps.open();
     await console.steps.extract('full-1');
     await propose();

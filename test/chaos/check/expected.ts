@@ -1,5 +1,17 @@
 import type { Defect } from '../../../emulators/bss/records.ts';
-import { accountOf, callOf, contactOf, invoiceOf, meetingOf, noteOf, offeringOf, orderOf, planOf } from './rules.ts';
+import {
+  accountOf,
+  callOf,
+  contactOf,
+  invoiceOf,
+  meetingOf,
+  noteOf,
+  offeringOf,
+  orderOf,
+  planOf,
+  purchaseOf,
+  vendorOf,
+} from './rules.ts';
 import { text, type Source, type SourceRow } from './source.ts';
 import { any, keyOf, type Reader, type Values } from './values.ts';
 
@@ -21,7 +33,7 @@ export interface Expected {
 }
 
 export const modules = [
-  ...['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'],
+  ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
   ...['Calls', 'Events', 'Notes'],
 ] as const;
 
@@ -60,13 +72,21 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
   for (const one of rowsOf('product_catalog', 'offering_code', source.offerings))
     add('Products', one, offeringOf(one, source));
 
+  for (const one of rowsOf('suppliers', 'supplier_no', source.suppliers)) add('Vendors', one, vendorOf(one));
+
   const residents = new Set(people.map(({ id }) => id));
   const isWhole = (lines: SourceRow[]) =>
     lines.length > 0 && lines.every((line) => has('Products', text(line['item_object']), text(line['item_code'])));
   for (const one of rowsOf('orders', 'order_no', source.orders)) {
+    const lines = source.orderLines.get(one.id) ?? [];
+    const supplier = text(one.row['supplier_no']);
+    if (supplier !== '') {
+      if (has('Vendors', 'suppliers', supplier) && isWhole(lines))
+        add('Purchase_Orders', one, purchaseOf(one, source), lines);
+      continue;
+    }
     const contact = text(one.row['subscriber_no']);
     const contactNo = residents.has(contact) ? contact : '';
-    const lines = source.orderLines.get(one.id) ?? [];
     if (hasAccount(one) && isWhole(lines) && (contactNo === '' || has('Contacts', 'subscribers', contactNo)))
       add('Sales_Orders', one, orderOf(one, source, contactNo), lines);
   }
@@ -102,6 +122,7 @@ function createCollector(source: Source, original: Source, defects: Defect[]) {
     ['subscriber_no', original.subscribers],
     ['plan_code', original.plans],
     ['offering_code', original.offerings],
+    ['supplier_no', original.suppliers],
     ['order_no', original.orders],
     ['invoice_no', original.invoices],
     ['interaction_id', original.interactions],

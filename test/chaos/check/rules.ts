@@ -153,6 +153,28 @@ export const orderOf = (one: Reader, source: Source, contactNo: string): Values 
   Contract_End: date(one.read('contract_end')),
 });
 
+export const vendorOf = (one: Reader): Values => ({
+  Vendor_Name: spaced(one.read('name')),
+  Category: plain(one.read('category')),
+  Email: lower(one.read('email')),
+  Phone: phone(one.read('phone')),
+  Street: plain(one.read('street')),
+  City: plain(one.read('city')),
+  Zip_Code: plain(one.read('postcode')),
+  Country: country(one.read('country_code')),
+});
+
+export const purchaseOf = (one: Reader, source: Source): Values => ({
+  Subject: one.id,
+  Vendor_Name: to('suppliers', text(one.row['supplier_no'])),
+  PO_Date: date(one.read('ordered_at')),
+  Status: orderStates[label(source, 'order', one)] ?? null,
+  Owner: owner(one.read('owner_login')),
+  Description: plain(one.read('description')),
+  Ordered_Time: time(one.read('ordered_at')),
+  Cancelled_Time: time(one.read('cancelled_at')),
+});
+
 export function invoiceOf(one: Reader, source: Source): Values {
   const isPaid = label(source, 'invoice', one) === 'Paid';
   return {

@@ -8,6 +8,7 @@ export interface Source {
   subscribers: SourceRow[];
   plans: SourceRow[];
   offerings: SourceRow[];
+  suppliers: SourceRow[];
   orders: SourceRow[];
   invoices: SourceRow[];
   interactions: SourceRow[];
@@ -50,6 +51,7 @@ export async function readSource(url: string): Promise<Source> {
       subscribers: await rows('subscriber', 'subscriber_no'),
       plans: await rows('service_plan', 'plan_code'),
       offerings: await rows('offering', 'offering_code'),
+      suppliers: await rows('supplier', 'supplier_no'),
       orders: await rows('subscription_order', 'order_no'),
       invoices: await rows('invoice', 'invoice_no'),
       interactions: await rows('interaction', 'interaction_id'),

@@ -42,7 +42,8 @@ const allRows = {
   documents: 4,
   service_plans: 60,
   product_catalog: 60,
-  orders: 160,
+  suppliers: 3,
+  orders: 164,
   invoices: 240,
 };
 

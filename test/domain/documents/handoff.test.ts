@@ -11,6 +11,8 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
         { object: 'ocs_buckets', rows: 10_000, file: 'handoff-ocs_buckets.csv', sha256: 'c0ffee' },
         { object: 'hss_records', rows: 5_000, file: null, sha256: null },
       ],
+      extractedAt: null,
+      lists: [],
     }),
   ).toBe(
     [
@@ -32,6 +34,22 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
       'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
       '',
     ].join('\n'),
+  );
+});
+
+test('the lists of the mapping are shown with what they were made from', () => {
+  const text = handoffDocument({
+    ...{ engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-02', objects: [], extractedAt: '2026-01-01' },
+    lists: [
+      {
+        ...{ list: 'pricing_rules', read: 60, rows: 1_020, kinds: { discount: 1_014, formula: 6 } },
+        ...{ file: 'handoff-pricing-rules.csv', sha256: 'c0ffee' },
+      },
+    ],
+  });
+  expect(text).toContain('made from the extraction of 2026-01-01');
+  expect(text).toContain(
+    '| pricing rules | 60 | 1,020 | 1,014 discount, 6 formula | handoff-pricing-rules.csv | `c0ffee` |',
   );
 });
 

@@ -45,7 +45,7 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
     [
       '# Mapping',
       '',
-      'Every source field is mapped, or ignored for a stated reason.',
+      'Every source field is mapped, handed off, or ignored for a stated reason.',
       '',
       '## billing_accounts → Accounts',
       '',
@@ -117,5 +117,25 @@ test('who signs sees which records are locked after the acceptance, and for whom
   locked.modules.Accounts!.lock = { except: ['Administrator', 'Billing'] };
   expect(mappingDocument(locked, [decided], [], null)).toContain(
     '- After the acceptance, only users with the profile Administrator or Billing can change the migrated Accounts.',
+  );
+});
+
+test('people see which source fields go into lists of the handoff', () => {
+  const listed = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Products: {
+        sources: [
+          {
+            object: 'product_catalog',
+            fields: {},
+            handoff: { pricing_rules: { name: 'name', discounts: ['discounts'] } },
+          },
+        ],
+      },
+    },
+  });
+  expect(mappingDocument(listed, [], [], null)).toContain(
+    '| product_catalog | pricing rules | discounts | discounts |',
   );
 });

@@ -157,3 +157,21 @@ test('the document counts what was kept by how sure the proposal was', () => {
     ].join('\n\n'),
   );
 });
+
+test('a field that is no longer handed off is in the list', () => {
+  const source = (handoff: object) => ({ object: 'billing_accounts', fields: {}, ...handoff });
+  const [proposed, now] = [{ handoff: { taxes: { scheme: ['scheme'] } } }, {}].map((one) =>
+    Mapping.parse({
+      ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+      modules: { Accounts: { sources: [source(one)] } },
+    }),
+  );
+  const kept = {
+    ...{ proposed: proposed!, proposedAt: '2026-03-01T10:00:00.000Z' },
+    decisions: [decided('scheme', 'ignore', 'certain')],
+  };
+  expect(compareWithKept(kept, proposed!).changes).toEqual([]);
+  expect(compareWithKept(kept, now!).changes).toMatchObject([
+    { column: 'scheme', what: 'removed', proposed: 'handed off', now: 'not mapped' },
+  ]);
+});

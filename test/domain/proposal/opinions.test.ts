@@ -54,6 +54,7 @@ const mapping = Mapping.parse({
           object: 'billing_accounts',
           fields: { Phone: { from: ['ctcOne', 'other'], transforms: ['phone'] }, Rating: { from: 'status', map: 'x' } },
           custom: { Tier: { from: 'status' } },
+          handoff: { taxes: { scheme: 'vat', exemption: 'status' } },
           ignore: { login: 'self-care ends', none: 'no row has a value' },
         },
       ],
@@ -65,6 +66,7 @@ const mapping = Mapping.parse({
 test('a signed mapping teaches names and destinations, and no value and no reason', () => {
   const facts = [
     ...[column('ctcOne', 'phone'), column('ctc_one', 'phone'), column('status', 'status'), column('login', 'text')],
+    column('vat', 'code'),
     ...[column('sim', 'network_identifier'), column('none', 'empty'), column('undecided', 'text')],
     ...[column('ctcOne', 'phone', { within: 'lines' }), column('ctcOne', 'phone', { object: 'orders' })],
   ].map((one) => one.facts);
@@ -76,6 +78,7 @@ test('a signed mapping teaches names and destinations, and no value and no reaso
     ['status', 'Accounts', 'field', 'Rating', []],
     ['status', 'Accounts', 'custom', 'Tier', []],
     ['login', 'Accounts', 'ignore', '', []],
+    ['vat', 'Accounts', 'ignore', '', []],
     ['sim', 'Accounts', 'withheld', '', []],
   ]);
   expect(JSON.stringify(found)).not.toMatch(/secret|self-care/);

@@ -97,6 +97,52 @@ test('a mapping has fields, custom fields, lookups, what is left out and what is
   expect(Mapping.safeParse(mapping).success).toBe(true);
 });
 
+test('orders with a supplier become purchase orders, and the column of the supplier decides that for both', () => {
+  const inventory = (...more: ReturnType<typeof field>[]) => [field('Subject', 'text', { mandatory: true }), ...more];
+  const orders = table(
+    'orders',
+    [column('order_no', 'id'), column('supplier_no', 'reference', refersTo('suppliers'))],
+    { lines: [product, column('qty', 'quantity'), column('price', 'money')] },
+  );
+  const suppliers = table('suppliers', [column('supplier_no', 'id'), column('name', 'company')]);
+  const { mapping } = proposeMapping({
+    ...{ tables: [suppliers, orders, plans], currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' },
+    destination: {
+      ...destination,
+      Vendors: [field('Vendor_Name', 'text', { mandatory: true })],
+      Sales_Orders: inventory(),
+      Purchase_Orders: inventory(lookup('Vendor_Name', 'Vendors', true)),
+    },
+  });
+  expect(mapping.modules.Vendors!.sources[0]).toMatchObject({ fields: { Vendor_Name: { from: 'name' } } });
+  expect(mapping.modules.Purchase_Orders!.sources[0]).toMatchObject({
+    route: { field: 'supplier_no', empty: false },
+    fields: { Vendor_Name: { from: 'supplier_no', lookup: 'suppliers', required: true } },
+    lines: { into: 'Purchase_Items' },
+  });
+  expect(mapping.modules.Sales_Orders!.sources[0]).toMatchObject({ ignore: { supplier_no: 'it decides the route' } });
+});
+
+test('tax set-up and conditional prices go into lists of the handoff', () => {
+  const account = table('billing_accounts', [
+    ...[column('account_no', 'id'), column('holder_name', 'company')],
+    ...[column('vat_scheme', 'code'), column('tax_exempt_cert', 'code'), column('tax_rule', 'code')],
+  ]);
+  const priced = table('service_plans', [
+    ...[column('plan_code', 'id'), column('plan_name', 'title')],
+    ...[column('pricing_formula', 'text'), column('discounts', 'json')],
+  ]);
+  const { mapping, decisions } = propose(account, priced);
+  expect(mapping.modules.Accounts!.sources[0]).toMatchObject({
+    handoff: { taxes: { scheme: ['vat_scheme', 'tax_rule'], exemption: ['tax_exempt_cert'] } },
+  });
+  expect(mapping.modules.Products!.sources[0]!.handoff).toEqual({
+    pricing_rules: { formula: ['pricing_formula'], discounts: ['discounts'] },
+  });
+  expect(mapping.modules.Products!.sources[0]!.ignore).toBeUndefined();
+  expect(decisions.find((one) => one.column === 'discounts')).toMatchObject({ into: 'ignore' });
+});
+
 test('business subscribers become accounts, persons contacts, and each column says so', () => {
   const { mapping, decisions } = propose(accounts, subscribers);
   const [, business] = mapping.modules.Accounts!.sources;

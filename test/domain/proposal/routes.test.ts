@@ -1,5 +1,5 @@
 import { routesOf } from '../../../domain/proposal/routes.ts';
-import { column, table } from './columns.ts';
+import { column, refersTo, table } from './columns.ts';
 
 const company = column('company_name', 'company');
 const routes = (...args: Parameters<typeof table>) =>
@@ -8,6 +8,14 @@ const routes = (...args: Parameters<typeof table>) =>
 test('all rows of an object go to its module', () => {
   expect(routes('orders', [])).toEqual([['Sales_Orders', false, null]]);
   expect(routes('payments', [])).toEqual([]);
+});
+
+test('orders that name a supplier become purchase orders', () => {
+  const supplier = column('supplier_no', 'reference', refersTo('suppliers'));
+  expect(routes('orders', [column('order_no', 'id'), supplier])).toEqual([
+    ['Purchase_Orders', false, { field: 'supplier_no', empty: false }],
+    ['Sales_Orders', false, null],
+  ]);
 });
 
 test('business subscribers become accounts if a code tells them from persons', () => {

@@ -65,7 +65,8 @@ test('the size small has the numbers of records that the README states', async (
     subscriber: 5_000,
     service_plan: 60,
     offering: 60,
-    subscription_order: 8_000,
+    supplier: 8,
+    subscription_order: 8_080,
     invoice: 12_000,
   });
 });

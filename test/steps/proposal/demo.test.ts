@@ -33,7 +33,10 @@ beforeAll(async () => {
 });
 afterAll(() => steps.close());
 
-const modules = ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices', 'Calls', 'Events', 'Notes'];
+const modules = [
+  ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
+  ...['Calls', 'Events', 'Notes'],
+];
 const proposed = () => Mapping.parse(parse(text));
 const sourceOf = (module: keyof Mapping['modules'], object: string) =>
   proposed().modules[module]?.sources.find((one) => one.object === object);

@@ -1,0 +1,55 @@
+import type { HandoffLists, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import { modules, type LoadedObject } from '../../schemas/terms.ts';
+import { compileCondition, type SourceRow } from '../condition.ts';
+import { bundleColumns, bundleRows } from './bundles.ts';
+import { pricingColumns, pricingRows } from './pricing-rules.ts';
+import type { ListedRecord, ListRow } from './row.ts';
+import { taxColumns, taxRows } from './taxes.ts';
+
+/** The lists of the handoff that are made from staged rows. */
+export type HandoffList = keyof NonNullable<HandoffLists>;
+
+/** The columns of each list's file. */
+export const listColumns: Record<HandoffList, readonly string[]> = {
+  pricing_rules: pricingColumns,
+  taxes: taxColumns,
+  bundles: bundleColumns,
+};
+
+/** In the order in which the handoff shows them. */
+export const handoffLists = ['pricing_rules', 'taxes', 'bundles'] as const satisfies readonly HandoffList[];
+
+/** What one source of the mapping gives to a list. */
+export interface ListSource {
+  list: HandoffList;
+  object: LoadedObject;
+  /** Whether a staged row is one of this source. */
+  takes: (row: SourceRow) => boolean;
+  /** The source field with the name of a record. */
+  name: string | undefined;
+  rowsOf: (record: ListedRecord) => ListRow[];
+}
+
+/** Every list that the mapping names, in the order of the modules. */
+export function listSources(mapping: Mapping): ListSource[] {
+  const sources = modules.flatMap((module) => mapping.modules[module]?.sources ?? []);
+  return sources.flatMap((source) => {
+    const { object, handoff = {} } = source;
+    const { pricing_rules: prices, taxes, bundles } = handoff;
+    const about = { object, takes: takenBy(source, sources) };
+    return [
+      ...(prices ? [{ ...about, list: 'pricing_rules' as const, name: prices.name, rowsOf: pricingRows(prices) }] : []),
+      ...(taxes ? [{ ...about, list: 'taxes' as const, name: undefined, rowsOf: taxRows(taxes) }] : []),
+      ...(bundles ? [{ ...about, list: 'bundles' as const, name: bundles.name, rowsOf: bundleRows(bundles) }] : []),
+    ];
+  });
+}
+
+/** A source without a route takes the rows that no other source of its object takes. */
+function takenBy(source: SourceRule, all: SourceRule[]): (row: SourceRow) => boolean {
+  if (source.route) return compileCondition(source.route);
+  const others = all.flatMap(({ object, route }) =>
+    object === source.object && route ? [compileCondition(route)] : [],
+  );
+  return (row) => !others.some((takes) => takes(row));
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { storeDocument } from '../connectors/ledger/documents.ts';
+import { findNewestManifest } from '../connectors/staging/manifest.ts';
+import { readSealed, type Row } from '../connectors/staging/rows.ts';
+import { bundlesDocument, createBundleTable } from '../domain/documents/bundles.ts';
+import type { Handoff } from '../domain/documents/handoff.ts';
+import { handoffLists, listColumns, listSources, type HandoffList, type ListSource } from '../domain/handoff/lists.ts';
+import type { ListRow } from '../domain/handoff/row.ts';
+import type { Guard } from '../domain/identifiers/guard.ts';
+import { idIn } from '../domain/identity.ts';
+import { identify } from '../domain/keys.ts';
+import { parseRow } from '../domain/source-row.ts';
+import type { Manifest } from '../schemas/manifest.ts';
+import type { LoadedObject } from '../schemas/terms.ts';
+import { documentsFolder, writeDocument } from './documents.ts';
+import { keyContextOf } from './key-context.ts';
+import { writeMasked } from './masked-file.ts';
+import type { Ports, StoredEngagement } from './ports.ts';
+
+/**
+ * Writes the lists of the handoff that the mapping names: each as a CSV file with its digest, and the bundles as a page, too.
+ * They are made from the rows of the newest extraction, which are streamed. Empty before the first extraction.
+ */
+export async function writeLists(
+  ports: Ports,
+  stored: StoredEngagement,
+  guard: Pick<Guard, 'clean'>,
+): Promise<Pick<Handoff, 'lists' | 'extractedAt'>> {
+  const { slug, customer } = stored.engagement;
+  const manifest = await findNewestManifest(ports.staging, slug);
+  if (!manifest) return { lists: [], extractedAt: null };
+  const sources = listSources(stored.mapping);
+  const reader = openRecords(ports, stored, manifest);
+  const lists: Handoff['lists'] = [];
+  for (const list of handoffLists) {
+    const own = sources.filter((one) => one.list === list);
+    if (own.length === 0) continue;
+    const counts = { read: 0, rows: 0, kinds: {} as Record<string, number> };
+    const bundles = createBundleTable();
+    const file = `handoff-${list.replaceAll('_', '-')}.csv`;
+    const rows = reader.rowsOf(own, counts, list === 'bundles' ? bundles.add : undefined);
+    const sha256 = await writeMasked(csv(list, rows), guard, join(documentsFolder(stored), file));
+    await storeDocument(ports.ledger, slug, { kind: 'handoff' }, { name: file, digest: sha256, body: null });
+    lists.push({ list, ...counts, file, sha256 });
+    if (list !== 'bundles') continue;
+    const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
+    await writeDocument(ports, stored, { kind: 'handoff', title: 'handoff-bundles' }, bundlesDocument(table), table);
+  }
+  return { lists, extractedAt: manifest.takenAt };
+}
+
+async function* csv(list: HandoffList, rows: AsyncIterable<ListRow>): AsyncGenerator<string> {
+  const columns = listColumns[list];
+  yield stringify([[...columns]]);
+  for await (const row of rows) yield stringify([columns.map((column) => row[column] ?? '')]);
+}
+
+function openRecords(
+  { staging, fingerprintSecret }: Ports,
+  { mapping, ...stored }: StoredEngagement,
+  manifest: Manifest,
+) {
+  const context = keyContextOf(fingerprintSecret, stored);
+  async function* records(object: LoadedObject): AsyncGenerator<Row> {
+    const file = manifest.objects.find((one) => one.object === object);
+    if (file) yield* readSealed(staging, file);
+  }
+  const idOf = (object: LoadedObject, row: Row): string => {
+    const identity = identify(mapping, object, row[context.keyFields[object] ?? ''] ?? '', context);
+    return 'key' in identity ? idIn(identity.key) : '';
+  };
+  return {
+    /** The rows of one list, from all its sources. @param counts gets how many records were read and rows written */
+    async *rowsOf(
+      sources: ListSource[],
+      counts: Pick<Handoff['lists'][number], 'read' | 'rows' | 'kinds'>,
+      onRecord: (rows: ListRow[]) => void = () => undefined,
+    ): AsyncGenerator<ListRow> {
+      // The catalogue's names only: an operator has thousands of products, not millions.
+      const names = new Map<string, string>();
+      for (const { object, name } of sources)
+        if (name !== undefined) for await (const row of records(object)) names.set(idOf(object, row), row[name] ?? '');
+      const nameOf = (id: string) => names.get(id) ?? '';
+      for (const { object, takes, rowsOf } of sources)
+        for await (const staged of records(object)) {
+          const row = parseRow(staged).fields;
+          if (!takes(row)) continue;
+          counts.read += 1;
+          const rows = rowsOf({ object, id: idOf(object, staged), row, nameOf });
+          onRecord(rows);
+          for (const one of rows) {
+            counts.rows += 1;
+            counts.kinds[one.kind] = (counts.kinds[one.kind] ?? 0) + 1;
+            yield one;
+          }
+        }
+    },
+  };
+}

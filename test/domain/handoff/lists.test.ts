@@ -1,0 +1,131 @@
+import { handoffLists, listColumns, listSources } from '../../../domain/handoff/lists.ts';
+import { Mapping, type SourceRule } from '../../../schemas/mapping.ts';
+
+const source = (object: string, changes: object) => ({ object, fields: {}, ...changes });
+const sourcesOf = (...sources: object[]) =>
+  listSources(Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules: { Products: { sources } } }));
+/** The rows of the only list of a source. */
+function rows(handoff: SourceRule['handoff'], row: Record<string, string>) {
+  const [only] = sourcesOf(source('service_plans', { handoff }));
+  return only!.rowsOf({ object: 'service_plans', id: 'P1', row, nameOf: (id) => (id === 'A' ? 'Router' : '') });
+}
+
+test('a formula is a row with its text', () => {
+  expect(rows({ pricing_rules: { formula: 'formula' } }, { formula: ' base - 5 % ' })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', name: '', kind: 'formula', condition: '', effect: 'base - 5 %' },
+      ...{ products: '', valid_from: '', valid_to: '', raw: 'base - 5 %' },
+    },
+  ]);
+});
+
+const prices = {
+  ...{
+    name: 'name',
+    products: 'items',
+    valid_from: 'since',
+    valid_to: 'until',
+    discounts: ['discounts', 'promotions'],
+  },
+};
+const plan = { name: 'Max', items: 'A, B', since: '2020-01-01', until: '2030-12-31' };
+
+test('each entry of a list of discounts is a row with its condition, effect, validity and products', () => {
+  const discounts = '[{"condition":"term >= 24","percent":5.00,"stacks":true,"cap":null}]';
+  expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', name: 'Max', kind: 'discount', condition: 'term >= 24' },
+      ...{ effect: 'percent 5.00, stacks true', products: 'A, B', valid_from: '2020-01-01', valid_to: '2030-12-31' },
+      raw: '{"condition":"term >= 24","percent":"5.00","stacks":"true","cap":""}',
+    },
+  ]);
+});
+
+test('an entry can have products and a validity of its own', () => {
+  const promotions = '[{"products":"C","valid_from":"2024","valid_to":"2025","steps":[1,2]}]';
+  expect(rows({ pricing_rules: prices }, { ...plan, promotions })).toMatchObject([
+    { products: 'C', valid_from: '2024', valid_to: '2025', condition: '', effect: 'steps ["1","2"]' },
+  ]);
+});
+
+test.each(['10 % off', '{"percent":5}', '[5]', '[[5]]', '[null]'])(
+  'discounts that are no list of entries are kept as a text: %s',
+  (discounts) => {
+    expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toMatchObject([{ kind: 'unread', raw: discounts }]);
+  },
+);
+
+test('a record without pricing rules has no row', () => {
+  expect(rows({ pricing_rules: prices }, { ...plan, discounts: '[]', promotions: ' ' })).toEqual([]);
+});
+
+test('the tax set-up of an account is its scheme and the proof of its exemption', () => {
+  const taxes = { scheme: 'scheme', exemption: ['certificate', 'letter'] };
+  expect(rows({ taxes }, { scheme: 'STANDARD', certificate: '', letter: '' })).toEqual([
+    { object: 'service_plans', id: 'P1', kind: 'taxed', scheme: 'STANDARD', exemption: '' },
+  ]);
+  expect(rows({ taxes: { exemption: taxes.exemption } }, { certificate: 'C-1', letter: 'L-2' })).toMatchObject([
+    { kind: 'exempt', scheme: '', exemption: 'C-1, L-2' },
+  ]);
+  expect(rows({ taxes }, {})).toEqual([]);
+});
+
+test('a bundle has a row for each component, with its name and quantity', () => {
+  const components = '[{"item_code":"A","quantity":2},{"item_code":"B"},{"quantity":1}]';
+  expect(rows({ bundles: { name: 'name', components: 'components' } }, { name: 'Home', components })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', name: 'Home', kind: 'component' },
+      ...{ item: 'A', item_name: 'Router', quantity: '2' },
+    },
+    expect.objectContaining({ item: 'B', item_name: '', quantity: '' }),
+    expect.objectContaining({ item: '', quantity: '1' }),
+  ]);
+});
+
+test('components can be ids with commas between them; their quantity is not known', () => {
+  expect(rows({ bundles: { components: 'items' } }, { items: 'A, ,B' })).toMatchObject([
+    { name: '', item: 'A', quantity: '' },
+    { item: 'B', quantity: '' },
+  ]);
+});
+
+test('an allowance is a row with its amount, and no row where the source has none', () => {
+  const allowances = { minutes: 'minutes', SMS: 'sms' };
+  expect(rows({ bundles: { allowances } }, { minutes: '100', sms: '' })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', name: '', kind: 'allowance' },
+      ...{ item: 'minutes', item_name: '', quantity: '100' },
+    },
+  ]);
+});
+
+test('each list has its source, and a row belongs to the source whose route takes it', () => {
+  const taxes = { scheme: 'scheme' };
+  const found = sourcesOf(
+    source('billing_accounts', { route: { field: 'kind', in: ['A'] }, handoff: { taxes } }),
+    source('billing_accounts', { handoff: { taxes } }),
+    source('orders', {}),
+  );
+  expect(found.map(({ list, object }) => [list, object])).toEqual([
+    ['taxes', 'billing_accounts'],
+    ['taxes', 'billing_accounts'],
+  ]);
+  const takers = (kind: string) => found.map(({ takes }) => takes({ kind }));
+  expect([takers('A'), takers('B')]).toEqual([
+    [true, false],
+    [false, true],
+  ]);
+});
+
+test('all columns of a row are columns of the file of its list', () => {
+  const samples = {
+    pricing_rules: rows({ pricing_rules: { formula: 'f' } }, { f: 'x' }),
+    taxes: rows({ taxes: { scheme: 's' } }, { s: 'x' }),
+    bundles: rows({ bundles: { components: 'c' } }, { c: 'x' }),
+  };
+  for (const list of handoffLists) expect(Object.keys(samples[list][0]!).sort()).toEqual([...listColumns[list]].sort());
+});
+
+test.each(['pricing_rules', 'taxes', 'bundles'])('a list %s without anything to list is refused', (list) => {
+  expect(() => sourcesOf(source('service_plans', { handoff: { [list]: {} } }))).toThrow(/needs/);
+});
