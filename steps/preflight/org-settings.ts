@@ -1,5 +1,5 @@
 import type { Zoho } from '../../connectors/zoho/port.ts';
-import { planFields } from '../../domain/plan-fields.ts';
+import { planFields } from '../../domain/schema-plan/fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
 import {
   judgeCurrency,
