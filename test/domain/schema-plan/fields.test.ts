@@ -1,5 +1,6 @@
-import { planFields, type PresentField } from '../../../domain/schema-plan/fields.ts';
+import { planFields } from '../../../domain/schema-plan/fields.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
+import { presentField as field } from './present-field.ts';
 
 const mapping = Mapping.parse({
   version: 1,
@@ -17,12 +18,6 @@ const mapping = Mapping.parse({
   },
 });
 const none = new Map<string, string[]>();
-const field = (apiName: string, dataType: string, changes: Partial<PresentField> = {}): PresentField => ({
-  ...{ id: apiName, apiName, label: apiName.replaceAll('_', ' '), dataType, length: 255, decimals: null, custom: true },
-  ...{ unique: false, external: false, writable: true, lookupModule: null, pickListValues: [], globalList: null },
-  permissions: [{ name: 'Administrator', permission: 'read_write' }],
-  ...changes,
-});
 const key = field('Portage_Key', 'text', { unique: true, external: true });
 
 test('the key comes first, then the custom fields that are missing in Zoho', () => {
@@ -136,6 +131,7 @@ test('an existing field that is too short, too rough or leads elsewhere is a con
     Note: { type: 'text' },
     Rate: { type: 'double', decimals: 4 },
     Free: { type: 'double', decimals: 4 },
+    Plain: { type: 'double' },
     Parent: { type: 'lookup', module: 'Contacts' },
   };
   const present = [
@@ -144,6 +140,7 @@ test('an existing field that is too short, too rough or leads elsewhere is a con
     field('Note', 'text', { length: 20 }),
     field('Rate', 'double', { decimals: 2 }),
     field('Free', 'double'),
+    field('Plain', 'double', { decimals: 2 }),
     field('Parent', 'lookup', { lookupModule: 'Accounts' }),
   ];
   expect(planFields(mappingOf(custom), 'Accounts', present, none).conflicts).toEqual([
@@ -173,6 +170,7 @@ describe('values that constants and value maps write', () => {
         Industry: { from: 'segment', map: 'industries' },
         Rating: { constant: 'Active' },
         Account_Name: { constant: 'Acme' },
+        Website: { from: 'site' },
         Portage_Key: { constant: 'x' },
         Locked: { constant: 'x' },
       },

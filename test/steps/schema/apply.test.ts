@@ -2,7 +2,7 @@ import { listSchemaChanges } from '../../../connectors/ledger/schema-changes.ts'
 import { closeRuns, openRun } from '../../../connectors/ledger/runs.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 import type { Zoho } from '../../../connectors/zoho/port.ts';
-import { applySchema } from '../../../steps/apply-schema.ts';
+import { applySchema } from '../../../steps/schema/apply.ts';
 import type { Ports, StoredEngagement } from '../../../steps/ports.ts';
 import { removeFields } from '../../../steps/rollback/fields.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';

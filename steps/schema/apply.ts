@@ -1,6 +1,6 @@
-import { ConnectorError } from '../connectors/error.ts';
-import { listCreatedFields } from '../connectors/ledger/evidence.ts';
-import { findRun, type Run } from '../connectors/ledger/runs.ts';
+import { ConnectorError } from '../../connectors/error.ts';
+import { listCreatedFields } from '../../connectors/ledger/evidence.ts';
+import { findRun, type Run } from '../../connectors/ledger/runs.ts';
 import {
   bookSchemaChanges,
   endSchemaChange,
@@ -8,25 +8,18 @@ import {
   listSchemaChanges,
   storeFieldId,
   type SchemaChange,
-} from '../connectors/ledger/schema-changes.ts';
-import type { NewField, Zoho, ZohoField } from '../connectors/zoho/port.ts';
-import { schemaDocument } from '../domain/documents/schema.ts';
-import { planFields, type PlannedValues } from '../domain/schema-plan/fields.ts';
-import type { AddedValues, WantedField } from '../domain/schema-plan/wanted.ts';
-import type { EnvironmentRef, RunRef } from '../schemas/refs.ts';
-import type { Module } from '../schemas/terms.ts';
-import { writeDocument } from './documents.ts';
-import { openGuard } from './guard.ts';
-import type { Ports, StoredEngagement } from './ports.ts';
-import { withZoho } from './with-zoho.ts';
-
-/** What a schema step did. */
-export interface AppliedSchema {
-  /** Fields that it created. */
-  created: number;
-  /** Values that Zoho did not take into the list of a standard field. Records can have them all the same. */
-  refused: { module: Module; field: string; values: string[] }[];
-}
+} from '../../connectors/ledger/schema-changes.ts';
+import type { NewField, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
+import { schemaDocument } from '../../domain/documents/schema.ts';
+import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.ts';
+import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
+import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
+import type { AppliedSchema } from '../../schemas/schema-plan.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { writeDocument } from '../documents.ts';
+import { openGuard } from '../guard.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
 
 /**
  * Creates the missing custom fields and checks the existing ones, which stay unchanged except for pick lists: they get the
