@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConnectorError } from '../../../connectors/error.ts';
-import { listSchemaChanges } from '../../../connectors/ledger/schema-changes.ts';
+import { bookSchemaChanges, listSchemaChanges } from '../../../connectors/ledger/schema-changes.ts';
 import type { Ports, StoredEngagement } from '../../../steps/ports.ts';
 import { answerInquiry } from '../../../steps/answer-inquiry.ts';
 import { gatherEvidence } from '../../../steps/gather-evidence.ts';
 import { judgeCancelRequest, judgeSignOff } from '../../../steps/judge-message.ts';
+import { closeEnvironment } from '../../../steps/rollback/close.ts';
+import { previewRollback } from '../../../steps/rollback/rollback.ts';
 import { applyApproved } from '../../../steps/schema/apply-approved.ts';
 import { measureSchema } from '../../../steps/schema/measure.ts';
 import { describeSchema, writeSchemaPlan } from '../../../steps/schema/plan.ts';
@@ -70,6 +72,8 @@ test('the sandbox is changed after the gate mapping, also if an answer is lost, 
     { kind: 'reset-after-commit', method: 'POST', path: '^/settings/fields', share: 1, count: 1 },
   ]);
   await expect(applyApproved(steps.ports, stored, sandbox)).rejects.toMatchObject({ kind: 'unknown-outcome' });
+  // A rollback would wait for it, also without a run.
+  expect((await closeEnvironment(steps.ports, stored, sandbox)).quietAt).not.toBeNull();
   await applyApproved(steps.ports, stored, sandbox);
   const changes = await listSchemaChanges(steps.ports.ledger, sandbox);
   expect(changes.every(({ fieldId }) => fieldId !== null)).toBe(true);
@@ -133,6 +137,13 @@ test('a load goes on from the changes that were made before it, and what is lost
 });
 
 test('a rollback removes what was changed outside a load, and nothing is changed after it', async () => {
+  await closeEnvironment(steps.ports, stored, sandbox);
+  await previewRollback(steps.ports, stored, sandbox, never);
+  const change = { module: 'Accounts', apiName: 'Late', label: 'Late', value: '' } as const;
+  await expect(bookSchemaChanges(steps.ports.ledger, sandbox, [change])).rejects.toMatchObject({
+    kind: 'fenced',
+    message: 'The sandbox is being rolled back. The fields of Accounts were not changed.',
+  });
   const { report } = await steps.rollBack('sandbox');
   expect(report.fields.flatMap(({ kept }) => kept)).toEqual([]);
   expect(customFields('sandbox')).toEqual([]);
