@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import { ApiName, Code } from './names.ts';
-import { FieldPermission } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { DescribesModules, ItemResult, NewField, ZohoOrg } from './port.ts';
 
@@ -54,7 +53,7 @@ const Fields = z.looseObject({
       global_picklist: z.looseObject({ api_name: z.string().nullish(), id: z.string().nullish() }).nullish(),
       decimal_place: z.number().nullish(),
       profiles: z
-        .array(z.looseObject({ id: ZohoId, name: z.string().nullish(), permission_type: FieldPermission }))
+        .array(z.looseObject({ id: ZohoId, name: z.string().nullish(), permission_type: z.string() }))
         .nullish(),
       associated_module: z.looseObject({ module: z.string().nullish(), api_name: z.string().nullish() }).nullish(),
     }),

@@ -124,8 +124,8 @@ export interface ZohoField {
   globalList: string | null;
   /** Decimal places of a number; null if Zoho does not say. */
   decimals: number | null;
-  /** What each profile may do with it. */
-  permissions: { id: string; name: string; permission: FieldPermission }[];
+  /** What each profile may do with it, in Zoho's words. */
+  permissions: { id: string; name: string; permission: string }[];
 }
 export interface NewField {
   label: string;

@@ -1,4 +1,4 @@
-import type { FieldPermission, Mapping } from '../../schemas/mapping.ts';
+import type { Mapping } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { mostPickValues } from './lengths.ts';
 import { wantedFields, writtenValues, type AddedValues, type WantedField } from './wanted.ts';
@@ -20,8 +20,8 @@ export interface PresentField {
   pickListValues: string[];
   /** Name of the global pick list whose values it has. Other fields share them. */
   globalList: string | null;
-  /** What each profile may do with it. */
-  permissions: { name: string; permission: FieldPermission }[];
+  /** What each profile may do with it, in Zoho's words. */
+  permissions: { name: string; permission: string }[];
 }
 
 /** Values that the pick list of an existing field lacks. */

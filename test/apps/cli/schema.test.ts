@@ -1,3 +1,4 @@
+import type { Json } from '../../../schemas/json.ts';
 import type { SchemaState } from '../../../schemas/schema-plan.ts';
 import { startEnvironment, type Environment } from '../../workflows/environment.ts';
 import { fakeEngagement, orgs } from '../../workflows/fake-activities.ts';
@@ -26,7 +27,7 @@ const refused = [{ module: 'Calls', field: 'Call_Type', values: ['Text'] }] as c
 /** Runs a command about an engagement whose orgs are in this state. */
 function run(command: string, words: string[], answer: SchemaState) {
   const { slug } = fakeEngagement({
-    answer: ({ about }) => Promise.resolve(about === 'schema' ? { ...answer } : { orgId: orgs.sandbox }),
+    answer: ({ about }) => Promise.resolve((about === 'schema' ? answer : { orgId: orgs.sandbox }) as unknown as Json),
     applyApprovedSchema: () =>
       Promise.resolve({ created: 2, refused: [...refused].map((one) => ({ ...one, values: [...one.values] })) }),
   });

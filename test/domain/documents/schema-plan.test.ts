@@ -5,7 +5,7 @@ import {
   schemaPlanDocument,
   unmeasuredDocument,
 } from '../../../domain/documents/schema-plan.ts';
-import type { SchemaPlan } from '../../../schemas/schema-plan.ts';
+import type { SchemaPlan, SchemaState } from '../../../schemas/schema-plan.ts';
 
 const plan: SchemaPlan = {
   ...{ environment: 'production', edition: 'enterprise', present: 1 },
@@ -25,7 +25,11 @@ const plan: SchemaPlan = {
   conflicts: [{ module: 'Contacts', what: 'Code exists', fix: 'rename' }],
 };
 const none: SchemaPlan = { ...plan, environment: 'sandbox', steps: [], manual: [], conflicts: [] };
-const state = { ...plan, added: 0, lost: [{ module: 'Accounts', what: 'Old is not in the org any more' }] } as const;
+const state: SchemaState = {
+  ...plan,
+  added: 0,
+  lost: [{ module: 'Accounts', what: 'Old is not in the org any more' }],
+};
 
 test('the plan of both orgs is one document', () => {
   const document = schemaPlanDocument([none, plan]);

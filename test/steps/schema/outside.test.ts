@@ -40,7 +40,7 @@ async function sign(gate: Gate, decision = 'approved') {
   const signOff = { gate, decision, by: person?.email, role: person?.role, digest };
   const { verdict } = await judgeSignOff(steps.ports, stored, {
     ...{ engagement: 'demo', id: `${gate}-${decision}-${digest}`, received: [signOff], at: new Date().toISOString() },
-    ...{ open: gateRef(gate), closed: null },
+    ...{ open: gateRef(gate), closed: 'No gate is open.' },
   });
   expect(verdict).toMatchObject({ counted: true });
 }
