@@ -1,12 +1,14 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { LaneInput, ReopenInput, TransformInput } from '../schemas/engagement.ts';
-import { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
-import { applySchema } from '../steps/apply-schema.ts';
+import { EnvironmentRef, PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
+import { applySchema } from '../steps/schema/apply.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
 import type { Ports } from '../steps/ports.ts';
 import { reopenRecords } from '../steps/retry.ts';
 import { drawSpotCheck } from '../steps/spot-check/draw.ts';
+import { applyApproved } from '../steps/schema/apply-approved.ts';
+import { measureSchema } from '../steps/schema/measure.ts';
 import { survey } from '../steps/survey.ts';
 import { transform } from '../steps/transform/transform.ts';
 import { verifyModule } from '../steps/verify/verify-module.ts';
@@ -21,6 +23,8 @@ export function loadActivities(ports: Ports) {
       transform(ports, stored, input, undefined, cancellationSignal()),
     ),
     applySchema: on(RunRef, applySchema),
+    applyApprovedSchema: on(EnvironmentRef, applyApproved),
+    measureSchema: on(EnvironmentRef, measureSchema),
     beginPhase: on(PhaseRef, beginPhase),
     loadLane: on(LaneInput, (_, stored, input) => loadLane(ports, stored, input, cancellationSignal())),
     // The histories of running workflows have this name.

@@ -1,5 +1,6 @@
 import type { CustomField, FieldRule, Mapping, ModuleMapping } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
+import { checkKindOfValue, checkLength } from './check-declaration.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import { fitCustomField } from './custom-value.ts';
 import { rulesOf } from './named-fields.ts';
@@ -14,13 +15,17 @@ export function checkCustomFields(mapping: Mapping, module: Module, { custom, so
     rulesOf(source).map(([at, name, rule]) => ({ path: `modules.${module}.sources[${index}].${at}`, name, rule })),
   );
   return Object.entries(custom).flatMap(([name, field]) => {
+    const declaration = checkLength(`modules.${module}.custom.${name}`, field);
     const own = rules.filter((one) => one.name === name);
     if (own.length === 0)
       return [
+        ...declaration,
         warning(`modules.${module}.custom.${name}`, `no rule fills ${name}`, `Add a rule for it, or remove the field.`),
       ];
-    return own.flatMap(({ path, rule }) =>
-      valuesOf(mapping, rule)
+    const values = own.flatMap(({ path, rule }) => {
+      const problems = checkKindOfValue(mapping, { name, field, path, rule });
+      if (problems.length > 0) return problems;
+      return valuesOf(mapping, rule)
         .map((value) => ({ value, fitted: fitCustomField(field, value, [], context) }))
         .filter(({ fitted }) => fitted.value === undefined)
         .map(({ value, fitted }) =>
@@ -29,8 +34,9 @@ export function checkCustomFields(mapping: Mapping, module: Module, { custom, so
             `the value ${JSON.stringify(value)} does not fit ${name}: ${(fitted as { reason: string }).reason}`,
             fixOf(field, rule),
           ),
-        ),
-    );
+        );
+    });
+    return [...declaration, ...values];
   });
 }
 

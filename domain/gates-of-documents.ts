@@ -9,6 +9,8 @@ export type DocumentKind =
   | 'matches'
   | 'people'
   | 'extraction'
+  | 'schema-plan'
+  | 'schema-check'
   | 'schema'
   | 'reconciliation'
   | 'verification'
@@ -41,6 +43,8 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   // Whoever signs later sees it, too.
   people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
   extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
+  'schema-plan': ['mapping'],
+  'schema-check': { sandbox: ['rehearsal'], production: ['production', 'freeze', 'acceptance'] },
   schema: ofLoad,
   reconciliation: ofLoad,
   verification: ofLoad,

@@ -2,7 +2,7 @@ import type { Json } from '../schemas/json.ts';
 import type { CustomField, FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import { textIn, type SourceRow } from './condition.ts';
-import { fitCustomField } from './custom-value.ts';
+import { fitCustomField, valuesInText } from './custom-value.ts';
 import { idIn, isBlank, isInvisible, normalized, type Identity } from './identity.ts';
 import { targetOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
@@ -87,7 +87,7 @@ export function compileField(
     return known;
   };
   const isReference = isLookup(rule);
-  const missing = rule.owner && !rule.required ? withoutOwner(context) : blank;
+  const missing = rule.owner && !rule.required && !isUserField(declared) ? withoutOwner(context) : blank;
   return (row, raw) => {
     const fields = isReference ? raw : row;
     let first = '';
@@ -132,8 +132,9 @@ function mapText(compiled: Compiled, text: string, scanned: string): Mapped {
   const { rule, map, declared, context } = compiled;
   const damage = damageOf(text);
   if (damage !== null) return { value: undefined, reason: damage, rejects: true };
-  if (rule.owner) return ownerOf(text.trim(), context);
+  if (rule.owner) return isUserField(declared) ? userOf(text.trim(), context) : ownerOf(text.trim(), context);
   if (map) {
+    if (declared?.type === 'multiselectpicklist') return mapValues(compiled, map, declared, text);
     const value = map.get(text.trim());
     if (value === undefined) return unusable(`not in the value map ${rule.map}`);
     if (value === null) return blank;
@@ -172,6 +173,22 @@ const withoutOwner = ({ defaultOwner: id }: Pick<MapContext, 'defaultOwner'>): M
   id === null ? unusable(noOwner) : defaultOwner(id, noOwner);
 
 const noOwner = 'the source names no owner';
+
+const isUserField = (declared: CustomField | undefined): boolean => declared?.type === 'userlookup';
+
+/** A custom field for a user stays blank where a record would get the default owner. */
+function userOf(sourceUser: string, context: MapContext): Mapped {
+  const id = context.ownerOf(sourceUser);
+  return id === null ? unusable('the owner map does not list the user') : { value: { id } };
+}
+
+/** Each value of a multi-select pick list by the value map. */
+function mapValues({ rule, context }: Compiled, map: ReadonlyMap<string, Json>, declared: CustomField, text: string) {
+  const values = valuesInText(declared, text);
+  if (values.some((value) => !map.has(value))) return unusable(`not in the value map ${rule.map}`);
+  const mapped = values.map((value) => map.get(value)!).filter((value) => value !== null);
+  return values.length > 0 && mapped.length === 0 ? blank : fitCustomField(declared, mapped, [], context);
+}
 
 /** The texts that objects and lists become in sources: as JSON, or by JavaScript's own conversion. */
 function isStructure(text: string): boolean {

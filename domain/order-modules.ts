@@ -3,15 +3,19 @@ import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 
 /**
  * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent
- * modules keep their usual order, so the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices.
+ * modules keep their usual order, so the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices. Lookups in
+ * custom fields count where they can.
  * @throws {Error} when the lookups form a cycle
  */
 export function orderModules(mapping: Mapping): Module[] {
   const open = new Set(modules.filter((module) => mapping.modules[module]));
-  const needs = (module: Module) => neededBy(mapping, module).filter((need) => open.has(need));
+  const needs = (module: Module, part: 'base' | 'custom') =>
+    neededBy(mapping, module, part).filter((need) => open.has(need));
   const ordered: Module[] = [];
   while (open.size > 0) {
-    const next = [...open].find((module) => needs(module).length === 0);
+    const ready = [...open].filter((module) => needs(module, 'base').length === 0);
+    // A cycle through custom fields costs their lookups, not the load.
+    const next = ready.find((module) => needs(module, 'custom').length === 0) ?? ready[0];
     if (!next) {
       const cycle = [...open].join(', ');
       throw new Error(`The lookups of ${cycle} form a cycle. Remove one of the lookups from the mapping.`);
@@ -30,10 +34,11 @@ const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
  * Other modules that hold records which the module's lookups and lines refer to. A lookup to an object that the module
  * holds itself is not counted, because the second pass writes it.
  */
-function neededBy(mapping: Mapping, module: Module): Module[] {
+function neededBy(mapping: Mapping, module: Module, part: 'base' | 'custom'): Module[] {
   const own = objectsOf(mapping, module);
   const wanted = sourcesOf(mapping, module)
-    .flatMap(({ fields, lines }) => [...Object.values(fields), ...Object.values({ ...lines?.fields })])
+    .flatMap(({ fields, custom, lines }) => (part === 'custom' ? [custom] : [fields, { ...lines?.fields }]))
+    .flatMap((rules) => Object.values(rules))
     .flatMap(lookedUp)
     .filter((object) => !own.includes(object));
   return modules.filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));

@@ -59,6 +59,8 @@ export const Inquiry = z.discriminatedUnion('about', [
     after: z.string(),
     most: z.int().min(0).max(200),
   }),
+  /** What an org lacks for the mapping, and what became of the changes made there. Zoho is read. Answer: `SchemaState`. */
+  z.object({ about: z.literal('schema'), engagement: Slug, environment: Environment }),
   /** The records of the newest spot check, without values. Answer: `SpotCheckView`. */
   z.object({ about: z.literal('spot-check'), engagement: Slug }),
   /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiName, customTypes, TransformName } from './mapping.ts';
+import { ApiName, plainCustomTypes, TransformName } from './mapping.ts';
 import { Module } from './terms.ts';
 
 /** Which source rule of a module an edit is about: its place under `sources`. */
@@ -14,7 +14,7 @@ export const MappingEdit = z.discriminatedUnion('kind', [
     ...place,
     column: Column,
     into: ApiName,
-    custom: z.enum(customTypes).optional(),
+    custom: z.enum(plainCustomTypes).optional(),
     transforms: z.array(TransformName).max(15).optional(),
     /** Name of a value map; empty for none. */
     map: z.string().max(100).optional(),

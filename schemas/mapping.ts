@@ -87,7 +87,21 @@ export const customTypes = [
   'boolean',
   'email',
   'phone',
+  'percent',
+  'website',
+  'multiselectpicklist',
+  'lookup',
+  'userlookup',
 ] as const;
+
+/** Types that need nothing but their name. */
+export const plainCustomTypes = customTypes.filter((type) => !['lookup', 'userlookup'].includes(type));
+
+/** What a profile of Zoho may do with a field. */
+export const FieldPermission = z.enum(['read_write', 'read_only', 'hidden']);
+export type FieldPermission = z.infer<typeof FieldPermission>;
+
+const listTypes: string[] = ['picklist', 'multiselectpicklist'];
 
 /**
  * What happens to a value that does not fit the declaration of its custom field. `blank`: the field stays blank, and a remark
@@ -102,13 +116,33 @@ export const CustomField = z
   .strictObject({
     label: z.string().max(25).optional(),
     type: z.enum(customTypes),
-    /** The most characters of a text, the most digits of an integer. */
+    /** The most characters of a text, the most digits of a number before its point. */
     length: z.int().positive().optional(),
-    /** The values of a pick list. */
+    /** Decimal places of a number. */
+    decimals: z.int().min(0).max(9).optional(),
+    /** The values of a pick list, in their order. */
     values: z.array(z.string()).optional(),
+    /** What stands between the values of a multi-select pick list in the source. Without it: `;`. */
+    separator: z.string().min(1).max(5).optional(),
+    /** The module whose records a lookup refers to. */
+    module: Module.optional(),
+    /** What profiles of Zoho may do with a field that is created, by the name of the profile. Others may read and write. */
+    profiles: z.record(z.string().min(1), FieldPermission).optional(),
     invalid: InvalidRule.default('blank'),
   })
-  .refine(({ type, values }) => values === undefined || type === 'picklist', 'only a picklist has values')
+  .refine(({ type, values }) => values === undefined || listTypes.includes(type), 'only a picklist has values')
+  .refine(
+    ({ type, decimals }) => decimals === undefined || ['double', 'currency', 'percent'].includes(type),
+    'only a double, a currency or a percent has decimals',
+  )
+  .refine(
+    ({ type, separator }) => separator === undefined || type === 'multiselectpicklist',
+    'only a multiselectpicklist has a separator',
+  )
+  .refine(
+    ({ type, module }) => (module === undefined) === (type !== 'lookup'),
+    'a lookup, and nothing else, names its module',
+  )
   .refine(({ type, invalid }) => invalid !== 'cut' || ['text', 'textarea'].includes(type), 'only a text can be cut')
   .refine(
     ({ type, values, invalid }) => invalid !== 'add_value' || (type === 'picklist' && values !== undefined),

@@ -14,6 +14,7 @@ import { describeEngagement } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { checkEngagement } from './preflight/preflight.ts';
 import { writeProposal } from './proposal/write-proposal.ts';
+import { describeSchema } from './schema/plan.ts';
 import { keyFrom } from './key-from.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
@@ -47,6 +48,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return describeExceptions(ports, question);
     case 'matches':
       return describeMatches(ports, question);
+    case 'schema':
+      return describeSchema(ports, await readEngagement(ledger, question.engagement), question);
     case 'spot-check':
       return describeRecords(ports, question.engagement);
     case 'credits':

@@ -27,9 +27,12 @@ import { findDocuments } from './documents.ts';
 import { describeLoad } from './final-report.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { policyOf } from './policy.ts';
+import { readMeasured } from './schema/measure.ts';
 import { describeSpotCheck } from './spot-check/sheet.ts';
 
 interface GateContent {
+  /** The org that was compared with the schema plan before the gate opened. */
+  measured?: Environment;
   /** If set, the gate is about the runs of this environment. */
   environment?: Environment;
   question: string;
@@ -41,10 +44,14 @@ const gates: Record<DocumentGate, GateContent> = {
   mapping: {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
-  rehearsal: { environment: 'sandbox', question: 'Decide on the rehearsal.' },
-  production: { environment: 'sandbox', question: 'The next step loads production.' },
-  freeze: { environment: 'production', question: 'Freeze the source before you sign. Deltas follow.' },
-  acceptance: { environment: 'production', question: 'Decide on the acceptance.' },
+  rehearsal: { environment: 'sandbox', measured: 'sandbox', question: 'Decide on the rehearsal.' },
+  production: { environment: 'sandbox', measured: 'production', question: 'The next step loads production.' },
+  freeze: {
+    environment: 'production',
+    measured: 'production',
+    question: 'Freeze the source before you sign. Deltas follow.',
+  },
+  acceptance: { environment: 'production', measured: 'production', question: 'Decide on the acceptance.' },
   exception: { question: '' },
 };
 
@@ -82,6 +89,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
   const matches = gate === 'mapping' ? await readMatches(ports, slug) : null;
   const decided = usesDuplicates(gate) ? await digestDecisions(ports.ledger, slug) : { count: 0, digest: '' };
+  const measured = content.measured ? await readMeasured(ports, slug, content.measured, documents) : null;
   const covered: JsonObject = {
     why,
     documents: documents.map(({ name, digest }, index) => ({ name, digest, onDisk: onDisk[index] ?? null })),
@@ -104,6 +112,7 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
     why ?? content.question,
     ...(proposal ? ['An approval also accepts other people or keys: read the document people.md.'] : []),
     ...(await Promise.all(loads.map((load) => summarise(ports, stored, load)))),
+    ...(measured === null ? [] : [measured]),
     ...(exceptions ? [exceptionsText(exceptions, allowed)] : []),
     ...spotChecks,
     ...(usesDuplicates(gate) ? [duplicatesText(await sumDuplicates(ports.ledger, slug))].filter(Boolean) : []),
@@ -164,6 +173,9 @@ function documentTest(gate: DocumentGate, loads: Run[]) {
     if (!environment) return true;
     const isOwn = (one: StoredDocument) =>
       loads.some((load) => load.environment === one.environment && load.run === one.run);
+    // A measurement from before the loads is about another state of the org.
+    if (document.kind === 'schema-check')
+      return all.every((one) => one.kind !== 'schema' || !isOwn(one) || one.writtenAt <= document.writtenAt);
     if (run) return isOwn(document);
     // A document about the whole environment, such as a rollback, is about the gate's load if it is newer than the load.
     return all.some((one) => isOwn(one) && one.environment === environment && one.writtenAt <= document.writtenAt);

@@ -20,12 +20,13 @@ import { planMatches } from './match/plan-matches.ts';
 import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports } from './ports.ts';
 import { findMappingProblems, mappingBasisOf } from './preflight/mapping.ts';
+import { writeSchemaPlan } from './schema/plan.ts';
 import { withSource } from './with-source.ts';
 
 /**
  * Reads the mapping (the file, or the newest version that people saved) and the owner map again, checks them, and writes the
- * mapping document, which people confirm. Records that production has already are matched, and the document of the matches is
- * written beside it.
+ * mapping document, which people confirm. Beside it are what will be changed in both orgs, and the matches with the records that
+ * production has already.
  * Everything else stays as it was when the engagement started.
  * @throws ConnectorError `configuration` when the files now describe another engagement, org or source
  */
@@ -58,6 +59,7 @@ export async function proposeMapping(
   const document = mappingDocument(mapping, proposals, problems, used && versionText(used), comparison, duplicates);
   const data = { mapping, proposals, problems, duplicates, ...(comparison && { againstProposal: comparison }) };
   await writeDocument(ports, stored, { kind: 'mapping' }, document, data);
+  await writeSchemaPlan(ports, stored);
   await planMatches(ports, stored, signal);
   return { mappingDigest, modules };
 }

@@ -63,6 +63,7 @@ const steps: Record<string, Step> = {
   async judgement({ state, plan }) {
     const { progress } = state;
     if (progress.loaded.sandbox) await drawSpotCheck(plan, progress.loaded.sandbox);
+    await measureSchema(plan, 'sandbox');
     progress.rehearsal = await decideGate(state, 'rehearsal', progress.loaded.sandbox);
     return 'restoration';
   },
@@ -83,11 +84,17 @@ const steps: Record<string, Step> = {
     return progress.rehearsal === 'approved' ? 'permission' : 'mapping';
   },
 
-  permission: ({ state }) => approve(state, 'production', 'production'),
+  async permission({ state, plan }) {
+    await measureSchema(plan, 'production');
+    return approve(state, 'production', 'production');
+  },
 
   production: ({ state, plan }) => loadStep(state, plan, 'production', 'production load', 'freeze'),
 
-  freeze: ({ state }) => approve(state, 'freeze', 'delta'),
+  async freeze({ state, plan }) {
+    await measureSchema(plan, 'production');
+    return approve(state, 'freeze', 'delta');
+  },
 
   /** Extracts again, until an extraction has the same content as the one before. */
   async delta({ state, plan, engagement }) {
@@ -139,7 +146,8 @@ const steps: Record<string, Step> = {
     return 'acceptance';
   },
 
-  async acceptance({ state }) {
+  async acceptance({ state, plan }) {
+    await measureSchema(plan, 'production');
     await approve(state, 'acceptance', 'closing');
     return patched('read-only-history') ? 'locking' : 'closing';
   },
@@ -196,6 +204,17 @@ async function drawSpotCheck({ orgs }: Plan, run: RunRef): Promise<void> {
   if (!patched('spot-check')) return;
   try {
     await zohoActivities(orgs.sandbox, 'Draw the records of the spot check').drawSpotCheck(run);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+  }
+}
+
+/** Compares an org with the schema plan before its gate opens. Without it, the evidence says so, and people decide. */
+async function measureSchema({ engagement, orgs }: Plan, environment: Environment): Promise<void> {
+  if (!patched('measured-schema')) return;
+  try {
+    const comparison = zohoActivities(orgs[environment], 'Compare the org with the schema plan');
+    await comparison.measureSchema({ engagement, environment });
   } catch (error) {
     if (!isFailure(error)) throw error;
   }

@@ -3,3 +3,4 @@ export { inquiry } from './inquiry.ts';
 export { migration } from './migration.ts';
 export { moduleLoad } from './module-load.ts';
 export { rollback } from './rollback.ts';
+export { schema } from './schema.ts';

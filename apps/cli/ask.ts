@@ -13,6 +13,7 @@ import type {
   ProposalReport,
   Trace,
 } from '../../schemas/report.ts';
+import type { SchemaState } from '../../schemas/schema-plan.ts';
 import type { SpotCheckView } from '../../schemas/spot-check.ts';
 
 interface Answers {
@@ -25,6 +26,7 @@ interface Answers {
   'export-documents': ExportedDocument[];
   exceptions: ExceptionList;
   matches: MatchList;
+  schema: SchemaState;
   'spot-check': SpotCheckView;
   audit: AuditReport;
   staying: StayingRecords[];

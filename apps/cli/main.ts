@@ -22,6 +22,7 @@ const subCommands: Commands = {
   duplicates: () => import('./commands/duplicates.ts').then((file) => file.duplicates),
   exceptions: () => import('./commands/exceptions.ts').then((file) => file.exceptions),
   matches: () => import('./commands/matches.ts').then((file) => file.matches),
+  schema: () => import('./commands/schema.ts').then((file) => file.schema),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),

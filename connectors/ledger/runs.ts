@@ -98,12 +98,19 @@ export async function closeRuns(ledger: Ledger, ref: EnvironmentRef): Promise<{ 
       [env],
     );
     const { rows } = await client.query<{ unsureSince: Date | null }>(
-      `select max(closed_at) as "unsureSince" from run where env = $1 and state = 'closed' and (
-         exists (select from slice where slice.run = run.id and pass <> 'verify' and claimed_to > booked_to)
-         or exists (select from schema_change where engagement = $2 and environment = $3
-           and removed_at is null and field_id is null)
-         or exists (select from record_lock where engagement = $2 and environment = $3
-           and removed_at is null and configuration_id is null))`,
+      `with unsure as (
+         select max(created_at) as since from (
+           select created_at from schema_change
+           where engagement = $2 and environment = $3 and removed_at is null and field_id is null
+           union all
+           select created_at from record_lock
+           where engagement = $2 and environment = $3 and removed_at is null and configuration_id is null
+         ) as change
+       )
+       select greatest(unsure.since, (
+         select max(closed_at) from run where env = $1 and state = 'closed' and (unsure.since is not null
+           or exists (select from slice where slice.run = run.id and pass <> 'verify' and claimed_to > booked_to))
+       )) as "unsureSince" from unsure`,
       [env, ref.engagement, ref.environment],
     );
     return { unsureSince: rows[0]?.unsureSince ?? null };

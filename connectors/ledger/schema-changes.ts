@@ -29,32 +29,39 @@ export const listSchemaChanges = (
 
 /**
  * Books changes before they are made, so that none is left behind when the work is interrupted.
- * @throws ConnectorError `fenced` when the run is closed: a rollback would not find the changes
+ *
+ * @param by the run that makes them, or the environment if they belong to no run
+ * @throws ConnectorError `fenced` when the run is closed, or the environment is being rolled back: a rollback would not find
+ *   the changes
  */
 export async function bookSchemaChanges(
   ledger: Ledger,
-  { id, engagement, environment, run }: Run,
+  by: Run | EnvironmentRef,
   changes: Omit<SchemaChange, 'fieldId'>[],
 ): Promise<void> {
   if (changes.length === 0) return;
   const booked = await ledger.query(
-    `with open as materialized (select from run where id = $3 and state = 'open' for share)
+    `with open as materialized (select from run where id = $3 and state = 'open' for share),
+     undone as (
+       select from run join environment e on e.id = run.env
+       where e.engagement = $1 and e.name = $2 and run.kind = 'rollback' and run.state = 'open'
+     )
      insert into schema_change (engagement, environment, module, api_name, value, label)
      select $1, $2, module, api_name, value, label
      from unnest($4::text[], $5::text[], $6::text[], $7::text[]) as t(module, api_name, value, label)
-     where exists (select from open)
+     where case when $3::int is null then not exists (select from undone) else exists (select from open) end
      on conflict (engagement, environment, module, api_name, value) do update
      set label = excluded.label, created_at = now(), removed_at = null, field_id = null, kept = null
      returning api_name`,
     [
-      ...[engagement, environment, id],
+      ...[by.engagement, by.environment, 'id' in by ? by.id : null],
       ...(['module', 'apiName', 'value', 'label'] as const).map((name) => changes.map((one) => one[name])),
     ],
   );
   if (booked.length < changes.length)
     throw new ConnectorError(
       'fenced',
-      `The run ${run} is closed. The fields of ${changes[0]?.module} were not changed.`,
+      `${'run' in by ? `The run ${by.run} is closed` : `The ${by.environment} is being rolled back`}. The fields of ${changes[0]?.module} were not changed.`,
     );
 }
 

@@ -51,6 +51,11 @@ const Fields = z.looseObject({
       operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
       lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
       pick_list_values: z.array(z.looseObject({ id: ZohoId.nullish(), actual_value: z.string().nullish() })).nullish(),
+      global_picklist: z.looseObject({ api_name: z.string().nullish(), id: z.string().nullish() }).nullish(),
+      decimal_place: z.number().nullish(),
+      profiles: z
+        .array(z.looseObject({ id: ZohoId, name: z.string().nullish(), permission_type: z.string() }))
+        .nullish(),
       associated_module: z.looseObject({ module: z.string().nullish(), api_name: z.string().nullish() }).nullish(),
     }),
   ),
@@ -86,13 +91,18 @@ const fieldsPerCall = 5;
 const valueRequest = (value: string) => ({ display_value: value, actual_value: value });
 
 function requestOf(field: NewField): Record<string, unknown> {
-  const { label, dataType, length, values, externalKey, unique } = field;
+  const { label, dataType, length, decimals, values, lookupModule, permissions, externalKey, unique } = field;
   return {
     field_label: label,
     data_type: dataType,
     ...(length === undefined || dataType === 'textarea' ? {} : { length }),
     ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
-    ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: '2' }, decimal_place: 2 } : {}),
+    ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: String(decimals ?? 2) } } : {}),
+    ...(decimals === undefined ? {} : { decimal_place: decimals }),
+    ...(lookupModule === undefined ? {} : { lookup: { module: { api_name: lookupModule }, display_label: label } }),
+    ...(permissions
+      ? { profiles: permissions.map(({ id, permission }) => ({ id, permission_type: permission })) }
+      : {}),
     ...(values ? { pick_list_values: values.map(valueRequest) } : {}),
     ...(externalKey || unique ? { unique: { case_sensitive: false } } : {}),
     ...(externalKey ? { external: { type: 'org', show: true } } : {}),
@@ -193,6 +203,11 @@ export function metadataCalls(http: Http): DescribesModules {
         lookupModule: field.lookup?.module?.api_name ?? null,
         subformModule: field.associated_module?.api_name ?? field.associated_module?.module ?? null,
         pickListValues: (field.pick_list_values ?? []).flatMap((value) => value.actual_value ?? []),
+        globalList: field.global_picklist?.api_name ?? field.global_picklist?.id ?? null,
+        decimals: field.decimal_place ?? null,
+        permissions: (field.profiles ?? []).map(({ id, name, permission_type: permission }) => ({
+          ...{ id, name: name ?? id, permission },
+        })),
       }));
     },
 
@@ -202,6 +217,7 @@ export function metadataCalls(http: Http): DescribesModules {
         .filter(({ status }) => status === 'active')
         .map(({ name, sections }) => ({
           name,
+          fields: sections.flatMap(({ fields }) => fields.map((field) => field.api_name)),
           mandatory: sections.flatMap(({ fields }) =>
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),

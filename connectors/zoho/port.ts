@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../schemas/json.ts';
+import type { FieldPermission } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 
 /** The result of one record of a call. Results are in the order of the records. */
@@ -102,6 +103,8 @@ export interface ZohoUser {
 /** A page layout that is in use. Zoho gives the first one to a record that names none. */
 export interface ZohoLayout {
   name: string;
+  /** API names of its fields. */
+  fields: string[];
   /** API names of the fields that it makes mandatory. */
   mandatory: string[];
 }
@@ -120,12 +123,23 @@ export interface ZohoField {
   /** The module of a subform's rows. */
   subformModule: string | null;
   pickListValues: string[];
+  /** API name of the global pick list whose values it has. */
+  globalList: string | null;
+  /** Decimal places of a number; null if Zoho does not say. */
+  decimals: number | null;
+  /** What each profile may do with it, in Zoho's words. */
+  permissions: { id: string; name: string; permission: string }[];
 }
 export interface NewField {
   label: string;
   dataType: string;
   length?: number;
+  decimals?: number;
   values?: string[];
+  /** The module of a lookup. */
+  lookupModule?: string;
+  /** What profiles may do with it, by their ids. Others may read and write. */
+  permissions?: { id: string; permission: FieldPermission }[];
   /** The unique external text field that holds our key. */
   externalKey?: boolean;
   /** Zoho refuses a value that another record has, without regard to case. */

@@ -1,5 +1,5 @@
 import type { EnvironmentRef } from '../../schemas/refs.ts';
-import { counted, page, table } from './markdown.ts';
+import { counted, list, page, section, table } from './markdown.ts';
 
 /** A custom field that the engagement created, or a value (not empty) that it added to the pick list of a field. */
 export interface FieldChange {
@@ -9,7 +9,11 @@ export interface FieldChange {
 }
 
 /** The document about what the engagement changed in the fields of an environment, before any record was written. */
-export function schemaDocument({ engagement, environment }: EnvironmentRef, changes: FieldChange[]): string {
+export function schemaDocument(
+  { engagement, environment }: EnvironmentRef,
+  changes: FieldChange[],
+  refused: { module: string; field: string; values: string[] }[],
+): string {
   const fields = changes.filter(({ value }) => value === '');
   return page(
     `Custom fields in ${environment}`,
@@ -19,6 +23,12 @@ export function schemaDocument({ engagement, environment }: EnvironmentRef, chan
     table(
       ['Module', 'Field', 'Added value'],
       changes.map(({ module, field, value }) => [module, field, value]),
+    ),
+    section(
+      'Values that Zoho did not take into a list',
+      refused.length > 0 &&
+        'Records have them all the same, but people can not choose them. An administrator can add them in Zoho.',
+      list(refused.map(({ module, field, values }) => `${module}.${field}: ${values.join(', ')}`)),
     ),
   );
 }

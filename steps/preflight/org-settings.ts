@@ -1,7 +1,7 @@
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { lockedModules, lockRuleOf, ownerOfLock } from '../../domain/history-lock.ts';
 import { traitsOf } from '../../domain/module-traits.ts';
-import { planFields } from '../../domain/plan-fields.ts';
+import { planFields } from '../../domain/schema-plan/fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
 import {
   judgeCurrency,

@@ -1,6 +1,6 @@
 import type { Zoho, ZohoOrg, ZohoUser } from '../../connectors/zoho/port.ts';
 import { orderModules } from '../../domain/order-modules.ts';
-import { planFields } from '../../domain/plan-fields.ts';
+import { planFields } from '../../domain/schema-plan/fields.ts';
 import type { Check } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';

@@ -12,7 +12,7 @@ import { countModules, leftIn } from '../../domain/rollback-report.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { newFieldOf } from '../apply-schema.ts';
+import { newFieldOf } from '../schema/apply.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 

@@ -24,6 +24,8 @@ test.each([
   ['a text and a missing value', 'a', undefined, false],
   ['equal lists', [{ name: 'x' }], [{ name: 'x' }], true],
   ['a list and a text', ['x'], 'x', false],
+  ['the values of a multi-select pick list in another order', ['b', 'a'], ['a', 'b'], true],
+  ['other values of a multi-select pick list', ['b', 'a'], ['a', 'c'], false],
 ])('%s', (_, wanted, actual, same) => {
   expect(sameValue(wanted, actual)).toBe(same);
 });

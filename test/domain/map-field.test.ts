@@ -39,6 +39,25 @@ test('spaces around a user or a mapped value do not matter', () => {
   expect(map({ from: 'tier', map: 'tiers' }, { tier: ' 1 ' })).toEqual({ value: 'gold' });
 });
 
+test('a custom field for a user stays blank where a record would get the default owner', () => {
+  const rule = { from: 'owner', owner: true };
+  expect(map(rule, { owner: 'arun' }, { type: 'userlookup' })).toEqual({ value: { id: '7' } });
+  expect(map(rule, { owner: '' }, { type: 'userlookup' })).toEqual({ value: undefined });
+  expect(map(rule, { owner: 'mia' }, { type: 'userlookup' })).toEqual({
+    value: undefined,
+    reason: 'the owner map does not list the user',
+  });
+});
+
+test('each value of a multi-select pick list goes through the value map', () => {
+  const rule = { from: 'tiers', map: 'tiers' };
+  const custom = { type: 'multiselectpicklist', values: ['gold'] };
+  expect(map(rule, { tiers: '0; 1' }, custom)).toEqual({ value: ['gold'] });
+  expect(map(rule, { tiers: '0' }, custom)).toEqual({ value: undefined });
+  expect(map(rule, { tiers: '1;2' }, custom)).toEqual({ value: undefined, reason: 'not in the value map tiers' });
+  expect(map(rule, { tiers: ';' }, custom)).toEqual({ value: undefined, reason: 'no value between the separators' });
+});
+
 test('a value of exactly the longest length is neither cut nor refused', () => {
   expect(map({ from: 'city', length: 6, cut: true }, { city: 'London' })).toEqual({ value: 'London' });
   expect(map({ from: 'city', length: 6 }, { city: 'London' })).toEqual({ value: 'London' });

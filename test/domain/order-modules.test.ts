@@ -50,6 +50,24 @@ test('a lookup to an object that the module holds itself does not affect the ord
   ).toEqual(['Accounts', 'Contacts']);
 });
 
+test('a lookup in a custom field counts, unless it closes a cycle', () => {
+  const custom = (object: string, lookup: string) => ({
+    ...{ object, fields: {}, custom: { X: { from: 'x', lookup } } },
+  });
+  expect(
+    order({
+      Accounts: { sources: [custom('billing_accounts', 'service_plans')] },
+      Products: { sources: [source('service_plans')] },
+    }),
+  ).toEqual(['Products', 'Accounts']);
+  expect(
+    order({
+      Accounts: { sources: [custom('billing_accounts', 'service_plans')] },
+      Products: { sources: [source('service_plans', 'billing_accounts')] },
+    }),
+  ).toEqual(['Accounts', 'Products']);
+});
+
 test('modules whose lookups form a cycle are listed in the error', () => {
   expect(() =>
     order({

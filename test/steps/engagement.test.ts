@@ -57,6 +57,16 @@ test('the proposal names the modules in load order', async () => {
   ]);
 });
 
+test('the proposal says what will be changed in both orgs, and it is evidence of the gate mapping', async () => {
+  const plan = document('schema-plan.md');
+  expect(plan).toMatch(/- sandbox: \d+ fields to create/);
+  expect(plan).toMatch(/- production: \d+ fields to create/);
+  expect(plan).toContain('| Accounts | Segment | create a pick list with the values Consumer, SME, Corporate |');
+  const gate = { gate: 'mapping', run: null, staging: null, why: null } as const;
+  const { documents } = await gatherEvidence(steps.ports, stored, gate);
+  expect(documents.map(({ name }) => name)).toEqual(expect.arrayContaining(['schema-plan.json', 'schema-plan.md']));
+});
+
 test('a sandbox is loaded, reconciled and verified', async () => {
   const staging = await steps.extract('full-1');
   const { run, reports } = await steps.load('sandbox', 'full', staging.name);

@@ -13,7 +13,7 @@ import type { RollbackReport } from '../../schemas/engagement.ts';
 import type { PhaseRef, RunRef } from '../../schemas/refs.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import { passes, type Environment } from '../../schemas/terms.ts';
-import { applySchema } from '../../steps/apply-schema.ts';
+import { applySchema } from '../../steps/schema/apply.ts';
 import { extract } from '../../steps/extract/extract.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';
 import { nameRun, openEngagement } from '../../steps/open-engagement.ts';

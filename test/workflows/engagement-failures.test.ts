@@ -382,7 +382,11 @@ test.concurrent('an approval goes on to the handoff without further deltas', asy
   const { fake, engagement } = await startWithBusySource();
   await engagement.sign();
   await engagement.atGate('acceptance');
-  expect(linesOf(fake, 'judgeSignOff exception:delta')).toEqual(['handOff', 'gatherEvidence acceptance']);
+  expect(linesOf(fake, 'judgeSignOff exception:delta')).toEqual([
+    'handOff',
+    'measureSchema production',
+    'gatherEvidence acceptance',
+  ]);
 });
 
 test.concurrent('a pause holds the next round of deltas', async () => {

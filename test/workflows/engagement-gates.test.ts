@@ -41,14 +41,18 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'nameRun sandbox full',
     ...migrationOf('sandbox full-1', 'full-1'),
     'drawSpotCheck sandbox full-1',
+    'measureSchema sandbox',
     ...signed('rehearsal'),
     ...rollbackOf('sandbox'),
+    'measureSchema production',
     ...signed('production'),
     'nameRun production full',
     ...migrationOf('production full-1', 'full-1'),
+    'measureSchema production',
     ...signed('freeze'),
     'extract delta-1',
     'handOff',
+    'measureSchema production',
     ...signed('acceptance'),
     'lockHistory',
     'close',
@@ -70,6 +74,7 @@ test.concurrent(
       ...migrationOf('production delta-1', 'delta-1'),
       'extract delta-2',
       'handOff',
+      'measureSchema production',
       'gatherEvidence acceptance',
     ]);
   },
@@ -154,6 +159,7 @@ test.concurrent('requested changes at the gate rehearsal lead through the mappin
     'nameRun sandbox full',
     ...migrationOf('sandbox full-2', 'full-1'),
     'drawSpotCheck sandbox full-2',
+    'measureSchema sandbox',
     'gatherEvidence rehearsal',
   ]);
 });
@@ -266,6 +272,15 @@ test.concurrent('without a spot check, people decide about the rehearsal all the
   const engagement = await startEngagement(environment.client, fake);
   const { gate } = await engagement.approveUntil('rehearsal');
   expect(gate?.gate).toBe('rehearsal');
+});
+
+test.concurrent('without a measured schema, people decide at the gate all the same', async () => {
+  const fake = fakeEngagement({
+    measureSchema: () => Promise.reject(ApplicationFailure.nonRetryable('no permission')),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  const { gate } = await engagement.approveUntil('production');
+  expect(gate?.gate).toBe('production');
 });
 
 test.concurrent('evidence that people added to is gathered again on request', async () => {

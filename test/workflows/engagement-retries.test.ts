@@ -34,6 +34,7 @@ test.concurrent('only the phases of the chosen records are loaded and read back,
     'verifyModule sandbox full-1 Accounts',
     'endRun sandbox full-1',
     'drawSpotCheck sandbox full-1',
+    'measureSchema sandbox',
     'gatherEvidence rehearsal',
   ]);
   expect(await engagement.sign()).toEqual({ counted: true });

@@ -63,6 +63,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
   const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
   const writable = !field.readOnly && (field.permissions[call.user.profile] ?? 'read_write') === 'read_write';
+  const decimals = field.decimals ?? (field.type === 'currency' ? 2 : null);
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
   return {
     id: field.id,
@@ -98,7 +99,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     multiselectlookup: {},
     multiuserlookup: {},
     subform: {},
-    currency: field.type === 'currency' ? { rounding_option: 'normal', precision: 2 } : {},
+    currency: field.type === 'currency' ? { rounding_option: 'normal', precision: decimals } : {},
     auto_number: field.autoNumber
       ? {
           prefix: field.autoNumber.prefix,
@@ -108,7 +109,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
       : {},
     formula: {},
     rollup_summary: {},
-    decimal_place: field.type === 'currency' ? 2 : null,
+    decimal_place: decimals,
     textarea: field.textarea ? { type: field.textarea } : null,
     layout_associations: layoutsWith(module, field),
     profiles: renderPermissions(org, field),

@@ -62,6 +62,9 @@ export const measured = new Set([
   'currency',
   'percent',
 ]);
+/** Types with decimal places, and the most of them. docs: insert-records, types table */
+const decimalTypes = new Set(['double', 'currency', 'percent', 'formula']);
+const maxDecimals = 9;
 /** Types that can be unique. */
 const uniqueTypes = new Set([
   'text',
@@ -159,6 +162,13 @@ function checkNew(call: Call, module: Module, wanted: NewField, at: (name: strin
   if (type === 'autonumber' && custom.some((field) => field.type === type)) return limitReached(1, at('data_type'));
   const wrongLength = checkLength(type, wanted.length, at);
   if (wrongLength) return wrongLength;
+  const places = wanted.decimal_place;
+  if (
+    places !== undefined &&
+    decimalTypes.has(type) &&
+    !(Number.isInteger(places) && places >= 0 && places <= maxDecimals)
+  )
+    return itemError('INVALID_DATA', 'invalid data', at('decimal_place'));
   const isPickList = type === 'picklist' || type === 'multiselectpicklist';
   if (isPickList && !wanted.pick_list_values && !wanted.global_picklist) {
     const expected = [at('pick_list_values'), at('global_picklist')];
@@ -200,6 +210,7 @@ function newField(call: Call, module: Module, wanted: NewField & { field_label: 
       custom: true,
       length: lengthOf(wanted),
       textarea: type === 'textarea' ? (wanted.textarea?.type ?? 'small') : null,
+      decimals: decimalTypes.has(type) ? (wanted.decimal_place ?? null) : null,
       readOnly: type === 'autonumber' || type === 'formula',
       unique: wanted.unique !== undefined || wanted.external !== undefined,
       caseSensitive: String(sensitive) === 'true',

@@ -35,6 +35,8 @@ export interface Field {
   permissions: Record<string, Permission>;
   /** Kind of a text area: small, large or rich_text. */
   textarea: string | null;
+  /** Decimal places of a number; null if nobody has set them. */
+  decimals: number | null;
 }
 
 /** `values` are the values of a pick list. */
@@ -63,6 +65,7 @@ export function createField(id: string, [apiName, type, given]: FieldDefinition)
     autoNumber: null,
     permissions: {},
     textarea: null,
+    decimals: null,
     ...options,
   };
 }

@@ -6,7 +6,7 @@ test('the document about the schema lists created fields and added values', () =
     { module: 'Accounts', field: 'Segment', value: 'SOHO' },
     { module: 'Accounts', field: 'Segment', value: 'Wholesale' },
   ];
-  expect(schemaDocument({ engagement: 'delta', environment: 'sandbox' }, changes)).toBe(
+  expect(schemaDocument({ engagement: 'delta', environment: 'sandbox' }, changes, [])).toBe(
     [
       '# Custom fields in sandbox',
       '',
@@ -21,5 +21,12 @@ test('the document about the schema lists created fields and added values', () =
       '| Accounts | Segment | Wholesale |',
       '',
     ].join('\n'),
+  );
+});
+
+test('the document about the schema lists values that Zoho did not take into a list', () => {
+  const refused = [{ module: 'Calls', field: 'Call_Type', values: ['Text'] }];
+  expect(schemaDocument({ engagement: 'delta', environment: 'sandbox' }, [], refused)).toContain(
+    '- Calls.Call_Type: Text',
   );
 });

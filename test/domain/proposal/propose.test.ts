@@ -106,7 +106,7 @@ test('orders with a supplier become purchase orders, and the column of the suppl
   );
   const suppliers = table('suppliers', [column('supplier_no', 'id'), column('name', 'company')]);
   const { mapping } = proposeMapping({
-    ...{ tables: [suppliers, orders, plans], currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' },
+    ...{ tables: [suppliers, orders, plans], records: {}, currency: 'EUR', phoneRegion: 'DE', key: 'Portage_Key' },
     destination: {
       ...destination,
       Vendors: [field('Vendor_Name', 'text', { mandatory: true })],

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../../connectors/error.ts';
 import { isComplete } from '../../../domain/rollback-report.ts';
 import type { PhaseRef, RunRef } from '../../../schemas/refs.ts';
-import { applySchema } from '../../../steps/apply-schema.ts';
+import { applySchema } from '../../../steps/schema/apply.ts';
 import { loadLane } from '../../../steps/load/load-lane.ts';
 import { beginPhase } from '../../../steps/phase.ts';
 import type { Ports, StoredEngagement } from '../../../steps/ports.ts';

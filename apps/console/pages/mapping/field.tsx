@@ -1,7 +1,7 @@
 import { listColumnSamples } from '../../../../connectors/ledger/mapping-basis.ts';
 import { simpleRules } from '../../../../domain/mapping-text/edit.ts';
 import { mappingRows } from '../../../../domain/mapping-text/rows.ts';
-import { customTypes, transformNames } from '../../../../schemas/mapping.ts';
+import { plainCustomTypes, transformNames } from '../../../../schemas/mapping.ts';
 import { Module } from '../../../../schemas/terms.ts';
 import { engagementPath, type EngagementRoute } from '../../context.ts';
 import { EngagementPage } from '../../view/layout.tsx';
@@ -81,7 +81,7 @@ export const mappingFieldPage: EngagementRoute = {
                 ))}
               </optgroup>
               <optgroup label="A new custom field">
-                {customTypes.map((type) => (
+                {plainCustomTypes.map((type) => (
                   <option value={`${customNameOf(column)}:${type}`}>
                     {customNameOf(column)} ({type})
                   </option>

@@ -1,0 +1,176 @@
+import { ConnectorError } from '../../connectors/error.ts';
+import { listCreatedFields } from '../../connectors/ledger/evidence.ts';
+import { findRun, type Run } from '../../connectors/ledger/runs.ts';
+import {
+  bookSchemaChanges,
+  endSchemaChange,
+  listAddedValues,
+  listSchemaChanges,
+  storeFieldId,
+  type SchemaChange,
+} from '../../connectors/ledger/schema-changes.ts';
+import type { NewField, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
+import { schemaDocument } from '../../domain/documents/schema.ts';
+import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.ts';
+import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
+import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
+import type { AppliedSchema } from '../../schemas/schema-plan.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { writeDocument } from '../documents.ts';
+import { openGuard } from '../guard.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+
+/**
+ * Creates the missing custom fields and checks the existing ones, which stay unchanged except for pick lists: they get the
+ * values that the mapping declares or writes, and those of the queue where the rule is `add_value`. Each field and value is
+ * booked before it is created and looked up afterwards, so that a rollback removes it even if this step is killed or fails in
+ * between.
+ * @throws ConnectorError `configuration` when a field exists with another type, or Zoho rejects a field; `fenced` when the
+ *   run is closed
+ */
+export async function applySchema(ports: Ports, stored: StoredEngagement, ref: RunRef): Promise<AppliedSchema> {
+  const run = await findRun(ports.ledger, ref);
+  const guard = await openGuard(ports, stored);
+  const applied = await withZoho(ports, stored, { ...ref, phase: 'schema', guard }, (zoho) =>
+    changeOrg(ports, stored, { ref, run, zoho }),
+  );
+  const { environment, run: name } = ref;
+  const changes = await listCreatedFields(ports.ledger, ref);
+  const about = { kind: 'schema', environment, run: name, title: `schema-${environment}-${name}` } as const;
+  await writeDocument(ports, stored, about, schemaDocument(ref, changes, applied.refused), changes);
+  return applied;
+}
+
+/** Who changes which org. `run`: null if the change belongs to no run. */
+export interface Change {
+  ref: EnvironmentRef;
+  run: Run | null;
+  zoho: Zoho;
+}
+
+/** Changes every module of an org as the mapping wants it. */
+export async function changeOrg(ports: Ports, stored: StoredEngagement, change: Change): Promise<AppliedSchema> {
+  const applied: AppliedSchema = { created: 0, refused: [] };
+  for (const module of stored.modules) {
+    const { created, refused } = await applyModule(ports, stored, change, module);
+    applied.created += created;
+    applied.refused.push(...refused);
+  }
+  return applied;
+}
+
+async function applyModule(
+  { ledger }: Ports,
+  { mapping }: StoredEngagement,
+  { ref, run, zoho }: Change,
+  module: Module,
+): Promise<AppliedSchema> {
+  const before = await zoho.fields(module);
+  const added: AddedValues = run ? await listAddedValues(ledger, run, module) : new Map();
+  const { missing, additions, conflicts } = planFields(mapping, module, before, added);
+  const isTaken = ({ label }: WantedField) => before.some((one) => sameLabel(one, label));
+  const interrupted = (await listSchemaChanges(ledger, ref)).filter((one) => one.module === module && !one.fieldId);
+  // A field of an interrupted attempt is ours, also where Zoho gave it another API name.
+  const wanted = missing.filter((field) => !interrupted.some((one) => one.apiName === field.apiName && isTaken(field)));
+  conflicts.push(...wanted.filter(isTaken).map(({ label }) => `another field has the label "${label}"`));
+  if (conflicts.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `${module}: ${conflicts.join('; ')}. No field of this module was created. Rename the custom field in mapping.yml, or correct it in Zoho.`,
+    );
+  if (wanted.length === 0 && additions.length === 0 && interrupted.length === 0) return { created: 0, refused: [] };
+  const fieldChanges = wanted.map(({ apiName, label }) => ({ module, apiName, label, value: '' }));
+  const changes = [...fieldChanges, ...additions.flatMap((one) => valueChanges(module, one))];
+  await bookSchemaChanges(ledger, run ?? ref, changes);
+  const rejections = wanted.length > 0 ? await createFields(zoho, module, wanted, before) : [];
+  for (const addition of additions) rejections.push(...(await addValues(zoho, module, before, addition)));
+
+  const present = await zoho.fields(module);
+  const misnamed: string[] = [];
+  for (const change of await listSchemaChanges(ledger, ref)) {
+    if (change.module !== module || change.fieldId) continue;
+    const field = newFieldOf(present, change);
+    if (field) await storeFieldId(ledger, { ...ref, ...change, fieldId: field.id });
+    else await endSchemaChange(ledger, { ...ref, ...change });
+    if (field && field.apiName !== change.apiName) misnamed.push(change.apiName);
+  }
+  if (rejections.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `Zoho rejected custom fields of ${module}: ${rejections.join('; ')}. No record was written. Correct mapping.yml, or raise the org's limits.`,
+    );
+  const lacking = planFields(mapping, module, present, added).additions;
+  const needed = lacking.filter(({ isOptional }) => !isOptional).map(({ apiName }) => apiName);
+  if (needed.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `Zoho does not show all added values in the pick lists of ${module}: ${needed.join(', ')}. No record was written. Add them in Zoho, or change the rule add_value in mapping.yml.`,
+    );
+  if (misnamed.length > 0)
+    throw new ConnectorError(
+      'configuration',
+      `Zoho created fields of ${module}, but not with the API names ${misnamed.join(', ')}. No record was written. Choose other labels in mapping.yml; a rollback removes the fields.`,
+    );
+  const refused = lacking.map(({ apiName: field, values }) => ({ module, field, values }));
+  return { created: wanted.length, refused };
+}
+
+/** Creates the fields, and returns the reasons of those that Zoho rejected. */
+async function createFields(
+  zoho: Zoho,
+  module: Module,
+  fields: WantedField[],
+  present: ZohoField[],
+): Promise<string[]> {
+  const results = await zoho.createFields(
+    module,
+    fields.map((field) => requestOf(field, present)),
+  );
+  return results.flatMap((result, index) =>
+    // DUPLICATE_DATA: an earlier call, whose response was lost, created the field.
+    result.ok || result.code === 'DUPLICATE_DATA' ? [] : [`${fields[index]?.label}: ${result.reason}`],
+  );
+}
+
+/** Zoho knows profiles by their ids, which every field of the module names. */
+function requestOf({ apiName: _, permissions, ...field }: WantedField, present: ZohoField[]): NewField {
+  if (!permissions) return field;
+  const ids = new Map(present.flatMap((one) => one.permissions.map(({ name, id }) => [name, id])));
+  return {
+    ...field,
+    permissions: Object.entries(permissions).map(([name, permission]) => ({ id: ids.get(name)!, permission })),
+  };
+}
+
+const valueChanges = (module: Module, { apiName, label, values }: PlannedValues) =>
+  values.map((value) => ({ module, apiName, label, value }));
+
+/** Adds the values to the pick list of an existing field. Returns the reason if Zoho rejected values that the load needs. */
+async function addValues(
+  zoho: Zoho,
+  module: Module,
+  present: ZohoField[],
+  { apiName, label, values, isOptional }: PlannedValues,
+): Promise<string[]> {
+  const field = present.find((one) => one.apiName === apiName)!;
+  const result = await zoho.addValues(module, field.id, values);
+  return result.ok || isOptional ? [] : [`${label}: ${result.reason}`];
+}
+
+const sameLabel = ({ label }: ZohoField, other: string) => label.toLowerCase() === other.toLowerCase();
+
+/**
+ * The field of an entry: by its id if it is known, by its API name, or by its label if Zoho chose another name. Undefined
+ * also if its pick list does not have the value of the entry. Only values can be added to a standard field.
+ */
+export function newFieldOf(
+  present: ZohoField[],
+  { apiName, label, fieldId, value }: SchemaChange,
+): ZohoField | undefined {
+  const field = fieldId
+    ? present.find((one) => one.id === fieldId)
+    : (present.find((one) => (one.custom || value !== '') && one.apiName === apiName) ??
+      present.find((one) => one.custom && label !== null && sameLabel(one, label)));
+  return value === '' || field?.pickListValues.includes(value) ? field : undefined;
+}

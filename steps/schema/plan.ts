@@ -1,0 +1,49 @@
+import { listSchemaChanges } from '../../connectors/ledger/schema-changes.ts';
+import type { Zoho } from '../../connectors/zoho/port.ts';
+import { schemaPlanDocument } from '../../domain/documents/schema-plan.ts';
+import { planSchema, type OrgFacts } from '../../domain/schema-plan/plan.ts';
+import { stateOf } from '../../domain/schema-plan/state.ts';
+import type { EnvironmentRef } from '../../schemas/refs.ts';
+import type { SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
+import { environments, type Environment, type Module } from '../../schemas/terms.ts';
+import { writeDocument } from '../documents.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { withZoho } from '../with-zoho.ts';
+
+/** The name of the document with the plans of both orgs. */
+export const schemaPlanName = 'schema-plan.json';
+
+/** Reads what an org says of itself: its edition, and the fields and layouts of the modules that it has. */
+async function readOrg(zoho: Zoho, modules: Module[], environment: Environment): Promise<OrgFacts> {
+  const [{ edition }, present] = [await zoho.org(), await zoho.modules()];
+  const facts: OrgFacts = { environment, edition, modules: present, fields: {}, layouts: {} };
+  for (const module of modules.filter((one) => present.includes(one))) {
+    facts.fields[module] = await zoho.fields(module);
+    facts.layouts[module] = await zoho.layouts(module);
+  }
+  return facts;
+}
+
+/** Reads an org. It is only read. */
+const readFacts = (ports: Ports, stored: StoredEngagement, environment: Environment): Promise<OrgFacts> =>
+  withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) => readOrg(zoho, stored.modules, environment));
+
+/** Plans the schema of both orgs, and writes the document that people see at the gate `mapping`. */
+export async function writeSchemaPlan(ports: Ports, stored: StoredEngagement): Promise<void> {
+  const plans: SchemaPlan[] = [];
+  for (const environment of environments)
+    plans.push(planSchema(stored.mapping, stored.modules, await readFacts(ports, stored, environment)));
+  await writeDocument(ports, stored, { kind: 'schema-plan' }, schemaPlanDocument(plans), plans);
+}
+
+/** What an org lacks for the mapping, and what became of the changes that the engagement has made there. Nothing is changed. */
+export async function describeSchema(
+  ports: Ports,
+  stored: StoredEngagement,
+  { environment }: Pick<EnvironmentRef, 'environment'>,
+): Promise<SchemaState> {
+  const { mapping, modules, engagement } = stored;
+  const facts = await readFacts(ports, stored, environment);
+  const booked = await listSchemaChanges(ports.ledger, { engagement: engagement.slug, environment });
+  return stateOf(planSchema(mapping, modules, facts), booked, facts.fields);
+}
