@@ -1,6 +1,6 @@
 import type { CustomField, Mapping } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
-import { traitsOf } from './module-traits.ts';
+import { isMarked, traitsOf } from './module-traits.ts';
 
 /** A field that exists in Zoho. */
 export interface PresentField {
@@ -87,7 +87,7 @@ export function planFields(
       ...(field.values ? { values: [...new Set([...field.values, ...(added.get(apiName) ?? [])])] } : {}),
     };
   });
-  const wanted = holder === 'title' ? [] : [key, ...custom];
+  const wanted = isMarked(module) ? [] : [key, ...custom];
   const find = (field: PlannedField) => present.find((one) => one.apiName === field.apiName);
   return {
     missing: wanted.filter((field) => !find(field)),

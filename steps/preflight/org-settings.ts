@@ -1,4 +1,5 @@
 import type { Zoho } from '../../connectors/zoho/port.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import { planFields } from '../../domain/plan-fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
 import {
@@ -18,8 +19,8 @@ import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config } from '../ports.ts';
 import { check } from './check.ts';
 
-/** Records of products can't be locked. docs: lock-records */
-const unlockable: Module[] = ['Products'];
+/** Records of products and files can't be locked. docs: lock-records */
+const unlockable: Module[] = ['Products', 'Attachments'];
 
 /** Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks. */
 export async function checkSettings(
@@ -57,7 +58,8 @@ export async function checkSettings(
       return judgeFieldCount(module, (await org()).edition, present, missing.length);
     }),
     await each('layouts', 'Every source fills the mandatory fields of the layouts.', async (module) =>
-      judgeLayout(module, await zoho.layouts(module), filledFields(mapping, module)),
+      // Files have no layouts.
+      judgeLayout(module, isFile(module) ? [] : await zoho.layouts(module), filledFields(mapping, module)),
     ),
     await each('unique-fields', 'No mapped field must be unique, except our key.', async (module) => {
       const unique = (await zoho.fields(module)).filter((field) => field.unique).map(({ apiName }) => apiName);

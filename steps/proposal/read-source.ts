@@ -10,7 +10,7 @@ import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
-import { attachedObjects, isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import { attachedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { readColumnFacts } from '../discovery/column-facts.ts';
 import { stageSurvey, type StagedFile } from '../discovery/stage-survey.ts';
 import { fingerprintIdentifiers } from '../extract/fingerprint-identifiers.ts';
@@ -38,13 +38,13 @@ export async function readSource(
   ports: Ports,
   config: Config,
   source: Source,
-  columns: Partial<Record<ExtractedObject, string[]>>,
+  columns: Partial<Record<LoadedObject, string[]>>,
   signal: AbortSignal,
 ): Promise<SurveyedSource> {
   const { engagement, profile } = config;
   // An engagement of this name may run: its own files must stay.
   const own = { profile, engagement: { ...engagement, slug: `${engagement.slug}-proposal` } };
-  const objects = (Object.entries(columns) as [ExtractedObject, string[]][]).filter(([object]) => isProposed(object));
+  const objects = (Object.entries(columns) as [LoadedObject, string[]][]).filter(([object]) => isProposed(object));
   const work = async (snapshot: Snapshot): Promise<SurveyedSource> => {
     let files: StagedFile[] = [];
     try {
@@ -66,8 +66,7 @@ export async function readSource(
 }
 
 /** What is attached to records gets no proposal: it has no fields of its own to find. */
-const isProposed = (object: ExtractedObject): object is LoadedObject =>
-  isLoaded(object) && !attachedObjects.has(object);
+const isProposed = (object: LoadedObject): boolean => !attachedObjects.has(object);
 
 async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
   const survey = await openSurvey(ports.staging, files);
