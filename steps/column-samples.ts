@@ -21,8 +21,7 @@ export async function sampleColumns(ports: Ports, stored: StoredEngagement): Pro
   if (!manifest) return;
   const guard = await openGuard(ports, stored);
   const samples: ColumnSample[] = [];
-  for (const { object, path } of manifest.objects)
-    samples.push(...(await sampleObject(ports, guard, object, path)));
+  for (const { object, path } of manifest.objects) samples.push(...(await sampleObject(ports, guard, object, path)));
   await storeColumnSamples(ports.ledger, slug, samples);
 }
 

@@ -41,7 +41,7 @@ export async function findReadFiles(
   return new Map(rows.map(({ module, id, ...file }) => [file.key, { ...file, owner: { module, id } }]));
 }
 
-/** Number of a run's environment's files by whether their content could be scanned, and their bytes. */
+/** Number of the files of a run's environment that are in Zoho, by whether their content was scanned, and their bytes. */
 export async function countReadFiles(
   ledger: Ledger,
   { env }: Pick<Run, 'env'>,

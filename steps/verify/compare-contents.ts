@@ -2,10 +2,8 @@ import { findReadFiles } from '../../connectors/ledger/attached-files.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
 import type { AttachesFiles } from '../../connectors/zoho/port.ts';
+import { filesPerDownload } from '../../domain/estimate/credits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-
-/** Of so many files, the first one is downloaded. A page has at most 100 records. */
-const filesPerDownload = 20;
 
 /** The size and the content of a file: as the source had them, and as Zoho has them. */
 export interface FileFacts {

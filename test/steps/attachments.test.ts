@@ -2,7 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attachment } from '../../emulators/zoho/orgs/org.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
+import { applySchema } from '../../steps/apply-schema.ts';
+import { loadLane } from '../../steps/load/load-lane.ts';
+import { beginPhase, reportPhase } from '../../steps/phase.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
+import { survey } from '../../steps/survey.ts';
+import { transform } from '../../steps/transform/transform.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -169,4 +174,37 @@ test('a file that people attach keeps its record in a rollback, and ours do not'
     ['acme:subscribers:S1', 'people attached a file to it'],
   ]);
   expect(attached().map(({ name }) => name)).toEqual(['by hand.pdf']);
+});
+
+test('a lane that dies after each file attaches each once', async () => {
+  const { openZoho } = steps.ports;
+  let attempts = 0;
+  steps.ports.openZoho = (...args) => {
+    const zoho = openZoho(...args);
+    const attach: typeof zoho.attach = async (...file) => {
+      await zoho.attach(...file);
+      attempts += 1;
+      throw new Error('the worker dies');
+    };
+    return { ...zoho, attach };
+  };
+  steps.ports.requestTimeoutMs = 50;
+  const { name } = await steps.extract('full-3');
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-3' } as const;
+  await survey(steps.ports, stored, run);
+  await transform(steps.ports, stored, { ...run, kind: 'full', staging: name });
+  await applySchema(steps.ports, stored, run);
+  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
+  const phase = { ...run, module: 'Attachments' } as const;
+  await beginPhase(steps.ports, stored, phase);
+  const lane = { ...phase, pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+  const isKilled = () =>
+    loadLane(steps.ports, stored, lane, never).then(
+      () => false,
+      () => true,
+    );
+  while (await isKilled());
+  expect(attempts).toBe(6);
+  expect(attached().filter((one) => one.name !== 'by hand.pdf')).toHaveLength(6);
+  expect(await reportPhase(steps.ports, stored, phase)).toMatchObject({ identityClosed: true, gaps: [] });
 });
