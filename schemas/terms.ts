@@ -50,9 +50,9 @@ export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set([
 ]);
 
 /** Objects whose records are extracted. A mapping need not load all of them. */
-export const extractedObjects = loadedObjects;
-export const ExtractedObject = LoadedObject;
-export type ExtractedObject = LoadedObject;
+export const extractedObjects = [...loadedObjects] as const satisfies readonly SourceObject[];
+export const ExtractedObject = z.enum(extractedObjects);
+export type ExtractedObject = z.infer<typeof ExtractedObject>;
 
 /** What is attached to records. Nothing refers to it. */
 export const attachedObjects: ReadonlySet<ExtractedObject> = new Set(['notes', 'interactions', 'documents']);

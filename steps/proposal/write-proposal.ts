@@ -8,6 +8,7 @@ import { earlierFor } from '../../domain/proposal/opinions.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
 import { questionsFor, withVotes } from '../../domain/proposal/second-opinion.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { EarlierDecision } from '../../schemas/proposal.ts';
@@ -102,7 +103,8 @@ async function readDestination(ports: Ports, setup: Config): Promise<{ destinati
     const { currency } = await zoho.org();
     const present = new Set(await zoho.modules());
     const destination: ZohoFields = {};
-    for (const module of modules.filter((one) => present.has(one))) {
+    // No file is proposed, and files have no layouts.
+    for (const module of modules.filter((one) => present.has(one) && !isFile(one))) {
       const fields = await zoho.fields(module);
       const [layout] = await zoho.layouts(module);
       const required = new Set(layout?.mandatory);

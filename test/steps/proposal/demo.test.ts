@@ -41,6 +41,7 @@ test('the mapping of an operator that nobody has mapped is complete, and names o
   expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
     'warn: notes of the source are in no module, so they stay in staging',
     'warn: interactions of the source are in no module, so they stay in staging',
+    'warn: documents of the source are in no module, so they stay in staging',
   ]);
   expect(report.remarks).toEqual([]);
   expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
