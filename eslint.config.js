@@ -99,6 +99,7 @@ export default tseslint.config(
                 '@duckdb/node-api',
                 'safe-stable-stringify',
                 'form-data',
+                'file-type',
                 'yazl',
                 'yauzl',
                 'luxon',

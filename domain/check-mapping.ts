@@ -5,7 +5,7 @@ import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
 import { checkWithheld } from './check-withheld.ts';
 import { isLookup } from './map-field.ts';
-import { traitsOf } from './module-traits.ts';
+import { isFile, isMarked, traitsOf } from './module-traits.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import {
   columnOf,
@@ -198,22 +198,39 @@ function checkLookups(mapping: Mapping, source: SourceRule, path: string): Probl
 
 /** The past must not remind or invite anybody, and a note has no custom fields. */
 function checkActivity(module: Module, source: SourceRule, path: string): Problem[] {
-  const { key, notifies } = traitsOf(module);
+  const { notifies } = traitsOf(module);
   return [
     ...rulesOf(source)
       .filter(([, name]) => notifies.includes(name))
       .map(([at, name]) =>
         failure(`${path}.${at}`, `${name} would make Zoho write to people about the past`, 'Remove the rule.'),
       ),
-    ...(key === 'title' && Object.keys(source.custom).length > 0
-      ? [
-          failure(
-            `${path}.custom`,
-            `${module} take no custom fields`,
-            'Map these fields to Note_Title or Note_Content.',
-          ),
-        ]
+    ...(isMarked(module) && Object.keys(source.custom).length > 0
+      ? [failure(`${path}.custom`, `${module} take no custom fields`, 'Map these fields to others, or ignore them.')]
       : []),
+    ...(isFile(module) ? checkFile(module, source, path) : []),
+  ];
+}
+
+/** A file has a name and a record, and its bytes are those of a document. */
+function checkFile(module: Module, source: SourceRule, path: string): Problem[] {
+  const allowed = ['File_Name', 'Parent_Id'];
+  return [
+    ...(source.object === 'documents'
+      ? []
+      : [failure(`${path}.object`, `${source.object} have no files`, 'Use documents.')]),
+    ...Object.keys(source.fields)
+      .filter((name) => !allowed.includes(name))
+      .map((name) =>
+        failure(
+          `${path}.fields.${name}`,
+          `Zoho sets ${name} of ${module} itself`,
+          `Map only ${allowed.join(' and ')}.`,
+        ),
+      ),
+    ...(source.fields['Parent_Id']?.required
+      ? []
+      : [failure(`${path}.fields`, 'a file hangs on a record', 'Map Parent_Id with a lookup and required: true.')]),
   ];
 }
 

@@ -5,12 +5,13 @@ import type { LoadedObject } from '../schemas/terms.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
 import { textIn, type SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
+import { cleanFileName } from './file-name.ts';
 import { comparedBy, notCompared } from './duplicates.ts';
 import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts';
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
-import { keyFieldOf, keyValue, longestMarkedKey, traitsOf } from './module-traits.ts';
+import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
 import { remember } from './remember.ts';
 import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
@@ -220,13 +221,15 @@ function mapRecord(
     base[into] = rows;
   }
   const { module } = route;
-  const { about, key: holder } = traitsOf(module);
-  if (holder === 'title' && key.length > longestMarkedKey)
-    return rejected(filling, route, `the key is longer than ${longestMarkedKey} characters, too long for a title`);
+  const { about } = traitsOf(module);
+  const field = keyFieldOf(module, keyField);
+  if (!hasRoomFor(module, key)) return rejected(filling, route, `the key is too long for ${field}`);
   const subject = about === null ? undefined : base[about];
   if (about !== null && subject !== undefined) base[about] = { ...(subject as JsonObject), $module: true };
-  const field = keyFieldOf(module, keyField);
-  base[field] = keyValue(module, key, base[field]);
+  const name = base[field];
+  if (isFile(module) && typeof name === 'string' && cleanFileName(name) !== name)
+    remarks.push({ key, field, rule: 'repaired:file name' });
+  base[field] = keyValue(module, key, name);
   const record = { key, module: route.module, base, custom, refs: [...filling.refs] };
   return { kind: 'queued', record, remarks };
 }

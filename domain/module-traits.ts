@@ -1,13 +1,15 @@
+import { cleanFileName, cutStem, splitName } from './file-name.ts';
 import { cutText } from './values/texts.ts';
 
 /** What Zoho's metadata does not say about a module. */
 export interface ModuleTraits {
   /**
    * Where a record holds our key. `external`: in a unique external field. `unique`: in a unique field, because the module takes
-   * no external one. `title`: at the end of the title, because the module takes no custom field and nothing in it is unique.
+   * no external one. `title` and `file`: at the end of the title or of the file's name, because the module takes no custom field
+   * and nothing in it is unique.
    */
-  key: 'external' | 'unique' | 'title';
-  /** The field with the record that an activity or a note is about, which can be of several modules. */
+  key: 'external' | 'unique' | 'title' | 'file';
+  /** The field with the record that an activity, a note or a file is about, which can be of several modules. */
   about: 'What_Id' | 'Parent_Id' | null;
   /** Fields that make Zoho write to people. The past must not. */
   notifies: readonly string[];
@@ -18,7 +20,7 @@ export interface ModuleTraits {
 const record: ModuleTraits = { key: 'external', about: null, notifies: [], lockable: true };
 const reminders = ['Remind_At', 'Reminder', 'Recurring_Activity', 'Send_Notification_Email'];
 
-/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities; lock-records */
+/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities; lock-records; upload-attachment */
 const traits: Partial<Record<string, ModuleTraits>> = {
   Products: { ...record, lockable: false },
   Tasks: { ...record, about: 'What_Id', notifies: reminders },
@@ -29,35 +31,111 @@ const traits: Partial<Record<string, ModuleTraits>> = {
     notifies: [...reminders, 'Participants', 'Remind_Participants'],
   },
   Notes: { ...record, key: 'title', about: 'Parent_Id', lockable: false },
+  Attachments: { ...record, key: 'file', about: 'Parent_Id', lockable: false },
 };
 
 /** @param module its API name in Zoho */
 export const traitsOf = (module: string): ModuleTraits => traits[module] ?? record;
 
-/** The title of a note. It ends with the key in brackets. */
-const titleField = 'Note_Title';
-/** Characters of a title. docs: create-notes */
-const longestTitle = 120;
+/** How a key is marked in a field that holds more than the key. */
+interface Marking {
+  field: string;
+  /** Characters of the field. docs: create-notes; attachments have a text of usual length */
+  longest: number;
+  mark(key: string): string;
+  /** The key in a value; null if it holds none. */
+  read(value: string): string | null;
+  /** What is like every value with a key, in Zoho's query language. */
+  pattern: string;
+}
+
+const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
+  title: {
+    field: 'Note_Title',
+    longest: 120,
+    mark: (key) => `[${key}]`,
+    read: (value) => /\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/.exec(value)?.[1] ?? null,
+    pattern: '%:notes:%]',
+  },
+  file: {
+    field: 'File_Name',
+    longest: 255,
+    mark: (key) => `[${encodeKey(key)}]`,
+    read(value) {
+      const marked = /\[([a-z][a-z0-9-]*)\.([a-z_]+)\.([^[\]]*)\]$/.exec(splitName(value).stem);
+      const id = marked ? decodeId(marked[3]!) : null;
+      return marked && id !== null ? `${marked[1]}:${marked[2]}:${id}` : null;
+    },
+    pattern: '%.documents.%]%',
+  },
+};
+
+/** A key without signs that file names can't have: `acme.documents.D%2F1`. */
+function encodeKey(key: string): string {
+  const [system, object, ...id] = key.split(':');
+  return `${system}.${object}.${encodeURIComponent(id.join(':')).replaceAll('*', '%2A')}`;
+}
+
+/** Null for what people typed in brackets. */
+function decodeId(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+const markingOf = (module: string): Marking | undefined => markings[traitsOf(module).key];
+
+/** Whether a module takes no custom field, so that a key is marked in another field. */
+export const isMarked = (module: string): boolean => markingOf(module) !== undefined;
+
+/** Whether the records of a module are files: they are sent one by one, and can't be changed. */
+export const isFile = (module: string): boolean => traitsOf(module).key === 'file';
+
+/** What is like the key's field of every record with a key; null where the whole field is the key. */
+export const keyPattern = (module: string): string | null => markingOf(module)?.pattern ?? null;
 
 /** The field of a module that holds our key. @param key the mapping's field for keys */
-export const keyFieldOf = (module: string, key: string): string =>
-  traitsOf(module).key === 'title' ? titleField : key;
+export const keyFieldOf = (module: string, key: string): string => markingOf(module)?.field ?? key;
 
 /** What the key's field holds of a record. @param value what the mapping gives the field */
 export function keyValue(module: string, key: string, value: unknown): string {
-  if (traitsOf(module).key !== 'title') return key;
-  const marker = `[${key}]`;
-  const room = longestTitle - marker.length - 1;
-  const text = typeof value === 'string' && room > 0 ? value.trim() : '';
-  const title = text.length > Math.max(0, room) ? cutText(text, room).trim() : text;
-  return title === '' ? marker : `${title} ${marker}`;
+  const marking = markingOf(module);
+  if (!marking) return key;
+  const marker = marking.mark(key);
+  const text = typeof value === 'string' ? value.trim() : '';
+  return isFile(module) ? markedName(text, marker, marking.longest) : markedTitle(text, marker, marking.longest);
 }
 
-/** Longest key that a title has room for. */
-export const longestMarkedKey = longestTitle - 2;
+function markedTitle(title: string, marker: string, longest: number): string {
+  const room = Math.max(0, longest - marker.length - 1);
+  const text = title.length > room ? cutText(title, room).trim() : title;
+  return text === '' ? marker : `${text} ${marker}`;
+}
+
+/** The marker is before the extension, which says what opens the file. */
+function markedName(name: string, marker: string, longest: number): string {
+  const { stem, extension } = splitName(cleanFileName(name));
+  const room = longest - marker.length - 1 - extension.length;
+  return `${`${cutStem(stem, Math.max(0, room))} ${marker}`.trim()}${extension}`;
+}
+
+/** What the key's field holds beside the key. */
+export const withoutKey = (module: string, key: string, value: string): string =>
+  value.replace(markingOf(module)?.mark(key) ?? key, '');
+
+/** Whether a module's field for keys has room for a key. */
+export function hasRoomFor(module: string, key: string): boolean {
+  const marking = markingOf(module);
+  return !marking || marking.mark(key).length + (isFile(module) ? longestExtension : 0) <= marking.longest;
+}
+
+/** Longest extension, with its dot. A longer one is a part of the name. */
+const longestExtension = 11;
 
 /** The key in the value of a key's field; null if it holds none. */
 export function keyIn(module: string, value: string): string | null {
-  if (traitsOf(module).key !== 'title') return value;
-  return /\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/.exec(value)?.[1] ?? null;
+  const marking = markingOf(module);
+  return marking ? marking.read(value) : value;
 }

@@ -1,5 +1,5 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { attachedObjects, loadedObjects, modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 
 /**
  * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent
@@ -37,13 +37,22 @@ const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
 function neededBy(mapping: Mapping, module: Module, part: 'base' | 'custom'): Module[] {
   const own = objectsOf(mapping, module);
   const wanted = sourcesOf(mapping, module)
-    .flatMap(({ fields, custom, lines }) => (part === 'custom' ? [custom] : [fields, { ...lines?.fields }]))
-    .flatMap((rules) => Object.values(rules))
-    .flatMap(lookedUp)
+    .flatMap(({ fields, custom, lines }) =>
+      part === 'custom'
+        ? Object.values(custom).flatMap((rule) => lookedUp(rule, recordObjects))
+        : [
+            ...Object.values(fields).flatMap((rule) => lookedUp(rule, recordObjects)),
+            ...Object.values({ ...lines?.fields }).flatMap((rule) => lookedUp(rule, productObjects)),
+          ],
+    )
     .filter((object) => !own.includes(object));
   return modules.filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
 }
 
 /** A line names its source object in the data, so it can be any kind of product. */
-const lookedUp = (rule: FieldRule): LoadedObject[] =>
-  rule.lookup ? [rule.lookup] : rule.lookup_from ? ['service_plans', 'product_catalog'] : [];
+const productObjects: LoadedObject[] = ['service_plans', 'product_catalog'];
+/** A file names it too, and can hang on any record. */
+const recordObjects = loadedObjects.filter((object) => !attachedObjects.has(object));
+
+const lookedUp = (rule: FieldRule, candidates: LoadedObject[]): LoadedObject[] =>
+  rule.lookup ? [rule.lookup] : rule.lookup_from ? candidates : [];

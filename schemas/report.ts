@@ -198,6 +198,8 @@ export interface Receipt extends RunRef {
   suspicious: GuardFinding[];
   /** The scan of what Zoho holds afterwards; null before any module is verified. */
   readBack: { values: number; hits: number } | null;
+  /** Files that hang on records, by whether their content is a text, which was scanned. Absent in earlier receipts. */
+  files?: { scanned: number; unscanned: number; bytes: number };
 }
 
 /** The verification of a run. */

@@ -24,7 +24,7 @@ export const sourceObjects = [
 export const SourceObject = z.enum(sourceObjects);
 export type SourceObject = z.infer<typeof SourceObject>;
 
-/** Objects whose records become Zoho records. Documents are attached to them; the others are handed off. */
+/** Objects whose records become Zoho records, or files that are attached to them. The others are handed off. */
 export const loadedObjects = [
   'billing_accounts',
   'subscribers',
@@ -37,6 +37,7 @@ export const loadedObjects = [
   'payments',
   'notes',
   'interactions',
+  'documents',
 ] as const satisfies readonly SourceObject[];
 export const LoadedObject = z.enum(loadedObjects);
 export type LoadedObject = z.infer<typeof LoadedObject>;
@@ -48,15 +49,13 @@ export const stagedUnlessMapped: ReadonlySet<LoadedObject> = new Set([
   'payments',
   'notes',
   'interactions',
+  'documents',
 ]);
 
-/** Objects whose records are extracted: the loaded objects, and the documents that are attached to their records. */
-export const extractedObjects = [...loadedObjects, 'documents'] as const satisfies readonly SourceObject[];
+/** Objects whose records are extracted. A mapping need not load all of them. */
+export const extractedObjects = [...loadedObjects] as const satisfies readonly SourceObject[];
 export const ExtractedObject = z.enum(extractedObjects);
 export type ExtractedObject = z.infer<typeof ExtractedObject>;
-
-export const isLoaded = (object: ExtractedObject): object is LoadedObject =>
-  (loadedObjects as readonly ExtractedObject[]).includes(object);
 
 /** What is attached to records. Nothing refers to it. */
 export const attachedObjects: ReadonlySet<ExtractedObject> = new Set(['notes', 'interactions', 'documents']);
@@ -94,6 +93,7 @@ export const modules = [
   'Calls',
   'Events',
   'Notes',
+  'Attachments',
 ] as const;
 export const Module = z.enum(modules);
 export type Module = z.infer<typeof Module>;

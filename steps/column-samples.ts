@@ -5,7 +5,6 @@ import type { Guard } from '../domain/identifiers/guard.ts';
 import { createFieldSampler } from '../domain/sample-fields.ts';
 import type { ColumnSample } from '../schemas/mapping-basis.ts';
 import { toStorable } from '../schemas/storable.ts';
-import { isLoaded } from '../schemas/terms.ts';
 import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
@@ -22,8 +21,7 @@ export async function sampleColumns(ports: Ports, stored: StoredEngagement): Pro
   if (!manifest) return;
   const guard = await openGuard(ports, stored);
   const samples: ColumnSample[] = [];
-  for (const { object, path } of manifest.objects)
-    if (isLoaded(object)) samples.push(...(await sampleObject(ports, guard, object, path)));
+  for (const { object, path } of manifest.objects) samples.push(...(await sampleObject(ports, guard, object, path)));
   await storeColumnSamples(ports.ledger, slug, samples);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countReadFiles } from '../connectors/ledger/attached-files.ts';
 import { countGuardFindings } from '../connectors/ledger/records.ts';
 import { findRun } from '../connectors/ledger/runs.ts';
 import { receiptDocument } from '../domain/documents/receipt.ts';
@@ -29,6 +30,7 @@ export async function writeReceipt(
     withheld: await countGuardFindings(ledger, run.id, 'withheld'),
     suspicious: await countGuardFindings(ledger, run.id, 'suspicious'),
     readBack,
+    files: await countReadFiles(ledger, run),
   };
   const about = { kind: 'receipt', environment, run: name, title: `receipt-${environment}-${name}` } as const;
   await writeDocument(ports, stored, about, receiptDocument(receipt), receipt);

@@ -4,6 +4,7 @@ import type { Zoho } from '../connectors/zoho/port.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/terms.ts';
+import { attachmentsAsRecords } from './files/attachments-as-records.ts';
 import type { Config, Ports } from './ports.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function withZoho<T>(
 ): Promise<T> {
   const { slug, destination, limits } = config.engagement;
   const { orgId } = destination[environment];
-  const zoho = openZoho(config, environment, guard);
+  const zoho = attachmentsAsRecords(openZoho(config, environment, guard), ledger, { engagement: slug, environment });
   try {
     return await work(zoho);
   } catch (error) {

@@ -54,7 +54,7 @@ export function bulkWriteCalls(
       return made;
     };
     const headers = { feature: 'bulk-write', 'X-CRM-ORG': options.orgId };
-    const response = Uploaded.safeParse(await http.upload({ path: '/upload', headers, form, signal }));
+    const response = Uploaded.safeParse(await http.upload({ path: '/upload', host: 'upload', headers, form, signal }));
     if (!response.success) throw contractFailure('the upload of a bulk file');
     return response.data.details.file_id;
   }

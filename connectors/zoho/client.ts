@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Environment } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
+import { attachmentCalls } from './attachments.ts';
 import { authorise, type Credentials } from './auth.ts';
 import { bulkReadCalls } from './bulk-read.ts';
 import { bulkWriteCalls } from './bulk-write.ts';
@@ -107,6 +108,7 @@ export function createZoho(options: ZohoOptions): Zoho {
       return locks.createLock(module, lock, signal);
     },
     ...recordCalls(http, { scan, checkOrg }),
+    ...attachmentCalls(http, { scan, checkOrg, folder: temporaryFolder }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,

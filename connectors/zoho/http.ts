@@ -31,9 +31,13 @@ export interface Request {
 }
 
 export interface Upload {
-  /** Path relative to `/crm/v8` of the upload host. */
+  /** Path relative to `/crm/v8`. */
   path: string;
-  headers: Record<string, string>;
+  /** The path without ids or values, for error messages. */
+  name?: string;
+  /** `upload`: the host for bulk files, where a file alone has no effect. `api`: the file becomes a part of a record. */
+  host: 'upload' | 'api';
+  headers?: Record<string, string>;
   /** Creates the form for each attempt, because a rejected token uses up the stream of the first one. */
   form: () => FormData;
   signal?: AbortSignal | undefined;
@@ -53,7 +57,7 @@ export interface Download {
 export interface Http {
   /** Returns the parsed body; null if there is none (204, 304). The caller must handle errors of single items. */
   call(request: Request): Promise<unknown>;
-  /** Uploads a form as a stream. A lost response is harmless, because a file without a job has no effect. */
+  /** Uploads a form as a stream. A lost response of the upload host is harmless. */
   upload(request: Upload): Promise<unknown>;
   /** Downloads a file from one of Zoho's hosts to disk. */
   download(request: Download): Promise<void>;
@@ -140,14 +144,14 @@ export function createHttp(options: {
       return body;
     },
 
-    async upload({ path, headers, form, signal }) {
-      const call: CallName = { method: 'POST', path, writes: false };
+    async upload({ path, name = path, host, headers, form, signal }) {
+      const call: CallName = { method: 'POST', path: name, writes: host === 'api' };
       const attempt = (token: string) => {
         const data = form();
         const length = { 'Content-Length': String(data.getLengthSync()) };
         const config = { method: 'POST', url: `/crm/v8${path}`, data, maxRedirects: 0 };
         return send<string>(
-          uploads,
+          host === 'api' ? api : uploads,
           { ...config, headers: { ...headers, ...data.getHeaders(), ...length } },
           token,
           call,

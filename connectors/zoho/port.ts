@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { FieldPermission } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -46,6 +47,8 @@ export interface QueriesRecords {
     only: { withoutKey?: string | undefined; ids?: string[] },
     signal?: AbortSignal,
   ): AsyncIterable<string[]>;
+  /** At most 100 records by id, by a query. For modules whose records can't be listed by id. Missing records are left out. */
+  queryByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
   /** Zoho's own count, from a query, because the count operation lags by minutes. */
   count(module: Module, signal?: AbortSignal): Promise<number>;
   /**
@@ -60,13 +63,48 @@ export interface QueriesRecords {
   ): Promise<number | null>;
 }
 
-export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'countUses'> {
+export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'countUses' | 'queryByIds'> {
   /** At most 100 records by id, with any number of fields but without lines. Missing records are left out. */
   readByIds(module: Module, ids: string[], fields: string[], signal?: AbortSignal): Promise<Map<string, JsonObject>>;
   /** One complete record with its lines, by the value of an external field; null if there is none. */
   readByKey(module: Module, keyField: string, key: string, signal?: AbortSignal): Promise<JsonObject | null>;
   /** One complete record with its lines; null if it does not exist. */
   read(module: Module, id: string, signal?: AbortSignal): Promise<JsonObject | null>;
+}
+
+/** A record that files are attached to. */
+export interface FileOwner {
+  module: Module;
+  id: string;
+}
+/** A file of a record. `modifiedAt` is in ISO 8601. */
+export interface FoundFile {
+  id: string;
+  name: string;
+  bytes: number;
+  modifiedAt: string | null;
+}
+export interface FileToAttach {
+  name: string;
+  /** The part of the name that is no key, to be scanned. */
+  scanned: string;
+  bytes: number;
+  /** Begins with the first byte each time. */
+  open(): Readable;
+}
+
+export interface AttachesFiles {
+  /**
+   * Attaches one file. Nothing in a file is unique, so a repetition attaches it again.
+   * @throws ConnectorError `unknown-outcome` when the file may have been attached
+   */
+  attach(owner: FileOwner, file: FileToAttach, signal?: AbortSignal): Promise<ItemResult>;
+  /** All files of a record; none if the record does not exist. */
+  listFiles(owner: FileOwner, signal?: AbortSignal): Promise<FoundFile[]>;
+  /** At most 100 files of one record. */
+  removeFiles(owner: FileOwner, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;
+  /** SHA-256 of the bytes that Zoho has, in hex; null if there is no such file. */
+  digestOfFile(owner: FileOwner, id: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 /** The calls that a load needs. */
@@ -280,6 +318,7 @@ export interface ReportsUsage {
 export type Zoho = WritesRecords &
   ReadsRecords &
   QueriesRecords &
+  AttachesFiles &
   DescribesModules &
   LocksRecords &
   RunsBulkJobs &

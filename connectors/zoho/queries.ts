@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { JsonObject } from '../../schemas/json.ts';
 import { modificationOf } from '../../domain/judge-record.ts';
 import { lookupId } from '../../domain/lookup-id.ts';
-import { keyIn, traitsOf } from '../../domain/module-traits.ts';
+import { keyIn, keyPattern } from '../../domain/module-traits.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import { valuesPerQuery } from './limits.ts';
@@ -23,15 +24,15 @@ const foundRecord = (row: Row, key: string): FoundRecord => {
   return { key, id: row.id, modifiedAt, modifiedBy };
 };
 
-/** Whether a record has a key. Where a title holds it, other titles are no keys. */
-const hasKey = (module: string, keyField: string): string =>
-  isInTitle(module) ? `${keyField} like ${quoted(`%:${objectInTitle}:%]`)}` : `${keyField} is not null`;
-const hasNoKey = (module: string, keyField: string): string =>
-  isInTitle(module)
-    ? `(${keyField} is null or ${keyField} not like ${quoted(`%:${objectInTitle}:%]`)})`
-    : `${keyField} is null`;
-const isInTitle = (module: string): boolean => traitsOf(module).key === 'title';
-const objectInTitle = 'notes';
+/** Whether a record has a key. Where a title or the name of a file holds it, others are no keys. */
+function hasKey(module: string, keyField: string): string {
+  const pattern = keyPattern(module);
+  return pattern === null ? `${keyField} is not null` : `${keyField} like ${quoted(pattern)}`;
+}
+function hasNoKey(module: string, keyField: string): string {
+  const pattern = keyPattern(module);
+  return pattern === null ? `${keyField} is null` : `(${keyField} is null or ${keyField} not like ${quoted(pattern)})`;
+}
 
 /** Questions in Zoho's query language. Its answers do not lag, unlike those of the search. docs: COQL */
 export function queryCalls(http: Http): QueriesRecords {
@@ -96,6 +97,13 @@ export function queryCalls(http: Http): QueriesRecords {
       const condition = [`${field} is not null`, ...only].join(' and ');
       for await (const rows of pages(`id, ${field}`, module, condition, signal))
         yield rows.flatMap((row) => lookupId(row[field]) ?? []);
+    },
+
+    async queryByIds(module, ids, fields, signal) {
+      if (ids.length === 0) return new Map();
+      const columns = [...new Set(['id', ...fields])].join(', ');
+      const rows = await query(`select ${columns} from ${module} where id in (${ids.join(', ')})`, 200, signal);
+      return new Map(rows.map((row) => [row.id, row as JsonObject]));
     },
 
     count: (module, signal) => countWhere(module, 'id is not null', signal),

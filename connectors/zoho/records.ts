@@ -30,7 +30,7 @@ function reasonOf({ code, details }: z.infer<typeof Item>): string {
   return `${code}${details.api_name ? ` ${details.api_name}` : ''}${limit}${type}`;
 }
 
-function resultOf(item: z.infer<typeof Item>): ItemResult {
+export function resultOf(item: z.infer<typeof Item>): ItemResult {
   const { code, details, status } = item;
   if (status === 'success' && details.id)
     return { ok: true, id: details.id, modifiedAt: details.Modified_Time ?? null };
@@ -48,7 +48,7 @@ function resultOf(item: z.infer<typeof Item>): ItemResult {
 }
 
 /** The result of each record of a write, in the order sent. If their number is wrong, the outcome is unknown. */
-function readItems(body: unknown, sent: number, what: string): ItemResult[] {
+export function readItems(body: unknown, sent: number, what: string): ItemResult[] {
   const response = Items.safeParse(body);
   if (!response.success || response.data.data.length !== sent) {
     throw new ConnectorError(
@@ -60,7 +60,7 @@ function readItems(body: unknown, sent: number, what: string): ItemResult[] {
 }
 
 /** The result of a record that the last scan did not let through. */
-const leakResult = (leak: Leak | undefined): ItemResult | null =>
+export const leakResult = (leak: Leak | undefined): ItemResult | null =>
   leak
     ? { ok: false, code: 'WITHHELD', reason: `network identifier (${leak.rule}) in ${leak.field}`, field: leak.field }
     : null;

@@ -24,6 +24,7 @@ export function receiptDocument(receipt: Receipt): string {
       'Scanned before sending',
       table(['Bodies', 'Values', 'Tokens'], [[scanned.bodies, scanned.values, scanned.tokens]]),
     ),
+    receipt.files !== undefined && receipt.files.scanned + receipt.files.unscanned > 0 && filesSection(receipt.files),
     section('Withheld', withheld.length === 0 ? 'No value was withheld.' : false, findings(withheld)),
     section(
       'For people to decide',
@@ -38,6 +39,15 @@ export function receiptDocument(receipt: Receipt): string {
     ),
   );
 }
+
+/** What can't be scanned must be said. */
+const filesSection = ({ scanned, unscanned, bytes }: NonNullable<Receipt['files']>): string =>
+  section(
+    'Files',
+    `${counted(scanned + unscanned, 'file')} with ${(bytes / 2 ** 20).toFixed(1)} MB hang on records. Their names were scanned, and the content of ${counted(scanned, 'text')}.`,
+    unscanned > 0 &&
+      `**The content of ${counted(unscanned, 'file')} can't be scanned**: pages, pictures and office files hold no plain text. People who know the documents decide whether they may hold network identifiers.`,
+  );
 
 /** One sentence: whether a network identifier was found in Zoho. */
 export function receiptVerdict({ readBack, withheld }: Receipt): string {

@@ -1,5 +1,6 @@
 import type { EditionDays, ModuleCost } from '../../schemas/estimate.ts';
 import { editions, usableEditions } from '../editions.ts';
+import { isFile } from '../module-traits.ts';
 
 /** Records that move into a module, and what is written of them. */
 export interface ModuleVolume {
@@ -16,6 +17,8 @@ export interface ModuleVolume {
 const recordsPerCall = 100;
 const recordsPerCredit = 10;
 const bulkRows = 25_000;
+/** Of so many files, a verification downloads one. */
+export const filesPerDownload = 20;
 const bulkJobCredits = 500;
 const bulkReadCredits = 50;
 const bulkReadRows = 200_000;
@@ -26,6 +29,7 @@ const linesPerRecord = 3;
 
 /** Calls and credits of one load of a module and of its verification. */
 export function costOf({ module, records, hasSecondPass, hasLines, hasRoutedRows = false }: ModuleVolume): ModuleCost {
+  if (isFile(module)) return costOfFiles(module, records);
   const passes = hasSecondPass ? 2 : 1;
   const [batches, jobs] = [Math.ceil(records / recordsPerCall), Math.ceil(records / bulkRows)];
   // A verification reads all lines of a module at once, however few they are.
@@ -43,6 +47,12 @@ export function costOf({ module, records, hasSecondPass, hasLines, hasRoutedRows
     },
     bulkCredits: (bulkFiles + (passes - 1) * jobs) * bulkJobCredits + readCredits,
   };
+}
+
+/** One call for each file. Verification asks for 100 at once, and downloads a sample. Bulk jobs take no files. */
+function costOfFiles(module: string, files: number): ModuleCost {
+  const calls = files + Math.ceil(files / recordsPerCall) + Math.ceil(files / filesPerDownload);
+  return { module, records: files, rest: { calls, credits: calls }, bulkCredits: calls };
 }
 
 /** Share of the credits that a load may use: the org's users and other integrations need the rest. */

@@ -1,7 +1,7 @@
 import type { CustomField, FieldPermission, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { valuesOf } from '../check-custom-fields.ts';
-import { traitsOf } from '../module-traits.ts';
+import { isMarked, traitsOf } from '../module-traits.ts';
 import { rulesOf } from '../named-fields.ts';
 import { createdLengths, currencyDecimals } from './lengths.ts';
 
@@ -27,7 +27,7 @@ export type AddedValues = ReadonlyMap<string, string[]>;
 /** The custom fields that a mapping wants in a module: the key first, then the declared ones. A module may take none. */
 export function wantedFields(mapping: Mapping, module: Module, added: AddedValues): WantedField[] {
   const holder = traitsOf(module).key;
-  if (holder === 'title') return [];
+  if (isMarked(module)) return [];
   const key: WantedField = {
     apiName: mapping.key,
     label: labelOf(mapping.key),

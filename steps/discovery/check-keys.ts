@@ -5,7 +5,7 @@ import { missingId, repeatedId } from '../../domain/identity.ts';
 import type { Figure } from '../../domain/quality/rule.ts';
 import { isProduct } from '../../domain/quality/identity.ts';
 import { fromMapping } from '../../domain/quality/settings.ts';
-import { isLoaded, type LoadedObject } from '../../schemas/terms.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
 import type { StagedFile } from './stage-survey.ts';
 import { inspectRows } from '../extract/inspect-rows.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
@@ -24,7 +24,7 @@ export async function checkKeys(
   const { isLoaded: isMapped } = fromMapping(mapping);
   const figures: Figure[] = [];
   for (const { object, path, key } of files) {
-    if (!isLoaded(object) || !isMapped(object)) continue;
+    if (!isMapped(object)) continue;
     const { problems } = await inspectRows(
       readRows(staging, path),
       { system: profile.system, object, key, columns: [] },

@@ -13,7 +13,7 @@ import { classify, settleNames } from '../../domain/column-facts/classify.ts';
 import { measureValues, type Measured } from '../../domain/column-facts/measure.ts';
 import { chooseReferences, type Containment } from '../../domain/column-facts/references.ts';
 import type { ColumnFacts, Reference } from '../../schemas/column-facts.ts';
-import { attachedObjects, isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import { attachedObjects, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
 
 /** Rows whose values are looked at one by one. */
 const sampled = 4_000;
@@ -48,7 +48,7 @@ type Target = Omit<Containment, 'contained'>;
 async function findTargets(survey: Survey, { keys }: FactsSettings): Promise<Target[]> {
   const targets: Target[] = [];
   for (const { object, within } of survey.tables) {
-    if (within !== null || !isLoaded(object) || attachedObjects.has(object)) continue;
+    if (within !== null || attachedObjects.has(object)) continue;
     const { shapes } = measureValues(await sampleKeys(survey, object, probed), () => false);
     targets.push({ object, key: keys[object] ?? '', keyShapes: shapes.map(({ shape }) => shape) });
   }

@@ -15,7 +15,7 @@ import { isIdentifier } from '../../domain/map-record.ts';
 import { withIds } from '../../domain/possible-duplicates/safe-ids.ts';
 import { DuplicateCluster, type DuplicateSum } from '../../schemas/duplicates.ts';
 import { toStorable } from '../../schemas/storable.ts';
-import { isLoaded, type LoadedObject } from '../../schemas/terms.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { duplicatesPath } from './find-duplicates.ts';
@@ -52,7 +52,6 @@ export async function storePossibleDuplicates(
     try {
       const rows = join(folder.path, 'members.csv');
       for (const { object, key, path: file } of files) {
-        if (!isLoaded(object)) continue;
         await writeMemberRows(ports.staging, { clusters: path, object, path: file, key }, rows);
         for await (const row of rowsIn(createReadStream(rows))) {
           const id = idOf(object, row[key] ?? '');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
-import type { RecordOutcome } from '../../schemas/record.ts';
+import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import { checkOpen, takeLane } from '../../connectors/ledger/lanes.ts';
@@ -9,6 +9,7 @@ import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { RuleOfField } from '../../domain/match/overwrite.ts';
 import { applyMatches } from './apply-matches.ts';
+import { attachFiles, type FilePorts } from './attach-files.ts';
 import { sendBase } from './base-pass.ts';
 import { fenceWrites } from './fence-writes.ts';
 import { checkConflicts } from './check-conflicts.ts';
@@ -17,6 +18,9 @@ import { sendCustom } from './custom-pass.ts';
 import { openBatches, type Batch } from './lane-batches.ts';
 import type { SendPorts } from './send-batch.ts';
 import { isUnsent } from './write-once.ts';
+
+/** A file is a call. What a dead lane may have sent is looked up file by file, so there must not be many. */
+const filesPerBatch = 10;
 
 /** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
@@ -31,6 +35,8 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
   conflicts: ConflictRule;
   /** What the fields of a record that a match has adopted get. */
   overwrite?: RuleOfField;
+  /** For a module whose records are files. */
+  files?: FilePorts | undefined;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -45,28 +51,35 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {
   let openAt = Date.now();
   const { leftovers, ...work } = await takeLane(ports.ledger, input);
-  const { requestTimeoutMs = 30_000 } = ports;
-  const zoho = fenceWrites(ports.zoho, async () => {
+  const { requestTimeoutMs = 30_000, files } = ports;
+  const fence = async () => {
     if (Date.now() < openAt + requestTimeoutMs) return;
     const asked = Date.now();
     await checkOpen(ports.ledger, input);
     openAt = asked;
-  });
+  };
+  const zoho = fenceWrites(ports.zoho, fence);
   const settle = () => delay(requestTimeoutMs, undefined, { signal });
-  const batches = openBatches(ports.ledger, work, leftovers);
-  const send = input.pass === 'base' ? sendBase : sendCustom;
+  const batches = openBatches(ports.ledger, work, leftovers, files ? filesPerBatch : recordsPerCall);
+  const send = files ? attachFiles(files, fence) : input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
   let used = ports.zoho.usage();
   // Rejections that do not count for the breaker.
   let expected = work.rejectedBefore;
   let finished: FinishedBatch | null = null;
 
+  /** A file is never changed, so nothing of it can be lost. */
+  const prepare = async (records: ClaimedRecord[]) => {
+    if (files) return { checked: records, heldBack: [] };
+    const images = await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
+    const { ready, heldBack } = applyMatches(records, images, ports.overwrite);
+    const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, ready);
+    return { checked, heldBack };
+  };
   const sendBatch = async ({ held, lastNo, unsure, records }: Batch): Promise<FinishedBatch> => {
     const unsureBefore = held.unsureTo;
     try {
-      const images = await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
-      const { ready, heldBack } = applyMatches(records, images, ports.overwrite);
-      const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, ready);
+      const { checked, heldBack } = await prepare(records);
       held.unsureTo = Math.max(unsureBefore, lastNo);
       const booked = [...(await send({ ...ports, zoho, settle }, input, checked, unsure)), ...heldBack];
       expected += heldBack.length;

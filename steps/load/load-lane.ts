@@ -1,8 +1,11 @@
+import { storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { openDocuments } from '../files/open-documents.ts';
 import { openGuard } from '../guard.ts';
 import { withZoho } from '../with-zoho.ts';
 import { runLane } from './lane.ts';
@@ -28,16 +31,21 @@ export async function loadLane(
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
   const guard = await openGuard(ports, stored);
-  return withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
+  const run = await findRun(ledger, input);
+  const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
+  const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
+    const store = (file: ReadFile) => storeReadFile(ledger, run, file);
+    const files = documents ? { zoho, documents, guard, store } : undefined;
     try {
-      return await runLane({ ...lane, zoho }, input, signal);
+      return await runLane({ ...lane, zoho, files }, input, signal);
     } finally {
       const { values, tokens } = guard.counters();
-      await addScanned(ledger, (await findRun(ledger, input)).id, {
+      await addScanned(ledger, run.id, {
         bodies: zoho.usage().bodiesScanned,
         values,
         tokens,
       });
     }
   });
+  return work.finally(() => documents?.close());
 }

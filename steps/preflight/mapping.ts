@@ -5,7 +5,7 @@ import type { Problem } from '../../domain/problem.ts';
 import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
 import type { Check } from '../../schemas/report.ts';
-import { isLoaded, loadedObjects, type ExtractedObject } from '../../schemas/terms.ts';
+import { loadedObjects, type ExtractedObject } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import type { Config } from '../ports.ts';
 
@@ -84,7 +84,7 @@ async function extensionsOf(source: Pick<Source, 'customFields'>): Promise<Colum
   const found: Columns = {};
   for (const { object, name } of await source.customFields()) {
     const known = loadedObjects.find((one) => one === object);
-    if (known && isLoaded(known)) (found[known] ??= []).push(name);
+    if (known) (found[known] ??= []).push(name);
   }
   return found;
 }

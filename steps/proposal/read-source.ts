@@ -10,7 +10,7 @@ import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
-import { isLoaded, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
 import { readColumnFacts } from '../discovery/column-facts.ts';
 import { stageSurvey, type StagedFile } from '../discovery/stage-survey.ts';
 import { fingerprintIdentifiers } from '../extract/fingerprint-identifiers.ts';
@@ -38,13 +38,13 @@ export async function readSource(
   ports: Ports,
   config: Config,
   source: Source,
-  columns: Partial<Record<ExtractedObject, string[]>>,
+  columns: Partial<Record<LoadedObject, string[]>>,
   signal: AbortSignal,
 ): Promise<SurveyedSource> {
   const { engagement, profile } = config;
   // An engagement of this name may run: its own files must stay.
   const own = { profile, engagement: { ...engagement, slug: `${engagement.slug}-proposal` } };
-  const objects = (Object.entries(columns) as [ExtractedObject, string[]][]).filter(([object]) => isLoaded(object));
+  const objects = (Object.entries(columns) as [LoadedObject, string[]][]).filter(([object]) => isProposed(object));
   const work = async (snapshot: Snapshot): Promise<SurveyedSource> => {
     let files: StagedFile[] = [];
     try {
@@ -65,6 +65,9 @@ export async function readSource(
   return source.withSnapshot(work, { name: `proposal-${engagement.slug}`, signal });
 }
 
+/** A document has no fields of its own to find. */
+const isProposed = (object: LoadedObject): boolean => object !== 'documents';
+
 async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
   const survey = await openSurvey(ports.staging, files);
   try {
@@ -73,7 +76,7 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
     const facts = await readColumnFacts(survey, { keys, isIdentifier, hash: null });
     const tables: SourceTable[] = [];
     for (const { object, key } of files) {
-      if (!isLoaded(object)) continue;
+      if (!isProposed(object)) continue;
       const of = (within: string | null) =>
         readColumns(
           survey,

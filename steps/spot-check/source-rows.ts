@@ -3,7 +3,6 @@ import type { LoadedRecord } from '../../connectors/ledger/spot-checks.ts';
 import { findManifest } from '../../connectors/staging/manifest.ts';
 import { readSealed, type Row } from '../../connectors/staging/rows.ts';
 import { identify } from '../../domain/keys.ts';
-import { isLoaded } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 
@@ -23,7 +22,7 @@ export async function readSourceRows(
   const manifest = await findManifest(staging, run.engagement, run.manifestDigest);
   for (const file of manifest?.objects ?? []) {
     const { object } = file;
-    if (!isLoaded(object) || !objects.has(object)) continue;
+    if (!objects.has(object)) continue;
     for await (const row of readSealed(staging, file)) {
       signal.throwIfAborted();
       const identity = identify(mapping, object, row[context.keyFields[object] ?? ''] ?? '', context);

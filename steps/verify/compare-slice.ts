@@ -14,6 +14,7 @@ import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domai
 import type { JsonObject } from '../../schemas/json.ts';
 import type { SliceVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { digestField, type compareContents, type FileFacts } from './compare-contents.ts';
 import { linesIn, type LineFields } from './read-lines.ts';
 import { figuresOf } from './read-source.ts';
 
@@ -37,6 +38,8 @@ export interface Comparison {
   lineFields: LineFields | null;
   /** The lines in Zoho. They are read when the first record with lines is compared. */
   lines: () => Promise<RowLookup>;
+  /** What else is compared of files; null for a module whose records are none. */
+  contents?: ReturnType<typeof compareContents> | null;
   /** The source's own figures; null if the mapping names none. */
   figures: RowLookup | null;
 }
@@ -107,7 +110,7 @@ async function comparePage(comparison: Comparison, page: WrittenRecord[], known:
   const { records, lineRows } = await readPage(comparison, page, known, signal);
   const verified = records.map((record) => ({ record, verdict: verifyRecord(record, rules) }));
   const bodies = records.flatMap(({ found }): JsonObject[] => (found ? [found] : []));
-  const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField])).length;
+  const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField, digestField])).length;
   return sumUp(verified, { values: 0, hits }, { declared, places: rules.places });
 }
 
@@ -116,7 +119,7 @@ const byZoho = ['Modified_Time', 'Modified_By'];
 
 /** The records of a page as they are wanted, with references resolved, and as Zoho has them. */
 async function readPage(
-  { ledger, zoho, env, module, rules, lineFields, overwrite = () => 'fill_blanks' }: Comparison,
+  { ledger, zoho, env, module, rules, lineFields, contents, overwrite = () => 'fill_blanks' }: Comparison,
   page: WrittenRecord[],
   { lines, figures }: Known,
   signal: AbortSignal,
@@ -127,21 +130,29 @@ async function readPage(
   });
   const values = page.map(({ base, custom }, index) => withoutFields({ ...base, ...custom }, kept[index]!));
   const ids = await resolveKeys(ledger, env, [...new Set(values.flatMap(keysIn))]);
-  const wanted = values.map((one) => resolveReferences(one, ids).values);
+  const files = await contents?.(page, signal);
+  const wanted = values.map((one, index) => ({
+    ...resolveReferences(one, ids).values,
+    ...files?.get(page[index]!.key)?.wanted,
+  }));
   const fields = new Set([...wanted.flatMap((one) => Object.keys(one)), ...rules.money, ...byZoho]);
   if (rules.lines) fields.delete(rules.lines);
+  for (const { found } of files?.values() ?? []) for (const field of Object.keys(found)) fields.delete(field);
   const zohoIds = page.map((one) => one.zohoId);
   const found = await zoho.readByIds(module, zohoIds, [...fields], signal);
   const records = page.map(({ key, zohoId, unacknowledged, writtenAt }, index) => ({
     ...{ key, unacknowledged, writtenAt },
     held: kept[index]!,
     wanted: wanted[index]!,
-    found: found.get(zohoId),
+    found: withContent(found.get(zohoId), files?.get(key)),
     foundLines: lines && lineFields ? linesIn(lines.get(zohoId), lineFields) : [],
     figures: figuresOf(figures?.get(key)),
   }));
   return { records, lineRows: records.flatMap(({ foundLines }) => foundLines) };
 }
+
+const withContent = (found: JsonObject | undefined, file: FileFacts | undefined): JsonObject | undefined =>
+  found && file ? { ...found, ...file.found } : found;
 
 const withoutFields = (values: JsonObject, fields: string[]): JsonObject =>
   Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)));

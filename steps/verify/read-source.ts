@@ -1,6 +1,4 @@
-import { ConnectorError } from '../../connectors/error.ts';
 import type { Run } from '../../connectors/ledger/runs.ts';
-import { findManifest } from '../../connectors/staging/manifest.ts';
 import type { StagingStore } from '../../connectors/staging/port.ts';
 import { checkSealed, readSealed, type Row } from '../../connectors/staging/rows.ts';
 import { openRowLookup, type RowLookup } from '../../connectors/staging/row-lookup.ts';
@@ -9,7 +7,8 @@ import { compileFigures, moneyFields } from '../../domain/source-money.ts';
 import { parseRow } from '../../domain/source-row.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
-import { isLoaded, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import type { LoadedObject, Module } from '../../schemas/terms.ts';
+import { manifestOf } from '../manifest-of-run.ts';
 import { formatIn, type NumberFormats } from '../number-formats.ts';
 
 export interface SourceToVerify {
@@ -30,11 +29,9 @@ export interface SourceToVerify {
  */
 export async function readSource(source: SourceToVerify, signal: AbortSignal): Promise<RowLookup | null> {
   const { staging, mapping, run, module } = source;
-  const { objects } = await manifestOf(staging, run);
+  const { objects } = await manifestOf(staging, run, 'verified');
   const own = mapping.modules[module]?.sources.map(({ object }) => object) ?? [];
-  const files = objects.flatMap((file) =>
-    isLoaded(file.object) && own.includes(file.object) ? [{ ...file, object: file.object }] : [],
-  );
+  const files = objects.filter(({ object }) => own.includes(object));
   const fields = moneyFields(mapping, module);
   if (fields.length > 0) return openRowLookup(figuresIn(source, files, signal), { key: keyColumn, columns: fields });
   for (const file of files) {
@@ -70,16 +67,3 @@ async function* figuresIn(
 /** The figures of a key, by Zoho's field. Of rows with the same key, the first one is the record. */
 export const figuresOf = (rows: Row[] | undefined): Record<string, string | null> =>
   Object.fromEntries(Object.entries(rows?.[0] ?? {}).map(([field, figure]) => [field, figure === '' ? null : figure]));
-
-/** The manifest that a run was loaded from. */
-async function manifestOf(
-  staging: StagingStore,
-  { engagement, manifestDigest }: Pick<Run, 'engagement' | 'manifestDigest'>,
-): Promise<Manifest> {
-  const manifest = await findManifest(staging, engagement, manifestDigest);
-  if (manifest) return manifest;
-  throw new ConnectorError(
-    'contract',
-    `The manifest of the extraction that was loaded is missing in the staging of ${engagement}, or was changed. Nothing was verified. Restore the folder of the extraction.`,
-  );
-}

@@ -2,6 +2,7 @@ import { readReports, storeReport } from '../../connectors/ledger/phases.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
 import { verificationDocument } from '../../domain/documents/verification.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import { joinVerification } from '../../domain/join-verification.ts';
 import { moneyFields } from '../../domain/source-money.ts';
 import { minorUnitOf } from '../../domain/values/numbers.ts';
@@ -14,6 +15,7 @@ import { numberFormatsOf } from '../number-formats.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { writeReceipt } from '../receipt.ts';
 import { withZoho } from '../with-zoho.ts';
+import { compareContents } from './compare-contents.ts';
 import { compareModule } from './compare-module.ts';
 import { lineFieldsOf } from './read-lines.ts';
 import { readSource } from './read-source.ts';
@@ -47,7 +49,8 @@ export async function verifyModule(
         us: await zoho.currentUser(signal),
       };
       const overwrite = overwriteRules(mapping, module);
-      const comparison = { ledger, zoho, guard, module, keyField: mapping.key, rules, overwrite };
+      const contents = isFile(module) ? compareContents(ledger, run, zoho) : null;
+      const comparison = { ledger, zoho, guard, module, keyField: mapping.key, rules, overwrite, contents };
       return compareModule(run, { ...comparison, declared, lineFields, figures }, signal);
     });
     await storeReport(ledger, run.id, module, 'verification', result);

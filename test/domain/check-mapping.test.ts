@@ -281,6 +281,28 @@ test('the past must not remind or invite anybody, and notes take no custom field
   ).toMatchObject([{ path: 'modules.Notes.sources[0].custom', message: 'Notes take no custom fields' }]);
 });
 
+test('a file is a document with a name and a record', () => {
+  const found = (object: string, fields: object) =>
+    checkMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+        modules: { Attachments: { sources: [{ object, fields }] } },
+      }),
+      { documents: ['name', 'owner', 'object'], notes: ['name', 'owner', 'object'] },
+      {},
+    )
+      .filter(({ severity }) => severity === 'fail')
+      .map(({ path, message }) => [path.replace('modules.Attachments.sources[0].', ''), message]);
+  const parent = { Parent_Id: { from: 'owner', lookup_from: 'object', required: true } };
+  expect(found('documents', { File_Name: { from: 'name' }, ...parent })).toEqual([]);
+  expect(found('notes', parent)).toEqual([['object', 'notes have no files']]);
+  expect(found('documents', { ...parent, Size: { from: 'name' } })).toEqual([
+    ['fields.Size', 'Zoho sets Size of Attachments itself'],
+  ]);
+  for (const fields of [{}, { Parent_Id: { from: 'owner', lookup_from: 'object' } }])
+    expect(found('documents', fields)).toEqual([['fields', 'a file hangs on a record']]);
+});
+
 test('a check box takes true and false only, from a constant or a value map', () => {
   const found = (active: object, maps = {}) =>
     checkMapping(

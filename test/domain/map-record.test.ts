@@ -591,11 +591,47 @@ test('an activity and a note refer to a record whose module is only known when t
   });
 });
 
+test('a file holds its key in its clean name, hangs on a record of the object that the row names, and needs room for the key', () => {
+  const files = compileMapping(
+    Mapping.parse({
+      ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+      modules: {
+        Attachments: {
+          sources: [
+            {
+              object: 'documents',
+              fields: {
+                File_Name: { from: 'name' },
+                Parent_Id: { from: 'owner', lookup_from: 'object', required: true },
+              },
+            },
+          ],
+        },
+      },
+    }),
+    { ...context, keyFields: { documents: 'id', subscribers: 'id' } },
+  );
+  const found = (row: Record<string, string>) =>
+    files.transform({
+      ...{ object: 'documents', place: 'row 1', earlier: null, survivor: null },
+      row: { id: 'D-1', object: 'subscribers', owner: 'S-1', ...row },
+    });
+  expect(recordOf(found({ name: 'contract.pdf' })).base).toEqual({
+    ...{ File_Name: 'contract [s.documents.D-1].pdf', Parent_Id: subject },
+  });
+  expect(found({ name: 'contract.pdf' }).remarks).toEqual([]);
+  expect(found({ name: '../contract.pdf' }).remarks).toEqual([
+    { key: 's:documents:D-1', field: 'File_Name', rule: 'repaired:file name' },
+  ]);
+  expect(reasonOf(found({ object: 'dealers' }))).toEqual(['rejected', 'Parent_Id: unknown source object']);
+  expect(reasonOf(found({ id: 'D'.repeat(240) }))).toEqual(['rejected', 'the key is too long for File_Name']);
+});
+
 test('a note holds its key in its title, and is rejected if the title has no room for the key', () => {
   expect(recordOf(ofHistory('notes', { id: 'N-1', title: 'Anna' })).base).toEqual({
     ...{ Note_Title: 'Anna [s:notes:N-1]', Note_Content: 'Hello', Parent_Id: subject },
   });
   expect(reasonOf(ofHistory('notes', { id: 'N'.repeat(120) }))).toEqual([
-    ...['rejected', 'the key is longer than 118 characters, too long for a title'],
+    ...['rejected', 'the key is too long for Note_Title'],
   ]);
 });

@@ -1,4 +1,14 @@
-import { keyFieldOf, keyIn, keyValue, traitsOf } from '../../domain/module-traits.ts';
+import {
+  hasRoomFor,
+  isFile,
+  isMarked,
+  keyFieldOf,
+  keyIn,
+  keyPattern,
+  keyValue,
+  traitsOf,
+  withoutKey,
+} from '../../domain/module-traits.ts';
 
 const key = 's:notes:N-1';
 
@@ -12,9 +22,12 @@ test.each(['Accounts', 'Invoices', 'Calls', 'Events', 'Tasks', 'Anything__c'])(
 );
 
 test('Calls take a unique field and no external one', () => {
-  expect(['Accounts', 'Events', 'Calls', 'Notes'].map((module) => traitsOf(module).key)).toEqual([
-    ...['external', 'external', 'unique', 'title'],
+  expect(['Accounts', 'Events', 'Calls', 'Notes', 'Attachments'].map((module) => traitsOf(module).key)).toEqual([
+    ...['external', 'external', 'unique', 'title', 'file'],
   ]);
+  expect(['Accounts', 'Notes', 'Attachments'].map(isMarked)).toEqual([false, true, true]);
+  expect(['Accounts', 'Notes', 'Attachments'].map(isFile)).toEqual([false, false, true]);
+  expect(['Accounts', 'Notes', 'Attachments'].map(keyPattern)).toEqual([null, '%:notes:%]', '%.documents.%]%']);
 });
 
 test('the title of a note ends with its key, whatever the title is', () => {
@@ -35,4 +48,40 @@ test('the key is found again in the title, and other titles have none', () => {
   expect(keyIn('Notes', 'Wants [paper] bills [s:notes:N-1]')).toBe(key);
   for (const title of ['', 'Wants paper bills', '[s:notes:N-1] and more', 'See [appendix]'])
     expect(keyIn('Notes', title)).toBeNull();
+});
+
+describe('a file', () => {
+  const file = 'acme:documents:D/1:*';
+  const named = (name: unknown) => keyValue('Attachments', file, name);
+
+  test('has its key before the extension, in signs that every system takes', () => {
+    expect(keyFieldOf('Attachments', 'Portage_Key')).toBe('File_Name');
+    expect(named('../contract.pdf')).toBe('contract [acme.documents.D%2F1%3A%2A].pdf');
+    expect(named('contract')).toBe('contract [acme.documents.D%2F1%3A%2A]');
+    for (const name of [undefined, '', '/']) expect(named(name)).toBe('[acme.documents.D%2F1%3A%2A]');
+  });
+
+  test('keeps key and extension when its name is cut', () => {
+    const long = named(`${'very '.repeat(60)}.pdf`);
+    expect(long).toHaveLength(255);
+    expect(long).toMatch(/ very ve \[acme\.documents\.D%2F1%3A%2A\]\.pdf$/);
+  });
+
+  test('is recognised by its name, and other files are not', () => {
+    for (const name of ['contract.pdf', 'contract', 'a [b].pdf']) expect(keyIn('Attachments', named(name))).toBe(file);
+    for (const name of ['contract.pdf', 'contract [1].pdf', 'x [a.documents.%E0%A4%A].pdf', ''])
+      expect(keyIn('Attachments', name)).toBeNull();
+  });
+
+  test('is scanned without its key', () => {
+    expect(withoutKey('Attachments', file, named('contract.pdf'))).toBe('contract .pdf');
+    expect(withoutKey('Accounts', 'k', 'k')).toBe('');
+  });
+});
+
+test('a key must fit into the field with the extension of a file', () => {
+  const long = (length: number) => `s:documents:${'7'.repeat(length)}`;
+  expect([200, 240].map((length) => hasRoomFor('Attachments', long(length)))).toEqual([true, false]);
+  expect([100, 118].map((length) => hasRoomFor('Notes', long(length)))).toEqual([true, false]);
+  expect(hasRoomFor('Accounts', long(300))).toBe(true);
 });

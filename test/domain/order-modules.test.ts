@@ -23,6 +23,17 @@ test('a module comes after the modules that its lookups refer to, whatever the o
   ).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
 });
 
+test('files come after every module that they can hang on', () => {
+  const files = { object: 'documents', fields: { Parent_Id: { from: 'owner', lookup_from: 'object' } } };
+  expect(
+    order({
+      Attachments: { sources: [files] },
+      Invoices: { sources: [source('invoices')] },
+      Accounts: { sources: [source('billing_accounts')] },
+    }),
+  ).toEqual(['Accounts', 'Invoices', 'Attachments']);
+});
+
 test('modules without lookups keep their usual order', () => {
   expect(
     order({

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Defect } from '../../emulators/bss/records.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { isLoaded, type ExtractedObject } from '../../schemas/terms.ts';
+import { stagedUnlessMapped, type LoadedObject } from '../../schemas/terms.ts';
 import { discover } from '../../steps/discover.ts';
 import { handOff } from '../../steps/hand-off.ts';
 import { preflight } from '../../steps/preflight/preflight.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   steps = await prepareSteps({ accounts: 300, plantedIdentifiers: 1_500 });
   for (const one of steps.answers.defects) {
     // Documents stay in staging.
-    if (one.lookAlike && isLoaded(one.object as ExtractedObject)) lookAlikes.push(one);
+    if (one.lookAlike && !stagedUnlessMapped.has(one.object as LoadedObject)) lookAlikes.push(one);
   }
   steps.emulator.admin.settings.recordBodies = true;
   stored = await steps.open();

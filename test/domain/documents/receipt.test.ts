@@ -22,6 +22,17 @@ test('the receipt lists what the guard knows, scanned and withheld', () => {
   expect(text).not.toContain('For people to decide');
 });
 
+test('the receipt says of how many files the content was not scanned', () => {
+  const text = (scanned: number, unscanned: number) =>
+    receiptDocument({ ...receipt, files: { scanned, unscanned, bytes: 3 * 2 ** 20 } });
+  expect(text(1, 2)).toContain(
+    '3 files with 3.0 MB hang on records. Their names were scanned, and the content of 1 text.',
+  );
+  expect(text(1, 2)).toContain("**The content of 2 files can't be scanned**");
+  expect(text(1, 0)).not.toContain("can't be scanned");
+  expect(text(0, 0)).not.toContain('## Files');
+});
+
 test('a hit in Zoho is the first thing that the receipt says', () => {
   expect(receiptVerdict({ ...receipt, readBack: { values: 900, hits: 1 } })).toBe(
     '**1 network identifier found in Zoho.** 3 values withheld.',

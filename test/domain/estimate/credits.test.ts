@@ -18,6 +18,12 @@ test('lines are read at least once where rows come by a route, because nobody kn
   expect(costOf(routed).rest).toEqual({ calls: 7, credits: 56 });
 });
 
+test('each file is a call, bulk jobs take none, and one of twenty is downloaded to be compared', () => {
+  const files = { module: 'Attachments', records: 1_000, hasSecondPass: false, hasLines: false };
+  const cost = { calls: 1_060, credits: 1_060 };
+  expect(costOf(files)).toEqual({ module: 'Attachments', records: 1_000, rest: cost, bulkCredits: 1_060 });
+});
+
 test('a module without records costs nothing', () => {
   expect(costOf({ ...accounts, records: 0, hasLines: true })).toMatchObject({
     rest: { calls: 0, credits: 0 },

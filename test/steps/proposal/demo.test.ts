@@ -41,8 +41,10 @@ const proposed = () => Mapping.parse(parse(text));
 const sourceOf = (module: keyof Mapping['modules'], object: string) =>
   proposed().modules[module]?.sources.find((one) => one.object === object);
 
-test('the mapping of an operator that nobody has mapped is complete', () => {
-  expect(report.problems).toEqual([]);
+test('the mapping of an operator that nobody has mapped is complete, except for documents', () => {
+  expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    'warn: documents of the source are in no module, so they stay in staging',
+  ]);
   expect(report.remarks).toEqual([]);
   expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
   expect(Object.keys(proposed().modules)).toEqual(modules);

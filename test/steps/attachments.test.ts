@@ -1,0 +1,210 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Attachment } from '../../emulators/zoho/orgs/org.ts';
+import type { VerifyReport } from '../../schemas/report.ts';
+import { applySchema } from '../../steps/schema/apply.ts';
+import { loadLane } from '../../steps/load/load-lane.ts';
+import { beginPhase, reportPhase } from '../../steps/phase.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { survey } from '../../steps/survey.ts';
+import { transform } from '../../steps/transform/transform.ts';
+import { verifyModule } from '../../steps/verify/verify-module.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n');
+const imsi = '234150999999001';
+
+/** The documents of a small delivery: on whom they hang, how people called them, and their bytes; null for none. */
+const documents: [id: string, object: string, owner: string, name: string, bytes: Buffer | null][] = [
+  ['D1', 'billing_accounts', 'A1', 'contract.pdf', pdf],
+  ['D2', 'subscribers', 'S1', 'ID copy.png', png],
+  ['D3', 'subscribers', 'S2', 'σύμβαση.txt', Buffer.from('Signed by both.')],
+  ['D4', 'subscribers', 'S3', 'contract.pdf', pdf],
+  ['D5', 'subscribers', 'S9', 'contract.pdf', pdf],
+  ['D6', 'subscribers', 'S1', 'lost.pdf', null],
+  ['D7', 'subscribers', 'S1', 'empty.pdf', Buffer.alloc(0)],
+  ['D8', 'subscribers', 'S1', 'large.pdf', Buffer.concat([pdf, Buffer.alloc(20 * 2 ** 20, ' ')])],
+  ['D9', 'subscribers', 'S1', 'invoice.pdf', Buffer.from(`MZ${'x'.repeat(500)}`)],
+  ['D10', 'subscribers', 'S1', 'sims.txt', Buffer.from(`The card is ${imsi}.`)],
+  ['D11', 'subscribers', 'S1', '../../etc/hosts.pdf', pdf],
+  ['D12', 'subscribers', 'S1', 'picture.pdf', png],
+];
+const files: Record<string, string> = {
+  'accounts.csv': 'NO,NAME\nA1,Alder Ltd\n',
+  'subscribers.csv': 'NO,KIND,ACCOUNT,NAME,TAX\nS1,RES,A1,Ash,T1\nS2,BUS,A1,Birch Works,T2\nS3,RES,A1,Ash,T1\n',
+  'sims.csv': `IMSI\n${imsi}\n`,
+  'documents.csv': ['NO,OBJECT,OWNER,NAME', ...documents.map((one) => one.slice(0, 4).join(',')), ''].join('\n'),
+};
+const object = (key: string, file: string, fields: string) =>
+  `{ key: ${key}, files: ${file}.csv, format: csv, fields: ${fields} }`;
+const profile = `kind: files
+folder: delivery
+system: acme
+timeZone: Europe/London
+objects:
+  billing_accounts: ${object('no', 'accounts', '{ no: NO, name: NAME }')}
+  subscribers: ${object('no', 'subscribers', '{ no: NO, kind: KIND, account: ACCOUNT, name: NAME, tax: TAX }')}
+  documents: ${object('no', 'documents', '{ no: NO, object: OBJECT, owner: OWNER, name: NAME }')}
+identifiers:
+  imsi: { files: sims.csv, format: csv, fields: [IMSI] }
+documentContent: documents/{no}
+`;
+const mapping = `version: 1
+phoneRegion: GB
+currency: GBP
+modules:
+  Accounts:
+    sources:
+      - { object: billing_accounts, fields: { Account_Name: { from: name, required: true } } }
+      - { object: subscribers, route: { field: kind, in: [BUS] }, fields: { Account_Name: { from: name, required: true } } }
+  Contacts:
+    sources:
+      - object: subscribers
+        route: { field: kind, in: [RES] }
+        dedupe: [[tax]]
+        fields: { Last_Name: { from: name, required: true } }
+  Attachments:
+    sources:
+      - object: documents
+        fields:
+          File_Name: { from: name }
+          Parent_Id: { from: owner, lookup_from: object, required: true }
+`;
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 1 });
+  const delivery = join(steps.folder, 'delivery');
+  mkdirSync(join(delivery, 'documents'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(delivery, name), text);
+  for (const [id, , , , bytes] of documents) if (bytes) writeFileSync(join(delivery, 'documents', id), bytes);
+  writeFileSync(join(steps.folder, 'source.yml'), profile);
+  writeFileSync(join(steps.folder, 'mapping.yml'), mapping);
+  stored = await steps.open();
+});
+afterAll(() => steps.close());
+
+const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
+const attached = (): Attachment[] => [...org().attachments.values()];
+const idOf = (module: string, key: string) =>
+  String(steps.state('sandbox')[module]?.records.find((one) => one['Portage_Key'] === key)?.['id']);
+
+test('files hang on their records with clean names, others are rejected with the reason, and a rollback removes them', async () => {
+  const { name } = await steps.extract('full-1');
+  const { run, reports } = await steps.load('sandbox', 'full', name);
+  expect(stored.modules).toEqual(['Accounts', 'Contacts', 'Attachments']);
+  const report = reports.at(-1)!;
+  expect(report).toMatchObject({
+    identityClosed: true,
+    gaps: [],
+    objects: [{ outcomes: { created: 6, rejected: 6 } }],
+  });
+  expect(report.reasons.map(({ reason, count }) => [reason, count]).sort()).toEqual([
+    ['larger than 20 MB, the most that is attached', 1],
+    ['network identifier (own-imsi) in the content', 1],
+    ['parent not migrated', 1],
+    ['the content is a program (exe)', 1],
+    ['the file is empty', 1],
+    ['the name says pdf, and the content is png', 1],
+    ['the source has no file for this document', 1],
+  ]);
+
+  const [account, person, firm] = [
+    idOf('Accounts', 'acme:billing_accounts:A1'),
+    idOf('Contacts', 'acme:subscribers:S1'),
+    idOf('Accounts', 'acme:subscribers:S2'),
+  ];
+  expect(attached().map((one) => [one.module, one.parent, one.name])).toEqual([
+    ['Accounts', account, 'contract [acme.documents.D1].pdf'],
+    ['Contacts', person, 'ID copy [acme.documents.D2].png'],
+    ['Accounts', firm, 'σύμβαση [acme.documents.D3].txt'],
+    ['Contacts', person, 'contract [acme.documents.D4].pdf'],
+    ['Contacts', person, 'hosts [acme.documents.D11].pdf'],
+    ['Contacts', person, 'picture [acme.documents.D12].pdf'],
+  ]);
+  expect(attached().map(({ bytes }) => bytes)).toEqual([pdf, png, Buffer.from('Signed by both.'), pdf, pdf, png]);
+  expect(await verifyModule(steps.ports, stored, { ...run, module: 'Attachments' }, never)).toEqual({ agrees: true });
+
+  const { report: rolledBack } = await steps.rollBack('sandbox');
+  expect(rolledBack.left).toEqual([]);
+  expect(attached()).toEqual([]);
+  expect(steps.state('sandbox')['Contacts']?.records).toEqual([]);
+});
+
+test('a file is attached once although the answer to it was lost, and one that another file equals is attached as well', async () => {
+  steps.ports.requestTimeoutMs = 500;
+  steps.emulator.admin.faults.set([
+    { kind: 'reset-after-commit', method: 'POST', path: '/Attachments$', share: 1, count: 2 },
+    { kind: 'reset-before-commit', method: 'POST', path: '/Attachments$', share: 1, count: 1 },
+  ]);
+  const { name } = await steps.extract('full-2');
+  const { reports } = await steps.load('sandbox', 'full', name);
+  expect(steps.emulator.admin.faults.counts()).toMatchObject({ 'reset-after-commit': 2, 'reset-before-commit': 1 });
+  expect(reports.at(-1)).toMatchObject({ identityClosed: true, gaps: [] });
+  expect(attached()).toHaveLength(6);
+  expect(new Set(attached().map((one) => one.name)).size).toBe(6);
+});
+
+test('what Zoho has is compared with the source, by size and by the bytes of a sample', async () => {
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-2', module: 'Attachments' } as const;
+  const [first, second] = attached() as [Attachment, Attachment];
+  org().attachments.set(first.id, { ...first, bytes: Buffer.from(first.bytes).fill('x', 10) });
+  org().attachments.set(second.id, { ...second, bytes: Buffer.from('short') });
+  expect(await verifyModule(steps.ports, stored, run, never)).toEqual({ agrees: false });
+  const [report] = await steps.ports.ledger.query<{ body: VerifyReport }>(
+    `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = 'full-2'`,
+  );
+  expect(report?.body.differences).toEqual([
+    { key: 'acme:documents:D1', field: 'Content (SHA-256)' },
+    { key: 'acme:documents:D2', field: 'Size' },
+  ]);
+});
+
+test('a file that people attach keeps its record in a rollback, and ours do not', async () => {
+  const person = idOf('Contacts', 'acme:subscribers:S1');
+  const [ours] = attached() as [Attachment];
+  org().attachments.set('999', { ...ours, id: '999', name: 'by hand.pdf', module: 'Contacts', parent: person });
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.left.map(({ key, reason }) => [key, reason])).toEqual([
+    ['acme:subscribers:S1', 'people attached a file to it'],
+  ]);
+  expect(attached().map(({ name }) => name)).toEqual(['by hand.pdf']);
+});
+
+test('a lane that dies after each file attaches each once', async () => {
+  const { openZoho } = steps.ports;
+  let attempts = 0;
+  steps.ports.openZoho = (...args) => {
+    const zoho = openZoho(...args);
+    const attach: typeof zoho.attach = async (...file) => {
+      await zoho.attach(...file);
+      attempts += 1;
+      throw new Error('the worker dies');
+    };
+    return { ...zoho, attach };
+  };
+  steps.ports.requestTimeoutMs = 50;
+  const { name } = await steps.extract('full-3');
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-3' } as const;
+  await survey(steps.ports, stored, run);
+  await transform(steps.ports, stored, { ...run, kind: 'full', staging: name });
+  await applySchema(steps.ports, stored, run);
+  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
+  const phase = { ...run, module: 'Attachments' } as const;
+  await beginPhase(steps.ports, stored, phase);
+  const lane = { ...phase, pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+  const isKilled = () =>
+    loadLane(steps.ports, stored, lane, never).then(
+      () => false,
+      () => true,
+    );
+  while (await isKilled());
+  expect(attempts).toBe(6);
+  expect(attached().filter((one) => one.name !== 'by hand.pdf')).toHaveLength(6);
+  expect(await reportPhase(steps.ports, stored, phase)).toMatchObject({ identityClosed: true, gaps: [] });
+});
