@@ -112,6 +112,14 @@ test('what no column says of a call is assumed, and people must check it', () =>
   expect(texts).toContain('unsure: no column has an end, so calls last a second; check it');
 });
 
+test('a call begins when it started, rather than when it was created or at another time', () => {
+  const [other, created] = [column('queued', 'timestamp'), column('created_at', 'timestamp')];
+  const begin = (...columns: Parameters<typeof table>[1]) =>
+    sourceIn(propose(interactions(kind('call'), ...columns)), 'Calls')?.fields['Call_Start_Time']?.from;
+  expect(begin(other, created, started)).toBe('started_at');
+  expect(begin(other, created)).toBe('created_at');
+});
+
 test('a number of seconds is the duration', () => {
   const proposal = propose(interactions(kind('call'), started, column('duration', 'number')));
   expect(sourceIn(proposal, 'Calls')?.fields['Call_Duration']).toEqual({
