@@ -35,7 +35,7 @@ shipping|shipping delivery ship service installation|entrega envio instalacion|l
 birth|birth dob birthday birthdate born dateofbirth|nacimiento nac nacim cumpleanos|geburt geburts geb|naissance naiss
 gender|gender sex|sexo genero|geschlecht|sexe
 date|date dt day datetime time timestamp ts at on when|fecha fec f dia hora fch|datum dat tag zeit zeitpunkt termin|date dte jour heure
-start|start begin from since effective commence activation activated activate join signup onboarding|inicio alta desde activacion ingreso contratacion apertura|beginn start ab von aktivierung anmelde seit vertragsbeginn|debut depuis activation ouverture
+start|start started begin began from since effective commence activation activated activate join signup onboarding|inicio alta desde activacion ingreso contratacion apertura|beginn begonnen gestartet start ab von aktivierung anmelde seit vertragsbeginn|debut depuis activation ouverture
 end|end ended finished until till to expiry expiration expire termination terminate terminated cancel cancelled deactivation deactivated close closed cease|fin baja hasta cancelacion termino terminacion cierre|ende bis kuendigung ablauf abmelde gekuendigt beendet schluss|fin jusqu resiliation expiration fermeture cloture
 created|created create creation cre inserted insert entered registered|creacion creado registro creada registrado registrada|erstellt angelegt anlage erfasst erfassung anlagedatum|creation cree creee
 modified|modified updated update changed lastupdate lastmodified lastmod upd chg write modstamp systemmodstamp touched|modificacion modificado actualizacion ult modif actualizado actualizada modificada cambio|geaendert aenderung aktualisiert aktualisierung bearbeitung veraendert bearbeitet|modification modifie maj
