@@ -5,6 +5,7 @@ import type { Decision } from '../../domain/proposal/table.ts';
 import { lineFields } from '../../domain/line-items.ts';
 import type { Condition } from '../../schemas/mapping.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import { fieldsOf, type GoldTable } from './gold.ts';
 
 /** A decision of the proposal beside that of the gold schema. */
@@ -22,8 +23,10 @@ export interface Judged {
   isRight: boolean;
 }
 
-/** The modules that Portage loads, as the emulator has them. */
-const destination = Object.fromEntries(modules.map((module) => [module, fieldsOf(module)]));
+/** The modules that Portage proposes, as the emulator has them. */
+const destination = Object.fromEntries(
+  modules.filter((module) => !isFile(module)).map((module) => [module, fieldsOf(module)]),
+);
 
 /** What the discovery would find in a table. Orders and invoices have a line with a product. */
 function surveyed({ object, modules: [module], key, route, columns }: GoldTable, all: GoldTable[]): SourceTable {
