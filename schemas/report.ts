@@ -214,6 +214,8 @@ export interface Check {
   id: string;
   state: CheckState;
   what: string;
+  /** `what` without names of people, for the failure of the workflow: histories and logs keep it. Absent: `what` names nobody. */
+  withoutPeople?: string;
   affected: number;
   fix: string | null;
   /** A failed check that may pass later although nothing is corrected, because a server did not respond. */

@@ -34,6 +34,8 @@ const mostNamed = 20;
 const named = (texts: string[]): string =>
   `${texts.slice(0, mostNamed).join(', ')}${texts.length > mostNamed ? ` and ${texts.length - mostNamed} more` : ''}`;
 
+const namedThere = 'The preflight document names them.';
+
 const sumOf = (records: RecordsOfUsers, of: (user: string) => boolean): number =>
   [...(records ?? [])].reduce((sum, [user, count]) => (of(user) ? sum + count : sum), 0);
 
@@ -47,11 +49,13 @@ export function judgeUnlisted({ owners, default: rule }: OwnerMap, records: Reco
   const users = named(unlisted.map(([user, count]) => `${user} (${count.toLocaleString('en')})`));
   if (rule !== undefined)
     return passed(`${counted(sum, 'tried record')} of users who are not in the owner map go to ${rule}: ${users}.`);
-  return failed(
+  const found = failed(
     `The owner map does not list users of the source, with their tried records: ${users}. Their records would be rejected.`,
     'Add them to owners.yml, or a default for all others.',
     sum,
   );
+  const withoutPeople = `The owner map does not list ${counted(unlisted.length, 'user')} of the source. ${namedThere}`;
+  return { ...found, withoutPeople };
 }
 
 /** The users of an org to whom the owner map leads: who can't own records, with the records of each. */
@@ -92,12 +96,14 @@ export function judgeOwners(map: OwnerMap, users: OrgUser[], records: RecordsOfU
       inactive.push(line);
     }
   }
-  if (wrong.length > 0)
-    return failed(
+  if (wrong.length > 0) {
+    const found = failed(
       `Owners who can't own records in the org: ${named(wrong)}.`,
       'Add, activate or confirm the users, name others in owners.yml, or add the rule inactive for the records of listed users.',
       Math.max(rejected, wrong.length),
     );
+    return { ...found, withoutPeople: `${counted(wrong.length, 'owner')} can't own records in the org. ${namedThere}` };
+  }
   if (inactive.length > 0)
     return warned(
       `Records of owners who can't own them in the org go to ${map.inactive}, by the rule inactive: ${named(inactive)}.`,

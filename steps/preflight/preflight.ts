@@ -101,7 +101,9 @@ export async function preflight(ports: Ports, stored: StoredEngagement): Promise
   await writeDocument(ports, stored, { kind: 'preflight' }, preflightDocument(report), report);
   const failed = report.checks.filter((one) => one.state === 'fail');
   if (failed.length > 0) {
-    const lines = failed.map(({ id, what, fix }) => `${id}: ${what}${fix ? ` ${fix}` : ''}`);
+    const lines = failed.map(
+      ({ id, what, withoutPeople, fix }) => `${id}: ${withoutPeople ?? what}${fix ? ` ${fix}` : ''}`,
+    );
     throw new ConnectorError('configuration', `Preflight failed. No record was written.\n${lines.join('\n')}`);
   }
   const warned = report.checks.filter((one) => one.state === 'warn').length;

@@ -90,3 +90,13 @@ test('the source users of an object are in the columns that the owner map transl
   expect(ownerColumns(mapping, 'invoices')).toEqual(['login', 'agent']);
   expect(ownerColumns(mapping, 'orders')).toEqual([]);
 });
+
+test('a failure, which histories keep, says how many people there are, and not who', () => {
+  const listed = judgeOwners({ owners: { ...owners, dora: 'dora@north.example' } }, users, records);
+  expect(listed.withoutPeople).toMatch(
+    /^\d owners? can't own records in the org\. The preflight document names them\.$/,
+  );
+  expect(judgeUnlisted({ owners }, records).withoutPeople).toMatch(
+    /^The owner map does not list \d users? of the source/,
+  );
+});
