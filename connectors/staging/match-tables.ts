@@ -1,12 +1,10 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { MatchValues, NumberedRule } from '../../domain/match/compare.ts';
 import { literal } from '../../domain/sql-text.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { sha256 } from '../digest.ts';
-import { openFolder } from '../temporary-files.ts';
+import { openOnDisk } from './duckdb.ts';
 import { withoutValues as hideValues } from './survey-database.ts';
 
 /** A record of one side: what it is compared by. */
@@ -62,7 +60,7 @@ export interface MatchTables {
 const mostEqual = 20;
 const mostSimilar = 2_000;
 
-const memoryLimit = '256MB';
+const memory = '256MB';
 
 const withoutValues = <T>(query: () => Promise<T>): Promise<T> =>
   hideValues(query, (kind) => `The records of both sides can't be compared (${kind}). Nothing was changed. Report it.`);
@@ -113,26 +111,14 @@ const listPairs = `
   order by p.key, p.rule, p.id`;
 
 /** Opens a temporary database in which both sides are joined. Only this user can read it; equal values are kept as digests. */
-export async function openMatchTables(rules: NumberedRule[]): Promise<MatchTables> {
-  const folder = await openFolder(tmpdir());
-  try {
-    const limits = { memory_limit: memoryLimit, threads: '2', temp_directory: folder.path };
-    const instance = await DuckDBInstance.create(join(folder.path, 'matches.duckdb'), limits);
-    // The pairs are read while others are written.
-    const [connection, writer] = [await instance.connect(), await instance.connect()];
+export const openMatchTables = (rules: NumberedRule[]): Promise<MatchTables> =>
+  // The pairs are read while others are written.
+  openOnDisk({ memory, threads: 2 }, async ({ connection, other, close }) => {
     await connection.run(tables);
     for (const { no, rule, near } of rules)
       await connection.run(`insert into rule values (${no}, ${literal(rule.then)}, ${near ?? 'null'})`);
-    return await tablesOn(connection, writer, async () => {
-      for (const one of [connection, writer]) one.closeSync();
-      instance.closeSync();
-      await folder.remove();
-    });
-  } catch (error) {
-    await folder.remove();
-    throw error;
-  }
-}
+    return tablesOn(connection, other, close);
+  });
 
 function addTexts(appender: DuckDBAppender, ...texts: string[]): void {
   for (const text of texts) appender.appendVarchar(text);

@@ -1,9 +1,7 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenRow } from '../../domain/receivables.ts';
 import type { Receivables } from '../../schemas/report.ts';
-import { openFolder } from '../temporary-files.ts';
+import { openOnDisk } from './duckdb.ts';
 
 /** What Zoho has acknowledged of a record: an amount as a decimal string, and its check box; null for a blank. */
 export interface HeldBalance {
@@ -31,7 +29,7 @@ export interface OpenBalances {
   close(): Promise<void>;
 }
 
-const limits = { memory_limit: '64MB', threads: '1' };
+const limits = { memory: '64MB', threads: 1 } as const;
 
 /** Of rows with the same key, the first one is the record. */
 const joined = `
@@ -55,22 +53,8 @@ export async function openBalances(
   held: AsyncIterable<HeldBalance[]>,
   { places, isFlagged }: { places: (currency: string) => number; isFlagged: boolean },
 ): Promise<OpenBalances> {
-  const folder = await openFolder(tmpdir());
-  try {
-    const file = join(folder.path, 'balances.duckdb');
-    const instance = await DuckDBInstance.create(file, { ...limits, temp_directory: folder.path });
-    const connection = await instance.connect();
-    const close = async () => {
-      connection.closeSync();
-      instance.closeSync();
-      await folder.remove();
-    };
-    try {
-      await fill(connection, owed, held);
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  return openOnDisk(limits, async ({ connection, close }) => {
+    await fill(connection, owed, held);
     const text = (amount: unknown, currency: string) =>
       Number.isNaN(Number(amount)) ? '0' : fixed(String(amount), places(currency));
     return {
@@ -110,10 +94,7 @@ export async function openBalances(
         }
       },
     };
-  } catch (error) {
-    await folder.remove();
-    throw error;
-  }
+  });
 }
 
 /** A decimal string of the database with the places of its currency: `12.500000` → `12.50`. */

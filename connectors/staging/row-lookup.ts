@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { column, literal } from '../../domain/sql-text.ts';
 import { ConnectorError } from '../error.ts';
-import { openFolder } from '../temporary-files.ts';
 import { tableOf } from './compare-csv.ts';
+import { openOnDisk } from './duckdb.ts';
 import type { Row } from './rows.ts';
 
 /** Rows in a temporary file that only this user can read, to be looked up by a key. Memory does not grow with them. */
@@ -17,7 +15,7 @@ export interface RowLookup {
 }
 
 /** Part of a worker's memory: it looks up a few hundred keys at a time. */
-const memoryLimit = '128MB';
+const memory = '128MB';
 
 /**
  * The last digits of a key. Keys that are looked up together mostly have close numbers, so most blocks of the file are not
@@ -98,25 +96,11 @@ async function openLookup(
   options: LookupOptions,
   fill: (connection: DuckDBConnection, folder: string) => Promise<void>,
 ): Promise<RowLookup> {
-  const folder = await openFolder(options.parent ?? tmpdir());
   const kept = keptColumns(options);
   const names = kept.map(column);
-  try {
-    const limits = { memory_limit: memoryLimit, threads: '1', temp_directory: folder.path };
-    const instance = await DuckDBInstance.create(join(folder.path, 'rows.duckdb'), limits);
-    const connection = await instance.connect();
-    const close = async () => {
-      connection.closeSync();
-      instance.closeSync();
-      await folder.remove();
-    };
-    try {
-      await connection.run(`create table found (place bigint, ${names.map((name) => `${name} varchar`).join(', ')})`);
-      await fill(connection, folder.path);
-    } catch (error) {
-      await close();
-      throw error;
-    }
+  return openOnDisk({ memory, threads: 1, parent: options.parent }, async ({ connection, folder, close }) => {
+    await connection.run(`create table found (place bigint, ${names.map((name) => `${name} varchar`).join(', ')})`);
+    await fill(connection, folder);
     return {
       close,
       async find(keys) {
@@ -139,8 +123,5 @@ async function openLookup(
         return found;
       },
     };
-  } catch (error) {
-    await folder.remove();
-    throw error;
-  }
+  });
 }
