@@ -4,9 +4,8 @@ import { traitsOf } from '../module-traits.ts';
 import { folded, moduleOf, type Column } from './features.ts';
 import { isNumber } from './lines.ts';
 import { speaksOf } from './names.ts';
-import type { ProposedRoute } from './routes.ts';
 import type { ProposedRule } from './rules.ts';
-import type { SourceTable } from './source.ts';
+import type { ProposedRoute, SourceTable } from './source.ts';
 import type { ProposedMap } from './states.ts';
 import type { Target } from './targets.ts';
 

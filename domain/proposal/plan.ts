@@ -2,9 +2,8 @@ import { lineFields } from '../line-items.ts';
 import { traitsOf } from '../module-traits.ts';
 import { activityFields, activityTargets, type SettledField } from './activities.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
-import type { ProposedRoute } from './routes.ts';
 import { isWithheldColumn } from './settled.ts';
-import type { ProposalInput, SourceTable } from './source.ts';
+import type { ProposalInput, ProposedRoute, SourceTable } from './source.ts';
 import { proposeTable, type Decision } from './table.ts';
 import { targetsOf } from './targets.ts';
 

@@ -4,15 +4,7 @@ import { toBoolean } from '../values/texts.ts';
 import { activityRoutes } from './activities.ts';
 import { folded, moduleOf, type Column } from './features.ts';
 import { speaksOf } from './names.ts';
-import type { SourceTable } from './source.ts';
-
-/** Which rows of an object become records of which module. */
-export interface ProposedRoute {
-  module: Module;
-  isBusiness: boolean;
-  route: Condition | null;
-  reason: string;
-}
+import type { ProposedRoute, SourceTable } from './source.ts';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const business = words(

@@ -1,3 +1,4 @@
+import type { Condition } from '../../schemas/mapping.ts';
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import type { Column } from './features.ts';
 import type { TargetField } from './targets.ts';
@@ -32,4 +33,12 @@ export interface ProposalInput {
   /** ISO 3166 code of the region of phone numbers without a country code. */
   phoneRegion: string;
   key: string;
+}
+
+/** Which rows of an object become records of which module. */
+export interface ProposedRoute {
+  module: Module;
+  isBusiness: boolean;
+  route: Condition | null;
+  reason: string;
 }
