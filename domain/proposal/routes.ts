@@ -1,5 +1,4 @@
 import type { Condition } from '../../schemas/mapping.ts';
-import type { Module } from '../../schemas/terms.ts';
 import { toBoolean } from '../values/texts.ts';
 import { activityRoutes } from './activities.ts';
 import { folded, moduleOf, type Column } from './features.ts';
