@@ -176,8 +176,10 @@ const noOwner = 'the source names no owner';
 
 const isUserField = (declared: CustomField | undefined): boolean => declared?.type === 'userlookup';
 
-/** A custom field for a user stays blank where a record would get the default owner. */
+/** A custom field for a user stays blank where a record would get the owner of a rule: that is another person. */
 function userOf(sourceUser: string, context: MapContext): Mapped {
+  if (context.inactiveOwners?.has(sourceUser))
+    return unusable("the user's owner in Zoho is not active or not confirmed");
   const id = context.ownerOf(sourceUser);
   return id === null ? unusable('the owner map does not list the user') : { value: { id } };
 }

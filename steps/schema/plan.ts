@@ -1,5 +1,6 @@
 import { listSchemaChanges } from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
+import { isFile } from '../../domain/module-traits.ts';
 import { schemaPlanDocument } from '../../domain/documents/schema-plan.ts';
 import { planSchema, type OrgFacts } from '../../domain/schema-plan/plan.ts';
 import { stateOf } from '../../domain/schema-plan/state.ts';
@@ -19,7 +20,8 @@ async function readOrg(zoho: Zoho, modules: Module[], environment: Environment):
   const facts: OrgFacts = { environment, edition, modules: present, fields: {}, layouts: {} };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
-    facts.layouts[module] = await zoho.layouts(module);
+    // Files have no layouts.
+    if (!isFile(module)) facts.layouts[module] = await zoho.layouts(module);
   }
   return facts;
 }

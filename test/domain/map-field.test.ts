@@ -263,4 +263,9 @@ test('a user whose owner in Zoho is replaced by a rule gets a remark', () => {
     value: { id: '7' },
     remark: "default:the user's owner in Zoho is not active or not confirmed",
   });
+  // In a field for another user, the person of the rule would be a wrong one.
+  expect(map({ from: 'owner', owner: true }, { owner: 'arun' }, { type: 'userlookup' }, owners)).toEqual({
+    value: undefined,
+    reason: "the user's owner in Zoho is not active or not confirmed",
+  });
 });

@@ -83,11 +83,7 @@ test('a preview lists exactly what a rollback will do, and changes nothing', asy
     (seen['Accounts']?.records.length ?? 0) - 2,
   );
   expect(preview.modules.map((one) => one.module)).toEqual([
-    'Invoices',
-    'Sales_Orders',
-    'Products',
-    'Contacts',
-    'Accounts',
+    ...['Invoices', 'Purchase_Orders', 'Sales_Orders', 'Vendors', 'Products', 'Contacts', 'Accounts'],
   ]);
 });
 

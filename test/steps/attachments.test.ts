@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Attachment } from '../../emulators/zoho/orgs/org.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
 import { applySchema } from '../../steps/schema/apply.ts';
+import { describeSchema } from '../../steps/schema/plan.ts';
 import { loadLane } from '../../steps/load/load-lane.ts';
 import { beginPhase, reportPhase } from '../../steps/phase.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
@@ -23,7 +24,8 @@ const documents: [id: string, object: string, owner: string, name: string, bytes
   ['D1', 'billing_accounts', 'A1', 'contract.pdf', pdf],
   ['D2', 'subscribers', 'S1', 'ID copy.png', png],
   ['D3', 'subscribers', 'S2', 'σύμβαση.txt', Buffer.from('Signed by both.')],
-  ['D4', 'subscribers', 'S3', 'contract.pdf', pdf],
+  // A label of secrets, which the key behind it is not.
+  ['D4', 'subscribers', 'S3', 'passwd', pdf],
   ['D5', 'subscribers', 'S9', 'contract.pdf', pdf],
   ['D6', 'subscribers', 'S1', 'lost.pdf', null],
   ['D7', 'subscribers', 'S1', 'empty.pdf', Buffer.alloc(0)],
@@ -123,7 +125,7 @@ test('files hang on their records with clean names, others are rejected with the
     ['Accounts', account, 'contract [acme.documents.D1].pdf'],
     ['Contacts', person, 'ID copy [acme.documents.D2].png'],
     ['Accounts', firm, 'σύμβαση [acme.documents.D3].txt'],
-    ['Contacts', person, 'contract [acme.documents.D4].pdf'],
+    ['Contacts', person, 'passwd [acme.documents.D4]'],
     ['Contacts', person, 'hosts [acme.documents.D11].pdf'],
     ['Contacts', person, 'picture [acme.documents.D12].pdf'],
   ]);
@@ -134,6 +136,11 @@ test('files hang on their records with clean names, others are rejected with the
   expect(rolledBack.left).toEqual([]);
   expect(attached()).toEqual([]);
   expect(steps.state('sandbox')['Contacts']?.records).toEqual([]);
+});
+
+test('the plan of the schema leaves files out, which have no fields to create and no layouts', async () => {
+  const state = await describeSchema(steps.ports, stored, { environment: 'sandbox' });
+  expect(JSON.stringify(state)).not.toContain('Attachments');
 });
 
 test('a file is attached once although the answer to it was lost, and one that another file equals is attached as well', async () => {
