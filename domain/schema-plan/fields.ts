@@ -72,9 +72,20 @@ export function planFields(mapping: Mapping, module: Module, present: PresentFie
           ({ apiName, values }) => `${apiName} has ${values!.length} values, but a pick list takes ${mostPickValues}`,
         ),
       ...unknownProfiles(wanted, present),
+      ...pairs.flatMap(({ wanted: field, found }) => (found ? [] : misnamed(field))),
     ],
     present: existing,
   };
+}
+
+/** Zoho makes the API name of a new field from its label, and keeps capital letters. Of other signs, only Zoho knows the name. */
+function misnamed({ apiName, label }: WantedField): string[] {
+  const made = label.replaceAll(' ', '_');
+  return made === apiName || !/^[A-Za-z][A-Za-z0-9_]*$/.test(made)
+    ? []
+    : [
+        `${apiName} has the label "${label}", from which Zoho makes the API name ${made}: use that name, or another label`,
+      ];
 }
 
 /** Fields for profiles that the org does not have. */

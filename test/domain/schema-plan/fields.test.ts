@@ -150,6 +150,20 @@ test('an existing field that is too short, too rough or leads elsewhere is a con
   ]);
 });
 
+test('a label from which Zoho makes another API name is a conflict, unless the field is there or only Zoho knows the name', () => {
+  const custom = {
+    Ist_Offen: { type: 'text', label: 'Ist offen' },
+    Saldo: { type: 'text', label: 'Balance' },
+    Code: { type: 'text', label: 'Old code' },
+    Strasse: { type: 'text', label: 'Straße' },
+  };
+  const present = [field('Portage_Key', 'text', { unique: true }), field('Code', 'text')];
+  expect(planFields(mappingOf(custom), 'Accounts', present, none).conflicts).toEqual([
+    'Ist_Offen has the label "Ist offen", from which Zoho makes the API name Ist_offen: use that name, or another label',
+    'Saldo has the label "Balance", from which Zoho makes the API name Balance: use that name, or another label',
+  ]);
+});
+
 test('a profile that the org does not have, and more values than a list takes, are conflicts', () => {
   const values = Array.from({ length: 1_001 }, (_, index) => `v${index}`);
   const custom = {

@@ -118,7 +118,7 @@ test('a module that the org does not have is a conflict', () => {
 test('a field of another type, a label that another field has, and a lookup of a missing module are conflicts', () => {
   const custom = {
     Code: { type: 'integer' },
-    Site: { type: 'text', label: 'Web Site' },
+    Web_Site: { type: 'text', label: 'Web Site' },
     Parent: { type: 'lookup', module: 'Vendors' },
     Other: { type: 'lookup', module: 'Calls' },
   };
