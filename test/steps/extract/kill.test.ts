@@ -75,7 +75,7 @@ async function surviveKills(source: Source, wanted: number): Promise<void> {
 
 test('an extraction from a database that is killed at twenty random points has the same manifest as an uninterrupted one', async () => {
   const database = await createTestDatabase();
-  await loadOperator({ connectionString: database.url, size: { accounts: 400 } });
+  await loadOperator({ connectionString: database.url, size: { accounts: 600 } });
   await surviveKills(['source.yml', database.url, '100'], 20);
   await database.drop();
 });
