@@ -28,7 +28,7 @@ export default {
   globalTeardown: './test/support/global-teardown.ts',
   reporters: ['default', './tools/closing-line.mjs'],
   // Stops a test or a hook that hangs. It says nothing about speed: a busy machine is several times slower than a quiet one.
-  testTimeout: 300_000,
+  testTimeout: 600_000,
   maxWorkers: 2,
   // Used by `npm run coverage` only. Babel also counts a default value as a branch; V8 does not.
   coverageProvider: 'babel',
