@@ -41,26 +41,22 @@ async function replayAll(situation: string, { handle }: EngagementDriver): Promi
   return kinds;
 }
 
-test.concurrent(
-  'an engagement that is signed by signals and updates replays, continued as new',
-  async () => {
-    const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] });
-    const engagement = await startEngagement(environment.client, fake);
-    await engagement.handle.signal(messages.signOffSignal, await engagement.signOff());
-    await engagement.approveUntil('acceptance');
-    await engagement.sign();
-    await engagement.handle.result();
-    const kinds = await replayAll('whole', engagement);
-    expect([...kinds]).toEqual(
-      expect.arrayContaining([
-        'WORKFLOW_EXECUTION_SIGNALED',
-        'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
-        'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
-      ]),
-    );
-  },
-  180_000,
-);
+test.concurrent('an engagement that is signed by signals and updates replays, continued as new', async () => {
+  const fake = fakeEngagement({}, { modules: ['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.handle.signal(messages.signOffSignal, await engagement.signOff());
+  await engagement.approveUntil('acceptance');
+  await engagement.sign();
+  await engagement.handle.result();
+  const kinds = await replayAll('whole', engagement);
+  expect([...kinds]).toEqual(
+    expect.arrayContaining([
+      'WORKFLOW_EXECUTION_SIGNALED',
+      'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
+      'WORKFLOW_EXECUTION_CONTINUED_AS_NEW',
+    ]),
+  );
+});
 
 test.concurrent('an engagement at an exception gate during its load replays', async () => {
   const fake = fakeEngagement(
@@ -78,29 +74,25 @@ test.concurrent('an engagement at an exception gate during its load replays', as
   await replayAll('exception-ended', engagement);
 });
 
-test.concurrent(
-  'a load whose exception gate was continued as new replays',
-  async () => {
-    let isShort = true;
-    const fake = fakeEngagement(
-      {
-        reportPhase: (phase) =>
-          Promise.resolve(reportOf(phase, isShort ? { gaps: ['Zoho counts 9 Accounts, expected 10.'] } : {})),
-      },
-      { modules: ['Accounts'] },
-    );
-    const engagement = await startEngagement(environment.client, fake);
-    await engagement.approveUntil('exception:Accounts');
-    for (let sent = 0; sent < 20; sent += 1) await engagement.sign({ by: operator });
-    isShort = false;
-    await engagement.sign({ decision: 'changes-requested' });
-    await engagement.atGate('rehearsal');
-    expect(fake.calls.filter(({ activity }) => activity === 'survey')).toHaveLength(1);
-    const kinds = await replayAll('exception-continued', engagement);
-    expect([...kinds]).toContain('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
-  },
-  60_000,
-);
+test.concurrent('a load whose exception gate was continued as new replays', async () => {
+  let isShort = true;
+  const fake = fakeEngagement(
+    {
+      reportPhase: (phase) =>
+        Promise.resolve(reportOf(phase, isShort ? { gaps: ['Zoho counts 9 Accounts, expected 10.'] } : {})),
+    },
+    { modules: ['Accounts'] },
+  );
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:Accounts');
+  for (let sent = 0; sent < 20; sent += 1) await engagement.sign({ by: operator });
+  isShort = false;
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.atGate('rehearsal');
+  expect(fake.calls.filter(({ activity }) => activity === 'survey')).toHaveLength(1);
+  const kinds = await replayAll('exception-continued', engagement);
+  expect([...kinds]).toContain('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+});
 
 test.concurrent('a step that failed and runs again replays', async () => {
   const fake = fakeEngagement();
@@ -221,5 +213,4 @@ test.concurrent(
     await engagement.atGate('production');
     expect([...(await replayAll('retry', engagement))]).toContain('WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
   },
-  60_000,
 );

@@ -81,7 +81,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(code).toBe(0);
     expect(ms).toBeLessThan(5_000);
   },
-  90_000,
 );
 
 test('a worker ends while it waits for a ledger that accepts connections and does not answer', async () => {

@@ -223,5 +223,4 @@ test.concurrent(
     expect(most()).toBeLessThanOrEqual(4);
     expect((await engagement.status()).refused).toEqual([]);
   },
-  120_000,
 );

@@ -67,46 +67,38 @@ test.concurrent('the activity that judges a message says who wants what', async 
   expect(summaries).toContain('Sign-off: scope approved by ada@customer.example (admin)');
 });
 
-test.concurrent(
-  'the page of an engagement says what fails and is repeated, until it succeeds',
-  async () => {
-    let isAway = true;
-    const fake = fakeEngagement();
-    const usual = fake.activities.discover;
-    fake.activities.discover = (input) =>
-      isAway ? Promise.reject(new ConnectorError('unavailable', 'The source does not respond.')) : usual(input);
-    const { handle, ...engagement } = await startEngagement(environment.client, fake);
-    const details = async () => (await handle.query(workflowMetadataQuery)).currentDetails ?? '';
-    const shown = await eventually(
-      async () => {
-        const text = await details();
-        return text.includes('are repeated') ? text : undefined;
-      },
-      'the page to say what is repeated',
-      30_000,
-    );
-    expect(shown).toMatch(/^### discovery\n/);
-    expect(shown).toMatch(/- since 2\d{3}-\d\d-\d\d [\d:]{8} UTC: discover: The source does not respond\.$/m);
-    isAway = false;
-    await engagement.atGate('scope');
-    expect(await details()).not.toContain('are repeated');
-  },
-  60_000,
-);
+test.concurrent('the page of an engagement says what fails and is repeated, until it succeeds', async () => {
+  let isAway = true;
+  const fake = fakeEngagement();
+  const usual = fake.activities.discover;
+  fake.activities.discover = (input) =>
+    isAway ? Promise.reject(new ConnectorError('unavailable', 'The source does not respond.')) : usual(input);
+  const { handle, ...engagement } = await startEngagement(environment.client, fake);
+  const details = async () => (await handle.query(workflowMetadataQuery)).currentDetails ?? '';
+  const shown = await eventually(
+    async () => {
+      const text = await details();
+      return text.includes('are repeated') ? text : undefined;
+    },
+    'the page to say what is repeated',
+    30_000,
+  );
+  expect(shown).toMatch(/^### discovery\n/);
+  expect(shown).toMatch(/- since 2\d{3}-\d\d-\d\d [\d:]{8} UTC: discover: The source does not respond\.$/m);
+  isAway = false;
+  await engagement.atGate('scope');
+  expect(await details()).not.toContain('are repeated');
+});
 
-test.concurrent(
-  'a question that was answered is deleted, so that questions do not fill the list',
-  async () => {
-    const { slug } = fakeEngagement();
-    await ask(environment.client, { about: 'report', engagement: slug });
-    await eventually(
-      async () => ((await found(`WorkflowType = 'inquiry'`)).length === 0 ? true : undefined),
-      'the question to be deleted',
-      60_000,
-    );
-  },
-  90_000,
-);
+test.concurrent('a question that was answered is deleted, so that questions do not fill the list', async () => {
+  const { slug } = fakeEngagement();
+  await ask(environment.client, { about: 'report', engagement: slug });
+  await eventually(
+    async () => ((await found(`WorkflowType = 'inquiry'`)).length === 0 ? true : undefined),
+    'the question to be deleted',
+    60_000,
+  );
+});
 
 test('a namespace without the search attributes is refused by start and by a worker, with the commands that add them', async () => {
   const { connection } = environment.client;

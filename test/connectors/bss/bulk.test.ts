@@ -56,15 +56,11 @@ test.each([
   ['statuses of a gateway', [504, 500, 500, 500, 500, 502, 502, 502, 502, 503, 503, 503, 503]],
   ['a page of a gateway instead of JSON', [200, 200]],
   ['a limit of requests', [429, 429, 429, 429]],
-])(
-  '%s are waited out while a job is polled',
-  async (_, polls) => {
-    await start({ gateway: { polls, downloads: [] } });
-    expect(rowsOf(await extract())).toEqual(allRows);
-    expect(server.jobs()).toBe(1);
-  },
-  120_000,
-);
+])('%s are waited out while a job is polled', async (_, polls) => {
+  await start({ gateway: { polls, downloads: [] } });
+  expect(rowsOf(await extract())).toEqual(allRows);
+  expect(server.jobs()).toBe(1);
+});
 
 test('a job that is polled in vain for too long is waited for again later', async () => {
   await start({ gateway: { polls: Array.from({ length: 1_000 }, () => 200), downloads: [] } });

@@ -141,7 +141,6 @@ test.each([1, 2, 25])(
       "the server can't return 1 records, with the id SUB-000030",
     ]);
   },
-  60_000,
 );
 
 test('a source that refuses each new token is reported, and not asked for tokens without end', async () => {
