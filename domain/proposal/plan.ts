@@ -1,5 +1,5 @@
 import { lineFields } from '../line-items.ts';
-import { traitsOf } from '../module-traits.ts';
+import { isMarked, traitsOf } from '../module-traits.ts';
 import { activityFields, activityTargets, type SettledField } from './activities.ts';
 import { proposeLines, type ProposedLines } from './lines.ts';
 import { isWithheldColumn } from './settled.ts';
@@ -56,7 +56,7 @@ export function planOf(
       return { ...decided, into: 'ignore', evidence: ['companies become accounts'] };
     if (condition && route.route === null && condition.field === column)
       return { ...decided, into: 'ignore', evidence: ['it decides the route'] };
-    return found.into === 'custom' && traitsOf(module).key === 'title'
+    return found.into === 'custom' && isMarked(module)
       ? { ...decided, into: 'ignore', evidence: ['Zoho takes no custom field here'] }
       : found;
   });

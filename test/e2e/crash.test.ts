@@ -79,7 +79,8 @@ test('no record is missing, and no record or order line is there twice', async (
   const state = await engagement.state('production');
   for (const module of loadedModules) {
     const inZoho = zohoRecords(state, module);
-    expect(inZoho.size).toBeGreaterThan(0);
+    // A small operator has few suppliers.
+    expect(inZoho.size).toBeGreaterThan(['Vendors', 'Purchase_Orders'].includes(module) ? 0 : 20);
     expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));
     expect(new Set([...inZoho.values()].map(({ key }) => key)).size).toBe(inZoho.size);
   }
