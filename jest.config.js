@@ -30,6 +30,8 @@ export default {
   // Stops a test or a hook that hangs. It says nothing about speed: a busy machine is several times slower than a quiet one.
   testTimeout: 600_000,
   maxWorkers: 2,
+  // Modules of a test file stay in memory after it: at the limit of a heap, V8 does little but collect.
+  workerIdleMemoryLimit: '1GB',
   // Used by `npm run coverage` only. Babel also counts a default value as a branch; V8 does not.
   coverageProvider: 'babel',
   collectCoverageFrom: ['domain/**/*.ts'],
