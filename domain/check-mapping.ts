@@ -1,11 +1,12 @@
 import type { Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, stagedUnlessMapped, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { stagedUnlessMapped, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { isLoadedBy } from './loaded-objects.ts';
 import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
 import { checkWithheld } from './check-withheld.ts';
 import { isLookup } from './map-field.ts';
 import { isFile, isMarked, traitsOf } from './module-traits.ts';
+import { modulesOf } from './modules-of.ts';
 import { failure, warning, type Problem } from './problem.ts';
 import {
   columnOf,
@@ -17,6 +18,7 @@ import {
   rulesOf,
   undecidedColumns,
 } from './named-fields.ts';
+import { checkNewModule } from './schema-plan/new-module.ts';
 import { moneyOf } from './source-money.ts';
 
 export interface DestinationField {
@@ -47,7 +49,7 @@ export function checkMapping(
   destination: Destination,
   facts: SourceFacts = {},
 ): Problem[] {
-  return [...checkStaying(mapping, columns), ...modules.flatMap(checkModule)];
+  return [...checkStaying(mapping, columns), ...modulesOf(mapping).flatMap(checkModule)];
 
   function checkModule(module: Module): Problem[] {
     const moduleMapping = mapping.modules[module];
@@ -75,6 +77,7 @@ export function checkMapping(
     });
     return [
       ...problems,
+      ...checkNewModule(mapping, module),
       ...checkCustomFields(mapping, module, moduleMapping),
       ...checkMatch(mapping, module, destination),
       ...checkLock(mapping, module),

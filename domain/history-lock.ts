@@ -1,13 +1,14 @@
 import type { Mapping } from '../schemas/mapping.ts';
 import type { LockCheck } from '../schemas/report.ts';
-import { modules, type Module } from '../schemas/terms.ts';
+import type { Module } from '../schemas/terms.ts';
+import { modulesOf } from './modules-of.ts';
 
 /** Name of the rule that locks an engagement's records, by which it is found again. */
 export const lockRuleOf = (slug: string): string => `Portage: ${slug}`;
 
 /** Modules whose records are locked after the acceptance. */
 export const lockedModules = (mapping: Mapping): Module[] =>
-  modules.filter((module) => mapping.modules[module]?.lock !== undefined);
+  modulesOf(mapping).filter((module) => mapping.modules[module]?.lock !== undefined);
 
 /** What the keys of all records of a source begin with. The rule locks these records and no others. */
 export const beginningOfKeys = (system: string): string => `${system}:`;

@@ -1,5 +1,6 @@
-import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { attachedObjects, loadedObjects, modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import type { FieldRule, Mapping } from '../schemas/mapping.ts';
+import { attachedObjects, loadedObjects, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { modulesOf, sourcesOf } from './modules-of.ts';
 
 /**
  * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent
@@ -8,7 +9,7 @@ import { attachedObjects, loadedObjects, modules, type LoadedObject, type Module
  * @throws {Error} when the lookups form a cycle
  */
 export function orderModules(mapping: Mapping): Module[] {
-  const open = new Set(modules.filter((module) => mapping.modules[module]));
+  const open = new Set(modulesOf(mapping));
   const needs = (module: Module, part: 'base' | 'custom') =>
     neededBy(mapping, module, part).filter((need) => open.has(need));
   const ordered: Module[] = [];
@@ -26,7 +27,6 @@ export function orderModules(mapping: Mapping): Module[] {
   return ordered;
 }
 
-const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.modules[module]?.sources ?? [];
 const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
   sourcesOf(mapping, module).map(({ object }) => object);
 
@@ -46,7 +46,7 @@ function neededBy(mapping: Mapping, module: Module, part: 'base' | 'custom'): Mo
           ],
     )
     .filter((object) => !own.includes(object));
-  return modules.filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
+  return modulesOf(mapping).filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
 }
 
 /** A line names its source object in the data, so it can be any kind of product. */

@@ -1,8 +1,9 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
+import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
+import { modulesOf, sourcesOf } from './modules-of.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
@@ -40,8 +41,8 @@ const matchAll = () => true;
 /** The routes of each object. A route without a condition comes last, because it takes every row. */
 export function compileRoutes(mapping: Mapping, context: RouteContext): Map<LoadedObject, Route[]> {
   const routes = new Map<LoadedObject, Route[]>();
-  for (const module of modules) {
-    for (const source of mapping.modules[module]?.sources ?? []) {
+  for (const module of modulesOf(mapping)) {
+    for (const source of sourcesOf(mapping, module)) {
       routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
     }
   }

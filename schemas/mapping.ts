@@ -343,7 +343,20 @@ export const LockRule = z.strictObject({
 });
 export type LockRule = z.infer<typeof LockRule>;
 
+const ModuleLabel = z.string().regex(/^[\p{L}\p{M}\p{N} ]{1,25}$/u, 'must be 1–25 letters, digits and blanks');
+
+/** A custom module that the schema step creates where the org does not have it. docs: create-custom-module */
+export const NewModule = z.strictObject({
+  singular: ModuleLabel,
+  plural: ModuleLabel,
+  /** Names of the profiles whose users see the module. The user of the load must have one of them. */
+  profiles: z.array(z.string().min(1)).min(1),
+});
+export type NewModule = z.infer<typeof NewModule>;
+
 export const ModuleMapping = z.strictObject({
+  /** For a custom module that is not there yet. Zoho's API can't delete a module. */
+  create: NewModule.optional(),
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
   sources: z.array(SourceRule).min(1),
@@ -372,7 +385,7 @@ export const Mapping = z.strictObject({
   hashKeys: z.array(LoadedObject).default([]),
   /** Names of source fields that must never reach the CRM, whatever their values are. */
   withhold: z.array(z.string()).default([]),
-  modules: z.partialRecord(Module, ModuleMapping),
+  modules: z.record(Module, ModuleMapping),
   /** `null`: the field stays blank for the value, on purpose. */
   maps: z
     .record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))

@@ -2,11 +2,11 @@ import type { Environment, Module } from './terms.ts';
 
 /** One change of an org that the schema step makes. */
 export interface SchemaStep {
-  /** The same for the same change: `Accounts.Segment`, or `Accounts.Segment.values`. */
+  /** The same for the same change: `Catalogue_Items`, `Accounts.Segment`, or `Accounts.Segment.values`. */
   id: string;
-  kind: 'field' | 'values';
+  kind: 'module' | 'field' | 'values';
   module: Module;
-  /** API name of the field. */
+  /** API name of the field; empty for a module. */
   field: string;
   what: string;
   why: string;

@@ -80,8 +80,8 @@ export const environments = ['sandbox', 'production'] as const;
 export const Environment = z.enum(environments);
 export type Environment = z.infer<typeof Environment>;
 
-/** Zoho modules that a phase can load, in their usual order. */
-export const modules = [
+/** Zoho's own modules that Portage knows, in their usual order. */
+export const standardModules = [
   'Accounts',
   'Contacts',
   'Products',
@@ -95,7 +95,8 @@ export const modules = [
   'Notes',
   'Attachments',
 ] as const;
-export const Module = z.enum(modules);
+/** The API name of a module in Zoho: one of Zoho's own, or a custom one. docs: create-custom-module */
+export const Module = z.string().regex(/^[A-Z]\w{1,49}$/, 'must be the API name of a module, such as Sales_Orders');
 export type Module = z.infer<typeof Module>;
 
 /** A full load writes everything that was staged. A delta writes what changed since the last load. */
@@ -129,7 +130,7 @@ export const exceptionSteps = [
   'closing',
 ] as const;
 /** What an exception gate is about: a phase (its module), or another step. */
-export const ExceptionSubject = z.enum([...modules, ...exceptionSteps]);
+export const ExceptionSubject = z.union([z.enum(exceptionSteps), Module]);
 export type ExceptionSubject = z.infer<typeof ExceptionSubject>;
 
 /** One of the six gates of every engagement, or `exception:<module or step>` when something needs a decision. */

@@ -1,4 +1,5 @@
-import type { ZohoField } from '../connectors/zoho/port.ts';
+import type { Zoho, ZohoField } from '../connectors/zoho/port.ts';
+import { newModuleFields, newModuleOf } from '../domain/schema-plan/new-module.ts';
 import type { Config, Ports } from './ports.ts';
 import type { Module } from '../schemas/terms.ts';
 import { withZoho } from './with-zoho.ts';
@@ -6,11 +7,21 @@ import { withZoho } from './with-zoho.ts';
 /** Fields of modules in Zoho. */
 export type ZohoFields = Partial<Record<Module, ZohoField[]>>;
 
+/**
+ * Fields of a module, or those that it will have if the schema step has yet to create it.
+ * @param present modules that the org has
+ */
+export const fieldsOf = (zoho: Zoho, { mapping }: Config, module: Module, present: string[]): Promise<ZohoField[]> =>
+  newModuleOf(mapping, module) !== null && !present.includes(module)
+    ? Promise.resolve(newModuleFields)
+    : zoho.fields(module);
+
 /** Fields of the production org by module. The mapping is checked against them. */
 export async function describeDestination(ports: Ports, config: Config, modules: Module[]): Promise<ZohoFields> {
   return withZoho(ports, config, { environment: 'production', phase: 'mapping' }, async (zoho) => {
     const fields: ZohoFields = {};
-    for (const module of modules) fields[module] = await zoho.fields(module);
+    const present = await zoho.modules();
+    for (const module of modules) fields[module] = await fieldsOf(zoho, config, module, present);
     return fields;
   });
 }

@@ -5,7 +5,7 @@ import { scopeDocument } from '../domain/documents/scope.ts';
 import { isLoadedBy } from '../domain/loaded-objects.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
-import { handoffObjects, modules, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
+import { handoffObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
 import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
 import { readEstimate } from './discovery/read-estimate.ts';
@@ -16,6 +16,7 @@ import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
 import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
+import { modulesOf, sourcesOf } from '../domain/modules-of.ts';
 
 /**
  * Stages the survey, finds out what its columns hold and what is wrong with its data, counts the records that move and those
@@ -73,5 +74,6 @@ function movedIn(mapping: Mapping, files: StagedFile[]): Pick<Scope, 'objects' |
 }
 
 const destinationOf = (mapping: Mapping, object: LoadedObject): string =>
-  modules.filter((module) => mapping.modules[module]?.sources.some((source) => source.object === object)).join(', ') ||
-  'not mapped';
+  modulesOf(mapping)
+    .filter((module) => sourcesOf(mapping, module).some((source) => source.object === object))
+    .join(', ') || 'not mapped';

@@ -6,10 +6,11 @@ import { finalReportDocument } from '../domain/documents/final-report.ts';
 import { joinVerification } from '../domain/join-verification.ts';
 import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
-import { environments as environmentNames, modules } from '../schemas/terms.ts';
+import { environments as environmentNames } from '../schemas/terms.ts';
 import { findDocuments, writeDocument } from './documents.ts';
 import { describeLocks } from './lock-history.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { compareModules } from '../domain/modules-of.ts';
 
 /** Writes the final report, and lists every document with its digest. */
 export async function closeEngagement(ports: Ports, stored: StoredEngagement): Promise<{ documents: DocumentRef[] }> {
@@ -55,7 +56,7 @@ export async function describeLoad({ ledger }: Pick<Ports, 'ledger'>, run: Run):
     seconds: sum(phases.map((one) => one.seconds)),
     calls: sum(phases.map((one) => one.calls)),
     credits: sum(phases.map((one) => one.credits)),
-    modules: phases.sort((a, b) => modules.indexOf(a.module) - modules.indexOf(b.module)),
+    modules: phases.toSorted((a, b) => compareModules(a.module, b.module)),
     verify: parts.length > 0 ? joinVerification({ engagement, environment, run: name }, parts) : null,
   };
 }

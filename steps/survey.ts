@@ -1,6 +1,7 @@
 import { adoptRecords, endSurvey, openEnvironment } from '../connectors/ledger/environments.ts';
 import { keyFieldOf } from '../domain/module-traits.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
+import { fieldsOf } from './describe-destination.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withZoho } from './with-zoho.ts';
 
@@ -16,9 +17,10 @@ export async function survey(ports: Ports, stored: StoredEngagement, ref: Enviro
   if (modules.length === 0) return { found: 0 };
   let found = 0;
   await withZoho(ports, stored, { ...ref, phase: 'survey' }, async (zoho) => {
+    const present = await zoho.modules();
     for (const module of modules) {
       const keyField = keyFieldOf(module, stored.mapping.key);
-      const fields = await zoho.fields(module);
+      const fields = await fieldsOf(zoho, stored, module, present);
       if (fields.some((field) => field.apiName === keyField)) {
         for await (const page of zoho.listKeys(module, keyField)) {
           await adoptRecords(ledger, env, module, page);

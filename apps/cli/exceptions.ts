@@ -8,18 +8,17 @@ import {
   type ExceptionList,
   type RetryVerdict,
 } from '../../schemas/exceptions.ts';
-import { Environment, modules, type Module } from '../../schemas/terms.ts';
+import { Environment, type Module } from '../../schemas/terms.ts';
 import { ask } from './ask.ts';
 import { exitCodes, wrongUse } from './failure.ts';
 import { print, printJson } from './print.ts';
 
-const moduleNames: Module[] = [...modules];
 const kindNames: ExceptionKind[] = [...exceptionKinds];
 
 /** Options that choose exceptions. */
 export const choiceArgs = {
   environment: { type: 'string', description: 'sandbox or production; by default that of the newest load' },
-  module: { type: 'enum', options: moduleNames, description: 'Only exceptions of this module' },
+  module: { type: 'string', description: 'Only exceptions of this module', valueHint: 'API name' },
   kind: { type: 'enum', options: kindNames, description: 'Only exceptions of this kind' },
   reason: { type: 'string', description: 'Only exceptions with exactly this reason, as the list shows it' },
 } as const;

@@ -7,7 +7,9 @@ import { digestOf } from '../digest.ts';
 import { ConnectorError } from '../error.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
+import { knowModules } from './modules.ts';
 import { peopleOf, type People } from '../../domain/people-change.ts';
+import { modulesOf } from '../../domain/modules-of.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import type { Module } from '../../schemas/terms.ts';
 
@@ -63,6 +65,7 @@ export const storePeople = (
 async function store(ledger: Ledger, config: z.infer<typeof Stored>): Promise<StoredEngagement> {
   const slug = config.engagement.slug;
   const configDigest = digestOf(config);
+  await knowModules(ledger, modulesOf(config.mapping));
   await ledger.transaction(async (client) => {
     await client.query(
       `insert into engagement (slug, config, config_digest) values ($1, $2, $3)

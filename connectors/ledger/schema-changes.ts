@@ -4,7 +4,7 @@ import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 import type { Run } from './runs.ts';
 
-/** A custom field that the engagement creates or has created, or a value that it adds to the pick list of a field. */
+/** A custom field that the engagement creates or has created, a value that it adds to a pick list, or a module (without a field). */
 export interface SchemaChange {
   module: Module;
   apiName: string;
@@ -105,7 +105,7 @@ export const countSchemaChanges = (
   ledger.query(
     `select module, count(*) filter (where removed_at is null)::int as present,
        count(*) filter (where removed_at >= $3)::int as removed,
-       coalesce(json_agg(json_build_object('apiName', api_name, 'why', kept) order by api_name, value)
+       coalesce(json_agg(json_build_object('apiName', coalesce(nullif(api_name, ''), module), 'why', kept) order by api_name, value)
          filter (where removed_at is null and kept is not null), '[]') as kept
      from schema_change where engagement = $1 and environment = $2 group by module`,
     [engagement, environment, since],

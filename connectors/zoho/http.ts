@@ -130,7 +130,11 @@ export function createHttp(options: {
         cost = { kind: 'read', size: 1 },
         signal,
       } = request;
-      const call: CallName = { method, path: name, writes: ['write', 'delete', 'bulk-write'].includes(cost.kind) };
+      const call: CallName = {
+        method,
+        path: name,
+        writes: ['write', 'delete', 'bulk-write', 'module'].includes(cost.kind),
+      };
       const config: AxiosRequestConfig = {
         method,
         url: `${basePath}${path}`,

@@ -75,15 +75,13 @@ const Layouts = z.looseObject({
     }),
   ),
 });
-const Changed = z.looseObject({
-  fields: z.array(
-    z.looseObject({
-      code: Code,
-      status: z.string(),
-      details: z.looseObject({ id: ZohoId.optional(), api_name: ApiName }).default({}),
-    }),
-  ),
+const Result = z.looseObject({
+  code: Code,
+  status: z.string(),
+  details: z.looseObject({ id: ZohoId.optional(), api_name: ApiName }).default({}),
 });
+const Changed = z.looseObject({ fields: z.array(Result) });
+const Created = z.looseObject({ modules: z.array(Result) });
 
 /** Maximum number of fields that one call can create. docs: create-custom-field */
 const fieldsPerCall = 5;
@@ -109,9 +107,7 @@ function requestOf(field: NewField): Record<string, unknown> {
   };
 }
 
-type ChangedField = z.infer<typeof Changed>['fields'][number];
-
-const resultOf = ({ code, status, details }: ChangedField): ItemResult =>
+const resultOf = ({ code, status, details }: z.infer<typeof Result>): ItemResult =>
   status === 'success' && details.id
     ? { ok: true, id: details.id, modifiedAt: null }
     : { ok: false, code, reason: `${code} ${details.api_name ?? ''}`.trim() };
@@ -222,6 +218,19 @@ export function metadataCalls(http: Http): DescribesModules {
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),
         }));
+    },
+
+    async createModule({ apiName, singular, plural, profiles }, signal) {
+      const wanted = {
+        ...{ api_name: apiName, singular_label: singular, plural_label: plural },
+        profiles: profiles.map((id) => ({ id })),
+        display_field: { field_label: 'Name', data_type: 'text' },
+      };
+      const request = { method: 'POST', path: '/settings/modules', body: { modules: [wanted] } } as const;
+      const response = Created.safeParse(await http.call({ ...request, cost: { kind: 'module', size: 1 }, signal }));
+      const [created] = response.data?.modules ?? [];
+      if (!created) throw contractFailure('the creation of a module');
+      return resultOf(created);
     },
 
     async createFields(module, fields, signal) {

@@ -168,6 +168,13 @@ export interface ZohoField {
   /** What each profile may do with it, in Zoho's words. */
   permissions: { id: string; name: string; permission: string }[];
 }
+/** A custom module to create. `profiles`: ids of those whose users see it. */
+export interface NewZohoModule {
+  apiName: string;
+  singular: string;
+  plural: string;
+  profiles: string[];
+}
 export interface NewField {
   label: string;
   dataType: string;
@@ -191,6 +198,8 @@ export interface DescribesModules {
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
+  /** Creates a custom module with a name as its only field. Only some editions can. Zoho has no call that deletes it. */
+  createModule(module: NewZohoModule, signal?: AbortSignal): Promise<ItemResult>;
   /** Creates the fields, five per call. */
   createFields(module: Module, fields: NewField[], signal?: AbortSignal): Promise<ItemResult[]>;
   removeField(module: Module, fieldId: string, signal?: AbortSignal): Promise<void>;

@@ -2,7 +2,8 @@ import { comparedAs, fieldOf } from '../duplicates.ts';
 import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
@@ -32,9 +33,9 @@ export function mappingDocument(
       : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),
-    list(modules.flatMap((module) => lockLine(module, mapping))),
-    ...modules.flatMap((module) =>
-      (mapping.modules[module]?.sources ?? []).map((source) =>
+    list(modulesOf(mapping).flatMap((module) => lockLine(module, mapping))),
+    ...modulesOf(mapping).flatMap((module) =>
+      sourcesOf(mapping, module).map((source) =>
         section(
           `${source.object} → ${module}`,
           source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
@@ -52,14 +53,12 @@ export function mappingDocument(
       'What goes into lists of the handoff',
       table(
         ['Source object', 'List', 'As', 'Source field'],
-        modules
-          .flatMap((module) => mapping.modules[module]?.sources ?? [])
-          .flatMap((source) =>
-            handoffFields(source).map(({ at, field }) => {
-              const [, list, as] = at.split('.') as [string, string, string];
-              return [source.object, ...[list, as].map((name) => name.replaceAll('_', ' ')), field];
-            }),
-          ),
+        allSources(mapping).flatMap((source) =>
+          handoffFields(source).map(({ at, field }) => {
+            const [, list, as] = at.split('.') as [string, string, string];
+            return [source.object, ...[list, as].map((name) => name.replaceAll('_', ' ')), field];
+          }),
+        ),
       ),
     ),
     section(

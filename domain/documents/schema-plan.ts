@@ -1,12 +1,13 @@
-import type { SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
+import type { SchemaPlan, SchemaState, SchemaStep } from '../../schemas/schema-plan.ts';
 import { changesText, stateText, type PlanChanges } from '../schema-plan/state.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 
 /** How much a plan changes: one sentence. */
 export function planText({ environment, steps, manual, conflicts, present }: SchemaPlan): string {
-  const fields = steps.filter(({ kind }) => kind === 'field').length;
+  const count = (wanted: SchemaStep['kind']) => steps.filter(({ kind }) => kind === wanted).length;
+  const modules = count('module') === 0 ? '' : `${counted(count('module'), 'module')} and `;
   return (
-    `${environment}: ${counted(fields, 'field')} to create, ${counted(steps.length - fields, 'pick list')} to extend, ` +
+    `${environment}: ${modules}${counted(count('field'), 'field')} to create, ${counted(count('values'), 'pick list')} to extend, ` +
     `${counted(present, 'field')} there already, ${counted(manual.length, 'step')} for an administrator, ${counted(conflicts.length, 'conflict')}.`
   );
 }

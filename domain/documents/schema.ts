@@ -1,7 +1,8 @@
 import type { EnvironmentRef } from '../../schemas/refs.ts';
+import { moduleStays } from '../schema-plan/new-module.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 
-/** A custom field that the engagement created, or a value (not empty) that it added to the pick list of a field. */
+/** A custom field that the engagement created, a value (not empty) that it added to a pick list, or a module (without a field). */
 export interface FieldChange {
   module: string;
   field: string;
@@ -14,15 +15,17 @@ export function schemaDocument(
   changes: FieldChange[],
   refused: { module: string; field: string; values: string[] }[],
 ): string {
-  const fields = changes.filter(({ value }) => value === '');
+  const fields = changes.filter(({ field, value }) => field !== '' && value === '');
+  const modules = changes.filter(({ field }) => field === '').map(({ module }) => module);
   return page(
     `Custom fields in ${environment}`,
     `The engagement created ${counted(fields.length, 'custom field')} and added ` +
-      `${counted(changes.length - fields.length, 'value')} to pick lists of fields that existed. A rollback removes what no record uses.`,
+      `${counted(changes.length - fields.length - modules.length, 'value')} to pick lists of fields that existed. A rollback removes what no record uses.`,
     `Engagement \`${engagement}\`.`,
+    modules.length > 0 && `It created the modules ${modules.join(', ')}. ${moduleStays}.`,
     table(
       ['Module', 'Field', 'Added value'],
-      changes.map(({ module, field, value }) => [module, field, value]),
+      changes.filter(({ field }) => field !== '').map(({ module, field, value }) => [module, field, value]),
     ),
     section(
       'Values that Zoho did not take into a list',

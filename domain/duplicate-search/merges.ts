@@ -1,7 +1,8 @@
 import type { Mapping } from '../../schemas/mapping.ts';
-import { modules, type LoadedObject } from '../../schemas/terms.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
 import { comparedBy, compileDedupe, fieldOf } from '../duplicates.ts';
+import { allSources } from '../modules-of.ts';
 import type { ValueContext } from '../values/value.ts';
 
 /** What a mapping says about two rows of an object. */
@@ -16,8 +17,7 @@ export interface Merges {
 
 /** @param contextOf how a column is read by the transformation */
 export function mergesOf(mapping: Mapping, object: LoadedObject, contextOf: (field: string) => ValueContext): Merges {
-  const sources = modules
-    .flatMap((module) => mapping.modules[module]?.sources ?? [])
+  const sources = allSources(mapping)
     .filter((source) => source.object === object)
     // A source without a condition takes what the others leave.
     .toSorted((a, b) => Number(a.route === undefined) - Number(b.route === undefined));

@@ -1,10 +1,11 @@
 import type { HandoffLists, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import { modules, type LoadedObject } from '../../schemas/terms.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
 import { bundleColumns, bundleRows } from './bundles.ts';
 import { pricingColumns, pricingRows } from './pricing-rules.ts';
 import type { ListedRecord, ListRow } from './row.ts';
 import { taxColumns, taxRows } from './taxes.ts';
+import { allSources } from '../modules-of.ts';
 
 /** The lists of the handoff that are made from staged rows. */
 export type HandoffList = keyof NonNullable<HandoffLists>;
@@ -32,7 +33,7 @@ export interface ListSource {
 
 /** Every list that the mapping names, in the order of the modules. */
 export function listSources(mapping: Mapping): ListSource[] {
-  const sources = modules.flatMap((module) => mapping.modules[module]?.sources ?? []);
+  const sources = allSources(mapping);
   return sources.flatMap((source) => {
     const { object, handoff = {} } = source;
     const { pricing_rules: prices, taxes, bundles } = handoff;

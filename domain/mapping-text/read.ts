@@ -1,8 +1,9 @@
 import { Mapping } from '../../schemas/mapping.ts';
 import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { checkMapping } from '../check-mapping.ts';
+import { modulesOf } from '../modules-of.ts';
 import { orderModules } from '../order-modules.ts';
 import type { Problem } from '../problem.ts';
 import { readYamlText, type ReadYaml } from '../yaml-text.ts';
@@ -54,7 +55,7 @@ export function checkMappingText(
   const found = checkMapping(mapping, columns, destination, facts);
   const problems = found.filter(({ severity }) => severity === 'fail');
   if (problems.length > 0) return { ok: false, problems };
-  const unchecked = modules.filter((module) => mapping.modules[module] && !destination[module]);
+  const unchecked = modulesOf(mapping).filter((module) => !destination[module]);
   return { ok: true, mapping, warnings: found, unchecked };
 }
 

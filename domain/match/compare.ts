@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../schemas/json.ts';
 import type { CompareAs, FieldRule, Mapping, MatchField, MatchRule } from '../../schemas/mapping.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { comparable, transformsOfKind } from '../duplicates.ts';
+import { modulesOf } from '../modules-of.ts';
 import type { ValueContext } from '../values/value.ts';
 
 /** A rule of a module, with a number that orders all rules. */
@@ -56,7 +57,7 @@ const zohoFieldOf = (one: MatchField): string => (typeof one === 'string' ? one 
 
 /** All rules of a mapping, in their order. */
 export function matchRulesOf(mapping: Mapping): NumberedRule[] {
-  const found = modules.flatMap((module) =>
+  const found = modulesOf(mapping).flatMap((module) =>
     (mapping.modules[module]?.match ?? []).map((rule) => ({
       module,
       zohoModule: rule.in ?? module,

@@ -7,9 +7,10 @@ import {
   type ProposalComparison,
   type Tier,
 } from '../../schemas/proposal.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { isEqual } from '../equal.ts';
 import { withoutDefaults } from '../mapping-text/edit.ts';
+import { compareModules, modulesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns, readBy, rulesOf } from '../named-fields.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
@@ -40,15 +41,17 @@ function compareWithProposal(
     return [{ module, object, column, what, tier, proposed: textOf(before!), now: textOf(after!, before) }];
   });
   const known = new Set(decisions.map(({ module, object, column }) => [module, object, column].join('|')));
-  const others = modules.flatMap((module) => [
-    ...addedColumns(now, module).filter(
-      (one) =>
-        !known.has([module, one.object, one.column].join('|')) &&
-        // A column of the proposal that needed no decision, such as a key.
-        !isEqual(saidAbout(proposed, one), saidAbout(now, one)),
-    ),
-    ...changedParts(proposed, now, module),
-  ]);
+  const others = [...new Set([...modulesOf(proposed), ...modulesOf(now)])]
+    .toSorted(compareModules)
+    .flatMap((module) => [
+      ...addedColumns(now, module).filter(
+        (one) =>
+          !known.has([module, one.object, one.column].join('|')) &&
+          // A column of the proposal that needed no decision, such as a key.
+          !isEqual(saidAbout(proposed, one), saidAbout(now, one)),
+      ),
+      ...changedParts(proposed, now, module),
+    ]);
   return { tiers: counts, changes: [...ofColumns, ...others] };
 }
 

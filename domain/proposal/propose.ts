@@ -1,5 +1,5 @@
 import type { Condition, MoneyRule } from '../../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import { standardModules, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { traitsOf } from '../module-traits.ts';
 import { cutRule } from './activities.ts';
 import { counted } from '../documents/markdown.ts';
@@ -86,7 +86,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
     decisions: [],
     comments: [],
   };
-  for (const module of modules)
+  for (const module of standardModules)
     addModule(
       draft,
       module,

@@ -1,6 +1,7 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import type { LoadedObject, Module } from '../../schemas/terms.ts';
+import { modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, readBy } from '../named-fields.ts';
 import { columnOf } from './features.ts';
 import { proposeTable, type Decision } from './table.ts';
@@ -35,9 +36,9 @@ export function reviewMapping(
   destination: Partial<Record<Module, TargetField[]>>,
   keys: Partial<Record<LoadedObject, string>>,
 ): Review[] {
-  return modules.flatMap((module) => {
+  return modulesOf(mapping).flatMap((module) => {
     const targets = targetsOf(module, destination[module] ?? []);
-    return (mapping.modules[module]?.sources ?? []).flatMap((source) => {
+    return sourcesOf(mapping, module).flatMap((source) => {
       const { object } = source;
       const columns = facts
         .filter((one) => one.object === object && one.within === null)

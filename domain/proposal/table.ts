@@ -1,6 +1,6 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { Tier } from '../../schemas/proposal.ts';
-import { modules, type Module } from '../../schemas/terms.ts';
+import { standardModules, type Module } from '../../schemas/terms.ts';
 import { choose, nameOf, type Choice } from './choose.ts';
 import type { Column } from './features.ts';
 import { readName, speaksOf, type Word } from './names.ts';
@@ -27,7 +27,7 @@ export interface Decision {
 /** Columns that continue the text of another one. */
 const joined: { modules: Module[]; has: string[]; semantics: SemanticType[]; into: RegExp }[] = [
   {
-    modules: [...modules],
+    modules: [...standardModules],
     has: ['address2', 'house', 'street'],
     semantics: ['street', 'text', 'code', 'number'],
     into: /_Street$/,

@@ -1,12 +1,13 @@
 import type { Mapping, SourceRule } from '../../schemas/mapping.ts';
-import { modules, type ExtractedObject } from '../../schemas/terms.ts';
+import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
+import { allSources } from '../modules-of.ts';
 
 /** What the rules of data quality take from a mapping. */
 export type FromMapping = Pick<QualityContext, 'mappedValues' | 'isRequired' | 'isLoaded'>;
 
 const sourcesOf = (mapping: Mapping, object: ExtractedObject): SourceRule[] =>
-  modules.flatMap((module) => mapping.modules[module]?.sources.filter((one) => one.object === object) ?? []);
+  allSources(mapping).filter((one) => one.object === object);
 
 const rulesOf = (source: SourceRule) => [
   ...Object.values(source.fields),
@@ -37,12 +38,10 @@ export const fromMapping = (mapping: Mapping): FromMapping => ({
 export const dependenciesIn = (
   mapping: Mapping,
 ): { object: ExtractedObject; column: string; parent: ExtractedObject }[] =>
-  modules.flatMap((module) =>
-    (mapping.modules[module]?.sources ?? []).flatMap((source) =>
-      [...Object.values(source.fields), ...Object.values(source.custom)].flatMap(({ lookup, required, from }) =>
-        lookup !== undefined && required && typeof from === 'string'
-          ? [{ object: source.object, column: from, parent: lookup }]
-          : [],
-      ),
+  allSources(mapping).flatMap((source) =>
+    [...Object.values(source.fields), ...Object.values(source.custom)].flatMap(({ lookup, required, from }) =>
+      lookup !== undefined && required && typeof from === 'string'
+        ? [{ object: source.object, column: from, parent: lookup }]
+        : [],
     ),
   );

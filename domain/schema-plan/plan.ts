@@ -6,6 +6,7 @@ import { listed } from '../preflight/found.ts';
 import { judgeFieldCount } from '../preflight/judge-org.ts';
 import { describeField } from './describe.ts';
 import { planFields, type FieldPlan, type PresentField } from './fields.ts';
+import { moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
 import { reasonOf, type AddedValues, type WantedField } from './wanted.ts';
 
 /** What an org says of itself. */
@@ -14,6 +15,8 @@ export interface OrgFacts {
   edition: string;
   /** API names of its modules. */
   modules: string[];
+  /** Names of its profiles. */
+  profiles: string[];
   fields: Partial<Record<Module, PresentField[]>>;
   layouts: Partial<Record<Module, { name: string; fields: string[] }[]>>;
 }
@@ -32,16 +35,23 @@ const none: AddedValues = new Map();
 export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): SchemaPlan {
   const { environment, edition } = org;
   const plan: SchemaPlan = { environment, edition, steps: [], manual: [], conflicts: [], present: 0 };
+  const created = modules.filter((module) => newModuleOf(mapping, module) !== null);
   for (const module of modules) {
-    if (!org.modules.includes(module)) {
+    const isMissing = !org.modules.includes(module);
+    const create = newModuleOf(mapping, module);
+    if (isMissing && create === null) {
       plan.conflicts.push(missingModule(module));
       continue;
     }
-    const present = org.fields[module] ?? [];
+    if (isMissing && create !== null) {
+      plan.steps.push(moduleStep(module, create));
+      plan.conflicts.push(...moduleConflicts(module, create, org));
+    }
+    const present = isMissing ? newModuleFields : (org.fields[module] ?? []);
     const fields = planFields(mapping, module, present, none);
     plan.steps.push(...stepsOf(mapping, module, fields));
     plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []));
-    plan.conflicts.push(...conflictsOf(module, fields, present, org));
+    plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...created] }));
     plan.present += fields.present.length;
   }
   return plan;
@@ -149,5 +159,5 @@ function conflictsOf(module: Module, plan: FieldPlan, present: PresentField[], o
 
 const missingModule = (module: Module): SchemaConflict => ({
   ...{ module, what: `the org does not have the module ${module}` },
-  fix: 'Use an edition with this module, or remove it from mapping.yml.',
+  fix: `Use an edition with this module, correct its API name in mapping.yml, or add create under modules.${module}.`,
 });

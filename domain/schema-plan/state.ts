@@ -3,7 +3,7 @@ import type { Module } from '../../schemas/terms.ts';
 import { counted } from '../documents/markdown.ts';
 import type { PresentField } from './fields.ts';
 
-/** A field that the engagement created, or a value (not empty) that it added to a pick list. */
+/** A field that the engagement created, a value (not empty) that it added to a pick list, or a module (without a field). */
 export interface BookedChange {
   module: Module;
   apiName: string;
@@ -19,14 +19,16 @@ export function stateOf(
   fields: Partial<Record<Module, PresentField[]>>,
 ): SchemaState {
   const lost = booked.flatMap((change): LostChange[] => {
-    const what = lossOf(change, fields[change.module] ?? []);
+    const what = lossOf(change, fields[change.module]);
     return what === null ? [] : [{ module: change.module, what }];
   });
   return { ...plan, added: booked.length - lost.length, lost };
 }
 
 /** What is wrong with a change that was made; null if the org still has it. */
-function lossOf({ apiName, value, fieldId }: BookedChange, present: PresentField[]): string | null {
+function lossOf({ module, apiName, value, fieldId }: BookedChange, fields: PresentField[] | undefined): string | null {
+  if (apiName === '') return fields === undefined ? `the module ${module} is not in the org any more` : null;
+  const present = fields ?? [];
   if (fieldId === null) return `${thing(apiName, value)} was begun, and nobody knows yet whether the org has it`;
   const field = present.find(({ id }) => id === fieldId);
   if (!field) return `${thing(apiName, value)} is not in the org any more`;

@@ -1,11 +1,12 @@
 import { editions } from '../../domain/editions.ts';
 import { estimateOf } from '../../domain/estimate/estimate.ts';
 import type { ModuleVolume } from '../../domain/estimate/credits.ts';
+import { allSources, modulesOf, sourcesOf } from '../../domain/modules-of.ts';
 import { undecidedColumns } from '../../domain/named-fields.ts';
 import type { Estimate } from '../../schemas/estimate.ts';
-import type { Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { Mapping } from '../../schemas/mapping.ts';
 import type { Scope } from '../../schemas/report.ts';
-import { modules, type ExtractedObject, type Module } from '../../schemas/terms.ts';
+import type { ExtractedObject, Module } from '../../schemas/terms.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 
@@ -36,14 +37,12 @@ export async function readEstimate(
     objects: { readable: columns.length, all: Object.keys(profile.objects).length },
     columns: countDecided(stored, columns),
     customFields: {
-      most: Math.max(0, ...modules.map((module) => customFieldsOf(mapping, module))),
+      most: Math.max(0, ...modulesOf(mapping).map((module) => customFieldsOf(mapping, module))),
       allowed: editions[org.edition]?.customFields ?? Infinity,
     },
     blocked: rows === 0 ? null : sum((one) => one.blocked + one.dependants) / rows,
   });
 }
-
-const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.modules[module]?.sources ?? [];
 
 /**
  * Records by module. How routes divide an object is not known yet, so its rows count for the module that takes them without
@@ -52,12 +51,11 @@ const sourcesOf = (mapping: Mapping, module: Module): SourceRule[] => mapping.mo
 function volumesOf(mapping: Mapping, objects: Scope['objects']): ModuleVolume[] {
   const moduleOf = (object: string) => {
     const takes = (module: Module) => sourcesOf(mapping, module).filter((source) => source.object === object);
-    const candidates = modules.filter((module) => takes(module).length > 0);
+    const candidates = modulesOf(mapping).filter((module) => takes(module).length > 0);
     return candidates.find((module) => takes(module).some(({ route }) => route === undefined)) ?? candidates.at(-1);
   };
-  return modules.flatMap((module) => {
+  return modulesOf(mapping).map((module) => {
     const sources = sourcesOf(mapping, module);
-    if (sources.length === 0) return [];
     const own = objects.filter(({ object }) => moduleOf(object) === module);
     return {
       module,
@@ -85,9 +83,7 @@ function countDecided(
 ): { decided: number; all: number } {
   const counted = { decided: 0, all: 0 };
   for (const [object, names] of columns) {
-    const sources = modules.flatMap((module) =>
-      sourcesOf(mapping, module).filter((source) => source.object === object),
-    );
+    const sources = allSources(mapping).filter((source) => source.object === object);
     if (sources.length === 0) continue;
     const open = sources.map((source) => undecidedColumns(mapping, source, names, profile.objects[object]?.key));
     counted.all += names.length;

@@ -1,9 +1,10 @@
 import type { Zoho, ZohoOrg, ZohoUser } from '../../connectors/zoho/port.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import { planFields } from '../../domain/schema-plan/fields.ts';
+import { moduleConflicts, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import type { Check } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
-import type { ZohoFields } from '../describe-destination.ts';
+import { fieldsOf, type ZohoFields } from '../describe-destination.ts';
 import type { Config, Ports } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { check, pass } from './check.ts';
@@ -39,9 +40,9 @@ export const checkOrg = (ports: Ports, config: Config, environment: Environment)
     });
     const checks = [
       reachable,
-      await checkModules(zoho, modules, environment),
+      await checkModules(zoho, config, modules, environment),
       await checkFields(zoho, config, modules, environment, fields),
-      ...(await checkSettings(zoho, config, modules, environment, latencyMs)),
+      ...(await checkSettings(zoho, config, await presentOf(zoho, config, modules), environment, latencyMs)),
     ];
     return { checks: users ? checks : [...checks, readUsers], fields, users };
   });
@@ -58,23 +59,46 @@ function judgeOrg(org: ZohoOrg, { engagement }: Config, environment: Environment
   };
 }
 
-const checkModules = (zoho: Zoho, modules: Module[], environment: Environment): Promise<Check> =>
+/** The modules that are there, and those that should be. A module that the schema step creates has no settings yet. */
+async function presentOf(zoho: Zoho, { mapping }: Config, modules: Module[]): Promise<Module[]> {
+  const present = await zoho.modules();
+  return modules.filter((module) => present.includes(module) || newModuleOf(mapping, module) === null);
+}
+
+const checkModules = (zoho: Zoho, { mapping }: Config, modules: Module[], environment: Environment): Promise<Check> =>
   check(`${environment}.modules`, async () => {
     const present = await zoho.modules();
-    const missing = modules.filter((module) => !present.includes(module));
-    if (missing.length === 0) return pass('The org has every mapped module.');
+    const absent = modules.filter((module) => !present.includes(module));
+    const created = absent.flatMap((module) => {
+      const create = newModuleOf(mapping, module);
+      return create ? [{ module, create }] : [];
+    });
+    const missing = absent.filter((module) => newModuleOf(mapping, module) === null);
+    if (missing.length === 0 && created.length === 0) return pass('The org has every mapped module.');
+    if (missing.length === 0) {
+      const facts = { edition: (await zoho.org()).edition, profiles: (await zoho.profiles()).map(({ name }) => name) };
+      const conflicts = created.flatMap(({ module, create }) => moduleConflicts(module, create, facts));
+      const names = created.map(({ module }) => module).join(', ');
+      if (conflicts.length === 0) return pass(`The org has every mapped module but ${names}, which can be created.`);
+      return {
+        state: 'fail',
+        what: `${conflicts.map(({ what }) => what).join('; ')}.`,
+        affected: conflicts.length,
+        fix: conflicts[0]!.fix,
+      };
+    }
     return {
       state: 'fail',
       what: `The org does not have the modules ${missing.join(', ')}.`,
       affected: missing.length,
-      fix: 'Use an edition with these modules, or remove them from mapping.yml.',
+      fix: 'Use an edition with these modules, correct their API names in mapping.yml, or add create to them.',
     };
   });
 
 /** @param fields gets the fields of each module */
 const checkFields = (
   zoho: Zoho,
-  { mapping }: Config,
+  config: Config,
   modules: Module[],
   environment: Environment,
   fields: ZohoFields,
@@ -82,8 +106,8 @@ const checkFields = (
   check(`${environment}.fields`, async () => {
     const conflicts: string[] = [];
     for (const module of modules) {
-      const present = (fields[module] = await zoho.fields(module));
-      const plan = planFields(mapping, module, present, new Map());
+      const present = (fields[module] = await fieldsOf(zoho, config, module, await zoho.modules()));
+      const plan = planFields(config.mapping, module, present, new Map());
       conflicts.push(...plan.conflicts.map((one) => `${module}: ${one}`));
     }
     if (conflicts.length === 0) return pass('Every custom field exists already or can be created.');

@@ -17,6 +17,7 @@ export function readOnce(zoho: Zoho): Zoho {
   return {
     ...zoho,
     org: () => once('org', () => zoho.org()),
+    modules: () => once('modules', () => zoho.modules()),
     users: () => once('users', () => zoho.users()),
     profiles: () => once('profiles', () => zoho.profiles()),
     fields: (module) => once(`fields of ${module}`, () => zoho.fields(module)),

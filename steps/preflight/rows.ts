@@ -4,11 +4,12 @@ import { digestOf } from '../../connectors/digest.ts';
 import { parseRows } from '../../connectors/staging/rows.ts';
 import { textIn } from '../../domain/condition.ts';
 import { comparableKey } from '../../domain/identity.ts';
+import { allSources } from '../../domain/modules-of.ts';
 import { ownerColumns, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
 import { parseRow } from '../../domain/source-row.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Check } from '../../schemas/report.ts';
-import { modules, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
+import type { ExtractedObject, LoadedObject } from '../../schemas/terms.ts';
 import { keyContextOf } from '../key-context.ts';
 import { numberFormatsOf } from '../number-formats.ts';
 import type { Config, Ports } from '../ports.ts';
@@ -41,9 +42,7 @@ export async function checkRows(
   exportMs = longestExportMs,
 ): Promise<TriedRows> {
   const setup = setUp(ports, config);
-  const mapped = new Set(
-    modules.flatMap((module) => config.mapping.modules[module]?.sources.map(({ object }) => object) ?? []),
-  );
+  const mapped = new Set(allSources(config.mapping).map(({ object }) => object));
   const tryAll = async (snapshot: Snapshot): Promise<TriedRows> => {
     const checks: Check[] = [];
     const users = new Map<string, number>();

@@ -14,7 +14,7 @@ import type { Inquiry } from '../../schemas/inquiry.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 import type { EarlierDecision } from '../../schemas/proposal.ts';
 import type { ProposalReport } from '../../schemas/report.ts';
-import { modules } from '../../schemas/terms.ts';
+import { standardModules } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import type { Config, Ports } from '../ports.ts';
 import { findMappingProblems, mappingBasisOf } from '../preflight/mapping.ts';
@@ -111,7 +111,7 @@ async function readDestination(ports: Ports, setup: Config): Promise<Destination
     const destination: ZohoFields = {};
     const records: Destination['records'] = {};
     // No file is proposed, and files have no layouts.
-    for (const module of modules.filter((one) => present.has(one) && !isFile(one))) {
+    for (const module of standardModules.filter((one) => present.has(one) && !isFile(one))) {
       const fields = await zoho.fields(module);
       if (hasMatches(module)) records[module] = await zoho.count(module);
       const [layout] = await zoho.layouts(module);

@@ -9,6 +9,7 @@ import {
 } from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { countModules, leftIn } from '../../domain/rollback-report.ts';
+import { isModuleChange, moduleStays } from '../../domain/schema-plan/new-module.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -46,6 +47,10 @@ async function reasonToKeep(
   return `${uses.toLocaleString('en')} records use ${value === '' ? 'it' : 'a value that was added to it'}`;
 }
 
+/** Whether a module was never created, or somebody has deleted it. */
+const isGone = async (zoho: Zoho, module: Module, changes: SchemaChange[]): Promise<boolean> =>
+  changes.some(isModuleChange) && !(await zoho.modules()).includes(module);
+
 /** The fields and values that a rollback will remove, and those that it will leave, when it leaves these records. */
 export async function predictFields(
   ledger: Ledger,
@@ -56,12 +61,17 @@ export async function predictFields(
 ): Promise<RollbackReport['fields']> {
   const fields: RollbackReport['fields'] = [];
   for (const [module, changes] of await listChanges(ledger, ref, keyField)) {
+    if (await isGone(zoho, module, changes)) continue;
     const present = await zoho.fields(module);
     const counts = modules.find((one) => one.module === module);
     const withoutKey = present.some(({ apiName }) => apiName === keyField) ? keyField : undefined;
     const kept: { apiName: string; why: string }[] = [];
     const toRemove = new Set(changes.filter(({ value }) => value === '').map(({ apiName }) => apiName));
     for (const change of changes) {
+      if (isModuleChange(change)) {
+        kept.push({ apiName: module, why: moduleStays });
+        continue;
+      }
       const field = newFieldOf(present, change);
       // A value goes with the field that the engagement created.
       if (!field || (change.value !== '' && toRemove.has(change.apiName))) continue;
@@ -94,12 +104,17 @@ export async function removeFields(
     for (const [module, changes] of await listChanges(ledger, ref, stored.mapping.key)) {
       const left = countModules([module], items).reduce((sum, one) => sum + leftIn(one), 0);
       const remove = async (change: SchemaChange, present: ZohoField[]) => {
+        if (isModuleChange(change)) return keepSchemaChange(ledger, { ...ref, ...change, why: moduleStays });
         const field = newFieldOf(present, change);
         const why = field ? await removeUnused(zoho, module, field, change, left) : null;
         if (why) await keepSchemaChange(ledger, { ...ref, ...change, why });
         else await endSchemaChange(ledger, { ...ref, ...change });
         if (field && !why) removed += 1;
       };
+      if (await isGone(zoho, module, changes)) {
+        for (const change of changes) await endSchemaChange(ledger, { ...ref, ...change });
+        continue;
+      }
       const [fields, values] = [
         changes.filter(({ value }) => value === ''),
         changes.filter(({ value }) => value !== ''),

@@ -12,6 +12,7 @@ import {
 import type { NewField, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { schemaDocument } from '../../domain/documents/schema.ts';
 import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.ts';
+import { isModuleChange, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
 import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
 import type { AppliedSchema } from '../../schemas/schema-plan.ts';
@@ -52,12 +53,45 @@ export interface Change {
 /** Changes every module of an org as the mapping wants it. */
 export async function changeOrg(ports: Ports, stored: StoredEngagement, change: Change): Promise<AppliedSchema> {
   const applied: AppliedSchema = { created: 0, refused: [] };
+  const present = await change.zoho.modules();
   for (const module of stored.modules) {
+    await createModule(ports, stored, change, module, present);
     const { created, refused } = await applyModule(ports, stored, change, module);
     applied.created += created;
     applied.refused.push(...refused);
   }
   return applied;
+}
+
+/** Creates a custom module that is missing, or books that an interrupted attempt has created it. */
+async function createModule(
+  { ledger }: Ports,
+  { mapping }: StoredEngagement,
+  { ref, run, zoho }: Change,
+  module: Module,
+  present: string[],
+): Promise<void> {
+  const create = newModuleOf(mapping, module);
+  if (create === null) return;
+  const change = { module, apiName: '', value: '', label: create.plural };
+  if (!present.includes(module)) {
+    const profiles = (await zoho.profiles()).filter(({ name }) => create.profiles.includes(name)).map(({ id }) => id);
+    await bookSchemaChanges(ledger, run ?? ref, [change]);
+    const result = await zoho.createModule({ ...create, apiName: module, profiles });
+    if (!(await zoho.modules()).includes(module)) {
+      await endSchemaChange(ledger, { ...ref, ...change });
+      const why = result.ok ? 'the org does not show it' : result.reason;
+      throw new ConnectorError(
+        'configuration',
+        `Zoho did not create the module ${module}: ${why}. Nothing of this module was created. Correct modules.${module}.create in mapping.yml, or create it in Zoho.`,
+      );
+    }
+  }
+  const open = (await listSchemaChanges(ledger, ref)).some(
+    (one) => isModuleChange(one) && one.module === module && one.fieldId === null,
+  );
+  // Zoho knows a module by its API name.
+  if (open) await storeFieldId(ledger, { ...ref, ...change, fieldId: module });
 }
 
 async function applyModule(

@@ -17,7 +17,8 @@ export const schemaPlanName = 'schema-plan.json';
 /** Reads what an org says of itself: its edition, and the fields and layouts of the modules that it has. */
 async function readOrg(zoho: Zoho, modules: Module[], environment: Environment): Promise<OrgFacts> {
   const [{ edition }, present] = [await zoho.org(), await zoho.modules()];
-  const facts: OrgFacts = { environment, edition, modules: present, fields: {}, layouts: {} };
+  const profiles = (await zoho.profiles()).map(({ name }) => name);
+  const facts: OrgFacts = { environment, edition, modules: present, profiles, fields: {}, layouts: {} };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
     // Files have no layouts.

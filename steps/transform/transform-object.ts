@@ -7,8 +7,9 @@ import { findSections, readBytes, type Section } from '../../connectors/staging/
 import { placeKey } from '../../domain/identity.ts';
 import type { Manifest } from '../../schemas/manifest.ts';
 import type { TransformedRow } from '../../schemas/record.ts';
-import { modules, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import { compareRows, lists } from './compare-rows.ts';
+import { modulesOf, sourcesOf } from '../../domain/modules-of.ts';
 import type { RowDecisions, ComparedRow } from '../../domain/possible-duplicates/join-rows.ts';
 import type { SectionRows } from './section-work.ts';
 import type { Setup } from './setup.ts';
@@ -122,8 +123,8 @@ async function unreadableLines(
   { object, bad }: StagedObject,
   seqBefore: number,
 ): Promise<Uint8Array> {
-  const takes = (module: Module) => setup.mapping.modules[module]?.sources.some((source) => source.object === object);
-  const module = modules.find(takes) ?? 'Accounts';
+  const takes = (module: Module) => sourcesOf(setup.mapping, module).some((source) => source.object === object);
+  const module = modulesOf(setup.mapping).find(takes) ?? 'Accounts';
   const lines: string[] = [];
   for await (const { file, line, why } of bad ? readSealed(staging, bad) : []) {
     const key = placeKey(setup.system, object, `${file}, line ${line}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { customTypes, Mapping, transformNames } from '../../schemas/mapping.ts';
-import { modules } from '../../schemas/terms.ts';
+import { standardModules } from '../../schemas/terms.ts';
 
 interface Schema {
   type?: string;
@@ -76,7 +76,7 @@ test('every value that a key may have is named in its section', () => {
           expect(sectionOf(heading)).toContain(`\`${value}\``);
   for (const name of transformNames) expect(sectionOf('A field')).toContain(`\`${name}\``);
   for (const type of customTypes) expect(sectionOf('A custom field')).toContain(`\`${type}\``);
-  for (const module of modules) expect(sectionOf('The file')).toContain(`\`${module}\``);
+  for (const module of standardModules) expect(sectionOf('The file')).toContain(`\`${module}\``);
 });
 
 test('no section has a key that the schema does not have', () => {

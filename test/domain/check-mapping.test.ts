@@ -353,10 +353,20 @@ test('a field that is filled from what is withheld is refused; a reference is no
   );
 });
 
+test("a module of Zoho's own is not created", () => {
+  const create = { singular: 'Item', plural: 'Items', profiles: ['Standard'] };
+  const sources = [{ object: 'service_plans', fields: {} }];
+  const modules = Mapping.shape.modules.parse({ Products: { create, sources }, Items: { create, sources } });
+  const found = checkMapping({ ...mapping(), modules }, columns, destination);
+  expect(found.filter(({ path }) => path.endsWith('.create'))).toMatchObject([
+    { severity: 'fail', path: 'modules.Products.create', message: "Products is a module of Zoho's own" },
+  ]);
+});
+
 test('a lock on a module whose records Zoho can not lock fails', () => {
   const lock = { except: ['Administrator'] };
   const plans = [{ object: 'service_plans', fields: {} }];
-  const modules = { Products: { lock, sources: plans }, Accounts: { ...mapping().modules.Accounts!, lock } };
+  const modules = { Products: { lock, sources: plans }, Accounts: { ...mapping().modules['Accounts']!, lock } };
   const found = checkMapping({ ...mapping(), modules: Mapping.shape.modules.parse(modules) }, columns, destination);
   expect(found.filter(({ path }) => path.endsWith('.lock'))).toMatchObject([
     { severity: 'fail', path: 'modules.Products.lock', message: 'Zoho has no rules that lock records of Products' },

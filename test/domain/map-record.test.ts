@@ -537,7 +537,7 @@ test('a custom field that no rule is for has a remark, without an identifier in 
   ]);
   const ignoring = (ignore: object) => {
     const own = structuredClone(mapping);
-    Object.assign(own.modules.Accounts?.sources[0]?.ignore ?? {}, ignore);
+    Object.assign(own.modules['Accounts']?.sources[0]?.ignore ?? {}, ignore);
     return compileMapping(own, context).transform(staged({ name: 'Ada', extensions })).remarks;
   };
   expect(ignoring({ 'extensions.colour': 'not wanted' })).toEqual([]);

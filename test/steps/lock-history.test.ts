@@ -183,7 +183,7 @@ test('a change that Zoho accepts although the record is locked is a question, an
 
 test('a profile that the org does not have locks nothing', async () => {
   const { mapping } = structuredClone(stored);
-  mapping.modules.Invoices!.lock = { except: ['Administrator', 'Auditor'] };
+  mapping.modules['Invoices']!.lock = { except: ['Administrator', 'Auditor'] };
   const { problem } = await lockHistory(steps.ports, { ...stored, mapping }, { engagement: 'demo' });
   expect(problem).toMatch(/^Invoices is not locked: the org does not have all of the profiles Administrator, Auditor/);
   expect(emulated('Invoices').locks).toEqual([]);

@@ -8,13 +8,14 @@ import { creditsLeftText } from '../../../domain/credits-left.ts';
 import { duration } from '../../../domain/documents/markdown.ts';
 import { engagementWorkflowId } from '../../../schemas/refs.ts';
 import type { OrgCredits, PhaseReport } from '../../../schemas/report.ts';
-import { modules, outcomes } from '../../../schemas/terms.ts';
+import { outcomes } from '../../../schemas/terms.ts';
 import { engagementPath, type EngagementRoute } from '../context.ts';
 import { EngagementPage } from '../view/layout.tsx';
 import { Live } from '../view/live.tsx';
 import { Facts, Table, Tag, Time } from '../view/table.tsx';
 import { decisionName, gateName, moduleName } from '../view/words.ts';
 import { Controls } from './controls.tsx';
+import { compareModules } from '../../../domain/modules-of.ts';
 
 /** How far the engagement is, whether its counts agree, what it cost, and the controls. */
 export const engagementPage: EngagementRoute = {
@@ -81,7 +82,7 @@ export const engagementPage: EngagementRoute = {
 async function listReports(ledger: Ledger, slug: string): Promise<PhaseReport[]> {
   const runs = await listRuns(ledger, slug);
   const all = await Promise.all(runs.map((run) => readReports<PhaseReport>(ledger, run.id, 'reconciliation')));
-  return all.flatMap((reports) => reports.sort((a, b) => modules.indexOf(a.module) - modules.indexOf(b.module)));
+  return all.flatMap((reports) => reports.toSorted((a, b) => compareModules(a.module, b.module)));
 }
 
 function creditRows({ environment, used }: OrgCredits): (string | number)[][] {

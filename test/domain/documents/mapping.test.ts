@@ -114,7 +114,7 @@ test('what people changed against the proposal is in the document, if there was 
 
 test('who signs sees which records are locked after the acceptance, and for whom not', () => {
   const locked = mapping();
-  locked.modules.Accounts!.lock = { except: ['Administrator', 'Billing'] };
+  locked.modules['Accounts']!.lock = { except: ['Administrator', 'Billing'] };
   expect(mappingDocument(locked, [decided], [], null)).toContain(
     '- After the acceptance, only users with the profile Administrator or Billing can change the migrated Accounts.',
   );

@@ -25,6 +25,11 @@ const plan: SchemaPlan = {
   conflicts: [{ module: 'Contacts', what: 'Code exists', fix: 'rename' }],
 };
 const none: SchemaPlan = { ...plan, environment: 'sandbox', steps: [], manual: [], conflicts: [] };
+test('a plan says how many modules it creates', () => {
+  const step = { ...plan.steps[0]!, id: 'Items', kind: 'module', field: '' } as const;
+  expect(planText({ ...plan, steps: [step] })).toContain('production: 1 module and 0 fields to create, ');
+});
+
 const state: SchemaState = {
   ...plan,
   added: 0,

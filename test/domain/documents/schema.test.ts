@@ -24,6 +24,19 @@ test('the document about the schema lists created fields and added values', () =
   );
 });
 
+test('the document about the schema names created modules, and that they stay', () => {
+  const changes = [
+    { module: 'Items', field: '', value: '' },
+    { module: 'Items', field: 'Portage_Key', value: '' },
+  ];
+  const text = schemaDocument({ engagement: 'delta', environment: 'sandbox' }, changes, []);
+  expect(text).toContain('created 1 custom field and added 0 values');
+  expect(text).toContain(
+    "It created the modules Items. Zoho's API can not delete a module: an administrator deletes it in Zoho.",
+  );
+  expect(text).not.toContain('| Items |  |');
+});
+
 test('the document about the schema lists values that Zoho did not take into a list', () => {
   const refused = [{ module: 'Calls', field: 'Call_Type', values: ['Text'] }];
   expect(schemaDocument({ engagement: 'delta', environment: 'sandbox' }, [], refused)).toContain(

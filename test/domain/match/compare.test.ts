@@ -83,7 +83,7 @@ test('rules are numbered over all modules, and a mapping without rules has none'
     [1, 'a', 'ask'],
     [2, 'b', 'ask'],
   ]);
-  const { match: _, ...module } = mapping([{ name: 'a', fields: ['Email'] }]).modules.Contacts!;
+  const { match: _, ...module } = mapping([{ name: 'a', fields: ['Email'] }]).modules['Contacts']!;
   expect(matchRulesOf({ ...mapping([{ name: 'a', fields: ['Email'] }]), modules: { Contacts: module } })).toEqual([]);
 });
 

@@ -13,7 +13,9 @@ const propose = (records: number) =>
 
 test('records of an org that is not empty are matched by what the mapping fills', () => {
   const { mapping, comments } = propose(12);
-  expect(mapping.modules.Products?.match).toEqual([{ name: 'product code', fields: ['Product_Code'], then: 'adopt' }]);
+  expect(mapping.modules['Products']?.match).toEqual([
+    { name: 'product code', fields: ['Product_Code'], then: 'adopt' },
+  ]);
   expect(comments).toContainEqual({
     at: ['modules', 'Products', 'match'],
     text: '12 records in the org; check the rules',
@@ -22,7 +24,7 @@ test('records of an org that is not empty are matched by what the mapping fills'
 });
 
 test('an empty org needs no rules', () => {
-  expect(propose(0).mapping.modules.Products).not.toHaveProperty('match');
+  expect(propose(0).mapping.modules['Products']).not.toHaveProperty('match');
 });
 
 test('an e-mail address alone, which families share, only asks', () => {

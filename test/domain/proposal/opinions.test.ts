@@ -228,7 +228,7 @@ test('the file names the engagement beside the rule, and beside what is left out
   const source = ['modules', 'Accounts', 'sources', 0];
   expect(at(...source, 'fields', 'Fax')).toContain('confirmed in alpha');
   expect(at(...source, 'ignore', 'zzz')).toContain('confirmed in beta');
-  expect(proposed.modules.Accounts?.sources[0]?.fields['Fax']).toMatchObject({ transforms: ['trim'] });
+  expect(proposed.modules['Accounts']?.sources[0]?.fields['Fax']).toMatchObject({ transforms: ['trim'] });
 });
 
 test('a language model is one more vote, which is named', () => {

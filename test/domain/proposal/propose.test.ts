@@ -114,13 +114,15 @@ test('orders with a supplier become purchase orders, and the column of the suppl
       Purchase_Orders: inventory(lookup('Vendor_Name', 'Vendors', true)),
     },
   });
-  expect(mapping.modules.Vendors!.sources[0]).toMatchObject({ fields: { Vendor_Name: { from: 'name' } } });
-  expect(mapping.modules.Purchase_Orders!.sources[0]).toMatchObject({
+  expect(mapping.modules['Vendors']!.sources[0]).toMatchObject({ fields: { Vendor_Name: { from: 'name' } } });
+  expect(mapping.modules['Purchase_Orders']!.sources[0]).toMatchObject({
     route: { field: 'supplier_no', empty: false },
     fields: { Vendor_Name: { from: 'supplier_no', lookup: 'suppliers', required: true } },
     lines: { into: 'Purchase_Items' },
   });
-  expect(mapping.modules.Sales_Orders!.sources[0]).toMatchObject({ ignore: { supplier_no: 'it decides the route' } });
+  expect(mapping.modules['Sales_Orders']!.sources[0]).toMatchObject({
+    ignore: { supplier_no: 'it decides the route' },
+  });
 });
 
 test('tax set-up and conditional prices go into lists of the handoff', () => {
@@ -133,25 +135,25 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
     ...[column('pricing_formula', 'text'), column('discounts', 'json')],
   ]);
   const { mapping, decisions } = propose(account, priced);
-  expect(mapping.modules.Accounts!.sources[0]).toMatchObject({
+  expect(mapping.modules['Accounts']!.sources[0]).toMatchObject({
     handoff: { taxes: { scheme: ['vat_scheme', 'tax_rule'], exemption: ['tax_exempt_cert'] } },
   });
-  expect(mapping.modules.Products!.sources[0]!.handoff).toEqual({
+  expect(mapping.modules['Products']!.sources[0]!.handoff).toEqual({
     pricing_rules: { formula: ['pricing_formula'], discounts: ['discounts'] },
   });
-  expect(mapping.modules.Products!.sources[0]!.ignore).toBeUndefined();
+  expect(mapping.modules['Products']!.sources[0]!.ignore).toBeUndefined();
   expect(decisions.find((one) => one.column === 'discounts')).toMatchObject({ into: 'ignore' });
 });
 
 test('business subscribers become accounts, persons contacts, and each column says so', () => {
   const { mapping, decisions } = propose(accounts, subscribers);
-  const [, business] = mapping.modules.Accounts!.sources;
+  const [, business] = mapping.modules['Accounts']!.sources;
   expect(business).toMatchObject({
     route: { field: 'kind', in: ['BUS'] },
     fields: { Account_Name: { from: 'company_name' }, Parent_Account: { lookup: 'billing_accounts' } },
     ignore: { last_name: 'it is about a person, and these records are companies' },
   });
-  expect(mapping.modules.Contacts!.sources[0]).toMatchObject({
+  expect(mapping.modules['Contacts']!.sources[0]).toMatchObject({
     dedupe: [['email', 'first_name', 'last_name']],
     fields: { First_Name: {}, Last_Name: { required: true }, Account_Name: { lookup: 'billing_accounts' } },
     ignore: { company_name: 'companies become accounts' },
@@ -185,7 +187,7 @@ test('a flag that decides the route takes the name of no field', () => {
 test('a company that decides the route is the name of the account', () => {
   const columns = subscribers.columns.filter(({ facts }) => facts.column !== 'kind');
   const { mapping } = propose(accounts, table('subscribers', columns, { companiesWithoutPerson: 1 }));
-  expect(mapping.modules.Accounts!.sources[1]).toMatchObject({
+  expect(mapping.modules['Accounts']!.sources[1]).toMatchObject({
     route: { field: 'company_name', empty: false },
     fields: { Account_Name: { from: 'company_name' } },
   });
@@ -197,7 +199,7 @@ test('a status of a plan sets a check box, and the states of an invoice go to th
     service_plans_status: { Active: true, Retired: false },
     invoices_status: { Paid: 'Delivered' },
   });
-  expect(mapping.modules.Invoices!.sources[0]).toMatchObject({
+  expect(mapping.modules['Invoices']!.sources[0]).toMatchObject({
     fields: { Status: { map: 'invoices_status' }, Subject: { from: 'invoice_no', required: true } },
     lines: { into: 'Invoiced_Items' },
     money: {},
@@ -212,7 +214,7 @@ test('a pick list of which no value has a counterpart becomes a custom field', (
     columns: invoices.columns.map((one) => (one.values ? { ...one, values: ['Zip', 'Zap'] } : one)),
   };
   const { mapping, decisions } = propose(accounts, plans, odd);
-  expect(mapping.modules.Invoices!.custom).toHaveProperty('Source_Status');
+  expect(mapping.modules['Invoices']!.custom).toHaveProperty('Source_Status');
   expect(decisions).toContainEqual(
     expect.objectContaining({ column: 'status', into: 'custom', evidence: ['no value has a counterpart in Status'] }),
   );
@@ -220,7 +222,7 @@ test('a pick list of which no value has a counterpart becomes a custom field', (
 
 test('a reference to records that are not loaded becomes a custom field', () => {
   const { mapping } = propose(accounts, plans, invoices);
-  expect(mapping.modules.Invoices!.custom).toHaveProperty('Order_No');
+  expect(mapping.modules['Invoices']!.custom).toHaveProperty('Order_No');
 });
 
 test('what can not be loaded is left out with its reason', () => {
@@ -256,7 +258,7 @@ test('the parts of a street go into one field, with the note of the first', () =
     column('address2', 'text'),
   ];
   const { mapping, comments, decisions } = propose(table('billing_accounts', columns));
-  expect(mapping.modules.Accounts!.sources[0]!.fields['Billing_Street']).toMatchObject({
+  expect(mapping.modules['Accounts']!.sources[0]!.fields['Billing_Street']).toMatchObject({
     from: ['street', 'street2', 'address2'],
     join: ', ',
   });

@@ -53,7 +53,7 @@ test('without the fields of Zoho and without keys, only custom fields are propos
 
 test('subscribers in Accounts are companies', () => {
   const business = structuredClone(mapping);
-  business.modules.Accounts!.sources[0]!.object = 'subscribers';
+  business.modules['Accounts']!.sources[0]!.object = 'subscribers';
   const born = column('born', 'birth_date', { object: 'subscribers' }).facts;
   expect(reviewMapping(business, [born], destination, {})[0]).toMatchObject({ suggested: 'ignore' });
 });

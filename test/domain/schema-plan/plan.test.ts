@@ -20,7 +20,7 @@ const mappingOf = (custom: object, module = 'Accounts', fields = {}) =>
   });
 const org = (changes: Partial<OrgFacts> = {}): OrgFacts => ({
   ...{ environment: 'sandbox', edition: 'enterprise', modules: ['Accounts', 'Calls'] },
-  ...{ fields: {}, layouts: {} },
+  ...{ profiles: ['Administrator', 'Standard'], fields: {}, layouts: {} },
   ...changes,
 });
 const key = field('Portage_Key', 'text', { unique: true, external: true });
@@ -113,6 +113,48 @@ const conflicts = (mapping: Mapping, changes: Partial<OrgFacts>, module: 'Accoun
 
 test('a module that the org does not have is a conflict', () => {
   expect(conflicts(mappingOf({}), { modules: [] })).toEqual(['the org does not have the module Accounts']);
+});
+
+const withModule = (changes: object = {}) => {
+  const create = { singular: 'Item', plural: 'Items', profiles: ['Standard'], ...changes };
+  const source = { object: 'product_catalog', fields: { Name: { from: 'name' } }, custom: {} };
+  const order = { object: 'orders', fields: {}, custom: { Item: { from: 'code', lookup: 'product_catalog' } } };
+  return Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Catalogue_Items: { create, sources: [source] },
+      Calls: { custom: { Item: { type: 'lookup', module: 'Catalogue_Items' } }, sources: [order] },
+    },
+  });
+};
+
+test('a custom module that is missing is created with its fields before others refer to it', () => {
+  const plan = planSchema(withModule(), ['Catalogue_Items', 'Calls'], org());
+  expect(plan.conflicts).toEqual([]);
+  expect(plan.steps.map(({ id, kind }) => [id, kind])).toEqual([
+    ['Catalogue_Items', 'module'],
+    ['Catalogue_Items.Portage_Key', 'field'],
+    ['Calls.Portage_Key', 'field'],
+    ['Calls.Item', 'field'],
+  ]);
+  expect(plan.steps[0]).toMatchObject({
+    what: 'create the custom module "Items" for the profiles Standard',
+    undo: 'Zoho can not delete a module by its API: after a rollback, an administrator deletes it',
+  });
+});
+
+test('a custom module that is there is not created again', () => {
+  const plan = planSchema(withModule(), ['Catalogue_Items'], org({ modules: ['Catalogue_Items'], fields: {} }));
+  expect(plan.steps.map(({ kind }) => kind)).toEqual(['field']);
+});
+
+test('an edition without custom modules, and a profile that the org does not have, are conflicts', () => {
+  const mapping = withModule({ profiles: ['Sales'] });
+  const { conflicts: found } = planSchema(mapping, ['Catalogue_Items'], org({ edition: 'professional' }));
+  expect(found.map(({ what }) => what)).toEqual([
+    "the edition professional has no custom modules, so Catalogue_Items can't be created",
+    'the org has no profile Sales, which Catalogue_Items is for',
+  ]);
 });
 
 test('a field of another type, a label that another field has, and a lookup of a missing module are conflicts', () => {

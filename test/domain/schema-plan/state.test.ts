@@ -37,6 +37,15 @@ test('a change that the org does not have as it was made is lost', () => {
   ]);
 });
 
+test('a module of the engagement that somebody deleted is lost', () => {
+  const created = ['Items', 'Sites'].map((module) => ({ module, apiName: '', value: '', fieldId: module }));
+  const state = stateOf(plan(), created, { Sites: [] });
+  expect([state.added, state.lost]).toEqual([
+    1,
+    [{ module: 'Items', what: 'the module Items is not in the org any more' }],
+  ]);
+});
+
 test.each<[Partial<SchemaState>, boolean, string]>([
   [{}, true, 'The schema of sandbox is as planned: 3 fields checked.'],
   [

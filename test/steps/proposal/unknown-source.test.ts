@@ -79,7 +79,7 @@ test('a source in German gets a mapping without a word from people, and prefligh
 });
 
 test('its columns go where they belong', () => {
-  expect(mapping.modules.Accounts?.sources[0]?.fields).toMatchObject({
+  expect(mapping.modules['Accounts']?.sources[0]?.fields).toMatchObject({
     Account_Name: { from: 'firma' },
     Parent_Account: { from: 'konzernmutter', lookup: 'billing_accounts' },
     Billing_Street: { from: 'strasse' },
@@ -87,7 +87,7 @@ test('its columns go where they belong', () => {
     Phone: { from: 'telefon' },
     Owner: { from: 'betreuer', owner: true },
   });
-  expect(mapping.modules.Invoices?.sources[0]).toMatchObject({
+  expect(mapping.modules['Invoices']?.sources[0]).toMatchObject({
     fields: {
       Subject: { from: 'rechnungsnr' },
       Account_Name: { from: 'kundennr', lookup: 'billing_accounts' },

@@ -93,7 +93,7 @@ test('a field that was there before is neither changed nor booked, also after an
 
 test('a label that another field has is reported before anything is created', async () => {
   const zoho = steps.ports.openZoho(stored, 'sandbox', createGuard({}));
-  const [apiName, field] = Object.entries(stored.mapping.modules.Accounts?.custom ?? {})[0] ?? [];
+  const [apiName, field] = Object.entries(stored.mapping.modules['Accounts']?.custom ?? {})[0] ?? [];
   const label = field?.label ?? apiName?.replaceAll('_', ' ') ?? '';
   const [other] = await zoho.createFields('Accounts', [{ label: `${label}!`, dataType: 'text', length: 255 }]);
   const fields: Zoho['fields'] = async (...args) =>

@@ -1,9 +1,10 @@
 import { listColumnSamples } from '../../../../connectors/ledger/mapping-basis.ts';
 import { checkMapping } from '../../../../domain/check-mapping.ts';
 import { mappingRows, type MappingRow } from '../../../../domain/mapping-text/rows.ts';
+import { modulesOf, sourcesOf } from '../../../../domain/modules-of.ts';
 import { rulesOf } from '../../../../domain/named-fields.ts';
 import type { ColumnSample } from '../../../../schemas/mapping-basis.ts';
-import { modules, type Module } from '../../../../schemas/terms.ts';
+import type { Module } from '../../../../schemas/terms.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../../context.ts';
 import { may } from '../../security/access.ts';
 import { EngagementPage } from '../../view/layout.tsx';
@@ -36,8 +37,8 @@ export const mappingPage: EngagementRoute = {
         {basis && samples.length === 0 && <p>How full the fields are is shown after the first extraction.</p>}
         <Problems caption="Open points" problems={problems} />
         {basis &&
-          modules.flatMap((module) =>
-            (mapping.modules[module]?.sources ?? []).map((_, index) => (
+          modulesOf(mapping).flatMap((module) =>
+            sourcesOf(mapping, module).map((_, index) => (
               <Source
                 c={c}
                 state={state}
