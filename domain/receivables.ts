@@ -3,6 +3,7 @@ import type { FieldRule, Mapping } from '../schemas/mapping.ts';
 import type { Receivables } from '../schemas/report.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, textIn, type SourceRow } from './condition.ts';
+import { isBlank } from './identity.ts';
 import { identify, targetOf, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import { balanceFields, moneyOf } from './source-money.ts';
@@ -16,8 +17,8 @@ export interface OpenRow {
   /** Key of the account; an empty text if the row names none that can be used. */
   account: string;
   currency: string;
-  /** Decimal string. */
-  amount: string;
+  /** Decimal string; null for a text that can't be read as an amount. */
+  amount: string | null;
 }
 
 /** Zoho's fields with what is open. */
@@ -30,7 +31,7 @@ export interface ReceivableRules {
   fields: BalanceFields;
   /** The objects whose rows are read. */
   objects: LoadedObject[];
-  /** @returns null for a row that takes no route with a balance, or whose balance is blank or can't be read */
+  /** @returns null for a row that takes no route with a balance, or whose balance is blank */
   read(object: LoadedObject, row: SourceRow): OpenRow | null;
 }
 
@@ -68,14 +69,15 @@ export function compileReceivables(
       const { balance } = route;
       const named = textIn(row, route.currency).trim().toUpperCase();
       const currency = code.test(named) ? named : mapping.currency;
-      const read = readRounded(textIn(row, balance), { currency, numbers: context.numberFormat(object, balance) });
-      if ('problem' in read) return null;
+      const text = textIn(row, balance);
+      if (isBlank(text)) return null;
+      const read = readRounded(text, { currency, numbers: context.numberFormat(object, balance) });
       const key = identify(mapping, object, row[context.keys.keyFields[object] ?? ''] ?? '', context.keys);
       return {
         key: 'key' in key ? key.key : '',
         account: accountIn(mapping, route.account, row, context.keys),
         currency,
-        amount: read.amount,
+        amount: 'problem' in read ? null : read.amount,
       };
     },
   };
@@ -95,11 +97,12 @@ export const receivableGaps = (module: Module, receivables: Receivables[]): stri
   receivables
     .filter((one) => !agrees(one))
     .map(
-      ({ currency, source, zoho, missing, different, misflagged }) =>
+      ({ currency, source, zoho, missing, different, misflagged, unreadable = 0 }) =>
         `Open in ${currency} by ${module}: ${source} in the source, ${zoho} in Zoho, ${missing.amount} of records that are not in Zoho; ` +
-        `${different} records have another amount, and the check box of ${misflagged} is wrong.`,
+        `${different} records have another amount, and the check box of ${misflagged} is wrong.` +
+        (unreadable === 0 ? '' : ` Amounts that can't be read, in no sum: ${unreadable}.`),
     );
 
-/** Whether every open amount of the source is in Zoho and flagged, or belongs to a record that is not there. */
-export const agrees = ({ source, zoho, missing, different, misflagged }: Receivables): boolean =>
-  different === 0 && misflagged === 0 && new Decimal(zoho).plus(missing.amount).equals(source);
+/** Whether every open amount of the source can be read, and is in Zoho and flagged, or belongs to a record that is not there. */
+export const agrees = ({ source, zoho, missing, different, misflagged, unreadable = 0 }: Receivables): boolean =>
+  different === 0 && misflagged === 0 && unreadable === 0 && new Decimal(zoho).plus(missing.amount).equals(source);

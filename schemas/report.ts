@@ -60,6 +60,8 @@ export interface Receivables {
   different: number;
   /** Records in Zoho whose check box does not say whether something is open; 0 if the mapping has none. */
   misflagged: number;
+  /** Rows whose open amount can't be read, so that it is in no sum. Absent in reports of earlier versions. */
+  unreadable?: number;
 }
 
 /** The count reconciliation of one phase. */

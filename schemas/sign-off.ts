@@ -159,6 +159,8 @@ export interface ReceivedSignOff {
   signOff: SignOff;
   verdict: Verdict;
   at: string;
+  /** When the person withdrew it. */
+  revokedAt?: string;
 }
 
 /** A message that was refused before it was a valid request. */

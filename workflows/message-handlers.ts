@@ -12,6 +12,7 @@ import {
   RollbackRequest,
   SignOff,
   type GateRef,
+  type ReceivedSignOff,
   type Verdict,
 } from '../schemas/sign-off.ts';
 import { setStep, showEvidence, showRepeated, showResult, type WorkflowState } from './engagement-state.ts';
@@ -185,6 +186,10 @@ async function judgeRevocation(state: WorkflowState, args: unknown[]): Promise<V
     if (!verdict.counted) refuse(status.refused, messages.revokeSignal.name, verdict.why);
     else if ('evidence' in judged && judged.evidence) {
       state.decision = null;
+      const revocation = Revocation.parse(args[0]);
+      const isRevoked = ({ signOff, verdict: own, revokedAt }: ReceivedSignOff) =>
+        own.counted && !revokedAt && signOff.gate === revocation.gate && signOff.by === revocation.by;
+      status.signOffs = status.signOffs.map((one) => (isRevoked(one) ? { ...one, revokedAt: sent.at } : one));
       setStep(state, `${judged.evidence.gate}: a sign-off was revoked`, 'waiting at gate');
       showEvidence(state, judged.evidence);
     }

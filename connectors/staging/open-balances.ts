@@ -40,7 +40,7 @@ const joined = `
     select *, case when row_number() over (partition by key order by place) = 1 then nullif(key, '') end as own from owed
   ) o left join held h on h.key = o.own`;
 
-const figures = `count(*) filter (amount <> 0) as records, sum(amount) as source, coalesce(sum(held) filter (present), 0) as zoho,
+const figures = `count(*) filter (amount <> 0) as records, coalesce(sum(amount), 0) as source, coalesce(sum(held) filter (present), 0) as zoho,
   coalesce(sum(amount) filter (not present), 0) as missing`;
 
 /**
@@ -63,7 +63,8 @@ export async function openBalances(
         const result = await connection.runAndReadAll(
           `select currency, count(distinct account) filter (amount <> 0) as accounts, ${figures},
              count(*) filter (not present and amount <> 0) as absent, count(*) filter (present and held <> amount) as different,
-             count(*) filter (present and coalesce(flag, false) <> (amount <> 0)) as misflagged
+             count(*) filter (present and coalesce(flag, false) <> (amount <> 0)) as misflagged,
+             count(*) filter (amount is null) as unreadable
            from joined group by currency order by currency`,
         );
         return result.getRowObjectsJson().map((row): Receivables => {
@@ -74,6 +75,7 @@ export async function openBalances(
             missing: { records: Number(row['absent']), amount: text(row['missing'], currency) },
             different: Number(row['different']),
             misflagged: isFlagged ? Number(row['misflagged']) : 0,
+            unreadable: Number(row['unreadable']),
           };
         });
       },
@@ -116,7 +118,9 @@ async function fill(
   let place = 0n;
   for await (const { key, account, currency, amount } of owed) {
     rows.appendBigInt((place += 1n));
-    for (const text of [key, account, currency, amount]) rows.appendVarchar(text);
+    for (const text of [key, account, currency]) rows.appendVarchar(text);
+    if (amount === null) rows.appendNull();
+    else rows.appendVarchar(amount);
     rows.endRow();
   }
   rows.closeSync();

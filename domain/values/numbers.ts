@@ -62,7 +62,7 @@ export function readDecimal(text: string, format?: NumberFormat): { value: Decim
   if (format) {
     const known = inFormat(digits, format);
     if (known === null) return 'not in the number format of its column';
-    return { value: signed(new Decimal(known), isNegative), repaired: !plain.test(trimmed) || format.decimal !== '.' };
+    return { value: signed(new Decimal(known), isNegative), repaired: digits !== trimmed.replace(/^[+-]/, '') };
   }
   if (ambiguous.test(digits)) return 'ambiguous point or comma (decimal or thousands)';
   const plainDigits = inAnyFormat(digits);

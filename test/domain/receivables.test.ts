@@ -52,11 +52,15 @@ test('a row gives key, account, currency and amount, as the source states them',
   expect(compile(usual, {}, unkeyed)!.read('invoices', { no: '1', balance: '1' })).toEqual(nothing);
 });
 
-test('a row of another route, and one without a readable balance, gives nothing', () => {
+test('a row of another route, and one whose balance is blank, gives nothing', () => {
   const { read } = compile({ ...usual, route: { field: 'kind', in: ['A'] } })!;
   expect(read('invoices', { no: '1', kind: 'B', balance: '1' })).toBeNull();
   expect(read('orders', { no: '1', kind: 'A', balance: '1' })).toBeNull();
-  expect(read('invoices', { no: '1', kind: 'A', balance: 'much' })).toBeNull();
+  expect(read('invoices', { no: '1', kind: 'A', balance: ' ' })).toBeNull();
+});
+
+test('a balance that can not be read is no amount', () => {
+  expect(compile(usual)!.read('invoices', { no: '1', balance: 'much' })).toMatchObject({ amount: null });
 });
 
 test('ids that are hashed are hashed here too, and an account of an unknown object is none', () => {
@@ -74,10 +78,13 @@ const sums: Receivables = {
 test('what is in Zoho and what is not there add up to the source', () => {
   expect(agrees(sums)).toBe(true);
   expect(receivableGaps('Invoices', [sums])).toEqual([]);
-  for (const wrong of [{ zoho: '19.99' }, { different: 1 }, { misflagged: 1 }])
+  for (const wrong of [{ zoho: '19.99' }, { different: 1 }, { misflagged: 1 }, { unreadable: 1 }])
     expect(agrees({ ...sums, ...wrong })).toBe(false);
   expect(receivableGaps('Invoices', [sums, { ...sums, different: 2 }])).toEqual([
     'Open in GBP by Invoices: 30.00 in the source, 20.00 in Zoho, 10.00 of records that are not in Zoho; ' +
       '2 records have another amount, and the check box of 0 is wrong.',
+  ]);
+  expect(receivableGaps('Invoices', [{ ...sums, unreadable: 3 }])).toEqual([
+    expect.stringMatching(/is wrong\. Amounts that can't be read, in no sum: 3\.$/),
   ]);
 });

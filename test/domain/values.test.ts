@@ -173,13 +173,16 @@ test.each([
 
 test('every hour of ten years has the offset that the zone has then', () => {
   const zones = ['Europe/London', 'Australia/Lord_Howe', 'America/Sao_Paulo', 'Africa/Casablanca'];
+  const wrong: unknown[] = [];
   for (const timeZone of zones) {
     for (let hour = 0; hour < 24 * 3_650; hour += 13) {
       const local = new Date(Date.UTC(2014, 0, 1, hour, 17)).toISOString().slice(0, 19);
       const expected = DateTime.fromISO(local, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
-      expect(transforms.datetime(local, { ...context, timeZone })).toMatchObject({ value: expected });
+      const converted = transforms.datetime(local, { ...context, timeZone });
+      if (!converted.ok || converted.value !== expected) wrong.push([timeZone, local, expected, converted]);
     }
   }
+  expect(wrong).toEqual([]);
 });
 
 test.each<[string, string]>([
@@ -213,9 +216,8 @@ test('a day that does not begin at midnight is the time after the change', () =>
 });
 
 test('dates of two hundred years are converted', () => {
-  for (let day = 0; day < 80_000; day += 1) {
-    const date = new Date(Date.UTC(1973, 0, 1 + day)).toISOString().slice(0, 10);
-    const year = date.slice(0, 4);
-    expect(make('datetime', `${date} 12:00`).slice(0, 4)).toBe(year);
-  }
+  const dates = Array.from({ length: 80_000 }, (_, day) =>
+    new Date(Date.UTC(1973, 0, 1 + day)).toISOString().slice(0, 10),
+  );
+  expect(dates.filter((date) => make('datetime', `${date} 12:00`).slice(0, 4) !== date.slice(0, 4))).toEqual([]);
 });

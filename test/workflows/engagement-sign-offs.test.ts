@@ -351,7 +351,8 @@ test.concurrent(
     await engagement.handle.executeUpdate(messages.resume);
     expect(await engagement.status()).toMatchObject({ gate: { gate: 'scope' }, state: 'waiting at gate' });
     expect(await engagement.sign()).toEqual({ counted: true });
-    await engagement.atGate('mapping');
+    const { signOffs } = await engagement.atGate('mapping');
+    expect(signOffs.map(({ revokedAt }) => revokedAt)).toEqual([expect.any(String), undefined]);
   },
 );
 

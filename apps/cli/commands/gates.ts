@@ -28,14 +28,14 @@ export const gates = command({
       print('');
       printTable(
         ['At', 'Gate', 'Decision', 'By', 'Role', 'Digest', 'Counted'],
-        signOffs.map(({ at, signOff, verdict }) => [
+        signOffs.map(({ at, signOff, verdict, revokedAt }) => [
           at,
           signOff.gate,
           signOff.decision,
           signOff.by,
           signOff.role,
           signOff.digest.slice(0, 12),
-          verdict.counted ? 'yes' : `no: ${verdict.why}`,
+          revokedAt ? `no: revoked at ${revokedAt}` : verdict.counted ? 'yes' : `no: ${verdict.why}`,
         ]),
       );
     }),

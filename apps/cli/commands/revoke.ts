@@ -26,7 +26,7 @@ export const revoke = command({
       const { signOffs } = await readStatus(client, slug);
       const draft = { gate, by, role, ...(comment && { comment }) };
       const own = signOffs.findLast(
-        ({ signOff, verdict }) => verdict.counted && signOff.gate === gate && signOff.by === canonicalEmail(by),
+        ({ signOff, verdict, revokedAt }) => verdict.counted && !revokedAt && signOff.gate === gate && signOff.by === canonicalEmail(by),
       );
       const revocation = parseMessage(
         Revocation,

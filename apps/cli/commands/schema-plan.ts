@@ -1,6 +1,6 @@
 import { planText, schemaPlanDocument } from '../../../domain/documents/schema-plan.ts';
 import { command } from '../command.ts';
-import { print, printInfo, printJson } from '../print.ts';
+import { print, printJson } from '../print.ts';
 import { printPlan, readStates, schemaArgs } from '../schema.ts';
 
 export const schemaPlan = command({
@@ -13,7 +13,7 @@ export const schemaPlan = command({
     if (json) return printJson(states);
     if (markdown) return print(schemaPlanDocument(states).trimEnd());
     for (const state of states) {
-      printInfo(planText(state));
+      print(planText(state));
       printPlan(state);
     }
   },

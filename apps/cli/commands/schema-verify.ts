@@ -1,7 +1,7 @@
 import { isAsPlanned, stateText } from '../../../domain/schema-plan/state.ts';
 import { command } from '../command.ts';
 import { exitCodes } from '../failure.ts';
-import { printInfo, printJson, printTable } from '../print.ts';
+import { print, printJson, printTable } from '../print.ts';
 import { printPlan, readStates, schemaArgs } from '../schema.ts';
 
 export const schemaVerify = command({
@@ -15,7 +15,7 @@ export const schemaVerify = command({
     if (json) printJson(states);
     else
       for (const state of states) {
-        printInfo(stateText(state));
+        print(stateText(state));
         printPlan(state);
         if (state.lost.length > 0)
           printTable(

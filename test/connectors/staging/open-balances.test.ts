@@ -1,7 +1,7 @@
 import { openBalances, type HeldBalance } from '../../../connectors/staging/open-balances.ts';
 import type { OpenRow } from '../../../domain/receivables.ts';
 
-const owe = (key: string, account: string, amount: string, currency = 'GBP'): OpenRow => ({
+const owe = (key: string, account: string, amount: string | null, currency = 'GBP'): OpenRow => ({
   key,
   account,
   currency,
@@ -39,11 +39,11 @@ test('sums are exact, by currency and by account; what is settled is in neither 
   expect(totals).toEqual([
     {
       ...{ currency: 'GBP', accounts: 2, records: 3, source: '5.30', zoho: '0.30', different: 0, misflagged: 0 },
-      missing: { records: 1, amount: '5.00' },
+      ...{ missing: { records: 1, amount: '5.00' }, unreadable: 0 },
     },
     {
       ...{ currency: 'JPY', accounts: 1, records: 1, source: '7', zoho: '7', different: 0, misflagged: 0 },
-      missing: { records: 0, amount: '0' },
+      ...{ missing: { records: 0, amount: '0' }, unreadable: 0 },
     },
   ]);
   expect(accounts).toEqual([
@@ -60,6 +60,14 @@ test('other amounts, blanks and wrong check boxes are counted', async () => {
     { source: '7.00', zoho: '5.01', different: 2, misflagged: 3 },
   ]);
   expect((await compare(owed, held, false)).totals).toMatchObject([{ different: 2, misflagged: 0 }]);
+});
+
+test('an amount that can not be read is counted and in no sum', async () => {
+  const owed = [owe('1', 'A', null), owe('2', 'A', '2.00'), owe('3', 'B', null, 'EUR')];
+  expect((await compare(owed, [hold('2', '2')])).totals).toMatchObject([
+    { currency: 'EUR', source: '0.00', records: 0, unreadable: 1 },
+    { currency: 'GBP', source: '2.00', records: 1, unreadable: 1, missing: { records: 0, amount: '0.00' } },
+  ]);
 });
 
 test('of rows with the same id the first is the record, and rows without one are not in Zoho', async () => {

@@ -140,6 +140,6 @@ test('what is open is listed by currency, with what is not in Zoho, and whether 
     phaseReport({ receivables: [open, { ...open, currency: 'EUR', misflagged: 1 }] }),
   );
   expect(text).toContain('## Open receivables');
-  expect(text).toContain('| GBP | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | yes |');
-  expect(text).toContain('| EUR | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | **no** |');
+  expect(text).toContain('| GBP | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | 0 | yes |');
+  expect(text).toContain('| EUR | 1,200 | 3,400 | 45,000.10 | 44,000.10 | 7 | 1,000.00 | 0 | **no** |');
 });
