@@ -1,8 +1,17 @@
-import { column, literal } from '../sql-text.ts';
-import { instant, matches, numeric } from './conditions.ts';
+import { literal } from '../sql-text.ts';
+import { matches } from './conditions.ts';
+import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
 import { paidWords } from './status-words.ts';
-import { columnsOf, inColumn, unstaged, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import {
+  columnsOf,
+  inColumn,
+  numbersOf,
+  unstaged,
+  type QualityContext,
+  type QualityRule,
+  type Search,
+} from './rule.ts';
 
 const times = ['date', 'timestamp'] as const;
 
@@ -19,7 +28,7 @@ const tooEarly = (
   columnsOf(context, { types: times, objects: [object], within: 'record', meaning: first }).flatMap((begin) =>
     later.flatMap((meaning) =>
       columnsOf(context, { types: times, objects: [object], within: 'record', meaning }).map((one) =>
-        inColumn(one, (x) => `${instant(x)} < ${instant(column(begin.column))}`, { detail: `before ${begin.column}` }),
+        earlierThan(context, one, begin),
       ),
     ),
   );
@@ -33,9 +42,10 @@ export const documentRules: QualityRule[] = [
     missing: 'Orders have neither times nor lines with quantities.',
     search: (context) => [
       ...tooEarly(context, 'orders', ['ordered', 'completed', 'cancelled']),
-      ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) =>
-        inColumn(one, (x) => `${numeric(x)} <= 0`, { detail: 'no positive quantity' }),
-      ),
+      ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) => {
+        const quantity = numbersOf(context, one);
+        return inColumn(one, (x) => `${quantity.of(x)} <= 0`, { detail: 'no positive quantity', reads: [quantity] });
+      }),
     ],
   },
   {
@@ -48,8 +58,13 @@ export const documentRules: QualityRule[] = [
       const status = labelOf(context, 'invoices');
       const open = status
         ? columnsOf(context, { types: ['money'], objects: ['invoices'], within: 'record', meaning: 'balance' }).map(
-            (one) =>
-              inColumn(one, (x) => `${statusIs(status, paidWords)} and ${numeric(x)} > 0`, { detail: 'paid and open' }),
+            (one) => {
+              const balance = numbersOf(context, one);
+              return inColumn(one, (x) => `${statusIs(status, paidWords)} and ${balance.of(x)} > 0`, {
+                detail: 'paid and open',
+                reads: [balance],
+              });
+            },
           )
         : [];
       return [...open, ...tooEarly(context, 'invoices', ['issued', 'due'])];

@@ -1,8 +1,8 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { column } from '../sql-text.ts';
-import { folded, key, keysOf, numeric } from './conditions.ts';
+import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
-import { columnsOf, inColumn, tableOf, unusable, type QualityContext, type QualityRule } from './rule.ts';
+import { columnsOf, inColumn, numbersOf, tableOf, unusable, type QualityContext, type QualityRule } from './rule.ts';
 
 /** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
 const deepest = 5;
@@ -104,21 +104,25 @@ export const referenceRules: QualityRule[] = [
     search: (context) => {
       const prices = columnsOf(context, { types: ['money'], objects: products, within: 'record', meaning: 'price' });
       if (prices.length === 0) return [];
-      const catalogue = prices
-        .map((one) => `select ${key} as code, ${numeric(column(one.column))} as price from ${column(one.object)}`)
+      const inCatalogue = prices.map((one) => numbersOf(context, one));
+      const catalogue = inCatalogue
+        .map((one) => `select ${key} as code, ${one.of(column(one.column))} as price from ${column(one.table)}`)
         .join(' union all ');
       return columnsOf(context, { types: ['money'], objects: ['orders'], within: 'lines', meaning: 'price' }).flatMap(
-        (price) =>
-          referencesIn(context)
+        (price) => {
+          const own = numbersOf(context, price);
+          return referencesIn(context)
             .filter((one) => tableOf(one) === tableOf(price) && isOfProducts(one))
             .map((one) =>
               inColumn(
                 price,
                 (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
                   join (${catalogue}) product on product.code = trim(line.${column(one.column)})
-                  where ${numeric(`line.${x}`)} <> product.price)`,
+                  where ${own.of(`line.${x}`)} <> product.price)`,
+                { reads: [own, ...inCatalogue] },
               ),
-            ),
+            );
+        },
       );
     },
   },

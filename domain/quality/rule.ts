@@ -3,6 +3,7 @@ import type { Severity } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import type { ValueContext } from '../values/value.ts';
+import { numbersIn, timesIn, type Reading } from './readings.ts';
 
 /** A value of a column, with the number of its rows. */
 export interface CountedValue {
@@ -33,6 +34,8 @@ export interface Search {
   /** SQL condition on a row. With `judged`, `judgedValues` are the values that were found. */
   where: string;
   judged?: Judged | Chosen;
+  /** Columns that the condition compares as times or as numbers. */
+  reads?: readonly Reading[];
   /** Nearly all rows are found, so they are counted and not listed. */
   isGeneral?: boolean;
   /** Whether such records are kept from the load. Without it, the severity of the rule decides. */
@@ -121,7 +124,7 @@ export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Want
 export function inColumn(
   facts: ColumnFacts,
   where: (x: string) => string,
-  more: Partial<Pick<Search, 'detail' | 'judged' | 'isGeneral' | 'blocks'>> = {},
+  more: Partial<Pick<Search, 'detail' | 'judged' | 'reads' | 'isGeneral' | 'blocks'>> = {},
 ): Search {
   return {
     table: tableOf(facts),
@@ -160,6 +163,11 @@ export const byAllValues = (
     judged: { column: facts.column, choose },
     ...(detail !== undefined && { detail }),
   });
+
+/** The times of a column, and the numbers of a column. */
+export const timesOf = (context: QualityContext, facts: ColumnFacts): Reading => timesIn(facts, context.readAs(facts));
+export const numbersOf = (context: QualityContext, facts: ColumnFacts): Reading =>
+  numbersIn(facts, context.readAs(facts));
 
 /** Objects, in the order in which the survey has them. */
 export const objectsIn = ({ facts }: Pick<QualityContext, 'facts'>): ExtractedObject[] => [

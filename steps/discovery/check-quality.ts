@@ -1,6 +1,7 @@
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
+import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
 import type { Figure, QualityContext, QualityRule } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
@@ -34,10 +35,12 @@ export async function checkQuality(
   const context = contextOf(stored, surveyed);
   const found = await openFindings(survey);
   const searched = new Set<string>();
+  const unread = new Map<string, Reading[]>();
   for (const rule of qualityRules)
     for (const search of rule.search(context)) {
-      await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
-      searched.add(rule.id);
+      const without = await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
+      if (without.length === 0) searched.add(rule.id);
+      unread.set(rule.id, [...(unread.get(rule.id) ?? []), ...without]);
     }
   const dependencies = dependenciesIn(mapping);
   const rules: RuleResult[] = [];
@@ -46,8 +49,10 @@ export async function checkQuality(
     const lost = result.rows > 0 ? await found.blockedBy(rule.id, dependencies) : [];
     const adds = lost.map(({ object, blocked, dependants }) => ({ object, rows: blocked + dependants }));
     const { id, sentence, severity, treatment, missing } = rule;
-    const notChecked = searched.has(id) || rule.figures ? null : missing;
-    rules.push({ id, sentence, severity, treatment, notChecked, ...result, adds });
+    const why = whyUnread(unread.get(id) ?? []);
+    const isChecked = searched.has(id) || rule.figures !== undefined;
+    const notChecked = isChecked ? null : (why ?? missing);
+    rules.push({ id, sentence, severity, treatment, notChecked, unread: isChecked ? why : null, ...result, adds });
   }
   const lost = await found.blockedBy(null, dependencies);
   const objects = surveyed.files
@@ -72,14 +77,16 @@ function withFigures(
   };
 }
 
+interface Reads {
+  profile: Config['profile'];
+  mapping: Pick<Config['mapping'], 'phoneRegion' | 'currency'>;
+}
+
 /** How the transformation reads a column of an object; of its lines, the column is `lines.<name>`. */
-export function readingOf({
-  mapping,
-  profile,
-}: Pick<Config, 'mapping' | 'profile'>): (object: ExtractedObject, path: string, column: string) => ValueContext {
+export function readingOf({ mapping, profile }: Reads): (object: ExtractedObject, path: string) => ValueContext {
   const dates = dateFormsOf(profile);
   const numbers = formatIn(numberFormatsOf(profile));
-  return (object, path, column) => {
+  return (object, path) => {
     const form = dates[`${object}.${path}`];
     return {
       timeZone: profile.timeZone,
@@ -87,7 +94,7 @@ export function readingOf({
       currency: mapping.currency,
       sentinels: new Set(profile.sentinels),
       column: form ? columnDates(form) : null,
-      numbers: numbers(object, column),
+      numbers: numbers(object, path),
     };
   };
 }
@@ -100,7 +107,7 @@ function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }
     facts,
     today: takenAt.slice(0, 10),
     timeZone: profile.timeZone,
-    readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`, column),
+    readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`),
     knownUsers: new Set(Object.keys(owners.owners)),
     findsIdentifier: (field, value) =>
       guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),

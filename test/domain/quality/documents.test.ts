@@ -1,4 +1,4 @@
-import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
 
 test('an order that was completed before it was placed, or has no quantity, is found', async () => {
   const orders = {
@@ -27,6 +27,33 @@ test('an invoice that is paid and open, or due before it was issued, is found', 
   };
   expect(await findWith('DQ28', { invoices })).toEqual([
     'invoices I2: due, before issued',
+    'invoices I1: rest, paid and open',
+  ]);
+});
+
+test('on the day of an order, its completion is not before it, whatever the time', async () => {
+  const orders = {
+    columns: { no: 'id', placed: 'timestamp ordered', done: 'date completed' } as const,
+    rows: [
+      ['O1', '2024-01-02 10:00:00', '2024-01-02'],
+      ['O2', '2024-01-02 10:00:00', '2024-01-01'],
+    ],
+  };
+  expect(await findWith('DQ27', { orders })).toEqual(['orders O2: done, before placed']);
+});
+
+test('amounts and dates of a German delivery are read as the profile declares', async () => {
+  const invoices = {
+    columns: { no: 'id', status: 'status', rest: 'money balance', von: 'date issued', bis: 'date due' } as const,
+    rows: [
+      ['I1', 'Paid', '1.234', '15.01.2024', '01.02.2024'],
+      ['I2', 'Paid', '0,00', '01.02.2024', '15.01.2024'],
+    ],
+  };
+  const day = { date: { format: 'dd.MM.yyyy' } };
+  const readAs = declared({ rest: { numbers: { decimal: ',', thousands: '.' } }, von: day, bis: day });
+  expect(await findWith('DQ28', { invoices }, { readAs })).toEqual([
+    'invoices I2: bis, before von',
     'invoices I1: rest, paid and open',
   ]);
 });

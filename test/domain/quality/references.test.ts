@@ -1,4 +1,4 @@
-import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
 
 const billing_accounts = {
   columns: { no: 'id', parent: 'reference billing_accounts' } as const,
@@ -82,6 +82,20 @@ test('a line with another price than the catalogue is found', async () => {
     ],
   };
   expect(await findWith('DQ24', { service_plans, orders })).toEqual(['orders O2: lines.price']);
+});
+
+test('prices are compared as the amounts that they are', async () => {
+  const orders = {
+    columns: { no: 'id' } as const,
+    lines: line,
+    rows: [
+      ['O1', [{ item: 'P1', price: '10,00' }]],
+      ['O2', [{ item: 'P2', price: '10,00' }]],
+    ],
+  };
+  const plans = { columns: { code: 'id', betrag: 'money price' } as const, rows: service_plans.rows };
+  const readAs = declared({ price: { numbers: { decimal: ',' } }, betrag: { numbers: { decimal: '.' } } });
+  expect(await findWith('DQ24', { service_plans: plans, orders }, { readAs })).toEqual(['orders O2: lines.price']);
 });
 
 test('without prices in the catalogue no price is compared', async () => {
