@@ -15,6 +15,8 @@ export interface Evidence {
   filled: number;
   distinct: number;
   measured: Measured;
+  /** What the profile declares the values to be, by their format. */
+  declared: 'date' | 'timestamp' | null;
   references: Reference[];
 }
 
@@ -39,6 +41,13 @@ const few: Score = ({ distinct, filled }) => Number(distinct <= mostCodes && fil
 const scores: [SemanticType, Score][] = [
   ['id', ({ isDeclaredKey }) => Number(isDeclaredKey)],
   [
+    'birth_date',
+    ({ measured: { shares }, declared, says }) =>
+      says('birth') * (declared === null ? 0.4 + 0.6 * (shares.date + shares.timestamp) : 1),
+  ],
+  ['timestamp', ({ measured, declared }) => Math.max(measured.shares.timestamp, Number(declared === 'timestamp'))],
+  ['date', ({ measured, declared }) => Math.max(0.95 * measured.shares.date, Number(declared === 'date'))],
+  [
     'network_identifier',
     ({ measured }) => (measured.shares.identifier >= 0.5 ? 0.6 + 0.4 * measured.shares.identifier : 0),
   ],
@@ -46,12 +55,6 @@ const scores: [SemanticType, Score][] = [
   ['email', ({ measured, says }) => 0.8 * measured.shares.email + 0.2 * says('email')],
   ['url', ({ measured }) => measured.shares.url],
   ['json', ({ measured }) => measured.shares.json],
-  ['timestamp', ({ measured }) => measured.shares.timestamp],
-  [
-    'birth_date',
-    ({ measured, says }) => says('birth') * (0.4 + 0.6 * (measured.shares.date + measured.shares.timestamp)),
-  ],
-  ['date', ({ measured }) => 0.95 * measured.shares.date],
   ['currency', ({ measured, says }) => 0.7 * measured.shares.currency + 0.3 * says('currency')],
   ['language', ({ measured, says }) => 0.6 * measured.shares.language + 0.4 * says('language')],
   ['country', ({ measured, says }) => 0.65 * measured.shares.country + 0.35 * says('country')],

@@ -10,12 +10,14 @@ const languageCodes = new Set(
 const currencyCodes = new Set(Intl.supportedValuesOf('currency'));
 
 const compactDate = '(?:18|19|20|21)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])';
+/** A day in digits: the year first or last. */
+const day = '(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d\\d))';
 const patterns = {
   email: /^[^\s@]+@[^\s@]+$/,
   url: /^(?:https?|ftp):\/\/\S+$/i,
   json: /^(?:\{[^]*\}|\[[^]*\])$/,
-  date: new RegExp(`^(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d\\d)|${compactDate})$`),
-  timestamp: /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/,
+  date: new RegExp(`^(?:${day}|${compactDate})$`),
+  timestamp: new RegExp(`^${day}(?:[T ]|, ?)\\d{1,2}:\\d{2}`),
   decimals: /\d[.,]\d{2,}\D*$/,
   percent: /\d\s*%$/,
   phone: /^(?:tel:)?(?!\d+[.,]\d+$)(?:\+|00|0|\()[\d\s().\-/]{6,24}$/i,

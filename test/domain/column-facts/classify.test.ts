@@ -20,6 +20,7 @@ function evidence(
     filled: values.length,
     distinct,
     measured,
+    declared: null,
     references: [],
     ...changes,
   };
@@ -82,6 +83,23 @@ test('a column with a code of its own for every row is an id as well', () => {
 test('a column of ids of an object is a reference', () => {
   const references = [{ object: 'billing_accounts' as const, contained: 0.99 }];
   expect(classify(evidence('orders', 'acct', ['1', '2'], { references })).semantic).toBe('reference');
+});
+
+test.each<[SemanticType, string, string, 'date' | 'timestamp']>([
+  ['timestamp', 'angelegt', '31.01.2024 10:00', 'timestamp'],
+  ['timestamp', 'x', '1704067200000', 'timestamp'],
+  ['date', 'x', '45322', 'date'],
+  ['birth_date', 'geburtstag', '27351', 'date'],
+  ['birth_date', 'birth', '03.04.75 00:00', 'timestamp'],
+])('what the profile declares decides: %s', (semantic, column, value, declared) => {
+  // Also against values that look like network identifiers.
+  expect(classify(evidence('subscribers', column, [value], { declared })).semantic).toBe(semantic);
+  const measured = measureValues([value], () => true);
+  expect(classify(evidence('subscribers', column, [value], { declared, measured })).semantic).toBe(semantic);
+});
+
+test('a birth with a time is a birth', () => {
+  expect(classify(evidence('subscribers', 'date_of_birth', ['1975-04-03 00:00:00'])).semantic).toBe('birth_date');
 });
 
 test('a status of two values is no flag, and 31 different values are no status', () => {
