@@ -78,10 +78,20 @@ const scores: [SemanticType, Score][] = [
       return 0.4 * shares.number + 0.3 * shares.decimals + 0.3 * isNamed * Math.max(shares.number, shares.decimals);
     },
   ],
-  ['status', ({ says, ...evidence }) => few({ ...evidence, says }) * (says('status') ? 0.96 : 0)],
+  [
+    'status',
+    ({ says, ...evidence }) => {
+      const { date, timestamp } = evidence.measured.shares;
+      return 0.96 * says('status') * few({ ...evidence, says }) * (1 - Math.max(date, timestamp));
+    },
+  ],
   ['tax_number', ({ measured, says }) => says('taxpayer') * (0.5 + 0.5 * measured.shares.coded)],
   ['postcode', ({ measured, says }) => says('postcode') * (0.4 + 0.6 * measured.shares.postcode)],
-  ['file_name', ({ measured, says }) => 0.9 * measured.shares.file * (1 - measured.shares.email) + 0.1 * says('file')],
+  [
+    'file_name',
+    ({ measured: { shares }, says }) =>
+      0.9 * Math.max(shares.file, says('file') * shares.dotted) * (1 - shares.email) + 0.1 * says('file'),
+  ],
   ['company', ({ measured: { shares }, says }) => Math.max(0.95 * says('company'), shares.legalForm)],
   ['given_name', ({ measured: { shares }, says }) => says('given') * (0.4 + 0.6 * shares.letters)],
   ['family_name', ({ measured: { shares }, says }) => says('family') * (0.4 + 0.6 * shares.letters)],

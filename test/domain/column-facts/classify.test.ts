@@ -58,6 +58,12 @@ test.each<[SemanticType, ExtractedObject, string, string[]]>([
   ['code', 'billing_accounts', 'payment_terms', repeated('NET14', 'NET30', 'DD')],
   ['flag', 'subscribers', 'paperless', repeated('Y', 'N')],
   ['user', 'orders', 'owner_login', ['arun', 'beth']],
+  ['file_name', 'documents', 'datei', ['plan.dwg', 'x.dxf']],
+  ['user', 'orders', 'bearbeiter', ['m.huber', 'a.maier']],
+  ['text', 'orders', 'x', ['m.huber', 'a.maier']],
+  ['date', 'orders', 'status_date', repeated('2024-01-31', '2024-02-01')],
+  ['day_of_month', 'billing_accounts', 'Abrechnungstag', ['1', '8', '28']],
+  ['day_of_month', 'billing_accounts', 'jour_facturation', ['1', '8', '28']],
   ['file_name', 'documents', 'name', ['contract.pdf', 'bill.pdf']],
   ['url', 'billing_accounts', 'site', ['https://a.example', 'http://b.example']],
   ['json', 'invoices', 'taxes', ['[]', '[{"code":"VAT"}]']],
@@ -132,6 +138,7 @@ test('amounts and times have the meaning that their names say', () => {
     classify(evidence(object, column, values)).meaning;
   expect(meaningOf('invoices', 'total', ['1.50'])).toBe('total');
   expect(meaningOf('invoices', 'open_balance', ['1.50'])).toBe('balance');
+  expect(meaningOf('invoices', 'offener_gesamtbetrag', ['1.50'])).toBe('balance');
   expect(meaningOf('invoices', 'due_on', ['2024-01-31'])).toBe('due');
   expect(meaningOf('orders', 'activated_at', ['2024-01-31 10:00'])).toBe('completed');
   expect(meaningOf('orders', 'x', ['2024-01-31 10:00'])).toBeNull();
