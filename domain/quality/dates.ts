@@ -12,6 +12,7 @@ import {
   type QualityRule,
   type Search,
 } from './rule.ts';
+import { anyRule, byField, withTransform } from './treatments.ts';
 
 /** A sound day or point in time of this or the last century. */
 const usual = String.raw`^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])([T ]\d\d:\d\d(:\d\d)?)?$`;
@@ -93,7 +94,12 @@ export const dateRules: QualityRule[] = [
     sentence: 'Dates are none, or could be read in two ways.',
     severity: 'warns',
     treatment:
-      'The field stays blank. If the source writes its dates in a format of its own, declare it in the source profile.',
+      'The field stays blank, or the record is rejected if the mapping requires the field. If the source writes its dates in a format of its own, declare it in the source profile.',
+    treat: byField(
+      withTransform('date', 'datetime', 'duration'),
+      'the field stays blank',
+      'If the source writes its dates in a format of its own, declare it in the source profile.',
+    ),
     missing: 'No column holds dates.',
     search: unreadable,
   },
@@ -102,6 +108,10 @@ export const dateRules: QualityRule[] = [
     sentence: 'Times have no time zone.',
     severity: 'fixed',
     treatment: 'They are read in the time zone that the source profile declares.',
+    treat: byField(
+      withTransform('date', 'datetime', 'duration'),
+      'it is read in the time zone that the source profile declares',
+    ),
     missing: 'No column holds points in time that could be in another zone.',
     search: withoutZone,
   },
@@ -111,6 +121,7 @@ export const dateRules: QualityRule[] = [
       'Dates contradict life: births in the future, ages of more than 120 or less than 16, an end before its beginning.',
     severity: 'warns',
     treatment: 'They are loaded as they are. Correct them in the source.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
     missing: 'No column holds births, or beginnings and ends.',
     search: (context) => [...births(context), ...reversed(context)],
   },

@@ -13,6 +13,7 @@ import {
   type QualityContext,
   type QualityRule,
 } from './rule.ts';
+import { anyRule, byField, joined, sentencesOf, withTransform, type Treat } from './treatments.ts';
 
 const negative = String.raw`^\s*\(.*\)\s*$|\d\s*(-|CR|cr)\s*$`;
 const grouped = String.raw`\d[.,'\s\x{a0}\x{202f}]\d{3}([.,]|$)|^\D*\d+,\d{1,2}\D*$|^\D*,\d`;
@@ -81,12 +82,29 @@ const billed: ExtractedObject[] = ['invoices', 'orders'];
 /** Whether a day is one that every month has. */
 const isUsualDay = (read: Converted): boolean => read.ok && Number(read.value) >= 1 && Number(read.value) <= 28;
 
+/** Transforms that read amounts. */
+const toNumber = ['money', 'decimal', 'integer', 'nonzero'] as const;
+
+const comparedOrNot: Treat = (context, found) =>
+  joined(
+    'Zoho CRM computes the total from the lines.',
+    sentencesOf(
+      found.map((search) => [
+        search,
+        context.comparesTotals(search.object)
+          ? 'the verification lists each document that differs from its own total'
+          : 'nothing compares it with the source’s total, because the mapping names none under `money`',
+      ]),
+    ),
+  );
+
 export const moneyRules: QualityRule[] = [
   {
     id: 'DQ17',
     sentence: 'The day of billing is missing, or is not a day that every month has.',
     severity: 'warns',
     treatment: 'It is loaded as it is. Decide what happens in short months.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Decide what happens in short months.'),
     missing: 'No column holds the day of billing.',
     search: (context) =>
       columnsOf(context, { types: ['day_of_month'], within: 'record' }).map((one) =>
@@ -100,7 +118,8 @@ export const moneyRules: QualityRule[] = [
     sentence: 'The total of a document is not what its lines amount to.',
     severity: 'warns',
     treatment:
-      'Zoho CRM computes the total from the lines. The verification lists each document that differs from its own total.',
+      'Zoho CRM computes the total from the lines. Where the mapping names the source’s total under `money`, the verification lists each document that differs from it.',
+    treat: comparedOrNot,
     missing: 'No document has a total together with lines that have prices and quantities.',
     search: (context) =>
       columnsOf(context, { types: ['money'], objects: billed, within: 'record', meaning: 'total' }).flatMap((one) =>
@@ -112,6 +131,7 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Negative amounts are written with parentheses, with CR, or with a sign behind them.',
     severity: 'fixed',
     treatment: 'They become negative numbers.',
+    treat: byField(withTransform(...toNumber), 'it becomes a negative number'),
     missing: 'No column holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) => inColumn(one, (x) => matches(x, negative))),
@@ -121,7 +141,7 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Currencies are written as signs or names, or an account has several.',
     severity: 'fixed',
     treatment:
-      'Letters are converted to capitals, and signs are understood in amounts. Other names are not: correct them. Amounts in another currency than the mapping’s are refused.',
+      'Small letters and signs are understood. Where the mapping names the column under `money`, any other name counts as another currency: the amounts of the record stay blank, and an order or an invoice is rejected. The same is true of amounts in another currency than the mapping’s. Correct the names.',
     missing: 'No column holds currencies.',
     search: (context) => [
       ...columnsOf(context, { types: ['currency'], within: 'record' }).map((one) =>
@@ -135,7 +155,12 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Amounts have a decimal comma, or separators between thousands.',
     severity: 'fixed',
     treatment:
-      'They are converted where they can be read in one way only. Declare the format of a column that is ambiguous.',
+      'They are converted where they can be read in one way only; others are not written, and reject the record where its total needs them. Declare the format of a column that is ambiguous.',
+    treat: byField(
+      withTransform(...toNumber),
+      'it is converted where it can be read in one way only, or else not written',
+      'Declare the format of a column that is ambiguous.',
+    ),
     missing: 'No column holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) =>

@@ -86,8 +86,8 @@ test('a note without a known author, or with a blank, is found', async () => {
     ],
   };
   expect(await findWith('DQ35', { notes })).toEqual([
-    'notes N2: author, no known author',
-    'notes N3: author, no known author',
+    'notes N2: author, an author whom the owner map does not list',
+    'notes N3: author, no author',
     'notes N3: body, blank',
   ]);
 });

@@ -20,15 +20,15 @@ test('a record whose account does not exist is found', async () => {
   expect(await findWith('DQ15', { billing_accounts, subscribers })).toEqual(['subscribers S2: account']);
 });
 
-test('a reference that the mapping does not require, and that of an object that is not loaded, block nothing', () => {
+test('a reference that is lost alone, and that of an object that is not loaded, block nothing', () => {
   const notes = { columns: { no: 'id', account: 'reference billing_accounts' } as const, rows: [] };
   const blocks = (changes: Parameters<typeof contextWith>[1]) =>
     ruleNamed('DQ15')
       .search(contextWith({ notes }, changes))
       .map((search) => search.blocks);
   expect(blocks({})).toEqual([true]);
-  expect(blocks({ isRequired: () => false })).toEqual([false]);
-  expect(blocks({ isLoaded: () => false })).toEqual([false]);
+  expect(blocks({ lostWithout: () => 'field' })).toEqual([false]);
+  expect(blocks({ lostWithout: () => null })).toEqual([false]);
 });
 
 test('a record that is its own parent, a circle, and a hierarchy that is too deep are found', async () => {

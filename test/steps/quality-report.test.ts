@@ -1,4 +1,5 @@
 import type { StagingStore } from '../../connectors/staging/port.ts';
+import { Mapping } from '../../schemas/mapping.ts';
 import type { Config } from '../../steps/ports.ts';
 import { checkQuality, type Surveyed } from '../../steps/discovery/check-quality.ts';
 import { factsOf, openTables, type TablesOfTest } from '../support/survey.ts';
@@ -7,17 +8,22 @@ const tables: TablesOfTest = {
   orders: {
     columns: { no: 'id', von: 'date begins', bis: 'date ends', placed: 'date ordered', done: 'date completed' },
     lines: { menge: 'quantity' },
-    rows: [['O1', '02.01.2024', '01.12.2023', '01.02.2024', '2024-01-03', [{ menge: '0,0' }]]],
+    rows: [
+      ['O1', '02.01.2024', '01.12.2023', '01.02.2024', '2024-01-03', [{ menge: '0,0' }]],
+      ['O1', '', '', '', '', []],
+    ],
   },
 };
 
+const german = { format: 'dd.MM.yyyy', pivot: 70 };
+
 /** What the rules say of the tables, read by this profile. */
-async function check(objects: object) {
+async function check(objects: object, modules: object = {}) {
   const { survey, close } = await openTables(tables);
   const stored = {
     engagement: { slug: 'demo', customer: 'Delta' },
     profile: { timeZone: 'Europe/Berlin', sentinels: [], objects },
-    mapping: { phoneRegion: 'DE', currency: 'EUR', modules: {}, maps: {} },
+    mapping: Mapping.parse({ version: 1, phoneRegion: 'DE', currency: 'EUR', modules }),
     owners: { owners: {} },
   } as unknown as Config;
   const surveyed = { files: [], facts: factsOf(tables), takenAt: '2026-11-27T09:00:00Z', keyProblems: [] };
@@ -47,13 +53,43 @@ test('a rule that could read none of its columns is not checked, and one that re
 });
 
 test('with a declaration, also of a field of the lines, the rules find what is wrong', async () => {
-  const format = { format: 'dd.MM.yyyy', pivot: 70 };
   const rules = await check({
-    orders: { dates: { von: format, bis: format, placed: format }, numbers: { 'lines.menge': { decimal: ',' } } },
+    orders: { dates: { von: german, bis: german, placed: german }, numbers: { 'lines.menge': { decimal: ',' } } },
   });
   expect(rules.get('DQ14')).toMatchObject({ notChecked: null, unread: null, rows: 1 });
   expect(rules.get('DQ27')?.findings.map(({ field, detail }) => `${field}: ${detail}`)).toEqual([
     'done: before placed',
     'lines.menge: no positive quantity',
   ]);
+});
+
+describe('what happens in the load is what the mapping does', () => {
+  const orders = (fields: object) => ({ Sales_Orders: { sources: [{ object: 'orders', fields }] } });
+
+  test('a date that nobody can read rejects its record, or leaves a field blank', async () => {
+    const date = { from: 'von', transforms: ['date'] };
+    const required = await check({}, orders({ Due_Date: { ...date, required: true } }));
+    expect(required.get('DQ12')).toMatchObject({ severity: 'warns', treatment: expect.stringContaining('rejected') });
+    const only = await check(
+      { orders: { dates: { bis: german, placed: german } } },
+      orders({ Due_Date: { ...date, required: true } }),
+    );
+    expect(only.get('DQ12')).toMatchObject({
+      severity: 'blocks',
+      treatment: expect.stringMatching(/^The record is rejected, because the mapping requires the field\./),
+    });
+    const blank = await check({ orders: { dates: { bis: german, placed: german } } }, orders({ Due_Date: date }));
+    expect(blank.get('DQ12')).toMatchObject({
+      severity: 'warns',
+      treatment: expect.stringMatching(/^The field stays/),
+    });
+  });
+
+  test('a repeated id of records that are not loaded keeps nothing from the load', async () => {
+    expect((await check({}, orders({}))).get('DQ01')?.severity).toBe('blocks');
+    expect((await check({})).get('DQ01')).toMatchObject({
+      severity: 'warns',
+      treatment: 'The mapping loads no records of orders.',
+    });
+  });
 });
