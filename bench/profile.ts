@@ -44,7 +44,12 @@ async function readFacts(folder: string): Promise<Measured> {
   const [file] = surveyFiles(rows, object);
   const survey = await openSurvey(createLocalStaging(folder), [file!]);
   const isIdentifier = (column: string, value: string) => guard.scanValue(column, value).length > 0;
-  const facts = await readColumnFacts(survey, { keys: { subscribers: file!.key }, isIdentifier, hash: null });
+  const facts = await readColumnFacts(survey, {
+    keys: { subscribers: file!.key },
+    dates: {},
+    isIdentifier,
+    hash: null,
+  });
   await survey.close();
   const memory = process.resourceUsage().maxRSS / 1_024;
   return { seconds: (Date.now() - began) / 1_000, memory, report: JSON.stringify(facts).length };

@@ -54,7 +54,7 @@ async function measure(folder: string): Promise<void> {
   report('read the files');
   const keys = Object.fromEntries(files.map(({ object, key }) => [object, key]));
   const isIdentifier = (column: string, value: string) => guard.scanValue(column, value).length > 0;
-  const facts = await readColumnFacts(survey, { keys, isIdentifier, hash: null });
+  const facts = await readColumnFacts(survey, { keys, dates: {}, isIdentifier, hash: null });
   report(`${facts.length} columns`);
   const takenAt = '2026-01-01T00:00:00Z';
   await checkQuality({ staging }, config, survey, { files, facts, guard, takenAt, keyProblems: [] });

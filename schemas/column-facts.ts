@@ -41,10 +41,10 @@ export const semanticTypes = [
 export const SemanticType = z.enum(semanticTypes);
 export type SemanticType = z.infer<typeof SemanticType>;
 
-/** What an amount or a point in time is about, by the words of its column's name. */
+/** What an amount or a point in time is about, by the words of its column's name. Of several, the first one counts. */
 export const meanings = [
-  'total',
   'balance',
+  'total',
   'price',
   'discount',
   'tax',

@@ -33,6 +33,8 @@ export const RuleResult = z.object({
   treatment: z.string(),
   /** Why it was not checked; null if it was. */
   notChecked: z.string().nullable(),
+  /** What the rule could not check, because no value of a column can be read; null if it checked all. Absent in earlier reports. */
+  unread: z.string().nullable().optional(),
   /** Different records. */
   rows: z.int(),
   findings: z.array(Finding),

@@ -29,6 +29,8 @@ export interface SurveyTable {
   rows: number;
 }
 
+type TextRow = string | readonly string[];
+
 /** The survey in a temporary database, which `close` deletes. */
 export interface Survey {
   tables: SurveyTable[];
@@ -39,8 +41,8 @@ export interface Survey {
   run(sql: string): Promise<void>;
   /** Writes the rows of a query to staging, as CSV with a header. */
   write(sql: string, staging: StagingStore, path: string): Promise<void>;
-  /** Adds texts to a column of a table. */
-  append(table: string, texts: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  /** Adds rows of texts to a table; a text alone is the row of a table with one column. */
+  append(table: string, rows: AsyncIterable<TextRow> | Iterable<TextRow>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,11 +75,11 @@ export function surveyOf(
       await staging.write(path, createReadStream(file));
       await rm(file);
     },
-    async append(table, texts) {
+    async append(table, rows) {
       const appender = await connection.createAppender(table);
       try {
-        for await (const text of texts) {
-          appender.appendVarchar(text);
+        for await (const row of rows) {
+          for (const text of [row].flat()) appender.appendVarchar(text);
           appender.endRow();
         }
       } finally {

@@ -1,3 +1,4 @@
+import type { Reading } from '../../domain/quality/readings.ts';
 import type { Search } from '../../domain/quality/rule.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { Finding } from '../../schemas/quality.ts';
@@ -6,11 +7,15 @@ import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
 import { keyColumn } from './survey-tables.ts';
 import { topValues } from './survey-facts.ts';
+import { longestRead, openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
 export interface Findings {
-  /** @param blocks such records are not loaded */
-  add(rule: string, search: Search, blocks: boolean): Promise<void>;
+  /**
+   * Searches. Returns the columns without a value that can be read: without them, nothing was searched.
+   * @param blocks such records are not loaded
+   */
+  add(rule: string, search: Search, blocks: boolean): Promise<Reading[]>;
   /** What a rule found, by object, field and case. */
   of(rule: string): Promise<{ rows: number; findings: Finding[] }>;
   /** Records that would be loaded if one rule found nothing, with those that refer to them; without a rule: if none did. */
@@ -48,19 +53,24 @@ export async function openFindings(survey: Survey): Promise<Findings> {
     { object: ExtractedObject; field: string | null; detail: string | null; rows: number }[]
   >();
   await survey.run('create table judged (value varchar)');
+  const readings = openReadings(survey);
   return {
     async add(rule, search, blocks) {
-      const { table, object, field, detail = null, where } = search;
+      const { table, object, field, detail = null, where, reads = [] } = search;
+      const unread: Reading[] = [];
+      for (const one of reads) if (!(await readings.prepare(one))) unread.push(one);
+      if (unread.length > 0) return unread;
       await judge(survey, search);
       if (search.isGeneral === true) {
         const [row] = await survey.rows(`select count(*) from ${column(table)} where ${where}`);
         counted.set(rule, [...(counted.get(rule) ?? []), { object, field, detail, rows: Number(row?.[0]) }]);
-        return;
+        return [];
       }
       // Several records can have the same id; several lines are of one record.
       const place = table === object ? 'rowid' : 'null';
       const cells = [literal(rule), literal(object), idOf(table), place, orNull(field), orNull(detail), String(blocks)];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
+      return [];
     },
     async of(rule) {
       const found = await survey.rows(
@@ -99,9 +109,6 @@ export async function openFindings(survey: Survey): Promise<Findings> {
 const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
 const orNull = (text: string | null): string => (text === null ? 'null' : literal(text));
 
-/** Longest text that a rule reads: no field of Zoho takes a longer one, so the load rejects it in any case. */
-const longestJudged = 32_000;
-
 /** Puts the values that a rule finds into the table that its condition reads. */
 async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
   if (judged === undefined) return;
@@ -114,7 +121,7 @@ async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
   }
   const among = judged.among === undefined ? '' : `and (${judged.among})`;
   const values = survey.stream(
-    `select distinct ${value} from ${column(table)} where length(${value}) <= ${longestJudged} ${among}`,
+    `select distinct ${value} from ${column(table)} where length(${value}) <= ${longestRead} ${among}`,
   );
   async function* found(): AsyncGenerator<string> {
     for await (const [one] of values)

@@ -15,6 +15,8 @@ export interface Evidence {
   filled: number;
   distinct: number;
   measured: Measured;
+  /** What the profile declares the values to be, by their format. */
+  declared: 'date' | 'timestamp' | null;
   references: Reference[];
 }
 
@@ -39,6 +41,13 @@ const few: Score = ({ distinct, filled }) => Number(distinct <= mostCodes && fil
 const scores: [SemanticType, Score][] = [
   ['id', ({ isDeclaredKey }) => Number(isDeclaredKey)],
   [
+    'birth_date',
+    ({ measured: { shares }, declared, says }) =>
+      says('birth') * (declared === null ? 0.4 + 0.6 * (shares.date + shares.timestamp) : 1),
+  ],
+  ['timestamp', ({ measured, declared }) => Math.max(measured.shares.timestamp, Number(declared === 'timestamp'))],
+  ['date', ({ measured, declared }) => Math.max(0.95 * measured.shares.date, Number(declared === 'date'))],
+  [
     'network_identifier',
     ({ measured }) => (measured.shares.identifier >= 0.5 ? 0.6 + 0.4 * measured.shares.identifier : 0),
   ],
@@ -46,12 +55,6 @@ const scores: [SemanticType, Score][] = [
   ['email', ({ measured, says }) => 0.8 * measured.shares.email + 0.2 * says('email')],
   ['url', ({ measured }) => measured.shares.url],
   ['json', ({ measured }) => measured.shares.json],
-  ['timestamp', ({ measured }) => measured.shares.timestamp],
-  [
-    'birth_date',
-    ({ measured, says }) => says('birth') * (0.4 + 0.6 * (measured.shares.date + measured.shares.timestamp)),
-  ],
-  ['date', ({ measured }) => 0.95 * measured.shares.date],
   ['currency', ({ measured, says }) => 0.7 * measured.shares.currency + 0.3 * says('currency')],
   ['language', ({ measured, says }) => 0.6 * measured.shares.language + 0.4 * says('language')],
   ['country', ({ measured, says }) => 0.65 * measured.shares.country + 0.35 * says('country')],
@@ -75,10 +78,20 @@ const scores: [SemanticType, Score][] = [
       return 0.4 * shares.number + 0.3 * shares.decimals + 0.3 * isNamed * Math.max(shares.number, shares.decimals);
     },
   ],
-  ['status', ({ says, ...evidence }) => few({ ...evidence, says }) * (says('status') ? 0.96 : 0)],
+  [
+    'status',
+    ({ says, ...evidence }) => {
+      const { date, timestamp } = evidence.measured.shares;
+      return 0.96 * says('status') * few({ ...evidence, says }) * (1 - Math.max(date, timestamp));
+    },
+  ],
   ['tax_number', ({ measured, says }) => says('taxpayer') * (0.5 + 0.5 * measured.shares.coded)],
   ['postcode', ({ measured, says }) => says('postcode') * (0.4 + 0.6 * measured.shares.postcode)],
-  ['file_name', ({ measured, says }) => 0.9 * measured.shares.file * (1 - measured.shares.email) + 0.1 * says('file')],
+  [
+    'file_name',
+    ({ measured: { shares }, says }) =>
+      0.9 * Math.max(shares.file, says('file') * shares.dotted) * (1 - shares.email) + 0.1 * says('file'),
+  ],
   ['company', ({ measured: { shares }, says }) => Math.max(0.95 * says('company'), shares.legalForm)],
   ['given_name', ({ measured: { shares }, says }) => says('given') * (0.4 + 0.6 * shares.letters)],
   ['family_name', ({ measured: { shares }, says }) => says('family') * (0.4 + 0.6 * shares.letters)],

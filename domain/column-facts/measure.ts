@@ -10,12 +10,19 @@ const languageCodes = new Set(
 const currencyCodes = new Set(Intl.supportedValuesOf('currency'));
 
 const compactDate = '(?:18|19|20|21)\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])';
+/** Kinds of files that people and programs attach to records. */
+const fileEndings =
+  'pdf docx? docm odt rtf txt md log xlsx? xlsm ods csv tsv xml json ya?ml html? mht pptx? odp eml msg vcf ics ' +
+  'jpe?g png gif bmp tiff? webp heic svg wav mp3 m4a ogg amr mp4 mov avi zip rar 7z t?gz tar p7m p7s dat edi bin';
+
+/** A day in digits: the year first or last. */
+const day = '(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d\\d))';
 const patterns = {
   email: /^[^\s@]+@[^\s@]+$/,
   url: /^(?:https?|ftp):\/\/\S+$/i,
   json: /^(?:\{[^]*\}|\[[^]*\])$/,
-  date: new RegExp(`^(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d\\d)|${compactDate})$`),
-  timestamp: /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/,
+  date: new RegExp(`^(?:${day}|${compactDate})$`),
+  timestamp: new RegExp(`^${day}(?:[T ]|, ?)\\d{1,2}:\\d{2}`),
   decimals: /\d[.,]\d{2,}\D*$/,
   percent: /\d\s*%$/,
   phone: /^(?:tel:)?(?!\d+[.,]\d+$)(?:\+|00|0|\()[\d\s().\-/]{6,24}$/i,
@@ -24,7 +31,9 @@ const patterns = {
   coded: /^(?=.*\d)\S+$/,
   sentence: /\S+(?:\s+\S+){3}/,
   markup: /<\/?[a-z][^>]*>/i,
-  file: /^[^\n]+\.[a-z][a-z0-9]{1,4}$/i,
+  file: new RegExp(`^[^\\n]+\\.(?:${fileEndings.replaceAll(' ', '|')})$`, 'i'),
+  /** The name of a file whose kind is unknown, or a login: `m.huber`. */
+  dotted: /^[^\n]+\.[a-z][a-z0-9]{1,4}$/i,
   legalForm: /(?:^|[\s,])(?:ltd|limited|llc|inc|plc|corp|gmbh|ag|kg|ohg|sa|sl|srl|sarl|sas|bv|nv|oy|ab|as)\.?$/i,
   numbered: /^(?=.*\d)(?=.*\p{L}{3}).*\s/u,
   postcode: /^(?=.*\d)[\dA-Z][\dA-Z -]{2,9}$/i,

@@ -1,6 +1,6 @@
 import type { Reference } from '../../schemas/column-facts.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
-import { wordsOfName } from './vocabulary.ts';
+import { conceptsIn, wordsOfName } from './vocabulary.ts';
 
 /** How many sampled values of a column are ids of an object. */
 export interface Containment {
@@ -23,8 +23,10 @@ export interface Probed {
 /** Small numbers are contained in every object that is numbered. Only the name can say that they refer to it. */
 const isPlainNumber = (shape: string): boolean => /^(?:9{1,4}|9\+)$/.test(shape);
 
-/** Fewer different values say nothing without the name. */
-const leastDistinct = 20;
+/** Fewer different values say nothing without the name, unless all of them are ids: then these few are enough. */
+const [leastDistinct, leastOfAll] = [20, 3];
+/** Words of columns whose few values are no ids, even where all happen to be some: a status, a currency. */
+const lists = ['status', 'currency', 'country', 'language', 'percent', 'quantity'] as const;
 /** Share of values that are ids, of one object or of several together. */
 const [leastAlone, leastNamed, leastPart] = [0.9, 0.5, 0.02];
 
@@ -40,12 +42,14 @@ const general = new Set(['id', 'no', 'nr', 'num', 'number', 'code', 'key', 'name
 /** Objects whose ids the values of a column are, the most frequent first. A column of ids of several objects has them all. */
 export function chooseReferences({ column, filled, distinct, shapes, containments }: Probed): Reference[] {
   if (filled === 0) return [];
+  const concepts = conceptsIn(column);
+  const isList = lists.some((concept) => concepts.has(concept));
   const likely = containments
     .filter((one) => one.contained >= leastPart)
     .map((one) => ({ ...one, isNamed: agrees(column, one) }))
-    .filter(({ isNamed, keyShapes }) => {
+    .filter(({ isNamed, keyShapes, contained }) => {
       const sharesShape = shapes.some((shape) => keyShapes.includes(shape) && !isPlainNumber(shape));
-      return isNamed || (sharesShape && distinct >= leastDistinct);
+      return isNamed || (sharesShape && distinct >= (contained === 1 && !isList ? leastOfAll : leastDistinct));
     });
   const whole = likely.reduce((sum, { contained }) => sum + contained, 0);
   const least = likely.some(({ isNamed }) => isNamed) ? leastNamed : leastAlone;

@@ -1,4 +1,5 @@
 import type { Meaning } from '../../schemas/column-facts.ts';
+import { compoundsOf } from './compounds.ts';
 
 /** What a word in the name of a column speaks of. */
 export type Concept =
@@ -35,7 +36,8 @@ const words: Record<Concept, string> = {
   company:
     'company organisation organization business firm corporation employer empresa firma firmenname societe entreprise',
   email: 'email mail mailaddress correo courriel epost mel',
-  phone: 'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable',
+  phone:
+    'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable mobil',
   street: 'street address addr address1 line1 road calle direccion domicilio strasse adresse anschrift rue voie',
   city: 'city town locality suburb ciudad poblacion localidad municipio ort stadt wohnort ville commune',
   postcode: 'zip postcode postal zipcode cp codpostal plz postleitzahl',
@@ -46,25 +48,34 @@ const words: Record<Concept, string> = {
   percent: 'percent percentage pct rate porcentaje prozent pourcentage',
   quantity: 'quantity qty count units cantidad menge anzahl quantite',
   day: 'day dom dia tag jour',
-  cycle: 'cycle bill billing bcd ciclo facturacion zyklus rechnungs cycle',
+  cycle:
+    'cycle bill billing bcd ciclo facturacion zyklus rechnungs cycle abrechnung rechnung fakturierung factura corte facturation prelevement',
   amount: 'amount amt value sum fee charge cost importe monto betrag summe montant',
-  total: 'total grand gross gesamt brutto',
-  balance: 'balance outstanding open remaining arrears saldo pendiente offen solde reste',
+  total: 'total grand gross gesamt brutto endbetrag rechnungsbetrag rechnungssumme auftragssumme bruto ttc',
+  balance:
+    'balance outstanding open remaining arrears saldo pendiente offen solde reste rest restschuld ausstehend unbezahlt kontostand guthaben deuda adeudado impagado restant impaye impayee encours',
   price: 'price unitprice monthly tariff precio tarifa cuota preis gebuehr prix tarif',
-  discount: 'discount rebate reduction descuento rabatt nachlass remise',
+  discount: 'discount rebate reduction descuento rabatt nachlass remise dto',
   tax: 'tax taxes vat gst iva impuesto steuer mwst tva taxe',
-  limit: 'limit ceiling limite grenze plafond',
-  taxpayer: 'taxid vatid vatno taxnumber tin fiscal nif cif rfc nit cuit ustid steuernummer siret siren',
-  issued: 'issued issue invoiced billed emision ausgestellt rechnungsdatum emis',
-  due: 'due payby vencimiento faellig faelligkeit echeance',
-  ordered: 'ordered order placed requested pedido bestellt bestelldatum commande',
+  limit: 'limit ceiling limite grenze plafond rahmen kreditrahmen',
+  taxpayer:
+    'taxid vatid vatno taxnumber tin fiscal nif cif rfc nit cuit ustid steuernummer siret siren steuernr ustidnr',
+  issued:
+    'issued issue invoiced billed emision ausgestellt rechnungsdatum emis ausstellung belegdatum fakturadatum fakturiert emitido emitida facturado facturada emise emission facturee',
+  due: 'due payby vencimiento faellig faelligkeit echeance zahlbar vence vencido vencida exigible echu',
+  ordered:
+    'ordered order placed requested pedido bestellt bestelldatum commande bestellung beauftragt auftragsdatum solicitado solicitada solicitud commandee',
   completed:
-    'completed completion activated activation delivered finished fulfilled finalizado aktiviert erledigt termine',
-  cancelled: 'cancelled canceled cancellation terminated cancelacion storniert gekuendigt annule',
-  begins: 'start started begin from since effective inicio desde beginn ab von debut depuis',
-  ends: 'end ended until till to expiry expires fin hasta ende bis fin jusqu',
-  created: 'created create creation registered creado alta erstellt angelegt cree',
-  updated: 'updated modified changed update lastmodified modificado geaendert modifie',
+    'completed completion activated activation delivered finished fulfilled finalizado aktiviert erledigt termine abgeschlossen geliefert ausgefuehrt erledigung fertigstellung bereitgestellt completado completada entregado entregada activado activada terminado terminada livre livree realise realisee execute executee achevement',
+  cancelled:
+    'cancelled canceled cancellation terminated cancelacion storniert gekuendigt annule stornierung storno kuendigung widerrufen cancelado cancelada anulado anulada anulacion annulee annulation resilie resiliee resiliation',
+  begins:
+    'start started begin from since effective inicio desde beginn ab von debut depuis beginnt startet gueltigab alta vigente inicia',
+  ends: 'end ended until till to expiry expires fin hasta ende bis fin jusqu endet gueltigbis baja termina expira expire',
+  created:
+    'created create creation registered creado erstellt angelegt cree erfasst anlage registrado registrada creada creee',
+  updated:
+    'updated modified changed update lastmodified modificado geaendert modifie aenderung aktualisiert actualizado modificada modifiee maj',
   status: 'status state condition lifecycle estado situacion zustand statut etat',
   user: 'owner agent author login rep handler manager salesrep dealer comercial gestor agente autor betreuer bearbeiter verfasser vendeur auteur',
   file: 'file filename attachment fichero archivo datei dateiname fichier',
@@ -93,22 +104,38 @@ export const wordsOfName = (name: string): string[] =>
 const pairs: [RegExp, Concept][] = [
   [/(?:^| )(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: |$)/, 'taxpayer'],
   [/(?:^| )e mail(?: |$)/, 'email'],
+  [/(?:^| )(?:fecha (?:de )?factura|date (?:de )?factur(?:e|ation)|(?:invoice|bill) date)(?: |$)/, 'issued'],
+  [/(?:^| )limite (?:de )?(?:pago|paiement)(?: |$)/, 'due'],
 ];
 
-/** Shorter endings are by chance in too many words. */
-const shortestEnd = 5;
+/** Parts of longer words that say nothing about the value: `faelligkeitsdatum`, `vertragsende`. */
+const neutral = new Set(
+  'date datum fecha nummer number numero vertrag vertrags laufzeit monat monats jahr jahres kunde kunden konto zahlung'.split(
+    ' ',
+  ),
+);
+const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word) || neutral.has(word));
 
-/** The known word that a longer one ends with, which says what it is: `preis` of `monatspreis`. The word itself if there is none. */
-function endOf(word: string): string {
-  for (let start = 1; start + shortestEnd <= word.length; start += 1)
-    if (conceptsOf.has(word.slice(start))) return word.slice(start);
-  return word;
+/** Shorter words are made of two others by chance: `report`. */
+const shortestCompound = 7;
+/** Endings of adjectives and plurals: `offener`, `pendientes`. */
+const inflections = ['er', 'en', 'es', 'em', 'e', 's'];
+
+/** What a word speaks of: a compound with all its parts, or with its end, which says what it is. */
+function conceptsOfWord(word: string): readonly Concept[] {
+  const known = conceptsOf.get(word) ?? conceptsOf.get(without(word, inflections) ?? '');
+  if (known) return known;
+  const parts = word.length >= shortestCompound ? (partsOf(word) ?? []) : [];
+  // The name of a street is no name.
+  if (parts.length > 0)
+    return parts.flatMap((part) => conceptsOf.get(part) ?? []).filter((concept) => concept !== 'name');
+  return conceptsOf.get(withEnding(word)?.[1] ?? '') ?? [];
 }
 
 /** What the name of a column speaks of. */
 export function conceptsIn(name: string): ReadonlySet<Concept> {
   const parts = wordsOfName(name);
-  const found = new Set(parts.flatMap((word) => conceptsOf.get(word) ?? conceptsOf.get(endOf(word)) ?? []));
+  const found = new Set(parts.flatMap(conceptsOfWord));
   for (const [pair, concept] of pairs) if (pair.test(parts.join(' '))) found.add(concept);
   if (found.has('taxpayer')) found.delete('tax');
   // `last` in `last_modified` is no surname.

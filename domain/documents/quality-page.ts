@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
 import { escapeHtml as escape } from './html.ts';
 import { counted } from './markdown.ts';
+import { notCheckedIn } from './quality.ts';
 import { similarPart } from './similar.ts';
 
 /** The quality document as one file of HTML, with charts and without anything from elsewhere. It opens on a phone. */
@@ -145,7 +146,7 @@ function ruleSection({ id, sentence, severity, treatment, rows, findings, adds }
 ${lines.join('\n')}</table></div>`;
 }
 
-function notChecked({ rules }: QualityReport): string {
-  const items = rules.flatMap(({ id, notChecked: why }) => (why === null ? [] : [`<li>${id}: ${escape(why)}</li>`]));
+function notChecked(report: QualityReport): string {
+  const items = notCheckedIn(report).map((one) => `<li>${escape(one)}</li>`);
   return items.length === 0 ? '' : `<ul>${items.join('')}</ul>`;
 }

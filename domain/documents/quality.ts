@@ -35,12 +35,16 @@ const loadTable = ({ objects }: QualityReport): string =>
       .map(({ object, rows, blocked, dependants }) => [object, rows, blocked, dependants]),
   );
 
-const notCheckedList = ({ rules }: QualityReport): string =>
-  list(rules.flatMap(({ id, notChecked }) => (notChecked === null ? [] : [`${id}: ${notChecked}`])));
+/** What was not checked, of rules or parts of rules. */
+export const notCheckedIn = ({ rules }: QualityReport): string[] =>
+  rules.flatMap(({ id, notChecked, unread }) => {
+    if (notChecked !== null) return [`${id}: ${notChecked}`];
+    return unread ? [`${id}, in part: ${unread}`] : [];
+  });
 
 /** What the scope document says of the quality of the data. */
 export function qualitySection(report: QualityReport): string {
-  const left = notCheckedList(report);
+  const left = list(notCheckedIn(report));
   return section(
     'Data quality',
     `${summaryOf(report)} The document \`quality\` lists fields and ids.`,
@@ -69,7 +73,7 @@ export function qualityDocument(report: QualityReport): string {
     ...foundIn(report).map(ruleSection),
     similarSection(report),
     section('Found nothing', list(clean.map(({ id, sentence }) => `${id}: ${sentence}`))),
-    section('Not checked', notCheckedList(report)),
+    section('Not checked', list(notCheckedIn(report))),
   );
 }
 

@@ -1,3 +1,4 @@
+import { compoundsOf } from '../column-facts/compounds.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -43,52 +44,10 @@ const phrases: [RegExp, string][] = [
   [/(?<=[a-z] )(?:amount )?value$/g, ''],
 ];
 
-const links = ['', 's', 'n', 'en', 'es', 'er'];
-/** Shorter words are in too many others, except at the end. */
-const shortestPart = 3;
-const shortEndings = new Set(['nr', 'id', 'kz']);
+const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word));
 
-/** The fewest known words that make up a word, as in `rechnungsdatum`; null for a word that is not made of them. */
-function partsOf(word: string): string[] | null {
-  const best: (string[] | null)[] = [[]];
-  for (let end = 1; end <= word.length; end += 1) {
-    const found = best.flatMap((before, start) => {
-      const part = before && knownPart(word.slice(start, end), end === word.length);
-      return part ? [[...before, part]] : [];
-    });
-    best.push(found.toSorted((a, b) => a.length - b.length)[0] ?? null);
-  }
-  return best.at(-1)!;
-}
-
-/** The known word that a piece of a longer word is, without what links it to the next one. */
-const knownPart = (piece: string, isLast: boolean): string | undefined =>
-  isLast && shortEndings.has(piece)
-    ? piece
-    : links
-        .filter((link) => piece.endsWith(link))
-        .map((link) => piece.slice(0, piece.length - link.length))
-        .find((part) => part.length >= shortestPart && conceptsOf.has(part));
-
-/** Shorter endings are by chance in too many words. */
-const shortestEnding = 5;
-
-/** An unknown word before the longest known one that a word ends with, as in `einzelpreis`; null without one. */
-function withEnding(word: string): string[] | null {
-  for (let start = shortestPart; start + shortestEnding <= word.length; start += 1)
-    if (conceptsOf.has(word.slice(start))) return [word.slice(0, start), word.slice(start)];
-  return null;
-}
-
-/** Shorter words end with these letters by chance. */
-const shortestSingular = 4;
-
-/** The known word that a word in the plural is. */
-const singularOf = (text: string): string | undefined =>
-  ['s', 'es']
-    .filter((ending) => text.endsWith(ending))
-    .map((ending) => text.slice(0, -ending.length))
-    .find((word) => word.length >= shortestSingular && conceptsOf.has(word));
+/** Endings of the plural. */
+const plurals = ['s', 'es'];
 
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);
@@ -97,7 +56,7 @@ function readWord(text: string): Word[] {
   if (digits !== undefined && conceptsOf.has(letters))
     return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];
   if (/^[2-9]$/.test(text)) return [{ text, concepts: ['other'] }];
-  const singular = singularOf(text);
+  const singular = without(text, plurals);
   if (singular !== undefined) return readWord(singular);
   const parts = partsOf(text) ?? withEnding(text);
   return parts ? parts.flatMap(readWord) : [{ text, concepts: [`=${text}`] }];

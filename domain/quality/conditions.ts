@@ -7,12 +7,6 @@ export const key = column('#key');
 
 export const matches = (x: string, pattern: string): string => `regexp_matches(${x}, ${literal(pattern)})`;
 
-/** A number, exact enough to compare amounts by; null for a text that is none. */
-export const numeric = (x: string): string => `try_cast(${x} as double)`;
-
-/** A point in time; null for a text that is none. */
-export const instant = (x: string): string => `try_cast(${x} as timestamp)`;
-
 /** Without case, accents, and blanks at the ends. */
 export const folded = (x: string): string => `lower(strip_accents(trim(${x})))`;
 

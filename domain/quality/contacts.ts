@@ -5,11 +5,14 @@ import { activeWords, closedWords } from './status-words.ts';
 import { folded, matches, phoneDigits, repeats } from './conditions.ts';
 import { nameTypes } from './identity.ts';
 import { labelOf, statusIs } from './statuses.ts';
+import { byField, joined, sentencesOf, wayOf, withTransform } from './treatments.ts';
 import { byValue, columnsOf, inColumn, unusable, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
 /** An address that needs no second look. */
 const soundEmail = String.raw`[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}`;
 const placeholder = String.raw`(?i)(no-?e?mail|none|na|n\.a|unknown|nomail)@|@(na|none|nomail)\.`;
+const manyPeople = 'an address of many';
+const otherPostcode = 'a postcode of another country';
 /** More people than this don't share an address of their own: it is a dealer's or a company's. */
 const mostSharing = 5;
 
@@ -50,7 +53,7 @@ const wrongPostcodes = (context: QualityContext): Search[] =>
     );
     return [
       inColumn(one, (x) => `${x} is not null and case ${column(country.column)} ${cases.join(' ')} else false end`, {
-        detail: 'a postcode of another country',
+        detail: otherPostcode,
       }),
     ];
   });
@@ -77,6 +80,14 @@ export const contactRules: QualityRule[] = [
     sentence: 'E-mail addresses are none, are placeholders, or belong to more than five different people.',
     severity: 'warns',
     treatment: 'What is no address stays blank. A shared address is loaded as it is.',
+    treat: (context, found) =>
+      joined(
+        byField(withTransform('email'), 'what is no address stays blank')(
+          context,
+          found.filter(({ detail }) => detail !== manyPeople),
+        ),
+        found.some(({ detail }) => detail === manyPeople) ? 'A shared address is loaded as it is.' : '',
+      ),
     missing: 'No column holds e-mail addresses.',
     search: (context) =>
       columnsOf(context, { types: ['email'], within: 'record' }).flatMap((one) => {
@@ -96,7 +107,7 @@ export const contactRules: QualityRule[] = [
           (x) =>
             `lower(trim(${x})) in (select lower(trim(${x})) from ${column(one.object)} where ${isSound(x)}
              group by 1 having count(distinct ${name}) > ${mostSharing})`,
-          { detail: 'an address of many' },
+          { detail: manyPeople },
         );
         return [unusable(context, one, none), shared];
       }),
@@ -106,7 +117,8 @@ export const contactRules: QualityRule[] = [
     sentence:
       'Phone numbers are written in an unusual way, such as without a leading zero or with letters before them.',
     severity: 'fixed',
-    treatment: 'They are converted to the international form, with the region of the mapping.',
+    treatment: 'With `phone`, they are converted to the international form, with the region of the mapping.',
+    treat: byField(withTransform('phone'), 'it is converted to the international form, with the region of the mapping'),
     missing: 'No column holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
@@ -118,6 +130,11 @@ export const contactRules: QualityRule[] = [
     sentence: 'Phone numbers are damaged: a spreadsheet rounded them, digits are missing, or several are in one field.',
     severity: 'warns',
     treatment: 'The field stays blank, because digits that are lost can only be found in the source.',
+    treat: byField(
+      withTransform('phone'),
+      'the field stays blank',
+      'Digits that are lost can only be found in the source.',
+    ),
     missing: 'No column holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
@@ -162,7 +179,21 @@ export const contactRules: QualityRule[] = [
     sentence: 'Countries are written as names or unknown codes, or the postcode belongs to another country.',
     severity: 'fixed',
     treatment:
-      'Countries are converted to their English names. An unknown country stays blank. A postcode is never changed.',
+      'With `country`, they are converted to their English names, and an unknown country stays blank. A postcode is never changed.',
+    treat: (context, found) =>
+      sentencesOf(
+        found.map((search) => [
+          search,
+          search.detail === otherPostcode
+            ? 'a postcode is never changed'
+            : wayOf(
+                context,
+                search,
+                withTransform('country'),
+                'it is converted to its English name, and what is no country is not written',
+              ),
+        ]),
+      ),
     missing: 'No column holds countries.',
     search: (context) => [
       ...columnsOf(context, { types: ['country'], within: 'record' }).map((one) =>

@@ -1,33 +1,57 @@
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { column } from '../sql-text.ts';
-import { toDate, toDateTime } from '../values/dates.ts';
-import { instant, matches } from './conditions.ts';
-import { byValue, columnsOf, inColumn, unusable, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import { isSentinel, toDate, toDateTime } from '../values/dates.ts';
+import { matches } from './conditions.ts';
+import {
+  byValue,
+  columnsOf,
+  inColumn,
+  timesOf,
+  unusable,
+  type QualityContext,
+  type QualityRule,
+  type Search,
+} from './rule.ts';
+import { anyRule, byField, withTransform } from './treatments.ts';
 
 /** A sound day or point in time of this or the last century. */
 const usual = String.raw`^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])([T ]\d\d:\d\d(:\d\d)?)?$`;
-const zoned = String.raw`(Z|[+-]\d\d(:?\d\d)?)$`;
+const zoned = String.raw`(?i):\d\d([.,]\d+)? ?(Z|UTC|[+-]\d\d(:?\d\d)?)$`;
 
 /** Ages of customers that are believed. */
 const [youngest, oldest] = [16, 120];
 
-/** Where a date stands for "open end", it is no mistake. A birth has none. */
-const isOpenEnd = (reason: string): boolean => reason.startsWith('a sentinel');
-
 const unreadable = (context: QualityContext): Search[] =>
   columnsOf(context, { types: ['date', 'timestamp', 'birth_date'] }).map((one) => {
     const read = one.semantic === 'timestamp' ? toDateTime : toDate;
+    const how = context.readAs(one);
     const isBirth = one.semantic === 'birth_date';
     const found = byValue(
       one,
       (value) => {
-        const converted = read(value, context.readAs(one));
-        return !converted.ok && (isBirth || !isOpenEnd(converted.reason));
+        const converted = read(value, how);
+        // Where a date stands for "open end", it is no mistake. A birth has none.
+        return !converted.ok && (isBirth || !isSentinel(converted));
       },
-      // A birth on a sentinel is looked at too.
-      (x) => `not ${matches(x, usual)}${isBirth ? ` or ${matches(x, '^(19[01]0|1970)-01-01')}` : ''}`,
+      (x) => {
+        if (how.column?.read) return `${x} is not null`;
+        // A birth on a sentinel is looked at too.
+        return `not ${matches(x, usual)}${isBirth ? ` or ${matches(x, '^(19[01]0|1970)-01-01')}` : ''}`;
+      },
     );
     return unusable(context, one, found);
   });
+
+/** A search for rows in which a time is before another one. Against a day, only the day of a time counts. */
+export function earlierThan(context: QualityContext, one: ColumnFacts, begin: ColumnFacts): Search {
+  const [time, start] = [timesOf(context, one), timesOf(context, begin)];
+  const isByDay = [one, begin].some(({ semantic }) => semantic === 'date');
+  const compared = (side: string) => (isByDay ? `${side}::date` : side);
+  return inColumn(one, (x) => `${compared(time.of(x))} < ${compared(start.of(column(begin.column)))}`, {
+    detail: `before ${begin.column}`,
+    reads: [time, start],
+  });
+}
 
 /** Pairs of columns of one table that begin and end something. */
 const reversed = (context: QualityContext): Search[] =>
@@ -37,10 +61,32 @@ const reversed = (context: QualityContext): Search[] =>
       objects: [begin.object],
       within: 'record',
       meaning: 'ends',
-    }).map((end) =>
-      inColumn(end, (x) => `${instant(x)} < ${instant(column(begin.column))}`, { detail: `before ${begin.column}` }),
-    ),
+    }).map((end) => earlierThan(context, end, begin)),
   );
+
+/** Births of customers who are too young or too old to be believed. */
+const births = (context: QualityContext): Search[] =>
+  columnsOf(context, { types: ['birth_date'], within: 'record' }).map((one) => {
+    const born = timesOf(context, one);
+    const yearsAgo = (years: number) => `date '${context.today}' - interval ${years} year`;
+    return inColumn(one, (x) => `(${born.of(x)} > ${yearsAgo(youngest)} or ${born.of(x)} < ${yearsAgo(oldest)})`, {
+      detail: `an age of less than ${youngest} or more than ${oldest}`,
+      reads: [born],
+    });
+  });
+
+/** Points in time that do not say which zone they are in. */
+const withoutZone = (context: QualityContext): Search[] =>
+  columnsOf(context, { types: ['timestamp'] }).flatMap((one) => {
+    const { column: form, timeZone } = context.readAs(one);
+    if (form?.hasOffset) return [];
+    return [
+      inColumn(one, (x) => `${x} is not null${form?.read ? '' : ` and not ${matches(x, zoned)}`}`, {
+        detail: `read in ${form?.zone ?? timeZone}`,
+        isGeneral: true,
+      }),
+    ];
+  });
 
 export const dateRules: QualityRule[] = [
   {
@@ -48,7 +94,12 @@ export const dateRules: QualityRule[] = [
     sentence: 'Dates are none, or could be read in two ways.',
     severity: 'warns',
     treatment:
-      'The field stays blank. If the source writes its dates in a format of its own, declare it in the source profile.',
+      'The field stays blank, or the record is rejected if the mapping requires the field. If the source writes its dates in a format of its own, declare it in the source profile.',
+    treat: byField(
+      withTransform('date', 'datetime', 'duration'),
+      'the field stays blank',
+      'If the source writes its dates in a format of its own, declare it in the source profile.',
+    ),
     missing: 'No column holds dates.',
     search: unreadable,
   },
@@ -57,14 +108,12 @@ export const dateRules: QualityRule[] = [
     sentence: 'Times have no time zone.',
     severity: 'fixed',
     treatment: 'They are read in the time zone that the source profile declares.',
-    missing: 'No column holds points in time.',
-    search: (context) =>
-      columnsOf(context, { types: ['timestamp'] }).map((one) =>
-        inColumn(one, (x) => `${x} is not null and not ${matches(x, zoned)}`, {
-          detail: `read in ${context.timeZone}`,
-          isGeneral: true,
-        }),
-      ),
+    treat: byField(
+      withTransform('date', 'datetime', 'duration'),
+      'it is read in the time zone that the source profile declares',
+    ),
+    missing: 'No column holds points in time that could be in another zone.',
+    search: withoutZone,
   },
   {
     id: 'DQ14',
@@ -72,21 +121,8 @@ export const dateRules: QualityRule[] = [
       'Dates contradict life: births in the future, ages of more than 120 or less than 16, an end before its beginning.',
     severity: 'warns',
     treatment: 'They are loaded as they are. Correct them in the source.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
     missing: 'No column holds births, or beginnings and ends.',
-    search: (context) => [
-      ...columnsOf(context, { types: ['birth_date'], within: 'record' }).map((one) => {
-        const born = (x: string) => `try_cast(${x} as date)`;
-        const { sentinels } = context.readAs(one);
-        const known = [...sentinels].map((day) => `'${day.replaceAll("'", "''")}'`).join(', ');
-        return inColumn(
-          one,
-          (x) =>
-            `(${born(x)} > date '${context.today}' - interval ${youngest} year or ${born(x)} < date '${context.today}' - interval ${oldest} year)
-             and ${born(x)} between date '1800-01-01' and date '2199-12-31' and trim(${x}) not in (${known || "''"})`,
-          { detail: `an age of less than ${youngest} or more than ${oldest}` },
-        );
-      }),
-      ...reversed(context),
-    ],
+    search: (context) => [...births(context), ...reversed(context)],
   },
 ];

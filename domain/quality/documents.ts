@@ -1,8 +1,19 @@
-import { column, literal } from '../sql-text.ts';
-import { instant, matches, numeric } from './conditions.ts';
+import { literal } from '../sql-text.ts';
+import { matches } from './conditions.ts';
+import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
 import { paidWords } from './status-words.ts';
-import { columnsOf, inColumn, unstaged, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import {
+  columnsOf,
+  inColumn,
+  numbersOf,
+  unstaged,
+  unusable,
+  type QualityContext,
+  type QualityRule,
+  type Search,
+} from './rule.ts';
+import { anyRule, byField, joined, rejectsRecord, sentencesOf, wayOf, type Treat } from './treatments.ts';
 
 const times = ['date', 'timestamp'] as const;
 
@@ -19,9 +30,35 @@ const tooEarly = (
   columnsOf(context, { types: times, objects: [object], within: 'record', meaning: first }).flatMap((begin) =>
     later.flatMap((meaning) =>
       columnsOf(context, { types: times, objects: [object], within: 'record', meaning }).map((one) =>
-        inColumn(one, (x) => `${instant(x)} < ${instant(column(begin.column))}`, { detail: `before ${begin.column}` }),
+        earlierThan(context, one, begin),
       ),
     ),
+  );
+
+const [noAuthor, unknownAuthor, noValue] = ['no author', 'an author whom the owner map does not list', 'blank'];
+
+/** Whose a note becomes. */
+function ownerOf(context: QualityContext, { object, field, blocks, detail }: Search): string {
+  const isOwner = context.rulesFor(object, field!).some(({ owner }) => owner);
+  if (!isOwner) return 'the mapping does not make the author the owner';
+  if (blocks !== true && context.hasDefaultOwner) return 'the default owner of the owner map becomes the author';
+  if (detail === unknownAuthor) return 'the note is rejected, because the owner map has no default';
+  return blocks === true
+    ? rejectsRecord
+    : 'the note belongs to the user of the API, because the owner map has no default';
+}
+
+const treatNotes: Treat = (context, found) =>
+  joined(
+    sentencesOf(
+      found.map((search) => [
+        search,
+        search.detail === noValue
+          ? wayOf(context, search, anyRule, 'the note is loaded without it')
+          : ownerOf(context, search),
+      ]),
+    ),
+    'Add former employees to the owner map if their names matter.',
   );
 
 export const documentRules: QualityRule[] = [
@@ -30,12 +67,14 @@ export const documentRules: QualityRule[] = [
     sentence: 'Orders were completed or cancelled before they were placed, or have lines without a positive quantity.',
     severity: 'warns',
     treatment: 'They are loaded as they are. Correct them in the source.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
     missing: 'Orders have neither times nor lines with quantities.',
     search: (context) => [
       ...tooEarly(context, 'orders', ['ordered', 'completed', 'cancelled']),
-      ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) =>
-        inColumn(one, (x) => `${numeric(x)} <= 0`, { detail: 'no positive quantity' }),
-      ),
+      ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) => {
+        const quantity = numbersOf(context, one);
+        return inColumn(one, (x) => `${quantity.of(x)} <= 0`, { detail: 'no positive quantity', reads: [quantity] });
+      }),
     ],
   },
   {
@@ -43,13 +82,19 @@ export const documentRules: QualityRule[] = [
     sentence: 'Invoices are paid and still have an open balance, or are due before they were issued.',
     severity: 'warns',
     treatment: 'They are loaded as they are. Finance has to say what is open before production is approved.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Finance has to say what is open before production is approved.'),
     missing: 'Invoices have neither a status with a balance nor two dates.',
     search: (context) => {
       const status = labelOf(context, 'invoices');
       const open = status
         ? columnsOf(context, { types: ['money'], objects: ['invoices'], within: 'record', meaning: 'balance' }).map(
-            (one) =>
-              inColumn(one, (x) => `${statusIs(status, paidWords)} and ${numeric(x)} > 0`, { detail: 'paid and open' }),
+            (one) => {
+              const balance = numbersOf(context, one);
+              return inColumn(one, (x) => `${statusIs(status, paidWords)} and ${balance.of(x)} > 0`, {
+                detail: 'paid and open',
+                reads: [balance],
+              });
+            },
           )
         : [];
       return [...open, ...tooEarly(context, 'invoices', ['issued', 'due'])];
@@ -71,19 +116,35 @@ export const documentRules: QualityRule[] = [
     id: 'DQ35',
     sentence: 'Notes have no author, an author whom the owner map does not know, no time, or no text.',
     severity: 'warns',
-    treatment: 'The default owner becomes the author. Add former employees to the owner map if their names matter.',
+    treatment:
+      'An author whom the owner map does not list becomes its default owner; without a default, the note is rejected. A note without a field that the mapping requires is rejected. Add former employees to the owner map if their names matter.',
+    treat: treatNotes,
     missing: 'The source has no notes.',
     search: (context) => [
-      ...columnsOf(context, { types: ['user'], objects: ['notes'] }).map((one) =>
-        inColumn(
-          one,
-          (x) => `${x} is null or trim(${x}) not in (${[...context.knownUsers, ''].map(literal).join(', ')})`,
-          { detail: 'no known author' },
-        ),
-      ),
+      ...columnsOf(context, { types: ['user'], objects: ['notes'] }).flatMap((one) => {
+        const known = [...context.knownUsers, ''].map(literal).join(', ');
+        const isOwner = context.rulesFor(one.object, one.column).some(({ owner }) => owner);
+        return [
+          unusable(
+            context,
+            one,
+            inColumn(one, (x) => `${x} is null`, { detail: noAuthor }),
+          ),
+          inColumn(one, (x) => `trim(${x}) not in (${known})`, {
+            detail: unknownAuthor,
+            blocks: isOwner && !context.hasDefaultOwner,
+          }),
+        ];
+      }),
       ...columnsOf(context, { types: ['timestamp', 'text'], objects: ['notes'] })
         .filter((one) => one.filled < one.rows)
-        .map((one) => inColumn(one, (x) => `${x} is null`, { detail: 'blank' })),
+        .map((one) =>
+          unusable(
+            context,
+            one,
+            inColumn(one, (x) => `${x} is null`, { detail: noValue }),
+          ),
+        ),
     ],
   },
   unstaged({

@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, matches, phoneDigits, repeats } from './conditions.ts';
+import { joined, type Treat } from './treatments.ts';
 import { columnsOf, inColumn, objectsIn, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
 /** Objects whose records are people or companies. */
@@ -41,12 +42,38 @@ function sharedBySame(context: QualityContext, object: ExtractedObject): { field
     .map(({ fields, values }) => ({ fields: fields as ColumnFacts[], values: [...values(), ...isCompany] }));
 }
 
+const firstOfSame =
+  'They are rejected, because nothing could tell them apart in Zoho CRM; of several with the same id, the first one is loaded. Correct the ids in the source.';
+
+/** Records of objects that are not loaded have ids, too. */
+const rejectedIds: Treat = (context, found) => {
+  const others = [...new Set(found.map(({ object }) => object))].filter((object) => !context.isLoaded(object));
+  const isAll = found.length > 0 && found.every(({ object }) => others.includes(object));
+  return joined(
+    isAll ? '' : firstOfSame,
+    others.length > 0 ? `The mapping loads no records of ${others.join(', ')}.` : '',
+  );
+};
+
+const mergedOrNot: Treat = (context, found) => {
+  const objects = [...new Set(found.map(({ object }) => object))];
+  const merged = objects.filter((object) => context.mergesDuplicates(object));
+  const others = objects.filter((object) => !context.mergesDuplicates(object));
+  return joined(
+    merged.length > 0
+      ? `Of ${merged.join(', ')}, records that are equal in the fields of a \`dedupe\` list become one record. A residential and a business record never do.`
+      : '',
+    others.length > 0 ? `Of ${others.join(', ')}, none are merged: the mapping has no \`dedupe\` for them.` : '',
+  );
+};
+
 export const identityRules: QualityRule[] = [
   {
     id: 'DQ01',
     sentence: 'Records have no id, or the id of another record.',
     severity: 'blocks',
-    treatment: 'They are rejected, because nothing could tell them apart in Zoho CRM. Correct the ids in the source.',
+    treatment: firstOfSame,
+    treat: rejectedIds,
     missing: 'The source profile names no objects.',
     search: (context) =>
       objectsIn(context).flatMap((object): Search[] => {
@@ -64,6 +91,7 @@ export const identityRules: QualityRule[] = [
     severity: 'warns',
     treatment:
       'Records that are equal in the fields of a `dedupe` list of the mapping become one record. A residential and a business record never do.',
+    treat: mergedOrNot,
     missing: 'No object has a name together with a tax number, an e-mail address, or a birth date and a phone number.',
     search: (context) =>
       parties.flatMap((object) =>

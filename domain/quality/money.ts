@@ -1,8 +1,19 @@
 import type { ColumnFacts, Meaning } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
-import { key, matches, numeric } from './conditions.ts';
-import { byValue, columnsOf, inColumn, type QualityContext, type QualityRule } from './rule.ts';
+import { toInteger } from '../values/numbers.ts';
+import type { Converted } from '../values/value.ts';
+import { key, matches } from './conditions.ts';
+import {
+  byValue,
+  columnsOf,
+  inColumn,
+  judgedValues,
+  numbersOf,
+  type QualityContext,
+  type QualityRule,
+} from './rule.ts';
+import { anyRule, byField, joined, sentencesOf, withTransform, type Treat } from './treatments.ts';
 
 const negative = String.raw`^\s*\(.*\)\s*$|\d\s*(-|CR|cr)\s*$`;
 const grouped = String.raw`\d[.,'\s\x{a0}\x{202f}]\d{3}([.,]|$)|^\D*\d+,\d{1,2}\D*$|^\D*,\d`;
@@ -14,23 +25,24 @@ const codes = new Set(Intl.supportedValuesOf('currency'));
 /** More than half of the least unit of most currencies: a difference that rounding does not explain. */
 const tolerance = '0.011';
 
-/** What the lines of a record amount to, beside its total. */
+/** Records whose lines amount to something else than their total. A record with an amount that can't be read is not compared. */
 function wrongTotal(context: QualityContext, total: ColumnFacts) {
   const { object } = total;
-  const inLines = (types: ('money' | 'quantity')[], meaning?: Meaning) =>
+  const inLines = (types: ('money' | 'percentage' | 'quantity')[], meaning?: Meaning) =>
     columnsOf(context, { types, objects: [object], within: 'lines', ...(meaning && { meaning }) })[0];
   const [price, quantity, discount] = [
     inLines(['money'], 'price'),
     inLines(['quantity']),
-    inLines(['money'], 'discount'),
+    inLines(['money', 'percentage'], 'discount'),
   ];
   if (!price || !quantity) return [];
-  const amount = ({ column: name }: ColumnFacts) => numeric(column(name));
-  const less = discount ? ` - coalesce(${amount(discount)}, 0)` : '';
   const [tax] = columnsOf(context, { types: ['money'], objects: [object], within: 'record', meaning: 'tax' });
-  const whole = tax
-    ? [numeric(column(total.column)), `${numeric(column(total.column))} - ${amount(tax)}`]
-    : [amount(total)];
+  const present = [total, price, quantity, discount, tax].filter((one) => one !== undefined);
+  const readings = new Map(present.map((one) => [one, numbersOf(context, one)]));
+  const amount = (one: ColumnFacts) => readings.get(one)!.of(column(one.column));
+  const gross = `${amount(quantity)} * ${amount(price)}`;
+  const less = discount ? ` - ${lessOf(discount, gross, amount(discount))}` : '';
+  const whole = tax ? [amount(total), `${amount(total)} - ${amount(tax)}`] : [amount(total)];
   const differs = whole
     .map((one) => `abs(coalesce(${one}, ${amount(total)}) - line.amount) > ${tolerance}`)
     .join(' and ');
@@ -38,11 +50,17 @@ function wrongTotal(context: QualityContext, total: ColumnFacts) {
     inColumn(
       total,
       () => `rowid in (select record.rowid from ${column(object)} record join (
-        select ${key} as of, sum(${amount(quantity)} * ${amount(price)}${less}) as amount
-        from ${column(`${object}.${price.within!}`)} group by 1) line on record.${key} = line.of where ${differs})`,
+        select of, case when count(*) = count(amount) then sum(amount) end as amount
+        from (select ${key} as of, ${gross}${less} as amount from ${column(`${object}.${price.within!}`)}) group by 1
+        ) line on record.${key} = line.of where ${differs})`,
+      { reads: [...readings.values()] },
     ),
   ];
 }
+
+/** What a discount takes from a line: nothing where there is none. */
+const lessOf = ({ semantic, column: name }: ColumnFacts, gross: string, discount: string): string =>
+  `case when ${column(name)} is null then 0 else ${semantic === 'percentage' ? `${gross} * ${discount} / 100` : discount} end`;
 
 /** Accounts that are billed in several currencies, as their invoices or orders say. */
 const mixed = (context: QualityContext) =>
@@ -61,16 +79,38 @@ const mixed = (context: QualityContext) =>
 
 const billed: ExtractedObject[] = ['invoices', 'orders'];
 
+/** Whether a day is one that every month has. */
+const isUsualDay = (read: Converted): boolean => read.ok && Number(read.value) >= 1 && Number(read.value) <= 28;
+
+/** Transforms that read amounts. */
+const toNumber = ['money', 'decimal', 'integer', 'nonzero'] as const;
+
+const comparedOrNot: Treat = (context, found) =>
+  joined(
+    'Zoho CRM computes the total from the lines.',
+    sentencesOf(
+      found.map((search) => [
+        search,
+        context.comparesTotals(search.object)
+          ? 'the verification lists each document that differs from its own total'
+          : 'nothing compares it with the source’s total, because the mapping names none under `money`',
+      ]),
+    ),
+  );
+
 export const moneyRules: QualityRule[] = [
   {
     id: 'DQ17',
     sentence: 'The day of billing is missing, or is not a day that every month has.',
     severity: 'warns',
     treatment: 'It is loaded as it is. Decide what happens in short months.',
+    treat: byField(anyRule, 'it is loaded as it is', 'Decide what happens in short months.'),
     missing: 'No column holds the day of billing.',
     search: (context) =>
       columnsOf(context, { types: ['day_of_month'], within: 'record' }).map((one) =>
-        inColumn(one, (x) => `coalesce(try_cast(${x} as integer), 0) not between 1 and 28`),
+        inColumn(one, (x) => `(${x} is null or ${x} in ${judgedValues})`, {
+          judged: { column: one.column, isFound: (value) => !isUsualDay(toInteger(value, context.readAs(one))) },
+        }),
       ),
   },
   {
@@ -78,7 +118,8 @@ export const moneyRules: QualityRule[] = [
     sentence: 'The total of a document is not what its lines amount to.',
     severity: 'warns',
     treatment:
-      'Zoho CRM computes the total from the lines. The verification lists each document that differs from its own total.',
+      'Zoho CRM computes the total from the lines. Where the mapping names the source’s total under `money`, the verification lists each document that differs from it.',
+    treat: comparedOrNot,
     missing: 'No document has a total together with lines that have prices and quantities.',
     search: (context) =>
       columnsOf(context, { types: ['money'], objects: billed, within: 'record', meaning: 'total' }).flatMap((one) =>
@@ -90,6 +131,7 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Negative amounts are written with parentheses, with CR, or with a sign behind them.',
     severity: 'fixed',
     treatment: 'They become negative numbers.',
+    treat: byField(withTransform(...toNumber), 'it becomes a negative number'),
     missing: 'No column holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) => inColumn(one, (x) => matches(x, negative))),
@@ -99,7 +141,7 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Currencies are written as signs or names, or an account has several.',
     severity: 'fixed',
     treatment:
-      'Letters are converted to capitals, and signs are understood in amounts. Other names are not: correct them. Amounts in another currency than the mapping’s are refused.',
+      'Small letters and signs are understood. Where the mapping names the column under `money`, any other name counts as another currency: the amounts of the record stay blank, and an order or an invoice is rejected. The same is true of amounts in another currency than the mapping’s. Correct the names.',
     missing: 'No column holds currencies.',
     search: (context) => [
       ...columnsOf(context, { types: ['currency'], within: 'record' }).map((one) =>
@@ -113,7 +155,12 @@ export const moneyRules: QualityRule[] = [
     sentence: 'Amounts have a decimal comma, or separators between thousands.',
     severity: 'fixed',
     treatment:
-      'They are converted where they can be read in one way only. Declare the format of a column that is ambiguous.',
+      'They are converted where they can be read in one way only; others are not written, and reject the record where its total needs them. Declare the format of a column that is ambiguous.',
+    treat: byField(
+      withTransform(...toNumber),
+      'it is converted where it can be read in one way only, or else not written',
+      'Declare the format of a column that is ambiguous.',
+    ),
     missing: 'No column holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) =>

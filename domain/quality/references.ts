@@ -1,8 +1,9 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { column } from '../sql-text.ts';
-import { folded, key, keysOf, numeric } from './conditions.ts';
+import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
-import { columnsOf, inColumn, tableOf, unusable, type QualityContext, type QualityRule } from './rule.ts';
+import { columnsOf, inColumn, numbersOf, fieldOf, tableOf, type QualityContext, type QualityRule } from './rule.ts';
+import { anyRule, asLookup, byField, joined, sentencesOf, wayOf, type Treat } from './treatments.ts';
 
 /** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
 const deepest = 5;
@@ -18,14 +19,26 @@ const orphans = (context: QualityContext, one: ColumnFacts) => {
   const field = one.within ?? one.column;
   const keys = keysOf(one.references.map(({ object }) => object));
   return {
-    ...unusable(
-      context,
-      one,
-      inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`),
-    ),
+    ...inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`),
     field,
+    blocks: context.lostWithout(one.object, fieldOf(one)) === 'record',
   };
 };
+
+const lostReferences =
+  (advice: string): Treat =>
+  (context, found) =>
+    joined(
+      sentencesOf(
+        found.map((search) => [
+          search,
+          search.blocks === true
+            ? 'the record is rejected, because it refers to a record that does not exist'
+            : wayOf(context, search, asLookup, 'the record is loaded without the reference'),
+        ]),
+      ),
+      advice,
+    );
 
 export const referenceRules: QualityRule[] = [
   {
@@ -33,7 +46,8 @@ export const referenceRules: QualityRule[] = [
     sentence: 'Records refer to an account or a subscriber that does not exist.',
     severity: 'blocks',
     treatment:
-      'A record is rejected if the mapping requires the reference. Otherwise it is loaded without it. Correct the reference, or add the missing record.',
+      'A record is rejected if it is loaded with the reference, and loaded without it if the reference is written in the second pass, as that to a record of the same module is. Correct the reference, or add the missing record.',
+    treat: lostReferences('Correct the reference, or add the missing record.'),
     missing: 'No column refers to another object.',
     search: (context) =>
       referencesIn(context)
@@ -45,7 +59,13 @@ export const referenceRules: QualityRule[] = [
     sentence:
       'Records are their own parent, are parents of each other in a circle, or have more than five levels above them.',
     severity: 'warns',
-    treatment: 'A record that is its own parent is loaded without a parent. Correct circles in the source.',
+    treatment:
+      'The parent is written as the source has it, in the second pass. Where Zoho CRM refuses it, the field stays blank, and the report of the phase lists the record. Correct the source.',
+    treat: byField(
+      asLookup,
+      'the parent is written as the source has it; where Zoho CRM refuses it, the field stays blank, and the report of the phase lists the record',
+      'Correct the source.',
+    ),
     missing: 'No object refers to itself.',
     search: (context) =>
       referencesIn(context)
@@ -69,7 +89,8 @@ export const referenceRules: QualityRule[] = [
     sentence: 'Orders, invoices or subscribers name a plan or a product that the catalogue does not have.',
     severity: 'blocks',
     treatment:
-      'An order or an invoice is rejected, because Zoho CRM takes no line without a product. Add the product, or give a default under `products` in the mapping.',
+      'An order or an invoice is rejected, because Zoho CRM takes no line without a product. A default under `products` in the mapping is for lines that name none. Correct the code, or add the product.',
+    treat: lostReferences('Correct the code, or add the product.'),
     missing: 'No column refers to plans or products.',
     search: (context) =>
       referencesIn(context)
@@ -90,6 +111,7 @@ export const referenceRules: QualityRule[] = [
           table: object,
           object,
           field: null,
+          blocks: context.isLoaded(object),
           where: `rowid in (select b.rowid from ${column(object)} a join ${column(object)} b
             on ${folded(`a.${key}`)} = ${folded(`b.${key}`)} and a.${key} <> b.${key} and a.rowid < b.rowid)`,
         })),
@@ -100,25 +122,34 @@ export const referenceRules: QualityRule[] = [
     severity: 'warns',
     treatment:
       'The price of the line is loaded. It is listed so that nobody takes the catalogue’s price for what is paid.',
+    treat: byField(
+      anyRule,
+      'the price of the line is loaded',
+      'It is listed so that nobody takes the catalogue’s price for what is paid.',
+    ),
     missing: 'Lines have no price, or products have none.',
     search: (context) => {
       const prices = columnsOf(context, { types: ['money'], objects: products, within: 'record', meaning: 'price' });
       if (prices.length === 0) return [];
-      const catalogue = prices
-        .map((one) => `select ${key} as code, ${numeric(column(one.column))} as price from ${column(one.object)}`)
+      const inCatalogue = prices.map((one) => numbersOf(context, one));
+      const catalogue = inCatalogue
+        .map((one) => `select ${key} as code, ${one.of(column(one.column))} as price from ${column(one.table)}`)
         .join(' union all ');
       return columnsOf(context, { types: ['money'], objects: ['orders'], within: 'lines', meaning: 'price' }).flatMap(
-        (price) =>
-          referencesIn(context)
+        (price) => {
+          const own = numbersOf(context, price);
+          return referencesIn(context)
             .filter((one) => tableOf(one) === tableOf(price) && isOfProducts(one))
             .map((one) =>
               inColumn(
                 price,
                 (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
                   join (${catalogue}) product on product.code = trim(line.${column(one.column)})
-                  where ${numeric(`line.${x}`)} <> product.price)`,
+                  where ${own.of(`line.${x}`)} <> product.price)`,
+                { reads: [own, ...inCatalogue] },
               ),
-            ),
+            );
+        },
       );
     },
   },

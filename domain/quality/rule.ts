@@ -1,8 +1,11 @@
 import type { ColumnFacts, Meaning, SemanticType } from '../../schemas/column-facts.ts';
+import type { FieldRule } from '../../schemas/mapping.ts';
 import type { Severity } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import type { ValueContext } from '../values/value.ts';
+import type { Treat } from './treatments.ts';
+import { numbersIn, timesIn, type Reading } from './readings.ts';
 
 /** A value of a column, with the number of its rows. */
 export interface CountedValue {
@@ -33,6 +36,8 @@ export interface Search {
   /** SQL condition on a row. With `judged`, `judgedValues` are the values that were found. */
   where: string;
   judged?: Judged | Chosen;
+  /** Columns that the condition compares as times or as numbers. */
+  reads?: readonly Reading[];
   /** Nearly all rows are found, so they are counted and not listed. */
   isGeneral?: boolean;
   /** Whether such records are kept from the load. Without it, the severity of the rule decides. */
@@ -58,10 +63,22 @@ export interface QualityContext {
   readAs(facts: ColumnFacts): ValueContext;
   /** Users that the owner map lists. */
   knownUsers: ReadonlySet<string>;
+  /** Whether the owner map says whose the records of all others are. */
+  hasDefaultOwner: boolean;
   /** What the value map of a field in the mapping knows; null for a field without a value map. */
   mappedValues(object: ExtractedObject, field: string): ReadonlySet<string> | null;
   /** Whether a record without a usable value of the field is rejected. */
   isRequired(object: ExtractedObject, field: string): boolean;
+  /** The rules of the mapping that read a field; `lines.<name>` for a field of the lines. */
+  rulesFor(object: ExtractedObject, field: string): readonly FieldRule[];
+  /** What is lost where a field refers to a record that is not loaded; null for a field that the mapping does not look up. */
+  lostWithout(object: ExtractedObject, field: string): 'record' | 'field' | null;
+  /** Whether each record has a name in Zoho, even if all of these columns are blank. */
+  isNamedWithout(object: ExtractedObject, columns: readonly string[]): boolean;
+  /** Whether records that are equal become one. */
+  mergesDuplicates(object: ExtractedObject): boolean;
+  /** Whether the total of a record is compared with its lines. */
+  comparesTotals(object: ExtractedObject): boolean;
   /** Whether records of the object become records in Zoho. */
   isLoaded(object: ExtractedObject): boolean;
   /** Whether the guard withholds something of a value. */
@@ -77,7 +94,10 @@ export interface QualityRule {
   id: string;
   sentence: string;
   severity: Severity;
+  /** What happens to such records, with any mapping. */
   treatment: string;
+  /** What happens to those that were found, with the mapping of the engagement. Without it, `treatment` says all. */
+  treat?: Treat;
   /** Why it is not checked where there is nothing to search. */
   missing: string;
   search(context: QualityContext): Search[];
@@ -121,7 +141,7 @@ export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Want
 export function inColumn(
   facts: ColumnFacts,
   where: (x: string) => string,
-  more: Partial<Pick<Search, 'detail' | 'judged' | 'isGeneral' | 'blocks'>> = {},
+  more: Partial<Pick<Search, 'detail' | 'judged' | 'reads' | 'isGeneral' | 'blocks'>> = {},
 ): Search {
   return {
     table: tableOf(facts),
@@ -160,6 +180,11 @@ export const byAllValues = (
     judged: { column: facts.column, choose },
     ...(detail !== undefined && { detail }),
   });
+
+/** The times of a column, and the numbers of a column. */
+export const timesOf = (context: QualityContext, facts: ColumnFacts): Reading => timesIn(facts, context.readAs(facts));
+export const numbersOf = (context: QualityContext, facts: ColumnFacts): Reading =>
+  numbersIn(facts, context.readAs(facts));
 
 /** Objects, in the order in which the survey has them. */
 export const objectsIn = ({ facts }: Pick<QualityContext, 'facts'>): ExtractedObject[] => [

@@ -1,47 +1,104 @@
-import type { Mapping, SourceRule } from '../../schemas/mapping.ts';
-import type { ExtractedObject } from '../../schemas/terms.ts';
+import { isLookup } from '../map-field.ts';
+import { moneyOf } from '../source-money.ts';
+import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { ExtractedObject, LoadedObject, Module } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
-import { allSources } from '../modules-of.ts';
+import { modulesOf, sourcesOf } from '../modules-of.ts';
 
 /** What the rules of data quality take from a mapping. */
-export type FromMapping = Pick<QualityContext, 'mappedValues' | 'isRequired' | 'isLoaded'>;
+export type FromMapping = Pick<
+  QualityContext,
+  | 'mappedValues'
+  | 'isRequired'
+  | 'isLoaded'
+  | 'rulesFor'
+  | 'lostWithout'
+  | 'isNamedWithout'
+  | 'mergesDuplicates'
+  | 'comparesTotals'
+>;
 
-const sourcesOf = (mapping: Mapping, object: ExtractedObject): SourceRule[] =>
-  allSources(mapping).filter((one) => one.object === object);
+interface Route extends SourceRule {
+  module: Module;
+  /** The objects that become records of the same module. */
+  own: ReadonlySet<LoadedObject>;
+}
 
-const rulesOf = (source: SourceRule) => [
-  ...Object.values(source.fields),
-  ...Object.values(source.custom),
-  ...Object.values(source.lines?.fields ?? {}).map((rule) => ({
-    ...rule,
-    from: [rule.from].flat().map((name) => `${source.lines!.from}.${name}`),
+const routesIn = (mapping: Mapping): Route[] =>
+  modulesOf(mapping).flatMap((module) => {
+    const sources = sourcesOf(mapping, module);
+    const own = new Set(sources.map((one) => one.object));
+    return sources.map((source) => ({ ...source, module, own }));
+  });
+const routesOf = (mapping: Mapping, object: ExtractedObject): Route[] =>
+  routesIn(mapping).filter((route) => route.object === object);
+
+/** A rule of a route, with the source fields that it reads. */
+interface Reads {
+  rule: FieldRule;
+  fields: string[];
+  /** It is written in the first pass, where a reference that leads nowhere rejects the record. */
+  isFirst: boolean;
+}
+
+const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
+  ...Object.values(fields).map((rule) => ({
+    ...{ rule, fields: [rule.from ?? []].flat() },
+    isFirst: rule.lookup === undefined || !own.has(rule.lookup),
+  })),
+  ...Object.values(custom).map((rule) => ({ rule, fields: [rule.from ?? []].flat(), isFirst: false })),
+  ...Object.values(lines?.fields ?? {}).map((rule) => ({
+    ...{ rule, fields: [rule.from ?? []].flat().map((name) => `${lines!.from}.${name}`) },
+    isFirst: true,
   })),
 ];
 
-const reads = (from: string | string[] | undefined, field: string): boolean => [from].flat().includes(field);
+/** The fields of Zoho that name a customer. */
+const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', Contacts: 'Last_Name' };
 
-export const fromMapping = (mapping: Mapping): FromMapping => ({
-  isLoaded: (object) => sourcesOf(mapping, object).length > 0,
-  isRequired: (object, field) =>
-    sourcesOf(mapping, object).some((source) =>
-      rulesOf(source).some((rule) => rule.required && reads(rule.from, field)),
-    ),
-  mappedValues(object, field) {
-    const maps = sourcesOf(mapping, object)
-      .flatMap(rulesOf)
-      .flatMap((rule) => (rule.map !== undefined && reads(rule.from, field) ? [rule.map] : []));
-    return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
-  },
-});
+export function fromMapping(mapping: Mapping): FromMapping {
+  const withheld = new Set(mapping.withhold);
+  const reading = (object: ExtractedObject, field: string): Reads[] =>
+    withheld.has(field)
+      ? []
+      : routesOf(mapping, object)
+          .flatMap(rulesOf)
+          .filter(({ fields }) => fields.includes(field));
+  return {
+    isLoaded: (object) => routesOf(mapping, object).length > 0,
+    isRequired: (object, field) =>
+      routesOf(mapping, object)
+        .flatMap(rulesOf)
+        .some(({ rule, fields }) => rule.required && fields.includes(field)),
+    mappedValues(object, field) {
+      const maps = reading(object, field).flatMap(({ rule }) => (rule.map === undefined ? [] : [rule.map]));
+      return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
+    },
+    rulesFor: (object, field) => reading(object, field).map(({ rule }) => rule),
+    lostWithout(object, field) {
+      const lookups = reading(object, field).filter(({ rule }) => isLookup(rule));
+      if (lookups.length === 0) return null;
+      return lookups.some(({ isFirst }) => isFirst) ? 'record' : 'field';
+    },
+    isNamedWithout: (object, columns) =>
+      routesOf(mapping, object).every(({ module, fields }) => {
+        const rule = fields[nameFields[module] ?? ''];
+        const from = [rule?.from ?? []].flat();
+        return rule !== undefined && (rule.constant !== undefined || from.some((name) => !columns.includes(name)));
+      }),
+    mergesDuplicates: (object) => routesOf(mapping, object).some(({ dedupe }) => dedupe.length > 0),
+    comparesTotals: (object) => routesOf(mapping, object).some((route) => moneyOf(route).total !== undefined),
+  };
+}
 
-/** Columns whose record is not loaded without the record that they refer to. */
+/** Columns whose record is not loaded without the record that they refer to: lookups of the first pass, required or not. */
 export const dependenciesIn = (
   mapping: Mapping,
 ): { object: ExtractedObject; column: string; parent: ExtractedObject }[] =>
-  allSources(mapping).flatMap((source) =>
-    [...Object.values(source.fields), ...Object.values(source.custom)].flatMap(({ lookup, required, from }) =>
-      lookup !== undefined && required && typeof from === 'string'
-        ? [{ object: source.object, column: from, parent: lookup }]
+  routesIn(mapping).flatMap((route) =>
+    rulesOf({ ...route, lines: undefined }).flatMap(({ rule: { lookup, from }, isFirst }) =>
+      lookup !== undefined && isFirst && typeof from === 'string'
+        ? [{ object: route.object, column: from, parent: lookup }]
         : [],
     ),
   );

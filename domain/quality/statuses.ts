@@ -3,6 +3,7 @@ import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column, literal } from '../sql-text.ts';
 import { key } from './conditions.ts';
 import { byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
+import { anyRule, joined, sentencesOf, wayOf, withMap } from './treatments.ts';
 import { activeWords, closedWords, oddStatuses } from './status-words.ts';
 
 /** The status of an object in words. Codes alone say nothing. */
@@ -15,6 +16,8 @@ export const labelOf = (context: Pick<QualityContext, 'facts'>, object: Extracte
 export const statusIs = (status: ColumnFacts, words: readonly string[]): string =>
   `lower(trim(${column(status.column)})) in (${words.map(literal).join(', ')})`;
 
+const noStatus = 'no status';
+
 export const statusRules: QualityRule[] = [
   {
     id: 'DQ25',
@@ -22,12 +25,24 @@ export const statusRules: QualityRule[] = [
     severity: 'warns',
     treatment:
       'A status that the value map of the mapping does not name is not written, and the record is rejected if the field is required. Add the spelling to the map.',
+    treat: (context, found) =>
+      joined(
+        sentencesOf(
+          found.map((search) => [
+            search,
+            search.detail === noStatus
+              ? wayOf(context, search, anyRule, 'a missing status leaves the field blank')
+              : wayOf(context, search, withMap, 'what the value map does not name is not written'),
+          ]),
+        ),
+        'Add other spellings to the map.',
+      ),
     missing: 'No column holds a status.',
     search: (context) =>
       columnsOf(context, { types: ['status'], within: 'record' }).flatMap((one) => {
         const known = context.mappedValues(one.object, one.column);
         const odd = byAllValues(one, (values) => oddStatuses(values, known), 'another spelling, or unknown');
-        const none = inColumn(one, (x) => `${x} is null`, { detail: 'no status' });
+        const none = inColumn(one, (x) => `${x} is null`, { detail: noStatus });
         return [
           known === null ? odd : unusable(context, one, odd),
           // A column that is mostly empty is no mandatory status.

@@ -4,6 +4,7 @@ import { literal } from '../sql-text.ts';
 import { matches } from './conditions.ts';
 import { holdsPaymentNumber } from './payment-numbers.ts';
 import { byValue, columnsOf, inColumn, type QualityRule } from './rule.ts';
+import { byField, withTransform } from './treatments.ts';
 
 /** Texts that people typed. */
 const typedTexts = [
@@ -63,6 +64,11 @@ export const textRules: QualityRule[] = [
     severity: 'fixed',
     treatment:
       'With `repair_encoding`, a text is restored where that is possible without a doubt. Letters are composed (NFC). Other signs stay.',
+    treat: byField(
+      withTransform('repair_encoding'),
+      'it is restored where that is possible without a doubt',
+      'Letters are composed (NFC). Other signs stay.',
+    ),
     missing: 'No column holds texts.',
     search: (context) =>
       columnsOf(context, { types: typedTexts }).map((one) => byValue(one, isBroken, (x) => matches(x, brokenSigns))),
@@ -72,7 +78,7 @@ export const textRules: QualityRule[] = [
     sentence: 'Custom fields hold something else than a short text: HTML, JSON, lists, yes or no, or very long texts.',
     severity: 'warns',
     treatment:
-      'Texts are written as they are. Choose the type of the custom field in the mapping; `cut` shortens long texts.',
+      'HTML, lists, and yes or no are written as texts. JSON is not written without the transform `json`, nor a text that is too long for its field without `cut`. Choose the type of the custom field in the mapping.',
     missing: 'The source has no custom fields with texts.',
     search: (context) =>
       columnsOf(context, { types: ['text', 'json', 'code'], within: 'record' })
@@ -110,7 +116,13 @@ export const textRules: QualityRule[] = [
     id: 'DQ38',
     sentence: 'Custom fields hold whole numbers of more than 15 digits, which many programs round.',
     severity: 'warns',
-    treatment: 'They are kept as texts, digit by digit. Map them to a text field and not to a number.',
+    treatment:
+      'In a text field, they are kept digit by digit. A number field stays blank where it has no room for them: map them to a text field.',
+    treat: byField(
+      withTransform('integer', 'decimal', 'money'),
+      'the field stays blank where a number has no room for the digits',
+      'Map them to a text field and not to a number.',
+    ),
     missing: 'The source has no custom fields.',
     search: (context) =>
       columnsOf(context, { types: ['text', 'code', 'number', 'id'], within: 'record' })

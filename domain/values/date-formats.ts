@@ -3,9 +3,25 @@ import type { DateForm } from '../../schemas/profile-fields.ts';
 import type { ColumnDates } from './value.ts';
 
 /** How a column with this declaration is read. */
-export const columnDates = (form: DateForm): ColumnDates => ({ read: readerOf(form), zone: form.zone ?? null });
+export const columnDates = (form: DateForm): ColumnDates => ({
+  read: readerOf(form),
+  zone: form.zone ?? null,
+  hasOffset: isEpoch(form) || hasOffset(tokensOf(form)),
+});
 
-function readerOf({ format, pivot }: DateForm): ColumnDates['read'] {
+const isEpoch = ({ format }: DateForm): boolean => format === 'epoch' || format === 'epoch_ms';
+const tokensOf = ({ format }: DateForm): string => (format ?? '').replaceAll(/'[^']*'/g, '');
+const hasOffset = (tokens: string): boolean => /[zZ]/.test(tokens);
+const hasTime = (tokens: string): boolean => /[HhtT]/.test(tokens);
+
+/** Whether a column with this declaration holds days or points in time. Null: the declaration has only a zone. */
+export function typeOfForm(form: DateForm): 'date' | 'timestamp' | null {
+  if (form.format === undefined) return null;
+  return isEpoch(form) || hasTime(tokensOf(form)) ? 'timestamp' : 'date';
+}
+
+function readerOf(form: DateForm): ColumnDates['read'] {
+  const { format, pivot } = form;
   switch (format) {
     case undefined:
       return null;
@@ -16,7 +32,7 @@ function readerOf({ format, pivot }: DateForm): ColumnDates['read'] {
     case 'excel':
       return readSerial;
     default:
-      return readPattern(format, pivot);
+      return readPattern(format, tokensOf(form), pivot);
   }
 }
 
@@ -42,14 +58,14 @@ function readSerial(text: string): string | null {
   return seconds % (dayMs / 1_000) === 0 ? iso!.slice(0, 10) : iso!.slice(0, 19);
 }
 
-/** @param format of luxon: https://moment.github.io/luxon/#/parsing?id=table-of-tokens */
-function readPattern(format: string, pivot: number): (text: string) => string | null {
-  const tokens = format.replaceAll(/'[^']*'/g, '');
+/**
+ * @param format of luxon: https://moment.github.io/luxon/#/parsing?id=table-of-tokens
+ * @param tokens the format without its literal parts
+ */
+function readPattern(format: string, tokens: string, pivot: number): (text: string) => string | null {
   const hasTwoDigitYear = /(?<!y)yy(?!y)/.test(tokens);
-  const hasOffset = /[zZ]/.test(tokens);
-  const hasTime = /[HhtT]/.test(tokens);
   const parser = DateTime.buildFormatParser(format, { locale: 'en' });
-  const written = hasTime ? `yyyy-MM-dd'T'HH:mm:ss${hasOffset ? 'ZZ' : ''}` : 'yyyy-MM-dd';
+  const written = hasTime(tokens) ? `yyyy-MM-dd'T'HH:mm:ss${hasOffset(tokens) ? 'ZZ' : ''}` : 'yyyy-MM-dd';
   return (text) => {
     const read = DateTime.fromFormatParser(text, parser, { setZone: true, zone: 'UTC', locale: 'en' });
     if (!read.isValid) return null;

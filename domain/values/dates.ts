@@ -11,8 +11,11 @@ const timestamp =
 /** Other years are mistakes of typing, or placeholders that the profile should list as sentinels. */
 const [firstYear, lastYear] = [1800, 2199];
 
-const sentinel = failed('a sentinel for "no date"');
+const sentinel = { ok: false, reason: 'a sentinel for "no date"' } as const;
 const otherYear = failed(`a year before ${firstYear} or after ${lastYear}`);
+
+/** Whether a text is no date because it stands for "none" or "open end". */
+export const isSentinel = (converted: Converted): boolean => !converted.ok && converted.reason === sentinel.reason;
 
 function calendarDate(year: string, month: string, day: string, repaired: boolean, context: ValueContext): Converted {
   const value = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
@@ -26,7 +29,7 @@ function calendarDate(year: string, month: string, day: string, repaired: boolea
 /** The text in a standard form, or why there is none. */
 function standardForm(text: string, { sentinels, column }: ValueContext): string | { ok: false; reason: string } {
   const trimmed = text.trim();
-  if (sentinels.has(trimmed)) return { ok: false, reason: 'a sentinel for "no date"' };
+  if (sentinels.has(trimmed)) return sentinel;
   if (!column?.read) return trimmed;
   return column.read(trimmed) ?? { ok: false, reason: 'not in the format that the profile declares' };
 }

@@ -78,11 +78,11 @@ function exactNumber(value: Decimal, repaired: boolean): Converted {
 }
 
 /** Digits that are surely an exact number, as nearly all are. */
-const short = /^-?\d{1,10}(?:\.\d{1,5}0{0,20})?$/;
+export const short = /^-?\d{1,10}(?:\.\d{1,5}0{0,20})?$/;
 /** The same with at most two decimal places that are not zero. */
 const shortAmount = /^-?\d{1,10}(?:\.\d{1,2}0{0,20})?$/;
 /** What `short` lets through and what is ambiguous without a format. */
-const unsure = /^-?\d{1,3}\.\d{3}$/;
+export const unsure = /^-?\d{1,3}\.\d{3}$/;
 
 const isShort = (text: string, form: RegExp, { numbers }: Pick<ValueContext, 'numbers'>): boolean =>
   numbers === undefined && form.test(text) && !unsure.test(text);

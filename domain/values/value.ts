@@ -6,6 +6,8 @@ export interface ColumnDates {
   read: ((text: string) => string | null) | null;
   /** IANA time zone of the column: of texts without an offset, and of the day of a point in time. */
   zone: string | null;
+  /** Every text of the declared format says which offset it has. */
+  hasOffset: boolean;
 }
 
 /** Defaults for transforms: zone and sentinels of the source, and region and currency of the mapping. */

@@ -1,13 +1,14 @@
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import type { Figure, QualityContext, QualityRule } from '../../domain/quality/rule.ts';
+import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
+import type { Figure, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
 import { dependenciesIn, fromMapping } from '../../domain/quality/settings.ts';
 import { columnDates } from '../../domain/values/date-formats.ts';
 import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
-import type { QualityReport, RuleResult } from '../../schemas/quality.ts';
+import type { Finding, QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
 import { formatIn, numberFormatsOf } from '../number-formats.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Config, Ports } from '../ports.ts';
@@ -33,11 +34,13 @@ export async function checkQuality(
   const { engagement, mapping } = stored;
   const context = contextOf(stored, surveyed);
   const found = await openFindings(survey);
-  const searched = new Set<string>();
+  const searched = new Map<string, Search[]>();
+  const unread = new Map<string, Reading[]>();
   for (const rule of qualityRules)
     for (const search of rule.search(context)) {
-      await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
-      searched.add(rule.id);
+      const without = await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
+      if (without.length === 0) searched.set(rule.id, [...(searched.get(rule.id) ?? []), search]);
+      unread.set(rule.id, [...(unread.get(rule.id) ?? []), ...without]);
     }
   const dependencies = dependenciesIn(mapping);
   const rules: RuleResult[] = [];
@@ -45,9 +48,14 @@ export async function checkQuality(
     const result = withFigures(rule, context, await found.of(rule.id));
     const lost = result.rows > 0 ? await found.blockedBy(rule.id, dependencies) : [];
     const adds = lost.map(({ object, blocked, dependants }) => ({ object, rows: blocked + dependants }));
-    const { id, sentence, severity, treatment, missing } = rule;
-    const notChecked = searched.has(id) || rule.figures ? null : missing;
-    rules.push({ id, sentence, severity, treatment, notChecked, ...result, adds });
+    const { id, sentence, missing } = rule;
+    const hits = (searched.get(id) ?? []).filter((search) => isHit(search, result.findings));
+    const treatment = rule.treat?.(context, hits) ?? rule.treatment;
+    const severity = severityOf(rule, hits, result);
+    const why = whyUnread(unread.get(id) ?? []);
+    const isChecked = searched.has(id) || rule.figures !== undefined;
+    const notChecked = isChecked ? null : (why ?? missing);
+    rules.push({ id, sentence, severity, treatment, notChecked, unread: isChecked ? why : null, ...result, adds });
   }
   const lost = await found.blockedBy(null, dependencies);
   const objects = surveyed.files
@@ -58,6 +66,22 @@ export async function checkQuality(
     });
   await found.write(staging, surveyPath(engagement.slug, 'findings'));
   return { engagement: engagement.slug, customer: engagement.customer, takenAt: surveyed.takenAt, rules, objects };
+}
+
+/** Whether a search found something. */
+const isHit = ({ object, field, detail }: Search, findings: readonly Finding[]): boolean =>
+  findings.some((one) => one.object === object && one.field === field && one.detail === (detail ?? null));
+
+/** A rule that keeps no record from the load with this mapping only warns, and one that keeps all it found blocks. */
+function severityOf(
+  { severity, figures }: QualityRule,
+  hits: readonly Search[],
+  { findings }: Pick<RuleResult, 'findings'>,
+): Severity {
+  const blocking = hits.filter(({ blocks }) => blocks ?? severity === 'blocks').length;
+  if (hits.length === 0 || (figures && findings.length > hits.length)) return severity;
+  if (blocking === hits.length) return 'blocks';
+  return blocking === 0 && severity === 'blocks' ? 'warns' : severity;
 }
 
 function withFigures(
@@ -72,14 +96,16 @@ function withFigures(
   };
 }
 
+interface Reads {
+  profile: Config['profile'];
+  mapping: Pick<Config['mapping'], 'phoneRegion' | 'currency'>;
+}
+
 /** How the transformation reads a column of an object; of its lines, the column is `lines.<name>`. */
-export function readingOf({
-  mapping,
-  profile,
-}: Pick<Config, 'mapping' | 'profile'>): (object: ExtractedObject, path: string, column: string) => ValueContext {
+export function readingOf({ mapping, profile }: Reads): (object: ExtractedObject, path: string) => ValueContext {
   const dates = dateFormsOf(profile);
   const numbers = formatIn(numberFormatsOf(profile));
-  return (object, path, column) => {
+  return (object, path) => {
     const form = dates[`${object}.${path}`];
     return {
       timeZone: profile.timeZone,
@@ -87,7 +113,7 @@ export function readingOf({
       currency: mapping.currency,
       sentinels: new Set(profile.sentinels),
       column: form ? columnDates(form) : null,
-      numbers: numbers(object, column),
+      numbers: numbers(object, path),
     };
   };
 }
@@ -100,8 +126,9 @@ function contextOf(stored: Config, { files, facts, guard, takenAt, keyProblems }
     facts,
     today: takenAt.slice(0, 10),
     timeZone: profile.timeZone,
-    readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`, column),
+    readAs: ({ object, within, column }) => read(object, within === null ? column : `${within}.${column}`),
     knownUsers: new Set(Object.keys(owners.owners)),
+    hasDefaultOwner: owners.default !== undefined,
     findsIdentifier: (field, value) =>
       guard.scanValue(field, value).some(({ action, kind }) => action === 'withhold' && kind !== 'card'),
     keyProblems,

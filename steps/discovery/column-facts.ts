@@ -12,6 +12,8 @@ import type { Survey, SurveyTable } from '../../connectors/staging/survey-databa
 import { classify, settleNames } from '../../domain/column-facts/classify.ts';
 import { measureValues, type Measured } from '../../domain/column-facts/measure.ts';
 import { chooseReferences, type Containment } from '../../domain/column-facts/references.ts';
+import { typeOfForm } from '../../domain/values/date-formats.ts';
+import type { DateForm } from '../../schemas/profile-fields.ts';
 import type { ColumnFacts, Reference } from '../../schemas/column-facts.ts';
 import { attachedObjects, type ExtractedObject, type LoadedObject } from '../../schemas/terms.ts';
 
@@ -29,6 +31,8 @@ const mostDeciding = 60;
 export interface FactsSettings {
   /** The column that the profile names as the key of each object. */
   keys: Partial<Record<ExtractedObject, string>>;
+  /** How the profile declares that dates are written, by `<object>.<field>`; a field of a line is `<object>.lines.<field>`. */
+  dates: Partial<Record<string, DateForm>>;
   isIdentifier(column: string, value: string): boolean;
   /** A keyed hash; null without a secret to hash with. */
   hash: ((value: string) => string) | null;
@@ -86,6 +90,7 @@ async function factsOfTable(
     const distinct = top.length > 0 ? top.length : one.distinct;
     const references =
       column === key ? [] : referencesOf(one, values, probes.get(column)?.length ?? 0, targets, contained);
+    const form = settings.dates[`${object}.${within === null ? column : `${within}.${column}`}`];
     const classified = classify({
       object,
       column,
@@ -94,6 +99,7 @@ async function factsOfTable(
       filled: one.filled,
       distinct,
       measured: values,
+      declared: form ? typeOfForm(form) : null,
       references,
     });
     facts.push({

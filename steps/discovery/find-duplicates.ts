@@ -30,7 +30,7 @@ export async function findDuplicates(
   async function* lines(): AsyncGenerator<string> {
     for (const object of parties) {
       const own = facts.filter((one) => one.object === object);
-      const merges = mergesOf(mapping, object, (field) => read(object, field, field));
+      const merges = mergesOf(mapping, object, (field) => read(object, field));
       const search = await searchDuplicates(survey, { object, facts: own, sentinels: profile.sentinels, merges });
       if (search === null) continue;
       const { records, merged, left, isLearned } = search;

@@ -4,6 +4,7 @@ import { openSurvey } from '../../connectors/staging/survey.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { dateFormsOf } from '../transform/setup.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { writeFindings } from './write-findings.ts';
@@ -20,6 +21,7 @@ export async function inspectSurvey(
   try {
     const facts = await readColumnFacts(survey, {
       keys: Object.fromEntries(files.map(({ object, key }) => [object, key])),
+      dates: dateFormsOf(stored.profile),
       isIdentifier: (column, value) => guard.scanValue(column, value).length > 0,
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });

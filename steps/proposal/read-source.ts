@@ -1,32 +1,45 @@
 import type { CustomFieldDefinition, Snapshot, Source } from '../../connectors/bss/port.ts';
-import { sampleKeys, topValues } from '../../connectors/staging/survey-facts.ts';
+import { sampleKeys, sampleValues, topValues } from '../../connectors/staging/survey-facts.ts';
+import { openReadings } from '../../connectors/staging/survey-readings.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { columnOf, type Column } from '../../domain/proposal/features.ts';
+import { formatQuestion } from '../../domain/proposal/formats.ts';
 import { discountOf, priceOf, quantityOf } from '../../domain/proposal/lines.ts';
 import { amountsOf } from '../../domain/proposal/money.ts';
 import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
+import { numbersIn, timesIn, type Reading } from '../../domain/quality/readings.ts';
+import { tableOf } from '../../domain/quality/rule.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
+import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
+import { readingOf } from '../discovery/check-quality.ts';
 import { readColumnFacts } from '../discovery/column-facts.ts';
 import { stageSurvey, type StagedFile } from '../discovery/stage-survey.ts';
 import { fingerprintIdentifiers } from '../extract/fingerprint-identifiers.ts';
 import { fingerprintsPath, fingerprintsSummaryPath, openGuard } from '../guard.ts';
 import type { Config, Ports } from '../ports.ts';
+import { dateFormsOf } from '../transform/setup.ts';
 import type { LocaleFacts } from './locale.ts';
 
 export interface SurveyedSource {
   tables: SourceTable[];
   locale: LocaleFacts;
+  /** What has to be declared before all values can be read. */
+  questions: string[];
 }
 
 /** Columns whose different values decide about pick lists and routes; of all others no value is read. */
 const listed: ReadonlySet<SemanticType> = new Set(['status', 'code', 'flag', 'language', 'country', 'currency']);
 /** More values are no list. */
 const mostValues = 60;
+/** Stands for the currency of a source without one. */
+const anyCurrency = 'USD';
+/** Rows whose dates and amounts are tried. */
+const sampledValues = 1_000;
 /** Ids of an object that are looked at for network identifiers. */
 const sampledKeys = 200;
 
@@ -51,8 +64,8 @@ export async function readSource(
       await fingerprintIdentifiers(ports, own, snapshot);
       const guard = await openGuard(ports, own);
       files = await stageSurvey(ports, own, snapshot, objects);
-      const { tables, locale } = await inspect(ports, config, files, guard);
-      return { tables: withDefined(tables, await source.customFields()), locale };
+      const surveyed = await inspect(ports, config, files, guard);
+      return { ...surveyed, tables: withDefined(surveyed.tables, await source.customFields()) };
     } finally {
       const { slug } = own.engagement;
       await ports.staging.remove([
@@ -73,7 +86,10 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
   try {
     const isIdentifier = (name: string, value: string) => guard.scanValue(name, value).length > 0;
     const keys = Object.fromEntries(files.map(({ object, key }) => [object, key]));
-    const facts = await readColumnFacts(survey, { keys, isIdentifier, hash: null });
+    const facts = await readColumnFacts(survey, { keys, dates: dateFormsOf(profile), isIdentifier, hash: null });
+    const locale = await readLocale(survey, facts);
+    const readAs = readingOf({ profile, mapping: { phoneRegion: '', currency: locale.currencies[0] ?? anyCurrency } });
+    const contextOf = (one: ColumnFacts) => readAs(one.object, pathOf(one));
     const tables: SourceTable[] = [];
     for (const { object, key } of files) {
       if (!isProposed(object)) continue;
@@ -92,10 +108,10 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
         ...{ object, key, columns, lines, updated: profile.objects[object]?.updated ?? null },
         hasSecretKeys: ids.length > 0 && 2 * ids.filter((id) => isIdentifier(key, id)).length >= ids.length,
         companiesWithoutPerson: await companiesWithoutPerson(survey, object, columns),
-        totals: lines && (await compareTotals(survey, object, columns, lines)),
+        totals: lines && (await compareTotals(survey, object, columns, lines, (one) => numbersIn(one, contextOf(one)))),
       });
     }
-    return { tables, locale: await readLocale(survey, facts) };
+    return { tables, locale, questions: await askFormats(survey, facts, contextOf) };
   } finally {
     await survey.close();
   }
@@ -117,7 +133,7 @@ const emptyFacts = ({ object }: SourceTable, column: string): ColumnFacts => ({
   ...{ shapes: [], top: [], references: [], decides: [] },
 });
 
-const tableOf = ({ object, within }: ColumnFacts): string => (within === null ? object : `${object}.${within}`);
+const pathOf = ({ column, within }: ColumnFacts): string => (within === null ? column : `${within}.${column}`);
 
 /** Network identifiers among the values of a list are left out: the list goes into the file, and to a language model if that is allowed. */
 async function readColumns(
@@ -151,30 +167,63 @@ async function companiesWithoutPerson(survey: Survey, object: LoadedObject, colu
   return rows === 0 ? null : without / rows;
 }
 
-/** How often the total of a record is that of its lines, to the cent. Null where the columns are not all there. */
+/**
+ * How often the total of a record is that of its lines, to the cent, of the records whose amounts can be read. Null where the
+ * columns are not all there.
+ */
 async function compareTotals(
   survey: Survey,
   object: LoadedObject,
   columns: Column[],
   lines: Column[],
+  numbersOf: (one: ColumnFacts) => Reading,
 ): Promise<SourceTable['totals']> {
-  const { total, tax } = amountsOf(columns);
-  const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)].map(
-    (one) => one?.facts.column,
-  );
-  if (total === undefined || price === undefined) return null;
-  const number = (name: string | undefined, fallback: number) =>
-    name === undefined ? String(fallback) : `coalesce(try_cast(${quoted(name)} as decimal(24, 6)), ${fallback})`;
-  const amount = `${number(quantity, 1)} * ${number(price, 0)} - ${number(discount, 0)}`;
+  const named = amountsOf(columns);
+  const [total, tax] = [named.total, named.tax].map((name) => columns.find(({ facts }) => facts.column === name));
+  const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)];
+  if (!total || !price) return null;
+  const readings = openReadings(survey);
+  const number = async (one: Column | undefined, fallback: number): Promise<string> => {
+    if (!one) return String(fallback);
+    const [reading, x] = [numbersOf(one.facts), quoted(one.facts.column)];
+    await readings.prepare(reading);
+    return `case when ${x} is null then ${fallback} else try_cast(${reading.of(x)} as decimal(24, 6)) end`;
+  };
+  const amount = `${await number(quantity, 1)} * ${await number(price, 0)} - ${await number(discount, 0)}`;
   const [row = []] = await survey.rows(
     `select count(*), count(*) filter (abs(total - amount) < 0.01), count(*) filter (abs(total - tax - amount) < 0.01)
-     from (select "#key" as key, try_cast(${quoted(total)} as decimal(24, 6)) as total, ${number(tax, 0)} as tax
+     from (select "#key" as key, ${await number(total, 0)} as total, ${await number(tax, 0)} as tax, ${quoted(total.facts.column)} as written
            from ${quoted(object)}) as record
-     join (select "#key" as key, sum(round(${amount}, 2)) as amount from ${quoted(`${object}.lines`)} group by 1) as line
-       using (key) where total is not null`,
+     join (select key, case when count(*) = count(amount) then sum(round(amount, 2)) end as amount
+           from (select "#key" as key, ${amount} as amount from ${quoted(`${object}.lines`)}) group by key) as line
+       using (key) where written is not null and total is not null and amount is not null`,
   );
   const [rows = 0, alone = 0, withTax = 0] = row.map(Number);
   return rows === 0 ? null : { alone: alone / rows, withTax: withTax / rows };
+}
+
+const times: ReadonlySet<SemanticType> = new Set(['date', 'timestamp', 'birth_date']);
+const numbers: ReadonlySet<SemanticType> = new Set(['money', 'quantity']);
+
+/** The columns whose values need a declaration. */
+async function askFormats(
+  survey: Survey,
+  facts: ColumnFacts[],
+  contextOf: (one: ColumnFacts) => ValueContext,
+): Promise<string[]> {
+  const questions: (string | null)[] = [];
+  for (const table of survey.tables) {
+    const written = facts.filter(
+      (one) => tableOf(one) === table.name && (times.has(one.semantic) || numbers.has(one.semantic)),
+    );
+    const columns = written.map(({ column }) => column);
+    const sample = await sampleValues(survey, { ...table, columns }, sampledValues);
+    for (const one of written) {
+      const reading = (times.has(one.semantic) ? timesIn : numbersIn)(one, contextOf(one));
+      questions.push(formatQuestion({ facts: one, reading, values: sample.get(one.column)! }));
+    }
+  }
+  return questions.filter((one) => one !== null);
 }
 
 /** The currencies and countries of all rows. */

@@ -42,7 +42,7 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
   const { destination, records, orgCurrency } = await readDestination(ports, setup);
   return withSource(ports, setup, async (source) => {
     const columns = await source.columns();
-    const { tables: read, locale } = await readSource(ports, setup, source, columns, signal);
+    const { tables: read, locale, questions } = await readSource(ports, setup, source, columns, signal);
     const tables = withEarlier(read, earlier, setup.profile.system);
     const { currency, phoneRegion, remarks: assumed } = localeOf(locale, orgCurrency);
     const input = { tables, destination, records, currency, phoneRegion, key: setup.mapping.key };
@@ -69,7 +69,7 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
       })),
       earlier: usedEarlier(tables),
       secondOpinion: answers ? { ...answers.summary, file: answersFile } : null,
-      remarks: [...assumed, ...remarks, ...(answers?.remarks ?? [])],
+      remarks: [...assumed, ...questions, ...remarks, ...(answers?.remarks ?? [])],
       problems: found.map(({ problem }) => problem),
     };
   });

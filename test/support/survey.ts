@@ -7,13 +7,19 @@ import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
+import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
 import type { QualityContext, QualityRule } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
+import type { z } from 'zod';
+import { columnDates } from '../../domain/values/date-formats.ts';
+import type { ValueContext } from '../../domain/values/value.ts';
+import { DateForm, type NumberFormat } from '../../schemas/profile-fields.ts';
 import type { ColumnFacts, Meaning, SemanticType } from '../../schemas/column-facts.ts';
 import type { ExtractedObject, LoadedObject } from '../../schemas/terms.ts';
 
 /** A column of a small table: its type, what an amount or time is about, and the object that it refers to. */
-export type ColumnOfTest = SemanticType | `${'money' | 'date' | 'timestamp'} ${Meaning}` | `reference ${LoadedObject}`;
+export type ColumnOfTest =
+  SemanticType | `${'money' | 'percentage' | 'date' | 'timestamp'} ${Meaning}` | `reference ${LoadedObject}`;
 
 /** Rows of one object. The first column is its key. */
 export interface TableOfTest {
@@ -37,6 +43,12 @@ const usual: Omit<QualityContext, 'facts'> = {
     column: null,
   }),
   knownUsers: new Set(['arun']),
+  hasDefaultOwner: true,
+  rulesFor: () => [],
+  lostWithout: () => 'record',
+  isNamedWithout: () => false,
+  mergesDuplicates: () => true,
+  comparesTotals: () => true,
   mappedValues: () => null,
   isRequired: () => true,
   isLoaded: () => true,
@@ -44,6 +56,14 @@ const usual: Omit<QualityContext, 'facts'> = {
   keyProblems: [],
   counts: [],
 };
+
+/** As `usual`, with what a profile declares of some columns. */
+export const declared =
+  (columns: Record<string, { date?: z.input<typeof DateForm>; numbers?: NumberFormat }>) =>
+  (facts: ColumnFacts): ValueContext => {
+    const { date, numbers } = columns[facts.column] ?? {};
+    return { ...usual.readAs(facts), column: date ? columnDates(DateForm.parse(date)) : null, numbers };
+  };
 
 export const contextWith = (tables: TablesOfTest, changes: Partial<QualityContext> = {}): QualityContext => ({
   ...usual,
@@ -98,7 +118,10 @@ export async function openTables(tables: TablesOfTest): Promise<{ survey: Survey
   };
 }
 
-/** Runs one rule on rows in a real DuckDB. Returns what it found as `<object> <id>: <field>, <case>`. */
+/**
+ * Runs one rule on rows in a real DuckDB. Returns what it found as `<object> <id>: <field>, <case>`, and before it, what it could
+ * not read.
+ */
 export async function findWith(
   id: string,
   tables: TablesOfTest,
@@ -108,13 +131,15 @@ export async function findWith(
   try {
     const found = await openFindings(survey);
     const context = contextWith(tables, changes);
-    for (const search of ruleNamed(id).search(context)) await found.add(id, search, true);
+    const unread: Reading[] = [];
+    for (const search of ruleNamed(id).search(context)) unread.push(...(await found.add(id, search, true)));
     const { findings } = await found.of(id);
-    return findings.flatMap(({ object, field, detail, rows, samples }) =>
+    const lines = findings.flatMap(({ object, field, detail, rows, samples }) =>
       samples.length === 0
         ? [`${rows} of ${object}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`]
         : samples.map((one) => `${object} ${one}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`),
     );
+    return [...[whyUnread(unread)].filter((why) => why !== null), ...lines];
   } finally {
     await close();
   }

@@ -20,6 +20,7 @@ function evidence(
     filled: values.length,
     distinct,
     measured,
+    declared: null,
     references: [],
     ...changes,
   };
@@ -57,6 +58,12 @@ test.each<[SemanticType, ExtractedObject, string, string[]]>([
   ['code', 'billing_accounts', 'payment_terms', repeated('NET14', 'NET30', 'DD')],
   ['flag', 'subscribers', 'paperless', repeated('Y', 'N')],
   ['user', 'orders', 'owner_login', ['arun', 'beth']],
+  ['file_name', 'documents', 'datei', ['plan.dwg', 'x.dxf']],
+  ['user', 'orders', 'bearbeiter', ['m.huber', 'a.maier']],
+  ['text', 'orders', 'x', ['m.huber', 'a.maier']],
+  ['date', 'orders', 'status_date', repeated('2024-01-31', '2024-02-01')],
+  ['day_of_month', 'billing_accounts', 'Abrechnungstag', ['1', '8', '28']],
+  ['day_of_month', 'billing_accounts', 'jour_facturation', ['1', '8', '28']],
   ['file_name', 'documents', 'name', ['contract.pdf', 'bill.pdf']],
   ['url', 'billing_accounts', 'site', ['https://a.example', 'http://b.example']],
   ['json', 'invoices', 'taxes', ['[]', '[{"code":"VAT"}]']],
@@ -82,6 +89,23 @@ test('a column with a code of its own for every row is an id as well', () => {
 test('a column of ids of an object is a reference', () => {
   const references = [{ object: 'billing_accounts' as const, contained: 0.99 }];
   expect(classify(evidence('orders', 'acct', ['1', '2'], { references })).semantic).toBe('reference');
+});
+
+test.each<[SemanticType, string, string, 'date' | 'timestamp']>([
+  ['timestamp', 'angelegt', '31.01.2024 10:00', 'timestamp'],
+  ['timestamp', 'x', '1704067200000', 'timestamp'],
+  ['date', 'x', '45322', 'date'],
+  ['birth_date', 'geburtstag', '27351', 'date'],
+  ['birth_date', 'birth', '03.04.75 00:00', 'timestamp'],
+])('what the profile declares decides: %s', (semantic, column, value, declared) => {
+  // Also against values that look like network identifiers.
+  expect(classify(evidence('subscribers', column, [value], { declared })).semantic).toBe(semantic);
+  const measured = measureValues([value], () => true);
+  expect(classify(evidence('subscribers', column, [value], { declared, measured })).semantic).toBe(semantic);
+});
+
+test('a birth with a time is a birth', () => {
+  expect(classify(evidence('subscribers', 'date_of_birth', ['1975-04-03 00:00:00'])).semantic).toBe('birth_date');
 });
 
 test('a status of two values is no flag, and 31 different values are no status', () => {
@@ -114,6 +138,7 @@ test('amounts and times have the meaning that their names say', () => {
     classify(evidence(object, column, values)).meaning;
   expect(meaningOf('invoices', 'total', ['1.50'])).toBe('total');
   expect(meaningOf('invoices', 'open_balance', ['1.50'])).toBe('balance');
+  expect(meaningOf('invoices', 'offener_gesamtbetrag', ['1.50'])).toBe('balance');
   expect(meaningOf('invoices', 'due_on', ['2024-01-31'])).toBe('due');
   expect(meaningOf('orders', 'activated_at', ['2024-01-31 10:00'])).toBe('completed');
   expect(meaningOf('orders', 'x', ['2024-01-31 10:00'])).toBeNull();

@@ -57,8 +57,20 @@ test('a small number refers to a numbered object only if its name says so', () =
 });
 
 test('few different values, or another shape, refer to nothing', () => {
-  expect(chooseReferences(probed('x', [accounts(1)], { distinct: 5 }))).toEqual([]);
+  expect(chooseReferences(probed('x', [accounts(0.99)], { distinct: 19 }))).toEqual([]);
+  expect(chooseReferences(probed('x', [accounts(1)], { distinct: 2 }))).toEqual([]);
   expect(chooseReferences(probed('x', [accounts(1)], { shapes: ['a'] }))).toEqual([]);
+});
+
+test('a few values that all are ids of an object refer to it, also without a word of its key', () => {
+  const tarif = probed('tarif', [plans(1), accounts(0)], { distinct: 8, shapes: ['A-999'] });
+  expect(chooseReferences(tarif).map(({ object }) => object)).toEqual(['service_plans']);
+  expect(chooseReferences({ ...tarif, shapes: ['999'] })).toEqual([]);
+});
+
+test('the values of a status are no ids, even if all happen to be some', () => {
+  for (const column of ['auftragsstatus', 'currency', 'estado', 'status_code'])
+    expect(chooseReferences(probed(column, [plans(1)], { distinct: 4, shapes: ['A-999'] }))).toEqual([]);
 });
 
 test('words that are in every key do not count as agreement', () => {

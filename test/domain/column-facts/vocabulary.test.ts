@@ -25,6 +25,46 @@ test.each([
   expect(conceptsIn(name).has(concept)).toBe(true);
 });
 
+test.each([
+  ['gesamtbetrag', 'total'],
+  ['Gesamtpreis', 'total'],
+  ['offener_betrag', 'balance'],
+  ['Offene Posten', 'balance'],
+  ['restbetrag', 'balance'],
+  ['saldo_pendiente', 'balance'],
+  ['montants_impayes', 'balance'],
+  ['rabattbetrag', 'discount'],
+  ['steuerbetrag', 'tax'],
+  ['kreditrahmen', 'limit'],
+  ['abrechnungstag', 'day'],
+  ['abrechnungstag', 'cycle'],
+  ['telefonnummer', 'phone'],
+  ['rechnungsdatum', 'issued'],
+  ['fecha_factura', 'issued'],
+  ['date_de_facture', 'issued'],
+  ['faellig_am', 'due'],
+  ['Fälligkeitsdatum', 'due'],
+  ['fecha_limite_pago', 'due'],
+  ['bestellt_am', 'ordered'],
+  ['fecha_pedido', 'ordered'],
+  ['erledigt_am', 'completed'],
+  ['fecha_entregado', 'completed'],
+  ['gekuendigt_zum', 'cancelled'],
+  ['kuendigungsdatum', 'cancelled'],
+  ['date_resiliation', 'cancelled'],
+  ['vertragsende', 'ends'],
+  ['startdatum', 'begins'],
+  ['fecha_alta', 'begins'],
+  ['fecha_baja', 'ends'],
+] as const)('%s speaks of %s, by its parts or in an inflected form', (name, concept) => {
+  expect(conceptsIn(name)).toContain(concept);
+});
+
+test('the name of a street is no name, and a short word is no compound', () => {
+  expect([...conceptsIn('strassenname')]).toEqual(['street']);
+  expect([...conceptsIn('report')]).toEqual([]);
+});
+
 test('the last change and the last user are no surnames', () => {
   expect(conceptsIn('last_modified').has('family')).toBe(false);
   expect(conceptsIn('last_login').has('family')).toBe(false);

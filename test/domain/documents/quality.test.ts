@@ -98,6 +98,13 @@ test('rules that found nothing, and rules that were not checked, are listed apar
   expect(document).not.toContain('DQ16: 0');
 });
 
+test('what a rule could not check is listed with the rules that were not checked', () => {
+  const partly = { ...orphans, unread: 'No value of invoices.due can be read as a date.' };
+  expect(qualityDocument({ ...report, rules: [partly, { ...sound, unread: null }] })).toContain(
+    '## Not checked\n\n- DQ15, in part: No value of invoices.due can be read as a date.',
+  );
+});
+
 test('a source without blocked records can be loaded as a whole', () => {
   expect(qualityDocument({ ...report, rules: [sound], objects: [] })).toContain('All records can be loaded.');
 });

@@ -1,4 +1,4 @@
-import { contextWith, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed, type ColumnOfTest } from '../../support/survey.ts';
 
 const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
   subscribers: {
@@ -11,7 +11,7 @@ test.each(['45213', '03/04/75', '1900-01-01', '536457600000', '0000-00-00', '220
   'nobody was born on %s',
   async (birth) => {
     expect(await findWith('DQ12', oneColumn('birth_date', birth))).toEqual(['subscribers S1: x']);
-    expect(await findWith('DQ14', oneColumn('birth_date', birth))).toEqual([]);
+    expect(await findWith('DQ14', oneColumn('birth_date', birth, '1975-04-03'))).toEqual([]);
   },
 );
 
@@ -59,6 +59,76 @@ test('an end before its beginning is found', async () => {
     ],
   };
   expect(await findWith('DQ14', { service_plans })).toEqual(['service_plans P1: to, before from']);
+});
+
+describe('dates that are written as the profile declares', () => {
+  const german = declared({ x: { date: { format: 'dd.MM.yyyy' } }, von: { date: { format: 'dd.MM.yyyy' } } });
+
+  test('are compared as the days that they are', async () => {
+    expect(
+      await findWith('DQ14', oneColumn('birth_date', '30.08.2019', '03.04.1975', '31.12.9999'), { readAs: german }),
+    ).toEqual(['subscribers S1: x, an age of less than 16 or more than 120']);
+    const service_plans = {
+      columns: { code: 'id', von: 'date begins', x: 'date ends' } as const,
+      rows: [
+        ['P1', '02.01.2024', '01.12.2023'],
+        ['P2', '02.12.2023', '01.01.2024'],
+      ],
+    };
+    expect(await findWith('DQ14', { service_plans }, { readAs: german })).toEqual(['service_plans P1: x, before von']);
+  });
+
+  test('are no dates in any other form', async () => {
+    expect(await findWith('DQ12', oneColumn('date', '2024-01-31', '31.01.2024'), { readAs: german })).toEqual([
+      'subscribers S1: x',
+    ]);
+  });
+
+  test('have a zone if their column or their format has one', async () => {
+    const times = oneColumn('timestamp', '1704067200');
+    const none = (form: object) => findWith('DQ13', times, { readAs: declared({ x: { date: form } }) });
+    expect(await none({ format: 'epoch' })).toEqual([]);
+    expect(await none({ format: 'dd.MM.yyyy HH:mm', zone: 'Europe/Berlin' })).toEqual([
+      '1 of subscribers: x, read in Europe/Berlin',
+    ]);
+  });
+});
+
+test('times are compared whatever offsets they have, and an open end is not before anything', async () => {
+  const service_plans = {
+    columns: { code: 'id', from: 'timestamp begins', to: 'timestamp ends' } as const,
+    rows: [
+      ['P1', '2024-07-01T10:00:00+01:00', '2024-07-01 09:59:00'],
+      ['P2', '2024-07-01T09:00:00Z', '2024-07-01 10:00:00'],
+      ['P3', '2024-07-01 10:00:00', '2024-07-01T10:30:00+02:00'],
+      ['P4', '2024-07-01 10:00:00', '1900-01-01'],
+    ],
+  };
+  expect(await findWith('DQ14', { service_plans })).toEqual([
+    'service_plans P1: to, before from',
+    'service_plans P3: to, before from',
+  ]);
+});
+
+test('a rule whose dates nobody can read says so, instead of having found nothing', async () => {
+  const service_plans = {
+    columns: { code: 'id', from: 'date begins', to: 'date ends' } as const,
+    rows: [
+      ['P1', '01.02.2024', '2024-01-01'],
+      ['P2', '02.03.2024', '9999-12-31'],
+    ],
+  };
+  expect(await findWith('DQ14', { service_plans })).toEqual([
+    'No value of service_plans.from can be read as a date. Declare how the source writes them, or correct the declaration: `dates` in the source profile.',
+  ]);
+});
+
+test('a column of open ends alone has nothing that could not be read', async () => {
+  const service_plans = {
+    columns: { code: 'id', from: 'date begins', to: 'date ends' } as const,
+    rows: [['P1', '2024-01-01', '9999-12-31']],
+  };
+  expect(await findWith('DQ14', { service_plans })).toEqual([]);
 });
 
 test('a rule without a column of its type has nothing to search', () => {

@@ -1,4 +1,4 @@
-import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
 
 test('an order that was completed before it was placed, or has no quantity, is found', async () => {
   const orders = {
@@ -31,6 +31,33 @@ test('an invoice that is paid and open, or due before it was issued, is found', 
   ]);
 });
 
+test('on the day of an order, its completion is not before it, whatever the time', async () => {
+  const orders = {
+    columns: { no: 'id', placed: 'timestamp ordered', done: 'date completed' } as const,
+    rows: [
+      ['O1', '2024-01-02 10:00:00', '2024-01-02'],
+      ['O2', '2024-01-02 10:00:00', '2024-01-01'],
+    ],
+  };
+  expect(await findWith('DQ27', { orders })).toEqual(['orders O2: done, before placed']);
+});
+
+test('amounts and dates of a German delivery are read as the profile declares', async () => {
+  const invoices = {
+    columns: { no: 'id', status: 'status', rest: 'money balance', von: 'date issued', bis: 'date due' } as const,
+    rows: [
+      ['I1', 'Paid', '1.234', '15.01.2024', '01.02.2024'],
+      ['I2', 'Paid', '0,00', '01.02.2024', '15.01.2024'],
+    ],
+  };
+  const day = { date: { format: 'dd.MM.yyyy' } };
+  const readAs = declared({ rest: { numbers: { decimal: ',', thousands: '.' } }, von: day, bis: day });
+  expect(await findWith('DQ28', { invoices }, { readAs })).toEqual([
+    'invoices I2: bis, before von',
+    'invoices I1: rest, paid and open',
+  ]);
+});
+
 test('without a status in words no balance is judged', async () => {
   const invoices = { columns: { no: 'id', rest: 'money balance' } as const, rows: [['I1', '12.50']] };
   expect(await findWith('DQ28', { invoices })).toEqual([]);
@@ -59,8 +86,8 @@ test('a note without a known author, or with a blank, is found', async () => {
     ],
   };
   expect(await findWith('DQ35', { notes })).toEqual([
-    'notes N2: author, no known author',
-    'notes N3: author, no known author',
+    'notes N2: author, an author whom the owner map does not list',
+    'notes N3: author, no author',
     'notes N3: body, blank',
   ]);
 });

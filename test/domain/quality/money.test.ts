@@ -1,10 +1,17 @@
-import { findWith, type ColumnOfTest } from '../../support/survey.ts';
+import { declared, findWith, type ColumnOfTest } from '../../support/survey.ts';
 
 const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
   billing_accounts: {
     columns: { no: 'id', x: type } as Record<string, ColumnOfTest>,
     rows: values.map((value, place) => [`A${place + 1}`, value]),
   },
+});
+
+test('a day of billing is read as the mapping would', async () => {
+  const readAs = declared({ x: { numbers: { decimal: ',' } } });
+  expect(await findWith('DQ17', oneColumn('day_of_month', '1,0', '29,0'), { readAs })).toEqual([
+    'billing_accounts A2: x',
+  ]);
 });
 
 test('a day of billing that not every month has is found', async () => {
@@ -47,6 +54,54 @@ describe('the total of an invoice', () => {
     };
     // The cells of a row are the columns, then the lines.
     expect(await findWith('DQ18', { invoices })).toEqual(['invoices I3: total']);
+  });
+
+  test('is read as the profile declares its amounts', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total' } as const,
+      lines: { quantity: 'quantity', price: 'money price' } as const,
+      rows: [
+        ['I1', '1.234,50', [{ quantity: '1', price: '1.234,50' }]],
+        ['I2', '1.234', [{ quantity: '1,5', price: '10' }]],
+      ],
+    };
+    const format = { numbers: { decimal: ',', thousands: '.' } } as const;
+    const readAs = declared({ total: format, quantity: format, price: format });
+    expect(await findWith('DQ18', { invoices }, { readAs })).toEqual(['invoices I2: total']);
+    // Without the declaration, 1.234 could be two amounts.
+    expect(await findWith('DQ18', { invoices })).toEqual([]);
+  });
+
+  test('is read with the signs that computers and people write', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total' } as const,
+      lines: { quantity: 'quantity', price: 'money price' } as const,
+      rows: [
+        ['I1', '£1,234.50', [{ quantity: '1.0000', price: '1234.5000000000' }]],
+        ['I2', '(12.50)', [{ quantity: '1', price: '12.50' }]],
+        [
+          'I3',
+          '12.50',
+          [
+            { quantity: '1', price: '12.50' },
+            { quantity: '1', price: 'free' },
+          ],
+        ],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices I2: total']);
+  });
+
+  test('may have a discount in per cent', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total' } as const,
+      lines: { quantity: 'quantity', price: 'money price', less: 'percentage discount' } as const,
+      rows: [
+        ['I1', '18.00', [{ quantity: '2', price: '10.00', less: '10 %' }]],
+        ['I2', '20.00', [{ quantity: '2', price: '10.00', less: '10' }]],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices I2: total']);
   });
 
   test('is not compared without prices', async () => {

@@ -1,4 +1,4 @@
-import { contextWith, findWith, ruleNamed } from '../../support/survey.ts';
+import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
 
 const billing_accounts = {
   columns: { no: 'id', parent: 'reference billing_accounts' } as const,
@@ -20,15 +20,15 @@ test('a record whose account does not exist is found', async () => {
   expect(await findWith('DQ15', { billing_accounts, subscribers })).toEqual(['subscribers S2: account']);
 });
 
-test('a reference that the mapping does not require, and that of an object that is not loaded, block nothing', () => {
+test('a reference that is lost alone, and that of an object that is not loaded, block nothing', () => {
   const notes = { columns: { no: 'id', account: 'reference billing_accounts' } as const, rows: [] };
   const blocks = (changes: Parameters<typeof contextWith>[1]) =>
     ruleNamed('DQ15')
       .search(contextWith({ notes }, changes))
       .map((search) => search.blocks);
   expect(blocks({})).toEqual([true]);
-  expect(blocks({ isRequired: () => false })).toEqual([false]);
-  expect(blocks({ isLoaded: () => false })).toEqual([false]);
+  expect(blocks({ lostWithout: () => 'field' })).toEqual([false]);
+  expect(blocks({ lostWithout: () => null })).toEqual([false]);
 });
 
 test('a record that is its own parent, a circle, and a hierarchy that is too deep are found', async () => {
@@ -82,6 +82,20 @@ test('a line with another price than the catalogue is found', async () => {
     ],
   };
   expect(await findWith('DQ24', { service_plans, orders })).toEqual(['orders O2: lines.price']);
+});
+
+test('prices are compared as the amounts that they are', async () => {
+  const orders = {
+    columns: { no: 'id' } as const,
+    lines: line,
+    rows: [
+      ['O1', [{ item: 'P1', price: '10,00' }]],
+      ['O2', [{ item: 'P2', price: '10,00' }]],
+    ],
+  };
+  const plans = { columns: { code: 'id', betrag: 'money price' } as const, rows: service_plans.rows };
+  const readAs = declared({ price: { numbers: { decimal: ',' } }, betrag: { numbers: { decimal: '.' } } });
+  expect(await findWith('DQ24', { service_plans: plans, orders }, { readAs })).toEqual(['orders O2: lines.price']);
 });
 
 test('without prices in the catalogue no price is compared', async () => {

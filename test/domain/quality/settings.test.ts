@@ -15,7 +15,9 @@ const mapping = Mapping.parse({
             Account_Name: { from: 'account', lookup: 'billing_accounts', required: true },
             Status: { from: 'status', map: 'statuses' },
             Lead_Source: { constant: 'Migration' },
+            Reports_To: { from: 'boss', lookup: 'subscribers', required: true },
           },
+          dedupe: [['last']],
           custom: { Plan: { from: 'plan', lookup: 'service_plans' }, State: { from: 'status', map: 'missing' } },
         },
       ],
@@ -24,11 +26,12 @@ const mapping = Mapping.parse({
       sources: [
         {
           object: 'orders',
-          fields: {},
+          money: { total: 'total' },
+          fields: { Contact_Name: { from: 'person', lookup: 'subscribers' } },
           lines: {
             from: 'lines',
             into: 'Ordered_Items',
-            fields: { Product_Name: { from: 'item', required: true }, Quantity: { constant: 1 } },
+            fields: { Product_Name: { from: 'item', lookup_from: 'kind', required: true }, Quantity: { constant: 1 } },
           },
         },
       ],
@@ -55,6 +58,38 @@ test('the values that a value map knows are those of its left side', () => {
   expect(settings.mappedValues('subscribers', 'name')).toBeNull();
 });
 
-test('a record depends on the record that a required lookup leads to', () => {
-  expect(dependenciesIn(mapping)).toEqual([{ object: 'subscribers', column: 'account', parent: 'billing_accounts' }]);
+test('a record depends on the record that a lookup of the first pass leads to, required or not', () => {
+  expect(dependenciesIn(mapping)).toEqual([
+    { object: 'subscribers', column: 'account', parent: 'billing_accounts' },
+    { object: 'orders', column: 'person', parent: 'subscribers' },
+  ]);
+});
+
+test('without the record that it refers to, a record is lost, or only the reference', () => {
+  expect(settings.lostWithout('orders', 'person')).toBe('record');
+  expect(settings.lostWithout('orders', 'lines.item')).toBe('record');
+  // Lookups within the module, and custom fields, are written in the second pass.
+  expect(settings.lostWithout('subscribers', 'boss')).toBe('field');
+  expect(settings.lostWithout('subscribers', 'plan')).toBe('field');
+  expect(settings.lostWithout('subscribers', 'status')).toBeNull();
+});
+
+test('the rules of a field are those of all routes, and none for a field that is withheld', () => {
+  expect(settings.rulesFor('subscribers', 'status').map(({ map }) => map)).toEqual(['statuses', 'missing']);
+  expect(fromMapping({ ...mapping, withhold: ['status'] }).rulesFor('subscribers', 'status')).toEqual([]);
+});
+
+test('a customer has a name if the mapping takes it from another field, too', () => {
+  expect(settings.isNamedWithout('subscribers', ['last'])).toBe(true);
+  expect(settings.isNamedWithout('subscribers', ['last', 'name'])).toBe(false);
+  expect(settings.isNamedWithout('orders', [])).toBe(false);
+  const named = { ...mapping.modules.Contacts!.sources[0]!.fields, Last_Name: { constant: 'Customer' } };
+  const sources = [{ ...mapping.modules.Contacts!.sources[0]!, fields: named }];
+  const constant = Mapping.parse({ ...mapping, modules: { Contacts: { sources } } });
+  expect(fromMapping(constant).isNamedWithout('subscribers', ['last', 'name'])).toBe(true);
+});
+
+test('the mapping says whether equal records become one, and whether totals are compared', () => {
+  expect([settings.mergesDuplicates('subscribers'), settings.mergesDuplicates('orders')]).toEqual([true, false]);
+  expect([settings.comparesTotals('orders'), settings.comparesTotals('subscribers')]).toEqual([true, false]);
 });

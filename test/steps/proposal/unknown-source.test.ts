@@ -33,6 +33,12 @@ const tables = `
       json_build_array(json_build_object('artikelnr', 'T' || lpad((1 + n % 25)::text, 4, '0'), 'menge', '2',
         'einzelpreis', '9.95', 'text', 'Grundgebühr'))::text as lines
     from generate_series(1, 200) as n;
+  create table carrier.kontakt as
+    select 'A' || lpad(n::text, 6, '0') as kontaktnr, 'K' || lpad((1 + n % 120)::text, 5, '0') as kundennr,
+      case n % 2 when 0 then 'Anruf' else 'Besuch' end as art, 'Rückfrage ' || n as betreff,
+      to_char(timestamp '2024-01-01 08:00' + n * interval '9 hours', 'DD.MM.YYYY HH24:MI') as beginn,
+      to_char(timestamp '2024-01-01' + n * interval '9 hours', 'DD.MM.YYYY') as erfasst_am
+    from generate_series(1, 60) as n;
 `;
 const profile = `
 kind: postgres
@@ -44,6 +50,10 @@ objects:
   billing_accounts: { key: kundennr, query: select * from carrier.kunde order by kundennr }
   service_plans: { key: tarifnr, query: select * from carrier.tarif order by tarifnr }
   invoices: { key: rechnungsnr, query: select * from carrier.rechnung order by rechnungsnr }
+  interactions:
+    key: kontaktnr
+    query: select * from carrier.kontakt order by kontaktnr
+    dates: { beginn: { format: dd.MM.yyyy HH:mm } }
 `;
 
 let steps: StepsEngagement;
@@ -108,5 +118,15 @@ test('its states have counterparts, and its password is withheld', () => {
 
 test('phone numbers without a country code are read as those of its country', () => {
   expect(mapping).toMatchObject({ currency: 'GBP', phoneRegion: 'DE' });
-  expect(report.remarks).toEqual([]);
+});
+
+test('a call begins at a time of a declared format, and where day and month could be either, the format is asked for', () => {
+  expect(mapping.modules.Calls?.sources[0]?.fields).toMatchObject({
+    Call_Start_Time: { from: 'beginn', transforms: ['datetime'] },
+  });
+  expect(report.remarks).toEqual([
+    expect.stringMatching(
+      /^\d+ % of the dates in interactions\.erfasst_am can't be read .* it is `dd\.MM\.yyyy`: declare it/,
+    ),
+  ]);
 });
