@@ -13,6 +13,7 @@ import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
 import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
 import { remember } from './remember.ts';
+import { keysIn } from './resolve-references.ts';
 import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
@@ -272,7 +273,7 @@ function fill(
     const mapped = isForeign && found.value !== undefined && rule.transforms.includes('money') ? foreign : found;
     if (mapped.value !== undefined) {
       values[name] = mapped.value;
-      if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
+      if (isLookup(rule)) for (const ref of keysIn(mapped.value)) refs.add(ref);
       if ('remark' in mapped && mapped.remark) remarks.push({ key, field: prefix + name, rule: mapped.remark });
       continue;
     }

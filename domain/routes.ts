@@ -3,6 +3,7 @@ import { modules, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
+import { lookedUpIn } from './keys.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
@@ -63,7 +64,7 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
   // The second pass writes lookups within the module: no loading order of its records could resolve them all.
-  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
+  const isOwnLookup = ([, , rule]: CompiledField) => lookedUpIn(rule).some((object) => own.has(object));
   return {
     module,
     takes: source.route ? compileCondition(source.route) : matchAll,

@@ -3,6 +3,8 @@ import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import { modules, type Module } from '../../schemas/terms.ts';
+import { lookedUpIn } from '../keys.ts';
+import { isLookup } from '../map-field.ts';
 import { handoffFields } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
@@ -122,7 +124,7 @@ function ruleCells(name: string, rule: FieldRule): Cell[] {
   const how = [
     ...rule.transforms,
     ...(rule.map ? [`map ${rule.map}`] : []),
-    ...(rule.lookup ? [`lookup ${rule.lookup}`] : []),
+    ...(isLookup(rule) ? [`lookup ${lookedUpIn(rule).join(' or ') || `by ${rule.lookup_from}`}`] : []),
     ...(rule.owner ? ['owner map'] : []),
     ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
   ];

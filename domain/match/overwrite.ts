@@ -46,6 +46,7 @@ export function withoutLeft(record: ClaimedRecord, image: JsonObject, ruleOf: Ru
     ...record,
     values: Object.fromEntries(Object.entries(record.values).filter(([field]) => !left.has(field))),
     unresolved: record.unresolved.filter((key) => wanted.has(key)),
+    ambiguous: (record.ambiguous ?? []).filter((key) => wanted.has(key)),
   };
 }
 
