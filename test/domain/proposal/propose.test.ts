@@ -130,7 +130,8 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
   ]);
   const priced = table('service_plans', [
     ...[column('plan_code', 'id'), column('plan_name', 'title')],
-    ...[column('pricing_formula', 'text'), column('discounts', 'json')],
+    ...[column('pricing_formula', 'text'), column('discounts', 'json'), column('bestandteile', 'json')],
+    column('components', 'json'),
   ]);
   const { mapping, decisions } = propose(account, priced);
   expect(mapping.modules.Accounts!.sources[0]).toMatchObject({
@@ -138,6 +139,11 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
   });
   expect(mapping.modules.Products!.sources[0]!.handoff).toEqual({
     pricing_rules: { formula: ['pricing_formula'], discounts: ['discounts'] },
+    bundles: { components: 'bestandteile' },
+  });
+  // A list has one column of components; the second one is kept as it is.
+  expect(mapping.modules.Products!.sources[0]!.custom).toEqual({
+    Components: { from: 'components', transforms: ['json'] },
   });
   expect(mapping.modules.Products!.sources[0]!.ignore).toBeUndefined();
   expect(decisions.find((one) => one.column === 'discounts')).toMatchObject({ into: 'ignore' });
