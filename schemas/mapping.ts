@@ -246,7 +246,7 @@ export const HandoffLists = z
       .strictObject({ scheme: Fields.optional(), exemption: Fields.optional() })
       .refine(({ scheme, exemption }) => scheme ?? exemption, 'needs scheme or exemption')
       .optional(),
-    /** What a product consists of. `components`: JSON lists with `item_code` and `quantity`, or ids with commas between them. */
+    /** What a product consists of. `components`: JSON lists of ids, or of objects with an id and a quantity; or ids with commas between them. */
     bundles: z
       .strictObject({
         name: z.string().optional(),

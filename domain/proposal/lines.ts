@@ -2,7 +2,7 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { loadedObjects, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { lineFields } from '../line-items.ts';
 import type { Column } from './features.ts';
-import { chooseLookup, isIn, lookupGap, type ChosenLookup } from './lookups.ts';
+import { chooseLookup, isIn, type ChosenLookup } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 
@@ -13,11 +13,11 @@ export interface ProposedLines {
   fields: Record<string, ProposedRule>;
 }
 
-/** What a load can't look up of the products of lines, which rejects the records; null if it finds them all. */
-export function productGap(columns: Column[], isLoaded: (object: LoadedObject) => boolean): string | null {
-  const product = productOf(columns, isLoaded);
-  return product ? lookupGap(product.found) : null;
-}
+/** Where the products of lines are looked up; undefined if no column refers to one. */
+export const productLookup = (
+  columns: Column[],
+  isLoaded: (object: LoadedObject) => boolean,
+): ChosenLookup | undefined => productOf(columns, isLoaded)?.found;
 
 export const isNumber = ({ semantic }: ColumnFacts) => ['number', 'quantity', 'money', 'percentage'].includes(semantic);
 

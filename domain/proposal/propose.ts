@@ -7,7 +7,7 @@ import { CustomFields, customFor, transformsFor, type ProposedCustom } from './c
 import { dedupeFor } from './dedupe.ts';
 import type { Column } from './features.ts';
 import { addToLists, handedOff, type ProposedLists } from './handoff.ts';
-import { productGap, proposeLines, type ProposedLines } from './lines.ts';
+import { productLookup, proposeLines, type ProposedLines } from './lines.ts';
 import { chooseLookup, isIn, lookupGap } from './lookups.ts';
 import { matchFor, type ProposedMatch } from './matches.ts';
 import { moneyFor } from './money.ts';
@@ -86,6 +86,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
     },
     decisions: [],
     comments: [],
+    remarks,
   };
   for (const module of modules)
     addModule(
@@ -103,6 +104,7 @@ interface Draft {
   mapping: ProposedMapping;
   decisions: Decision[];
   comments: Comment[];
+  remarks: string[];
 }
 
 const listed = <Name extends string, One>(name: Name, list: One[]) =>
@@ -214,14 +216,26 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
   };
 }
 
+/** From this share of lines without a product, people must know it before they read the file. */
+const mostLost = 0.05;
+
 /** The lines of a plan. What their lookup does not find rejects whole records, so it is said beside the rule. */
-function linesOf({ isLoaded, comments }: Draft, { route, lines }: Plan, at: Comment['at']): ProposedLines | null {
+function linesOf(
+  { isLoaded, comments, remarks }: Draft,
+  { table, route, lines }: Plan,
+  at: Comment['at'],
+): ProposedLines | null {
   if (!lines) return null;
   // Where no product is loaded, the checks of the mapping say so.
   const isUsed = proposeLines(route.module, lines, isLoaded) ? isLoaded : () => true;
-  const gap = productGap(lines, isUsed);
-  if (gap !== null)
-    comments.push({ at: [...at, 'lines', 'fields', 'Product_Name'], text: `${gap}: a load rejects their records` });
+  const found = productLookup(lines, isUsed)!;
+  const gap = lookupGap(found);
+  if (gap !== null) {
+    const text = `${gap}: a load rejects their records`;
+    comments.push({ at: [...at, 'lines', 'fields', 'Product_Name'], text });
+    if (found.lost + found.ambiguous >= found.rows * mostLost)
+      remarks.push(`The products of the lines of ${table.object}: ${text}.`);
+  }
   return proposeLines(route.module, lines, isUsed);
 }
 
