@@ -41,7 +41,7 @@ export const dependenciesIn = (
     (mapping.modules[module]?.sources ?? []).flatMap((source) =>
       [...Object.values(source.fields), ...Object.values(source.custom)].flatMap(({ lookup, required, from }) =>
         lookup !== undefined && required && typeof from === 'string'
-          ? [{ object: source.object, column: from, parent: lookup }]
+          ? [lookup].flat().map((parent) => ({ object: source.object, column: from, parent }))
           : [],
       ),
     ),
