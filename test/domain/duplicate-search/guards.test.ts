@@ -80,7 +80,7 @@ test.each<[string, Record, Record, string[]]>([
     'one more word',
     { company: 'Vale Design' },
     { company: 'Vale Design Studios' },
-    ['one name has more words: likely', nothing],
+    ['one name has more words: likely', 'beside a similar name, at most the town agrees: unsure', nothing],
   ],
   [
     'firms with the same tax number',
