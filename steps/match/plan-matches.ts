@@ -44,7 +44,7 @@ export async function planMatches(ports: Ports, stored: StoredEngagement, signal
       const matches = settledMatches(tables, matcher, 'all');
       await storeMatches(ledger, { env, keys: null, isPlanned: true, matches }, { adopt: false });
       const tally = createFieldTally(stored.mapping);
-      for await (const page of readAdopted(zoho, tables, signal)) tally.add(page);
+      for await (const page of readAdopted(zoho, stored.mapping, tables, signal)) tally.add(page);
       return { ...read, remarks: [...surveyed.remarks, ...read.remarks], fields: tally.result() };
     });
     const plan: MatchPlan = {
