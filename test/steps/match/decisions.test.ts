@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { findEnvironment } from '../../../connectors/ledger/match-decisions.ts';
+import { readMatchValues } from '../../../connectors/ledger/match-values.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 import type { JsonObject } from '../../../schemas/json.ts';
 import type { RunRef } from '../../../schemas/refs.ts';
@@ -115,6 +117,30 @@ const decide = (n: number, decision: 'adopt' | 'apart', name?: string) =>
       },
     ],
   });
+
+test('both records of an open match are kept for the people who decide, and only of open ones', async () => {
+  const env = await findEnvironment(steps.ports.ledger, { engagement: 'demo', environment: 'production' });
+  const kept = await readMatchValues(
+    steps.ports.ledger,
+    env!,
+    people.map((no) => `${system}${no}`),
+  );
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  expect(kept.map(({ key, zohoId }) => `${key.slice(-1)} ${names.get(zohoId)}`).sort()).toEqual([
+    '2 shared',
+    '3 shared',
+    '4 twin a',
+    '4 twin b',
+    '5 business',
+  ]);
+  const shared = kept.find(({ key }) => key.endsWith('2'))!.fields;
+  expect(shared).toContainEqual(['Last_Name', 'Person 2', 'Shared']);
+  expect(shared).toContainEqual(['Email', email(2), email(2)]);
+  expect(shared.map(([field]) => field)).not.toContain('Portage_Key');
+  // A record of another module is read in the field that the rule compares.
+  const business = kept.find(({ key }) => key.endsWith('5'))!.fields;
+  expect(business.find(([field]) => field === 'Phone')?.[2]).toBe('020 7946 0905');
+});
 
 test('what rules can not decide is asked about, and a record of another system is never taken', async () => {
   expect(await states()).toEqual({
