@@ -118,6 +118,31 @@ test('it says how many lines name no product, because their invoices will be rej
   expect(text).toContain('4 of 200 values are the id of no record: a load rejects their records');
 });
 
+test('preflight finds a lookup whose values are mostly ids of another object', async () => {
+  const path = join(steps.folder, 'mapping.yml');
+  const text = readFileSync(path, 'utf8');
+  // The text has a list; only one of the objects is left.
+  writeFileSync(
+    path,
+    text.replace(
+      /lookup:\s*(?:\[\s*product_catalog, service_plans\s*\]|- product_catalog\s+- service_plans)/,
+      'lookup: service_plans',
+    ),
+  );
+  try {
+    const { checks } = await checkEngagement(
+      steps.ports,
+      await steps.ports.readConfig(join(steps.folder, 'engagement.yml')),
+    );
+    expect(checks.find(({ id }) => id === 'references.invoices')).toMatchObject({
+      state: 'warn',
+      what: expect.stringMatching(/10\d of 200 references in Invoiced_Items\.Product_Name lead to no record/) as string,
+    });
+  } finally {
+    writeFileSync(path, text);
+  }
+});
+
 test('a tax number is a custom field, and what a CRM can not hold is listed for the handoff', () => {
   const [account] = mapping.modules.Accounts!.sources;
   expect(account).toMatchObject({
