@@ -208,6 +208,39 @@ test('the load keeps to what was seen: a match that appears after the gate is he
   expect([keyOf('twin a'), keyOf('late')]).toEqual([null, null]);
 });
 
+test('a decision whose worker dies is stored once: not before it is whole, and not again when it is sent again', async () => {
+  const { ledger } = steps.ports;
+  const count = async () =>
+    (await ledger.query('select from match_decision where key = $1', [`${system}SUB-900005`])).length;
+  const before = await count();
+  const input = {
+    ...{ engagement: 'demo', id: 'the message of a dying worker', at: new Date().toISOString() },
+    received: [
+      {
+        ...{ environment: 'production', choice: { key: `subscribers:${people[4]}`, zohoId: ids.get('business') } },
+        ...{ decision: 'apart', by: 'ada@northwind.example', role: 'admin' },
+      },
+    ],
+  };
+  const dying: typeof ledger = {
+    ...ledger,
+    transaction: (work) =>
+      ledger.transaction(async (client) => {
+        await work(client);
+        throw new Error('the worker was killed');
+      }),
+  };
+  await expect(decideMatches({ ...steps.ports, ledger: dying }, stored, input)).rejects.toThrow('killed');
+  expect(await count()).toBe(before);
+  // It is sent again, and the worker dies after it is stored.
+  const verdicts = [await decideMatches(steps.ports, stored, input), await decideMatches(steps.ports, stored, input)];
+  expect(verdicts).toEqual([
+    { counted: true, count: 1 },
+    { counted: true, count: 1 },
+  ]);
+  expect(await count()).toBe(before + 1);
+});
+
 test('after a decision, a record that was held back is loaded by a retry', async () => {
   expect(await decide(7, 'adopt')).toEqual({ counted: true, count: 1 });
   expect(await decide(3, 'apart')).toEqual({ counted: true, count: 1 });
