@@ -1,4 +1,5 @@
 import type { CustomField, FieldRule, Mapping } from '../schemas/mapping.ts';
+import { lookedUpIn } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import { failure, type Problem } from './problem.ts';
 import { longestFields } from './schema-plan/lengths.ts';
@@ -40,15 +41,14 @@ export function checkKindOfValue(mapping: Mapping, { name, field, path, rule }: 
         ? failure(path, `${name} holds a user, but the rule gives a text`, 'Add owner: true to the rule.')
         : failure(path, `${name} is a ${type}, but the rule gives a user`, 'Declare it as userlookup.'),
     ];
-  const { lookup } = rule;
-  const isHeld = mapping.modules[module!]?.sources.some(({ object }) => object === lookup);
-  return type !== 'lookup' || lookup === undefined || isHeld
-    ? []
-    : [
-        failure(
-          path,
-          `${name} is a lookup of ${module}, which does not hold ${lookup}`,
-          `Name a module with ${lookup} among its sources.`,
-        ),
-      ];
+  const held = new Set(type === 'lookup' ? mapping.modules[module!]?.sources.map(({ object }) => object) : []);
+  return lookedUpIn(rule)
+    .filter((object) => !held.has(object))
+    .map((object) =>
+      failure(
+        path,
+        `${name} is a lookup of ${module}, which does not hold ${object}`,
+        `Name a module with ${object} among its sources.`,
+      ),
+    );
 }

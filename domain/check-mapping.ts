@@ -4,6 +4,7 @@ import { isLoadedBy } from './loaded-objects.ts';
 import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
 import { checkWithheld } from './check-withheld.ts';
+import { lookedUpIn } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import { isFile, isMarked, traitsOf } from './module-traits.ts';
 import { modulesOf } from './modules-of.ts';
@@ -144,13 +145,14 @@ function checkProducts({ lines }: SourceRule, path: string): Problem[] {
     const at = `${path}.lines.products[${index}]`;
     if (!rule || !isLookup(rule) || rule.from === undefined)
       return [failure(at, 'the lines have no lookup for Product_Name', 'Add Product_Name with from and a lookup.')];
-    return rule.lookup === undefined || rule.lookup === object
+    const named = lookedUpIn(rule);
+    return named.length === 0 || named.includes(object)
       ? []
       : [
           failure(
             at,
-            `it names ${object}, but Product_Name refers to ${rule.lookup}`,
-            `Use a record of ${rule.lookup}.`,
+            `it names ${object}, but Product_Name refers to ${named.join(' or ')}`,
+            `Use a record of ${named.join(' or ')}.`,
           ),
         ];
   });
@@ -186,16 +188,16 @@ function checkMaps(mapping: Mapping, source: SourceRule, path: string): Problem[
 /** A record whose parent is never loaded is rejected, or loses its lookup. */
 function checkLookups(mapping: Mapping, source: SourceRule, path: string): Problem[] {
   const loaded = new Set(Object.values(mapping.modules).flatMap(({ sources }) => sources.map(({ object }) => object)));
-  return [...rulesOf(source), ...lineRulesOf(source)].flatMap(([at, , { lookup }]) =>
-    lookup === undefined || loaded.has(lookup)
-      ? []
-      : [
-          failure(
-            `${path}.${at}`,
-            `it refers to ${lookup}, which no module loads`,
-            `Add ${lookup} to the sources of a module, or remove the lookup.`,
-          ),
-        ],
+  return [...rulesOf(source), ...lineRulesOf(source)].flatMap(([at, , rule]) =>
+    lookedUpIn(rule)
+      .filter((object) => !loaded.has(object))
+      .map((object) =>
+        failure(
+          `${path}.${at}`,
+          `it refers to ${object}, which no module loads`,
+          `Add ${object} to the sources of a module, or remove the lookup.`,
+        ),
+      ),
   );
 }
 

@@ -13,8 +13,7 @@ export interface KeyContext {
   hashId(id: string): string;
 }
 
-const isHashed = ({ hashKeys }: Pick<Mapping, 'hashKeys'>, object: string | undefined): boolean =>
-  (hashKeys as readonly (string | undefined)[]).includes(object);
+const isHashed = ({ hashKeys }: Pick<Mapping, 'hashKeys'>, object: LoadedObject): boolean => hashKeys.includes(object);
 
 /** The key of a record by its id in the source. The id is hashed where the mapping asks for it. */
 export function identify(
@@ -29,9 +28,14 @@ export function identify(
     : keyOf(context.system, object, context.hashId(plainId(raw)));
 }
 
-/** The object that a lookup refers to; undefined if the row names none that is loaded. */
-export const targetOf = ({ lookup, lookup_from }: FieldRule, row: SourceRow): LoadedObject | undefined =>
-  lookup ?? loadedObjects.find((object) => object === row[String(lookup_from)]);
+/** The objects that the rule of a lookup names; none where the rows name them. */
+export const lookedUpIn = ({ lookup }: Pick<FieldRule, 'lookup'>): LoadedObject[] => [lookup ?? []].flat();
+
+/** The objects one of which has the record that a row refers to; none if the row names no object that is loaded. */
+export function targetsOf(rule: FieldRule, row: SourceRow): LoadedObject[] {
+  const named = lookedUpIn(rule);
+  return named.length > 0 ? named : loadedObjects.filter((object) => object === row[String(rule.lookup_from)]);
+}
 
 /**
  * Fields of an object that hold its key, or a declared reference to another object, each with a function that returns
@@ -42,16 +46,18 @@ export function keysAndReferences(
   object: LoadedObject,
   context: KeyContext,
 ): Map<string, (value: string, row: SourceRow) => string> {
-  const kept = (target: LoadedObject | undefined, value: string) =>
-    isHashed(mapping, target) && plainId(value) !== '' ? context.hashId(plainId(value)) : value;
+  const kept = (targets: LoadedObject[], value: string) =>
+    targets.some((target) => isHashed(mapping, target)) && plainId(value) !== ''
+      ? context.hashId(plainId(value))
+      : value;
   const fields = new Map<string, (value: string, row: SourceRow) => string>();
   const key = context.keyFields[object];
-  if (key !== undefined) fields.set(key, (value) => kept(object, value));
+  if (key !== undefined) fields.set(key, (value) => kept([object], value));
   const addReferences = (rules: Record<string, FieldRule>, prefix: string) => {
     for (const rule of Object.values(rules)) {
       if (rule.lookup === undefined && rule.lookup_from === undefined) continue;
       for (const field of [rule.from].flat())
-        if (field !== undefined) fields.set(prefix + field, (value, row) => kept(targetOf(rule, row), value));
+        if (field !== undefined) fields.set(prefix + field, (value, row) => kept(targetsOf(rule, row), value));
     }
   };
   const sources: SourceRule[] = Object.values(mapping.modules).flatMap(({ sources }) => sources);

@@ -1,13 +1,15 @@
 import type { Json } from '../schemas/json.ts';
 import type { CustomField, FieldRule, Mapping } from '../schemas/mapping.ts';
+import type { RecordKey } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
 import { textIn, type SourceRow } from './condition.ts';
 import { fitCustomField, valuesInText } from './custom-value.ts';
 import { idIn, isBlank, isInvisible, normalized, type Identity } from './identity.ts';
-import { targetOf } from './keys.ts';
+import { targetsOf } from './keys.ts';
 import type { Guard } from './identifiers/guard.ts';
 import type { Mapped } from './mapped.ts';
 import { remember } from './remember.ts';
+import { referenceTo } from './resolve-references.ts';
 import { durationBetween } from './values/durations.ts';
 import { cutText } from './values/texts.ts';
 import { transforms } from './values/transforms.ts';
@@ -80,10 +82,11 @@ export function compileField(
     };
     return { field, compiled, plain: remember((text) => mapText(compiled, text, text)) };
   });
-  const references = new Map<LoadedObject, (text: string) => Mapped>();
-  const referTo = (object: LoadedObject) => {
-    const known = references.get(object) ?? remember((text) => reference(columns[0]!.compiled, object, text));
-    references.set(object, known);
+  const references = new Map<string, (text: string) => Mapped>();
+  const referTo = (objects: LoadedObject[]) => {
+    const name = objects.join(' ');
+    const known = references.get(name) ?? remember((text) => reference(columns[0]!.compiled, objects, text));
+    references.set(name, known);
     return known;
   };
   const isReference = isLookup(rule);
@@ -109,8 +112,8 @@ export function compileField(
     }
     if (found === null) return hidden && missing === blank ? invisible : missing;
     if (!isReference) return text === first ? found.plain(text) : mapText(found.compiled, text, first);
-    const object = targetOf(rule, raw);
-    return object === undefined ? unusable('unknown source object') : referTo(object)(text);
+    const objects = targetsOf(rule, raw);
+    return objects.length === 0 ? unusable('unknown source object') : referTo(objects)(text);
   };
 }
 
@@ -231,14 +234,18 @@ function transform(rule: FieldRule, text: string, context: ValueContext): Mapped
   return remark === undefined ? { value } : { value, remark };
 }
 
-function reference({ rule, context }: Compiled, object: LoadedObject, text: string): Mapped {
+function reference({ rule, context }: Compiled, objects: LoadedObject[], text: string): Mapped {
   const changed = transform(rule, text, context);
   if (changed.value === undefined) return changed;
-  const identity = context.identify(object, String(changed.value));
-  if ('problem' in identity) return unusable(identity.problem);
-  return leakIn(idIn(identity.key), context)
-    ? unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`)
-    : { value: { $key: identity.key } };
+  const keys: RecordKey[] = [];
+  for (const object of objects) {
+    const identity = context.identify(object, String(changed.value));
+    if ('problem' in identity) return unusable(identity.problem);
+    if (leakIn(idIn(identity.key), context))
+      return unusable(`the reference is a network identifier; list ${object} under hashKeys in mapping.yml`);
+    keys.push(identity.key);
+  }
+  return { value: referenceTo(keys) };
 }
 
 function fit(rule: FieldRule, mapped: Mapped): Mapped {

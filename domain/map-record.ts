@@ -2,6 +2,7 @@ import type { JsonObject } from '../schemas/json.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
+import { isCounted } from './counted-fields.ts';
 import { cleanRow, type CleanRow, type Cleaning } from './clean-row.ts';
 import { textIn, type SourceRow } from './condition.ts';
 import type { Guard } from './identifiers/guard.ts';
@@ -13,6 +14,8 @@ import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
 import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
 import { remember } from './remember.ts';
+import { keysIn } from './resolve-references.ts';
+import { noRoute } from './route-counts.ts';
 import { compileRoutes, type CompiledField, type Route, type RouteContext } from './routes.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
@@ -149,7 +152,7 @@ function decide(about: {
   const { parsed, route, idProblem, leaks, survivor, byPeople } = about;
   if (leaks) return { outcome: 'rejected', reason: keyLeaks };
   if (idProblem) return { outcome: 'rejected', reason: idProblem };
-  if (!route) return { outcome: 'excluded', reason: 'no route of the mapping matches' };
+  if (!route) return { outcome: 'excluded', reason: noRoute };
   const exclusion = route.excludes.find(({ test }) => test(parsed.fields));
   if (exclusion) return { outcome: 'excluded', reason: exclusion.reason };
   if (parsed.problem) return { outcome: 'rejected', reason: parsed.problem };
@@ -253,11 +256,6 @@ const rejected = ({ key, remarks }: Filling, { module }: Route, reason: string):
 
 const foreign: Mapped = { value: undefined, reason: 'money: another currency' };
 
-/** What makes a line worth another amount. A line without it would be loaded with a wrong total. */
-const counts = new Set<string>(['money', 'decimal', 'integer']);
-/** Fields of a record with lines that are part of its total. */
-const countedFields = new Set(['Discount', 'Adjustment']);
-
 /** The values of fields, or why the record is rejected. `prefix` is the subform of a line, and empty for a record. */
 function fill(
   { key, remarks, refs, isForeign, hasLines }: Filling,
@@ -272,14 +270,13 @@ function fill(
     const mapped = isForeign && found.value !== undefined && rule.transforms.includes('money') ? foreign : found;
     if (mapped.value !== undefined) {
       values[name] = mapped.value;
-      if (isLookup(rule)) refs.add((mapped.value as { $key: RecordKey }).$key);
+      if (isLookup(rule)) for (const ref of keysIn(mapped.value)) refs.add(ref);
       if ('remark' in mapped && mapped.remark) remarks.push({ key, field: prefix + name, rule: mapped.remark });
       continue;
     }
     const reason = 'reason' in mapped ? mapped.reason : undefined;
-    const isInTotal = prefix !== '' || (hasLines && countedFields.has(name));
-    const isCounted = isInTotal && reason !== undefined && rule.transforms.some((one) => counts.has(one));
-    const isRejected = rule.required || isCounted || ('rejects' in mapped && mapped.rejects);
+    const isWrong = reason !== undefined && isCounted(name, rule, { isLine: prefix !== '', hasLines });
+    const isRejected = rule.required || isWrong || ('rejects' in mapped && mapped.rejects);
     if (isRejected) return `${prefix}${name}: ${reason ?? 'missing'}`;
     if (reason !== undefined) remarks.push({ key, field: prefix + name, rule: `blank:${reason}` });
   }

@@ -1,4 +1,5 @@
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
+import { lookedUpIn } from './keys.ts';
 import { attachedObjects, loadedObjects, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { modulesOf, sourcesOf } from './modules-of.ts';
 
@@ -55,4 +56,4 @@ const productObjects: LoadedObject[] = ['service_plans', 'product_catalog'];
 const recordObjects = loadedObjects.filter((object) => !attachedObjects.has(object));
 
 const lookedUp = (rule: FieldRule, candidates: LoadedObject[]): LoadedObject[] =>
-  rule.lookup ? [rule.lookup] : rule.lookup_from ? candidates : [];
+  rule.lookup ? lookedUpIn(rule) : rule.lookup_from ? candidates : [];

@@ -4,7 +4,7 @@ import type { Receivables } from '../schemas/report.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, textIn, type SourceRow } from './condition.ts';
 import { isBlank } from './identity.ts';
-import { identify, targetOf, type KeyContext } from './keys.ts';
+import { identify, targetsOf, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import { balanceFields, moneyOf } from './source-money.ts';
 import { readRounded } from './values/numbers.ts';
@@ -83,13 +83,14 @@ export function compileReceivables(
   };
 }
 
-/** The key of the account that a row names. */
+/** The key of the account that a row names; several where the mapping looks it up in several objects. */
 function accountIn(mapping: Mapping, rule: FieldRule, row: SourceRow, keys: KeyContext): string {
-  const object = targetOf(rule, row);
-  if (object === undefined) return '';
   const ids = [rule.from].flat().map((field) => textIn(row, String(field)));
-  const identity = identify(mapping, object, ids.find((id) => id.trim() !== '') ?? '', keys);
-  return 'key' in identity ? identity.key : '';
+  const id = ids.find((one) => one.trim() !== '') ?? '';
+  return targetsOf(rule, row)
+    .map((object) => identify(mapping, object, id, keys))
+    .flatMap((identity) => ('key' in identity ? [identity.key] : []))
+    .join(' or ');
 }
 
 /** What does not agree, as one sentence per currency. */

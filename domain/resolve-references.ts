@@ -3,7 +3,21 @@ import type { RecordKey } from '../schemas/record.ts';
 import type { Module } from '../schemas/terms.ts';
 import { isObject } from './compare-record.ts';
 
-/** Keys of the records that queued values refer to. A key can occur more than once. */
+/**
+ * A reference of a queued value by the keys that its record can have. All but one of them are of objects that turn out not to
+ * have the id.
+ */
+export const referenceTo = ([key = '', ...others]: RecordKey[]): JsonObject =>
+  others.length === 0 ? { $key: key } : { $key: key, $or: others };
+
+/** The keys of a reference; null for another value. */
+function keysOf(value: JsonObject): RecordKey[] | null {
+  const { $key: key, $or: others } = value;
+  if (typeof key !== 'string') return null;
+  return [key, ...(Array.isArray(others) ? others : [])] as RecordKey[];
+}
+
+/** Keys of the records that queued values refer to, all candidates included. A key can occur more than once. */
 export function keysIn(value: Json): RecordKey[] {
   const found: RecordKey[] = [];
   collectKeys(value, found);
@@ -16,8 +30,8 @@ function collectKeys(value: Json, found: RecordKey[]): void {
     for (const item of value) collectKeys(item, found);
     return;
   }
-  const key = value['$key'];
-  if (typeof key === 'string') found.push(key as RecordKey);
+  const keys = keysOf(value);
+  if (keys) found.push(...keys);
   else for (const name in value) collectKeys(value[name] as Json, found);
 }
 
@@ -27,24 +41,30 @@ export interface Resolved {
   module: Module;
 }
 
+export interface ResolvedValues {
+  values: JsonObject;
+  /** References to records that are not in Zoho, by the first key that they can have. */
+  unresolved: RecordKey[];
+  /** References whose id belongs to several records in Zoho. */
+  ambiguous: RecordKey[];
+}
+
 /**
- * Replaces references by key with Zoho ids: `{ $key }` becomes `{ id }`, and with `$module` `{ id, module: { api_name } }`. Keys
- * without an id are listed in `unresolved` and left out of the values. Values without references are returned as they are.
+ * Replaces references by key with Zoho ids: `{ $key }` becomes `{ id }`, and with `$module` `{ id, module: { api_name } }`.
+ * References without one id are listed and left out of the values. Values without references are returned as they are.
  */
-export function resolveReferences(
-  values: JsonObject,
-  found: ReadonlyMap<string, Resolved>,
-): { values: JsonObject; unresolved: RecordKey[] } {
-  if (keysIn(values).length === 0) return { values, unresolved: [] };
+export function resolveReferences(values: JsonObject, found: ReadonlyMap<string, Resolved>): ResolvedValues {
+  if (keysIn(values).length === 0) return { values, unresolved: [], ambiguous: [] };
   const unresolved: RecordKey[] = [];
+  const ambiguous: RecordKey[] = [];
   const resolve = (value: Json): Json | undefined => {
     if (Array.isArray(value)) return value.flatMap((item) => resolve(item) ?? []);
     if (value === null || typeof value !== 'object') return value;
-    const key = value['$key'];
-    if (typeof key === 'string') {
-      const one = found.get(key);
-      if (!one) {
-        unresolved.push(key as RecordKey);
+    const keys = keysOf(value);
+    if (keys) {
+      const [one, ...others] = keys.flatMap((key) => found.get(key) ?? []);
+      if (!one || others.some(({ id }) => id !== one.id)) {
+        (one ? ambiguous : unresolved).push(keys[0]!);
         return undefined;
       }
       return value['$module'] === true ? { id: one.id, module: { api_name: one.module } } : { id: one.id };
@@ -59,7 +79,7 @@ export function resolveReferences(
     }
     return resolved;
   };
-  return { values: placeSubject(resolveMembers(values)), unresolved };
+  return { values: placeSubject(resolveMembers(values)), unresolved, ambiguous };
 }
 
 /**

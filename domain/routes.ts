@@ -1,11 +1,12 @@
 import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
-import type { LoadedObject, Module } from '../schemas/terms.ts';
+import { loadedObjects, type LoadedObject, type Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
-import { modulesOf, sourcesOf } from './modules-of.ts';
+import { lookedUpIn } from './keys.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
+import { routedSources } from './routed-sources.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
 import type { ValueContext } from './values/value.ts';
 
@@ -38,16 +39,14 @@ const amountsOf = (name: string, isLine: boolean): NonNullable<ValueContext['amo
 
 const matchAll = () => true;
 
-/** The routes of each object. A route without a condition comes last, because it takes every row. */
+/** The routes of each object, in the order in which a row tries them. */
 export function compileRoutes(mapping: Mapping, context: RouteContext): Map<LoadedObject, Route[]> {
-  const routes = new Map<LoadedObject, Route[]>();
-  for (const module of modulesOf(mapping)) {
-    for (const source of sourcesOf(mapping, module)) {
-      routes.set(source.object, [...(routes.get(source.object) ?? []), compileRoute(mapping, module, source, context)]);
-    }
-  }
-  for (const list of routes.values()) list.sort((a, b) => Number(a.takes === matchAll) - Number(b.takes === matchAll));
-  return routes;
+  return new Map(
+    loadedObjects.map((object) => [
+      object,
+      routedSources(mapping, object).map(({ module, source }) => compileRoute(mapping, module, source, context)),
+    ]),
+  );
 }
 
 function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: RouteContext): Route {
@@ -64,7 +63,7 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
   const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
   // The second pass writes lookups within the module: no loading order of its records could resolve them all.
-  const isOwnLookup = ([, , rule]: CompiledField) => rule.lookup !== undefined && own.has(rule.lookup);
+  const isOwnLookup = ([, , rule]: CompiledField) => lookedUpIn(rule).some((object) => own.has(object));
   return {
     module,
     takes: source.route ? compileCondition(source.route) : matchAll,

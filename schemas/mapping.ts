@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LoadedObject, Module } from './terms.ts';
+import { LoadedObject, loadedObjects, Module } from './terms.ts';
 
 /** Names of the transforms of a value. The functions are in `domain/values/`. */
 export const transformNames = [
@@ -42,6 +42,18 @@ export const Condition = z.union([
 ]);
 export type Condition = z.infer<typeof Condition>;
 
+/** The object whose record has the id; or several, one of which has it. */
+const Lookup = z.union(
+  [
+    LoadedObject,
+    z
+      .array(LoadedObject)
+      .min(2, 'a list names at least two objects')
+      .refine((objects) => new Set(objects).size === objects.length, 'an object is in the list twice'),
+  ],
+  { error: `must be one of ${loadedObjects.join(', ')}, or a list of them` },
+);
+
 /** How one destination field gets its value. */
 export const FieldRule = z
   .strictObject({
@@ -59,8 +71,11 @@ export const FieldRule = z
     /** Maximum length in characters. A longer value is an error, or is cut when `cut` is set. */
     length: z.int().positive().optional(),
     cut: z.boolean().default(false),
-    /** The value is the id of a record of this object, or of the object that the source field `lookup_from` names. */
-    lookup: LoadedObject.optional(),
+    /**
+     * The value is the id of a record of this object, of one of these objects, or of the object that the source field
+     * `lookup_from` names.
+     */
+    lookup: Lookup.optional(),
     lookup_from: z.string().optional(),
     /** The value is a source user. The owner map gives the owner in Zoho. */
     owner: z.boolean().default(false),
@@ -231,7 +246,7 @@ export const HandoffLists = z
       .strictObject({ scheme: Fields.optional(), exemption: Fields.optional() })
       .refine(({ scheme, exemption }) => scheme ?? exemption, 'needs scheme or exemption')
       .optional(),
-    /** What a product consists of. `components`: JSON lists with `item_code` and `quantity`, or ids with commas between them. */
+    /** What a product consists of. `components`: JSON lists of ids, or of objects with an id and a quantity; or ids with commas between them. */
     bundles: z
       .strictObject({
         name: z.string().optional(),

@@ -46,6 +46,9 @@ export interface ListedMatch extends Match {
 
 const Key = plainText(300).min(1);
 
+/** A field of two records that may be one, as texts: what the source's record would get, and what Zoho has. */
+export type ComparedField = [field: string, source: string, zoho: string];
+
 /** Matches that are decided together: those of a record, or all open ones of a rule. */
 export const MatchChoice = z
   .strictObject({

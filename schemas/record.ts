@@ -13,8 +13,9 @@ export interface QueuedRecord {
   key: RecordKey;
   module: Module;
   /**
-   * Standard fields, lines and the external key. A lookup is `{ $key }` until a lane replaces it with the id. With
-   * `$module: true` it can lead to several modules, and becomes the id with its module.
+   * Standard fields, lines and the external key. A lookup is `{ $key }` until a lane replaces it with the id, with `$or` for
+   * the other keys that its record can have. With `$module: true` it can lead to several modules, and becomes the id with its
+   * module.
    */
   base: JsonObject;
   /** Custom fields and lookups within the module. Empty when the second pass has nothing to write. */
@@ -59,6 +60,8 @@ export interface ClaimedRecord {
   zohoId: string | null;
   /** References to records that are not in Zoho. */
   unresolved: RecordKey[];
+  /** References whose id belongs to several records, because the mapping looks it up in several objects. */
+  ambiguous?: RecordKey[];
   /** For an adopted record: fields whose present values must be stored before they are overwritten. */
   unimaged: string[];
   /**

@@ -280,9 +280,16 @@ export interface Scope {
   engagement: string;
   customer: string;
   takenAt: string;
-  objects: { object: string; rows: number; columns: number; destination: string }[];
-  /** Objects that are extracted but not written to Zoho. */
-  kept: { object: string; rows: number }[];
+  /** Objects that the mapping loads: their rows by module, and those of them and of no module that are left out. */
+  objects: {
+    object: string;
+    rows: number;
+    columns: number;
+    routes: { module: string; rows: number }[];
+    leftOut: { reason: string; rows: number }[];
+  }[];
+  /** Objects that are extracted but not written to Zoho, and why. */
+  kept: { object: string; rows: number; why: string }[];
   quality: QualityReport;
   /** Possible duplicates for people to decide about; null if the survey was not searched. Absent in earlier versions. */
   duplicates?: DuplicateSum | null;

@@ -1,8 +1,9 @@
 import type { Source } from '../connectors/bss/port.ts';
 import { qualityPage } from '../domain/documents/quality-page.ts';
 import { qualityDocument } from '../domain/documents/quality.ts';
-import { scopeDocument } from '../domain/documents/scope.ts';
+import { movedRows, scopeDocument } from '../domain/documents/scope.ts';
 import { isLoadedBy } from '../domain/loaded-objects.ts';
+import type { RouteCounts } from '../domain/route-counts.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
@@ -16,7 +17,6 @@ import { fingerprintIdentifiers } from './extract/fingerprint-identifiers.ts';
 import { openGuard } from './guard.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
-import { modulesOf, sourcesOf } from '../domain/modules-of.ts';
 
 /**
  * Stages the survey, finds out what its columns hold and what is wrong with its data, counts the records that move and those
@@ -28,11 +28,11 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   const { files, takenAt, customFields, handoff } = read;
   const guard = await openGuard(ports, stored);
   const keyProblems = await checkKeys(ports, stored, guard, files);
-  const { facts, quality } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
+  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
   const duplicates = await storePossibleDuplicates(ports, stored, { files, guard, takenAt });
   const { slug, customer } = engagement;
   const identifierLists = Object.keys(profile.identifiers);
-  const moved = movedIn(stored.mapping, files);
+  const moved = movedIn(stored.mapping, files, routed);
   const columns = files.map(({ object, columns }): [ExtractedObject, string[]] => [object, columns]);
   const estimate = await readEstimate(ports, stored, { ...moved, quality }, columns);
   const found = { ...moved, quality, duplicates, estimate, customFields, handoff, identifierLists };
@@ -40,7 +40,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
   const page = qualityPage(quality, facts);
   await writeDocument(ports, stored, { kind: 'quality' }, qualityDocument(quality), quality, page);
-  return { rows: scope.objects.reduce((sum, one) => sum + one.rows, 0) };
+  return { rows: movedRows(scope) };
 }
 
 /** Everything that needs the source: its rows are staged, and its snapshot is not held any longer than that takes. */
@@ -58,22 +58,23 @@ async function readSource(ports: Ports, source: Source, stored: StoredEngagement
 }
 
 /** What is loaded, and what stays in staging. */
-function movedIn(mapping: Mapping, files: StagedFile[]): Pick<Scope, 'objects' | 'kept'> {
+function movedIn(
+  mapping: Mapping,
+  files: StagedFile[],
+  routed: Map<LoadedObject, RouteCounts>,
+): Pick<Scope, 'objects' | 'kept'> {
   const objects: Scope['objects'] = [];
   const kept: Scope['kept'] = [];
-  for (const { object, columns, counted } of files)
-    if (isLoadedBy(mapping, object))
-      objects.push({
-        object,
-        rows: counted.rows,
-        columns: columns.length,
-        destination: destinationOf(mapping, object),
-      });
-    else kept.push({ object, rows: counted.rows });
+  for (const { object, columns, rows, bad } of files) {
+    const { routes = [], excluded = [] } = routed.get(object) ?? {};
+    const unreadable = bad > 0 ? [{ reason: 'rows that can not be read', rows: bad }] : [];
+    const all = rows + bad;
+    if (routes.length > 0)
+      objects.push({ object, rows: all, columns: columns.length, routes, leftOut: [...excluded, ...unreadable] });
+    else kept.push({ object, rows: all, why: isLoadedBy(mapping, object) ? unmapped : staged });
+  }
   return { objects, kept };
 }
 
-const destinationOf = (mapping: Mapping, object: LoadedObject): string =>
-  modulesOf(mapping)
-    .filter((module) => sourcesOf(mapping, module).some((source) => source.object === object))
-    .join(', ') || 'not mapped';
+const unmapped = 'no module of the mapping has a source for it: a load excludes every row';
+const staged = 'no module of the mapping has a source for it: it stays in staging';

@@ -59,12 +59,14 @@ const valuesOf = (row: string) =>
 
 const selectTransformed = (table: string, env: number) => `
   select t.key, t.module, ${valuesOf('t')} from ${table} t left join record r on r.env = ${env} and r.key = t.key
-  where t.kind = 'queued' and t.module = any($1::zoho_module[]) and ${isUnmatched}`;
+  where t.kind = 'queued' and t.module = any($1::zoho_module[]) and ${isUnmatched}
+    and ($2::text[] is null or t.key = any($2))`;
 
 /** What earlier live loads could not write, as far as the source has it unchanged. */
 const selectLeft = (table: string, env: number, run: number) => `
   select v.key, v.module, ${valuesOf('v')} from (
-    select distinct on (key) key, no from record_value where env = ${env} and module = any($1::zoho_module[]) and no >= (
+    select distinct on (key) key, no from record_value where env = ${env} and module = any($1::zoho_module[])
+      and ($2::text[] is null or key = any($2)) and no >= (
       select min(first_no) from slice join run on run.id = slice.run
       where run.env = ${env} and run.id < ${run} and run.state <> 'rolled-back' and pass in ('base', 'custom'))
     order by key, no desc
@@ -76,18 +78,20 @@ const selectLeft = (table: string, env: number, run: number) => `
 /**
  * Passes on the records of a run that is being transformed, and those that earlier loads could not write, if they are not in
  * Zoho yet: each may be a record that people have there.
+ * @param about `keys`: only these; null for all
  */
 export async function eachUnmatched(
   ledger: Ledger,
   { id, env }: Pick<Run, 'id' | 'env'>,
-  modules: Module[],
+  about: { modules: Module[]; keys?: string[] | null },
   each: (records: UnmatchedRecord[]) => void,
 ): Promise<void> {
   const table = partitionName('transformed', id);
+  const { modules, keys = null } = about;
   await ledger.transaction(async (client) => {
     await client.query(
       `declare unmatched no scroll cursor for ${selectTransformed(table, env)} union all ${selectLeft(table, env, id)}`,
-      [modules],
+      [modules, keys],
     );
     for (;;) {
       const { rows } = await client.query<UnmatchedRecord>(`fetch ${perFetch} from unmatched`);

@@ -83,20 +83,28 @@ const takeParked = (transformed: string) => `
   )
   delete from record r using back p where r.env = $1 and r.key = p.key`;
 
+/** The keys that the missing parent of a rejected record can have. */
+const parentKeys = `
+  select o.reference as key union select other #>> '{}' from record_value l, jsonb_path_query(
+    l.base::jsonb, '$.** ? (@."$key" == $parent)."$or"[*]', jsonb_build_object('parent', o.reference)) other
+  where l.env = $1 and l.no = w.no`;
+
 /** Records that were rejected because their parent is not in Zoho, and that still have none. They are not tried again. */
 const createWaiting = (transformed: string) => `
   create temporary table waiting on commit drop as
   select w.key, w.module, w.object
   from wanted w join outcome o on o.run = any($2) and o.no = w.no and o.outcome = 'rejected'
   left join record r on r.env = $1 and r.key = w.key
-  left join record p on p.env = $1 and p.key = o.reference
   left join ${transformed} t on t.kind = 'queued' and t.key = w.key
   left join record_value v on t.key is not null and v.env = $1 and v.no = w.no
   where (t.key is null or t.module = w.module
       and filled_fields(t.base) = filled_fields(v.base) and filled_fields(t.custom) = filled_fields(v.custom))
-    and r.zoho_id is null and o.reference is not null and p.zoho_id is null and p.same_as is null
-    and not exists (select from wanted k where k.key = o.reference)
-    and not exists (select from ${transformed} t where t.kind = 'queued' and t.key = o.reference)
+    and r.zoho_id is null and o.reference is not null and not exists (
+      select from (${parentKeys}) parent left join record p on p.env = $1 and p.key = parent.key
+      where p.zoho_id is not null or p.same_as is not null
+        or exists (select from wanted k where k.key = parent.key)
+        or exists (select from ${transformed} t where t.kind = 'queued' and t.key = parent.key)
+    )
     and not exists (select from stale_record s where s.env = $1 and s.key = w.key and s.module = w.module)`;
 
 /** The last values of a key, as a transformed row. */

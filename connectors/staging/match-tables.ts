@@ -48,6 +48,8 @@ export interface MatchTables {
   adopt(one: { key: string; zohoId: string }): void;
   /** The adopted records with their bodies, module by module. */
   adopted(): AsyncIterable<AdoptedBody & { zohoId: string }>;
+  /** The bodies of some records of the source. */
+  bodies(keys: string[]): Promise<Map<string, JsonObject>>;
   /** Number of source records that a rule does not compare, because too many records have their value. */
   countCrowded(): Promise<Map<number, number>>;
   close(): Promise<void>;
@@ -201,6 +203,13 @@ async function tablesOn(
             values: JSON.parse(String(text)) as JsonObject,
             zohoId: String(id),
           };
+    },
+    async bodies(keys) {
+      const list = keys.map(literal).join(', ');
+      const found = await withoutValues(() =>
+        connection.runAndReadAll(`select key, body from body where key in (${list || 'null'})`),
+      );
+      return new Map(found.getRows().map(([key, text]) => [String(key), JSON.parse(String(text)) as JsonObject]));
     },
     async countCrowded() {
       await join();

@@ -96,6 +96,22 @@ export async function countContained(
   }
 }
 
+/** How many rows of a column are ids of which of some objects. Rows without a value are left out. */
+export async function countTargets(
+  survey: Survey,
+  table: string,
+  name: string,
+  objects: readonly LoadedObject[],
+): Promise<{ objects: LoadedObject[]; rows: number }[]> {
+  const tests = objects.map(
+    (object) => `trim(${column(name)}) in (select ${keyColumn} from ${column(object)} where ${keyColumn} is not null)`,
+  );
+  const found = await survey.rows(
+    `select ${tests.join(', ')}, count(*) from ${column(table)} where ${column(name)} is not null group by all`,
+  );
+  return found.map((row) => ({ objects: objects.filter((_, place) => row[place] === true), rows: Number(row.at(-1)) }));
+}
+
 /** Which of some columns each of them decides: the same value of one always goes with the same value of the other. */
 export async function findDecided(
   survey: Survey,

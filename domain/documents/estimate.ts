@@ -12,8 +12,7 @@ export function estimateSection({ modules, load, users, editions, grade, isIndiv
   return section(
     'Estimate',
     'These figures are computed from the numbers of records, before anything is tried. Rows that are merged, excluded or ' +
-      'rejected are included, so they are upper bounds. An object with several destinations is counted in one of them. ' +
-      'The rehearsal measures them.',
+      'rejected are included, so they are upper bounds. The rehearsal measures them.',
     isIndividual &&
       '**The source has more than 2,000,000 records, so this migration is scoped individually.** Agree on credits, duration and storage with the customer.',
     table(

@@ -58,7 +58,7 @@ const kindsText = (kinds: Record<string, number>): string =>
     .join(', ');
 
 /** The objects that the profile does not have: how many records there are is unknown, not zero. */
-export function notAskedText(asked: { object: string }[]): string {
+function notAskedText(asked: { object: string }[]): string {
   const missing = handoffObjects.filter((object) => !asked.some((one) => one.object === object));
   return missing.length === 0 ? '' : `Not in the source profile, so not counted: ${missing.join(', ')}.`;
 }

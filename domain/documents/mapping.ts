@@ -1,15 +1,16 @@
 import { comparedAs, fieldOf } from '../duplicates.ts';
 import type { DuplicateSum } from '../../schemas/duplicates.ts';
-import type { CompareAs, FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { CompareAs, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
-import { counted, list, page, section, table, type Cell } from './markdown.ts';
+import { counted, list, page, section, table } from './markdown.ts';
 import { duplicatesText } from './possible-duplicates.ts';
 import { proposalChangesSection } from './proposal-changes.ts';
+import { rulesTable } from './rules.ts';
 
 /**
  * The mapping document that people sign: each rule, what would be proposed for each column, and the open points.
@@ -25,12 +26,15 @@ export function mappingDocument(
   comparison: ProposalComparison | null = null,
   duplicates: DuplicateSum | null = null,
 ): string {
-  const open = proposals.filter((one) => one.decided === 'not mapped').length;
+  const open = new Set(
+    proposals.filter((one) => one.decided === 'not mapped').map(({ object, column }) => `${object}.${column}`),
+  );
   return page(
     'Mapping',
-    open === 0
+    open.size === 0
       ? 'Every source field is mapped, handed off, or ignored for a stated reason.'
-      : `${counted(open, 'source field is', 'source fields are')} neither mapped nor ignored. Each of them could become a custom field.`,
+      : `${counted(open.size, 'source field is', 'source fields are')} neither mapped nor ignored: ${[...open].join(', ')}. ` +
+          'Nothing of them is loaded. Each could become a custom field.',
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),
     list(modulesOf(mapping).flatMap((module) => lockLine(module, mapping))),
@@ -39,12 +43,7 @@ export function mappingDocument(
         section(
           `${source.object} → ${module}`,
           source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
-          table(
-            ['Field in Zoho', 'From', 'How', 'If the value is missing'],
-            [...Object.entries(source.fields), ...Object.entries(source.custom)].map(([name, rule]) =>
-              ruleCells(name, rule),
-            ),
-          ),
+          rulesTable(mapping, module, source),
           ...duplicateLines(source),
         ),
       ),
@@ -114,21 +113,4 @@ function duplicateLines(source: SourceRule): string[] {
       ),
     ),
   ];
-}
-
-function ruleCells(name: string, rule: FieldRule): Cell[] {
-  const from = rule.constant === undefined ? [rule.from].flat().join(', ') : `always ${String(rule.constant)}`;
-  const how = [
-    ...rule.transforms,
-    ...(rule.map ? [`map ${rule.map}`] : []),
-    ...(rule.lookup ? [`lookup ${rule.lookup}`] : []),
-    ...(rule.owner ? ['owner map'] : []),
-    ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
-  ];
-  const missing = rule.required
-    ? 'the record is rejected'
-    : rule.owner
-      ? 'the default owner is written'
-      : 'the field stays blank';
-  return [name, from, how.join(', '), missing];
 }

@@ -46,7 +46,7 @@ export function matchesDocument({ environment, groups, fields, read, remarks, op
     section(
       'What an adoption does to each field',
       fields.length > 0 &&
-        'The number of adopted records. Same: both sides agree. A reference counts as another value, because its record may not be in Zoho yet. Lines of orders and invoices are not counted here.',
+        'The number of adopted records. Same: both sides agree. A reference counts as another value, because its record may not be in Zoho yet; so do lines that have one, such as their product. Lines are overwritten, or left, as a whole.',
       table(
         ['Module', 'Field', 'Rule', 'Overwritten', 'Filled', 'Left as in Zoho', 'Same'],
         fields.map(({ module, field, rule, overwritten, filled, left, same }) => [

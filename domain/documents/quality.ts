@@ -29,11 +29,14 @@ function summaryOf({ rules }: QualityReport): string {
 
 const loadTable = ({ objects }: QualityReport): string =>
   table(
-    ['Source object', 'Records', 'Not loaded', 'Not loaded without another record'],
+    ['Source object', 'Records', 'Kept out by these rules', 'Kept out by a missing record'],
     objects
       .filter(({ blocked, dependants }) => blocked + dependants > 0)
       .map(({ object, rows, blocked, dependants }) => [object, rows, blocked, dependants]),
   );
+const loadRemark =
+  'These are the records that the rules above found. What the mapping leaves out, and what is merged, is not in these figures; ' +
+  'the report of each phase of the rehearsal counts every record.';
 
 /** What was not checked, of rules or parts of rules. */
 export const notCheckedIn = ({ rules }: QualityReport): string[] =>
@@ -53,6 +56,7 @@ export function qualitySection(report: QualityReport): string {
       foundIn(report).map((one) => [one.id, one.sentence, one.rows, severities[one.severity], one.treatment]),
     ),
     loadTable(report),
+    loadTable(report) !== '' && loadRemark,
     similarLine(report),
     left !== '' && `Not checked:\n\n${left}`,
   );
@@ -68,7 +72,8 @@ export function qualityDocument(report: QualityReport): string {
     section(
       'Effect on the load',
       'Records that are not loaded as they are in the source, and records that refer to them.',
-      loadTable(report) || 'All records can be loaded.',
+      loadTable(report) || 'These rules found no record that can not be loaded.',
+      loadTable(report) !== '' && loadRemark,
     ),
     ...foundIn(report).map(ruleSection),
     similarSection(report),

@@ -1,33 +1,54 @@
 import type { Scope } from '../../schemas/report.ts';
+import { sourceObjects } from '../../schemas/terms.ts';
 import { estimateSection } from './estimate.ts';
-import { notAskedText } from './handoff.ts';
-import { counted, page, section, table } from './markdown.ts';
+import { amount, counted, page, section, table } from './markdown.ts';
 import { duplicatesText } from './possible-duplicates.ts';
 import { qualitySection } from './quality.ts';
+
+/** Custom fields are read with the records that have them. */
+const listedObjects = sourceObjects.filter((object) => object !== 'custom_fields');
+
+const missingIn = ({ objects, kept, handoff }: Scope): string[] => {
+  const known = new Set([...objects, ...kept, ...handoff].map(({ object }) => object));
+  return listedObjects.filter((object) => !known.has(object));
+};
+
+/** Records that a load can write at most: those that the mapping routes and does not exclude. */
+export const movedRows = ({ objects }: Pick<Scope, 'objects'>): number =>
+  objects.reduce((sum, { rows, leftOut }) => sum + rows - leftOut.reduce((left, one) => left + one.rows, 0), 0);
+
+const routesText = (routes: Scope['objects'][number]['routes']): string =>
+  routes.map(({ module, rows }) => `${amount(String(rows))} ${module}`).join(', ');
+const leftOutText = (leftOut: Scope['objects'][number]['leftOut']): string =>
+  leftOut.map(({ reason, rows }) => `${amount(String(rows))}: ${reason}`).join('; ');
 
 /** The scope document: what moves where, what stays in staging, data quality, and what is handed off. */
 export function scopeDocument(scope: Scope): string {
   const { objects, kept, quality, customFields, handoff, identifierLists, estimate } = scope;
-  const rows = objects.reduce((sum, one) => sum + one.rows, 0);
   const left = handoff.reduce((sum, one) => sum + one.rows, 0);
   return page(
     `Scope of ${scope.customer}`,
-    `${counted(rows, 'record')} of ${counted(objects.length, 'source object')} will move to Zoho CRM. ` +
+    `At most ${counted(movedRows(scope), 'record')} of ${counted(objects.length, 'source object')} will move to Zoho CRM. ` +
       `${counted(left, 'record')} will be handed off, because a CRM can't hold them.`,
     `Engagement \`${scope.engagement}\`, as of ${scope.takenAt}.`,
     section(
       'What moves',
       table(
-        ['Source object', 'Records', 'Fields', 'Destination'],
-        objects.map((one) => [one.object, one.rows, one.columns, one.destination]),
+        ['Source object', 'Records', 'Fields', 'Destination', 'Left out'],
+        objects.map((one) => [one.object, one.rows, one.columns, routesText(one.routes), leftOutText(one.leftOut)]),
       ),
+      'Rows that are equal to another one are merged, and rows that can not be used or whose parent is missing are rejected. ' +
+        'The section on data quality lists what was found before the load; the rehearsal counts all of them.',
     ),
     section(
-      'What stays in staging',
-      kept.length > 0 && 'These records are extracted and stay in staging. They are not written to Zoho CRM.',
+      'What does not move',
       table(
-        ['Source object', 'Records'],
-        kept.map((one) => [one.object, one.rows]),
+        ['Source object', 'Records', 'Where it goes'],
+        [
+          ...kept.map((one) => [one.object, one.rows, one.why]),
+          ...handoff.map((one) => [one.object, one.rows, 'handed off to those who keep it: a CRM can not hold it']),
+          ...missingIn(scope).map((object) => [object, '', 'not in the source profile, so not read and not counted']),
+        ],
       ),
     ),
     qualitySection(quality),
@@ -39,14 +60,6 @@ export function scopeDocument(scope: Scope): string {
         ['Source object', 'Field', 'Type'],
         customFields.map((one) => [one.object, one.name, one.type]),
       ),
-    ),
-    section(
-      'What is handed off',
-      table(
-        ['Source object', 'Records'],
-        handoff.map((one) => [one.object, one.rows]),
-      ),
-      notAskedText(handoff),
     ),
     section(
       'Network identifiers',

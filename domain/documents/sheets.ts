@@ -1,4 +1,5 @@
 import type { Mapping } from '../../schemas/mapping.ts';
+import { lookedUpIn } from '../keys.ts';
 import { rulesOf } from '../named-fields.ts';
 
 export type SheetCell = string | number | boolean | null;
@@ -60,7 +61,7 @@ export function mappingSheets({ mapping, ...rest }: Members & { mapping: Mapping
       ...rulesOf(source).map(([, into, rule]) => ({
         ...{ module, object: source.object, into, from: [rule.from ?? rule.constant].flat().join(', ') },
         ...{ transforms: rule.transforms.join(', '), valueMap: rule.map, length: rule.length, cut: rule.cut },
-        ...{ lookup: rule.lookup, required: rule.required, leftOut: null },
+        ...{ lookup: lookedUpIn(rule).join(' or '), required: rule.required, leftOut: null },
       })),
       ...Object.entries(source.ignore).map(([from, leftOut]) => ({ module, object: source.object, from, leftOut })),
     ]),

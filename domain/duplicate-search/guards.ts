@@ -19,7 +19,9 @@ const verdictOf = (pattern: Pattern, field: Field): Verdict => {
 /** Levels of the name. */
 const [swapped, bothNear, asFarAsGiven] = [1, 3, 4];
 /** Levels of the name of a firm. */
-const [otherForm, moreWords, otherFirm] = [1, 2, 4];
+const [otherForm, moreWords, nearFirm, otherFirm] = [1, 2, 3, 4];
+/** What a firm has in its place that others of the town have not. */
+const ownFields: readonly Field[] = ['email', 'phone', 'street'];
 
 /**
  * What keeps two records apart, or less sure, whatever their score: twins, couples and a father and his son have nearly
@@ -46,6 +48,9 @@ export function guardsOf(one: Party, other: Party, pattern: Pattern): Guard[] {
   if (document !== 'same') {
     if (company === otherForm) add('the legal forms differ', 'likely');
     if (company === moreWords) add('one name has more words', 'likely');
+    const isNamedAlike = company === moreWords || company === nearFirm;
+    if (isNamedAlike && name === null && !ownFields.some((field) => levelIn(pattern, field) === 0))
+      add('beside a similar name, at most the town agrees', 'unsure');
     const isOwnBirth = birth === 'same' && hasSameGiven(name, one, other);
     if (!isOwnBirth) add('nothing agrees that only one person or firm has', 'likely');
   } else if (given !== 'unlike' && ((name ?? 0) > asFarAsGiven || company === otherFirm))

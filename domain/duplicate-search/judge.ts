@@ -1,7 +1,7 @@
 import type { DuplicateEvidence, DuplicateTier } from '../../schemas/duplicates.ts';
 import { keepApart, lowerOf, type Guard } from './guards.ts';
 import { comparisons, fields, levelIn, type Party, type Pattern } from './party.ts';
-import { probability, surnameWeight, weightOf, type Frequencies } from './weights.ts';
+import { probability, surnameWeight, weightsIn, type Frequencies } from './weights.ts';
 
 /** What the scores of a search rest on. */
 export interface Model {
@@ -26,7 +26,7 @@ const withSurname = [0, 5];
 
 /** The sum of the weights of a pair, with what its surname adds. */
 export function weigh(pattern: Pattern, party: Pick<Party, 'surnameShare'>, frequencies: Frequencies): number {
-  const all = fields.reduce((sum, field) => sum + weightOf(frequencies, pattern, field), 0);
+  const all = Object.values(weightsIn(frequencies, pattern)).reduce((sum, weight) => sum + weight, 0);
   return all + surnamePart(pattern, party, frequencies);
 }
 
@@ -53,13 +53,14 @@ export function judge(
 /** What each comparison says, the strongest first. */
 function evidenceOf(pair: { pattern: Pattern; surnameShare: number }, frequencies: Frequencies): DuplicateEvidence[] {
   const rarity = surnamePart(pair.pattern, pair, frequencies);
+  const weights = weightsIn(frequencies, pair.pattern);
   const found = fields.flatMap((field): DuplicateEvidence[] => {
     const level = levelIn(pair.pattern, field);
     if (level === null) return [];
     const words = comparisons[field].levels[level]!;
     const own = field === 'name' ? rarity : 0;
     const how = own > 1 ? ', and the surname is rare here' : own < -1 ? ', and the surname is frequent here' : '';
-    return [{ field, level: words + how, weight: rounded(weightOf(frequencies, pair.pattern, field) + own) }];
+    return [{ field, level: words + how, weight: rounded(weights[field] + own) }];
   });
   return found.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 }

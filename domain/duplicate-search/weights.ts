@@ -47,6 +47,23 @@ export function weightOf({ same, any }: Frequencies, pattern: Pattern, field: Fi
 }
 
 /**
+ * Fields that say the same thing: records of one town mostly have its postcode, too. Where both speak for a pair, or both against
+ * it, only the one that says more counts.
+ */
+const dependent: readonly [Field, Field][] = [['city', 'postcode']];
+
+/** The weights of all fields of a pattern, each piece of evidence once. */
+export function weightsIn(frequencies: Frequencies, pattern: Pattern): Record<Field, number> {
+  const found = fields.map((field) => [field, weightOf(frequencies, pattern, field)] as const);
+  const weights = Object.fromEntries(found) as Record<Field, number>;
+  for (const [one, other] of dependent) {
+    if (weights[one] * weights[other] <= 0) continue;
+    weights[Math.abs(weights[one]) <= Math.abs(weights[other]) ? one : other] = 0;
+  }
+  return weights;
+}
+
+/**
  * What the same surname adds because it is rare, or takes because it is frequent.
  * @param share of the records with it, 0–1
  */
@@ -108,9 +125,8 @@ export function learn(anchored: PatternCounts, any: Frequencies['any']): Frequen
     let expected = 0;
     const weighted = [...anchored].map(([pattern, count]) => {
       const skipped = anchorOf(pattern)!;
-      const weight = fields
-        .filter((field) => !skipped.includes(field))
-        .reduce((sum, field) => sum + weightOf({ same, any }, pattern, field), 0);
+      const weights = weightsIn({ same, any }, pattern);
+      const weight = fields.filter((field) => !skipped.includes(field)).reduce((sum, field) => sum + weights[field], 0);
       const isSame = count * probability(weight, Math.log2(share / (1 - share)));
       expected += isSame;
       return { pattern, count: isSame, skipped };

@@ -9,8 +9,6 @@ export interface ModuleVolume {
   /** They are written a second time, for custom fields and lookups within the module. */
   hasSecondPass: boolean;
   hasLines: boolean;
-  /** It takes some rows of an object by a route. How many is not known, so they count for another module. */
-  hasRoutedRows?: boolean;
 }
 
 /** docs: api-limits, v8 */
@@ -28,13 +26,12 @@ const bulkReadCalls = 6;
 const linesPerRecord = 3;
 
 /** Calls and credits of one load of a module and of its verification. */
-export function costOf({ module, records, hasSecondPass, hasLines, hasRoutedRows = false }: ModuleVolume): ModuleCost {
+export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolume): ModuleCost {
   if (isFile(module)) return costOfFiles(module, records);
   const passes = hasSecondPass ? 2 : 1;
   const [batches, jobs] = [Math.ceil(records / recordsPerCall), Math.ceil(records / bulkRows)];
   // A verification reads all lines of a module at once, however few they are.
-  const least = hasRoutedRows ? 1 : 0;
-  const lineReads = hasLines ? Math.max(least, Math.ceil((records * linesPerRecord) / bulkReadRows)) : 0;
+  const lineReads = hasLines ? Math.ceil((records * linesPerRecord) / bulkReadRows) : 0;
   const reads = batches + lineReads * (bulkReadCalls + 1);
   const readCredits = batches + lineReads * (bulkReadCredits + bulkReadCalls);
   const bulkFiles = hasLines ? Math.ceil((records * (1 + linesPerRecord)) / bulkRows) : jobs;

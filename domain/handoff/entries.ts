@@ -1,6 +1,7 @@
 import type { Json } from '../../schemas/json.ts';
 import { textIn, type SourceRow } from '../condition.ts';
 import { parseTexts } from '../parse-json.ts';
+import { readName, speaksOf } from '../proposal/names.ts';
 
 /** The entries of a cell with a JSON list of objects, as texts by name; null for every other text. */
 export function entriesIn(text: string): SourceRow[] | null {
@@ -28,14 +29,44 @@ export interface Component {
   quantity: string;
 }
 
-/** The components in a cell: a JSON list with `item_code` and `quantity`, or ids with commas between them. */
+/**
+ * The components in a cell: a JSON list of ids, or of objects with an id and a quantity, whatever they are called (`item_code`,
+ * `artikelnr`, `menge`); or ids with commas between them.
+ */
 export function componentsIn(text: string): Component[] {
   const entries = entriesIn(text);
-  if (entries) return entries.map(({ item_code: id = '', quantity = '' }) => ({ id, quantity }));
+  if (entries) return entries.map(componentOf);
+  const ids = idsIn(text);
+  if (ids) return ids.map((id) => ({ id, quantity: '' }));
   return text
     .split(',')
     .map((id) => ({ id: id.trim(), quantity: '' }))
     .filter(({ id }) => id !== '');
+}
+
+function componentOf(entry: SourceRow): Component {
+  const { item_code: code, quantity } = entry;
+  const members = Object.entries(entry).map(([name, value]) => ({ words: readName(name), value }));
+  const named = (...concepts: string[]) => members.find(({ words }) => speaksOf(words, ...concepts))?.value;
+  const isAmount = ({ words }: (typeof members)[number]) => speaksOf(words, 'quantity', 'price', 'amount');
+  const id = code ?? named('code', 'id') ?? named('number', 'product') ?? members.find((one) => !isAmount(one))?.value;
+  return { id: (id ?? '').trim(), quantity: quantity ?? named('quantity') ?? '' };
+}
+
+/** The texts of a JSON list without objects; null for every other text. */
+function idsIn(text: string): string[] | null {
+  if (!text.trim().startsWith('[')) return null;
+  try {
+    const value = parseTexts(text);
+    return Array.isArray(value)
+      ? value
+          .map(memberText)
+          .map((id) => id.trim())
+          .filter(Boolean)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The texts of the fields that have one. */

@@ -34,14 +34,14 @@ function joinOf(text: string): string | undefined {
   }
 }
 
-function fromOf(text: string): string | string[] | undefined {
+function oneOrMore(text: string): string | string[] | undefined {
   const [first, ...more] = listOf(text);
   return first !== undefined && more.length > 0 ? [first, ...more] : first;
 }
 
 /** How the text of a column becomes a member of a rule. */
 const ofRule: Record<string, [member: string, read: (text: string, before: FieldRule | null) => unknown]> = {
-  'Source field': ['from', fromOf],
+  'Source field': ['from', oneOrMore],
   Until: ['until', optional],
   Join: ['join', joinOf],
   Constant: ['constant', (text, before) => (text === '' ? undefined : keepKinds([before?.constant])(text))],
@@ -49,7 +49,7 @@ const ofRule: Record<string, [member: string, read: (text: string, before: Field
   'Value map': ['map', optional],
   Length: ['length', wholeNumber],
   Cut: ['cut', flagOf],
-  Lookup: ['lookup', optional],
+  Lookup: ['lookup', oneOrMore],
   'Lookup from': ['lookup_from', optional],
   Owner: ['owner', flagOf],
   Required: ['required', flagOf],
@@ -60,6 +60,7 @@ export const ruleColumns = Object.keys(ofRule);
 const reasons: Record<string, string> = {
   Length: 'it must be a whole number, or empty',
   Cut: 'it must be yes, or empty',
+  Lookup: 'it must be an object of the source, or several with commas between them',
   Owner: 'it must be yes, or empty',
   Required: 'it must be yes, or empty',
 };

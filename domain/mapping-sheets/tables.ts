@@ -1,6 +1,7 @@
 import { isNode, parseDocument } from 'yaml';
 import type { FieldRule, Mapping } from '../../schemas/mapping.ts';
 import { cellText, type SheetTable } from '../documents/sheets.ts';
+import { lookedUpIn } from '../keys.ts';
 import { aboutRows, layout, nameOfRule, pathOf, routeText, rulesIn, sheetNames, sourcesOf } from './layout.ts';
 import type { Cells, Part, SheetName } from './layout.ts';
 
@@ -75,7 +76,7 @@ export const ruleCells = (into: string, rule: FieldRule): Cells => ({
   'Value map': rule.map ?? '',
   Length: rule.length === undefined ? '' : String(rule.length),
   Cut: yes(rule.cut),
-  Lookup: rule.lookup ?? '',
+  Lookup: lookedUpIn(rule).join(', '),
   'Lookup from': rule.lookup_from ?? '',
   Owner: yes(rule.owner),
   Required: yes(rule.required),

@@ -3,7 +3,8 @@ import type { Mapping, OverwriteRule } from '../../schemas/mapping.ts';
 import type { FieldEffect, FieldPlan } from '../../schemas/match.ts';
 import type { ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { sameValue } from '../compare-record.ts';
+import { isObject, sameValue } from '../compare-record.ts';
+import { sameLines } from '../line-items.ts';
 
 /** How the fields of an adopted record of a module are written. Our key always is. */
 export type RuleOfField = (field: string) => OverwriteRule;
@@ -46,8 +47,12 @@ export function withoutLeft(record: ClaimedRecord, image: JsonObject, ruleOf: Ru
     ...record,
     values: Object.fromEntries(Object.entries(record.values).filter(([field]) => !left.has(field))),
     unresolved: record.unresolved.filter((key) => wanted.has(key)),
+    ambiguous: (record.ambiguous ?? []).filter((key) => wanted.has(key)),
   };
 }
+
+/** Rows of a subform. The values of a multi-select pick list are texts. */
+const isLines = (value: Json | undefined): value is Json[] => Array.isArray(value) && value.some(isObject);
 
 /**
  * What the first load does to a field of an adopted record. A reference to a record that is not in Zoho yet has no id, so it
@@ -55,7 +60,7 @@ export function withoutLeft(record: ClaimedRecord, image: JsonObject, ruleOf: Ru
  */
 export function effectOf(rule: OverwriteRule, wanted: Json | undefined, present: Json | undefined): FieldEffect | null {
   if (isBlankValue(wanted)) return null;
-  if (sameValue(wanted as Json, present)) return 'same';
+  if (isLines(wanted) ? sameLines(wanted, present ?? null) : sameValue(wanted as Json, present)) return 'same';
   if (rule === 'zoho') return 'left';
   if (isBlankValue(present)) return 'filled';
   return rule === 'source' ? 'overwritten' : 'left';

@@ -1,8 +1,9 @@
-import type { Module } from '../../schemas/terms.ts';
+import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import type { Tier } from '../../schemas/proposal.ts';
 import { traitsOf } from '../module-traits.ts';
 import { folded, moduleOf, type Column } from './features.ts';
 import { isNumber } from './lines.ts';
+import { chooseLookup, lookupGap } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 import type { ProposedRoute, SourceTable } from './source.ts';
@@ -103,10 +104,12 @@ function fieldsOf(module: Module, table: SourceTable): Record<string, SettledFie
   if (!about || !subject) return 'no column refers to the record that they are about';
   const found: Record<string, SettledField> = {
     [about]: {
-      rule: { from: subject.column, lookup: subject.object, required: true },
+      rule: { from: subject.column, lookup: subject.found.lookup, required: true },
       columns: [subject.column],
       tier: 'certain',
-      evidence: `refers to ${subject.object}`,
+      evidence: [`refers to ${[subject.found.lookup].flat().join(' or ')}`, lookupGap(subject.found) ?? []]
+        .flat()
+        .join(', '),
     },
   };
   if (module === 'Notes') return { ...found, ...titleFields(table, begin) };
@@ -139,14 +142,16 @@ const assumed = (rule: ProposedRule, evidence: string): SettledField => ({
   ...{ rule, columns: [], tier: 'unsure', evidence: `${evidence}; check it` },
 });
 
-/** The column that says about whom most of the records are. */
+/** The column that says about whom most of the records are, and where they are looked up. */
 function aboutOf({ columns }: SourceTable) {
+  const hasModule = (object: LoadedObject) => moduleOf[object] !== undefined;
   const [first] = columns
-    .flatMap(({ facts }) =>
-      facts.references
-        .filter(({ object }) => moduleOf[object] !== undefined)
-        .map(({ object, contained }) => ({ object, column: facts.column, rows: facts.filled * contained })),
-    )
+    .flatMap((column) => {
+      const found = chooseLookup(column, hasModule);
+      const { facts } = column;
+      const contained = Math.max(0, ...facts.references.map((one) => (hasModule(one.object) ? one.contained : 0)));
+      return found ? [{ found, column: facts.column, rows: facts.filled * contained }] : [];
+    })
     .toSorted((a, b) => b.rows - a.rows);
   return first;
 }

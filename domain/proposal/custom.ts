@@ -11,6 +11,7 @@ export interface ProposedCustom {
   type: CustomField['type'];
   length?: number;
   values?: string[];
+  separator?: string;
   invalid?: 'add_value' | 'cut';
 }
 
@@ -44,11 +45,19 @@ const isWhole = ({ shapes }: ColumnFacts): boolean => shapes.every(({ shape }) =
  * The type, length and values of the custom field that holds the values of a column.
  * @param earlier the API name that it had in other engagements
  */
-export function customFor({ facts, values }: Column, earlier: string | null = null): ProposedCustom {
+export function customFor(
+  { facts, values, list: items = null }: Column,
+  earlier: string | null = null,
+): ProposedCustom {
   const label = earlier === null ? labelOf(facts.column) : earlier.replaceAll('_', ' ').slice(0, longestLabel).trim();
   const { semantic, length } = facts;
   const type = types[semantic];
   if (type !== undefined) return { label, type };
+  if (items)
+    return {
+      ...{ label, type: 'multiselectpicklist', values: items.items.toSorted() },
+      separator: items.separator,
+    };
   if (semantic === 'number' || semantic === 'quantity') {
     if (!isWhole(facts)) return { label, type: 'double' };
     if (length.most <= mostDigits) return { label, type: 'integer' };
@@ -110,7 +119,7 @@ export class CustomFields {
       const name = apiNameOf(label);
       if (this.#taken.has(name) || used.has(name)) continue;
       const known = this.fields.get(name);
-      if (known && known.type !== field.type) continue;
+      if (known && (known.type !== field.type || known.separator !== field.separator)) continue;
       used.add(name);
       this.fields.set(name, known ? merged(known, field) : { ...field, label });
       return name;

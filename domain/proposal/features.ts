@@ -4,6 +4,13 @@ import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { readName, speaksOf, type Word } from './names.ts';
 import type { Opinions } from './opinions.ts';
 import type { Target } from './targets.ts';
+import type { ValueList } from './value-lists.ts';
+
+/** Rows of a column whose value is the id of a record of each of these objects, and of no other one that was looked at. */
+export interface Reach {
+  objects: readonly LoadedObject[];
+  rows: number;
+}
 
 /** A column of the source with what its name says. */
 export interface Column {
@@ -11,6 +18,10 @@ export interface Column {
   words: readonly Word[];
   /** The different values, where there are few. They stay in memory. */
   values: readonly string[] | null;
+  /** The items of its values, where they are lists in one text. They stay in memory. */
+  list?: ValueList | null;
+  /** Of what its values are ids, for a column of references that was looked up in all rows. */
+  reach?: readonly Reach[];
   /** What people decided in other engagements, and what a language model says. */
   opinions?: Opinions;
 }

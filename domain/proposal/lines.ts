@@ -1,7 +1,8 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
-import { loadedObjects, type Module } from '../../schemas/terms.ts';
+import { loadedObjects, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import { lineFields } from '../line-items.ts';
-import { moduleOf, type Column } from './features.ts';
+import type { Column } from './features.ts';
+import { chooseLookup, isIn, type ChosenLookup } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 
@@ -11,6 +12,12 @@ export interface ProposedLines {
   into: string;
   fields: Record<string, ProposedRule>;
 }
+
+/** Where the products of lines are looked up; undefined if no column refers to one. */
+export const productLookup = (
+  columns: Column[],
+  isLoaded: (object: LoadedObject) => boolean,
+): ChosenLookup | undefined => productOf(columns, isLoaded)?.found;
 
 export const isNumber = ({ semantic }: ColumnFacts) => ['number', 'quantity', 'money', 'percentage'].includes(semantic);
 
@@ -34,28 +41,36 @@ export const quantityOf = (columns: Column[]): Column | undefined => find(column
 /** The discount of a line. */
 export const discountOf = (columns: Column[]): Column | undefined => find(columns, ['discount']);
 
-/** The product of a line: by one object, or by the one that another column names. */
-function productRule(columns: Column[]): ProposedRule | null {
-  for (const { facts } of columns) {
-    const objects = facts.references.map(({ object }) => object).filter((object) => moduleOf[object] === 'Products');
-    const [first] = objects;
-    if (first === undefined) continue;
-    const names = columns.find(
-      ({ values }) =>
-        values && values.length > 0 && values.every((value) => loadedObjects.some((one) => one === value)),
-    );
-    return objects.length > 1 && names
-      ? { from: facts.column, lookup_from: names.facts.column, required: true }
-      : { from: facts.column, lookup: first, required: true };
+/** The column that refers to the product of a line, and where it is looked up. */
+function productOf(
+  columns: Column[],
+  isLoaded: (object: LoadedObject) => boolean,
+): { column: Column; found: ChosenLookup } | undefined {
+  for (const column of columns) {
+    const found = chooseLookup(column, isIn('Products', isLoaded));
+    if (found) return { column, found };
   }
-  return null;
+  return undefined;
 }
 
-/** The rule for the lines of a module's records; null where no column refers to a product. */
-export function proposeLines(module: Module, columns: Column[]): ProposedLines | null {
+/** The column that names the object of each product. */
+const objectColumn = (columns: Column[]): Column | undefined =>
+  columns.find(
+    ({ values }) => values && values.length > 0 && values.every((value) => loadedObjects.some((one) => one === value)),
+  );
+
+/** The rule for the lines of a module's records; null where no column refers to a product that is loaded. */
+export function proposeLines(
+  module: Module,
+  columns: Column[],
+  isLoaded: (object: LoadedObject) => boolean,
+): ProposedLines | null {
   const into = lineFields[module];
-  const product = productRule(columns);
+  const product = productOf(columns, isLoaded);
   if (!into || !product) return null;
+  const { column, found } = product;
+  const from = column.facts.column;
+  const object = column.facts.references.length > 1 ? objectColumn(columns) : undefined;
   const quantity = quantityOf(columns);
   const price = priceOf(columns);
   const discount = discountOf(columns);
@@ -64,7 +79,9 @@ export function proposeLines(module: Module, columns: Column[]): ProposedLines |
     from: 'lines',
     into,
     fields: {
-      Product_Name: product,
+      Product_Name: object
+        ? { from, lookup_from: object.facts.column, required: true }
+        : { from, lookup: found.lookup, required: true },
       Quantity: quantity ? { from: quantity.facts.column, transforms: ['decimal'], required: true } : { constant: 1 },
       ...(price ? { List_Price: { from: price.facts.column, transforms: ['money'], required: true } } : {}),
       ...(discount ? { Discount: { from: discount.facts.column, transforms: ['money'] } } : {}),

@@ -32,6 +32,13 @@ const phrases: [RegExp, string][] = [
   [/\b(email|mail|web|internet) (?:address|adresse)\b/g, '$1'],
   [/\b(?:postal|post|zip) code\b|\b(?:codigo|cod|code) postal\b/g, 'postcode'],
   [/\b(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: (?:no|nr|num|number))?\b/g, 'taxid'],
+  [
+    /\b(?:ust|mwst|umsatzsteuer|mehrwertsteuer|steuer) (?:id ?(?:no|nr|nummer)?|ident ?(?:nr|nummer)|nr|nummer)\b/g,
+    'taxid',
+  ],
+  [/\b(?:umsatz|mehrwert)?steuer(?:id|idnr|nr|ident(?:ifikations)?(?:nr|nummer))\b|\bust(?:nr|idnummer)\b/g, 'taxid'],
+  [/\b(?:numero|num|nro|no|n|id|identificacion|identifiant) (?:de |d )?(?:tva|iva|impuesto)\b/g, 'taxid'],
+  [/\b(?:tva|iva) (?:intracom\w*|numero|num|no|id)\b/g, 'taxid'],
   [/\b(phone|tel|telephone|mobile|fax|telefono|movil)(?: phone)? (?:number|no|nr|num)\b/g, '$1'],
   [/\b(?:razon social|raison sociale|legal name)\b/g, 'company'],
   [/\b(?:account|sales) (?:manager|rep|person)\b/g, 'owner'],
@@ -47,7 +54,7 @@ const phrases: [RegExp, string][] = [
 const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word));
 
 /** Endings of the plural. */
-const plurals = ['s', 'es'];
+const plurals = ['s', 'es', 'e', 'n', 'en'];
 
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);

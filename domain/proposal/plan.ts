@@ -1,7 +1,8 @@
 import { lineFields } from '../line-items.ts';
 import { isMarked, traitsOf } from '../module-traits.ts';
 import { activityFields, activityTargets, type SettledField } from './activities.ts';
-import { proposeLines, type ProposedLines } from './lines.ts';
+import type { Column } from './features.ts';
+import { proposeLines } from './lines.ts';
 import { isWithheldColumn } from './settled.ts';
 import type { ProposalInput, ProposedRoute, SourceTable } from './source.ts';
 import { proposeTable, type Decision } from './table.ts';
@@ -12,7 +13,8 @@ export interface Plan {
   table: SourceTable;
   route: ProposedRoute;
   decisions: Decision[];
-  lines: ProposedLines | null;
+  /** The columns of its lines that may be used; null for records without lines. */
+  lines: Column[] | null;
   /** Fields that rules fill. */
   settled: Record<string, SettledField>;
 }
@@ -32,11 +34,8 @@ export function planOf(
   const known = new Set(fields.map(({ apiName }) => apiName));
   const settled = isActivity ? activityFields(module, usable, known) : {};
   if (typeof settled === 'string') return settled;
-  const lines = proposeLines(
-    module,
-    (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')),
-  );
-  if (lineFields[module] && !lines) return 'Zoho requires lines, and no line names a product';
+  const lines = lineFields[module] ? (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')) : null;
+  if (lines && !proposeLines(module, lines, () => true)) return 'Zoho requires lines, and no line names a product';
   const all = targetsOf(module, fields);
   const targets = isActivity ? activityTargets(all, settled) : all;
   const condition = routes[0]!.route;

@@ -5,9 +5,10 @@ import { cutRule } from './activities.ts';
 import { counted } from '../documents/markdown.ts';
 import { CustomFields, customFor, transformsFor, type ProposedCustom } from './custom.ts';
 import { dedupeFor } from './dedupe.ts';
-import { referredTo, type Column } from './features.ts';
+import type { Column } from './features.ts';
 import { addToLists, handedOff, type ProposedLists } from './handoff.ts';
-import type { ProposedLines } from './lines.ts';
+import { productLookup, proposeLines, type ProposedLines } from './lines.ts';
+import { chooseLookup, isIn, lookupGap } from './lookups.ts';
 import { matchFor, type ProposedMatch } from './matches.ts';
 import { moneyFor } from './money.ts';
 import { earlierCustomName } from './opinions.ts';
@@ -73,7 +74,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
   });
   const draft: Draft = {
     input,
-    loaded: new Set(plans.map(({ table }) => table.object)),
+    isLoaded: (object) => plans.some(({ table }) => table.object === object),
     mapping: {
       ...{ version: 1, phoneRegion: input.phoneRegion, currency: input.currency, key: input.key },
       ...listed(
@@ -85,6 +86,7 @@ export function proposeMapping(input: ProposalInput): Proposal {
     },
     decisions: [],
     comments: [],
+    remarks,
   };
   for (const module of standardModules)
     addModule(
@@ -98,10 +100,11 @@ export function proposeMapping(input: ProposalInput): Proposal {
 
 interface Draft {
   input: ProposalInput;
-  loaded: ReadonlySet<LoadedObject>;
+  isLoaded: (object: LoadedObject) => boolean;
   mapping: ProposedMapping;
   decisions: Decision[];
   comments: Comment[];
+  remarks: string[];
 }
 
 const listed = <Name extends string, One>(name: Name, list: One[]) =>
@@ -139,12 +142,12 @@ function addModule(draft: Draft, module: Module, plans: Plan[]): void {
   };
 }
 
-/** A lookup to an object that is not loaded would lead nowhere. */
-const isLost = (column: Column, { field }: Target, loaded: ReadonlySet<LoadedObject>): boolean =>
-  field.dataType === 'lookup' && !loaded.has(referredTo(column, field.lookupModule)!);
+/** What a field of records is looked up in; null for a field that is no lookup. */
+const lookupIn = (column: Column, { field }: Target, isLoaded: Draft['isLoaded']) =>
+  field.dataType === 'lookup' ? { found: chooseLookup(column, isIn(field.lookupModule, isLoaded)) } : null;
 
 function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['at']): ProposedSource {
-  const { table, route, lines } = plan;
+  const { table, route } = plan;
   const columnNamed = (name: string) => table.columns.find(({ facts }) => facts.column === name)!;
   const parts = { fields: {} as Record<string, ProposedRule>, custom: {} as Record<string, ProposedRule> };
   const ignore: Record<string, string> = {};
@@ -179,7 +182,8 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     const group = plan.decisions.filter((one) => one.into === into).map((one) => columnNamed(one.column));
     const map = mapFor(group[0]!, target);
     const isUnusable = map !== null && Object.keys(map.entries).length === 0;
-    if (isUnusable || isLost(group[0]!, target, draft.loaded)) {
+    const lookup = lookupIn(group[0]!, target, draft.isLoaded);
+    if (isUnusable || (lookup && !lookup.found)) {
       const why = isUnusable ? `no value has a counterpart in ${into}` : 'the records that it refers to are not loaded';
       const changed: Decision = {
         ...{ ...decision, into: 'custom', target: null, tier: 'likely' },
@@ -190,12 +194,15 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
       continue;
     }
     const name = map && nameMap(draft, `${table.object}_${column}`, map);
-    const rule = ruleFor(group, target, name);
+    const rule = ruleFor(group, target, name, draft.isLoaded);
+    const gap = lookup?.found && lookupGap(lookup.found);
+    if (gap) draft.decisions[draft.decisions.length - 1] = { ...decision, evidence: [...decision.evidence, gap] };
     parts.fields[into] = traitsOf(route.module).about ? cutRule(rule, target) : rule;
-    note(draft, [...at, 'fields', into], decision);
+    note(draft, [...at, 'fields', into], draft.decisions.at(-1)!);
   }
   const dedupe = dedupeFor(plan.route.module, plan.decisions, table.columns);
   const money = moneyFor(table, mapped);
+  const lines = linesOf(draft, plan, at);
   return {
     object: table.object,
     ...(route.route ? { route: route.route } : {}),
@@ -207,6 +214,29 @@ function sourceOf(draft: Draft, plan: Plan, custom: CustomFields, at: Comment['a
     ...(Object.keys(handoff).length > 0 ? { handoff } : {}),
     ...(Object.keys(ignore).length > 0 ? { ignore } : {}),
   };
+}
+
+/** From this share of lines without a product, people must know it before they read the file. */
+const mostLost = 0.05;
+
+/** The lines of a plan. What their lookup does not find rejects whole records, so it is said beside the rule. */
+function linesOf(
+  { isLoaded, comments, remarks }: Draft,
+  { table, route, lines }: Plan,
+  at: Comment['at'],
+): ProposedLines | null {
+  if (!lines) return null;
+  // Where no product is loaded, the checks of the mapping say so.
+  const isUsed = proposeLines(route.module, lines, isLoaded) ? isLoaded : () => true;
+  const found = productLookup(lines, isUsed)!;
+  const gap = lookupGap(found);
+  if (gap !== null) {
+    const text = `${gap}: a load rejects their records`;
+    comments.push({ at: [...at, 'lines', 'fields', 'Product_Name'], text });
+    if (found.lost + found.ambiguous >= found.rows * mostLost)
+      remarks.push(`The products of the lines of ${table.object}: ${text}.`);
+  }
+  return proposeLines(route.module, lines, isUsed);
 }
 
 const per = (share: number) => `${Math.round(100 * share)} %`;

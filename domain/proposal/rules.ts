@@ -1,5 +1,7 @@
 import type { TransformName } from '../../schemas/mapping.ts';
-import { referredTo, shareInList, type Column } from './features.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
+import { shareInList, type Column } from './features.ts';
+import { chooseLookup, isIn } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import { earlierTransforms } from './opinions.ts';
 import { mapToActive, mapToList, type ProposedMap } from './states.ts';
@@ -15,7 +17,7 @@ export interface ProposedRule {
   map?: string;
   length?: number;
   cut?: true;
-  lookup?: string;
+  lookup?: LoadedObject | LoadedObject[];
   lookup_from?: string;
   owner?: true;
   required?: true;
@@ -69,15 +71,23 @@ export function mapFor(column: Column, target: Target): ProposedMap | null {
   return shareInList(column, target) === 1 && values.every((value) => map.entries[value] === value) ? null : map;
 }
 
-/** How a field is filled from one column, or from several together. */
-export function ruleFor(columns: Column[], target: Target, map: string | null): ProposedRule {
+/**
+ * How a field is filled from one column, or from several together.
+ * @param isLoaded whether the mapping loads the records of an object
+ */
+export function ruleFor(
+  columns: Column[],
+  target: Target,
+  map: string | null,
+  isLoaded: (object: LoadedObject) => boolean,
+): ProposedRule {
   const { field } = target;
   const [first] = columns;
   const required = field.mandatory ? ({ required: true } as const) : {};
   const from = fromOf(columns, target);
   if (field.dataType === 'ownerlookup') return { ...from, owner: true };
-  const lookup = referredTo(first!, field.dataType === 'lookup' ? field.lookupModule : null);
-  if (lookup) return { ...from, lookup, ...required };
+  const found = field.dataType === 'lookup' ? chooseLookup(first!, isIn(field.lookupModule, isLoaded)) : undefined;
+  if (found) return { ...from, lookup: found.lookup, ...required };
   if (map !== null) return { ...from, map, ...required };
   const length = field.dataType === 'text' && field.length !== null ? { length: field.length } : {};
   const transforms = earlierTransforms(first!.opinions, field.apiName) ?? transformsOf(target);

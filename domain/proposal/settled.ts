@@ -33,10 +33,12 @@ type Rule = (column: Column, table: TableContext) => Settled | null;
 
 const taxReason = 'tax set-up never moves; it is in the tax handoff';
 const pricingReason = 'conditional prices are in the pricing-rule inventory';
+const bundleReason = 'what a product consists of is in the inventory of bundles';
 /** The lists of the handoff that columns go into, by the reason why they are left out. */
-export const listOfReason: Readonly<Record<string, 'taxes' | 'pricing_rules'>> = {
+export const listOfReason: Readonly<Record<string, 'taxes' | 'pricing_rules' | 'bundles'>> = {
   [taxReason]: 'taxes',
   [pricingReason]: 'pricing_rules',
+  [bundleReason]: 'bundles',
 };
 
 const ignore = (reason: string): Settled => ({ into: 'ignore', reason });
@@ -102,6 +104,10 @@ const isCodeOfLabel: Rule = ({ facts, words }, { columns }) => {
     : null;
 };
 
+/** JSON, or ids with commas between them. A flag or a name of a bundle is none. */
+const isListOfComponents = ({ facts, words }: Column): boolean =>
+  speaksOf(words, 'component') && ['json', 'reference', 'code'].includes(facts.semantic);
+
 const rules: Rule[] = [
   (column, { key }) =>
     column.facts.column !== key && isSecret(column)
@@ -134,6 +140,11 @@ const rules: Rule[] = [
       : null,
   ({ words }, { module }) =>
     module === 'Products' && speaksOf(words, 'rule', 'discount') ? ignore(pricingReason) : null,
+  // A list of the handoff has one column of components.
+  (column, { module, columns }) =>
+    module === 'Products' && columns.find(isListOfComponents)?.facts.column === column.facts.column
+      ? ignore(bundleReason)
+      : null,
   ({ facts, words }, { module }) =>
     inventory.has(module) && facts.semantic === 'json' && speaksOf(words, 'payment')
       ? ignore('the open balance shows them')

@@ -63,6 +63,7 @@ without|without excluded excl net exclude|sin|ohne|sans hors
 with|with included incl|con|mit|avec
 annual|annual yearly year|anual|jahres jahr|annuel
 product|product prod item article offering sku plan package offer service|producto articulo plan oferta|produkt artikel tarif leistung ware|produit article offre forfait
+component|component constituent bundle contents|componente paquete|bestandteil komponente paketinhalt stueckliste|composant composition
 catalog|catalog catalogue family|catalogo|katalog warengruppe produktgruppe artikelgruppe|catalogue famille
 manufacturer|manufacturer maker brand|fabricante marca|hersteller marke|fabricant marque
 vendor|vendor supplier|proveedor|lieferant|fournisseur

@@ -1,3 +1,4 @@
+import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
@@ -44,7 +45,7 @@ interface Reads {
 const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
   ...Object.values(fields).map((rule) => ({
     ...{ rule, fields: [rule.from ?? []].flat() },
-    isFirst: rule.lookup === undefined || !own.has(rule.lookup),
+    isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
   })),
   ...Object.values(custom).map((rule) => ({ rule, fields: [rule.from ?? []].flat(), isFirst: false })),
   ...Object.values(lines?.fields ?? {}).map((rule) => ({
@@ -98,7 +99,7 @@ export const dependenciesIn = (
   routesIn(mapping).flatMap((route) =>
     rulesOf({ ...route, lines: undefined }).flatMap(({ rule: { lookup, from }, isFirst }) =>
       lookup !== undefined && isFirst && typeof from === 'string'
-        ? [{ object: route.object, column: from, parent: lookup }]
+        ? [lookup].flat().map((parent) => ({ object: route.object, column: from, parent }))
         : [],
     ),
   );

@@ -5,17 +5,23 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport } from '../../schemas/quality.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { dateFormsOf } from '../transform/setup.ts';
+import type { RouteCounts } from '../../domain/route-counts.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
+import { countRoutes } from './count-routes.ts';
 import { checkQuality, type Surveyed } from './check-quality.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { writeFindings } from './write-findings.ts';
 import { readColumnFacts } from './column-facts.ts';
 
-/** Reads the staged survey: the facts of its columns, which go into the ledger, the quality of its data, and its duplicates. */
+/**
+ * Reads the staged survey: the facts of its columns, which go into the ledger, the quality of its data, its duplicates, and the
+ * rows of each route.
+ */
 export async function inspectSurvey(
   ports: Ports,
   stored: StoredEngagement,
   { files, guard, takenAt, keyProblems }: Omit<Surveyed, 'facts'>,
-): Promise<{ facts: ColumnFacts[]; quality: QualityReport }> {
+): Promise<{ facts: ColumnFacts[]; quality: QualityReport; routed: Map<LoadedObject, RouteCounts> }> {
   const { slug } = stored.engagement;
   const survey = await openSurvey(ports.staging, files);
   try {
@@ -29,7 +35,8 @@ export async function inspectSurvey(
     const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
     await writeFindings(ports, stored, guard);
     const duplicates = await findDuplicates(ports, stored, survey, facts);
-    return { facts, quality: { ...quality, duplicates } };
+    const routed = await countRoutes(survey, stored.mapping);
+    return { facts, quality: { ...quality, duplicates }, routed };
   } finally {
     await survey.close();
   }

@@ -44,31 +44,18 @@ export async function readEstimate(
   });
 }
 
-/**
- * Records by module. How routes divide an object is not known yet, so its rows count for the module that takes them without
- * a route, or else for the last one.
- */
-function volumesOf(mapping: Mapping, objects: Scope['objects']): ModuleVolume[] {
-  const moduleOf = (object: string) => {
-    const takes = (module: Module) => sourcesOf(mapping, module).filter((source) => source.object === object);
-    const candidates = modulesOf(mapping).filter((module) => takes(module).length > 0);
-    return candidates.find((module) => takes(module).some(({ route }) => route === undefined)) ?? candidates.at(-1);
-  };
-  return modulesOf(mapping).map((module) => {
-    const sources = sourcesOf(mapping, module);
-    const own = objects.filter(({ object }) => moduleOf(object) === module);
-    return {
+/** Records by module, as the routes of the mapping divide them. */
+const volumesOf = (mapping: Mapping, objects: Scope['objects']): ModuleVolume[] =>
+  modulesOf(mapping)
+    .map((module) => ({
       module,
-      records: own.reduce((total, { rows }) => total + rows, 0),
+      records: objects
+        .flatMap(({ routes }) => routes)
+        .filter((route) => route.module === module)
+        .reduce((total, { rows }) => total + rows, 0),
       hasSecondPass: customFieldsOf(mapping, module) > 1,
-      hasLines: sources.some(({ lines }) => lines !== undefined),
-      hasRoutedRows: objects.some(
-        ({ object, rows }) =>
-          rows > 0 && moduleOf(object) !== module && sources.some((source) => source.object === object),
-      ),
-    };
-  });
-}
+      hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
+    }));
 
 /** Custom fields that the mapping fills in a module, with our key. */
 const customFieldsOf = (mapping: Mapping, module: Module): number => {

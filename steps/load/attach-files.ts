@@ -65,13 +65,16 @@ export const attachFiles =
       return booked;
     };
 
-    const orphans = records.filter(({ unresolved }) => unresolved.length > 0);
-    const whole = records.filter(({ unresolved }) => unresolved.length === 0);
+    const lost = records.flatMap((record) => {
+      const parent = lostParent(record);
+      return parent ? [rejected(record, parent.why, parent.key)] : [];
+    });
+    const whole = records.filter((record) => lostParent(record) === null);
     const fresh = whole.filter(({ zohoId }) => zohoId === null);
     const known = whole.filter(({ zohoId }) => zohoId !== null);
     const booked = await writeOnce(fresh, lookUpFirst, lookUp, sendAll);
     for (const record of known) booked.push(await settleKnown(record, find, nameOf(record)));
-    return [...booked, ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0]))];
+    return [...booked, ...lost];
   };
 
 /** The record that a file hangs on. Its reference is resolved. */

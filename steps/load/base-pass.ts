@@ -5,7 +5,7 @@ import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
-import { duplicateReason, hasValues, rejected, written } from './outcomes.ts';
+import { duplicateReason, hasValues, lostParent, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
 import { isUnsent, writeOnce } from './write-once.ts';
@@ -19,8 +19,11 @@ export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirs
   const { zoho } = ports;
   const keyField = keyFieldOf(module, ports.keyField);
   const isUnique = traitsOf(module).key !== 'title';
-  const orphans = records.filter((record) => record.unresolved.length > 0);
-  const whole = records.filter((record) => record.unresolved.length === 0);
+  const lost = records.flatMap((record) => {
+    const parent = lostParent(record);
+    return parent ? [rejected(record, parent.why, parent.key)] : [];
+  });
+  const whole = records.filter((record) => lostParent(record) === null);
   // What people changed in Zoho stays, and nothing else of these records changed.
   const same = whole.filter((record) => !isNew(record) && !hasValues(record));
   const booked = await writeOnce(
@@ -33,11 +36,7 @@ export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirs
     },
     (open) => send(zoho, keyField, module, open),
   );
-  return [
-    ...booked,
-    ...same.map((record) => written(record, { id: record.zohoId ?? '', modifiedAt: null })),
-    ...orphans.map((record) => rejected(record, 'parent not migrated', record.unresolved[0])),
-  ];
+  return [...booked, ...same.map((record) => written(record, { id: record.zohoId ?? '', modifiedAt: null })), ...lost];
 };
 
 const isNew = (record: ClaimedRecord) => record.zohoId === null;

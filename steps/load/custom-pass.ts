@@ -3,7 +3,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { afterWrite } from './base-pass.ts';
-import { duplicateReason, hasValues, rejected, written } from './outcomes.ts';
+import { duplicateReason, hasValues, lostParent, rejected, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
@@ -17,7 +17,8 @@ const none: LeftBlank = new Map();
 function updated(record: ClaimedRecord, modifiedAt: string | null, leftBlank: LeftBlank = none): RecordOutcome {
   const lines = [...leftBlank].map(([field, why]) => `${field}: ${why}`);
   // A later run writes the lookup.
-  if (record.unresolved.length > 0) lines.push('lookup: parent not migrated');
+  const lost = lostParent(record);
+  if (lost) lines.push(`lookup: ${lost.why}`);
   return {
     ...written(record, { id: record.zohoId ?? '', modifiedAt }),
     reason: lines.length > 0 ? lines.join('\n') : null,

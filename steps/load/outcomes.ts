@@ -20,6 +20,14 @@ export const written = (
   reference: null,
 });
 
+/** Why a record can't be written because of one of its references, and which one; null if all lead to one record. */
+export function lostParent({ unresolved, ambiguous = [] }: ClaimedRecord): { why: string; key: RecordKey } | null {
+  const [missing] = unresolved;
+  if (missing !== undefined) return { why: 'parent not migrated', key: missing };
+  const [unclear] = ambiguous;
+  return unclear === undefined ? null : { why: 'records of several objects have the id of its parent', key: unclear };
+}
+
 /** Whether there is something to write. */
 export const hasValues = (record: ClaimedRecord): boolean => Object.keys(record.values).length > 0;
 

@@ -3,6 +3,8 @@ import type { Run } from '../../connectors/ledger/runs.ts';
 import { openMatchTables } from '../../connectors/staging/match-tables.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import { keepValues } from './keep-values.ts';
 import { addKnown, matcherOf, seenIn, settledMatches } from './find-matches.ts';
 import { readZohoSide } from './read-zoho.ts';
 
@@ -20,7 +22,7 @@ export async function matchRun(ports: Ports, stored: StoredEngagement, run: Run,
     const keys: string[] = [];
     const modules = new Set(matcher.rules.map(({ module }) => module));
     const compared = new Set<(typeof matcher.rules)[number]['module']>();
-    await eachUnmatched(ledger, run, [...modules], (records) => {
+    await eachUnmatched(ledger, run, { modules: [...modules] }, (records) => {
       for (const { key, module, values } of records) {
         if (run.kind === 'delta') keys.push(key);
         compared.add(module);
@@ -35,7 +37,16 @@ export async function matchRun(ports: Ports, stored: StoredEngagement, run: Run,
       );
     const seen = await seenIn(ledger, env, environment);
     const found = { env, isPlanned: false, matches: settledMatches(tables, matcher, seen) };
-    await storeMatches(ledger, { ...found, keys: run.kind === 'delta' ? keys : null }, { adopt: true });
+    const looked = run.kind === 'delta' ? keys : null;
+    await storeMatches(ledger, { ...found, keys: looked }, { adopt: true });
+    const wantedOf = async (asked: string[]) => {
+      const wanted = new Map<string, JsonObject>();
+      await eachUnmatched(ledger, run, { modules: [...modules], keys: asked }, (records) => {
+        for (const { key, values } of records) wanted.set(key, values);
+      });
+      return wanted;
+    };
+    await keepValues(ports, stored, { env, environment, keys: looked, matcher, wantedOf }, signal);
   } finally {
     await tables.close();
   }

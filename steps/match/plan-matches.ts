@@ -18,6 +18,7 @@ import { mapperOf } from '../transform/setup.ts';
 import { setUp } from '../transform/transform.ts';
 import { withZoho } from '../with-zoho.ts';
 import { addKnown, matcherOf, settledMatches } from './find-matches.ts';
+import { keepValues } from './keep-values.ts';
 import { readAdopted } from './read-adopted.ts';
 import { readZohoSide } from './read-zoho.ts';
 import { surveyRecords } from './survey-records.ts';
@@ -44,9 +45,11 @@ export async function planMatches(ports: Ports, stored: StoredEngagement, signal
       const matches = settledMatches(tables, matcher, 'all');
       await storeMatches(ledger, { env, keys: null, isPlanned: true, matches }, { adopt: false });
       const tally = createFieldTally(stored.mapping);
-      for await (const page of readAdopted(zoho, tables, signal)) tally.add(page);
+      for await (const page of readAdopted(zoho, stored.mapping, tables, signal)) tally.add(page);
       return { ...read, remarks: [...surveyed.remarks, ...read.remarks], fields: tally.result() };
     });
+    const wantedOf = (keys: string[]) => tables.bodies(keys);
+    await keepValues(ports, stored, { env, environment, keys: null, matcher, wantedOf }, signal);
     const plan: MatchPlan = {
       ...{ environment, groups: await countMatches(ledger, env), open: await countAsked(ledger, env) },
       ...{ read: found.read, fields: found.fields },

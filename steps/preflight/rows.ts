@@ -5,6 +5,7 @@ import { parseRows } from '../../connectors/staging/rows.ts';
 import { textIn } from '../../domain/condition.ts';
 import { comparableKey } from '../../domain/identity.ts';
 import { allSources } from '../../domain/modules-of.ts';
+import { createReferenceTrial, type ReferenceTrial } from '../../domain/preflight/references.ts';
 import { ownerColumns, type RecordsOfUsers } from '../../domain/preflight/judge-owners.ts';
 import { parseRow } from '../../domain/source-row.ts';
 import type { RecordKey } from '../../schemas/record.ts';
@@ -18,6 +19,8 @@ import { dateFormsOf, mapperOf, type Setup } from '../transform/setup.ts';
 
 /** Rows of each object that are tried. */
 const triedRows = 5_000;
+/** Rows of an object whose keys are read to see where references lead. Paged APIs take too many calls for more than the first. */
+const triedKeys = 200_000;
 /** Findings of an object that are named. */
 const namedFindings = 10;
 /** A vendor's export is a job for all rows, which can take hours. */
@@ -32,7 +35,7 @@ export interface TriedRows {
 
 /**
  * Transforms the first rows of each object, without writing anything, and reports what a load would reject, leave blank,
- * change or assume. A vendor's export is started for it, and given up after a time.
+ * change or assume, and where references lead to no record. A vendor's export is started for it, and given up after a time.
  */
 export async function checkRows(
   ports: Ports,
@@ -47,11 +50,16 @@ export async function checkRows(
     const checks: Check[] = [];
     const users = new Map<string, number>();
     let rows = 0;
+    const trial = createReferenceTrial();
     for (const object of mapped) {
       rows += (await snapshot.count(object)).rows;
-      checks.push(await tryRows(setup, snapshot, object, columns[object] ?? [], users));
+      checks.push(await tryRows({ setup, snapshot, users, trial }, object, columns[object] ?? []));
     }
-    return { checks: [...(await checkVolume(ports.staging, rows)), ...checks], users };
+    const unread = new Set<LoadedObject>();
+    const most = config.profile.kind === 'tmf' ? triedRows : triedKeys;
+    for (const object of trial.targets())
+      if (!(await addKeys({ setup, snapshot, trial }, object, columns[object] ?? [], most))) unread.add(object);
+    return { checks: [...(await checkVolume(ports.staging, rows)), ...checks, ...trial.checks(unread)], users };
   };
   return config.profile.kind === 'bulk' ? tryExport(source, tryAll, exportMs) : source.withSnapshot(tryAll);
 }
@@ -76,13 +84,40 @@ async function tryExport(
   }
 }
 
-/** @param users gets the records by source user */
-async function tryRows(
-  setup: Setup,
-  snapshot: Snapshot,
+interface Trying {
+  setup: Setup;
+  snapshot: Snapshot;
+  /** Gets the records by source user. */
+  users: Map<string, number>;
+  /** Gets the references of the rows. */
+  trial: ReferenceTrial;
+}
+
+/**
+ * Adds the keys of an object that references lead to.
+ * @returns whether all rows were read
+ */
+async function addKeys(
+  { setup, snapshot, trial }: Omit<Trying, 'users'>,
   object: LoadedObject,
   names: string[],
-  users: Map<string, number>,
+  most: number,
+): Promise<boolean> {
+  const mapper = mapperOf(setup);
+  let rows = 0;
+  for await (const row of parseRows(firstRows(snapshot.read(object, null), most + 1), names)) {
+    if (rows === most) return false;
+    rows += 1;
+    const { key } = mapper.compare(object, row);
+    if (key !== null) trial.addKey(key);
+  }
+  return true;
+}
+
+async function tryRows(
+  { setup, snapshot, users, trial }: Trying,
+  object: LoadedObject,
+  names: string[],
 ): Promise<Check> {
   const owners = ownerColumns(setup.mapping, object);
   const mapper = mapperOf(setup);
@@ -90,13 +125,14 @@ async function tryRows(
   const count = (finding: string) => findings.set(finding, (findings.get(finding) ?? 0) + 1);
   const keys = new Map<string, RecordKey>();
   let [rows, affected] = [0, 0];
-  for await (const row of parseRows(firstRows(snapshot.read(object, null)), names)) {
+  for await (const row of parseRows(firstRows(snapshot.read(object, null), triedRows), names)) {
     if (rows === triedRows) break;
     rows += 1;
     const { key } = mapper.compare(object, row);
     const earlier = key === null ? null : (keys.get(comparableKey(key)) ?? null);
     if (key !== null && earlier === null) keys.set(comparableKey(key), key);
     const made = mapper.transform({ object, place: `row ${rows}`, row, earlier, survivor: null });
+    if (made.kind === 'queued') trial.addRecord(object, made.record);
     const isExcluded = made.kind === 'decided' && made.decided.outcome === 'excluded';
     const { fields } = parseRow(row);
     for (const column of isExcluded ? [] : owners) {
@@ -127,12 +163,12 @@ async function tryRows(
   };
 }
 
-async function* firstRows(chunks: AsyncIterable<Chunk>): AsyncGenerator<Buffer> {
+async function* firstRows(chunks: AsyncIterable<Chunk>, most: number): AsyncGenerator<Buffer> {
   let rows = 0;
   for await (const chunk of chunks) {
     yield chunk.csv;
     rows += chunk.rows;
-    if (rows >= triedRows) return;
+    if (rows >= most) return;
   }
 }
 

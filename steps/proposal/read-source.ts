@@ -1,5 +1,5 @@
 import type { CustomFieldDefinition, Snapshot, Source } from '../../connectors/bss/port.ts';
-import { sampleKeys, sampleValues, topValues } from '../../connectors/staging/survey-facts.ts';
+import { countTargets, sampleKeys, sampleValues, topValues } from '../../connectors/staging/survey-facts.ts';
 import { openReadings } from '../../connectors/staging/survey-readings.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
@@ -12,6 +12,7 @@ import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
 import { numbersIn, timesIn, type Reading } from '../../domain/quality/readings.ts';
 import { tableOf } from '../../domain/quality/rule.ts';
+import { listIn, type ValueList } from '../../domain/proposal/value-lists.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
 import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
@@ -150,9 +151,32 @@ async function readColumns(
     const texts = [...new Set(values.map(({ value }) => value.trim()))].filter(
       (value) => !isIdentifier(one.column, value),
     );
-    columns.push(texts.length > 0 && texts.length <= mostValues ? { ...bare, values: texts } : bare);
+    const objects = one.references.map(({ object }) => object);
+    const list = isWithheldColumn(bare, key) ? null : await readList(survey, one, isIdentifier);
+    columns.push({
+      ...bare,
+      ...(list ? { list } : {}),
+      ...(texts.length > 0 && texts.length <= mostValues ? { values: texts } : {}),
+      ...(objects.length > 0 ? { reach: await countTargets(survey, tableOf(one), one.column, objects) } : {}),
+    });
   }
   return columns;
+}
+
+/** Columns whose texts can be lists. More different texts are looked at than a pick list has values: lists combine their items. */
+const listTexts: ReadonlySet<SemanticType> = new Set(['status', 'code', 'text']);
+const [mostTexts, longestList] = [500, 255];
+
+async function readList(
+  survey: Survey,
+  facts: ColumnFacts,
+  isIdentifier: (name: string, value: string) => boolean,
+): Promise<ValueList | null> {
+  const { semantic, distinct, length, column } = facts;
+  if (!listTexts.has(semantic) || distinct > mostTexts || length.most > longestList) return null;
+  const values = await topValues(survey, tableOf(facts), column, mostTexts + 1);
+  const list = values.length > mostTexts ? null : listIn(values.map(({ value }) => value));
+  return list?.items.some((item) => isIdentifier(column, item)) ? null : list;
 }
 
 /** Share of the rows with a company that have no surname. */

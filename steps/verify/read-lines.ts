@@ -35,11 +35,12 @@ const [parent, position] = ['Parent_Id', 'Sequence_Number'];
 export const openLines = (
   zoho: ReadsInBulk,
   { subform, fields }: LineFields,
-  jobs: StartedJobs,
+  jobs: StartedJobs | undefined,
   signal: AbortSignal,
 ): Promise<RowLookup> => {
   const columns = [parent, position, ...fields];
-  const files = (folder: string) => readAllFiles(zoho, { module: subform, fields: columns, folder, jobs }, signal);
+  const files = (folder: string) =>
+    readAllFiles(zoho, { module: subform, fields: columns, folder, ...(jobs && { jobs }) }, signal);
   return openFileLookup(files, { key: parent, columns, whose: "Zoho's" });
 };
 

@@ -47,6 +47,12 @@ test.each([
     ['X is a lookup of Accounts, which does not hold subscribers'],
   ],
   [
+    'a lookup in several objects, one of another module',
+    { type: 'lookup', module: 'Contacts' },
+    { from: 'a', lookup: ['subscribers', 'billing_accounts'] },
+    ['X is a lookup of Contacts, which does not hold billing_accounts'],
+  ],
+  [
     'a lookup of a module that is not loaded',
     { type: 'lookup', module: 'Vendors' },
     { from: 'a', lookup: 'subscribers' },

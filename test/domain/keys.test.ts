@@ -47,6 +47,18 @@ test('the key and the declared references of an object are known by field', () =
   expect(fields.get('lines.item')?.('P1', { kind: 'service_plans' })).toBe('P1');
 });
 
+test('an id that is looked up in several objects is hashed if those of one of them are', () => {
+  const either = Mapping.parse({
+    ...mapping,
+    modules: {
+      Sales_Orders: {
+        sources: [{ object: 'orders', fields: { X: { from: 'x', lookup: ['orders', 'billing_accounts'] } } }],
+      },
+    },
+  });
+  expect(keysAndReferences(either, 'orders', context).get('x')?.('A1', {})).toBe('KA1');
+});
+
 test('an object without a key field has its references only', () => {
   expect([...keysAndReferences(mapping, 'orders', { ...context, keyFields: {} }).keys()]).toEqual([
     'account',

@@ -635,3 +635,24 @@ test('a note holds its key in its title, and is rejected if the title has no roo
     ...['rejected', 'the key is too long for Note_Title'],
   ]);
 });
+
+test('an id that is looked up in several objects becomes a reference to any of them', () => {
+  const either = (hashKeys: string[]) =>
+    compileMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP', hashKeys },
+        modules: {
+          Sales_Orders: {
+            sources: [{ object: 'orders', fields: { X: { from: 'x', lookup: ['product_catalog', 'service_plans'] } } }],
+          },
+        },
+      }),
+      context,
+    );
+  const record = recordOf(either([]).transform(staged({ x: 'P-1' }, { object: 'orders' })));
+  const keys = ['s:product_catalog:P-1', 's:service_plans:P-1'];
+  expect(record.base['X']).toEqual({ $key: keys[0], $or: [keys[1]] });
+  expect(record.refs).toEqual(keys);
+  const hashed = recordOf(either(['service_plans']).transform(staged({ x: 'P-1' }, { object: 'orders' })));
+  expect(hashed.refs).toEqual(['s:product_catalog:P-1', 's:service_plans:K3']);
+});

@@ -23,6 +23,17 @@ test('a module comes after the modules that its lookups refer to, whatever the o
   ).toEqual(['Accounts', 'Contacts', 'Products', 'Sales_Orders', 'Invoices']);
 });
 
+test('a module comes after all modules that a lookup in several objects can lead to', () => {
+  const either = { object: 'orders', fields: { X: { from: 'x', lookup: ['suppliers', 'service_plans'] } } };
+  expect(
+    order({
+      Accounts: { sources: [either] },
+      Products: { sources: [source('service_plans')] },
+      Vendors: { sources: [source('suppliers')] },
+    }),
+  ).toEqual(['Products', 'Vendors', 'Accounts']);
+});
+
 test('files come after every module that they can hang on', () => {
   const files = { object: 'documents', fields: { Parent_Id: { from: 'owner', lookup_from: 'object' } } };
   expect(

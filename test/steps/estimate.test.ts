@@ -21,10 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => steps.close());
 
+const recordsIn = ({ objects }: Scope): number =>
+  objects.flatMap(({ routes }) => routes).reduce((sum, { rows }) => sum + rows, 0);
+
 test('the estimate covers every record that moves, with the edition and users of the org', () => {
   const { modules, users, grade, editions } = scope.estimate;
-  const rows = scope.objects.reduce((sum, one) => sum + one.rows, 0);
-  expect(modules.reduce((sum, one) => sum + one.records, 0)).toBe(rows);
+  expect(modules.reduce((sum, one) => sum + one.records, 0)).toBe(recordsIn(scope));
+  for (const { records, rest } of modules)
+    expect([records === 0, rest.calls === 0]).toEqual([rest.calls === 0, records === 0]);
   expect(users).toBe(5);
   expect(editions.find(({ edition }) => edition === 'enterprise')?.dailyCredits).toBe(55_000);
   expect(grade.parts[0]?.reason).toBe('10 of 10 source objects can be read');
@@ -32,7 +36,7 @@ test('the estimate covers every record that moves, with the edition and users of
 });
 
 test('the price follows from the rate card', () => {
-  const rows = scope.objects.reduce((sum, one) => sum + one.rows, 0);
+  const rows = recordsIn(scope);
   const factor = { A: 1, B: 1.5, C: 2 }[scope.estimate.grade.grade];
   expect(scope.estimate.price).toEqual({ currency: 'GBP', amount: ((1_000 + rows / 100) * factor).toFixed(2) });
 });

@@ -1,22 +1,27 @@
 import { z } from 'zod';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
 import { decideMatches, findEnvironment, listMatches } from '../../../connectors/ledger/match-decisions.ts';
+import { readMatchValues } from '../../../connectors/ledger/match-values.ts';
 import { countMatches } from '../../../connectors/ledger/matches.ts';
 import { matchesText } from '../../../domain/documents/matches.ts';
 import { recordAddress } from '../../../domain/zoho-address.ts';
 import { hasEnded } from '../../../schemas/engagement.ts';
-import { MatchChoice, matchReasons, type ListedMatch } from '../../../schemas/match.ts';
+import { MatchChoice, matchReasons, type ComparedField, type ListedMatch } from '../../../schemas/match.ts';
 import { Environment, environments } from '../../../schemas/terms.ts';
 import { engagementPath, type EngagementContext, type EngagementRoute } from '../context.ts';
 import { may } from '../security/access.ts';
 import { EngagementPage } from '../view/layout.tsx';
+import { SideBySide } from '../view/side-by-side.tsx';
 import { Table, Tag } from '../view/table.tsx';
 import { moduleName } from '../view/words.ts';
 import { showAtGate } from '../show-at-gate.ts';
 
 const perPage = 100;
 
-/** Records of the source that may be in Zoho already, with ids and without values, and what people decide about them. */
+/**
+ * Records of the source that may be in Zoho already, and what people decide about them. Approvers see both records side by side,
+ * others ids.
+ */
 const matchesPage: EngagementRoute = {
   method: 'get',
   path: '/matches',
@@ -32,6 +37,8 @@ const matchesPage: EngagementRoute = {
       env === null ? [] : await listMatches(ledger, env, { choice: {}, onlyOpen, after, most: perPage + 1 });
     const keys = [...new Set(listed.map(({ key }) => key))];
     const shown = keys.slice(0, perPage);
+    const maySee = may(c.var.viewer, 'see values', c.var.engagement);
+    const values = maySee && env !== null ? await readMatchValues(ledger, env, shown) : [];
     const link = (changes: Record<string, string>) =>
       `${engagementPath(slug, 'matches')}?${new URLSearchParams({ environment, show: onlyOpen ? 'open' : 'all', ...changes }).toString()}`;
     const { destination } = (await readEngagement(ledger, slug)).engagement;
@@ -81,6 +88,7 @@ const matchesPage: EngagementRoute = {
             environment={environment}
             matches={listed.filter((one) => one.key === key)}
             addressOf={addressOf}
+            valuesOf={({ zohoId }) => values.find((one) => one.key === key && one.zohoId === zohoId)?.fields ?? null}
           />
         ))}
         {keys.length > perPage && (
@@ -91,8 +99,11 @@ const matchesPage: EngagementRoute = {
           </p>
         )}
         <p>
-          The console has no access to Zoho, so it shows ids. Compare the records in Zoho and in the source before you
-          decide. A record with an open match is neither created nor written over another one.
+          {maySee
+            ? 'The values are those of the last evaluation, and only of matches that were open then; network identifiers are masked. '
+            : 'Only approvers see the values of records. '}
+          Compare the records in Zoho and in the source before you decide. A record with an open match is neither
+          created nor written over another one.
         </p>
       </EngagementPage>,
     );
@@ -105,11 +116,14 @@ function Matched({
   environment,
   matches,
   addressOf,
+  valuesOf,
 }: {
   c: EngagementContext;
   environment: Environment;
   matches: ListedMatch[];
   addressOf: (match: ListedMatch) => string | null;
+  /** Null where the viewer may not see values, and where none are kept. */
+  valuesOf: (match: ListedMatch) => ComparedField[] | null;
 }) {
   const { engagement, viewer } = c.var;
   const { key, module } = matches[0]!;
@@ -128,31 +142,42 @@ function Matched({
       {matches.map((match) => {
         const address = addressOf(match);
         const name = `${match.zohoModule} ${match.zohoId}`;
+        const values = valuesOf(match);
         const score = match.score === null ? '' : `, ${Math.round(100 * match.score)} % similar`;
         return (
-          <form method="post" action={engagementPath(engagement.slug, 'matches')} class="row">
-            <p>
-              {address === null ? name : <a href={address}>{name}</a>} · {match.rule}
-              {score} ·{' '}
-              <Tag kind={match.state === 'ask' ? 'waiting' : 'good'}>
-                {`${{ adopt: 'adopted', apart: 'kept apart', ask: 'open' }[match.state]}: ${matchReasons[match.why]}`}
-              </Tag>
-              {match.decidedBy !== null && ` ${match.decidedBy}`}
-            </p>
-            {mayDecide && (
-              <>
-                <input type="hidden" name="environment" value={environment} />
-                <input type="hidden" name="key" value={key} />
-                <input type="hidden" name="zohoId" value={match.zohoId} />
-                <button class="second" name="decision" value="adopt" aria-label={`${name} is the same record`}>
-                  The same record
-                </button>
-                <button class="second" name="decision" value="apart" aria-label={`${name} is another record`}>
-                  Another record
-                </button>
-              </>
+          <>
+            {values && (
+              <SideBySide
+                caption={`${key} and ${name}`}
+                field="Field in Zoho"
+                heads={['The source would write', `${name} has`]}
+                rows={values.map(([field, ...both]) => ({ name: field, values: both }))}
+              />
             )}
-          </form>
+            <form method="post" action={engagementPath(engagement.slug, 'matches')} class="row">
+              <p>
+                {address === null ? name : <a href={address}>{name}</a>} · {match.rule}
+                {score} ·{' '}
+                <Tag kind={match.state === 'ask' ? 'waiting' : 'good'}>
+                  {`${{ adopt: 'adopted', apart: 'kept apart', ask: 'open' }[match.state]}: ${matchReasons[match.why]}`}
+                </Tag>
+                {match.decidedBy !== null && ` ${match.decidedBy}`}
+              </p>
+              {mayDecide && (
+                <>
+                  <input type="hidden" name="environment" value={environment} />
+                  <input type="hidden" name="key" value={key} />
+                  <input type="hidden" name="zohoId" value={match.zohoId} />
+                  <button class="second" name="decision" value="adopt" aria-label={`${name} is the same record`}>
+                    The same record
+                  </button>
+                  <button class="second" name="decision" value="apart" aria-label={`${name} is another record`}>
+                    Another record
+                  </button>
+                </>
+              )}
+            </form>
+          </>
         );
       })}
     </section>

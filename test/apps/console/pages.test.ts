@@ -193,15 +193,30 @@ describeInBrowser('the pages of a rehearsed engagement', () => {
     await saved.getByText('Fix it at the source, ada@northwind.example').waitFor();
   });
 
-  test('a match is shown with ids and without values, and a person keeps it apart', async () => {
+  test('a match is shown with both records to an approver and with ids to the operator, and a person keeps it apart', async () => {
     const { ledger } = console.steps.ports;
     await ledger.query(
       `insert into record_match (env, key, module, zoho_id, zoho_module, rule, state, why, is_planned)
        select id, 'northwind:subscribers:SUB-777777', 'Contacts', 4711, 'Contacts', 'e-mail', 'ask', 'severalInZoho', false
        from environment where name = 'sandbox'`,
     );
+    await ledger.query(
+      `insert into match_value select env, key, zoho_id, '[["Email","same@x.example","same@x.example"],["Last_Name","Tarn","Tern"]]'
+       from record_match where zoho_id = 4711`,
+    );
     await page.goto(console.page('matches?environment=sandbox'));
     await page.getByText('1 match is open').waitFor();
+    const both = page.getByRole('region', { name: 'northwind:subscribers:SUB-777777 and Contacts 4711' });
+    expect(await both.getByRole('row').allInnerTexts()).toEqual([
+      expect.stringMatching(/The source would write\s+Contacts 4711 has/i),
+      expect.stringMatching(/Last_Name\s+Tarn\s+Tern\s+differs/),
+      expect.stringMatching(/Email\s+same@x\.example\s+same@x\.example\s+the same/),
+    ]);
+    const olga = await signIn(browser, console.site.origin, 'Olga Operator');
+    await olga.goto(console.page('matches?environment=sandbox'));
+    await olga.getByText('Contacts 4711').waitFor();
+    expect(await olga.locator('main').innerText()).not.toMatch(/Tarn|Tern|x\.example/);
+    await olga.context().close();
     await page.getByText('open: several records in Zoho match').waitFor();
     await page.getByRole('button', { name: 'Contacts 4711 is another record' }).click();
     await page.getByText('0 matches are open').waitFor();

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { countContained, countValues, isUnique, topValues } from '../../../connectors/staging/survey-facts.ts';
+import {
+  countContained,
+  countTargets,
+  countValues,
+  isUnique,
+  topValues,
+} from '../../../connectors/staging/survey-facts.ts';
 import type { Survey } from '../../../connectors/staging/survey-database.ts';
 import { openSurvey } from '../../../connectors/staging/survey.ts';
 
@@ -51,6 +57,14 @@ test('a blank is no value, and texts stay as they are', async () => {
     ['a "quoted" text'],
     [null],
     ['two\nlines'],
+  ]);
+});
+
+test('rows are counted by the objects whose ids they hold', async () => {
+  const found = await countTargets(survey, 'orders', 'account', ['orders', 'billing_accounts']);
+  expect(found.toSorted((a, b) => b.rows - a.rows)).toEqual([
+    { objects: ['billing_accounts'], rows: 2 },
+    { objects: [], rows: 1 },
   ]);
 });
 

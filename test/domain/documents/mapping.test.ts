@@ -49,14 +49,14 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
       '',
       '## billing_accounts → Accounts',
       '',
-      '| Field in Zoho | From | How | If the value is missing |',
-      '| --- | --- | --- | --- |',
-      '| Account_Name | name, company | trim, at most 200 characters, cut | the record is rejected |',
-      '| Parent_Account | parent | lookup billing_accounts | the field stays blank |',
-      '| Owner | login | owner map | the default owner is written |',
-      '| Account_Type | always Customer |  | the field stays blank |',
-      '| Phone | phone | trim, phone, at most 30 characters | the field stays blank |',
-      '| Tier | extensions.tier | map tiers | the field stays blank |',
+      '| Field in Zoho | From | How | If the value is missing | If it can not be used |',
+      '| --- | --- | --- | --- | --- |',
+      '| Account_Name | name, company | trim, at most 200 characters, cut | the record is rejected | the record is rejected |',
+      '| Parent_Account | parent | lookup billing_accounts | the field stays blank | the field stays blank, until its record is in Zoho |',
+      '| Owner | login | owner map | the default owner, if the owner map has one | the default owner; without one, the record is rejected |',
+      '| Account_Type | always Customer |  |  |  |',
+      '| Phone | phone | trim, phone, at most 30 characters | the field stays blank | the field stays blank |',
+      '| Tier | extensions.tier | map tiers | the field stays blank | the field stays blank |',
       '',
       '## What names, types and references propose',
       '',
@@ -80,10 +80,54 @@ test('a source with a route names the field that decides', () => {
   );
 });
 
-test('fields that are neither mapped nor ignored are counted first', () => {
+test('it says where a load rejects a record: lookups, amounts of lines, and custom fields that may not be wrong', () => {
+  const orders = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: {
+      Sales_Orders: {
+        custom: { Tier: { type: 'integer', invalid: 'reject' }, Agent: { type: 'userlookup' } },
+        sources: [
+          {
+            object: 'orders',
+            fields: {
+              Contact_Name: { from: 'person', lookup: ['subscribers', 'contacts'] },
+              Discount: { from: 'rebate', transforms: ['money'] },
+            },
+            custom: { Tier: { from: 'tier' }, Agent: { from: 'agent', owner: true } },
+            lines: {
+              from: 'lines',
+              into: 'Ordered_Items',
+              fields: {
+                Product_Name: { from: 'item', lookup_from: 'kind' },
+                Quantity: { from: 'quantity', transforms: ['decimal'] },
+                Description: { from: 'text' },
+              },
+            },
+          },
+        ],
+      },
+    },
+  });
+  const rows = mappingDocument(orders, [], [], null)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  const rejected = 'the record is rejected';
+  const blank = 'the field stays blank';
+  expect(rows.slice(2)).toEqual([
+    `| Contact_Name | person | lookup subscribers or contacts | ${blank} | ${blank}; if its record is not in Zoho, ${rejected} |`,
+    `| Discount | rebate | money | ${blank} | ${rejected} |`,
+    `| Tier | tier |  | ${blank} | ${rejected} |`,
+    `| Agent | agent | owner map | ${blank} | ${blank} |`,
+    `| Ordered_Items.Product_Name | item | lookup by kind | ${blank} | ${blank}; if its record is not in Zoho, ${rejected} |`,
+    `| Ordered_Items.Quantity | quantity | decimal | ${blank} | ${rejected} |`,
+    `| Ordered_Items.Description | text |  | ${blank} | ${blank} |`,
+  ]);
+});
+
+test('fields that are neither mapped nor ignored are counted and named first', () => {
   const open = { ...decided, column: 'tax', decided: 'not mapped', suggested: 'custom', score: 0, runnerUp: null };
   expect(mappingDocument(mapping(), [decided, open], [], null)).toContain(
-    '# Mapping\n\n1 source field is neither mapped nor ignored. Each of them could become a custom field.',
+    '# Mapping\n\n1 source field is neither mapped nor ignored: billing_accounts.tax. Nothing of them is loaded.',
   );
 });
 

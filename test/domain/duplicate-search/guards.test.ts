@@ -80,7 +80,7 @@ test.each<[string, Record, Record, string[]]>([
     'one more word',
     { company: 'Vale Design' },
     { company: 'Vale Design Studios' },
-    ['one name has more words: likely', nothing],
+    ['one name has more words: likely', 'beside a similar name, at most the town agrees: unsure', nothing],
   ],
   [
     'firms with the same tax number',
@@ -103,6 +103,18 @@ test.each<[string, Record, Record, string[]]>([
   ],
 ])('%s', (_what, one, other, expected) => {
   expect(guards(one, other)).toEqual(expected);
+});
+
+test('firms with similar names in one town are unsure, unless they share what others of the town have not', () => {
+  const town = { city: 'hamburg', postcode: '20095' };
+  const unsure = 'beside a similar name, at most the town agrees: unsure';
+  const firm = { company: 'Hafen Technik GmbH', ...town };
+  expect(guards(firm, { company: 'Hafen Technik Nord GmbH', ...town })).toContain(unsure);
+  expect(guards(firm, { company: 'Hafen Technic GmbH', ...town })).toContain(unsure);
+  expect(guards({ ...firm, phone: '40300001' }, { company: 'Hafen Technic GmbH', phone: '40300001' })).toEqual([
+    nothing,
+  ]);
+  expect(guards(firm, { ...firm })).toEqual([nothing]);
 });
 
 test('the lower of two tiers counts', () => {

@@ -7,6 +7,7 @@ import {
   shipped,
   surnameWeight,
   weightOf,
+  weightsIn,
 } from '../../../domain/duplicate-search/weights.ts';
 import { judge, weigh } from '../../../domain/duplicate-search/judge.ts';
 
@@ -116,6 +117,21 @@ test('a score in the middle is likely or unsure, and a low one is no pair', () =
   expect(judged('0-----1---', 0.0041)!.tier).toBe('likely');
   expect(judged('0---------', 0.0041)!.tier).toBe('unsure');
   expect(judged('6---------', 0.0041)).toBeNull();
+});
+
+test('a town and its postcode are one piece of evidence, for a pair and against it', () => {
+  const weights = (pattern: string) => {
+    const { city, postcode } = weightsIn(shipped, pattern);
+    return [city, postcode];
+  };
+  const [city, postcode] = (['city', 'postcode'] as const).map((field) => weightOf(shipped, '--------00', field));
+  expect(postcode).toBeGreaterThan(city!);
+  expect(weights('--------00')).toEqual([0, postcode]);
+  expect(weights('--------0-')).toEqual([city, 0]);
+  expect(weights('--------22')[1]).toBeLessThan(0);
+  expect(weights('--------22')[0]).toBe(0);
+  // The postcode of the next town says something else than the name of the town.
+  expect(weights('--------02')).toEqual([city, weightOf(shipped, '--------02', 'postcode')]);
 });
 
 test('a guard lowers the tier and says why, and one that keeps records apart leaves no pair', () => {

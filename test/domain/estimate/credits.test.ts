@@ -13,11 +13,6 @@ test('lines are read back by a bulk read for each 200,000, and are rows of a bul
   expect(costOf({ ...orders, records: 200_000 }).rest.credits).toBe(20_000 + 2_000 + 3 * 56);
 });
 
-test('lines are read at least once where rows come by a route, because nobody knows how many', () => {
-  const routed = { ...accounts, records: 0, hasLines: true, hasRoutedRows: true };
-  expect(costOf(routed).rest).toEqual({ calls: 7, credits: 56 });
-});
-
 test('each file is a call, bulk jobs take none, and one of twenty is downloaded to be compared', () => {
   const files = { module: 'Attachments', records: 1_000, hasSecondPass: false, hasLines: false };
   const cost = { calls: 1_060, credits: 1_060 };

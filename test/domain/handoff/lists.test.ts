@@ -82,6 +82,18 @@ test('a bundle has a row for each component, with its name and quantity', () => 
   ]);
 });
 
+test('components are read whatever their members are called, and from a plain list of ids', () => {
+  const components = '[{"menge":2,"artikelnr":"A"},{"anzahl":"3","was":" B "},{"code":"C","name":"Router"}]';
+  const bundles = { components: 'components' };
+  expect(rows({ bundles }, { components })).toMatchObject([
+    { item: 'A', quantity: '2' },
+    { item: 'B', quantity: '3' },
+    { item: 'C', quantity: '' },
+  ]);
+  expect(rows({ bundles }, { components: '["A", "", 7]' })).toMatchObject([{ item: 'A' }, { item: '7' }]);
+  expect(rows({ bundles }, { components: '[A, B' })).toMatchObject([{ item: '[A' }, { item: 'B' }]);
+});
+
 test('components can be ids with commas between them; their quantity is not known', () => {
   expect(rows({ bundles: { components: 'items' } }, { items: 'A, ,B' })).toMatchObject([
     { name: '', item: 'A', quantity: '' },

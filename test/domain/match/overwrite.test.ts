@@ -72,6 +72,16 @@ test('an adoption overwrites, fills or leaves a field, or both sides agree', () 
   expect(effectOf('source', { $key: 'x' }, { id: '1' })).toBe('overwritten');
 });
 
+test('the lines of an order are one field, which has the same value if every row has', () => {
+  const rows = (quantity: number | string) => [{ Quantity: quantity, List_Price: 2 }];
+  expect(effectOf('source', rows(1), rows('1'))).toBe('same');
+  expect(effectOf('source', rows(1), rows('2'))).toBe('overwritten');
+  expect(effectOf('fill_blanks', rows(1), rows('2'))).toBe('left');
+  expect(effectOf('fill_blanks', rows(1), [])).toBe('filled');
+  expect(effectOf('source', [{ Product_Name: { $key: 'x' } }], [{ Product_Name: { id: '1' } }])).toBe('overwritten');
+  expect(effectOf('source', ['TV', 'Mobil'], ['Mobil', 'TV'])).toBe('same');
+});
+
 test('the effects are counted by module and field, without the key', () => {
   const tally = createFieldTally(mapping);
   const wanted = { Phone: '1', Fax: '2', Portage_Key: 'k' };

@@ -31,6 +31,15 @@ test('a column with few values becomes a pick list that takes new ones', () => {
   });
 });
 
+test('a column with lists in one text becomes a pick list of their items with their separator', () => {
+  const list = { separator: ',', items: ['TV', 'Internet'] };
+  const dienste = { ...column('dienste', 'text'), list };
+  expect(customFor(dienste)).toEqual({
+    ...{ label: 'Dienste', type: 'multiselectpicklist', values: ['Internet', 'TV'], separator: ',' },
+  });
+  expect(transformsFor(dienste, customFor(dienste))).toEqual(['trim']);
+});
+
 test('codes that are too long for a pick list become a text, and many different numbers an integer', () => {
   expect(customFor(column('tier', 'code', { values: ['x'.repeat(121)] }))).toMatchObject({ type: 'text' });
   expect(customFor(column('score', 'code', { values: ['0', '1', '2', '3', '4', '5', '10'] }))).toMatchObject({
@@ -84,5 +93,13 @@ describe('names of custom fields', () => {
     expect(custom.add({ label: 'Tier', type: 'text' }, used)).toBe('Source_Tier');
     expect(custom.add({ label: 'Tier', type: 'text' }, used)).toBe('Source_Tier_2');
     expect(custom.add({ label: 'Tier', type: 'date' }, new Set())).toBe('Source_Tier_3');
+    const list = (separator: string) => ({
+      label: 'List',
+      type: 'multiselectpicklist' as const,
+      values: [],
+      separator,
+    });
+    expect(custom.add(list(','), new Set())).toBe('List');
+    expect(custom.add(list(';'), new Set())).toBe('Source_List');
   });
 });

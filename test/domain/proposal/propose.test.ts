@@ -125,6 +125,34 @@ test('orders with a supplier become purchase orders, and the column of the suppl
   });
 });
 
+test('what lookups will not find is said beside them, and before all else if many lines name no product', () => {
+  const gaps = (lost: number) => [
+    { objects: ['service_plans' as const], rows: 100 - lost },
+    { objects: [], rows: lost },
+  ];
+  const reaching = (lost: number): SourceTable => {
+    const [key, account, ...others] = invoices.columns;
+    const withGaps = {
+      ...account!,
+      reach: [
+        { objects: ['billing_accounts' as const], rows: 9 },
+        { objects: [], rows: 1 },
+      ],
+    };
+    const line = { ...product, reach: gaps(lost) };
+    return { ...invoices, columns: [key!, withGaps, ...others], lines: [line, ...invoices.lines!.slice(1)] };
+  };
+  const { comments, remarks, decisions } = propose(accounts, plans, reaching(4));
+  const beside = comments.find(({ at }) => at.at(-1) === 'Product_Name' && at.includes('lines'));
+  expect(beside?.text).toBe('4 of 100 values are the id of no record: a load rejects their records');
+  expect(remarks).toEqual([]);
+  const account = decisions.find(({ column: name, module }) => name === 'account_no' && module === 'Invoices');
+  expect(account?.evidence).toContain('1 of 10 values are the id of no record');
+  expect(propose(accounts, plans, reaching(5)).remarks).toEqual([
+    'The products of the lines of invoices: 5 of 100 values are the id of no record: a load rejects their records.',
+  ]);
+});
+
 test('tax set-up and conditional prices go into lists of the handoff', () => {
   const account = table('billing_accounts', [
     ...[column('account_no', 'id'), column('holder_name', 'company')],
@@ -132,7 +160,8 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
   ]);
   const priced = table('service_plans', [
     ...[column('plan_code', 'id'), column('plan_name', 'title')],
-    ...[column('pricing_formula', 'text'), column('discounts', 'json')],
+    ...[column('pricing_formula', 'text'), column('discounts', 'json'), column('bestandteile', 'json')],
+    column('components', 'json'),
   ]);
   const { mapping, decisions } = propose(account, priced);
   expect(mapping.modules['Accounts']!.sources[0]).toMatchObject({
@@ -140,6 +169,11 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
   });
   expect(mapping.modules['Products']!.sources[0]!.handoff).toEqual({
     pricing_rules: { formula: ['pricing_formula'], discounts: ['discounts'] },
+    bundles: { components: 'bestandteile' },
+  });
+  // A list has one column of components; the second one is kept as it is.
+  expect(mapping.modules.Products!.sources[0]!.custom).toEqual({
+    Components: { from: 'components', transforms: ['json'] },
   });
   expect(mapping.modules['Products']!.sources[0]!.ignore).toBeUndefined();
   expect(decisions.find((one) => one.column === 'discounts')).toMatchObject({ into: 'ignore' });

@@ -2,6 +2,7 @@ import { mapFor, ruleFor } from '../../../domain/proposal/rules.ts';
 import { targetsOf } from '../../../domain/proposal/targets.ts';
 import { column, field, refersTo } from './columns.ts';
 
+const all = () => true;
 const target = (...args: Parameters<typeof field>) => targetsOf('Accounts', [field(...args)])[0]!;
 const contact = (...args: Parameters<typeof field>) => targetsOf('Contacts', [field(...args)])[0]!;
 
@@ -26,11 +27,11 @@ test.each([
     { from: 'up', lookup: 'billing_accounts' },
   ],
 ])('a value is made for the type of its field (%#)', (one, into, rule) => {
-  expect(ruleFor([one], into, null)).toEqual(rule);
+  expect(ruleFor([one], into, null, all)).toEqual(rule);
 });
 
 test('a value map takes the place of transforms', () => {
-  expect(ruleFor([column('state', 'status')], target('Status', 'picklist'), 'states')).toEqual({
+  expect(ruleFor([column('state', 'status')], target('Status', 'picklist'), 'states', all)).toEqual({
     from: 'state',
     map: 'states',
   });
@@ -39,24 +40,26 @@ test('a value map takes the place of transforms', () => {
 test('parts of an address are joined, the street first', () => {
   const street = column('street', 'street');
   const into = target('Billing_Street');
-  expect(ruleFor([column('house_no', 'code'), street], into, null)).toMatchObject({
+  expect(ruleFor([column('house_no', 'code'), street], into, null, all)).toMatchObject({
     from: ['street', 'house_no'],
     join: ' ',
   });
-  expect(ruleFor([street, column('address2', 'text')], into, null)).toMatchObject({ join: ', ' });
+  expect(ruleFor([street, column('address2', 'text')], into, null, all)).toMatchObject({ join: ', ' });
 });
 
 test('first and last name are joined; of a company and a person, the first that has a value is taken', () => {
   const into = target('Account_Name');
   const [given, family] = [column('first', 'given_name'), column('last', 'family_name')];
   const company = column('company', 'company');
-  expect(ruleFor([family, given], into, null)).toMatchObject({ from: ['first', 'last'], join: ' ' });
-  expect(ruleFor([column('name', 'person_name'), company], into, null)).toMatchObject({ from: ['company', 'name'] });
-  expect(ruleFor([column('name', 'person_name'), company], into, null).join).toBeUndefined();
+  expect(ruleFor([family, given], into, null, all)).toMatchObject({ from: ['first', 'last'], join: ' ' });
+  expect(ruleFor([column('name', 'person_name'), company], into, null, all)).toMatchObject({
+    from: ['company', 'name'],
+  });
+  expect(ruleFor([column('name', 'person_name'), company], into, null, all).join).toBeUndefined();
 });
 
 test('names of persons are cleaned', () => {
-  expect(ruleFor([column('x', 'given_name')], contact('First_Name'), null).transforms).toEqual([
+  expect(ruleFor([column('x', 'given_name')], contact('First_Name'), null, all).transforms).toEqual([
     'repair_encoding',
     'collapse_spaces',
   ]);

@@ -74,6 +74,22 @@ test.each<[string, Column, Partial<TableContext>]>([
   expect(settled(one, context)).toMatchObject({ into: 'ignore', reason });
 });
 
+test.each(['ust_id', 'USt-IdNr', 'Steuernr', 'tva_intracom', 'num_iva', 'umsatzsteuer_id'])(
+  'a tax number is no tax set-up, whatever its values look like: %s',
+  (name) => {
+    for (const semantic of ['id', 'code', 'tax_number'] as const) expect(settled(column(name, semantic))).toBeNull();
+  },
+);
+
+test.each([
+  ['Rabatte', 'json', 'conditional prices are in the pricing-rule inventory'],
+  ['descuentos', 'json', 'conditional prices are in the pricing-rule inventory'],
+  ['Bestandteile', 'json', 'what a product consists of is in the inventory of bundles'],
+  ['composants', 'reference', 'what a product consists of is in the inventory of bundles'],
+] as const)('a list of a product is recognised by its name: %s', (name, semantic, reason) => {
+  expect(settled(column(name, semantic), { module: 'Products' })).toMatchObject({ into: 'ignore', reason });
+});
+
 test('what is said of a person is a guess, the rest is certain', () => {
   expect(settled(column('born', 'birth_date'), { isBusiness: true })?.tier).toBe('likely');
   expect(settled(column('fax', 'empty'))?.tier).toBeUndefined();

@@ -13,6 +13,18 @@ test.each([
   ['Storniert', 'Cancelled'],
   ['pendiente', 'Created'],
   ['Payée', 'Delivered'],
+  ['eingestellt', 'Cancelled'],
+  ['gekündigt', 'Cancelled'],
+  ['résilié', 'Cancelled'],
+  ['dado de baja', 'Cancelled'],
+  ['überfällig', 'Created'],
+  ['gemahnt', 'Created'],
+  ['teilbezahlt', 'Created'],
+  ['vencida', 'Created'],
+  ['échue', 'Created'],
+  ['pausiert', 'Approved'],
+  ['suspendido', 'Approved'],
+  ['suspendu', 'Approved'],
 ])('the state %s goes to the value that means the same: %s', (value, target) => {
   expect(mapToList([value], list).entries).toEqual({ [value]: target });
 });
@@ -26,4 +38,14 @@ test('a check box is set for what is in use', () => {
     entries: { Active: true, Retired: false },
     open: ['Odd'],
   });
+  const words = [
+    'eingestellt',
+    'gesperrt',
+    'ausgelaufen',
+    'suspendido',
+    'descatalogado',
+    'résiliée',
+    'Nicht verfügbar',
+  ];
+  expect(mapToActive(words)).toEqual({ entries: Object.fromEntries(words.map((one) => [one, false])), open: [] });
 });

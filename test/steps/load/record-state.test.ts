@@ -113,6 +113,44 @@ test('a lookup that was left blank is written by the first run after its record 
   expect(first?.['Parent']).toEqual({ id: second?.['id'] });
 });
 
+/** A record of ours whose parent has one of two keys. */
+const [planKey, itemKey] = ['acme:service_plans:7', 'acme:product_catalog:7'] as const;
+const ofEither = () => {
+  const base = { ...queued(1).base, Parent: { $key: planKey, $or: [itemKey] } };
+  return queued(1, { base, custom: {}, refs: [planKey, itemKey] });
+};
+const parentWith = (number: number, key: typeof planKey | typeof itemKey) =>
+  queued(number, { key, base: { Portage_Key: key }, custom: {} });
+
+test('a record whose parent is looked up in several objects waits until one of them has it, and is loaded then', async () => {
+  const load = await openLoad();
+  const child = ofEither();
+  await load.fill('full-1', [child]);
+  await load.pass('full-1', 'base');
+  expect(await load.outcomesOf('full-1')).toEqual({ rejected: 1 });
+  await load.fill('delta-1', [child]);
+  expect(await load.pass('delta-1', 'base')).toMatchObject({ rejected: 0 });
+  await load.fill('delta-2', [parentWith(2, itemKey), child]);
+  await load.pass('delta-2', 'base');
+  await load.fill('delta-3', [parentWith(2, itemKey), child]);
+  await load.pass('delta-3', 'base');
+  const byKey = new Map([...load.zoho.records.values()].map((record) => [record['Portage_Key'], record]));
+  expect(byKey.get(child.key)?.['Parent']).toEqual({ id: byKey.get(itemKey)?.['id'] });
+});
+
+test('a record is rejected if several objects have the id of its parent', async () => {
+  const load = await openLoad();
+  await load.fill('full-1', [parentWith(2, planKey), parentWith(3, itemKey)]);
+  await load.pass('full-1', 'base');
+  await load.fill('delta-1', [parentWith(2, planKey), parentWith(3, itemKey), ofEither()]);
+  await load.pass('delta-1', 'base');
+  const { id } = await findRun(ledger, { ...load.ref, run: 'delta-1' });
+  const outcomes = await ledger.query('select outcome, reason, reference from outcome where run = $1', [id]);
+  expect(outcomes).toEqual([
+    { outcome: 'rejected', reason: 'records of several objects have the id of its parent', reference: planKey },
+  ]);
+});
+
 test('a phase that is opened again sends its rejected records only, and its counts and reasons start anew', async () => {
   const load = await openLoad();
   const run = await load.fill('full-1', accounts(250));

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { findEnvironment } from '../../../connectors/ledger/match-decisions.ts';
+import { readMatchValues } from '../../../connectors/ledger/match-values.ts';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
 import type { JsonObject } from '../../../schemas/json.ts';
 import type { RunRef } from '../../../schemas/refs.ts';
@@ -116,6 +118,30 @@ const decide = (n: number, decision: 'adopt' | 'apart', name?: string) =>
     ],
   });
 
+test('both records of an open match are kept for the people who decide, and only of open ones', async () => {
+  const env = await findEnvironment(steps.ports.ledger, { engagement: 'demo', environment: 'production' });
+  const kept = await readMatchValues(
+    steps.ports.ledger,
+    env!,
+    people.map((no) => `${system}${no}`),
+  );
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  expect(kept.map(({ key, zohoId }) => `${key.slice(-1)} ${names.get(zohoId)}`).sort()).toEqual([
+    '2 shared',
+    '3 shared',
+    '4 twin a',
+    '4 twin b',
+    '5 business',
+  ]);
+  const shared = kept.find(({ key }) => key.endsWith('2'))!.fields;
+  expect(shared).toContainEqual(['Last_Name', 'Person 2', 'Shared']);
+  expect(shared).toContainEqual(['Email', email(2), email(2)]);
+  expect(shared.map(([field]) => field)).not.toContain('Portage_Key');
+  // A record of another module is read in the field that the rule compares.
+  const business = kept.find(({ key }) => key.endsWith('5'))!.fields;
+  expect(business.find(([field]) => field === 'Phone')?.[2]).toBe('020 7946 0905');
+});
+
 test('what rules can not decide is asked about, and a record of another system is never taken', async () => {
   expect(await states()).toEqual({
     '1 one': 'adopt: rule',
@@ -180,6 +206,39 @@ test('the load keeps to what was seen: a match that appears after the gate is he
     ...[`${system}SUB-900001`, `${system}SUB-900002`, `${system}SUB-900004`, 'other:subscribers:1'],
   ]);
   expect([keyOf('twin a'), keyOf('late')]).toEqual([null, null]);
+});
+
+test('a decision whose worker dies is stored once: not before it is whole, and not again when it is sent again', async () => {
+  const { ledger } = steps.ports;
+  const count = async () =>
+    (await ledger.query('select from match_decision where key = $1', [`${system}SUB-900005`])).length;
+  const before = await count();
+  const input = {
+    ...{ engagement: 'demo', id: 'the message of a dying worker', at: new Date().toISOString() },
+    received: [
+      {
+        ...{ environment: 'production', choice: { key: `subscribers:${people[4]}`, zohoId: ids.get('business') } },
+        ...{ decision: 'apart', by: 'ada@northwind.example', role: 'admin' },
+      },
+    ],
+  };
+  const dying: typeof ledger = {
+    ...ledger,
+    transaction: (work) =>
+      ledger.transaction(async (client) => {
+        await work(client);
+        throw new Error('the worker was killed');
+      }),
+  };
+  await expect(decideMatches({ ...steps.ports, ledger: dying }, stored, input)).rejects.toThrow('killed');
+  expect(await count()).toBe(before);
+  // It is sent again, and the worker dies after it is stored.
+  const verdicts = [await decideMatches(steps.ports, stored, input), await decideMatches(steps.ports, stored, input)];
+  expect(verdicts).toEqual([
+    { counted: true, count: 1 },
+    { counted: true, count: 1 },
+  ]);
+  expect(await count()).toBe(before + 1);
 });
 
 test('after a decision, a record that was held back is loaded by a retry', async () => {

@@ -19,18 +19,27 @@ const tables = `
       '+49 40 30' || lpad(n::text, 6, '0') as telefon, 'rechnung' || n || '@firma' || n || '.example' as rechnungsmail,
       (n * 12.5)::text as kreditlimit, 'GBP' as waehrung, 'betreuer' || n % 3 as betreuer,
       case n % 3 when 0 then 'gesperrt' else 'aktiv' end as status, '2020-01-01 10:00:00' as angelegt_am,
+      'DE' || (100000000 + n)::text as ust_id, case n % 2 when 0 then 'R19' else 'R7' end as steuerschluessel,
+      (array['TV,Internet', 'TV', 'Internet,Mobil', 'Mobil'])[1 + n % 4] as dienste,
       'geheim' || n as kennwort
     from generate_series(1, 120) as n;
   create table carrier.tarif as
     select 'T' || lpad(n::text, 4, '0') as tarifnr, 'Tarif ' || chr(65 + n) as bezeichnung, (n * 1.99)::text as preis,
       case n % 2 when 0 then 'aktiv' else 'inaktiv' end as status
     from generate_series(1, 25) as n;
+  create table carrier.artikel as
+    select 'A' || lpad(n::text, 4, '0') as artikelnr, 'Artikel ' || chr(65 + n) as bezeichnung, (n * 4.99)::text as preis,
+      case n % 2 when 0 then 'aktiv' else 'eingestellt' end as status,
+      '[{"bedingung":"ab 10","prozent":"5"}]' as rabatte,
+      '[{"artikelnr":"A0001","menge":"2"},{"artikelnr":"A0002","menge":"1"}]' as bestandteile
+    from generate_series(1, 25) as n;
   create table carrier.rechnung as
     select 'R' || lpad(n::text, 6, '0') as rechnungsnr, 'K' || lpad((1 + n % 120)::text, 5, '0') as kundennr,
       '2024-03-01' as rechnungsdatum, '2024-03-31' as faellig_am,
       case n % 3 when 0 then 'bezahlt' when 1 then 'offen' else 'storniert' end as rechnungsstatus,
       '19.90' as gesamtbetrag, 'GBP' as waehrung,
-      json_build_array(json_build_object('artikelnr', 'T' || lpad((1 + n % 25)::text, 4, '0'), 'menge', '2',
+      json_build_array(json_build_object('artikelnr', case when n % 50 = 0 then 'X9999' else case n % 2 when 0 then 'T' else 'A' end
+          || lpad((1 + n % 25)::text, 4, '0') end, 'menge', '2',
         'einzelpreis', '9.95', 'text', 'Grundgebühr'))::text as lines
     from generate_series(1, 200) as n;
   create table carrier.kontakt as
@@ -49,6 +58,7 @@ never: [geheimnis]
 objects:
   billing_accounts: { key: kundennr, query: select * from carrier.kunde order by kundennr }
   service_plans: { key: tarifnr, query: select * from carrier.tarif order by tarifnr }
+  product_catalog: { key: artikelnr, query: select * from carrier.artikel order by artikelnr }
   invoices: { key: rechnungsnr, query: select * from carrier.rechnung order by rechnungsnr }
   interactions:
     key: kontaktnr
@@ -103,8 +113,63 @@ test('its columns go where they belong', () => {
       Account_Name: { from: 'kundennr', lookup: 'billing_accounts' },
       Due_Date: { from: 'faellig_am' },
     },
-    lines: { fields: { Product_Name: { from: 'artikelnr', lookup: 'service_plans' }, Quantity: { from: 'menge' } } },
+    lines: {
+      fields: {
+        Product_Name: { from: 'artikelnr', lookup: ['product_catalog', 'service_plans'] },
+        Quantity: { from: 'menge' },
+      },
+    },
     money: { total: 'gesamtbetrag' },
+  });
+});
+
+test('it says how many lines name no product, because their invoices will be rejected', () => {
+  const text = readFileSync(join(steps.folder, 'mapping.yml'), 'utf8');
+  expect(text).toContain('4 of 200 values are the id of no record: a load rejects their records');
+});
+
+test('preflight finds a lookup whose values are mostly ids of another object', async () => {
+  const path = join(steps.folder, 'mapping.yml');
+  const text = readFileSync(path, 'utf8');
+  // The text has a list; only one of the objects is left.
+  writeFileSync(
+    path,
+    text.replace(
+      /lookup:\s*(?:\[\s*product_catalog, service_plans\s*\]|- product_catalog\s+- service_plans)/,
+      'lookup: service_plans',
+    ),
+  );
+  try {
+    const { checks } = await checkEngagement(
+      steps.ports,
+      await steps.ports.readConfig(join(steps.folder, 'engagement.yml')),
+    );
+    expect(checks.find(({ id }) => id === 'references.invoices')).toMatchObject({
+      state: 'warn',
+      what: expect.stringMatching(/10\d of 200 references in Invoiced_Items\.Product_Name lead to no record/) as string,
+    });
+  } finally {
+    writeFileSync(path, text);
+  }
+});
+
+test('a tax number is a custom field, and what a CRM can not hold is listed for the handoff', () => {
+  const [account] = mapping.modules.Accounts!.sources;
+  expect(account).toMatchObject({
+    custom: { Ust_Id: { from: 'ust_id' } },
+    handoff: { taxes: { scheme: ['steuerschluessel'] } },
+  });
+  const article = mapping.modules.Products!.sources.find(({ object }) => object === 'product_catalog');
+  expect(article?.handoff).toEqual({
+    pricing_rules: { discounts: ['rabatte'] },
+    bundles: { components: 'bestandteile' },
+  });
+  expect(mapping.maps['product_catalog_status']).toEqual({ aktiv: true, eingestellt: false });
+});
+
+test('lists in one text are chosen item by item', () => {
+  expect(mapping.modules.Accounts!.custom['Dienste']).toMatchObject({
+    ...{ type: 'multiselectpicklist', values: ['Internet', 'Mobil', 'TV'], separator: ',' },
   });
 });
 

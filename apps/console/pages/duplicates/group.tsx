@@ -10,6 +10,7 @@ import { decisionText, stateWords } from '../../../../domain/documents/duplicate
 import { engagementPath, type EngagementRoute } from '../../context.ts';
 import { may } from '../../security/access.ts';
 import { EngagementPage } from '../../view/layout.tsx';
+import { SideBySide } from '../../view/side-by-side.tsx';
 import { Facts, Table, Tag, Time } from '../../view/table.tsx';
 import { PairEvidence } from './evidence.tsx';
 import { DecisionForm } from './form.tsx';
@@ -80,7 +81,7 @@ function Members({ cluster, members }: { cluster: StoredCluster; members: Map<st
   const columns = [...new Set([...members.values()].flatMap((fields) => fields.map(([column]) => column)))];
   const rows = columns.map((column) => {
     const values = ids.map((id) => members.get(id)?.find(([name]) => name === column)?.[1] ?? '');
-    return { column, values, differs: new Set(values).size > 1 };
+    return { name: column, values };
   });
   if (rows.length === 0) return <p>The rows of these records are not in the ledger. Their values can't be shown.</p>;
   const left = cluster.ids.length - ids.length;
@@ -88,38 +89,7 @@ function Members({ cluster, members }: { cluster: StoredCluster; members: Map<st
   return (
     <>
       <p>{caption}, first where they differ. Network identifiers are masked.</p>
-      <div class="scroll" role="region" aria-label={caption} tabindex={0}>
-        <table class="stack" role="table">
-          <thead role="rowgroup">
-            <tr role="row">
-              {['Source field', ...ids, 'Agrees'].map((head) => (
-                <th scope="col" role="columnheader">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {[...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)].map(
-              ({ column, values, differs }) => (
-                <tr role="row">
-                  <th scope="row" role="rowheader">
-                    {column}
-                  </th>
-                  {values.map((value, at) => (
-                    <td role="cell" data-label={ids[at]}>
-                      {value}
-                    </td>
-                  ))}
-                  <td role="cell" data-label="Agrees">
-                    {differs ? <Tag kind="waiting">differs</Tag> : 'the same'}
-                  </td>
-                </tr>
-              ),
-            )}
-          </tbody>
-        </table>
-      </div>
+      <SideBySide caption={caption} field="Source field" heads={ids} rows={rows} />
       {left > 0 && <p>{left.toLocaleString('en')} more records are not shown.</p>}
     </>
   );

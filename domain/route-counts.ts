@@ -1,0 +1,55 @@
+import type { Mapping } from '../schemas/mapping.ts';
+import type { LoadedObject, Module } from '../schemas/terms.ts';
+import { compileCondition, type SourceRow } from './condition.ts';
+import { routedSources } from './routed-sources.ts';
+
+/** How many rows of an object take each route of a mapping, and how many are left out on purpose, by the reason. */
+export interface RouteCounts {
+  routes: { module: Module; rows: number }[];
+  /** They are part of the rows of a route, except those that take none. */
+  excluded: { reason: string; rows: number }[];
+}
+
+/** The reason of a row that no source of the mapping takes. A load counts it with this text, too. */
+export const noRoute = 'no route of the mapping matches';
+
+/** Counts the rows of an object as a load would route them. */
+export interface RouteCounter {
+  /** The source fields that the routes and the exclusions look at. */
+  fields: string[];
+  /** Adds rows that have the same values in these fields. */
+  add(row: SourceRow, rows: number): void;
+  result(): RouteCounts;
+}
+
+export function createRouteCounter(mapping: Pick<Mapping, 'modules'>, object: LoadedObject): RouteCounter {
+  const candidates = routedSources(mapping, object).map(({ module, source }) => ({
+    module,
+    takes: source.route ? compileCondition(source.route) : () => true,
+    excludes: source.exclude.map(({ when, reason }) => ({ test: compileCondition(when), reason })),
+  }));
+  const conditions = routedSources(mapping, object).flatMap(({ source }) => [
+    ...(source.route ? [source.route] : []),
+    ...source.exclude.map(({ when }) => when),
+  ]);
+  const routes = new Map(candidates.map(({ module }) => [module, 0]));
+  const excluded = new Map<string, number>();
+  const leaveOut = (reason: string, rows: number) => excluded.set(reason, (excluded.get(reason) ?? 0) + rows);
+  return {
+    fields: [...new Set(conditions.map(({ field }) => field))],
+    add(row, rows) {
+      const route = candidates.find(({ takes }) => takes(row));
+      if (!route) {
+        leaveOut(noRoute, rows);
+        return;
+      }
+      routes.set(route.module, routes.get(route.module)! + rows);
+      const exclusion = route.excludes.find(({ test }) => test(row));
+      if (exclusion) leaveOut(exclusion.reason, rows);
+    },
+    result: () => ({
+      routes: [...routes].map(([module, rows]) => ({ module, rows })),
+      excluded: [...excluded].map(([reason, rows]) => ({ reason, rows })),
+    }),
+  };
+}
