@@ -1,4 +1,4 @@
-import { storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
+import { findReadFiles, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
@@ -35,7 +35,8 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
-    const files = documents ? { zoho, documents, guard, store } : undefined;
+    const sentTo = async (key: string) => (await findReadFiles(ledger, input, [key])).get(key)?.owner ?? null;
+    const files = documents ? { zoho, documents, guard, store, sentTo } : undefined;
     try {
       return await runLane({ ...lane, zoho, files }, input, signal);
     } finally {
