@@ -124,6 +124,7 @@ function ruleCells(name: string, rule: FieldRule): Cell[] {
     ...(rule.map ? [`map ${rule.map}`] : []),
     ...(rule.lookup ? [`lookup ${rule.lookup}`] : []),
     ...(rule.owner ? ['owner map'] : []),
+    ...(rule.split ? ['a long text becomes several notes'] : []),
     ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
   ];
   const missing = rule.required

@@ -75,6 +75,7 @@ export const ruleCells = (into: string, rule: FieldRule): Cells => ({
   'Value map': rule.map ?? '',
   Length: rule.length === undefined ? '' : String(rule.length),
   Cut: yes(rule.cut),
+  Split: yes(rule.split),
   Lookup: rule.lookup ?? '',
   'Lookup from': rule.lookup_from ?? '',
   Owner: yes(rule.owner),

@@ -1,5 +1,6 @@
 import { findReadFiles, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
+import { noteParts } from '../../connectors/ledger/note-parts.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
 import { isFile } from '../../domain/module-traits.ts';
@@ -27,6 +28,7 @@ export async function loadLane(
     overwrite: overwriteRules(stored.mapping, input.module),
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
+    noteParts: input.module === 'Notes' ? noteParts(ledger, input) : undefined,
     requestTimeoutMs: ports.requestTimeoutMs,
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
