@@ -562,7 +562,7 @@ const history = compileMapping(
             object: 'notes',
             fields: {
               Note_Title: { from: 'title' },
-              Note_Content: { from: 'text' },
+              Note_Content: { from: 'text', split: true },
               Parent_Id: { from: 'customer', lookup: 'subscribers' },
             },
           },
@@ -634,4 +634,11 @@ test('a note holds its key in its title, and is rejected if the title has no roo
   expect(reasonOf(ofHistory('notes', { id: 'N'.repeat(120) }))).toEqual([
     ...['rejected', 'the key is too long for Note_Title'],
   ]);
+});
+
+test('the title of a note whose text is too long for one says that it is the first of several', () => {
+  const found = ofHistory('notes', { id: 'N-1', title: 'Anna', text: 'x'.repeat(70_000) });
+  expect(recordOf(found).base).toMatchObject({ Note_Title: 'Anna [s:notes:N-1] (1 of 2)' });
+  expect(found.remarks).toEqual([{ key: 's:notes:N-1', field: 'Note_Content', rule: 'repaired:split' }]);
+  expect(recordOf(ofHistory('notes', { id: 'N-1', text: '' })).base).not.toHaveProperty('Note_Content');
 });
