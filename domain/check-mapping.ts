@@ -213,6 +213,11 @@ function checkActivity(module: Module, source: SourceRule, path: string): Proble
     ...(isMarked(module) && Object.keys(source.custom).length > 0
       ? [failure(`${path}.custom`, `${module} take no custom fields`, 'Map these fields to others, or ignore them.')]
       : []),
+    ...rulesOf(source)
+      .filter(([, name, { split }]) => split && !(module === 'Notes' && name === 'Note_Content'))
+      .map(([at]) =>
+        failure(`${path}.${at}`, 'only the text of a note can be split', 'Use cut: true with a length, or remove split.'),
+      ),
     ...(isFile(module) ? checkFile(module, source, path) : []),
   ];
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../schemas/json.ts';
+import type { Json, JsonObject } from '../schemas/json.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { DecidedRecord, RecordKey, Remark, TransformedRow } from '../schemas/record.ts';
 import type { LoadedObject } from '../schemas/terms.ts';
@@ -13,6 +13,7 @@ import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
 import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
+import { splitText } from './note-parts.ts';
 import { remember } from './remember.ts';
 import { keysIn } from './resolve-references.ts';
 import { noRoute } from './route-counts.ts';
@@ -226,16 +227,20 @@ function mapRecord(
   const { module } = route;
   const { about } = traitsOf(module);
   const field = keyFieldOf(module, keyField);
-  if (!hasRoomFor(module, key)) return rejected(filling, route, `the key is too long for ${field}`);
+  const parts = route.splitsNotes ? partsIn(base['Note_Content']) : 1;
+  if (parts > 1) remarks.push({ key, field: 'Note_Content', rule: 'repaired:split' });
+  if (!hasRoomFor(module, key, parts)) return rejected(filling, route, `the key is too long for ${field}`);
   const subject = about === null ? undefined : base[about];
   if (about !== null && subject !== undefined) base[about] = { ...(subject as JsonObject), $module: true };
   const name = base[field];
   if (isFile(module) && typeof name === 'string' && cleanFileName(name) !== name)
     remarks.push({ key, field, rule: 'repaired:file name' });
-  base[field] = keyValue(module, key, name);
+  base[field] = keyValue(module, key, name, parts);
   const record = { key, module: route.module, base, custom, refs: [...filling.refs] };
   return { kind: 'queued', record, remarks };
 }
+
+const partsIn = (content: Json | undefined): number => (typeof content === 'string' ? splitText(content).length : 1);
 
 /** What is collected while the fields of a record are filled. */
 interface Filling {

@@ -1,4 +1,5 @@
 import { cleanFileName, cutStem, splitName } from './file-name.ts';
+import { readPart, roomOfParts, titleOfPart } from './note-parts.ts';
 import { cutText } from './values/texts.ts';
 
 /** What Zoho's metadata does not say about a module. */
@@ -43,10 +44,10 @@ interface Marking {
   /** Characters of the field. docs: create-notes; attachments have a text of usual length */
   longest: number;
   mark(key: string): string;
-  /** The key in a value; null if it holds none. */
+  /** The key in a value; null if it holds none, or is that of a later part. */
   read(value: string): string | null;
-  /** What is like every value with a key, in Zoho's query language. */
-  pattern: string;
+  /** One of them is like every value with a key, in Zoho's query language. */
+  patterns: readonly string[];
 }
 
 const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
@@ -54,8 +55,11 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
     field: 'Note_Title',
     longest: 120,
     mark: (key) => `[${key}]`,
-    read: (value) => /\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/.exec(value)?.[1] ?? null,
-    pattern: '%:notes:%]',
+    read(value) {
+      const { title, part } = readPart(value);
+      return part === 1 ? (/\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/.exec(title)?.[1] ?? null) : null;
+    },
+    patterns: ['%:notes:%]', '%:notes:%] (% of %)'],
   },
   file: {
     field: 'File_Name',
@@ -66,7 +70,7 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
       const id = marked ? decodeId(marked[3]!) : null;
       return marked && id !== null ? `${marked[1]}:${marked[2]}:${id}` : null;
     },
-    pattern: '%.documents.%]%',
+    patterns: ['%.documents.%]%'],
   },
 };
 
@@ -93,19 +97,24 @@ export const isMarked = (module: string): boolean => markingOf(module) !== undef
 /** Whether the records of a module are files: they are sent one by one, and can't be changed. */
 export const isFile = (module: string): boolean => traitsOf(module).key === 'file';
 
-/** What is like the key's field of every record with a key; null where the whole field is the key. */
-export const keyPattern = (module: string): string | null => markingOf(module)?.pattern ?? null;
+/** One of them is like the key's field of every record with a key; null where the whole field is the key. */
+export const keyPatterns = (module: string): readonly string[] | null => markingOf(module)?.patterns ?? null;
 
 /** The field of a module that holds our key. @param key the mapping's field for keys */
 export const keyFieldOf = (module: string, key: string): string => markingOf(module)?.field ?? key;
 
-/** What the key's field holds of a record. @param value what the mapping gives the field */
-export function keyValue(module: string, key: string, value: unknown): string {
+/**
+ * What the key's field holds of a record.
+ * @param value what the mapping gives the field
+ * @param parts in how many notes a note is written
+ */
+export function keyValue(module: string, key: string, value: unknown, parts = 1): string {
   const marking = markingOf(module);
   if (!marking) return key;
   const marker = marking.mark(key);
   const text = typeof value === 'string' ? value.trim() : '';
-  return isFile(module) ? markedName(text, marker, marking.longest) : markedTitle(text, marker, marking.longest);
+  if (isFile(module)) return markedName(text, marker, marking.longest);
+  return titleOfPart(markedTitle(text, marker, marking.longest - roomOfParts(parts)), 1, parts);
 }
 
 function markedTitle(title: string, marker: string, longest: number): string {
@@ -125,10 +134,11 @@ function markedName(name: string, marker: string, longest: number): string {
 export const withoutKey = (module: string, key: string, value: string): string =>
   value.replace(markingOf(module)?.mark(key) ?? key, '');
 
-/** Whether a module's field for keys has room for a key. */
-export function hasRoomFor(module: string, key: string): boolean {
+/** Whether a module's field for keys has room for a key. @param parts in how many notes a note is written */
+export function hasRoomFor(module: string, key: string, parts = 1): boolean {
   const marking = markingOf(module);
-  return !marking || marking.mark(key).length + (isFile(module) ? longestExtension : 0) <= marking.longest;
+  const behind = isFile(module) ? longestExtension : roomOfParts(parts);
+  return !marking || marking.mark(key).length + behind <= marking.longest;
 }
 
 /** Longest extension, with its dot. A longer one is a part of the name. */

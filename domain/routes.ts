@@ -23,6 +23,8 @@ export interface Route {
   base: CompiledField[];
   custom: CompiledField[];
   lines: { into: string; fields: CompiledField[]; giveProduct: GiveProduct } | null;
+  /** A text that is too long for one note becomes several. */
+  splitsNotes: boolean;
   /** What the source itself says about the money of a row. */
   money: (row: SourceRow) => SourceMoney;
 }
@@ -87,6 +89,7 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
           giveProduct: compileProducts(source.lines),
         }
       : null,
+    splitsNotes: source.fields['Note_Content']?.split === true,
     money: compileMoney(source, { currency: context.currency, numberFormat }),
   };
 }

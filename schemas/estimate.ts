@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LoadedObject } from './terms.ts';
 
 /** What a customer pays for a migration, as the engagement file says. Amounts are decimal strings. */
 export const RateCard = z.strictObject({
@@ -30,6 +31,17 @@ export interface EditionDays {
   days: { low: number; high: number };
 }
 
+/** Files that hang on the records of one object. */
+export interface FileVolume {
+  /** The object of the source, such as `invoices`; null for rows that name none. */
+  object: LoadedObject | null;
+  files: number;
+  /** So many were read from the source, to know the size. */
+  measured: number;
+  /** Of all, by the average of those. */
+  bytes: number;
+}
+
 export interface GradePart {
   about: 'compatibility' | 'mapping clarity' | 'API constraints' | 'volume' | 'data quality';
   /** From 0 to 3. */
@@ -40,6 +52,8 @@ export interface GradePart {
 /** What a migration costs before it begins: an estimate by formulas, not a measurement. */
 export interface Estimate {
   modules: ModuleCost[];
+  /** Files by what they hang on. They count for the storage of the org, too. */
+  files: FileVolume[];
   /** Credits and calls of one load with its verification. */
   load: { calls: number; credits: number };
   users: number;

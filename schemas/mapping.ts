@@ -71,6 +71,8 @@ export const FieldRule = z
     /** Maximum length in characters. A longer value is an error, or is cut when `cut` is set. */
     length: z.int().positive().optional(),
     cut: z.boolean().default(false),
+    /** For the text of a note: one that is longer than Zoho's limit becomes several notes. */
+    split: z.boolean().default(false),
     /**
      * The value is the id of a record of this object, of one of these objects, or of the object that the source field
      * `lookup_from` names.
@@ -87,7 +89,8 @@ export const FieldRule = z
     ({ until, from, transforms }) =>
       until === undefined || (typeof from === 'string' && transforms.join() === 'duration'),
     'until needs one field in from, and transforms: [duration]',
-  );
+  )
+  .refine(({ split, length }) => !split || length === undefined, 'a text is either split or has a length');
 export type FieldRule = z.infer<typeof FieldRule>;
 
 export const customTypes = [

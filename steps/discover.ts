@@ -9,6 +9,7 @@ import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
 import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
+import { measureFiles } from './discovery/measure-files.ts';
 import { readEstimate } from './discovery/read-estimate.ts';
 import { stageSurvey, type StagedFile } from './discovery/stage-survey.ts';
 import { storePossibleDuplicates } from './discovery/store-duplicates.ts';
@@ -25,7 +26,7 @@ import { withSource } from './with-source.ts';
 export async function discover(ports: Ports, stored: StoredEngagement): Promise<{ rows: number }> {
   const { engagement, profile } = stored;
   const read = await withSource(ports, stored, (source) => readSource(ports, source, stored));
-  const { files, takenAt, customFields, handoff } = read;
+  const { files, takenAt, customFields, handoff, attached } = read;
   const guard = await openGuard(ports, stored);
   const keyProblems = await checkKeys(ports, stored, guard, files);
   const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
@@ -34,7 +35,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   const identifierLists = Object.keys(profile.identifiers);
   const moved = movedIn(stored.mapping, files, routed);
   const columns = files.map(({ object, columns }): [ExtractedObject, string[]] => [object, columns]);
-  const estimate = await readEstimate(ports, stored, { ...moved, quality }, columns);
+  const estimate = await readEstimate(ports, stored, { ...moved, quality, attached }, columns);
   const found = { ...moved, quality, duplicates, estimate, customFields, handoff, identifierLists };
   const scope: Scope = { engagement: slug, customer, takenAt, ...found };
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);
@@ -47,7 +48,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
 async function readSource(ports: Ports, source: Source, stored: StoredEngagement) {
   const columns = Object.entries(await source.columns()) as [ExtractedObject, string[]][];
   const customFields = await source.customFields();
-  return source.withSnapshot(async (snapshot) => {
+  const read = await source.withSnapshot(async (snapshot) => {
     const handoff: Scope['handoff'] = [];
     for (const object of handoffObjects.filter((one) => stored.profile.handoff[one]))
       handoff.push({ object, rows: await snapshot.countHandoff(object) });
@@ -55,6 +56,7 @@ async function readSource(ports: Ports, source: Source, stored: StoredEngagement
     const files = await stageSurvey(ports, stored, snapshot, columns);
     return { files, takenAt: snapshot.takenAt, customFields, handoff };
   });
+  return { ...read, attached: await measureFiles(ports, stored, source, read.files) };
 }
 
 /** What is loaded, and what stays in staging. */

@@ -1,10 +1,12 @@
 import { ConnectorError } from '../connectors/error.ts';
 import { addCreditUse, creditsBackAt } from '../connectors/ledger/credits.ts';
+import { noteParts } from '../connectors/ledger/note-parts.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/terms.ts';
 import { attachmentsAsRecords } from './files/attachments-as-records.ts';
+import { longNotesAsRecords } from './notes/long-notes-as-records.ts';
 import type { Config, Ports } from './ports.ts';
 
 /**
@@ -19,7 +21,9 @@ export async function withZoho<T>(
 ): Promise<T> {
   const { slug, destination, limits } = config.engagement;
   const { orgId } = destination[environment];
-  const zoho = attachmentsAsRecords(openZoho(config, environment, guard), ledger, { engagement: slug, environment });
+  const ref = { engagement: slug, environment };
+  const whole = longNotesAsRecords(openZoho(config, environment, guard), noteParts(ledger, ref));
+  const zoho = attachmentsAsRecords(whole, ledger, ref);
   try {
     return await work(zoho);
   } catch (error) {

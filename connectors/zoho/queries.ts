@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../schemas/json.ts';
 import { modificationOf } from '../../domain/judge-record.ts';
 import { lookupId } from '../../domain/lookup-id.ts';
-import { keyIn, keyPattern } from '../../domain/module-traits.ts';
+import { keyIn, keyPatterns } from '../../domain/module-traits.ts';
 import { ConnectorError } from '../error.ts';
 import { contractFailure, ZohoId, type Http } from './http.ts';
 import { valuesPerQuery } from './limits.ts';
@@ -26,13 +26,21 @@ const foundRecord = (row: Row, key: string): FoundRecord => {
 
 /** Whether a record has a key. Where a title or the name of a file holds it, others are no keys. */
 function hasKey(module: string, keyField: string): string {
-  const pattern = keyPattern(module);
-  return pattern === null ? `${keyField} is not null` : `${keyField} like ${quoted(pattern)}`;
+  const patterns = keyPatterns(module);
+  if (patterns === null) return `${keyField} is not null`;
+  return joined(
+    patterns.map((one) => `${keyField} like ${quoted(one)}`),
+    'or',
+  );
 }
 function hasNoKey(module: string, keyField: string): string {
-  const pattern = keyPattern(module);
-  return pattern === null ? `${keyField} is null` : `(${keyField} is null or ${keyField} not like ${quoted(pattern)})`;
+  const patterns = keyPatterns(module);
+  if (patterns === null) return `${keyField} is null`;
+  const unlike = patterns.map((one) => `${keyField} not like ${quoted(one)}`);
+  return `(${keyField} is null or ${joined(unlike, 'and')})`;
 }
+const joined = (conditions: string[], by: 'and' | 'or'): string =>
+  conditions.length === 1 ? conditions[0]! : `(${conditions.join(` ${by} `)})`;
 
 /** Questions in Zoho's query language. Its answers do not lag, unlike those of the search. docs: COQL */
 export function queryCalls(http: Http): QueriesRecords {

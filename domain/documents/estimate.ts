@@ -1,4 +1,4 @@
-import type { Estimate } from '../../schemas/estimate.ts';
+import type { Estimate, FileVolume } from '../../schemas/estimate.ts';
 import { amount, counted, section, table } from './markdown.ts';
 
 function daysText({ low, high }: { low: number; high: number }): string {
@@ -7,7 +7,8 @@ function daysText({ low, high }: { low: number; high: number }): string {
 }
 
 /** The estimate, as a part of the scope document. */
-export function estimateSection({ modules, load, users, editions, grade, isIndividual, price }: Estimate): string {
+export function estimateSection(estimate: Estimate): string {
+  const { modules, files, load, users, editions, grade, isIndividual, price } = estimate;
   const bulk = modules.reduce((sum, { bulkCredits, rest }) => sum + Math.min(bulkCredits, rest.credits), 0);
   return section(
     'Estimate',
@@ -24,6 +25,7 @@ export function estimateSection({ modules, load, users, editions, grade, isIndiv
       (bulk < load.credits
         ? `With bulk jobs where they are cheaper it would be about ${counted(bulk, 'credit')}; Portage sends batches, whose outcomes it knows record by record.`
         : 'Bulk jobs would not be cheaper.'),
+    ...filesPart(files),
     table(
       ['Edition', 'Credits in 24 hours', 'Days of one load'],
       editions.map(({ edition, dailyCredits, days }) => [edition, dailyCredits, daysText(days)]),
@@ -36,4 +38,21 @@ export function estimateSection({ modules, load, users, editions, grade, isIndiv
     ),
     price !== null && `Price by the rate card of the engagement: ${amount(price.amount)} ${price.currency}.`,
   );
+}
+
+const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+
+function filesPart(files: FileVolume[]): string[] {
+  const [count, bytes] = [
+    files.reduce((sum, one) => sum + one.files, 0),
+    files.reduce((sum, one) => sum + one.bytes, 0),
+  ];
+  if (count === 0) return [];
+  return [
+    table(
+      ['Files of', 'Files', 'MB, about', 'Files measured'],
+      files.map((one) => [one.object ?? 'no object', one.files, megabytes(one.bytes), one.measured]),
+    ),
+    `${counted(count, 'file')} with about ${megabytes(bytes)} MB will be attached. They need as much file storage in the org.`,
+  ];
 }

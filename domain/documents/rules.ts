@@ -47,6 +47,7 @@ function ruleCells(rule: FieldRule, place: Place): Cell[] {
     ...(rule.map ? [`map ${rule.map}`] : []),
     ...(isLookup(rule) ? [`lookup ${lookedUpIn(rule).join(' or ') || `by ${rule.lookup_from}`}`] : []),
     ...(rule.owner ? ['owner map'] : []),
+    ...(rule.split ? ['a long text becomes several notes'] : []),
     ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),
   ];
   const ends = rule.constant === undefined ? [missing(rule, place), unusable(rule, place)] : ['', ''];

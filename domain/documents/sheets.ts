@@ -61,6 +61,7 @@ export function mappingSheets({ mapping, ...rest }: Members & { mapping: Mapping
       ...rulesOf(source).map(([, into, rule]) => ({
         ...{ module, object: source.object, into, from: [rule.from ?? rule.constant].flat().join(', ') },
         ...{ transforms: rule.transforms.join(', '), valueMap: rule.map, length: rule.length, cut: rule.cut },
+        split: rule.split,
         ...{ lookup: lookedUpIn(rule).join(' or '), required: rule.required, leftOut: null },
       })),
       ...Object.entries(source.ignore).map(([from, leftOut]) => ({ module, object: source.object, from, leftOut })),

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { Estimate, RateCard } from '../../schemas/estimate.ts';
+import type { Estimate, FileVolume, RateCard } from '../../schemas/estimate.ts';
 import { usualRecords } from '../editions.ts';
 import { costOf, daysByEdition, type ModuleVolume } from './credits.ts';
 import { gradeOf, type GradeFacts } from './grade.ts';
@@ -11,10 +11,11 @@ export interface EstimateFacts extends Omit<GradeFacts, 'days' | 'records'> {
   users: number;
   lanes: number;
   rates: RateCard | null;
+  files?: FileVolume[];
 }
 
 /** What a migration costs: credits, calls, days by edition, grade and price. */
-export function estimateOf({ volumes, edition, users, lanes, rates, ...facts }: EstimateFacts): Estimate {
+export function estimateOf({ volumes, edition, users, lanes, rates, files = [], ...facts }: EstimateFacts): Estimate {
   const modules = volumes.map(costOf);
   const sum = (of: (one: (typeof modules)[number]) => number) => modules.reduce((total, one) => total + of(one), 0);
   const load = { calls: sum(({ rest }) => rest.calls), credits: sum(({ rest }) => rest.credits) };
@@ -23,7 +24,7 @@ export function estimateOf({ volumes, edition, users, lanes, rates, ...facts }: 
   const days = editions.find((one) => one.edition === edition)?.days.low ?? 0;
   const grade = gradeOf({ ...facts, days, records });
   return {
-    ...{ modules, load, users, editions, grade },
+    ...{ modules, files, load, users, editions, grade },
     isIndividual: records > usualRecords,
     price: rates && priceOf(rates, records, grade.grade),
   };

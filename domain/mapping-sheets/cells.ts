@@ -49,6 +49,7 @@ const ofRule: Record<string, [member: string, read: (text: string, before: Field
   'Value map': ['map', optional],
   Length: ['length', wholeNumber],
   Cut: ['cut', flagOf],
+  Split: ['split', flagOf],
   Lookup: ['lookup', oneOrMore],
   'Lookup from': ['lookup_from', optional],
   Owner: ['owner', flagOf],
@@ -60,6 +61,7 @@ export const ruleColumns = Object.keys(ofRule);
 const reasons: Record<string, string> = {
   Length: 'it must be a whole number, or empty',
   Cut: 'it must be yes, or empty',
+  Split: 'it must be yes, or empty',
   Lookup: 'it must be an object of the source, or several with commas between them',
   Owner: 'it must be yes, or empty',
   Required: 'it must be yes, or empty',

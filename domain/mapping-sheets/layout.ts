@@ -19,7 +19,7 @@ export const layout = {
         'Constant',
         'Transforms',
       ],
-      ...['Value map', 'Length', 'Cut', 'Lookup', 'Lookup from', 'Owner', 'Required', 'Score', 'Sure', 'Comment'],
+      ...['Value map', 'Length', 'Cut', 'Split', 'Lookup', 'Lookup from', 'Owner', 'Required', 'Score', 'Sure', 'Comment'],
     ],
     locked: ['Rule', 'Module', 'Source', 'Route', 'Part', 'Score', 'Sure', 'Comment'],
   },

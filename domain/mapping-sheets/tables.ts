@@ -76,6 +76,7 @@ export const ruleCells = (into: string, rule: FieldRule): Cells => ({
   'Value map': rule.map ?? '',
   Length: rule.length === undefined ? '' : String(rule.length),
   Cut: yes(rule.cut),
+  Split: yes(rule.split),
   Lookup: lookedUpIn(rule).join(', '),
   'Lookup from': rule.lookup_from ?? '',
   Owner: yes(rule.owner),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Faults, FaultRule } from './faults.ts';
 import type { Answer } from './http/answers.ts';
 import type { Behaviour } from './http/call.ts';
@@ -35,7 +36,7 @@ export interface AdminState {
   url(): string;
 }
 
-/** The records and custom fields of each module, without times, so that two orgs can be compared. */
+/** The records and custom fields of each module, and the attached files, without times, so that two orgs can be compared. */
 export function stateOf(org: Org): Row {
   const modules = [...org.modules.values()].map((module) => {
     const records = [...module.records.values()].map((record) => ({
@@ -47,7 +48,11 @@ export function stateOf(org: Org): Row {
     const customFields = [...module.fields.values()].filter((field) => field.custom).map((field) => field.apiName);
     return [module.name, { records, customFields }];
   });
-  return Object.fromEntries(modules) as Row;
+  const files = [...org.attachments.values()].map(({ id, name, module, parent, bytes }) => ({
+    ...{ id, File_Name: name, Parent_Id: parent, $se_module: module, Size: bytes.length },
+    $sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
+  return Object.fromEntries([...modules, ['Attachments', { records: files, customFields: [] }]]) as Row;
 }
 
 const ok = (body: unknown = {}): Answer => ({ status: 200, body });

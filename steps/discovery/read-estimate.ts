@@ -3,7 +3,7 @@ import { estimateOf } from '../../domain/estimate/estimate.ts';
 import type { ModuleVolume } from '../../domain/estimate/credits.ts';
 import { allSources, modulesOf, sourcesOf } from '../../domain/modules-of.ts';
 import { undecidedColumns } from '../../domain/named-fields.ts';
-import type { Estimate } from '../../schemas/estimate.ts';
+import type { Estimate, FileVolume } from '../../schemas/estimate.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { Scope } from '../../schemas/report.ts';
 import type { ExtractedObject, Module } from '../../schemas/terms.ts';
@@ -18,7 +18,7 @@ import { withZoho } from '../with-zoho.ts';
 export async function readEstimate(
   ports: Ports,
   stored: StoredEngagement,
-  { objects, quality }: Pick<Scope, 'objects' | 'quality'>,
+  { objects, quality, attached }: Pick<Scope, 'objects' | 'quality'> & { attached: FileVolume[] },
   columns: [ExtractedObject, string[]][],
 ): Promise<Estimate> {
   const { engagement, mapping, profile } = stored;
@@ -32,6 +32,7 @@ export async function readEstimate(
   return estimateOf({
     ...org,
     volumes: volumesOf(mapping, objects),
+    files: attached,
     lanes: engagement.limits.lanes,
     rates: engagement.rates ?? null,
     objects: { readable: columns.length, all: Object.keys(profile.objects).length },

@@ -2,7 +2,7 @@ import type { ReadFile } from '../../connectors/ledger/attached-files.ts';
 import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/port.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { keyFieldOf, keyIn, withoutKey } from '../../domain/module-traits.ts';
-import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
+import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Documents } from '../files/open-documents.ts';
 import { readContent } from '../files/read-content.ts';
@@ -13,27 +13,28 @@ import { writeOnce } from './write-once.ts';
 
 /** What is needed to send files. */
 export interface FilePorts {
-  zoho: Pick<AttachesFiles, 'attach' | 'listFiles'>;
+  zoho: Pick<AttachesFiles, 'attach' | 'listFiles' | 'removeFiles'>;
   documents: Pick<Documents, 'open'>;
   guard: Pick<Guard, 'scanText'>;
   /** Stores what was read of a file, before it is sent. */
   store(file: ReadFile): Promise<void>;
+  /** The record that a file was sent to; null for one that was in Zoho before. */
+  sentTo(key: RecordKey): Promise<FileOwner | null>;
 }
-
-const unchangeable = 'Zoho can not change a file: its name or its record is another one than the one that was attached';
 
 /**
  * Attaches the files of a batch, one call for each. Nothing in a file is unique: what may have been sent is looked up among the
- * files of its record, by the key in its name, when the lost request can't arrive any more.
+ * files of its record, by the key in its name, when the lost request can't arrive any more. Zoho can't change a file, so one
+ * whose name or record is another one now is removed and attached again.
  *
- * @param fence is called before each file; a lane that was thought to be dead must not send any more
+ * @param fence is called before each write; a lane that was thought to be dead must not send any more
  */
 export const attachFiles =
   (files: FilePorts, fence: () => Promise<void>): SendBatch =>
   async ({ settle }, { module }, records, lookUpFirst) => {
     const nameOf = ({ values }: ClaimedRecord) => String(values[keyFieldOf(module, '')]);
     const find = async (record: ClaimedRecord) =>
-      (await files.zoho.listFiles(ownerOf(record))).find(({ name }) => keyIn(module, name) === record.key) ?? null;
+      (await files.zoho.listFiles(ownerOf(record))).filter(({ name }) => keyIn(module, name) === record.key);
 
     const send = async (record: ClaimedRecord): Promise<RecordOutcome> => {
       const [name, owner] = [nameOf(record), ownerOf(record)];
@@ -41,8 +42,10 @@ export const attachFiles =
       if (file === null) return rejected(record, rejects ?? '');
       try {
         const { bytes, sha256, open } = file;
-        await files.store({ key: record.key, owner, bytes, sha256, scanned });
         await fence();
+        const refusal = await removeEarlier(files, record);
+        if (refusal !== null) return rejected(record, refusal);
+        await files.store({ key: record.key, owner, bytes, sha256, scanned });
         const shown = withoutKey(module, record.key, name);
         const result = await files.zoho.attach(owner, { name, scanned: shown, bytes, open });
         return result.ok ? { ...written(record, result), reason: remark } : rejected(record, result.reason);
@@ -59,7 +62,7 @@ export const attachFiles =
       await settle();
       const booked: RecordOutcome[] = [];
       for (const record of open) {
-        const found = await find(record);
+        const found = (await find(record)).find(({ id }) => id !== record.zohoId);
         if (found) booked.push(written(record, found));
       }
       return booked;
@@ -70,10 +73,10 @@ export const attachFiles =
       return parent ? [rejected(record, parent.why, parent.key)] : [];
     });
     const whole = records.filter((record) => lostParent(record) === null);
-    const fresh = whole.filter(({ zohoId }) => zohoId === null);
-    const known = whole.filter(({ zohoId }) => zohoId !== null);
-    const booked = await writeOnce(fresh, lookUpFirst, lookUp, sendAll);
-    for (const record of known) booked.push(await settleKnown(record, find, nameOf(record)));
+    const isToSend = (record: ClaimedRecord) => record.zohoId === null || (hasValues(record) && record.last !== null);
+    const booked = await writeOnce(whole.filter(isToSend), lookUpFirst, lookUp, sendAll);
+    for (const record of whole.filter((one) => !isToSend(one)))
+      booked.push(await settlePresent(record, find, nameOf(record)));
     return [...booked, ...lost];
   };
 
@@ -83,16 +86,30 @@ function ownerOf({ values }: ClaimedRecord): FileOwner {
   return { module: module.api_name, id };
 }
 
-/** A file that is in Zoho: one from before the first load is as wanted, or it stays as it is. */
-async function settleKnown(
+/**
+ * Removes a file that is attached again: it must never be there twice. A crash before the new one is attached loses nothing,
+ * because the source has its bytes.
+ * @returns why Zoho keeps it; null if it is gone
+ */
+async function removeEarlier(files: FilePorts, { key, zohoId }: ClaimedRecord): Promise<string | null> {
+  const owner = zohoId === null ? null : await files.sentTo(key);
+  if (zohoId === null || owner === null) return null;
+  const [answer] = await files.zoho.removeFiles(owner, [zohoId]);
+  // Zoho returns INVALID_DATA for an id that does not exist.
+  if (answer?.ok || answer?.code === 'INVALID_DATA') return null;
+  return `the file stays as it was attached, because Zoho does not remove it: ${answer?.reason ?? 'no result for this file'}`;
+}
+
+/** A file that is in Zoho as it is wanted. One from before the first load that is not so is not ours, and stays. */
+async function settlePresent(
   record: ClaimedRecord,
-  find: (record: ClaimedRecord) => Promise<FoundFile | null>,
+  find: (record: ClaimedRecord) => Promise<FoundFile[]>,
   name: string,
 ): Promise<RecordOutcome> {
-  const { zohoId, last, values } = record;
-  const found = { id: zohoId ?? '', modifiedAt: null };
-  if (!hasValues(record)) return written(record, found);
-  if (last !== null || !('Parent_Id' in values)) return rejected(record, unchangeable);
-  const present = await find(record);
-  return present?.id === zohoId && present.name === name ? written(record, present) : rejected(record, unchangeable);
+  const { zohoId } = record;
+  if (!hasValues(record)) return written(record, { id: zohoId ?? '', modifiedAt: null });
+  const present = (await find(record)).find(({ id }) => id === zohoId);
+  return present?.name === name
+    ? written(record, present)
+    : rejected(record, 'a file from before this migration has another name or record, and Zoho can not change a file');
 }

@@ -30,8 +30,8 @@ export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirs
     whole.filter((record) => isNew(record) || hasValues(record)),
     lookUpFirst,
     async (open) => {
-      // Where nothing is unique, a lost request that arrives after the question would make a second record.
-      if (!isUnique && open.some(isNew)) await ports.settle();
+      // Where nothing is unique, a lost request that arrives after the question would make a second record, or a second part.
+      if (!isUnique) await ports.settle();
       return lookUpWritten(zoho, keyField, module, open);
     },
     (open) => send(zoho, keyField, module, open),

@@ -4,10 +4,12 @@ import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { FinishedBatch, Tally } from '../../connectors/ledger/bookings.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
+import type { NoteParts } from '../../connectors/ledger/note-parts.ts';
 import { checkOpen, takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { RuleOfField } from '../../domain/match/overwrite.ts';
+import { splitNotes } from '../notes/split-notes.ts';
 import { applyMatches } from './apply-matches.ts';
 import { attachFiles, type FilePorts } from './attach-files.ts';
 import { sendBase } from './base-pass.ts';
@@ -37,6 +39,8 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
   overwrite?: RuleOfField;
   /** For a module whose records are files. */
   files?: FilePorts | undefined;
+  /** For notes: their later parts. */
+  noteParts?: NoteParts | undefined;
   /** Time of the next check whether credits are available. */
   creditsBackAt(): Promise<Date>;
 }
@@ -58,7 +62,8 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
     await checkOpen(ports.ledger, input);
     openAt = asked;
   };
-  const zoho = fenceWrites(ports.zoho, fence);
+  const fenced = fenceWrites(ports.zoho, fence);
+  const zoho = ports.noteParts ? splitNotes(fenced, ports.noteParts) : fenced;
   const settle = () => delay(requestTimeoutMs, undefined, { signal });
   const batches = openBatches(ports.ledger, work, leftovers, files ? filesPerBatch : recordsPerCall);
   const send = files ? attachFiles(files, fence) : input.pass === 'base' ? sendBase : sendCustom;

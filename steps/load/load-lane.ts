@@ -1,5 +1,6 @@
-import { storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
+import { findReadFiles, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
+import { noteParts } from '../../connectors/ledger/note-parts.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
 import { isFile } from '../../domain/module-traits.ts';
@@ -27,6 +28,7 @@ export async function loadLane(
     overwrite: overwriteRules(stored.mapping, input.module),
     creditFloor: limits.creditFloor,
     breakerPercent: limits.breakerPercent,
+    noteParts: input.module === 'Notes' ? noteParts(ledger, input) : undefined,
     requestTimeoutMs: ports.requestTimeoutMs,
     creditsBackAt: () => creditsBackAt(ledger, orgId, limits.creditRecheckSeconds),
   };
@@ -35,7 +37,8 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
-    const files = documents ? { zoho, documents, guard, store } : undefined;
+    const sentTo = async (key: string) => (await findReadFiles(ledger, input, [key])).get(key)?.owner ?? null;
+    const files = documents ? { zoho, documents, guard, store, sentTo } : undefined;
     try {
       return await runLane({ ...lane, zoho, files }, input, signal);
     } finally {

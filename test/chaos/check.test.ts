@@ -73,6 +73,11 @@ const damages: [what: string, invariant: Invariant, damage: (state: OrgState) =>
     'nothing foreign',
     (state) => void recordsOf(state, 'Products').push({ id: '1', Portage_Key: 'northwind:service_plans:PLAN-777' }),
   ],
+  [
+    'a file with other bytes',
+    'nothing stale',
+    (state) => Object.assign(recordsOf(state, 'Attachments')[0] ?? {}, { $sha256: 'another' }),
+  ],
   ['a record without a key', 'nothing foreign', (state) => void recordsOf(state, 'Accounts').push({ id: '1' })],
 ];
 test.each(damages)('the check reports %s', (_, invariant, damage) => {

@@ -281,6 +281,29 @@ test('the past must not remind or invite anybody, and notes take no custom field
   ).toMatchObject([{ path: 'modules.Notes.sources[0].custom', message: 'Notes take no custom fields' }]);
 });
 
+test('only the text of a note is split', () => {
+  const found = (module: string, fields: object) =>
+    checkMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+        modules: { [module]: { sources: [{ object: 'notes', fields }] } },
+      }),
+      { notes: ['text'] },
+      {},
+    )
+      .filter(({ severity }) => severity === 'fail')
+      .map(({ path, message }) => [path, message]);
+  const message = 'only the text of a note can be split';
+  expect(found('Notes', { Note_Content: { from: 'text', split: true } })).toEqual([]);
+  expect(found('Notes', { Note_Title: { from: 'text', split: true } })).toEqual([
+    ['modules.Notes.sources[0].fields.Note_Title', message],
+  ]);
+  expect(found('Calls', { Note_Content: { from: 'text', split: true } })).toEqual([
+    ['modules.Calls.sources[0].fields.Note_Content', message],
+  ]);
+  expect(() => found('Notes', { Note_Content: { from: 'text', split: true, length: 100 } })).toThrow('split');
+});
+
 test('a file is a document with a name and a record', () => {
   const found = (object: string, fields: object) =>
     checkMapping(

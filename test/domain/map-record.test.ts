@@ -562,7 +562,7 @@ const history = compileMapping(
             object: 'notes',
             fields: {
               Note_Title: { from: 'title' },
-              Note_Content: { from: 'text' },
+              Note_Content: { from: 'text', split: true },
               Parent_Id: { from: 'customer', lookup: 'subscribers' },
             },
           },
@@ -655,4 +655,11 @@ test('an id that is looked up in several objects becomes a reference to any of t
   expect(record.refs).toEqual(keys);
   const hashed = recordOf(either(['service_plans']).transform(staged({ x: 'P-1' }, { object: 'orders' })));
   expect(hashed.refs).toEqual(['s:product_catalog:P-1', 's:service_plans:K3']);
+});
+
+test('the title of a note whose text is too long for one says that it is the first of several', () => {
+  const found = ofHistory('notes', { id: 'N-1', title: 'Anna', text: 'x'.repeat(70_000) });
+  expect(recordOf(found).base).toMatchObject({ Note_Title: 'Anna [s:notes:N-1] (1 of 2)' });
+  expect(found.remarks).toEqual([{ key: 's:notes:N-1', field: 'Note_Content', rule: 'repaired:split' }]);
+  expect(recordOf(ofHistory('notes', { id: 'N-1', text: '' })).base).not.toHaveProperty('Note_Content');
 });

@@ -4,7 +4,7 @@ import {
   isMarked,
   keyFieldOf,
   keyIn,
-  keyPattern,
+  keyPatterns,
   keyValue,
   traitsOf,
   withoutKey,
@@ -27,7 +27,11 @@ test('Calls take a unique field and no external one', () => {
   ]);
   expect(['Accounts', 'Notes', 'Attachments'].map(isMarked)).toEqual([false, true, true]);
   expect(['Accounts', 'Notes', 'Attachments'].map(isFile)).toEqual([false, false, true]);
-  expect(['Accounts', 'Notes', 'Attachments'].map(keyPattern)).toEqual([null, '%:notes:%]', '%.documents.%]%']);
+  expect(['Accounts', 'Notes', 'Attachments'].map(keyPatterns)).toEqual([
+    null,
+    ['%:notes:%]', '%:notes:%] (% of %)'],
+    ['%.documents.%]%'],
+  ]);
 });
 
 test('the title of a note ends with its key, whatever the title is', () => {
@@ -42,6 +46,16 @@ test('a long title is cut, and never its key or half a character', () => {
   expect(long).toMatch(/^(👩‍👩‍👧)+ \[s:notes:N-1\]$/u);
   const wide = `s:notes:${'7'.repeat(110)}`;
   expect(keyValue('Notes', wide, 'Title')).toBe(`[${wide}]`);
+});
+
+test('the title of the first of several parts ends with its number, for which there is room', () => {
+  expect(keyValue('Notes', key, 'Long', 3)).toBe('Long [s:notes:N-1] (1 of 3)');
+  expect(keyValue('Notes', key, 'x'.repeat(200), 12)).toHaveLength('(1 of 12)'.length - '(12 of 12)'.length + 120);
+  const wide = `s:notes:${'7'.repeat(106)}`;
+  expect([1, 3].map((parts) => hasRoomFor('Notes', wide, parts))).toEqual([true, false]);
+  expect(keyIn('Notes', 'Long [s:notes:N-1] (1 of 3)')).toBe(key);
+  // A later part is no record of its own.
+  expect(keyIn('Notes', 'Long [s:notes:N-1] (2 of 3)')).toBeNull();
 });
 
 test('the key is found again in the title, and other titles have none', () => {

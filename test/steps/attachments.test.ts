@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Attachment } from '../../emulators/zoho/orgs/org.ts';
+import type { PhaseRef } from '../../schemas/refs.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
 import { applySchema } from '../../steps/schema/apply.ts';
 import { describeSchema } from '../../steps/schema/plan.ts';
@@ -10,6 +14,7 @@ import type { StoredEngagement } from '../../steps/ports.ts';
 import { survey } from '../../steps/survey.ts';
 import { transform } from '../../steps/transform/transform.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
+import { eventually } from '../support/eventually.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 const png = Buffer.from(
@@ -93,6 +98,8 @@ afterAll(() => steps.close());
 
 const org = () => [...steps.emulator.admin.orgs.values()].find(({ seed }) => seed.environment === 'sandbox')!;
 const attached = (): Attachment[] => [...org().attachments.values()];
+const change = (file: string, from: string, to: string) =>
+  writeFileSync(join(steps.folder, 'delivery', file), files[file]!.replace(from, to));
 const idOf = (module: string, key: string) =>
   String(steps.state('sandbox')[module]?.records.find((one) => one['Portage_Key'] === key)?.['id']);
 
@@ -157,18 +164,47 @@ test('a file is attached once although the answer to it was lost, and one that a
   expect(new Set(attached().map((one) => one.name)).size).toBe(6);
 });
 
+test('a file whose name or record is another one now is attached again, once, and is not left where it was', async () => {
+  change('subscribers.csv', 'S2,BUS', 'S2,RES');
+  change('documents.csv', 'D1,billing_accounts,A1,contract.pdf', 'D1,billing_accounts,A1,agreement.pdf');
+  steps.emulator.admin.faults.set([
+    { kind: 'reset-after-commit', method: 'POST', path: '/Attachments$', share: 1, count: 1 },
+    { kind: 'reset-after-commit', method: 'DELETE', path: '/Attachments$', share: 1, count: 1 },
+  ]);
+  const { name } = await steps.extract('delta-1');
+  const { run, reports } = await steps.load('sandbox', 'delta', name);
+  expect(reports.at(-1)).toMatchObject({
+    identityClosed: true,
+    gaps: [],
+    objects: [{ outcomes: { updated: 2, unchanged: 4, rejected: 6 } }],
+  });
+  expect(attached()).toHaveLength(6);
+  const moved = attached().filter((one) => /D[13]\]/.test(one.name));
+  expect(moved.map((one) => [one.parent, one.name]).sort()).toEqual(
+    [
+      [idOf('Accounts', 'acme:billing_accounts:A1'), 'agreement [acme.documents.D1].pdf'],
+      [idOf('Contacts', 'acme:subscribers:S2'), 'σύμβαση [acme.documents.D3].txt'],
+    ].sort(),
+  );
+  expect(await verifyModule(steps.ports, stored, { ...run, module: 'Attachments' }, never)).toEqual({ agrees: true });
+});
+
 test('what Zoho has is compared with the source, by size and by the bytes of a sample', async () => {
-  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-2', module: 'Attachments' } as const;
-  const [first, second] = attached() as [Attachment, Attachment];
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'delta-1', module: 'Attachments' } as const;
+  const [first, second] = ['D2', 'D1'].map((id) => attached().find((one) => one.name.includes(`.${id}]`))!) as [
+    Attachment,
+    Attachment,
+  ];
   org().attachments.set(first.id, { ...first, bytes: Buffer.from(first.bytes).fill('x', 10) });
   org().attachments.set(second.id, { ...second, bytes: Buffer.from('short') });
   expect(await verifyModule(steps.ports, stored, run, never)).toEqual({ agrees: false });
   const [report] = await steps.ports.ledger.query<{ body: VerifyReport }>(
-    `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = 'full-2'`,
+    `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = 'delta-1'`,
   );
   expect(report?.body.differences).toEqual([
+    { key: 'acme:documents:D2', field: 'Content (SHA-256)' },
+    { key: 'acme:documents:D1', field: 'Size' },
     { key: 'acme:documents:D1', field: 'Content (SHA-256)' },
-    { key: 'acme:documents:D2', field: 'Size' },
   ]);
 });
 
@@ -183,6 +219,21 @@ test('a file that people attach keeps its record in a rollback, and ours do not'
   expect(attached().map(({ name }) => name)).toEqual(['by hand.pdf']);
 });
 
+const onlyLane = { pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+
+/** Loads everything but the files. */
+async function beginFiles(name: string): Promise<PhaseRef> {
+  const staging = (await steps.extract(name)).name;
+  const run = { engagement: 'demo', environment: 'sandbox', run: name } as const;
+  await survey(steps.ports, stored, run);
+  await transform(steps.ports, stored, { ...run, kind: 'full', staging });
+  await applySchema(steps.ports, stored, run);
+  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
+  const phase = { ...run, module: 'Attachments' } as const;
+  await beginPhase(steps.ports, stored, phase);
+  return phase;
+}
+
 test('a lane that dies after each file attaches each once', async () => {
   const { openZoho } = steps.ports;
   let attempts = 0;
@@ -196,15 +247,8 @@ test('a lane that dies after each file attaches each once', async () => {
     return { ...zoho, attach };
   };
   steps.ports.requestTimeoutMs = 50;
-  const { name } = await steps.extract('full-3');
-  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-3' } as const;
-  await survey(steps.ports, stored, run);
-  await transform(steps.ports, stored, { ...run, kind: 'full', staging: name });
-  await applySchema(steps.ports, stored, run);
-  for (const module of ['Accounts', 'Contacts'] as const) await steps.loadModule({ ...run, module });
-  const phase = { ...run, module: 'Attachments' } as const;
-  await beginPhase(steps.ports, stored, phase);
-  const lane = { ...phase, pass: 'base', lane: 0, lanes: 1, slice: 1_000 } as const;
+  const phase = await beginFiles('full-3');
+  const lane = { ...phase, ...onlyLane } as const;
   const isKilled = () =>
     loadLane(steps.ports, stored, lane, never).then(
       () => false,
@@ -214,4 +258,27 @@ test('a lane that dies after each file attaches each once', async () => {
   expect(attempts).toBe(6);
   expect(attached().filter((one) => one.name !== 'by hand.pdf')).toHaveLength(6);
   expect(await reportPhase(steps.ports, stored, phase)).toMatchObject({ identityClosed: true, gaps: [] });
+});
+
+test('a process that is killed while it attaches files leaves none out, and attaches none twice', async () => {
+  await steps.rollBack('sandbox');
+  const before = attached().length;
+  const lane = JSON.stringify({ ...(await beginFiles('full-4')), ...onlyLane });
+  const { databaseUrl, stagingFolder } = steps;
+  const script = fileURLToPath(new URL('../support/lane-process.ts', import.meta.url));
+  const args = ['--import', 'tsx', script, databaseUrl, stagingFolder, lane];
+  const start = () => spawn(process.execPath, args, { stdio: 'inherit', env: process.env });
+  // A request takes so long that each kill comes while one is on the way.
+  steps.emulator.admin.faults.set([{ kind: 'latency', method: 'POST', path: '/Attachments$', share: 1, ms: 200 }]);
+  for (const files of [1, 3]) {
+    const killed = start();
+    const ended = once(killed, 'exit');
+    await eventually(() => (attached().length >= before + files ? true : undefined), 'files', 30_000);
+    killed.kill('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
+  }
+  steps.emulator.admin.faults.set([]);
+  expect(await once(start(), 'exit')).toEqual([0, null]);
+  expect(attached()).toHaveLength(before + 6);
+  expect(new Set(attached().map(({ name }) => name)).size).toBe(before + 6);
 });

@@ -3,7 +3,7 @@ import type { OrgState } from './engagement.ts';
 
 export const loadedModules = [
   ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-  ...['Calls', 'Events', 'Notes'],
+  ...['Calls', 'Events', 'Notes', 'Attachments'],
 ];
 
 /** The records of a module in an environment by the ledger: key and number of lines by Zoho id. */
@@ -52,9 +52,11 @@ export function zohoRecords(state: OrgState, module: string): Map<string, { key:
   );
 }
 
-/** Our key in a record of Zoho. A note has it at the end of its title. */
-const keyIn = ({ Portage_Key: key, Note_Title: title }: Record<string, unknown>): string =>
-  String(key ?? /\[([^[\]]*)\]$/.exec(String(title))?.[1]);
+/** Our key in a record of Zoho. A note has it at the end of its title, and a file before the extension of its name. */
+const keyIn = ({ Portage_Key: key, Note_Title: title, File_Name: file }: Record<string, unknown>): string => {
+  const inName = /\[([^[\]]*)\.(documents)\.([^[\]]*)\]/.exec(String(file))?.slice(1).join(':');
+  return String(key ?? inName ?? /\[([^[\]]*)\]$/.exec(String(title))?.[1]);
+};
 
 /** The content of an org, in a form in which two states can be compared. */
 export function contentOf(state: OrgState): Record<string, { records: string[]; customFields: string[] }> {

@@ -30,6 +30,7 @@ import { transform } from '../../steps/transform/transform.ts';
 import { createPorts } from '../../workers/ports.ts';
 import { createTestDatabase } from './database.ts';
 import type { OrgState } from './engagement.ts';
+import { secretOfTests } from './secret.ts';
 
 /** The demo engagement without Temporal and without a process of its own: ledger, source, staging and Zoho for steps. */
 export interface StepsEngagement {
@@ -37,6 +38,9 @@ export interface StepsEngagement {
   /** A copy of `examples/demo-operator/`; edit a file before `open`. */
   folder: string;
   sourceUrl: string;
+  /** Where a process of its own finds the ledger and the staging. */
+  databaseUrl: string;
+  stagingFolder: string;
   emulator: ZohoEmulator;
   answers: AnswerKey;
   edit(file: string, from: string | RegExp, to: string): void;
@@ -76,7 +80,8 @@ export async function prepareSteps(size: {
   const emulator = await startZohoEmulator();
   nameSecrets(emulator, source.url);
   const ledger = openLedger(ledgerDatabase.url, 8);
-  const ports = createPorts(ledger, join(folder, 'staging'), 'a secret for tests that is long enough');
+  const stagingFolder = join(folder, 'staging');
+  const ports = createPorts(ledger, stagingFolder, secretOfTests);
 
   const edit = (file: string, from: string | RegExp, to: string) => {
     const path = join(folder, file);
@@ -104,6 +109,8 @@ export async function prepareSteps(size: {
     ports,
     folder,
     sourceUrl: source.url,
+    databaseUrl: ledgerDatabase.url,
+    stagingFolder,
     emulator,
     answers,
     edit,

@@ -64,10 +64,16 @@ function addAttachment(
 ): Item {
   const id = nextId(call.org);
   call.org.attachments.set(id, { ...file, id, module, parent, at: call.now, by: call.user.id });
+  countWrite(call.org, 'insert');
   const { email: _, ...who } = renderUser(call.org, call.user.id);
   const at = renderTime(call.now, call.user.timeZone);
   const details = { Modified_Time: at, Modified_By: who, Created_Time: at, id, Created_By: who };
   return itemSuccess('attachment uploaded successfully', details);
+}
+
+function countWrite({ stats }: Org, operation: 'insert' | 'delete'): void {
+  const name = `Attachments.${operation}`;
+  stats.writes[name] = (stats.writes[name] ?? 0) + 1;
 }
 
 function attachmentsOf(call: Call, params: Params): Attachment[] {
@@ -130,6 +136,7 @@ function removeAttachments(call: Call, params: Params, ids: string[]): Answer {
   const items = ids.map((id): Item => {
     if (!existing.has(id)) return itemError('INVALID_DATA', 'the id given seems to be invalid', { id });
     call.org.attachments.delete(id);
+    countWrite(call.org, 'delete');
     return itemSuccess('record deleted', { id });
   });
   return itemsAnswer(items, 200);

@@ -150,9 +150,11 @@ function equals(value: Value, found: unknown, { expected, ids, users }: Context)
   return found !== undefined && ids.get(key) === found;
 }
 
-/** Our key in a record. A note has it at the end of its title. */
-export function keyIn({ Portage_Key: key, Note_Title: title }: ZohoRecord): string | null {
+/** Our key in a record. A note has it at the end of its title, and a file before the extension of its name. */
+export function keyIn({ Portage_Key: key, Note_Title: title, File_Name: file }: ZohoRecord): string | null {
   if (typeof key === 'string' && key !== '') return key;
+  const document = /\[northwind\.documents\.([^\]]*)\]/.exec(text(file))?.[1];
+  if (document !== undefined) return `northwind:documents:${document}`;
   return /\[(northwind:notes:[^\]]*)\]$/.exec(text(title))?.[1] ?? null;
 }
 

@@ -3,6 +3,7 @@ import {
   accountOf,
   callOf,
   contactOf,
+  fileOf,
   invoiceOf,
   meetingOf,
   noteOf,
@@ -34,8 +35,11 @@ export interface Expected {
 
 export const modules = [
   ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-  ...['Calls', 'Events', 'Notes'],
+  ...['Calls', 'Events', 'Notes', 'Attachments'],
 ] as const;
+
+/** In bytes. */
+const largestFile = 20 * 2 ** 20;
 
 /**
  * What must be in Zoho for this source by the mapping of `examples/demo-operator`, in rules that share nothing with the
@@ -107,6 +111,13 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
   for (const one of rowsOf('notes', 'note_id', source.notes))
     if (moduleOf(text(one.row['subscriber_no'])) !== null && text(one.row['body']).trim() !== '')
       add('Notes', one, noteOf(one));
+  for (const one of rowsOf('documents', 'document_id', source.documents)) {
+    const owner = text(one.row['owner_no']);
+    const isOfAccount = one.row['owner_object'] === 'billing_accounts';
+    const hasOwner = isOfAccount ? has('Accounts', 'billing_accounts', owner) : moduleOf(owner) !== null;
+    const bytes = Number(one.row['bytes']);
+    if (hasOwner && bytes > 0 && bytes <= largestFile) add('Attachments', one, fileOf(one));
+  }
   return found.expected;
 }
 
@@ -127,6 +138,7 @@ function createCollector(source: Source, original: Source, defects: Defect[]) {
     ['invoice_no', original.invoices],
     ['interaction_id', original.interactions],
     ['note_id', original.notes],
+    ['document_id', original.documents],
   ] as const)
     for (const row of rows) first.set(text(row[field]), row);
   const expected: Expected = {

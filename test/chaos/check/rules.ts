@@ -244,3 +244,11 @@ export const noteOf = (one: Reader): Values => ({
   Note_Content: plain(one.read('body')),
   Owner: owner(one.read('author')) ?? { owner: 'mia.migration' },
 });
+
+/** A file: its key is before the extension of its name. */
+export const fileOf = (one: Reader): Values => ({
+  File_Name: by((value) => value.replace(/(\.[a-z]+)$/, ` [northwind.documents.${one.id}]$1`))(one.read('name')),
+  Parent_Id: to(text(one.row['owner_object']), text(one.row['owner_no'])),
+  Size: Number(one.row['bytes']),
+  $sha256: text(one.row['sha256']),
+});

@@ -13,6 +13,8 @@ export interface Source {
   invoices: SourceRow[];
   interactions: SourceRow[];
   notes: SourceRow[];
+  /** With the number of their bytes and the SHA-256, both null without a file. */
+  documents: SourceRow[];
   orderLines: Map<string, SourceRow[]>;
   invoiceLines: Map<string, SourceRow[]>;
   /** Custom fields by record and name. */
@@ -29,12 +31,11 @@ export async function readSource(url: string): Promise<Source> {
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    const rows = async (table: string, order: string): Promise<SourceRow[]> => {
-      const found = await client.query<{ row: Record<string, unknown> }>(
-        `select to_jsonb(t) as row from bss.${table} t order by ${order}`,
-      );
+    const rowsOf = async (query: string): Promise<SourceRow[]> => {
+      const found = await client.query<{ row: Record<string, unknown> }>(`select to_jsonb(t) as row from (${query}) t`);
       return found.rows.map(({ row }) => textsOf(row));
     };
+    const rows = (table: string, order: string) => rowsOf(`select * from bss.${table} order by ${order}`);
     const categories = new Map((await rows('category', 'category_id')).map((one) => [one['category_id'], one]));
     const pathOf = (id: string | null | undefined): string => {
       const one = categories.get(id ?? '');
@@ -56,6 +57,10 @@ export async function readSource(url: string): Promise<Source> {
       invoices: await rows('invoice', 'invoice_no'),
       interactions: await rows('interaction', 'interaction_id'),
       notes: await rows('note', 'note_id'),
+      documents: await rowsOf(
+        `select document_id, owner_object, owner_no, name, octet_length(content) as bytes,
+           encode(sha256(content), 'hex') as sha256 from bss.document order by document_id`,
+      ),
       orderLines: grouped(await rows('order_line', 'order_no, line_no'), 'order_no'),
       invoiceLines: grouped(await rows('invoice_line', 'invoice_no, line_no'), 'invoice_no'),
       extensions,

@@ -1,9 +1,11 @@
 import { estimateSection } from '../../../domain/documents/estimate.ts';
 import { estimateOf } from '../../../domain/estimate/estimate.ts';
 
-const estimate = (records: number, rates: Parameters<typeof estimateOf>[0]['rates'] = null) =>
+type Facts = Parameters<typeof estimateOf>[0];
+const estimate = (records: number, rates: Facts['rates'] = null, files: Facts['files'] = []) =>
   estimateSection(
     estimateOf({
+      files,
       volumes: [{ module: 'Accounts', records, hasSecondPass: true, hasLines: false }],
       ...{ edition: 'enterprise', users: 1, lanes: 10, rates },
       objects: { readable: 1, all: 1 },
@@ -28,6 +30,18 @@ test('for a few records bulk jobs are not cheaper', () => {
   expect(estimate(100)).toContain('| enterprise | 51,000 | less than 0.1 |');
   expect(estimate(1_000)).toContain('| enterprise | 51,000 | less than 0.1 |');
   expect(estimate(20_000)).toContain('| enterprise | 51,000 | 0.1 |');
+});
+
+test('files are listed by what they hang on, with the storage that they need', () => {
+  const text = estimate(100, null, [
+    { object: 'invoices', files: 1_200, measured: 20, bytes: 300 * 2 ** 20 },
+    { object: null, files: 3, measured: 3, bytes: 2 ** 19 },
+  ]);
+  expect(text).toContain('| invoices | 1,200 | 300.0 | 20 |\n| no object | 3 | 0.5 | 3 |');
+  expect(text).toContain(
+    '1,203 files with about 300.5 MB will be attached. They need as much file storage in the org.',
+  );
+  expect(estimate(100)).not.toContain('Files of');
 });
 
 test('a large source is marked, and a rate card gives a price', () => {
