@@ -1,7 +1,7 @@
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
-import { targetOf } from '../keys.ts';
+import { targetsOf } from '../keys.ts';
 
 /** Files of the records of one object, and some of their rows, evenly over all. */
 export interface SampledFiles {
@@ -15,7 +15,7 @@ export function sampleFiles(
   mapping: Pick<Mapping, 'modules'>,
   most: number,
 ): { add(row: SourceRow): void; groups(): SampledFiles[] } {
-  const routes = (mapping.modules.Attachments?.sources ?? []).map(({ route, fields }) => ({
+  const routes = (mapping.modules['Attachments']?.sources ?? []).map(({ route, fields }) => ({
     takes: route ? compileCondition(route) : () => true,
     isLast: route === undefined,
     parent: fields['Parent_Id'],
@@ -26,7 +26,7 @@ export function sampleFiles(
     add(row) {
       const route = routes.find(({ takes }) => takes(row));
       if (!route) return;
-      const object = (route.parent && targetOf(route.parent, row)) ?? null;
+      const [object = null] = route.parent ? targetsOf(route.parent, row) : [];
       const group = groups.get(object) ?? { object, files: 0, sample: [], stride: 1 };
       groups.set(object, group);
       if (group.files % group.stride === 0) group.sample.push(row);

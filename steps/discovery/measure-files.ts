@@ -21,7 +21,7 @@ export async function measureFiles(
   files: StagedFile[],
 ): Promise<FileVolume[]> {
   const staged = files.find(({ object }) => object === 'documents');
-  if (!staged || !mapping.modules.Attachments) return [];
+  if (!staged || !mapping.modules['Attachments']) return [];
   const found = sampleFiles(mapping, mostMeasured);
   for await (const row of readRows(staging, staged.path)) found.add(row);
   const volumes: FileVolume[] = [];

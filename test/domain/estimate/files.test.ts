@@ -42,15 +42,15 @@ test('a sample is spread evenly over all rows, however many there are', () => {
 });
 
 test('a rule that does not say what a file hangs on yet counts its files nevertheless', () => {
-  const sources = [{ ...mapping.modules.Attachments!.sources[0]!, fields: {} }];
-  const found = sampleFiles({ modules: { Attachments: { ...mapping.modules.Attachments!, sources } } }, 5);
+  const sources = [{ ...mapping.modules['Attachments']!.sources[0]!, fields: {} }];
+  const found = sampleFiles({ modules: { Attachments: { ...mapping.modules['Attachments']!, sources } } }, 5);
   found.add({ kind: 'photo' });
   expect(found.groups()).toEqual([{ object: null, files: 1, sample: [{ kind: 'photo' }] }]);
 });
 
 test('rows without a route, and mappings without files, have none', () => {
   const bills = {
-    Attachments: { ...mapping.modules.Attachments!, sources: [mapping.modules.Attachments!.sources[1]!] },
+    Attachments: { ...mapping.modules['Attachments']!, sources: [mapping.modules['Attachments']!.sources[1]!] },
   };
   for (const modules of [{}, bills]) {
     const found = sampleFiles({ modules }, 5);

@@ -172,7 +172,7 @@ test('tax set-up and conditional prices go into lists of the handoff', () => {
     bundles: { components: 'bestandteile' },
   });
   // A list has one column of components; the second one is kept as it is.
-  expect(mapping.modules.Products!.sources[0]!.custom).toEqual({
+  expect(mapping.modules['Products']!.sources[0]!.custom).toEqual({
     Components: { from: 'components', transforms: ['json'] },
   });
   expect(mapping.modules['Products']!.sources[0]!.ignore).toBeUndefined();

@@ -83,8 +83,8 @@ test('a customer has a name if the mapping takes it from another field, too', ()
   expect(settings.isNamedWithout('subscribers', ['last'])).toBe(true);
   expect(settings.isNamedWithout('subscribers', ['last', 'name'])).toBe(false);
   expect(settings.isNamedWithout('orders', [])).toBe(false);
-  const named = { ...mapping.modules.Contacts!.sources[0]!.fields, Last_Name: { constant: 'Customer' } };
-  const sources = [{ ...mapping.modules.Contacts!.sources[0]!, fields: named }];
+  const named = { ...mapping.modules['Contacts']!.sources[0]!.fields, Last_Name: { constant: 'Customer' } };
+  const sources = [{ ...mapping.modules['Contacts']!.sources[0]!, fields: named }];
   const constant = Mapping.parse({ ...mapping, modules: { Contacts: { sources } } });
   expect(fromMapping(constant).isNamedWithout('subscribers', ['last', 'name'])).toBe(true);
 });

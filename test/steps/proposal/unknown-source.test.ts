@@ -154,12 +154,12 @@ test('preflight finds a lookup whose values are mostly ids of another object', a
 });
 
 test('a tax number is a custom field, and what a CRM can not hold is listed for the handoff', () => {
-  const [account] = mapping.modules.Accounts!.sources;
+  const [account] = mapping.modules['Accounts']!.sources;
   expect(account).toMatchObject({
     custom: { Ust_Id: { from: 'ust_id' } },
     handoff: { taxes: { scheme: ['steuerschluessel'] } },
   });
-  const article = mapping.modules.Products!.sources.find(({ object }) => object === 'product_catalog');
+  const article = mapping.modules['Products']!.sources.find(({ object }) => object === 'product_catalog');
   expect(article?.handoff).toEqual({
     pricing_rules: { discounts: ['rabatte'] },
     bundles: { components: 'bestandteile' },
@@ -168,7 +168,7 @@ test('a tax number is a custom field, and what a CRM can not hold is listed for 
 });
 
 test('lists in one text are chosen item by item', () => {
-  expect(mapping.modules.Accounts!.custom['Dienste']).toMatchObject({
+  expect(mapping.modules['Accounts']!.custom['Dienste']).toMatchObject({
     ...{ type: 'multiselectpicklist', values: ['Internet', 'Mobil', 'TV'], separator: ',' },
   });
 });
@@ -186,7 +186,7 @@ test('phone numbers without a country code are read as those of its country', ()
 });
 
 test('a call begins at a time of a declared format, and where day and month could be either, the format is asked for', () => {
-  expect(mapping.modules.Calls?.sources[0]?.fields).toMatchObject({
+  expect(mapping.modules['Calls']?.sources[0]?.fields).toMatchObject({
     Call_Start_Time: { from: 'beginn', transforms: ['datetime'] },
   });
   expect(report.remarks).toEqual([
