@@ -7,8 +7,10 @@ import { isObject } from './compare-record.ts';
  * A reference of a queued value by the keys that its record can have. All but one of them are of objects that turn out not to
  * have the id.
  */
-export const referenceTo = ([key = '', ...others]: RecordKey[]): JsonObject =>
-  others.length === 0 ? { $key: key } : { $key: key, $or: others };
+export function referenceTo(keys: RecordKey[]): JsonObject {
+  const [key, ...others] = keys;
+  return others.length === 0 ? { $key: key! } : { $key: key!, $or: others };
+}
 
 /** The keys of a reference; null for another value. */
 function keysOf(value: JsonObject): RecordKey[] | null {

@@ -24,8 +24,13 @@ export interface ReferenceTrial {
 /** From this share of references without one record, people must look at the lookup. */
 const mostLost = 0.05;
 
-/** The references of one field, each with how often it occurs. */
-type References = Map<string, { keys: RecordKey[]; count: number }>;
+/** A reference by the keys that its record can have, and how often it occurs. */
+interface Counted {
+  keys: RecordKey[];
+  count: number;
+}
+/** The references of one field. */
+type References = Map<string, Counted>;
 
 export function createReferenceTrial(): ReferenceTrial {
   const known = new Set<RecordKey>();
@@ -38,7 +43,7 @@ export function createReferenceTrial(): ReferenceTrial {
     }
     if (!isObject(value) || value['$key'] === undefined) return;
     const fields = byObject.get(object) ?? new Map<string, References>();
-    const references: References = fields.get(field) ?? new Map();
+    const references: References = fields.get(field) ?? new Map<string, Counted>();
     const keys = keysIn(value);
     const one = references.get(keys.join()) ?? { keys, count: 0 };
     one.count += 1;
@@ -72,7 +77,7 @@ interface FieldSum {
 /** A reference to an object that was not read to its end is counted only if its record was found. */
 function sumUp(
   field: string,
-  references: { keys: RecordKey[]; count: number }[],
+  references: Counted[],
   known: ReadonlySet<RecordKey>,
   unread: ReadonlySet<LoadedObject>,
 ): FieldSum {

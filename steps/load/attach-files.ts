@@ -7,7 +7,7 @@ import type { Module } from '../../schemas/terms.ts';
 import type { Documents } from '../files/open-documents.ts';
 import { readContent } from '../files/read-content.ts';
 import { afterWrite } from './base-pass.ts';
-import { hasValues, rejected, written } from './outcomes.ts';
+import { hasValues, lostParent, rejected, written } from './outcomes.ts';
 import type { SendBatch } from './send-batch.ts';
 import { writeOnce } from './write-once.ts';
 

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../../connectors/error.ts';
+import type { DecideMatches } from '../../schemas/match.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement } from './engagement-driver.ts';
 import { startEnvironment, type Environment } from './environment.ts';
@@ -11,10 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
-const decision = {
-  ...{ environment: 'production', choice: { rule: 'e-mail' }, decision: 'apart' },
-  ...{ by: 'ada@customer.example', role: 'sponsor' },
-} as const;
+const decision: DecideMatches = {
+  environment: 'production',
+  choice: { rule: 'e-mail' },
+  decision: 'apart',
+  by: 'ada@customer.example',
+  role: 'sponsor',
+};
 
 test('matches are listed and decided while an engagement waits at a gate, which then shows the new evidence', async () => {
   const listed = { environment: 'production', groups: [], matches: [], next: null };
