@@ -53,8 +53,7 @@ export function checkMapping(
   return [...checkStaying(mapping, columns), ...modulesOf(mapping).flatMap(checkModule)];
 
   function checkModule(module: Module): Problem[] {
-    const moduleMapping = mapping.modules[module];
-    if (!moduleMapping) return [];
+    const moduleMapping = mapping.modules[module]!;
     const problems = moduleMapping.sources.flatMap((source, index) => {
       const path = `modules.${module}.sources[${index}]`;
       const present = columns[source.object] ?? [];

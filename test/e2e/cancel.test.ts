@@ -32,8 +32,11 @@ async function inZoho(): Promise<Record<string, number>> {
 test('a preview says what would end and what would stay, and changes nothing', async () => {
   await eventually(async () => ((await inZoho())['Invoices'] ? true : undefined), 'the first invoices', 60_000);
   await engagement.admin('POST', 'latency', { ms: 5_000 });
-  expect((await run('status', 'demo')).stdout).toMatch(
-    /^progress +production full-1 · [\w, ]+ [\d,]+ of [\d,]+ \(\d+ %\) · about .* left$/m,
+  const progress = /^progress +production full-1 · [\w, ]+ [\d,]+ of [\d,]+ \(\d+ %\) · about .* left$/m;
+  await eventually(
+    async () => progress.test((await run('status', 'demo')).stdout) || undefined,
+    'the progress of the load',
+    60_000,
   );
   const { code, stdout, stderr } = await run('cancel', 'demo', '--preview');
   expect(code).toBe(0);
