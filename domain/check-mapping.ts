@@ -21,6 +21,7 @@ import {
 } from './named-fields.ts';
 import { checkNewModule } from './schema-plan/new-module.ts';
 import { moneyOf } from './source-money.ts';
+import { checkTags } from './tags.ts';
 
 export interface DestinationField {
   apiName: string;
@@ -78,6 +79,7 @@ export function checkMapping(
     return [
       ...problems,
       ...checkNewModule(mapping, module),
+      ...checkTags(mapping, module),
       ...checkCustomFields(mapping, module, moduleMapping),
       ...checkMatch(mapping, module, destination),
       ...checkLock(mapping, module),
@@ -215,7 +217,11 @@ function checkActivity(module: Module, source: SourceRule, path: string): Proble
     ...rulesOf(source)
       .filter(([, name, { split }]) => split && !(module === 'Notes' && name === 'Note_Content'))
       .map(([at]) =>
-        failure(`${path}.${at}`, 'only the text of a note can be split', 'Use cut: true with a length, or remove split.'),
+        failure(
+          `${path}.${at}`,
+          'only the text of a note can be split',
+          'Use cut: true with a length, or remove split.',
+        ),
       ),
     ...(isFile(module) ? checkFile(module, source, path) : []),
   ];

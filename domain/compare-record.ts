@@ -10,15 +10,18 @@ export const isObject = (value: Json | undefined): value is JsonObject =>
 
 /**
  * Compares a written value with Zoho's: numbers by value, times by instant, lookups by id, the values of a multi-select pick
- * list in any order, an empty text as null. A file of a bulk read has numbers and yes or no as texts.
+ * list and tags in any order, an empty text as null. A file of a bulk read has numbers and yes or no as texts.
  */
 export function sameValue(wanted: Json, actual: Json | undefined): boolean {
   if (wanted === actual) return true;
   if (wanted === null || wanted === '') return actual === null || actual === undefined || actual === '';
   if (actual === null || actual === undefined || actual === '') return wanted === false;
   if (isObject(wanted)) return isObject(actual) && wanted['id'] === actual['id'];
-  if (Array.isArray(wanted))
+  if (Array.isArray(wanted)) {
+    const [tags, present] = [namesIn(wanted), Array.isArray(actual) ? namesIn(actual) : null];
+    if (tags && present) return JSON.stringify(tags) === JSON.stringify(present);
     return Array.isArray(actual) && JSON.stringify(inOrder(wanted)) === JSON.stringify(inOrder(actual));
+  }
   if (typeof wanted === 'number') return sameNumber(wanted, actual);
   if (typeof wanted === 'boolean') return String(wanted) === String(actual);
   if (typeof actual === 'string' && instant.test(wanted)) {
@@ -30,6 +33,12 @@ export function sameValue(wanted: Json, actual: Json | undefined): boolean {
 /** Texts of a list in one order, because Zoho gives those of a multi-select pick list in the order of the pick list. */
 const inOrder = (list: Json[]): Json[] =>
   list.every((one) => typeof one === 'string') ? list.toSorted((one, other) => (one < other ? -1 : 1)) : list;
+
+/** The names of a list of tags in one order, without case as Zoho compares them; null for another list. */
+const namesIn = (list: Json[]): string[] | null =>
+  list.every((one) => isObject(one) && typeof one['name'] === 'string')
+    ? list.map((one) => String((one as JsonObject)['name']).toLowerCase()).toSorted()
+    : null;
 
 /** A number of Zoho as a decimal string; null for anything else. */
 export const numberIn = (value: Json | undefined): string | null =>

@@ -21,6 +21,7 @@ import { compileRoutes, type CompiledField, type Route, type RouteContext } from
 import { percentOfLine, totalOfLines } from './line-items.ts';
 import { parseRow, type ParsedRow } from './source-row.ts';
 import { judgeTotal } from './source-money.ts';
+import { tagField } from './tags.ts';
 import { minorUnitOf } from './values/numbers.ts';
 
 export interface RecordContext extends Omit<RouteContext, 'identify'>, KeyContext {
@@ -223,6 +224,12 @@ function mapRecord(
     const judged = judgeTotal(figures, totalOfLines(rows, places, base));
     if (judged) remarks.push({ key, field: 'Grand_Total', rule: `total:${judged}` });
     base[into] = rows;
+  }
+  const tagged = route.tags?.(clean.fields);
+  if (tagged) {
+    base[tagField] = tagged.tags;
+    for (const { field, map } of tagged.unknown)
+      remarks.push({ key, field: tagField, rule: `blank:${field} is not in the value map ${map}` });
   }
   const { module } = route;
   const { about } = traitsOf(module);

@@ -39,6 +39,7 @@ export const namedFields = (source: SourceRule): NamedField[] => [
   ...(source.route ? [{ at: 'route', field: source.route.field }] : []),
   ...source.exclude.map(({ when }, index) => ({ at: `exclude[${index}]`, field: when.field })),
   ...source.dedupe.flatMap((list, index) => list.map((one) => ({ at: `dedupe[${index}]`, field: fieldOf(one) }))),
+  ...source.tags.map(({ from }, index) => ({ at: `tags[${index}]`, field: from })),
   ...(source.lines ? [{ at: 'lines', field: source.lines.from }] : []),
   ...handoffFields(source),
   ...Object.keys(source.ignore).map((field) => ({ at: 'ignore', field })),

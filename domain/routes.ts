@@ -8,6 +8,7 @@ import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 import { routedSources } from './routed-sources.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
+import { compileTags, type TagsOf } from './tags.ts';
 import type { ValueContext } from './values/value.ts';
 
 export type CompiledField = [name: string, map: MapRow, rule: FieldRule];
@@ -25,6 +26,8 @@ export interface Route {
   lines: { into: string; fields: CompiledField[]; giveProduct: GiveProduct } | null;
   /** A text that is too long for one note becomes several. */
   splitsNotes: boolean;
+  /** Null: the source gives no tags. */
+  tags: TagsOf | null;
   /** What the source itself says about the money of a row. */
   money: (row: SourceRow) => SourceMoney;
 }
@@ -90,6 +93,7 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
         }
       : null,
     splitsNotes: source.fields['Note_Content']?.split === true,
+    tags: compileTags(source, mapping.maps),
     money: compileMoney(source, { currency: context.currency, numberFormat }),
   };
 }

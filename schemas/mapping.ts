@@ -263,6 +263,10 @@ export const HandoffLists = z
   .optional();
 export type HandoffLists = z.infer<typeof HandoffLists>;
 
+/** A tag of a record: the one that a value map gives for the value of a source field. The map makes all tags known. */
+export const TagRule = z.strictObject({ from: z.string().min(1), map: z.string().min(1) });
+export type TagRule = z.infer<typeof TagRule>;
+
 /** How records of one source object become records of one module. */
 export const SourceRule = z.strictObject({
   object: LoadedObject,
@@ -277,6 +281,8 @@ export const SourceRule = z.strictObject({
   fields: z.record(z.string(), FieldRule),
   /** Custom fields and lookups within the module. The second pass writes them. */
   custom: z.record(z.string(), FieldRule).default({}),
+  /** Zoho takes at most ten tags of a record. docs: tags */
+  tags: z.array(TagRule).max(10).default([]),
   lines: LinesRule.optional(),
   money: MoneyRule.optional(),
   handoff: HandoffLists,

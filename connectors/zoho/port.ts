@@ -198,6 +198,8 @@ export interface DescribesModules {
   modules(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
+  /** Names of the tags of a module. */
+  tags(module: Module, signal?: AbortSignal): Promise<string[]>;
   /** Creates a custom module with a name as its only field. Only some editions can. Zoho has no call that deletes it. */
   createModule(module: NewZohoModule, signal?: AbortSignal): Promise<ItemResult>;
   /** Creates the fields, five per call. */

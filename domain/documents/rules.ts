@@ -35,6 +35,7 @@ export function rulesTable(mapping: Mapping, module: Module, source: SourceRule)
     [
       ...Object.entries(source.fields).map(([name, rule]) => row(name, rule, 'fields')),
       ...Object.entries(source.custom).map(([name, rule]) => row(name, rule, 'custom')),
+      ...source.tags.map(({ from, map }): Cell[] => ['Tag', from, `map ${map}`, 'no tag', 'no tag']),
       ...Object.entries({ ...lines?.fields }).map(([name, rule]) => row(name, rule, 'lines')),
     ],
   );

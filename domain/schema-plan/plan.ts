@@ -2,6 +2,7 @@ import type { Mapping } from '../../schemas/mapping.ts';
 import type { ManualStep, SchemaConflict, SchemaPlan, SchemaStep } from '../../schemas/schema-plan.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { traitsOf } from '../module-traits.ts';
+import { tagConflicts } from '../tags.ts';
 import { listed } from '../preflight/found.ts';
 import { judgeFieldCount } from '../preflight/judge-org.ts';
 import { describeField } from './describe.ts';
@@ -17,6 +18,8 @@ export interface OrgFacts {
   modules: string[];
   /** Names of its profiles. */
   profiles: string[];
+  /** Names of the tags of modules that get some. */
+  tags: Partial<Record<Module, string[]>>;
   fields: Partial<Record<Module, PresentField[]>>;
   layouts: Partial<Record<Module, { name: string; fields: string[] }[]>>;
 }
@@ -51,6 +54,7 @@ export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): 
     const fields = planFields(mapping, module, present, none);
     plan.steps.push(...stepsOf(mapping, module, fields));
     plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []));
+    plan.conflicts.push(...tagConflicts(mapping, module, org.tags[module] ?? []));
     plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...created] }));
     plan.present += fields.present.length;
   }

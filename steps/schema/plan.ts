@@ -3,6 +3,7 @@ import type { Zoho } from '../../connectors/zoho/port.ts';
 import { isFile } from '../../domain/module-traits.ts';
 import { schemaPlanDocument } from '../../domain/documents/schema-plan.ts';
 import { planSchema, type OrgFacts } from '../../domain/schema-plan/plan.ts';
+import { tagsIn } from '../../domain/tags.ts';
 import { stateOf } from '../../domain/schema-plan/state.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
@@ -15,12 +16,17 @@ import { withZoho } from '../with-zoho.ts';
 export const schemaPlanName = 'schema-plan.json';
 
 /** Reads what an org says of itself: its edition, and the fields and layouts of the modules that it has. */
-async function readOrg(zoho: Zoho, modules: Module[], environment: Environment): Promise<OrgFacts> {
+async function readOrg(
+  zoho: Zoho,
+  { mapping, modules }: StoredEngagement,
+  environment: Environment,
+): Promise<OrgFacts> {
   const [{ edition }, present] = [await zoho.org(), await zoho.modules()];
   const profiles = (await zoho.profiles()).map(({ name }) => name);
-  const facts: OrgFacts = { environment, edition, modules: present, profiles, fields: {}, layouts: {} };
+  const facts: OrgFacts = { environment, edition, modules: present, profiles, tags: {}, fields: {}, layouts: {} };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
+    if (tagsIn(mapping, module).length > 0) facts.tags[module] = await zoho.tags(module);
     // Files have no layouts.
     if (!isFile(module)) facts.layouts[module] = await zoho.layouts(module);
   }
@@ -29,7 +35,7 @@ async function readOrg(zoho: Zoho, modules: Module[], environment: Environment):
 
 /** Reads an org. It is only read. */
 const readFacts = (ports: Ports, stored: StoredEngagement, environment: Environment): Promise<OrgFacts> =>
-  withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) => readOrg(zoho, stored.modules, environment));
+  withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) => readOrg(zoho, stored, environment));
 
 /** Plans the schema of both orgs, and writes the document that people see at the gate `mapping`. */
 export async function writeSchemaPlan(ports: Ports, stored: StoredEngagement): Promise<void> {

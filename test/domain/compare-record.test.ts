@@ -30,6 +30,18 @@ test.each([
   expect(sameValue(wanted, actual)).toBe(same);
 });
 
+test('tags are the same in any order and case, whatever else Zoho shows of them', () => {
+  const tags = [{ name: 'Gold' }, { name: 'Active' }];
+  const found = [
+    { id: '1', name: 'active', color_code: null },
+    { id: '2', name: 'Gold', color_code: null },
+  ];
+  expect(sameValue(tags, found)).toBe(true);
+  expect(sameValue(tags, found.slice(1))).toBe(false);
+  expect(sameValue(tags, ['Gold'])).toBe(false);
+  expect(sameValue([], [])).toBe(true);
+});
+
 test('the fields that differ are listed', () => {
   expect(differingFields({ A: 1, B: 'x', Tag: [{ name: 'a' }] }, { A: 1, B: 'y', Tag: [] })).toEqual(['B', 'Tag']);
   expect(sameValues({ A: 1 }, { A: 1, Z: 2 })).toBe(true);

@@ -663,3 +663,18 @@ test('the title of a note whose text is too long for one says that it is the fir
   expect(found.remarks).toEqual([{ key: 's:notes:N-1', field: 'Note_Content', rule: 'repaired:split' }]);
   expect(recordOf(ofHistory('notes', { id: 'N-1', text: '' })).base).not.toHaveProperty('Note_Content');
 });
+
+test('a record gets its tags, and a value that the map does not have is a remark', () => {
+  const tagged = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP', maps: { states: { A: 'Active' } } },
+    modules: {
+      Accounts: { sources: [{ object: 'billing_accounts', fields: {}, tags: [{ from: 'state', map: 'states' }] }] },
+    },
+  });
+  const made = (state: string) => compileMapping(tagged, context).transform(staged({ state }));
+  expect(recordOf(made('A')).base['Tag']).toEqual([{ name: 'Active' }]);
+  expect(recordOf(made('Z')).base['Tag']).toEqual([]);
+  expect(made('Z').remarks).toEqual([
+    { key: 's:billing_accounts:1', field: 'Tag', rule: 'blank:state is not in the value map states' },
+  ]);
+});

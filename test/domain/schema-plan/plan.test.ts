@@ -20,7 +20,7 @@ const mappingOf = (custom: object, module = 'Accounts', fields = {}) =>
   });
 const org = (changes: Partial<OrgFacts> = {}): OrgFacts => ({
   ...{ environment: 'sandbox', edition: 'enterprise', modules: ['Accounts', 'Calls'] },
-  ...{ profiles: ['Administrator', 'Standard'], fields: {}, layouts: {} },
+  ...{ profiles: ['Administrator', 'Standard'], tags: {}, fields: {}, layouts: {} },
   ...changes,
 });
 const key = field('Portage_Key', 'text', { unique: true, external: true });
