@@ -52,7 +52,7 @@ export interface NamedSource {
 }
 
 export const sourcesOf = (mapping: Mapping): NamedSource[] =>
-  (Object.keys(mapping.modules) as Module[]).flatMap((module) => {
+  (Object.keys(mapping.modules)).flatMap((module) => {
     const { sources } = mapping.modules[module]!;
     return sources.map((source, index) => {
       const before = sources.slice(0, index).filter(({ object }) => object === source.object).length;

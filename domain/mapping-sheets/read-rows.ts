@@ -11,7 +11,7 @@ import { valueCell } from './tables.ts';
 
 export function readCustom(draft: Draft, { row, cells, base }: BasedRecord): void {
   const refuse = (column: string, why: string) => note(draft, 'Custom fields', row, [{ column, why }]);
-  const module = cells['Module']!.trim() as Module;
+  const module = cells['Module']!.trim();
   const declared = draft.mapping.modules[module];
   if (!declared) return refuse('Module', `the mapping has no module ${module}`);
   const from = base && base['API name']!;

@@ -7,7 +7,7 @@ import { tagsIn } from '../../domain/tags.ts';
 import { stateOf } from '../../domain/schema-plan/state.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
-import { environments, type Environment, type Module } from '../../schemas/terms.ts';
+import { environments, type Environment } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';

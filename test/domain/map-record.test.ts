@@ -675,6 +675,6 @@ test('a record gets its tags, and a value that the map does not have is a remark
   expect(recordOf(made('A')).base['Tag']).toEqual([{ name: 'Active' }]);
   expect(recordOf(made('Z')).base['Tag']).toEqual([]);
   expect(made('Z').remarks).toEqual([
-    { key: 's:billing_accounts:1', field: 'Tag', rule: 'blank:state is not in the value map states' },
+    { key: 's:billing_accounts:BA-1', field: 'Tag', rule: 'blank:state is not in the value map states' },
   ]);
 });
