@@ -138,13 +138,9 @@ const soundScore = (rule: string, found: ReadonlySet<string>): Score => ({
 
 /** Scores a rule that counts and lists nothing. What DQ37 counts is not known exactly: a server is wrong about an object or not. */
 function scoreCounts(rule: 'DQ13' | 'DQ37', report: QualityReport, truth: ReadonlyMap<string, number>): Score {
-  const found = new Map(
-    report.rules
-      .find(({ id }) => id === rule)!
-      .findings.map(({ object, field, rows }) => (rule === 'DQ37' ? [object, 1] : [`${object}.${field}`, rows])) as [
-      string,
-      number,
-    ][],
+  const { findings } = report.rules.find(({ id }) => id === rule)!;
+  const found = new Map<string, number>(
+    findings.map(({ object, field, rows }) => (rule === 'DQ37' ? [object, 1] : [`${object}.${field}`, rows])),
   );
   const sum = (counts: Iterable<number>) => [...counts].reduce((all, one) => all + one, 0);
   const places = [...new Set([...truth.keys(), ...found.keys()])];
