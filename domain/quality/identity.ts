@@ -3,7 +3,8 @@ import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, matches, phoneDigits, repeats } from './conditions.ts';
 import { joined, type Treat } from './treatments.ts';
-import { columnsOf, inColumn, objectsIn, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import type { Reading } from './readings.ts';
+import { columnsOf, inColumn, objectsIn, timesOf, type QualityContext, type QualityRule, type Search } from './rule.ts';
 
 /** Objects whose records are people or companies. */
 export const parties = ['subscribers', 'billing_accounts', 'contacts'] as const satisfies readonly ExtractedObject[];
@@ -24,7 +25,10 @@ const columnIn = (context: QualityContext, object: ExtractedObject) => (type: Co
   columnsOf(context, { types: [type], objects: [object], within: 'record' })[0];
 
 /** Values that two records of the same person or company share; each list alone is enough. */
-function sharedBySame(context: QualityContext, object: ExtractedObject): { fields: ColumnFacts[]; values: string[] }[] {
+function sharedBySame(
+  context: QualityContext,
+  object: ExtractedObject,
+): { fields: ColumnFacts[]; values: string[]; reads: Reading[] }[] {
   const find = columnIn(context, object);
   const names = nameTypes.map(find).filter((one) => one !== undefined);
   if (names.length === 0) return [];
@@ -32,14 +36,23 @@ function sharedBySame(context: QualityContext, object: ExtractedObject): { field
   const [tax, email, birth, phone] = (['tax_number', 'email', 'birth_date', 'phone'] as const).map(find);
   const code = (one: ColumnFacts) => `nullif(regexp_replace(lower(${column(one.column)}), '[^a-z0-9]', '', 'g'), '')`;
   const isCompany = names.flatMap((one) => (one.semantic === 'company' ? [`(${column(one.column)} is null)`] : []));
-  const lists: { fields: (ColumnFacts | undefined)[]; values: () => string[] }[] = [
+  const born = birth && timesOf(context, birth);
+  const lists: { fields: (ColumnFacts | undefined)[]; values: () => string[]; reads?: Reading[] | undefined }[] = [
     { fields: [tax], values: () => [code(tax!), name] },
     { fields: [email], values: () => [folded(column(email!.column)), name] },
-    { fields: [birth, phone], values: () => [column(birth!.column), phoneDigits(column(phone!.column)), name] },
+    {
+      fields: [birth, phone],
+      values: () => [born!.of(column(birth!.column)), phoneDigits(column(phone!.column)), name],
+      reads: born && [born],
+    },
   ];
   return lists
     .filter(({ fields }) => fields.every((one) => one !== undefined))
-    .map(({ fields, values }) => ({ fields: fields as ColumnFacts[], values: [...values(), ...isCompany] }));
+    .map(({ fields, values, reads = [] }) => ({
+      fields: fields as ColumnFacts[],
+      values: [...values(), ...isCompany],
+      reads,
+    }));
 }
 
 const firstOfSame =
@@ -95,12 +108,13 @@ export const identityRules: QualityRule[] = [
     missing: 'No object has a name together with a tax number, an e-mail address, or a birth date and a phone number.',
     search: (context) =>
       parties.flatMap((object) =>
-        sharedBySame(context, object).map(({ fields, values }) => ({
+        sharedBySame(context, object).map(({ fields, values, reads }) => ({
           table: object,
           object,
           field: fields.map((one) => one.column).join(', '),
           detail: `the same name and the same ${fields.map((one) => one.semantic.replace('_', ' ')).join(' and ')}`,
           where: repeats(object, values),
+          reads,
         })),
       ),
   },

@@ -46,7 +46,7 @@ export const referenceRules: QualityRule[] = [
     sentence: 'Records refer to an account or a subscriber that does not exist.',
     severity: 'blocks',
     treatment:
-      'A record is rejected if it is loaded with the reference, and loaded without it if the reference is written in the second pass, as that to a record of the same module is. Correct the reference, or add the missing record.',
+      'A record is rejected, whether the mapping requires the reference or not. It is loaded without a reference that the second pass writes: one to a record of the same module, or in a custom field. Correct the reference, or add the missing record.',
     treat: lostReferences('Correct the reference, or add the missing record.'),
     missing: 'No column refers to another object.',
     search: (context) =>

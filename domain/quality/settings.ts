@@ -42,14 +42,16 @@ interface Reads {
   isFirst: boolean;
 }
 
+const fieldsOf = ({ from }: FieldRule): string[] => [from ?? []].flat();
+
 const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
   ...Object.values(fields).map((rule) => ({
-    ...{ rule, fields: [rule.from ?? []].flat() },
+    ...{ rule, fields: fieldsOf(rule) },
     isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
   })),
-  ...Object.values(custom).map((rule) => ({ rule, fields: [rule.from ?? []].flat(), isFirst: false })),
+  ...Object.values(custom).map((rule) => ({ rule, fields: fieldsOf(rule), isFirst: false })),
   ...Object.values(lines?.fields ?? {}).map((rule) => ({
-    ...{ rule, fields: [rule.from ?? []].flat().map((name) => `${lines!.from}.${name}`) },
+    ...{ rule, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
     isFirst: true,
   })),
 ];
@@ -84,8 +86,8 @@ export function fromMapping(mapping: Mapping): FromMapping {
     isNamedWithout: (object, columns) =>
       routesOf(mapping, object).every(({ module, fields }) => {
         const rule = fields[nameFields[module] ?? ''];
-        const from = [rule?.from ?? []].flat();
-        return rule !== undefined && (rule.constant !== undefined || from.some((name) => !columns.includes(name)));
+        if (rule === undefined) return false;
+        return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
       }),
     mergesDuplicates: (object) => routesOf(mapping, object).some(({ dedupe }) => dedupe.length > 0),
     comparesTotals: (object) => routesOf(mapping, object).some((route) => moneyOf(route).total !== undefined),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { sameValue } from '../../domain/compare-record.ts';
-import { columnDates } from '../../domain/values/date-formats.ts';
+import { columnDates, typeOfForm } from '../../domain/values/date-formats.ts';
 import { toDate, toDateTime } from '../../domain/values/dates.ts';
 import type { Converted, ValueContext } from '../../domain/values/value.ts';
 import { DateForm } from '../../schemas/profile-fields.ts';
@@ -31,6 +31,21 @@ test.each([
   ['2026-03-01T00:00:00.5Z', '2026-02-28'],
 ])('a date that is stored as midnight keeps its day: %s is %s in New York', (text, expected) => {
   expect(day(text)).toBe(expected);
+});
+
+test.each<[object, 'date' | 'timestamp' | null, boolean]>([
+  [{ format: 'dd.MM.yyyy' }, 'date', false],
+  [{ format: "dd.MM.yyyy 'at' HH:mm" }, 'timestamp', false],
+  [{ format: 'dd.MM.yyyy HH:mm ZZ' }, 'timestamp', true],
+  [{ format: "dd.MM.yyyy 'Zeit'" }, 'date', false],
+  [{ format: 'epoch' }, 'timestamp', true],
+  [{ format: 'epoch_ms' }, 'timestamp', true],
+  [{ format: 'excel' }, 'date', false],
+  [{ zone: 'Europe/Berlin' }, null, false],
+])('a column with the declaration %j holds a %s', (form, type, hasOffset) => {
+  const declared = DateForm.parse(form);
+  expect(typeOfForm(declared)).toBe(type);
+  expect(columnDates(declared).hasOffset).toBe(hasOffset);
 });
 
 test('a column with a zone of its own has the days of that zone', () => {

@@ -1,6 +1,6 @@
 import { usualRates } from '../../emulators/bss/defect-rates.ts';
 import { deployments, prepareDeployments, type Deployments } from '../support/deployments.ts';
-import { barOf } from '../support/quality-scores.ts';
+import { barOf, neverStaged } from '../support/quality-scores.ts';
 
 let operator: Deployments;
 beforeAll(async () => {
@@ -12,15 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => operator.close());
 
-test.each(deployments)('read by %s, every rule finds what the generator planted, and little else', async (profile) => {
-  const scores = await operator.score(profile);
-  const below = scores.filter(({ rule, precision, recall }) => {
+/** Nothing is wrong with ids but in the files, and with counts but in those of the TM Forum server. */
+const sound = (profile: string): string[] => {
+  if (profile === 'source-files.yml') return ['DQ37'];
+  return profile.startsWith('source-tmf') ? ['DQ01'] : ['DQ01', 'DQ37'];
+};
+
+test.each(deployments)('read by %s, every rule finds what is planted, and little else', async (profile) => {
+  const { rules } = await operator.score(profile);
+  const below = rules.filter(({ rule, precision, recall }) => {
     const bar = barOf(rule);
     return precision < bar.precision || recall < bar.recall;
   });
   expect(below).toEqual([]);
-  // DQ13 is true of every time, and DQ37 of a server. Usage, in which DQ01 and DQ36 are planted, and buckets are not staged.
-  const scored = new Set(scores.map(({ rule }) => rule));
+  const planted = new Set(rules.filter((one) => one.planted > 0).map(({ rule }) => rule));
   const ids = Array.from({ length: 38 }, (_, place) => `DQ${String(place + 1).padStart(2, '0')}`);
-  expect(ids.filter((id) => !scored.has(id))).toEqual(['DQ01', 'DQ13', 'DQ29', 'DQ36', 'DQ37']);
+  expect(ids.filter((id) => !planted.has(id))).toEqual([...sound(profile), ...neverStaged].toSorted());
 });

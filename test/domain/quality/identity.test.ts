@@ -47,7 +47,7 @@ describe('an earlier record of the same person or company', () => {
     const rows = [
       ['S1', ...ada],
       ['S2', 'Ada', 'Müller', '', '', 'ADA@example.org', '', ''],
-      ['S3', 'Ada', 'Müller', '', '', '', '1975-04-03', '+44 20 7946 0001'],
+      ['S3', 'Ada', 'Müller', '', '', '', '1975/04/03', '+44 20 7946 0001'],
       // Father and son share all but their births.
       ['S4', 'Ada', 'Müller', '', '', '', '1995-04-03', '+44 20 7946 0001'],
     ];

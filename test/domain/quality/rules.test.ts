@@ -26,7 +26,7 @@ test('docs/quality.md lists every rule as it is', () => {
     qualityRules.map(({ id, sentence, severity, treatment, missing }) => [
       id,
       sentence,
-      words[severity],
+      /never staged/.test(missing) ? 'not checked' : words[severity],
       treatment,
       missing,
     ]),

@@ -1,3 +1,4 @@
+import { anyRule, leftOut, sentencesOf, wayOf } from '../../../domain/quality/treatments.ts';
 import type { QualityContext, Search } from '../../../domain/quality/rule.ts';
 import { FieldRule } from '../../../schemas/mapping.ts';
 import { contextWith, ruleNamed, type TablesOfTest } from '../../support/survey.ts';
@@ -40,6 +41,17 @@ test('fields that are treated in other ways are named', () => {
       'orders.seen: the value is loaded as it is. orders.kept: the mapping does not load the field. ' +
       'If the source writes its dates in a format of its own, declare it in the source profile.',
   );
+});
+
+test('what is about the record itself has no field', () => {
+  const search: Search = { table: 'orders', object: 'orders', field: null, where: 'true' };
+  expect(wayOf(contextWith({}), search, anyRule, 'it is loaded')).toBe(leftOut);
+  expect(
+    sentencesOf([
+      [search, 'it is loaded'],
+      [{ ...search, field: 'x' }, 'it is not'],
+    ]),
+  ).toBe('orders: it is loaded. orders.x: it is not.');
 });
 
 test('of many fields, a few are named', () => {
