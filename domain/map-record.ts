@@ -71,7 +71,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
 
   return {
     compare(object, row) {
-      const candidates = routes.get(object) ?? [];
+      const candidates = routes.get(object)!;
       const { fields, problem } = parseRow(row);
       const identity = identityOf(object, fields);
       const route = candidates.find((one) => one.takes(fields));
@@ -92,7 +92,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const idProblem = 'problem' in identity ? identity.problem : repeated;
       const id = textIn(parsed.fields, context.keyFields[object] ?? '');
       const leaks = !mapping.hashKeys.includes(object) && isIdentifier(context.guard, id, context.keyFields[object]);
-      const candidates = routes.get(object) ?? [];
+      const candidates = routes.get(object)!;
       const route = candidates.find((one) => one.takes(parsed.fields));
       const module = (route ?? candidates[0])?.module ?? 'Accounts';
       const clean = cleanRow(parsed, cleaning(object));

@@ -130,6 +130,8 @@ test('a town and its postcode are one piece of evidence, for a pair and against 
   expect(weights('--------0-')).toEqual([city, 0]);
   expect(weights('--------22')[1]).toBeLessThan(0);
   expect(weights('--------22')[0]).toBe(0);
+  // A postcode that is nearly the same says less than the same town.
+  expect(weights('--------01')).toEqual([city, 0]);
   // The postcode of the next town says something else than the name of the town.
   expect(weights('--------02')).toEqual([city, weightOf(shipped, '--------02', 'postcode')]);
 });
