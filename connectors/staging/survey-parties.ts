@@ -34,6 +34,8 @@ export interface Parties {
   records: number;
   /** Pairs that may be the same, each once. @param columns whose values are given beside the records */
   pairs(columns: readonly string[]): AsyncIterable<[PartyRow, PartyRow]>;
+  /** Pairs of records with the same postcode and other names, and how many of them have the same town. */
+  neighbours(): Promise<{ pairs: number; same: number }>;
   /** Records evenly spread. */
   sample(size: number): Promise<Party[]>;
   at(places: readonly number[]): Promise<Map<number, PartyRow>>;
@@ -89,6 +91,19 @@ export async function prepareParties(
           rowOf(second, records, values.slice(wanted.length)),
         ];
       }
+    },
+    async neighbours() {
+      // A record that is there twice counts once.
+      const [row = []] = await survey.rows(
+        `select coalesce(sum(total * (total - 1) / 2), 0), coalesce(sum(same), 0) from (
+           select sum(records) as total, sum(records * (records - 1) / 2) as same from (
+             select postcode, city, count(distinct coalesce(core, family, given)) as records from ${party}
+             where postcode is not null and city is not null group by postcode, city
+           ) group by postcode
+         )`,
+      );
+      const [pairs = 0, same = 0] = row.map(Number);
+      return { pairs, same };
     },
     async sample(size) {
       const step = Math.max(1, Math.floor(records / size));

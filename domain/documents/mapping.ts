@@ -43,7 +43,7 @@ export function mappingDocument(
         section(
           `${source.object} → ${module}`,
           source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
-          rulesTable(mapping, module, source),
+          rulesTable(mapping.modules[module]!, source),
           ...duplicateLines(source),
         ),
       ),

@@ -1,5 +1,4 @@
-import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import type { Module } from '../../schemas/terms.ts';
+import type { FieldRule, ModuleMapping, SourceRule } from '../../schemas/mapping.ts';
 import { isCounted } from '../counted-fields.ts';
 import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
@@ -19,9 +18,8 @@ const rejected = 'the record is rejected';
 const blank = 'the field stays blank';
 
 /** The rules of a source as a table: also those of its lines, which are fields such as `Ordered_Items.Quantity`. */
-export function rulesTable(mapping: Mapping, module: Module, source: SourceRule): string {
-  const declared = mapping.modules[module]?.custom ?? {};
-  const own = new Set(mapping.modules[module]?.sources.map(({ object }) => object));
+export function rulesTable({ custom: declared, sources }: ModuleMapping, source: SourceRule): string {
+  const own = new Set(sources.map(({ object }) => object));
   const { lines } = source;
   const row = (name: string, rule: FieldRule, part: 'fields' | 'custom' | 'lines'): Cell[] =>
     ruleCells(rule, {

@@ -4,7 +4,24 @@ import { comparisons, fields, levelIn, type Field, type Pattern } from './party.
 export interface Frequencies {
   same: Record<Field, readonly number[]>;
   any: Record<Field, readonly number[]>;
+  /** Fields of which one says what the other says: where both speak for a pair, or both against it, the weaker one counts nothing. */
+  dependent: readonly (readonly [Field, Field])[];
 }
+
+/** Records with one postcode mostly have one town. */
+const townAndPostcode = [['city', 'postcode']] as const;
+
+/** From this share of pairs with the same postcode on, the town says nothing new. */
+const mostlySame = 0.5;
+/** Fewer pairs with the same postcode show nothing. */
+const leastSame = 50;
+
+/**
+ * The fields that depend on each other, by what pairs with the same postcode show.
+ * @param pairs with the same postcode. @param same those of them that have the same town
+ */
+export const dependentIn = ({ pairs, same }: { pairs: number; same: number }): Frequencies['dependent'] =>
+  pairs < leastSame || same / pairs >= mostlySame ? townAndPostcode : [];
 
 /**
  * What is used where too little can be learned from the records themselves: shares that are usual for customers of a country,
@@ -35,28 +52,23 @@ export const shipped: Frequencies = {
     city: [0.02, 0.005, 0.975],
     postcode: [0.005, 0.02, 0.975],
   },
+  dependent: townAndPostcode,
 };
 
 /** Most that a rare or a frequent surname adds or takes. */
 const mostOfSurname = 4;
 
 /** log2 of how much more often a level occurs in records of the same person than in any two. 0: a value is missing. */
-export function weightOf({ same, any }: Frequencies, pattern: Pattern, field: Field): number {
+export function weightOf({ same, any }: Pick<Frequencies, 'same' | 'any'>, pattern: Pattern, field: Field): number {
   const level = levelIn(pattern, field);
   return level === null ? 0 : Math.log2(same[field][level]! / any[field][level]!);
 }
-
-/**
- * Fields that say the same thing: records of one town mostly have its postcode, too. Where both speak for a pair, or both against
- * it, only the one that says more counts.
- */
-const dependent: readonly [Field, Field][] = [['city', 'postcode']];
 
 /** The weights of all fields of a pattern, each piece of evidence once. */
 export function weightsIn(frequencies: Frequencies, pattern: Pattern): Record<Field, number> {
   const found = fields.map((field) => [field, weightOf(frequencies, pattern, field)] as const);
   const weights = Object.fromEntries(found) as Record<Field, number>;
-  for (const [one, other] of dependent) {
+  for (const [one, other] of frequencies.dependent) {
     if (weights[one] * weights[other] <= 0) continue;
     weights[Math.abs(weights[one]) <= Math.abs(weights[other]) ? one : other] = 0;
   }
@@ -116,7 +128,10 @@ const withoutAnchors = (counts: PatternCounts) =>
  * Learns how often the levels occur in records of the same person, from pairs with an anchor, by expected maximisation and
  * without the fields of the anchor. Households look alike too, so other pairs teach the wrong thing. Null: there are too few.
  */
-export function learn(anchored: PatternCounts, any: Frequencies['any']): Frequencies['same'] | null {
+export function learn(
+  anchored: PatternCounts,
+  { any, dependent }: Pick<Frequencies, 'any' | 'dependent'>,
+): Frequencies['same'] | null {
   const total = totalOf(anchored);
   if (total < leastPairs) return null;
   let same = shipped.same;
@@ -125,7 +140,7 @@ export function learn(anchored: PatternCounts, any: Frequencies['any']): Frequen
     let expected = 0;
     const weighted = [...anchored].map(([pattern, count]) => {
       const skipped = anchorOf(pattern)!;
-      const weights = weightsIn({ same, any }, pattern);
+      const weights = weightsIn({ same, any, dependent }, pattern);
       const weight = fields.filter((field) => !skipped.includes(field)).reduce((sum, field) => sum + weights[field], 0);
       const isSame = count * probability(weight, Math.log2(share / (1 - share)));
       expected += isSame;

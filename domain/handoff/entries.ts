@@ -57,13 +57,9 @@ function componentOf(entry: SourceRow): Component {
 function idsIn(text: string): string[] | null {
   if (!text.trim().startsWith('[')) return null;
   try {
-    const value = parseTexts(text);
-    return Array.isArray(value)
-      ? value
-          .map(memberText)
-          .map((id) => id.trim())
-          .filter(Boolean)
-      : null;
+    // What begins so is a list, or no JSON.
+    const value = parseTexts(text) as Json[];
+    return value.map((one) => memberText(one).trim()).filter(Boolean);
   } catch {
     return null;
   }

@@ -106,7 +106,7 @@ function checkOf(object: LoadedObject, sums: FieldSum[]): Check {
     };
   const texts = gaps.flatMap(({ field, tried: of, lost, ambiguous }) => [
     ...(lost > 0 ? [`${number(lost)} of ${number(of)} references in ${field} lead to no record of the source`] : []),
-    ...(ambiguous > 0 ? [`${number(ambiguous)} of ${number(of)} in ${field} lead to several records`] : []),
+    ...(ambiguous > 0 ? [`${number(ambiguous)} of ${number(of)} references in ${field} lead to several records`] : []),
   ]);
   return {
     ...{ id, state: 'warn', affected: gaps.reduce((total, { lost, ambiguous }) => total + lost + ambiguous, 0) },

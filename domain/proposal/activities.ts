@@ -148,9 +148,11 @@ function aboutOf({ columns }: SourceTable) {
   const [first] = columns
     .flatMap((column) => {
       const found = chooseLookup(column, hasModule);
+      if (!found) return [];
       const { facts } = column;
-      const contained = Math.max(0, ...facts.references.map((one) => (hasModule(one.object) ? one.contained : 0)));
-      return found ? [{ found, column: facts.column, rows: facts.filled * contained }] : [];
+      const [object] = [found.lookup].flat();
+      const contained = facts.references.find((one) => one.object === object)!.contained;
+      return [{ found, column: facts.column, rows: facts.filled * contained }];
     })
     .toSorted((a, b) => b.rows - a.rows);
   return first;

@@ -7,7 +7,15 @@ import { certainGroups, joinEdges, type Edge } from '../../domain/duplicate-sear
 import { judge, weigh, type Judged, type Model } from '../../domain/duplicate-search/judge.ts';
 import type { Merges } from '../../domain/duplicate-search/merges.ts';
 import { compareParties, type Party, type Pattern } from '../../domain/duplicate-search/party.ts';
-import { anchorOf, chanceIn, learn, oddsOf, shipped } from '../../domain/duplicate-search/weights.ts';
+import {
+  anchorOf,
+  chanceIn,
+  dependentIn,
+  learn,
+  oddsOf,
+  shipped,
+  type Frequencies,
+} from '../../domain/duplicate-search/weights.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { DuplicateCluster } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
@@ -86,10 +94,12 @@ export async function weighPairs(
   parties: Parties,
   merges: Merges | null,
 ): Promise<{ pairs: Weighed[]; model: Model; isLearned: boolean; compared: number; merged: number; left: number }> {
-  const { pairs, anchored, ...counts } = await compareAll(parties, merges);
-  const any = chanceIn(patternsIn(await parties.sample(sampled)));
-  const learned = learn(anchored, any);
-  const frequencies = { same: learned ?? shipped.same, any };
+  const dependent = dependentIn(await parties.neighbours());
+  const usual = { ...shipped, dependent };
+  const { pairs, anchored, ...counts } = await compareAll(parties, merges, usual);
+  const any = chanceIn(patternsIn(await parties.sample(sampled), usual));
+  const learned = learn(anchored, { any, dependent });
+  const frequencies = { same: learned ?? shipped.same, any, dependent };
   const weighed = pairs.map((pair) => ({ ...pair, weight: weigh(pair.pattern, pair, frequencies) }));
   const free = weighed.filter(({ guards }) => !keepApart(guards)).map(({ weight }) => weight);
   const model = { frequencies, odds: oddsOf(parties.records, free) };
@@ -100,7 +110,7 @@ export async function weighPairs(
 const leastWeight = (records: number): number => Math.log2(records) - 5;
 
 /** Compares every pair that the blocks bring together, and keeps what may be the same. */
-async function compareAll(parties: Parties, merges: Merges | null) {
+async function compareAll(parties: Parties, merges: Merges | null, usual: Frequencies) {
   const pairs: Compared[] = [];
   const anchored = new Map<Pattern, number>();
   const counts = { compared: 0, merged: 0, left: 0 };
@@ -110,7 +120,7 @@ async function compareAll(parties: Parties, merges: Merges | null) {
   for await (const [one, other] of parties.pairs(columns)) {
     counts.compared += 1;
     const pattern = compareParties(one.party, other.party);
-    const weight = weigh(pattern, one.party, shipped);
+    const weight = weigh(pattern, one.party, usual);
     const anchor = anchorOf(pattern);
     if (anchor === null && weight < least) continue;
     const [first, second] = [valuesOf(one), valuesOf(other)];
@@ -128,12 +138,12 @@ async function compareAll(parties: Parties, merges: Merges | null) {
 }
 
 /** The patterns of all pairs of some records, without those that are likely the same. */
-function patternsIn(parties: readonly Party[]): Map<Pattern, number> {
+function patternsIn(parties: readonly Party[], usual: Frequencies): Map<Pattern, number> {
   const counts = new Map<Pattern, number>();
   for (const [place, one] of parties.entries())
     for (const other of parties.slice(place + 1)) {
       const pattern = compareParties(one, other);
-      if (weigh(pattern, one, shipped) < mostOfChance) counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
+      if (weigh(pattern, one, usual) < mostOfChance) counts.set(pattern, (counts.get(pattern) ?? 0) + 1);
     }
   return counts;
 }

@@ -90,6 +90,22 @@ test('a cluster names ids, evidence and guards, and no value of a record', async
   expect(JSON.stringify(clusters)).not.toMatch(/quillfeather|7946|1980/i);
 });
 
+test('a town adds nothing to its postcode where the records show that the two go together', async () => {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const others = (townOf: (n: number) => string) =>
+    [...letters].map((letter, n) => [`N${n}`, `${letter.repeat(3)} ${letters[25 - n]!.repeat(4)}`, townOf(n), '20095']);
+  const cityIn = async (townOf: (n: number) => string) => {
+    const { clusters } = await searchIn('billing_accounts', {
+      columns: { id: 'id', name: 'company', city: 'city', postcode: 'postcode' },
+      rows: [['F1', 'Hafenwerk', 'Kiel', '24103'], ['F2', 'Hafenwerk', 'Kiel', '24103'], ...others(townOf)],
+    });
+    const pair = clusters.flatMap(({ pairs }) => pairs).find(({ first, second }) => first === 'F1' && second === 'F2');
+    return pair!.evidence.find(({ field }) => field === 'city')!.weight;
+  };
+  expect(await cityIn(() => 'Hamburg')).toBe(0);
+  expect(await cityIn((n) => `Town ${n}`)).toBeGreaterThan(1);
+});
+
 test('what the mapping merges is counted and in no cluster, and what it keeps apart is no pair', async () => {
   const table = { columns, rows: [person('C1'), person('C2'), person('C3')] };
   const merges = (areMerged: boolean, areApart: boolean) => ({

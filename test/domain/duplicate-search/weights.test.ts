@@ -1,6 +1,7 @@
 import {
   anchorOf,
   chanceIn,
+  dependentIn,
   learn,
   oddsOf,
   probability,
@@ -50,7 +51,7 @@ test('a pair has an anchor by its document, or by its name and contact if nothin
 });
 
 test('nothing is learned from fewer than 200 pairs with an anchor', () => {
-  expect(learn(new Map([[same, 199]]), shipped.any)).toBeNull();
+  expect(learn(new Map([[same, 199]]), shipped)).toBeNull();
 });
 
 test('what pairs with an anchor agree in is learned without the anchor, and not from pairs that are none', () => {
@@ -61,7 +62,7 @@ test('what pairs with an anchor agree in is learned without the anchor, and not 
       // They share a document by mistake.
       ['8-2--0222-', 40],
     ]),
-    shipped.any,
+    shipped,
   )!;
   expect(learned.street[2]).toBeCloseTo(0.65, 1);
   expect(learned.name[8]).toBeLessThan(0.01);
@@ -130,8 +131,18 @@ test('a town and its postcode are one piece of evidence, for a pair and against 
   expect(weights('--------0-')).toEqual([city, 0]);
   expect(weights('--------22')[1]).toBeLessThan(0);
   expect(weights('--------22')[0]).toBe(0);
+  // A postcode that is nearly the same says less than the same town.
+  expect(weights('--------01')).toEqual([city, 0]);
+  // Where towns and postcodes do not go together, both count.
+  expect(weightsIn({ ...shipped, dependent: [] }, '--------00')).toMatchObject({ city, postcode });
   // The postcode of the next town says something else than the name of the town.
   expect(weights('--------02')).toEqual([city, weightOf(shipped, '--------02', 'postcode')]);
+});
+
+test('a town and its postcode depend on each other unless records with one postcode show that they do not', () => {
+  expect(dependentIn({ pairs: 1_000, same: 950 })).toEqual([['city', 'postcode']]);
+  expect(dependentIn({ pairs: 1_000, same: 100 })).toEqual([]);
+  expect(dependentIn({ pairs: 10, same: 0 })).toEqual([['city', 'postcode']]);
 });
 
 test('a guard lowers the tier and says why, and one that keeps records apart leaves no pair', () => {

@@ -47,6 +47,7 @@ test('a record is written without the fields that are left, and a reference in t
     ...{ no: 1, key: 'a:subscribers:1', zohoId: '7', unimaged: [], last: null, held: {} },
     values: { Phone: '1', Website: 'w' },
     unresolved: ['a:billing_accounts:1', 'a:billing_accounts:2'],
+    ambiguous: ['a:billing_accounts:1', 'a:billing_accounts:2'],
     match: {
       open: [],
       image: {},
@@ -56,8 +57,9 @@ test('a record is written without the fields that are left, and a reference in t
   expect(withoutLeft(record, {}, ruleOf)).toMatchObject({
     values: { Phone: '1' },
     unresolved: ['a:billing_accounts:2'],
+    ambiguous: ['a:billing_accounts:2'],
   });
-  const { match: _, ...plain } = record;
+  const { match: _, ambiguous: __, ...plain } = record;
   expect(withoutLeft(plain, {}, ruleOf)).toMatchObject({ values: { Phone: '1' }, unresolved: [] });
 });
 
@@ -78,6 +80,7 @@ test('the lines of an order are one field, which has the same value if every row
   expect(effectOf('source', rows(1), rows('2'))).toBe('overwritten');
   expect(effectOf('fill_blanks', rows(1), rows('2'))).toBe('left');
   expect(effectOf('fill_blanks', rows(1), [])).toBe('filled');
+  expect(effectOf('fill_blanks', rows(1), undefined)).toBe('filled');
   expect(effectOf('source', [{ Product_Name: { $key: 'x' } }], [{ Product_Name: { id: '1' } }])).toBe('overwritten');
   expect(effectOf('source', ['TV', 'Mobil'], ['Mobil', 'TV'])).toBe('same');
 });

@@ -57,6 +57,9 @@ test('a reference that is looked up in several objects must lead to one record',
   const [check] = tried([1, 10, 'X1'], either).checks(none);
   expect(check?.what).toBe(
     'In the first rows of orders, 1 of 3 references in Ordered_Items.Product_Name lead to no record of the source; ' +
-      '1 of 3 in Ordered_Items.Product_Name lead to several records.',
+      '1 of 3 references in Ordered_Items.Product_Name lead to several records.',
+  );
+  expect(tried([1, 10], either).checks(none)[0]?.what).toBe(
+    'In the first rows of orders, 1 of 2 references in Ordered_Items.Product_Name lead to several records.',
   );
 });
