@@ -1,5 +1,4 @@
 import { ApiName, type CustomField, type FieldRule } from '../../schemas/mapping.ts';
-import type { Module } from '../../schemas/terms.ts';
 import { cellText } from '../documents/sheets.ts';
 import { keepKinds, withoutDefaults } from '../mapping-text/edit.ts';
 import { customOf, ruleColumns, ruleOf } from './cells.ts';

@@ -155,7 +155,7 @@ test('what lookups will not find is said beside them, and before all else if man
 
 test('lines whose products can not be loaded keep their lookup, so that the check of the mapping names it', () => {
   const { mapping } = propose(accounts, invoices);
-  expect(mapping.modules.Invoices!.sources[0]!.lines!.fields['Product_Name']).toMatchObject({
+  expect(mapping.modules['Invoices']!.sources[0]!.lines!.fields['Product_Name']).toMatchObject({
     lookup: 'service_plans',
   });
 });
