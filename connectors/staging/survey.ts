@@ -4,7 +4,7 @@ import { surveyOf, type Survey, type SurveyFile } from './survey-database.ts';
 import { loadFile } from './survey-tables.ts';
 
 /** What queries may use, beside the buffers of the reader. */
-const memory = '200MB';
+const memory = '128MB';
 
 /**
  * Reads staged files into a temporary database that only this user can read. Memory does not grow with them.

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
@@ -37,9 +38,9 @@ export async function checkWorker(ports: Ports, { engagement }: Config): Promise
   ];
 }
 
-/** Writes and removes a small file. */
+/** Writes and removes a small file of its own: another preflight can run at the same time. */
 async function checkStaging(staging: StagingStore, slug: string): Promise<Found> {
-  const path = `${slug}/preflight`;
+  const path = `${slug}/preflight-${randomUUID()}`;
   try {
     await staging.write(path, Readable.from(['']));
     await staging.remove([path]);

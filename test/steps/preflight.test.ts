@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { checkEngagement, preflight } from '../../steps/preflight/preflight.ts';
+import { checkWorker } from '../../steps/preflight/worker.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -214,6 +215,17 @@ test('records that are in the org already are counted', async () => {
   ]);
   if (created?.ok) await zoho.remove('Accounts', [created.id]);
   expect(await findings('production.existing-records')).toEqual([]);
+});
+
+test('each preflight writes a file of its own to staging, because two can run at once', async () => {
+  const written: string[] = [];
+  const write: typeof steps.ports.staging.write = (path, ...content) => {
+    written.push(path);
+    return steps.ports.staging.write(path, ...content);
+  };
+  for (let time = 0; time < 2; time += 1)
+    await checkWorker({ ...steps.ports, staging: { ...steps.ports.staging, write } }, stored);
+  expect(new Set(written).size).toBe(2);
 });
 
 test('a staging folder that can’t be written fails the preflight', async () => {
