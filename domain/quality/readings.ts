@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { column, literal } from '../sql-text.ts';
 import { isSentinel, toDate, toDateTime } from '../values/dates.ts';
+import { localTime } from '../values/offsets.ts';
 import { short, toDecimal, toMoney, unsure } from '../values/numbers.ts';
 import type { Converted, ValueContext } from '../values/value.ts';
 import { matches } from './conditions.ts';
@@ -65,10 +65,6 @@ export function timesIn(facts: Place, context: ValueContext): Reading {
     },
   });
 }
-
-/** @param time with an offset */
-const localTime = (time: string, zone: string): string =>
-  DateTime.fromISO(time, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
 
 /** A column of amounts, quantities or percentages, exact enough to compare amounts by. */
 export function numbersIn(facts: Place, context: ValueContext): Reading {

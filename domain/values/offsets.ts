@@ -26,6 +26,25 @@ export function offsetOfDay(day: string, zone: string): string | null {
   return offset;
 }
 
+/** Earlier, zones had offsets with seconds. */
+const firstRegularYear = '1973';
+
+/**
+ * A point in time as `yyyy-MM-ddTHH:mm:ss` of a zone. @param time in ISO form, with an offset
+ */
+export function localTime(time: string, zone: string): string {
+  const at = Date.parse(time);
+  const offset = time < firstRegularYear ? null : offsetOfDay(isoOf(at).slice(0, 10), zone);
+  if (offset !== null) {
+    const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4));
+    const local = isoOf(at + (offset.startsWith('-') ? -minutes : minutes) * 60_000);
+    if (offsetOfDay(local.slice(0, 10), zone) === offset) return local;
+  }
+  return DateTime.fromISO(time, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss");
+}
+
+const isoOf = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 19);
+
 /** The offset of the first and of the last second of some days; null if they differ, or if one does not exist. */
 function offsetBetween(from: string, to: string, zone: string): string | null {
   const first = offsetAt(`${from}T00:00:00`, zone);

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import { sameValue } from '../../domain/compare-record.ts';
 import { columnDates, typeOfForm } from '../../domain/values/date-formats.ts';
 import { toDate, toDateTime } from '../../domain/values/dates.ts';
+import { localTime } from '../../domain/values/offsets.ts';
 import type { Converted, ValueContext } from '../../domain/values/value.ts';
 import { DateForm } from '../../schemas/profile-fields.ts';
 import { SourceProfile } from '../../schemas/profile.ts';
@@ -184,4 +185,22 @@ test('a profile of every kind declares sentinels, and formats and zones by field
   };
   expect(SourceProfile.safeParse(declared).success).toBe(true);
   expect(SourceProfile.safeParse({ ...declared, timeZone: 'Mars/Base' }).success).toBe(false);
+});
+
+test('a point in time is a local time of any zone, also on days on which clocks change', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('1960-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }),
+      fc.constantFrom('Europe/London', 'America/St_Johns', 'Australia/Lord_Howe', 'UTC'),
+      fc.constantFrom('UTC', 'UTC+05:30', 'UTC-03:00'),
+      (at, zone, written) => {
+        const time = DateTime.fromJSDate(at, { zone: written }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+        expect(localTime(time, zone)).toBe(DateTime.fromISO(time, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"));
+      },
+    ),
+  );
+  expect(localTime('2026-03-29T00:59:59Z', 'Europe/London')).toBe('2026-03-29T00:59:59');
+  expect(localTime('2026-03-29T01:00:00Z', 'Europe/London')).toBe('2026-03-29T02:00:00');
+  expect(localTime('2026-10-24T23:30:00Z', 'Europe/London')).toBe('2026-10-25T00:30:00');
+  expect(localTime('1960-06-01T12:00:00Z', 'Europe/London')).toBe('1960-06-01T13:00:00');
 });

@@ -45,7 +45,7 @@ function plantIds(delivery: string, { defects }: AnswerKey): InDeployment['ids']
   const path = join(delivery, 'interactions.csv');
   const wrong = new Set(defects.map(({ id }) => id));
   // A comment is before the header.
-  const rows = parse(readFileSync(path, 'utf8'), { from_line: 3 }) as string[][];
+  const rows = parse(readFileSync(path, 'utf8'), { from_line: 3 });
   const [id, ...values] = rows.find((row) => !wrong.has(row[0]!))! as [string, ...string[]];
   appendFileSync(
     path,

@@ -79,6 +79,8 @@ export async function scoreRules(
     truth.set(rule, (truth.get(rule) ?? new Set()).add(nameOf(object, id)));
   for (const { rule, object, id, field } of defects) {
     const kind = sameKind[rule] ?? rule;
+    // A similar duplicate has the phone number in an unusual notation.
+    if (kind === 'similar-duplicate') add('DQ06', object, id);
     // The content of a file is not staged.
     if (kind === 'DQ34' && field === 'content') continue;
     if (/^DQ/.test(kind) && !elsewhere.has(kind)) add(kind, object, id);

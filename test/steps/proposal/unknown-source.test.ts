@@ -37,10 +37,10 @@ const tables = `
     select 'R' || lpad(n::text, 6, '0') as rechnungsnr, 'K' || lpad((1 + n % 120)::text, 5, '0') as kundennr,
       '2024-03-01' as rechnungsdatum, '2024-03-31' as faellig_am,
       case n % 3 when 0 then 'bezahlt' when 1 then 'offen' else 'storniert' end as rechnungsstatus,
-      '19.90' as gesamtbetrag, 'GBP' as waehrung,
+      '1.219,90' as gesamtbetrag, 'GBP' as waehrung,
       json_build_array(json_build_object('artikelnr', case when n % 50 = 0 then 'X9999' else case n % 2 when 0 then 'T' else 'A' end
           || lpad((1 + n % 25)::text, 4, '0') end, 'menge', '2',
-        'einzelpreis', '9.95', 'text', 'Grundgebühr'))::text as lines
+        'einzelpreis', '609,95', 'text', 'Grundgebühr'))::text as lines
     from generate_series(1, 200) as n;
   create table carrier.kontakt as
     select 'A' || lpad(n::text, 6, '0') as kontaktnr, 'K' || lpad((1 + n % 120)::text, 5, '0') as kundennr,
