@@ -150,6 +150,18 @@ test('another destination keeps the place of the rule', () => {
   ]);
 });
 
+test('a lookup can name several objects, with commas between them', () => {
+  const lookup = (text: string) => (rows: Rows) => void (rule(rows, 'fields.Fax')['Lookup'] = text);
+  const line = '+          Fax: { from: fax, lookup: [billing_accounts, subscribers] } # one only';
+  expect(changed(lookup('billing_accounts, subscribers'))).toEqual([expect.any(String), line]);
+  const several = usual.replace('fax } # one', 'fax, lookup: [billing_accounts, subscribers] } # one');
+  expect(rule(rowsFrom(several), 'fields.Fax')['Lookup']).toBe('billing_accounts, subscribers');
+  expect(changed(() => undefined, several)).toEqual([]);
+  expect(problems(lookup('billing_accounts, moons'))).toEqual([
+    'Fields, row 4, column Lookup: it must be an object of the source, or several with commas between them.',
+  ]);
+});
+
 test('an empty cell removes what the rule or the declaration had', () => {
   expect(
     changed((rows) => {

@@ -96,6 +96,10 @@ test('a source in German gets a mapping without a word from people, and prefligh
   const failed = checks.filter(({ state }) => state === 'fail').map(({ id }) => id);
   expect(failed).toEqual([]);
   expect(checks.filter(({ id, what }) => id.startsWith('rows.') && what.includes('rejected:'))).toEqual([]);
+  // Two codes of a hundred are in no object of the source.
+  expect(checks.find(({ id }) => id === 'references.invoices')).toMatchObject({
+    ...{ state: 'pass', what: 'Of 400 references in the first rows of invoices, 4 lead to no record.' },
+  });
 });
 
 test('its columns go where they belong', () => {
