@@ -19,7 +19,7 @@ const lookAlikes: Defect[] = [];
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 300, plantedIdentifiers: 1_500 });
   for (const one of steps.answers.defects) {
-    // Documents stay in staging.
+    // A mapping need not load the others.
     if (one.lookAlike && !stagedUnlessMapped.has(one.object as LoadedObject)) lookAlikes.push(one);
   }
   steps.emulator.admin.settings.recordBodies = true;

@@ -92,7 +92,12 @@ const changes = {
   'delete-order': [
     { among: orders, statements: (id) => removed(id, ['order_line', 'order_no'], ['subscription_order', 'order_no']) },
   ],
-  'delete-subscriber': [{ among: subscribers, statements: (id) => removed(id, ['subscriber', 'subscriber_no']) }],
+  'delete-subscriber': [
+    {
+      among: subscribers,
+      statements: (id) => [...history('$1', id), ...removed(id, ['subscriber', 'subscriber_no'])],
+    },
+  ],
   'delete-account': [{ among: accounts, statements: wholeAccount }],
   'turn-into-business': [
     {
@@ -189,11 +194,20 @@ function newcomer(like: string, { number }: Fault): [string, unknown[]][] {
   ];
 }
 
+/** What customer care has filed about subscribers. */
+const history = (owners: string, id: string): [string, unknown[]][] => [
+  [`delete from bss.note where subscriber_no in (${owners})`, [id]],
+  [`delete from bss.interaction where subscriber_no in (${owners})`, [id]],
+  [`delete from bss.document where owner_object = 'subscribers' and owner_no in (${owners})`, [id]],
+];
+
 /** An account with everything that belongs to it. Accounts below it lose their parent. */
 function wholeAccount(id: string): [string, unknown[]][] {
   const owned = (table: string, key: string) => `delete from bss.${table} where ${key} in
     (select ${key} from bss.${table === 'order_line' ? 'subscription_order' : 'invoice'} where account_no = $1)`;
   return [
+    ...history('select subscriber_no from bss.subscriber where account_no = $1', id),
+    [`delete from bss.document where owner_object = 'billing_accounts' and owner_no = $1`, [id]],
     [owned('order_line', 'order_no'), [id]],
     [owned('invoice_line', 'invoice_no'), [id]],
     [`update bss.billing_account set parent_account_no = '' where parent_account_no = $1`, [id]],
