@@ -11,6 +11,7 @@ const tables: TablesOfTest = {
     rows: [
       ['O1', '02.01.2024', '01.12.2023', '01.02.2024', '2024-01-03', [{ menge: '0,0' }]],
       ['O1', '', '', '', '', []],
+      ['O2', '', '', '', '', [{ menge: '-1.000' }]],
     ],
   },
 };
@@ -54,12 +55,15 @@ test('a rule that could read none of its columns is not checked, and one that re
 
 test('with a declaration, also of a field of the lines, the rules find what is wrong', async () => {
   const rules = await check({
-    orders: { dates: { von: german, bis: german, placed: german }, numbers: { 'lines.menge': { decimal: ',' } } },
+    orders: {
+      dates: { von: german, bis: german, placed: german },
+      numbers: { 'lines.menge': { decimal: ',', thousands: '.' } },
+    },
   });
   expect(rules.get('DQ14')).toMatchObject({ notChecked: null, unread: null, rows: 1 });
-  expect(rules.get('DQ27')?.findings.map(({ field, detail }) => `${field}: ${detail}`)).toEqual([
-    'done: before placed',
-    'lines.menge: no positive quantity',
+  expect(rules.get('DQ27')?.findings.map(({ field, detail, rows }) => `${field}: ${detail}, ${rows}`)).toEqual([
+    'done: before placed, 1',
+    'lines.menge: no positive quantity, 2',
   ]);
 });
 

@@ -81,7 +81,7 @@ describe('the total of an invoice', () => {
         ['I2', '(12.50)', [{ quantity: '1', price: '12.50' }]],
         [
           'I3',
-          '12.50',
+          '20.00',
           [
             { quantity: '1', price: '12.50' },
             { quantity: '1', price: 'free' },
