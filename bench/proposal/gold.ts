@@ -56,7 +56,7 @@ export function readGold(folder: 'tuned' | 'unseen'): GoldTable[] {
       if (!line.startsWith(' '))
         tables.push({
           ...{ schema: file.replace('.txt', ''), language, object: name as LoadedObject },
-          ...{ modules: second.split('|') as Module[], route: routeOf(rest[0]), key: '', columns: [] },
+          ...{ modules: second.split('|'), route: routeOf(rest[0]), key: '', columns: [] },
         });
       else {
         const table = tables.at(-1)!;

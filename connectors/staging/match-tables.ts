@@ -199,7 +199,7 @@ async function tablesOn(
       for await (const rows of result.yieldRows())
         for (const [module, text, id] of rows)
           yield {
-            module: String(module) as Module,
+            module: String(module),
             values: JSON.parse(String(text)) as JsonObject,
             zohoId: String(id),
           };

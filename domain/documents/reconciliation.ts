@@ -61,7 +61,17 @@ export function reconciliationDocument(report: PhaseReport): string {
       receivables !== undefined &&
         'Source: the amounts that the source itself states as open. Zoho: what it has acknowledged. The CSV file `receivables-…` lists them by account.',
       table(
-        ['Currency', 'Accounts', 'Open records', 'Source', 'Zoho', 'Not in Zoho', 'Their amount', 'Unreadable', 'Agrees'],
+        [
+          'Currency',
+          'Accounts',
+          'Open records',
+          'Source',
+          'Zoho',
+          'Not in Zoho',
+          'Their amount',
+          'Unreadable',
+          'Agrees',
+        ],
         (receivables ?? []).map((one) => [
           ...[one.currency, one.accounts, one.records, amount(one.source), amount(one.zoho)],
           ...[one.missing.records, amount(one.missing.amount), one.unreadable ?? 0, agrees(one) ? 'yes' : '**no**'],

@@ -19,7 +19,19 @@ export const layout = {
         'Constant',
         'Transforms',
       ],
-      ...['Value map', 'Length', 'Cut', 'Split', 'Lookup', 'Lookup from', 'Owner', 'Required', 'Score', 'Sure', 'Comment'],
+      ...[
+        'Value map',
+        'Length',
+        'Cut',
+        'Split',
+        'Lookup',
+        'Lookup from',
+        'Owner',
+        'Required',
+        'Score',
+        'Sure',
+        'Comment',
+      ],
     ],
     locked: ['Rule', 'Module', 'Source', 'Route', 'Part', 'Score', 'Sure', 'Comment'],
   },
@@ -52,7 +64,7 @@ export interface NamedSource {
 }
 
 export const sourcesOf = (mapping: Mapping): NamedSource[] =>
-  (Object.keys(mapping.modules)).flatMap((module) => {
+  Object.keys(mapping.modules).flatMap((module) => {
     const { sources } = mapping.modules[module]!;
     return sources.map((source, index) => {
       const before = sources.slice(0, index).filter(({ object }) => object === source.object).length;

@@ -28,7 +28,8 @@ export function stateOf(
 
 /** What is wrong with a change that was made; null if the org still has it. */
 function lossOf({ module, apiName, value, fieldId }: BookedChange, fields: PresentField[] | undefined): string | null {
-  if (isModuleChange({ apiName })) return fields === undefined ? `the module ${module} is not in the org any more` : null;
+  if (isModuleChange({ apiName }))
+    return fields === undefined ? `the module ${module} is not in the org any more` : null;
   const present = fields ?? [];
   if (fieldId === null) return `${thing(apiName, value)} was begun, and nobody knows yet whether the org has it`;
   const field = present.find(({ id }) => id === fieldId);

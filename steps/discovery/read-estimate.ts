@@ -47,16 +47,15 @@ export async function readEstimate(
 
 /** Records by module, as the routes of the mapping divide them. */
 const volumesOf = (mapping: Mapping, objects: Scope['objects']): ModuleVolume[] =>
-  modulesOf(mapping)
-    .map((module) => ({
-      module,
-      records: objects
-        .flatMap(({ routes }) => routes)
-        .filter((route) => route.module === module)
-        .reduce((total, { rows }) => total + rows, 0),
-      hasSecondPass: customFieldsOf(mapping, module) > 1,
-      hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
-    }));
+  modulesOf(mapping).map((module) => ({
+    module,
+    records: objects
+      .flatMap(({ routes }) => routes)
+      .filter((route) => route.module === module)
+      .reduce((total, { rows }) => total + rows, 0),
+    hasSecondPass: customFieldsOf(mapping, module) > 1,
+    hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
+  }));
 
 /** Custom fields that the mapping fills in a module, with our key. */
 const customFieldsOf = (mapping: Mapping, module: Module): number => {

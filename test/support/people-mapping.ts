@@ -24,7 +24,7 @@ export function compareWithPeople(report: ProposalReport): Compared[] {
   const people = Mapping.parse(parse(readFileSync(join(exampleFolder, 'mapping.yml'), 'utf8')));
   return report.columns.map((one) => {
     const [object = '', ...name] = one.column.split('.');
-    const wanted = writtenIn(people, one.module as keyof Mapping['modules'], object, name.join('.'));
+    const wanted = writtenIn(people, one.module, object, name.join('.'));
     return { ...one, wanted, isRight: wanted.length === 0 || wanted.includes(one.into) };
   });
 }

@@ -26,7 +26,8 @@ export const revoke = command({
       const { signOffs } = await readStatus(client, slug);
       const draft = { gate, by, role, ...(comment && { comment }) };
       const own = signOffs.findLast(
-        ({ signOff, verdict, revokedAt }) => verdict.counted && !revokedAt && signOff.gate === gate && signOff.by === canonicalEmail(by),
+        ({ signOff, verdict, revokedAt }) =>
+          verdict.counted && !revokedAt && signOff.gate === gate && signOff.by === canonicalEmail(by),
       );
       const revocation = parseMessage(
         Revocation,

@@ -56,7 +56,7 @@ const emulated = (module: string): EmulatedModule => {
 };
 
 async function insert(module: string, values: JsonObject): Promise<string> {
-  const [result] = await zoho.insert(module as Module, [values]);
+  const [result] = await zoho.insert(module, [values]);
   if (!result?.ok) throw new Error(`${module}: ${result?.reason}`);
   return result.id;
 }
@@ -244,7 +244,7 @@ test('the org equals its state before by content, except for the records that th
 test('when the cause is removed, a second rollback deletes the rest that nobody changed, and then finds nothing to do', async () => {
   const invoice = emulated('Invoices').records.get(ids['locked invoice'] ?? '');
   if (invoice) invoice.lock = null;
-  await zoho.remove('Deals' as Module, [ids['deal'] ?? '']);
+  await zoho.remove('Deals', [ids['deal'] ?? '']);
   await steps.rollBack('sandbox');
   const second = read('rollback-sandbox');
   expect(second.left.map(({ zohoId }) => zohoId)).not.toContain(ids['locked invoice']);
