@@ -211,7 +211,11 @@ function checkActivity(module: Module, source: SourceRule, path: string): Proble
     ...rulesOf(source)
       .filter(([, name, { split }]) => split && !(module === 'Notes' && name === 'Note_Content'))
       .map(([at]) =>
-        failure(`${path}.${at}`, 'only the text of a note can be split', 'Use cut: true with a length, or remove split.'),
+        failure(
+          `${path}.${at}`,
+          'only the text of a note can be split',
+          'Use cut: true with a length, or remove split.',
+        ),
       ),
     ...(isFile(module) ? checkFile(module, source, path) : []),
   ];
