@@ -137,7 +137,8 @@ async function attachByPeople(accounts: string[]): Promise<void> {
   const meeting = { Event_Title: 'Visit', Start_DateTime, End_DateTime, What_Id: { id: met }, $se_module: 'Accounts' };
   ids['meeting'] = await insert('Events', meeting);
   const file = { name: 'contract.pdf', type: 'application/pdf', bytes: Buffer.from('x'), at: Date.now(), by: '1' };
-  org.attachments.set('1', { ...file, id: '1', module: 'Accounts', parent: filed });
+  ids['file'] = '1';
+  org.attachments.set(ids['file'], { ...file, id: ids['file'], module: 'Accounts', parent: filed });
   ids['quote'] = await insert('Quotes', {
     Subject: 'Own quote',
     Account_Name: { id: ids['own account'] ?? '' },
@@ -228,7 +229,7 @@ function plain(record: object): string {
 test('the org equals its state before by content, except for the records that the report lists', () => {
   const listed = new Set([
     ...report.left.map(({ zohoId }) => zohoId),
-    ...['deal', 'note', 'task', 'call', 'meeting', 'quote'].map((name) => ids[name]),
+    ...['deal', 'note', 'file', 'task', 'call', 'meeting', 'quote'].map((name) => ids[name]),
   ]);
   const now = steps.state('sandbox');
   for (const [module, { records, customFields }] of Object.entries(before)) {
