@@ -300,9 +300,8 @@ export interface Scope {
   identifierLists: string[];
 }
 
-/** The purpose of calls to Zoho: the module of a phase, or a step outside the phases. */
-export type CreditPhase =
-  Module | 'preflight' | 'mapping' | 'survey' | 'schema' | 'transformation' | 'verification' | 'locking' | 'rollback';
+/** The purpose of calls to Zoho: the module of a phase, or a step outside the phases, such as `preflight` or `verification`. */
+export type CreditPhase = string;
 export interface CreditUse {
   phase: string;
   calls: number;
