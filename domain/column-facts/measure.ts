@@ -15,6 +15,10 @@ const fileEndings =
   'pdf docx? docm odt rtf txt md log xlsx? xlsm ods csv tsv xml json ya?ml html? mht pptx? odp eml msg vcf ics ' +
   'jpe?g png gif bmp tiff? webp heic svg wav mp3 m4a ogg amr mp4 mov avi zip rar 7z t?gz tar p7m p7s dat edi bin';
 
+const legalForms = 'ltd limited llc inc plc corp gmbh ag kg ohg ug sa sau sl slu srl sarl sas sasu bv nv oy ab as spa';
+/** A word with or without dots and blanks between its letters: `S.L.`, `S. A.` */
+const dotted = (word: string) => [...word].join('\\.? ?');
+
 /** A day in digits: the year first or last. */
 const day = '(?:\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.](?:\\d{4}|\\d\\d))';
 const patterns = {
@@ -26,7 +30,8 @@ const patterns = {
   decimals: /\d[.,]\d{2,}\D*$/,
   percent: /\d\s*%$/,
   phone: /^(?:tel:)?(?!\d+[.,]\d+$)(?:\+|00|0|\()[\d\s().\-/]{6,24}$/i,
-  digits: /^\d{7,15}$/,
+  /** Seven to fifteen digits, also with the blanks and signs of phone numbers between them. */
+  digits: /^(?=(?:\D*\d){7,15}\D*$)\d[\d\s().\-/]*$/,
   letters: /^[\p{L}\p{M}][\p{L}\p{M}\s.,'’-]*$/u,
   coded: /^(?=.*\d)\S+$/,
   sentence: /\S+(?:\s+\S+){3}/,
@@ -34,7 +39,7 @@ const patterns = {
   file: new RegExp(`^[^\\n]+\\.(?:${fileEndings.replaceAll(' ', '|')})$`, 'i'),
   /** The name of a file whose kind is unknown, or a login: `m.huber`. */
   dotted: /^[^\n]+\.[a-z][a-z0-9]{1,4}$/i,
-  legalForm: /(?:^|[\s,])(?:ltd|limited|llc|inc|plc|corp|gmbh|ag|kg|ohg|sa|sl|srl|sarl|sas|bv|nv|oy|ab|as)\.?$/i,
+  legalForm: new RegExp(`(?:^|[\\s,])(?:${legalForms.split(' ').map(dotted).join('|')})\\.?$`, 'i'),
   numbered: /^(?=.*\d)(?=.*\p{L}{3}).*\s/u,
   postcode: /^(?=.*\d)[\dA-Z][\dA-Z -]{2,9}$/i,
   dayOfMonth: /^(?:\d|[12]\d|3[01])$/,

@@ -23,8 +23,8 @@ export interface Probed {
 /** Small numbers are contained in every object that is numbered. Only the name can say that they refer to it. */
 const isPlainNumber = (shape: string): boolean => /^(?:9{1,4}|9\+)$/.test(shape);
 
-/** Fewer different values say nothing without the name, unless all of them are ids: then these few are enough. */
-const [leastDistinct, leastOfAll] = [20, 3];
+/** Fewer different values say nothing without the name, unless nearly all of them are ids: then these few are enough. */
+const [leastDistinct, leastOfAll, leastTogether] = [20, 3, 0.95];
 /** Words of columns whose few values are no ids, even where all happen to be some: a status, a currency. */
 const lists = ['status', 'currency', 'country', 'language', 'percent', 'quantity'] as const;
 /** Share of values that are ids, of one object or of several together. */
@@ -44,13 +44,17 @@ export function chooseReferences({ column, filled, distinct, shapes, containment
   if (filled === 0) return [];
   const concepts = conceptsIn(column);
   const isList = lists.some((concept) => concepts.has(concept));
-  const likely = containments
+  const candidates = containments
     .filter((one) => one.contained >= leastPart)
-    .map((one) => ({ ...one, isNamed: agrees(column, one) }))
-    .filter(({ isNamed, keyShapes, contained }) => {
-      const sharesShape = shapes.some((shape) => keyShapes.includes(shape) && !isPlainNumber(shape));
-      return isNamed || (sharesShape && distinct >= (contained === 1 && !isList ? leastOfAll : leastDistinct));
-    });
+    .map((one) => ({
+      ...one,
+      isNamed: agrees(column, one),
+      sharesShape: shapes.some((shape) => one.keyShapes.includes(shape) && !isPlainNumber(shape)),
+    }));
+  // Codes of plans and of articles are ids of two objects together.
+  const together = candidates.reduce((sum, { sharesShape, contained }) => sum + (sharesShape ? contained : 0), 0);
+  const enough = together >= leastTogether && !isList ? leastOfAll : leastDistinct;
+  const likely = candidates.filter(({ isNamed, sharesShape }) => isNamed || (sharesShape && distinct >= enough));
   const whole = likely.reduce((sum, { contained }) => sum + contained, 0);
   const least = likely.some(({ isNamed }) => isNamed) ? leastNamed : leastAlone;
   if (whole < least) return [];

@@ -34,7 +34,8 @@ const words: Record<Concept, string> = {
   family: 'last surname lastname lname family apellido apellidos nachname familienname famille patronyme',
   name: 'name names nm fullname displayname nombre denominacion bezeichnung titel libelle nom title caption',
   company:
-    'company organisation organization business firm corporation employer empresa firma firmenname societe entreprise',
+    'company organisation organization business firm corporation employer empresa firma firmenname societe entreprise ' +
+    'razon raison',
   email: 'email mail mailaddress correo courriel epost mel',
   phone:
     'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable mobil',

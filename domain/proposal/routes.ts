@@ -8,7 +8,7 @@ import type { ProposedRoute, SourceTable } from './source.ts';
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 const business = words(
   'bus business b2b biz corp corporate company enterprise ent org organisation organization sme smb soho commercial firm firma ' +
-    'empresa empresarial pyme negocio juridica moral corporativo sociedad unternehmen geschaeft geschaeftlich geschaeftskunde gk ' +
+    'empresa emp empresarial pyme negocio juridica moral corporativo sociedad unternehmen geschaeft geschaeftlich geschaeftskunde gk ' +
     'gewerbe gewerblich firmenkunde entreprise societe professionnel pro morale',
 );
 const residential = words(

@@ -35,6 +35,8 @@ test.each<[SemanticType, ExtractedObject, string, string[]]>([
   ['company', 'subscribers', 'empresa', ['Harbour Bakery', 'Vale Clinics']],
   ['company', 'subscribers', 'x1', ['Harbour Bakery Ltd', 'Vale GmbH']],
   ['email', 'subscribers', 'contact', ['ada@example.org', 'bram@example.org']],
+  ['phone', 'subscribers', 'telefono', ['951 100 200', '952 100 201']],
+  ['company', 'billing_accounts', 'razon_social', ['Panadería Ruiz', 'Talleres Vega']],
   ['phone', 'subscribers', 'msisdn', ['447700900123', '447700900124']],
   ['phone', 'subscribers', 'contact', ['+44 20 7946 0000', '+44 20 7946 0001']],
   ['street', 'subscribers', 'direccion', ['Calle Mayor 3', '12 Harbour Road']],

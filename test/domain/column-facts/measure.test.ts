@@ -88,3 +88,21 @@ test('what the ledger cannot store is not in a shape', () => {
   const { shapes } = measureValues(['A\u0000B', 'x\ud83d'], () => false);
   expect(shapes.map(({ shape }) => shape).toSorted()).toEqual(['A?A', 'a?']);
 });
+
+test.each(['951 100 200', '212-555-0101', '912.345.678', '9511002000'])(
+  '%s has the digits of a phone number',
+  (value) => {
+    expect(sharesOf([value]).digits).toBe(1);
+  },
+);
+
+test.each(['12 34', '1 234 567 890 123 456', '951-abc-200'])('%s has not the digits of a phone number', (value) => {
+  expect(sharesOf([value]).digits).toBe(0);
+});
+
+test.each(['Panadería Ruiz S.L.', 'Ruiz, S. A.', 'Dupont S.A.R.L.', 'Rossi S.r.l.', 'Huber G.m.b.H.', 'Acme Ltd.'])(
+  '%s has a legal form',
+  (value) => {
+    expect(sharesOf([value]).legalForm).toBe(1);
+  },
+);

@@ -57,7 +57,7 @@ test('a small number refers to a numbered object only if its name says so', () =
 });
 
 test('few different values, or another shape, refer to nothing', () => {
-  expect(chooseReferences(probed('x', [accounts(0.99)], { distinct: 19 }))).toEqual([]);
+  expect(chooseReferences(probed('x', [accounts(0.94)], { distinct: 19 }))).toEqual([]);
   expect(chooseReferences(probed('x', [accounts(1)], { distinct: 2 }))).toEqual([]);
   expect(chooseReferences(probed('x', [accounts(1)], { shapes: ['a'] }))).toEqual([]);
 });
@@ -79,4 +79,12 @@ test('words that are in every key do not count as agreement', () => {
 
 test('a column without values refers to nothing', () => {
   expect(chooseReferences(probed('account_no', [accounts(0)], { filled: 0 }))).toEqual([]);
+});
+
+test('few codes that are ids of two objects together, but for a wrong one, refer to both', () => {
+  const found = chooseReferences(probed('item', [plans(0.5), offerings(0.48)], { distinct: 11, shapes: ['A-999'] }));
+  expect(found.map(({ object }) => object)).toEqual(['service_plans', 'product_catalog']);
+  expect(
+    chooseReferences(probed('status', [plans(0.5), offerings(0.48)], { distinct: 11, shapes: ['A-999'] })),
+  ).toEqual([]);
 });
