@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { createMeasure, digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import { storeDocument } from '../connectors/ledger/documents.ts';
+import { readDocument, storeDocument } from '../connectors/ledger/documents.ts';
 import { listIssues, type Issue } from '../connectors/ledger/issues.ts';
 import type { Run } from '../connectors/ledger/runs.ts';
 import { findManifest } from '../connectors/staging/manifest.ts';
@@ -36,13 +36,14 @@ interface Found {
 /**
  * Writes the rejected rows and the remarks of a phase as a CSV file, so that people can correct them in the source: key,
  * state, field, reason, file, line, and the value. It is the only place where a rejected value is written. Nothing is written
- * without issues.
+ * without issues, except over an earlier file.
  */
 export async function writeIssues(ports: Ports, stored: StoredEngagement, run: Run, module: Module): Promise<void> {
   const { issues, total } = await listIssues(ports.ledger, run, module, mostIssues);
   const folder = documentsFolder(stored);
   const name = `issues-${run.environment}-${run.run}-${module}.csv`;
-  if (total === 0) return rm(join(folder, name), { force: true });
+  // After a retry, a file that was written before has no lines any more.
+  if (total === 0 && !(await readDocument(ports.ledger, run.engagement, { name }))) return;
   const sources = stored.mapping.modules[module]?.sources ?? [];
   const guard = await openGuardForTexts(ports, stored);
   const found = await findRows(ports, stored, run, issues, [...new Set(sources.map(({ object }) => object))]);

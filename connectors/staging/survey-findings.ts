@@ -90,10 +90,12 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       });
       const general = (counted.get(rule) ?? []).filter(({ rows }) => rows > 0).map((one) => ({ ...one, samples: [] }));
       const [all] = await survey.rows(
-        `select count(*) from (select distinct object, id, place from hit where rule = ${literal(rule)})`,
+        // A record that was found in a field and in its lines is one record.
+        `with own as (select distinct object, id, place from hit where rule = ${literal(rule)})
+         select count(*) from own
+         where place is not null or (object, id) not in (select (object, id) from own where place is not null)`,
       );
-      const rows = Number(all?.[0]) + general.reduce((sum, one) => Math.max(sum, one.rows), 0);
-      return { rows, findings: [...findings, ...general] };
+      return { rows: Number(all?.[0]) + sumOfObjects(general), findings: [...findings, ...general] };
     },
     blockedBy: (rule, dependencies) => findLost(survey, rule, dependencies),
     write: (staging, path) =>
@@ -103,6 +105,13 @@ export async function openFindings(survey: Survey): Promise<Findings> {
         path,
       ),
   };
+}
+
+/** Records with something in one of their columns, at least: as many as the column has in which most was found. */
+function sumOfObjects(general: Pick<Finding, 'object' | 'rows'>[]): number {
+  const most = new Map<ExtractedObject, number>();
+  for (const { object, rows } of general) most.set(object, Math.max(rows, most.get(object) ?? 0));
+  return [...most.values()].reduce((sum, rows) => sum + rows, 0);
 }
 
 /** A record without an id is found by its place. */

@@ -42,7 +42,7 @@ interface Reads {
   isFirst: boolean;
 }
 
-const fieldsOf = ({ from }: FieldRule): string[] => [from ?? []].flat();
+const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ?? []].flat();
 
 const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
   ...Object.values(fields).map((rule) => ({

@@ -93,6 +93,22 @@ test('what nearly all rows have is counted and not listed', async () => {
   });
 });
 
+test('what nearly all rows of several objects have is counted for each of them', async () => {
+  await found.add('DQ13', accounts('name is not null', { isGeneral: true }), false);
+  await found.add('DQ13', accounts('no is not null', { isGeneral: true, field: 'no' }), false);
+  const orders = { table: 'orders', object: 'orders' as const, field: 'no', where: 'true', isGeneral: true };
+  await found.add('DQ13', orders, false);
+  expect((await found.of('DQ13')).rows).toBe(6);
+});
+
+test('a record that is found in a field and in its lines is counted once', async () => {
+  await survey.run('create table "orders.lines" as select * from (values ($$O1$$), ($$O1$$), ($$O2$$)) t("#key")');
+  const inField = { table: 'orders', object: 'orders' as const, field: 'no', where: '"no" = $$O1$$' };
+  await found.add('DQ21', inField, false);
+  await found.add('DQ21', { ...inField, table: 'orders.lines', field: 'lines.price', where: 'true' }, false);
+  expect((await found.of('DQ21')).rows).toBe(2);
+});
+
 test('correcting one rule adds its records, and those that can’t be loaded without them', async () => {
   await found.add('DQ02', accounts('name in ($$Ann$$, $$Cid$$)'), true);
   await found.add('DQ15', accounts('name = $$Cid$$'), true);

@@ -1,9 +1,13 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from '../../../connectors/digest.ts';
+import { readDocument } from '../../../connectors/ledger/documents.ts';
+import { findRun } from '../../../connectors/ledger/runs.ts';
 import { readManifest } from '../../../connectors/staging/manifest.ts';
 import { readSource } from '../../../steps/verify/read-source.ts';
 import { keyContextOf } from '../../../steps/key-context.ts';
 import { numberFormatsOf } from '../../../steps/number-formats.ts';
+import { writeIssues } from '../../../steps/write-issues.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
 import { discover } from '../../../steps/discover.ts';
@@ -315,4 +319,17 @@ test('the same engagement started again extracts the new delivery, and the audit
     `select what from audit where what = 'extraction replaced'`,
   );
   expect(audit).toHaveLength(1);
+});
+
+test('a file of issues that are settled has no lines any more, and is as the ledger says', async () => {
+  const { ledger } = steps.ports;
+  const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
+  const run = await findRun(ledger, ref);
+  for (const table of ['decided', 'remark'])
+    await ledger.query(`delete from ${table} where run = $1 and module = 'Contacts'`, [run.id]);
+  await writeIssues(steps.ports, await steps.open(), run, 'Contacts');
+  const name = 'issues-sandbox-full-1-Contacts.csv';
+  const text = readFileSync(join(steps.folder, 'documents', name), 'utf8');
+  expect(text).toBe('key,state,field,source_field,reason,file,line,value\n');
+  expect((await readDocument(ledger, 'demo', { name }))?.digest).toBe(sha256(text));
 });
