@@ -14,6 +14,9 @@ const forbidden = /[<>,]|\p{Emoji_Presentation}/u;
 /** The field of Zoho that holds the tags of a record. */
 export const tagField = 'Tag';
 
+/** The text of a tag, without blanks at its ends, which nobody sees. */
+const tagOf = (name: unknown): string => String(name).trim();
+
 /** The tags of a row, and the source fields whose value is not in its value map. */
 export type TagsOf = (row: SourceRow) => { tags: { name: string }[]; unknown: { field: string; map: string }[] };
 
@@ -30,7 +33,7 @@ export function compileTags({ tags: rules }: Pick<SourceRule, 'tags'>, maps: Map
       const name = values.get(text);
       if (name === undefined) unknown.push({ field: from, map });
       // Zoho's tags have no case.
-      else if (name !== null) names.set(String(name).toLowerCase(), String(name));
+      else if (name !== null) names.set(tagOf(name).toLowerCase(), tagOf(name));
     }
     return { tags: [...names.values()].map((name) => ({ name })), unknown };
   };
@@ -41,7 +44,7 @@ export function tagsIn(mapping: Pick<Mapping, 'modules' | 'maps'>, module: Modul
   const names = sourcesOf(mapping, module).flatMap(({ tags }) =>
     tags.flatMap(({ map }) => Object.values({ ...mapping.maps[map] }).filter((name) => name !== null)),
   );
-  return [...new Map(names.map((name) => [String(name).toLowerCase(), String(name)])).values()];
+  return [...new Map(names.map((name) => [tagOf(name).toLowerCase(), tagOf(name)])).values()];
 }
 
 /** What is wrong with the tags of a module's sources. */

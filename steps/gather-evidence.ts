@@ -87,7 +87,8 @@ export async function gatherEvidence(ports: Ports, stored: StoredEngagement, abo
   const allowed = allowedExceptions(policy, gate);
   const manifest = about.staging ? await readManifest(ports.staging, about.staging) : null;
   const newer = gate === 'mapping' ? (await findVersionsInUse(ports.ledger, slug, stored.mappingDigest)).newer : null;
-  const matches = gate === 'mapping' ? await readMatches(ports, slug) : null;
+  // A record with an open match is held back in production, and so is what refers to it.
+  const matches = gate === 'mapping' || gate === 'production' ? await readMatches(ports, slug) : null;
   const decided = usesDuplicates(gate) ? await digestDecisions(ports.ledger, slug) : { count: 0, digest: '' };
   const measured = content.measured ? await readMeasured(ports, slug, content.measured, documents) : null;
   const covered: JsonObject = {

@@ -67,8 +67,8 @@ export function activityRoutes({ object, columns }: SourceTable): ProposedRoute[
 
 /** Fields of an activity that names and types decide about. All others are settled, or Zoho's own business. */
 const free = new Set(['Subject', 'Event_Title', 'Note_Title', 'Note_Content', 'Description', 'Owner']);
-/** The most characters of a longer text. docs: insert-records (description), create-notes */
-const longest: Record<string, number> = { Note_Content: 65_000, Description: 32_000 };
+/** The most characters of a longer text. docs: insert-records (description) */
+const longest: Record<string, number> = { Description: 32_000 };
 
 /** The fields of an activity or a note that its columns can be proposed for. */
 export const activityTargets = (targets: Target[], settled: Record<string, SettledField>): Target[] =>
@@ -76,8 +76,9 @@ export const activityTargets = (targets: Target[], settled: Record<string, Settl
     ({ field }) => (field.custom || field.mandatory || free.has(field.apiName)) && !settled[field.apiName],
   );
 
-/** A text of history is cut rather than lost. */
+/** A text of history is cut rather than lost, and that of a note goes on in another note. */
 export const cutRule = (rule: ProposedRule, { field }: Target): ProposedRule => {
+  if (field.apiName === 'Note_Content') return { ...rule, split: true };
   const length = field.length ?? longest[field.apiName];
   return length !== undefined && ['text', 'textarea'].includes(field.dataType) ? { ...rule, length, cut: true } : rule;
 };

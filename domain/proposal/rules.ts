@@ -17,6 +17,7 @@ export interface ProposedRule {
   map?: string;
   length?: number;
   cut?: true;
+  split?: true;
   lookup?: LoadedObject | LoadedObject[];
   lookup_from?: string;
   owner?: true;

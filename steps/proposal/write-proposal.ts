@@ -44,7 +44,7 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
     const columns = await source.columns();
     const { tables: read, locale, questions } = await readSource(ports, setup, source, columns, signal);
     const tables = withEarlier(read, earlier, setup.profile.system);
-    const { currency, phoneRegion, remarks: assumed } = localeOf(locale, orgCurrency);
+    const { currency, phoneRegion, remarks: assumed } = localeOf(locale, orgCurrency, setup.profile.timeZone);
     const input = { tables, destination, records, currency, phoneRegion, key: setup.mapping.key };
     const own = proposeMapping(input);
     const withValues = settings?.languageModel?.values ?? false;

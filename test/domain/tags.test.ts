@@ -14,7 +14,7 @@ const messages = (mapping: Mapping, module = 'Accounts') => checkTags(mapping, m
 test('each value of a source field becomes the tag of its value map, or none', () => {
   const tagsOf = compileTags(
     { tags: [state, { from: 'plan', map: 'plans' }] },
-    { states: { A: 'Active', T: null }, plans: { P: 'ACTIVE', Q: 'Gold' } },
+    { states: { A: 'Active', T: null }, plans: { P: 'ACTIVE ', Q: 'Gold' } },
   )!;
   expect(tagsOf({ status: ' A ', plan: 'Q' })).toEqual({ tags: [{ name: 'Active' }, { name: 'Gold' }], unknown: [] });
   expect(tagsOf({ status: 'A', plan: 'P' }).tags).toEqual([{ name: 'ACTIVE' }]);

@@ -168,7 +168,7 @@ test('the title of a note keeps when it was written, and by whom; the rest has n
   expect(source?.fields).toEqual({
     Parent_Id: { from: 'account_no', lookup: 'billing_accounts', required: true },
     Note_Title: { from: ['created_at', 'author'], join: ' · ' },
-    Note_Content: { from: 'body', transforms: expect.any(Array), length: 65_000, cut: true, required: true },
+    Note_Content: { from: 'body', transforms: expect.any(Array), split: true, required: true },
     Owner: { from: 'author', owner: true },
   });
   expect(source?.custom).toBeUndefined();
