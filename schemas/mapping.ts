@@ -367,7 +367,9 @@ export const LockRule = z.strictObject({
 });
 export type LockRule = z.infer<typeof LockRule>;
 
-const ModuleLabel = z.string().regex(/^[\p{L}\p{M}\p{N} ]{1,25}$/u, 'must be 1–25 letters, digits and blanks');
+const ModuleLabel = z
+  .string()
+  .regex(/^(?=.*\p{L})(?! )[\p{L}\p{M}\p{N} ]{1,25}(?<! )$/u, 'must be 1–25 letters, digits and blanks between them');
 
 /** A custom module that the schema step creates where the org does not have it. docs: create-custom-module */
 export const NewModule = z.strictObject({

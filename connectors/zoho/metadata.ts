@@ -32,7 +32,14 @@ const Users = z.looseObject({
   info: z.looseObject({ more_records: z.boolean() }),
 });
 const Modules = z.looseObject({
-  modules: z.array(z.looseObject({ api_name: z.string(), api_supported: z.boolean() })),
+  modules: z.array(
+    z.looseObject({
+      api_name: z.string(),
+      api_supported: z.boolean(),
+      singular_label: z.string().nullish(),
+      plural_label: z.string().nullish(),
+    }),
+  ),
 });
 const Fields = z.looseObject({
   fields: z.array(
@@ -183,6 +190,13 @@ export function metadataCalls(http: Http): DescribesModules {
     async modules(signal) {
       const response = await read(Modules, 'the modules', '/settings/modules', {}, signal);
       return response.modules.filter((module) => module.api_supported).map((module) => module.api_name);
+    },
+
+    async moduleLabels(signal) {
+      const { modules } = await read(Modules, 'the modules', '/settings/modules', {}, signal);
+      return modules.flatMap(({ singular_label: one, plural_label: many }) =>
+        [one, many].filter((text) => text != null),
+      );
     },
 
     async fields(module, signal) {

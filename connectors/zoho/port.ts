@@ -196,6 +196,8 @@ export interface DescribesModules {
   /** Id of the user to whom the credentials belong. A client asks once. */
   currentUser(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
+  /** Labels of all modules, of one record and of many. A new module can have none of them. */
+  moduleLabels(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
   /** Names of the tags of a module. */

@@ -34,12 +34,14 @@ export const newModuleFields: (PresentField & { mandatory: boolean; subformModul
   },
 ];
 
-/** What keeps an org from getting a module. `profiles`: names of those that the org has. */
+/** What keeps an org from getting a module. `profiles` and `labels`: those that the org has. */
 export function moduleConflicts(
   module: Module,
-  { profiles: wanted }: NewModule,
-  { edition, profiles }: { edition: string; profiles: string[] },
+  { singular, plural, profiles: wanted }: NewModule,
+  { edition, profiles, labels }: { edition: string; profiles: string[]; labels: string[] },
 ): SchemaConflict[] {
+  const known = new Set(labels.map((label) => label.toLowerCase()));
+  const taken = [...new Set([singular, plural])].filter((label) => known.has(label.toLowerCase()));
   const missing = wanted.filter((name) => !profiles.includes(name));
   return [
     ...(withCustomModules.has(edition)
@@ -50,6 +52,10 @@ export function moduleConflicts(
             fix: 'Use the edition Enterprise or Ultimate, or remove the module from mapping.yml.',
           },
         ]),
+    ...taken.map((label) => ({
+      ...{ module, what: `another module has the label "${label}", so ${module} can't be created` },
+      fix: `Choose another label in modules.${module}.create in mapping.yml.`,
+    })),
     ...missing.map((name) => ({
       ...{ module, what: `the org has no profile ${name}, which ${module} is for` },
       fix: `Correct modules.${module}.create.profiles in mapping.yml.`,

@@ -16,8 +16,9 @@ export interface OrgFacts {
   edition: string;
   /** API names of its modules. */
   modules: string[];
-  /** Names of its profiles. */
+  /** Names of its profiles, and labels of its modules. */
   profiles: string[];
+  labels: string[];
   /** Names of the tags of modules that get some. */
   tags: Partial<Record<Module, string[]>>;
   fields: Partial<Record<Module, PresentField[]>>;

@@ -76,7 +76,8 @@ const checkModules = (zoho: Zoho, { mapping }: Config, modules: Module[], enviro
     const missing = absent.filter((module) => newModuleOf(mapping, module) === null);
     if (missing.length === 0 && created.length === 0) return pass('The org has every mapped module.');
     if (missing.length === 0) {
-      const facts = { edition: (await zoho.org()).edition, profiles: (await zoho.profiles()).map(({ name }) => name) };
+      const profiles = (await zoho.profiles()).map(({ name }) => name);
+      const facts = { edition: (await zoho.org()).edition, profiles, labels: await zoho.moduleLabels() };
       const conflicts = created.flatMap(({ module, create }) => moduleConflicts(module, create, facts));
       const names = created.map(({ module }) => module).join(', ');
       if (conflicts.length === 0) return pass(`The org has every mapped module but ${names}, which can be created.`);

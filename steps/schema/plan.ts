@@ -23,7 +23,16 @@ async function readOrg(
 ): Promise<OrgFacts> {
   const [{ edition }, present] = [await zoho.org(), await zoho.modules()];
   const profiles = (await zoho.profiles()).map(({ name }) => name);
-  const facts: OrgFacts = { environment, edition, modules: present, profiles, tags: {}, fields: {}, layouts: {} };
+  const facts: OrgFacts = {
+    environment,
+    edition,
+    modules: present,
+    profiles,
+    labels: await zoho.moduleLabels(),
+    tags: {},
+    fields: {},
+    layouts: {},
+  };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
     if (tagsIn(mapping, module).length > 0) facts.tags[module] = await zoho.tags(module);

@@ -20,7 +20,7 @@ const mappingOf = (custom: object, module = 'Accounts', fields = {}) =>
   });
 const org = (changes: Partial<OrgFacts> = {}): OrgFacts => ({
   ...{ environment: 'sandbox', edition: 'enterprise', modules: ['Accounts', 'Calls'] },
-  ...{ profiles: ['Administrator', 'Standard'], tags: {}, fields: {}, layouts: {} },
+  ...{ profiles: ['Administrator', 'Standard'], labels: ['Account', 'Accounts'], tags: {}, fields: {}, layouts: {} },
   ...changes,
 });
 const key = field('Portage_Key', 'text', { unique: true, external: true });
@@ -146,6 +146,17 @@ test('a custom module that is missing is created with its fields before others r
 test('a custom module that is there is not created again', () => {
   const plan = planSchema(withModule(), ['Catalogue_Items'], org({ modules: ['Catalogue_Items'], fields: {} }));
   expect(plan.steps.map(({ kind }) => kind)).toEqual(['field']);
+});
+
+test('a label that another module has is a conflict', () => {
+  const mapping = withModule({ singular: 'account', plural: 'Clients' });
+  expect(planSchema(mapping, ['Catalogue_Items'], org()).conflicts.map(({ what }) => what)).toEqual([
+    'another module has the label "account", so Catalogue_Items can\'t be created',
+  ]);
+});
+
+test.each(['   ', '123', ' Item', 'Item ', 'A/B', 'x'.repeat(26)])('"%s" is no label of a module', (singular) => {
+  expect(() => withModule({ singular })).toThrow();
 });
 
 test('an edition without custom modules, and a profile that the org does not have, are conflicts', () => {
