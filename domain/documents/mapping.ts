@@ -1,10 +1,11 @@
 import { comparedAs, fieldOf } from '../duplicates.ts';
 import type { DuplicateSum } from '../../schemas/duplicates.ts';
-import type { CompareAs, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { CompareAs, Mapping, MatchField, MatchMeaning, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { matchRulesOf } from '../match/compare.ts';
 import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
-import { handoffFields } from '../named-fields.ts';
+import { handoffFields, moneyColumns } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
 import { counted, list, page, section, table } from './markdown.ts';
@@ -44,8 +45,28 @@ export function mappingDocument(
           `${source.object} → ${module}`,
           source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
           rulesTable(mapping.modules[module]!, source),
+          figuresLine(source),
           ...duplicateLines(source),
         ),
+      ),
+    ),
+    section(
+      'Value maps',
+      table(
+        ['Map', 'Value in the source', 'In Zoho'],
+        Object.entries(mapping.maps).flatMap(([name, values]) =>
+          Object.entries(values).map(([from, to]) => [name, from, to === null ? 'blank, on purpose' : String(to)]),
+        ),
+      ),
+    ),
+    section(
+      'How records that are in Zoho already are found',
+      table(
+        ['Module', 'Rule', 'Equal or similar in', 'What a match means'],
+        matchRulesOf(mapping).map(({ module, rule, zohoModule }) => [
+          ...[module, rule.name, rule.fields.map(fieldText).join(' and ')],
+          `${matchMeanings[rule.then]}${zohoModule === module ? '' : ` (a record of ${zohoModule})`}`,
+        ]),
       ),
     ),
     section(
@@ -81,6 +102,18 @@ export function mappingDocument(
   );
 }
 
+const matchMeanings: Record<MatchMeaning, string> = {
+  adopt: 'it is the same record, and the load updates it',
+  apart: 'it is another record, and the load creates one',
+  ask: 'a person decides',
+};
+
+function fieldText(one: MatchField): string {
+  if (typeof one === 'string') return one;
+  const { field, with: other, near } = one;
+  return `${field}${other ? ` (${other} in Zoho)` : ''}${near ? `, at least ${percent(near)} similar` : ''}`;
+}
+
 /** What happens to the records of a module after the acceptance. */
 function lockLine(module: Module, { modules }: Mapping): string[] {
   const lock = modules[module]?.lock;
@@ -101,6 +134,12 @@ const meanings: Record<CompareAs, string> = {
   id: 'by letters and digits only',
   text: 'without accents, case and surplus blanks',
 };
+
+/** The columns with the source's own figures, which the reconciliation and the verification compare. */
+function figuresLine(source: SourceRule): string {
+  const columns = moneyColumns(source).map(([name, column]) => `${name} ${column}`);
+  return columns.length === 0 ? '' : `Figures of the source that are compared with Zoho: ${columns.join(', ')}.`;
+}
 
 /** What makes rows one record, and how each field is compared. */
 function duplicateLines(source: SourceRule): string[] {

@@ -40,7 +40,8 @@ export function rulesTable({ custom: declared, sources }: ModuleMapping, source:
 }
 
 function ruleCells(rule: FieldRule, place: Place): Cell[] {
-  const from = rule.constant === undefined ? [rule.from].flat().join(', ') : `always ${String(rule.constant)}`;
+  const until = rule.until === undefined ? '' : ` until ${rule.until}`;
+  const from = rule.constant === undefined ? [rule.from].flat().join(', ') + until : `always ${String(rule.constant)}`;
   const how = [
     ...rule.transforms,
     ...(rule.map ? [`map ${rule.map}`] : []),

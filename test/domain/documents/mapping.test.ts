@@ -28,7 +28,7 @@ const mapping = (changes: object = {}) =>
         ],
       },
     },
-    maps: { tiers: { '1': 'gold' } },
+    maps: { tiers: { '1': 'gold', '9': null } },
   });
 const decided: Review = {
   object: 'billing_accounts',
@@ -62,6 +62,13 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
       '| Tier | extensions.tier | map tiers | the field stays blank | the field stays blank |',
       '| Tag | kind | map tiers | no tag | no tag |',
       '',
+      '## Value maps',
+      '',
+      '| Map | Value in the source | In Zoho |',
+      '| --- | --- | --- |',
+      '| tiers | 1 | gold |',
+      '| tiers | 9 | blank, on purpose |',
+      '',
       '## What names, types and references propose',
       '',
       '| Source field | Decided | Proposed | Score | Why | Second |',
@@ -76,6 +83,33 @@ test('the mapping document shows each rule, what is proposed, and how to fix wha
       '',
     ].join('\n'),
   );
+});
+
+test('it says by which rules records in Zoho are found, and what a match means', () => {
+  const { modules, ...rest } = mapping();
+  const match = [
+    { name: 'same mail', fields: ['Phone', { field: 'Account_Name', with: 'Legal_Name' }], then: 'adopt' },
+    { name: 'like', fields: ['Phone', { field: 'Account_Name', near: 0.9 }], in: 'Contacts' },
+  ];
+  const text = mappingDocument(
+    Mapping.parse({ ...rest, modules: { Accounts: { ...modules['Accounts'], match } } }),
+    [],
+    [],
+    null,
+  );
+  expect(text).toContain(
+    '| Accounts | same mail | Phone and Account_Name (Legal_Name in Zoho) | it is the same record, and the load updates it |',
+  );
+  expect(text).toContain(
+    '| Accounts | like | Phone and Account_Name, at least 90 % similar | a person decides (a record of Contacts) |',
+  );
+});
+
+test('it names both ends of a duration, and the figures of the source that are compared', () => {
+  const changes = { fields: { Call_Duration: { from: 'begin', until: 'end' } }, money: { total: 'sum', tax: 'vat' } };
+  const text = mappingDocument(mapping(changes), [], [], null);
+  expect(text).toContain('| Call_Duration | begin until end |');
+  expect(text).toContain('Figures of the source that are compared with Zoho: total sum, tax vat.');
 });
 
 test('a source with a route names the field that decides', () => {
