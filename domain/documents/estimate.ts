@@ -13,7 +13,8 @@ export function estimateSection(estimate: Estimate): string {
   return section(
     'Estimate',
     'These figures are computed from the numbers of records, before anything is tried. Rows that are merged, excluded or ' +
-      'rejected are included, so they are upper bounds. The rehearsal measures them.',
+      'rejected are included. Preflight, the schema (500 credits for each custom module to create), matching with records in Zoho, and calls ' +
+      'that are repeated are not. The rehearsal measures all of them.',
     isIndividual &&
       '**The source has more than 2,000,000 records, so this migration is scoped individually.** Agree on credits, duration and storage with the customer.',
     table(
@@ -53,6 +54,7 @@ function filesPart(files: FileVolume[]): string[] {
       ['Files of', 'Files', 'MB, about', 'Files measured'],
       files.map((one) => [one.object ?? 'no object', one.files, megabytes(one.bytes), one.measured]),
     ),
-    `${counted(count, 'file')} with about ${megabytes(bytes)} MB will be attached. They need as much file storage in the org.`,
+    `${counted(count, 'file')} with about ${megabytes(bytes)} MB of the source will be attached, less those whose record is not loaded. ` +
+      'They need as much file storage in the org.',
   ];
 }

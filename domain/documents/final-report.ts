@@ -22,7 +22,7 @@ export function finalReportDocument(report: FinalReport): string {
         environment,
         ...runs.flatMap(({ run, modules, seconds, calls, credits, verify }) => [
           `### Run ${run}`,
-          `${duration(seconds)}, ${counted(calls, 'call')}, ${counted(credits, 'credit')}. ${verifiedText(verify)}`,
+          `The phases took ${duration(seconds)}, ${counted(calls, 'call')} and ${counted(credits, 'credit')}. ${verifiedText(verify)}`,
           table(reconciliationHead, reconciliationRows(modules)),
         ]),
         '### Calls to Zoho',

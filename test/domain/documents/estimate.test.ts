@@ -15,9 +15,9 @@ const estimate = (records: number, rates: Facts['rates'] = null, files: Facts['f
     }),
   );
 
-test('the estimate says what it is: figures from formulas, upper bounds, measured by the rehearsal', () => {
+test('the estimate says what it is: figures from formulas, of what, and measured by the rehearsal', () => {
   const text = estimate(100_000);
-  expect(text).toMatch(/upper bounds.*The rehearsal measures them\./);
+  expect(text).toMatch(/Preflight, the schema .* are not\. The rehearsal measures all of them\./);
   expect(text).toContain('| Accounts | 100,000 | 3,000 | 21,000 | 5,000 |');
   expect(text).toContain('With bulk jobs where they are cheaper it would be about 5,000 credits');
   expect(text).toContain('| enterprise | 51,000 | 0.5 to 0.7 |');
@@ -39,7 +39,7 @@ test('files are listed by what they hang on, with the storage that they need', (
   ]);
   expect(text).toContain('| invoices | 1,200 | 300.0 | 20 |\n| no object | 3 | 0.5 | 3 |');
   expect(text).toContain(
-    '1,203 files with about 300.5 MB will be attached. They need as much file storage in the org.',
+    '1,203 files with about 300.5 MB of the source will be attached, less those whose record is not loaded. They need as much file storage in the org.',
   );
   expect(estimate(100)).not.toContain('Files of');
 });

@@ -44,7 +44,7 @@ test('the first sentence says whether the counts close and the fields agree', ()
 test('every run has a reconciliation table, duration, calls and credits', () => {
   const document = finalReportDocument(report);
   expect(document).toContain(
-    '## sandbox\n\n### Run full-1\n\n4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
+    '## sandbox\n\n### Run full-1\n\nThe phases took 4 min 10 s, 246 calls and 1,230 credits. Every field agrees.',
   );
   expect(document).toContain('| Contacts | 12,300 | 12,100 | 0 | 0 | 150 | 40 | 10 | 0 | 12,105 | yes | 61.4 | 200 |');
 });
@@ -92,7 +92,7 @@ test('the document has its sections in the order in which people read them', () 
     '',
     '### Run full-1',
     '',
-    '4 min 10 s, 246 calls, 1,230 credits. Every field agrees.',
+    'The phases took 4 min 10 s, 246 calls and 1,230 credits. Every field agrees.',
     '',
     '| Module | extracted | created | updated | unchanged | merged | excluded | rejected | pending | in Zoho | closes | seconds | records/s |',
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | ---: | ---: |',

@@ -106,7 +106,10 @@ test('it says by which rules records in Zoho are found, and what a match means',
 });
 
 test('it names both ends of a duration, and the figures of the source that are compared', () => {
-  const changes = { fields: { Call_Duration: { from: 'begin', until: 'end', transforms: ['duration'] } }, money: { total: 'sum', tax: 'vat' } };
+  const changes = {
+    fields: { Call_Duration: { from: 'begin', until: 'end', transforms: ['duration'] } },
+    money: { total: 'sum', tax: 'vat' },
+  };
   const text = mappingDocument(mapping(changes), [], [], null);
   expect(text).toContain('| Call_Duration | begin until end |');
   expect(text).toContain('Figures of the source that are compared with Zoho: total sum, tax vat.');
