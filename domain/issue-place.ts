@@ -1,4 +1,5 @@
 import type { SourceRule } from '../schemas/mapping.ts';
+import { isLookup } from './map-field.ts';
 import { lineRulesOf, readBy, rulesOf } from './named-fields.ts';
 import { moneyOf } from './source-money.ts';
 
@@ -22,6 +23,24 @@ export function sourceFieldsOf(sources: SourceRule[], field: string): string[] {
   });
   return [...new Set(found)];
 }
+
+/** Why a record is rejected whose reference leads to no record, or to several. */
+export const [noParent, unclearParent] = [
+  'parent not migrated',
+  'records of several objects have the id of its parent',
+];
+
+export const isAboutParent = (reason: string): boolean => reason === noParent || reason === unclearParent;
+
+/** The source fields whose values refer to other records, for a record that is rejected because of one of them. */
+export const referenceFieldsOf = (sources: SourceRule[]): string[] => [
+  ...new Set(
+    sources.flatMap((source) => [
+      ...rulesOf(source).flatMap(([, , rule]) => (isLookup(rule) ? [rule.from ?? []].flat() : [])),
+      ...(lineRulesOf(source).some(([, , rule]) => isLookup(rule)) ? [source.lines!.from] : []),
+    ]),
+  ),
+];
 
 /** Where the row without a usable key is, from the key that stands for it: its number, or its file and line. */
 export function placeIn(key: string): { row: number } | { file: string; line: number } | null {

@@ -14,7 +14,7 @@ import { readOrigin } from '../connectors/staging/origin.ts';
 import { readRows, type Row } from '../connectors/staging/rows.ts';
 import { placeKey } from '../domain/identity.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
-import { placeIn, sourceFieldsOf, splitReason } from '../domain/issue-place.ts';
+import { isAboutParent, placeIn, referenceFieldsOf, sourceFieldsOf, splitReason } from '../domain/issue-place.ts';
 import { identify } from '../domain/keys.ts';
 import { parseRow } from '../domain/source-row.ts';
 import type { LoadedObject, Module } from '../schemas/terms.ts';
@@ -52,7 +52,7 @@ export async function writeIssues(ports: Ports, stored: StoredEngagement, run: R
     for (const issue of issues) {
       const { field, reason } = splitReason(issue.field, issue.reason);
       const own = sources.filter(({ object }) => issue.key.includes(`:${object}:`));
-      const from = field === '' ? [] : sourceFieldsOf(own, field);
+      const from = field !== '' ? sourceFieldsOf(own, field) : isAboutParent(reason) ? referenceFieldsOf(own) : [];
       const at = found.get(issue.key);
       const place = placeIn(issue.key);
       const named = place && 'file' in place ? place : at;

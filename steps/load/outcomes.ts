@@ -1,4 +1,5 @@
 import type { ItemResult } from '../../connectors/zoho/port.ts';
+import { noParent, unclearParent } from '../../domain/issue-place.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
 
 export const rejected = (
@@ -23,9 +24,9 @@ export const written = (
 /** Why a record can't be written because of one of its references, and which one; null if all lead to one record. */
 export function lostParent({ unresolved, ambiguous = [] }: ClaimedRecord): { why: string; key: RecordKey } | null {
   const [missing] = unresolved;
-  if (missing !== undefined) return { why: 'parent not migrated', key: missing };
+  if (missing !== undefined) return { why: noParent, key: missing };
   const [unclear] = ambiguous;
-  return unclear === undefined ? null : { why: 'records of several objects have the id of its parent', key: unclear };
+  return unclear === undefined ? null : { why: unclearParent, key: unclear };
 }
 
 /** Whether there is something to write. */

@@ -1,4 +1,12 @@
-import { placeIn, sourceFieldsOf, splitReason } from '../../domain/issue-place.ts';
+import {
+  isAboutParent,
+  noParent,
+  placeIn,
+  referenceFieldsOf,
+  sourceFieldsOf,
+  splitReason,
+  unclearParent,
+} from '../../domain/issue-place.ts';
 import { SourceRule } from '../../schemas/mapping.ts';
 
 const source = SourceRule.parse({
@@ -32,6 +40,24 @@ test("a total that does not follow from the lines leads to the source's own figu
   expect(sourceFieldsOf([source], 'Grand_Total')).toEqual(['amount', 'vat']);
   expect(sourceFieldsOf([{ ...source, money: { total: 'amount' } }], 'Grand_Total')).toEqual(['amount']);
   expect(sourceFieldsOf([{ ...source, money: undefined }], 'Grand_Total')).toEqual(['Grand_Total']);
+});
+
+test('a record without a parent leads to the fields that refer to others', () => {
+  const order = SourceRule.parse({
+    object: 'orders',
+    fields: {
+      Subject: { from: 'no' },
+      Account_Name: { from: ['account', 'payer'], lookup: 'billing_accounts' },
+      Contact_Name: { from: 'account', lookup_from: 'kind' },
+    },
+    lines: {
+      from: 'items',
+      into: 'Ordered_Items',
+      fields: { Product_Name: { from: 'code', lookup: 'service_plans' } },
+    },
+  });
+  expect(referenceFieldsOf([order, source])).toEqual(['account', 'payer', 'items']);
+  expect([noParent, unclearParent, 'missing'].map(isAboutParent)).toEqual([true, true, false]);
 });
 
 test('a key that stands for a row says where the row is', () => {
