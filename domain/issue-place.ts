@@ -36,7 +36,7 @@ export const isAboutParent = (reason: string): boolean => reason === noParent ||
 export const referenceFieldsOf = (sources: SourceRule[]): string[] => [
   ...new Set(
     sources.flatMap((source) => [
-      ...rulesOf(source).flatMap(([, , rule]) => (isLookup(rule) ? [rule.from ?? []].flat() : [])),
+      ...rulesOf(source).flatMap(([, , rule]) => (isLookup(rule) ? readBy(rule) : [])),
       ...(lineRulesOf(source).some(([, , rule]) => isLookup(rule)) ? [source.lines!.from] : []),
     ]),
   ),
