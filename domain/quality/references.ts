@@ -1,4 +1,5 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
+import { lookedUpIn } from '../keys.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
@@ -12,7 +13,16 @@ const mostSteps = 16;
 
 const isOfProducts = ({ references }: ColumnFacts): boolean => references.some(({ object }) => isProduct(object));
 
-const referencesIn = (context: QualityContext): ColumnFacts[] => columnsOf(context, { types: ['reference'] });
+/** Columns that refer to records: of the objects that the mapping looks their values up in, or of those that were measured. */
+function referencesIn(context: QualityContext): ColumnFacts[] {
+  const surveyed = new Set(context.facts.map(({ object }) => object));
+  return context.facts.flatMap((one) => {
+    const lookedUp = new Set(context.rulesFor(one.object, fieldOf(one)).flatMap(lookedUpIn));
+    const mapped = [...lookedUp].filter((object) => surveyed.has(object));
+    if (mapped.length > 0) return [{ ...one, references: mapped.map((object) => ({ object, contained: 1 })) }];
+    return one.semantic === 'reference' ? [one] : [];
+  });
+}
 
 /** Values that are ids of none of the objects that the column refers to. */
 const orphans = (context: QualityContext, one: ColumnFacts) => {

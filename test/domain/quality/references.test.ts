@@ -1,3 +1,4 @@
+import { FieldRule } from '../../../schemas/mapping.ts';
 import { contextWith, declared, findWith, ruleNamed } from '../../support/survey.ts';
 
 const billing_accounts = {
@@ -102,4 +103,22 @@ test('without prices in the catalogue no price is compared', async () => {
   const orders = { columns: { no: 'id' } as const, lines: line, rows: [['O1', [{ item: 'P1', price: '1' }]]] };
   const plans = { columns: { code: 'id' } as const, rows: [['P1']] };
   expect(await findWith('DQ24', { service_plans: plans, orders })).toEqual([]);
+});
+
+test('where the mapping looks a code up decides which codes lead nowhere, whatever the values seem to be', async () => {
+  const product_catalog = { columns: { code: 'id' } as const, rows: [['A1'], ['A2']] };
+  const orders = {
+    columns: { no: 'id' } as const,
+    lines: { item: 'code' } as const,
+    rows: [
+      ['O1', [{ item: 'P1' }, { item: 'A2' }]],
+      ['O2', [{ item: 'ZZZ' }]],
+    ],
+  };
+  const rule = FieldRule.parse({ from: 'item', lookup: ['service_plans', 'product_catalog', 'suppliers'] });
+  const rulesFor = (object: string, field: string) => (object === 'orders' && field === 'lines.item' ? [rule] : []);
+  expect(await findWith('DQ22', { service_plans, product_catalog, orders }, { rulesFor })).toEqual([
+    'orders O2: lines',
+  ]);
+  expect(await findWith('DQ22', { service_plans, product_catalog, orders })).toEqual([]);
 });
