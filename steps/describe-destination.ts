@@ -7,21 +7,17 @@ import { withZoho } from './with-zoho.ts';
 /** Fields of modules in Zoho. */
 export type ZohoFields = Partial<Record<Module, ZohoField[]>>;
 
-/**
- * Fields of a module, or those that it will have if the schema step has yet to create it.
- * @param present modules that the org has
- */
-export const fieldsOf = (zoho: Zoho, { mapping }: Config, module: Module, present: string[]): Promise<ZohoField[]> =>
-  newModuleOf(mapping, module) !== null && !present.includes(module)
-    ? Promise.resolve(newModuleFields)
-    : zoho.fields(module);
+/** Fields of a module, or those that it will have if the schema step has yet to create it. */
+export async function fieldsOf(zoho: Zoho, { mapping }: Config, module: Module): Promise<ZohoField[]> {
+  const isToCreate = newModuleOf(mapping, module) !== null && !(await zoho.modules()).includes(module);
+  return isToCreate ? newModuleFields : zoho.fields(module);
+}
 
 /** Fields of the production org by module. The mapping is checked against them. */
 export async function describeDestination(ports: Ports, config: Config, modules: Module[]): Promise<ZohoFields> {
   return withZoho(ports, config, { environment: 'production', phase: 'mapping' }, async (zoho) => {
     const fields: ZohoFields = {};
-    const present = await zoho.modules();
-    for (const module of modules) fields[module] = await fieldsOf(zoho, config, module, present);
+    for (const module of modules) fields[module] = await fieldsOf(zoho, config, module);
     return fields;
   });
 }

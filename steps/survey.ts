@@ -17,10 +17,9 @@ export async function survey(ports: Ports, stored: StoredEngagement, ref: Enviro
   if (modules.length === 0) return { found: 0 };
   let found = 0;
   await withZoho(ports, stored, { ...ref, phase: 'survey' }, async (zoho) => {
-    const present = await zoho.modules();
     for (const module of modules) {
       const keyField = keyFieldOf(module, stored.mapping.key);
-      const fields = await fieldsOf(zoho, stored, module, present);
+      const fields = await fieldsOf(zoho, stored, module);
       if (fields.some((field) => field.apiName === keyField)) {
         for await (const page of zoho.listKeys(module, keyField)) {
           await adoptRecords(ledger, env, module, page);

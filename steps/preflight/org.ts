@@ -107,7 +107,7 @@ const checkFields = (
   check(`${environment}.fields`, async () => {
     const conflicts: string[] = [];
     for (const module of modules) {
-      const present = (fields[module] = await fieldsOf(zoho, config, module, await zoho.modules()));
+      const present = (fields[module] = await fieldsOf(zoho, config, module));
       const plan = planFields(config.mapping, module, present, new Map());
       conflicts.push(...plan.conflicts.map((one) => `${module}: ${one}`));
     }

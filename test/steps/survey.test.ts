@@ -38,7 +38,7 @@ async function openAdoption(before: JsonObject[]) {
   };
   const stored = {
     engagement: { slug, destination: { sandbox: { orgId: '1' }, production: { orgId: '2' } } },
-    mapping: { key: 'Portage_Key' },
+    mapping: { key: 'Portage_Key', modules: {} },
     modules: ['Accounts'],
   } as unknown as StoredEngagement;
   return {
