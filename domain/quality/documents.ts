@@ -12,8 +12,9 @@ import {
   type QualityContext,
   type QualityRule,
   type Search,
+  type Treat,
 } from './rule.ts';
-import { anyRule, byField, joined, rejectsRecord, sentencesOf, wayOf, type Treat } from './treatments.ts';
+import { anyRule, byField, joined, rejectsRecord, sentencesOf, wayOf } from './treatments.ts';
 
 const times = ['date', 'timestamp'] as const;
 

@@ -2,9 +2,18 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, matches, phoneDigits, repeats } from './conditions.ts';
-import { joined, type Treat } from './treatments.ts';
+import { joined } from './treatments.ts';
 import type { Reading } from './readings.ts';
-import { columnsOf, inColumn, objectsIn, timesOf, type QualityContext, type QualityRule, type Search } from './rule.ts';
+import {
+  columnsOf,
+  inColumn,
+  objectsIn,
+  timesOf,
+  type QualityContext,
+  type QualityRule,
+  type Search,
+  type Treat,
+} from './rule.ts';
 
 /** Objects whose records are people or companies. */
 export const parties = ['subscribers', 'billing_accounts', 'contacts'] as const satisfies readonly ExtractedObject[];

@@ -12,8 +12,9 @@ import {
   numbersOf,
   type QualityContext,
   type QualityRule,
+  type Treat,
 } from './rule.ts';
-import { anyRule, byField, joined, sentencesOf, withTransform, type Treat } from './treatments.ts';
+import { anyRule, byField, joined, sentencesOf, withTransform } from './treatments.ts';
 
 const negative = String.raw`^\s*\(.*\)\s*$|\d\s*(-|CR|cr)\s*$`;
 const grouped = String.raw`\d[.,'\s\x{a0}\x{202f}]\d{3}([.,]|$)|^\D*\d+,\d{1,2}\D*$|^\D*,\d`;

@@ -1,8 +1,8 @@
 import { column } from '../sql-text.ts';
 import { matches } from './conditions.ts';
 import { nameTypes, parties } from './identity.ts';
-import { columnsOf, inColumn, type QualityRule } from './rule.ts';
-import { byField, joined, withTransform, type Treat } from './treatments.ts';
+import { columnsOf, inColumn, type QualityRule, type Treat } from './rule.ts';
+import { byField, joined, withTransform } from './treatments.ts';
 
 const title = String.raw`(?i)(^|[\s,])(dr|prof|mr|mrs|ms|ing|dipl)\.(\s|$)|^(mr|mrs|ms)\s`;
 

@@ -3,8 +3,17 @@ import { lookedUpIn } from '../keys.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
-import { columnsOf, inColumn, numbersOf, fieldOf, tableOf, type QualityContext, type QualityRule } from './rule.ts';
-import { anyRule, asLookup, byField, joined, sentencesOf, wayOf, type Treat } from './treatments.ts';
+import {
+  columnsOf,
+  inColumn,
+  numbersOf,
+  fieldOf,
+  tableOf,
+  type QualityContext,
+  type QualityRule,
+  type Treat,
+} from './rule.ts';
+import { anyRule, asLookup, byField, joined, sentencesOf, wayOf } from './treatments.ts';
 
 /** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
 const deepest = 5;

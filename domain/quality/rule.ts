@@ -4,7 +4,6 @@ import type { Severity } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import type { ValueContext } from '../values/value.ts';
-import type { Treat } from './treatments.ts';
 import { numbersIn, timesIn, type Reading } from './readings.ts';
 
 /** A value of a column, with the number of its rows. */
@@ -88,6 +87,9 @@ export interface QualityContext {
   /** Rows that were staged, and rows that the source counts. */
   counts: readonly { object: ExtractedObject; staged: number; bad: number; counted: number }[];
 }
+
+/** What happens to the records that searches found, with the mapping of the engagement. */
+export type Treat = (context: QualityContext, found: readonly Search[]) => string;
 
 /** One rule of data quality. */
 export interface QualityRule {

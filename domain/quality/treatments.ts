@@ -1,14 +1,12 @@
 import type { FieldRule, TransformName } from '../../schemas/mapping.ts';
-import type { QualityContext, Search } from './rule.ts';
-
-/** What happens to the records that searches found, with the mapping of the engagement. */
-export type Treat = (context: QualityContext, found: readonly Search[]) => string;
+import { isLookup } from '../map-field.ts';
+import type { QualityContext, Search, Treat } from './rule.ts';
 
 /** Whether a rule of the mapping does something about what was found. */
 type Handles = (rule: FieldRule) => boolean;
 
 export const anyRule: Handles = () => true;
-export const asLookup: Handles = (rule) => rule.lookup !== undefined || rule.lookup_from !== undefined;
+export const asLookup: Handles = isLookup;
 export const withMap: Handles = (rule) => rule.map !== undefined;
 export const withTransform =
   (...names: TransformName[]): Handles =>
