@@ -29,7 +29,7 @@ test('the scope counts the rows of each object that a load then has, and no othe
   expect(byObject(scope.objects.map(({ object, rows }) => [object, rows]))).toEqual(
     byObject(loaded().map(({ object, extracted }) => [object, extracted])),
   );
-  expect(scope.kept.map(({ object }) => object)).toEqual(['documents']);
+  expect(scope.kept.map(({ object }) => object)).toEqual([]);
 });
 
 test('the scope counts what a load excludes', () => {

@@ -35,9 +35,9 @@ function run(command: string, words: string[], answer: SchemaState) {
 }
 
 test('portage schema plan prints conflicts, changes and what is done by hand', async () => {
-  const { code, stdout, stderr } = await run('plan', ['--environment', 'production'], state);
+  const { code, stdout } = await run('plan', ['--environment', 'production'], state);
   expect(code).toBe(0);
-  expect(stderr).toContain('production: 1 field to create');
+  expect(stdout).toContain('production: 1 field to create');
   for (const text of ['Tier exists', 'create a text', 'Put Code on the layout B.']) expect(stdout).toContain(text);
 });
 
@@ -46,7 +46,7 @@ test('portage schema verify fails when an org is not as planned, and says what i
   expect(wrong.code).toBe(1);
   expect(wrong.stdout).toContain('Old is not in the org any more');
   const right = await run('verify', [], { ...state, steps: [], conflicts: [], lost: [] });
-  expect(right).toMatchObject({ code: 0, stderr: expect.stringContaining('The schema of production is as planned') });
+  expect(right).toMatchObject({ code: 0, stdout: expect.stringContaining('The schema of production is as planned') });
 });
 
 test('portage schema apply says what was created, and what Zoho did not take', async () => {
