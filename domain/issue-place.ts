@@ -32,14 +32,12 @@ export const [noParent, unclearParent] = [
 
 export const isAboutParent = (reason: string): boolean => reason === noParent || reason === unclearParent;
 
-/** The source fields whose values refer to other records, for a record that is rejected because of one of them. */
+/**
+ * The source fields whose values refer to other records, for a record that is rejected because of one of them. The column of the
+ * lines is not among them: it is long, and the row is named.
+ */
 export const referenceFieldsOf = (sources: SourceRule[]): string[] => [
-  ...new Set(
-    sources.flatMap((source) => [
-      ...rulesOf(source).flatMap(([, , rule]) => (isLookup(rule) ? readBy(rule) : [])),
-      ...(lineRulesOf(source).some(([, , rule]) => isLookup(rule)) ? [source.lines!.from] : []),
-    ]),
-  ),
+  ...new Set(sources.flatMap(rulesOf).flatMap(([, , rule]) => (isLookup(rule) ? readBy(rule) : []))),
 ];
 
 /** Where the row without a usable key is, from the key that stands for it: its number, or its file and line. */
