@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectorError } from '../../connectors/error.ts';
 import type { ReadFile } from '../../connectors/ledger/attached-files.ts';
 import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/port.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
@@ -22,6 +24,25 @@ export interface FilePorts {
   sentTo(key: RecordKey): Promise<FileOwner | null>;
 }
 
+/** Refusals of one call in a row, after which the batch is repeated. */
+const mostRefusals = 10;
+
+/**
+ * Repeats a call that Zoho refused because it is busy, when it asks to. A batch makes one call for each file: if every refusal
+ * repeated all of them, a batch of many files would hardly end.
+ */
+async function whenFree<Result>(call: () => Promise<Result>): Promise<Result> {
+  for (let refused = 1; ; refused += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const isBusy = error instanceof ConnectorError && error.kind === 'rate-limited';
+      if (!isBusy || refused > mostRefusals) throw error;
+      await delay(error.retryAfterMs ?? 1_000);
+    }
+  }
+}
+
 /**
  * Attaches the files of a batch, one call for each. Nothing in a file is unique: what may have been sent is looked up among the
  * files of its record, by the key in its name, when the lost request can't arrive any more. Zoho can't change a file, so one
@@ -34,7 +55,9 @@ export const attachFiles =
   async ({ settle }, { module }, records, lookUpFirst) => {
     const nameOf = ({ values }: ClaimedRecord) => String(values[keyFieldOf(module, '')]);
     const find = async (record: ClaimedRecord) =>
-      (await files.zoho.listFiles(ownerOf(record))).filter(({ name }) => keyIn(module, name) === record.key);
+      (await whenFree(() => files.zoho.listFiles(ownerOf(record)))).filter(
+        ({ name }) => keyIn(module, name) === record.key,
+      );
 
     const send = async (record: ClaimedRecord): Promise<RecordOutcome> => {
       const [name, owner] = [nameOf(record), ownerOf(record)];
@@ -47,7 +70,10 @@ export const attachFiles =
         if (refusal !== null) return rejected(record, refusal);
         await files.store({ key: record.key, owner, bytes, sha256, scanned });
         const shown = withoutKey(module, record.key, name);
-        const result = await files.zoho.attach(owner, { name, scanned: shown, bytes, open });
+        const result = await whenFree(async () => {
+          await fence();
+          return files.zoho.attach(owner, { name, scanned: shown, bytes, open });
+        });
         return result.ok ? { ...written(record, result), reason: remark } : rejected(record, result.reason);
       } finally {
         await file.close();
