@@ -9,6 +9,7 @@ import { isLookup } from './map-field.ts';
 import { balanceFields, moneyOf } from './source-money.ts';
 import { readRounded } from './values/numbers.ts';
 import type { ValueContext } from './values/value.ts';
+import { sourcesOf } from './modules-of.ts';
 
 /** What is open by one row of the source. */
 export interface OpenRow {
@@ -49,7 +50,7 @@ export function compileReceivables(
   module: Module,
   context: ReceivableContext,
 ): ReceivableRules | null {
-  const routes = (mapping.modules[module]?.sources ?? []).flatMap((source) => {
+  const routes = sourcesOf(mapping, module).flatMap((source) => {
     const { amount, flag } = balanceFields(source);
     const { balance, currency = 'currency' } = moneyOf(source);
     const account = source.fields['Account_Name'];

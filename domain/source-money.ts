@@ -4,6 +4,7 @@ import type { LoadedObject, Module } from '../schemas/terms.ts';
 import { compileCondition, type SourceRow } from './condition.ts';
 import { namesCurrency, readRounded } from './values/numbers.ts';
 import type { ValueContext } from './values/value.ts';
+import { sourcesOf } from './modules-of.ts';
 
 /** What the source itself says about the money of a row. Amounts are decimal strings, rounded to the currency's places. */
 export interface SourceMoney {
@@ -95,7 +96,7 @@ export function compileFigures(
   context: { numberFormat?: ((object: LoadedObject, column: string) => ValueContext['numbers']) | undefined },
 ): ReadsFigures {
   const { currency } = mapping;
-  const routes = (mapping.modules[module]?.sources ?? [])
+  const routes = sourcesOf(mapping, module)
     .filter((source) => columnsOf(source).length > 0)
     .map((source) => {
       const numberFormat = (column: string) => context.numberFormat?.(source.object, column);

@@ -23,6 +23,7 @@ import { openGuardForTexts } from './guard.ts';
 import { keyContextOf } from './key-context.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { withSource } from './with-source.ts';
+import { sourcesOf } from '../domain/modules-of.ts';
 
 /** Lines of a file. More are counted only. */
 const mostIssues = 50_000;
@@ -44,7 +45,7 @@ export async function writeIssues(ports: Ports, stored: StoredEngagement, run: R
   const name = `issues-${run.environment}-${run.run}-${module}.csv`;
   // After a retry, a file that was written before has no lines any more.
   if (total === 0 && !(await readDocument(ports.ledger, run.engagement, { name }))) return;
-  const sources = stored.mapping.modules[module]?.sources ?? [];
+  const sources = sourcesOf(stored.mapping, module);
   const guard = await openGuardForTexts(ports, stored);
   const found = await findRows(ports, stored, run, issues, [...new Set(sources.map(({ object }) => object))]);
   function* lines(): Generator<Buffer> {

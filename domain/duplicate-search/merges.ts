@@ -2,7 +2,7 @@ import type { Mapping } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
 import { comparedBy, compileDedupe, fieldOf } from '../duplicates.ts';
-import { allSources } from '../modules-of.ts';
+import { routedSources } from '../routed-sources.ts';
 import type { ValueContext } from '../values/value.ts';
 
 /** What a mapping says about two rows of an object. */
@@ -17,10 +17,7 @@ export interface Merges {
 
 /** @param contextOf how a column is read by the transformation */
 export function mergesOf(mapping: Mapping, object: LoadedObject, contextOf: (field: string) => ValueContext): Merges {
-  const sources = allSources(mapping)
-    .filter((source) => source.object === object)
-    // A source without a condition takes what the others leave.
-    .toSorted((a, b) => Number(a.route === undefined) - Number(b.route === undefined));
+  const sources = routedSources(mapping, object).map(({ source }) => source);
   const routes = sources.map((source) => ({
     takes: source.route ? compileCondition(source.route) : () => true,
     lists: compileDedupe(source, contextOf),

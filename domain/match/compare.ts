@@ -2,7 +2,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { CompareAs, FieldRule, Mapping, MatchField, MatchRule } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { comparable, transformsOfKind } from '../duplicates.ts';
-import { modulesOf } from '../modules-of.ts';
+import { modulesOf, sourcesOf } from '../modules-of.ts';
 import type { ValueContext } from '../values/value.ts';
 
 /** A rule of a module, with a number that orders all rules. */
@@ -38,7 +38,7 @@ export interface Matcher {
 const kinds = ['phone', 'email', 'date'] as const;
 
 const rulesFor = (mapping: Mapping, module: Module, name: string): FieldRule[] =>
-  (mapping.modules[module]?.sources ?? []).flatMap(({ fields, custom }) => {
+  sourcesOf(mapping, module).flatMap(({ fields, custom }) => {
     const rule = fields[name] ?? custom[name];
     return rule ? [rule] : [];
   });

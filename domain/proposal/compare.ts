@@ -10,7 +10,7 @@ import {
 import type { Module } from '../../schemas/terms.ts';
 import { isEqual } from '../equal.ts';
 import { withoutDefaults } from '../mapping-text/edit.ts';
-import { compareModules, modulesOf } from '../modules-of.ts';
+import { compareModules, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns, readBy, rulesOf } from '../named-fields.ts';
 
 /** What a mapping says about one source field: the fields that it fills, or one word. */
@@ -78,7 +78,7 @@ interface Place {
 }
 
 const sourcesFor = (mapping: Mapping, module: Module, object: string): SourceRule[] =>
-  (mapping.modules[module]?.sources ?? []).filter((source) => source.object === object);
+  sourcesOf(mapping, module).filter((source) => source.object === object);
 
 function saidAbout(mapping: Mapping, { module, object, column }: Place): Said {
   const sources = sourcesFor(mapping, module, object);

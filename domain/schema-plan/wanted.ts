@@ -4,6 +4,7 @@ import { valuesOf } from '../check-custom-fields.ts';
 import { isMarked, traitsOf } from '../module-traits.ts';
 import { rulesOf } from '../named-fields.ts';
 import { createdLengths, currencyDecimals } from './lengths.ts';
+import { sourcesOf } from '../modules-of.ts';
 
 /** A custom field that the mapping wants in an org. */
 export interface WantedField {
@@ -56,9 +57,7 @@ function wantedField(apiName: string, field: CustomField, added: string[]): Want
 const labelOf = (apiName: string) => apiName.replaceAll('_', ' ');
 
 const filledBy = (mapping: Mapping, module: Module): { source: SourceRule; name: string; rule: FieldRule }[] =>
-  (mapping.modules[module]?.sources ?? []).flatMap((source) =>
-    rulesOf(source).map(([, name, rule]) => ({ source, name, rule })),
-  );
+  sourcesOf(mapping, module).flatMap((source) => rulesOf(source).map(([, name, rule]) => ({ source, name, rule })));
 
 /**
  * The values that constants and value maps write into each field of a module that the mapping does not declare, in the order of

@@ -20,6 +20,7 @@ import type { Check } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config } from '../ports.ts';
 import { check } from './check.ts';
+import { sourcesOf } from '../../domain/modules-of.ts';
 
 /**
  * Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks.
@@ -90,7 +91,7 @@ export async function checkSettings(
 
 /** The fields that each source of a module fills, by pass. */
 const filledFields = (mapping: Config['mapping'], module: Module) =>
-  (mapping.modules[module]?.sources ?? []).map(({ object, fields, custom, lines }) => ({
+  sourcesOf(mapping, module).map(({ object, fields, custom, lines }) => ({
     object,
     base: [mapping.key, ...Object.keys(fields), ...(lines ? [lines.into] : [])],
     custom: Object.keys(custom),
