@@ -3,7 +3,10 @@ import { sipHash, type SipKey } from '../identifiers/siphash.ts';
 /** A record that may be drawn, with what is special about it. */
 export interface Candidate {
   key: string;
-  /** Such as `created in Accounts` or `Status is Active`. Each is shown at least once, if there is room. */
+  /** Such as `merged`. Each outcome is shown first, then each in every module, then the traits. */
+  outcome: string;
+  module: string;
+  /** Such as `open Balance` or `Status is Active`. Each is shown at least once, if there is room. */
   traits: string[];
   /** How far the record goes in something, such as the length of its longest text: the record with the most is chosen. */
   extremes: Record<string, number>;
@@ -27,7 +30,7 @@ export interface Draw<Record extends Candidate> {
 
 /**
  * Draws records for a spot check in one pass over any number of them: `random` at random by the seed, each with the same
- * chance, and up to `edges` others so that as many traits and extremes as possible occur.
+ * chance, and up to `edges` others so that each outcome occurs, and as many traits and extremes as possible.
  *
  * @param seed 32 hexadecimal digits; the same seed and records give the same draw, in any order
  */
@@ -71,7 +74,11 @@ export function createDraw<Record extends Candidate>(
       const result = drawn.map(({ record }) => ({ record, isRandom: true, traits: traitsOf(record) }));
       for (const { record } of drawn) candidates.delete(record.key);
       const covered = new Set(result.flatMap(({ traits }) => traits));
-      const newIn = (record: Record) => traitsOf(record).filter((trait) => !covered.has(trait)).length;
+      const shown = new Set(drawn.flatMap(({ record }) => kindsOf(record)));
+      const newIn = (record: Record) => {
+        const [outcome, inModule] = kindsOf(record).map((kind) => (shown.has(kind) ? 0 : 1));
+        return outcome! * 1e6 + inModule! * 1e3 + traitsOf(record).filter((trait) => !covered.has(trait)).length;
+      };
       for (let count = 0; count < edges; count += 1) {
         const best = [...candidates.values()].reduce<Record | null>((best, one) => {
           const [more, most] = [newIn(one), best ? newIn(best) : 0];
@@ -81,11 +88,14 @@ export function createDraw<Record extends Candidate>(
         candidates.delete(best.key);
         result.push({ record: best, isRandom: false, traits: traitsOf(best).filter((trait) => !covered.has(trait)) });
         for (const trait of traitsOf(best)) covered.add(trait);
+        for (const kind of kindsOf(best)) shown.add(kind);
       }
       return result;
     },
   };
 }
+
+const kindsOf = ({ outcome, module }: Candidate): [string, string] => [outcome, `${outcome} in ${module}`];
 
 /** A number for each key that looks random, and is always the same for a seed. */
 function createRank(seed: string): (key: string) => number {

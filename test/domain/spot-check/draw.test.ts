@@ -3,6 +3,8 @@ import { createDraw, type Candidate } from '../../../domain/spot-check/draw.ts';
 const seed = '00112233445566778899aabbccddeeff';
 const candidate = (number: number, changes: Partial<Candidate> = {}): Candidate => ({
   key: `crm:orders:${number}`,
+  outcome: 'created',
+  module: 'Sales_Orders',
   traits: ['created'],
   extremes: {},
   isInPopulation: true,
@@ -59,6 +61,25 @@ test('one record that covers more traits is chosen before others', () => {
   ];
   const chosen = drawFrom(records, { random: 0, edges: 1 }).result();
   expect(chosen.map(({ record }) => record.key)).toEqual(['crm:orders:2']);
+});
+
+test('each outcome comes before each module, and each module before other traits, however few there is room for', () => {
+  const rich = (number: number) =>
+    candidate(number, { traits: ['created in Sales_Orders', ...['a', 'b', 'c'].map((trait) => trait + number)] });
+  const kept = (number: number, outcome: string, module: string) =>
+    candidate(number, { outcome, module, traits: [`${outcome} in ${module}`], isInPopulation: false });
+  const records = [
+    ...numbers(9).map(rich),
+    kept(20, 'merged', 'Accounts'),
+    kept(21, 'merged', 'Contacts'),
+    kept(22, 'excluded', 'Contacts'),
+  ];
+  const first = keysOf(drawFrom(records, { random: 1, edges: 2 }));
+  expect(first).toContain('crm:orders:22');
+  expect(first.filter((key) => ['crm:orders:20', 'crm:orders:21'].includes(key))).toHaveLength(1);
+  expect(keysOf(drawFrom(records, { random: 1, edges: 3 }))).toEqual(
+    expect.arrayContaining(['crm:orders:20', 'crm:orders:21', 'crm:orders:22']),
+  );
 });
 
 test('the record with the most of something is chosen', () => {
