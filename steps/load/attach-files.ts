@@ -30,18 +30,23 @@ const mostRefusals = 10;
 /**
  * Repeats a call that Zoho refused because it is busy, when it asks to. A batch makes one call for each file: if every refusal
  * repeated all of them, a batch of many files would hardly end.
+ * @param signal when it aborts, the refusal is thrown at once
  */
-async function whenFree<Result>(call: () => Promise<Result>): Promise<Result> {
-  for (let refused = 1; ; refused += 1) {
-    try {
-      return await call();
-    } catch (error) {
-      const isBusy = error instanceof ConnectorError && error.kind === 'rate-limited';
-      if (!isBusy || refused > mostRefusals) throw error;
-      await delay(error.retryAfterMs ?? 1_000);
+const whenFree =
+  (signal: AbortSignal) =>
+  async <Result>(call: () => Promise<Result>): Promise<Result> => {
+    for (let refused = 1; ; refused += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        const isBusy = error instanceof ConnectorError && error.kind === 'rate-limited';
+        if (!isBusy || refused > mostRefusals) throw error;
+        await delay(error.retryAfterMs ?? 1_000, undefined, { signal }).catch(() => {
+          throw error;
+        });
+      }
     }
-  }
-}
+  };
 
 /**
  * Attaches the files of a batch, one call for each. Nothing in a file is unique: what may have been sent is looked up among the
@@ -49,13 +54,15 @@ async function whenFree<Result>(call: () => Promise<Result>): Promise<Result> {
  * whose name or record is another one now is removed and attached again.
  *
  * @param fence is called before each write; a lane that was thought to be dead must not send any more
+ * @param signal ends the wait of a call that Zoho refused
  */
 export const attachFiles =
-  (files: FilePorts, fence: () => Promise<void>): SendBatch =>
+  (files: FilePorts, fence: () => Promise<void>, signal: AbortSignal): SendBatch =>
   async ({ settle }, { module }, records, lookUpFirst) => {
+    const repeat = whenFree(signal);
     const nameOf = ({ values }: ClaimedRecord) => String(values[keyFieldOf(module, '')]);
     const find = async (record: ClaimedRecord) =>
-      (await whenFree(() => files.zoho.listFiles(ownerOf(record)))).filter(
+      (await repeat(() => files.zoho.listFiles(ownerOf(record)))).filter(
         ({ name }) => keyIn(module, name) === record.key,
       );
 
@@ -70,7 +77,7 @@ export const attachFiles =
         if (refusal !== null) return rejected(record, refusal);
         await files.store({ key: record.key, owner, bytes, sha256, scanned });
         const shown = withoutKey(module, record.key, name);
-        const result = await whenFree(async () => {
+        const result = await repeat(async () => {
           await fence();
           return files.zoho.attach(owner, { name, scanned: shown, bytes, open });
         });

@@ -66,7 +66,7 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   const zoho = ports.noteParts ? splitNotes(fenced, ports.noteParts) : fenced;
   const settle = () => delay(requestTimeoutMs, undefined, { signal });
   const batches = openBatches(ports.ledger, work, leftovers, files ? filesPerBatch : recordsPerCall);
-  const send = files ? attachFiles(files, fence) : input.pass === 'base' ? sendBase : sendCustom;
+  const send = files ? attachFiles(files, fence, signal) : input.pass === 'base' ? sendBase : sendCustom;
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
   let used = ports.zoho.usage();
   // Rejections that do not count for the breaker.
