@@ -3,9 +3,10 @@ import type { schema, SchemaInput } from '../../../workflows/schema.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
 import { command } from '../command.ts';
-import { readSlug } from '../engagement.ts';
+import { readRunning, readSlug } from '../engagement.ts';
 import { readEnvironment } from '../exceptions.ts';
-import { wrongUse } from '../failure.ts';
+import { CliError, wrongUse } from '../failure.ts';
+import { portageCommand } from '../portage-command.ts';
 import { print, printInfo, printJson } from '../print.ts';
 
 export const schemaApply = command({
@@ -22,6 +23,12 @@ export const schemaApply = command({
     const engagement = readSlug(slug);
     if (!environment) throw wrongUse('It is not said which org.', 'Give --environment sandbox or production.');
     const applied = await withClient(async (client) => {
+      if ((await readRunning(client, engagement)).paused)
+        throw new CliError(
+          `The engagement "${engagement}" is paused.`,
+          `Nothing was changed in ${environment}.`,
+          `Resume it first: ${portageCommand(`resume ${engagement}`)}`,
+        );
       const { orgId } = await ask(client, { about: 'rollback-target', engagement, environment });
       const input: SchemaInput = { engagement, environment, orgId };
       return client.workflow.execute<typeof schema>('schema', {

@@ -1,5 +1,7 @@
 import type { Json } from '../../../schemas/json.ts';
 import type { SchemaState } from '../../../schemas/schema-plan.ts';
+import { pause, resume } from '../../../workflows/messages.ts';
+import { startEngagement } from '../../workflows/engagement-driver.ts';
 import { startEnvironment, type Environment } from '../../workflows/environment.ts';
 import { fakeEngagement, orgs } from '../../workflows/fake-activities.ts';
 import { portage } from './portage.ts';
@@ -24,15 +26,17 @@ const state: SchemaState = {
 };
 const refused = [{ module: 'Calls', field: 'Call_Type', values: ['Text'] }] as const;
 
-/** Runs a command about an engagement whose orgs are in this state. */
-function run(command: string, words: string[], answer: SchemaState) {
-  const { slug } = fakeEngagement({
+/** An engagement whose orgs are in this state. */
+const engagementOf = (answer: SchemaState) =>
+  fakeEngagement({
     answer: ({ about }) => Promise.resolve((about === 'schema' ? answer : { orgId: orgs.sandbox }) as unknown as Json),
     applyApprovedSchema: () =>
       Promise.resolve({ created: 2, refused: [...refused].map((one) => ({ ...one, values: [...one.values] })) }),
   });
-  return portage(['schema', command, slug, ...words], { TEMPORAL_ADDRESS: environment.address });
-}
+const run = (command: string, words: string[], answer: SchemaState) =>
+  runFor(engagementOf(answer).slug, command, ...words);
+const runFor = (slug: string, command: string, ...words: string[]) =>
+  portage(['schema', command, slug, ...words], { TEMPORAL_ADDRESS: environment.address });
 
 test('portage schema plan prints conflicts, changes and what is done by hand', async () => {
   const { code, stdout } = await run('plan', ['--environment', 'production'], state);
@@ -50,8 +54,26 @@ test('portage schema verify fails when an org is not as planned, and says what i
 });
 
 test('portage schema apply says what was created, and what Zoho did not take', async () => {
-  const { code, stdout, stderr } = await run('apply', ['--environment', 'sandbox'], state);
+  const engagement = engagementOf(state);
+  await startEngagement(environment.client, engagement);
+  const { code, stdout, stderr } = await runFor(engagement.slug, 'apply', '--environment', 'sandbox');
   expect(code).toBe(0);
   expect(stderr).toContain('2 fields created in sandbox.');
   expect(stdout).toContain('Zoho did not take into the list of Calls.Call_Type: Text');
+});
+
+test('portage schema apply changes nothing while the engagement is paused, or after its end', async () => {
+  const engagement = engagementOf(state);
+  const { handle, sign } = await startEngagement(environment.client, engagement);
+  await handle.executeUpdate(pause);
+  const paused = await runFor(engagement.slug, 'apply', '--environment', 'sandbox');
+  expect(paused.code).toBe(1);
+  for (const text of ['is paused', 'Nothing was changed in sandbox.', `resume ${engagement.slug}`])
+    expect(paused.stderr).toContain(text);
+  await handle.executeUpdate(resume);
+  await sign({ decision: 'rejected' });
+  await handle.result();
+  const ended = await runFor(engagement.slug, 'apply', '--environment', 'sandbox');
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('has ended: rejected') });
+  expect(engagement.calls.filter(({ activity }) => activity === 'applyApprovedSchema')).toEqual([]);
 });
