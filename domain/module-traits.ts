@@ -1,3 +1,4 @@
+import type { JsonObject } from '../schemas/json.ts';
 import { cleanFileName, cutStem, splitName } from './file-name.ts';
 import { readPart, roomOfParts, titleOfPart } from './note-parts.ts';
 import { cutText } from './values/texts.ts';
@@ -46,9 +47,14 @@ interface Marking {
   mark(key: string): string;
   /** The key in a value; null if it holds none, or is that of a later part. */
   read(value: string): string | null;
+  /** The value without its key. */
+  strip(value: string): string;
   /** One of them is like every value with a key, in Zoho's query language. */
   patterns: readonly string[];
 }
+
+const markInTitle = /\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/;
+const markInFile = /\[([a-z][a-z0-9-]*)\.([a-z_]+)\.([^[\]]*)\]$/;
 
 const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
   title: {
@@ -57,7 +63,11 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
     mark: (key) => `[${key}]`,
     read(value) {
       const { title, part } = readPart(value);
-      return part === 1 ? (/\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/.exec(title)?.[1] ?? null) : null;
+      return part === 1 ? (markInTitle.exec(title)?.[1] ?? null) : null;
+    },
+    strip(value) {
+      const { title } = readPart(value);
+      return title.replace(markInTitle, '') + value.slice(title.length);
     },
     patterns: ['%:notes:%]', '%:notes:%] (% of %)'],
   },
@@ -66,9 +76,13 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
     longest: 255,
     mark: (key) => `[${encodeKey(key)}]`,
     read(value) {
-      const marked = /\[([a-z][a-z0-9-]*)\.([a-z_]+)\.([^[\]]*)\]$/.exec(splitName(value).stem);
+      const marked = markInFile.exec(splitName(value).stem);
       const id = marked ? decodeId(marked[3]!) : null;
       return marked && id !== null ? `${marked[1]}:${marked[2]}:${id}` : null;
+    },
+    strip(value) {
+      const { stem, extension } = splitName(value);
+      return stem.replace(markInFile, '') + extension;
     },
     patterns: ['%.documents.%]%'],
   },
@@ -130,9 +144,14 @@ function markedName(name: string, marker: string, longest: number): string {
   return `${`${cutStem(stem, Math.max(0, room))} ${marker}`.trim()}${extension}`;
 }
 
-/** What the key's field holds beside the key. */
-export const withoutKey = (module: string, key: string, value: string): string =>
-  value.replace(markingOf(module)?.mark(key) ?? key, '');
+/**
+ * A record without the key behind a title or in a file's name: a key is no network identifier and no secret, whatever stands before
+ * it.
+ */
+export function withoutMark(record: JsonObject): JsonObject {
+  const marked = Object.values(markings).find(({ field }) => typeof record[field] === 'string');
+  return marked ? { ...record, [marked.field]: marked.strip(String(record[marked.field])) } : record;
+}
 
 /** Whether a module's field for keys has room for a key. @param parts in how many notes a note is written */
 export function hasRoomFor(module: string, key: string, parts = 1): boolean {

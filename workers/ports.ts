@@ -7,6 +7,7 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
+import { withoutMark } from '../domain/module-traits.ts';
 import { codeVersion } from './code-version.ts';
 import type { Ports } from '../steps/ports.ts';
 
@@ -55,7 +56,9 @@ export function createPorts(
         creditFloor: engagement.limits.creditFloor,
         creditRecheckMs: engagement.limits.creditRecheckSeconds * 1_000,
         scan: (records) =>
-          guard.scanBody(records, exempt).map(({ record, field, hit }) => ({ record, field, rule: hit.rule })),
+          guard
+            .scanBody(records.map(withoutMark), exempt)
+            .map(({ record, field, hit }) => ({ record, field, rule: hit.rule })),
       });
     },
   };

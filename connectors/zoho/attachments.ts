@@ -47,8 +47,8 @@ export function attachmentCalls(
   },
 ): AttachesFiles {
   return {
-    async attach(owner, { name, scanned, bytes, open }, signal): Promise<ItemResult> {
-      const leak = leakResult(options.scan([{ File_Name: scanned }])[0]);
+    async attach(owner, { name, bytes, open }, signal): Promise<ItemResult> {
+      const leak = leakResult(options.scan([{ File_Name: name }])[0]);
       if (leak) return leak;
       await options.checkOrg();
       const form = () => {

@@ -86,8 +86,6 @@ export interface FoundFile {
 }
 export interface FileToAttach {
   name: string;
-  /** The part of the name that is no key, to be scanned. */
-  scanned: string;
   bytes: number;
   /** Begins with the first byte each time. */
   open(): Readable;

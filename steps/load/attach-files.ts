@@ -3,7 +3,7 @@ import { ConnectorError } from '../../connectors/error.ts';
 import type { ReadFile } from '../../connectors/ledger/attached-files.ts';
 import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/port.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import { keyFieldOf, keyIn, withoutKey } from '../../domain/module-traits.ts';
+import { keyFieldOf, keyIn } from '../../domain/module-traits.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Documents } from '../files/open-documents.ts';
@@ -76,10 +76,9 @@ export const attachFiles =
         const refusal = await removeEarlier(files, record);
         if (refusal !== null) return rejected(record, refusal);
         await files.store({ key: record.key, owner, bytes, sha256, scanned });
-        const shown = withoutKey(module, record.key, name);
         const result = await repeat(async () => {
           await fence();
-          return files.zoho.attach(owner, { name, scanned: shown, bytes, open });
+          return files.zoho.attach(owner, { name, bytes, open });
         });
         return result.ok ? { ...written(record, result), reason: remark } : rejected(record, result.reason);
       } finally {

@@ -8,7 +8,7 @@ import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { addSlices, sumUp } from '../../domain/join-verification.ts';
-import { keyFieldOf, withoutKey } from '../../domain/module-traits.ts';
+import { withoutMark } from '../../domain/module-traits.ts';
 import { fieldsLeft, type RuleOfField } from '../../domain/match/overwrite.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domain/verify-record.ts';
@@ -107,19 +107,12 @@ async function lookUp({ lineFields, lines, figures }: Comparison, block: Written
 }
 
 async function comparePage(comparison: Comparison, page: WrittenRecord[], known: Known, signal: AbortSignal) {
-  const { guard, keyField, rules, declared, module } = comparison;
+  const { guard, keyField, rules, declared } = comparison;
   const { records, lineRows } = await readPage(comparison, page, known, signal);
   const verified = records.map((record) => ({ record, verdict: verifyRecord(record, rules) }));
-  const bodies = records.flatMap(({ key, found }): JsonObject[] => (found ? [withoutMarker(module, key, found)] : []));
+  const bodies = records.flatMap(({ found }): JsonObject[] => (found ? [withoutMark(found)] : []));
   const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField, digestField])).length;
   return sumUp(verified, { values: 0, hits }, { declared, places: rules.places });
-}
-
-/** A key behind a title or in a file name is no secret, whatever stands before it. */
-function withoutMarker(module: Module, key: string, found: JsonObject): JsonObject {
-  const field = keyFieldOf(module, '');
-  const text = found[field];
-  return typeof text === 'string' ? { ...found, [field]: withoutKey(module, key, text) } : found;
 }
 
 /** Fields that Zoho itself fills, beside those that were written. */

@@ -7,7 +7,7 @@ import {
   keyPatterns,
   keyValue,
   traitsOf,
-  withoutKey,
+  withoutMark,
 } from '../../domain/module-traits.ts';
 
 const key = 's:notes:N-1';
@@ -64,6 +64,14 @@ test('the key is found again in the title, and other titles have none', () => {
     expect(keyIn('Notes', title)).toBeNull();
 });
 
+test('a title is scanned without its key', () => {
+  const scanned = (title: string) => withoutMark({ Note_Title: title })['Note_Title'];
+  expect(scanned('PIN [s:notes:N-1]')).toBe('PIN ');
+  expect(scanned('PIN [s:notes:N-1] (2 of 3)')).toBe('PIN  (2 of 3)');
+  for (const title of ['See [appendix]', 'PIN [s:notes:N-1] and more']) expect(scanned(title)).toBe(title);
+  expect(withoutMark({ Last_Name: 'Ash', Note_Title: null })).toEqual({ Last_Name: 'Ash', Note_Title: null });
+});
+
 describe('a file', () => {
   const file = 'acme:documents:D/1:*';
   const named = (name: unknown) => keyValue('Attachments', file, name);
@@ -88,8 +96,9 @@ describe('a file', () => {
   });
 
   test('is scanned without its key', () => {
-    expect(withoutKey('Attachments', file, named('contract.pdf'))).toBe('contract .pdf');
-    expect(withoutKey('Accounts', 'k', 'k')).toBe('');
+    const scanned = (name: string) => withoutMark({ File_Name: name, id: '1' });
+    expect(scanned(named('contract.pdf'))).toEqual({ File_Name: 'contract .pdf', id: '1' });
+    expect(scanned('contract [1].pdf')).toEqual({ File_Name: 'contract [1].pdf', id: '1' });
   });
 });
 

@@ -15,7 +15,8 @@ const textOf = (characters: number, word = 'Call'): string =>
 
 const notes: Record<string, { author: string; text: string }> = {
   N1: { author: 'anna', text: textOf(150_000) },
-  N2: { author: 'bert', text: 'Wants paper bills (1 of 3)' },
+  // A title that names a secret, and the key behind it is none.
+  N2: { author: 'passwd', text: 'Wants paper bills (1 of 3)' },
   N3: { author: 'bert', text: textOf(100_000) },
 };
 const profile = `kind: files
@@ -87,9 +88,9 @@ const whole = [
   'anna [acme:notes:N1] (1 of 3)',
   'anna [acme:notes:N1] (2 of 3)',
   'anna [acme:notes:N1] (3 of 3)',
-  'bert [acme:notes:N2]',
   'bert [acme:notes:N3] (1 of 2)',
   'bert [acme:notes:N3] (2 of 2)',
+  'passwd [acme:notes:N2]',
 ];
 
 test('a text that is too long for one note becomes several, which count and are verified and rolled back as one', async () => {

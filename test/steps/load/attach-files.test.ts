@@ -32,8 +32,8 @@ function refusing(refused: number[], retryAfterMs: number) {
     zoho: {
       listFiles: () => Promise.resolve([]),
       removeFiles: () => Promise.resolve([]),
-      attach: (_, { scanned }) => {
-        calls.push(scanned.slice(0, 2));
+      attach: (_, { name }) => {
+        calls.push(name.slice(0, 2));
         return refused.includes(calls.length)
           ? Promise.reject(busy(retryAfterMs))
           : Promise.resolve({ ok: true, id: `${calls.length}`, modifiedAt: null });
