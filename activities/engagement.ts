@@ -25,6 +25,8 @@ import { preflight } from '../steps/preflight/preflight.ts';
 import { judgeRetry } from '../steps/retry.ts';
 import { sendMailNotice, sendWebhookNotices } from '../steps/send-notices.ts';
 import type { Ports } from '../steps/ports.ts';
+import { purge } from '../steps/purge.ts';
+import { isRunning } from './is-running.ts';
 import { onEngagement } from './on-engagement.ts';
 
 /** Activities for an engagement as a whole and for its gates. */
@@ -49,6 +51,7 @@ export function engagementActivities(ports: Ports) {
     sendWebhookNotices: on(NoticeInput, sendWebhookNotices),
     lockHistory: on(EngagementRef, lockHistory),
     close: on(EngagementRef, closeEngagement),
+    purge: on(EngagementRef, async (_, stored, { engagement }) => purge(ports, stored, await isRunning(engagement))),
     answer: (question: Inquiry) => answerInquiry(ports, Inquiry.parse(question), cancellationSignal()) as Promise<Json>,
   };
 }

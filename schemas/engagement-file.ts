@@ -184,6 +184,8 @@ export const EngagementFile = z.strictObject({
   proposal: ProposalSettings.optional(),
   limits: Limits.prefault({}),
   conflicts: ConflictRule.default('ask'),
+  /** Days from the last act of the engagement to the day on which `portage purge` may erase personal data. */
+  retentionDays: z.int().min(0).max(36_500).default(90),
 });
 export type EngagementFile = z.infer<typeof EngagementFile>;
 

@@ -69,6 +69,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('audit'), engagement: Slug }),
   /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
   z.object({ about: z.literal('staying'), engagement: Slug }),
+  /** What `portage purge` would erase, and from when on. Answer: `Erasure`. */
+  z.object({ about: z.literal('erasure'), engagement: Slug }),
   /**
    * What the client needs to start the workflow `rollback` after the engagement has ended. Answer: `RollbackTarget`.
    */

@@ -16,6 +16,7 @@ import { checkEngagement } from './preflight/preflight.ts';
 import { writeProposal } from './proposal/write-proposal.ts';
 import { describeSchema } from './schema/plan.ts';
 import { keyFrom } from './key-from.ts';
+import { describeErasure } from './purge.ts';
 import { verifyAudit } from './verify-audit.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
@@ -58,6 +59,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return shortenAudit(await verifyAudit(ledger, question.engagement), listedInAudit);
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
+    case 'erasure':
+      return describeErasure(ports, await readEngagement(ledger, question.engagement), false);
     case 'rollback-target':
       return rollbackTarget(await readEngagement(ledger, question.engagement), question);
   }

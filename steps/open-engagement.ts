@@ -4,6 +4,7 @@ import { findEngagement, storeEngagement } from '../connectors/ledger/engagement
 import { listRuns } from '../connectors/ledger/runs.ts';
 import type { NameRunInput, OpenInput, Plan } from '../schemas/engagement.ts';
 import { environments } from '../schemas/terms.ts';
+import { checkKept } from './purge.ts';
 import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports, StoredEngagement } from './ports.ts';
 
@@ -22,6 +23,7 @@ export async function openEngagement({ ledger, readConfig }: Ports, { file, enga
       `The workflow's id is engagement/${engagement}, but the slug in the engagement file is "${slug}". Nothing was changed. Start it with the id engagement/${slug}; only one workflow with that id can run.`,
     );
   }
+  await checkKept(ledger, slug);
   const before = await findEngagement(ledger, slug);
   if (before && (await listRuns(ledger, slug)).length > 0) checkSameRecords(before, config);
   const mapping = await findMapping({ ledger }, config);

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { ExceptionList } from '../../schemas/exceptions.ts';
 import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
 import type { MatchList } from '../../schemas/match.ts';
+import type { Erasure } from '../../schemas/erasure.ts';
 import type { SentInquiry } from '../../schemas/inquiry.ts';
 import type {
   AuditReport,
@@ -32,6 +33,7 @@ interface Answers {
   staying: StayingRecords[];
   credits: OrgCredits[];
   'rollback-target': RollbackTarget;
+  erasure: Erasure;
 }
 
 /**

@@ -27,6 +27,7 @@ const subCommands: Commands = {
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),
+  purge: () => import('./commands/purge.ts').then((file) => file.purge),
   trace: () => import('./commands/trace.ts').then((file) => file.trace),
   mapping: () => import('./commands/mapping.ts').then((file) => file.mapping),
   key: () => import('./commands/key.ts').then((file) => file.key),

@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createMeasure } from '../digest.ts';
 import type { StagingStore } from './port.ts';
@@ -30,6 +30,21 @@ export function createLocalStaging(folder: string): StagingStore {
         if (error.code === 'ENOENT') return null;
         throw error;
       }),
+    async list(place) {
+      const entries = await readdir(local(place), { recursive: true, withFileTypes: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return [];
+          throw error;
+        },
+      );
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      return Promise.all(
+        files.map(async (file) => ({
+          path: relative(folder, file).split(sep).join('/'),
+          bytes: (await stat(file)).size,
+        })),
+      );
+    },
     async remove(paths) {
       // Also removes the partial file of an interrupted write.
       for (const path of paths.flatMap((one) => [one, `${one}.part`])) await rm(local(path), { force: true });

@@ -13,6 +13,8 @@ export interface StagingStore {
   /** Reads a file, or a range of its bytes: `from` the first one, `to` the one after the last. */
   read(path: string, range?: { from: number; to: number }): Readable;
   readText(path: string): Promise<string | null>;
+  /** All files in a folder and in its folders, with partial ones. */
+  list(folder: string): Promise<{ path: string; bytes: number }[]>;
   /** Removes files. Missing files are ignored. */
   remove(paths: string[]): Promise<void>;
   /** Bytes that can still be written. */

@@ -1,6 +1,7 @@
 import { closeRuns } from '../../connectors/ledger/runs.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
+import { checkKept } from '../purge.ts';
 
 /**
  * Closes the runs of an environment: from now on no lane can book or claim.
@@ -13,6 +14,7 @@ export async function closeEnvironment(
   _: StoredEngagement,
   ref: EnvironmentRef,
 ): Promise<{ quietAt: string | null }> {
+  await checkKept(ledger, ref.engagement);
   const { unsureSince } = await closeRuns(ledger, ref);
   return { quietAt: unsureSince && new Date(unsureSince.getTime() + 2 * requestTimeoutMs).toISOString() };
 }

@@ -216,6 +216,7 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
       return Promise.resolve({ request: message.ok ? message.value : null, verdict });
     },
     endCancelled: () => Promise.resolve({ staying: [], documents: [] }),
+    purge: () => Promise.reject(new Error('nothing to erase')),
     close: () => Promise.resolve({ documents: [{ name: 'final.md', path: 'documents/final.md', digest: 'final' }] }),
     answer: (question) => Promise.resolve({ about: question.about }),
   };

@@ -1,0 +1,51 @@
+import { erasureColumns, erasureRows } from '../../../domain/documents/erasure.ts';
+import type { purge as workflow } from '../../../workflows/purge.ts';
+import { ask } from '../ask.ts';
+import { withClient } from '../client.ts';
+import { command } from '../command.ts';
+import { confirmByTyping } from '../confirm.ts';
+import { readSlug } from '../engagement.ts';
+import { wrongUse } from '../failure.ts';
+import { printFacts, printInfo, printJson, printTable } from '../print.ts';
+
+export const purge = command({
+  name: 'purge',
+  description:
+    'Erase the personal data of an engagement that has ended, after the retention in its engagement file: staging, values for Zoho, before-images',
+  example: 'portage purge delta-telecom --preview',
+  args: {
+    slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
+    preview: { type: 'boolean', description: 'Print what would be erased and when, and do nothing' },
+    yes: { type: 'boolean', description: 'Do it without asking' },
+  },
+  run: ({ slug, preview, yes, json }) =>
+    withClient(async (client) => {
+      const engagement = readSlug(slug);
+      const found = await ask(client, { about: 'erasure', engagement });
+      if (preview && json) return printJson(found);
+      if (!json) {
+        printFacts([
+          ['engagement', engagement],
+          ['may be erased from', found.from],
+        ]);
+        printTable(erasureColumns, erasureRows(found));
+      }
+      if (preview) return printInfo(`${found.whyNot ?? 'It can be erased now.'} Nothing was erased.`);
+      if (!yes && !(await confirmByTyping(`Type ${engagement} to erase this for good: `, engagement))) {
+        throw wrongUse(
+          'The erasure was not confirmed.',
+          'Run the same command with --yes, or type the slug when asked.',
+        );
+      }
+      const erased = await client.workflow.execute<typeof workflow>('purge', {
+        workflowId: `engagement/${engagement}/purge`,
+        taskQueue: 'portage',
+        args: [{ engagement }],
+        staticSummary: 'Erase personal data',
+        // A command that was interrupted finds its own work again.
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      if (json) return printJson(erased);
+      printInfo('Erased. The audit chain stays, with an entry about this: portage audit verify checks it.');
+    }),
+});
