@@ -160,6 +160,14 @@ export const unusable = (context: QualityContext, facts: ColumnFacts, search: Se
   blocks: context.isLoaded(facts.object) && context.isRequired(facts.object, fieldOf(facts)),
 });
 
+/** A search for rows without a value. */
+export const blanksIn = (context: QualityContext, facts: ColumnFacts, detail: string): Search =>
+  unusable(
+    context,
+    facts,
+    inColumn(facts, (x) => `${x} is null`, { detail }),
+  );
+
 /** A search for values that are judged one by one. */
 export const byValue = (
   facts: ColumnFacts,

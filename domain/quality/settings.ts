@@ -31,8 +31,6 @@ const routesIn = (mapping: Mapping): Route[] =>
     const own = new Set(sources.map((one) => one.object));
     return sources.map((source) => ({ ...source, module, own }));
   });
-const routesOf = (mapping: Mapping, object: ExtractedObject): Route[] =>
-  routesIn(mapping).filter((route) => route.object === object);
 
 /** A rule of a route, with the source fields that it reads. */
 interface Reads {
@@ -59,20 +57,22 @@ const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
 /** The fields of Zoho that name a customer. */
 const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', Contacts: 'Last_Name' };
 
+/** Compiled once: the rules ask about every column. */
 export function fromMapping(mapping: Mapping): FromMapping {
   const withheld = new Set(mapping.withhold);
+  const all = routesIn(mapping);
+  const routes = new Map<ExtractedObject, Route[]>(
+    all.map(({ object }) => [object, all.filter((one) => one.object === object)]),
+  );
+  const rules = new Map([...routes].map(([object, own]) => [object, own.flatMap(rulesOf)]));
+  const routesOf = (object: ExtractedObject): Route[] => routes.get(object) ?? [];
+  const naming = (object: ExtractedObject, field: string): Reads[] =>
+    (rules.get(object) ?? []).filter(({ fields }) => fields.includes(field));
   const reading = (object: ExtractedObject, field: string): Reads[] =>
-    withheld.has(field)
-      ? []
-      : routesOf(mapping, object)
-          .flatMap(rulesOf)
-          .filter(({ fields }) => fields.includes(field));
+    withheld.has(field) ? [] : naming(object, field);
   return {
-    isLoaded: (object) => routesOf(mapping, object).length > 0,
-    isRequired: (object, field) =>
-      routesOf(mapping, object)
-        .flatMap(rulesOf)
-        .some(({ rule, fields }) => rule.required && fields.includes(field)),
+    isLoaded: (object) => routes.has(object),
+    isRequired: (object, field) => naming(object, field).some(({ rule }) => rule.required),
     mappedValues(object, field) {
       const maps = reading(object, field).flatMap(({ rule }) => (rule.map === undefined ? [] : [rule.map]));
       return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
@@ -84,13 +84,13 @@ export function fromMapping(mapping: Mapping): FromMapping {
       return lookups.some(({ isFirst }) => isFirst) ? 'record' : 'field';
     },
     isNamedWithout: (object, columns) =>
-      routesOf(mapping, object).every(({ module, fields }) => {
+      routesOf(object).every(({ module, fields }) => {
         const rule = fields[nameFields[module] ?? ''];
         if (rule === undefined) return false;
         return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
       }),
-    mergesDuplicates: (object) => routesOf(mapping, object).some(({ dedupe }) => dedupe.length > 0),
-    comparesTotals: (object) => routesOf(mapping, object).some((route) => moneyOf(route).total !== undefined),
+    mergesDuplicates: (object) => routesOf(object).some(({ dedupe }) => dedupe.length > 0),
+    comparesTotals: (object) => routesOf(object).some((route) => moneyOf(route).total !== undefined),
   };
 }
 

@@ -41,6 +41,24 @@ const mapping = Mapping.parse({
 });
 const settings = fromMapping(mapping);
 
+test('the mapping is compiled once, however many columns are asked about', () => {
+  let reads = 0;
+  const counting = {
+    ...mapping,
+    get modules() {
+      reads += 1;
+      return mapping.modules;
+    },
+  };
+  const compiled = fromMapping(counting);
+  const before = reads;
+  compiled.isLoaded('subscribers');
+  compiled.isRequired('subscribers', 'last');
+  compiled.rulesFor('orders', 'lines.item');
+  compiled.comparesTotals('orders');
+  expect(reads).toBe(before);
+});
+
 test('an object is loaded if a module has it as a source', () => {
   expect(settings.isLoaded('subscribers')).toBe(true);
   expect(settings.isLoaded('notes')).toBe(false);
