@@ -1,3 +1,4 @@
+import { longestRead, mostChosen, type Unjudged } from '../../domain/quality/limits.ts';
 import type { Reading } from '../../domain/quality/readings.ts';
 import type { Search } from '../../domain/quality/rule.ts';
 import { column, literal } from '../../domain/sql-text.ts';
@@ -7,21 +8,29 @@ import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
 import { keyColumn } from './survey-tables.ts';
 import { topValues } from './survey-facts.ts';
-import { longestRead, openReadings } from './survey-readings.ts';
+import { openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
 export interface Findings {
   /**
-   * Searches. Returns the columns without a value that can be read: without them, nothing was searched.
+   * Searches, and says what it could not look at.
    * @param blocks such records are not loaded
    */
-  add(rule: string, search: Search, blocks: boolean): Promise<Reading[]>;
+  add(rule: string, search: Search, blocks: boolean): Promise<Missed>;
   /** What a rule found, by object, field and case. */
   of(rule: string): Promise<{ rows: number; findings: Finding[] }>;
   /** Records that would be loaded if one rule found nothing, with those that refer to them; without a rule: if none did. */
   blockedBy(rule: string | null, dependencies: readonly Dependency[]): Promise<Lost[]>;
   /** Writes all of them to staging, for the people who correct the source. */
   write(staging: StagingStore, path: string): Promise<void>;
+}
+
+/** What a search could not look at. */
+export interface Missed {
+  /** Columns without a value that can be read: without them, nothing was searched. */
+  unread: Reading[];
+  /** Values that were not judged. All others were. */
+  unjudged: Unjudged[];
 }
 
 /** Records of an object that are not loaded without the record that a column refers to. */
@@ -39,10 +48,6 @@ export interface Lost {
 
 /** Ids of records that are shown of each finding. */
 const samples = 5;
-/** A column with more values is no column of few values. */
-const mostChosen = 1_000;
-/** An order refers to a subscriber, who refers to an account, which refers to its parent … */
-const mostRounds = 8;
 
 export async function openFindings(survey: Survey): Promise<Findings> {
   await survey.run(
@@ -59,18 +64,18 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       const { table, object, field, detail = null, where, reads = [] } = search;
       const unread: Reading[] = [];
       for (const one of reads) if (!(await readings.prepare(one))) unread.push(one);
-      if (unread.length > 0) return unread;
-      await judge(survey, search);
+      if (unread.length > 0) return { unread, unjudged: [] };
+      const unjudged = await judge(survey, search);
       if (search.isGeneral === true) {
         const [row] = await survey.rows(`select count(*) from ${column(table)} where ${where}`);
         counted.set(rule, [...(counted.get(rule) ?? []), { object, field, detail, rows: Number(row?.[0]) }]);
-        return [];
+        return { unread, unjudged };
       }
       // Several records can have the same id; several lines are of one record.
       const place = table === object ? 'rowid' : 'null';
       const cells = [literal(rule), literal(object), idOf(table), place, orNull(field), orNull(detail), String(blocks)];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
-      return [];
+      return { unread, unjudged };
     },
     async of(rule) {
       const found = await survey.rows(
@@ -118,15 +123,16 @@ function sumOfObjects(general: Pick<Finding, 'object' | 'rows'>[]): number {
 const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
 const orNull = (text: string | null): string => (text === null ? 'null' : literal(text));
 
-/** Puts the values that a rule finds into the table that its condition reads. */
-async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
-  if (judged === undefined) return;
+/** Puts the values that a rule finds into the table that its condition reads. Returns what it could not judge. */
+async function judge(survey: Survey, { table, judged }: Search): Promise<Unjudged[]> {
+  if (judged === undefined) return [];
   const value = column(judged.column);
   await survey.run('delete from judged');
   if ('choose' in judged) {
     const values = await topValues(survey, table, judged.column, mostChosen + 1);
-    await survey.append('judged', values.length > mostChosen ? [] : judged.choose(values));
-    return;
+    const isTooMany = values.length > mostChosen;
+    await survey.append('judged', isTooMany ? [] : judged.choose(values));
+    return isTooMany ? [{ table, column: judged.column, long: null }] : [];
   }
   const among = judged.among === undefined ? '' : `and (${judged.among})`;
   const values = survey.stream(
@@ -137,6 +143,11 @@ async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
       if (judged && 'isFound' in judged && judged.isFound(String(one))) yield String(one);
   }
   await survey.append('judged', found());
+  const [row] = await survey.rows(
+    `select count(*) from ${column(table)} where length(${value}) > ${longestRead} ${among}`,
+  );
+  const long = Number(row?.[0]);
+  return long > 0 ? [{ table, column: judged.column, long }] : [];
 }
 
 async function findLost(survey: Survey, rule: string | null, dependencies: readonly Dependency[]): Promise<Lost[]> {
@@ -149,7 +160,7 @@ async function findLost(survey: Survey, rule: string | null, dependencies: reado
       [object, parent].every((one) => survey.tables.some((table) => table.name === one)) &&
       survey.tables.some((table) => table.name === object && table.columns.includes(name)),
   );
-  for (let round = 1, grew = true; grew && round <= mostRounds; round += 1) {
+  for (let round = 1, grew = true; grew; round += 1) {
     for (const { object, column: name, parent } of usable)
       await survey.run(
         `insert into lost select distinct ${literal(object)}, ${idOf(object)}, ${round} from ${column(object)}
