@@ -1,4 +1,5 @@
 import { literal } from '../sql-text.ts';
+import { minorUnitOf } from '../values/numbers.ts';
 import { matches } from './conditions.ts';
 import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
@@ -86,7 +87,8 @@ export const documentRules: QualityRule[] = [
         ? columnsOf(context, { types: ['money'], objects: ['invoices'], within: 'record', meaning: 'balance' }).map(
             (one) => {
               const balance = numbersOf(context, one);
-              return inColumn(one, (x) => `${statusIs(status, paidWords)} and ${balance.of(x)} > 0`, {
+              const places = minorUnitOf(context.readAs(one).currency);
+              return inColumn(one, (x) => `${statusIs(status, paidWords)} and round(${balance.of(x)}, ${places}) > 0`, {
                 detail: 'paid and open',
                 reads: [balance],
               });

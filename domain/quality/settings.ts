@@ -16,7 +16,8 @@ export type FromMapping = Pick<
   | 'lostWithout'
   | 'isNamedWithout'
   | 'mergesDuplicates'
-  | 'comparesTotals'
+  | 'figuresOf'
+  | 'filledFrom'
 >;
 
 interface Route extends SourceRule {
@@ -35,6 +36,9 @@ const routesIn = (mapping: Mapping): Route[] =>
 /** A rule of a route, with the source fields that it reads. */
 interface Reads {
   rule: FieldRule;
+  /** Zoho's field. */
+  into: string;
+  within: 'lines' | 'record';
   fields: string[];
   /** It is written in the first pass, where a reference that leads nowhere rejects the record. */
   isFirst: boolean;
@@ -43,13 +47,16 @@ interface Reads {
 const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ?? []].flat();
 
 const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
-  ...Object.values(fields).map((rule) => ({
-    ...{ rule, fields: fieldsOf(rule) },
+  ...Object.entries(fields).map(([into, rule]) => ({
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
     isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
   })),
-  ...Object.values(custom).map((rule) => ({ rule, fields: fieldsOf(rule), isFirst: false })),
-  ...Object.values(lines?.fields ?? {}).map((rule) => ({
-    ...{ rule, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
+  ...Object.entries(custom).map(([into, rule]) => ({
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
+    isFirst: false,
+  })),
+  ...Object.entries(lines?.fields ?? {}).map(([into, rule]) => ({
+    ...{ rule, into, within: 'lines' as const, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
     isFirst: true,
   })),
 ];
@@ -66,8 +73,9 @@ export function fromMapping(mapping: Mapping): FromMapping {
   );
   const rules = new Map([...routes].map(([object, own]) => [object, own.flatMap(rulesOf)]));
   const routesOf = (object: ExtractedObject): Route[] => routes.get(object) ?? [];
+  const rulesIn = (object: ExtractedObject): Reads[] => rules.get(object) ?? [];
   const naming = (object: ExtractedObject, field: string): Reads[] =>
-    (rules.get(object) ?? []).filter(({ fields }) => fields.includes(field));
+    rulesIn(object).filter(({ fields }) => fields.includes(field));
   const reading = (object: ExtractedObject, field: string): Reads[] =>
     withheld.has(field) ? [] : naming(object, field);
   return {
@@ -90,7 +98,15 @@ export function fromMapping(mapping: Mapping): FromMapping {
         return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
       }),
     mergesDuplicates: (object) => routesOf(object).some(({ dedupe }) => dedupe.length > 0),
-    comparesTotals: (object) => routesOf(object).some((route) => moneyOf(route).total !== undefined),
+    figuresOf(object) {
+      const figures = routesOf(object).map(moneyOf);
+      const compared = figures.find(({ total }) => total !== undefined);
+      return compared?.total === undefined ? null : { total: compared.total, tax: compared.tax ?? null };
+    },
+    filledFrom: (object, into, within) =>
+      rulesIn(object)
+        .filter((one) => one.into === into && one.within === within)
+        .flatMap(({ fields }) => fields),
   };
 }
 

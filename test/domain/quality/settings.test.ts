@@ -55,7 +55,7 @@ test('the mapping is compiled once, however many columns are asked about', () =>
   compiled.isLoaded('subscribers');
   compiled.isRequired('subscribers', 'last');
   compiled.rulesFor('orders', 'lines.item');
-  compiled.comparesTotals('orders');
+  compiled.figuresOf('orders');
   expect(reads).toBe(before);
 });
 
@@ -107,7 +107,21 @@ test('a customer has a name if the mapping takes it from another field, too', ()
   expect(fromMapping(constant).isNamedWithout('subscribers', ['last', 'name'])).toBe(true);
 });
 
+test('a field of Zoho is filled from the fields of a record, or from those of its lines', () => {
+  expect(settings.filledFrom('orders', 'Product_Name', 'lines')).toEqual(['lines.item']);
+  expect(settings.filledFrom('orders', 'Contact_Name', 'record')).toEqual(['person']);
+  expect(settings.filledFrom('orders', 'Contact_Name', 'lines')).toEqual([]);
+  expect(settings.filledFrom('notes', 'Note_Content', 'record')).toEqual([]);
+});
+
+test('an object that is not loaded has no figures, and its records do not become one', () => {
+  expect([settings.figuresOf('notes'), settings.mergesDuplicates('notes')]).toEqual([null, false]);
+});
+
 test('the mapping says whether equal records become one, and whether totals are compared', () => {
   expect([settings.mergesDuplicates('subscribers'), settings.mergesDuplicates('orders')]).toEqual([true, false]);
-  expect([settings.comparesTotals('orders'), settings.comparesTotals('subscribers')]).toEqual([true, false]);
+  expect([settings.figuresOf('orders'), settings.figuresOf('subscribers')]).toEqual([
+    { total: 'total', tax: null },
+    null,
+  ]);
 });
