@@ -35,7 +35,8 @@ const loadTable = ({ objects }: QualityReport): string =>
       .map(({ object, rows, blocked, dependants }) => [object, rows, blocked, dependants]),
   );
 const loadRemark =
-  'These are the records that the rules above found. What the mapping leaves out, and what is merged, is not in these figures; ' +
+  'These are the records that the rules above found, and those, files among them, that refer to a record that is not loaded, because of a rule ' +
+  'or because the mapping leaves it out. What the mapping itself leaves out, and what is merged, is not in these figures; ' +
   'the report of each phase of the rehearsal counts every record.';
 
 /** What was not checked: of all rules, of one rule, or of a part of it. */

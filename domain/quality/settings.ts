@@ -2,7 +2,7 @@ import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import type { ExtractedObject, LoadedObject, Module } from '../../schemas/terms.ts';
+import { loadedObjects, type ExtractedObject, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
 import { modulesOf, sourcesOf } from '../modules-of.ts';
 
@@ -110,14 +110,30 @@ export function fromMapping(mapping: Mapping): FromMapping {
   };
 }
 
-/** Columns whose record is not loaded without the record that they refer to: lookups of the first pass, required or not. */
-export const dependenciesIn = (
-  mapping: Mapping,
-): { object: ExtractedObject; column: string; parent: ExtractedObject }[] =>
+/** Columns of a table whose record is not loaded without the record that they refer to. */
+export interface Dependency {
+  object: ExtractedObject;
+  /** The table with the columns: of the object, or of its lines. */
+  table: string;
+  /** The first one with a value counts. */
+  columns: string[];
+  /** The objects one of which has the record. */
+  parents: ExtractedObject[];
+  /** The column that names the object of each record; null where the mapping names it. */
+  named: string | null;
+}
+
+/** Lookups of the first pass, required or not. Where the rows name the object, there is one for each object. */
+export const dependenciesIn = (mapping: Mapping): Dependency[] =>
   routesIn(mapping).flatMap((route) =>
-    rulesOf({ ...route, lines: undefined }).flatMap(({ rule: { lookup, from }, isFirst }) =>
-      lookup !== undefined && isFirst && typeof from === 'string'
-        ? [lookup].flat().map((parent) => ({ object: route.object, column: from, parent }))
-        : [],
-    ),
+    rulesOf(route).flatMap(({ rule, isFirst, within }): Dependency[] => {
+      if (!isFirst || !isLookup(rule)) return [];
+      const { object, lines } = route;
+      const table = within === 'lines' ? `${object}.${lines!.from}` : object;
+      const reference = { object, table, columns: [rule.from ?? []].flat() };
+      const parents = lookedUpIn(rule);
+      return rule.lookup_from === undefined
+        ? [{ ...reference, parents, named: null }]
+        : loadedObjects.map((parent) => ({ ...reference, parents: [parent], named: rule.lookup_from! }));
+    }),
   );

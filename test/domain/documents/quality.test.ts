@@ -65,7 +65,7 @@ test('the scope document says how many rules were checked, what they found, and 
     '| subscribers | 5,000 | 12 | 0 |',
     '| orders | 20,000 | 0 | 1,204 |',
     '',
-    'These are the records that the rules above found. What the mapping leaves out, and what is merged, is not in these figures; the report of each phase of the rehearsal counts every record.',
+    'These are the records that the rules above found, and those, files among them, that refer to a record that is not loaded, because of a rule or because the mapping leaves it out. What the mapping itself leaves out, and what is merged, is not in these figures; the report of each phase of the rehearsal counts every record.',
     '',
     'Not checked:',
     '',

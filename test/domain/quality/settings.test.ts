@@ -1,5 +1,6 @@
 import { dependenciesIn, fromMapping } from '../../../domain/quality/settings.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
+import { loadedObjects } from '../../../schemas/terms.ts';
 
 const mapping = Mapping.parse({
   version: 1,
@@ -77,10 +78,13 @@ test('the values that a value map knows are those of its left side', () => {
 });
 
 test('a record depends on the record that a lookup of the first pass leads to, required or not', () => {
-  expect(dependenciesIn(mapping)).toEqual([
-    { object: 'subscribers', column: 'account', parent: 'billing_accounts' },
-    { object: 'orders', column: 'person', parent: 'subscribers' },
-  ]);
+  const [account, person, ...items] = dependenciesIn(mapping);
+  const parents = ['billing_accounts'];
+  expect(account).toEqual({ object: 'subscribers', table: 'subscribers', columns: ['account'], parents, named: null });
+  expect(person).toMatchObject({ object: 'orders', table: 'orders', columns: ['person'], parents: ['subscribers'] });
+  // The lines name the object of each product.
+  expect(items.map((one) => one.parents)).toEqual(loadedObjects.map((object) => [object]));
+  expect(items[0]).toMatchObject({ object: 'orders', table: 'orders.lines', columns: ['item'], named: 'kind' });
 });
 
 test('without the record that it refers to, a record is lost, or only the reference', () => {
