@@ -9,16 +9,8 @@ import { isLookup } from './map-field.ts';
 import { isFile, isMarked, traitsOf } from './module-traits.ts';
 import { modulesOf } from './modules-of.ts';
 import { failure, warning, type Problem } from './problem.ts';
-import {
-  columnOf,
-  handoffFields,
-  lineRulesOf,
-  moneyColumns,
-  namedFields,
-  readBy,
-  rulesOf,
-  undecidedColumns,
-} from './named-fields.ts';
+import { columnOf, handoffFields, lineRulesOf, moneyColumns, namedFields, readBy, rulesOf } from './named-fields.ts';
+import { fieldsIn, undecidedFields } from './field-decisions.ts';
 import { checkNewModule } from './schema-plan/new-module.ts';
 import { moneyOf } from './source-money.ts';
 import { checkTags } from './tags.ts';
@@ -69,11 +61,13 @@ export function checkMapping(
         ...checkLookups(mapping, source, path),
         ...checkActivity(module, source, path),
         ...checkDestination(mapping, source, path, destination[module] ?? [], [...custom, mapping.key]),
-        ...undecidedColumns(mapping, source, present, facts.keys?.[source.object]).map((column) =>
-          unmappedField(source, path, column),
-        ),
+        ...undecidedFields(
+          mapping,
+          source,
+          fieldsIn(present, facts.extensions?.[source.object] ?? []),
+          facts.keys?.[source.object],
+        ).map((field) => unmappedField(source, path, field)),
         ...checkClaims(source, path),
-        ...checkExtensions(source, path, facts.extensions?.[source.object] ?? [], mapping.withhold),
       ];
     });
     return [
@@ -319,13 +313,3 @@ const checkClaims = (source: SourceRule, path: string): Problem[] =>
         `Name ${field} under handoff, or write what becomes of it.`,
       ),
     );
-
-/** Warns of custom fields of the source that would stay behind. */
-function checkExtensions(source: SourceRule, path: string, names: string[], withhold: string[]): Problem[] {
-  const used = new Set([...namedFields(source).map(({ field }) => field), ...withhold, 'extensions']);
-  if (Object.hasOwn(source.ignore, 'extensions')) return [];
-  return names
-    .map((name) => `extensions.${name}`)
-    .filter((field) => !used.has(field))
-    .map((field) => unmappedField(source, path, field));
-}

@@ -1,4 +1,4 @@
-import type { FieldRule, Mapping, SourceRule } from '../schemas/mapping.ts';
+import type { FieldRule, SourceRule } from '../schemas/mapping.ts';
 import { fieldOf } from './duplicates.ts';
 
 /** A source field that a rule names, and where: `fields.Phone`, `dedupe[0]`. */
@@ -51,24 +51,3 @@ export const moneyColumns = ({ money }: SourceRule): [name: string, column: stri
 
 /** The column that holds a field. All extensions are in one column. */
 export const columnOf = (field: string): string => (field.startsWith('extensions.') ? 'extensions' : field);
-
-/**
- * Columns of an object about which a source rule says nothing: they are neither mapped nor ignored.
- * @param key the object's key, which is always used
- */
-export function undecidedColumns(
-  { withhold }: Pick<Mapping, 'withhold'>,
-  source: SourceRule,
-  present: string[],
-  key: string | undefined,
-): string[] {
-  const used = new Set([
-    ...namedFields(source)
-      .filter(({ at }) => !/^(exclude|dedupe)/.test(at))
-      .map(({ field }) => columnOf(field)),
-    ...moneyColumns(source).map(([, column]) => columnOf(column)),
-    ...withhold,
-    ...(key === undefined ? [] : [key]),
-  ]);
-  return present.filter((column) => !used.has(column));
-}

@@ -17,8 +17,8 @@ export const noRoute = 'no route of the mapping matches';
 export interface RouteCounter {
   /** The source fields that the routes and the exclusions look at. */
   fields: string[];
-  /** Adds rows that have the same values in these fields. */
-  add(row: SourceRow, rows: number): void;
+  /** Adds rows that have the same values in these fields. Returns whether a load leaves them out. */
+  add(row: SourceRow, rows: number): boolean;
   result(): RouteCounts;
 }
 
@@ -41,11 +41,12 @@ export function createRouteCounter(mapping: Pick<Mapping, 'modules'>, object: Lo
       const route = candidates.find(({ takes }) => takes(row));
       if (!route) {
         leaveOut(noRoute, rows);
-        return;
+        return true;
       }
       routes.set(route.module, routes.get(route.module)! + rows);
       const exclusion = route.excludes.find(({ test }) => test(row));
       if (exclusion) leaveOut(exclusion.reason, rows);
+      return exclusion !== undefined;
     },
     result: () => ({
       routes: [...routes].map(([module, rows]) => ({ module, rows })),

@@ -33,7 +33,7 @@ export const RuleResult = z.object({
   treatment: z.string(),
   /** Why it was not checked; null if it was. */
   notChecked: z.string().nullable(),
-  /** What the rule could not check, because no value of a column can be read; null if it checked all. Absent in earlier reports. */
+  /** What the rule could not check, such as columns of which no value can be read; null if it checked all. Absent in earlier reports. */
   unread: z.string().nullable().optional(),
   /** Different records. */
   rows: z.int(),
@@ -68,6 +68,8 @@ export const QualityReport = z.object({
   customer: z.string(),
   takenAt: z.string(),
   rules: z.array(RuleResult),
+  /** What no rule looked at. Absent in reports of earlier versions. */
+  limits: z.array(z.string()).optional(),
   /** Similar duplicates, by object. Absent in reports of earlier versions. */
   duplicates: z.array(SimilarRecords).optional(),
   /** Objects whose records are loaded. */

@@ -34,8 +34,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   const { slug, customer } = engagement;
   const identifierLists = Object.keys(profile.identifiers);
   const moved = movedIn(stored.mapping, files, routed);
-  const columns = files.map(({ object, columns }): [ExtractedObject, string[]] => [object, columns]);
-  const estimate = await readEstimate(ports, stored, { ...moved, quality, attached }, columns);
+  const estimate = await readEstimate(ports, stored, { ...moved, quality, attached, files, facts });
   const found = { ...moved, quality, duplicates, estimate, customFields, handoff, identifierLists };
   const scope: Scope = { engagement: slug, customer, takenAt, ...found };
   await writeDocument(ports, stored, { kind: 'scope' }, scopeDocument(scope), scope);

@@ -44,12 +44,12 @@ export async function proposeMapping(
   await noteMappingFile(ports, now);
   const { mapping, mappingDigest, modules } = stored;
   const destination = await describeDestination(ports, stored, modules);
+  const facts = await readColumnFacts(ports.ledger, engagement);
   const basis = await withSource(ports, stored, async (source) =>
-    mappingBasisOf(stored, source, await source.columns(), destination),
+    mappingBasisOf(stored, source, await source.columns(), destination, facts),
   );
   await storeMappingBasis(ports.ledger, engagement, basis);
   await sampleColumns(ports, stored);
-  const facts = await readColumnFacts(ports.ledger, engagement);
   const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
   const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { literal } from '../../domain/sql-text.ts';
+import type { Unseen } from '../../domain/quality/limits.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import { isTooLong, RowTooLong } from './compare-csv.ts';
@@ -27,6 +28,8 @@ export interface SurveyTable {
   /** Custom fields are `extensions.<name>`. */
   columns: string[];
   rows: number;
+  /** What it does not have of the file. */
+  unseen: Unseen;
 }
 
 type TextRow = string | readonly string[];

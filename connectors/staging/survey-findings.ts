@@ -1,48 +1,44 @@
+import { longestRead, mostChosen, type Unjudged } from '../../domain/quality/limits.ts';
 import type { Reading } from '../../domain/quality/readings.ts';
 import type { Search } from '../../domain/quality/rule.ts';
+import type { Dependency } from '../../domain/quality/settings.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { Finding } from '../../schemas/quality.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey } from './survey-database.ts';
-import { keyColumn } from './survey-tables.ts';
 import { topValues } from './survey-facts.ts';
-import { longestRead, openReadings } from './survey-readings.ts';
+import { idOf, openLost, type Lost } from './survey-lost.ts';
+import { openReadings } from './survey-readings.ts';
 
 /** Rows that a rule found, in the temporary database of the survey. */
 export interface Findings {
   /**
-   * Searches. Returns the columns without a value that can be read: without them, nothing was searched.
+   * Searches, and says what it could not look at.
    * @param blocks such records are not loaded
    */
-  add(rule: string, search: Search, blocks: boolean): Promise<Reading[]>;
+  add(rule: string, search: Search, blocks: boolean): Promise<Missed>;
   /** What a rule found, by object, field and case. */
   of(rule: string): Promise<{ rows: number; findings: Finding[] }>;
-  /** Records that would be loaded if one rule found nothing, with those that refer to them; without a rule: if none did. */
+  /**
+   * Records that would be loaded if one rule found nothing, with those that refer to them. Without a rule: if none did, and the
+   * mapping left nothing out.
+   */
   blockedBy(rule: string | null, dependencies: readonly Dependency[]): Promise<Lost[]>;
   /** Writes all of them to staging, for the people who correct the source. */
   write(staging: StagingStore, path: string): Promise<void>;
 }
 
-/** Records of an object that are not loaded without the record that a column refers to. */
-export interface Dependency {
-  object: ExtractedObject;
-  column: string;
-  parent: ExtractedObject;
-}
-
-export interface Lost {
-  object: ExtractedObject;
-  blocked: number;
-  dependants: number;
+/** What a search could not look at. */
+export interface Missed {
+  /** Columns without a value that can be read: without them, nothing was searched. */
+  unread: Reading[];
+  /** Values that were not judged. All others were. */
+  unjudged: Unjudged[];
 }
 
 /** Ids of records that are shown of each finding. */
 const samples = 5;
-/** A column with more values is no column of few values. */
-const mostChosen = 1_000;
-/** An order refers to a subscriber, who refers to an account, which refers to its parent … */
-const mostRounds = 8;
 
 export async function openFindings(survey: Survey): Promise<Findings> {
   await survey.run(
@@ -54,23 +50,24 @@ export async function openFindings(survey: Survey): Promise<Findings> {
   >();
   await survey.run('create table judged (value varchar)');
   const readings = openReadings(survey);
+  const lost = openLost(survey);
   return {
     async add(rule, search, blocks) {
       const { table, object, field, detail = null, where, reads = [] } = search;
       const unread: Reading[] = [];
       for (const one of reads) if (!(await readings.prepare(one))) unread.push(one);
-      if (unread.length > 0) return unread;
-      await judge(survey, search);
+      if (unread.length > 0) return { unread, unjudged: [] };
+      const unjudged = await judge(survey, search);
       if (search.isGeneral === true) {
         const [row] = await survey.rows(`select count(*) from ${column(table)} where ${where}`);
         counted.set(rule, [...(counted.get(rule) ?? []), { object, field, detail, rows: Number(row?.[0]) }]);
-        return [];
+        return { unread, unjudged };
       }
       // Several records can have the same id; several lines are of one record.
       const place = table === object ? 'rowid' : 'null';
       const cells = [literal(rule), literal(object), idOf(table), place, orNull(field), orNull(detail), String(blocks)];
       await survey.run(`insert into hit select distinct ${cells.join(', ')} from ${column(table)} where ${where}`);
-      return [];
+      return { unread, unjudged };
     },
     async of(rule) {
       const found = await survey.rows(
@@ -97,7 +94,7 @@ export async function openFindings(survey: Survey): Promise<Findings> {
       );
       return { rows: Number(all?.[0]) + sumOfObjects(general), findings: [...findings, ...general] };
     },
-    blockedBy: (rule, dependencies) => findLost(survey, rule, dependencies),
+    blockedBy: (rule, dependencies) => lost.blockedBy(rule, dependencies),
     write: (staging, path) =>
       survey.write(
         'select distinct object, id, rule, field, detail from hit order by object, id, rule, field',
@@ -114,19 +111,18 @@ function sumOfObjects(general: Pick<Finding, 'object' | 'rows'>[]): number {
   return [...most.values()].reduce((sum, rows) => sum + rows, 0);
 }
 
-/** A record without an id is found by its place. */
-const idOf = (table: string): string => `coalesce(${keyColumn}, 'row ' || (${column(table)}.rowid + 1))`;
 const orNull = (text: string | null): string => (text === null ? 'null' : literal(text));
 
-/** Puts the values that a rule finds into the table that its condition reads. */
-async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
-  if (judged === undefined) return;
+/** Puts the values that a rule finds into the table that its condition reads. Returns what it could not judge. */
+async function judge(survey: Survey, { table, judged }: Search): Promise<Unjudged[]> {
+  if (judged === undefined) return [];
   const value = column(judged.column);
   await survey.run('delete from judged');
   if ('choose' in judged) {
     const values = await topValues(survey, table, judged.column, mostChosen + 1);
-    await survey.append('judged', values.length > mostChosen ? [] : judged.choose(values));
-    return;
+    const isTooMany = values.length > mostChosen;
+    await survey.append('judged', isTooMany ? [] : judged.choose(values));
+    return isTooMany ? [{ table, column: judged.column, long: null }] : [];
   }
   const among = judged.among === undefined ? '' : `and (${judged.among})`;
   const values = survey.stream(
@@ -137,35 +133,9 @@ async function judge(survey: Survey, { table, judged }: Search): Promise<void> {
       if (judged && 'isFound' in judged && judged.isFound(String(one))) yield String(one);
   }
   await survey.append('judged', found());
-}
-
-async function findLost(survey: Survey, rule: string | null, dependencies: readonly Dependency[]): Promise<Lost[]> {
-  const alone = rule === null ? '' : `having count(distinct rule) = 1 and min(rule) = ${literal(rule)}`;
-  await survey.run(
-    `create or replace table lost as select object, id, 0 as round from hit where blocks group by object, id ${alone}`,
+  const [row] = await survey.rows(
+    `select count(*) from ${column(table)} where length(${value}) > ${longestRead} ${among}`,
   );
-  const usable = dependencies.filter(
-    ({ object, column: name, parent }) =>
-      [object, parent].every((one) => survey.tables.some((table) => table.name === one)) &&
-      survey.tables.some((table) => table.name === object && table.columns.includes(name)),
-  );
-  for (let round = 1, grew = true; grew && round <= mostRounds; round += 1) {
-    for (const { object, column: name, parent } of usable)
-      await survey.run(
-        `insert into lost select distinct ${literal(object)}, ${idOf(object)}, ${round} from ${column(object)}
-         where trim(${column(name)}) in (select id from lost where object = ${literal(parent)} and round < ${round})
-           and ${idOf(object)} not in (select id from lost where object = ${literal(object)})
-           and ${idOf(object)} not in (select id from hit where blocks and object = ${literal(object)})`,
-      );
-    const [row] = await survey.rows(`select count(*) from lost where round = ${round}`);
-    grew = Number(row?.[0]) > 0;
-  }
-  const found = await survey.rows(
-    `select object, count(*) filter (where round = 0), count(*) filter (where round > 0) from lost group by 1 order by 1`,
-  );
-  return found.map(([object, blocked, dependants]) => ({
-    object: object as ExtractedObject,
-    blocked: Number(blocked),
-    dependants: Number(dependants),
-  }));
+  const long = Number(row?.[0]);
+  return long > 0 ? [{ table, column: judged.column, long }] : [];
 }

@@ -1,3 +1,4 @@
+import { longestRead } from '../../domain/quality/limits.ts';
 import type { Reading } from '../../domain/quality/readings.ts';
 import { column } from '../../domain/sql-text.ts';
 import type { Survey } from './survey-database.ts';
@@ -7,9 +8,6 @@ export interface Readings {
   /** Makes the function that conditions call. False: the column has values, and none of them can be read. */
   prepare(reading: Reading): Promise<boolean>;
 }
-
-/** Longest text that is read: no field of Zoho takes a longer one, so the load rejects it in any case. */
-export const longestRead = 32_000;
 
 export function openReadings(survey: Survey): Readings {
   const made = new Map<string, Promise<boolean>>();

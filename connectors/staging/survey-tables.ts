@@ -1,3 +1,4 @@
+import { mostMembers, sampledLists } from '../../domain/quality/limits.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { withTables } from './compare-csv.ts';
@@ -6,10 +7,6 @@ import type { Survey, SurveyFile, SurveyTable } from './survey-database.ts';
 
 /** The column that every table has beside its own: the id of the record, without blanks at its ends. */
 export const keyColumn = column('#key');
-/** Most custom fields of an object, and most columns of its lines. */
-const mostMembers = 200;
-/** Rows whose lines show which columns lines have. Reading them all for that takes too much memory. */
-const sampledLists = 5_000;
 /** The columns that hold JSON: a row's custom fields, and its lines. */
 const [extensions, lines] = ['extensions', 'lines'];
 /** The file with its blanks as nulls. It is read again each time, which takes less time than a copy of it. */
@@ -44,7 +41,8 @@ async function loadRows(
   plain: string[],
   hasExtensions: boolean,
 ): Promise<SurveyTable> {
-  const names = hasExtensions ? await membersOf(survey, extensions, 'OBJECT') : [];
+  const found = hasExtensions ? await membersOf(survey, extensions, 'OBJECT') : [];
+  const names = found.slice(0, mostMembers);
   const custom = names.map((name) => `${filled(memberOf(members, name))} as ${column(`extensions.${name}`)}`);
   const read = names.length > 0 ? `, from_json(${extensions}, ${literal(structureOf(names))}) as ${members}` : '';
   await survey.run(
@@ -52,12 +50,14 @@ async function loadRows(
      from (select *${read} from ${source})`,
   );
   const columns = [...plain, ...names.map((name) => `extensions.${name}`)];
-  return { name: object, object, within: null, columns, rows: await countOf(survey, object) };
+  const unseen = { members: found.length - names.length, lists: 0 };
+  return { name: object, object, within: null, columns, rows: await countOf(survey, object), unseen };
 }
 
 async function loadLines(survey: Survey, object: ExtractedObject): Promise<SurveyTable> {
   const name = `${object}.${lines}`;
-  const columns = await membersOf(survey, lines, 'ARRAY');
+  const found = await membersOf(survey, lines, 'ARRAY');
+  const columns = found.slice(0, mostMembers);
   const cells = columns.map((one) => `${filled(memberOf(line, one))} as ${column(one)}`);
   const unnested = `unnest(from_json(${lines}, ${literal(`[${structureOf(columns)}]`)})) as ${line}`;
   await survey.run(
@@ -66,7 +66,9 @@ async function loadLines(survey: Survey, object: ExtractedObject): Promise<Surve
       : `create or replace table ${column(name)} as select ${[...cells, keyColumn].join(', ')}
          from (select ${keyColumn}, ${unnested} from ${source} where json_type(${lines}) = 'ARRAY')`,
   );
-  return { name, object, within: lines, columns, rows: await countOf(survey, name) };
+  const [lists] = await survey.rows(`select count(*) from ${source} where json_type(${lines}) = 'ARRAY'`);
+  const unseen = { members: found.length - columns.length, lists: Math.max(0, Number(lists?.[0]) - sampledLists) };
+  return { name, object, within: lines, columns, rows: await countOf(survey, name), unseen };
 }
 
 const countOf = async (survey: Survey, table: string): Promise<number> =>
@@ -87,7 +89,6 @@ async function membersOf(survey: Survey, name: string, type: 'OBJECT' | 'ARRAY')
       // The ledger can't store such a name.
       .filter((member) => !/[\p{Cc}\p{Cs}]/u.test(member))
       .toSorted()
-      .slice(0, mostMembers)
   );
 }
 

@@ -3,6 +3,7 @@ import type { DuplicateSum } from '../../schemas/duplicates.ts';
 import type { CompareAs, Mapping, MatchField, MatchMeaning, SourceRule } from '../../schemas/mapping.ts';
 import type { ProposalComparison } from '../../schemas/proposal.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { countFields } from '../field-decisions.ts';
 import { matchRulesOf } from '../match/compare.ts';
 import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns } from '../named-fields.ts';
@@ -27,14 +28,12 @@ export function mappingDocument(
   comparison: ProposalComparison | null = null,
   duplicates: DuplicateSum | null = null,
 ): string {
-  const open = new Set(
-    proposals.filter((one) => one.decided === 'not mapped').map(({ object, column }) => `${object}.${column}`),
-  );
+  const { open } = countFields(proposals);
   return page(
     'Mapping',
-    open.size === 0
+    open.length === 0
       ? 'Every source field is mapped, handed off, or ignored for a stated reason.'
-      : `${counted(open.size, 'source field is', 'source fields are')} neither mapped nor ignored: ${[...open].join(', ')}. ` +
+      : `${counted(open.length, 'source field is', 'source fields are')} neither mapped nor ignored: ${open.join(', ')}. ` +
           'Nothing of them is loaded. Each could become a custom field.',
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),

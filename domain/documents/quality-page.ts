@@ -134,14 +134,14 @@ function fillStrips(facts: readonly ColumnFacts[]): string {
     : `<svg viewBox="0 0 ${width} ${strips.length * lineHeight}" role="img" aria-label="Share of filled rows of each column">${strips.join('\n')}</svg>`;
 }
 
-function ruleSection({ id, sentence, severity, treatment, rows, findings, adds }: RuleResult): string {
+function ruleSection({ id, sentence, severity, treatment, rows, findings, adds, unread }: RuleResult): string {
   const effect = adds.map(({ object, rows: more }) => `${more.toLocaleString('en')} of ${object}`).join(', ');
   const lines = findings.map(
     ({ object, field, detail, rows: count, samples }) =>
       `<tr><td>${object}</td><td>${escape(field ?? 'the record')}</td><td>${escape(detail ?? '')}</td><td class="n">${count.toLocaleString('en')}</td><td>${escape(samples.join(', '))}</td></tr>`,
   );
   return `<h2>${id}: ${counted(rows, 'record')}, <b class="${severity}">${words[severity]}</b></h2>
-<p>${escape(sentence)} ${escape(treatment)}${effect === '' ? '' : ` Correcting this alone adds ${escape(effect)}.`}</p>
+<p>${escape(sentence)} ${escape(treatment)}${effect === '' ? '' : ` Correcting this alone adds ${escape(effect)}.`}${unread ? ` Checked in part: ${escape(unread)}` : ''}</p>
 <div class="wide"><table><tr><th>Object</th><th>Field</th><th>Case</th><th class="n">Records</th><th>For example</th></tr>
 ${lines.join('\n')}</table></div>`;
 }

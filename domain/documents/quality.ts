@@ -35,15 +35,18 @@ const loadTable = ({ objects }: QualityReport): string =>
       .map(({ object, rows, blocked, dependants }) => [object, rows, blocked, dependants]),
   );
 const loadRemark =
-  'These are the records that the rules above found. What the mapping leaves out, and what is merged, is not in these figures; ' +
+  'These are the records that the rules above found, and those, files among them, that refer to a record that is not loaded, because of a rule ' +
+  'or because the mapping leaves it out. What the mapping itself leaves out, and what is merged, is not in these figures; ' +
   'the report of each phase of the rehearsal counts every record.';
 
-/** What was not checked, of rules or parts of rules. */
-export const notCheckedIn = ({ rules }: QualityReport): string[] =>
-  rules.flatMap(({ id, notChecked, unread }) => {
+/** What was not checked: of all rules, of one rule, or of a part of it. */
+export const notCheckedIn = ({ rules, limits = [] }: QualityReport): string[] => [
+  ...limits,
+  ...rules.flatMap(({ id, notChecked, unread }) => {
     if (notChecked !== null) return [`${id}: ${notChecked}`];
     return unread ? [`${id}, in part: ${unread}`] : [];
-  });
+  }),
+];
 
 /** What the scope document says of the quality of the data. */
 export function qualitySection(report: QualityReport): string {
@@ -77,17 +80,21 @@ export function qualityDocument(report: QualityReport): string {
     ),
     ...foundIn(report).map(ruleSection),
     similarSection(report),
-    section('Found nothing', list(clean.map(({ id, sentence }) => `${id}: ${sentence}`))),
+    section(
+      'Found nothing',
+      list(clean.map(({ id, sentence, unread }) => `${id}: ${sentence}${unread ? ' (Checked in part.)' : ''}`)),
+    ),
     section('Not checked', list(notCheckedIn(report))),
   );
 }
 
 function ruleSection(rule: RuleResult): string {
-  const { id, sentence, severity, treatment, rows, findings } = rule;
+  const { id, sentence, severity, treatment, rows, findings, unread } = rule;
   return section(
     `${id}: ${counted(rows, 'record')}, ${severities[severity]}`,
     `${sentence} ${treatment}`,
     effectOf(rule),
+    unread ? `Checked in part: ${unread}` : '',
     table(['Source object', 'Field', 'Case', 'Records', 'For example'], findings.map(rowOf)),
   );
 }

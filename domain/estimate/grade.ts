@@ -3,8 +3,8 @@ import type { Estimate, GradePart } from '../../schemas/estimate.ts';
 export interface GradeFacts {
   /** Source objects that can be read, and all that the profile names. */
   objects: { readable: number; all: number };
-  /** Columns that are mapped or ignored on purpose, and all columns of mapped objects. */
-  columns: { decided: number; all: number };
+  /** Fields of mapped objects, and those that are mapped or ignored on purpose. */
+  fields: { decided: number; all: number };
   /** Least days of one load with the edition of the engagement. */
   days: number;
   /** Most custom fields of a module, and how many the edition allows. */
@@ -34,12 +34,11 @@ function compatibility({ objects: { readable, all } }: GradeFacts): GradePart {
   };
 }
 
-function clarity({ columns: { decided, all } }: GradeFacts): GradePart {
-  const share = shareOf(decided, all);
+function clarity({ fields: { decided, all } }: GradeFacts): GradePart {
   return {
     about: 'mapping clarity',
-    points: passed(1 - share, [0.05, 0.3, 0.6]),
-    reason: `${percent(share)} of ${all} columns are mapped or ignored on purpose`,
+    points: passed(1 - shareOf(decided, all), [0.05, 0.3, 0.6]),
+    reason: `${decided} of ${all} fields are mapped or ignored on purpose`,
   };
 }
 

@@ -1,20 +1,21 @@
 import { literal } from '../sql-text.ts';
+import { minorUnitOf } from '../values/numbers.ts';
 import { matches } from './conditions.ts';
 import { earlierThan } from './dates.ts';
 import { labelOf, statusIs } from './statuses.ts';
 import { paidWords } from './status-words.ts';
 import {
+  blanksIn,
   columnsOf,
   inColumn,
   numbersOf,
   unstaged,
-  unusable,
   type QualityContext,
   type QualityRule,
   type Search,
   type Treat,
 } from './rule.ts';
-import { anyRule, byField, joined, rejectsRecord, sentencesOf, wayOf } from './treatments.ts';
+import { anyRule, byField, joined, rejectsRecord, withBlanks } from './treatments.ts';
 
 const times = ['date', 'timestamp'] as const;
 
@@ -51,13 +52,8 @@ function ownerOf(context: QualityContext, { object, field, blocks, detail }: Sea
 
 const treatNotes: Treat = (context, found) =>
   joined(
-    sentencesOf(
-      found.map((search) => [
-        search,
-        search.detail === noValue
-          ? wayOf(context, search, anyRule, 'the note is loaded without it')
-          : ownerOf(context, search),
-      ]),
+    withBlanks(context, found, { detail: noValue, way: 'the note is loaded without it' }, (search) =>
+      ownerOf(context, search),
     ),
     'Add former employees to the owner map if their names matter.',
   );
@@ -91,7 +87,8 @@ export const documentRules: QualityRule[] = [
         ? columnsOf(context, { types: ['money'], objects: ['invoices'], within: 'record', meaning: 'balance' }).map(
             (one) => {
               const balance = numbersOf(context, one);
-              return inColumn(one, (x) => `${statusIs(status, paidWords)} and ${balance.of(x)} > 0`, {
+              const places = minorUnitOf(context.readAs(one).currency);
+              return inColumn(one, (x) => `${statusIs(status, paidWords)} and round(${balance.of(x)}, ${places}) > 0`, {
                 detail: 'paid and open',
                 reads: [balance],
               });
@@ -126,11 +123,7 @@ export const documentRules: QualityRule[] = [
         const known = [...context.knownUsers, ''].map(literal).join(', ');
         const isOwner = context.rulesFor(one.object, one.column).some(({ owner }) => owner);
         return [
-          unusable(
-            context,
-            one,
-            inColumn(one, (x) => `${x} is null`, { detail: noAuthor }),
-          ),
+          blanksIn(context, one, noAuthor),
           inColumn(one, (x) => `trim(${x}) not in (${known})`, {
             detail: unknownAuthor,
             blocks: isOwner && !context.hasDefaultOwner,
@@ -139,13 +132,7 @@ export const documentRules: QualityRule[] = [
       }),
       ...columnsOf(context, { types: ['timestamp', 'text'], objects: ['notes'] })
         .filter((one) => one.filled < one.rows)
-        .map((one) =>
-          unusable(
-            context,
-            one,
-            inColumn(one, (x) => `${x} is null`, { detail: noValue }),
-          ),
-        ),
+        .map((one) => blanksIn(context, one, noValue)),
     ],
   },
   unstaged({

@@ -1,15 +1,13 @@
-import type { ColumnFacts, Meaning } from '../../schemas/column-facts.ts';
-import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column } from '../sql-text.ts';
 import { toInteger } from '../values/numbers.ts';
 import type { Converted } from '../values/value.ts';
-import { key, matches } from './conditions.ts';
+import { matches } from './conditions.ts';
+import { billed, wrongTotals } from './document-totals.ts';
 import {
   byValue,
   columnsOf,
   inColumn,
   judgedValues,
-  numbersOf,
   type QualityContext,
   type QualityRule,
   type Treat,
@@ -22,46 +20,6 @@ const grouped = String.raw`\d[.,'\s\x{a0}\x{202f}]\d{3}([.,]|$)|^\D*\d+,\d{1,2}\
 const plain = String.raw`^-?\d*\.?\d+$`;
 
 const codes = new Set(Intl.supportedValuesOf('currency'));
-
-/** More than half of the least unit of most currencies: a difference that rounding does not explain. */
-const tolerance = '0.011';
-
-/** Records whose lines amount to something else than their total. A record with an amount that can't be read is not compared. */
-function wrongTotal(context: QualityContext, total: ColumnFacts) {
-  const { object } = total;
-  const inLines = (types: ('money' | 'percentage' | 'quantity')[], meaning?: Meaning) =>
-    columnsOf(context, { types, objects: [object], within: 'lines', ...(meaning && { meaning }) })[0];
-  const [price, quantity, discount] = [
-    inLines(['money'], 'price'),
-    inLines(['quantity']),
-    inLines(['money', 'percentage'], 'discount'),
-  ];
-  if (!price || !quantity) return [];
-  const [tax] = columnsOf(context, { types: ['money'], objects: [object], within: 'record', meaning: 'tax' });
-  const present = [total, price, quantity, discount, tax].filter((one) => one !== undefined);
-  const readings = new Map(present.map((one) => [one, numbersOf(context, one)]));
-  const amount = (one: ColumnFacts) => readings.get(one)!.of(column(one.column));
-  const gross = `${amount(quantity)} * ${amount(price)}`;
-  const less = discount ? ` - ${lessOf(discount, gross, amount(discount))}` : '';
-  const whole = tax ? [amount(total), `${amount(total)} - ${amount(tax)}`] : [amount(total)];
-  const differs = whole
-    .map((one) => `abs(coalesce(${one}, ${amount(total)}) - line.amount) > ${tolerance}`)
-    .join(' and ');
-  return [
-    inColumn(
-      total,
-      () => `rowid in (select record.rowid from ${column(object)} record join (
-        select of, case when count(*) = count(amount) then sum(amount) end as amount
-        from (select ${key} as of, ${gross}${less} as amount from ${column(`${object}.${price.within!}`)}) group by 1
-        ) line on record.${key} = line.of where ${differs})`,
-      { reads: [...readings.values()] },
-    ),
-  ];
-}
-
-/** What a discount takes from a line: nothing where there is none. */
-const lessOf = ({ semantic, column: name }: ColumnFacts, gross: string, discount: string): string =>
-  `case when ${column(name)} is null then 0 else ${semantic === 'percentage' ? `${gross} * ${discount} / 100` : discount} end`;
 
 /** Accounts that are billed in several currencies, as their invoices or orders say. */
 const mixed = (context: QualityContext) =>
@@ -78,8 +36,6 @@ const mixed = (context: QualityContext) =>
       ),
   );
 
-const billed: ExtractedObject[] = ['invoices', 'orders'];
-
 /** Whether a day is one that every month has. */
 const isUsualDay = (read: Converted): boolean => read.ok && Number(read.value) >= 1 && Number(read.value) <= 28;
 
@@ -92,7 +48,7 @@ const comparedOrNot: Treat = (context, found) =>
     sentencesOf(
       found.map((search) => [
         search,
-        context.comparesTotals(search.object)
+        context.figuresOf(search.object) !== null
           ? 'the verification lists each document that differs from its own total'
           : 'nothing compares it with the source’s total, because the mapping names none under `money`',
       ]),
@@ -122,10 +78,7 @@ export const moneyRules: QualityRule[] = [
       'Zoho CRM computes the total from the lines. Where the mapping names the source’s total under `money`, the verification lists each document that differs from it.',
     treat: comparedOrNot,
     missing: 'No document has a total together with lines that have prices and quantities.',
-    search: (context) =>
-      columnsOf(context, { types: ['money'], objects: billed, within: 'record', meaning: 'total' }).flatMap((one) =>
-        wrongTotal(context, one),
-      ),
+    search: (context) => billed.flatMap((object) => wrongTotals(context, object)),
   },
   {
     id: 'DQ19',

@@ -16,7 +16,7 @@ export interface Reading {
   /** What the values are, for a reader who knows the business. */
   kind: 'dates' | 'amounts' | 'numbers';
   /** The type in SQL of what is read. */
-  type: 'timestamp' | 'double';
+  type: 'timestamp' | 'decimal(38, 9)';
   /** The name of a function in SQL. */
   name: string;
   /** The value that a text is read as, in SQL; null for a text that can't be read, and for one that stands for none. */
@@ -34,7 +34,7 @@ const readingOf = (
   how: Pick<Reading, 'kind' | 'type' | 'isPlain' | 'read'>,
 ): Reading => {
   const table = within === null ? object : `${object}.${within}`;
-  const called = `#${how.type} ${table}.${name}`;
+  const called = `#${how.kind} ${table}.${name}`;
   return { table, column: name, name: called, of: (x) => `${column(called)}(${x})`, ...how };
 };
 
@@ -66,7 +66,7 @@ export function timesIn(facts: Place, context: ValueContext): Reading {
   });
 }
 
-/** A column of amounts, quantities or percentages, exact enough to compare amounts by. */
+/** A column of amounts, quantities or percentages, as exact decimals. */
 export function numbersIn(facts: Place, context: ValueContext): Reading {
   const isMoney = facts.semantic === 'money';
   const exact = { ...context, amounts: 'exact' } as const;
@@ -74,7 +74,7 @@ export function numbersIn(facts: Place, context: ValueContext): Reading {
     isMoney ? toMoney(text, exact) : toDecimal(text.replace(/\s*%\s*$/, ''), context);
   return readingOf(facts, {
     kind: isMoney ? 'amounts' : 'numbers',
-    type: 'double',
+    type: 'decimal(38, 9)',
     isPlain: (x) => plainNumber(x, context),
     read(text) {
       const converted = convert(text);

@@ -3,16 +3,8 @@ import { lookedUpIn } from '../keys.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
-import {
-  columnsOf,
-  inColumn,
-  numbersOf,
-  fieldOf,
-  tableOf,
-  type QualityContext,
-  type QualityRule,
-  type Treat,
-} from './rule.ts';
+import { pricesOf } from './prices.ts';
+import { inColumn, numbersOf, fieldOf, tableOf, type QualityContext, type QualityRule, type Treat } from './rule.ts';
 import { anyRule, asLookup, byField, joined, sentencesOf, wayOf } from './treatments.ts';
 
 /** Deeper hierarchies, and circles, can't be shown in Zoho CRM. */
@@ -148,28 +140,26 @@ export const referenceRules: QualityRule[] = [
     ),
     missing: 'Lines have no price, or products have none.',
     search: (context) => {
-      const prices = columnsOf(context, { types: ['money'], objects: products, within: 'record', meaning: 'price' });
+      const prices = products.flatMap((object) => pricesOf(context, object, 'record'));
       if (prices.length === 0) return [];
       const inCatalogue = prices.map((one) => numbersOf(context, one));
       const catalogue = inCatalogue
         .map((one) => `select ${key} as code, ${one.of(column(one.column))} as price from ${column(one.table)}`)
         .join(' union all ');
-      return columnsOf(context, { types: ['money'], objects: ['orders'], within: 'lines', meaning: 'price' }).flatMap(
-        (price) => {
-          const own = numbersOf(context, price);
-          return referencesIn(context)
-            .filter((one) => tableOf(one) === tableOf(price) && isOfProducts(one))
-            .map((one) =>
-              inColumn(
-                price,
-                (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
+      return pricesOf(context, 'orders', 'lines').flatMap((price) => {
+        const own = numbersOf(context, price);
+        return referencesIn(context)
+          .filter((one) => tableOf(one) === tableOf(price) && isOfProducts(one))
+          .map((one) =>
+            inColumn(
+              price,
+              (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
                   join (${catalogue}) product on product.code = trim(line.${column(one.column)})
                   where ${own.of(`line.${x}`)} <> product.price)`,
-                { reads: [own, ...inCatalogue] },
-              ),
-            );
-        },
-      );
+              { reads: [own, ...inCatalogue] },
+            ),
+          );
+      });
     },
   },
 ];

@@ -76,8 +76,10 @@ export interface QualityContext {
   isNamedWithout(object: ExtractedObject, columns: readonly string[]): boolean;
   /** Whether records that are equal become one. */
   mergesDuplicates(object: ExtractedObject): boolean;
-  /** Whether the total of a record is compared with its lines. */
-  comparesTotals(object: ExtractedObject): boolean;
+  /** The columns with the source's own figures that are compared with the lines of a record; null if none is. */
+  figuresOf(object: ExtractedObject): { total: string; tax: string | null } | null;
+  /** The fields that are written into a field of Zoho, of the record or of its lines; `lines.<name>` for a field of the lines. */
+  filledFrom(object: ExtractedObject, into: string, within: 'lines' | 'record'): readonly string[];
   /** Whether records of the object become records in Zoho. */
   isLoaded(object: ExtractedObject): boolean;
   /** Whether the guard withholds something of a value. */
@@ -139,6 +141,17 @@ export const columnsOf = ({ facts }: Pick<QualityContext, 'facts'>, wanted: Want
       (wanted.meaning === undefined || one.meaning === wanted.meaning),
   );
 
+/** Columns of which the mapping fills a field of Zoho. */
+export const filledColumns = (
+  { facts, filledFrom }: Pick<QualityContext, 'facts' | 'filledFrom'>,
+  object: ExtractedObject,
+  into: string,
+  within: 'lines' | 'record',
+): ColumnFacts[] => {
+  const fields = filledFrom(object, into, within);
+  return facts.filter((one) => one.object === object && fields.includes(fieldOf(one)));
+};
+
 /** A search in one column. `x` is the column in SQL. */
 export function inColumn(
   facts: ColumnFacts,
@@ -159,6 +172,14 @@ export const unusable = (context: QualityContext, facts: ColumnFacts, search: Se
   ...search,
   blocks: context.isLoaded(facts.object) && context.isRequired(facts.object, fieldOf(facts)),
 });
+
+/** A search for rows without a value. */
+export const blanksIn = (context: QualityContext, facts: ColumnFacts, detail: string): Search =>
+  unusable(
+    context,
+    facts,
+    inColumn(facts, (x) => `${x} is null`, { detail }),
+  );
 
 /** A search for values that are judged one by one. */
 export const byValue = (

@@ -2,7 +2,7 @@ import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import type { ExtractedObject, LoadedObject, Module } from '../../schemas/terms.ts';
+import { loadedObjects, type ExtractedObject, type LoadedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
 import { modulesOf, sourcesOf } from '../modules-of.ts';
 
@@ -16,7 +16,8 @@ export type FromMapping = Pick<
   | 'lostWithout'
   | 'isNamedWithout'
   | 'mergesDuplicates'
-  | 'comparesTotals'
+  | 'figuresOf'
+  | 'filledFrom'
 >;
 
 interface Route extends SourceRule {
@@ -31,12 +32,13 @@ const routesIn = (mapping: Mapping): Route[] =>
     const own = new Set(sources.map((one) => one.object));
     return sources.map((source) => ({ ...source, module, own }));
   });
-const routesOf = (mapping: Mapping, object: ExtractedObject): Route[] =>
-  routesIn(mapping).filter((route) => route.object === object);
 
 /** A rule of a route, with the source fields that it reads. */
 interface Reads {
   rule: FieldRule;
+  /** Zoho's field. */
+  into: string;
+  within: 'lines' | 'record';
   fields: string[];
   /** It is written in the first pass, where a reference that leads nowhere rejects the record. */
   isFirst: boolean;
@@ -45,13 +47,16 @@ interface Reads {
 const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ?? []].flat();
 
 const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
-  ...Object.values(fields).map((rule) => ({
-    ...{ rule, fields: fieldsOf(rule) },
+  ...Object.entries(fields).map(([into, rule]) => ({
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
     isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
   })),
-  ...Object.values(custom).map((rule) => ({ rule, fields: fieldsOf(rule), isFirst: false })),
-  ...Object.values(lines?.fields ?? {}).map((rule) => ({
-    ...{ rule, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
+  ...Object.entries(custom).map(([into, rule]) => ({
+    ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
+    isFirst: false,
+  })),
+  ...Object.entries(lines?.fields ?? {}).map(([into, rule]) => ({
+    ...{ rule, into, within: 'lines' as const, fields: fieldsOf(rule).map((name) => `${lines!.from}.${name}`) },
     isFirst: true,
   })),
 ];
@@ -59,20 +64,23 @@ const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
 /** The fields of Zoho that name a customer. */
 const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', Contacts: 'Last_Name' };
 
+/** Compiled once: the rules ask about every column. */
 export function fromMapping(mapping: Mapping): FromMapping {
   const withheld = new Set(mapping.withhold);
+  const all = routesIn(mapping);
+  const routes = new Map<ExtractedObject, Route[]>(
+    all.map(({ object }) => [object, all.filter((one) => one.object === object)]),
+  );
+  const rules = new Map([...routes].map(([object, own]) => [object, own.flatMap(rulesOf)]));
+  const routesOf = (object: ExtractedObject): Route[] => routes.get(object) ?? [];
+  const rulesIn = (object: ExtractedObject): Reads[] => rules.get(object) ?? [];
+  const naming = (object: ExtractedObject, field: string): Reads[] =>
+    rulesIn(object).filter(({ fields }) => fields.includes(field));
   const reading = (object: ExtractedObject, field: string): Reads[] =>
-    withheld.has(field)
-      ? []
-      : routesOf(mapping, object)
-          .flatMap(rulesOf)
-          .filter(({ fields }) => fields.includes(field));
+    withheld.has(field) ? [] : naming(object, field);
   return {
-    isLoaded: (object) => routesOf(mapping, object).length > 0,
-    isRequired: (object, field) =>
-      routesOf(mapping, object)
-        .flatMap(rulesOf)
-        .some(({ rule, fields }) => rule.required && fields.includes(field)),
+    isLoaded: (object) => routes.has(object),
+    isRequired: (object, field) => naming(object, field).some(({ rule }) => rule.required),
     mappedValues(object, field) {
       const maps = reading(object, field).flatMap(({ rule }) => (rule.map === undefined ? [] : [rule.map]));
       return maps.length === 0 ? null : new Set(maps.flatMap((name) => Object.keys(mapping.maps[name] ?? {})));
@@ -84,24 +92,48 @@ export function fromMapping(mapping: Mapping): FromMapping {
       return lookups.some(({ isFirst }) => isFirst) ? 'record' : 'field';
     },
     isNamedWithout: (object, columns) =>
-      routesOf(mapping, object).every(({ module, fields }) => {
+      routesOf(object).every(({ module, fields }) => {
         const rule = fields[nameFields[module] ?? ''];
         if (rule === undefined) return false;
         return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
       }),
-    mergesDuplicates: (object) => routesOf(mapping, object).some(({ dedupe }) => dedupe.length > 0),
-    comparesTotals: (object) => routesOf(mapping, object).some((route) => moneyOf(route).total !== undefined),
+    mergesDuplicates: (object) => routesOf(object).some(({ dedupe }) => dedupe.length > 0),
+    figuresOf(object) {
+      const figures = routesOf(object).map(moneyOf);
+      const compared = figures.find(({ total }) => total !== undefined);
+      return compared?.total === undefined ? null : { total: compared.total, tax: compared.tax ?? null };
+    },
+    filledFrom: (object, into, within) =>
+      rulesIn(object)
+        .filter((one) => one.into === into && one.within === within)
+        .flatMap(({ fields }) => fields),
   };
 }
 
-/** Columns whose record is not loaded without the record that they refer to: lookups of the first pass, required or not. */
-export const dependenciesIn = (
-  mapping: Mapping,
-): { object: ExtractedObject; column: string; parent: ExtractedObject }[] =>
+/** Columns of a table whose record is not loaded without the record that they refer to. */
+export interface Dependency {
+  object: ExtractedObject;
+  /** The table with the columns: of the object, or of its lines. */
+  table: string;
+  /** The first one with a value counts. */
+  columns: string[];
+  /** The objects one of which has the record. */
+  parents: ExtractedObject[];
+  /** The column that names the object of each record; null where the mapping names it. */
+  named: string | null;
+}
+
+/** Lookups of the first pass, required or not. Where the rows name the object, there is one for each object. */
+export const dependenciesIn = (mapping: Mapping): Dependency[] =>
   routesIn(mapping).flatMap((route) =>
-    rulesOf({ ...route, lines: undefined }).flatMap(({ rule: { lookup, from }, isFirst }) =>
-      lookup !== undefined && isFirst && typeof from === 'string'
-        ? [lookup].flat().map((parent) => ({ object: route.object, column: from, parent }))
-        : [],
-    ),
+    rulesOf(route).flatMap(({ rule, isFirst, within }): Dependency[] => {
+      if (!isFirst || !isLookup(rule)) return [];
+      const { object, lines } = route;
+      const table = within === 'lines' ? `${object}.${lines!.from}` : object;
+      const reference = { object, table, columns: [rule.from ?? []].flat() };
+      const parents = lookedUpIn(rule);
+      return rule.lookup_from === undefined
+        ? [{ ...reference, parents, named: null }]
+        : loadedObjects.map((parent) => ({ ...reference, parents: [parent], named: rule.lookup_from! }));
+    }),
   );

@@ -2,8 +2,8 @@ import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { column, literal } from '../sql-text.ts';
 import { key } from './conditions.ts';
-import { byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
-import { anyRule, joined, sentencesOf, wayOf, withMap } from './treatments.ts';
+import { blanksIn, byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
+import { joined, wayOf, withBlanks, withMap } from './treatments.ts';
 import { activeWords, closedWords, oddStatuses } from './status-words.ts';
 
 /** The status of an object in words. Codes alone say nothing. */
@@ -27,13 +27,8 @@ export const statusRules: QualityRule[] = [
       'A status that the value map of the mapping does not name is not written, and the record is rejected if the field is required. Add the spelling to the map.',
     treat: (context, found) =>
       joined(
-        sentencesOf(
-          found.map((search) => [
-            search,
-            search.detail === noStatus
-              ? wayOf(context, search, anyRule, 'a missing status leaves the field blank')
-              : wayOf(context, search, withMap, 'what the value map does not name is not written'),
-          ]),
+        withBlanks(context, found, { detail: noStatus, way: 'a missing status leaves the field blank' }, (search) =>
+          wayOf(context, search, withMap, 'what the value map does not name is not written'),
         ),
         'Add other spellings to the map.',
       ),
@@ -42,11 +37,10 @@ export const statusRules: QualityRule[] = [
       columnsOf(context, { types: ['status'], within: 'record' }).flatMap((one) => {
         const known = context.mappedValues(one.object, one.column);
         const odd = byAllValues(one, (values) => oddStatuses(values, known), 'another spelling, or unknown');
-        const none = inColumn(one, (x) => `${x} is null`, { detail: noStatus });
         return [
           known === null ? odd : unusable(context, one, odd),
           // A column that is mostly empty is no mandatory status.
-          ...(one.filled >= 0.9 * one.rows ? [unusable(context, one, none)] : []),
+          ...(one.filled >= 0.9 * one.rows ? [blanksIn(context, one, noStatus)] : []),
         ];
       }),
   },

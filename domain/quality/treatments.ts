@@ -53,6 +53,20 @@ export function wayOf(
   return rules.some(handles) ? way : 'the value is loaded as it is';
 }
 
+/** Sentences about fields of which some are blank. @param ofOthers what happens to what else was found */
+export const withBlanks = (
+  context: QualityContext,
+  found: readonly Search[],
+  blank: { detail: string; way: string },
+  ofOthers: (search: Search) => string,
+): string =>
+  sentencesOf(
+    found.map((search) => [
+      search,
+      search.detail === blank.detail ? wayOf(context, search, anyRule, blank.way) : ofOthers(search),
+    ]),
+  );
+
 /** Says for each field whether it is handled, loaded as it is or not loaded, or rejects its record. */
 export const byField =
   (handles: Handles, way: string, advice = ''): Treat =>

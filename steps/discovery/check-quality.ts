@@ -1,6 +1,7 @@
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
+import { limitsOf, whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
 import type { Figure, QualityContext, QualityRule, Search } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
@@ -35,12 +36,15 @@ export async function checkQuality(
   const context = contextOf(stored, surveyed);
   const found = await openFindings(survey);
   const searched = new Map<string, Search[]>();
-  const unread = new Map<string, Reading[]>();
+  const missed = new Map<string, { unread: Reading[]; unjudged: Unjudged[] }>();
   for (const rule of qualityRules)
     for (const search of rule.search(context)) {
-      const without = await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
-      if (without.length === 0) searched.set(rule.id, [...(searched.get(rule.id) ?? []), search]);
-      unread.set(rule.id, [...(unread.get(rule.id) ?? []), ...without]);
+      const { unread, unjudged } = await found.add(rule.id, search, search.blocks ?? rule.severity === 'blocks');
+      if (unread.length === 0) searched.set(rule.id, [...(searched.get(rule.id) ?? []), search]);
+      const all = missed.get(rule.id) ?? { unread: [], unjudged: [] };
+      all.unread.push(...unread);
+      all.unjudged.push(...unjudged);
+      missed.set(rule.id, all);
     }
   const dependencies = dependenciesIn(mapping);
   const rules: RuleResult[] = [];
@@ -52,7 +56,8 @@ export async function checkQuality(
     const hits = (searched.get(id) ?? []).filter((search) => isHit(search, result.findings));
     const treatment = rule.treat?.(context, hits) ?? rule.treatment;
     const severity = severityOf(rule, hits, result);
-    const why = whyUnread(unread.get(id) ?? []);
+    const { unread = [], unjudged = [] } = missed.get(id) ?? {};
+    const why = [whyUnread(unread), whyUnjudged(unjudged)].filter((one) => one !== null).join(' ') || null;
     const isChecked = searched.has(id) || rule.figures !== undefined;
     const notChecked = isChecked ? null : (why ?? missing);
     rules.push({ id, sentence, severity, treatment, notChecked, unread: isChecked ? why : null, ...result, adds });
@@ -65,7 +70,8 @@ export async function checkQuality(
       return { object, rows, blocked, dependants };
     });
   await found.write(staging, surveyPath(engagement.slug, 'findings'));
-  return { engagement: engagement.slug, customer: engagement.customer, takenAt: surveyed.takenAt, rules, objects };
+  const { slug, customer } = engagement;
+  return { engagement: slug, customer, takenAt: surveyed.takenAt, rules, objects, limits: limitsOf(survey.tables) };
 }
 
 /** Whether a search found something. */

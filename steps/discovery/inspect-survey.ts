@@ -32,10 +32,10 @@ export async function inspectSurvey(
       hash: ports.fingerprintSecret === null ? null : idHasher(ports.fingerprintSecret, slug),
     });
     await storeColumnFacts(ports.ledger, slug, takenAt, facts);
+    const routed = await countRoutes(survey, stored.mapping);
     const quality = await checkQuality(ports, stored, survey, { files, facts, guard, takenAt, keyProblems });
     await writeFindings(ports, stored, guard);
     const duplicates = await findDuplicates(ports, stored, survey, facts);
-    const routed = await countRoutes(survey, stored.mapping);
     return { facts, quality: { ...quality, duplicates }, routed };
   } finally {
     await survey.close();

@@ -1,27 +1,35 @@
 import { editions } from '../../domain/editions.ts';
 import { estimateOf } from '../../domain/estimate/estimate.ts';
 import type { ModuleVolume } from '../../domain/estimate/credits.ts';
-import { allSources, modulesOf, sourcesOf } from '../../domain/modules-of.ts';
-import { undecidedColumns } from '../../domain/named-fields.ts';
+import { modulesOf, sourcesOf } from '../../domain/modules-of.ts';
+import { countFieldsOf } from '../../domain/field-decisions.ts';
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { Estimate, FileVolume } from '../../schemas/estimate.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { Scope } from '../../schemas/report.ts';
-import type { ExtractedObject, Module } from '../../schemas/terms.ts';
+import type { Module } from '../../schemas/terms.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import type { StagedFile } from './stage-survey.ts';
+
+/** What a survey found, and where it is staged. */
+interface Surveyed extends Pick<Scope, 'objects' | 'quality'> {
+  attached: FileVolume[];
+  files: Pick<StagedFile, 'object' | 'key'>[];
+  facts: readonly ColumnFacts[];
+}
 
 /**
  * What the migration costs, from the counts of the source, the mapping as it is now, data quality, and the edition and
  * users of the production org.
- * @param columns the columns of each object
  */
 export async function readEstimate(
   ports: Ports,
   stored: StoredEngagement,
-  { objects, quality, attached }: Pick<Scope, 'objects' | 'quality'> & { attached: FileVolume[] },
-  columns: [ExtractedObject, string[]][],
+  { objects, quality, attached, files, facts }: Surveyed,
 ): Promise<Estimate> {
   const { engagement, mapping, profile } = stored;
+  const fields = countFieldsOf(mapping, facts, Object.fromEntries(files.map(({ object, key }) => [object, key])));
   const org = await withZoho(ports, stored, { environment: 'production', phase: 'mapping' }, async (zoho) => ({
     edition: (await zoho.org()).edition,
     users: (await zoho.users()).filter(({ active }) => active).length,
@@ -35,8 +43,8 @@ export async function readEstimate(
     files: attached,
     lanes: engagement.limits.lanes,
     rates: engagement.rates ?? null,
-    objects: { readable: columns.length, all: Object.keys(profile.objects).length },
-    columns: countDecided(stored, columns),
+    objects: { readable: files.length, all: Object.keys(profile.objects).length },
+    fields: { all: fields.all, decided: fields.all - fields.open.length },
     customFields: {
       most: Math.max(0, ...modulesOf(mapping).map((module) => customFieldsOf(mapping, module))),
       allowed: editions[org.edition]?.customFields ?? Infinity,
@@ -62,19 +70,3 @@ const customFieldsOf = (mapping: Mapping, module: Module): number => {
   const sources = sourcesOf(mapping, module);
   return sources.length === 0 ? 0 : new Set(sources.flatMap(({ custom }) => Object.keys(custom))).size + 1;
 };
-
-/** Columns of mapped objects, and those of them that are mapped or ignored by one of its sources. */
-function countDecided(
-  { mapping, profile }: StoredEngagement,
-  columns: [ExtractedObject, string[]][],
-): { decided: number; all: number } {
-  const counted = { decided: 0, all: 0 };
-  for (const [object, names] of columns) {
-    const sources = allSources(mapping).filter((source) => source.object === object);
-    if (sources.length === 0) continue;
-    const open = sources.map((source) => undecidedColumns(mapping, source, names, profile.objects[object]?.key));
-    counted.all += names.length;
-    counted.decided += names.filter((name) => !open.every((one) => one.includes(name))).length;
-  }
-  return counted;
-}

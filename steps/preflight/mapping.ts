@@ -1,7 +1,9 @@
 import type { Source } from '../../connectors/bss/port.ts';
 import { checkDates } from '../../domain/check-dates.ts';
 import { checkMapping, type Columns } from '../../domain/check-mapping.ts';
+import { customFieldsIn } from '../../domain/field-decisions.ts';
 import type { Problem } from '../../domain/problem.ts';
+import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
 import type { Check } from '../../schemas/report.ts';
@@ -9,12 +11,16 @@ import { loadedObjects, type ExtractedObject } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import type { Config } from '../ports.ts';
 
-/** What the mapping is checked against: fields of the source and of Zoho. */
+/**
+ * What the mapping is checked against: fields of the source and of Zoho.
+ * @param facts of a survey, which knows custom fields that the source does not list
+ */
 export async function mappingBasisOf(
   config: Config,
   source: Pick<Source, 'customFields'>,
   all: Partial<Record<ExtractedObject, string[]>>,
   destination: ZohoFields,
+  facts: readonly ColumnFacts[] = [],
 ): Promise<MappingBasis> {
   const { objects } = config.profile;
   const keys = loadedObjects.flatMap((object) => (objects[object] ? [[object, objects[object].key] as const] : []));
@@ -22,7 +28,11 @@ export async function mappingBasisOf(
   return {
     columns: Object.fromEntries(columns),
     destination,
-    facts: { keys: Object.fromEntries(keys), lines: lineFieldsOf(config), extensions: await extensionsOf(source) },
+    facts: {
+      keys: Object.fromEntries(keys),
+      lines: lineFieldsOf(config),
+      extensions: await extensionsOf(source, facts),
+    },
   };
 }
 
@@ -53,7 +63,7 @@ export function mappingChecks(found: { file: string; problem: Problem }[]): Chec
     return [
       {
         ...{ id: 'mapping.fields', state: 'pass', affected: 0, fix: null },
-        what: 'Every source field is mapped or ignored on purpose.',
+        what: 'Every source field that the source lists is mapped or ignored on purpose.',
       },
     ];
   if (open === 0) return checks;
@@ -80,11 +90,13 @@ function lineFieldsOf({ mapping, profile }: Config): Columns {
   return found;
 }
 
-async function extensionsOf(source: Pick<Source, 'customFields'>): Promise<Columns> {
+async function extensionsOf(source: Pick<Source, 'customFields'>, facts: readonly ColumnFacts[]): Promise<Columns> {
+  const listed = await source.customFields();
   const found: Columns = {};
-  for (const { object, name } of await source.customFields()) {
-    const known = loadedObjects.find((one) => one === object);
-    if (known) (found[known] ??= []).push(name);
+  for (const object of loadedObjects) {
+    const names = listed.filter((one) => one.object === object).map(({ name }) => name);
+    const all = new Set([...names, ...customFieldsIn(facts, object)]);
+    if (all.size > 0) found[object] = [...all];
   }
   return found;
 }

@@ -10,10 +10,12 @@ import { discountOf, priceOf, quantityOf } from '../../domain/proposal/lines.ts'
 import { amountsOf } from '../../domain/proposal/money.ts';
 import { isWithheldColumn } from '../../domain/proposal/settled.ts';
 import type { SourceTable } from '../../domain/proposal/source.ts';
-import { numbersIn, timesIn, type Reading } from '../../domain/quality/readings.ts';
+import { numbersIn, timesIn } from '../../domain/quality/readings.ts';
 import { tableOf } from '../../domain/quality/rule.ts';
+import { amountOfLine } from '../../domain/quality/totals.ts';
 import { listIn, type ValueList } from '../../domain/proposal/value-lists.ts';
 import { column as quoted } from '../../domain/sql-text.ts';
+import { minorUnitOf } from '../../domain/values/numbers.ts';
 import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
@@ -109,7 +111,7 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
         ...{ object, key, columns, lines, updated: profile.objects[object]?.updated ?? null },
         hasSecretKeys: ids.length > 0 && 2 * ids.filter((id) => isIdentifier(key, id)).length >= ids.length,
         companiesWithoutPerson: await companiesWithoutPerson(survey, object, columns),
-        totals: lines && (await compareTotals(survey, object, columns, lines, (one) => numbersIn(one, contextOf(one)))),
+        totals: lines && (await compareTotals(survey, object, columns, lines, contextOf)),
       });
     }
     return { tables, locale, questions: await askFormats(survey, facts, contextOf) };
@@ -192,7 +194,7 @@ async function companiesWithoutPerson(survey: Survey, object: LoadedObject, colu
 }
 
 /**
- * How often the total of a record is that of its lines, to the cent, of the records whose amounts can be read. Null where the
+ * How often the total of a record is that of its lines, as the load compares them, of the records whose amounts can be read. Null where the
  * columns are not all there.
  */
 async function compareTotals(
@@ -200,25 +202,36 @@ async function compareTotals(
   object: LoadedObject,
   columns: Column[],
   lines: Column[],
-  numbersOf: (one: ColumnFacts) => Reading,
+  contextOf: (one: ColumnFacts) => ValueContext,
 ): Promise<SourceTable['totals']> {
   const named = amountsOf(columns);
   const [total, tax] = [named.total, named.tax].map((name) => columns.find(({ facts }) => facts.column === name));
   const [quantity, price, discount] = [quantityOf(lines), priceOf(lines), discountOf(lines)];
   if (!total || !price) return null;
   const readings = openReadings(survey);
+  const places = minorUnitOf(contextOf(total.facts).currency);
   const number = async (one: Column | undefined, fallback: number): Promise<string> => {
     if (!one) return String(fallback);
-    const [reading, x] = [numbersOf(one.facts), quoted(one.facts.column)];
+    const [reading, x] = [numbersIn(one.facts, contextOf(one.facts)), quoted(one.facts.column)];
     await readings.prepare(reading);
-    return `case when ${x} is null then ${fallback} else try_cast(${reading.of(x)} as decimal(24, 6)) end`;
+    return `case when ${x} is null then ${fallback} else ${reading.of(x)} end`;
   };
-  const amount = `${await number(quantity, 1)} * ${await number(price, 0)} - ${await number(discount, 0)}`;
+  const amount = amountOfLine(
+    {
+      quantity: await number(quantity, 1),
+      price: await number(price, 0),
+      discount: discount
+        ? { amount: await number(discount, 0), isPercentage: discount.facts.semantic === 'percentage' }
+        : null,
+    },
+    places,
+  );
   const [row = []] = await survey.rows(
-    `select count(*), count(*) filter (abs(total - amount) < 0.01), count(*) filter (abs(total - tax - amount) < 0.01)
+    `select count(*), count(*) filter (round(total, ${places}) = amount),
+       count(*) filter (round(total, ${places}) - round(tax, ${places}) = amount)
      from (select "#key" as key, ${await number(total, 0)} as total, ${await number(tax, 0)} as tax, ${quoted(total.facts.column)} as written
            from ${quoted(object)}) as record
-     join (select key, case when count(*) = count(amount) then sum(round(amount, 2)) end as amount
+     join (select key, case when count(*) = count(amount) then sum(amount) end as amount
            from (select "#key" as key, ${amount} as amount from ${quoted(`${object}.lines`)}) group by key) as line
        using (key) where written is not null and total is not null and amount is not null`,
   );

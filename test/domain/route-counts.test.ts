@@ -22,11 +22,11 @@ const mapping = Mapping.parse({
 test('rows are counted by the route that takes them, and those that are left out by the reason', () => {
   const counter = createRouteCounter(mapping, 'subscribers');
   expect(counter.fields).toEqual(['kind', 'name']);
-  counter.add({ kind: 'BUS', name: 'Alder' }, 3);
-  counter.add({ kind: 'BUS', name: 'Test 1' }, 2);
+  expect(counter.add({ kind: 'BUS', name: 'Alder' }, 3)).toBe(false);
+  expect(counter.add({ kind: 'BUS', name: 'Test 1' }, 2)).toBe(true);
   counter.add({ kind: 'BUS', name: 'test 2' }, 1);
   counter.add({ kind: 'RES', name: 'test' }, 5);
-  counter.add({ kind: 'odd', name: '' }, 7);
+  expect(counter.add({ kind: 'odd', name: '' }, 7)).toBe(true);
   expect(counter.result()).toEqual({
     routes: [
       { module: 'Accounts', rows: 6 },

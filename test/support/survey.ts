@@ -7,6 +7,7 @@ import { createLocalStaging } from '../../connectors/staging/local.ts';
 import { openFindings } from '../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../connectors/staging/survey-database.ts';
 import { openSurvey } from '../../connectors/staging/survey.ts';
+import { whyUnjudged, type Unjudged } from '../../domain/quality/limits.ts';
 import { whyUnread, type Reading } from '../../domain/quality/readings.ts';
 import type { QualityContext, QualityRule } from '../../domain/quality/rule.ts';
 import { qualityRules } from '../../domain/quality/rules.ts';
@@ -48,7 +49,8 @@ const usual: Omit<QualityContext, 'facts'> = {
   lostWithout: () => 'record',
   isNamedWithout: () => false,
   mergesDuplicates: () => true,
-  comparesTotals: () => true,
+  figuresOf: () => null,
+  filledFrom: () => [],
   mappedValues: () => null,
   isRequired: () => true,
   isLoaded: () => true,
@@ -132,14 +134,19 @@ export async function findWith(
     const found = await openFindings(survey);
     const context = contextWith(tables, changes);
     const unread: Reading[] = [];
-    for (const search of ruleNamed(id).search(context)) unread.push(...(await found.add(id, search, true)));
+    const unjudged: Unjudged[] = [];
+    for (const search of ruleNamed(id).search(context)) {
+      const missed = await found.add(id, search, true);
+      unread.push(...missed.unread);
+      unjudged.push(...missed.unjudged);
+    }
     const { findings } = await found.of(id);
     const lines = findings.flatMap(({ object, field, detail, rows, samples }) =>
       samples.length === 0
         ? [`${rows} of ${object}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`]
         : samples.map((one) => `${object} ${one}: ${field ?? 'record'}${detail === null ? '' : `, ${detail}`}`),
     );
-    return [...[whyUnread(unread)].filter((why) => why !== null), ...lines];
+    return [...[whyUnread(unread), whyUnjudged(unjudged)].filter((why) => why !== null), ...lines];
   } finally {
     await close();
   }

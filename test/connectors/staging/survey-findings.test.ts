@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createLocalStaging } from '../../../connectors/staging/local.ts';
-import { openFindings, type Dependency, type Findings } from '../../../connectors/staging/survey-findings.ts';
+import { openFindings, type Findings } from '../../../connectors/staging/survey-findings.ts';
 import type { Survey } from '../../../connectors/staging/survey-database.ts';
+import { noteLeftOut } from '../../../connectors/staging/survey-lost.ts';
 import { openSurvey } from '../../../connectors/staging/survey.ts';
 import { judgedValues, type Search } from '../../../domain/quality/rule.ts';
+import type { Dependency } from '../../../domain/quality/settings.ts';
+import type { ExtractedObject } from '../../../schemas/terms.ts';
 
 let folder: string;
 let survey: Survey;
@@ -18,6 +21,7 @@ beforeEach(async () => {
     billing_accounts: 'no,parent,name\nA1,,Ann\nA2,A1,Bea\nA3,,Cid\n,,Dan\n',
     subscribers: 'no,account\nS1,A1\nS2,A2\nS3,A3\n',
     orders: 'no,account\nO1,A2\nO2,A3\n',
+    documents: 'no,kind,owner\nD1,subscribers,S1\nD2,orders,O1\nD3,subscribers,O1\nD4,plans,S1\n',
   };
   for (const [object, csv] of Object.entries(files)) await staging().write(`${object}.csv`, Readable.from([csv]));
   survey = await openSurvey(
@@ -43,14 +47,23 @@ const accounts = (where: string, more: Partial<Search> = {}): Search => ({
   where,
   ...more,
 });
+const dependency = (object: ExtractedObject, name: string, ...parents: ExtractedObject[]): Dependency => ({
+  ...{ object, table: object, columns: [name], parents },
+  named: null,
+});
 const dependencies: Dependency[] = [
-  { object: 'billing_accounts', column: 'parent', parent: 'billing_accounts' },
-  { object: 'subscribers', column: 'account', parent: 'billing_accounts' },
-  { object: 'orders', column: 'account', parent: 'billing_accounts' },
-  // Neither is part of this survey.
-  { object: 'invoices', column: 'account', parent: 'billing_accounts' },
-  { object: 'orders', column: 'contact', parent: 'subscribers' },
+  dependency('billing_accounts', 'parent', 'billing_accounts'),
+  dependency('subscribers', 'account', 'billing_accounts'),
+  dependency('orders', 'account', 'billing_accounts'),
+  // None of them is part of this survey.
+  dependency('invoices', 'account', 'billing_accounts'),
+  dependency('orders', 'contact', 'subscribers'),
+  dependency('orders', 'account', 'contacts'),
 ];
+const files: Dependency[] = (['subscribers', 'orders'] as const).map((parent) => ({
+  ...dependency('documents', 'owner', parent),
+  named: 'kind',
+}));
 
 test('rows that meet a condition are counted, with the ids of a few, and a row without an id by its place', async () => {
   await found.add('DQ02', accounts('name > $$B$$'), true);
@@ -124,6 +137,50 @@ test('correcting one rule adds its records, and those that can’t be loaded wit
     { object: 'orders', blocked: 0, dependants: 2 },
     { object: 'subscribers', blocked: 0, dependants: 3 },
   ]);
+});
+
+test('a file is not loaded without the record that its row names', async () => {
+  await found.add('DQ02', accounts('name = $$Ann$$'), true);
+  // A1 is lost, and with it S1, A2, S2 and O1. O1 is no subscriber, and nothing is known of plans.
+  const lost = await found.blockedBy(null, [...dependencies, ...files]);
+  expect(lost).toContainEqual({ object: 'documents', blocked: 0, dependants: 2 });
+  expect(await found.blockedBy('DQ02', [...dependencies, ...files])).toEqual(lost);
+});
+
+test('what refers to a record that the mapping leaves out is not loaded, whatever the rules find', async () => {
+  await noteLeftOut(survey, 'billing_accounts', {
+    fields: ['name', 'parent'],
+    // eslint-disable-next-line @typescript-eslint/require-await
+    values: (async function* () {
+      yield ['Ann', ''];
+    })(),
+  });
+  await found.add('DQ02', accounts('name in ($$Ann$$, $$Cid$$)'), true);
+  expect(await found.blockedBy(null, [...dependencies, ...files])).toEqual([
+    // A1 itself is left out, not blocked.
+    { object: 'billing_accounts', blocked: 1, dependants: 1 },
+    { object: 'documents', blocked: 0, dependants: 2 },
+    { object: 'orders', blocked: 0, dependants: 2 },
+    { object: 'subscribers', blocked: 0, dependants: 3 },
+  ]);
+  // Only A3 and what refers to it would be loaded.
+  expect(await found.blockedBy('DQ02', [...dependencies, ...files])).toEqual([
+    { object: 'billing_accounts', blocked: 1, dependants: 0 },
+    { object: 'orders', blocked: 0, dependants: 1 },
+    { object: 'subscribers', blocked: 0, dependants: 1 },
+  ]);
+});
+
+test('files of an object that no module loads stay behind', async () => {
+  await noteLeftOut(survey, 'subscribers', null);
+  expect(await found.blockedBy(null, files)).toEqual([{ object: 'documents', blocked: 0, dependants: 1 }]);
+});
+
+test('where a value can be an id of several objects, one that is loaded is enough', async () => {
+  await noteLeftOut(survey, 'subscribers', null);
+  const either = { ...dependency('documents', 'owner', 'subscribers', 'orders') };
+  // O1 is an order.
+  expect(await found.blockedBy(null, [either])).toEqual([{ object: 'documents', blocked: 0, dependants: 2 }]);
 });
 
 test('all that was found is written to staging, sorted by record', async () => {

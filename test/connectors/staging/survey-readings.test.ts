@@ -29,7 +29,7 @@ function amounts(name: string, asked: string[] = []): Reading {
 }
 const valuesOf = async (reading: Reading) =>
   (await survey.rows(`select ${reading.of(`one."${reading.column}"`)} from orders one order by one."#key"`)).map(
-    ([one]) => one,
+    ([one]) => (one === null ? null : Number(one)),
   );
 
 test('each different text that SQL does not read itself is read once, however often it is asked for', async () => {

@@ -9,7 +9,7 @@ const estimate = (records: number, rates: Facts['rates'] = null, files: Facts['f
       volumes: [{ module: 'Accounts', records, hasSecondPass: true, hasLines: false }],
       ...{ edition: 'enterprise', users: 1, lanes: 10, rates },
       objects: { readable: 1, all: 1 },
-      columns: { decided: 9, all: 10 },
+      fields: { decided: 9, all: 10 },
       customFields: { most: 1, allowed: 300 },
       blocked: null,
     }),

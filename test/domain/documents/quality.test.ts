@@ -1,3 +1,4 @@
+import { qualityPage } from '../../../domain/documents/quality-page.ts';
 import { qualityDocument, qualitySection } from '../../../domain/documents/quality.ts';
 import type { QualityReport, RuleResult } from '../../../schemas/quality.ts';
 
@@ -64,7 +65,7 @@ test('the scope document says how many rules were checked, what they found, and 
     '| subscribers | 5,000 | 12 | 0 |',
     '| orders | 20,000 | 0 | 1,204 |',
     '',
-    'These are the records that the rules above found. What the mapping leaves out, and what is merged, is not in these figures; the report of each phase of the rehearsal counts every record.',
+    'These are the records that the rules above found, and those, files among them, that refer to a record that is not loaded, because of a rule or because the mapping leaves it out. What the mapping itself leaves out, and what is merged, is not in these figures; the report of each phase of the rehearsal counts every record.',
     '',
     'Not checked:',
     '',
@@ -105,6 +106,23 @@ test('what a rule could not check is listed with the rules that were not checked
   expect(qualityDocument({ ...report, rules: [partly, { ...sound, unread: null }] })).toContain(
     '## Not checked\n\n- DQ15, in part: No value of invoices.due can be read as a date.',
   );
+});
+
+test('what a rule did not look at stands beside what it found, and beside nothing found', () => {
+  const unread = 'Of notes.body, texts of more than 32,000 characters were not looked at: 2.';
+  const rules = [
+    { ...orphans, unread },
+    { ...sound, unread },
+  ];
+  const document = qualityDocument({ ...report, rules });
+  expect(document).toContain(`\n\nChecked in part: ${unread}\n\n| Source object |`);
+  expect(document).toContain('- DQ16: Records are their own parents. (Checked in part.)');
+  expect(qualityPage({ ...report, rules }, [])).toContain(`Checked in part: ${unread}</p>`);
+});
+
+test('what no rule looked at is listed first', () => {
+  const limits = ['subscribers has 3 custom fields more than the 200 that were looked at.'];
+  expect(qualitySection({ ...report, limits })).toContain(`Not checked:\n\n- ${limits[0]}\n- DQ29`);
 });
 
 test('a source without blocked records can be loaded as a whole', () => {

@@ -28,7 +28,7 @@ const scope: Scope = {
     volumes: [{ module: 'Accounts', records: 2_000, hasSecondPass: true, hasLines: false }],
     ...{ edition: 'enterprise', users: 12, lanes: 10, rates: null },
     objects: { readable: 2, all: 2 },
-    columns: { decided: 40, all: 40 },
+    fields: { decided: 40, all: 40 },
     customFields: { most: 12, allowed: 300 },
     blocked: 0.02,
   }),

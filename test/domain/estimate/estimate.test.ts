@@ -3,7 +3,7 @@ import { gradeOf, type GradeFacts } from '../../../domain/estimate/grade.ts';
 
 const simple: GradeFacts = {
   objects: { readable: 6, all: 6 },
-  columns: { decided: 50, all: 50 },
+  fields: { decided: 50, all: 50 },
   days: 0.2,
   customFields: { most: 20, allowed: 300 },
   records: 50_000,
@@ -15,7 +15,7 @@ test('a small, clear migration has grade A without a point, and says why', () =>
   expect(grade).toBe('A');
   expect(parts.map(({ points, reason }) => `${points} ${reason}`)).toEqual([
     '0 6 of 6 source objects can be read',
-    '0 100 % of 50 columns are mapped or ignored on purpose',
+    '0 50 of 50 fields are mapped or ignored on purpose',
     '0 credits and custom fields are within the limits of the edition',
     '0 50,000 records',
     '0 findings block 0 % of the records',
@@ -25,7 +25,7 @@ test('a small, clear migration has grade A without a point, and says why', () =>
 test.each<[string, Partial<GradeFacts>, number[]]>([
   ['an object that cannot be read', { objects: { readable: 19, all: 20 } }, [1, 0, 0, 0, 0]],
   ['a third of the objects', { objects: { readable: 4, all: 6 } }, [3, 0, 0, 0, 0]],
-  ['half of the columns', { columns: { decided: 25, all: 50 } }, [0, 2, 0, 0, 0]],
+  ['half of the columns', { fields: { decided: 25, all: 50 } }, [0, 2, 0, 0, 0]],
   ['more than two days', { days: 2.5 }, [0, 0, 1, 0, 0]],
   ['too many custom fields', { customFields: { most: 301, allowed: 300 } }, [0, 0, 2, 0, 0]],
   ['both', { days: 3, customFields: { most: 301, allowed: 300 } }, [0, 0, 3, 0, 0]],
@@ -34,7 +34,7 @@ test.each<[string, Partial<GradeFacts>, number[]]>([
   ['quality that was not checked', { blocked: null }, [0, 0, 0, 0, 0]],
   [
     'a source without columns or objects',
-    { columns: { decided: 0, all: 0 }, objects: { readable: 0, all: 0 } },
+    { fields: { decided: 0, all: 0 }, objects: { readable: 0, all: 0 } },
     [0, 0, 0, 0, 0],
   ],
 ])('points for %s', (_, changes, points) => {
@@ -44,7 +44,7 @@ test.each<[string, Partial<GradeFacts>, number[]]>([
 test('five points are a B, ten a C', () => {
   const hard = { ...simple, records: 600_000, blocked: 0.2 };
   expect(gradeOf(hard).grade).toBe('B');
-  expect(gradeOf({ ...hard, columns: { decided: 1, all: 50 }, objects: { readable: 2, all: 6 } }).grade).toBe('C');
+  expect(gradeOf({ ...hard, fields: { decided: 1, all: 50 }, objects: { readable: 2, all: 6 } }).grade).toBe('C');
 });
 
 const { days: _, records: __, ...graded } = simple;

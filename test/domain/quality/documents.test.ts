@@ -58,6 +58,17 @@ test('amounts and dates of a German delivery are read as the profile declares', 
   ]);
 });
 
+test('a balance that becomes zero when the load rounds it is not open', async () => {
+  const invoices = {
+    columns: { no: 'id', status: 'status', rest: 'money balance' } as const,
+    rows: [
+      ['I1', 'Paid', '0.004'],
+      ['I2', 'Paid', '0.005'],
+    ],
+  };
+  expect(await findWith('DQ28', { invoices })).toEqual(['invoices I2: rest, paid and open']);
+});
+
 test('without a status in words no balance is judged', async () => {
   const invoices = { columns: { no: 'id', rest: 'money balance' } as const, rows: [['I1', '12.50']] };
   expect(await findWith('DQ28', { invoices })).toEqual([]);

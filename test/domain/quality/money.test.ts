@@ -1,3 +1,4 @@
+import type { ColumnFacts } from '../../../schemas/column-facts.ts';
 import { declared, findWith, type ColumnOfTest } from '../../support/survey.ts';
 
 const oneColumn = (type: ColumnOfTest, ...values: string[]) => ({
@@ -33,13 +34,77 @@ describe('the total of an invoice', () => {
       lines,
       rows: [
         ['I1', '24.50', two],
-        ['I2', '24.51', two],
-        ['I3', '27.03', two],
+        ['I2', '24.5000', two],
+        ['I3', '24.51', two],
         ['I4', 'unknown', two],
         ['I5', '3.00', []],
       ],
     };
     expect(await findWith('DQ18', { invoices })).toEqual(['invoices I3: total']);
+  });
+
+  test('follows from lines that are rounded one by one, as Zoho and the load do', async () => {
+    const invoices = {
+      columns: { no: 'id', total: 'money total' } as const,
+      lines: { quantity: 'quantity', price: 'money price' } as const,
+      rows: [
+        // Each line is 0.005, which becomes 0.01.
+        [
+          'I1',
+          '0.02',
+          [
+            { quantity: '0.5', price: '0.01' },
+            { quantity: '0.5', price: '0.01' },
+          ],
+        ],
+        [
+          'I2',
+          '0.01',
+          [
+            { quantity: '0.5', price: '0.01' },
+            { quantity: '0.5', price: '0.01' },
+          ],
+        ],
+        // A binary number would be a little less than 1.005.
+        ['I3', '1.01', [{ quantity: '1', price: '1.005' }]],
+        [
+          'I4',
+          '0.30',
+          [
+            { quantity: '1', price: '0.1' },
+            { quantity: '1', price: '0.2' },
+          ],
+        ],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices })).toEqual(['invoices I2: total']);
+    const yen = { ...invoices, rows: [['I1', '2', [{ quantity: '1', price: '1.5' }]]] };
+    const readAs = (facts: ColumnFacts) => ({ ...declared({})(facts), currency: 'JPY' });
+    expect(await findWith('DQ18', { invoices: yen }, { readAs })).toEqual([]);
+  });
+
+  test('is what the mapping says that it is made of, whatever the names of the columns', async () => {
+    const filled: Record<string, string[]> = {
+      'lines List_Price': ['lines.b'],
+      'lines Quantity': ['lines.a'],
+      'record Discount': ['d'],
+      'record Adjustment': ['e'],
+    };
+    const filledFrom = (_: string, into: string, within: string) => filled[`${within} ${into}`] ?? [];
+    const figuresOf = () => ({ total: 'c', tax: 'f' });
+    const sum = [{ a: '2', b: '10.00' }];
+    const invoices = {
+      columns: { no: 'id', c: 'number', d: 'number', e: 'money', f: 'money' } as const,
+      lines: { a: 'number', b: 'number' } as const,
+      rows: [
+        ['I1', '24.00', '1.00', '3.00', '2.00', sum],
+        ['I2', '22.00', '', '', '2.00', sum],
+        // Without its tax, the total is not that of the lines.
+        ['I3', '20.00', '', '', '2.00', sum],
+      ],
+    };
+    expect(await findWith('DQ18', { invoices }, { filledFrom, figuresOf })).toEqual(['invoices I3: c']);
+    expect(await findWith('DQ18', { invoices })).toEqual([]);
   });
 
   test('may have the tax on top of the lines', async () => {

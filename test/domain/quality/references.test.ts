@@ -99,6 +99,22 @@ test('prices are compared as the amounts that they are', async () => {
   expect(await findWith('DQ24', { service_plans: plans, orders }, { readAs })).toEqual(['orders O2: lines.price']);
 });
 
+test('a price is what the mapping loads as one, or the only amount that is nothing else', async () => {
+  const rows = (own: string) => [['O1', [{ item: 'P1', x: own, rebate: '3' }]]];
+  const lines = { item: 'reference service_plans', x: 'number', rebate: 'money discount' } as const;
+  const orders = { columns: { no: 'id' } as const, lines, rows: rows('11.00') };
+  const plans = { columns: { code: 'id', y: 'number', z: 'money' } as const, rows: [['P1', '10.00', '11.00']] };
+  const filled: Record<string, string[]> = { List_Price: ['lines.x'], Unit_Price: ['y'] };
+  const filledFrom = (_: string, into: string) => filled[into] ?? [];
+  expect(await findWith('DQ24', { service_plans: plans, orders }, { filledFrom })).toEqual(['orders O1: lines.x']);
+  // Without the mapping, only amounts are prices.
+  const amounts = { ...orders, lines: { ...lines, x: 'money' } as const, rows: rows('12.00') };
+  expect(await findWith('DQ24', { service_plans: plans, orders: amounts })).toEqual(['orders O1: lines.x']);
+  expect(await findWith('DQ24', { service_plans: plans, orders })).toEqual([]);
+  const two = { ...amounts, lines: { ...amounts.lines, other: 'money' } as const };
+  expect(await findWith('DQ24', { service_plans: plans, orders: two })).toEqual([]);
+});
+
 test('without prices in the catalogue no price is compared', async () => {
   const orders = { columns: { no: 'id' } as const, lines: line, rows: [['O1', [{ item: 'P1', price: '1' }]]] };
   const plans = { columns: { code: 'id' } as const, rows: [['P1']] };

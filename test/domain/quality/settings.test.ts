@@ -1,5 +1,6 @@
 import { dependenciesIn, fromMapping } from '../../../domain/quality/settings.ts';
 import { Mapping } from '../../../schemas/mapping.ts';
+import { loadedObjects } from '../../../schemas/terms.ts';
 
 const mapping = Mapping.parse({
   version: 1,
@@ -41,6 +42,24 @@ const mapping = Mapping.parse({
 });
 const settings = fromMapping(mapping);
 
+test('the mapping is compiled once, however many columns are asked about', () => {
+  let reads = 0;
+  const counting = {
+    ...mapping,
+    get modules() {
+      reads += 1;
+      return mapping.modules;
+    },
+  };
+  const compiled = fromMapping(counting);
+  const before = reads;
+  compiled.isLoaded('subscribers');
+  compiled.isRequired('subscribers', 'last');
+  compiled.rulesFor('orders', 'lines.item');
+  compiled.figuresOf('orders');
+  expect(reads).toBe(before);
+});
+
 test('an object is loaded if a module has it as a source', () => {
   expect(settings.isLoaded('subscribers')).toBe(true);
   expect(settings.isLoaded('notes')).toBe(false);
@@ -59,10 +78,13 @@ test('the values that a value map knows are those of its left side', () => {
 });
 
 test('a record depends on the record that a lookup of the first pass leads to, required or not', () => {
-  expect(dependenciesIn(mapping)).toEqual([
-    { object: 'subscribers', column: 'account', parent: 'billing_accounts' },
-    { object: 'orders', column: 'person', parent: 'subscribers' },
-  ]);
+  const [account, person, ...items] = dependenciesIn(mapping);
+  const parents = ['billing_accounts'];
+  expect(account).toEqual({ object: 'subscribers', table: 'subscribers', columns: ['account'], parents, named: null });
+  expect(person).toMatchObject({ object: 'orders', table: 'orders', columns: ['person'], parents: ['subscribers'] });
+  // The lines name the object of each product.
+  expect(items.map((one) => one.parents)).toEqual(loadedObjects.map((object) => [object]));
+  expect(items[0]).toMatchObject({ object: 'orders', table: 'orders.lines', columns: ['item'], named: 'kind' });
 });
 
 test('without the record that it refers to, a record is lost, or only the reference', () => {
@@ -89,7 +111,21 @@ test('a customer has a name if the mapping takes it from another field, too', ()
   expect(fromMapping(constant).isNamedWithout('subscribers', ['last', 'name'])).toBe(true);
 });
 
+test('a field of Zoho is filled from the fields of a record, or from those of its lines', () => {
+  expect(settings.filledFrom('orders', 'Product_Name', 'lines')).toEqual(['lines.item']);
+  expect(settings.filledFrom('orders', 'Contact_Name', 'record')).toEqual(['person']);
+  expect(settings.filledFrom('orders', 'Contact_Name', 'lines')).toEqual([]);
+  expect(settings.filledFrom('notes', 'Note_Content', 'record')).toEqual([]);
+});
+
+test('an object that is not loaded has no figures, and its records do not become one', () => {
+  expect([settings.figuresOf('notes'), settings.mergesDuplicates('notes')]).toEqual([null, false]);
+});
+
 test('the mapping says whether equal records become one, and whether totals are compared', () => {
   expect([settings.mergesDuplicates('subscribers'), settings.mergesDuplicates('orders')]).toEqual([true, false]);
-  expect([settings.comparesTotals('orders'), settings.comparesTotals('subscribers')]).toEqual([true, false]);
+  expect([settings.figuresOf('orders'), settings.figuresOf('subscribers')]).toEqual([
+    { total: 'total', tax: null },
+    null,
+  ]);
 });

@@ -42,6 +42,16 @@ test('a text in which the guard finds an identifier is found, by the name of its
   expect(await findWith('DQ31', oneColumn('text', 'a SIM', 'y'), { findsIdentifier })).toEqual([]);
 });
 
+test('texts that are too long to be judged are counted, and shorter ones are judged', async () => {
+  const findsIdentifier = (_: string, value: string) => value.startsWith('SIM');
+  const rows = [32_000, 32_001].map((length) => [`S${length}`, 'SIM '.padEnd(length, 'x')]);
+  const subscribers = { columns: { no: 'id', x: 'text' } as const, rows };
+  expect(await findWith('DQ31', { subscribers }, { findsIdentifier })).toEqual([
+    'Of subscribers.x, texts of more than 32,000 characters were not looked at: 1.',
+    'subscribers S32000: x',
+  ]);
+});
+
 test('numbers of cards and bank accounts are found in texts', async () => {
   expect(await findWith('DQ32', oneColumn('text', 'paid by 4111111111111111'))).toEqual(['subscribers S1: x']);
   expect(await findWith('DQ32', oneColumn('text', 'paid by cash'))).toEqual([]);
