@@ -1,6 +1,7 @@
 import type { Source } from '../../connectors/bss/port.ts';
 import { checkDates } from '../../domain/check-dates.ts';
-import { checkMapping, type Columns } from '../../domain/check-mapping.ts';
+import type { Columns } from '../../domain/check-columns.ts';
+import { checkMapping } from '../../domain/check-mapping.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
