@@ -17,6 +17,7 @@ import type { ProposalReport } from '../../schemas/report.ts';
 import { standardModules } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import type { Config, Ports } from '../ports.ts';
+import { openGuardForTexts } from '../guard.ts';
 import { findMappingProblems, mappingBasisOf } from '../preflight/mapping.ts';
 import { withSource } from '../with-source.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -55,7 +56,8 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
       ? proposeMapping({ ...input, tables: withVotes(tables, answers.votes) })
       : own;
     const config: Config = { ...setup, mapping: Mapping.parse(mapping) };
-    const found = findMappingProblems(config, await mappingBasisOf(config, source, columns, destination));
+    const basis = await mappingBasisOf(config, source, columns, destination);
+    const found = findMappingProblems(config, basis, await openGuardForTexts(ports, config));
     const text = mappingText(mapping, comments);
     await writeMapping(path, text, question.replace);
     const answersFile = opinionPath(path);
