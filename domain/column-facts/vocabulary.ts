@@ -115,7 +115,9 @@ const neutral = new Set(
     ' ',
   ),
 );
-const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word) || neutral.has(word) || containers.has(word));
+const { partsOf, withEnding, without } = compoundsOf(
+  (word) => conceptsOf.has(word) || neutral.has(word) || containers.has(word),
+);
 
 /** Shorter words are made of two others by chance: `report`. */
 const shortestCompound = 7;
