@@ -112,11 +112,11 @@ async function readDestination(ports: Ports, setup: Config): Promise<Destination
     const present = new Set(await zoho.modules());
     const destination: ZohoFields = {};
     const records: Destination['records'] = {};
-    // No file is proposed, and files have no layouts.
-    for (const module of standardModules.filter((one) => present.has(one) && !isFile(one))) {
+    for (const module of standardModules.filter((one) => present.has(one))) {
       const fields = await zoho.fields(module);
       if (hasMatches(module)) records[module] = await zoho.count(module);
-      const [layout] = await zoho.layouts(module);
+      // Files have no layouts.
+      const [layout] = isFile(module) ? [] : await zoho.layouts(module);
       const required = new Set(layout?.mandatory);
       destination[module] = fields.map((field) => ({
         ...field,
