@@ -33,8 +33,8 @@ export const [noParent, unclearParent] = [
 export const isAboutParent = (reason: string): boolean => reason === noParent || reason === unclearParent;
 
 /**
- * The source fields whose values refer to other records, for a record that is rejected because of one of them. The column of the
- * lines is not among them: it is long, and the row is named.
+ * The source fields whose values refer to other records, for a record of an earlier version that is rejected because of one of
+ * them, and nobody knows which. The column of the lines is not among them: it is long, and the row is named.
  */
 export const referenceFieldsOf = (sources: SourceRule[]): string[] => [
   ...new Set(sources.flatMap(rulesOf).flatMap(([, , rule]) => (isLookup(rule) ? readBy(rule) : []))),

@@ -1,5 +1,6 @@
 import type { FieldRule, SourceRule } from '../schemas/mapping.ts';
 import { fieldOf } from './duplicates.ts';
+import { isLookup } from './map-field.ts';
 
 /** A source field that a rule names, and where: `fields.Phone`, `dedupe[0]`. */
 export interface NamedField {
@@ -20,6 +21,28 @@ export const rulesOf = (source: SourceRule): [at: string, name: string, rule: Fi
 /** The rules of the fields of lines. */
 export const lineRulesOf = ({ lines }: SourceRule): [at: string, name: string, rule: FieldRule][] =>
   Object.entries({ ...lines?.fields }).map(([name, rule]) => [`lines.fields.${name}`, name, rule]);
+
+/** What gives records a value: the rule of a field, of a field of lines, or of a tag. */
+interface SourceOfValues {
+  at: string;
+  /** The source fields that are read; `lines.` stands before those of lines. */
+  reads: string[];
+  /** The value map that the value goes through. */
+  map: string | undefined;
+  /** The value becomes an id of Zoho. */
+  isReference: boolean;
+}
+
+/** Everything in a source rule that gives records a value. */
+export const sourcesOfValues = (source: SourceRule): SourceOfValues[] => [
+  ...[...rulesOf(source), ...lineRulesOf(source)].map(([at, , rule]) => ({
+    at,
+    reads: readBy(rule).map((field) => (at.startsWith('lines.') ? `lines.${field}` : field)),
+    map: rule.map,
+    isReference: isLookup(rule),
+  })),
+  ...source.tags.map(({ from, map }, index) => ({ at: `tags[${index}]`, reads: [from], map, isReference: false })),
+];
 
 /** The source fields that go into lists of the handoff. */
 export const handoffFields = ({ handoff }: Pick<SourceRule, 'handoff'>): NamedField[] =>

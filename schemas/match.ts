@@ -102,6 +102,15 @@ export interface FieldPlan extends Record<FieldEffect, number> {
   rule: OverwriteRule;
 }
 
+/** The records of a module that hang on records with an open match. */
+export interface DependantCount {
+  module: Module;
+  /** They can't be written before a person has decided. */
+  waiting: number;
+  /** They are written, and a lookup stays blank until then. */
+  withoutLookup: number;
+}
+
 /** What the matching with an environment found: the document that people see at the gate `mapping`. */
 export interface MatchPlan {
   environment: Environment;
@@ -113,4 +122,5 @@ export interface MatchPlan {
   remarks: string[];
   /** The open matches by reason. */
   open: { why: MatchReason; count: number }[];
+  dependants: DependantCount[];
 }

@@ -92,7 +92,10 @@ export const guardOf = ({ known, plmns }: GuardParts): Guard =>
   createGuard({ known: known ? openKnown(known.fingerprints, known.key) : nothingKnown, plmns });
 
 /** The guard for texts that may be written before the first extraction; with fingerprints as soon as there are any. */
-export async function openGuardForTexts(ports: Ports, stored: StoredEngagement): Promise<Guard> {
+export async function openGuardForTexts(
+  ports: Ports,
+  stored: Pick<StoredEngagement, 'engagement' | 'profile'>,
+): Promise<Guard> {
   const isExtracted = (await ports.staging.readText(fingerprintsSummaryPath(stored.engagement.slug))) !== null;
   return isExtracted ? openGuard(ports, stored) : createGuard({ plmns: stored.profile.plmns });
 }

@@ -19,6 +19,7 @@ import { writeDocument } from './documents.ts';
 import { planMatches } from './match/plan-matches.ts';
 import { findMapping, noteMappingFile } from './mapping-in-use.ts';
 import type { Config, Ports } from './ports.ts';
+import { openGuardForTexts } from './guard.ts';
 import { findMappingProblems, mappingBasisOf } from './preflight/mapping.ts';
 import { writeSchemaPlan } from './schema/plan.ts';
 import { withSource } from './with-source.ts';
@@ -51,7 +52,9 @@ export async function proposeMapping(
   await storeMappingBasis(ports.ledger, engagement, basis);
   await sampleColumns(ports, stored);
   const proposals = reviewMapping(mapping, facts, destination, basis.facts.keys);
-  const problems = findMappingProblems(stored, basis).map(({ problem }) => problem);
+  const problems = findMappingProblems(stored, basis, await openGuardForTexts(ports, stored)).map(
+    ({ problem }) => problem,
+  );
   const { used } = await findVersionsInUse(ports.ledger, engagement, mappingDigest);
   const kept = await readMappingProposal(ports.ledger, engagement);
   const comparison = kept && compareWithKept(kept, mapping);

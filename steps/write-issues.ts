@@ -7,7 +7,7 @@ import { stringify } from 'csv-stringify/sync';
 import { createMeasure, digestOf } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
 import { readDocument, storeDocument } from '../connectors/ledger/documents.ts';
-import { listIssues, type Issue } from '../connectors/ledger/issues.ts';
+import { listIssues, listLostReferences, type Issue } from '../connectors/ledger/issues.ts';
 import type { Run } from '../connectors/ledger/runs.ts';
 import { findManifest } from '../connectors/staging/manifest.ts';
 import { readOrigin } from '../connectors/staging/origin.ts';
@@ -47,17 +47,22 @@ export async function writeIssues(ports: Ports, stored: StoredEngagement, run: R
   if (total === 0 && !(await readDocument(ports.ledger, run.engagement, { name }))) return;
   const sources = sourcesOf(stored.mapping, module);
   const guard = await openGuardForTexts(ports, stored);
+  const orphans = issues.filter(({ reason }) => isAboutParent(reason)).map(({ key }) => key);
+  const lost = await listLostReferences(ports.ledger, run, orphans);
   const found = await findRows(ports, stored, run, issues, [...new Set(sources.map(({ object }) => object))]);
   function* lines(): Generator<Buffer> {
     yield Buffer.from(stringify([['key', 'state', 'field', 'source_field', 'reason', 'file', 'line', 'value']]));
     for (const issue of issues) {
-      const { field, reason } = splitReason(issue.field, issue.reason);
+      const isOrphan = isAboutParent(issue.reason);
+      const { field, reason } = splitReason((isOrphan && lost.get(issue.key)) || issue.field, issue.reason);
       const own = sources.filter(({ object }) => issue.key.includes(`:${object}:`));
-      const from = field !== '' ? sourceFieldsOf(own, field) : isAboutParent(reason) ? referenceFieldsOf(own) : [];
+      const from = field !== '' ? sourceFieldsOf(own, field) : isOrphan ? referenceFieldsOf(own) : [];
       const at = found.get(issue.key);
       const place = placeIn(issue.key);
       const named = place && 'file' in place ? place : at;
-      const value = reason.startsWith('withheld:') ? '' : valueOf(guard, from, at?.row);
+      // The column of the lines is long, and the row is named.
+      const isHidden = reason.startsWith('withheld:') || (isOrphan && field.includes('.'));
+      const value = isHidden ? '' : valueOf(guard, from, at?.row);
       const cells = [
         issue.key,
         issue.state,

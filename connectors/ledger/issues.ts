@@ -48,3 +48,36 @@ export async function listIssues(
   );
   return { issues: found, total: counted?.total ?? 0 };
 }
+
+/**
+ * The fields of Zoho whose reference led to no record, or to several, by the key of the record that was rejected for it:
+ * `Account_Name`, or `Ordered_Items.Product_Name`. Each by the last run up to this one that tried the record.
+ */
+export async function listLostReferences(
+  ledger: Ledger,
+  run: Pick<Run, 'id' | 'env'>,
+  keys: RecordKey[],
+): Promise<Map<RecordKey, string>> {
+  if (keys.length === 0) return new Map();
+  const found = await ledger.query<{ key: RecordKey; field: string }>(
+    `select distinct on (v.key) v.key, named.field
+     from outcome o
+     join record_value v on v.env = $1 and v.no = o.no
+     cross join lateral (
+       select field from (
+         select f.key as field, f.value from (select * from json_each(v.base) union all select * from json_each(v.custom)) f
+         union all
+         select f.key || '.' || cell.key, cell.value
+         from json_each(v.base) f,
+           json_array_elements(case json_typeof(f.value) when 'array' then f.value else '[]' end) line,
+           json_each(case json_typeof(line) when 'object' then line else '{}' end) cell
+       ) value
+       where json_typeof(value.value) = 'object' and value.value ->> '$key' = o.reference limit 1
+     ) named
+     where o.run = any(array(select id from run where env = $1 and id <= $2)) and o.reference is not null
+       and v.key = any($3)
+     order by v.key, o.run desc`,
+    [run.env, run.id, keys],
+  );
+  return new Map(found.map(({ key, field }) => [key, field]));
+}

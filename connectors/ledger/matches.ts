@@ -223,6 +223,17 @@ export const countAsked = (ledger: Ledger, env: number): Promise<{ why: MatchRea
     [env],
   );
 
+/** The keys of records that loads hold back, because nobody has decided about a match of theirs. */
+export async function listHeldBack(ledger: Ledger, env: number): Promise<Set<string>> {
+  const rows = await ledger.query<{ key: string }>(
+    `select distinct m.key from record_match m where m.env = $1 and m.state = 'ask'
+       and not exists (select from record_match a where a.env = m.env and a.key = m.key and a.state = 'adopt')
+       and not exists (select from record r where r.env = m.env and r.key = m.key and r.zoho_id is not null)`,
+    [env],
+  );
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Digest of every match of an environment and of what became of it. */
 export async function digestMatches(ledger: Ledger, env: number): Promise<string> {
   const [row] = await ledger.query<{ digest: string | null }>(

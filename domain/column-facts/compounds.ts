@@ -8,6 +8,14 @@ export interface Compounds {
   without(word: string, endings: readonly string[]): string | undefined;
 }
 
+/**
+ * Last parts of compound words that say how a value is kept, and nothing about it: `rabattliste` is about discounts. As words of
+ * their own they are as good as unknown.
+ */
+export const containers: ReadonlySet<string> = new Set(
+  'liste list tabelle feld daten angabe angaben eintrag uebersicht verzeichnis aufstellung sammlung'.split(' '),
+);
+
 /** What links the parts of a German word. */
 const links = ['', 's', 'n', 'en', 'es', 'er'];
 /** Shorter words are in too many others, except at the end. */

@@ -1,5 +1,5 @@
 import type { Meaning } from '../../schemas/column-facts.ts';
-import { compoundsOf } from './compounds.ts';
+import { compoundsOf, containers } from './compounds.ts';
 
 /** What a word in the name of a column speaks of. */
 export type Concept =
@@ -115,7 +115,9 @@ const neutral = new Set(
     ' ',
   ),
 );
-const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word) || neutral.has(word));
+const { partsOf, withEnding, without } = compoundsOf(
+  (word) => conceptsOf.has(word) || neutral.has(word) || containers.has(word),
+);
 
 /** Shorter words are made of two others by chance: `report`. */
 const shortestCompound = 7;

@@ -17,7 +17,7 @@ export function matchesText(groups: MatchPlan['groups']): string {
 }
 
 /** The document of the matches with production, which people see at the gate `mapping`. It has counts and no values. */
-export function matchesDocument({ environment, groups, fields, read, remarks, open }: MatchPlan): string {
+export function matchesDocument({ environment, groups, fields, read, remarks, open, dependants }: MatchPlan): string {
   const asked = open.reduce((sum, { count }) => sum + count, 0);
   return page(
     `Matches with records in ${environment}`,
@@ -41,6 +41,15 @@ export function matchesDocument({ environment, groups, fields, read, remarks, op
       table(
         ['Reason', 'Matches'],
         open.map(({ why, count }) => [matchReasons[why], count]),
+      ),
+    ),
+    section(
+      'What hangs on open matches',
+      dependants.length > 0 &&
+        'Records of the source that refer to a record with an open match, or to one that waits for it. Those that wait end as exceptions until a person decides; the others are loaded without the lookup.',
+      table(
+        ['Module', 'Wait', 'Without the lookup'],
+        dependants.map(({ module, waiting, withoutLookup }) => [module, waiting, withoutLookup]),
       ),
     ),
     section(

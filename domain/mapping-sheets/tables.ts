@@ -29,7 +29,7 @@ export function rowsOf(mapping: Mapping, text: string, about: About): Rows {
       {
         What: 'How to use it',
         Value:
-          'Change cells, add rows without Rule or Field, delete rows. Leave Rule, Module, Source, Route, Part, Score, Sure, Comment and Field of existing rows. Then: portage mapping import',
+          'Change cells, add rows without Rule or Field, delete rows. Leave Rule, Module, Source, Route, Part, Score, Sure, Comment and Field of existing rows. Then upload it on the page of the mapping in the console, or: portage mapping import',
       },
     ],
     Fields: fieldRows(mapping, text),

@@ -2,7 +2,8 @@ import { Mapping } from '../../schemas/mapping.ts';
 import type { MappingBasis } from '../../schemas/mapping-basis.ts';
 import type { SourceProfile } from '../../schemas/profile.ts';
 import type { Module } from '../../schemas/terms.ts';
-import { checkMapping } from '../check-mapping.ts';
+import { checkForUse } from '../check-outgoing.ts';
+import { createGuard, type Guard } from '../identifiers/guard.ts';
 import { modulesOf } from '../modules-of.ts';
 import { orderModules } from '../order-modules.ts';
 import type { Problem } from '../problem.ts';
@@ -13,7 +14,7 @@ export const maxMappingText = 200_000;
 
 /**
  * Reads the text of a mapping file as an engagement would: its syntax, its objects against the profile, and the order of its
- * modules. Fields of the source and of Zoho are checked by `checkMapping`.
+ * modules. Fields of the source and of Zoho are checked by `checkForUse`.
  */
 export function readMappingText(text: string, profile: Pick<SourceProfile, 'objects'>): ReadYaml<Mapping> {
   if (text.length > maxMappingText)
@@ -39,12 +40,14 @@ export type CheckedText =
  * Checks the text of a mapping as the mapping step would, against the fields of the source and of Zoho as that step saw them
  * the last time.
  *
+ * @param guard without it, the rules alone look for network identifiers in what the mapping gives Zoho
  * @returns what prevents its use; or the mapping, what people should look at, and modules whose fields are not known yet
  */
 export function checkMappingText(
   text: string,
-  profile: Pick<SourceProfile, 'objects'>,
-  { columns, destination, facts }: MappingBasis,
+  profile: Pick<SourceProfile, 'objects' | 'plmns'>,
+  basis: MappingBasis,
+  guard: Pick<Guard, 'scanText' | 'clean'> = createGuard({ plmns: profile.plmns }),
 ): CheckedText {
   const read = readMappingText(text, profile);
   if (!read.ok) {
@@ -52,10 +55,10 @@ export function checkMappingText(
     return { ok: false, problems: read.problems.map((message) => ({ path: 'mapping.yml', message, fix })) };
   }
   const mapping = read.value;
-  const found = checkMapping(mapping, columns, destination, facts);
+  const found = checkForUse(mapping, basis, guard);
   const problems = found.filter(({ severity }) => severity === 'fail');
   if (problems.length > 0) return { ok: false, problems };
-  const unchecked = modulesOf(mapping).filter((module) => !destination[module]);
+  const unchecked = modulesOf(mapping).filter((module) => !basis.destination[module]);
   return { ok: true, mapping, warnings: found, unchecked };
 }
 

@@ -1,25 +1,15 @@
 import type { LoadedObject, Module } from '../../schemas/terms.ts';
-import type { Tier } from '../../schemas/proposal.ts';
-import { traitsOf } from '../module-traits.ts';
-import { folded, moduleOf, type Column } from './features.ts';
+import { isFile, traitsOf } from '../module-traits.ts';
+import { aboutOf } from './about.ts';
+import { folded, type Column } from './features.ts';
+import { fileNameOf } from './files.ts';
 import { isNumber } from './lines.ts';
-import { chooseLookup, lookupGap } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 import type { ProposedRoute, SourceTable } from './source.ts';
+import type { SettledField } from './settled-field.ts';
 import type { ProposedMap } from './states.ts';
 import type { Target } from './targets.ts';
-
-/** A field that is filled by a rule, because names and types alone would not find it. */
-export interface SettledField {
-  rule: ProposedRule;
-  /** The columns that it is made from. They go into no other field. */
-  columns: readonly string[];
-  /** What becomes of the values of its column. */
-  map?: ProposedMap;
-  tier: Tier;
-  evidence: string;
-}
 
 const list = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** What kinds of interactions are called, in English, Spanish, German and French. */
@@ -47,9 +37,12 @@ const has = (value: string, words: ReadonlySet<string>): boolean =>
     .some((word) => words.has(word));
 const kindOf = (value: string): Module | undefined => kinds.find(([, words]) => has(value, words))?.[0];
 
-/** Notes are notes. Interactions are calls, meetings or tasks by a column that says so; without one, they have no module. */
+const wholly: Partial<Record<LoadedObject, Module>> = { notes: 'Notes', documents: 'Attachments' };
+
+/** Notes are notes, and documents attachments. Interactions are calls, meetings or tasks by a column that says so; without one, they have no module. */
 export function activityRoutes({ object, columns }: SourceTable): ProposedRoute[] {
-  if (object === 'notes') return [{ module: 'Notes', isBusiness: false, route: null, reason: 'all rows' }];
+  const module = wholly[object];
+  if (module !== undefined) return [{ module, isBusiness: false, route: null, reason: 'all rows' }];
   const known = (column: Column) => (column.values ?? []).filter((value) => kindOf(value) !== undefined);
   const [column] = columns
     .filter((one) => known(one).length > 0)
@@ -70,10 +63,11 @@ const free = new Set(['Subject', 'Event_Title', 'Note_Title', 'Note_Content', 'D
 /** The most characters of a longer text. docs: insert-records (description) */
 const longest: Record<string, number> = { Description: 32_000 };
 
-/** The fields of an activity or a note that its columns can be proposed for. */
-export const activityTargets = (targets: Target[], settled: Record<string, SettledField>): Target[] =>
+/** The fields of an activity or a note that its columns can be proposed for. Zoho sets those of a file itself. */
+export const activityTargets = (module: Module, targets: Target[], settled: Record<string, SettledField>): Target[] =>
   targets.filter(
-    ({ field }) => (field.custom || field.mandatory || free.has(field.apiName)) && !settled[field.apiName],
+    ({ field }) =>
+      !isFile(module) && (field.custom || field.mandatory || free.has(field.apiName)) && !settled[field.apiName],
   );
 
 /** A text of history is cut rather than lost, and that of a note goes on in another note. */
@@ -103,16 +97,11 @@ function fieldsOf(module: Module, table: SourceTable): Record<string, SettledFie
   const subject = aboutOf(table);
   const [begin, end] = timesOf(table);
   if (!about || !subject) return 'no column refers to the record that they are about';
-  const found: Record<string, SettledField> = {
-    [about]: {
-      rule: { from: subject.column, lookup: subject.found.lookup, required: true },
-      columns: [subject.column],
-      tier: 'certain',
-      evidence: [`refers to ${[subject.found.lookup].flat().join(' or ')}`, lookupGap(subject.found) ?? []]
-        .flat()
-        .join(', '),
-    },
-  };
+  const found: Record<string, SettledField> = { [about]: subject };
+  if (isFile(module)) {
+    const name = fileNameOf(table);
+    return name ? { ...found, File_Name: name } : 'no column has the names of the files';
+  }
   if (module === 'Notes') return { ...found, ...titleFields(table, begin) };
   if (!begin) return 'no column says when they were';
   const at = { columns: [begin], tier: 'likely', evidence: 'when it was' } as const;
@@ -142,22 +131,6 @@ function fieldsOf(module: Module, table: SourceTable): Record<string, SettledFie
 const assumed = (rule: ProposedRule, evidence: string): SettledField => ({
   ...{ rule, columns: [], tier: 'unsure', evidence: `${evidence}; check it` },
 });
-
-/** The column that says about whom most of the records are, and where they are looked up. */
-function aboutOf({ columns }: SourceTable) {
-  const hasModule = (object: LoadedObject) => moduleOf[object] !== undefined;
-  const [first] = columns
-    .flatMap((column) => {
-      const found = chooseLookup(column, hasModule);
-      if (!found) return [];
-      const { facts } = column;
-      const [object] = [found.lookup].flat();
-      const contained = facts.references.find((one) => one.object === object)!.contained;
-      return [{ found, column: facts.column, rows: facts.filled * contained }];
-    })
-    .toSorted((a, b) => b.rows - a.rows);
-  return first;
-}
 
 /** The columns with beginning and end. The time of the last change is the last choice. */
 function timesOf({ columns, updated }: SourceTable): (string | undefined)[] {

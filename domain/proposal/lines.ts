@@ -1,8 +1,8 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
-import { loadedObjects, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import type { LoadedObject, Module } from '../../schemas/terms.ts';
 import { lineFields } from '../line-items.ts';
 import type { Column } from './features.ts';
-import { chooseLookup, isIn, type ChosenLookup } from './lookups.ts';
+import { chooseLookup, isIn, objectColumn, type ChosenLookup } from './lookups.ts';
 import { speaksOf } from './names.ts';
 import type { ProposedRule } from './rules.ts';
 
@@ -52,12 +52,6 @@ function productOf(
   }
   return undefined;
 }
-
-/** The column that names the object of each product. */
-const objectColumn = (columns: Column[]): Column | undefined =>
-  columns.find(
-    ({ values }) => values && values.length > 0 && values.every((value) => loadedObjects.some((one) => one === value)),
-  );
 
 /** The rule for the lines of a module's records; null where no column refers to a product that is loaded. */
 export function proposeLines(

@@ -1,4 +1,4 @@
-import type { LoadedObject } from '../../schemas/terms.ts';
+import { loadedObjects, type LoadedObject } from '../../schemas/terms.ts';
 import { moduleOf, type Column } from './features.ts';
 
 /** Where the values of a column are looked up. */
@@ -57,3 +57,9 @@ export function lookupGap({ rows, lost, ambiguous }: ChosenLookup): string | nul
   ];
   return gaps.length > 0 ? gaps.join(', ') : null;
 }
+
+/** The column that names the object of the record to which each row refers. */
+export const objectColumn = (columns: readonly Column[]): Column | undefined =>
+  columns.find(
+    ({ values }) => values && values.length > 0 && values.every((value) => loadedObjects.some((one) => one === value)),
+  );

@@ -1,4 +1,4 @@
-import { compoundsOf } from '../column-facts/compounds.ts';
+import { compoundsOf, containers } from '../column-facts/compounds.ts';
 import { wordsOfName } from '../column-facts/vocabulary.ts';
 import { vocabulary } from './vocabulary.ts';
 
@@ -51,7 +51,8 @@ const phrases: [RegExp, string][] = [
   [/(?<=[a-z] )(?:amount )?value$/g, ''],
 ];
 
-const { partsOf, withEnding, without } = compoundsOf((word) => conceptsOf.has(word));
+const { withEnding, without } = compoundsOf((word) => conceptsOf.has(word));
+const { partsOf } = compoundsOf((word) => conceptsOf.has(word) || containers.has(word));
 
 /** Endings of the plural. */
 const plurals = ['s', 'es', 'e', 'n', 'en'];
@@ -59,6 +60,7 @@ const plurals = ['s', 'es', 'e', 'n', 'en'];
 function readWord(text: string): Word[] {
   const known = conceptsOf.get(text);
   if (known) return [{ text, concepts: known }];
+  if (containers.has(text)) return [{ text, concepts: [`=${text}`] }];
   const [, letters = text, digits] = /^([a-z]+)(\d+)$/.exec(text) ?? [];
   if (digits !== undefined && conceptsOf.has(letters))
     return [...readWord(letters), ...(Number(digits) > 1 ? [{ text: digits, concepts: ['other'] }] : [])];

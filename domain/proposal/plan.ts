@@ -1,8 +1,9 @@
 import { lineFields } from '../line-items.ts';
-import { isMarked, traitsOf } from '../module-traits.ts';
-import { activityFields, activityTargets, type SettledField } from './activities.ts';
+import { isFile, isMarked, traitsOf } from '../module-traits.ts';
+import { activityFields, activityTargets } from './activities.ts';
 import type { Column } from './features.ts';
 import { proposeLines } from './lines.ts';
+import type { SettledField } from './settled-field.ts';
 import { isWithheldColumn } from './settled.ts';
 import type { ProposalInput, ProposedRoute, SourceTable } from './source.ts';
 import { proposeTable, type Decision } from './table.ts';
@@ -37,7 +38,7 @@ export function planOf(
   const lines = lineFields[module] ? (table.lines ?? []).filter((one) => !isWithheldColumn(one, '')) : null;
   if (lines && !proposeLines(module, lines, () => true)) return 'Zoho requires lines, and no line names a product';
   const all = targetsOf(module, fields);
-  const targets = isActivity ? activityTargets(all, settled) : all;
+  const targets = isActivity ? activityTargets(module, all, settled) : all;
   const condition = routes[0]!.route;
   // A company that decides is the name of the account, too.
   const decider = condition && 'in' in condition ? condition.field : '';
@@ -56,7 +57,11 @@ export function planOf(
     if (condition && route.route === null && condition.field === column)
       return { ...decided, into: 'ignore', evidence: ['it decides the route'] };
     return found.into === 'custom' && isMarked(module)
-      ? { ...decided, into: 'ignore', evidence: ['Zoho takes no custom field here'] }
+      ? {
+          ...decided,
+          into: 'ignore',
+          evidence: [isFile(module) ? 'a file has no other fields' : 'Zoho takes no custom field here'],
+        }
       : found;
   });
   const filled = new Set([...decisions.map(({ into }) => into), ...Object.keys(settled)]);

@@ -112,7 +112,7 @@ json|json attributes characteristic characteristics attribs meta custom extra|at
 issued|issued issue issuance emitted|emision emitida expedicion|ausgestellt ausstellung|emission emis
 login|login logon username lastlogin selfcare|usuario acceso|benutzer anmeldename anmeldung|identifiant connexion
 exempt|exempt exemption taxable taxexempt|exento|steuerfrei befreit|exonere
-rule|rule formula algorithm scheme condition pricing|formula regla esquema|formel regel|formule regle
+rule|rule formula algorithm scheme condition pricing|formula regla esquema|formel regel staffel staffelung|formule regle
 valid|valid validity|vigencia|gueltig|valide valable
 month|month monthly|mensual mes|monatlich monats monat|mensuel mois
 rating|rating creditworthiness|calificacion|bewertung bonitaet|notation

@@ -17,6 +17,7 @@ import { rowDecisionsOf } from '../transform/row-decisions.ts';
 import { mapperOf } from '../transform/setup.ts';
 import { setUp } from '../transform/transform.ts';
 import { withZoho } from '../with-zoho.ts';
+import { countDependants } from './count-dependants.ts';
 import { addKnown, matcherOf, settledMatches } from './find-matches.ts';
 import { keepValues } from './keep-values.ts';
 import { readAdopted } from './read-adopted.ts';
@@ -46,14 +47,18 @@ export async function planMatches(ports: Ports, stored: StoredEngagement, signal
       await storeMatches(ledger, { env, keys: null, isPlanned: true, matches }, { adopt: false });
       const tally = createFieldTally(stored.mapping);
       for await (const page of readAdopted(zoho, stored.mapping, tables, signal)) tally.add(page);
-      return { ...read, remarks: [...surveyed.remarks, ...read.remarks], fields: tally.result() };
+      return {
+        ...{ read: read.read, fields: tally.result(), survey: surveyed.survey },
+        remarks: [...surveyed.remarks, ...read.remarks],
+      };
     });
     const wantedOf = (keys: string[]) => tables.bodies(keys);
     await keepValues(ports, stored, { env, environment, keys: null, matcher, wantedOf }, signal);
+    const { dependants, remarks } = await countDependants(ledger, env, found.survey);
     const plan: MatchPlan = {
       ...{ environment, groups: await countMatches(ledger, env), open: await countAsked(ledger, env) },
-      ...{ read: found.read, fields: found.fields },
-      remarks: [...found.remarks, ...crowdedTexts(matcher, await tables.countCrowded())],
+      ...{ read: found.read, fields: found.fields, dependants },
+      remarks: [...found.remarks, ...remarks, ...crowdedTexts(matcher, await tables.countCrowded())],
     };
     await writeDocument(ports, stored, { kind: 'matches' }, matchesDocument(plan), plan);
   } finally {
@@ -92,7 +97,7 @@ async function addSurvey(ports: Ports, stored: StoredEngagement, { zoho, matcher
       remarks.push(`${object}: its staged survey is missing, so none of its records is matched yet`);
     }
   }
-  return { modules: [...modules], remarks };
+  return { modules: [...modules], remarks, survey };
 }
 
 const crowdedTexts = ({ rules }: Matcher, crowded: Map<number, number>): string[] =>

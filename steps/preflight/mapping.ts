@@ -1,6 +1,8 @@
 import type { Source } from '../../connectors/bss/port.ts';
 import { checkDates } from '../../domain/check-dates.ts';
-import { checkMapping, type Columns } from '../../domain/check-mapping.ts';
+import type { Columns } from '../../domain/check-columns.ts';
+import { checkForUse } from '../../domain/check-outgoing.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
 import { customFieldsIn } from '../../domain/field-decisions.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
@@ -36,14 +38,15 @@ export async function mappingBasisOf(
   };
 }
 
-/** Problems of the mapping against source, profile and destination, each with the file that it is in. */
+/** Problems of the mapping against source, profile, destination and guard, each with the file that it is in. */
 export function findMappingProblems(
   { mapping, profile, engagement }: Config,
-  { columns, destination, facts }: MappingBasis,
+  basis: MappingBasis,
+  guard: Pick<Guard, 'scanText' | 'clean'>,
 ): { file: string; problem: Problem }[] {
-  const inMapping = checkMapping(mapping, columns, destination, facts);
+  const inMapping = checkForUse(mapping, basis, guard);
   const inProfile = loadedObjects.flatMap((object) =>
-    checkDates(object, Object.keys({ ...profile.objects[object]?.dates }), columns[object] ?? []),
+    checkDates(object, Object.keys({ ...profile.objects[object]?.dates }), basis.columns[object] ?? []),
   );
   return [
     ...inMapping.map((problem) => ({ file: engagement.mapping, problem })),

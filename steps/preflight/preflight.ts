@@ -8,6 +8,7 @@ import { judgeOwners, judgeUnlisted, type RecordsOfUsers } from '../../domain/pr
 import { orderModules } from '../../domain/order-modules.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import { writeDocument } from '../documents.ts';
+import { openGuardForTexts } from '../guard.ts';
 import type { Config, Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
 import { check, checkAll, pass } from './check.ts';
@@ -47,7 +48,13 @@ export async function checkEngagement(ports: Ports, config: Config): Promise<Pre
       if (reachable.state === 'fail') return [reachable];
       const mapping = isDescribed
         ? await checkAll('mapping.fields', async () =>
-            mappingChecks(findMappingProblems(config, await mappingBasisOf(config, source, columns, destination))),
+            mappingChecks(
+              findMappingProblems(
+                config,
+                await mappingBasisOf(config, source, columns, destination),
+                await openGuardForTexts(ports, config),
+              ),
+            ),
           )
         : [];
       // A preflight that can't be completed is repeated. A vendor's export is not started for each time.

@@ -60,7 +60,10 @@ export async function readSource(
   const { engagement, profile } = config;
   // An engagement of this name may run: its own files must stay.
   const own = { profile, engagement: { ...engagement, slug: `${engagement.slug}-proposal` } };
-  const objects = (Object.entries(columns) as [LoadedObject, string[]][]).filter(([object]) => isProposed(object));
+  const isReadable = profile.documentContent !== undefined;
+  const objects = (Object.entries(columns) as [LoadedObject, string[]][]).filter(
+    ([object]) => object !== 'documents' || isReadable,
+  );
   const work = async (snapshot: Snapshot): Promise<SurveyedSource> => {
     let files: StagedFile[] = [];
     try {
@@ -68,7 +71,8 @@ export async function readSource(
       const guard = await openGuard(ports, own);
       files = await stageSurvey(ports, own, snapshot, objects);
       const surveyed = await inspect(ports, config, files, guard);
-      return { ...surveyed, tables: withDefined(surveyed.tables, await source.customFields()) };
+      const questions = [...surveyed.questions, ...(columns.documents && !isReadable ? [whereDocumentsAre] : [])];
+      return { ...surveyed, questions, tables: withDefined(surveyed.tables, await source.customFields()) };
     } finally {
       const { slug } = own.engagement;
       await ports.staging.remove([
@@ -81,8 +85,8 @@ export async function readSource(
   return source.withSnapshot(work, { name: `proposal-${engagement.slug}`, signal });
 }
 
-/** A document has no fields of its own to find. */
-const isProposed = (object: LoadedObject): boolean => object !== 'documents';
+const whereDocumentsAre =
+  'documents are not loaded into Attachments: the source profile does not say where their bytes are. Add documentContent, and propose again.';
 
 async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], guard: Guard): Promise<SurveyedSource> {
   const survey = await openSurvey(ports.staging, files);
@@ -95,7 +99,6 @@ async function inspect(ports: Ports, { profile }: Config, files: StagedFile[], g
     const contextOf = (one: ColumnFacts) => readAs(one.object, pathOf(one));
     const tables: SourceTable[] = [];
     for (const { object, key } of files) {
-      if (!isProposed(object)) continue;
       const of = (within: string | null) =>
         readColumns(
           survey,

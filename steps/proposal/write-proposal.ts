@@ -17,6 +17,7 @@ import type { ProposalReport } from '../../schemas/report.ts';
 import { standardModules } from '../../schemas/terms.ts';
 import type { ZohoFields } from '../describe-destination.ts';
 import type { Config, Ports } from '../ports.ts';
+import { openGuardForTexts } from '../guard.ts';
 import { findMappingProblems, mappingBasisOf } from '../preflight/mapping.ts';
 import { withSource } from '../with-source.ts';
 import { withZoho } from '../with-zoho.ts';
@@ -55,7 +56,8 @@ export async function writeProposal(ports: Ports, question: Question, signal: Ab
       ? proposeMapping({ ...input, tables: withVotes(tables, answers.votes) })
       : own;
     const config: Config = { ...setup, mapping: Mapping.parse(mapping) };
-    const found = findMappingProblems(config, await mappingBasisOf(config, source, columns, destination));
+    const basis = await mappingBasisOf(config, source, columns, destination);
+    const found = findMappingProblems(config, basis, await openGuardForTexts(ports, config));
     const text = mappingText(mapping, comments);
     await writeMapping(path, text, question.replace);
     const answersFile = opinionPath(path);
@@ -110,11 +112,11 @@ async function readDestination(ports: Ports, setup: Config): Promise<Destination
     const present = new Set(await zoho.modules());
     const destination: ZohoFields = {};
     const records: Destination['records'] = {};
-    // No file is proposed, and files have no layouts.
-    for (const module of standardModules.filter((one) => present.has(one) && !isFile(one))) {
+    for (const module of standardModules.filter((one) => present.has(one))) {
       const fields = await zoho.fields(module);
       if (hasMatches(module)) records[module] = await zoho.count(module);
-      const [layout] = await zoho.layouts(module);
+      // Files have no layouts.
+      const [layout] = isFile(module) ? [] : await zoho.layouts(module);
       const required = new Set(layout?.mandatory);
       destination[module] = fields.map((field) => ({
         ...field,

@@ -1,5 +1,5 @@
 import { checkMapping } from '../../domain/check-mapping.ts';
-import { checkTags, compileTags, tagConflicts, tagsIn } from '../../domain/tags.ts';
+import { compileTags, tagConflicts, tagsIn } from '../../domain/tags.ts';
 import { Mapping } from '../../schemas/mapping.ts';
 
 const mappingOf = (tags: object[], maps: object = {}, changes: { module?: string; withhold?: string[] } = {}) =>
@@ -9,7 +9,10 @@ const mappingOf = (tags: object[], maps: object = {}, changes: { module?: string
     maps: { states: { A: 'Active', S: 'Suspended', T: null }, ...maps },
   });
 const state = { from: 'status', map: 'states' };
-const messages = (mapping: Mapping, module = 'Accounts') => checkTags(mapping, module).map(({ message }) => message);
+const messages = (mapping: Mapping) =>
+  checkMapping(mapping, { billing_accounts: ['status'] }, {}).flatMap(({ path, message }) =>
+    path.includes('.tags') ? [message] : [],
+  );
 
 test('each value of a source field becomes the tag of its value map, or none', () => {
   const tagsOf = compileTags(
@@ -44,7 +47,7 @@ test('what Zoho does not take as a tag, a missing map and a withheld field are f
   ]);
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`v${index}`, `t${index}`]));
   expect(messages(mappingOf([state], { states: many }))).toEqual(['the value maps make 101 tags']);
-  expect(messages(mappingOf([state], {}, { module: 'Notes' }), 'Notes')).toEqual(['Zoho has no tags for Notes']);
+  expect(messages(mappingOf([state], {}, { module: 'Notes' }))).toEqual(['Zoho has no tags for Notes']);
 });
 
 test('a tag whose source field is missing is a problem of the mapping, and its field counts as mapped', () => {

@@ -82,6 +82,17 @@ test('a question about the preflight finds all mistakes of the mapping, as the s
   );
 });
 
+test('a tag with a network identifier is found before a load, and not shown', async () => {
+  await withFile('mapping.yml', /\nmaps:\n/, '\nmaps:\n  cards: { A: IMSI 999701234567890 }\n', async () => {
+    const source = '- object: billing_accounts\n';
+    await withFile('mapping.yml', source, `${source}        tags: [{ from: status, map: cards }]\n`, async () => {
+      expect(await findings('mapping.fields')).toEqual([
+        'fail: mapping.yml, modules.Accounts.sources[0].tags[0]: value 1 of the value map cards has a network identifier (labelled-imsi), which never reaches Zoho.',
+      ]);
+    });
+  });
+});
+
 test('a date format for a field that does not exist fails', async () => {
   await withFile('source.yml', 'key: account_no', 'key: account_no\n    dates: { since: { zone: UTC } }', async () => {
     expect(await findings('mapping.fields')).toEqual([

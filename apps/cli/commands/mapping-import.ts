@@ -5,7 +5,7 @@ import { readMappingBasis } from '../../../connectors/ledger/mapping-basis.ts';
 import { checkFree, writeMapping } from '../../../connectors/mapping-file.ts';
 import { readXlsx } from '../../../connectors/xlsx/read.ts';
 import { parseYaml } from '../../../connectors/yaml-file.ts';
-import { aboutOf } from '../../../domain/mapping-sheets/about.ts';
+import { aboutOf, isMadeFrom } from '../../../domain/mapping-sheets/about.ts';
 import { applySheets, type Applied } from '../../../domain/mapping-sheets/apply.ts';
 import { sheetNames } from '../../../domain/mapping-sheets/layout.ts';
 import { checkMappingText } from '../../../domain/mapping-text/read.ts';
@@ -71,11 +71,7 @@ export const mappingImport = command({
 
     /** The text that the workbook makes of the one that it was made from. */
     function changedText(before: string, name: string): Extract<Applied, { ok: true }> {
-      const about = aboutOf(sheets.About);
-      if (
-        about?.digest !== sha256(before) ||
-        (about.engagement !== null && file === undefined && about.engagement !== slug)
-      )
+      if (!isMadeFrom(aboutOf(sheets.About), sha256(before), file === undefined ? (slug ?? null) : null))
         throw new CliError(
           `The workbook was made from another text than ${name}.`,
           'Nothing was changed.',

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { readEngagement } from '../../../connectors/ledger/engagements.ts';
 import { listAudit } from '../../../connectors/ledger/audit.ts';
+import { writeXlsx } from '../../../connectors/xlsx/write.ts';
+import { sheetNames } from '../../../domain/mapping-sheets/layout.ts';
 import { proposeMapping } from '../../../steps/propose-mapping.ts';
 import { checkPage } from '../../support/accessible.ts';
 import { describeInBrowser, openBrowser } from '../../support/browser.ts';
+import { readSheet } from '../../support/workbook.ts';
 import { prepareConsole, signIn, type ConsoleEngagement } from '../../support/console.ts';
 
 describeInBrowser('the mapping in the console', () => {
@@ -164,6 +167,102 @@ describeInBrowser('the mapping in the console', () => {
     await pat.goto(console.page('mapping/text'));
     await pat.getByRole('button', { name: 'Check it and show what changes' }).click();
     expect(await pat.getByRole('alert').innerText()).toContain('what the newest version says already');
+  });
+
+  describe('as a workbook', () => {
+    const download = async () => {
+      const answer = await fetch(console.page('mapping/workbook'), {
+        headers: { cookie: await console.cookieOf('pat') },
+      });
+      expect(answer.headers.get('content-disposition')).toMatch(/filename="mapping-demo-\d+\.xlsx"/);
+      return new Uint8Array(await answer.arrayBuffer());
+    };
+    /** The workbook with other cells, as a person would save it. */
+    const edited = async (change: (sheets: Map<string, string[][]>) => void) => {
+      const workbook = await download();
+      const sheets = new Map<string, string[][]>();
+      for (const name of sheetNames) sheets.set(name, await readSheet(workbook, name));
+      change(sheets);
+      return writeXlsx([...sheets].map(([name, [head = [], ...rows]]) => ({ name, head, rows })));
+    };
+    const rowWith = (sheets: Map<string, string[][]>, sheet: string, ...texts: string[]) =>
+      sheets.get(sheet)!.find((cells) => texts.every((text) => cells.includes(text)))!;
+    const upload = async (buffer: Buffer, page = pat) => {
+      await page.goto(console.page('mapping'));
+      await page
+        .getByLabel('Edited workbook')
+        .setInputFiles({ name: 'mapping.xlsx', mimeType: 'application/octet-stream', buffer });
+      await page.getByRole('button', { name: 'Read it and show what changes' }).click();
+    };
+
+    test('that nobody changed, nothing is stored', async () => {
+      await upload(Buffer.from(await download()));
+      expect(await pat.getByRole('alert').innerText()).toContain('what the newest version says already');
+    });
+
+    test('that people edited, the difference is shown as for the editor before it is stored', async () => {
+      const workbook = await edited((sheets) => {
+        const row = rowWith(sheets, 'Value maps', 'delivery', 'PAPER');
+        row[row.indexOf('Paper')] = 'By post';
+      });
+      await upload(workbook);
+      const difference = await pat.getByRole('region', { name: 'What changes' }).innerText();
+      expect(difference).toContain('PAPER: By post');
+      expect(await pat.locator('main').innerText()).toContain('Nothing is stored yet');
+      expect(await pat.getByRole('button', { name: /^Save as version/ }).count()).toBe(1);
+    });
+
+    test('with cells that can not be used, each is named with its sheet, row and column, and nothing is stored', async () => {
+      const workbook = await edited((sheets) => {
+        const head = sheets.get('Fields')![0]!;
+        const rule = rowWith(sheets, 'Fields', 'Account_Name', 'holder_name');
+        rule[head.indexOf('Into')] = '';
+        rowWith(sheets, 'Value maps', 'delivery', 'PAPER')[0] = '';
+      });
+      await upload(workbook);
+      expect(await pat.getByRole('alert').innerText()).toBe(
+        '2 problems of the workbook must be corrected first. Nothing was changed.',
+      );
+      const problems = await pat.getByRole('table').innerText();
+      expect(problems).toMatch(/Fields, row \d+, column Into\tit is empty/);
+      expect(problems).toMatch(/Value maps, row \d+, column Map\tit is empty/);
+    });
+
+    test('whose rule the mapping step would refuse, the cell is named as well', async () => {
+      const workbook = await edited((sheets) => {
+        const head = sheets.get('Fields')![0]!;
+        rowWith(sheets, 'Fields', 'Account_Name', 'holder_name')[head.indexOf('From')] = 'no_such';
+      });
+      await upload(workbook);
+      expect(await pat.getByRole('table').innerText()).toMatch(
+        /Fields, row \d+, column From\tbilling_accounts has no field no_such/,
+      );
+    });
+
+    test.each([
+      ['is no workbook', Buffer.from('PK no zip'), 'it is no readable .xlsx'],
+      ['is made from another text', null, 'was made from another text'],
+    ])('that %s is refused, and nothing is stored', async (_, bytes, why) => {
+      const foreign = () => edited((sheets) => (rowWith(sheets, 'About', 'SHA-256 of the text')[1] = 'f'.repeat(64)));
+      await upload(bytes ?? (await foreign()));
+      expect(await pat.getByRole('alert').innerText()).toContain(why);
+      expect(await pat.getByRole('alert').innerText()).toContain('Nothing was changed.');
+    });
+
+    test('a request without a file, or with a larger one than a form may be, is refused', async () => {
+      const send = async (body: FormData) =>
+        fetch(console.page('mapping/workbook'), {
+          method: 'POST',
+          headers: { cookie: await console.cookieOf('pat'), 'sec-fetch-site': 'same-origin' },
+          body,
+        });
+      const text = new FormData();
+      text.set('workbook', 'a text');
+      expect((await send(text)).status).toBe(400);
+      const large = new FormData();
+      large.set('workbook', new File([new Uint8Array(300 * 1_024)], 'large.xlsx'));
+      expect((await send(large)).status).toBe(413);
+    });
   });
 
   test('of two people who change the mapping at once, the second sees what the first changed', async () => {

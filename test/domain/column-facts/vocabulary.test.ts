@@ -34,6 +34,7 @@ test.each([
   ['saldo_pendiente', 'balance'],
   ['montants_impayes', 'balance'],
   ['rabattbetrag', 'discount'],
+  ['rabattliste', 'discount'],
   ['steuerbetrag', 'tax'],
   ['kreditrahmen', 'limit'],
   ['abrechnungstag', 'day'],

@@ -12,6 +12,7 @@ const plan: MatchPlan = {
   read: [{ module: 'Accounts', records: 500 }],
   remarks: ['Contacts: no survey'],
   open: [{ why: 'severalInZoho', count: 1 }],
+  dependants: [{ module: 'Invoices', waiting: 12, withoutLookup: 3 }],
 };
 
 test('the document has each rule, what happens to each field, and why matches are open', () => {
@@ -21,13 +22,14 @@ test('the document has each rule, what happens to each field, and why matches ar
   expect(text).toContain('| Accounts | Phone | source wins | 1 | 2 | 0 | 3 |');
   expect(text).toContain('| Accounts | Website | Zoho wins | 0 | 0 | 4 | 0 |');
   expect(text).toContain('| several records in Zoho match | 1 |');
+  expect(text).toContain('| Invoices | 12 | 3 |');
   expect(text).toContain('until a person decides');
   expect(text).toContain('- Contacts: no survey');
 });
 
 test('without matches it says so', () => {
   expect(matchesText([])).toBe('');
-  const text = matchesDocument({ ...plan, groups: [], fields: [], read: [], remarks: [], open: [] });
+  const text = matchesDocument({ ...plan, groups: [], fields: [], read: [], remarks: [], open: [], dependants: [] });
   expect(text).toContain('No record of the source matches a record in Zoho.');
   expect(text).not.toContain('until a person decides');
   expect(text).not.toContain('##');

@@ -32,6 +32,11 @@ const destination = {
     field('Parent_Id', 'lookup', { mandatory: true }),
     field('Owner', 'ownerlookup'),
   ],
+  Attachments: [
+    field('File_Name', 'text', { length: 255 }),
+    field('Parent_Id', 'lookup'),
+    field('Owner', 'ownerlookup'),
+  ],
 };
 const customers = table('billing_accounts', [column('account_no', 'id'), column('holder_name', 'company')]);
 const propose = (...tables: SourceTable[]) =>
@@ -190,4 +195,58 @@ test('a column that is withheld is used for nothing', () => {
   expect(propose(notes).remarks).toEqual([
     'notes is not loaded into Notes: no column refers to the record that they are about.',
   ]);
+});
+
+describe('documents', () => {
+  const id = column('document_id', 'id');
+  const name = column('name', 'file_name');
+  const both = refersTo('billing_accounts', 'subscribers');
+  const attachments = (...columns: Parameters<typeof table>[1]) => propose(table('documents', [id, ...columns]));
+
+  test('are attached to the record that they name, and nothing else of them is kept', () => {
+    const proposal = attachments(name, account, column('mime_type', 'code'), column('filed_by', 'user'));
+    expect(sourceIn(proposal, 'Attachments')).toEqual({
+      object: 'documents',
+      fields: {
+        File_Name: { from: 'name' },
+        Parent_Id: { from: 'account_no', lookup: 'billing_accounts', required: true },
+      },
+      ignore: { mime_type: 'a file has no other fields', filed_by: 'a file has no other fields' },
+    });
+    expect(proposal.comments.map(({ text }) => text)).toContain('certain: its values are names of files');
+    expect(Mapping.safeParse(proposal.mapping).error).toBeUndefined();
+  });
+
+  test('hang on the object that a column names, where their record can be of several', () => {
+    const object = column('owner_object', 'code', { values: ['billing_accounts', 'subscribers'] });
+    const proposal = attachments(name, column('owner_no', 'reference', both), object);
+    expect(sourceIn(proposal, 'Attachments')?.fields['Parent_Id']).toEqual({
+      ...{ from: 'owner_no', lookup_from: 'owner_object', required: true },
+    });
+    expect(proposal.decisions.filter(({ into }) => into === 'Parent_Id').map((one) => one.column)).toEqual([
+      ...['owner_no', 'owner_object'],
+    ]);
+  });
+
+  test('that name no record are counted beside the rule, because a load rejects them', () => {
+    const some = column('account_no', 'reference', { ...refersTo('billing_accounts'), rows: 1_000, filled: 400 });
+    expect(attachments(name, some).comments.map(({ text }) => text)).toContain(
+      'certain: refers to billing_accounts, 600 of 1,000 rows name none',
+    );
+  });
+
+  test('take the shortest of the names, if no values are names of files', () => {
+    const customer = column('customer_name', 'text');
+    const found = sourceIn(attachments(customer, column('title', 'title'), account), 'Attachments');
+    expect(found?.fields['File_Name']).toEqual({ from: 'title' });
+  });
+
+  test('stay in staging without a name or a record', () => {
+    expect(attachments(account).remarks).toEqual([
+      'documents is not loaded into Attachments: no column has the names of the files.',
+    ]);
+    expect(attachments(name).remarks).toEqual([
+      'documents is not loaded into Attachments: no column refers to the record that they are about.',
+    ]);
+  });
 });

@@ -18,6 +18,12 @@ test.each([
   ['kundennr', ['customer', 'number']],
   ['kontostatus', ['account', 'status']],
   ['startdatetime', ['start', 'date']],
+  ['rabattliste', ['discount', '=liste']],
+  ['komponentenlisten', ['component', '=liste']],
+  ['Bestandteilsübersicht', ['component', '=uebersicht']],
+  ['discountlist', ['discount', '=list']],
+  ['Kontaktdaten', ['contact', '=daten']],
+  ['Rabattstaffel', ['discount', 'rule']],
 ])('the compound %s is parted into the fewest known words', (name, concepts) => {
   expect(conceptsIn(name)).toEqual(concepts);
 });

@@ -82,9 +82,11 @@ test.each(['ust_id', 'USt-IdNr', 'Steuernr', 'tva_intracom', 'num_iva', 'umsatzs
 );
 
 test.each([
+  ['Rabattliste', 'json', 'conditional prices are in the pricing-rule inventory'],
   ['Rabatte', 'json', 'conditional prices are in the pricing-rule inventory'],
   ['descuentos', 'json', 'conditional prices are in the pricing-rule inventory'],
   ['Bestandteile', 'json', 'what a product consists of is in the inventory of bundles'],
+  ['Komponentenliste', 'json', 'what a product consists of is in the inventory of bundles'],
   ['composants', 'reference', 'what a product consists of is in the inventory of bundles'],
 ] as const)('a list of a product is recognised by its name: %s', (name, semantic, reason) => {
   expect(settled(column(name, semantic), { module: 'Products' })).toMatchObject({ into: 'ignore', reason });

@@ -210,6 +210,7 @@ test('the gate mapping shows all 120 matches with production, and production is 
     { module: 'Contacts', records: 210 },
     { module: 'Products', records: 100 },
   ]);
+  expect(plan.dependants).toEqual([]);
   const page = (await readDocument(steps.ports.ledger, 'demo', { name: 'matches.md' }))?.body ?? '';
   expect(page).toContain('60 records adopted, 20 matches kept apart, 40 matches are open');
   expect(page).not.toMatch(/Kept name|Stranger|example\.org/);

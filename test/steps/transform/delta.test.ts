@@ -124,7 +124,9 @@ test('a record that was rejected for a missing parent is loaded when the parent 
     where account_no = (select min(account_no) from bss.billing_account)`);
   expect(gaps(reports)).toEqual([]);
   expect(await queued()).toHaveLength(1);
-  expect(issuesOf('Invoices')).toMatch(/:invoices:LATE,rejected,,account_no,parent not migrated,.*,BA-LATE$/m);
+  expect(issuesOf('Invoices')).toMatch(
+    /:invoices:LATE,rejected,Account_Name,account_no,parent not migrated,.*,BA-LATE$/m,
+  );
   const last =
     await loadDelta(`insert into bss.billing_account (account_no, holder_name, status_code, currency, created_at, updated_at)
     select 'BA-LATE', 'Late Account', status_code, currency, created_at, updated_at from bss.billing_account

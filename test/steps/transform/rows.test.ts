@@ -131,6 +131,8 @@ const delivery: Record<string, object[]> = {
     { no: 'I4', account: 'A1', lines: '[1]' },
     { no: 'I6', account: 'A1', lines: '[{"plan":"P\\ud83d","quantity":"1","price":"1"}]' },
     { no: 'I5', account: 'A1 ', lines: `[${line}]` },
+    { no: 'I7', account: 'A1', lines: `[${line},{"plan":"P404","quantity":"1","price":"1"}]` },
+    { no: 'I8', account: 'A404', lines: `[${line}]` },
   ],
 };
 
@@ -230,6 +232,13 @@ test('a pattern with a look-ahead works', () => {
 test('a row with broken lines is rejected with the field, and the others are loaded', () => {
   for (const number of [2, 3, 4])
     expect(outcomes[`invoices:I${number}`]).toBe('rejected: lines: not a JSON list of rows');
+});
+
+test('a record without its parent names the field that leads nowhere, and shows no other reference', () => {
+  const text = readFileSync(join(steps.folder, 'documents', 'issues-sandbox-full-1-Invoices.csv'), 'utf8');
+  const issueOf = (id: string) => text.split('\n').find((row) => row.startsWith(`north-1:invoices:${id},`));
+  expect(issueOf('I8')).toMatch(/,rejected,Account_Name,account,parent not migrated,.*,A404$/);
+  expect(issueOf('I7')).toMatch(/,rejected,Invoiced_Items\.Product_Name,lines,parent not migrated,[^,]*,\d+,$/);
 });
 
 test('a NUL rejects its row, and huge numbers, impossible days, lone quotes and long texts end no process', () => {

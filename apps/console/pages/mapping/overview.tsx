@@ -13,6 +13,7 @@ import { moduleName } from '../../view/words.ts';
 import { fillText, fromOf, howOf, Problems } from './parts.tsx';
 import { BulkDecision, customNameOf } from './bulk.tsx';
 import { readMappingState, useTexts, type MappingState } from './state.ts';
+import { UploadForm } from './workbook.tsx';
 
 /** Where each source field goes: the undecided ones first, then those that can lose something. */
 export const mappingPage: EngagementRoute = {
@@ -33,6 +34,7 @@ export const mappingPage: EngagementRoute = {
           <p>{text}</p>
         ))}
         <Links c={c} state={state} />
+        {state.newest && basis && may(viewer, 'change mapping', engagement) && <UploadForm slug={slug} />}
         {!basis && <p>The fields of the source and of Zoho are shown when the mapping step has run.</p>}
         {basis && samples.length === 0 && <p>How full the fields are is shown after the first extraction.</p>}
         <Problems caption="Open points" problems={problems} />
@@ -64,6 +66,8 @@ function Links({ c, state }: { c: EngagementContext; state: MappingState }) {
   return (
     <p class="no-print">
       <a href={`${at}/versions`}>All versions</a>
+      {' · '}
+      <a href={`${at}/workbook`}>Download as a workbook</a>
       {may(viewer, 'change mapping', engagement) && state.basis && (
         <>
           {' · '}

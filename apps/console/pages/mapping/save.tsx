@@ -21,19 +21,16 @@ export const saveMapping: EngagementRoute = {
     const state = await readMappingState(site.ledger, slug);
     const wanted = readChange(await c.req.parseBody({ all: true }), state.mapping);
     if (!wanted || !state.newest || !state.basis) return site.refuse(c, 400, 'form');
-    const { newest, basis, stored } = state;
+    const { newest } = state;
     if (wanted.base !== newest.version) return somebodyWasFaster(c, site, state, wanted);
     const { change } = wanted;
     const edited =
       'text' in change ? { ok: true as const, text: change.text } : editMappingText(newest.text, change.edits);
     if (!edited.ok) return c.html(<NotStored c={c} why={edited.why} />, 422);
-    if (edited.text === newest.text)
-      return c.html(<NotStored c={c} why="This is what the newest version says already." />, 422);
-    const checked = checkMappingText(edited.text, stored.profile, basis);
+    const checked = checkText(state, edited.text);
     if (!checked.ok) {
-      const why = `${counted(checked.problems.length, 'problem')} must be corrected first.`;
-      const own = 'text' in change ? { text: change.text, base: wanted.base } : null;
-      return c.html(<NotStored c={c} why={why} problems={checked.problems} own={own} />, 422);
+      const own = 'text' in change && checked.problems.length > 0 ? { text: change.text, base: wanted.base } : null;
+      return c.html(<NotStored c={c} why={checked.why} problems={checked.problems} own={own} />, 422);
     }
     if (!wanted.isConfirmed)
       return c.html(<Preview c={c} state={state} wanted={wanted} text={edited.text} checked={checked} />);
@@ -48,21 +45,35 @@ export const saveMapping: EngagementRoute = {
   },
 };
 
+/** Checks a text as the mapping step would. One that says nothing new has no problems, and is not stored either. */
+export function checkText({ newest, basis, stored }: MappingState, text: string) {
+  if (text === newest?.text)
+    return { ok: false as const, why: 'This is what the newest version says already.', problems: [] };
+  const checked = checkMappingText(text, stored.profile, basis!);
+  return checked.ok
+    ? checked
+    : { ...checked, why: `${counted(checked.problems.length, 'problem')} must be corrected first.` };
+}
+
 interface PreviewProps {
   c: EngagementContext;
   state: MappingState;
   wanted: WantedChange;
   text: string;
   checked: Extract<ReturnType<typeof checkMappingText>, { ok: true }>;
+  /** Columns of a workbook that people added. */
+  unread?: string[];
 }
 
-function Preview({ c, state: { newest }, wanted, text, checked }: PreviewProps) {
+/** The difference that a change makes, with the form that stores it. */
+export function Preview({ c, state: { newest }, wanted, text, checked, unread = [] }: PreviewProps) {
   if (!newest) return null;
   const next = newest.version + 1;
   return (
     <EngagementPage c={c} at="mapping" title={`Version ${next} of the mapping`}>
       <p>Nothing is stored yet. This is the difference from version {newest.version}.</p>
       <Difference caption="What changes" hunks={difference(newest.text, text)} />
+      {unread.length > 0 && <p role="alert">Columns of the workbook that are not read: {unread.join('; ')}.</p>}
       {checked.unchecked.length > 0 && (
         <p role="alert">
           The fields of {checked.unchecked.join(', ')} in Zoho are not known yet. They are checked when the mapping step
@@ -107,7 +118,7 @@ interface NotStoredProps {
   own?: { text: string; base: number } | null;
 }
 
-function NotStored({ c, why, problems = [], own = null }: NotStoredProps) {
+export function NotStored({ c, why, problems = [], own = null }: NotStoredProps) {
   const { slug } = c.var.engagement;
   return (
     <EngagementPage c={c} at="mapping" title="Nothing was stored">
@@ -124,7 +135,7 @@ function NotStored({ c, why, problems = [], own = null }: NotStoredProps) {
 }
 
 /** Shows what somebody else has saved meanwhile. Edits can be made again on top of it; a text has to be merged by hand. */
-async function somebodyWasFaster(
+export async function somebodyWasFaster(
   c: EngagementContext,
   { ledger }: Site,
   { newest }: MappingState,

@@ -28,6 +28,9 @@ interface Cell {
   hasFormula: boolean;
 }
 
+/** Columns of a sheet, from A to XFD. ECMA-376 allows no more. */
+const mostColumns = 16_384;
+
 /** The rows of a sheet that have a value, in their order, with every value as Excel shows it. */
 export async function* readSheetRows(
   { sheet, sharedTexts, styles }: Workbook,
@@ -82,9 +85,12 @@ export async function* readSheetRows(
       isValue = false;
       if (name === 'rPh') isPhonetic = false;
       if (name === 'c' && cell) {
-        while (row.cells.length < cell.column) row.cells.push('');
-        row.cells[cell.column] = textOf(cell);
-        if (cell.hasFormula) row.formulas.push(cell.column);
+        if (cell.column >= mostColumns) row.problem ??= 'it has a cell beyond the last column that Excel has';
+        else {
+          while (row.cells.length < cell.column) row.cells.push('');
+          row.cells[cell.column] = textOf(cell);
+          if (cell.hasFormula) row.formulas.push(cell.column);
+        }
         cell = null;
       }
       if (name === 'row' && (row.problem !== null || row.cells.some((text) => text !== ''))) rows.push(row);
