@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
 import { allows, type Grant } from '../oauth.ts';
+import { absentOperations } from './absent.ts';
 import {
   connectionReset,
   failure,
@@ -37,11 +38,14 @@ const notImitated = ({ method, path }: IncomingCall): Answer =>
 /** Finds the operation of a call, checks token, scope, concurrency and credits, and runs it. */
 export function createDispatch(operations: Operation[]): (incoming: IncomingCall) => Promise<Answer> {
   const router = createRouter(operations);
+  const absent = createRouter(absentOperations);
 
   function find(incoming: IncomingCall): { operation: Operation; params: Params } | Answer {
     const [first = ''] = incoming.path.split('/').filter(Boolean);
     const found = router.match(incoming.method, incoming.path);
     const isModule = incoming.grant?.org.modules.has(first) ?? false;
+    const lacking = absent.match(incoming.method, incoming.path);
+    if ('operation' in lacking && (isModule || lacking.params['module'] === undefined)) return notImitated(incoming);
     if ('operation' in found) {
       const generic = found.operation.call.includes(' /{module}');
       const { list, id } = found.params;

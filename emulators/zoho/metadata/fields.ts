@@ -9,8 +9,12 @@ import { isHidden } from '../records/render.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
 /** Zoho's types for the emulator's own types. */
-const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
-const arrayTypes = new Set(['taxes', 'json']);
+const wireTypes: Record<string, string> = {
+  discount: 'currency',
+  taxes: 'text',
+  participants: 'text',
+  layout: 'lookup',
+};
 
 /** The id of a pick list value, derived from the id of its field or global list so that it never changes. */
 export const valueId =
@@ -61,7 +65,6 @@ export function renderField(call: Call, module: Module, field: Field): Row {
   const moduleRef = (name: string | null) =>
     name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null;
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
-  const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
   const writable = !field.readOnly && (field.permissions[call.user.profile] ?? 'read_write') === 'read_write';
   const decimals = field.decimals ?? (field.type === 'currency' ? 2 : null);
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
@@ -71,7 +74,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     field_label: field.label,
     display_label: field.label,
     data_type: type,
-    json_type: isArray ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
+    json_type: field.apiName === 'Tag' ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
     length: field.length ?? 255,
     custom_field: field.custom,
     system_mandatory: field.mandatory,

@@ -84,6 +84,12 @@ export const jsonTypes: Record<string, string> = {
   subform: 'jsonarray',
   fileupload: 'jsonarray',
   imageupload: 'jsonarray',
+  taxes: 'jsonarray',
+  linetax: 'jsonarray',
+  participants: 'jsonarray',
+  multireminder: 'jsonarray',
+  ALARM: 'jsonobject',
+  RRULE: 'jsonobject',
   text: 'string',
 };
 

@@ -44,7 +44,7 @@ const lineItemFields: FieldDefinition[] = [
   ['Discount', 'discount'],
   ['Description', 'textarea', { length: 2_000, textarea: 'small' }],
   ['Price_Book_Name', 'lookup', lookupTo('Price_Books')],
-  ['Line_Tax', 'taxes'],
+  ['Line_Tax', 'linetax'],
   ['Total', 'currency', computed],
   ['Total_After_Discount', 'currency', computed],
   ['Tax', 'currency', computed],

@@ -50,6 +50,13 @@ export function displayName(module: Module | undefined, record: StoredRecord | u
 
 const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].filter(Boolean).join(' ');
 
+/** The seconds of a duration such as `5:30`, in minutes and seconds. docs: insert-records, calls */
+function secondsOf(duration: unknown): number | null {
+  if (typeof duration !== 'string') return null;
+  const [minutes, seconds = 0] = duration.split(':').map(Number);
+  return Number(minutes) * 60 + seconds;
+}
+
 /** The target module of a lookup value. */
 export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {
   const second = org.modules.get(field.orLookup ?? '');
@@ -99,6 +106,8 @@ export function renderField(call: Call, module: Module, record: StoredRecord, na
       return renderUser(call.org, record.modifiedBy);
     case 'Full_Name':
       return fullName(record.values) || null;
+    case 'Call_Duration_in_seconds':
+      return secondsOf(record.values['Call_Duration']);
     case 'Record_Status__s':
       return 'Available';
     case 'Locked__s':
@@ -141,7 +150,7 @@ export function renderLine(call: Call, module: Module, line: Row, parent: Stored
   for (const field of module.fields.values()) {
     if (field.apiName === 'Parent_Id') continue;
     const value = renderValue(call, field, line);
-    rendered[field.apiName] = field.type === 'taxes' ? (value ?? []) : value;
+    rendered[field.apiName] = field.type === 'linetax' ? (value ?? []) : value;
   }
   return rendered;
 }

@@ -57,6 +57,18 @@ test('fields have a type, a length, a lookup target and the operations that the 
   );
 });
 
+test.each([
+  ['Ordered_Items', 'Line_Tax', 'linetax', 'jsonarray'],
+  ['Tasks', 'Remind_At', 'ALARM', 'jsonobject'],
+  ['Tasks', 'Recurring_Activity', 'RRULE', 'jsonobject'],
+  ['Events', 'Remind_At', 'multireminder', 'jsonarray'],
+])(
+  "the field %s.%s has the type that Zoho's own clients need to write it",
+  async (module, name, data_type, json_type) => {
+    expect(await fieldsOf(module)).toContainEqual(expect.objectContaining({ api_name: name, data_type, json_type }));
+  },
+);
+
 test('fields without a module, or of an unknown module, are rejected', async () => {
   expect(await zoho.call('GET', '/settings/fields')).toMatchObject({
     status: 400,
