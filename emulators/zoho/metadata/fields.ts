@@ -5,6 +5,7 @@ import { jsonTypes, type Field } from '../orgs/field.ts';
 import { pickListFor, type Module, type Org, type Row } from '../orgs/org.ts';
 import type { PickList, PickValue } from '../orgs/pick-list.ts';
 import { renderPermissions } from './field-permissions.ts';
+import { lockModule } from '../records/lock-module.ts';
 import { isHidden } from '../records/render.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
@@ -152,9 +153,14 @@ export function renderField(call: Call, module: Module, field: Field): Row {
 const isUsed = (module: Module, field: Field): boolean =>
   module.layouts.length === 0 || module.layouts.some((layout) => layout.fields.has(field.apiName));
 
-/** The module that the query names. Attachments have fields too. */
+/** Modules that have fields, but no records of their own. */
+const sideModules = new Map([
+  ['Attachments', attachmentModule],
+  ['Locking_Information__s', lockModule],
+]);
+
 const moduleWithFields = (call: Call): Module =>
-  call.query.get('module') === 'Attachments' ? attachmentModule(call.org) : moduleInQuery(call);
+  sideModules.get(call.query.get('module') ?? '')?.(call.org) ?? moduleInQuery(call);
 
 export function listFields(call: Call): Answer {
   const module = moduleWithFields(call);
