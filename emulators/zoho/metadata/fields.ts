@@ -103,7 +103,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     multiselectlookup: {},
     multiuserlookup: {},
     subform: {},
-    currency: field.type === 'currency' ? { rounding_option: 'normal', precision: decimals } : {},
+    currency: field.type === 'currency' ? (field.rounding ?? { rounding_option: 'normal', precision: decimals }) : {},
     auto_number: field.autoNumber
       ? {
           prefix: field.autoNumber.prefix,

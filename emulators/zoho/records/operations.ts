@@ -21,6 +21,7 @@ import { lockConfigurationOperations } from './lock-configurations.ts';
 import { isLocked, recordLocked } from './lock-rules.ts';
 import { lockOperations } from './locks.ts';
 import { moduleInPath } from './modules.ts';
+import { isAssignable } from './render.ts';
 import { countRecords } from './count.ts';
 import { listDeleted, listRecords, readRecord } from './read.ts';
 import { relatedOperations } from './related.ts';
@@ -39,7 +40,7 @@ function changeOwner(call: Call, module: Module, ids: unknown): Answer {
   if (owner === undefined) return missingKey('owner');
   if (!Array.isArray(ids)) return missingKey('ids');
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
-  if (!call.org.users.some((user) => user.id === owner && user.active)) {
+  if (!isAssignable(call.org, owner)) {
     const where = { api_name: 'id', json_path: '$.owner.id' };
     return failure(400, 'INVALID_DATA', 'invalid data', where);
   }

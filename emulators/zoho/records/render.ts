@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../orgs/field.ts';
+import { secondsOf } from './compare.ts';
 import { hasLock, isLocked } from './lock-rules.ts';
 import type { Call } from '../http/call.ts';
 import type { Module, Org, Row, StoredRecord, User } from '../orgs/org.ts';
@@ -49,13 +50,6 @@ export function displayName(module: Module | undefined, record: StoredRecord | u
 }
 
 const fullName = (values: Row) => [values['First_Name'], values['Last_Name']].filter(Boolean).join(' ');
-
-/** The seconds of a duration such as `5:30`, in minutes and seconds. docs: insert-records, calls */
-function secondsOf(duration: unknown): number | null {
-  if (typeof duration !== 'string') return null;
-  const [minutes, seconds = 0] = duration.split(':').map(Number);
-  return Number(minutes) * 60 + seconds;
-}
 
 /** The target module of a lookup value. */
 export function moduleOfLookup(org: Org, field: Field, values: Row): Module | undefined {

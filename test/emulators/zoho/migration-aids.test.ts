@@ -51,6 +51,11 @@ describe('a custom view', () => {
   });
 
   test('names the records of a mass update, whose job has the counts', async () => {
+    const fired = async () => {
+      const { orgs } = (await zoho.admin('GET', '/stats')).body as { orgs: Record<string, { wouldHaveFired: number }> };
+      return orgs[sandboxId]?.wouldHaveFired ?? 0;
+    };
+    const before = await fired();
     const body = { data: [{ Ownership: 'Private' }], cvid: await viewOf('Active ones') };
     const [item] = rowsOf(await zoho.call('POST', '/Accounts/actions/mass_update', body));
     const { job_id: job } = item?.['details'] as { job_id: string };
@@ -58,6 +63,7 @@ describe('a custom view', () => {
       { Status: 'COMPLETED', Updated_Count: 2, Total_Count: 2 },
     ]);
     expect(await read('Accounts', ids[1] ?? '')).toMatchObject({ Ownership: null });
+    expect(await fired()).toBe(before + 2);
   });
 
   test('a mass update changes records by their ids, and adds to multi-selects', async () => {
