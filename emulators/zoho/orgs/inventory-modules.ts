@@ -130,10 +130,11 @@ export const subformModules: Record<string, FieldDefinition[]> = {
   Ordered_Items: lineItemFields,
   Purchase_Items: lineItemFields,
   Invoiced_Items: lineItemFields,
+  // In lower case, as Zoho's own clients send them.
   Pricing_Details: [
-    ['From_Range', 'double', mandatory],
-    ['To_Range', 'double', mandatory],
-    ['Discount', 'double'],
+    ['from_range', 'double', mandatory],
+    ['to_range', 'double', mandatory],
+    ['discount', 'double'],
     ['Sequence_Number', 'integer', computed],
     ['Parent_Id', 'lookup', computed],
   ],
