@@ -1,5 +1,5 @@
 import { failure, tooManyRequests, type Answer } from '../http/answers.ts';
-import type { Call, Operation } from '../http/call.ts';
+import { bodyRow, type Call, type Operation } from '../http/call.ts';
 import { readForm } from '../http/multipart.ts';
 import { storeFile } from '../files/operations.ts';
 import type { Job } from '../orgs/org.ts';
@@ -51,6 +51,8 @@ function createRead(call: Call): Answer {
   if (!/json/i.test(call.headers['content-type'] ?? '')) {
     return failure(415, 'UNSUPPORTED_MEDIA_TYPE', 'the Content-Type of the request is not supported');
   }
+  if (bodyRow(call)['file_type'] === 'ics')
+    return failure(501, 'NOT_SUPPORTED', 'This emulator exports no calendars; its README lists what it does');
   const plan = readPlanOf(call);
   const job = addJob(call, 'read');
   start(job, runRead(call, job, plan));
