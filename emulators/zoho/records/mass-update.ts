@@ -5,6 +5,7 @@ import {
   itemSuccess,
   missingKey,
   noContent,
+  notImitated,
   type Answer,
   type Item,
 } from '../http/answers.ts';
@@ -45,7 +46,9 @@ function valuesOf(call: Call, module: Module): Row | Answer {
 function massUpdate(call: Call, module: Module): Answer {
   const values = valuesOf(call, module);
   if ('status' in values && typeof values.status === 'number') return values as Answer;
-  const { ids, cvid, over_write: overwrite } = bodyRow(call);
+  const { ids, cvid, over_write: overwrite, criteria, territory } = bodyRow(call);
+  if (criteria !== undefined || territory !== undefined)
+    return notImitated('updates by ids or by a view, not by criteria or a territory');
   const write: Write = { call, module, externalLookups: new Map() };
   const input = inputOf(module, values as Row, overwrite === true);
   if (Array.isArray(ids)) {

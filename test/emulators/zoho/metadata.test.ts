@@ -36,6 +36,11 @@ test('modules include the subforms of orders', async () => {
   expect(modules).toContainEqual(expect.objectContaining({ api_name: 'Ordered_Items', generated_type: 'subform' }));
 });
 
+test('modules are listed by status: all are visible', async () => {
+  expect((await zoho.call('GET', '/settings/modules?status=visible,user_hidden')).status).toBe(200);
+  expect((await zoho.call('GET', '/settings/modules?status=user_hidden')).status).toBe(204);
+});
+
 test('fields have a type, a length, a lookup target and the operations that the API allows', async () => {
   const fields = await fieldsOf('Contacts');
   expect(fields).toContainEqual(

@@ -191,6 +191,14 @@ test('attachments are a module in the list, with fields but without records to w
 });
 
 test.each([
+  ['/Accounts/actions/mass_update', { data: [{ Rating: 'Active' }], ids: ['1'], criteria: [] }],
+  ['/Accounts/actions/change_owner', { owner: { id: '1' }, ids: ['1'], related_modules: [{ api_name: 'Contacts' }] }],
+  ['/Accounts/actions/mass_delete', { cvid: '1' }],
+])('POST %s with %j answers that it does not imitate this, and changes nothing', async (path, body) => {
+  expect(await zoho.call('POST', path, body)).toMatchObject({ status: 501, body: { code: 'NOT_SUPPORTED' } });
+});
+
+test.each([
   ['POST', '/Leads/1/actions/convert'],
   ['DELETE', '/settings/layouts/1'],
   ['POST', '/settings/global_picklists/1/actions/replace_picklist_values'],
