@@ -151,8 +151,10 @@ const leftOut = new Set(['Currency', 'Exchange_Rate', 'Layout', 'Tag', 'Record_S
 const withoutValue = new Set([
   'subform',
   'layout',
-  'taxes',
-  'discount',
+  'linetax',
+  'ALARM',
+  'RRULE',
+  'multireminder',
   'autonumber',
   'formula',
   'fileupload',

@@ -61,6 +61,7 @@ const defaultBehaviour: Behaviour = {
 const prefixes: [prefix: string, replacement: string][] = [
   ['/crm/v8/', '/'],
   ['/crm/bulk/v8/', '/bulk/'],
+  ['/crm/email/v8/', '/email/'],
   ['/v7/crm/', '/v7/crm/'],
 ];
 

@@ -1,5 +1,5 @@
-import { failure, tooManyRequests, type Answer } from '../http/answers.ts';
-import type { Call, Operation } from '../http/call.ts';
+import { failure, notImitated, tooManyRequests, type Answer } from '../http/answers.ts';
+import { bodyRow, type Call, type Operation } from '../http/call.ts';
 import { readForm } from '../http/multipart.ts';
 import { storeFile } from '../files/operations.ts';
 import type { Job } from '../orgs/org.ts';
@@ -51,6 +51,7 @@ function createRead(call: Call): Answer {
   if (!/json/i.test(call.headers['content-type'] ?? '')) {
     return failure(415, 'UNSUPPORTED_MEDIA_TYPE', 'the Content-Type of the request is not supported');
   }
+  if (bodyRow(call)['file_type'] === 'ics') return notImitated('exports no calendars');
   const plan = readPlanOf(call);
   const job = addJob(call, 'read');
   start(job, runRead(call, job, plan));

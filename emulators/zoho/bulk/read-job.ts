@@ -3,12 +3,13 @@ import { stringify } from 'csv-stringify/sync';
 import { failure, itemSuccess, missingKey, Rejection, type Answer } from '../http/answers.ts';
 import { bodyRow, type Call } from '../http/call.ts';
 import { recordsById } from '../orgs/module-records.ts';
-import type { Job, Module, Row } from '../orgs/org.ts';
+import type { Job, Module, Row, StoredRecord, View } from '../orgs/org.ts';
 import { checkCriteria, matches } from '../records/criteria.ts';
 import { checkPath, valueAt } from '../records/coql/conditions.ts';
 import { checkAccess } from '../records/modules.ts';
 import { linesOf } from '../records/read.ts';
 import { renderField, renderLine, renderTime, renderUser } from '../records/render.ts';
+import { recordsIn, viewOf } from '../records/views.ts';
 import { zip } from './archive.ts';
 import { stateOf } from './write-job.ts';
 
@@ -21,6 +22,7 @@ export interface ReadPlan {
   module: Module;
   fields: string[];
   criteria: Row | null;
+  view: View | null;
   page: number;
 }
 
@@ -38,13 +40,13 @@ export function readPlanOf(call: Call): ReadPlan {
   const fields = (query['fields'] as string[] | undefined) ?? ['id', ...plainFields(module)];
   if (fields.length > maxFields)
     throw new Rejection(failure(400, 'LIMIT_EXCEEDED', 'fields limit exceeded', { limit: maxFields }));
-  if (module.kind !== 'subform')
-    for (const field of fields) checkPath({ org: call.org, module }, field.split('.'), 'fields');
+  for (const field of fields) checkPath({ org: call.org, module }, field.split('.'), 'fields');
   const criteria = (query['criteria'] as Row | undefined) ?? null;
   if (criteria) checkCriteria(module, criteria);
+  const view = typeof query['cvid'] === 'string' ? viewOf(module, query['cvid']) : null;
   const token = query['page_token'];
   const page = token === undefined ? Math.max(1, Number(query['page'] ?? 1)) : pageOf(call, String(token));
-  return { module, fields, criteria, page };
+  return { module, fields, criteria, view, page };
 }
 
 const plainFields = (module: Module) =>
@@ -96,20 +98,37 @@ export async function runRead(call: Call, job: Job, plan: ReadPlan): Promise<voi
   job.state = 'completed';
 }
 
-/** Rows as functions from a field to its value, so that only the rows of one page are rendered. */
-function rowsOf(call: Call, { module, criteria }: ReadPlan): ((name: string) => unknown)[] {
-  if (module.kind === 'subform') {
-    return [...linesOf(call, module)].map(({ line, record }) => {
-      const row = renderLine(call, module, line, record);
-      return (name) => row[name];
-    });
-  }
-  const records = recordsById(module).filter((record) => !criteria || matches(call, module, record, criteria));
-  return records.map((record) => (name) => {
-    const path = name.split('.');
-    return path.length > 1 ? valueAt({ org: call.org, module }, record, path) : renderField(call, module, record, name);
+/** A row as a function from a field to its value, so that only the rows of one page are rendered. */
+type ReadRow = (name: string) => unknown;
+
+/** The rows that meet the criteria and are in the view: records, or lines of a subform. */
+function rowsOf(call: Call, plan: ReadPlan): ReadRow[] {
+  const { module, criteria, view } = plan;
+  const isWanted = (record: StoredRecord) => !criteria || matches(call, module, record, criteria);
+  if (module.kind === 'subform') return lineRows(call, module, isWanted);
+  const records = view ? recordsIn(call, module, view) : recordsById(module);
+  return records
+    .filter(isWanted)
+    .map((record) => rowOf(call, module, record, (name) => renderField(call, module, record, name)));
+}
+
+function lineRows(call: Call, module: Module, isWanted: (line: StoredRecord) => boolean): ReadRow[] {
+  return [...linesOf(call, module)].flatMap(({ line, record }) => {
+    // A line has the times of its record.
+    const own: StoredRecord = { ...record, id: String(line['id']), values: line, lines: null };
+    if (!isWanted(own)) return [];
+    const rendered = renderLine(call, module, line, record);
+    return [rowOf(call, module, own, (name) => rendered[name])];
   });
 }
+
+/** A path such as `Owner.email` leads to a value of another record. */
+const rowOf =
+  (call: Call, module: Module, record: StoredRecord, render: ReadRow): ReadRow =>
+  (name) => {
+    const path = name.split('.');
+    return path.length > 1 ? valueAt({ org: call.org, module }, record, path) : render(name);
+  };
 
 /** A value as a CSV cell: the id of a lookup, a list separated by semicolons. */
 function textOf(value: unknown): string {

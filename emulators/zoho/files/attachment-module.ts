@@ -1,6 +1,7 @@
 import { systemFields } from '../orgs/field-groups.ts';
-import { createField, type FieldDefinition } from '../orgs/field.ts';
+import type { FieldDefinition } from '../orgs/field.ts';
 import type { Attachment, Module, Org, StoredRecord } from '../orgs/org.ts';
+import { sideModule } from '../orgs/side-module.ts';
 
 const definitions: FieldDefinition[] = [
   ['File_Name', 'text', { length: 255 }],
@@ -14,27 +15,17 @@ const recordOf = ({ id, at, by, name, bytes, parent, module }: Attachment): Stor
   values: { File_Name: name, Size: bytes.length, Parent_Id: parent, $se_module: module, Owner: by },
 });
 
-/** Ids below those of the org's own counter. */
-const idOf = (prefix: string, place: number): string => prefix + String(900 + place).padStart(12, '0');
-
 /** The attachments of an org as a module for queries. Other operations reach them through their records. */
-export const attachmentModule = ({ attachments, prefix }: Org): Module => ({
-  name: 'Attachments',
-  id: idOf(prefix, 0),
-  singular: 'Attachment',
-  plural: 'Attachments',
-  kind: 'default',
-  displayField: 'File_Name',
-  profiles: null,
-  fields: new Map(definitions.map((one, place) => [one[0], createField(idOf(prefix, 1 + place), one)])),
-  layouts: [],
-  records: new Map([...attachments].map(([id, one]) => [id, recordOf(one)])),
-  unique: new Map(),
-  deleted: new Map(),
-  tags: new Map(),
-  locks: [],
-  views: [],
-  nextNumber: 1,
-  counts: [],
-  version: attachments.size,
-});
+export const attachmentModule = (org: Org): Module =>
+  sideModule(
+    org,
+    900,
+    {
+      name: 'Attachments',
+      singular: 'Attachment',
+      plural: 'Attachments',
+      displayField: 'File_Name',
+      definitions,
+    },
+    new Map([...org.attachments].map(([id, one]) => [id, recordOf(one)])),
+  );

@@ -50,6 +50,9 @@ export const invalidId = (index = 1) =>
   failure(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: index });
 export const missingKey = (name: string) =>
   failure(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: name, json_path: `$.${name}` });
+/** What Zoho does and the emulator doesn't: never an answer as if it were done. */
+export const notImitated = (what: string): Answer =>
+  failure(501, 'NOT_SUPPORTED', `This emulator ${what}; its README lists what it does`);
 export const noContent: Answer = { status: 204 };
 
 /** The result of one record in a call. */

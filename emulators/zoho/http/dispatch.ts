@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '../limits.ts';
 import { allows, type Grant } from '../oauth.ts';
+import { absentOperations } from './absent.ts';
 import {
   connectionReset,
   failure,
@@ -10,6 +11,7 @@ import {
   invalidToken,
   invalidUrl,
   noAuthorisation,
+  notImitated,
   Rejection,
   scopeMismatch,
   tooManyRequests,
@@ -31,17 +33,19 @@ export interface IncomingCall extends Omit<Call, 'org' | 'user'> {
 /** First path segments of Zoho's operations, which the emulator may not have. */
 const zohoSegments = /^(settings|users|org|actions|__\w+|bulk|email)$/;
 
-const notImitated = ({ method, path }: IncomingCall): Answer =>
-  failure(501, 'NOT_SUPPORTED', `This emulator does not imitate ${method} ${path}; its README lists what it does`);
+const absentCall = ({ method, path }: IncomingCall): Answer => notImitated(`does not imitate ${method} ${path}`);
 
 /** Finds the operation of a call, checks token, scope, concurrency and credits, and runs it. */
 export function createDispatch(operations: Operation[]): (incoming: IncomingCall) => Promise<Answer> {
   const router = createRouter(operations);
+  const absent = createRouter(absentOperations);
 
   function find(incoming: IncomingCall): { operation: Operation; params: Params } | Answer {
     const [first = ''] = incoming.path.split('/').filter(Boolean);
     const found = router.match(incoming.method, incoming.path);
     const isModule = incoming.grant?.org.modules.has(first) ?? false;
+    const lacking = absent.match(incoming.method, incoming.path);
+    if ('operation' in lacking && (isModule || lacking.params['module'] === undefined)) return absentCall(incoming);
     if ('operation' in found) {
       const generic = found.operation.call.includes(' /{module}');
       const { list, id } = found.params;
@@ -50,7 +54,7 @@ export function createDispatch(operations: Operation[]): (incoming: IncomingCall
       if (!generic) return found;
       if (router.isLiteral(incoming.path)) return invalidMethod();
     } else if (found.known && isModule && !incoming.path.includes('/actions/')) return invalidMethod();
-    if (isModule || zohoSegments.test(first)) return notImitated(incoming);
+    if (isModule || zohoSegments.test(first)) return absentCall(incoming);
     return /^[A-Z]\w*$/.test(first) ? invalidModule() : invalidUrl();
   }
 

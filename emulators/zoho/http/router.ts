@@ -1,18 +1,23 @@
-import type { Operation, Params } from './call.ts';
+import type { Params } from './call.ts';
 
-interface Route {
+/** What the router needs to know of an operation: its method and path. */
+interface Callable {
+  call: string;
+}
+
+interface Route<Operation> {
   operation: Operation;
   segments: string[];
 }
 
-export interface Match {
+export interface Match<Operation> {
   operation: Operation;
   params: Params;
 }
 
-export interface Router {
+export interface Router<Operation> {
   /** `known` is true if the path has an operation with another method. */
-  match(method: string, path: string): Match | { known: boolean };
+  match(method: string, path: string): Match<Operation> | { known: boolean };
   /** Whether a path without parameters, such as `/coql`, is exactly this path. */
   isLiteral(path: string): boolean;
 }
@@ -20,19 +25,20 @@ export interface Router {
 const isParameter = (segment: string) => segment.startsWith('{');
 
 /** Finds operations by method and path. From left to right, a literal segment has priority over a `{name}`. */
-export function createRouter(operations: Operation[]): Router {
-  const byShape = new Map<string, Route[]>();
+export function createRouter<Operation extends Callable>(operations: Operation[]): Router<Operation> {
+  const byShape = new Map<string, Route<Operation>[]>();
   for (const operation of operations) {
     const [method = '', path = ''] = operation.call.split(' ');
     const segments = path.split('/').slice(1);
     const key = `${method} ${segments.length}`;
     byShape.set(key, [...(byShape.get(key) ?? []), { operation, segments }]);
   }
-  const rank = ({ segments }: Route) => segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
+  const rank = ({ segments }: Route<Operation>) =>
+    segments.map((segment) => (isParameter(segment) ? '1' : '0')).join('');
   for (const routes of byShape.values()) routes.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-  function find(method: string, given: string[]): Match | null {
+  function find(method: string, given: string[]): Match<Operation> | null {
     for (const { operation, segments } of byShape.get(`${method} ${given.length}`) ?? []) {
       if (!segments.every((segment, place) => isParameter(segment) || segment === given[place])) continue;
       const params: Params = {};

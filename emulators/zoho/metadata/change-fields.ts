@@ -5,6 +5,7 @@ import { indexField, fold } from '../orgs/module-records.ts';
 import { pickListFor, type Module, type Row } from '../orgs/org.ts';
 import { changePickList, sortValues } from '../orgs/pick-list.ts';
 import { moduleInQuery } from '../records/modules.ts';
+import { checkDecimals, decimalsOf } from './decimals.ts';
 import { isLabelTaken } from './field-names.ts';
 import { changePermissions } from './field-permissions.ts';
 import { fieldById, listFields, listValues, readField, valueId } from './fields.ts';
@@ -13,6 +14,7 @@ import {
   checkUnique,
   createFields,
   deleteField,
+  isCaseSensitive,
   maxFields,
   measured,
   tooManyFields,
@@ -42,6 +44,7 @@ export function changeField(call: Call, module: Module, id: string, wanted: NewF
   if (wanted.length !== undefined && measured.has(field.type)) field.length = wanted.length;
   if (wanted.pick_list_values_sorted_lexically !== undefined)
     sortValues(pickListFor(call.org, field), wanted.pick_list_values_sorted_lexically);
+  Object.assign(field, decimalsOf(field.type, wanted, field));
   if (wanted.unique) setUnique(module, field, wanted.unique);
   return itemSuccess('field updated', { id });
 }
@@ -63,7 +66,7 @@ function checkKeys(module: Module, field: Field, wanted: NewField, at: (name: st
     if (isLabelTaken(module, label, field.id))
       return itemError('DUPLICATE_DATA', 'Duplicate field label', at('field_label'));
   }
-  return checkLength(field.type, wanted.length, at);
+  return checkLength(field.type, wanted.length, at) ?? checkDecimals(field.type, wanted, at);
 }
 
 const isDisabled = (unique: NonNullable<NewField['unique']>): boolean => '_disable' in unique;
@@ -79,7 +82,7 @@ function checkUniqueness(module: Module, field: Field, wanted: NewField, at: (na
   for (const { values } of module.records.values()) {
     const value = values[field.apiName];
     if (value === undefined || value === null || value === '') continue;
-    const key = fold(value, field.caseSensitive);
+    const key = fold(value, isCaseSensitive(wanted.unique));
     if (known.has(key)) return itemError('DUPLICATE_DATA', 'Duplicate data has been found', at('unique'));
     known.add(key);
   }
@@ -87,6 +90,7 @@ function checkUniqueness(module: Module, field: Field, wanted: NewField, at: (na
 }
 
 function setUnique(module: Module, field: Field, unique: NonNullable<NewField['unique']>): void {
+  if (!field.unique) field.caseSensitive = isCaseSensitive(unique);
   field.unique = !isDisabled(unique);
   if (field.unique) indexField(module, field.apiName);
 }

@@ -18,6 +18,9 @@ export function newApiName(module: Module, label: string): string {
   return freeName(base, (name) => [...module.fields.keys()].some((taken) => fold(taken) === fold(name)));
 }
 
+/** Whether a label would give a field the name under which records have their id. docs: create-custom-field, errors */
+export const isReserved = (module: Module, label: string): boolean => fold(newApiName(module, label)) === 'id';
+
 /** Whether a field other than `own` has this label. */
 export const isLabelTaken = (module: Module, label: string, own: string | null): boolean =>
   [...module.fields.values()].some((field) => field.id !== own && fold(field.label) === fold(label));

@@ -5,12 +5,17 @@ import { jsonTypes, type Field } from '../orgs/field.ts';
 import { pickListFor, type Module, type Org, type Row } from '../orgs/org.ts';
 import type { PickList, PickValue } from '../orgs/pick-list.ts';
 import { renderPermissions } from './field-permissions.ts';
+import { lockModule } from '../records/lock-module.ts';
 import { isHidden } from '../records/render.ts';
 import { moduleInQuery } from '../records/modules.ts';
 
 /** Zoho's types for the emulator's own types. */
-const wireTypes: Record<string, string> = { discount: 'currency', taxes: 'text', json: 'text', layout: 'lookup' };
-const arrayTypes = new Set(['taxes', 'json']);
+const wireTypes: Record<string, string> = {
+  discount: 'currency',
+  taxes: 'text',
+  participants: 'text',
+  layout: 'lookup',
+};
 
 /** The id of a pick list value, derived from the id of its field or global list so that it never changes. */
 export const valueId =
@@ -61,7 +66,6 @@ export function renderField(call: Call, module: Module, field: Field): Row {
   const moduleRef = (name: string | null) =>
     name ? { api_name: name, module: name, id: org.modules.get(name)?.id } : null;
   const type = field.apiName === 'Tag' ? 'text' : (wireTypes[field.type] ?? field.type);
-  const isArray = arrayTypes.has(field.type) || field.apiName === 'Tag';
   const writable = !field.readOnly && (field.permissions[call.user.profile] ?? 'read_write') === 'read_write';
   const decimals = field.decimals ?? (field.type === 'currency' ? 2 : null);
   const target = field.lookup && org.modules.has(field.lookup) ? field.lookup : null;
@@ -71,7 +75,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     field_label: field.label,
     display_label: field.label,
     data_type: type,
-    json_type: isArray ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
+    json_type: field.apiName === 'Tag' ? 'jsonarray' : (jsonTypes[field.type] ?? 'string'),
     length: field.length ?? 255,
     custom_field: field.custom,
     system_mandatory: field.mandatory,
@@ -99,7 +103,7 @@ export function renderField(call: Call, module: Module, field: Field): Row {
     multiselectlookup: {},
     multiuserlookup: {},
     subform: {},
-    currency: field.type === 'currency' ? { rounding_option: 'normal', precision: decimals } : {},
+    currency: field.type === 'currency' ? (field.rounding ?? { rounding_option: 'normal', precision: decimals }) : {},
     auto_number: field.autoNumber
       ? {
           prefix: field.autoNumber.prefix,
@@ -149,9 +153,14 @@ export function renderField(call: Call, module: Module, field: Field): Row {
 const isUsed = (module: Module, field: Field): boolean =>
   module.layouts.length === 0 || module.layouts.some((layout) => layout.fields.has(field.apiName));
 
-/** The module that the query names. Attachments have fields too. */
+/** Modules that have fields, but no records of their own. */
+const sideModules = new Map([
+  ['Attachments', attachmentModule],
+  ['Locking_Information__s', lockModule],
+]);
+
 const moduleWithFields = (call: Call): Module =>
-  call.query.get('module') === 'Attachments' ? attachmentModule(call.org) : moduleInQuery(call);
+  sideModules.get(call.query.get('module') ?? '')?.(call.org) ?? moduleInQuery(call);
 
 export function listFields(call: Call): Answer {
   const module = moduleWithFields(call);

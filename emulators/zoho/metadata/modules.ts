@@ -1,4 +1,4 @@
-import { invalidModule, type Answer } from '../http/answers.ts';
+import { invalidModule, noContent, type Answer } from '../http/answers.ts';
 import type { Call, Operation } from '../http/call.ts';
 import { attachmentModule } from '../files/attachment-module.ts';
 import type { Module, Row } from '../orgs/org.ts';
@@ -81,6 +81,9 @@ const renderDetail = (call: Call, module: Module): Row => ({
 
 function listModules(call: Call): Answer {
   const shown = [...modulesOf(call)].filter((module) => mayUse(call, module));
+  // Zoho can hide modules from users or delete them later. Here, all are visible.
+  const statuses = call.query.get('status')?.split(',') ?? ['visible'];
+  if (!statuses.includes('visible')) return noContent;
   const modules = shown.map((module) => renderModule(call, module));
   return { status: 200, body: { modules } };
 }

@@ -14,8 +14,9 @@ import { indexField } from '../orgs/module-records.ts';
 import { nextId, type Module, type Row } from '../orgs/org.ts';
 import { changePickList, sortValues, type GivenValue } from '../orgs/pick-list.ts';
 import { moduleInQuery } from '../records/modules.ts';
+import { checkDecimals, decimalsOf } from './decimals.ts';
 import { changePermissions } from './field-permissions.ts';
-import { isLabelTaken, newApiName } from './field-names.ts';
+import { isLabelTaken, isReserved, newApiName } from './field-names.ts';
 import { fieldById, valueId } from './fields.ts';
 
 /** Maximum number of custom fields in a module, by edition. docs: create-custom-field */
@@ -62,9 +63,6 @@ export const measured = new Set([
   'currency',
   'percent',
 ]);
-/** Types with decimal places, and the most of them. docs: insert-records, types table */
-const decimalTypes = new Set(['double', 'currency', 'percent', 'formula']);
-const maxDecimals = 9;
 /** Types that can be unique. */
 const uniqueTypes = new Set([
   'text',
@@ -85,6 +83,7 @@ export interface NewField {
   data_type?: string;
   length?: number;
   decimal_place?: number;
+  currency?: { rounding_option?: string; precision?: number | string };
   unique?: { case_sensitive?: unknown; casesensitive?: unknown; _disable?: unknown };
   external?: { type?: string };
   pick_list_values?: GivenValue[];
@@ -121,6 +120,8 @@ export function createOne(call: Call, module: Module, wanted: NewField, path: st
   if (!(type in creatable))
     return itemError('INVALID_DATA', 'invalid data', { ...at('data_type'), supported_values: Object.keys(creatable) });
   if (isLabelTaken(module, label, null)) return itemError('DUPLICATE_DATA', 'Duplicate field label', at('field_label'));
+  if (isReserved(module, label))
+    return itemError('RESERVED_KEYWORD_NOT_ALLOWED', 'Reserved keyword not allowed', at('field_label'));
   const error = checkNew(call, module, wanted, at);
   if (error) return error;
   const field = newField(call, module, { ...wanted, field_label: label, data_type: type });
@@ -146,6 +147,10 @@ export function checkUnique(module: Module, type: string, where: Row): Item | nu
   return unique.length >= maxUnique ? limitReached(maxUnique, where) : null;
 }
 
+/** Both spellings are in use: one in Zoho's documentation, the other in its OpenAPI files. */
+export const isCaseSensitive = (unique: NewField['unique']): boolean =>
+  String(unique?.case_sensitive ?? unique?.casesensitive) === 'true';
+
 /** An error if a field of this type can't have the length. */
 export function checkLength(type: string, length: number | undefined, at: (name: string) => Row): Item | null {
   const longest = creatable[type] ?? null;
@@ -162,13 +167,8 @@ function checkNew(call: Call, module: Module, wanted: NewField, at: (name: strin
   if (type === 'autonumber' && custom.some((field) => field.type === type)) return limitReached(1, at('data_type'));
   const wrongLength = checkLength(type, wanted.length, at);
   if (wrongLength) return wrongLength;
-  const places = wanted.decimal_place;
-  if (
-    places !== undefined &&
-    decimalTypes.has(type) &&
-    !(Number.isInteger(places) && places >= 0 && places <= maxDecimals)
-  )
-    return itemError('INVALID_DATA', 'invalid data', at('decimal_place'));
+  const wrongDecimals = checkDecimals(type, wanted, at);
+  if (wrongDecimals) return wrongDecimals;
   const isPickList = type === 'picklist' || type === 'multiselectpicklist';
   if (isPickList && !wanted.pick_list_values && !wanted.global_picklist) {
     const expected = [at('pick_list_values'), at('global_picklist')];
@@ -201,7 +201,6 @@ function lengthOf({ data_type: type = '', length, textarea }: NewField): number 
 
 function newField(call: Call, module: Module, wanted: NewField & { field_label: string; data_type: string }): Field {
   const { data_type: type, field_label: label, auto_number: number } = wanted;
-  const sensitive = wanted.unique?.case_sensitive ?? wanted.unique?.casesensitive;
   return createField(nextId(call.org), [
     newApiName(module, label),
     type,
@@ -210,10 +209,10 @@ function newField(call: Call, module: Module, wanted: NewField & { field_label: 
       custom: true,
       length: lengthOf(wanted),
       textarea: type === 'textarea' ? (wanted.textarea?.type ?? 'small') : null,
-      decimals: decimalTypes.has(type) ? (wanted.decimal_place ?? null) : null,
+      ...decimalsOf(type, wanted, { decimals: null, rounding: null }),
       readOnly: type === 'autonumber' || type === 'formula',
       unique: wanted.unique !== undefined || wanted.external !== undefined,
-      caseSensitive: String(sensitive) === 'true',
+      caseSensitive: isCaseSensitive(wanted.unique),
       external: wanted.external ? (wanted.external.type === 'user' ? 'user' : 'org') : null,
       lookup: wanted.lookup?.module?.api_name ?? null,
       globalList: wanted.global_picklist?.id ?? null,

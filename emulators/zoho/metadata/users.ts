@@ -123,6 +123,10 @@ function listUsers(call: Call): Answer {
   return { status: 200, body: { users: shown.map((user) => renderUser(call, user)), info } };
 }
 
+/** The id of a role or profile: alone as in Zoho's samples, or in an object as in the OpenAPI files. docs: add-users */
+const idIn = (given: unknown): string =>
+  String(typeof given === 'object' && given !== null ? (given as Row)['id'] : given);
+
 /** Adds one user for each call. docs: add-users */
 function addUser(call: Call): Answer {
   const given = bodyList(call, 'users');
@@ -133,7 +137,7 @@ function addUser(call: Call): Answer {
     for (const name of ['last_name', 'email', 'role', 'profile']) {
       if (!user[name]) return itemError('MANDATORY_NOT_FOUND', 'required field not found', at(name));
     }
-    const [role, profile] = [String(user['role']), String(user['profile'])];
+    const [role, profile] = [idIn(user['role']), idIn(user['profile'])];
     if (!call.org.roles.some((one) => one.id === role)) return itemError('INVALID_DATA', 'invalid data', at('role'));
     if (!call.org.profiles.some((one) => one.id === profile))
       return itemError('INVALID_DATA', 'invalid data', at('profile'));

@@ -37,6 +37,14 @@ export interface Field {
   textarea: string | null;
   /** Decimal places of a number; null if nobody has set them. */
   decimals: number | null;
+  /** How an amount is rounded; null if nobody has set it. Values are stored as they are sent. */
+  rounding: Rounding | null;
+}
+
+/** docs: create-custom-field, currency */
+export interface Rounding {
+  rounding_option: string;
+  precision: number;
 }
 
 /** `values` are the values of a pick list. */
@@ -66,6 +74,7 @@ export function createField(id: string, [apiName, type, given]: FieldDefinition)
     permissions: {},
     textarea: null,
     decimals: null,
+    rounding: null,
     ...options,
   };
 }
@@ -84,6 +93,12 @@ export const jsonTypes: Record<string, string> = {
   subform: 'jsonarray',
   fileupload: 'jsonarray',
   imageupload: 'jsonarray',
+  taxes: 'jsonarray',
+  linetax: 'jsonarray',
+  participants: 'jsonarray',
+  multireminder: 'jsonarray',
+  ALARM: 'jsonobject',
+  RRULE: 'jsonobject',
   text: 'string',
 };
 

@@ -44,7 +44,7 @@ const lineItemFields: FieldDefinition[] = [
   ['Discount', 'discount'],
   ['Description', 'textarea', { length: 2_000, textarea: 'small' }],
   ['Price_Book_Name', 'lookup', lookupTo('Price_Books')],
-  ['Line_Tax', 'taxes'],
+  ['Line_Tax', 'linetax'],
   ['Total', 'currency', computed],
   ['Total_After_Discount', 'currency', computed],
   ['Tax', 'currency', computed],
@@ -130,10 +130,11 @@ export const subformModules: Record<string, FieldDefinition[]> = {
   Ordered_Items: lineItemFields,
   Purchase_Items: lineItemFields,
   Invoiced_Items: lineItemFields,
+  // In lower case, as Zoho's own clients send them.
   Pricing_Details: [
-    ['From_Range', 'double', mandatory],
-    ['To_Range', 'double', mandatory],
-    ['Discount', 'double'],
+    ['from_range', 'double', mandatory],
+    ['to_range', 'double', mandatory],
+    ['discount', 'double'],
     ['Sequence_Number', 'integer', computed],
     ['Parent_Id', 'lookup', computed],
   ],

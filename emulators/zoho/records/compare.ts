@@ -15,6 +15,10 @@ export function rawValue(module: Module, record: StoredRecord, name: string): un
       return record.modifiedBy;
     case 'Full_Name':
       return [record.values['First_Name'], record.values['Last_Name']].filter(Boolean).join(' ') || null;
+    case 'Call_Duration_in_seconds':
+      return secondsOf(record.values['Call_Duration']);
+    case 'Record_Status__s':
+      return 'Available';
     case 'Locked__s':
       return record.lock !== null;
     case 'Tag':
@@ -25,6 +29,13 @@ export function rawValue(module: Module, record: StoredRecord, name: string): un
     return module.fields.get(name)?.type === 'boolean' ? false : null;
   }
   return module.fields.get(name)?.type === 'datetime' ? Date.parse(value as string) : value;
+}
+
+/** The seconds of a duration such as `5:30`, in minutes and seconds. docs: insert-records, calls */
+export function secondsOf(duration: unknown): number | null {
+  if (typeof duration !== 'string') return null;
+  const [minutes, seconds = 0] = duration.split(':').map(Number);
+  return Number(minutes) * 60 + seconds;
 }
 
 /** Converts a value of a query to the type of the field that it is compared with. */

@@ -6,6 +6,7 @@ import {
   missingKey,
   missingParameter,
   noContent,
+  notImitated,
   type Answer,
   type Item,
 } from '../http/answers.ts';
@@ -54,17 +55,11 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   return itemsAnswer(items, 200);
 }
 
-const notImitatedJob = () =>
-  failure(
-    501,
-    'NOT_SUPPORTED',
-    'This emulator deletes by ids only, not by a custom view; its README lists what it does',
-  );
-
 /** `POST /{module}/actions/mass_delete` with up to 500 ids. docs: mass-delete */
 function massDelete(call: Call, module: Module): Answer {
   const { ids, cvid } = bodyRow(call);
-  if (!Array.isArray(ids)) return cvid === undefined ? missingKey('ids') : notImitatedJob();
+  if (!Array.isArray(ids))
+    return cvid === undefined ? missingKey('ids') : notImitated('deletes by ids only, not by a custom view');
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
   const items = ids.map((id, place): Item => {
     const item = deleteOne(call, module, String(id), `$.ids[${place}]`);

@@ -12,8 +12,8 @@ const maxDecimals = 9;
 export const isText = (value: unknown): value is string => typeof value === 'string';
 const isNumber = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isFinite(value) && Math.abs(value) < most;
-const hasId = (value: unknown) =>
-  typeof value === 'object' && value !== null && typeof (value as Row)['id'] === 'string';
+const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+const hasId = (value: unknown) => isObject(value) && typeof value['id'] === 'string';
 /** Whether the day exists. JavaScript would read 30 February as 1 March. */
 const isDay = (text: string) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 
@@ -44,10 +44,14 @@ export const formats: Record<string, (value: unknown) => boolean> = {
   multiselectpicklist: (value) => Array.isArray(value) && value.every(isText),
   subform: Array.isArray,
   taxes: Array.isArray,
+  linetax: Array.isArray,
+  participants: Array.isArray,
+  multireminder: Array.isArray,
+  ALARM: isObject,
+  RRULE: isObject,
   fileupload: Array.isArray,
   imageupload: Array.isArray,
   discount: (value) => isNumber(value, 1e16) || (isText(value) && percentOrNumber.test(value)),
-  json: () => true,
 };
 
 const numeric = new Set(['integer', 'double', 'currency', 'percent', 'bigint']);

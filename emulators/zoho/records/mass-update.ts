@@ -5,6 +5,7 @@ import {
   itemSuccess,
   missingKey,
   noContent,
+  notImitated,
   type Answer,
   type Item,
 } from '../http/answers.ts';
@@ -45,12 +46,14 @@ function valuesOf(call: Call, module: Module): Row | Answer {
 function massUpdate(call: Call, module: Module): Answer {
   const values = valuesOf(call, module);
   if ('status' in values && typeof values.status === 'number') return values as Answer;
-  const { ids, cvid, over_write: overwrite } = bodyRow(call);
+  const { ids, cvid, over_write: overwrite, criteria, territory } = bodyRow(call);
+  if (criteria !== undefined || territory !== undefined)
+    return notImitated('updates by ids or by a view, not by criteria or a territory');
   const write: Write = { call, module, externalLookups: new Map() };
   const input = inputOf(module, values as Row, overwrite === true);
-  call.org.stats.wouldHaveFired += Array.isArray(ids) ? ids.length : 0;
   if (Array.isArray(ids)) {
     if (ids.length > maxIds) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: maxIds });
+    call.org.stats.wouldHaveFired += ids.length;
     const items = ids.map((id, place): Item => {
       const record = module.records.get(String(id));
       const where = { api_name: 'ids', json_path: `$.ids[${place}]` };
@@ -64,6 +67,7 @@ function massUpdate(call: Call, module: Module): Answer {
   const found = recordsIn(call, module, viewOf(module, String(cvid)));
   if (found.length === 0) return failure(400, 'NO_RECORDS_FOUND', 'no record found to update');
   if (found.length > maxRecords) return failure(400, 'LIMIT_EXCEEDED', 'Record count exceeded', { limit: maxRecords });
+  call.org.stats.wouldHaveFired += found.length;
   const job_id = runJob(write, found, input);
   return { status: 200, body: { data: [itemSuccess('mass update scheduled successfully', { job_id })] } };
 }

@@ -5,6 +5,7 @@ import {
   itemSuccess,
   itemsAnswer,
   missingKey,
+  notImitated,
   type Answer,
   type Item,
 } from '../http/answers.ts';
@@ -21,6 +22,7 @@ import { lockConfigurationOperations } from './lock-configurations.ts';
 import { isLocked, recordLocked } from './lock-rules.ts';
 import { lockOperations } from './locks.ts';
 import { moduleInPath } from './modules.ts';
+import { isAssignable } from './render.ts';
 import { countRecords } from './count.ts';
 import { listDeleted, listRecords, readRecord } from './read.ts';
 import { relatedOperations } from './related.ts';
@@ -35,11 +37,13 @@ const manyRecords = (call: Call): boolean => sizeOf(call) > 10;
 
 /** `POST /{module}/actions/change_owner` and `POST /{module}/{id}/actions/change_owner`. docs: change-owner */
 function changeOwner(call: Call, module: Module, ids: unknown): Answer {
-  const owner = (bodyRow(call)['owner'] as Row | undefined)?.['id'];
+  const { owner: given, related_modules: related } = bodyRow(call);
+  if (Array.isArray(related) && related.length > 0) return notImitated('does not change the owners of related records');
+  const owner = (given as Row | undefined)?.['id'];
   if (owner === undefined) return missingKey('owner');
   if (!Array.isArray(ids)) return missingKey('ids');
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
-  if (!call.org.users.some((user) => user.id === owner && user.active)) {
+  if (!isAssignable(call.org, owner)) {
     const where = { api_name: 'id', json_path: '$.owner.id' };
     return failure(400, 'INVALID_DATA', 'invalid data', where);
   }

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Field } from '../orgs/field.ts';
+import { secondsOf } from './compare.ts';
 import { hasLock, isLocked } from './lock-rules.ts';
 import type { Call } from '../http/call.ts';
 import type { Module, Org, Row, StoredRecord, User } from '../orgs/org.ts';
@@ -99,6 +100,8 @@ export function renderField(call: Call, module: Module, record: StoredRecord, na
       return renderUser(call.org, record.modifiedBy);
     case 'Full_Name':
       return fullName(record.values) || null;
+    case 'Call_Duration_in_seconds':
+      return secondsOf(record.values['Call_Duration']);
     case 'Record_Status__s':
       return 'Available';
     case 'Locked__s':
@@ -141,7 +144,7 @@ export function renderLine(call: Call, module: Module, line: Row, parent: Stored
   for (const field of module.fields.values()) {
     if (field.apiName === 'Parent_Id') continue;
     const value = renderValue(call, field, line);
-    rendered[field.apiName] = field.type === 'taxes' ? (value ?? []) : value;
+    rendered[field.apiName] = field.type === 'linetax' ? (value ?? []) : value;
   }
   return rendered;
 }

@@ -8,6 +8,8 @@ import { formats, isText, isTooLong, isTooMuch } from './formats.ts';
 import { isAssignable, userOf } from './render.ts';
 
 const references = new Set(['lookup', 'ownerlookup', 'userlookup', 'layout']);
+/** The taxes of a product, and those of a line item. */
+const taxTypes = new Set(['taxes', 'linetax']);
 /** Fields that `write-record.ts` stores itself. */
 const storedSeparately = new Set(['Tag', 'Layout']);
 
@@ -108,7 +110,7 @@ function checkValue(context: InputContext, field: Field, value: unknown, input: 
     return invalid(context, name, 'the id given seems to be invalid');
   if (field.type === 'userlookup' && !userOf(context.org, idOf(value)))
     return invalid(context, name, 'the id given seems to be invalid');
-  if (field.type === 'taxes') return checkTaxes(context, field, value as Row[]);
+  if (taxTypes.has(field.type)) return checkTaxes(context, field, value as Row[]);
   return null;
 }
 

@@ -49,6 +49,14 @@ test.each([
   expect((await zoho.insert('Calls', [call(changes)])).body).toMatchObject({ data: [{ code }] });
 });
 
+test('a call has its duration in seconds, also after a change', async () => {
+  const [id = ''] = idsOf(await zoho.insert('Calls', [call({})]));
+  const secondsOf = async () => oneOf(await zoho.call('GET', `/Calls/${id}`))?.['Call_Duration_in_seconds'];
+  expect(await secondsOf()).toBe(330);
+  await zoho.call('PUT', `/Calls/${id}`, { data: [{ Call_Duration: '2' }], trigger: [] });
+  expect(await secondsOf()).toBe(120);
+});
+
 test('a call with What_Id needs the module of that record', async () => {
   const { What_Id } = about();
   expect((await zoho.insert('Calls', [call({ What_Id })])).body).toMatchObject({

@@ -300,6 +300,51 @@ test('a bulk read exports the fields of the records that meet its criteria', asy
   expect(rows.map((row) => row[1])).toEqual(['Account_Name', 'North', 'South, "Ltd"']);
 });
 
+test('a bulk read of lines exports those that meet its criteria, with values of their products', async () => {
+  const [account = ''] = idsOf(await zoho.insert('Accounts', [{ Account_Name: 'North' }]));
+  const products = [
+    { Product_Name: 'SIM', Product_Code: 'S' },
+    { Product_Name: 'Router', Product_Code: 'R' },
+  ];
+  const [sim = '', router = ''] = idsOf(await zoho.insert('Products', products));
+  const line = (id: string, Quantity: number) => ({ Product_Name: { id }, Quantity, List_Price: 1 });
+  const Ordered_Items = [line(sim, 1), line(router, 2), line(router, 5)];
+  await zoho.insert('Sales_Orders', [{ Subject: 'One', Account_Name: { id: account }, Ordered_Items }]);
+  const criteria = { field: { api_name: 'Quantity' }, comparator: 'less_than', value: 5 };
+  const fields = ['Quantity', 'Product_Name.Product_Code'];
+  const job = await readDone(await read({ module: { api_name: 'Ordered_Items' }, fields, criteria, page: 1 }));
+  expect(job.result).toMatchObject({ count: 2 });
+  expect(Object.values(await resultOf(job as unknown as Job))[0]).toEqual([fields, ['1', 'S'], ['2', 'R']]);
+});
+
+test('a bulk read of a view exports the records of the view', async () => {
+  const { users } = (await zoho.call('GET', '/users')).body as { users: { id: string }[] };
+  const names = ['Own', 'Other'].map((Account_Name, place) => ({ Account_Name, Owner: { id: users[place]?.id } }));
+  await zoho.insert('Accounts', names);
+  const views = (await zoho.call('GET', '/settings/custom_views?module=Accounts')).body as {
+    custom_views: { id: string; system_name: string }[];
+  };
+  const cvid = views.custom_views.find((view) => view.system_name === 'MYVIEWS')?.id;
+  const job = await readDone(await read({ module: { api_name: 'Accounts' }, fields: ['Account_Name'], cvid }));
+  expect(Object.values(await resultOf(job as unknown as Job))[0]).toEqual([['Account_Name'], ['Own']]);
+});
+
+test.each([
+  ['an unknown field', { module: { api_name: 'Ordered_Items' }, fields: ['Colour'] }, 400],
+  ['an unknown view', { module: { api_name: 'Accounts' }, fields: ['id'], cvid: '1' }, 400],
+])('a bulk read of %s is rejected', async (_, query, status) => {
+  expect((await read(query)).status).toBe(status);
+});
+
+test('a bulk read as a calendar answers that it is not imitated', async () => {
+  const json = { 'Content-Type': 'application/json' };
+  const body = { query: { module: { api_name: 'Events' }, fields: ['id'] }, file_type: 'ics' };
+  expect(await zoho.call('POST', '/bulk/read', body, json)).toMatchObject({
+    status: 501,
+    body: { code: 'NOT_SUPPORTED' },
+  });
+});
+
 test('the result of a read can be downloaded ten times in a minute, and for a day', async () => {
   const job = await readDone(await read({ module: { api_name: 'Accounts' }, fields: ['id'], page: 1 }));
   const url = job.result?.download_url ?? '';

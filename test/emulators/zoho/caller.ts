@@ -34,6 +34,8 @@ export interface Caller {
   sandbox: OrgSeed;
   /** Calls the API of the sandbox org, below `/crm/v8`. A path `/bulk/…` is below `/crm/bulk/v8`. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** Calls any path with a token of the sandbox org. */
+  raw(method: string, path: string): Promise<Reply>;
   /** Calls the admin API. */
   admin(method: string, path: string, body?: unknown): Promise<Reply>;
   /** Requests a token with the sandbox org's credentials and these changes. */
@@ -72,6 +74,7 @@ export async function openEmulator(options: EmulatorOptions = {}): Promise<Calle
     url: emulator.url,
     sandbox,
     call,
+    raw: (method, path) => send(method, path, undefined, { Authorization: `Zoho-oauthtoken ${token}` }),
     admin: (method, path, body) => send(method, `/__admin${path}`, body, {}),
     grant: (changes = {}) => {
       const form = {

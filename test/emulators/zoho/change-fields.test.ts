@@ -43,6 +43,49 @@ test('a field becomes unique, and then rejects a second record with its value', 
   });
 });
 
+test('a field that becomes unique may tell upper and lower case apart', async () => {
+  const id = await create({ field_label: 'Code', data_type: 'text' });
+  await zoho.insert('Accounts', [
+    { Account_Name: 'North', Code: 'a' },
+    { Account_Name: 'South', Code: 'A' },
+  ]);
+  expect((await change(id, { unique: { case_sensitive: true } })).body).toMatchObject({
+    fields: [{ code: 'SUCCESS' }],
+  });
+  expect((await zoho.insert('Accounts', [{ Account_Name: 'East', Code: 'a' }])).body).toMatchObject({
+    data: [{ code: 'DUPLICATE_DATA' }],
+  });
+});
+
+test('an amount keeps its decimal places and its rounding, and both can be changed', async () => {
+  const rounding = { rounding_option: 'round_up', precision: 3 };
+  const id = await create({ field_label: 'Balance', data_type: 'currency', decimal_place: 3, currency: rounding });
+  const read = async () => (await fields()).find((field) => field.id === id);
+  expect(await read()).toMatchObject({ decimal_place: 3, currency: rounding });
+  await change(id, { decimal_place: 4, currency: { rounding_option: 'round_down', precision: '2' } });
+  expect(await read()).toMatchObject({
+    decimal_place: 4,
+    currency: { rounding_option: 'round_down', precision: 2 },
+  });
+});
+
+test.each([
+  ['decimal_place', { decimal_place: 10 }],
+  ['currency', { currency: { rounding_option: 'sideways', precision: 2 } }],
+])('an amount can not be created with an invalid %s', async (api_name, more) => {
+  const body = { fields: [{ field_label: 'Balance', data_type: 'currency', ...more }] };
+  expect((await zoho.call('POST', '/settings/fields?module=Accounts', body)).body).toMatchObject({
+    fields: [{ code: 'INVALID_DATA', details: { api_name } }],
+  });
+});
+
+test('a label that gives a field the name of the record id is reserved', async () => {
+  const body = { fields: [{ field_label: 'Id', data_type: 'text' }] };
+  expect((await zoho.call('POST', '/settings/fields?module=Accounts', body)).body).toMatchObject({
+    fields: [{ code: 'RESERVED_KEYWORD_NOT_ALLOWED', details: { api_name: 'field_label' } }],
+  });
+});
+
 test('a field whose values are not unique can not become unique', async () => {
   const id = await create({ field_label: 'Code', data_type: 'text' });
   await zoho.insert('Accounts', [

@@ -55,6 +55,26 @@ test.each([
   expect(await names(where)).toEqual(found);
 });
 
+test('fields that Zoho computes have the values of the record', async () => {
+  const call = { Subject: 'Porting', Call_Type: 'Inbound', Call_Start_Time: '2026-01-04T10:00:00+00:00' };
+  await zoho.insert('Calls', [{ ...call, Call_Duration: '5:30' }]);
+  const where = "Record_Status__s = 'Available' and Call_Duration_in_seconds > 300";
+  expect(rowsOf(await zoho.query(`select Call_Duration_in_seconds from Calls where ${where}`))).toMatchObject([
+    { Call_Duration_in_seconds: 330 },
+  ]);
+});
+
+test('of a user, a column has only the id', async () => {
+  await zoho.call('POST', '/settings/fields?module=Accounts', {
+    fields: [{ field_label: 'Caretaker', data_type: 'userlookup' }],
+  });
+  const { users } = (await zoho.call('GET', '/users')).body as { users: { id: string }[] };
+  const Caretaker = { id: users[1]?.id };
+  await zoho.insert('Accounts', [{ Account_Name: 'Kept', Caretaker }]);
+  const [kept] = rowsOf(await zoho.query('select Caretaker from Accounts where Caretaker is not null'));
+  expect(kept?.['Caretaker']).toEqual(Caretaker);
+});
+
 test('COUNT(id) counts the matching records', async () => {
   expect((await zoho.query('select COUNT(id) from Accounts where Portage_Key is not null')).body).toMatchObject({
     data: [{ 'COUNT(id)': 2 }],

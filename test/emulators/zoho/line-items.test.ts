@@ -146,3 +146,9 @@ test('the lines of all orders are listed by descending id, or as the call says',
   expect(await prices('')).toEqual([3, 2, 1]);
   expect(await prices('&sort_order=asc&per_page=2')).toEqual([1, 2]);
 });
+
+test("a price book has ranges with their discounts, under the names that Zoho's own clients use", async () => {
+  const Pricing_Details = [{ from_range: 1, to_range: 5, discount: 2 }];
+  const [id = ''] = idsOf(await zoho.insert('Price_Books', [{ Price_Book_Name: 'Wholesale', Pricing_Details }]));
+  expect(rowsOf(await zoho.call('GET', `/Price_Books/${id}`))).toMatchObject([{ Pricing_Details }]);
+});

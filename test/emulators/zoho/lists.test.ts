@@ -97,6 +97,10 @@ test.each([
   ['GET', '/coql', 400, 'INVALID_REQUEST_METHOD'],
   ['GET', '/Accounts/1/actions/blueprint', 501, 'NOT_SUPPORTED'],
   ['GET', '/settings/territories', 501, 'NOT_SUPPORTED'],
+  ['GET', '/Accounts/1/photo', 501, 'NOT_SUPPORTED'],
+  ['GET', '/Starships/1/photo', 400, 'INVALID_MODULE'],
+  ['GET', '/Contacts/roles', 501, 'NOT_SUPPORTED'],
+  ['PUT', '/users', 501, 'NOT_SUPPORTED'],
 ])('%s %s, which is not imitated, answers %i %s', async (method, path, status, code) => {
   expect(await zoho.call(method, path)).toMatchObject({ status, body: { code, status: 'error' } });
 });

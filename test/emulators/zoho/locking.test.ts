@@ -30,6 +30,12 @@ test('a rule restricts updates, and of the other actions those that it names', a
   expect(codeOf((await zoho.call('DELETE', `/Accounts?ids=${north()}`)).body)).toBe('SUCCESS');
 });
 
+test("the fields of a lock can be read, as Zoho's own clients do before they lock a record", async () => {
+  const { body } = await zoho.call('GET', '/settings/fields?module=Locking_Information__s');
+  const { fields } = body as { fields: object[] };
+  expect(fields).toContainEqual(expect.objectContaining({ api_name: 'Locked_Reason__s', data_type: 'text' }));
+});
+
 test('excluded fields of a locked record can be changed, alone', async () => {
   await configure({ ...rule, excluded_fields: [{ api_name: 'Phone' }] });
   expect([await update({ Phone: '1' }), await update({ Phone: '2', Fax: '3' })]).toEqual(['SUCCESS', 'RECORD_LOCKED']);

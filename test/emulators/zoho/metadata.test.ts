@@ -36,6 +36,11 @@ test('modules include the subforms of orders', async () => {
   expect(modules).toContainEqual(expect.objectContaining({ api_name: 'Ordered_Items', generated_type: 'subform' }));
 });
 
+test('modules are listed by status: all are visible', async () => {
+  expect((await zoho.call('GET', '/settings/modules?status=visible,user_hidden')).status).toBe(200);
+  expect((await zoho.call('GET', '/settings/modules?status=user_hidden')).status).toBe(204);
+});
+
 test('fields have a type, a length, a lookup target and the operations that the API allows', async () => {
   const fields = await fieldsOf('Contacts');
   expect(fields).toContainEqual(
@@ -56,6 +61,18 @@ test('fields have a type, a length, a lookup target and the operations that the 
     }),
   );
 });
+
+test.each([
+  ['Ordered_Items', 'Line_Tax', 'linetax', 'jsonarray'],
+  ['Tasks', 'Remind_At', 'ALARM', 'jsonobject'],
+  ['Tasks', 'Recurring_Activity', 'RRULE', 'jsonobject'],
+  ['Events', 'Remind_At', 'multireminder', 'jsonarray'],
+])(
+  "the field %s.%s has the type that Zoho's own clients need to write it",
+  async (module, name, data_type, json_type) => {
+    expect(await fieldsOf(module)).toContainEqual(expect.objectContaining({ api_name: name, data_type, json_type }));
+  },
+);
 
 test('fields without a module, or of an unknown module, are rejected', async () => {
   expect(await zoho.call('GET', '/settings/fields')).toMatchObject({

@@ -51,6 +51,11 @@ describe('a custom view', () => {
   });
 
   test('names the records of a mass update, whose job has the counts', async () => {
+    const fired = async () => {
+      const { orgs } = (await zoho.admin('GET', '/stats')).body as { orgs: Record<string, { wouldHaveFired: number }> };
+      return orgs[sandboxId]?.wouldHaveFired ?? 0;
+    };
+    const before = await fired();
     const body = { data: [{ Ownership: 'Private' }], cvid: await viewOf('Active ones') };
     const [item] = rowsOf(await zoho.call('POST', '/Accounts/actions/mass_update', body));
     const { job_id: job } = item?.['details'] as { job_id: string };
@@ -58,6 +63,7 @@ describe('a custom view', () => {
       { Status: 'COMPLETED', Updated_Count: 2, Total_Count: 2 },
     ]);
     expect(await read('Accounts', ids[1] ?? '')).toMatchObject({ Ownership: null });
+    expect(await fired()).toBe(before + 2);
   });
 
   test('a mass update changes records by their ids, and adds to multi-selects', async () => {
@@ -182,6 +188,14 @@ test('attachments are a module in the list, with fields but without records to w
   expect(fields).toContainEqual(
     expect.objectContaining({ api_name: 'File_Name', id: expect.stringMatching(/^\d{19}$/) }),
   );
+});
+
+test.each([
+  ['/Accounts/actions/mass_update', { data: [{ Rating: 'Active' }], ids: ['1'], criteria: [] }],
+  ['/Accounts/actions/change_owner', { owner: { id: '1' }, ids: ['1'], related_modules: [{ api_name: 'Contacts' }] }],
+  ['/Accounts/actions/mass_delete', { cvid: '1' }],
+])('POST %s with %j answers that it does not imitate this, and changes nothing', async (path, body) => {
+  expect(await zoho.call('POST', path, body)).toMatchObject({ status: 501, body: { code: 'NOT_SUPPORTED' } });
 });
 
 test.each([

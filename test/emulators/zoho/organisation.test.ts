@@ -71,6 +71,22 @@ test('a new user is in the list and count of unconfirmed users', async () => {
   expect((await zoho.call('GET', '/users/actions/count?type=NotConfirmedUsers')).body).toEqual({ count: 1 });
 });
 
+test("the role and profile of a new user may be objects, as Zoho's own clients send them", async () => {
+  zoho = await openEmulator();
+  const [role] = await listed('/settings/roles', 'roles');
+  const [profile] = await listed('/settings/profiles', 'profiles');
+  const user = {
+    last_name: 'New',
+    email: 'new@northwind.example',
+    role: { id: role?.id },
+    profile: { id: profile?.id },
+  };
+  expect((await zoho.call('POST', '/users', { users: [user] })).status).toBe(201);
+  expect(await listed('/users?type=NotConfirmedUsers', 'users')).toMatchObject([
+    { role: { id: role?.id }, profile: { id: profile?.id } },
+  ]);
+});
+
 test('a custom module has records, and an upsert finds them by name', async () => {
   zoho = await openEmulator();
   const [profile] = await listed('/settings/profiles', 'profiles');

@@ -1,3 +1,4 @@
+import { demoOrgs } from '../../../emulators/zoho/orgs/seed.ts';
 import { idsOf, oneOf, openEmulator, rowsOf, type Caller } from './caller.ts';
 
 let zoho: Caller;
@@ -69,6 +70,25 @@ test('the owner of one or several records can be changed to an existing user', a
   expect(await read(south())).toMatchObject({ Owner: owner });
   const nobody = await zoho.call('POST', `/Accounts/${north()}/actions/change_owner`, { owner: { id: '1' } });
   expect(nobody.body).toMatchObject({ code: 'INVALID_DATA' });
+});
+
+test.each(['inactive', 'invited'])('the owner of a record can not be changed to an %s user', async (kind) => {
+  const orgs = demoOrgs.map((org) => ({
+    ...org,
+    users: [
+      ...org.users,
+      { name: 'Ivo Invited', email: 'invited@north.example', active: true, confirmed: false },
+      { name: 'Ina Gone', email: 'inactive@north.example', active: false },
+    ],
+  }));
+  const other = await openEmulator({ orgs });
+  const { users } = (await other.call('GET', '/users')).body as { users: { id: string; email: string }[] };
+  const [id = ''] = idsOf(await other.insert('Accounts', [{ Account_Name: 'North' }]));
+  const owner = { id: users.find(({ email }) => email.startsWith(kind))?.id };
+  expect((await other.call('POST', `/Accounts/${id}/actions/change_owner`, { owner })).body).toMatchObject({
+    code: 'INVALID_DATA',
+  });
+  await other.close();
 });
 
 const lockPath = (id: string) => `/Accounts/${id}/Locking_Information__s`;

@@ -116,14 +116,16 @@ function renderRow(call: Call, scope: Scope, record: StoredRecord, columns: Colu
   return { ...row, id: record.id };
 }
 
-/** COQL answers only the id of a lookup. */
+/** Types of which COQL answers only the id. */
+const references = new Set(['lookup', 'ownerlookup', 'userlookup']);
+
 function renderColumn(call: Call, { module }: Scope, record: StoredRecord, name: string): unknown {
   const value = renderField(call, module, record, name);
   const type = module.fields.get(name)?.type;
   // Of these users, the OpenAPI file has the name too.
   if (name === 'Created_By' || name === 'Modified_By')
     return { name: (value as Row)['name'], id: (value as Row)['id'] };
-  if (value !== null && (type === 'lookup' || type === 'ownerlookup')) return { id: (value as Row)['id'] };
+  if (value !== null && references.has(type ?? '')) return { id: (value as Row)['id'] };
   return value;
 }
 

@@ -2,12 +2,19 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readOne } from './records.ts';
+import { insert, readOne } from './records.ts';
+import type { Sdk } from './client.ts';
 import { at, storeIds, storedId, list, type Step } from './step.ts';
 
 const tagNames = (record: unknown) => list(record, 'Tag').map((tag) => at(tag, 'name'));
 
-/** Related records, tags, notes and files of a record. */
+async function codeOfUpdate(sdk: Sdk, module: string, id: string, values: { [apiName: string]: unknown }) {
+  const { BodyWrapper, RecordOperations } = sdk.client.Record;
+  const body = await sdk.filled(new BodyWrapper(), { Data: [sdk.record(values)], Trigger: [] });
+  return at(await sdk.reply(await new RecordOperations(module).updateRecord(BigInt(id), body)), 'data.0.code');
+}
+
+/** Related records, tags, notes, files, activities and the lock of a record. */
 export const linkSteps: Step[] = [
   {
     name: 'Contacts of an account are read as related records',
@@ -127,6 +134,67 @@ export const linkSteps: Step[] = [
       equal(downloaded.kind, 'FileBodyWrapper');
       equal(at(downloaded, 'file.name'), 'contract 2019.pdf');
       ok(bytes.equals(at(downloaded, 'file.stream') as Buffer), 'the downloaded bytes differ');
+    },
+  },
+  {
+    name: 'A task with a reminder that repeats is written and read',
+    async run(session) {
+      const { sdk } = session;
+      const { RecurringActivity, RemindAt } = sdk.client.Record;
+      const Alarm = 'FREQ=NONE;ACTION=POPUP;TRIGGER=DATE-TIME:2030-01-03T12:30:00+00:00';
+      const Rrule = 'FREQ=DAILY;INTERVAL=10;UNTIL=2030-08-14;DTSTART=2030-01-03';
+      const task = {
+        Subject: 'Ring back',
+        Due_Date: new Date(2030, 0, 3),
+        Remind_At: await sdk.filled(new RemindAt(), { Alarm }),
+        Recurring_Activity: await sdk.filled(new RecurringActivity(), { Rrule }),
+      };
+      const inserted = await insert(sdk, 'Tasks', [task]);
+      equal(inserted.status, 201, JSON.stringify(inserted));
+      storeIds(session, inserted, 'task');
+      const read = await readOne(sdk, 'Tasks', storedId(session, 'task'));
+      deepEqual([at(read, 'Remind_At.alarm'), at(read, 'Recurring_Activity.rrule')], [Alarm, Rrule]);
+    },
+  },
+  {
+    name: 'A meeting with reminders and a finished call about an account are written and read',
+    async run(session) {
+      const { sdk } = session;
+      const reminder = await sdk.filled(new sdk.client.Record.Reminder(), { Period: 'minutes', Unit: 15 });
+      const about = { What_Id: sdk.link(storedId(session, 'harbour')), $se_module: 'Accounts' };
+      const start = new Date('2030-01-02T03:00:00Z');
+      const meeting = { Event_Title: 'Review', Start_DateTime: start, End_DateTime: start, Remind_At: [reminder] };
+      const meetings = await insert(sdk, 'Events', [{ ...meeting, ...about }]);
+      equal(meetings.status, 201, JSON.stringify(meetings));
+      storeIds(session, meetings, 'meeting');
+      equal(at(await readOne(sdk, 'Events', storedId(session, 'meeting')), 'Remind_At.0.unit'), 15);
+      const began = new Date('2020-01-02T03:04:05Z');
+      const inbound = { Call_Type: sdk.choice('Inbound'), Call_Start_Time: began, Call_Duration: '10:30' };
+      const calls = await insert(sdk, 'Calls', [{ Subject: 'Porting', ...inbound, ...about }]);
+      equal(calls.status, 201, JSON.stringify(calls));
+      storeIds(session, calls, 'call');
+      const call = await readOne(sdk, 'Calls', storedId(session, 'call'));
+      equal(at(call, 'Call_Duration_in_seconds'), 630);
+      equal(at(call, 'What_Id.id'), storedId(session, 'harbour'));
+    },
+  },
+  {
+    name: 'A locked account is not changed, and is changed when it is unlocked',
+    async run(session) {
+      const { sdk } = session;
+      const { BodyWrapper, LockRecord, RecordLockingOperations } = sdk.client.RecordLocking;
+      const quay = storedId(session, 'quay');
+      const operations = new RecordLockingOperations(BigInt(quay), 'Accounts');
+      const lock = await sdk.filled(new LockRecord(), { LockedReasonS: 'migrated' });
+      const locked = await sdk.reply(
+        await operations.lockRecords(await sdk.filled(new BodyWrapper(), { Data: [lock] })),
+      );
+      equal(at(locked, 'data.0.code'), 'SUCCESS', JSON.stringify(locked));
+      storeIds(session, locked, 'lock');
+      equal(await codeOfUpdate(sdk, 'Accounts', quay, { Phone: '1' }), 'RECORD_LOCKED');
+      const unlocked = await sdk.reply(await operations.unlockRecord(BigInt(storedId(session, 'lock'))));
+      equal(at(unlocked, 'data.0.code'), 'SUCCESS', JSON.stringify(unlocked));
+      equal(await codeOfUpdate(sdk, 'Accounts', quay, { Phone: '1' }), 'SUCCESS');
     },
   },
 ];

@@ -10,9 +10,9 @@ function product(sdk: Sdk, id: string) {
   return reference;
 }
 
-async function change(sdk: Sdk, order: string, rows: unknown[]) {
+async function change(sdk: Sdk, order: string, values: { [apiName: string]: unknown }) {
   const { BodyWrapper, RecordOperations } = sdk.client.Record;
-  const body = await sdk.filled(new BodyWrapper(), { Data: [sdk.record({ Ordered_Items: rows })], Trigger: [] });
+  const body = await sdk.filled(new BodyWrapper(), { Data: [sdk.record(values)], Trigger: [] });
   const reply = await sdk.reply(await new RecordOperations('Sales_Orders').updateRecord(BigInt(order), body));
   equal(at(reply, 'data.0.code'), 'SUCCESS', JSON.stringify(reply));
 }
@@ -73,7 +73,7 @@ export const orderSteps: Step[] = [
     async run(session) {
       const { sdk } = session;
       const values = { Product_Name: product(sdk, storedId(session, 'router')), Quantity: 2, List_Price: 10 };
-      await change(sdk, storedId(session, 'order'), [sdk.record(values)]);
+      await change(sdk, storedId(session, 'order'), { Ordered_Items: [sdk.record(values)] });
       const order = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       deepEqual(amounts(order), [
         ['SIM card', 3, 59.97],
@@ -89,16 +89,37 @@ export const orderSteps: Step[] = [
       const { sdk } = session;
       const before = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       const [first, second] = list(before, 'Ordered_Items').map((line) => BigInt(String(at(line, 'id'))));
-      await change(sdk, storedId(session, 'order'), [
-        sdk.record({ id: first, Quantity: 4 }),
-        sdk.record({ id: second, _delete: null }),
-      ]);
+      const rows = [sdk.record({ id: first, Quantity: 4 }), sdk.record({ id: second, _delete: null })];
+      await change(sdk, storedId(session, 'order'), { Ordered_Items: rows });
       const order = await readOne(sdk, 'Sales_Orders', storedId(session, 'order'));
       deepEqual(amounts(order), [
         ['SIM card', 4, 79.96],
         ['Router', 2, 20],
       ]);
       equal(at(order, 'Ordered_Items.0.id'), String(first));
+    },
+  },
+  {
+    name: 'The taxes of a line item are written, and stay when something else is changed',
+    async run(session) {
+      const { sdk } = session;
+      const tax = await sdk.filled(new sdk.client.Record.LineTax(), { Name: 'VAT', Percentage: 20 });
+      const line = {
+        Product_Name: product(sdk, storedId(session, 'sim')),
+        Quantity: 2,
+        List_Price: 5,
+        Line_Tax: [tax],
+      };
+      const account = sdk.link(storedId(session, 'harbour'));
+      const order = { Subject: 'Taxed', Account_Name: account, Ordered_Items: [sdk.record(line)] };
+      const inserted = await insert(sdk, 'Sales_Orders', [order]);
+      equal(inserted.status, 201, JSON.stringify(inserted));
+      storeIds(session, inserted, 'taxed');
+      const id = storedId(session, 'taxed');
+      await change(sdk, id, { Description: 'unrelated' });
+      const read = await readOne(sdk, 'Sales_Orders', id);
+      equal(at(read, 'Ordered_Items.0.Line_Tax.0.name'), 'VAT');
+      equal(at(read, 'Grand_Total'), 12);
     },
   },
 ];
