@@ -1,8 +1,8 @@
-import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
+import { secondPassOf } from '../second-pass.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import type { ExtractedObject, LoadedObject, Module } from '../../schemas/terms.ts';
+import type { ExtractedObject, Module } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
 import { modulesOf, sourcesOf } from '../modules-of.ts';
 
@@ -21,18 +21,17 @@ export type FromMapping = Pick<
 
 interface Route extends SourceRule {
   module: Module;
-  /** The objects that become records of the same module. */
-  own: ReadonlySet<LoadedObject>;
+  /** Whether the second pass writes a rule under `fields`. */
+  isSecond: (rule: FieldRule) => boolean;
 }
 
-const routesIn = (mapping: Mapping): Route[] =>
-  modulesOf(mapping).flatMap((module) => {
-    const sources = sourcesOf(mapping, module);
-    const own = new Set(sources.map((one) => one.object));
-    return sources.map((source) => ({ ...source, module, own }));
+function routesIn(mapping: Mapping): Route[] {
+  const second = secondPassOf(mapping);
+  return modulesOf(mapping).flatMap((module) => {
+    const isSecond = (rule: FieldRule) => second.writes(module, rule);
+    return sourcesOf(mapping, module).map((source) => ({ ...source, module, isSecond }));
   });
-const routesOf = (mapping: Mapping, object: ExtractedObject): Route[] =>
-  routesIn(mapping).filter((route) => route.object === object);
+}
 
 /** A rule of a route, with the source fields that it reads. */
 interface Reads {
@@ -44,10 +43,10 @@ interface Reads {
 
 const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ?? []].flat();
 
-const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
+const rulesOf = ({ fields, custom, lines, isSecond }: Route): Reads[] => [
   ...Object.values(fields).map((rule) => ({
     ...{ rule, fields: fieldsOf(rule) },
-    isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
+    isFirst: !isSecond(rule),
   })),
   ...Object.values(custom).map((rule) => ({ rule, fields: fieldsOf(rule), isFirst: false })),
   ...Object.values(lines?.fields ?? {}).map((rule) => ({
@@ -61,16 +60,18 @@ const nameFields: Partial<Record<Module, string>> = { Accounts: 'Account_Name', 
 
 export function fromMapping(mapping: Mapping): FromMapping {
   const withheld = new Set(mapping.withhold);
+  const routes = routesIn(mapping);
+  const routesOf = (object: ExtractedObject) => routes.filter((route) => route.object === object);
   const reading = (object: ExtractedObject, field: string): Reads[] =>
     withheld.has(field)
       ? []
-      : routesOf(mapping, object)
+      : routesOf(object)
           .flatMap(rulesOf)
           .filter(({ fields }) => fields.includes(field));
   return {
-    isLoaded: (object) => routesOf(mapping, object).length > 0,
+    isLoaded: (object) => routesOf(object).length > 0,
     isRequired: (object, field) =>
-      routesOf(mapping, object)
+      routesOf(object)
         .flatMap(rulesOf)
         .some(({ rule, fields }) => rule.required && fields.includes(field)),
     mappedValues(object, field) {
@@ -84,13 +85,13 @@ export function fromMapping(mapping: Mapping): FromMapping {
       return lookups.some(({ isFirst }) => isFirst) ? 'record' : 'field';
     },
     isNamedWithout: (object, columns) =>
-      routesOf(mapping, object).every(({ module, fields }) => {
+      routesOf(object).every(({ module, fields }) => {
         const rule = fields[nameFields[module] ?? ''];
         if (rule === undefined) return false;
         return rule.constant !== undefined || fieldsOf(rule).some((name) => !columns.includes(name));
       }),
-    mergesDuplicates: (object) => routesOf(mapping, object).some(({ dedupe }) => dedupe.length > 0),
-    comparesTotals: (object) => routesOf(mapping, object).some((route) => moneyOf(route).total !== undefined),
+    mergesDuplicates: (object) => routesOf(object).some(({ dedupe }) => dedupe.length > 0),
+    comparesTotals: (object) => routesOf(object).some((route) => moneyOf(route).total !== undefined),
   };
 }
 
