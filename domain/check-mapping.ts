@@ -5,6 +5,7 @@ import { checkCustomFields, valuesOf } from './check-custom-fields.ts';
 import { checkMatch } from './check-match.ts';
 import { checkWithheld } from './check-withheld.ts';
 import { lookedUpIn } from './keys.ts';
+import { checkRequired } from './schema-plan/layout.ts';
 import { isLookup } from './map-field.ts';
 import { isFile, isMarked, traitsOf } from './module-traits.ts';
 import { modulesOf } from './modules-of.ts';
@@ -81,6 +82,7 @@ export function checkMapping(
       ...checkNewModule(mapping, module),
       ...checkTags(mapping, module),
       ...checkCustomFields(mapping, module, moduleMapping),
+      ...checkRequired(mapping, module),
       ...checkMatch(mapping, module, destination),
       ...checkLock(mapping, module),
     ];

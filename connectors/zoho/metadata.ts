@@ -71,10 +71,13 @@ const Tags = z.looseObject({ tags: z.array(z.looseObject({ name: z.string() })) 
 const Layouts = z.looseObject({
   layouts: z.array(
     z.looseObject({
+      id: ZohoId,
       name: z.string(),
       status: z.string(),
       sections: z.array(
         z.looseObject({
+          id: ZohoId,
+          display_label: z.string().nullish(),
           fields: z.array(
             z.looseObject({ api_name: z.string(), required: z.boolean(), read_only: z.boolean().nullish() }),
           ),
@@ -89,6 +92,7 @@ const Result = z.looseObject({
   details: z.looseObject({ id: ZohoId.optional(), api_name: ApiName }).default({}),
 });
 const Changed = z.looseObject({ fields: z.array(Result) });
+const ChangedLayouts = z.looseObject({ layouts: z.array(Result) });
 const Created = z.looseObject({ modules: z.array(Result) });
 
 /** Maximum number of fields that one call can create. docs: create-custom-field */
@@ -226,13 +230,34 @@ export function metadataCalls(http: Http): DescribesModules {
       const { layouts } = await read(Layouts, `the layouts of ${module}`, '/settings/layouts', { module }, signal);
       return layouts
         .filter(({ status }) => status === 'active')
-        .map(({ name, sections }) => ({
+        .map(({ id, name, sections }) => ({
+          id,
           name,
+          sections: sections.map((section) => ({
+            ...{ id: section.id, label: section.display_label ?? '' },
+            fields: section.fields.map((field) => field.api_name),
+          })),
           fields: sections.flatMap(({ fields }) => fields.map((field) => field.api_name)),
           mandatory: sections.flatMap(({ fields }) =>
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),
         }));
+    },
+
+    async changeLayout(module, layoutId, sections, signal) {
+      const wanted = sections.map(({ id, label, fields, remove }) => ({
+        ...(id === undefined ? {} : { id }),
+        ...(label === undefined ? {} : { display_label: label }),
+        ...(fields ? { fields } : {}),
+        ...(remove ? { _delete: { permanent: false } } : {}),
+      }));
+      const path = `/settings/layouts/${layoutId}`;
+      const request = { method: 'PATCH', path, name: '/settings/layouts/{id}', query: { module } } as const;
+      const [body, cost] = [{ layouts: [{ sections: wanted }] }, { kind: 'write', size: 1 } as const];
+      const response = ChangedLayouts.safeParse(await http.call({ ...request, body, cost, signal }));
+      const [changed] = response.data?.layouts ?? [];
+      if (!changed) throw contractFailure('the change of a layout');
+      return resultOf(changed);
     },
 
     async tags(module, signal) {

@@ -4,9 +4,6 @@ import { standardModules, type Module } from '../../schemas/terms.ts';
 import { failure, type Problem } from '../problem.ts';
 import type { PresentField } from './fields.ts';
 
-/** The entry of a module among the changes of an org has no field. */
-export const isModuleChange = ({ apiName }: { apiName: string }): boolean => apiName === '';
-
 /** Editions with custom modules. docs: create-custom-module */
 const withCustomModules: ReadonlySet<string> = new Set(['enterprise', 'ultimate']);
 
