@@ -96,6 +96,7 @@ export type FieldRule = z.infer<typeof FieldRule>;
 export const customTypes = [
   'text',
   'textarea',
+  'richtext',
   'integer',
   'double',
   'currency',

@@ -58,6 +58,7 @@ const Fields = z.looseObject({
       operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
       lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
       pick_list_values: z.array(z.looseObject({ id: ZohoId.nullish(), actual_value: z.string().nullish() })).nullish(),
+      textarea: z.looseObject({ type: z.string().nullish() }).nullish(),
       global_picklist: z.looseObject({ api_name: z.string().nullish(), id: z.string().nullish() }).nullish(),
       decimal_place: z.number().nullish(),
       profiles: z
@@ -100,13 +101,20 @@ const fieldsPerCall = 5;
 
 const valueRequest = (value: string) => ({ display_value: value, actual_value: value });
 
+/** The kinds of text areas. A small one has at most 2,000 characters. */
+const areaOf = (dataType: string, length = 2_000): string | null => {
+  if (dataType === 'richtext') return 'rich_text';
+  return dataType === 'textarea' ? (length <= 2_000 ? 'small' : 'large') : null;
+};
+
 function requestOf(field: NewField): Record<string, unknown> {
   const { label, dataType, length, decimals, values, lookupModule, permissions, externalKey, unique } = field;
+  const area = areaOf(dataType, length);
   return {
     field_label: label,
-    data_type: dataType,
-    ...(length === undefined || dataType === 'textarea' ? {} : { length }),
-    ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
+    data_type: area === null ? dataType : 'textarea',
+    ...(length === undefined || area !== null ? {} : { length }),
+    ...(area === null ? {} : { textarea: { type: area } }),
     ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: String(decimals ?? 2) } } : {}),
     ...(decimals === undefined ? {} : { decimal_place: decimals }),
     ...(lookupModule === undefined ? {} : { lookup: { module: { api_name: lookupModule }, display_label: label } }),
@@ -208,7 +216,7 @@ export function metadataCalls(http: Http): DescribesModules {
         id: field.id,
         apiName: field.api_name,
         label: field.field_label,
-        dataType: field.data_type,
+        dataType: field.textarea?.type === 'rich_text' ? 'richtext' : field.data_type,
         length: field.length ?? null,
         custom: field.custom_field,
         mandatory: field.system_mandatory ?? false,

@@ -160,6 +160,7 @@ export interface ZohoField {
   id: string;
   apiName: string;
   label: string;
+  /** Zoho's type; `richtext` for a text area with formatting. */
   dataType: string;
   length: number | null;
   custom: boolean;

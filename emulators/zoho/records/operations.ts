@@ -22,7 +22,7 @@ import { isLocked, recordLocked } from './lock-rules.ts';
 import { lockOperations } from './locks.ts';
 import { moduleInPath } from './modules.ts';
 import { countRecords } from './count.ts';
-import { listDeleted, listRecords, readRecord } from './read.ts';
+import { listDeleted, listRecords, readRecord, readWholeTexts } from './read.ts';
 import { relatedOperations } from './related.ts';
 import { searchRecords } from './search.ts';
 import { tagOperations } from './tags.ts';
@@ -123,6 +123,11 @@ export const recordOperations: Operation[] = [
     call: 'GET /{module}/{id}',
     scope: ['modules', 'READ'],
     answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
+  },
+  {
+    call: 'GET /{module}/actions/fetch_full_data',
+    scope: ['modules', 'READ'],
+    answer: (call, params) => readWholeTexts(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/{id}/actions/fetch_full_data',
