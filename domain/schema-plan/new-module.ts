@@ -11,6 +11,10 @@ const withCustomModules: ReadonlySet<string> = new Set(['enterprise', 'ultimate'
 export const newModuleOf = ({ modules }: Pick<Mapping, 'modules'>, module: Module): NewModule | null =>
   modules[module]?.create ?? null;
 
+/** Whether the schema step has yet to create a module. @param present the modules of the org */
+export const isToCreate = (mapping: Pick<Mapping, 'modules'>, module: Module, present: readonly string[]): boolean =>
+  newModuleOf(mapping, module) !== null && !present.includes(module);
+
 const none = {
   ...{ custom: false, unique: false, external: false, decimals: null },
   ...{ lookupModule: null, subformModule: null, pickListValues: [], globalList: null, permissions: [] },

@@ -8,7 +8,7 @@ import { judgeFieldCount } from '../preflight/judge-org.ts';
 import { describeField } from './describe.ts';
 import { planFields, type FieldPlan, type PresentField } from './fields.ts';
 import { layoutManual, layoutSteps, planLayout, type PresentLayout } from './layout.ts';
-import { moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
+import { isToCreate, moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
 import { reasonOf, type AddedValues, type WantedField } from './wanted.ts';
 
 /** What an org says of itself. */
@@ -50,7 +50,7 @@ export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): 
       plan.conflicts.push(missingModule(module));
       continue;
     }
-    if (isMissing && create !== null) {
+    if (create !== null && isToCreate(mapping, module, org.modules)) {
       plan.steps.push(moduleStep(module, create));
       plan.conflicts.push(...moduleConflicts(module, create, org));
     }

@@ -12,7 +12,7 @@ import {
 import type { NewField, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { schemaDocument } from '../../domain/documents/schema.ts';
 import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.ts';
-import { newModuleOf } from '../../domain/schema-plan/new-module.ts';
+import { isToCreate, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import { isModuleChange, isSectionChange } from '../../domain/schema-plan/state.ts';
 import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
 import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
@@ -77,7 +77,7 @@ async function createModule(
   const create = newModuleOf(mapping, module);
   if (create === null) return;
   const change = { module, apiName: '', value: '', label: create.plural };
-  if (!present.includes(module)) {
+  if (isToCreate(mapping, module, present)) {
     const profiles = (await zoho.profiles()).filter(({ name }) => create.profiles.includes(name)).map(({ id }) => id);
     await bookSchemaChanges(ledger, run ?? ref, [change]);
     const result = await zoho.createModule({ ...create, apiName: module, profiles });
