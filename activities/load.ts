@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { LaneInput, ReopenInput, TransformInput } from '../schemas/engagement.ts';
-import { EnvironmentRef, PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
+import { EnvironmentRef, PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import { applySchema } from '../steps/schema/apply.ts';
 import { loadLane } from '../steps/load/load-lane.ts';
 import { beginPhase, endPass, endRun, readPassProgress, reopenPhase, reportPhase } from '../steps/phase.ts';
@@ -32,7 +32,7 @@ export function loadActivities(ports: Ports) {
     endPass: (input: PassRef) => endPass(ports, PassRef.parse(input)),
     reopenPhase: (input: PhaseRef) => reopenPhase(ports, PhaseRef.parse(input)),
     reopenRecords: (input: ReopenInput) => reopenRecords(ports, ReopenInput.parse(input)),
-    reportPhase: on(PhaseRef, reportPhase),
+    reportPhase: on(ReportRef, reportPhase),
     verifyModule: on(PhaseRef, (_, stored, input) => verifyModule(ports, stored, input, cancellationSignal())),
     drawSpotCheck: on(RunRef, (_, stored, input) => drawSpotCheck(ports, stored, input, cancellationSignal())),
     endRun: (input: RunRef) => endRun(ports, RunRef.parse(input)),

@@ -8,6 +8,7 @@ import { checkMatch } from './check-match.ts';
 import { checkRules } from './check-rules.ts';
 import { modulesOf } from './modules-of.ts';
 import type { Problem } from './problem.ts';
+import { checkRequired } from './schema-plan/layout.ts';
 import { checkNewModule } from './schema-plan/new-module.ts';
 import { checkTags } from './tags.ts';
 
@@ -37,6 +38,7 @@ export function checkMapping(
       ...checkNewModule(mapping, module),
       ...checkTags(mapping, module),
       ...checkCustomFields(mapping, module, moduleMapping),
+      ...checkRequired(mapping, module),
       ...checkMatch(mapping, module, destination),
       ...checkLock(mapping, module),
     ];

@@ -1,53 +1,60 @@
 import type { FieldRule, Mapping } from '../schemas/mapping.ts';
-import { lookedUpIn } from './keys.ts';
 import { attachedObjects, loadedObjects, type LoadedObject, type Module } from '../schemas/terms.ts';
+import { lookedUpIn } from './keys.ts';
 import { modulesOf, sourcesOf } from './modules-of.ts';
+import { isMarked, traitsOf } from './module-traits.ts';
+
+/** A lookup of a module in other modules. */
+export interface ModuleLookup {
+  module: Module;
+  /** The field in Zoho. */
+  field: string;
+  rule: FieldRule;
+  part: 'fields' | 'custom' | 'lines';
+  /** Other modules that can have its record. */
+  into: Module[];
+}
 
 /**
  * Modules of a mapping in dependency order: a module comes after the modules that its lookups refer to. Independent
- * modules keep their usual order, so the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices. Lookups in
- * custom fields count where they can.
- * @throws {Error} when the lookups form a cycle
+ * modules keep their usual order, so the usual mapping gives Accounts, Contacts, Products, Sales Orders, Invoices. A cycle is
+ * broken where the fewest lookups must be written later, first where only custom fields must.
+ * @throws {Error} when every lookup that could break a cycle is needed to create its record
  */
 export function orderModules(mapping: Mapping): Module[] {
+  const lookups = lookupsOf(mapping);
   const open = new Set(modulesOf(mapping));
-  const needs = (module: Module, part: 'base' | 'custom') =>
-    neededBy(mapping, module, part).filter((need) => open.has(need));
   const ordered: Module[] = [];
   while (open.size > 0) {
-    const ready = [...open].filter((module) => needs(module, 'base').length === 0);
-    // A cycle through custom fields costs their lookups, not the load.
-    const next = ready.find((module) => needs(module, 'custom').length === 0) ?? ready[0];
-    if (!next) {
-      const cycle = [...open].join(', ');
-      throw new Error(`The lookups of ${cycle} form a cycle. Remove one of the lookups from the mapping.`);
-    }
+    const waiting = (module: Module) => lookups.filter((one) => one.module === module && isOpen(one, open));
+    const ready = [...open].find((module) => waiting(module).length === 0);
+    const next = ready ?? breakCycle(cycleIn(open, waiting), waiting);
     ordered.push(next);
     open.delete(next);
   }
   return ordered;
 }
 
-const objectsOf = (mapping: Mapping, module: Module): LoadedObject[] =>
-  sourcesOf(mapping, module).map(({ object }) => object);
+const isOpen = ({ into }: ModuleLookup, open: ReadonlySet<Module>): boolean => into.some((module) => open.has(module));
 
-/**
- * Other modules that hold records which the module's lookups and lines refer to. A lookup to an object that the module
- * holds itself is not counted, because the second pass writes it.
- */
-function neededBy(mapping: Mapping, module: Module, part: 'base' | 'custom'): Module[] {
-  const own = objectsOf(mapping, module);
-  const wanted = sourcesOf(mapping, module)
-    .flatMap(({ fields, custom, lines }) =>
-      part === 'custom'
-        ? Object.values(custom).flatMap((rule) => lookedUp(rule, recordObjects))
-        : [
-            ...Object.values(fields).flatMap((rule) => lookedUp(rule, recordObjects)),
-            ...Object.values({ ...lines?.fields }).flatMap((rule) => lookedUp(rule, productObjects)),
-          ],
-    )
-    .filter((object) => !own.includes(object));
-  return modulesOf(mapping).filter((other) => objectsOf(mapping, other).some((object) => wanted.includes(object)));
+/** Every lookup of a mapping in other modules. One in an object that its own module holds is not one of them. */
+export function lookupsOf(mapping: Mapping): ModuleLookup[] {
+  const modules = modulesOf(mapping);
+  const objectsOf = new Map(modules.map((module) => [module, sourcesOf(mapping, module).map(({ object }) => object)]));
+  return modules.flatMap((module) => {
+    const own = objectsOf.get(module)!;
+    const read = (part: ModuleLookup['part'], rules: Record<string, FieldRule>): ModuleLookup[] =>
+      Object.entries(rules).flatMap(([field, rule]) => {
+        const wanted = lookedUp(rule, part).filter((object) => !own.includes(object));
+        const into = modules.filter((other) => objectsOf.get(other)!.some((object) => wanted.includes(object)));
+        return into.length === 0 ? [] : [{ module, field, rule, part, into }];
+      });
+    return sourcesOf(mapping, module).flatMap(({ fields, custom, lines }) => [
+      ...read('fields', fields),
+      ...read('custom', custom),
+      ...read('lines', { ...lines?.fields }),
+    ]);
+  });
 }
 
 /** A line names its source object in the data, so it can be any kind of product. */
@@ -55,5 +62,44 @@ const productObjects: LoadedObject[] = ['service_plans', 'product_catalog'];
 /** A file names it too, and can hang on any record. */
 const recordObjects = loadedObjects.filter((object) => !attachedObjects.has(object));
 
-const lookedUp = (rule: FieldRule, candidates: LoadedObject[]): LoadedObject[] =>
-  rule.lookup ? lookedUpIn(rule) : rule.lookup_from ? candidates : [];
+function lookedUp(rule: FieldRule, part: ModuleLookup['part']): LoadedObject[] {
+  if (rule.lookup_from === undefined) return lookedUpIn(rule);
+  return part === 'lines' ? productObjects : recordObjects;
+}
+
+/** Modules that can reach one another by their lookups, and no other open module. */
+function cycleIn(open: ReadonlySet<Module>, waiting: (module: Module) => ModuleLookup[]): Module[] {
+  const reachableFrom = (start: Module): Set<Module> => {
+    const found = new Set<Module>();
+    const next = [start];
+    for (let module = next.pop(); module !== undefined; module = next.pop()) {
+      const further = waiting(module)
+        .flatMap(({ into }) => into)
+        .filter((one) => open.has(one) && !found.has(one));
+      for (const one of further) found.add(one);
+      next.push(...further);
+    }
+    return found;
+  };
+  const reachable = new Map([...open].map((module) => [module, reachableFrom(module)]));
+  const first = [...open].find((module) => [...reachable.get(module)!].every((one) => reachable.get(one)!.has(module)));
+  return [...open].filter((module) => reachable.get(first!)!.has(module));
+}
+
+/** The module of a cycle that is loaded first: its lookups in the others are written later. */
+function breakCycle(cycle: Module[], waiting: (module: Module) => ModuleLookup[]): Module {
+  const candidates = cycle.filter((module) => waiting(module).every(canWait));
+  const delayed = (module: Module) => waiting(module).filter(({ part }) => part === 'fields').length;
+  const [next] = candidates.toSorted((a, b) => delayed(a) - delayed(b) || waiting(a).length - waiting(b).length);
+  if (next !== undefined) return next;
+  const needed = cycle.flatMap(waiting).filter((one) => !canWait(one));
+  const names = needed.map(({ module, field }) => `${module}.${field}`).join(', ');
+  throw new Error(
+    `The lookups of ${cycle.join(', ')} form a cycle, and each of these modules has one that its records are created with: ${names}. ` +
+      'Remove one of them from the mapping, or take required from it.',
+  );
+}
+
+/** Whether a record can be created without the lookup, so that the second pass can write it. */
+const canWait = ({ module, field, rule, part }: ModuleLookup): boolean =>
+  part !== 'lines' && !rule.required && field !== traitsOf(module).about && !isMarked(module);

@@ -28,6 +28,8 @@ export interface PhaseFigures {
   /** What is open, by currency; null if the mapping names no column with it. */
   receivables?: Receivables[] | null;
   custom: { written: number; rejected: number };
+  /** The records without an outcome are those that only the second pass writes, and it waits for other modules. */
+  awaitsSecondPass?: boolean;
   seconds: number;
   calls: number;
   credits: number;
@@ -69,7 +71,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
   });
   const total = zeroCounts();
   for (const { outcome, count } of figures.counted) total[outcome] += count;
-  const { stale = noStale, conflicts = 0, totals, receivables = null } = figures;
+  const { stale = noStale, conflicts = 0, totals, receivables = null, awaitsSecondPass = false } = figures;
   const expected = figures.destination.before + total.created - stale.deleted;
   const gaps = [
     ...objects
@@ -78,7 +80,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
         ({ object, extracted, outcomes: counts }) =>
           `${object}: ${extracted} rows were extracted, but ${sum(counts)} have an outcome.`,
       ),
-    ...(total.pending > 0 ? [`${total.pending} records are still pending.`] : []),
+    ...(total.pending > 0 && !awaitsSecondPass ? [`${total.pending} records are still pending.`] : []),
     ...(figures.destination.now === expected
       ? []
       : [`Zoho counts ${figures.destination.now} ${figures.ref.module}, expected ${expected}.`]),
@@ -96,7 +98,7 @@ export function reconcile(figures: PhaseFigures): PhaseReport {
     custom: figures.custom,
     reasons: figures.reasons,
     ...(figures.remarks ? { remarks: figures.remarks } : {}),
-    identityClosed: gaps.length === 0,
+    identityClosed: gaps.length === 0 && total.pending === 0,
     gaps: [...gaps, ...rejectedFields, ...questions, ...receivableGaps(figures.ref.module, receivables ?? [])],
     ...(Object.values(stale).some((count) => count > 0) ? { stale } : {}),
     ...(receivables ? { receivables } : {}),

@@ -3,10 +3,10 @@ import { loadedObjects, type LoadedObject, type Module } from '../schemas/terms.
 import { compileCondition, type SourceRow } from './condition.ts';
 import { compileProducts, type GiveProduct } from './default-product.ts';
 import { compileDedupe, type DedupeList } from './duplicates.ts';
-import { lookedUpIn } from './keys.ts';
 import { namedFields } from './named-fields.ts';
 import { compileField, type MapContext, type MapRow } from './map-field.ts';
 import { routedSources } from './routed-sources.ts';
+import { secondPassOf, type SecondPass } from './second-pass.ts';
 import { compileMoney, moneyOf, type SourceMoney } from './source-money.ts';
 import { compileTags, type TagsOf } from './tags.ts';
 import type { ValueContext } from './values/value.ts';
@@ -46,15 +46,21 @@ const matchAll = () => true;
 
 /** The routes of each object, in the order in which a row tries them. */
 export function compileRoutes(mapping: Mapping, context: RouteContext): Map<LoadedObject, Route[]> {
+  const second = secondPassOf(mapping);
   return new Map(
     loadedObjects.map((object) => [
       object,
-      routedSources(mapping, object).map(({ module, source }) => compileRoute(mapping, module, source, context)),
+      routedSources(mapping, object).map((one) => compileRoute(mapping, one, second, context)),
     ]),
   );
 }
 
-function compileRoute(mapping: Mapping, module: Module, source: SourceRule, context: RouteContext): Route {
+function compileRoute(
+  mapping: Mapping,
+  { module, source }: { module: Module; source: SourceRule },
+  second: SecondPass,
+  context: RouteContext,
+): Route {
   const numberFormat = (column: string) => context.numberFormat?.(source.object, column);
   const declarations = new Map(Object.entries({ ...mapping.modules[module]?.custom }));
   const compile = (rules: Record<string, FieldRule>, prefix = ''): CompiledField[] =>
@@ -65,10 +71,8 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
       const place = { prefix: `${source.object}.${prefix}`, declared };
       return [name, compileField(rule, mapping.maps, own, place), rule];
     });
-  const own = new Set(mapping.modules[module]?.sources.map((one) => one.object));
   const fields = compile(source.fields);
-  // The second pass writes lookups within the module: no loading order of its records could resolve them all.
-  const isOwnLookup = ([, , rule]: CompiledField) => lookedUpIn(rule).some((object) => own.has(object));
+  const isSecond = ([, , rule]: CompiledField) => second.writes(module, rule);
   return {
     module,
     takes: source.route ? compileCondition(source.route) : matchAll,
@@ -83,8 +87,8 @@ function compileRoute(mapping: Mapping, module: Module, source: SourceRule, cont
         (field) => field !== undefined,
       ),
     ),
-    base: fields.filter((field) => !isOwnLookup(field)),
-    custom: [...compile(source.custom), ...fields.filter(isOwnLookup)],
+    base: fields.filter((field) => !isSecond(field)),
+    custom: [...compile(source.custom), ...fields.filter(isSecond)],
     lines: source.lines
       ? {
           into: source.lines.into,

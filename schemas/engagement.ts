@@ -25,6 +25,11 @@ export interface Plan {
   engagement: string;
   /** In dependency order. */
   modules: Module[];
+  /**
+   * Modules with lookups in modules that are loaded after them. Their second pass is done when all modules are created. Absent in
+   * engagements that were started under earlier code.
+   */
+  later?: Module[];
   /** The most lanes that the engagement file allows. */
   lanes: number;
   /** The most delta loads before people are asked. */

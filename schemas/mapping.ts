@@ -96,6 +96,7 @@ export type FieldRule = z.infer<typeof FieldRule>;
 export const customTypes = [
   'text',
   'textarea',
+  'richtext',
   'integer',
   'double',
   'currency',
@@ -146,6 +147,8 @@ export const CustomField = z
     module: Module.optional(),
     /** What profiles of Zoho may do with a field that is created, by the name of the profile. Others may read and write. */
     profiles: z.record(z.string().min(1), FieldPermission).optional(),
+    /** The layout makes it mandatory for people who add or edit a record. */
+    required: z.boolean().optional(),
     invalid: InvalidRule.default('blank'),
   })
   .refine(({ type, values }) => values === undefined || listTypes.includes(type), 'only a picklist has values')
@@ -380,9 +383,16 @@ export const NewModule = z.strictObject({
 });
 export type NewModule = z.infer<typeof NewModule>;
 
+/** docs: update-custom-layout */
+const SectionLabel = z
+  .string()
+  .regex(/^(?! )[\p{L}\p{M}\p{N} ]{1,50}(?<! )$/u, 'must be 1–50 letters, digits and blanks between them');
+
 export const ModuleMapping = z.strictObject({
   /** For a custom module that is not there yet. Zoho's API can't delete a module. */
   create: NewModule.optional(),
+  /** Label of the section of the first layout that has the custom fields that the schema step creates. */
+  section: SectionLabel.optional(),
   /** Custom fields that the schema step creates, by API name. */
   custom: z.record(ApiName, CustomField).default({}),
   sources: z.array(SourceRule).min(1),

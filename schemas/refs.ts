@@ -19,5 +19,9 @@ export type RunRef = z.infer<typeof RunRef>;
 export const PhaseRef = RunRef.extend({ module: Module });
 export type PhaseRef = z.infer<typeof PhaseRef>;
 
+/** A phase to report about. `isHalf`: its second pass waits until all modules are created. */
+export const ReportRef = PhaseRef.extend({ isHalf: z.boolean().optional() });
+export type ReportRef = z.infer<typeof ReportRef>;
+
 export const PassRef = PhaseRef.extend({ pass: Pass });
 export type PassRef = z.infer<typeof PassRef>;

@@ -2,11 +2,11 @@ import type { Environment, Module } from './terms.ts';
 
 /** One change of an org that the schema step makes. */
 export interface SchemaStep {
-  /** The same for the same change: `Catalogue_Items`, `Accounts.Segment`, or `Accounts.Segment.values`. */
+  /** The same for the same change: `Catalogue_Items`, `Accounts.Segment`, `Accounts.Segment.values`, or `Accounts.section`. */
   id: string;
-  kind: 'module' | 'field' | 'values';
+  kind: 'module' | 'field' | 'values' | 'layout';
   module: Module;
-  /** API name of the field; empty for a module. */
+  /** API name of the field; empty for a module and a section. */
   field: string;
   what: string;
   why: string;

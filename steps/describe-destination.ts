@@ -1,5 +1,5 @@
 import type { Zoho, ZohoField } from '../connectors/zoho/port.ts';
-import { newModuleFields, newModuleOf } from '../domain/schema-plan/new-module.ts';
+import { isToCreate, newModuleFields, newModuleOf } from '../domain/schema-plan/new-module.ts';
 import type { Config, Ports } from './ports.ts';
 import type { Module } from '../schemas/terms.ts';
 import { withZoho } from './with-zoho.ts';
@@ -9,8 +9,9 @@ export type ZohoFields = Partial<Record<Module, ZohoField[]>>;
 
 /** Fields of a module, or those that it will have if the schema step has yet to create it. */
 export async function fieldsOf(zoho: Zoho, { mapping }: Config, module: Module): Promise<ZohoField[]> {
-  const isToCreate = newModuleOf(mapping, module) !== null && !(await zoho.modules()).includes(module);
-  return isToCreate ? newModuleFields : zoho.fields(module);
+  // The modules of an org are asked for only where one is created.
+  const present = newModuleOf(mapping, module) === null ? [module] : await zoho.modules();
+  return isToCreate(mapping, module, present) ? newModuleFields : zoho.fields(module);
 }
 
 /** Fields of the production org by module. The mapping is checked against them. */

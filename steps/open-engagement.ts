@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { ConnectorError } from '../connectors/error.ts';
 import { findEngagement, storeEngagement } from '../connectors/ledger/engagements.ts';
 import { listRuns } from '../connectors/ledger/runs.ts';
+import { secondPassOf } from '../domain/second-pass.ts';
 import type { NameRunInput, OpenInput, Plan } from '../schemas/engagement.ts';
 import { environments } from '../schemas/terms.ts';
 import { checkKept } from './purge.ts';
@@ -51,10 +52,11 @@ function checkSameRecords(before: Config, now: Config): void {
 }
 
 /** The part of an engagement that the workflows need. */
-function planOf({ engagement, modules, mappingDigest }: StoredEngagement): Plan {
+function planOf({ engagement, mapping, modules, mappingDigest }: StoredEngagement): Plan {
   return {
     engagement: engagement.slug,
     modules,
+    later: secondPassOf(mapping).modules,
     lanes: engagement.limits.lanes,
     deltaRounds: engagement.limits.deltaRounds,
     slice: engagement.limits.slice,

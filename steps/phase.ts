@@ -18,7 +18,7 @@ import { countTotals } from '../connectors/ledger/verification.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
 import { reconcile } from '../domain/reconcile.ts';
-import type { PassRef, PhaseRef, RunRef } from '../schemas/refs.ts';
+import type { PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
 import { writeChangesDocuments } from './changes-documents.ts';
 import { writeDocument } from './documents.ts';
@@ -60,14 +60,18 @@ export async function reopenPhase({ ledger }: Ports, ref: PhaseRef): Promise<voi
 }
 
 /** Writes the count reconciliation of a phase, as a report and as a document. */
-export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<PhaseReport> {
+export async function reportPhase(
+  ports: Ports,
+  stored: StoredEngagement,
+  { isHalf = false, ...ref }: ReportRef,
+): Promise<PhaseReport> {
   const { ledger } = ports;
   const { engagement, environment, run: name, module } = ref;
   const run = await findRun(ledger, ref);
   await withZoho(ports, stored, { ...ref, phase: module }, (zoho) => removeStale(ledger, zoho, ref));
   const passes = await readPasses(ledger, ref);
   const sum = (figure: 'seconds' | 'calls' | 'credits') => passes.reduce((total, pass) => total + pass[figure], 0);
-  const custom = passes.find((one) => one.pass === 'custom');
+  const [base, custom] = (['base', 'custom'] as const).map((pass) => passes.find((one) => one.pass === pass));
   const before = (await readCountBefore(ledger, run.id, module)) ?? 0;
   const counted = await countOutcomes(ledger, run.id, module);
   const created = counted.filter((one) => one.outcome === 'created').reduce((total, one) => total + one.count, 0);
@@ -87,6 +91,8 @@ export async function reportPhase(ports: Ports, stored: StoredEngagement, ref: P
     totals: await countTotals(ledger, run, module),
     receivables: await reportReceivables(ports, stored, run, module),
     custom: { written: custom?.written ?? 0, rejected: custom?.rejected ?? 0 },
+    // Every record of an ended first pass has an outcome, so that the others are only in the second one.
+    awaitsSecondPass: isHalf && (base?.left ?? 0) === 0,
     seconds: sum('seconds'),
     calls: sum('calls'),
     credits: sum('credits'),

@@ -10,8 +10,8 @@ import { mappingDocument } from '../domain/documents/mapping.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
 import { compareWithKept } from '../domain/proposal/compare.ts';
 import { reviewMapping } from '../domain/proposal/review.ts';
-import type { ProposeMappingInput } from '../schemas/engagement.ts';
-import type { Module } from '../schemas/terms.ts';
+import { secondPassOf } from '../domain/second-pass.ts';
+import type { Plan, ProposeMappingInput } from '../schemas/engagement.ts';
 import { proposePeople } from './change-people.ts';
 import { sampleColumns } from './column-samples.ts';
 import { describeDestination } from './describe-destination.ts';
@@ -35,7 +35,7 @@ export async function proposeMapping(
   ports: Ports,
   { engagement, file }: ProposeMappingInput,
   signal = new AbortController().signal,
-): Promise<{ mappingDigest: string; modules: Module[] }> {
+): Promise<Pick<Plan, 'mappingDigest' | 'modules' | 'later'>> {
   const before = await readEngagement(ports.ledger, engagement);
   const now = await ports.readConfig(file);
   checkUnchanged(before, now);
@@ -64,7 +64,7 @@ export async function proposeMapping(
   await writeDocument(ports, stored, { kind: 'mapping' }, document, data);
   await writeSchemaPlan(ports, stored);
   await planMatches(ports, stored, signal);
-  return { mappingDigest, modules };
+  return { mappingDigest, modules, later: secondPassOf(mapping).modules };
 }
 
 /** Only mapping, owner map and people may change while an engagement runs. */

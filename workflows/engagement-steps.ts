@@ -41,6 +41,7 @@ const steps: Record<string, Step> = {
     const proposal = await dataActivities('Propose the mapping').proposeMapping({ engagement, file });
     plan.mappingDigest = proposal.mappingDigest;
     plan.modules = proposal.modules;
+    plan.later = proposal.later ?? [];
     return 'agreement';
   },
 

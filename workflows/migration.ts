@@ -38,6 +38,8 @@ export interface MigrationInput extends RunRef, Control {
   staging: string;
   /** Modules whose phases have ended. Set when the workflow continues as new, and when exceptions are loaded again. */
   ended?: Module[];
+  /** Modules whose second pass, which waits for all modules, has ended. Set as `ended`. */
+  finished?: Module[];
   /** The modules that are read back; without it, all. */
   unverified?: Module[];
   /** Where an earlier execution was parked at a question, and the decision about it. */
@@ -64,14 +66,17 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
     const ended = (run.place.ended ??= []);
     if (resume?.about === 'phase') await applyDecision(run, resume, ended);
     else if (run.place.reopening) await reopen(run, run.place.reopening);
+    const finished = (run.place.finished ??= []);
+    const later = input.plan.later ?? [];
     for (const module of input.plan.modules.filter((one) => !ended.includes(one))) {
-      await loadPhase(run, module);
+      await loadPhase(run, module, later.includes(module));
       ended.push(module);
-      if (workflowInfo().continueAsNewSuggested) {
-        await condition(allHandlersFinished);
-        const { resume: _, ...start } = input;
-        await continueAsNew<typeof migration>({ ...start, ...run.control, ended });
-      }
+      await continueIfSuggested(run);
+    }
+    for (const module of later.filter((one) => !finished.includes(one))) {
+      await loadPhase(run, module);
+      finished.push(module);
+      await continueIfSuggested(run);
     }
     await verify(run, resume);
     await untilDone(run, 'verification', () => controlActivities('Close the run').endRun(run.ref));
@@ -81,6 +86,14 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
     throw error;
   }
   return { stopped: false };
+}
+
+async function continueIfSuggested({ input, control, place }: Run): Promise<void> {
+  if (!workflowInfo().continueAsNewSuggested) return;
+  await condition(allHandlersFinished);
+  const { resume: _, ...start } = input;
+  const { ended, finished = [] } = place;
+  await continueAsNew<typeof migration>({ ...start, ...control, ended: ended ?? [], finished });
 }
 
 interface Run extends Questions {
@@ -101,6 +114,7 @@ function createRun(input: MigrationInput): Run {
     mustPark: false,
     place: {
       ended: input.ended ?? resume?.ended ?? null,
+      finished: input.finished ?? resume?.finished ?? [],
       unverified: resume?.unverified ?? input.unverified ?? plan.modules,
       reopening: resume?.reopening ?? null,
     },
@@ -129,8 +143,9 @@ function createRun(input: MigrationInput): Run {
 async function applyDecision(run: Run, { subject, decision }: Answered, ended: Module[]): Promise<void> {
   const module = run.input.plan.modules.find((one) => one === subject);
   if (!module) return;
-  if (decision === 'approved') ended.push(module);
-  else await reopen(run, module);
+  if (decision !== 'approved') return reopen(run, module);
+  // The phase of an ended module can only be asked about again when its second pass has waited.
+  (ended.includes(module) ? (run.place.finished ??= []) : ended).push(module);
 }
 
 /** Opens a phase again. A run that is parked while this fails does it when it goes on. */
@@ -151,16 +166,19 @@ async function prepare(run: Run): Promise<void> {
   await untilDone(run, 'schema', () => zohoActivities(org, 'Create and verify custom fields').applySchema(ref));
 }
 
-/** Loads and reconciles one module, until it agrees or people decide to go on. */
-async function loadPhase(run: Run, module: Module): Promise<void> {
+/**
+ * Loads and reconciles one module, until it agrees or people decide to go on.
+ * @param isHalf the second pass waits until all modules are created
+ */
+async function loadPhase(run: Run, module: Module, isHalf = false): Promise<void> {
   const phase: PhaseRef = { ...run.ref, module };
   for (;;) {
     await condition(() => !run.control.paused);
     upsertSearchAttributes([{ key: phaseAttribute, value: module }]);
     setCurrentDetails(`### Phase ${module}\n\nLoading ${run.ref.environment} (${run.ref.run}).`);
-    const trouble = await loadModule(run, phase);
+    const trouble = await loadModule(run, phase, isHalf);
     const report = await untilDone(run, module, () =>
-      zohoActivities(run.org, `Reconcile ${module}`).reportPhase(phase),
+      zohoActivities(run.org, `Reconcile ${module}`).reportPhase({ ...phase, ...(isHalf ? { isHalf } : {}) }),
     );
     setCurrentDetails(phaseDetails(report));
     await signalParent((parent) => parent.signal(messages.phaseReported, report));
@@ -172,7 +190,7 @@ async function loadPhase(run: Run, module: Module): Promise<void> {
 }
 
 /** Loads one module in a child workflow. Returns why it stopped early, or null. */
-async function loadModule(run: Run, phase: PhaseRef): Promise<string | null> {
+async function loadModule(run: Run, phase: PhaseRef, isHalf: boolean): Promise<string | null> {
   const { module } = phase;
   const { org, input } = run;
   const before = await untilDone(run, module, () =>
@@ -182,7 +200,11 @@ async function loadModule(run: Run, phase: PhaseRef): Promise<string | null> {
     const child = await startControlled(
       moduleLoad,
       () => run.control,
-      (control): ModuleLoadInput => ({ ...phase, org, slice: input.plan.slice, pass: 'base', ...control }),
+      (control): ModuleLoadInput => ({
+        ...{ ...phase, org, slice: input.plan.slice, pass: 'base' },
+        ...(isHalf ? { until: 'base' } : {}),
+        ...control,
+      }),
       {
         workflowId: `${workflowInfo().workflowId}/${module}`,
         staticSummary: `Load ${module} (${before.queued.toLocaleString('en')} records)`,

@@ -24,6 +24,8 @@ export interface ModuleLoadInput extends PhaseRef, Control {
   org: string;
   slice: number;
   pass: Pass;
+  /** The last pass that is done now; without it, all passes are. */
+  until?: Pass;
 }
 
 /**
@@ -48,7 +50,8 @@ export async function moduleLoad(input: ModuleLoadInput): Promise<{ trouble: str
   );
   refuseUnknownSignals(refused);
 
-  for (const pass of passes.slice(passes.indexOf(input.pass))) {
+  const last = passes.indexOf(input.until ?? passes.at(-1)!);
+  for (const pass of passes.slice(passes.indexOf(input.pass), last + 1)) {
     for (;;) {
       await condition(() => !current.paused);
       const progress = controlActivities(`Read the progress of ${input.module}`);

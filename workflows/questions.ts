@@ -13,6 +13,8 @@ type About = 'failure' | 'phase' | 'verification';
 interface Position {
   /** Modules whose phases have ended. Null: the preparation has not ended. */
   ended: Module[] | null;
+  /** Modules whose second pass, which waits for all modules, has ended. Absent in runs that were parked under earlier code. */
+  finished?: Module[];
   /** Modules that were not read back, or differ. */
   unverified: Module[];
   /** The phase that is to be opened again before it is loaded. Absent in runs that were parked under earlier code. */

@@ -4,11 +4,12 @@ import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
 import type { Run } from './runs.ts';
 
-/** A custom field that the engagement creates or has created, a value that it adds to a pick list, or a module (without a field). */
+/** What the engagement creates or has created: a custom field, a value of a pick list, a module, or a section of a layout. */
 export interface SchemaChange {
   module: Module;
+  /** Empty for a module, and for a section. */
   apiName: string;
-  /** The value that is added; empty for a field. */
+  /** The value that is added, or the label of a section; empty for a field, and for a module. */
   value: string;
   /** Label of the field; null for older entries. */
   label: string | null;
@@ -105,7 +106,7 @@ export const countSchemaChanges = (
   ledger.query(
     `select module, count(*) filter (where removed_at is null)::int as present,
        count(*) filter (where removed_at >= $3)::int as removed,
-       coalesce(json_agg(json_build_object('apiName', coalesce(nullif(api_name, ''), module), 'why', kept) order by api_name, value)
+       coalesce(json_agg(json_build_object('apiName', coalesce(nullif(api_name, ''), nullif(value, ''), module), 'why', kept) order by api_name, value)
          filter (where removed_at is null and kept is not null), '[]') as kept
      from schema_change where engagement = $1 and environment = $2 group by module`,
     [engagement, environment, since],

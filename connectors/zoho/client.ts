@@ -68,6 +68,16 @@ export function createZoho(options: ZohoOptions): Zoho {
     checked.set(tokens, seen.add(orgId));
   }
 
+  const rich = new Map<string, ReadonlySet<string>>();
+  async function richTexts(module: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
+    const known = rich.get(module);
+    if (known) return known;
+    const fields = (await metadata.fields(module, signal)).filter(({ dataType }) => dataType === 'richtext');
+    const names = new Set(fields.map(({ apiName }) => apiName));
+    rich.set(module, names);
+    return names;
+  }
+
   const scan = (records: JsonObject[]): Leak[] => {
     http.countScanned(records.length === 0 ? 0 : 1);
     return options.scan(records);
@@ -102,12 +112,21 @@ export function createZoho(options: ZohoOptions): Zoho {
         );
       return metadata.addValues(module, fieldId, values, signal);
     },
+    async changeLayout(module, layoutId, sections, signal) {
+      const [leak] = options.scan(sections.map(({ label = '' }) => ({ label })));
+      if (leak)
+        throw new ConnectorError(
+          'leak',
+          `A network identifier (${leak.rule}) is in the label of a section of ${module}. The layout was not changed. Correct mapping.yml.`,
+        );
+      return metadata.changeLayout(module, layoutId, sections, signal);
+    },
     ...locks,
     async createLock(module, lock, signal) {
       await checkOrg();
       return locks.createLock(module, lock, signal);
     },
-    ...recordCalls(http, { scan, checkOrg }),
+    ...recordCalls(http, { scan, checkOrg, richTexts }),
     ...attachmentCalls(http, { scan, checkOrg, folder: temporaryFolder }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),

@@ -58,6 +58,7 @@ const Fields = z.looseObject({
       operation_type: z.looseObject({ api_create: z.boolean() }).optional(),
       lookup: z.looseObject({ module: z.looseObject({ api_name: z.string() }).nullish() }).nullish(),
       pick_list_values: z.array(z.looseObject({ id: ZohoId.nullish(), actual_value: z.string().nullish() })).nullish(),
+      textarea: z.looseObject({ type: z.string().nullish() }).nullish(),
       global_picklist: z.looseObject({ api_name: z.string().nullish(), id: z.string().nullish() }).nullish(),
       decimal_place: z.number().nullish(),
       profiles: z
@@ -71,10 +72,13 @@ const Tags = z.looseObject({ tags: z.array(z.looseObject({ name: z.string() })) 
 const Layouts = z.looseObject({
   layouts: z.array(
     z.looseObject({
+      id: ZohoId,
       name: z.string(),
       status: z.string(),
       sections: z.array(
         z.looseObject({
+          id: ZohoId,
+          display_label: z.string().nullish(),
           fields: z.array(
             z.looseObject({ api_name: z.string(), required: z.boolean(), read_only: z.boolean().nullish() }),
           ),
@@ -89,6 +93,7 @@ const Result = z.looseObject({
   details: z.looseObject({ id: ZohoId.optional(), api_name: ApiName }).default({}),
 });
 const Changed = z.looseObject({ fields: z.array(Result) });
+const ChangedLayouts = z.looseObject({ layouts: z.array(Result) });
 const Created = z.looseObject({ modules: z.array(Result) });
 
 /** Maximum number of fields that one call can create. docs: create-custom-field */
@@ -96,13 +101,20 @@ const fieldsPerCall = 5;
 
 const valueRequest = (value: string) => ({ display_value: value, actual_value: value });
 
+/** The kinds of text areas. A small one has at most 2,000 characters. */
+const areaOf = (dataType: string, length = 2_000): string | null => {
+  if (dataType === 'richtext') return 'rich_text';
+  return dataType === 'textarea' ? (length <= 2_000 ? 'small' : 'large') : null;
+};
+
 function requestOf(field: NewField): Record<string, unknown> {
   const { label, dataType, length, decimals, values, lookupModule, permissions, externalKey, unique } = field;
+  const area = areaOf(dataType, length);
   return {
     field_label: label,
-    data_type: dataType,
-    ...(length === undefined || dataType === 'textarea' ? {} : { length }),
-    ...(dataType === 'textarea' ? { textarea: { type: (length ?? 2_000) <= 2_000 ? 'small' : 'large' } } : {}),
+    data_type: area === null ? dataType : 'textarea',
+    ...(length === undefined || area !== null ? {} : { length }),
+    ...(area === null ? {} : { textarea: { type: area } }),
     ...(dataType === 'currency' ? { currency: { rounding_option: 'normal', precision: String(decimals ?? 2) } } : {}),
     ...(decimals === undefined ? {} : { decimal_place: decimals }),
     ...(lookupModule === undefined ? {} : { lookup: { module: { api_name: lookupModule }, display_label: label } }),
@@ -204,7 +216,7 @@ export function metadataCalls(http: Http): DescribesModules {
         id: field.id,
         apiName: field.api_name,
         label: field.field_label,
-        dataType: field.data_type,
+        dataType: field.textarea?.type === 'rich_text' ? 'richtext' : field.data_type,
         length: field.length ?? null,
         custom: field.custom_field,
         mandatory: field.system_mandatory ?? false,
@@ -226,13 +238,34 @@ export function metadataCalls(http: Http): DescribesModules {
       const { layouts } = await read(Layouts, `the layouts of ${module}`, '/settings/layouts', { module }, signal);
       return layouts
         .filter(({ status }) => status === 'active')
-        .map(({ name, sections }) => ({
+        .map(({ id, name, sections }) => ({
+          id,
           name,
+          sections: sections.map((section) => ({
+            ...{ id: section.id, label: section.display_label ?? '' },
+            fields: section.fields.map((field) => field.api_name),
+          })),
           fields: sections.flatMap(({ fields }) => fields.map((field) => field.api_name)),
           mandatory: sections.flatMap(({ fields }) =>
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),
         }));
+    },
+
+    async changeLayout(module, layoutId, sections, signal) {
+      const wanted = sections.map(({ id, label, fields, remove }) => ({
+        ...(id === undefined ? {} : { id }),
+        ...(label === undefined ? {} : { display_label: label }),
+        ...(fields ? { fields } : {}),
+        ...(remove ? { _delete: { permanent: false } } : {}),
+      }));
+      const path = `/settings/layouts/${layoutId}`;
+      const request = { method: 'PATCH', path, name: '/settings/layouts/{id}', query: { module } } as const;
+      const [body, cost] = [{ layouts: [{ sections: wanted }] }, { kind: 'write', size: 1 } as const];
+      const response = ChangedLayouts.safeParse(await http.call({ ...request, body, cost, signal }));
+      const [changed] = response.data?.layouts ?? [];
+      if (!changed) throw contractFailure('the change of a layout');
+      return resultOf(changed);
     },
 
     async tags(module, signal) {

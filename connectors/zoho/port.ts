@@ -138,16 +138,27 @@ export interface ZohoUser {
 }
 /** A page layout that is in use. Zoho gives the first one to a record that names none. */
 export interface ZohoLayout {
+  id: string;
   name: string;
   /** API names of its fields. */
   fields: string[];
   /** API names of the fields that it makes mandatory. */
   mandatory: string[];
+  sections: { id: string; label: string; fields: string[] }[];
+}
+/** A change of a section of a layout: a new one has no id. Its fields are moved into it, at most five in a call. */
+export interface LayoutChange {
+  id?: string;
+  label?: string;
+  fields?: { id: string; required?: boolean }[];
+  /** Deletes the section. */
+  remove?: true;
 }
 export interface ZohoField {
   id: string;
   apiName: string;
   label: string;
+  /** Zoho's type; `richtext` for a text area with formatting. */
   dataType: string;
   length: number | null;
   custom: boolean;
@@ -198,6 +209,7 @@ export interface DescribesModules {
   moduleLabels(signal?: AbortSignal): Promise<string[]>;
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
+  changeLayout(module: Module, layoutId: string, sections: LayoutChange[], signal?: AbortSignal): Promise<ItemResult>;
   /** Names of the tags of a module. */
   tags(module: Module, signal?: AbortSignal): Promise<string[]>;
   /** Creates a custom module with a name as its only field. Only some editions can. Zoho has no call that deletes it. */

@@ -22,6 +22,9 @@ const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: ZohoId })),
   info: z.looseObject({ more_records: z.boolean().optional() }).optional(),
 });
+/** Lists cut texts with formatting after so many characters. docs: get-records */
+const cutAt = 500;
+
 /** Code and field of an item's error, never a value. */
 function reasonOf({ code, details }: z.infer<typeof Item>): string {
   if (details.errors) return details.errors.map((one) => reasonOf(Item.parse(one))).join('; ');
@@ -65,9 +68,16 @@ export const leakResult = (leak: Leak | undefined): ItemResult | null =>
     ? { ok: false, code: 'WITHHELD', reason: `network identifier (${leak.rule}) in ${leak.field}`, field: leak.field }
     : null;
 
+interface RecordContext {
+  scan: (records: JsonObject[]) => Leak[];
+  checkOrg: () => Promise<void>;
+  /** The fields of a module whose texts have formatting. */
+  richTexts: (module: string, signal?: AbortSignal) => Promise<ReadonlySet<string>>;
+}
+
 export function recordCalls(
   http: Http,
-  { scan, checkOrg }: { scan: (records: JsonObject[]) => Leak[]; checkOrg: () => Promise<void> },
+  { scan, checkOrg, richTexts }: RecordContext,
 ): WritesRecords & ReadsRecords & QueriesRecords {
   const write = async (
     method: 'POST' | 'PUT',
@@ -95,6 +105,28 @@ export function recordCalls(
     if (!rows.success) throw contractFailure(`a list of ${module}`);
     return rows.data.data;
   };
+
+  /** The whole texts that a list has cut, by record. A text that is not as long as a cut one is whole. */
+  async function readCutTexts(module: string, found: ReadonlyMap<string, JsonObject>, signal?: AbortSignal) {
+    const isLong = (value: unknown) => typeof value === 'string' && value.length >= cutAt;
+    const long = [...found].filter(([, values]) => Object.values(values).some(isLong));
+    if (long.length === 0) return new Map<string, JsonObject>();
+    const rich = await richTexts(module, signal);
+    const cutIn = (values: JsonObject) => Object.keys(values).filter((name) => rich.has(name) && isLong(values[name]));
+    const cut = long.filter(([, values]) => cutIn(values).length > 0);
+    if (cut.length === 0) return new Map<string, JsonObject>();
+    const fields = [...new Set(cut.flatMap(([, values]) => cutIn(values)))];
+    const query = { ids: cut.map(([id]) => id).join(','), fields: fields.join(',') };
+    const path = `/${module}/actions/fetch_full_data`;
+    const rows = Rows.safeParse(await http.call({ method: 'GET', path, query, signal }));
+    if (!rows.success) throw contractFailure(`whole texts of ${module}`);
+    return new Map(
+      rows.data.data.map((row) => {
+        const values = row as JsonObject;
+        return [row.id, Object.fromEntries(fields.flatMap((name) => (name in values ? [[name, values[name]!]] : [])))];
+      }),
+    );
+  }
 
   const readOne = async (module: string, request: Omit<Request, 'method'>): Promise<JsonObject | null> => {
     const body = await http.call({ ...request, method: 'GET' }).catch((error: unknown) => {
@@ -128,6 +160,8 @@ export function recordCalls(
         for (const row of await readList(module, ids, fields.slice(from, from + fieldsPerRead), signal))
           found.set(row.id, { ...found.get(row.id), ...(row as JsonObject) });
       }
+      for (const [id, texts] of await readCutTexts(module, found, signal))
+        found.set(id, { ...found.get(id), ...texts });
       return found;
     },
 

@@ -9,6 +9,7 @@ import { allSources, modulesOf, sourcesOf } from '../modules-of.ts';
 import { handoffFields, moneyColumns } from '../named-fields.ts';
 import type { Problem } from '../problem.ts';
 import type { Review } from '../proposal/review.ts';
+import { secondPassOf, type SecondPass } from '../second-pass.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 import { duplicatesText } from './possible-duplicates.ts';
 import { proposalChangesSection } from './proposal-changes.ts';
@@ -29,6 +30,7 @@ export function mappingDocument(
   duplicates: DuplicateSum | null = null,
 ): string {
   const { open } = countFields(proposals);
+  const second = secondPassOf(mapping);
   return page(
     'Mapping',
     open.length === 0
@@ -37,13 +39,13 @@ export function mappingDocument(
           'Nothing of them is loaded. Each could become a custom field.',
     version !== null && `It is ${version}.`,
     duplicatesText(duplicates),
-    list(modulesOf(mapping).flatMap((module) => lockLine(module, mapping))),
+    list([...laterLines(second), ...modulesOf(mapping).flatMap((module) => lockLine(module, mapping))]),
     ...modulesOf(mapping).flatMap((module) =>
       sourcesOf(mapping, module).map((source) =>
         section(
           `${source.object} → ${module}`,
           source.route ? `For rows whose ${source.route.field} matches the condition of this route.` : false,
-          rulesTable(mapping.modules[module]!, source),
+          rulesTable(mapping, module, source, second),
           figuresLine(source),
           ...duplicateLines(source),
         ),
@@ -112,6 +114,13 @@ function fieldText(one: MatchField): string {
   const { field, with: other, near } = one;
   return `${field}${other ? ` (${other} in Zoho)` : ''}${near ? `, at least ${percent(near)} similar` : ''}`;
 }
+
+/** The lookups of modules that refer to one another. */
+const laterLines = ({ later }: SecondPass): string[] =>
+  later.map(
+    ({ module, field, after }) =>
+      `${module} and ${after} refer to each other. ${module}.${field} is written later, when the records of ${after} are in Zoho.`,
+  );
 
 /** What happens to the records of a module after the acceptance. */
 function lockLine(module: Module, { modules }: Mapping): string[] {

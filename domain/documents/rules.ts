@@ -1,7 +1,9 @@
-import type { FieldRule, ModuleMapping, SourceRule } from '../../schemas/mapping.ts';
+import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
+import type { Module } from '../../schemas/terms.ts';
 import { isCounted } from '../counted-fields.ts';
 import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
+import type { SecondPass } from '../second-pass.ts';
 import { table, type Cell } from './markdown.ts';
 
 /** Where a rule is, and what else decides about its values. */
@@ -11,6 +13,8 @@ interface Place {
   hasLines: boolean;
   /** Written by the second pass: it can stay blank when its record is not in Zoho. */
   isSecond: boolean;
+  /** The module that is loaded before it is written, though it comes later than its own. */
+  after: Module | undefined;
   rejectsUnfit: boolean;
 }
 
@@ -18,14 +22,15 @@ const rejected = 'the record is rejected';
 const blank = 'the field stays blank';
 
 /** The rules of a source as a table: also those of its lines, which are fields such as `Ordered_Items.Quantity`. */
-export function rulesTable({ custom: declared, sources }: ModuleMapping, source: SourceRule): string {
-  const own = new Set(sources.map(({ object }) => object));
+export function rulesTable(mapping: Mapping, module: Module, source: SourceRule, second: SecondPass): string {
+  const declared = mapping.modules[module]!.custom;
   const { lines } = source;
   const row = (name: string, rule: FieldRule, part: 'fields' | 'custom' | 'lines'): Cell[] =>
     ruleCells(rule, {
       name: part === 'lines' ? `${lines!.into}.${name}` : name,
       ...{ isLine: part === 'lines', hasLines: lines !== undefined },
-      isSecond: part === 'custom' || (part === 'fields' && lookedUpIn(rule).some((object) => own.has(object))),
+      isSecond: part === 'custom' || (part === 'fields' && second.writes(module, rule)),
+      after: second.later.find((one) => one.rule === rule)?.after,
       rejectsUnfit: part !== 'lines' && declared[name]?.invalid === 'reject',
     });
   return table(
@@ -46,6 +51,7 @@ function ruleCells(rule: FieldRule, place: Place): Cell[] {
     ...rule.transforms,
     ...(rule.map ? [`map ${rule.map}`] : []),
     ...(isLookup(rule) ? [`lookup ${lookedUpIn(rule).join(' or ') || `by ${rule.lookup_from}`}`] : []),
+    ...(place.after === undefined ? [] : [`written when ${place.after} is loaded`]),
     ...(rule.owner ? ['owner map'] : []),
     ...(rule.split ? ['a long text becomes several notes'] : []),
     ...(rule.length ? [`at most ${rule.length} characters${rule.cut ? ', cut' : ''}`] : []),

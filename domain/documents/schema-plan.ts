@@ -6,8 +6,9 @@ import { counted, list, page, section, table } from './markdown.ts';
 export function planText({ environment, steps, manual, conflicts, present }: SchemaPlan): string {
   const count = (wanted: SchemaStep['kind']) => steps.filter(({ kind }) => kind === wanted).length;
   const modules = count('module') === 0 ? '' : `${counted(count('module'), 'module')} and `;
+  const layouts = count('layout') === 0 ? '' : `${counted(count('layout'), 'change')} of layouts, `;
   return (
-    `${environment}: ${modules}${counted(count('field'), 'field')} to create, ${counted(count('values'), 'pick list')} to extend, ` +
+    `${environment}: ${modules}${counted(count('field'), 'field')} to create, ${counted(count('values'), 'pick list')} to extend, ${layouts}` +
     `${counted(present, 'field')} there already, ${counted(manual.length, 'step')} for an administrator, ${counted(conflicts.length, 'conflict')}.`
   );
 }

@@ -1,8 +1,9 @@
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import { moduleStays } from '../schema-plan/new-module.ts';
+import { isFieldChange, isModuleChange, isSectionChange } from '../schema-plan/state.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 
-/** A custom field that the engagement created, a value (not empty) that it added to a pick list, or a module (without a field). */
+/** What the engagement changed: as in the ledger, a module and a section have no field. */
 export interface FieldChange {
   module: string;
   field: string;
@@ -15,14 +16,18 @@ export function schemaDocument(
   changes: FieldChange[],
   refused: { module: string; field: string; values: string[] }[],
 ): string {
-  const fields = changes.filter(({ field, value }) => field !== '' && value === '');
-  const modules = changes.filter(({ field }) => field === '').map(({ module }) => module);
+  const of = (test: (change: { apiName: string; value: string }) => boolean) =>
+    changes.filter(({ field, value }) => test({ apiName: field, value }));
+  const [fields, sections] = [of(isFieldChange), of(isSectionChange)];
+  const modules = of(isModuleChange).map(({ module }) => module);
+  const values = changes.length - fields.length - sections.length - modules.length;
   return page(
     `Custom fields in ${environment}`,
     `The engagement created ${counted(fields.length, 'custom field')} and added ` +
-      `${counted(changes.length - fields.length - modules.length, 'value')} to pick lists of fields that existed. A rollback removes what no record uses.`,
+      `${counted(values, 'value')} to pick lists of fields that existed. A rollback removes what no record uses.`,
     `Engagement \`${engagement}\`.`,
     modules.length > 0 && `It created the modules ${modules.join(', ')}. ${moduleStays}.`,
+    list(sections.map(({ module, value }) => `It created the section "${value}" on the first layout of ${module}.`)),
     table(
       ['Module', 'Field', 'Added value'],
       changes.filter(({ field }) => field !== '').map(({ module, field, value }) => [module, field, value]),

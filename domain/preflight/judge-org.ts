@@ -84,7 +84,7 @@ export function judgeLayout(
   return failed(
     `The layout ${layout.name} of ${module} makes fields mandatory that a source does not fill when a record is created: ${names}. Zoho would reject these records.`,
     late.length > 0
-      ? 'Map custom fields that are mandatory under fields, not under custom: custom fields are written after the record. Map the others, or make them optional in the layout.'
+      ? 'Map custom fields that are mandatory under fields, not under custom: custom fields are written after the record, as are lookups within the module, and those in a module that is loaded later unless they are required. Map the others, or make them optional in the layout.'
       : 'Map the fields, or make them optional in the layout.',
     missing.length,
   );

@@ -1,5 +1,5 @@
-import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
+import { secondPassOf } from '../second-pass.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { loadedObjects, type ExtractedObject, type LoadedObject, type Module } from '../../schemas/terms.ts';
@@ -22,16 +22,17 @@ export type FromMapping = Pick<
 
 interface Route extends SourceRule {
   module: Module;
-  /** The objects that become records of the same module. */
-  own: ReadonlySet<LoadedObject>;
+  /** Whether the second pass writes a rule under `fields`. */
+  isSecond: (rule: FieldRule) => boolean;
 }
 
-const routesIn = (mapping: Mapping): Route[] =>
-  modulesOf(mapping).flatMap((module) => {
-    const sources = sourcesOf(mapping, module);
-    const own = new Set(sources.map((one) => one.object));
-    return sources.map((source) => ({ ...source, module, own }));
+function routesIn(mapping: Mapping): Route[] {
+  const second = secondPassOf(mapping);
+  return modulesOf(mapping).flatMap((module) => {
+    const isSecond = (rule: FieldRule) => second.writes(module, rule);
+    return sourcesOf(mapping, module).map((source) => ({ ...source, module, isSecond }));
   });
+}
 
 /** A rule of a route, with the source fields that it reads. */
 interface Reads {
@@ -46,10 +47,10 @@ interface Reads {
 
 const fieldsOf = ({ from, until }: FieldRule): string[] => [from ?? [], until ?? []].flat();
 
-const rulesOf = ({ fields, custom, lines, own }: Route): Reads[] => [
+const rulesOf = ({ fields, custom, lines, isSecond }: Route): Reads[] => [
   ...Object.entries(fields).map(([into, rule]) => ({
     ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },
-    isFirst: !lookedUpIn(rule).some((object) => own.has(object)),
+    isFirst: !isSecond(rule),
   })),
   ...Object.entries(custom).map(([into, rule]) => ({
     ...{ rule, into, within: 'record' as const, fields: fieldsOf(rule) },

@@ -4,6 +4,7 @@ import type { WantedField } from './wanted.ts';
 const names: Record<CustomField['type'], string> = {
   text: 'a text',
   textarea: 'a long text',
+  richtext: 'a long text with formatting (HTML)',
   integer: 'a whole number',
   double: 'a decimal number',
   currency: 'an amount',
@@ -23,7 +24,7 @@ const names: Record<CustomField['type'], string> = {
 /** A field in words: `a text of at most 40 characters`, `a unique external text …`. */
 export function describeField(field: WantedField): string {
   const { dataType, length, decimals, values, lookupModule, permissions = {}, externalKey, unique } = field;
-  const isText = ['text', 'textarea', 'email', 'phone', 'website'].includes(dataType);
+  const isText = ['text', 'textarea', 'richtext', 'email', 'phone', 'website'].includes(dataType);
   const profiles = Object.entries(permissions).map(([name, permission]) => `${name} ${permission}`);
   return [
     names[dataType],

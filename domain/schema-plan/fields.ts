@@ -48,7 +48,7 @@ export interface FieldPlan {
   present: { wanted: WantedField; found: PresentField }[];
 }
 
-const texts = new Set(['text', 'textarea', 'email', 'phone', 'website']);
+const texts = new Set(['text', 'textarea', 'richtext', 'email', 'phone', 'website']);
 const lists = new Set(['picklist', 'multiselectpicklist']);
 
 /** What a module's fields lack for the mapping. */

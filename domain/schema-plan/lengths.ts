@@ -21,6 +21,7 @@ export const createdLengths = {
  */
 export const customLengths: Record<Type, number> & typeof createdLengths = {
   ...createdLengths,
+  richtext: 50_000,
   picklist: 120,
   multiselectpicklist: 120,
   date: 10,
@@ -30,10 +31,11 @@ export const customLengths: Record<Type, number> & typeof createdLengths = {
   userlookup: 19,
 };
 
-/** The longest field of each type that can be created. docs: create-custom-field; a larger text area is rich text */
+/** The longest field of each type that can be created. docs: create-custom-field, get-rich-text-fields */
 export const longestFields: Partial<Record<Type, number>> = {
   ...createdLengths,
   textarea: 32_000,
+  richtext: 50_000,
   website: 450,
 };
 

@@ -4,15 +4,16 @@ import { standardModules, type Module } from '../../schemas/terms.ts';
 import { failure, type Problem } from '../problem.ts';
 import type { PresentField } from './fields.ts';
 
-/** The entry of a module among the changes of an org has no field. */
-export const isModuleChange = ({ apiName }: { apiName: string }): boolean => apiName === '';
-
 /** Editions with custom modules. docs: create-custom-module */
 const withCustomModules: ReadonlySet<string> = new Set(['enterprise', 'ultimate']);
 
 /** The module that the schema step creates; null for one that the mapping expects in the org. */
 export const newModuleOf = ({ modules }: Pick<Mapping, 'modules'>, module: Module): NewModule | null =>
   modules[module]?.create ?? null;
+
+/** Whether the schema step has yet to create a module. @param present the modules of the org */
+export const isToCreate = (mapping: Pick<Mapping, 'modules'>, module: Module, present: readonly string[]): boolean =>
+  newModuleOf(mapping, module) !== null && !present.includes(module);
 
 const none = {
   ...{ custom: false, unique: false, external: false, decimals: null },

@@ -7,7 +7,8 @@ import { listed } from '../preflight/found.ts';
 import { judgeFieldCount } from '../preflight/judge-org.ts';
 import { describeField } from './describe.ts';
 import { planFields, type FieldPlan, type PresentField } from './fields.ts';
-import { moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
+import { layoutManual, layoutSteps, planLayout, type PresentLayout } from './layout.ts';
+import { isToCreate, moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
 import { reasonOf, type AddedValues, type WantedField } from './wanted.ts';
 
 /** What an org says of itself. */
@@ -22,7 +23,9 @@ export interface OrgFacts {
   /** Names of the tags of modules that get some. */
   tags: Partial<Record<Module, string[]>>;
   fields: Partial<Record<Module, PresentField[]>>;
-  layouts: Partial<Record<Module, { name: string; fields: string[] }[]>>;
+  layouts: Partial<Record<Module, PresentLayout[]>>;
+  /** API names of the fields that the engagement has created. */
+  created: Partial<Record<Module, string[]>>;
 }
 
 /** Unique fields of a module, without external ones. docs: create-custom-field */
@@ -39,7 +42,7 @@ const none: AddedValues = new Map();
 export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): SchemaPlan {
   const { environment, edition } = org;
   const plan: SchemaPlan = { environment, edition, steps: [], manual: [], conflicts: [], present: 0 };
-  const created = modules.filter((module) => newModuleOf(mapping, module) !== null);
+  const newModules = modules.filter((module) => newModuleOf(mapping, module) !== null);
   for (const module of modules) {
     const isMissing = !org.modules.includes(module);
     const create = newModuleOf(mapping, module);
@@ -47,16 +50,19 @@ export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): 
       plan.conflicts.push(missingModule(module));
       continue;
     }
-    if (isMissing && create !== null) {
+    if (create !== null && isToCreate(mapping, module, org.modules)) {
       plan.steps.push(moduleStep(module, create));
       plan.conflicts.push(...moduleConflicts(module, create, org));
     }
     const present = isMissing ? newModuleFields : (org.fields[module] ?? []);
     const fields = planFields(mapping, module, present, none);
     plan.steps.push(...stepsOf(mapping, module, fields));
-    plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []));
+    const created = [...fields.missing.map(({ apiName }) => apiName), ...(org.created[module] ?? [])];
+    const layout = planLayout(mapping, module, org.layouts[module]?.[0], new Set(created));
+    plan.steps.push(...layoutSteps(module, layout));
+    plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []), ...layoutManual(module, layout));
     plan.conflicts.push(...tagConflicts(mapping, module, org.tags[module] ?? []));
-    plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...created] }));
+    plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...newModules] }));
     plan.present += fields.present.length;
   }
   return plan;

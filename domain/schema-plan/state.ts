@@ -2,25 +2,37 @@ import type { LostChange, SchemaPlan, SchemaState } from '../../schemas/schema-p
 import type { Module } from '../../schemas/terms.ts';
 import { counted } from '../documents/markdown.ts';
 import type { PresentField } from './fields.ts';
-import { isModuleChange } from './new-module.ts';
+import type { PresentLayout } from './layout.ts';
 
-/** A field that the engagement created, a value (not empty) that it added to a pick list, or a module (without a field). */
+/** What the engagement changed in an org. */
 export interface BookedChange {
   module: Module;
+  /** The field; empty for a module, and for a section. */
   apiName: string;
+  /** The value that was added to a pick list, or the label of a section; empty for a field, and for a module. */
   value: string;
   /** Null until Zoho has shown it. */
   fieldId: string | null;
 }
 
+type Named = Pick<BookedChange, 'apiName' | 'value'>;
+export const isModuleChange = ({ apiName, value }: Named): boolean => apiName === '' && value === '';
+export const isSectionChange = ({ apiName, value }: Named): boolean => apiName === '' && value !== '';
+export const isFieldChange = ({ apiName, value }: Named): boolean => apiName !== '' && value === '';
+
+/** What an org has of the modules of a mapping. */
+interface Present {
+  fields: Partial<Record<Module, PresentField[]>>;
+  layouts: Partial<Record<Module, PresentLayout[]>>;
+}
+
 /** A plan with what became of the changes that the engagement has made in the org. */
-export function stateOf(
-  plan: SchemaPlan,
-  booked: BookedChange[],
-  fields: Partial<Record<Module, PresentField[]>>,
-): SchemaState {
+export function stateOf(plan: SchemaPlan, booked: BookedChange[], { fields, layouts }: Present): SchemaState {
   const lost = booked.flatMap((change): LostChange[] => {
-    const what = lossOf(change, fields[change.module]);
+    const { module, value, fieldId } = change;
+    const isThere = layouts[module]?.some(({ sections }) => sections.some(({ id }) => id === fieldId)) ?? false;
+    const section = isThere ? null : `the section "${value}" is not in the org any more`;
+    const what = isSectionChange(change) ? section : lossOf(change, fields[module]);
     return what === null ? [] : [{ module: change.module, what }];
   });
   return { ...plan, added: booked.length - lost.length, lost };
@@ -28,7 +40,7 @@ export function stateOf(
 
 /** What is wrong with a change that was made; null if the org still has it. */
 function lossOf({ module, apiName, value, fieldId }: BookedChange, fields: PresentField[] | undefined): string | null {
-  if (isModuleChange({ apiName }))
+  if (isModuleChange({ apiName, value }))
     return fields === undefined ? `the module ${module} is not in the org any more` : null;
   const present = fields ?? [];
   if (fieldId === null) return `${thing(apiName, value)} was begun, and nobody knows yet whether the org has it`;

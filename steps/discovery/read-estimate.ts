@@ -3,6 +3,7 @@ import { estimateOf } from '../../domain/estimate/estimate.ts';
 import type { ModuleVolume } from '../../domain/estimate/credits.ts';
 import { modulesOf, sourcesOf } from '../../domain/modules-of.ts';
 import { countFieldsOf } from '../../domain/field-decisions.ts';
+import { secondPassOf } from '../../domain/second-pass.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { Estimate, FileVolume } from '../../schemas/estimate.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
@@ -61,9 +62,17 @@ const volumesOf = (mapping: Mapping, objects: Scope['objects']): ModuleVolume[] 
       .flatMap(({ routes }) => routes)
       .filter((route) => route.module === module)
       .reduce((total, { rows }) => total + rows, 0),
-    hasSecondPass: customFieldsOf(mapping, module) > 1,
+    hasSecondPass: customFieldsOf(mapping, module) > 1 || hasSecondLookup(mapping, module),
     hasLines: sourcesOf(mapping, module).some(({ lines }) => lines !== undefined),
   }));
+
+/** Whether lookups of a module are written after its records. */
+const hasSecondLookup = (mapping: Mapping, module: Module): boolean => {
+  const second = secondPassOf(mapping);
+  return sourcesOf(mapping, module).some(({ fields }) =>
+    Object.values(fields).some((rule) => second.writes(module, rule)),
+  );
+};
 
 /** Custom fields that the mapping fills in a module, with our key. */
 const customFieldsOf = (mapping: Mapping, module: Module): number => {

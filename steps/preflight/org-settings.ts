@@ -21,6 +21,7 @@ import type { Environment, Module } from '../../schemas/terms.ts';
 import type { Config } from '../ports.ts';
 import { check } from './check.ts';
 import { sourcesOf } from '../../domain/modules-of.ts';
+import { secondPassOf } from '../../domain/second-pass.ts';
 
 /**
  * Checks the settings of an org that can spoil a load: edition, zone, currency, limits, layouts, unique fields, locks.
@@ -90,9 +91,15 @@ export async function checkSettings(
 }
 
 /** The fields that each source of a module fills, by pass. */
-const filledFields = (mapping: Config['mapping'], module: Module) =>
-  sourcesOf(mapping, module).map(({ object, fields, custom, lines }) => ({
-    object,
-    base: [mapping.key, ...Object.keys(fields), ...(lines ? [lines.into] : [])],
-    custom: Object.keys(custom),
-  }));
+function filledFields(mapping: Config['mapping'], module: Module) {
+  const second = secondPassOf(mapping);
+  return sourcesOf(mapping, module).map(({ object, fields, custom, lines }) => {
+    const isSecond = (name: string) => second.writes(module, fields[name]!);
+    const names = Object.keys(fields);
+    return {
+      object,
+      base: [mapping.key, ...names.filter((name) => !isSecond(name)), ...(lines ? [lines.into] : [])],
+      custom: [...Object.keys(custom), ...names.filter(isSecond)],
+    };
+  });
+}

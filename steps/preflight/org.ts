@@ -1,7 +1,7 @@
 import type { Zoho, ZohoOrg, ZohoUser } from '../../connectors/zoho/port.ts';
 import { orderModules } from '../../domain/order-modules.ts';
 import { planFields } from '../../domain/schema-plan/fields.ts';
-import { moduleConflicts, newModuleOf } from '../../domain/schema-plan/new-module.ts';
+import { isToCreate, moduleConflicts, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import type { Check } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { fieldsOf, type ZohoFields } from '../describe-destination.ts';
@@ -62,24 +62,20 @@ function judgeOrg(org: ZohoOrg, { engagement }: Config, environment: Environment
 /** The modules that are there, and those that should be. A module that the schema step creates has no settings yet. */
 async function presentOf(zoho: Zoho, { mapping }: Config, modules: Module[]): Promise<Module[]> {
   const present = await zoho.modules();
-  return modules.filter((module) => present.includes(module) || newModuleOf(mapping, module) === null);
+  return modules.filter((module) => !isToCreate(mapping, module, present));
 }
 
 const checkModules = (zoho: Zoho, { mapping }: Config, modules: Module[], environment: Environment): Promise<Check> =>
   check(`${environment}.modules`, async () => {
     const present = await zoho.modules();
-    const absent = modules.filter((module) => !present.includes(module));
-    const created = absent.flatMap((module) => {
-      const create = newModuleOf(mapping, module);
-      return create ? [{ module, create }] : [];
-    });
-    const missing = absent.filter((module) => newModuleOf(mapping, module) === null);
+    const created = modules.filter((module) => isToCreate(mapping, module, present));
+    const missing = modules.filter((module) => !present.includes(module) && !created.includes(module));
     if (missing.length === 0 && created.length === 0) return pass('The org has every mapped module.');
     if (missing.length === 0) {
       const profiles = (await zoho.profiles()).map(({ name }) => name);
       const facts = { edition: (await zoho.org()).edition, profiles, labels: await zoho.moduleLabels() };
-      const conflicts = created.flatMap(({ module, create }) => moduleConflicts(module, create, facts));
-      const names = created.map(({ module }) => module).join(', ');
+      const conflicts = created.flatMap((module) => moduleConflicts(module, newModuleOf(mapping, module)!, facts));
+      const names = created.join(', ');
       if (conflicts.length === 0) return pass(`The org has every mapped module but ${names}, which can be created.`);
       return {
         state: 'fail',

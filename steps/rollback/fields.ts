@@ -9,18 +9,21 @@ import {
 } from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { countModules, leftIn } from '../../domain/rollback-report.ts';
-import { isModuleChange, moduleStays } from '../../domain/schema-plan/new-module.ts';
+import { moduleStays } from '../../domain/schema-plan/new-module.ts';
+import { isFieldChange, isModuleChange, isSectionChange } from '../../domain/schema-plan/state.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { newFieldOf } from '../schema/apply.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import { removeSection, sectionStays } from './sections.ts';
 
-/** The fields of each module to remove: newest first, then the key, then values of fields that may stay. */
+/** The changes of each module to undo: fields, newest first, then the key, then values of fields that may stay, then sections. */
 async function listChanges(ledger: Ledger, ref: EnvironmentRef, keyField: string): Promise<[Module, SchemaChange[]][]> {
   const changes = await listSchemaChanges(ledger, ref);
-  const rank = (change: SchemaChange) => (change.value !== '' ? 2 : Number(change.apiName === keyField));
+  const rank = (change: SchemaChange) =>
+    isSectionChange(change) ? 3 : change.value !== '' ? 2 : Number(change.apiName === keyField);
   const sorted = changes.sort((one, other) => rank(one) - rank(other));
   const modules = [...new Set(sorted.map(({ module }) => module))];
   return modules.map((module) => [module, sorted.filter((one) => one.module === module)]);
@@ -66,10 +69,15 @@ export async function predictFields(
     const counts = modules.find((one) => one.module === module);
     const withoutKey = present.some(({ apiName }) => apiName === keyField) ? keyField : undefined;
     const kept: { apiName: string; why: string }[] = [];
-    const toRemove = new Set(changes.filter(({ value }) => value === '').map(({ apiName }) => apiName));
+    const toRemove = new Set(changes.filter(isFieldChange).map(({ apiName }) => apiName));
     for (const change of changes) {
       if (isModuleChange(change)) {
         kept.push({ apiName: module, why: moduleStays });
+        continue;
+      }
+      if (isSectionChange(change)) {
+        const why = await sectionStays(zoho, change, toRemove);
+        if (why !== null) kept.push({ apiName: change.value, why });
         continue;
       }
       const field = newFieldOf(present, change);
@@ -103,27 +111,30 @@ export async function removeFields(
   await withZoho(ports, stored, { ...ref, phase: 'rollback' }, async (zoho) => {
     for (const [module, changes] of await listChanges(ledger, ref, stored.mapping.key)) {
       const left = countModules([module], items).reduce((sum, one) => sum + leftIn(one), 0);
+      const end = (change: SchemaChange, why: string | null) =>
+        why === null
+          ? endSchemaChange(ledger, { ...ref, ...change })
+          : keepSchemaChange(ledger, { ...ref, ...change, why });
       const remove = async (change: SchemaChange, present: ZohoField[]) => {
-        if (isModuleChange(change)) return keepSchemaChange(ledger, { ...ref, ...change, why: moduleStays });
+        if (isModuleChange(change)) return end(change, moduleStays);
         const field = newFieldOf(present, change);
         const why = field ? await removeUnused(zoho, module, field, change, left) : null;
-        if (why) await keepSchemaChange(ledger, { ...ref, ...change, why });
-        else await endSchemaChange(ledger, { ...ref, ...change });
+        await end(change, why);
         if (field && !why) removed += 1;
       };
       if (await isGone(zoho, module, changes)) {
         for (const change of changes) await endSchemaChange(ledger, { ...ref, ...change });
         continue;
       }
-      const [fields, values] = [
-        changes.filter(({ value }) => value === ''),
-        changes.filter(({ value }) => value !== ''),
-      ];
+      const sections = changes.filter(isSectionChange);
+      const fields = changes.filter(({ value }) => value === '');
+      const values = changes.filter((change) => change.value !== '' && !isSectionChange(change));
       const before = await zoho.fields(module);
       for (const change of fields) await remove(change, before);
       // Values that went with a field are gone.
       const after = values.length > 0 ? await zoho.fields(module) : [];
       for (const change of values) await remove(change, after);
+      for (const change of sections) await end(change, await removeSection(zoho, change));
     }
   });
   return { removed };

@@ -4,7 +4,7 @@ import { isFile } from '../../domain/module-traits.ts';
 import { schemaPlanDocument } from '../../domain/documents/schema-plan.ts';
 import { planSchema, type OrgFacts } from '../../domain/schema-plan/plan.ts';
 import { tagsIn } from '../../domain/tags.ts';
-import { stateOf } from '../../domain/schema-plan/state.ts';
+import { isFieldChange, stateOf } from '../../domain/schema-plan/state.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
 import { environments, type Environment } from '../../schemas/terms.ts';
@@ -32,6 +32,7 @@ async function readOrg(
     tags: {},
     fields: {},
     layouts: {},
+    created: {},
   };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
@@ -42,15 +43,21 @@ async function readOrg(
   return facts;
 }
 
-/** Reads an org. It is only read. */
-const readFacts = (ports: Ports, stored: StoredEngagement, environment: Environment): Promise<OrgFacts> =>
-  withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) => readOrg(zoho, stored, environment));
+/** Reads an org, which is only read, and what the engagement has changed in it. */
+async function readFacts(ports: Ports, stored: StoredEngagement, environment: Environment) {
+  const booked = await listSchemaChanges(ports.ledger, { engagement: stored.engagement.slug, environment });
+  const facts = await withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) =>
+    readOrg(zoho, stored, environment),
+  );
+  for (const { module, apiName } of booked.filter(isFieldChange)) (facts.created[module] ??= []).push(apiName);
+  return { booked, facts };
+}
 
 /** Plans the schema of both orgs, and writes the document that people see at the gate `mapping`. */
 export async function writeSchemaPlan(ports: Ports, stored: StoredEngagement): Promise<void> {
   const plans: SchemaPlan[] = [];
   for (const environment of environments)
-    plans.push(planSchema(stored.mapping, stored.modules, await readFacts(ports, stored, environment)));
+    plans.push(planSchema(stored.mapping, stored.modules, (await readFacts(ports, stored, environment)).facts));
   await writeDocument(ports, stored, { kind: 'schema-plan' }, schemaPlanDocument(plans), plans);
 }
 
@@ -60,8 +67,7 @@ export async function describeSchema(
   stored: StoredEngagement,
   { environment }: Pick<EnvironmentRef, 'environment'>,
 ): Promise<SchemaState> {
-  const { mapping, modules, engagement } = stored;
-  const facts = await readFacts(ports, stored, environment);
-  const booked = await listSchemaChanges(ports.ledger, { engagement: engagement.slug, environment });
-  return stateOf(planSchema(mapping, modules, facts), booked, facts.fields);
+  const { mapping, modules } = stored;
+  const { booked, facts } = await readFacts(ports, stored, environment);
+  return stateOf(planSchema(mapping, modules, facts), booked, facts);
 }

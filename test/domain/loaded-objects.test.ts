@@ -9,6 +9,7 @@ const mapping = Mapping.parse({
 test.each([
   ['contacts', true],
   ['payments', false],
+  ['bundle_components', false],
   ['subscribers', true],
   ['notes', false],
   ['interactions', false],

@@ -236,6 +236,27 @@ test('a lookup to another module is in the first pass, one within the module is 
   expect(recordOf(map(staged({ name: 'Ada', parent: 'BA-0' }))).base).not.toHaveProperty('Parent_Account');
 });
 
+test('of two modules that refer to each other, one has its lookup in the second pass', () => {
+  const circle = Mapping.parse({
+    ...mapping,
+    modules: {
+      Accounts: {
+        sources: [{ object: 'billing_accounts', fields: { Main: { from: 'main', lookup: 'subscribers' } } }],
+      },
+      Contacts: {
+        sources: [
+          { object: 'subscribers', fields: { Of: { from: 'of', lookup: 'billing_accounts', required: true } } },
+        ],
+      },
+    },
+  });
+  const mapper = compileMapping(circle, { ...context, timeZone: 'UTC' });
+  const account = recordOf(mapper.transform(staged({ main: 'SUB-1' })));
+  expect([account.base['Main'], account.custom?.['Main']]).toEqual([undefined, { $key: 's:subscribers:SUB-1' }]);
+  const person = recordOf(mapper.transform(staged({ of: 'BA-1' }, { object: 'subscribers' })));
+  expect(person.base['Of']).toEqual({ $key: 's:billing_accounts:BA-1' });
+});
+
 test('a route without a condition takes only what no other route takes, wherever it is in the file', () => {
   const fields = { Last_Name: { from: 'name' } };
   const routed = Mapping.parse({

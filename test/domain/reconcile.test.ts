@@ -153,3 +153,12 @@ test('what is open is part of the report, and what does not agree is a question'
   expect(report.gaps).toEqual([expect.stringMatching(/^Open in GBP by Contacts: 5\.00 in the source, 4\.00 in Zoho/)]);
   expect(reconcile(figures({ receivables: null }))).not.toHaveProperty('receivables');
 });
+
+test('records that wait for the second pass are pending without a gap, and the phase is not closed', () => {
+  const counted: PhaseFigures['counted'] = [
+    { object: 'subscribers', outcome: 'created', count: 7 },
+    { object: 'subscribers', outcome: 'pending', count: 3 },
+  ];
+  const report = reconcile(figures({ counted, awaitsSecondPass: true }));
+  expect(report).toMatchObject({ gaps: [], identityClosed: false });
+});

@@ -5,6 +5,7 @@ import { createApproverKeys } from '../../apps/dev/approver-keys.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
+import { secondPassOf } from '../../domain/second-pass.ts';
 import type { Rates } from '../../emulators/bss/defect-rates.ts';
 import { loadOperator, type AnswerKey } from '../../emulators/bss/postgres.ts';
 import { stateOf } from '../../emulators/zoho/admin.ts';
@@ -56,8 +57,8 @@ export interface StepsEngagement {
   ): Promise<{ run: RunRef; reports: PhaseReport[] }>;
   /** Rolls an environment back, as the workflow `rollback` would, with one lane. */
   rollBack(environment: Environment): Promise<{ preview: RollbackReport; report: RollbackReport }>;
-  /** Loads one pass after the other of a module whose queue is filled. */
-  loadModule(phase: PhaseRef): Promise<PhaseReport>;
+  /** Loads one pass after the other of a module whose queue is filled; with `isHalf`, only the first. */
+  loadModule(phase: PhaseRef, isHalf?: boolean): Promise<PhaseReport>;
   state(environment: Environment): OrgState;
   close(): Promise<void>;
 }
@@ -95,14 +96,14 @@ export async function prepareSteps(size: {
   edit('engagement.yml', 'allowUnproven: false', 'allowUnproven: true\n  openExceptions: any');
   const stored = () => readEngagement(ledger, 'demo');
 
-  const loadModule = async (phase: PhaseRef): Promise<PhaseReport> => {
+  const loadModule = async (phase: PhaseRef, isHalf = false): Promise<PhaseReport> => {
     await beginPhase(ports, await stored(), phase);
-    for (const pass of passes) {
+    for (const pass of isHalf ? passes.slice(0, 1) : passes) {
       const lane = { ...phase, pass, lane: 0, lanes: 1, slice: 1_000_000 };
       await loadLane(ports, await stored(), lane, never);
       await endPass(ports, { ...phase, pass });
     }
-    return reportPhase(ports, await stored(), phase);
+    return reportPhase(ports, await stored(), { ...phase, isHalf });
   };
 
   return {
@@ -130,7 +131,10 @@ export async function prepareSteps(size: {
       await transform(ports, engagement, { ...run, kind, staging });
       await applySchema(ports, engagement, run);
       const reports: PhaseReport[] = [];
-      for (const module of engagement.modules) reports.push(await loadModule({ ...run, module }));
+      const later = secondPassOf(engagement.mapping).modules;
+      for (const module of engagement.modules)
+        reports.push(await loadModule({ ...run, module }, later.includes(module)));
+      for (const module of later) reports.push(await loadModule({ ...run, module }));
       await endRun(ports, run);
       return { run, reports };
     },

@@ -216,3 +216,35 @@ test.concurrent('the page of a run shows the counts of its newest phase', async 
   expect(currentDetails).toContain('| extracted | 1,234 |');
   expect(currentDetails).toContain('The counts agree.');
 });
+
+const halfOf = (module: string) => [...phaseOf(module).slice(0, 3), phaseOf(module).at(-1)!];
+
+test.concurrent('a module with lookups in a later one gets its second pass when all modules are created', async () => {
+  const { fake, handle } = await startMigration({}, { later: ['Accounts'] });
+  expect(await handle.result()).toEqual({ stopped: false });
+  expect(linesOf(fake, 'applySchema sandbox full-1').slice(0, 16)).toEqual([
+    ...halfOf('Accounts'),
+    ...phaseOf('Contacts'),
+    ...phaseOf('Accounts'),
+  ]);
+  const halves = fake.calls.filter(({ activity }) => activity === 'reportPhase').map(({ input }) => input['isHalf']);
+  expect(halves).toEqual([true, undefined, undefined]);
+});
+
+test.concurrent(
+  'the decision about a second pass that waited ends it, also in a run that was parked there',
+  async () => {
+    const { fake, handle } = await startMigration(
+      {},
+      { later: ['Accounts'] },
+      {
+        resume: {
+          ...{ about: 'phase', subject: 'Accounts', decision: 'approved' },
+          ...{ ended: ['Accounts', 'Contacts'], finished: [], unverified: ['Accounts', 'Contacts'] },
+        },
+      },
+    );
+    expect(await handle.result()).toEqual({ stopped: false });
+    expect(linesOf(fake)[0]).toBe('verifyModule sandbox full-1 Accounts');
+  },
+);

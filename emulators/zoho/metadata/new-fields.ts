@@ -240,6 +240,7 @@ export function deleteField(call: Call, id: string): Answer {
   for (const layout of module.layouts) {
     layout.fields.delete(field.apiName);
     layout.mandatory.delete(field.apiName);
+    for (const section of layout.sections) section.fields.delete(field.apiName);
   }
   for (const record of module.records.values()) delete record.values[field.apiName];
   return { status: 200, body: { fields: [itemSuccess('field deleted', { id })] } };

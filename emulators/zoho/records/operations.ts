@@ -24,7 +24,7 @@ import { lockOperations } from './locks.ts';
 import { moduleInPath } from './modules.ts';
 import { isAssignable } from './render.ts';
 import { countRecords } from './count.ts';
-import { listDeleted, listRecords, readRecord } from './read.ts';
+import { listDeleted, listRecords, readRecord, readWholeTexts } from './read.ts';
 import { relatedOperations } from './related.ts';
 import { searchRecords } from './search.ts';
 import { tagOperations } from './tags.ts';
@@ -127,6 +127,11 @@ export const recordOperations: Operation[] = [
     call: 'GET /{module}/{id}',
     scope: ['modules', 'READ'],
     answer: (call, params) => readRecord(call, moduleInPath(call, params), params['id'] ?? ''),
+  },
+  {
+    call: 'GET /{module}/actions/fetch_full_data',
+    scope: ['modules', 'READ'],
+    answer: (call, params) => readWholeTexts(call, moduleInPath(call, params)),
   },
   {
     call: 'GET /{module}/{id}/actions/fetch_full_data',

@@ -169,6 +169,27 @@ export function* linesOf(call: Call, module: Module): Iterable<{ line: Row; reco
   }
 }
 
+const maxWholeTexts = 200;
+
+/** `GET /{module}/actions/fetch_full_data`: whole texts with formatting, of several records. docs: get-rich-text-fields */
+export function readWholeTexts(call: Call, module: Module): Answer {
+  const fields = requestedFields(call);
+  const ids = call.query.get('ids')?.split(',').filter(Boolean) ?? [];
+  if (ids.length === 0) return missingParameter('ids');
+  if (ids.length > maxWholeTexts) {
+    const details = { limit: maxWholeTexts, param_name: 'ids' };
+    return failure(400, 'LIMIT_EXCEEDED', 'the ids limit is exceeded', details);
+  }
+  const data = ids.flatMap((id): Row[] => {
+    const record = module.records.get(id);
+    if (!record) return [];
+    const whole = renderRecord(call, module, record);
+    const known = fields.filter((name) => name in whole);
+    return [{ id, ...Object.fromEntries(known.map((name) => [name, whole[name]])) }];
+  });
+  return data.length === 0 ? noContent : { status: 200, body: { data } };
+}
+
 /** One record by id, or by the external field that `X-EXTERNAL: {Module}.{field}` names. */
 export function readRecord(call: Call, module: Module, given: string): Answer {
   const record = module.records.get(resolveId(call, module, given));

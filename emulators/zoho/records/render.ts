@@ -186,13 +186,18 @@ export function renderRecord(call: Call, module: Module, record: StoredRecord): 
   };
 }
 
-/** A record with the requested fields, as a list answers it. Lists contain no subform rows. */
+/** Characters of a text with formatting in a list. docs: get-rich-text-fields */
+const cutAt = 500;
+const cutRichText = (field: Field | undefined, value: unknown): unknown =>
+  field?.textarea === 'rich_text' && typeof value === 'string' ? value.slice(0, cutAt) : value;
+
+/** A record with the requested fields, as a list answers it. Lists contain no subform rows, and cut texts with formatting. */
 export function renderFields(call: Call, module: Module, record: StoredRecord, fields: string[]): Row {
   const rendered: Row = {};
   for (const name of fields) {
     const field = module.fields.get(name);
     if (field && (field.type === 'subform' || isHidden(call, field))) continue;
-    if (name === 'id' || field) rendered[name] = renderField(call, module, record, name);
+    if (name === 'id' || field) rendered[name] = cutRichText(field, renderField(call, module, record, name));
   }
   return { ...rendered, ...moduleKeys[module.name], id: record.id };
 }

@@ -178,3 +178,34 @@ test('a cancelled write fails with the reason of its signal', async () => {
   controller.abort(reason);
   await expect(writing).rejects.toBe(reason);
 });
+
+test('a text with formatting that a list cuts is read whole, for all records in one more call', async () => {
+  await zoho.createFields('Accounts', [
+    { label: 'Terms', dataType: 'richtext' },
+    { label: 'Plain', dataType: 'textarea' },
+  ]);
+  const terms = `<p>${'Notice of one month. '.repeat(40)}</p>`;
+  const texts = [
+    { Terms: terms, Plain: terms },
+    { Terms: `${terms}<p>Seen</p>` },
+    { Terms: '<p>short</p>' },
+    { Plain: terms },
+  ];
+  const made = await zoho.insert(
+    'Accounts',
+    texts.map((one, number) => ({ ...account(number), ...one })),
+  );
+  const ids = made.map((one) => (one.ok ? one.id : ''));
+  expect((await zoho.fields('Accounts')).find(({ apiName }) => apiName === 'Terms')?.dataType).toBe('richtext');
+  const read = async () => {
+    const before = zoho.usage().calls;
+    const found = await zoho.readByIds('Accounts', ids, ['Terms', 'Plain']);
+    return { found: ids.map((id) => found.get(id)), calls: zoho.usage().calls - before };
+  };
+  const { found } = await read();
+  expect(found.map((one) => [one?.['Terms'], one?.['Plain']])).toEqual(
+    texts.map(({ Terms = null, Plain = null }) => [Terms, Plain]),
+  );
+  // The fields of the module are asked for once.
+  expect((await read()).calls).toBe(2);
+});

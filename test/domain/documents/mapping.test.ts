@@ -224,3 +224,33 @@ test('people see which source fields go into lists of the handoff', () => {
     '| product_catalog | pricing rules | discounts | discounts |',
   );
 });
+
+test('it says which lookup of modules that refer to each other is written later', () => {
+  const text = mappingDocument(
+    Mapping.parse({
+      ...mapping(),
+      modules: {
+        Accounts: {
+          sources: [{ object: 'billing_accounts', fields: { Main_Contact: { from: 'main', lookup: 'subscribers' } } }],
+        },
+        Contacts: {
+          sources: [
+            {
+              object: 'subscribers',
+              fields: { Account_Name: { from: 'account', lookup: 'billing_accounts', required: true } },
+            },
+          ],
+        },
+      },
+    }),
+    [],
+    [],
+    null,
+  );
+  expect(text).toContain(
+    'Accounts and Contacts refer to each other. Accounts.Main_Contact is written later, when the records of Contacts are in Zoho.',
+  );
+  expect(text).toContain(
+    '| Main_Contact | main | lookup subscribers, written when Contacts is loaded | the field stays blank | the field stays blank, until its record is in Zoho |',
+  );
+});

@@ -30,6 +30,11 @@ test('a plan says how many modules it creates', () => {
   expect(planText({ ...plan, steps: [step] })).toContain('production: 1 module and 0 fields to create, ');
 });
 
+test('a plan says how many changes of layouts it has', () => {
+  const step = { ...plan.steps[0]!, id: 'Accounts.section', kind: 'layout', field: '' } as const;
+  expect(planText({ ...plan, steps: [step] })).toContain('0 pick lists to extend, 1 change of layouts, 1 field there');
+});
+
 const state: SchemaState = {
   ...plan,
   added: 0,

@@ -43,3 +43,10 @@ test('the document about the schema lists values that Zoho did not take into a l
     '- Calls.Call_Type: Text',
   );
 });
+
+test('the document about the schema names created sections', () => {
+  const changes = [{ module: 'Accounts', field: '', value: 'Migrated' }];
+  const text = schemaDocument({ engagement: 'delta', environment: 'sandbox' }, changes, []);
+  expect(text).toContain('It created the section "Migrated" on the first layout of Accounts.');
+  expect(text).toContain('created 0 custom fields and added 0 values');
+});

@@ -60,8 +60,8 @@ test('objects that the profile lacks, and lookups in a circle, are named', () =>
   expect(unknownObjects(other, profile, 'source.yml')).toEqual([
     'modules.Accounts: the profile source.yml has no object orders',
   ]);
-  const circle = `  Accounts:\n    sources: [{ object: billing_accounts, fields: { A: { from: a, lookup: subscribers } } }]
-  Contacts:\n    sources: [{ object: subscribers, fields: { B: { from: b, lookup: billing_accounts } } }]\n`;
+  const circle = `  Accounts:\n    sources: [{ object: billing_accounts, fields: { A: { from: a, lookup: subscribers, required: true } } }]
+  Contacts:\n    sources: [{ object: subscribers, fields: { B: { from: b, lookup: billing_accounts, required: true } } }]\n`;
   expect(problems(text(circle))).toEqual([
     expect.stringContaining('modules: The lookups of Accounts, Contacts form a cycle'),
   ]);

@@ -21,6 +21,7 @@ const mappingOf = (custom: object, module = 'Accounts', fields = {}) =>
 const org = (changes: Partial<OrgFacts> = {}): OrgFacts => ({
   ...{ environment: 'sandbox', edition: 'enterprise', modules: ['Accounts', 'Calls'] },
   ...{ profiles: ['Administrator', 'Standard'], labels: ['Account', 'Accounts'], tags: {}, fields: {}, layouts: {} },
+  created: {},
   ...changes,
 });
 const key = field('Portage_Key', 'text', { unique: true, external: true });
@@ -92,11 +93,12 @@ test('what the API can not do is a step for an administrator, with a check', () 
     field('Tier', 'picklist', { globalList: 'Tiers' }),
     field('Code', 'text', { permissions: [{ name: 'Standard', permission: 'read_write' }] }),
   ];
+  const layout = { id: '1', mandatory: [], sections: [] };
   const layouts = {
     Accounts: [
-      { name: 'Standard', fields: [] },
-      { name: 'Wholesale', fields: ['Tier'] },
-      { name: 'Retail', fields: ['Portage_Key', 'Tier', 'Code'] },
+      { ...layout, name: 'Standard', fields: [] },
+      { ...layout, name: 'Wholesale', fields: ['Tier'] },
+      { ...layout, name: 'Retail', fields: ['Portage_Key', 'Tier', 'Code'] },
     ],
   };
   const plan = planSchema(mappingOf(custom), ['Accounts'], org({ fields: { Accounts: present }, layouts }));

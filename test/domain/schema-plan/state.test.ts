@@ -25,7 +25,7 @@ test('a change that the org does not have as it was made is lost', () => {
       ...[change('Tier', '1'), change('Tier', '1', 'A'), change('Tier', '1', 'B'), change('Old', '2')],
       ...[change('Gone', '3'), change('Begun', null), { ...change('Gone', '4'), module: 'Contacts' as const }],
     ],
-    fields,
+    { fields, layouts: {} },
   );
   expect(state.added).toBe(2);
   expect(state.lost.map(({ module, what }) => `${module}: ${what}`)).toEqual([
@@ -39,11 +39,23 @@ test('a change that the org does not have as it was made is lost', () => {
 
 test('a module of the engagement that somebody deleted is lost', () => {
   const created = ['Items', 'Sites'].map((module) => ({ module, apiName: '', value: '', fieldId: module }));
-  const state = stateOf(plan(), created, { Sites: [] });
+  const state = stateOf(plan(), created, { fields: { Sites: [] }, layouts: {} });
   expect([state.added, state.lost]).toEqual([
     1,
     [{ module: 'Items', what: 'the module Items is not in the org any more' }],
   ]);
+});
+
+test('a section of the engagement that somebody deleted is lost', () => {
+  const section = (fieldId: string | null) => ({ module: 'Accounts', apiName: '', value: 'Migrated', fieldId });
+  const layout = { ...{ id: '1', name: 'Standard', fields: [], mandatory: [] }, sections: [] };
+  const present = { ...layout, sections: [{ id: '7', label: 'Migrated', fields: [] }] };
+  const stateWith = (layouts: object) => stateOf(plan(), [section('7')], { fields: {}, layouts });
+  expect(stateWith({ Accounts: [present] })).toMatchObject({ added: 1, lost: [] });
+  for (const layouts of [{ Accounts: [layout] }, {}])
+    expect(stateWith(layouts).lost).toEqual([
+      { module: 'Accounts', what: 'the section "Migrated" is not in the org any more' },
+    ]);
 });
 
 test.each<[Partial<SchemaState>, boolean, string]>([

@@ -3,6 +3,9 @@ import type { StoredEngagement } from '../../../steps/ports.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
+/** Longer than lists show. */
+const terms = `<p>${'Notice of one month. '.repeat(40)}</p>`;
+
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
@@ -16,7 +19,8 @@ beforeAll(async () => {
       Channels: { type: multiselectpicklist, values: [Web, Shop, Call centre] }
       Share: { type: percent, decimals: 1 }
       Rate: { type: currency, decimals: 4, profiles: { Standard: hidden } }
-      Portal: { type: website, length: 300 }`,
+      Portal: { type: website, length: 300 }
+      Terms: { type: richtext }`,
   );
   steps.edit(
     'mapping.yml',
@@ -27,6 +31,7 @@ beforeAll(async () => {
           Share: { constant: '12.5' }
           Rate: { constant: '0.0333' }
           Portal: { constant: 'https://portal.operator.example' }
+          Terms: { constant: '${terms}' }
           Dealer_Note: { from: extensions.dealer_note,`,
   );
   stored = await steps.open();
@@ -46,6 +51,7 @@ test('each type of field is created as the mapping declares it', () => {
   expect(field('Rate')).toMatchObject({ type: 'currency', decimals: 4 });
   expect(field('Portal')).toMatchObject({ type: 'website', length: 300 });
   expect(field('Dealer_Note')).toMatchObject({ type: 'textarea', textarea: 'large' });
+  expect(field('Terms')).toMatchObject({ type: 'textarea', textarea: 'rich_text' });
   expect(field('Channels')?.pickList.values.map(({ actual }) => actual)).toEqual(['Web', 'Shop', 'Call centre']);
 });
 
