@@ -1,4 +1,5 @@
 import type { BulkProfile } from '../../schemas/profile.ts';
+import { readActivity } from './bulk/reading.ts';
 import { withExport } from './bulk/snapshot.ts';
 import { checkFields, checkNever } from './check-fields.ts';
 import { fetchDocument, fillPath, requireDocumentContent } from './document-content.ts';
@@ -20,6 +21,7 @@ export function createBulkSource(profile: BulkProfile): Source {
     identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: (work, purpose) => withExport({ host, profile }, work, purpose),
+    reading: (signal) => readActivity(host, profile, signal),
     async document(record, signal) {
       const path = fillPath(requireDocumentContent(profile.documentContent), record);
       return fetchDocument(host, new URL(`${host.base}${path}`), signal);
