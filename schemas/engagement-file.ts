@@ -106,6 +106,12 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** How the source is watched between the sign-off of the gate freeze and the deltas, and who does what in the cutover. */
+export const Cutover = z.strictObject({
+  /** Minutes without a write before the deltas begin. 0: two readings, one after the other, are compared once. */
+  quietMinutes: z.number().min(0).max(1_440).default(0),
+});
+
 /** Whose value a field gets that both the source and people in Zoho have changed. `ask`: people decide at a gate. */
 export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
 export type ConflictRule = z.infer<typeof ConflictRule>;
@@ -183,6 +189,7 @@ export const EngagementFile = z.strictObject({
   rates: RateCard.optional(),
   proposal: ProposalSettings.optional(),
   limits: Limits.prefault({}),
+  cutover: Cutover.prefault({}),
   conflicts: ConflictRule.default('ask'),
 });
 export type EngagementFile = z.infer<typeof EngagementFile>;

@@ -123,6 +123,7 @@ export const exceptionSteps = [
   'transformation',
   'schema',
   'verification',
+  'quiet-check',
   'delta',
   'rollback',
   'handoff',
