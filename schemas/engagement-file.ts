@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutoverStepId } from './cutover.ts';
 import { RateCard } from './estimate.ts';
 import { PublicKey, canonicalEmail } from './sign-off.ts';
 import { Slug } from './terms.ts';
@@ -110,6 +111,8 @@ export type Limits = z.infer<typeof Limits>;
 export const Cutover = z.strictObject({
   /** Minutes without a write before the deltas begin. 0: two readings, one after the other, are compared once. */
   quietMinutes: z.number().min(0).max(1_440).default(0),
+  /** Who does a step of the cutover plan, where it is not who may sign the gate, or Portage. */
+  owners: z.partialRecord(CutoverStepId, z.string().min(1)).default({}),
 });
 
 /** Whose value a field gets that both the source and people in Zoho have changed. `ask`: people decide at a gate. */

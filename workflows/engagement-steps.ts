@@ -93,6 +93,7 @@ const steps: Record<string, Step> = {
 
   async freeze({ state, plan }) {
     await measureSchema(plan, 'production');
+    await prepareCutover(plan);
     const next = await approve(state, 'freeze', 'delta');
     return patched('quiet-check') ? 'quiet check' : next;
   },
@@ -242,6 +243,16 @@ async function measureSchema({ engagement, orgs }: Plan, environment: Environmen
   try {
     const comparison = zohoActivities(orgs[environment], 'Compare the org with the schema plan');
     await comparison.measureSchema({ engagement, environment });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+  }
+}
+
+/** Writes what people need for the cutover before its gate opens. Without it, the evidence lacks it, and people decide. */
+async function prepareCutover({ engagement }: Plan): Promise<void> {
+  if (!patched('cutover-plan')) return;
+  try {
+    await dataActivities('Write the cutover plan').prepareCutover({ engagement });
   } catch (error) {
     if (!isFailure(error)) throw error;
   }

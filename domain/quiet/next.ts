@@ -13,7 +13,7 @@ export const mostReadings = (quietMinutes: number): number =>
 export function nextStep(
   { isStill, readings }: Pick<QuietVerdict, 'isStill' | 'readings'>,
   quietMinutes: number,
-): { next: 'deltas' | 'people' } | { next: 'reading'; afterSeconds: number } {
+): { next: 'deltas' } | { next: 'people' } | { next: 'reading'; afterSeconds: number } {
   if (isStill) return { next: 'deltas' };
   if (readings >= mostReadings(quietMinutes)) return { next: 'people' };
   return { next: 'reading', afterSeconds: (quietMinutes * 60) / readingsPerTime };

@@ -50,6 +50,7 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'nameRun production full',
     ...migrationOf('production full-1', 'full-1'),
     'measureSchema production',
+    'prepareCutover',
     ...signed('freeze'),
     'checkQuiet',
     'extract delta-1',
