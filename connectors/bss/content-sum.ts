@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../digest.ts';
 
-const modulus = 2n ** 128n;
+const modulus = 2n ** 256n;
 
 /** Counts rows and sums their hashes, so that the order in which they come does not matter. */
 export function createContentSum(): { add: (cells: string[]) => void; result: () => { rows: number; digest: string } } {
@@ -8,10 +8,9 @@ export function createContentSum(): { add: (cells: string[]) => void; result: ()
   let sum = 0n;
   return {
     add(cells) {
-      const hash = createHash('sha256').update(JSON.stringify(cells)).digest('hex');
-      sum = (sum + BigInt(`0x${hash.slice(0, 32)}`)) % modulus;
+      sum = (sum + BigInt(`0x${sha256(JSON.stringify(cells))}`)) % modulus;
       rows += 1;
     },
-    result: () => ({ rows, digest: sum.toString(16).padStart(32, '0') }),
+    result: () => ({ rows, digest: sum.toString(16).padStart(64, '0') }),
   };
 }

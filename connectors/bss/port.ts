@@ -58,7 +58,24 @@ export interface ReadsChanges {
   changes(object: ExtractedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> };
 }
 
+/**
+ * What shows that the rows of a handed-off object are of one moment. `transaction`: one transaction of a database. `export`: one
+ * job of the source. `files`: files with these digests. `none`: nothing; the rows must be read twice.
+ */
+export type Moment =
+  | { by: 'transaction'; id: string }
+  | { by: 'export'; id: string; files: FileDigest[] }
+  | { by: 'files'; files: FileDigest[] }
+  | { by: 'none' };
+
+export interface FileDigest {
+  name: string;
+  sha256: string;
+}
+
 export interface ReadsHandoffs {
+  /** What shows that the rows of a handed-off object are of one moment, as it is now. */
+  moment(object: HandoffObject): Promise<Moment>;
   /** The rows of a handed-off object as CSV with a header; null when the profile only counts them. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { FilesProfile } from '../../../schemas/profile.ts';
 import type { Figure, SourceReading } from '../../../schemas/quiet.ts';
 import { sha256OfFile } from '../../digest.ts';
-import { findFiles, type FoundFile } from './found-files.ts';
+import { fileName, findFiles, type FoundFile } from './found-files.ts';
 
 /**
  * The digests of the files of the loaded objects, and size and time of the others. They show whether the delivery is replaced
@@ -28,4 +28,4 @@ export async function readActivity(folder: string, { objects, handoff }: FilesPr
 
 /** Name by path. The files in an archive have the archive's path. */
 const byPath = (files: FoundFile[]): Map<string, string> =>
-  new Map(files.map(({ path, name, member }) => [path, member === null ? name : name.slice(0, -member.length - 1)]));
+  new Map(files.map((file) => [file.path, fileName(file)]));

@@ -7,7 +7,7 @@ import { idReader } from './records.ts';
 import { newReport } from './report.ts';
 
 /** The columns of all objects. One record of each is fetched, to check address, credentials and resource. */
-export function readColumns({ server, profile }: TmfApi): ReturnType<DescribesObjects['columns']> {
+export async function readColumns({ server, profile }: TmfApi): ReturnType<DescribesObjects['columns']> {
   const { objects, handoff, buckets, never, timeZone } = profile;
   checkBuckets(buckets, Object.keys(handoff.ocs_buckets?.fields ?? {}));
   return columnsOfEach(objects, async (object, described) => {

@@ -54,6 +54,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
 
         async *identifiers() {},
         read: (object, after) => rows(object === 'subscribers' ? '~' : after),
+        moment: () => Promise.resolve({ by: 'none' }),
         handoff: () => null,
         countHandoff: () => Promise.resolve(0),
       }),
