@@ -1,11 +1,14 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { ExtractInput, ProposeMappingInput } from '../schemas/engagement.ts';
+import { QuietInput } from '../schemas/quiet.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { discover } from '../steps/discover.ts';
 import { extract } from '../steps/extract/extract.ts';
+import { prepareCutover } from '../steps/cutover.ts';
 import { handOff } from '../steps/hand-off.ts';
 import type { Ports } from '../steps/ports.ts';
 import { proposeMapping } from '../steps/propose-mapping.ts';
+import { checkQuiet } from '../steps/quiet-check.ts';
 import { onEngagement } from './on-engagement.ts';
 
 /** Activities that read the source. */
@@ -16,6 +19,8 @@ export function sourceActivities(ports: Ports) {
     proposeMapping: (input: ProposeMappingInput) =>
       proposeMapping(ports, ProposeMappingInput.parse(input), cancellationSignal()),
     extract: on(ExtractInput, (_, stored, input) => extract(ports, stored, input, cancellationSignal())),
+    prepareCutover: on(EngagementRef, prepareCutover),
+    checkQuiet: on(QuietInput, (_, stored, input) => checkQuiet(ports, stored, input, cancellationSignal())),
     handOff: on(EngagementRef, handOff),
   };
 }

@@ -21,6 +21,8 @@ export type DocumentKind =
   | 'rollback-preview'
   | 'rollback'
   | 'cancellation'
+  | 'cutover-plan'
+  | 'quiet-check'
   | 'handoff'
   | 'read-only-history'
   | 'final-report'
@@ -56,6 +58,8 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   'rollback-preview': [],
   rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
   cancellation: [],
+  'cutover-plan': ['freeze'],
+  'quiet-check': ['acceptance', 'exception'],
   handoff: ['acceptance'],
   'read-only-history': ['exception'],
   'final-report': [],

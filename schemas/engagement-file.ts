@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CutoverStepId } from './cutover.ts';
 import { RateCard } from './estimate.ts';
 import { PublicKey, canonicalEmail } from './sign-off.ts';
 import { Slug } from './terms.ts';
@@ -106,6 +107,14 @@ export const Limits = z.strictObject({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** How the source is watched between the sign-off of the gate freeze and the deltas, and who does what in the cutover. */
+export const Cutover = z.strictObject({
+  /** Minutes without a write before the deltas begin. 0: two readings, one after the other, are compared once. */
+  quietMinutes: z.number().min(0).max(1_440).default(0),
+  /** Who does a step of the cutover plan, where it is not who may sign the gate, or Portage. */
+  owners: z.partialRecord(CutoverStepId, z.string().min(1)).default({}),
+});
+
 /** Whose value a field gets that both the source and people in Zoho have changed. `ask`: people decide at a gate. */
 export const ConflictRule = z.enum(['source', 'zoho', 'ask']);
 export type ConflictRule = z.infer<typeof ConflictRule>;
@@ -183,6 +192,7 @@ export const EngagementFile = z.strictObject({
   rates: RateCard.optional(),
   proposal: ProposalSettings.optional(),
   limits: Limits.prefault({}),
+  cutover: Cutover.prefault({}),
   conflicts: ConflictRule.default('ask'),
   /** Days from the last act of the engagement to the day on which `portage purge` may erase personal data. */
   retentionDays: z.int().min(0).max(36_500).default(90),

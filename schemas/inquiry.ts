@@ -63,6 +63,8 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('schema'), engagement: Slug, environment: Environment }),
   /** The records of the newest spot check, without values. Answer: `SpotCheckView`. */
   z.object({ about: z.literal('spot-check'), engagement: Slug }),
+  /** The cutover as a runbook. Answer: `CutoverPlan`. */
+  z.object({ about: z.literal('cutover'), engagement: Slug }),
   /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */
   z.object({ about: z.literal('credits'), engagement: Slug }),
   /** Checks the audit and every sign-off again. Answer: `AuditReport`. */

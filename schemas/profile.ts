@@ -5,6 +5,22 @@ import { FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
+/** The columns of the handed-off OCS buckets, by what they mean. Then the handoff adds them up. */
+export const BucketColumns = z.strictObject({
+  id: z.string().min(1),
+  owner: z.string().min(1),
+  opening: z.string().min(1),
+  used: z.string().min(1),
+  remaining: z.string().min(1),
+  unit: z.string().min(1),
+  currency: z.string().min(1).optional(),
+  /** When the bucket ends. */
+  expiry: z.string().min(1).optional(),
+  /** Whether several subscribers use the bucket. */
+  shared: z.string().min(1).optional(),
+});
+export type BucketColumns = z.infer<typeof BucketColumns>;
+
 const common = {
   /** Short name of the source deployment. It is part of every record's key in Zoho, so it must never change. */
   system: z
@@ -20,6 +36,7 @@ const common = {
   never: z.array(z.string()).default([]),
   /** How numbers are written, for all columns of which `numbers` of their object says nothing. */
   numberFormat: NumberFormat.optional(),
+  buckets: BucketColumns.optional(),
 };
 
 /** How one object is read from a database: a query whose columns are the source fields, ordered by the key. */

@@ -126,6 +126,7 @@ export const exceptionSteps = [
   'transformation',
   'schema',
   'verification',
+  'quiet-check',
   'delta',
   'rollback',
   'handoff',

@@ -6,6 +6,7 @@ import { countStaying } from '../connectors/ledger/staying.ts';
 import type { RollbackTarget } from '../schemas/engagement.ts';
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
+import { describeCutover } from './cutover.ts';
 import { describeExceptions, describeRecords } from './describe-exceptions.ts';
 import { describeMatches } from './match/describe-matches.ts';
 import { shortenAudit } from '../domain/shorten-audit.ts';
@@ -53,6 +54,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return describeSchema(ports, await readEngagement(ledger, question.engagement), question);
     case 'spot-check':
       return describeRecords(ports, question.engagement);
+    case 'cutover':
+      return describeCutover(ports, await readEngagement(ledger, question.engagement));
     case 'credits':
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':

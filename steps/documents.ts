@@ -92,6 +92,24 @@ async function writeExport(folder: string, name: string, body: string | Buffer):
   }
 }
 
+/**
+ * Stores and exports a script. It must stay as it is to be of use, so one that may hold a network identifier is not written.
+ *
+ * @returns whether it was written
+ */
+export async function writeScript(
+  ports: Ports,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  { name, text }: { name: string; text: string },
+): Promise<boolean> {
+  const guard = await openGuardForTexts(ports, stored);
+  if (guard.clean('', text, 'mask').text !== text) return false;
+  await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(text), body: text });
+  await writeExport(documentsFolder(stored), name, text);
+  return true;
+}
+
 /** The newest version of each document that passes the test, with its path in the documents folder. */
 export async function findDocuments(
   { ledger }: Pick<Ports, 'ledger'>,

@@ -8,6 +8,7 @@ import { openGuardForTexts } from './guard.ts';
 import { writeLists } from './handoff-lists.ts';
 import { writeMasked } from './masked-file.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { writeBuckets } from './ocs-snapshot.ts';
 import { withSource } from './with-source.ts';
 
 /**
@@ -25,7 +26,12 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
       for (const object of handoffObjects.filter((one) => stored.profile.handoff[one])) {
         const content = snapshot.handoff(object);
         const file = content ? `handoff-${object}.csv` : null;
-        const sha256 = content && file ? await writeMasked(content, guard, join(folder, file)) : null;
+        const sha256 =
+          content && file
+            ? object === 'ocs_buckets'
+              ? await writeBuckets({ ports, stored, snapshot, guard, file })
+              : await writeMasked(content, guard, join(folder, file))
+            : null;
         if (file && sha256) {
           await storeDocument(ports.ledger, slug, { kind: 'handoff' }, { name: file, digest: sha256, body: null });
         }

@@ -32,6 +32,11 @@ export interface Progress {
   unlocked?: string | null;
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
+  /**
+   * The watch of the source after the freeze: its number, and the question while people decide about a source that is not
+   * still. Absent before the first one.
+   */
+  quiet?: { watch: number; question: string | null };
   /** Number of the next delta, and the loaded deltas since people last decided to go on. */
   delta: { next: number; sinceDecision: number };
 }

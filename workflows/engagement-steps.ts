@@ -1,4 +1,4 @@
-import { condition, patched } from '@temporalio/workflow';
+import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision } from '../schemas/sign-off.ts';
@@ -94,7 +94,34 @@ const steps: Record<string, Step> = {
 
   async freeze({ state, plan }) {
     await measureSchema(plan, 'production');
-    return approve(state, 'freeze', 'delta');
+    await prepareCutover(plan);
+    const next = await approve(state, 'freeze', 'delta');
+    return patched('quiet-check') ? 'quiet check' : next;
+  },
+
+  /**
+   * One reading of the source; then the next one after a time, until nothing has been written for as long as the engagement
+   * file asks. The activity limits the readings: then people decide about a source that is not still.
+   */
+  async 'quiet check'({ state, engagement }) {
+    const { progress } = state;
+    const quiet = (progress.quiet ??= { watch: 1, question: null });
+    if (quiet.question === null) {
+      await beginStep(state, 'quiet check');
+      const activities = dataActivities('Check that nobody writes to the source');
+      const step = await activities.checkQuiet({ engagement, watch: quiet.watch });
+      if (step.next === 'deltas') return 'delta';
+      if (step.next === 'reading') {
+        const summary = 'before the source is read again';
+        if (step.afterSeconds > 0) await sleep(step.afterSeconds * 1_000, { summary });
+        return 'quiet check';
+      }
+      quiet.question = step.question;
+    }
+    const decision = await decideException(state, 'quiet-check', progress.loaded.production, quiet.question);
+    quiet.question = null;
+    quiet.watch += 1;
+    return unlessStopped(decision) === 'changes-requested' ? 'quiet check' : 'delta';
   },
 
   /** Extracts again, until an extraction has the same content as the one before. */
@@ -184,6 +211,7 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   rehearsal: 'load',
   restoration: 'rollback',
   production: 'load',
+  'quiet check': 'quiet-check',
   delta: 'delta',
   'delta load': 'load',
   retry: 'load',
@@ -216,6 +244,16 @@ async function measureSchema({ engagement, orgs }: Plan, environment: Environmen
   try {
     const comparison = zohoActivities(orgs[environment], 'Compare the org with the schema plan');
     await comparison.measureSchema({ engagement, environment });
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+  }
+}
+
+/** Writes what people need for the cutover before its gate opens. Without it, the evidence lacks it, and people decide. */
+async function prepareCutover({ engagement }: Plan): Promise<void> {
+  if (!patched('cutover-plan')) return;
+  try {
+    await dataActivities('Write the cutover plan').prepareCutover({ engagement });
   } catch (error) {
     if (!isFailure(error)) throw error;
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import type { CutoverPlan } from '../../schemas/cutover.ts';
 import type { ExceptionList } from '../../schemas/exceptions.ts';
 import type { RollbackReport, RollbackTarget, StayingRecords, StepProgress } from '../../schemas/engagement.ts';
 import type { MatchList } from '../../schemas/match.ts';
@@ -29,6 +30,7 @@ interface Answers {
   matches: MatchList;
   schema: SchemaState;
   'spot-check': SpotCheckView;
+  cutover: CutoverPlan;
   audit: AuditReport;
   staying: StayingRecords[];
   credits: OrgCredits[];

@@ -24,6 +24,7 @@ const subCommands: Commands = {
   matches: () => import('./commands/matches.ts').then((file) => file.matches),
   schema: () => import('./commands/schema.ts').then((file) => file.schema),
   'spot-check': () => import('./commands/spot-check.ts').then((file) => file.spotCheck),
+  cutover: () => import('./commands/cutover.ts').then((file) => file.cutover),
   documents: () => import('./commands/documents.ts').then((file) => file.documents),
   cancel: () => import('./commands/cancel.ts').then((file) => file.cancel),
   rollback: () => import('./commands/rollback.ts').then((file) => file.rollback),

@@ -1,6 +1,7 @@
 import type { BulkProfile } from '../../schemas/profile.ts';
+import { readActivity } from './bulk/reading.ts';
 import { withExport } from './bulk/snapshot.ts';
-import { checkFields, checkNever } from './check-fields.ts';
+import { checkBuckets, checkFields, checkNever } from './check-fields.ts';
 import { fetchDocument, fillPath, requireDocumentContent } from './document-content.ts';
 import { openSourceHost, type SourceHost } from './http/host.ts';
 import type { DescribesObjects, Source } from './port.ts';
@@ -20,6 +21,7 @@ export function createBulkSource(profile: BulkProfile): Source {
     identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: (work, purpose) => withExport({ host, profile }, work, purpose),
+    reading: (signal) => readActivity(host, profile, signal),
     async document(record, signal) {
       const path = fillPath(requireDocumentContent(profile.documentContent), record);
       return fetchDocument(host, new URL(`${host.base}${path}`), signal);
@@ -31,10 +33,11 @@ export function createBulkSource(profile: BulkProfile): Source {
 /** The columns of all objects. One request checks address and credentials; no job is submitted. */
 async function readColumns(
   host: SourceHost,
-  { objects, handoff, never, export: { submit } }: BulkProfile,
+  { objects, handoff, buckets, never, export: { submit } }: BulkProfile,
 ): ReturnType<DescribesObjects['columns']> {
   const columns = await columnsOfEach(objects, (object, described) => checkFields(object, described, never));
   for (const [object, { columns: named }] of Object.entries(handoff)) checkNever(object, named, never);
+  checkBuckets(buckets, handoff.ocs_buckets?.columns ?? []);
   await host.send({ url: submit });
   return columns;
 }

@@ -1,3 +1,4 @@
+import type { BucketColumns } from '../../schemas/profile.ts';
 import type { FileField, JsonField } from '../../schemas/profile-fields.ts';
 import { ConnectorError } from '../error.ts';
 import { forbiddenBy } from './never.ts';
@@ -56,6 +57,16 @@ export function checkQuery(object: string, sql: string, columns: string[], never
 export function checkUpdated(object: string, updated: string | undefined, names: string[]): void {
   if (updated !== undefined && !names.includes(updated))
     throw profileError(`${object} has no field ${updated}, which the profile names under updated.`);
+}
+
+/**
+ * Checks that the handed-off buckets have the columns that the profile names under `buckets`.
+ * @throws ConnectorError `configuration`
+ */
+export function checkBuckets(buckets: BucketColumns | undefined, names: string[]): void {
+  const missing = Object.values(buckets ?? {}).filter((column) => !names.includes(column));
+  if (missing.length > 0)
+    throw profileError(`handoff.ocs_buckets has no column ${missing.join(', ')}, which the profile names under buckets.`);
 }
 
 /** @throws ConnectorError `configuration` when a column or expression contains a name that `never` lists */

@@ -2,6 +2,7 @@ import type { FilesProfile } from '../../schemas/profile.ts';
 import { readColumns } from './files/columns.ts';
 import { openDelivery } from './files/delivery.ts';
 import { readDocument } from './files/document.ts';
+import { readActivity } from './files/reading.ts';
 import { takeSnapshot } from './files/snapshot.ts';
 import type { Source } from './port.ts';
 import { keysOf, objectProfile } from './profile-objects.ts';
@@ -19,6 +20,7 @@ export function createFilesSource(profile: FilesProfile, folder: string): Source
     identity: async () => ({ delivery: (await delivery.identity()).id }),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: async (work) => work(await takeSnapshot(delivery, profile)),
+    reading: () => readActivity(folder, profile),
     places: (object) => delivery.places(objectProfile(profile.objects, object)),
     document: (record) => readDocument(folder, profile, record),
     close: () => Promise.resolve(),

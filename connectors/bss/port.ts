@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { WriteAccess } from '../../domain/quiet/write-access.ts';
 import type { JsonObject } from '../../schemas/json.ts';
+import type { SourceReading } from '../../schemas/quiet.ts';
 import type { ExtractedObject, HandoffObject, IdentifierKind } from '../../schemas/terms.ts';
 
 export interface CustomFieldDefinition {
@@ -56,7 +58,24 @@ export interface ReadsChanges {
   changes(object: ExtractedObject, since: string): { rows: AsyncIterable<Chunk>; keys: AsyncIterable<Chunk> };
 }
 
+/**
+ * What shows that the rows of a handed-off object are of one moment. `transaction`: one transaction of a database. `export`: one
+ * job of the source. `files`: files with these digests. `none`: nothing; the rows must be read twice.
+ */
+export type Moment =
+  | { by: 'transaction'; id: string }
+  | { by: 'export'; id: string; files: FileDigest[] }
+  | { by: 'files'; files: FileDigest[] }
+  | { by: 'none' };
+
+export interface FileDigest {
+  name: string;
+  sha256: string;
+}
+
 export interface ReadsHandoffs {
+  /** What shows that the rows of a handed-off object are of one moment, as it is now. */
+  moment(object: HandoffObject): Promise<Moment>;
   /** The rows of a handed-off object as CSV with a header; null when the profile only counts them. */
   handoff(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;
@@ -119,6 +138,20 @@ export interface FetchesDocuments {
   document(record: Record<string, string>, signal?: AbortSignal): Promise<Readable | null>;
 }
 
+export interface ShowsWrites {
+  /**
+   * What shows whether somebody writes to the source, as it is now. It has figures only, no values of records except the
+   * highest change mark of an object. What can't be read is named with the reason.
+   */
+  reading(signal?: AbortSignal): Promise<SourceReading>;
+}
+
+/** For sources that know who may write to them. */
+export interface ListsWriteAccess {
+  /** Who may write to the tables that the loaded objects are read from, as the catalogue has it. */
+  writeAccess(): Promise<WriteAccess>;
+}
+
 /** The place of a row in the files of a delivery. A row of several lines has the number of the last one; 0: unknown. */
 export interface RowPlace {
   file: string;
@@ -134,4 +167,6 @@ export interface LocatesRows {
 export type Source = DescribesObjects &
   TakesSnapshots &
   FetchesDocuments &
-  Partial<LocatesRows> & { close(): Promise<void> };
+  ShowsWrites &
+  Partial<LocatesRows> &
+  Partial<ListsWriteAccess> & { close(): Promise<void> };

@@ -6,7 +6,9 @@ import { readColumns } from './postgres/columns.ts';
 import { readCustomFields } from './postgres/custom-fields.ts';
 import { openDatabase } from './postgres/database.ts';
 import { readDocument } from './postgres/document.ts';
+import { readActivity } from './postgres/reading.ts';
 import { withSnapshot } from './postgres/snapshot.ts';
+import { readWriteAccess } from './postgres/write-access.ts';
 import { keysOf } from './profile-objects.ts';
 
 /** Objects that may be read at once, beside the transaction that holds the snapshot. */
@@ -26,6 +28,8 @@ export function createPostgresSource(profile: PostgresProfile, url: string): Sou
     identity: () => Promise.resolve(identityOf(url)),
     customFields: () => readCustomFields(database, profile.customFields),
     withSnapshot: (work) => withSnapshot(database, profile, work),
+    reading: () => readActivity(database, profile),
+    writeAccess: () => readWriteAccess(database, profile),
     document: (record) => readDocument(database, profile, record),
     close: () => database.close(),
   };

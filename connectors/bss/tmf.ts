@@ -4,6 +4,7 @@ import type { Source } from './port.ts';
 import { keysOf } from './profile-objects.ts';
 import { readColumns } from './tmf/columns.ts';
 import { readDocument } from './tmf/document.ts';
+import { readActivity } from './tmf/reading.ts';
 import { createTmfServer } from './tmf/server.ts';
 import { beginReading } from './tmf/snapshot.ts';
 
@@ -24,6 +25,7 @@ export function createTmfSource(profile: TmfProfile): Source {
     identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
     withSnapshot: (work) => work(beginReading(api, identifiers)),
+    reading: () => readActivity(api),
     document: (record, signal) => readDocument(api, host, record, signal),
     close: () => Promise.resolve(),
   };

@@ -44,7 +44,8 @@ export async function moveBuckets(connectionString: string, signal: AbortSignal)
     for (; !signal.aborted; moves += 1) {
       // From the first bucket by id to the last one, then in the other direction.
       await client.query(
-        `update bss.ocs_bucket set remaining = remaining + case when bucket_id = first then $1::numeric else -$1::numeric end
+        `update bss.ocs_bucket set remaining = remaining + case when bucket_id = first then $1::numeric else -$1::numeric end,
+           used = used - case when bucket_id = first then $1::numeric else -$1::numeric end
          from (select min(bucket_id) as first, max(bucket_id) as last from bss.ocs_bucket) ends
          where bucket_id in (first, last)`,
         [moves % 2 === 0 ? -7 : 3],

@@ -1,7 +1,7 @@
 import { plantDefect } from './defects.ts';
 import { subscriberNo } from './ids.ts';
 import { identifiersOf } from './network-identifiers.ts';
-import { randomFor } from './random.ts';
+import { randomFor, type Random } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import { localTime } from './sample-values.ts';
 import type { Scale } from './scale.ts';
@@ -33,20 +33,15 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
     aaa_record: [{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip }],
     ocs_bucket: [
       {
-        bucket_id: `BKT-${number}-D`,
-        subscriber_no: id,
-        usage_type: 'data',
-        remaining: random.between(0, 50_000),
-        unit: 'MB',
-        valid_to: validTo,
+        ...{ bucket_id: `BKT-${number}-D`, subscriber_no: id, usage_type: 'data', remaining: random.between(0, 50_000) },
+        ...{ unit: 'MB', currency: '', shared: number % 12 === 0, valid_to: validTo },
       },
       {
-        bucket_id: `BKT-${number}-V`,
-        subscriber_no: id,
-        usage_type: 'voice',
-        remaining: random.between(0, 900),
-        unit: 'minutes',
-        valid_to: validTo,
+        ...{ bucket_id: `BKT-${number}-V`, subscriber_no: id, remaining: random.between(0, 900) },
+        ...(number % 10 === 0
+          ? { usage_type: 'monetary', unit: 'money', currency: 'GBP' }
+          : { usage_type: 'voice', unit: 'minutes', currency: '' }),
+        ...{ shared: false, valid_to: validTo },
       },
     ],
     usage_record: usage,
@@ -66,7 +61,21 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
       defects.push(...plantDefect(object, row, context));
     }
   }
+  for (const [place, row] of (rows['ocs_bucket'] ?? []).entries())
+    defects.push(...fillBucket(row, randomFor(seed, 'bucket', number * 10 + place), number, defects));
   return { rows, defects };
+}
+
+/**
+ * Completes a bucket: opening − used = remaining, whatever is left in it. In a few, the used amount is wrong, so that they do
+ * not close.
+ */
+function fillBucket(row: Row, random: Random, number: number, defects: Defect[]): Defect[] {
+  const used = random.between(0, 5_000);
+  const id = String(row['bucket_id']);
+  const isOpen = number % 83 === 7 && row['usage_type'] === 'data' && !defects.some((one) => one.id === id);
+  Object.assign(row, { opening: Number(row['remaining']) + used, used: isOpen ? used + 5 : used });
+  return isOpen ? [{ object: 'ocs_buckets', id, rule: 'open-bucket', field: 'used', expected: 'reported' }] : [];
 }
 
 /** Policy rules in the syntax of two vendors. */

@@ -63,7 +63,8 @@ create table bss.document (
   content bytea
 );
 create table bss.ocs_bucket (
-  bucket_id text primary key, subscriber_no text, usage_type text, remaining numeric, unit text, valid_to timestamp
+  bucket_id text primary key, subscriber_no text, usage_type text, opening numeric, used numeric, remaining numeric,
+  unit text, currency text, shared boolean, valid_to timestamp
 );
 create table bss.pcrf_rule (rule_name text primary key, vendor text, precedence int, definition text);
 create table bss.aaa_record (subscriber_no text, imsi text, ki text, opc text, apn text, static_ip text);

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { QuietStep } from '../../schemas/quiet.ts';
 import * as messages from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { startEngagement } from './engagement-driver.ts';
@@ -49,7 +50,9 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'nameRun production full',
     ...migrationOf('production full-1', 'full-1'),
     'measureSchema production',
+    'prepareCutover',
     ...signed('freeze'),
+    'checkQuiet',
     'extract delta-1',
     'handOff',
     'measureSchema production',
@@ -69,6 +72,7 @@ test.concurrent(
     const engagement = await startEngagement(environment.client, fake);
     await engagement.approveUntil('acceptance');
     expect(linesOf(fake, 'judgeSignOff freeze')).toEqual([
+      'checkQuiet',
       'extract delta-1',
       'nameRun production delta',
       ...migrationOf('production delta-1', 'delta-1'),
@@ -325,4 +329,43 @@ test.concurrent('an approval closes the engagement with history that is not lock
   expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
   expect(linesOf(fake).at(-1)).toBe('close');
   expect(linesOf(fake).filter((line) => line === 'lockHistory')).toHaveLength(1);
+});
+
+test.concurrent('the source is read until it is still, with a timer between the readings', async () => {
+  const steps: QuietStep[] = [{ next: 'reading', afterSeconds: 0.01 }, { next: 'reading', afterSeconds: 0 }];
+  const fake = fakeEngagement({ checkQuiet: () => Promise.resolve(steps.shift() ?? { next: 'deltas' }) });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('acceptance');
+  expect(linesOf(fake, 'judgeSignOff freeze').slice(0, 4)).toEqual([
+    ...['checkQuiet', 'checkQuiet', 'checkQuiet', 'extract delta-1'],
+  ]);
+  const { events } = await engagement.handle.fetchHistory();
+  expect(events?.filter(({ timerStartedEventAttributes: timer }) => timer)).toHaveLength(1);
+});
+
+/** A fake engagement whose source never becomes still. */
+const fakeBusy = () =>
+  fakeEngagement({ checkQuiet: () => Promise.resolve({ next: 'people', question: 'bss.orders is written to.' }) });
+
+test.concurrent('a source that never becomes still is a question: an approval goes on with the deltas', async () => {
+  const fake = fakeBusy();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:quiet-check');
+  expect((await engagement.status()).gate?.summary).toBe('bss.orders is written to.');
+  await engagement.sign();
+  await engagement.atGate('acceptance');
+  expect(linesOf(fake, 'judgeSignOff exception:quiet-check')[0]).toBe('extract delta-1');
+});
+
+test.concurrent('requested changes watch the source again, and a rejection stops the engagement', async () => {
+  const fake = fakeBusy();
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:quiet-check');
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('exception:quiet-check');
+  const watches = fake.calls.filter(({ activity }) => activity === 'checkQuiet').map(({ input }) => input['watch']);
+  expect(watches).toEqual([1, 2]);
+  await engagement.sign({ decision: 'rejected' });
+  expect(await engagement.handle.result()).toMatchObject({ state: 'stopped' });
 });

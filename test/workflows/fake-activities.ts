@@ -137,6 +137,8 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     sendWebhookNotices: () => Promise.resolve(),
     drawSpotCheck: () => Promise.resolve({ records: 50 }),
     endRun: () => Promise.resolve(),
+    prepareCutover: () => Promise.resolve({ scripts: 0 }),
+    checkQuiet: () => Promise.resolve({ next: 'deltas' }),
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),
     previewRollback: rollback,

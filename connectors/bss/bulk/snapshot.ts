@@ -41,6 +41,10 @@ function archivesOf({ objects, handoff, identifiers }: BulkProfile): (name: stri
 const withJob = (files: Snapshot, job: ExportJob, { objects }: BulkProfile): Snapshot => ({
   ...files,
   id: job.id,
+  async moment(object) {
+    const moment = await files.moment(object);
+    return moment.by === 'files' ? { by: 'export', id: job.id, files: moment.files } : moment;
+  },
   count: async (object) => announcedRows(job, objectProfile(objects, object).files) ?? (await files.count(object)),
 });
 

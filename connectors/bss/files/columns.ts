@@ -1,5 +1,5 @@
 import type { FilesProfile } from '../../../schemas/profile.ts';
-import { checkFields, checkNever } from '../check-fields.ts';
+import { checkBuckets, checkFields, checkNever } from '../check-fields.ts';
 import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';
 import type { Delivery } from './delivery.ts';
@@ -7,9 +7,10 @@ import type { Delivery } from './delivery.ts';
 /** The columns of all objects. Every file must have the columns that the profile reads, those of handoffs as well. */
 export async function readColumns(
   delivery: Delivery,
-  { objects, handoff, identifiers, never }: FilesProfile,
+  { objects, handoff, identifiers, buckets, never }: FilesProfile,
 ): ReturnType<DescribesObjects['columns']> {
   for (const [object, { columns }] of Object.entries(handoff)) checkNever(object, columns, never);
+  checkBuckets(buckets, handoff.ocs_buckets?.columns ?? []);
   const columns = await columnsOfEach(objects, async (object, set) => {
     const names = checkFields(object, set, never);
     await delivery.check(set);

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { Encoding, FileHandoff, FileIdentifiers, FileObject, FileSet } from '../../../schemas/profile-files.ts';
 import type { FilesProfile } from '../../../schemas/profile.ts';
-import { digestOf } from '../../digest.ts';
+import { digestOf, sha256OfFile } from '../../digest.ts';
 import { inputsOf } from '../check-fields.ts';
-import type { RowPlace, SnapshotIdentity } from '../port.ts';
+import type { FileDigest, RowPlace, SnapshotIdentity } from '../port.ts';
 import { detectEncoding } from './encoding.ts';
 import type { FileRow } from './file-row.ts';
-import { findFiles, type FoundFile } from './found-files.ts';
+import { fileName, findFiles, type FoundFile } from './found-files.ts';
 import { readFileRows } from './rows.ts';
 import { bytesOf } from './texts.ts';
 
@@ -23,6 +23,8 @@ export interface Delivery {
   count(set: AnySet): Promise<number>;
   /** File and line of each row that can be read, in the same order. */
   places(set: AnySet): AsyncGenerator<RowPlace>;
+  /** The digest of each file on disk that a profile's `files` names. */
+  digests(set: AnySet): Promise<FileDigest[]>;
   /** What was unusual in the files read so far that a profile's `files` names, for people. */
   remarks(set: AnySet): string[];
   /** Identifies the content of the delivery by names, sizes and times of its files. */
@@ -79,6 +81,12 @@ export function openDelivery(folder: string, { objects, handoff, identifiers, ne
         for await (const line of readFileRows(file, encoding, reading))
           if ('row' in line) yield { file: file.name, line: line.line ?? 0 };
       }
+    },
+    async digests(set) {
+      const paths = new Map((await findFiles(folder, set.files)).map((file) => [file.path, fileName(file)]));
+      const digests: FileDigest[] = [];
+      for (const [path, name] of paths) digests.push({ name, sha256: (await sha256OfFile(path)) ?? 'missing' });
+      return digests;
     },
     remarks: (set) => [...(remarks.get(set)?.values() ?? [])],
     async identity() {

@@ -15,6 +15,10 @@ export interface FoundFile {
   member: string | null;
 }
 
+/** The name of the file on disk: that of the archive for a file in a zip. */
+export const fileName = ({ name, member }: FoundFile): string =>
+  member === null ? name : name.slice(0, -member.length - 1);
+
 /** How many names a message lists. */
 const listedNames = 10;
 

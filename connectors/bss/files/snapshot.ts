@@ -23,6 +23,10 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
     },
     remarks: (object) => delivery.remarks(objectProfile(objects, object)),
     identifiers: () => readIdentifiers(delivery, profile),
+    async moment(object) {
+      const set = handoff[object];
+      return { by: 'files', files: set ? await delivery.digests(set) : [] };
+    },
     handoff(object) {
       const set = handoff[object];
       return set && set.columns.length > 0 ? Readable.from(csvOf(delivery.rows(set), set.columns)) : null;

@@ -1,6 +1,6 @@
 import type { PostgresProfile } from '../../../schemas/profile.ts';
 import { ConnectorError } from '../../error.ts';
-import { checkQuery, checkUpdated } from '../check-fields.ts';
+import { checkBuckets, checkQuery, checkUpdated } from '../check-fields.ts';
 import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';
 import type { Database } from './database.ts';
@@ -19,8 +19,10 @@ export async function readColumns(
   });
   for (const [object, { snapshot, summary }] of Object.entries(handoff)) {
     const query = snapshot ?? summary;
-    if (query !== undefined) await columnsOf(database, { what: object, query, never });
+    const names = query === undefined ? [] : await columnsOf(database, { what: object, query, never });
+    if (object === 'ocs_buckets') checkBuckets(profile.buckets, names);
   }
+  if (!handoff.ocs_buckets) checkBuckets(profile.buckets, []);
   for (const [kind, query] of Object.entries(identifiers)) {
     const names = await columnsOf(database, { what: `identifiers.${kind}`, query, never: [] });
     if (names.length !== 1) throw oneColumn(kind, names.length);

@@ -16,7 +16,7 @@ export const useSnapshot = (exported: string) => `set transaction snapshot ${pg.
 /** A query that can be put in parentheses. */
 export const withoutSemicolon = (query: string) => query.trim().replace(/;\s*$/, '');
 const tableOf = (query: string) => `(${withoutSemicolon(query)}) as object`;
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 export const selectNoRows = (query: string) => `select * from ${tableOf(query)} limit 0`;
 export const selectCount = (query: string) => `select count(*) from ${tableOf(query)}`;
@@ -38,3 +38,8 @@ export const whereChanged = (updated: string, since: string) =>
 export const selectContent = (query: string, maxBytes: number) =>
   `select octet_length(content) as bytes, case when octet_length(content) <= ${maxBytes} then content end as content
    from (${withoutSemicolon(query)}) as document (content)`;
+
+/** Rows, a sum of their hashes, and the highest change mark of an object, in one reading. */
+export const selectActivity = (query: string, updated: string | undefined) =>
+  `select count(*)::text as rows, coalesce(sum(hashtextextended((object.*)::text, 0)::numeric), 0)::text as digest,
+   ${updated === undefined ? 'null' : `max(object.${quoted(updated)}::text collate "C")`} as mark from ${tableOf(query)}`;

@@ -41,6 +41,7 @@ async function takeSnapshot(
     changes: (object, since) => readChanges(shared, object, since),
     remarks: () => [],
     identifiers: () => readIdentifiers(shared),
+    moment: () => Promise.resolve({ by: 'transaction', id }),
     handoff(object) {
       const query = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
       if (query === undefined) return null;

@@ -1,5 +1,5 @@
 import type { DescribesObjects } from '../port.ts';
-import { checkFields } from '../check-fields.ts';
+import { checkBuckets, checkFields } from '../check-fields.ts';
 import { fieldReaders } from '../fields.ts';
 import { columnsOfEach } from '../profile-objects.ts';
 import type { TmfApi } from './read.ts';
@@ -7,8 +7,9 @@ import { idReader } from './records.ts';
 import { newReport } from './report.ts';
 
 /** The columns of all objects. One record of each is fetched, to check address, credentials and resource. */
-export function readColumns({ server, profile }: TmfApi): ReturnType<DescribesObjects['columns']> {
-  const { objects, never, timeZone } = profile;
+export async function readColumns({ server, profile }: TmfApi): ReturnType<DescribesObjects['columns']> {
+  const { objects, handoff, buckets, never, timeZone } = profile;
+  checkBuckets(buckets, Object.keys(handoff.ocs_buckets?.fields ?? {}));
   return columnsOfEach(objects, async (object, described) => {
     const names = checkFields(object, described, never);
     fieldReaders(object, described.fields, { isJson: true, timeZone });

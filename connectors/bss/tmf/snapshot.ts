@@ -20,6 +20,7 @@ export function beginReading(api: TmfApi, identifierLists: TmfApi): Snapshot {
       yield* readObject(api, object, report, stagedKeys);
     },
     remarks: (object) => remarksOf(reports.get(object) ?? newReport()),
+    moment: () => Promise.resolve({ by: 'none' }),
     handoff(object) {
       const csv = handoffCsv(api, object);
       return csv && Readable.from(csv);

@@ -14,6 +14,11 @@ export function bucket(operator: Operator, place: number): Resource {
     id: text(row['bucket_id']),
     usageType: text(row['usage_type']),
     status: 'active',
+    isShared: row['shared'] === true,
+    // TMF654 has no attribute for them, so they are the deployment's own.
+    initialValue: { amount: numeric(row['opening']), units: text(row['unit']) },
+    usedValue: { amount: numeric(row['used']), units: text(row['unit']) },
+    currency: text(row['currency']),
     remainingValue: { amount: numeric(row['remaining']), units: text(row['unit']) },
     validFor: { endDateTime: time(row['valid_to']) },
     relatedParty: [{ id: text(row['subscriber_no']), role: 'owner', '@referredType': 'Customer' }],

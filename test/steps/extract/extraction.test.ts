@@ -39,7 +39,8 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
     keys: () => ({ billing_accounts: 'no', subscribers: 'no' }),
     identity: () => Promise.resolve({ database: 'one' }),
     customFields: () => Promise.resolve([]),
-    document: () => Promise.resolve(null),
+    reading: () => Promise.resolve({ takenAt: '2026-01-01T00:00:00Z', figures: [], unread: [] }),
+  document: () => Promise.resolve(null),
     withSnapshot: (work) =>
       work({
         id: changes.snapshot ?? 'one',
@@ -53,6 +54,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
 
         async *identifiers() {},
         read: (object, after) => rows(object === 'subscribers' ? '~' : after),
+        moment: () => Promise.resolve({ by: 'none' }),
         handoff: () => null,
         countHandoff: () => Promise.resolve(0),
       }),

@@ -1,0 +1,6 @@
+import { defineCommand } from 'citty';
+
+export const cutover = defineCommand({
+  meta: { name: 'cutover', description: 'The cutover from the source to Zoho' },
+  subCommands: { plan: () => import('./cutover-plan.ts').then((file) => file.cutoverPlan) },
+});
