@@ -23,7 +23,8 @@ export type DocumentKind =
   | 'cancellation'
   | 'handoff'
   | 'read-only-history'
-  | 'final-report';
+  | 'final-report'
+  | 'acceptance-pack';
 
 /** A fixed gate, or `exception` for every exception gate. */
 export type DocumentGate = Exclude<Gate, `exception:${string}`> | 'exception';
@@ -58,6 +59,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   handoff: ['acceptance'],
   'read-only-history': ['exception'],
   'final-report': [],
+  'acceptance-pack': [],
 };
 
 /** The gates at which a document is evidence. */
