@@ -39,8 +39,8 @@ export interface PackDecision {
   /** How many people were still missing afterwards. */
   missing: number;
   /**
-   * `by`: the issuer, or the public half of the key. `reference`: SHA-256 of the ID token, or the signature. Null: a message
-   * without a proof.
+   * `by`: the issuer, or `key:` and the public half of the key. `reference`: SHA-256 of the ID token, or the signature. Null: a
+   * message without a proof.
    */
   proof: { kind: 'oidc' | 'key'; by: string | null; reference: string } | null;
 }

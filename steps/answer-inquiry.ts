@@ -16,7 +16,7 @@ import { checkEngagement } from './preflight/preflight.ts';
 import { writeProposal } from './proposal/write-proposal.ts';
 import { describeSchema } from './schema/plan.ts';
 import { keyFrom } from './key-from.ts';
-import { verifyAudit } from './verify-audit.ts';
+import { verifyWithPack } from './verify-pack.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
 /** Keeps the answer well below the 2 MB that Temporal passes on. */
@@ -55,7 +55,7 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'credits':
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
-      return shortenAudit(await verifyAudit(ledger, question.engagement), listedInAudit);
+      return shortenAudit(await verifyWithPack(ledger, question.engagement, question.pack), listedInAudit);
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'rollback-target':

@@ -132,9 +132,9 @@ function decisions({ decisions: made, refused }: AcceptancePack): string {
 const decisionText = ({ decision, missing }: PackDecision): string =>
   missing > 0 ? `${decision ?? ''}, ${counted(missing, 'person', 'people')} missing` : (decision ?? '');
 
-const kinds = { oidc: 'ID token of', key: 'signature by the key' };
+const kinds = { oidc: 'ID token', key: 'signature' };
 const proofText = ({ proof }: PackDecision): string =>
-  proof === null ? 'none' : `${kinds[proof.kind]} ${proof.by ?? ''}`;
+  proof === null ? 'none' : `${kinds[proof.kind]}, ${proof.by ?? ''}`;
 
 function counts(pack: AcceptancePack): string {
   const states = new Map(pack.runs.map(({ environment, run, state }) => [`${environment} ${run}`, state]));
