@@ -70,6 +70,8 @@ export const Inquiry = z.discriminatedUnion('about', [
    * Answer: `AuditReport`.
    */
   z.object({ about: z.literal('audit'), engagement: Slug, pack: z.string().max(4_096).optional() }),
+  /** What support needs, without values of records and people. Answer: `SupportReport`. */
+  z.object({ about: z.literal('support'), engagement: Slug }),
   /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
   z.object({ about: z.literal('staying'), engagement: Slug }),
   /**

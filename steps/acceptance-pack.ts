@@ -8,9 +8,16 @@ import { countEnds, sumExceptions } from '../connectors/ledger/exceptions.ts';
 import { listMappingVersions } from '../connectors/ledger/mapping-versions.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listMessages, type BookedMessage } from '../connectors/ledger/sign-offs.ts';
-import { readTimeline } from '../connectors/ledger/timeline.ts';
+import { readTimeline, type TimelineEntry } from '../connectors/ledger/timeline.ts';
 import { acceptancePage } from '../domain/documents/acceptance-page.ts';
-import { PackScope, type AcceptancePack, type PackDecision, type PackExceptions } from '../schemas/pack.ts';
+import {
+  PackScope,
+  type AcceptancePack,
+  type PackDecision,
+  type PackExceptions,
+  type PackRun,
+  type PackStep,
+} from '../schemas/pack.ts';
 import type { FinalReport, Receipt } from '../schemas/report.ts';
 import { canonicalEmail } from '../schemas/sign-off.ts';
 import { environments } from '../schemas/terms.ts';
@@ -48,15 +55,11 @@ async function describePack(
     scope: await readBody(ledger, slug, 'scope.json', (body) => PackScope.parse(body)),
     decisions: await describeDecisions(ledger, slug, messages),
     refused: messages.filter(({ counted }) => !counted).length,
-    runs: runs.map(({ environment, run, kind, state, mappingDigest, manifestDigest }) => ({
-      ...{ environment, run, kind, state, mapping: mappingDigest, manifest: manifestDigest },
-    })),
+    runs: runs.map(describeRun),
     exceptions: await describeEnds(ledger, runs),
     conflicts: await countConflicts(ledger, slug),
     receipts: await readReceipts(ledger, slug),
-    steps: timeline.map(({ kind, what, environment, run, began, ended }) => ({
-      ...{ kind, what, environment, run, began: began.toISOString(), ended: ended?.toISOString() ?? null },
-    })),
+    steps: timeline.map(describeTimes),
     versions: {
       code: codeVersion,
       files: stored.configDigest,
@@ -73,6 +76,15 @@ async function describePack(
     audit: { entries: audit.length, head: last ? { seq: last.seq, hash: last.hash } : null },
   };
 }
+
+export const describeRun = ({ environment, run, kind, state, mappingDigest, manifestDigest }: Run): PackRun => ({
+  ...{ environment, run, kind, state, mapping: mappingDigest, manifest: manifestDigest },
+});
+
+/** When something was done or waited for, without the people. */
+export const describeTimes = ({ kind, what, environment, run, began, ended }: TimelineEntry): PackStep => ({
+  ...{ kind, what, environment, run, began: began.toISOString(), ended: ended?.toISOString() ?? null },
+});
 
 /** The counted messages of people, in the order of their booking, with names from the engagement's files of that time. */
 export async function describeDecisions(
@@ -127,7 +139,8 @@ async function describeEnds(ledger: Ledger, runs: readonly Run[]): Promise<PackE
   );
 }
 
-async function readReceipts(ledger: Ledger, slug: string): Promise<Receipt[]> {
+/** What the guard did in each run, from the receipts. */
+export async function readReceipts(ledger: Ledger, slug: string): Promise<Receipt[]> {
   const documents = await listDocuments(ledger, slug);
   const names = documents.filter(({ kind, name }) => kind === 'receipt' && name.endsWith('.json'));
   const receipts = await Promise.all(names.map(({ name }) => readBody(ledger, slug, name, (body) => body as Receipt)));

@@ -16,6 +16,7 @@ import { checkEngagement } from './preflight/preflight.ts';
 import { writeProposal } from './proposal/write-proposal.ts';
 import { describeSchema } from './schema/plan.ts';
 import { keyFrom } from './key-from.ts';
+import { describeForSupport } from './support.ts';
 import { verifyWithPack } from './verify-pack.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
@@ -56,6 +57,8 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
       return shortenAudit(await verifyWithPack(ledger, question.engagement, question.pack), listedInAudit);
+    case 'support':
+      return describeForSupport(ledger, question.engagement, { code: ports.codeVersion, settings: ports.settings });
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'rollback-target':

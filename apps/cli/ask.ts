@@ -15,6 +15,7 @@ import type {
 } from '../../schemas/report.ts';
 import type { SchemaState } from '../../schemas/schema-plan.ts';
 import type { SpotCheckView } from '../../schemas/spot-check.ts';
+import type { SupportReport } from '../../schemas/support.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -30,6 +31,7 @@ interface Answers {
   'spot-check': SpotCheckView;
   audit: AuditReport;
   staying: StayingRecords[];
+  support: SupportReport;
   credits: OrgCredits[];
   'rollback-target': RollbackTarget;
 }

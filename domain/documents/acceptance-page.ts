@@ -60,7 +60,7 @@ div.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9r
 td,th{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ddd;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}code{font-size:.85em;overflow-wrap:anywhere}
 @page{size:A4 landscape;margin:12mm}
-@media print{body{font-size:10px;max-width:none;padding:0}div.wide{overflow:visible}table{font-size:8px}td,th{padding:.15rem .3rem;overflow-wrap:anywhere}
+@media print{body{font-size:10px;max-width:none;padding:0}div.wide{overflow:visible}table{font-size:8px}td,th{padding:.15rem .3rem}
 thead{display:table-header-group}tr{break-inside:avoid}h2,h3{break-after:avoid}section.new{break-before:page}}`;
 
 /** A part with a heading; nothing if all of it is empty. `new` begins a new page of paper. */
@@ -73,8 +73,7 @@ function section(mark: string, heading: string, bodies: (string | false)[]): str
   const filled = bodies.filter((body) => body !== false && body !== '');
   return filled.length === 0 ? '' : `<section${mark}>\n<h2>${escape(heading)}</h2>\n${filled.join('\n')}\n</section>`;
 }
-const below = (heading: string, table: string): string =>
-  table === '' ? '' : `<h3>${escape(heading)}</h3>\n${table}`;
+const below = (heading: string, table: string): string => (table === '' ? '' : `<h3>${escape(heading)}</h3>\n${table}`);
 const text = (words: string): string => `<p>${sentence(words)}</p>`;
 
 /** All loads, with the name of their environment. */
@@ -216,10 +215,7 @@ const fields = (pack: AcceptancePack): string =>
   );
 
 const exceptions = ({ exceptions: loads }: AcceptancePack): string =>
-  newPage(
-    'Exceptions',
-    ...loads.map((one) => `${text(exceptionsText(one))}\n${endsTable(one)}`),
-  );
+  newPage('Exceptions', ...loads.map((one) => `${text(exceptionsText(one))}\n${endsTable(one)}`));
 
 function exceptionsText({ environment, run, total, open, decided, unlisted }: PackExceptions): string {
   const ends = Object.entries(decided).map(([end, count]) => `${count.toLocaleString('en')} ${end}`);

@@ -130,7 +130,9 @@ test('a changed figure in the page is found, with its row and column', async () 
   expect((await check('html')).differences).toEqual([
     {
       where: expect.stringMatching(
-        new RegExp(String.raw`^acceptance-pack\.html, line \d+, under "production full-1.*", row ${module}, column extracted$`),
+        new RegExp(
+          String.raw`^acceptance-pack\.html, line \d+, under "production full-1.*", row ${module}, column extracted$`,
+        ),
       ),
       what: `the pack has ${extracted + 1}, the ledger ${extracted}`,
     },
@@ -176,7 +178,9 @@ describeInBrowser('in a browser', () => {
     const cells = await page.locator('section', { hasText: 'Counts' }).locator('tr').allInnerTexts();
     const rows = cells.map((line) => line.split('\t').map((cell) => cell.trim()));
     for (const { module, extracted, outcomes, destination } of phases) {
-      const figures = [extracted, ...outcomeNames.map((name) => outcomes[name]), destination.now].map((one) => one.toLocaleString('en'));
+      const figures = [extracted, ...outcomeNames.map((name) => outcomes[name]), destination.now].map((one) =>
+        one.toLocaleString('en'),
+      );
       expect(rows).toContainEqual([module, ...figures, 'yes', expect.anything(), expect.anything()]);
     }
     const text = await page.locator('body').innerText();
@@ -190,23 +194,21 @@ describeInBrowser('in a browser', () => {
   });
 
   test('it fits on a phone', async () => {
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(390);
-    await page.screenshot({ path: '/tmp/h-phone.png', clip: {x:0,y:0,width:390,height:2400}, fullPage: true });
   });
 
   test('it prints without cut tables', async () => {
     // A4 landscape without its margins, in CSS pixels.
     await page.setViewportSize({ width: Math.floor(((297 - 24) / 25.4) * 96), height: 700 });
     await page.emulateMedia({ media: 'print' });
-    const cut = await page.evaluate(() =>
-      [...document.querySelectorAll('table')]
+    const cut = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('table')]
         .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth)
-        .map((table) => table.innerText.slice(0, 80)),
+        .map((table) => table.innerText.slice(0, 80))`,
     );
     expect(cut).toEqual([]);
     const paper = await page.pdf({ preferCSSPageSize: true });
-    await page.screenshot({ path: '/tmp/h-print.png', fullPage: true });
     expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
     expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(3);
   });
