@@ -18,6 +18,7 @@ import { gatherEvidence } from '../../steps/gather-evidence.ts';
 import { judgeSignOff } from '../../steps/judge-message.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { verifyWithPack } from '../../steps/verify-pack.ts';
+import { portage } from '../apps/cli/portage.ts';
 import { describeInBrowser, openBrowser } from '../support/browser.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -151,6 +152,16 @@ test('a difference never repeats what somebody wrote into a pack', async () => {
     expect.arrayContaining(['decisions[scope]', 'decisions[scope].by', 'decisions[scope].role', 'documents']),
   );
   expect(JSON.stringify(differences)).not.toContain(planted);
+});
+
+test('the command line compares a pack with the ledger, and fails when they differ', async () => {
+  writeFileSync(pathOf('html'), html.replace('Acceptance pack of', 'Pack of'));
+  const args = ['audit', 'verify', 'demo', '--ledger', 'env:LEDGER', '--pack', pathOf('json')];
+  const { code, stdout, stderr } = await portage(args, { LEDGER: steps.databaseUrl });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/acceptance-pack\.json +[0-9a-f]{64} +yes\nacceptance-pack\.html +[0-9a-f]{64} +NO/);
+  expect(stderr).toContain('! acceptance-pack.html, line 8, under "the beginning": the page has another text.');
+  expect(stderr).toContain('Not everything agrees.');
 });
 
 test('a file that is no pack is refused with what to do', async () => {
