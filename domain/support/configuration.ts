@@ -132,7 +132,7 @@ const describeSource = ({
 /** The field and the kind of the test, without the values. */
 const describeCondition = (condition: Condition) => ({
   field: condition.field,
-  test: Object.keys(condition).find((name) => name !== 'field') ?? null,
+  test: Object.keys(condition).filter((name) => name !== 'field'),
 });
 
 const describeFields = (fields: Record<string, FieldRule>) =>
