@@ -20,7 +20,11 @@ export function differencesOf(where: string, pack: unknown, ledger: unknown): Pa
     return [
       ...(isMore ? [{ where: where || 'pack', what: 'the pack has members that the ledger does not have' }] : []),
       ...Object.entries(ledger).flatMap(([name, value]) =>
-        differencesOf(where === '' ? name : `${where}.${name}`, Object.hasOwn(pack, name) ? pack[name] : undefined, value),
+        differencesOf(
+          where === '' ? name : `${where}.${name}`,
+          Object.hasOwn(pack, name) ? pack[name] : undefined,
+          value,
+        ),
       ),
     ];
   }

@@ -1,14 +1,15 @@
 import type { PackDifference } from '../../schemas/pack.ts';
+import { digestMark } from '../documents/acceptance-page.ts';
 import { differs } from './shown.ts';
 
 const cellPattern = /<t[dh][^>]*>(.*?)<\/t[dh]>/g;
-const cellsOf = (line: string): string[] => [...line.matchAll(cellPattern)].map(([, cell]) => plain(cell ?? ''));
+const cellsOf = (line: string): string[] => [...line.matchAll(cellPattern)].map(([, cell]) => plain(cell!));
 const headingPattern = /<h[1-3]>(.*?)<\/h[1-3]>/;
 const plain = (html: string): string => html.replaceAll(/<[^>]*>/g, '');
 
 /** The SHA-256 of the JSON that a page says it shows; null if it names none. */
 export const namedDigest = (page: string): string | null =>
-  /<meta name="portage-json" content="([0-9a-f]{64})">/.exec(page)?.[1] ?? null;
+  new RegExp(`<meta name="${digestMark}" content="([0-9a-f]{64})">`).exec(page)?.[1] ?? null;
 
 /**
  * Where a page differs from that of the ledger: by line, under which heading, and in a table by row and column. The names are
@@ -29,7 +30,7 @@ export function pageDifferences(page: string, ledgers: string): PackDifference[]
       const what = `the page has ${given.length} lines, the ledger's ${wanted.length}; this is the first that differs`;
       return [{ where: place, what }];
     }
-    const cells = differencesOfCells(place, cellsOf(given[index] ?? ''), cellsOf(line), columns);
+    const cells = differencesOfCells(place, cellsOf(given[index]!), cellsOf(line), columns);
     differences.push(...(cells.length > 0 ? cells : [{ where: place, what: 'the page has another text' }]));
   }
   if (differences.length === 0 && given.length !== wanted.length)

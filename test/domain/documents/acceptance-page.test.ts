@@ -96,6 +96,10 @@ const pack: AcceptancePack = {
       ...{ environment: 'production', run: 'delta-1', module: 'Contacts', rule: 'ask' },
       ...{ state: 'open', decision: 'source', count: 3 },
     },
+    {
+      ...{ environment: 'production', run: 'delta-1', module: 'Contacts', rule: 'zoho' },
+      ...{ state: 'left', decision: null, count: 1 },
+    },
   ],
   receipts: [receipt],
   steps: [

@@ -54,6 +54,7 @@ test('missing and additional entries and members are found', () => {
 
 test('a pack of another kind differs as a whole', () => {
   expect(differencesOf('', [], ledger)).toEqual([{ where: 'pack', what: 'the pack has a list, the ledger an entry' }]);
+  expect(differencesOf('', [{ a: 1 }], [{ a: 2 }])).toEqual([{ where: '[1].a', what: 'the pack has 1, the ledger 2' }]);
   expect(differencesOf('', [1], [2])).toEqual([{ where: '[1]', what: 'the pack has 1, the ledger 2' }]);
 });
 
