@@ -26,7 +26,8 @@ export type DocumentKind =
   | 'handoff'
   | 'read-only-history'
   | 'final-report'
-  | 'erasure';
+  | 'erasure'
+  | 'acceptance-pack';
 
 /** A fixed gate, or `exception` for every exception gate. */
 export type DocumentGate = Exclude<Gate, `exception:${string}`> | 'exception';
@@ -64,6 +65,7 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   'read-only-history': ['exception'],
   'final-report': [],
   erasure: [],
+  'acceptance-pack': [],
 };
 
 /** The gates at which a document is evidence. */

@@ -67,8 +67,13 @@ export const Inquiry = z.discriminatedUnion('about', [
   z.object({ about: z.literal('cutover'), engagement: Slug }),
   /** Credits used, and what Zoho last said about those left. Answer: `OrgCredits[]`. */
   z.object({ about: z.literal('credits'), engagement: Slug }),
-  /** Checks the audit and every sign-off again. Answer: `AuditReport`. */
-  z.object({ about: z.literal('audit'), engagement: Slug }),
+  /**
+   * Checks the audit and every sign-off again, and the files of an acceptance pack; `pack` is the absolute path of one of them.
+   * Answer: `AuditReport`.
+   */
+  z.object({ about: z.literal('audit'), engagement: Slug, pack: z.string().max(4_096).optional() }),
+  /** What support needs, without values of records and people. Answer: `SupportReport`. */
+  z.object({ about: z.literal('support'), engagement: Slug }),
   /** What stays in Zoho if the engagement ends now. Answer: `StayingRecords[]`. */
   z.object({ about: z.literal('staying'), engagement: Slug }),
   /** What `portage purge` would erase, and from when on. Answer: `Erasure`. */

@@ -1,5 +1,6 @@
 import type { DuplicateSum } from './duplicates.ts';
 import type { Estimate } from './estimate.ts';
+import type { PackCheck } from './pack.ts';
 import type { Tier } from './proposal.ts';
 import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';
@@ -401,6 +402,8 @@ export interface AuditReport {
   problems: string[];
   /** What deserves attention and is no contradiction. */
   remarks: string[];
+  /** Present if an acceptance pack was to be compared. */
+  pack?: PackCheck;
 }
 
 /** A booked message that was judged again from the ledger alone. */

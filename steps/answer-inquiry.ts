@@ -18,7 +18,8 @@ import { writeProposal } from './proposal/write-proposal.ts';
 import { describeSchema } from './schema/plan.ts';
 import { keyFrom } from './key-from.ts';
 import { describeErasure } from './purge.ts';
-import { verifyAudit } from './verify-audit.ts';
+import { describeForSupport } from './support.ts';
+import { verifyWithPack } from './verify-pack.ts';
 import { describeRollback } from './rollback/rollback.ts';
 
 /** Keeps the answer well below the 2 MB that Temporal passes on. */
@@ -59,7 +60,9 @@ export async function answerInquiry(ports: Ports, question: Inquiry, signal: Abo
     case 'credits':
       return readCredits(ledger, (await readEngagement(ledger, question.engagement)).engagement);
     case 'audit':
-      return shortenAudit(await verifyAudit(ledger, question.engagement), listedInAudit);
+      return shortenAudit(await verifyWithPack(ledger, question.engagement, question.pack), listedInAudit);
+    case 'support':
+      return describeForSupport(ledger, question.engagement, { code: ports.codeVersion, settings: ports.settings });
     case 'staying':
       return countStaying(ledger, (await readEngagement(ledger, question.engagement)).engagement.slug);
     case 'erasure':

@@ -40,7 +40,6 @@ export async function writeDocument(
   html?: string,
 ): Promise<void> {
   const { title = about.kind } = about;
-  const folder = documentsFolder(stored);
   const files: [name: string, body: string][] = [
     [`${title}.md`, markdown],
     [`${title}.json`, jsonText(data)],
@@ -48,11 +47,44 @@ export async function writeDocument(
   ];
   const guard = await openGuardForTexts(ports, stored);
   for (const [name, text] of files) {
-    const cleaned = guard.clean('', text, 'mask').text;
-    const body = name.endsWith('.json') && !isJson(cleaned) ? jsonText(cleanValues(guard, '', data as Json)) : cleaned;
-    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
-    await writeExport(folder, name, body);
+    const body = name.endsWith('.json') ? cleanJson(guard, data) : guard.clean('', text, 'mask').text;
+    await storeText(ports, stored, about, name, body);
   }
+}
+
+/**
+ * Stores data as JSON and as a page. The page is made of the JSON as it was written, and gets its digest, so that both have
+ * the same figures and the page names the JSON that it shows.
+ */
+export async function writePage<Data>(
+  ports: Ports,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  data: Data,
+  page: (written: Data, digest: string) => string,
+): Promise<void> {
+  const guard = await openGuardForTexts(ports, stored);
+  const json = cleanJson(guard, data);
+  const html = guard.clean('', page(JSON.parse(json) as Data, sha256(json)), 'mask').text;
+  await storeText(ports, stored, about, `${about.kind}.json`, json);
+  await storeText(ports, stored, about, `${about.kind}.html`, html);
+}
+
+async function storeText(
+  ports: Ports,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  name: string,
+  body: string,
+): Promise<void> {
+  await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
+  await writeExport(documentsFolder(stored), name, body);
+}
+
+/** Data as a text of JSON in which the guard finds nothing. */
+function cleanJson(guard: Guard, data: unknown): string {
+  const cleaned = guard.clean('', jsonText(data), 'mask').text;
+  return isJson(cleaned) ? cleaned : jsonText(cleanValues(guard, '', data as Json));
 }
 
 const jsonText = (data: unknown): string => `${stringify(data, null, 2) ?? 'null'}\n`;

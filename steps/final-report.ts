@@ -7,15 +7,17 @@ import { joinVerification } from '../domain/join-verification.ts';
 import type { FinalReport, LoadReport, ModuleVerification, PhaseReport } from '../schemas/report.ts';
 import type { DocumentRef } from '../schemas/sign-off.ts';
 import { environments as environmentNames } from '../schemas/terms.ts';
+import { writeAcceptancePack } from './acceptance-pack.ts';
 import { findDocuments, writeDocument } from './documents.ts';
 import { describeLocks } from './lock-history.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 import { compareModules } from '../domain/modules-of.ts';
 
-/** Writes the final report, and lists every document with its digest. */
+/** Writes the final report and the acceptance pack, and lists every document with its digest. */
 export async function closeEngagement(ports: Ports, stored: StoredEngagement): Promise<{ documents: DocumentRef[] }> {
   const report = await describeEngagement(ports, stored);
   await writeDocument(ports, stored, { kind: 'final-report' }, finalReportDocument(report), report);
+  await writeAcceptancePack(ports, stored, report);
   return { documents: await findDocuments(ports, stored) };
 }
 
@@ -24,8 +26,7 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
   const { ledger } = ports;
   const { slug, customer, destination } = stored.engagement;
   const loads = await listRuns(ledger, slug);
-  const environments: FinalReport['environments'] = {};
-  for (const run of loads) (environments[run.environment] ??= []).push(await describeLoad(ports, run));
+  const environments = await describeLoads(ports, loads);
   const creditUse: FinalReport['creditUse'] = {};
   for (const environment of environmentNames)
     creditUse[environment] = await readCreditUse(ledger, destination[environment].orgId, slug);
@@ -43,6 +44,13 @@ export async function describeEngagement(ports: Ports, stored: StoredEngagement)
     locks: await describeLocks(ports, { engagement: slug, environment: 'production' }),
     documents: await findDocuments(ports, stored),
   };
+}
+
+/** The figures of runs by environment, from their reports. */
+export async function describeLoads(ports: Pick<Ports, 'ledger'>, loads: Run[]): Promise<FinalReport['environments']> {
+  const environments: FinalReport['environments'] = {};
+  for (const run of loads) (environments[run.environment] ??= []).push(await describeLoad(ports, run));
+  return environments;
 }
 
 /** The figures of one run, from its reports. */

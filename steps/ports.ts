@@ -5,6 +5,7 @@ import type { Config, StoredEngagement } from '../connectors/ledger/engagements.
 import type { StagingStore } from '../connectors/staging/port.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
+import type { WorkerSettings } from '../schemas/support.ts';
 import type { Environment } from '../schemas/terms.ts';
 
 /** The connectors that the composition root passes to the steps. */
@@ -22,6 +23,8 @@ export interface Ports {
   requestTimeoutMs: number;
   /** Digest of the worker's own code. */
   codeVersion: string;
+  /** What the worker says of itself for support. */
+  settings: WorkerSettings;
   /** The worker's secret for fingerprints of network identifiers; null when it has none. */
   fingerprintSecret: string | null;
 }

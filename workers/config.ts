@@ -1,6 +1,9 @@
+import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { z } from 'zod';
 import { ConnectorError } from '../connectors/error.ts';
+import type { WorkerSettings } from '../schemas/support.ts';
 import type { LogFormat } from './logger.ts';
 
 const Environment = z.object({
@@ -59,3 +62,20 @@ export function readConfig(environment: NodeJS.ProcessEnv, isTerminal = process.
     logFormat: data.PORTAGE_LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json'),
   };
 }
+
+const megabytes = (bytes: number): number => Math.round(bytes / 2 ** 20);
+
+/** A worker's settings for support: what is switched on, never an address, a path or a secret. */
+export const describeSettings = (config: WorkerConfig): WorkerSettings => ({
+  node: process.version,
+  platform: `${process.platform} ${process.arch}`,
+  processors: availableParallelism(),
+  memoryMb: megabytes(totalmem()),
+  heapLimitMb: megabytes(getHeapStatistics().heap_size_limit),
+  orgs: config.orgs ?? 'all',
+  metrics: config.metrics !== null,
+  ledgerMetrics: config.ledgerMetrics !== null,
+  fingerprintKey: config.fingerprintSecret !== null,
+  logLevel: config.logLevel,
+  logFormat: config.logFormat,
+});

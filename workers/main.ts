@@ -9,7 +9,7 @@ import type { TokenStore } from '../connectors/zoho/port.ts';
 import { listKnownCredits } from '../connectors/zoho/remaining-credits.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { checkWorkflowCode } from './check-running.ts';
-import { readConfig, type WorkerConfig } from './config.ts';
+import { describeSettings, readConfig, type WorkerConfig } from './config.ts';
 import { correlateActivities } from './correlation.ts';
 import { createLedgerMetrics, serveMetrics } from './ledger-metrics.ts';
 import { createLogger, describeError, logDestination } from './logger.ts';
@@ -52,7 +52,14 @@ async function serve(config: WorkerConfig, log: pino.Logger, stop: AbortSignal):
   await untilReachable('the ledger', () => migrateLedger(config.ledgerUrl), { log, stop });
   const ledger = openLedger(config.ledgerUrl);
   const stores = new Map<string, TokenStore>();
-  const ports = createPorts(ledger, config.stagingFolder, config.fingerprintSecret, undefined, stores);
+  const ports = createPorts(
+    ledger,
+    config.stagingFolder,
+    config.fingerprintSecret,
+    undefined,
+    stores,
+    describeSettings(config),
+  );
   const activities = createActivities(ports);
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connect = () => NativeConnection.connect(connectionOptions ?? {});

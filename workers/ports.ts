@@ -8,6 +8,7 @@ import { createZoho } from '../connectors/zoho/client.ts';
 import { hostsOf } from '../connectors/zoho/hosts.ts';
 import type { TokenStore } from '../connectors/zoho/port.ts';
 import { withoutMark } from '../domain/module-traits.ts';
+import type { WorkerSettings } from '../schemas/support.ts';
 import { codeVersion } from './code-version.ts';
 import type { Ports } from '../steps/ports.ts';
 
@@ -19,6 +20,7 @@ export function createPorts(
   requestTimeoutMs = 30_000,
   /** The token stores of this process, by client secret. */
   stores = new Map<string, TokenStore>(),
+  settings: WorkerSettings = {},
 ): Ports {
   const tokensOf = (clientSecret: string): TokenStore => {
     const store = stores.get(clientSecret) ?? createTokenStore(ledger, clientSecret);
@@ -33,6 +35,7 @@ export function createPorts(
     openSource: ({ profile, folder }) => openSource(profile, folder),
     fingerprintSecret,
     requestTimeoutMs,
+    settings: { ...settings, requestTimeoutMs },
     codeVersion: codeVersion(),
     openZoho({ engagement, mapping }, environment, guard) {
       // Keys are checked by the transformation, and no scan may change them.

@@ -17,6 +17,7 @@ import type {
 } from '../../schemas/report.ts';
 import type { SchemaState } from '../../schemas/schema-plan.ts';
 import type { SpotCheckView } from '../../schemas/spot-check.ts';
+import type { SupportReport } from '../../schemas/support.ts';
 
 interface Answers {
   preflight: PreflightReport;
@@ -33,6 +34,7 @@ interface Answers {
   cutover: CutoverPlan;
   audit: AuditReport;
   staying: StayingRecords[];
+  support: SupportReport;
   credits: OrgCredits[];
   'rollback-target': RollbackTarget;
   erasure: Erasure;

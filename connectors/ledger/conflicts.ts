@@ -1,3 +1,4 @@
+import type { ConflictCount } from '../../schemas/pack.ts';
 import type { Conflict, RecordKey } from '../../schemas/record.ts';
 import type { Module, Pass } from '../../schemas/terms.ts';
 import type { Ledger, Queryable } from './database.ts';
@@ -52,6 +53,15 @@ export const listConflicts = (ledger: Ledger, { id, env }: Pick<Run, 'id' | 'env
      from conflict c left join record r on r.env = $1 and r.key = c.key
      where c.env = $1 and c.run = $2 order by c.module, c.key, c.field`,
     [env, id],
+  );
+
+/** Number of conflicts of an engagement by the run that found them, and by what became of them. */
+export const countConflicts = (ledger: Ledger, engagement: string): Promise<ConflictCount[]> =>
+  ledger.query<ConflictCount & Record<string, unknown>>(
+    `select e.name as environment, r.name as run, c.module::text as module, c.rule, c.state, c.decision, count(*)::int as count
+     from conflict c join run r on r.id = c.run join environment e on e.id = c.env where e.engagement = $1
+     group by e.name, r.id, r.name, c.module, c.rule, c.state, c.decision order by r.id, 3, 4, 5, 6`,
+    [engagement],
   );
 
 /** Number of fields of a phase that people have to decide about. */

@@ -7,6 +7,7 @@ import type {
   RecordException,
 } from '../../schemas/exceptions.ts';
 import type { JsonObject } from '../../schemas/json.ts';
+import type { ExceptionEnd } from '../../schemas/pack.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger, Queryable } from './database.ts';
@@ -84,6 +85,14 @@ export const countExceptions = (
        (count(*) filter (where d.decision is null))::int as open
      from ${decided} where ${chosen} group by 1, 2, 3 order by 4 desc, 1, 3 limit 100`,
     [id, env, ...partsOf(choice)],
+  );
+
+/** Number of exceptions of a run by reason and end, the most frequent first. */
+export const countEnds = (ledger: Ledger, { id, env }: RunId, most: number): Promise<ExceptionEnd[]> =>
+  ledger.query<ExceptionEnd & Record<string, unknown>>(
+    `select f.module, f.kind, f."group" as reason, d.decision, d.owner, d.decided_by as "decidedBy", count(*)::int as count
+     from ${decided} group by 1, 2, 3, 4, 5, 6 order by 7 desc, 1, 2, 3, 4, 5, 6 limit $3`,
+    [id, env, most],
   );
 
 /**

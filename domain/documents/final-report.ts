@@ -68,7 +68,11 @@ export function reconciliationRows(phases: PhaseReport[]): Cell[][] {
 }
 
 /** One sentence: whether the counts close and the fields agree, if anything was loaded. */
-export function finalReportVerdict({ identityClosed, verified, environments }: FinalReport): string {
+export function finalReportVerdict({
+  identityClosed,
+  verified,
+  environments,
+}: Pick<FinalReport, 'identityClosed' | 'verified' | 'environments'>): string {
   if (!Object.values(environments).some((loads) => loads.some(({ modules }) => modules.length > 0)))
     return 'No phase of a load has ended so far.';
   const counts = identityClosed

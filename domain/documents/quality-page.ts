@@ -1,6 +1,6 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { QualityReport, RuleResult, Severity } from '../../schemas/quality.ts';
-import { escapeHtml as escape } from './html.ts';
+import { escapeHtml as escape, htmlPage } from './html.ts';
 import { counted } from './markdown.ts';
 import { notCheckedIn } from './quality.ts';
 import { similarPart } from './similar.ts';
@@ -9,27 +9,16 @@ import { similarPart } from './similar.ts';
 export function qualityPage(report: QualityReport, facts: readonly ColumnFacts[]): string {
   const found = report.rules.filter(({ rows }) => rows > 0).toSorted((a, b) => b.rows - a.rows);
   const checked = report.rules.filter(({ notChecked }) => notChecked === null).length;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Data quality of ${escape(report.customer)}</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>Data quality of ${escape(report.customer)}</h1>
-<p>${counted(checked, 'rule was', 'rules were')} checked; ${found.length} found something. As of ${escape(report.takenAt)}.</p>
+  return htmlPage(
+    { title: `Data quality of ${report.customer}`, style },
+    `<p>${counted(checked, 'rule was', 'rules were')} checked; ${found.length} found something. As of ${escape(report.takenAt)}.</p>
 ${part('What the rules found', withLegend(ruleBars(found)))}
 ${part('What can be loaded', objectBars(report))}
 ${part('How full the columns are', fillStrips(facts))}
 ${found.map(ruleSection).join('\n')}
 ${part('Similar duplicates', similarPart(report))}
-${part('Not checked', notChecked(report))}
-</body>
-</html>
-`;
+${part('Not checked', notChecked(report))}`,
+  );
 }
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b}
