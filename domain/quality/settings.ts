@@ -1,8 +1,9 @@
+import { lookedUpIn } from '../keys.ts';
 import { isLookup } from '../map-field.ts';
 import { secondPassOf } from '../second-pass.ts';
 import { moneyOf } from '../source-money.ts';
 import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
-import { loadedObjects, type ExtractedObject, type LoadedObject, type Module } from '../../schemas/terms.ts';
+import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext } from './rule.ts';
 import { modulesOf, sourcesOf } from '../modules-of.ts';
 
