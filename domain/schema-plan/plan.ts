@@ -8,6 +8,7 @@ import { judgeFieldCount } from '../preflight/judge-org.ts';
 import { describeField } from './describe.ts';
 import { planFields, type FieldPlan, type PresentField } from './fields.ts';
 import { moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
+import { listSteps, type AllRowValues } from './row-values.ts';
 import { reasonOf, type AddedValues, type WantedField } from './wanted.ts';
 
 /** What an org says of itself. */
@@ -35,8 +36,14 @@ const none: AddedValues = new Map();
  * way. Values that only the rows have (`add_value`) are not known before a load.
  *
  * @param modules of the mapping, in the order of the load
+ * @param found the values that rows write into pick lists
  */
-export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): SchemaPlan {
+export function planSchema(
+  mapping: Mapping,
+  modules: Module[],
+  org: OrgFacts,
+  found: AllRowValues = new Map(),
+): SchemaPlan {
   const { environment, edition } = org;
   const plan: SchemaPlan = { environment, edition, steps: [], manual: [], conflicts: [], present: 0 };
   const created = modules.filter((module) => newModuleOf(mapping, module) !== null);
@@ -55,6 +62,7 @@ export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): 
     const fields = planFields(mapping, module, present, none);
     plan.steps.push(...stepsOf(mapping, module, fields));
     plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []));
+    plan.manual.push(...listSteps(module, present, found));
     plan.conflicts.push(...tagConflicts(mapping, module, org.tags[module] ?? []));
     plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...created] }));
     plan.present += fields.present.length;

@@ -11,6 +11,7 @@ import { environments, type Environment } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import { readRowValues } from './row-values.ts';
 
 /** The name of the document with the plans of both orgs. */
 export const schemaPlanName = 'schema-plan.json';
@@ -46,11 +47,14 @@ async function readOrg(
 const readFacts = (ports: Ports, stored: StoredEngagement, environment: Environment): Promise<OrgFacts> =>
   withZoho(ports, stored, { environment, phase: 'schema' }, (zoho) => readOrg(zoho, stored, environment));
 
+const planOf = async (ports: Ports, stored: StoredEngagement, facts: OrgFacts): Promise<SchemaPlan> =>
+  planSchema(stored.mapping, stored.modules, facts, await readRowValues(ports, stored, facts));
+
 /** Plans the schema of both orgs, and writes the document that people see at the gate `mapping`. */
 export async function writeSchemaPlan(ports: Ports, stored: StoredEngagement): Promise<void> {
   const plans: SchemaPlan[] = [];
   for (const environment of environments)
-    plans.push(planSchema(stored.mapping, stored.modules, await readFacts(ports, stored, environment)));
+    plans.push(await planOf(ports, stored, await readFacts(ports, stored, environment)));
   await writeDocument(ports, stored, { kind: 'schema-plan' }, schemaPlanDocument(plans), plans);
 }
 
@@ -60,8 +64,8 @@ export async function describeSchema(
   stored: StoredEngagement,
   { environment }: Pick<EnvironmentRef, 'environment'>,
 ): Promise<SchemaState> {
-  const { mapping, modules, engagement } = stored;
+  const { engagement } = stored;
   const facts = await readFacts(ports, stored, environment);
   const booked = await listSchemaChanges(ports.ledger, { engagement: engagement.slug, environment });
-  return stateOf(planSchema(mapping, modules, facts), booked, facts.fields);
+  return stateOf(await planOf(ports, stored, facts), booked, facts.fields);
 }
