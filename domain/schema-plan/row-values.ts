@@ -29,15 +29,15 @@ export type AllRowValues = ReadonlyMap<string, RowValues>;
 const lists = new Set(['picklist', 'multiselectpicklist']);
 export const nameOfList = (module: Module, field: string): string => `${module}.${field}`;
 
-/** The pick lists that the mapping fills without a value map, and does not declare: what is not declared is checked by nobody. */
+/** The pick lists that the mapping fills without a value map, and whose values it does not declare: nobody checks them. */
 export function openListsOf(mapping: Mapping, module: Module, present: readonly PresentField[]): OpenList[] {
-  const declared = mapping.modules[module]?.custom ?? {};
+  const declared = new Map(Object.entries(mapping.modules[module]?.custom ?? {}));
   const found = new Map<string, Set<LoadedObject>>();
   for (const source of sourcesOf(mapping, module))
     for (const [, name, rule] of rulesOf(source)) {
       const isOpen = rule.from !== undefined && rule.map === undefined && !rule.owner && !isLookup(rule);
       const field = present.find(({ apiName }) => apiName === name);
-      if (isOpen && field?.writable && lists.has(field.dataType) && !Object.hasOwn(declared, name))
+      if (isOpen && field?.writable && lists.has(field.dataType) && declared.get(name)?.values === undefined)
         found.set(name, (found.get(name) ?? new Set()).add(source.object));
     }
   return [...found].map(([field, objects]) => ({ module, field, objects: [...objects] }));

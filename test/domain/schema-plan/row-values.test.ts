@@ -8,7 +8,7 @@ const mapping = Mapping.parse({
   ...{ version: 1, phoneRegion: 'GB', currency: 'GBP', maps: { ratings: { a: 'Hot' } } },
   modules: {
     Accounts: {
-      custom: { Tier: { type: 'picklist', values: ['Gold'] } },
+      custom: { Tier: { type: 'picklist', values: ['Gold'] }, Grade: { type: 'picklist' } },
       sources: [
         {
           object: 'billing_accounts',
@@ -18,7 +18,7 @@ const mapping = Mapping.parse({
             Ownership: { constant: 'Private' },
             Description: { from: 'text' },
           },
-          custom: { Tier: { from: 'tier' }, Regions: { from: 'regions' } },
+          custom: { Tier: { from: 'tier' }, Regions: { from: 'regions' }, Grade: { from: 'grade' } },
         },
         { object: 'subscribers', fields: { Industry: { from: 'kind' } } },
       ],
@@ -32,6 +32,7 @@ const present = [
   presentField('Ownership', 'picklist'),
   presentField('Description', 'textarea'),
   presentField('Tier', 'picklist'),
+  presentField('Grade', 'picklist'),
   presentField('Regions', 'multiselectpicklist', { globalList: 'Regions_of_all' }),
 ];
 
@@ -39,6 +40,7 @@ test('a list is open if its values come from the rows as they are, and nobody de
   expect(openListsOf(mapping, 'Accounts', present)).toEqual([
     { module: 'Accounts', field: 'Industry', objects: ['billing_accounts', 'subscribers'] },
     { module: 'Accounts', field: 'Regions', objects: ['billing_accounts'] },
+    { module: 'Accounts', field: 'Grade', objects: ['billing_accounts'] },
   ]);
   const locked = { ...industry, writable: false };
   expect(openListsOf(mapping, 'Accounts', [locked])).toEqual([]);
