@@ -22,6 +22,8 @@ import { createLocalStaging } from '../connectors/staging/local.ts';
 import { openSurvey } from '../connectors/staging/survey.ts';
 import { prepareParties } from '../connectors/staging/survey-parties.ts';
 import { blocks, partyColumns } from '../domain/duplicate-search/blocks.ts';
+import { timesIn } from '../domain/quality/readings.ts';
+import type { ValueContext } from '../domain/values/value.ts';
 import { probability } from '../domain/duplicate-search/weights.ts';
 import type { SemanticType } from '../schemas/column-facts.ts';
 import { searchDuplicates, weighPairs } from '../steps/discovery/search-duplicates.ts';
@@ -100,6 +102,11 @@ interface Ours {
   remark: string;
 }
 
+const readAs: ValueContext = {
+  ...{ timeZone: 'Australia/Sydney', phoneRegion: 'AU', currency: 'AUD', sentinels: new Set() },
+  column: null,
+};
+
 async function search(folder: string, set: string, isBare: boolean): Promise<Ours> {
   const records = parse<Record<string, string>>(await readFile(join(folder, `${set}.csv`)), { columns: true });
   const names = Object.keys(columns).filter((name) => !isBare || !personal.includes(name));
@@ -113,13 +120,15 @@ async function search(folder: string, set: string, isBare: boolean): Promise<Our
   const start = Date.now();
   const survey = await openSurvey(staging, [{ object, path: 'contacts.csv', columns: names, key: 'rec_id' }]);
   try {
-    const found = await searchDuplicates(survey, { object, facts, sentinels: [], merges: null });
+    const found = await searchDuplicates(survey, { object, facts, readAs: () => readAs, merges: null });
     const clustered: Pairs = new Map();
     for await (const { tier, ids } of found!.clusters)
       if (tier !== 'unsure')
         ids.forEach((one, at) => ids.slice(at + 1).forEach((other) => clustered.set(pairOf(one, other), 1)));
     const seconds = (Date.now() - start) / 1_000;
-    const parties = await prepareParties(survey, object, partyColumns(facts)!, []);
+    const birth = facts.find(({ semantic }) => semantic === 'birth_date');
+    const births = birth ? timesIn(birth, readAs) : null;
+    const parties = await prepareParties(survey, object, partyColumns(facts)!, births);
     const { pairs, model } = await weighPairs(parties, null);
     const scored = pairs.map(({ ids, weight }): [string, number] => [pairOf(...ids), probability(weight, model.odds)]);
     const remark = `${found!.compared} pairs compared${found!.isLearned ? ', weights learned' : ''}`;

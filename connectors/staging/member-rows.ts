@@ -1,3 +1,4 @@
+import { plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import { withTables } from './compare-csv.ts';
 import { withDuckDb } from './duckdb.ts';
@@ -23,7 +24,7 @@ export async function writeMemberRows(
       withTables((tableOf) =>
         withDuckDb((connection) =>
           connection.run(
-            `copy (select * from ${tableOf(rows)} where trim(${column(key)}) in (
+            `copy (select * from ${tableOf(rows)} where ${plainIdIn(column(key))} in (
                  select unnest(ids) from read_json(${literal(found)}, format = 'newline_delimited',
                    columns = {object: 'VARCHAR', ids: 'VARCHAR[]'}) where object = ${literal(object)}))
                to ${literal(to)} (header, delimiter ',', quote '"', escape '"')`,

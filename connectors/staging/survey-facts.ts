@@ -1,3 +1,5 @@
+import { plainId } from '../../domain/identity.ts';
+import { plainIdIn } from '../../domain/sql-identity.ts';
 import { column } from '../../domain/sql-text.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import type { Survey, SurveyTable } from './survey-database.ts';
@@ -82,7 +84,7 @@ export async function countContained(
   await survey.run('create or replace table probe (probe varchar)');
   try {
     // A place and the value in one text, because texts are all that can be appended.
-    const texts = names.flatMap((name, place) => probes.get(name)!.map((value) => `${place} ${value.trim()}`));
+    const texts = names.flatMap((name, place) => probes.get(name)!.map((value) => `${place} ${plainId(value)}`));
     await survey.append('probe', texts);
     const found = await survey.rows(
       `select split_part(probe, ' ', 1), count(*) from probe
@@ -104,7 +106,8 @@ export async function countTargets(
   objects: readonly LoadedObject[],
 ): Promise<{ objects: LoadedObject[]; rows: number }[]> {
   const tests = objects.map(
-    (object) => `trim(${column(name)}) in (select ${keyColumn} from ${column(object)} where ${keyColumn} is not null)`,
+    (object) =>
+      `${plainIdIn(column(name))} in (select ${keyColumn} from ${column(object)} where ${keyColumn} is not null)`,
   );
   const found = await survey.rows(
     `select ${tests.join(', ')}, count(*) from ${column(table)} where ${column(name)} is not null group by all`,

@@ -1,4 +1,5 @@
 import type { Dependency } from '../../domain/quality/settings.ts';
+import { plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import type { Survey } from './survey-database.ts';
@@ -108,7 +109,7 @@ async function spread(
   await survey.run(`create or replace table ${table} as ${seeds}`);
   for (let round = 1, grew = true; grew; round += 1) {
     for (const { object, table: own, columns, parents, named } of dependencies) {
-      const value = `trim(coalesce(${columns.map(column).join(', ')}))`;
+      const value = plainIdIn(`coalesce(${columns.map(column).join(', ')})`);
       const gone = (parent: string) => `select id from ${table} where object = ${literal(parent)} and round < ${round}`;
       const present = parents.filter((parent) => survey.tables.some(({ name }) => name === parent));
       const survivors = present.map(

@@ -14,9 +14,11 @@ import {
   type PartyColumns,
 } from '../../domain/duplicate-search/blocks.ts';
 import { readNames, type Party } from '../../domain/duplicate-search/party.ts';
+import type { Reading } from '../../domain/quality/readings.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import type { Survey } from './survey-database.ts';
+import { openReadings } from './survey-readings.ts';
 
 /** A record that is compared. */
 export interface PartyRow {
@@ -50,14 +52,15 @@ export async function prepareParties(
   survey: Survey,
   object: LoadedObject,
   columns: PartyColumns,
-  sentinels: readonly string[],
+  births: Reading | null,
 ): Promise<Parties> {
+  if (births) await openReadings(survey).prepare(births);
   await readAllNames(survey, object, columns);
   await survey.run(
     `create or replace table ${party} as select * exclude (names), ${nameParts
       .map((part, at) => `nullif(split_part(value, ${literal(partMark)}, ${at + 2}), '') as ${column(part)}`)
       .join(', ')}
-     from (${preparedRows(object, columns, sentinels)}) as row
+     from (${preparedRows(object, columns, births)}) as row
      join ${names} as name on split_part(name.value, ${literal(partMark)}, 1) = row.names
      where id is not null`,
   );

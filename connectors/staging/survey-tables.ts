@@ -1,11 +1,12 @@
 import { mostMembers, sampledLists } from '../../domain/quality/limits.ts';
+import { isInvisibleIn, plainIdIn } from '../../domain/sql-identity.ts';
 import { column, literal } from '../../domain/sql-text.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
 import { withTables } from './compare-csv.ts';
 import type { StagingStore } from './port.ts';
 import type { Survey, SurveyFile, SurveyTable } from './survey-database.ts';
 
-/** The column that every table has beside its own: the id of the record, without blanks at its ends. */
+/** The column that every table has beside its own: the id of the record, as the load reads it. */
 export const keyColumn = column('#key');
 /** The columns that hold JSON: a row's custom fields, and its lines. */
 const [extensions, lines] = ['extensions', 'lines'];
@@ -23,7 +24,7 @@ export const loadFile = (survey: Survey, staging: StagingStore, file: SurveyFile
       const cells = [
         ...plain.map((name) => `${filled(column(name))} as ${column(name)}`),
         ...json.map((name) => `${parsed(column(name))} as ${column(name)}`),
-        `${columns.includes(key) ? `nullif(trim(${column(key)}), '')` : 'null::varchar'} as ${keyColumn}`,
+        `${columns.includes(key) ? `nullif(${plainIdIn(column(key))}, '')` : 'null::varchar'} as ${keyColumn}`,
       ];
       await survey.run(`create or replace temp view ${source} as select ${cells.join(', ')} from ${tableOf(local)}`);
       try {
@@ -97,6 +98,6 @@ const structureOf = (names: string[]): string =>
   JSON.stringify(Object.fromEntries(names.map((name) => [name, 'VARCHAR'])));
 
 const memberOf = (object: string, name: string): string => `${object}.${column(name)}`;
-const filled = (text: string): string => `case when trim(${text}) = '' then null else ${text} end`;
+const filled = (text: string): string => `case when ${isInvisibleIn(text)} then null else ${text} end`;
 /** Null for a text that is not JSON: no rule must end with it. */
 const parsed = (text: string): string => `case when json_valid(${text}) then ${text}::json end`;

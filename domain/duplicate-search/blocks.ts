@@ -1,5 +1,6 @@
 import type { ColumnFacts, SemanticType } from '../../schemas/column-facts.ts';
 import { folded, phoneDigits } from '../quality/conditions.ts';
+import type { Reading } from '../quality/readings.ts';
 import { column, literal } from '../sql-text.ts';
 
 /** The columns of an object that are compared. */
@@ -69,13 +70,10 @@ const houseNumber = String.raw`\b\d+[a-z]?\b`;
 
 /**
  * The prepared rows of an object, without what a column of names says. `#key`: the id.
- * @param sentinels dates that stand for none
+ * @param births reads the column of births as the load does
  */
-export function preparedRows(table: string, columns: PartyColumns, sentinels: readonly string[]): string {
-  const digits = (x: string) => `regexp_replace(left(trim(${x}), 10), '[^0-9]', '', 'g')`;
-  const none = sentinels.map((one) => literal(one.replaceAll(/\D/g, ''))).join(', ') || `''`;
-  const birth = (x: string) =>
-    `case when length(${digits(x)}) = 8 and ${digits(x)} not in (${none}) then ${digits(x)} end`;
+export function preparedRows(table: string, columns: PartyColumns, births: Pick<Reading, 'of'> | null): string {
+  const birth = births ? `strftime(${births.of(column(columns.birth!))}, '%Y%m%d')` : 'null::varchar';
   const email = (x: string) =>
     String.raw`case when regexp_full_match(trim(${x}), '[^\s@]+@[^\s@]+\.[^\s@]+') then lower(trim(${x})) end`;
   const lines = [columns.street, columns.line].map((name) => orNull(name, addressText));
@@ -84,7 +82,7 @@ export function preparedRows(table: string, columns: PartyColumns, sentinels: re
       nullif(trim(regexp_replace(street, ${literal(houseNumber)}, '')), '') as street,
       nullif(trim(regexp_replace(line, ${literal(houseNumber)}, '')), '') as line
     from (select rowid as place, "#key" as id, ${namesOf(columns)} as names,
-      ${orNull(columns.birth, birth)} as birth, ${orNull(columns.email, email)} as email,
+      ${birth} as birth, ${orNull(columns.email, email)} as email,
       ${orNull(columns.phone, phoneDigits)} as phone,
       ${orNull(columns.document, (x) => `case when length(${codeText(x)}) >= 4 then ${codeText(x)} end`)} as document,
       ${lines[0]} as street, ${lines[1]} as line,

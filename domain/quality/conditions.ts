@@ -2,7 +2,7 @@ import { column, literal } from '../sql-text.ts';
 
 /** Conditions and expressions in SQL that several rules use. `x` is a column in SQL. */
 
-/** The id of a record without blanks at its ends, in every table. */
+/** The id of a record as the load reads it, in every table. */
 export const key = column('#key');
 
 export const matches = (x: string, pattern: string): string => `regexp_matches(${x}, ${literal(pattern)})`;

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import { lookedUpIn } from '../keys.ts';
+import { plainIdIn } from '../sql-identity.ts';
 import { column } from '../sql-text.ts';
 import { folded, key, keysOf } from './conditions.ts';
 import { isProduct, products } from './identity.ts';
@@ -30,7 +31,7 @@ const orphans = (context: QualityContext, one: ColumnFacts) => {
   const field = one.within ?? one.column;
   const keys = keysOf(one.references.map(({ object }) => object));
   return {
-    ...inColumn(one, (x) => `${x} is not null and trim(${x}) not in (${keys})`),
+    ...inColumn(one, (x) => `${x} is not null and ${plainIdIn(x)} not in (${keys})`),
     field,
     blocks: context.lostWithout(one.object, fieldOf(one)) === 'record',
   };
@@ -84,13 +85,13 @@ export const referenceRules: QualityRule[] = [
         .map((one) =>
           inColumn(
             one,
-            (x) => `trim(${x}) = ${key} or rowid in (
+            (x) => `${plainIdIn(x)} = ${key} or rowid in (
               with recursive above as (
-                select rowid as start, trim(${x}) as upper_id, 1 as steps from ${column(one.object)}
-                where ${x} is not null and trim(${x}) <> ${key}
+                select rowid as start, ${plainIdIn(x)} as upper_id, 1 as steps from ${column(one.object)}
+                where ${x} is not null and ${plainIdIn(x)} <> ${key}
                 union all
-                select start, trim(parent.${x}), steps + 1 from above join ${column(one.object)} parent on parent.${key} = upper_id
-                where parent.${x} is not null and trim(parent.${x}) <> upper_id and steps < ${mostSteps}
+                select start, ${plainIdIn(`parent.${x}`)}, steps + 1 from above join ${column(one.object)} parent on parent.${key} = upper_id
+                where parent.${x} is not null and ${plainIdIn(`parent.${x}`)} <> upper_id and steps < ${mostSteps}
               ) select start from above where steps > ${deepest})`,
           ),
         ),
@@ -154,7 +155,7 @@ export const referenceRules: QualityRule[] = [
             inColumn(
               price,
               (x) => `rowid in (select line.rowid from ${column(tableOf(price))} line
-                  join (${catalogue}) product on product.code = trim(line.${column(one.column)})
+                  join (${catalogue}) product on product.code = ${plainIdIn(`line.${column(one.column)}`)}
                   where ${own.of(`line.${x}`)} <> product.price)`,
               { reads: [own, ...inCatalogue] },
             ),

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { ExtractedObject } from '../../schemas/terms.ts';
+import { plainIdIn } from '../sql-identity.ts';
 import { column, literal } from '../sql-text.ts';
 import { key } from './conditions.ts';
 import { blanksIn, byAllValues, columnsOf, inColumn, unusable, type QualityContext, type QualityRule } from './rule.ts';
@@ -59,7 +60,7 @@ export const statusRules: QualityRule[] = [
           inColumn(
             account,
             () => `${statusIs(account, closedWords)} and ${key} in
-              (select trim(${column(one.column)}) from ${column('subscribers')} where ${statusIs(subscriber, activeWords)})`,
+              (select ${plainIdIn(column(one.column))} from ${column('subscribers')} where ${statusIs(subscriber, activeWords)})`,
           ),
         );
     },

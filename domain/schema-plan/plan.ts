@@ -9,6 +9,7 @@ import { describeField } from './describe.ts';
 import { planFields, type FieldPlan, type PresentField } from './fields.ts';
 import { layoutManual, layoutSteps, planLayout, type PresentLayout } from './layout.ts';
 import { isToCreate, moduleConflicts, moduleStep, newModuleFields, newModuleOf } from './new-module.ts';
+import { listSteps, type AllRowValues } from './row-values.ts';
 import { reasonOf, type AddedValues, type WantedField } from './wanted.ts';
 
 /** What an org says of itself. */
@@ -38,8 +39,14 @@ const none: AddedValues = new Map();
  * way. Values that only the rows have (`add_value`) are not known before a load.
  *
  * @param modules of the mapping, in the order of the load
+ * @param found the values that rows write into pick lists
  */
-export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): SchemaPlan {
+export function planSchema(
+  mapping: Mapping,
+  modules: Module[],
+  org: OrgFacts,
+  found: AllRowValues = new Map(),
+): SchemaPlan {
   const { environment, edition } = org;
   const plan: SchemaPlan = { environment, edition, steps: [], manual: [], conflicts: [], present: 0 };
   const newModules = modules.filter((module) => newModuleOf(mapping, module) !== null);
@@ -61,6 +68,7 @@ export function planSchema(mapping: Mapping, modules: Module[], org: OrgFacts): 
     const layout = planLayout(mapping, module, org.layouts[module]?.[0], new Set(created));
     plan.steps.push(...layoutSteps(module, layout));
     plan.manual.push(...manualSteps(module, fields, org.layouts[module] ?? []), ...layoutManual(module, layout));
+    plan.manual.push(...listSteps(module, present, found));
     plan.conflicts.push(...tagConflicts(mapping, module, org.tags[module] ?? []));
     plan.conflicts.push(...conflictsOf(module, fields, present, { ...org, modules: [...org.modules, ...newModules] }));
     plan.present += fields.present.length;

@@ -24,14 +24,15 @@ export async function findDuplicates(
   survey: Survey,
   facts: readonly ColumnFacts[],
 ): Promise<SimilarRecords[]> {
-  const { engagement, mapping, profile } = stored;
+  const { engagement, mapping } = stored;
   const read = readingOf(stored);
   const found: SimilarRecords[] = [];
   async function* lines(): AsyncGenerator<string> {
     for (const object of parties) {
       const own = facts.filter((one) => one.object === object);
-      const merges = mergesOf(mapping, object, (field) => read(object, field));
-      const search = await searchDuplicates(survey, { object, facts: own, sentinels: profile.sentinels, merges });
+      const readAs = (field: string) => read(object, field);
+      const merges = mergesOf(mapping, object, readAs);
+      const search = await searchDuplicates(survey, { object, facts: own, readAs, merges });
       if (search === null) continue;
       const { records, merged, left, isLearned } = search;
       const similar: SimilarRecords = {

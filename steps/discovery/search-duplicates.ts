@@ -16,6 +16,8 @@ import {
   shipped,
   type Frequencies,
 } from '../../domain/duplicate-search/weights.ts';
+import { timesIn } from '../../domain/quality/readings.ts';
+import type { ValueContext } from '../../domain/values/value.ts';
 import type { ColumnFacts } from '../../schemas/column-facts.ts';
 import type { DuplicateCluster } from '../../schemas/duplicates.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
@@ -24,8 +26,8 @@ export interface SearchSettings {
   object: LoadedObject;
   /** Of the columns of the object. */
   facts: readonly ColumnFacts[];
-  /** Dates that stand for none. */
-  sentinels: readonly string[];
+  /** How the load reads a column. */
+  readAs(field: string): ValueContext;
   /** What the mapping says; null: nothing. */
   merges: Merges | null;
 }
@@ -69,7 +71,9 @@ type Found = Edge & Pick<Compared, 'ids'> & Judged;
 export async function searchDuplicates(survey: Survey, settings: SearchSettings): Promise<FoundDuplicates | null> {
   const columns = partyColumns(settings.facts);
   if (columns === null) return null;
-  const parties = await prepareParties(survey, settings.object, columns, settings.sentinels);
+  const birth = settings.facts.find(({ column, within }) => within === null && column === columns.birth);
+  const births = birth ? timesIn(birth, settings.readAs(birth.column)) : null;
+  const parties = await prepareParties(survey, settings.object, columns, births);
   try {
     const { pairs, model, isLearned, ...counts } = await weighPairs(parties, settings.merges);
     const found = pairs.flatMap(({ first, second, ids, ...pair }): Found[] => {

@@ -11,6 +11,7 @@ import { parseRow } from '../../domain/source-row.ts';
 import type { RecordKey } from '../../schemas/record.ts';
 import type { Check } from '../../schemas/report.ts';
 import type { ExtractedObject, LoadedObject } from '../../schemas/terms.ts';
+import type { GuardParts } from '../guard.ts';
 import { keyContextOf } from '../key-context.ts';
 import { numberFormatsOf } from '../number-formats.ts';
 import type { Config, Ports } from '../ports.ts';
@@ -44,7 +45,7 @@ export async function checkRows(
   columns: Partial<Record<ExtractedObject, string[]>>,
   exportMs = longestExportMs,
 ): Promise<TriedRows> {
-  const setup = setUp(ports, config);
+  const setup = trialSetup(ports, config);
   const mapped = new Set(allSources(config.mapping).map(({ object }) => object));
   const tryAll = async (snapshot: Snapshot): Promise<TriedRows> => {
     const checks: Check[] = [];
@@ -173,9 +174,17 @@ async function* firstRows(chunks: AsyncIterable<Chunk>, most: number): AsyncGene
 }
 
 /** As in a load, but with no user of Zoho, and without the fingerprints that the first extraction makes. */
-function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, owners }: Config): Setup {
+/** What rows become, where nothing is written: owners are not looked up in Zoho. */
+export function trialSetup(
+  { fingerprintSecret }: Ports,
+  { engagement, mapping, profile, owners }: Config,
+  { parts, sha256 }: { parts: GuardParts; sha256: string | null } = {
+    parts: { known: null, plmns: profile.plmns },
+    sha256: null,
+  },
+): Setup {
   const { system, keyFields } = keyContextOf(fingerprintSecret, { engagement, profile });
-  const rules = digestOf([mapping, profile, owners, 'preflight']);
+  const rules = digestOf([mapping, profile, owners, 'preflight', sha256]);
   return {
     ...{ plan: rules, rules, mapping, system, slug: engagement.slug, fingerprintSecret, keyFields },
     ...{ timeZone: profile.timeZone, sentinels: profile.sentinels, dates: dateFormsOf(profile) },
@@ -185,6 +194,6 @@ function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, own
       named: Object.keys(owners.owners).map((user) => [user, '0']),
       inactive: [],
     },
-    guard: { known: null, plmns: profile.plmns },
+    guard: parts,
   };
 }

@@ -11,6 +11,7 @@ import { environments, type Environment } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import { readRowValues } from './row-values.ts';
 
 /** The name of the document with the plans of both orgs. */
 export const schemaPlanName = 'schema-plan.json';
@@ -53,11 +54,14 @@ async function readFacts(ports: Ports, stored: StoredEngagement, environment: En
   return { booked, facts };
 }
 
+const planOf = async (ports: Ports, stored: StoredEngagement, facts: OrgFacts): Promise<SchemaPlan> =>
+  planSchema(stored.mapping, stored.modules, facts, await readRowValues(ports, stored, facts));
+
 /** Plans the schema of both orgs, and writes the document that people see at the gate `mapping`. */
 export async function writeSchemaPlan(ports: Ports, stored: StoredEngagement): Promise<void> {
   const plans: SchemaPlan[] = [];
   for (const environment of environments)
-    plans.push(planSchema(stored.mapping, stored.modules, (await readFacts(ports, stored, environment)).facts));
+    plans.push(await planOf(ports, stored, (await readFacts(ports, stored, environment)).facts));
   await writeDocument(ports, stored, { kind: 'schema-plan' }, schemaPlanDocument(plans), plans);
 }
 
@@ -67,7 +71,6 @@ export async function describeSchema(
   stored: StoredEngagement,
   { environment }: Pick<EnvironmentRef, 'environment'>,
 ): Promise<SchemaState> {
-  const { mapping, modules } = stored;
   const { booked, facts } = await readFacts(ports, stored, environment);
-  return stateOf(planSchema(mapping, modules, facts), booked, facts);
+  return stateOf(await planOf(ports, stored, facts), booked, facts);
 }

@@ -122,7 +122,7 @@ test('what the mapping merges is counted and in no cluster, and what it keeps ap
 test('a date that stands for none, and rows without id or with the same one, make no pair', async () => {
   const none = ['Ada', 'Quillfeather', '1900-01-01'];
   const table = { columns, rows: [['C1', ...none], ['C2', ...none], ['', ...none], person('C4'), person('C4')] };
-  const { clusters, records } = await searchIn('contacts', table, { sentinels: ['1900-01-01'] });
+  const { clusters, records } = await searchIn('contacts', table);
   expect(records).toBe(4);
   expect(clusters.flatMap(({ pairs }) => pairs).filter(({ tier }) => tier === 'certain')).toEqual([]);
 });

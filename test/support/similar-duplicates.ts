@@ -7,18 +7,18 @@ import {
   type SearchSettings,
 } from '../../steps/discovery/search-duplicates.ts';
 import type { Person } from './look-alikes.ts';
-import { factsOf, openTables, type TableOfTest } from './survey.ts';
+import { factsOf, openTables, usualValues, type TableOfTest } from './survey.ts';
 
 /** Searches rows of an object in a real DuckDB. */
 export async function searchIn(
   object: LoadedObject,
   table: TableOfTest,
-  more: Partial<Pick<SearchSettings, 'merges' | 'sentinels'>> = {},
+  more: Partial<Pick<SearchSettings, 'merges' | 'readAs'>> = {},
 ): Promise<Omit<FoundDuplicates, 'clusters'> & { clusters: DuplicateCluster[] }> {
   const { survey, close } = await openTables({ [object]: table });
   try {
     const facts = factsOf({ [object]: table });
-    const found = await searchDuplicates(survey, { object, facts, sentinels: [], merges: null, ...more });
+    const found = await searchDuplicates(survey, { object, facts, readAs: () => usualValues, merges: null, ...more });
     if (found === null) throw new Error('the table has no names');
     const clusters: DuplicateCluster[] = [];
     for await (const cluster of found.clusters) clusters.push(cluster);

@@ -32,17 +32,20 @@ export interface TableOfTest {
 
 export type TablesOfTest = Partial<Record<ExtractedObject, TableOfTest>>;
 
+/** How values are read if a test says nothing else. */
+export const usualValues: ValueContext = {
+  timeZone: 'Europe/London',
+  phoneRegion: 'GB',
+  currency: 'GBP',
+  sentinels: new Set(['0000-00-00', '1900-01-01', '9999-12-31']),
+  column: null,
+};
+
 /** What most tests of rules know of an engagement: everything is loaded, nothing is required, and no text is withheld. */
 const usual: Omit<QualityContext, 'facts'> = {
   today: '2026-11-27',
   timeZone: 'Europe/London',
-  readAs: () => ({
-    timeZone: 'Europe/London',
-    phoneRegion: 'GB',
-    currency: 'GBP',
-    sentinels: new Set(['0000-00-00', '1900-01-01', '9999-12-31']),
-    column: null,
-  }),
+  readAs: () => usualValues,
   knownUsers: new Set(['arun']),
   hasDefaultOwner: true,
   rulesFor: () => [],

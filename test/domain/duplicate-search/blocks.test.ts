@@ -6,7 +6,9 @@ import {
   preparedRows,
 } from '../../../domain/duplicate-search/blocks.ts';
 import { searchIn } from '../../support/similar-duplicates.ts';
-import { factsOf, type ColumnOfTest } from '../../support/survey.ts';
+import { columnDates } from '../../../domain/values/date-formats.ts';
+import { DateForm } from '../../../schemas/profile-fields.ts';
+import { factsOf, usualValues, type ColumnOfTest } from '../../support/survey.ts';
 
 const columnsOf = (columns: Record<string, ColumnOfTest>) =>
   partyColumns(factsOf({ contacts: { columns, rows: [], lines: { name: 'person_name' } } }));
@@ -49,9 +51,24 @@ test('blocks are left out from the size on with which too many pairs are compare
   ).toBe(100);
 });
 
-test('dates that stand for none are no birth dates', () => {
-  const sql = preparedRows('contacts', { birth: 'born' }, ['1900-01-01', '9999-12-31']);
-  expect(sql).toContain("not in ('19000101', '99991231')");
+test('without a column of births there are none', () => {
+  expect(preparedRows('contacts', { given: 'first' }, null)).toContain('null::varchar as birth');
+});
+
+test('births are the dates that the load reads, however they are written, and a sentinel is none', async () => {
+  const people = (births: string[]) => ({
+    columns: { id: 'id', given: 'given_name', family: 'family_name', born: 'birth_date' } as const,
+    rows: births.map((born, place) => [`C${place}`, 'Ada', 'Vale', born]),
+  });
+  const birthsIn = async (births: string[], date?: DateForm) => {
+    const readAs = () => ({ ...usualValues, column: date ? columnDates(date) : null });
+    const { clusters } = await searchIn('contacts', people(births), { readAs });
+    return clusters[0]?.pairs[0]?.evidence.find(({ field }) => field.startsWith('birth'))?.level;
+  };
+  expect(await birthsIn(['1980-01-31', '31.01.1980'])).toBe('the same');
+  expect(await birthsIn(['1900-01-01', '1900-01-01'])).toBeUndefined();
+  const inWords = DateForm.parse({ format: 'd MMM yyyy' });
+  expect(await birthsIn(['3 Feb 1980', '3 Feb 1980'], inWords)).toBe('the same');
 });
 
 test('of many records, pairs need more in common', () => {

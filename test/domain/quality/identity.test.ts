@@ -87,3 +87,13 @@ test.each(['Testa', 'Ada Contest'])('%s is a name', async (name) => {
   const billing_accounts = { columns: { no: 'id', holder: 'person_name' } as const, rows: [['A1', name]] };
   expect(await findWith('DQ33', { billing_accounts })).toEqual([]);
 });
+
+test('an id is read as the load reads it, also with a no-break space at its end or nothing but invisible characters', async () => {
+  const billing_accounts = { columns: { no: 'id' } as const, rows: [['A1'], ['A1\u00a0'], ['\u00a0\u200b'], ['A2']] };
+  expect(await findWith('DQ01', { billing_accounts })).toEqual([
+    'billing_accounts row 3: record, no id',
+    'billing_accounts A1: record, the id of another record',
+  ]);
+  const orders = { columns: { no: 'id', account: 'reference billing_accounts' } as const, rows: [['O1', '\u00a0A2 ']] };
+  expect(await findWith('DQ15', { billing_accounts, orders })).toEqual([]);
+});
