@@ -36,6 +36,11 @@ const traits: Partial<Record<string, ModuleTraits>> = {
   Attachments: { ...record, key: 'file', about: 'Parent_Id', lockable: false },
 };
 
+/** Modules whose records Zoho deletes with the record that they hang on. */
+export const attachedModules: readonly string[] = Object.keys(traits).filter(
+  (module) => traits[module]!.about === 'Parent_Id',
+);
+
 /** @param module its API name in Zoho */
 export const traitsOf = (module: string): ModuleTraits => traits[module] ?? record;
 

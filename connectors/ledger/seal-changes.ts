@@ -31,6 +31,13 @@ const findMoved = (transformed: string) => `
   where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
     or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null)`;
 
+/** Keys whose record is deleted in this run, or may be: their children are not what they were, whatever their own rows say. */
+const addLeaving = `
+  insert into moved
+  select s.key from stale_record s
+  where s.env = $1 and s.run = $2 and s.rule in ('delete', 'ask') and s.zoho_id is not null
+    and s.key not in (select key from moved)`;
+
 /** Keys that are merged into one of them. A survivor is not merged itself, so one step finds all. */
 const addMergedInto = `
   insert into moved
@@ -99,7 +106,7 @@ const createWaiting = (transformed: string) => `
   left join record_value v on t.key is not null and v.env = $1 and v.no = w.no
   where (t.key is null or t.module = w.module
       and filled_fields(t.base) = filled_fields(v.base) and filled_fields(t.custom) = filled_fields(v.custom))
-    and r.zoho_id is null and o.reference is not null and not exists (
+    and o.reference is not null and not exists (
       select from (${parentKeys}) parent left join record p on p.env = $1 and p.key = parent.key
       where p.zoho_id is not null or p.same_as is not null
         or exists (select from wanted k where k.key = parent.key)
@@ -194,6 +201,7 @@ export async function compareWithEarlier(
   await client.query(`delete from ${transformed} t using waiting w where t.kind = 'queued' and t.key = w.key`);
   await client.query(addOpen(transformed), [run.env]);
   await client.query(findMoved(transformed), [run.env]);
+  await client.query(addLeaving, [run.env, run.id]);
   await client.query('analyze moved');
   await client.query(addMergedInto, [run.env]);
   await client.query(addChildren(transformed), [run.env]);

@@ -1,6 +1,7 @@
 import type { VanishedRule } from '../../schemas/mapping.ts';
 import type { StaleCounts } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { attachedModules } from '../../domain/module-traits.ts';
 import type { Ledger, Queryable } from './database.ts';
 import type { Run } from './runs.ts';
 
@@ -58,8 +59,8 @@ export async function takeDeletions(
 }
 
 /**
- * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values. One that people edited is
- * kept.
+ * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values, and nor have the notes and files
+ * that hung on it, unless they were written since it became stale. One that people edited is kept.
  */
 export async function bookDeletions(
   ledger: Ledger,
@@ -73,6 +74,12 @@ export async function bookDeletions(
        update record r set zoho_id = null, base_no = null, custom_no = null, modified_at = null from deleted
        where r.env = $1 and r.key in (deleted.key, $2::text || '/' || deleted.key) and r.zoho_id = deleted.zoho_id
          and deleted.result in ('deleted', 'gone')
+     ), attached as (
+       update record c set zoho_id = null, base_no = null, custom_no = null, modified_at = null
+       from deleted join stale_record s on s.env = $1 and s.module = $2::text::zoho_module and s.key = deleted.key,
+         record_value v
+       where deleted.result in ('deleted', 'gone') and c.env = $1 and c.module::text = any($6) and c.zoho_id is not null
+         and c.last_run < s.run and v.env = $1 and v.no = c.base_no and deleted.key = any(v.refs)
      )
      update stale_record s set result = deleted.result,
        why = s.why || case when deleted.result = 'kept' then '; edited by people' else '' end
@@ -83,6 +90,7 @@ export async function bookDeletions(
       deletions.map((one) => one.key),
       deletions.map((one) => one.zohoId),
       deletions.map((one) => one.result),
+      attachedModules,
     ],
   );
 }

@@ -105,10 +105,17 @@ export const attachFiles =
       return parent ? [rejected(record, parent.why, parent.key)] : [];
     });
     const whole = records.filter((record) => lostParent(record) === null);
-    const isToSend = (record: ClaimedRecord) => record.zohoId === null || (hasValues(record) && record.last !== null);
-    const booked = await writeOnce(whole.filter(isToSend), lookUpFirst, lookUp, sendAll);
-    for (const record of whole.filter((one) => !isToSend(one)))
-      booked.push(await settlePresent(record, find, nameOf(record)));
+    // Its record was about to be deleted, and people kept it.
+    const isThere = async (record: ClaimedRecord) =>
+      hasValues(record) &&
+      (await files.sentTo(record.key))?.id === ownerOf(record).id &&
+      (await find(record)).some(({ id, name }) => id === record.zohoId && name === nameOf(record));
+    const isToSend = async (record: ClaimedRecord) =>
+      record.zohoId === null || (hasValues(record) && record.last !== null && !(await isThere(record)));
+    const [open, present]: [ClaimedRecord[], ClaimedRecord[]] = [[], []];
+    for (const record of whole) ((await isToSend(record)) ? open : present).push(record);
+    const booked = await writeOnce(open, lookUpFirst, lookUp, sendAll);
+    for (const record of present) booked.push(await settlePresent(record, find, nameOf(record)));
     return [...booked, ...lost];
   };
 

@@ -23,6 +23,9 @@ export interface StoredRecord {
 
 export interface DeletedRecord {
   record: StoredRecord;
+  /** Its notes and files, which went with it. */
+  notes: StoredRecord[];
+  files: Attachment[];
   name: string;
   at: number;
   by: string;

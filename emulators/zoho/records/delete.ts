@@ -28,6 +28,7 @@ function deleteOne(call: Call, module: Module, id: string, path: string): Item {
   if (isLocked(call, module, record, 'delete')) return recordLocked(path);
   module.deleted.set(id, {
     record,
+    ...{ notes: [], files: [] },
     name: displayName(module, record),
     at: call.now,
     by: call.user.id,
@@ -35,6 +36,32 @@ function deleteOne(call: Call, module: Module, id: string, path: string): Item {
   });
   removeRecord(module, record, call.now);
   return itemSuccess('record deleted', { id });
+}
+
+/** Deletes records, and with them the notes and files on them. */
+function deleteAll(call: Call, module: Module, ids: string[], itemOf: (id: string, place: number) => Item): Item[] {
+  const items = ids.map(itemOf);
+  const gone = new Map(
+    items.flatMap(({ status, details }) => {
+      const deleted = status === 'success' ? module.deleted.get(String(details['id'])) : undefined;
+      return deleted ? [[deleted.record.id, deleted] as const] : [];
+    }),
+  );
+  const notes = call.org.modules.get('Notes');
+  if (!notes || notes === module || gone.size === 0) return items;
+  for (const note of [...notes.records.values()]) {
+    const parent = gone.get(String(note.values['Parent_Id']));
+    if (!parent) continue;
+    parent.notes.push(note);
+    removeRecord(notes, note, call.now);
+  }
+  for (const file of [...call.org.attachments.values()]) {
+    const parent = file.module === module.name ? gone.get(file.parent) : undefined;
+    if (!parent) continue;
+    parent.files.push(file);
+    call.org.attachments.delete(file.id);
+  }
+  return items;
 }
 
 /** `DELETE /{module}?ids=` and `DELETE /{module}/{id}`. Automations run unless `wf_trigger=false`. docs: delete-records */
@@ -45,7 +72,7 @@ export function deleteRecords(call: Call, module: Module, given: string[]): Answ
   }
   const isLockFault = call.faults.some((rule) => rule.kind === 'record-locked');
   const ids = externalKey(call, module) ? given.map((one) => resolveId(call, module, one)) : given;
-  const items = ids.map((id, place) =>
+  const items = deleteAll(call, module, ids, (id, place) =>
     isLockFault ? recordLocked(`$.ids[${place}]`) : deleteOne(call, module, id, `$.ids[${place}]`),
   );
   const { stats } = call.org;
@@ -61,8 +88,8 @@ function massDelete(call: Call, module: Module): Answer {
   if (!Array.isArray(ids))
     return cvid === undefined ? missingKey('ids') : notImitated('deletes by ids only, not by a custom view');
   if (ids.length > 500) return failure(400, 'LIMIT_EXCEEDED', 'count of ids exceeds the limit', { limit: 500 });
-  const items = ids.map((id, place): Item => {
-    const item = deleteOne(call, module, String(id), `$.ids[${place}]`);
+  const items = deleteAll(call, module, ids.map(String), (id, place): Item => {
+    const item = deleteOne(call, module, id, `$.ids[${place}]`);
     return item.status === 'success' ? { ...item, message: 'record is deleted' } : item;
   });
   return itemsAnswer(items, 200);
@@ -118,11 +145,14 @@ function changeBin(call: Call, ids: string[], action: (entry: BinEntry) => void,
 const purge = ({ deleted }: BinEntry): void => {
   deleted.permanent = true;
 };
-const restoreAt =
-  (now: number) =>
+const restoreTo =
+  ({ org, now }: Call) =>
   ({ module, deleted }: BinEntry): void => {
     module.deleted.delete(deleted.record.id);
     addRecord(module, deleted.record, now);
+    const notes = org.modules.get('Notes');
+    for (const note of notes ? deleted.notes : []) addRecord(notes!, note, now);
+    for (const file of deleted.files) org.attachments.set(file.id, file);
   };
 const idsOf = (call: Call): string[] => call.query.get('ids')?.split(',') ?? [];
 
@@ -159,7 +189,7 @@ export const deletionOperations: Operation[] = [
     scope: ['settings.recycle_bin', 'CREATE'],
     answer: (call) => {
       const ids = (bodyRow(call)['ids'] as string[] | undefined) ?? idsOf(call);
-      return changeBin(call, ids, restoreAt(call.now), 'record restored');
+      return changeBin(call, ids, restoreTo(call), 'record restored');
     },
   },
 ];

@@ -155,6 +155,24 @@ test('a deleted record is in the list of deleted records and in the recycle bin'
   expect(bin.body).toMatchObject({ recycle_bin: [{ id: north(), display_name: 'North' }] });
 });
 
+test('a deleted record takes its notes and files with it, and a restored one has them again', async () => {
+  const note = { Note_Title: 'Call', Note_Content: 'Call back' };
+  for (const id of ids) {
+    await zoho.call('POST', `/Accounts/${id}/Notes`, { data: [note] });
+    await zoho.call('POST', `/Accounts/${id}/Attachments?attachmentUrl=https%3A%2F%2Fx.example%2Fa`);
+  }
+  const count = async (module: string) => {
+    const query = { select_query: `select COUNT(id) as n from ${module} where id is not null` };
+    return Number(rowsOf(await zoho.call('POST', '/coql', query))[0]?.['n'] ?? 0);
+  };
+  const counts = async () => [await count('Notes'), await count('Attachments')];
+  expect(await counts()).toEqual([2, 2]);
+  await zoho.call('DELETE', `/Accounts?ids=${north()}`);
+  expect(await counts()).toEqual([1, 1]);
+  await zoho.call('POST', `/settings/recycle_bin/actions/restore?ids=${north()}`);
+  expect(await counts()).toEqual([2, 2]);
+});
+
 test('a restored record has the same id and values', async () => {
   await zoho.call('DELETE', `/Accounts?ids=${north()}`);
   await zoho.call('POST', `/settings/recycle_bin/actions/restore?ids=${north()}`);
