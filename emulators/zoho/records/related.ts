@@ -11,8 +11,10 @@ import {
   type Item,
 } from '../http/answers.ts';
 import { bodyList, pageOf, type Call, type Operation, type Params } from '../http/call.ts';
+import { changeValues } from '../orgs/module-records.ts';
 import type { Module, Org, Row, StoredRecord } from '../orgs/org.ts';
 import { externalKey, resolveId } from './external-ids.ts';
+import { isLocked, recordLocked } from './lock-rules.ts';
 import { moduleInPath } from './modules.ts';
 import { requestedFields, modifiedSince } from './read.ts';
 import { renderFields, renderRecord } from './render.ts';
@@ -74,8 +76,7 @@ const belongs = ({ list, module, record }: Found, one: StoredRecord): boolean =>
   isNamed({ list, module, record }, one);
 
 const isNamed = ({ list, module, record }: Found, one: StoredRecord): boolean =>
-  one.values[list.field] === record.id &&
-  (list.module.fields.get(list.field)?.lookup !== 'se_module' || one.values['$se_module'] === module.name);
+  one.values[list.field] === record.id && (!isOfAnyModule(list) || one.values['$se_module'] === module.name);
 
 function listRelated(call: Call, params: Params): Answer {
   const found = find(call, params);
@@ -105,18 +106,31 @@ function relatedId(call: Call, { list }: Found, given: string): string {
   return externalKey(call, list.module) === undefined ? given : resolveId(call, list.module, given);
 }
 
+const isOfAnyModule = ({ module, field }: RelatedList): boolean => module.fields.get(field)?.lookup === 'se_module';
+
+/** The values that make a record of the list belong to the record. */
+const linkTo = ({ list, record, module }: Found): Row => ({
+  [list.field]: record.id,
+  ...(isOfAnyModule(list) ? { $se_module: module.name } : {}),
+});
+const unlinked = ({ list }: Found): Row => ({
+  [list.field]: null,
+  ...(isOfAnyModule(list) ? { $se_module: null } : {}),
+});
+
 /** Sets or clears the lookup of the given records. docs: update-, delink-related-records */
 function relate(call: Call, params: Params, given: Row[] | null, adding: boolean): Answer {
   const found = find(call, params);
   if ('status' in found) return found;
   if (!given) return missingKey('data');
-  const items = given.map((row): Item => {
+  const items = given.map((row, place): Item => {
     const id = relatedId(call, found, String(row['id']));
     const one = found.list.module.records.get(id);
     if (!one || (!adding && !belongs(found, one))) {
       return itemError('INVALID_DATA', 'the related id given seems to be invalid', { id });
     }
-    one.values[found.list.field] = adding ? found.record.id : null;
+    if (isLocked(call, found.list.module, one, 'update', [found.list.field])) return recordLocked(`$.data[${place}]`);
+    changeValues(found.list.module, one, adding ? linkTo(found) : unlinked(found));
     one.modifiedAt = call.now;
     one.modifiedBy = call.user.id;
     return itemSuccess(adding ? 'relation updated' : 'relation removed', { id });

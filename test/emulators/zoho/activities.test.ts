@@ -142,3 +142,15 @@ test('related records are listed, linked and unlinked by a lookup', async () => 
     details: { resource_path_index: 2 },
   });
 });
+
+test('a task is linked to a record of any module by its related list, and unlinked', async () => {
+  const [task = ''] = idsOf(await zoho.insert('Tasks', [{ Subject: 'Ring back' }]));
+  const path = `/Accounts/${account}/Tasks`;
+  await zoho.call('PUT', `${path}/${task}`, { data: [{}] });
+  expect(rowsOf(await zoho.call('GET', `${path}?fields=Subject`))).toMatchObject([{ id: task }]);
+  expect(oneOf(await zoho.call('GET', `/Tasks/${task}`))).toMatchObject({
+    What_Id: { id: account, module: { api_name: 'Accounts' } },
+  });
+  await zoho.call('DELETE', `${path}/${task}`);
+  expect((await zoho.call('GET', `${path}?fields=Subject`)).status).toBe(204);
+});

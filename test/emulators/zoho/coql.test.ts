@@ -64,6 +64,14 @@ test('fields that Zoho computes have the values of the record', async () => {
   ]);
 });
 
+test('a dot path reads the name of a lead that an activity names', async () => {
+  const [lead = ''] = idsOf(await zoho.insert('Leads', [{ Last_Name: 'Roe', Company: 'Roe & Co' }]));
+  await zoho.insert('Tasks', [{ Subject: 'Ring back', Who_Id: { id: lead } }]);
+  expect(rowsOf(await zoho.query('select Who_Id.Last_Name from Tasks where Who_Id is not null'))).toMatchObject([
+    { 'Who_Id.Last_Name': 'Roe' },
+  ]);
+});
+
 test('of a user, a column has only the id', async () => {
   await zoho.call('POST', '/settings/fields?module=Accounts', {
     fields: [{ field_label: 'Caretaker', data_type: 'userlookup' }],

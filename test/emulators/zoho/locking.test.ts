@@ -41,6 +41,13 @@ test('excluded fields of a locked record can be changed, alone', async () => {
   expect([await update({ Phone: '1' }), await update({ Phone: '2', Fax: '3' })]).toEqual(['SUCCESS', 'RECORD_LOCKED']);
 });
 
+test('a locked record is not linked to another one by a related list', async () => {
+  await configure(rule);
+  const reply = await zoho.call('PUT', `/Accounts/${ids[1]}/Child_Accounts/${north()}`, { data: [{}] });
+  expect(reply.body).toMatchObject({ data: [{ code: 'RECORD_LOCKED' }] });
+  expect(oneOf(await zoho.call('GET', `/Accounts/${north()}`))).toMatchObject({ Parent_Account: null });
+});
+
 test('existing records can be left out until they are next written', async () => {
   now += 1_000;
   await configure({ ...rule, locking_rules: [{ name: 'Closed', lock_existing_records: false, criteria }] });

@@ -1,6 +1,7 @@
 import { failure, Rejection } from '../../http/answers.ts';
 import { comparators, compare, equal, literalFor, rawValue } from '../compare.ts';
 import type { Module, Org, StoredRecord } from '../../orgs/org.ts';
+import { moduleOfLookup } from '../render.ts';
 import type { Condition } from './parse.ts';
 
 /** The module of a query. Columns with a dot path lead to other modules of the org. */
@@ -45,7 +46,7 @@ export function valueAt({ org, module }: Scope, record: StoredRecord, path: stri
     const field = current.module.fields.get(name);
     if (path[place + 1] === 'id') return value;
     if (field?.type === 'ownerlookup') return userValue(org, value, path[place + 1] ?? '');
-    const next = org.modules.get(field?.lookup ?? '');
+    const next = field && moduleOfLookup(org, field, current.record.values);
     const target = next?.records.get(String(value));
     if (!next || !target) return null;
     current = { module: next, record: target };
