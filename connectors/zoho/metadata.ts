@@ -67,7 +67,6 @@ const Fields = z.looseObject({
     }),
   ),
 });
-const Tags = z.looseObject({ tags: z.array(z.looseObject({ name: z.string() })) });
 const Layouts = z.looseObject({
   layouts: z.array(
     z.looseObject({
@@ -233,13 +232,6 @@ export function metadataCalls(http: Http): DescribesModules {
             fields.filter((field) => field.required && !field.read_only).map((field) => field.api_name),
           ),
         }));
-    },
-
-    async tags(module, signal) {
-      // Zoho answers a module without tags by an empty body.
-      const Answer = Tags.nullable();
-      const answer = await read(Answer, `the tags of ${module}`, '/settings/tags', { module }, signal);
-      return (answer?.tags ?? []).map(({ name }) => name);
     },
 
     async createModule({ apiName, singular, plural, profiles }, signal) {

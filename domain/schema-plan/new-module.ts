@@ -2,10 +2,14 @@ import type { Mapping, NewModule } from '../../schemas/mapping.ts';
 import type { SchemaConflict, SchemaStep } from '../../schemas/schema-plan.ts';
 import { standardModules, type Module } from '../../schemas/terms.ts';
 import { failure, type Problem } from '../problem.ts';
+import { tagField } from '../tags.ts';
 import type { PresentField } from './fields.ts';
 
 /** The entry of a module among the changes of an org has no field. */
 export const isModuleChange = ({ apiName }: { apiName: string }): boolean => apiName === '';
+
+/** A tag is kept as a value of the field for tags. */
+export const isTagChange = ({ apiName }: { apiName: string }): boolean => apiName === tagField;
 
 /** Editions with custom modules. docs: create-custom-module */
 const withCustomModules: ReadonlySet<string> = new Set(['enterprise', 'ultimate']);

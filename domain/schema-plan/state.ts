@@ -2,7 +2,7 @@ import type { LostChange, SchemaPlan, SchemaState } from '../../schemas/schema-p
 import type { Module } from '../../schemas/terms.ts';
 import { counted } from '../documents/markdown.ts';
 import type { PresentField } from './fields.ts';
-import { isModuleChange } from './new-module.ts';
+import { isModuleChange, isTagChange } from './new-module.ts';
 
 /** A field that the engagement created, a value (not empty) that it added to a pick list, or a module (without a field). */
 export interface BookedChange {
@@ -30,6 +30,8 @@ export function stateOf(
 function lossOf({ module, apiName, value, fieldId }: BookedChange, fields: PresentField[] | undefined): string | null {
   if (isModuleChange({ apiName }))
     return fields === undefined ? `the module ${module} is not in the org any more` : null;
+  // A load creates a tag anew.
+  if (isTagChange({ apiName })) return null;
   const present = fields ?? [];
   if (fieldId === null) return `${thing(apiName, value)} was begun, and nobody knows yet whether the org has it`;
   const field = present.find(({ id }) => id === fieldId);

@@ -9,13 +9,14 @@ import {
 } from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { countModules, leftIn } from '../../domain/rollback-report.ts';
-import { isModuleChange, moduleStays } from '../../domain/schema-plan/new-module.ts';
+import { isModuleChange, isTagChange, moduleStays } from '../../domain/schema-plan/new-module.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { newFieldOf } from '../schema/apply.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import { recordsStay, removeTag, tagOf } from './tags.ts';
 
 /** The fields of each module to remove: newest first, then the key, then values of fields that may stay. */
 async function listChanges(ledger: Ledger, ref: EnvironmentRef, keyField: string): Promise<[Module, SchemaChange[]][]> {
@@ -40,7 +41,7 @@ async function reasonToKeep(
   left: number,
   only: { withoutKey?: string | undefined } = {},
 ): Promise<string | null> {
-  if (left > 0) return 'records of the loads stay in the module';
+  if (left > 0) return recordsStay;
   const uses = await zoho.countUses(module, field, value === '' ? only : { ...only, value });
   if (uses === null && value !== '') return "Zoho can't be asked which records use a value that was added to it";
   if (uses === null || uses === 0) return null;
@@ -70,6 +71,11 @@ export async function predictFields(
     for (const change of changes) {
       if (isModuleChange(change)) {
         kept.push({ apiName: module, why: moduleStays });
+        continue;
+      }
+      if (isTagChange(change)) {
+        // Zoho counts the records of a tag as a whole, those of the loads included.
+        if (counts?.kept) kept.push({ apiName: change.apiName, why: `the tag ${change.value}: ${recordsStay}` });
         continue;
       }
       const field = newFieldOf(present, change);
@@ -115,15 +121,24 @@ export async function removeFields(
         for (const change of changes) await endSchemaChange(ledger, { ...ref, ...change });
         continue;
       }
+      const tags = changes.filter(isTagChange);
       const [fields, values] = [
         changes.filter(({ value }) => value === ''),
-        changes.filter(({ value }) => value !== ''),
+        changes.filter((one) => one.value !== '' && !isTagChange(one)),
       ];
       const before = await zoho.fields(module);
       for (const change of fields) await remove(change, before);
       // Values that went with a field are gone.
       const after = values.length > 0 ? await zoho.fields(module) : [];
       for (const change of values) await remove(change, after);
+      const present = tags.length > 0 ? await zoho.tags(module) : [];
+      for (const change of tags) {
+        const tag = tagOf(present, change);
+        const why = tag ? await removeTag(zoho, module, tag, left) : null;
+        if (why) await keepSchemaChange(ledger, { ...ref, ...change, why });
+        else await endSchemaChange(ledger, { ...ref, ...change });
+        if (tag && !why) removed += 1;
+      }
     }
   });
   return { removed };
