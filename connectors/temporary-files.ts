@@ -4,8 +4,11 @@ import { ConnectorError } from './error.ts';
 import { codeOf, kindOf } from './foreign-error.ts';
 
 /** A folder in `parent` that only this user can read, for files with customers' data. */
-export async function openFolder(parent: string): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(parent, 'portage-bulk-')).catch((error: unknown) => {
+export async function openFolder(
+  parent: string,
+  prefix = 'portage-bulk-',
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const path = await mkdtemp(join(parent, prefix)).catch((error: unknown) => {
     throw diskFailure(error) ?? error;
   });
   return { path, remove: () => rm(path, { recursive: true, force: true }) };

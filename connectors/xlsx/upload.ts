@@ -19,7 +19,7 @@ export async function readUploadedXlsx<Name extends string>(
   names: readonly Name[],
 ): Promise<Record<Name, SheetRow[]>> {
   const name = 'The workbook';
-  const folder = await openFolder(tmpdir());
+  const folder = await openFolder(tmpdir(), 'portage-workbook-upload-');
   try {
     const path = join(folder.path, 'workbook.xlsx');
     await writeFile(path, bytes, { mode: 0o600 }).catch((error: unknown) => {

@@ -13,6 +13,7 @@ import { metadataCalls } from './metadata.ts';
 import type { Leak, TokenStore, Zoho } from './port.ts';
 import { remainingCredits } from './remaining-credits.ts';
 import { recordCalls } from './records.ts';
+import { tagCalls } from './tags.ts';
 
 export interface ZohoOptions {
   /** The org in the engagement file, and the environment that it must have. */
@@ -54,6 +55,7 @@ export function createZoho(options: ZohoOptions): Zoho {
   const http = createHttp({ apiUrl, uploadUrl, authorisation, credits, timeoutMs });
   const metadata = metadataCalls(http);
   const locks = lockCalls(http);
+  const tags = tagCalls(http);
 
   async function checkOrg(): Promise<void> {
     const seen = checked.get(tokens) ?? new Set();
@@ -120,6 +122,17 @@ export function createZoho(options: ZohoOptions): Zoho {
           `A network identifier (${leak.rule}) is in the label of a section of ${module}. The layout was not changed. Correct mapping.yml.`,
         );
       return metadata.changeLayout(module, layoutId, sections, signal);
+    },
+    ...tags,
+    async createTags(module, names, signal) {
+      await checkOrg();
+      const [leak] = options.scan(names.map((name) => ({ name })));
+      if (leak)
+        throw new ConnectorError(
+          'leak',
+          `A network identifier (${leak.rule}) is in a tag of ${module}. No tag was created. Correct the value maps in mapping.yml.`,
+        );
+      return tags.createTags(module, names, signal);
     },
     ...locks,
     async createLock(module, lock, signal) {

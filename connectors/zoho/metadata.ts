@@ -68,7 +68,6 @@ const Fields = z.looseObject({
     }),
   ),
 });
-const Tags = z.looseObject({ tags: z.array(z.looseObject({ name: z.string() })) });
 const Layouts = z.looseObject({
   layouts: z.array(
     z.looseObject({
@@ -266,13 +265,6 @@ export function metadataCalls(http: Http): DescribesModules {
       const [changed] = response.data?.layouts ?? [];
       if (!changed) throw contractFailure('the change of a layout');
       return resultOf(changed);
-    },
-
-    async tags(module, signal) {
-      // Zoho answers a module without tags by an empty body.
-      const Answer = Tags.nullable();
-      const answer = await read(Answer, `the tags of ${module}`, '/settings/tags', { module }, signal);
-      return (answer?.tags ?? []).map(({ name }) => name);
     },
 
     async createModule({ apiName, singular, plural, profiles }, signal) {

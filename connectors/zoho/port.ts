@@ -210,8 +210,6 @@ export interface DescribesModules {
   fields(module: string, signal?: AbortSignal): Promise<ZohoField[]>;
   layouts(module: string, signal?: AbortSignal): Promise<ZohoLayout[]>;
   changeLayout(module: Module, layoutId: string, sections: LayoutChange[], signal?: AbortSignal): Promise<ItemResult>;
-  /** Names of the tags of a module. */
-  tags(module: Module, signal?: AbortSignal): Promise<string[]>;
   /** Creates a custom module with a name as its only field. Only some editions can. Zoho has no call that deletes it. */
   createModule(module: NewZohoModule, signal?: AbortSignal): Promise<ItemResult>;
   /** Creates the fields, five per call. */
@@ -224,6 +222,16 @@ export interface DescribesModules {
 }
 
 /** The rules that lock records of a module. Zoho has one configuration per module. */
+export interface ManagesTags {
+  tags(module: Module, signal?: AbortSignal): Promise<{ id: string; name: string }[]>;
+  /** Creates tags. Zoho leaves those alone that the module has already. */
+  createTags(module: Module, names: string[], signal?: AbortSignal): Promise<void>;
+  /** How many records of the module have the tag. */
+  countTagged(module: Module, id: string, signal?: AbortSignal): Promise<number>;
+  /** Removes the tag, also from the records that have it. */
+  removeTag(module: Module, id: string, signal?: AbortSignal): Promise<void>;
+}
+
 export interface LockConfiguration {
   id: string;
   /** False: only people lock records, one by one. */
@@ -343,6 +351,7 @@ export type Zoho = WritesRecords &
   QueriesRecords &
   AttachesFiles &
   DescribesModules &
+  ManagesTags &
   LocksRecords &
   RunsBulkJobs &
   ReportsUsage;

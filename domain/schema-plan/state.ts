@@ -1,15 +1,16 @@
 import type { LostChange, SchemaPlan, SchemaState } from '../../schemas/schema-plan.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { counted } from '../documents/markdown.ts';
+import { tagField } from '../tags.ts';
 import type { PresentField } from './fields.ts';
 import type { PresentLayout } from './layout.ts';
 
 /** What the engagement changed in an org. */
 export interface BookedChange {
   module: Module;
-  /** The field; empty for a module, and for a section. */
+  /** The field; empty for a module, and for a section; `Tag` for a tag. */
   apiName: string;
-  /** The value that was added to a pick list, or the label of a section; empty for a field, and for a module. */
+  /** The value that was added to a pick list, the label of a section, or a tag; empty for a field, and for a module. */
   value: string;
   /** Null until Zoho has shown it. */
   fieldId: string | null;
@@ -18,6 +19,10 @@ export interface BookedChange {
 type Named = Pick<BookedChange, 'apiName' | 'value'>;
 export const isModuleChange = ({ apiName, value }: Named): boolean => apiName === '' && value === '';
 export const isSectionChange = ({ apiName, value }: Named): boolean => apiName === '' && value !== '';
+export const isTagChange = ({ apiName }: Pick<BookedChange, 'apiName'>): boolean => apiName === tagField;
+/** A value that was added to a pick list. */
+export const isValueChange = (change: Named): boolean =>
+  change.value !== '' && !isSectionChange(change) && !isTagChange(change);
 export const isFieldChange = ({ apiName, value }: Named): boolean => apiName !== '' && value === '';
 
 /** What an org has of the modules of a mapping. */
@@ -42,6 +47,8 @@ export function stateOf(plan: SchemaPlan, booked: BookedChange[], { fields, layo
 function lossOf({ module, apiName, value, fieldId }: BookedChange, fields: PresentField[] | undefined): string | null {
   if (isModuleChange({ apiName, value }))
     return fields === undefined ? `the module ${module} is not in the org any more` : null;
+  // A load creates a tag anew.
+  if (isTagChange({ apiName })) return null;
   const present = fields ?? [];
   if (fieldId === null) return `${thing(apiName, value)} was begun, and nobody knows yet whether the org has it`;
   const field = present.find(({ id }) => id === fieldId);

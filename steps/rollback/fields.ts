@@ -10,7 +10,13 @@ import {
 import type { Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { countModules, leftIn } from '../../domain/rollback-report.ts';
 import { moduleStays } from '../../domain/schema-plan/new-module.ts';
-import { isFieldChange, isModuleChange, isSectionChange } from '../../domain/schema-plan/state.ts';
+import {
+  isFieldChange,
+  isModuleChange,
+  isSectionChange,
+  isTagChange,
+  isValueChange,
+} from '../../domain/schema-plan/state.ts';
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -18,6 +24,7 @@ import { newFieldOf } from '../schema/apply.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { removeSection, sectionStays } from './sections.ts';
+import { recordsStay, removeTag, tagOf } from './tags.ts';
 
 /** The changes of each module to undo: fields, newest first, then the key, then values of fields that may stay, then sections. */
 async function listChanges(ledger: Ledger, ref: EnvironmentRef, keyField: string): Promise<[Module, SchemaChange[]][]> {
@@ -43,7 +50,7 @@ async function reasonToKeep(
   left: number,
   only: { withoutKey?: string | undefined } = {},
 ): Promise<string | null> {
-  if (left > 0) return 'records of the loads stay in the module';
+  if (left > 0) return recordsStay;
   const uses = await zoho.countUses(module, field, value === '' ? only : { ...only, value });
   if (uses === null && value !== '') return "Zoho can't be asked which records use a value that was added to it";
   if (uses === null || uses === 0) return null;
@@ -78,6 +85,11 @@ export async function predictFields(
       if (isSectionChange(change)) {
         const why = await sectionStays(zoho, change, toRemove);
         if (why !== null) kept.push({ apiName: change.value, why });
+        continue;
+      }
+      if (isTagChange(change)) {
+        // Zoho counts the records of a tag as a whole, those of the loads included.
+        if (counts?.kept) kept.push({ apiName: change.apiName, why: `the tag ${change.value}: ${recordsStay}` });
         continue;
       }
       const field = newFieldOf(present, change);
@@ -126,15 +138,21 @@ export async function removeFields(
         for (const change of changes) await endSchemaChange(ledger, { ...ref, ...change });
         continue;
       }
-      const sections = changes.filter(isSectionChange);
-      const fields = changes.filter(({ value }) => value === '');
-      const values = changes.filter((change) => change.value !== '' && !isSectionChange(change));
+      const [sections, tags] = [changes.filter(isSectionChange), changes.filter(isTagChange)];
+      const [fields, values] = [changes.filter(({ value }) => value === ''), changes.filter(isValueChange)];
       const before = await zoho.fields(module);
       for (const change of fields) await remove(change, before);
       // Values that went with a field are gone.
       const after = values.length > 0 ? await zoho.fields(module) : [];
       for (const change of values) await remove(change, after);
       for (const change of sections) await end(change, await removeSection(zoho, change));
+      const present = tags.length > 0 ? await zoho.tags(module) : [];
+      for (const change of tags) {
+        const tag = tagOf(present, change);
+        const why = tag ? await removeTag(zoho, module, tag, left) : null;
+        await end(change, why);
+        if (tag && !why) removed += 1;
+      }
     }
   });
   return { removed };

@@ -13,7 +13,7 @@ import type { NewField, Zoho, ZohoField } from '../../connectors/zoho/port.ts';
 import { schemaDocument } from '../../domain/documents/schema.ts';
 import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.ts';
 import { isToCreate, newModuleOf } from '../../domain/schema-plan/new-module.ts';
-import { isModuleChange, isSectionChange } from '../../domain/schema-plan/state.ts';
+import { isFieldChange, isModuleChange, isValueChange } from '../../domain/schema-plan/state.ts';
 import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
 import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
 import type { AppliedSchema } from '../../schemas/schema-plan.ts';
@@ -23,6 +23,7 @@ import { openGuard } from '../guard.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
 import { placeFields } from './place-fields.ts';
+import { createTags } from './tags.ts';
 
 /**
  * Creates the missing custom fields and checks the existing ones, which stay unchanged except for pick lists: they get the
@@ -60,6 +61,7 @@ export async function changeOrg(ports: Ports, stored: StoredEngagement, change: 
     await createModule(ports, stored, change, module, present);
     const { created, refused } = await applyModule(ports, stored, change, module);
     await placeFields(ports, stored, change, module);
+    await createTags(ports.ledger, stored.mapping, change, module);
     applied.created += created;
     applied.refused.push(...refused);
   }
@@ -107,9 +109,9 @@ async function applyModule(
   const added: AddedValues = run ? await listAddedValues(ledger, run, module) : new Map();
   const { missing, additions, conflicts } = planFields(mapping, module, before, added);
   const isTaken = ({ label }: WantedField) => before.some((one) => sameLabel(one, label));
-  const interrupted = (await listSchemaChanges(ledger, ref)).filter(
-    (one) => one.module === module && !one.fieldId && !isSectionChange(one),
-  );
+  const isOpen = (one: SchemaChange) =>
+    one.module === module && !one.fieldId && (isFieldChange(one) || isValueChange(one));
+  const interrupted = (await listSchemaChanges(ledger, ref)).filter(isOpen);
   // A field of an interrupted attempt is ours, also where Zoho gave it another API name.
   const wanted = missing.filter((field) => !interrupted.some((one) => one.apiName === field.apiName && isTaken(field)));
   conflicts.push(...wanted.filter(isTaken).map(({ label }) => `another field has the label "${label}"`));
@@ -127,8 +129,7 @@ async function applyModule(
 
   const present = await zoho.fields(module);
   const misnamed: string[] = [];
-  for (const change of await listSchemaChanges(ledger, ref)) {
-    if (change.module !== module || change.fieldId || isSectionChange(change)) continue;
+  for (const change of (await listSchemaChanges(ledger, ref)).filter(isOpen)) {
     const field = newFieldOf(present, change);
     if (field) await storeFieldId(ledger, { ...ref, ...change, fieldId: field.id });
     else await endSchemaChange(ledger, { ...ref, ...change });

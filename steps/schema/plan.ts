@@ -37,7 +37,7 @@ async function readOrg(
   };
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
-    if (tagsIn(mapping, module).length > 0) facts.tags[module] = await zoho.tags(module);
+    if (tagsIn(mapping, module).length > 0) facts.tags[module] = (await zoho.tags(module)).map(({ name }) => name);
     // Files have no layouts.
     if (!isFile(module)) facts.layouts[module] = await zoho.layouts(module);
   }

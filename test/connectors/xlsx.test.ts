@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import writeXlsxFile from 'write-excel-file/node';
+import { ZipFile } from 'yazl';
 import { readXlsx } from '../../connectors/xlsx/read.ts';
+import { readUploadedXlsx } from '../../connectors/xlsx/upload.ts';
 import { csvXlsx, documentXlsx, writeXlsx } from '../../connectors/xlsx/write.ts';
 import { readSheet } from '../support/workbook.ts';
 
@@ -57,3 +60,58 @@ test('a workbook is read with its rows by sheet, and its formulas are known', as
   });
   rmSync(folder, { recursive: true });
 });
+
+describe('a workbook that a person sends', () => {
+  const refusal = (bytes: Uint8Array) => readUploadedXlsx(bytes, ['Rows']).catch((error: Error) => error.message);
+
+  test('is read, and no file of it is left', async () => {
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('portage-workbook-upload-'));
+    const workbook = await writeXlsx([{ name: 'Rows', head: ['a'], rows: [['x']] }]);
+    const { Rows } = await readUploadedXlsx(workbook, ['Rows']);
+    expect(Rows.map(({ cells }) => cells)).toEqual([['a'], ['x']]);
+    expect(left()).toEqual([]);
+  });
+
+  test('is refused if it is none, or lacks a sheet', async () => {
+    expect(await refusal(Buffer.from('no zip'))).toMatch(
+      /^The workbook can't be used: it is no readable .xlsx.* Nothing was changed\.$/,
+    );
+    expect(await refusal(await writeXlsx([{ name: 'Other', head: ['a'], rows: [] }]))).toContain(
+      'it has no sheet Rows',
+    );
+  });
+
+  test('is refused if it unpacks to more than a mapping has', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.alloc(33 * 2 ** 20), 'xl/worksheets/sheet1.xml');
+    zip.end();
+    const bytes = await buffer(zip.outputStream);
+    expect(bytes.length).toBeLessThan(256 * 1_024);
+    expect(await refusal(bytes)).toContain('it unpacks to more than 32 MB');
+  });
+
+  test('with a cell beyond the last column of Excel has a problem in its row, and needs no memory for it', async () => {
+    const workbook = await withCell('XFE1');
+    expect((await readUploadedXlsx(workbook, ['Rows'])).Rows).toEqual([
+      { number: 1, cells: [], problem: 'it has a cell beyond the last column that Excel has', formulas: [] },
+    ]);
+    expect((await readUploadedXlsx(await withCell('XFD1'), ['Rows'])).Rows[0]?.cells).toHaveLength(16_384);
+  });
+});
+
+/** A workbook whose sheet `Rows` has one cell. */
+async function withCell(at: string): Promise<Buffer> {
+  const zip = new ZipFile();
+  const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = (type: string, target: string) =>
+    `<Relationships><Relationship Id="r1" Type="${relation}/${type}" Target="${target}"/></Relationships>`;
+  const files = {
+    '_rels/.rels': relations('officeDocument', 'xl/workbook.xml'),
+    'xl/workbook.xml': '<workbook><sheets><sheet name="Rows" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': relations('worksheet', 'worksheets/sheet1.xml'),
+    'xl/worksheets/sheet1.xml': `<worksheet><sheetData><row r="1"><c r="${at}"><v>1</v></c></row></sheetData></worksheet>`,
+  };
+  for (const [name, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), name);
+  zip.end();
+  return buffer(zip.outputStream);
+}

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createGuard } from '../../domain/identifiers/guard.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
@@ -16,6 +17,9 @@ async function query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
 const tagsOf = (account: string) =>
   accounts().find(({ Portage_Key: key }) => key === `northwind:billing_accounts:${account}`)?.$tags;
 
+const zoho = async () => steps.ports.openZoho(await steps.open(), 'sandbox', createGuard({}));
+const tagsInZoho = async () => (await (await zoho()).tags('Accounts')).map(({ name }) => name).sort();
+
 beforeAll(async () => {
   steps = await prepareSteps({ accounts: 5, defects: {} });
   steps.edit(
@@ -29,6 +33,7 @@ beforeAll(async () => {
     `\nmaps:\n  states: { '1': In use, '2': On hold, '3': On hold, '4': null, '5': null }\n  classes: { B: Business, R: null }\n`,
   );
   await steps.open();
+  await (await zoho()).createTags('Accounts', ['business']);
   await steps.extract('full-1');
 });
 afterAll(() => steps.close());
@@ -59,4 +64,14 @@ test('a delta replaces the tag of a record whose state changed', async () => {
   await steps.load('sandbox', 'delta', 'demo/delta-1');
   expect(tagsOf(row!.account_no)).toContain('On hold');
   expect(tagsOf(row!.account_no)).not.toContain('In use');
+});
+
+test('a rollback removes the tags that it created and no record has, and lists the others', async () => {
+  expect(await tagsInZoho()).toEqual(['In use', 'On hold', 'business']);
+  await (await zoho()).insert('Accounts', [{ Account_Name: 'Of people', Tag: [{ name: 'On hold' }] }]);
+  const { report } = await steps.rollBack('sandbox');
+  expect(await tagsInZoho()).toEqual(['On hold', 'business']);
+  expect(report.fields.find(({ module }) => module === 'Accounts')?.kept).toEqual([
+    { apiName: 'Tag', why: 'the tag On hold: 1 record has it' },
+  ]);
 });

@@ -192,7 +192,7 @@ describeInBrowser('the mapping in the console', () => {
       await page
         .getByLabel('Edited workbook')
         .setInputFiles({ name: 'mapping.xlsx', mimeType: 'application/octet-stream', buffer });
-      await page.getByRole('button', { name: 'Read it and show what changes' }).click();
+      await page.getByRole('button', { name: 'Read the workbook' }).click();
     };
 
     test('that nobody changed, nothing is stored', async () => {
@@ -231,11 +231,11 @@ describeInBrowser('the mapping in the console', () => {
     test('whose rule the mapping step would refuse, the cell is named as well', async () => {
       const workbook = await edited((sheets) => {
         const head = sheets.get('Fields')![0]!;
-        rowWith(sheets, 'Fields', 'Account_Name', 'holder_name')[head.indexOf('From')] = 'no_such';
+        rowWith(sheets, 'Fields', 'Account_Name', 'holder_name')[head.indexOf('Source field')] = 'no_such';
       });
       await upload(workbook);
       expect(await pat.getByRole('table').innerText()).toMatch(
-        /Fields, row \d+, column From\tbilling_accounts has no field no_such/,
+        /Fields, row \d+, column Source field\tbilling_accounts has no field no_such/,
       );
     });
 

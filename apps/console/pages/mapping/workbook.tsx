@@ -104,7 +104,7 @@ export const UploadForm = ({ slug }: { slug: string }) => (
         required
       />
     </p>
-    <button>Read it and show what changes</button>
+    <button>Read the workbook</button>
   </form>
 );
 
