@@ -126,9 +126,7 @@ async function readKept(
 }
 
 const isAudited = (audit: AuditEntry[], { name, digest }: { name: string; digest: string }): boolean =>
-  audit.some(
-    ({ what, body }) => what === 'document written' && body['name'] === name && body['digest'] === digest,
-  );
+  audit.some(({ what, body }) => what === 'document written' && body['name'] === name && body['digest'] === digest);
 
 const comparePage = (page: string, ledgers: string): PackDifference[] =>
   pageDifferences(page, ledgers).map(({ where, what }) => ({ where: `${pageName}, ${where}`, what }));
@@ -191,7 +189,8 @@ async function compareDocuments(place: Place, documents: Checked['documents']): 
             ? null
             : 'the audit has no entry for this version of it';
     // A name that the ledger does not know may be anything.
-    if (problem !== null) differences.push({ where: kept === null ? 'documents' : `documents[${name}]`, what: problem });
+    if (problem !== null)
+      differences.push({ where: kept === null ? 'documents' : `documents[${name}]`, what: problem });
   }
   return differences;
 }
@@ -199,7 +198,9 @@ async function compareDocuments(place: Place, documents: Checked['documents']): 
 function compareHead({ engagement, audit }: Place, head: Checked['audit']['head']): PackDifference[] {
   const entry = head && audit.find(({ seq }) => seq === head.seq);
   if (head === null || entry?.hash !== head.hash)
-    return [{ where: 'audit.head', what: head ? differs(head.hash, entry?.hash) : 'the pack has no head of the audit' }];
+    return [
+      { where: 'audit.head', what: head ? differs(head.hash, entry?.hash) : 'the pack has no head of the audit' },
+    ];
   const broken = brokenLinkOf(engagement, audit);
   return broken !== null && broken <= head.seq
     ? [{ where: 'audit.head', what: `the chain of the ledger is broken at entry ${broken}` }]

@@ -1,3 +1,4 @@
+import { counted } from '../documents/markdown.ts';
 import { placeholder } from '../identifiers/hit.ts';
 import type { PackDifference } from '../../schemas/pack.ts';
 import { differs } from './shown.ts';
@@ -40,7 +41,7 @@ function differencesOfLists(where: string, pack: unknown[], ledger: unknown[]): 
   return [
     ...(pack.length === ledger.length
       ? []
-      : [{ where, what: `the pack has ${pack.length} entries, the ledger ${ledger.length}` }]),
+      : [{ where, what: `the pack has ${counted(pack.length, 'entry', 'entries')}, the ledger ${ledger.length}` }]),
     ...ledger
       .slice(0, pack.length)
       .flatMap((value, index) => differencesOf(`${where}[${labelOf(index)}]`, pack[index], value)),

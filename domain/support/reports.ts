@@ -3,6 +3,9 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { LoadReport, PhaseReport, Receipt } from '../../schemas/report.ts';
 import { agrees } from '../receivables.ts';
 
+/** The most frequent remarks of a phase that are given; the answer of a worker has a limit. */
+const mostRemarks = 20;
+
 /** The counts of a load. Amounts are left out, because the sum of one record is its value; so are lists of records. */
 export const describeLoadForSupport = (environment: string, load: LoadReport): JsonObject => ({
   ...{ environment, run: load.run, kind: load.kind, seconds: load.seconds, calls: load.calls, credits: load.credits },
@@ -29,7 +32,7 @@ const describePhase = (report: PhaseReport): JsonObject => ({
     ...{ different: one.different, misflagged: one.misflagged, unreadable: one.unreadable ?? 0, agrees: agrees(one) },
   })),
   reasons: report.reasons.map((one) => ({ ...one })),
-  remarks: (report.remarks ?? []).map((one) => ({ ...one })),
+  remarks: (report.remarks ?? []).slice(0, mostRemarks).map((one) => ({ ...one })),
   ...{ identityClosed: report.identityClosed, gaps: report.gaps },
   ...{
     seconds: report.seconds,

@@ -62,7 +62,7 @@ function recognisableValues(): string[] {
   expect(files.length).toBeGreaterThan(8);
   const values = new Set<string>();
   for (const file of files) {
-    const rows = parse(readFileSync(join(steps.stagingFolder, file))) as unknown as string[][];
+    const rows = parse(readFileSync(join(steps.stagingFolder, file)));
     for (const value of rows.slice(1).flat()) if (value.length >= 6) values.add(value);
   }
   return [...values].filter((value) => !ownWords.includes(value) && !known.some((text) => text.includes(value)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portage } from './portage.ts';
@@ -20,6 +20,7 @@ test('the help lists the commands, without colours when the output is not a term
     'rollback',
     'key',
     'audit',
+    'support-bundle',
   ]) {
     expect(stdout).toMatch(new RegExp(`^ +${command} +\\S`, 'm'));
   }
@@ -83,6 +84,14 @@ test('a Temporal server that does not answer is reported with its address and wh
   expect(code).toBe(1);
   expect(stderr).toContain('portage: Temporal does not answer at 127.0.0.1:1:');
   expect(stderr).toContain('Next: Start the local stack with npm run dev, or set TEMPORAL_ADDRESS');
+});
+
+test('a support bundle that nobody can say anything for is not written', async () => {
+  const into = join(tmpdir(), 'portage-no-bundle.zip');
+  const { code, stdout, stderr } = await portage(['support-bundle', 'demo', '--into', into]);
+  expect({ code, stdout, isWritten: existsSync(into) }).toEqual({ code: 1, stdout: '', isWritten: false });
+  expect(stderr).toContain('Nothing is known of the engagement "demo": Temporal does not answer at 127.0.0.1:1:');
+  expect(stderr).toContain('or give the URL of the ledger with --ledger env:NAME.');
 });
 
 test('the stack of an error is printed only with --debug', async () => {

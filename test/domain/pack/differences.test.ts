@@ -39,7 +39,7 @@ test('entries with the same name have a number', () => {
 
 test('missing and additional entries and members are found', () => {
   expect(differences(({ runs }) => runs.pop())).toEqual([
-    { where: 'runs', what: 'the pack has 1 entries, the ledger 2' },
+    { where: 'runs', what: 'the pack has 1 entry, the ledger 2' },
   ]);
   expect(differences((pack) => Object.assign(pack, { 'any name': 1 }))).toEqual([
     { where: 'pack', what: 'the pack has members that the ledger does not have' },
