@@ -12,7 +12,8 @@ import { isInvisible, placeKey, repeatedId, type Identity } from './identity.ts'
 import { identify, keysAndReferences, type KeyContext } from './keys.ts';
 import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
-import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
+import { judgeMail } from './mails.ts';
+import { hasRoomFor, isFile, isMail, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
 import { splitText } from './note-parts.ts';
 import { remember } from './remember.ts';
 import { keysIn } from './resolve-references.ts';
@@ -26,6 +27,8 @@ import { minorUnitOf } from './values/numbers.ts';
 
 export interface RecordContext extends Omit<RouteContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
+  /** When the source was read, in milliseconds since 1970; absent where nothing depends on it. */
+  takenAt?: number | null | undefined;
 }
 
 /** One row of a staged file, with what the other rows of the file say about it. */
@@ -105,7 +108,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const decision = decide({ parsed, route, idProblem, leaks, survivor, byPeople });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return mapRecord(
-        { keyField: mapping.key, places: minorUnitOf(mapping.currency) },
+        { keyField: mapping.key, places: minorUnitOf(mapping.currency), takenAt: context.takenAt ?? null },
         key,
         route!,
         { clean, raw: parsed },
@@ -192,10 +195,11 @@ interface RecordRules {
   keyField: string;
   /** Decimal places of the currency. */
   places: number;
+  takenAt: number | null;
 }
 
 function mapRecord(
-  { keyField, places }: RecordRules,
+  { keyField, places, takenAt }: RecordRules,
   key: RecordKey,
   route: Route,
   { clean, raw }: { clean: CleanRow; raw: ParsedRow },
@@ -203,8 +207,12 @@ function mapRecord(
 ): TransformedRow {
   const { isForeign, figures, problem } = route.money(raw.fields);
   const filling: Filling = { key, remarks, refs: new Set(), isForeign, hasLines: route.lines !== null };
-  const base = fill(filling, route.base, clean.fields, raw.fields, '');
-  if (typeof base === 'string') return rejected(filling, route, base);
+  const filled = fill(filling, route.base, clean.fields, raw.fields, '');
+  if (typeof filled === 'string') return rejected(filling, route, filled);
+  const mail = isMail(route.module) ? judgeMail(filled, takenAt) : { values: filled, remarks: [] };
+  if ('problem' in mail) return rejected(filling, route, mail.problem);
+  remarks.push(...mail.remarks.map((one): Remark => ({ key, ...one })));
+  const base = mail.values;
   const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
   if (typeof custom === 'string') return rejected(filling, route, custom);
   if (route.lines) {

@@ -186,5 +186,6 @@ function setUp({ fingerprintSecret }: Ports, { engagement, mapping, profile, own
       inactive: [],
     },
     guard: { known: null, plmns: profile.plmns },
+    takenAt: null,
   };
 }

@@ -7,7 +7,7 @@ import { checkFree, mappingText, writeMapping } from '../../connectors/mapping-f
 import { earlierFor } from '../../domain/proposal/opinions.ts';
 import { proposeMapping } from '../../domain/proposal/propose.ts';
 import { questionsFor, withVotes } from '../../domain/proposal/second-opinion.ts';
-import { isFile } from '../../domain/module-traits.ts';
+import { hasLayouts } from '../../domain/module-traits.ts';
 import { hasMatches } from '../../domain/proposal/matches.ts';
 import type { ProposalInput, SourceTable } from '../../domain/proposal/source.ts';
 import type { Inquiry } from '../../schemas/inquiry.ts';
@@ -111,7 +111,7 @@ async function readDestination(ports: Ports, setup: Config): Promise<Destination
     const destination: ZohoFields = {};
     const records: Destination['records'] = {};
     // No file is proposed, and files have no layouts.
-    for (const module of standardModules.filter((one) => present.has(one) && !isFile(one))) {
+    for (const module of standardModules.filter((one) => present.has(one) && hasLayouts(one))) {
       const fields = await zoho.fields(module);
       if (hasMatches(module)) records[module] = await zoho.count(module);
       const [layout] = await zoho.layouts(module);
