@@ -20,7 +20,15 @@ export const mailFields = [
 export type MailField = (typeof mailFields)[number];
 
 /** Fields that every source of e-mails must fill. The id of the message is made from the key where the source has none. */
-export const neededInMail: readonly MailField[] = ['from', 'to', 'subject', 'content', 'date_time', 'sent', 'Parent_Id'];
+export const neededInMail: readonly MailField[] = [
+  'from',
+  'to',
+  'subject',
+  'content',
+  'date_time',
+  'sent',
+  'Parent_Id',
+];
 
 /** Why an e-mail is left as it is by a rollback. */
 export const mailStays = 'Zoho has no call that deletes an e-mail, and its record stays';
@@ -37,7 +45,10 @@ function personIn(text: string): string | null {
   const { name = '', address = text } = named.exec(text)?.groups ?? {};
   const email = toEmail(address.replace(/^mailto:/i, ''));
   if (!email.ok) return null;
-  const shown = name.replaceAll(/["\\<>]/g, '').replaceAll(/\s+/g, ' ').trim();
+  const shown = name
+    .replaceAll(/["\\<>]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return shown === '' || shown.toLowerCase() === email.value ? String(email.value) : `${shown} <${email.value}>`;
 }
 

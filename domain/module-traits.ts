@@ -165,6 +165,7 @@ const longestExtension = 11;
 
 /** The key in the value of a key's field; null if it holds none. */
 export function keyIn(module: string, value: string): string | null {
+  if (isMail(module)) return null;
   const marking = markingOf(module);
   return marking ? marking.read(value) : value;
 }

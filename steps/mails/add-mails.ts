@@ -117,7 +117,8 @@ export const addMails =
   };
 
 const isThereAlready = 'an e-mail with this original_message_id is in Zoho already';
-const isUnchangeable = 'it is another one in the source now, and Zoho can not change an e-mail: it stays as it was added';
+const isUnchangeable =
+  'it is another one in the source now, and Zoho can not change an e-mail: it stays as it was added';
 
 /** The record that an e-mail hangs on. Its reference is resolved. */
 function ownerOf({ values }: ClaimedRecord): FileOwner {

@@ -47,7 +47,8 @@ let compiled: { plan: string; mapper: RowMapper } | null = null;
 /** The compiled mapping of a setup. The last one is kept. */
 export function mapperOf(setup: Setup): RowMapper {
   if (compiled?.plan === setup.plan) return compiled.mapper;
-  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard, takenAt } = setup;
+  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard, takenAt } =
+    setup;
   const forms = Object.entries(setup.dates);
   const named = new Map(owners.named);
   const mapper = compileMapping(mapping, {

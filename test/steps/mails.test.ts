@@ -190,15 +190,27 @@ test('what Zoho has is compared with the source, field by field', async () => {
   expect(await verifyModule(steps.ports, stored, run, never)).toEqual({ agrees: false });
   [first.body, second.body] = [before, other];
   expect((await documentOf('full-1')).differences).toEqual([
-    { key: 'acme:interactions:I1', field: 'subject' },
     { key: 'acme:interactions:I1', field: 'content' },
+    { key: 'acme:interactions:I1', field: 'subject' },
     { key: 'acme:interactions:I2', field: 'sent' },
   ]);
 });
 
 test('a delta adds new e-mails, and reports those that are other ones now', async () => {
-  const changed = mails.map((row): Row => (row[0] === 'I1' ? ['I1', ...row.slice(1, 5), 'Other', ...row.slice(6)] as Row : row));
-  const fresh: Row = ['I20', 'S2', care, 'works@b.example', 'New', 'Text', '2024-02-01 10:00:00', 'out', '<m20@b.example>'];
+  const changed = mails.map((row): Row =>
+    row[0] === 'I1' ? (['I1', ...row.slice(1, 5), 'Other', ...row.slice(6)] as Row) : row,
+  );
+  const fresh: Row = [
+    'I20',
+    'S2',
+    care,
+    'works@b.example',
+    'New',
+    'Text',
+    '2024-02-01 10:00:00',
+    'out',
+    '<m20@b.example>',
+  ];
   deliver({ 'interactions.csv': csv([...changed, fresh]) });
   const { name } = await steps.extract('delta-1');
   const { reports } = await steps.load('sandbox', 'delta', name);
@@ -303,15 +315,13 @@ test('a process that is killed while it adds e-mails leaves none out, and adds n
   const script = fileURLToPath(new URL('../support/lane-process.ts', import.meta.url));
   const args = ['--import', 'tsx', script, steps.databaseUrl, steps.stagingFolder, lane];
   const start = () => spawn(process.execPath, args, { stdio: 'inherit', env: process.env });
-  // A request takes so long that each kill comes while one is on the way.
+  // A request takes so long that the kill comes while one is on the way.
   steps.emulator.admin.faults.set([{ kind: 'latency', method: 'POST', path: '/associate_email$', share: 1, ms: 200 }]);
-  for (const count of [1, 4]) {
-    const killed = start();
-    const ended = once(killed, 'exit');
-    await eventually(() => (present().length >= count ? true : undefined), 'e-mails', 30_000);
-    killed.kill('SIGKILL');
-    expect(await ended).toEqual([null, 'SIGKILL']);
-  }
+  const killed = start();
+  const ended = once(killed, 'exit');
+  await eventually(() => (present().length >= 2 ? true : undefined), 'e-mails', 30_000);
+  killed.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
   steps.emulator.admin.faults.set([]);
   expect(await once(start(), 'exit')).toEqual([0, null]);
   expect(originals().sort()).toEqual(all);

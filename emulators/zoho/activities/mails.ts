@@ -44,8 +44,7 @@ function associateMail(call: Call, params: Params): Answer {
     return failure(400, 'LIMIT_EXCEEDED', 'count of e-mails exceeds the limit', { limit: maxMails });
   const items = mails.map((mail, place) => associateOne(call, module, id, mail, `$.${key}[${place}]`));
   const { writes } = call.org.stats;
-  writes['Emails.insert'] =
-    (writes['Emails.insert'] ?? 0) + items.filter(({ status }) => status === 'success').length;
+  writes['Emails.insert'] = (writes['Emails.insert'] ?? 0) + items.filter(({ status }) => status === 'success').length;
   return itemsAnswer(items, 201, key);
 }
 
@@ -73,8 +72,7 @@ function associateOne(call: Call, module: Module, parent: string, mail: Row, pat
   const { originals } = indexOf(org);
   const other = org.mails.get(originals.get(original) ?? '');
   // Those of a deleted record don't count. How Zoho compares them is not documented.
-  if (other && isPresent(org, other))
-    return itemError('DUPLICATE_DATA', 'duplicate data', at('original_message_id'));
+  if (other && isPresent(org, other)) return itemError('DUPLICATE_DATA', 'duplicate data', at('original_message_id'));
   if (lacksSpace(org, Buffer.byteLength(String(mail['content']))))
     return itemError('STORAGE_SPACE_EXCEEDS', 'storage space exceeds', {});
   const id = createHash('sha256').update(nextId(org)).digest('hex');
@@ -138,7 +136,10 @@ const emptyKeys = ['activity_info', 'emotion', 'intent', 'linked_record', 'senti
 const unshown = new Set(['original_message_id', 'bcc', 'date_time', 'content']);
 
 const renderMail = (call: Call, id: string, body: Row, withContent: boolean): Row => {
-  const { email: _, ...owner } = renderUser(call.org, String((body['owner'] as Row | undefined)?.['id'] ?? call.user.id));
+  const { email: _, ...owner } = renderUser(
+    call.org,
+    String((body['owner'] as Row | undefined)?.['id'] ?? call.user.id),
+  );
   return {
     ...Object.fromEntries(emptyKeys.map((name) => [name, null])),
     cc: [],
