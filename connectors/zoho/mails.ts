@@ -22,7 +22,7 @@ const Mail = z.looseObject({
   from: Person.nullish(),
   to: z.array(Person).nullish(),
   cc: z.array(Person).nullish(),
-  owner: z.unknown(),
+  owner: z.unknown().optional(),
 });
 const Mails = z.looseObject({
   Emails: z.array(Mail),
