@@ -71,11 +71,14 @@ export function createDraw<Record extends Candidate>(
       const result = drawn.map(({ record }) => ({ record, isRandom: true, traits: traitsOf(record) }));
       for (const { record } of drawn) candidates.delete(record.key);
       const covered = new Set(result.flatMap(({ traits }) => traits));
+      // Chance never draws what was kept out of Zoho.
+      const comesBefore = (one: Record, other: Record) =>
+        one.isInPopulation === other.isInPopulation ? rankOf(one.key) < rankOf(other.key) : other.isInPopulation;
       const newIn = (record: Record) => traitsOf(record).filter((trait) => !covered.has(trait)).length;
       for (let count = 0; count < edges; count += 1) {
         const best = [...candidates.values()].reduce<Record | null>((best, one) => {
           const [more, most] = [newIn(one), best ? newIn(best) : 0];
-          return more > most || (best && more === most && more > 0 && rankOf(one.key) < rankOf(best.key)) ? one : best;
+          return more > most || (best && more === most && more > 0 && comesBefore(one, best)) ? one : best;
         }, null);
         if (!best) break;
         candidates.delete(best.key);

@@ -13,20 +13,23 @@ export const outlineDigest = (values: JsonObject): string => sha256(outlineOf(va
  * record at a time. The ledger knows on which records ours are, and gives each a number for its id.
  */
 export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
+  const readAll = async (numbers: string[], signal?: AbortSignal) => {
+    const found = new Map<string, JsonObject>();
+    for (const [no, { owner, messageId }] of await mails.findByNo(numbers)) {
+      const mail = messageId === null ? null : await zoho.readMail(owner, messageId, signal);
+      if (mail) found.set(no, { ...mail.values, id: no, Parent_Id: { id: owner.id } });
+    }
+    return found;
+  };
   return {
     ...zoho,
     modules: async (signal) => [...new Set([...(await zoho.modules(signal)), 'Emails'])],
     fields: async (module, signal) => (isMail(module) ? fieldsOfMails : zoho.fields(module, signal)),
     layouts: async (module, signal) => (isMail(module) ? [] : zoho.layouts(module, signal)),
-    async readByIds(module, ids, fields, signal) {
-      if (!isMail(module)) return zoho.readByIds(module, ids, fields, signal);
-      const found = new Map<string, JsonObject>();
-      for (const [no, { owner, messageId }] of await mails.findByNo(ids)) {
-        const mail = messageId === null ? null : await zoho.readMail(owner, messageId, signal);
-        if (mail) found.set(no, { ...mail.values, id: no, Parent_Id: { id: owner.id } });
-      }
-      return found;
-    },
+    readByIds: (module, ids, fields, signal) =>
+      isMail(module) ? readAll(ids, signal) : zoho.readByIds(module, ids, fields, signal),
+    read: async (module, id, signal) =>
+      isMail(module) ? ((await readAll([id], signal)).get(id) ?? null) : zoho.read(module, id, signal),
     async *listKeys(module, keyField, signal) {
       if (!isMail(module)) return yield* zoho.listKeys(module, keyField, signal);
       for await (const own of mails.byOwner()) {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findRun } from '../../connectors/ledger/runs.ts';
+import { readSpotCheck } from '../../connectors/ledger/spot-checks.ts';
 import { traceRecord } from '../../connectors/ledger/records.ts';
 import { isPresent } from '../../emulators/zoho/activities/mails.ts';
 import type { Mail } from '../../emulators/zoho/orgs/org.ts';
@@ -13,6 +15,7 @@ import { beginPhase, reportPhase } from '../../steps/phase.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { applySchema } from '../../steps/schema/apply.ts';
 import { describeSchema } from '../../steps/schema/plan.ts';
+import { drawSpotCheck } from '../../steps/spot-check/draw.ts';
 import { survey } from '../../steps/survey.ts';
 import { transform } from '../../steps/transform/transform.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
@@ -174,6 +177,19 @@ test('the trace of an e-mail names Zoho’s id of its message', async () => {
   const { events } = await traceRecord(steps.ports.ledger, 'demo', 'acme:interactions:I1');
   const id = [...org().mails].find(([, one]) => one.body['original_message_id'] === '<m1@a.example>')![0];
   expect(events.map(({ what }) => what)).toContain(`created as Emails ${id}`);
+});
+
+test('a spot check shows an e-mail as Zoho has it', async () => {
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
+  await drawSpotCheck(steps.ports, stored, run, never);
+  const { id } = await findRun(steps.ports.ledger, run);
+  const { records } = (await readSpotCheck(steps.ports.ledger, id))!;
+  const fields = new Map(
+    records.find(({ key }) => key === 'acme:interactions:I2')?.fields.map((one) => [one.field, one] as const),
+  );
+  expect(fields.get('to')?.now).toEqual(['ann@a.example', 'bob@b.example']);
+  expect(fields.get('content')).toMatchObject({ now: '<p>Sorry</p>', source: [{ column: 'body' }] });
+  expect([...fields.values()].filter(({ differs }) => differs)).toEqual([]);
 });
 
 test('the plan of the schema leaves e-mails out, which have no fields to create', async () => {

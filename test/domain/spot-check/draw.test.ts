@@ -61,6 +61,16 @@ test('one record that covers more traits is chosen before others', () => {
   expect(chosen.map(({ record }) => record.key)).toEqual(['crm:orders:2']);
 });
 
+test('of records that cover as much, those that chance can not draw are chosen first', () => {
+  const others = numbers(20).map((number) => candidate(number, { traits: [`trait ${number}`] }));
+  const keptOut = candidate(99, { traits: ['merged in Accounts'], isInPopulation: false });
+  for (const records of [
+    [keptOut, ...others],
+    [...others, keptOut],
+  ])
+    expect(keysOf(drawFrom(records, { random: 0, edges: 1 }))).toEqual(['crm:orders:99']);
+});
+
 test('the record with the most of something is chosen', () => {
   const records = numbers(9).map((number) =>
     candidate(number, { traits: [], extremes: { 'longest text': number % 5 } }),
