@@ -345,3 +345,22 @@ test('a process that is killed while it adds e-mails leaves none out, and adds n
   expect(originals().sort()).toEqual(all);
   expect(await reportPhase(steps.ports, stored, phase)).toMatchObject(closed);
 });
+
+test('a rollback finds an e-mail that was sent when a worker died', async () => {
+  await steps.rollBack('sandbox');
+  const phase = await beginMails('full-6');
+  const { openZoho } = steps.ports;
+  steps.ports.openZoho = (...args) => {
+    const zoho = openZoho(...args);
+    const addMail: typeof zoho.addMail = async (...mail) => {
+      await zoho.addMail(...mail);
+      throw new Error('the worker dies');
+    };
+    return { ...zoho, addMail };
+  };
+  await expect(loadLane(steps.ports, stored, { ...phase, ...onlyLane }, never)).rejects.toThrow('the worker dies');
+  steps.ports.openZoho = openZoho;
+  const { preview, report } = await steps.rollBack('sandbox');
+  expect(preview.modules.at(-1)).toMatchObject({ module: 'Emails', toDelete: 1, kept: 0 });
+  expect(report.modules.at(-1)).toMatchObject({ module: 'Emails', deleted: 1, kept: 0 });
+});
