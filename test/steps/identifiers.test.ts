@@ -67,7 +67,7 @@ test('no document and no handoff has a planted identifier', () => {
   expect(search(places)).toEqual(nothing(places));
 });
 
-test('look-alikes arrive unchanged', async () => {
+test('look-alikes arrive unchanged', () => {
   const zoho = [...textsIn(steps.state('sandbox'))].join('\n');
   const missing = lookAlikes.filter(({ right = '' }) => !zoho.includes(right));
   expect(missing.slice(0, 5)).toEqual([]);

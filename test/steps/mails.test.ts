@@ -231,7 +231,7 @@ test('a delta adds new e-mails, and reports those that are other ones now', asyn
   ];
   deliver({ 'interactions.csv': csv([...changed, fresh]) });
   const { name } = await steps.extract('delta-1');
-  const { reports } = await steps.load('sandbox', 'delta', name);
+  const { run, reports } = await steps.load('sandbox', 'delta', name);
   const report = reports.at(-1)!;
   expect(report).toMatchObject({ identityClosed: true, gaps: [], destination: { before: 7, now: 8 } });
   expect(report.objects).toMatchObject([{ outcomes: { created: 1, updated: 0 } }]);
@@ -241,6 +241,9 @@ test('a delta adds new e-mails, and reports those that are other ones now', asyn
     count: 1,
   });
   expect(originals()).toContain('<m20@b.example>');
+  await verifyModule(steps.ports, stored, { ...run, module: 'Emails' }, never);
+  const { differences, refused } = await documentOf('delta-1');
+  expect([differences, refused?.map(({ key }) => key)]).toEqual([[], ['acme:interactions:I1']]);
   deliver();
 });
 
