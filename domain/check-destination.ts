@@ -1,7 +1,8 @@
 import type { Mapping, SourceRule } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
 import { valuesOf } from './check-custom-fields.ts';
-import { isFile, isMarked, traitsOf } from './module-traits.ts';
+import { checkMail } from './check-mail.ts';
+import { isFile, isMail, isMarked, traitsOf } from './module-traits.ts';
 import { rulesOf } from './named-fields.ts';
 import { failure, type Problem } from './problem.ts';
 
@@ -49,6 +50,7 @@ export function checkActivity(module: Module, source: SourceRule, path: string):
         ),
       ),
     ...(isFile(module) ? checkFile(module, source, path) : []),
+    ...(isMail(module) ? checkMail(source, path) : []),
   ];
 }
 

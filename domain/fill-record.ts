@@ -7,7 +7,8 @@ import { cleanFileName } from './file-name.ts';
 import { percentOfLine, totalOfLines } from './line-items.ts';
 import { isLookup } from './map-field.ts';
 import type { Mapped } from './mapped.ts';
-import { hasRoomFor, isFile, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
+import { judgeMail } from './mails.ts';
+import { hasRoomFor, isFile, isMail, keyFieldOf, keyValue, traitsOf } from './module-traits.ts';
 import { splitText } from './note-parts.ts';
 import { keysIn } from './resolve-references.ts';
 import type { CompiledField, Route } from './routes.ts';
@@ -21,11 +22,13 @@ interface RecordRules {
   keyField: string;
   /** Decimal places of the currency. */
   places: number;
+  /** When the source was read, in milliseconds since 1970; null where nothing depends on it. */
+  takenAt: number | null;
 }
 
 /** Turns a row that takes a route into a record for the write queue, or says why it is rejected. */
 export function fillRecord(
-  { keyField, places }: RecordRules,
+  { keyField, places, takenAt }: RecordRules,
   key: RecordKey,
   route: Route,
   { clean, raw }: { clean: CleanRow; raw: ParsedRow },
@@ -33,8 +36,12 @@ export function fillRecord(
 ): TransformedRow {
   const { isForeign, figures, problem } = route.money(raw.fields);
   const filling: Filling = { key, remarks, refs: new Set(), isForeign, hasLines: route.lines !== null };
-  const base = fill(filling, route.base, clean.fields, raw.fields, '');
-  if (typeof base === 'string') return rejected(filling, route, base);
+  const filled = fill(filling, route.base, clean.fields, raw.fields, '');
+  if (typeof filled === 'string') return rejected(filling, route, filled);
+  const mail = isMail(route.module) ? judgeMail(filled, takenAt) : { values: filled, remarks: [] };
+  if ('problem' in mail) return rejected(filling, route, mail.problem);
+  remarks.push(...mail.remarks.map((one): Remark => ({ key, ...one })));
+  const base = mail.values;
   const custom = fill(filling, route.custom, clean.fields, raw.fields, '');
   if (typeof custom === 'string') return rejected(filling, route, custom);
   if (route.lines) {

@@ -16,6 +16,8 @@ import { minorUnitOf } from './values/numbers.ts';
 
 export interface RecordContext extends Omit<RouteContext, 'identify'>, KeyContext {
   guard: Pick<Guard, 'scanText' | 'scanValue' | 'clean'>;
+  /** When the source was read, in milliseconds since 1970; absent where nothing depends on it. */
+  takenAt?: number | null | undefined;
 }
 
 /** One row of a staged file, with what the other rows of the file say about it. */
@@ -95,7 +97,7 @@ export function compileMapping(mapping: Mapping, context: RecordContext): RowMap
       const decision = decide({ parsed, route, idProblem, leaks, survivor, byPeople });
       if (decision) return { kind: 'decided', decided: { key: shown, module, ...decision }, remarks };
       return fillRecord(
-        { keyField: mapping.key, places: minorUnitOf(mapping.currency) },
+        { keyField: mapping.key, places: minorUnitOf(mapping.currency), takenAt: context.takenAt ?? null },
         key,
         route!,
         { clean, raw: parsed },

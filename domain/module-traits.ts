@@ -8,21 +8,24 @@ export interface ModuleTraits {
   /**
    * Where a record holds our key. `external`: in a unique external field. `unique`: in a unique field, because the module takes
    * no external one. `title` and `file`: at the end of the title or of the file's name, because the module takes no custom field
-   * and nothing in it is unique.
+   * and nothing in it is unique. `message`: nowhere that Zoho shows; the ledger knows which e-mail is which, and Zoho refuses a
+   * second one with the same id of the message.
    */
-  key: 'external' | 'unique' | 'title' | 'file';
-  /** The field with the record that an activity, a note or a file is about, which can be of several modules. */
+  key: 'external' | 'unique' | 'title' | 'file' | 'message';
+  /** The field with the record that an activity, a note, a file or an e-mail is about, which can be of several modules. */
   about: 'What_Id' | 'Parent_Id' | null;
   /** Fields that make Zoho write to people. The past must not. */
   notifies: readonly string[];
   /** Whether a rule can lock its records. */
   lockable: boolean;
+  /** Fields that are written, and that no call returns. */
+  unreadable?: readonly string[];
 }
 
 const record: ModuleTraits = { key: 'external', about: null, notifies: [], lockable: true };
 const reminders = ['Remind_At', 'Reminder', 'Recurring_Activity', 'Send_Notification_Email'];
 
-/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities; lock-records; upload-attachment */
+/** docs: create-custom-field (external fields, not in Calls); create-notes; insert-records, activities; lock-records; upload-attachment; associate-email */
 const traits: Partial<Record<string, ModuleTraits>> = {
   Products: { ...record, lockable: false },
   Tasks: { ...record, about: 'What_Id', notifies: reminders },
@@ -34,6 +37,11 @@ const traits: Partial<Record<string, ModuleTraits>> = {
   },
   Notes: { ...record, key: 'title', about: 'Parent_Id', lockable: false },
   Attachments: { ...record, key: 'file', about: 'Parent_Id', lockable: false },
+  Emails: {
+    ...record,
+    ...{ key: 'message', about: 'Parent_Id', lockable: false },
+    unreadable: ['original_message_id', 'bcc'],
+  },
 };
 
 /** Modules whose records Zoho deletes with the record that they hang on. */
@@ -93,6 +101,9 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
   },
 };
 
+/** Whether the records of a module are e-mails: they are added one by one, and can't be changed, deleted or searched for. */
+export const isMail = (module: string): boolean => traitsOf(module).key === 'message';
+
 /** A key without signs that file names can't have: `acme.documents.D%2F1`. */
 function encodeKey(key: string): string {
   const [system, object, ...id] = key.split(':');
@@ -108,10 +119,18 @@ function decodeId(text: string): string | null {
   }
 }
 
+/** Whether a module has layouts and is described like others. */
+export const hasLayouts = (module: string): boolean => !isFile(module) && !isMail(module);
+
+const messageField = 'original_message_id';
+
+/** Of an e-mail without an id of its own. The domain can't exist. docs: RFC 2606 */
+const messageId = (key: string): string => `<${encodeKey(key)}@portage.invalid>`;
+
 const markingOf = (module: string): Marking | undefined => markings[traitsOf(module).key];
 
 /** Whether a module takes no custom field, so that a key is marked in another field. */
-export const isMarked = (module: string): boolean => markingOf(module) !== undefined;
+export const isMarked = (module: string): boolean => markingOf(module) !== undefined || isMail(module);
 
 /** Whether the records of a module are files: they are sent one by one, and can't be changed. */
 export const isFile = (module: string): boolean => traitsOf(module).key === 'file';
@@ -120,7 +139,8 @@ export const isFile = (module: string): boolean => traitsOf(module).key === 'fil
 export const keyPatterns = (module: string): readonly string[] | null => markingOf(module)?.patterns ?? null;
 
 /** The field of a module that holds our key. @param key the mapping's field for keys */
-export const keyFieldOf = (module: string, key: string): string => markingOf(module)?.field ?? key;
+export const keyFieldOf = (module: string, key: string): string =>
+  isMail(module) ? messageField : (markingOf(module)?.field ?? key);
 
 /**
  * What the key's field holds of a record.
@@ -128,10 +148,11 @@ export const keyFieldOf = (module: string, key: string): string => markingOf(mod
  * @param parts in how many notes a note is written
  */
 export function keyValue(module: string, key: string, value: unknown, parts = 1): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (isMail(module)) return text === '' ? messageId(key) : text;
   const marking = markingOf(module);
   if (!marking) return key;
   const marker = marking.mark(key);
-  const text = typeof value === 'string' ? value.trim() : '';
   if (isFile(module)) return markedName(text, marker, marking.longest);
   return titleOfPart(markedTitle(text, marker, marking.longest - roomOfParts(parts)), 1, parts);
 }
@@ -149,12 +170,19 @@ function markedName(name: string, marker: string, longest: number): string {
   return `${`${cutStem(stem, Math.max(0, room))} ${marker}`.trim()}${extension}`;
 }
 
+/** An id of a message that is made of a key. */
+const keyAsMessage = /^<[a-z][a-z0-9-]*\.[a-z_]+\.[^<>]*@portage\.invalid>$/;
+
 /**
- * A record without the key behind a title or in a file's name: a key is no network identifier and no secret, whatever stands before
- * it.
+ * A record without the key behind a title, in a file's name or as the id of a message: a key is no network identifier and no secret,
+ * whatever stands before it.
  */
 export function withoutMark(record: JsonObject): JsonObject {
-  const marked = Object.values(markings).find(({ field }) => typeof record[field] === 'string');
+  const strips = [
+    ...Object.values(markings).map(({ field, strip }) => ({ field, strip })),
+    { field: messageField, strip: (value: string) => value.replace(keyAsMessage, '') },
+  ];
+  const marked = strips.find(({ field }) => typeof record[field] === 'string');
   return marked ? { ...record, [marked.field]: marked.strip(String(record[marked.field])) } : record;
 }
 
@@ -170,6 +198,7 @@ const longestExtension = 11;
 
 /** The key in the value of a key's field; null if it holds none. */
 export function keyIn(module: string, value: string): string | null {
+  if (isMail(module)) return null;
   const marking = markingOf(module);
   return marking ? marking.read(value) : value;
 }

@@ -96,6 +96,7 @@ export const standardModules = [
   'Calls',
   'Events',
   'Notes',
+  'Emails',
   'Attachments',
 ] as const;
 /** The API name of a module in Zoho: one of Zoho's own, or a custom one. docs: create-custom-module */

@@ -1,4 +1,5 @@
 import { ConnectorError } from '../connectors/error.ts';
+import { addedMails } from '../connectors/ledger/added-mails.ts';
 import { addCreditUse, creditsBackAt } from '../connectors/ledger/credits.ts';
 import { noteParts } from '../connectors/ledger/note-parts.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
@@ -6,6 +7,7 @@ import { createGuard, type Guard } from '../domain/identifiers/guard.ts';
 import type { CreditPhase } from '../schemas/report.ts';
 import type { Environment } from '../schemas/terms.ts';
 import { attachmentsAsRecords } from './files/attachments-as-records.ts';
+import { mailsAsRecords } from './mails/mails-as-records.ts';
 import { longNotesAsRecords } from './notes/long-notes-as-records.ts';
 import type { Config, Ports } from './ports.ts';
 
@@ -23,7 +25,7 @@ export async function withZoho<T>(
   const { orgId } = destination[environment];
   const ref = { engagement: slug, environment };
   const whole = longNotesAsRecords(openZoho(config, environment, guard), noteParts(ledger, ref));
-  const zoho = attachmentsAsRecords(whole, ledger, ref);
+  const zoho = mailsAsRecords(attachmentsAsRecords(whole, ledger, ref), addedMails(ledger, ref));
   try {
     return await work(zoho);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { RecordKey } from '../../schemas/record.ts';
 import type { GuardFinding, Trace } from '../../schemas/report.ts';
 import type { Resolved } from '../../domain/resolve-references.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { shownId } from './added-mails.ts';
 import type { Ledger } from './database.ts';
 import type { Run } from './runs.ts';
 
@@ -86,7 +87,7 @@ export async function traceRecord(ledger: Ledger, engagement: string, key: strin
          where e.engagement = $1 and d.key = $2
        union all
        select n.env, o.run, 3, o.outcome
-           || coalesce(' as ' || n.module || ' ' || case when o.outcome <> 'rejected' then coalesce(r.zoho_id, m.zoho_id) end, '')
+           || coalesce(' as ' || n.module || ' ' || case when o.outcome <> 'rejected' then ${shownId('coalesce(r.zoho_id, m.zoho_id)')} end, '')
            || coalesce(': ' || o.reason, '') || coalesce(': ' || o.reference, '')
          from numbered n join run on run.env = n.env join outcome o on o.run = run.id and o.no = n.no
          left join record r on r.env = n.env and r.key = $2

@@ -1,4 +1,5 @@
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
+import { isMail } from '../../domain/module-traits.ts';
 import { mergeOrders } from '../../domain/merge-orders.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -48,6 +49,8 @@ export interface RollbackPlan {
   keepNamedInLines(lines: { parent: string; named: string }[]): Promise<void>;
   /** Keeps the candidates that records which stay refer to, directly or through others. */
   keepParents(): Promise<void>;
+  /** Keeps the e-mails whose records are not deleted, for a reason. */
+  keepMails(reason: string): Promise<void>;
   count(leftovers: number): Promise<{ items: ItemCount[]; left: Leftover[] }>;
   /** Stores the work list, and opens the rollback as a run. */
   store(): Promise<void>;
@@ -101,6 +104,15 @@ const keepParents = `
     cross join unnest(v.refs) as ref(key) left join record m on m.env = $1 and m.key = ref.key
     where c.kept is not null
   ) needed where p.key = needed.key and p.kept is null and p.seen and p.action = 'delete'`;
+
+/** An e-mail goes with its record, and in no other way. */
+const keepMails = `
+  update candidate c set kept = $2 from added_mail m
+  where m.env = $1 and m.key = c.key and c.module::text = any($3) and c.seen and c.kept is null
+    and not exists (
+      select from candidate p where p.module::text = m.owner_module and p.zoho_id = m.owner_id and p.seen and p.kept is null
+        and p.action = 'delete'
+    )`;
 
 /** Module by module: first what is to do, then what is settled already. */
 const numberItems = `
@@ -228,6 +240,10 @@ async function openPlan(client: Queryable, env: number): Promise<RollbackPlan> {
     async keepParents() {
       for (;;) if ((await client.query(keepParents, [env])).rowCount === 0) return;
     },
+    async keepMails(reason) {
+      const ofMails = modules.filter(isMail);
+      if (ofMails.length > 0) await client.query(keepMails, [env, reason, ofMails]);
+    },
     async count(leftovers) {
       await numbered();
       return { items: await countItems(client, 'item'), left: await listLeftovers(client, 'item', leftovers) };
@@ -247,7 +263,9 @@ async function orderModules(client: Queryable, env: number): Promise<Module[]> {
     'select distinct module::text as module from candidate order by module',
   );
   const merged = mergeOrders([...orders.map((one) => one.modules), present.map((one) => one.module)]);
-  return merged.filter((module) => present.some((one) => one.module === module)).reverse();
+  const reversed = merged.filter((module) => present.some((one) => one.module === module)).reverse();
+  // E-mails go with their records, so it is known only afterwards which ones stay.
+  return [...reversed.filter((module) => !isMail(module)), ...reversed.filter(isMail)];
 }
 
 async function storePlan(client: Queryable, env: number, modules: Module[]): Promise<void> {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
+import { shownId } from './added-mails.ts';
 import type { Ledger, Queryable } from './database.ts';
 
 /** The newest rollback of an environment. */
@@ -74,7 +75,7 @@ export async function listLeftovers(
   run?: number,
 ): Promise<Leftover[]> {
   const { rows } = await client.query<Leftover>(
-    `select module::text as module, key, zoho_id::text as "zohoId", reason from ${table}
+    `select module::text as module, key, ${shownId(`${table}.zoho_id`)} as "zohoId", reason from ${table}
      where result in ('kept', 'refused') ${run === undefined ? '' : 'and run = $2'} order by no limit $1`,
     run === undefined ? [limit] : [limit, run],
   );

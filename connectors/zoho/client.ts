@@ -9,6 +9,7 @@ import { bulkWriteCalls } from './bulk-write.ts';
 import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
 import { lockCalls } from './locks.ts';
+import { mailCalls } from './mails.ts';
 import { metadataCalls } from './metadata.ts';
 import type { Leak, TokenStore, Zoho } from './port.ts';
 import { remainingCredits } from './remaining-credits.ts';
@@ -141,6 +142,7 @@ export function createZoho(options: ZohoOptions): Zoho {
     },
     ...recordCalls(http, { scan, checkOrg, richTexts }),
     ...attachmentCalls(http, { scan, checkOrg, folder: temporaryFolder }),
+    ...mailCalls(http, { scan, checkOrg }),
     ...bulkWriteCalls(http, { orgId, folder: temporaryFolder, scan: scanAll, checkOrg }),
     ...bulkReadCalls(http, temporaryFolder),
     usage: http.usage,

@@ -72,7 +72,7 @@ export interface ReadsRecords extends Omit<QueriesRecords, 'listReferences' | 'c
   read(module: Module, id: string, signal?: AbortSignal): Promise<JsonObject | null>;
 }
 
-/** A record that files are attached to. */
+/** A record that files or e-mails are attached to. */
 export interface FileOwner {
   module: Module;
   id: string;
@@ -103,6 +103,33 @@ export interface AttachesFiles {
   removeFiles(owner: FileOwner, ids: string[], signal?: AbortSignal): Promise<ItemResult[]>;
   /** SHA-256 of the bytes that Zoho has, in hex; null if there is no such file. */
   digestOfFile(owner: FileOwner, id: string, signal?: AbortSignal): Promise<string | null>;
+}
+
+/** An e-mail to add, in the form of `judgeMail` in `domain/mails.ts`. */
+export interface MailToAdd {
+  values: JsonObject;
+  /** The same without what is no text of people, to be scanned. */
+  scanned: JsonObject;
+}
+/** An e-mail of a record. A list does not show its content. */
+export interface FoundMail {
+  /** Zoho's id of the message, a hexadecimal text. */
+  id: string;
+  /** In the form in which it was added, as far as Zoho returns it. */
+  values: JsonObject;
+}
+
+export interface AddsMails {
+  /**
+   * Adds one past e-mail to a record. Its result has Zoho's id of the message. Zoho refuses a second one with the same
+   * `original_message_id` with DUPLICATE_DATA, and does not say which one has it.
+   * @throws ConnectorError `unknown-outcome` when it may have been added
+   */
+  addMail(owner: FileOwner, mail: MailToAdd, signal?: AbortSignal): Promise<ItemResult>;
+  /** All e-mails of a record, ten for each call; none if the record does not exist. */
+  listMails(owner: FileOwner, signal?: AbortSignal): Promise<FoundMail[]>;
+  /** One e-mail with its content; null if it does not exist. */
+  readMail(owner: FileOwner, id: string, signal?: AbortSignal): Promise<FoundMail | null>;
 }
 
 /** The calls that a load needs. */
@@ -350,6 +377,7 @@ export type Zoho = WritesRecords &
   ReadsRecords &
   QueriesRecords &
   AttachesFiles &
+  AddsMails &
   DescribesModules &
   ManagesTags &
   LocksRecords &

@@ -16,7 +16,8 @@ const Details = z.looseObject({
   duplicate_record: z.looseObject({ id: ZohoId }).optional(),
   errors: z.array(z.unknown()).optional(),
 });
-const Item = z.looseObject({ code: Code, status: z.string(), details: Details.default({}) });
+/** The result of one record in an answer. */
+export const Item = z.looseObject({ code: Code, status: z.string(), details: Details.default({}) });
 const Items = z.looseObject({ data: z.array(Item) });
 const Rows = z.looseObject({
   data: z.array(z.looseObject({ id: ZohoId })),

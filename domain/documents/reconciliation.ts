@@ -1,3 +1,4 @@
+import { isMail } from '../module-traits.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
 import { outcomes } from '../../schemas/terms.ts';
 import { agrees } from '../receivables.ts';
@@ -42,6 +43,9 @@ export function reconciliationDocument(report: PhaseReport): string {
         ['before', 'created', 'expected', 'counted now'],
         [[destination.before, report.outcomes.created, destination.expected, destination.now]],
       ),
+      isMail(module) &&
+        'Zoho has no call that counts e-mails. These are counted in the lists of the records that e-mails of this migration ' +
+          'hang on: those that are of this migration, and those that look like one of them.',
     ),
     section(
       'Vanished from the source',

@@ -1,4 +1,5 @@
 import type { RollbackModule, RollbackReport } from '../../schemas/engagement.ts';
+import { isMail } from '../module-traits.ts';
 import { isComplete, leftIn } from '../rollback-report.ts';
 import { counted, list, page, section, table } from './markdown.ts';
 
@@ -83,19 +84,36 @@ const sumOf = (modules: RollbackModule[], count: (one: RollbackModule) => number
 
 const ruleOfLock = ['rule that locks migrated records', 'rules that lock migrated records'] as const;
 
+const recordsIn = (modules: RollbackModule[]): RollbackModule[] => modules.filter(({ module }) => !isMail(module));
+
+/** What becomes of e-mails: Zoho deletes one only with its record. Empty if there are none. */
+function mailText(modules: RollbackModule[], when: 'preview' | 'done'): string {
+  const mails = modules.filter(({ module }) => isMail(module));
+  const [going, staying] = [sumOf(mails, (one) => one.toDelete + one.deleted), sumOf(mails, (one) => one.kept)];
+  if (going + staying === 0) return '';
+  const [goes, stays] = when === 'preview' ? ['goes', 'stays'] : ['went', 'stayed'];
+  const [go, stay] = when === 'preview' ? ['go', 'stay'] : ['went', 'stayed'];
+  return (
+    ` Zoho has no call that deletes an e-mail: ${counted(going, `e-mail ${goes}`, `e-mails ${go}`)} with ` +
+    `${going === 1 ? 'its record' : 'their records'}, and ${counted(staying, `e-mail ${stays}`, `e-mails ${stay}`)}.`
+  );
+}
+
 function previewVerdict({ environment, modules, fields, locks = [], notAsked, loading = [] }: RollbackReport): string {
   const [toDelete, toRestore] = [sumOf(modules, (one) => one.toDelete), sumOf(modules, (one) => one.toRestore)];
+  const deletions = sumOf(recordsIn(modules), (one) => one.toDelete);
   const toRemove = fields.reduce((total, one) => total + one.toRemove, 0);
   const kept = sumOf(modules, (one) => one.kept);
+  const keptRecords = sumOf(recordsIn(modules), (one) => one.kept);
   if (toDelete + toRestore + toRemove + kept + locks.length === 0)
     return `There is nothing to roll back in ${environment}.`;
   const rules = locks.filter(({ state }) => state === 'to remove').map(({ module }) => module);
   const unlocking =
     rules.length === 0 ? '' : ` It first removes ${counted(rules.length, ...ruleOfLock)}: of ${rules.join(', ')}.`;
   const staying =
-    kept === 0
+    keptRecords === 0
       ? ''
-      : ` It leaves ${counted(kept, 'record')} as they are, because people changed them or attached something to them, or records that stay refer to them.`;
+      : ` It leaves ${counted(keptRecords, 'record')} as they are, because people changed them or attached something to them, or records that stay refer to them.`;
   const unknown =
     notAsked.length === 0
       ? ''
@@ -106,15 +124,15 @@ function previewVerdict({ environment, modules, fields, locks = [], notAsked, lo
       : ` ${loading.join(', ')} ${loading.length === 1 ? 'is' : 'are'} being loaded: changes that the user of the load ` +
         'makes there by hand are not recognised before the load has ended. A rollback ends it first.';
   return (
-    `A rollback deletes ${counted(toDelete, 'record')} and ${counted(toRemove, ...changeOfField)} that the engagement ` +
+    `A rollback deletes ${counted(deletions, 'record')} and ${counted(toRemove, ...changeOfField)} that the engagement ` +
     `created in ${environment}, and restores ${counted(toRestore, 'record')} to the values from before the first load.` +
-    `${unlocking}${staying}${unknown}${unsure} Nothing was changed yet.`
+    `${unlocking}${staying}${mailText(modules, 'preview')}${unknown}${unsure} Nothing was changed yet.`
   );
 }
 
 function doneVerdict(report: RollbackReport): string {
   const { environment, modules, fields, locks = [], measured } = report;
-  const sum = (count: (one: RollbackModule) => number) => sumOf(modules, count);
+  const sum = (count: (one: RollbackModule) => number) => sumOf(recordsIn(modules), count);
   const unlocked = locks.filter(({ state }) => state === 'removed').length;
   const done =
     `${counted(
@@ -135,7 +153,7 @@ function doneVerdict(report: RollbackReport): string {
   const compared = measured.reduce((total, one) => total + one.compared, 0);
   const check =
     `The final check found ${counted(present, 'deleted record')} in Zoho, and compared ` +
-    `${counted(compared, 'restored record')} with the values from before the first load.`;
+    `${counted(compared, 'restored record')} with the values from before the first load.${mailText(modules, 'done')}`;
   if (isComplete(report)) return `The rollback is complete: ${done}. ${check}`;
   const rulesLeft = locks.length - unlocked;
   const leftFields = fields.reduce((total, one) => total + one.toRemove, 0);

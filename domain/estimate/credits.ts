@@ -1,6 +1,6 @@
 import type { EditionDays, ModuleCost } from '../../schemas/estimate.ts';
 import { editions, usableEditions } from '../editions.ts';
-import { isFile } from '../module-traits.ts';
+import { isFile, isMail } from '../module-traits.ts';
 
 /** Records that move into a module, and what is written of them. */
 export interface ModuleVolume {
@@ -28,6 +28,7 @@ const linesPerRecord = 3;
 /** Calls and credits of one load of a module and of its verification. */
 export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolume): ModuleCost {
   if (isFile(module)) return costOfFiles(module, records);
+  if (isMail(module)) return costOfMails(module, records);
   const passes = hasSecondPass ? 2 : 1;
   const [batches, jobs] = [Math.ceil(records / recordsPerCall), Math.ceil(records / bulkRows)];
   // A verification reads all lines of a module at once, however few they are.
@@ -50,6 +51,12 @@ export function costOf({ module, records, hasSecondPass, hasLines }: ModuleVolum
 function costOfFiles(module: string, files: number): ModuleCost {
   const calls = files + Math.ceil(files / recordsPerCall) + Math.ceil(files / filesPerDownload);
   return { module, records: files, rest: { calls, credits: calls }, bulkCredits: calls };
+}
+
+/** One call adds an e-mail, one reads it back, and the list of its record counts it. Bulk jobs take no e-mails. */
+function costOfMails(module: string, mails: number): ModuleCost {
+  const calls = 3 * mails;
+  return { module, records: mails, rest: { calls, credits: calls }, bulkCredits: calls };
 }
 
 /** Share of the credits that a load may use: the org's users and other integrations need the rest. */

@@ -4,8 +4,8 @@ import { plantDefect } from './defects.ts';
 import { accountNo, documentNo, interactionNo, numberOfAccount, subscriberNo } from './ids.ts';
 import { isNotMigrated, plantItems } from './planting.ts';
 import { randomFor } from './random.ts';
-import type { GeneratedRecord, Row } from './records.ts';
-import { date, localTime, logins } from './sample-values.ts';
+import type { Defect, GeneratedRecord, Row } from './records.ts';
+import { date, firstNames, lastNames, localTime, logins } from './sample-values.ts';
 import type { Scale } from './scale.ts';
 import { isSubscriberMissing } from './subscribers.ts';
 
@@ -60,23 +60,58 @@ export function interaction(seed: number, scale: Scale, number: number): Generat
   const format = (time: DateTime | null) => time?.toISO({ suppressMilliseconds: true }) ?? null;
   const id = interactionNo(number);
   const subscriber = ((number * 6_101) % scale.subscribers) + 1;
+  const direction = random.pick(['inbound', 'inbound', 'outbound']);
   const row: Row = {
     interaction_id: id,
     subscriber_no: subscriberNo(subscriber),
     kind_code: kind,
-    direction: random.pick(['inbound', 'inbound', 'outbound']),
+    direction,
     channel: random.pick(channels[kind] ?? []),
     subject: random.pick(subjects[kind] ?? []),
     body: random.pick(bodies),
     started_at: format(start),
     ended_at: format(end),
     agent: random.pick(logins),
+    ...(kind === 'E' ? headersOf(seed, number, subscriber, direction) : noHeaders),
   };
-  const isMigrated = () => !isSubscriberMissing(seed, scale, subscriber);
-  const context = { seed, scale, number, id, isMigrated };
-  const defects = plantDefect('interactions', row, { ...context, keyField: 'interaction_id' });
+  const own = kind === 'E' ? spoilMail(row, number, id) : [];
+  const isMigrated = () => own.length === 0 && !isSubscriberMissing(seed, scale, subscriber);
+  // An e-mail in Zoho has no channel.
+  const isFree = (field: string) => kind !== 'E' || field !== 'channel';
+  const context = { seed, scale, number, id, isMigrated, isFree };
+  const defects = [...own, ...plantDefect('interactions', row, { ...context, keyField: 'interaction_id' })];
   return { row, defects: [...defects, ...plantItems('interactions', row, { ...context, defects })] };
 }
+
+const noHeaders: Row = { message_id: '', sender: '', recipients: '' };
+const mailbox = 'Customer care <care@operator.example>';
+
+/** Who wrote an e-mail to whom. Addresses are not those of the subscriber's record: people write from others, too. */
+function headersOf(seed: number, number: number, subscriber: number, direction: string): Row {
+  const random = randomFor(seed, 'mail', number);
+  const name = `${random.pick(firstNames)} ${random.pick(lastNames)}`;
+  const address = `customer.${subscriber}@mail.example`;
+  const customer = random.chance(0.3) ? address : `"${name}" <${address}>`;
+  const copy = random.chance(0.2) ? `; archive@operator.example` : '';
+  const [sender, recipient] = direction === 'inbound' ? [customer, mailbox] : [mailbox, customer];
+  return { message_id: `<${random.hex(20)}.${number}@mail.example>`, sender, recipients: `${recipient}${copy}` };
+}
+
+/** Defects of e-mails, which Zoho would refuse. */
+function spoilMail(row: Row, number: number, id: string): Defect[] {
+  const found = mailDefects.find(({ every, rest }) => number % every === rest);
+  if (!found) return [];
+  const { rule, field, value } = found;
+  row[field] = value;
+  return [{ object: 'interactions', id, rule, field, expected: 'rejected' }];
+}
+
+const mailDefects = [
+  { rule: 'future-mail', every: 41, rest: 3, field: 'started_at', value: '2099-05-04T10:15:00+01:00' },
+  { rule: 'no-recipient', every: 43, rest: 5, field: 'recipients', value: '' },
+  { rule: 'bad-address', every: 47, rest: 7, field: 'recipients', value: 'undisclosed recipients' },
+  { rule: 'long-subject', every: 53, rest: 9, field: 'subject', value: 'Fwd: '.repeat(110) },
+];
 
 /** The state of a document's file. All values except `sound` are defects. */
 export type ContentState = 'sound' | 'missing' | 'empty' | 'oversized' | 'mistyped' | 'repeated';

@@ -56,7 +56,7 @@ create table bss.ext_value (entity_type text, entity_key text, name text, value 
 create table bss.note (note_id int primary key, subscriber_no text, author text, body text, created_at timestamp);
 create table bss.interaction (
   interaction_id text primary key, subscriber_no text, kind_code text, direction text, channel text, subject text,
-  body text, started_at timestamptz, ended_at timestamptz, agent text
+  body text, started_at timestamptz, ended_at timestamptz, agent text, message_id text, sender text, recipients text
 );
 create table bss.document (
   document_id text primary key, owner_object text, owner_no text, kind text, name text, mime_type text, filed_on date,

@@ -1,3 +1,4 @@
+import { isPresent } from './activities/mails.ts';
 import { createHash } from 'node:crypto';
 import type { Faults, FaultRule } from './faults.ts';
 import type { Answer } from './http/answers.ts';
@@ -36,7 +37,7 @@ export interface AdminState {
   url(): string;
 }
 
-/** The records and custom fields of each module, and the attached files, without times, so that two orgs can be compared. */
+/** The records and custom fields of each module, the attached files and the e-mails, without times, so that two orgs can be compared. */
 export function stateOf(org: Org): Row {
   const modules = [...org.modules.values()].map((module) => {
     const records = [...module.records.values()].map((record) => ({
@@ -52,7 +53,14 @@ export function stateOf(org: Org): Row {
     ...{ id, File_Name: name, Parent_Id: parent, $se_module: module, Size: bytes.length },
     $sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
-  return Object.fromEntries([...modules, ['Attachments', { records: files, customFields: [] }]]) as Row;
+  const mails = [...org.mails].flatMap(([id, one]) =>
+    isPresent(org, one) ? [{ id, ...one.body, Parent_Id: one.parent, $se_module: one.module }] : [],
+  );
+  const attached = { Attachments: files, Emails: mails };
+  return Object.fromEntries([
+    ...modules,
+    ...Object.entries(attached).map(([name, records]) => [name, { records, customFields: [] }]),
+  ]) as Row;
 }
 
 const ok = (body: unknown = {}): Answer => ({ status: 200, body });

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { ConnectorError } from '../../connectors/error.ts';
 import type { ReadFile } from '../../connectors/ledger/attached-files.ts';
 import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/port.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
@@ -11,6 +9,7 @@ import { readContent } from '../files/read-content.ts';
 import { afterWrite } from './base-pass.ts';
 import { hasValues, lostParent, rejected, written } from './outcomes.ts';
 import type { SendBatch } from './send-batch.ts';
+import { whenFree } from './when-free.ts';
 import { writeOnce } from './write-once.ts';
 
 /** What is needed to send files. */
@@ -23,30 +22,6 @@ export interface FilePorts {
   /** The record that a file was sent to; null for one that was in Zoho before. */
   sentTo(key: RecordKey): Promise<FileOwner | null>;
 }
-
-/** Refusals of one call in a row, after which the batch is repeated. */
-const mostRefusals = 10;
-
-/**
- * Repeats a call that Zoho refused because it is busy, when it asks to. A batch makes one call for each file: if every refusal
- * repeated all of them, a batch of many files would hardly end.
- * @param signal when it aborts, the refusal is thrown at once
- */
-const whenFree =
-  (signal: AbortSignal) =>
-  async <Result>(call: () => Promise<Result>): Promise<Result> => {
-    for (let refused = 1; ; refused += 1) {
-      try {
-        return await call();
-      } catch (error) {
-        const isBusy = error instanceof ConnectorError && error.kind === 'rate-limited';
-        if (!isBusy || refused > mostRefusals) throw error;
-        await delay(error.retryAfterMs ?? 1_000, undefined, { signal }).catch(() => {
-          throw error;
-        });
-      }
-    }
-  };
 
 /**
  * Attaches the files of a batch, one call for each. Nothing in a file is unique: what may have been sent is looked up among the

@@ -9,6 +9,7 @@ import { checkOpen, takeLane } from '../../connectors/ledger/lanes.ts';
 import { creditsOf } from '../../connectors/zoho/credits.ts';
 import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { RuleOfField } from '../../domain/match/overwrite.ts';
+import { addMails, type MailPorts } from '../mails/add-mails.ts';
 import { splitNotes } from '../notes/split-notes.ts';
 import { applyMatches } from './apply-matches.ts';
 import { attachFiles, type FilePorts } from './attach-files.ts';
@@ -21,8 +22,8 @@ import { openBatches, type Batch } from './lane-batches.ts';
 import type { SendPorts } from './send-batch.ts';
 import { isUnsent } from './write-once.ts';
 
-/** A file is a call. What a dead lane may have sent is looked up file by file, so there must not be many. */
-const filesPerBatch = 10;
+/** A file or an e-mail is a call. What a dead lane may have sent is looked up one by one, so there must not be many. */
+const callsPerBatch = 10;
 
 /** Credits of a full call. A lane stops before a call that would go below the floor. */
 const callCredits = creditsOf({ kind: 'write', size: recordsPerCall });
@@ -39,6 +40,8 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
   overwrite?: RuleOfField;
   /** For a module whose records are files. */
   files?: FilePorts | undefined;
+  /** For e-mails. */
+  mails?: MailPorts | undefined;
   /** For notes: their later parts. */
   noteParts?: NoteParts | undefined;
   /** Time of the next check whether credits are available. */
@@ -55,7 +58,7 @@ export interface LanePorts extends Omit<SendPorts, 'settle'> {
 export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortSignal): Promise<LaneResult> {
   let openAt = Date.now();
   const { leftovers, ...work } = await takeLane(ports.ledger, input);
-  const { requestTimeoutMs = 30_000, files } = ports;
+  const { requestTimeoutMs = 30_000, files, mails } = ports;
   const fence = async () => {
     if (Date.now() < openAt + requestTimeoutMs) return;
     const asked = Date.now();
@@ -65,17 +68,18 @@ export async function runLane(ports: LanePorts, input: LaneInput, signal: AbortS
   const fenced = fenceWrites(ports.zoho, fence);
   const zoho = ports.noteParts ? splitNotes(fenced, ports.noteParts) : fenced;
   const settle = () => delay(requestTimeoutMs, undefined, { signal });
-  const batches = openBatches(ports.ledger, work, leftovers, files ? filesPerBatch : recordsPerCall);
-  const send = files ? attachFiles(files, fence, signal) : input.pass === 'base' ? sendBase : sendCustom;
+  const oneByOne = files ? attachFiles(files, fence, signal) : mails ? addMails(mails, fence, signal) : null;
+  const batches = openBatches(ports.ledger, work, leftovers, oneByOne ? callsPerBatch : recordsPerCall);
+  const send = oneByOne ?? (input.pass === 'base' ? sendBase : sendCustom);
   const result = { written: 0, rejected: 0, ended: 'empty', resumeAt: null } as LaneResult;
   let used = ports.zoho.usage();
   // Rejections that do not count for the breaker.
   let expected = work.rejectedBefore;
   let finished: FinishedBatch | null = null;
 
-  /** A file is never changed, so nothing of it can be lost. */
+  /** A file or an e-mail is never changed, so nothing of it can be lost. */
   const prepare = async (records: ClaimedRecord[]) => {
-    if (files) return { checked: records, heldBack: [] };
+    if (oneByOne) return { checked: records, heldBack: [] };
     const images = await keepBeforeImages(ports.ledger, ports.zoho, work.run, input.module, records);
     const { ready, heldBack } = applyMatches(records, images, ports.overwrite);
     const checked = await checkConflicts({ ...ports, rule: ports.conflicts }, work.run, input, ready);

@@ -1,9 +1,10 @@
+import { addedMails } from '../../connectors/ledger/added-mails.ts';
 import { findReadFiles, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { noteParts } from '../../connectors/ledger/note-parts.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
-import { isFile } from '../../domain/module-traits.ts';
+import { isFile, isMail } from '../../domain/module-traits.ts';
 import type { LaneInput, LaneResult } from '../../schemas/engagement.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { openDocuments } from '../files/open-documents.ts';
@@ -40,7 +41,8 @@ export async function loadLane(
     const sentTo = async (key: string) => (await findReadFiles(ledger, input, [key])).get(key)?.owner ?? null;
     const files = documents ? { zoho, documents, guard, store, sentTo } : undefined;
     try {
-      return await runLane({ ...lane, zoho, files }, input, signal);
+      const mails = isMail(input.module) ? { zoho, mails: addedMails(ledger, input) } : undefined;
+      return await runLane({ ...lane, zoho, files, mails }, input, signal);
     } finally {
       const { values, tokens } = guard.counters();
       await addScanned(ledger, run.id, {

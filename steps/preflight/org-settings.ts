@@ -1,6 +1,6 @@
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { lockedModules, lockRuleOf, ownerOfLock } from '../../domain/history-lock.ts';
-import { isFile, traitsOf } from '../../domain/module-traits.ts';
+import { hasLayouts, traitsOf } from '../../domain/module-traits.ts';
 import { planFields } from '../../domain/schema-plan/fields.ts';
 import { together, type Found } from '../../domain/preflight/found.ts';
 import {
@@ -70,8 +70,7 @@ export async function checkSettings(
       return judgeFieldCount(module, (await zoho.org()).edition, present, missing.length);
     }),
     await each('layouts', 'Every source fills the mandatory fields of the layouts.', async (module) =>
-      // Files have no layouts.
-      judgeLayout(module, isFile(module) ? [] : await zoho.layouts(module), filledFields(mapping, module)),
+      judgeLayout(module, hasLayouts(module) ? await zoho.layouts(module) : [], filledFields(mapping, module)),
     ),
     await each('unique-fields', 'No mapped field must be unique, except our key.', async (module) => {
       const unique = (await zoho.fields(module)).filter((field) => field.unique).map(({ apiName }) => apiName);

@@ -195,5 +195,6 @@ export function trialSetup(
       inactive: [],
     },
     guard: parts,
+    takenAt: null,
   };
 }

@@ -2,6 +2,7 @@ import type { RollbackItem, SettledItem } from '../../connectors/ledger/rollback
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { isEdited } from '../../domain/judge-record.ts';
 import { alignLines, lineFields } from '../../domain/line-items.ts';
+import { isMail } from '../../domain/module-traits.ts';
 import { differingFromImage, restoreValues } from '../../domain/restore-values.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { Module } from '../../schemas/terms.ts';
@@ -28,6 +29,7 @@ const settle = (
  */
 export async function settleBatch(work: SettleWork, items: RollbackItem[], unsureTo: number): Promise<SettledItem[]> {
   if (items.length === 0) return [];
+  if (isMail(work.module)) return settleMails(work, items);
   const found = await readItems(work, items);
   const settled: SettledItem[] = [];
   const toDelete: RollbackItem[] = [];
@@ -43,6 +45,18 @@ export async function settleBatch(work: SettleWork, items: RollbackItem[], unsur
   if (toRestore.length > 0) settled.push(...(await restore(work, toRestore, found)));
   if (toDelete.length > 0) settled.push(...(await remove(work, toDelete)));
   return settled;
+}
+
+/** Their records were settled before. What went with its record is deleted, and nothing else can be. */
+async function settleMails({ zoho, module }: SettleWork, items: RollbackItem[]): Promise<SettledItem[]> {
+  const results = await zoho.remove(
+    module,
+    items.map(({ zohoId }) => zohoId),
+  );
+  return items.map((item, index) => {
+    const result = results[index]!;
+    return result.ok ? settle(item, 'deleted') : settle(item, 'kept', result.reason);
+  });
 }
 
 function isEditedRecord({ us }: SettleWork, { zohoId, modifiedAt }: RollbackItem, record: JsonObject): boolean {

@@ -1,6 +1,6 @@
 import { listSchemaChanges } from '../../connectors/ledger/schema-changes.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
-import { isFile } from '../../domain/module-traits.ts';
+import { hasLayouts } from '../../domain/module-traits.ts';
 import { schemaPlanDocument } from '../../domain/documents/schema-plan.ts';
 import { planSchema, type OrgFacts } from '../../domain/schema-plan/plan.ts';
 import { tagsIn } from '../../domain/tags.ts';
@@ -38,8 +38,7 @@ async function readOrg(
   for (const module of modules.filter((one) => present.includes(one))) {
     facts.fields[module] = await zoho.fields(module);
     if (tagsIn(mapping, module).length > 0) facts.tags[module] = (await zoho.tags(module)).map(({ name }) => name);
-    // Files have no layouts.
-    if (!isFile(module)) facts.layouts[module] = await zoho.layouts(module);
+    if (hasLayouts(module)) facts.layouts[module] = await zoho.layouts(module);
   }
   return facts;
 }

@@ -9,6 +9,7 @@ import {
   type LoadedRecord,
 } from '../../connectors/ledger/spot-checks.ts';
 import type { Row } from '../../connectors/staging/rows.ts';
+import { traitsOf } from '../../domain/module-traits.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { createDraw, type Candidate } from '../../domain/spot-check/draw.ts';
 import { columnsOf, compileTraits } from '../../domain/spot-check/traits.ts';
@@ -55,10 +56,10 @@ async function draw(ports: Ports, stored: StoredEngagement, run: Run, signal: Ab
   const { ledger } = ports;
   const seed = randomBytes(16).toString('hex');
   const draw = createDraw<Chosen>(seed, sizes);
-  const traitsOf = compileTraits(stored.mapping);
+  const spotTraitsOf = compileTraits(stored.mapping);
   for await (const record of listLoaded(ledger, run)) {
     signal.throwIfAborted();
-    draw.add({ ...record, ...traitsOf(record), isInPopulation: true });
+    draw.add({ ...record, ...spotTraitsOf(record), isInPopulation: true });
   }
   for (const record of await listKeptOut(ledger, run))
     draw.add({ ...record, traits: [`${record.outcome} in ${record.module}`], extremes: {}, isInPopulation: false });
@@ -85,11 +86,15 @@ function fieldsOf(
 ): SpotField[] {
   const written = resolveReferences(values, ids).values;
   const columns = columnsOf(mapping, module, object);
-  return [...new Set([...Object.keys(written), ...columns.keys()])].map((field) => ({
-    field,
-    source: (columns.get(field) ?? []).map((column) => ({ column, value: sourceValue(row, column) })),
-    written: written[field] ?? null,
-    now: null,
-    differs: false,
-  }));
+  const { unreadable = [] } = traitsOf(module);
+  const names = [...new Set([...Object.keys(written), ...columns.keys()])];
+  return names
+    .filter((field) => !unreadable.includes(field))
+    .map((field) => ({
+      field,
+      source: (columns.get(field) ?? []).map((column) => ({ column, value: sourceValue(row, column) })),
+      written: written[field] ?? null,
+      now: null,
+      differs: false,
+    }));
 }

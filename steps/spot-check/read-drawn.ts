@@ -3,10 +3,10 @@ import type { Run } from '../../connectors/ledger/runs.ts';
 import { findLoaded, storeRead } from '../../connectors/ledger/spot-checks.ts';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
-import { differingFields } from '../../domain/compare-record.ts';
+import { differingFields, isObject } from '../../domain/compare-record.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
-import type { JsonObject } from '../../schemas/json.ts';
+import type { Json, JsonObject } from '../../schemas/json.ts';
 import type { SpotRecord } from '../../schemas/spot-check.ts';
 import { maskField } from './mask-field.ts';
 
@@ -74,8 +74,9 @@ function compared({ guard }: Reading, record: SpotRecord, wanted: JsonObject, no
 
 /** Fields that differ; lines are compared row by row in the fields that were written. */
 function differingIn(wanted: JsonObject, now: JsonObject): string[] {
-  const lines = Object.entries(wanted).filter(([, value]) => Array.isArray(value));
-  const scalars = Object.fromEntries(Object.entries(wanted).filter(([, value]) => !Array.isArray(value)));
+  const isLines = (value: Json) => Array.isArray(value) && value.some(isObject);
+  const lines = Object.entries(wanted).filter(([, value]) => isLines(value));
+  const scalars = Object.fromEntries(Object.entries(wanted).filter(([, value]) => !isLines(value)));
   const rowsOf = (value: unknown): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
   const differingLines = lines.flatMap(([field, value]) => {
     const [own, theirs] = [rowsOf(value), rowsOf(now[field])];

@@ -28,6 +28,8 @@ export interface Setup {
   numberFormats: NumberFormats;
   owners: OwnerIds;
   guard: GuardParts;
+  /** When the source was read, in milliseconds since 1970; null if nothing is loaded from it. */
+  takenAt: number | null;
 }
 
 /** How fields write their dates, by `<object>.<field>`. */
@@ -45,7 +47,8 @@ let compiled: { plan: string; mapper: RowMapper } | null = null;
 /** The compiled mapping of a setup. The last one is kept. */
 export function mapperOf(setup: Setup): RowMapper {
   if (compiled?.plan === setup.plan) return compiled.mapper;
-  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard } = setup;
+  const { plan, mapping, system, slug, fingerprintSecret, keyFields, timeZone, numberFormats, owners, guard, takenAt } =
+    setup;
   const forms = Object.entries(setup.dates);
   const named = new Map(owners.named);
   const mapper = compileMapping(mapping, {
@@ -62,6 +65,7 @@ export function mapperOf(setup: Setup): RowMapper {
     defaultOwner: owners.fallback,
     inactiveOwners: new Set(owners.inactive),
     guard: guardOf(guard),
+    takenAt,
   });
   compiled = { plan, mapper };
   return mapper;

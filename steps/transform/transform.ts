@@ -62,7 +62,8 @@ export async function transform(
     ownersIn(zoho, stored.owners),
   );
   const used = await useDecisions(ledger, run);
-  const setup = await setUp(ports, stored, owners, { ...digests, sectionBytes, duplicates: used.digest });
+  const about = { ...digests, sectionBytes, duplicates: used.digest };
+  const setup = await setUp(ports, stored, owners, about, Date.parse(manifest.takenAt));
   const decisions = rowDecisionsOf(used.decisions, stored.mapping, keyContextOf(ports.fingerprintSecret, stored));
   await storeRules(ledger, run, setup.rules);
   const fill = await openFill(ledger, run, setup.plan);
@@ -72,8 +73,8 @@ export async function transform(
   const workers = objects.reduce((sum, one) => sum + one.bytes, 0) < threadsFrom ? here : threads();
   const changes = await findChanges({ ledger, staging, setup, decisions: used.decisions }, run, objects);
   const { engagement, environment, run: name } = input;
-  const about = { engagement, step: 'transform', environment, run: name } as const;
-  return withProgress(ledger, about, async (progress) => {
+  const step = { engagement, step: 'transform', environment, run: name } as const;
+  return withProgress(ledger, step, async (progress) => {
     let seq = 0;
     for (const staged of objects) {
       const own = changes.get(staged.object);
@@ -108,14 +109,20 @@ const coverageOf = ({ mapping }: StoredEngagement, changes: Map<LoadedObject, Ob
 });
 
 /** How rows are transformed. @param about what else the stored sections depend on */
-export async function setUp(ports: Ports, stored: StoredEngagement, owners: OwnerIds, about: unknown): Promise<Setup> {
+export async function setUp(
+  ports: Ports,
+  stored: StoredEngagement,
+  owners: OwnerIds,
+  about: unknown,
+  takenAt: number | null = null,
+): Promise<Setup> {
   const { engagement, mapping, profile } = stored;
   const { fingerprintSecret, codeVersion } = ports;
   const { parts: guard, sha256 } = await guardPartsOf(ports, stored);
   const { system, keyFields } = keyContextOf(fingerprintSecret, stored);
   const rules = digestOf([mapping, profile, owners, sha256, codeVersion]);
   return {
-    plan: digestOf([about, rules]),
+    plan: digestOf([about, takenAt, rules]),
     rules,
     mapping,
     system,
@@ -128,5 +135,6 @@ export async function setUp(ports: Ports, stored: StoredEngagement, owners: Owne
     numberFormats: numberFormatsOf(profile),
     owners,
     guard,
+    takenAt,
   };
 }

@@ -8,7 +8,7 @@ import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { addSlices, sumUp } from '../../domain/join-verification.ts';
-import { withoutMark } from '../../domain/module-traits.ts';
+import { traitsOf, withoutMark } from '../../domain/module-traits.ts';
 import { fieldsLeft, type RuleOfField } from '../../domain/match/overwrite.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domain/verify-record.ts';
@@ -129,7 +129,10 @@ async function readPage(
     const left = image ? fieldsLeft(Object.keys({ ...base, ...custom }), image, overwrite) : [];
     return [...(held ?? []), ...left];
   });
-  const values = page.map(({ base, custom }, index) => withoutFields({ ...base, ...custom }, kept[index]!));
+  const { unreadable = [] } = traitsOf(module);
+  const values = page.map(({ base, custom }, index) =>
+    withoutFields({ ...base, ...custom }, [...kept[index]!, ...unreadable]),
+  );
   const ids = await resolveKeys(ledger, env, [...new Set(values.flatMap(keysIn))]);
   const files = await contents?.(page, signal);
   const wanted = values.map((one, index) => ({

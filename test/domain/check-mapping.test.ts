@@ -326,6 +326,42 @@ test('a file is a document with a name and a record', () => {
     expect(found('documents', fields)).toEqual([['fields', 'a file hangs on a record']]);
 });
 
+test('an e-mail has the fields that Zoho takes, and a record', () => {
+  const found = (changes: object) => {
+    const text = { from: 'text' };
+    const fields = {
+      ...{ from: text, to: text, subject: text, content: text, sent: text },
+      date_time: { from: 'text', transforms: ['datetime'] },
+      Parent_Id: { from: 'owner', lookup: 'billing_accounts', required: true },
+      ...changes,
+    };
+    const given = Object.fromEntries(Object.entries(fields).filter(([, rule]) => rule !== null));
+    const accounts = { object: 'billing_accounts', fields: {} };
+    return checkMapping(
+      Mapping.parse({
+        ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+        modules: {
+          Accounts: { sources: [accounts] },
+          Emails: { sources: [{ object: 'interactions', fields: given }] },
+        },
+      }),
+      { interactions: ['text', 'owner'], billing_accounts: [] },
+      {},
+    )
+      .filter(({ severity }) => severity === 'fail')
+      .map(({ path, message }) => [path.replace('modules.Emails.sources[0].', ''), message]);
+  };
+  expect(found({ original_message_id: { from: 'text' }, cc: { from: 'text' } })).toEqual([]);
+  expect(found({ Subject: { from: 'text' } })).toEqual([['fields.Subject', 'an e-mail in Zoho has no Subject']]);
+  expect(found({ to: null })).toEqual([['fields', 'Zoho takes no e-mail without to']]);
+  expect(found({ Parent_Id: null })).toEqual([['fields', 'Zoho takes no e-mail without Parent_Id']]);
+  const parent = { from: 'owner', lookup: 'billing_accounts' };
+  for (const Parent_Id of [parent, { from: 'owner', required: true }])
+    expect(found({ Parent_Id })).toEqual([['fields.Parent_Id', 'an e-mail hangs on a record']]);
+  expect(found({ date_time: null })).toEqual([['fields', 'Zoho takes no e-mail without date_time']]);
+  expect(found({ date_time: { from: 'text' } })).toEqual([['fields.date_time', 'it must be a point in time']]);
+});
+
 test('a check box takes true and false only, from a constant or a value map', () => {
   const found = (active: object, maps = {}) =>
     checkMapping(

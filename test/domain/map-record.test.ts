@@ -612,6 +612,44 @@ test('an activity and a note refer to a record whose module is only known when t
   });
 });
 
+describe('an e-mail', () => {
+  const fields = {
+    ...{ from: { from: 'from' }, to: { from: 'to' }, cc: { from: 'cc' }, subject: { from: 'subject' } },
+    ...{ content: { from: 'text' }, date_time: { from: 'at', transforms: ['datetime'] }, sent: { constant: true } },
+    ...{ original_message_id: { from: 'message' }, Parent_Id: { from: 'customer', lookup: 'subscribers' } },
+  };
+  const mapping = Mapping.parse({
+    ...{ version: 1, phoneRegion: 'GB', currency: 'GBP' },
+    modules: { Emails: { sources: [{ object: 'interactions', fields }] } },
+  });
+  const row = {
+    ...{ id: 'I-1', from: 'Ann <ann@a.example>', to: 'bob@b.example', cc: 'eve@e.example; eve', subject: 'Hello' },
+    ...{ text: 'Text', at: '2024-01-02T10:00:00Z', message: '<m1@a.example>', customer: 'S-1' },
+  };
+  const mailOf = (changes: Record<string, string>, takenAt?: number) =>
+    compileMapping(mapping, { ...context, keyFields: { interactions: 'id' }, takenAt }).transform({
+      ...{ object: 'interactions', place: 'row 1', earlier: null, survivor: null },
+      row: { ...row, ...changes },
+    });
+
+  test('is queued with its people, its record and the id of its message, and reports an address that is left out', () => {
+    const made = mailOf({});
+    expect(recordOf(made).base).toMatchObject({
+      ...{ from: 'Ann <ann@a.example>', to: ['bob@b.example'], cc: ['eve@e.example'], Parent_Id: subject },
+      ...{ original_message_id: '<m1@a.example>', mail_format: 'text' },
+    });
+    expect(made.remarks).toEqual([{ key: 's:interactions:I-1', field: 'cc', rule: 'blank:not an e-mail address' }]);
+    expect(recordOf(mailOf({ message: '' })).base['original_message_id']).toBe('<s.interactions.I-1@portage.invalid>');
+  });
+
+  test('is rejected with the reason for which Zoho would refuse it', () => {
+    const rejection = { outcome: 'rejected', reason: 'to: no recipient' };
+    expect(mailOf({ to: '' })).toMatchObject({ kind: 'decided', decided: rejection });
+    const future = { outcome: 'rejected', reason: 'date_time: in the future' };
+    expect(mailOf({}, Date.parse('2024-01-01T00:00:00Z'))).toMatchObject({ kind: 'decided', decided: future });
+  });
+});
+
 test('a file holds its key in its clean name, hangs on a record of the object that the row names, and needs room for the key', () => {
   const files = compileMapping(
     Mapping.parse({

@@ -1,6 +1,8 @@
 import {
+  hasLayouts,
   hasRoomFor,
   isFile,
+  isMail,
   isMarked,
   keyFieldOf,
   keyIn,
@@ -107,4 +109,23 @@ test('a key must fit into the field with the extension of a file', () => {
   expect([200, 240].map((length) => hasRoomFor('Attachments', long(length)))).toEqual([true, false]);
   expect([100, 118].map((length) => hasRoomFor('Notes', long(length)))).toEqual([true, false]);
   expect(hasRoomFor('Accounts', long(300))).toBe(true);
+});
+
+test('an e-mail has the id of its message, or one that is made from its key and that Zoho never shows', () => {
+  const mail = 'acme:interactions:I/1';
+  expect(keyFieldOf('Emails', 'Portage_Key')).toBe('original_message_id');
+  expect(keyValue('Emails', mail, ' <m1@a.example> ')).toBe('<m1@a.example>');
+  const own = '<acme.interactions.I%2F1@portage.invalid>';
+  for (const value of [undefined, '', ' ']) expect(keyValue('Emails', mail, value)).toBe(own);
+  const scanned = (id: string) => withoutMark({ original_message_id: id })['original_message_id'];
+  expect([own, '<m1@a.example>'].map(scanned)).toEqual(['', '<m1@a.example>']);
+  expect([keyIn('Emails', own), hasRoomFor('Emails', mail)]).toEqual([null, true]);
+  expect(traitsOf('Emails')).toMatchObject({ about: 'Parent_Id', unreadable: ['original_message_id', 'bcc'] });
+});
+
+test('e-mails and files have no layouts, and e-mails take no custom fields', () => {
+  const modules = ['Accounts', 'Notes', 'Attachments', 'Emails'];
+  expect(modules.map(hasLayouts)).toEqual([true, true, false, false]);
+  expect(modules.map(isMail)).toEqual([false, false, false, true]);
+  expect(modules.map(isMarked)).toEqual([false, true, true, true]);
 });

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Defect } from '../../emulators/bss/records.ts';
@@ -68,19 +67,10 @@ test('no document and no handoff has a planted identifier', () => {
   expect(search(places)).toEqual(nothing(places));
 });
 
-test('look-alikes arrive unchanged', async () => {
+test('look-alikes arrive unchanged', () => {
   const zoho = [...textsIn(steps.state('sandbox'))].join('\n');
   const missing = lookAlikes.filter(({ right = '' }) => !zoho.includes(right));
-  // E-mails are not loaded yet.
-  const client = new pg.Client({ connectionString: steps.sourceUrl });
-  await client.connect();
-  const mails = await client.query<{ id: string }>(
-    `select interaction_id as id from bss.interaction where kind_code = 'E' and interaction_id = any($1)`,
-    [missing.map(({ id }) => id)],
-  );
-  await client.end();
-  const ids = new Set(mails.rows.map(({ id }) => id));
-  expect(missing.filter(({ id }) => !ids.has(id)).slice(0, 5)).toEqual([]);
+  expect(missing.slice(0, 5)).toEqual([]);
 });
 
 test('the receipt says what was scanned and withheld, and that Zoho holds nothing', () => {

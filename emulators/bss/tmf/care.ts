@@ -11,6 +11,8 @@ export function partyInteraction({ seed, scale }: Operator, number: number): Res
   const kind = text(row['kind_code']);
   const customer = text(row['subscriber_no']);
   const agent = text(row['agent']);
+  const messageId = text(row['message_id']);
+  const people = (['sender', 'recipients'] as const).filter((role) => text(row[role]) !== '');
   return filled({
     id: text(row['interaction_id']),
     description: text(row['body']),
@@ -22,7 +24,10 @@ export function partyInteraction({ seed, scale }: Operator, number: number): Res
     relatedParty: [
       { id: customer, href: `/customer/${customer}`, role: 'customer', '@referredType': 'Customer' },
       { id: agent, href: `/individual/${agent}`, role: 'agent', '@referredType': 'Individual' },
+      // The headers of an e-mail. Such a person is no party of the system.
+      ...people.map((role) => ({ id: '', name: text(row[role]), role, '@referredType': 'Individual' })),
     ],
+    externalReference: messageId === '' ? [] : [{ name: messageId, externalReferenceType: 'messageId' }],
   });
 }
 

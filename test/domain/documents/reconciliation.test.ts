@@ -38,6 +38,11 @@ test("Zoho's own count is shown with the expected count", () => {
   expect(reconciliationDocument(phaseReport())).toContain('| 5 | 12,100 | 12,105 | 12,105 |');
 });
 
+test('a count of e-mails says that it comes from the lists of their records', () => {
+  expect(reconciliationDocument(phaseReport({ module: 'Emails' }))).toContain('Zoho has no call that counts e-mails.');
+  expect(reconciliationDocument(phaseReport())).not.toContain('e-mails');
+});
+
 test('the second pass is mentioned only if it wrote custom fields', () => {
   expect(reconciliationDocument(phaseReport())).not.toContain('Custom fields');
   expect(reconciliationDocument(phaseReport({ custom: { written: 4_000, rejected: 2 } }))).toContain(

@@ -161,3 +161,21 @@ test('a rule that stays makes a rollback incomplete, with the reason', () => {
   expect(rollbackVerdict(kept, 'done')).toContain('stay, and 1 rule that locks migrated records.');
   expect(rollbackDocument(kept, 'done')).toContain('| kept | People added other rules. |');
 });
+
+test('e-mails are counted apart: they go with their records, or stay', () => {
+  const mails = (changes: Partial<RollbackModule>) => [...preview.modules, counts('Emails', changes)];
+  const before = rollbackVerdict({ ...preview, modules: mails({ toDelete: 70, kept: 1 }) }, 'preview');
+  expect(before).toContain('deletes 14,100 records');
+  expect(before).toContain('It leaves 2 records as they are');
+  expect(before).toContain(
+    'Zoho has no call that deletes an e-mail: 70 e-mails go with their records, and 1 e-mail stays.',
+  );
+  const after = rollbackVerdict(
+    { ...done, modules: [...done.modules, counts('Emails', { deleted: 1, kept: 2 })] },
+    'done',
+  );
+  expect(after).toContain('The rollback is not complete');
+  expect(after).toContain('12,098 records deleted');
+  expect(after).toContain('1 e-mail went with its record, and 2 e-mails stayed.');
+  expect(rollbackVerdict(preview, 'preview')).not.toContain('e-mail');
+});

@@ -19,6 +19,11 @@ test('each file is a call, bulk jobs take none, and one of twenty is downloaded 
   expect(costOf(files)).toEqual({ module: 'Attachments', records: 1_000, rest: cost, bulkCredits: 1_060 });
 });
 
+test('each e-mail is added, read back and counted by a call, and bulk jobs take none', () => {
+  const cost = costOf({ module: 'Emails', records: 1_000, hasSecondPass: false, hasLines: false });
+  expect(cost).toMatchObject({ rest: { calls: 3_000, credits: 3_000 }, bulkCredits: 3_000 });
+});
+
 test('a module without records costs nothing', () => {
   expect(costOf({ ...accounts, records: 0, hasLines: true })).toMatchObject({
     rest: { calls: 0, credits: 0 },

@@ -108,7 +108,8 @@ test('a past e-mail can be added once, with its date', async () => {
     Emails: { message_id: string; time: string }[];
   };
   expect(Emails).toMatchObject([{ subject: 'Welcome', time: '2025-06-01T11:00:00+01:00' }]);
-  expect(Emails[0]).not.toHaveProperty('content');
+  expect(Emails[0]?.message_id).toMatch(/^[0-9a-f]{64}$/);
+  for (const hidden of ['content', 'original_message_id', 'bcc']) expect(Emails[0]).not.toHaveProperty(hidden);
   const whole = await zoho.call('GET', `/Contacts/${contact}/Emails/${Emails[0]?.message_id}`);
   expect(whole.body).toMatchObject({ Emails: [{ content: 'Hello' }] });
 });
@@ -122,8 +123,33 @@ test.each([
   [{ date_time: '2099-06-01T10:00:00+00:00' }, 'INVALID_DATA'],
   [{ to: [] }, 'INVALID_DATA'],
   [{ subject: 'x'.repeat(501) }, 'INVALID_DATA'],
+  [{ subject: '' }, 'INVALID_DATA'],
+  [{ sent: 'yes' }, 'INVALID_DATA'],
+  [{ mail_format: 'rtf' }, 'INVALID_DATA'],
+  [{ to: [{ user_name: 'Doe', email: 'doe' }] }, 'INVALID_DATA'],
+  [{ from: { email: 'ann@north.example' } }, 'INVALID_DATA'],
 ])('an e-mail with an invalid %o is rejected', async (changes, code) => {
   expect((await associate(changes)).body).toMatchObject({ Emails: [{ code }] });
+});
+
+test('e-mails go with their record, and can be added to another one then', async () => {
+  expect((await associate()).status).toBe(201);
+  await zoho.call('DELETE', `/Contacts/${contact}`);
+  for (const path of ['', '/1', '?index=10'])
+    expect(await zoho.call('GET', `/Contacts/${contact}/Emails${path}`)).toMatchObject({
+      ...{ status: 400, body: { code: 'INVALID_DATA' } },
+    });
+  const again = await zoho.call('POST', `/Accounts/${account}/actions/associate_email`, { Emails: [mail()] });
+  expect(again.status).toBe(201);
+});
+
+test('the e-mails of a record are listed ten by ten', async () => {
+  for (let number = 0; number < 11; number += 1) await associate({ original_message_id: `n-${number}` });
+  const first = (await zoho.call('GET', `/Contacts/${contact}/Emails`)).body as { info: { next_index: string } };
+  expect(first).toMatchObject({ info: { count: 10, more_records: true } });
+  expect((await zoho.call('GET', `/Contacts/${contact}/Emails?index=${first.info.next_index}`)).body).toMatchObject({
+    info: { count: 1, more_records: false, next_index: null },
+  });
 });
 
 test('related records are listed, linked and unlinked by a lookup', async () => {

@@ -1,0 +1,136 @@
+import type { AddedMail, AddedMails } from '../../connectors/ledger/added-mails.ts';
+import type { AddsMails, FileOwner, FoundMail } from '../../connectors/zoho/port.ts';
+import { sameValues } from '../../domain/compare-record.ts';
+import { traitsOf } from '../../domain/module-traits.ts';
+import type { JsonObject } from '../../schemas/json.ts';
+import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { afterWrite } from '../load/base-pass.ts';
+import { hasValues, lostParent, rejected, written } from '../load/outcomes.ts';
+import type { SendBatch } from '../load/send-batch.ts';
+import { whenFree } from '../load/when-free.ts';
+import { writeOnce } from '../load/write-once.ts';
+import { outlineDigest } from './mails-as-records.ts';
+
+/** What is needed to add e-mails. */
+export interface MailPorts {
+  zoho: AddsMails;
+  mails: AddedMails;
+}
+
+/**
+ * Adds the e-mails of a batch, one call for each. Each is booked before its call. What may have been added is looked up among
+ * the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a second one with the same id of the
+ * message. It can't change an e-mail, so one that is another one now is only reported.
+ *
+ * @param fence is called before each write; a lane that was thought to be dead must not send any more
+ * @param signal ends the wait of a call that Zoho refused
+ */
+export const addMails =
+  ({ zoho, mails }: MailPorts, fence: () => Promise<void>, signal: AbortSignal): SendBatch =>
+  async ({ settle }, { module }, records, lookUpFirst) => {
+    const repeat = whenFree(signal);
+    /** The e-mails of a record that look like this one, and are no other one of ours. */
+    const alike = async (owner: FileOwner, outline: string): Promise<FoundMail[]> => {
+      const found = (await repeat(() => zoho.listMails(owner))).filter(
+        ({ values }) => outlineDigest(values) === outline,
+      );
+      const known = await mails.known(found.map(({ id }) => id));
+      return found.filter(({ id }) => !known.has(id));
+    };
+    const isWhole = async (owner: FileOwner, { id }: FoundMail, wanted: JsonObject) => {
+      const found = await repeat(() => zoho.readMail(owner, id));
+      return found !== null && sameValues(wanted, found.values);
+    };
+    const book = async (record: ClaimedRecord, { no }: Pick<AddedMail, 'no'>, messageId: string) => {
+      await mails.storeId(record.key, messageId);
+      return written(record, { id: no, modifiedAt: null });
+    };
+    /** An e-mail that was booked before, and is on its record. */
+    const findSent = async (record: ClaimedRecord, sent: AddedMail | undefined): Promise<RecordOutcome | null> => {
+      const owner = ownerOf(record);
+      if (!sent || sent.owner.id !== owner.id) return null;
+      const { no, messageId } = sent;
+      if (messageId !== null) {
+        const isThere = (await repeat(() => zoho.readMail(owner, messageId))) !== null;
+        return isThere ? written(record, { id: no, modifiedAt: null }) : null;
+      }
+      const wanted = readable(module, record);
+      for (const one of await alike(owner, sent.outline))
+        if (await isWhole(owner, one, wanted)) return book(record, sent, one.id);
+      return null;
+    };
+
+    const send = async (record: ClaimedRecord): Promise<RecordOutcome> => {
+      const [owner, { key, values }] = [ownerOf(record), record];
+      const sent = (await mails.find([key])).get(key);
+      // It has stayed in Zoho when an earlier load was rolled back.
+      if (sent?.messageId != null) {
+        const found = await findSent(record, sent);
+        if (found) return found;
+      }
+      const outline = outlineDigest(values);
+      await fence();
+      const no = await mails.store({ key, owner, outline });
+      const result = await repeat(async () => {
+        await fence();
+        return zoho.addMail(owner, { values, scanned: textsOf(values) });
+      });
+      if (result.ok) return afterWrite(book(record, { no }, result.id));
+      // Zoho has it, and an earlier call of ours may have brought it there although its content reads otherwise now.
+      const [ours] = result.code === 'DUPLICATE_DATA' && sent ? await afterWrite(alike(owner, outline)) : [];
+      if (ours) return book(record, { no }, ours.id);
+      await mails.forget([key]);
+      return rejected(record, result.code === 'DUPLICATE_DATA' ? isThereAlready : result.reason);
+    };
+    const sendAll = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
+      const booked: RecordOutcome[] = [];
+      for (const record of open) booked.push(await (booked.length > 0 ? afterWrite(send(record)) : send(record)));
+      return booked;
+    };
+    const lookUp = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
+      const sent = await mails.find(open.map(({ key }) => key));
+      // What was not even booked can't be on its way.
+      if (sent.size > 0) await settle();
+      const booked: RecordOutcome[] = [];
+      for (const record of open) {
+        const found = await findSent(record, sent.get(record.key));
+        if (found) booked.push(found);
+      }
+      return booked;
+    };
+
+    const lost = records.flatMap((record) => {
+      const parent = lostParent(record);
+      return parent ? [rejected(record, parent.why, parent.key)] : [];
+    });
+    const whole = records.filter((record) => lostParent(record) === null);
+    const isNew = ({ zohoId }: ClaimedRecord) => zohoId === null;
+    const present = whole
+      .filter((record) => !isNew(record))
+      .map((record) =>
+        hasValues(record)
+          ? rejected(record, isUnchangeable)
+          : written(record, { id: record.zohoId ?? '', modifiedAt: null }),
+      );
+    return [...(await writeOnce(whole.filter(isNew), lookUpFirst, lookUp, sendAll)), ...present, ...lost];
+  };
+
+const isThereAlready = 'an e-mail with this original_message_id is in Zoho already';
+const isUnchangeable =
+  'it is another one in the source now, and Zoho can not change an e-mail: it stays as it was added';
+
+/** The record that an e-mail hangs on. Its reference is resolved. */
+function ownerOf({ values }: ClaimedRecord): FileOwner {
+  const { id, module } = values['Parent_Id'] as { id: string; module: { api_name: Module } };
+  return { module: module.api_name, id };
+}
+
+/** What people wrote, and their addresses. */
+const textsOf = ({ Parent_Id: _, owner: __, ...texts }: JsonObject): JsonObject => texts;
+
+/** What Zoho returns of an e-mail that was added with these values. */
+function readable(module: Module, { values }: ClaimedRecord): JsonObject {
+  const unreadable = new Set(['Parent_Id', ...(traitsOf(module).unreadable ?? [])]);
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !unreadable.has(field)));
+}
