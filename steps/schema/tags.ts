@@ -10,7 +10,7 @@ import { isTagChange } from '../../domain/schema-plan/state.ts';
 import { tagField, tagsIn } from '../../domain/tags.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
 import type { Module } from '../../schemas/terms.ts';
-import type { Change } from './apply.ts';
+import type { Change } from './change.ts';
 
 /**
  * Creates the tags that the mapping can give, where the module lacks them. Each is booked before it is created, so that a

@@ -56,7 +56,7 @@ test('values that a list does not have are named with their records, and what ha
     ['Accounts'],
     {
       ...{ environment: 'sandbox', edition: 'enterprise', modules: ['Accounts'], profiles: [], labels: [] },
-      ...{ tags: {}, layouts: {}, fields: { Accounts: present } },
+      ...{ tags: {}, layouts: {}, created: {}, fields: { Accounts: present } },
     },
     counter.result(),
   );

@@ -39,7 +39,7 @@ test('a change that the org does not have as it was made is lost', () => {
 
 test('a tag that somebody deleted is not lost, because a load creates it anew', () => {
   const tag = { module: 'Accounts', apiName: 'Tag', value: 'In use', fieldId: '9' };
-  expect(stateOf(plan(), [tag], { Accounts: [] })).toMatchObject({ added: 1, lost: [] });
+  expect(stateOf(plan(), [tag], { fields: { Accounts: [] }, layouts: {} })).toMatchObject({ added: 1, lost: [] });
 });
 
 test('a module of the engagement that somebody deleted is lost', () => {
