@@ -9,3 +9,7 @@ test('a column can go into a field of a custom module by the label of the field'
     ['Street_Name', [['street']]],
   ]);
 });
+
+test.each(['linetax', 'ALARM', 'RRULE', 'multireminder'])('no column goes into a field of type %s', (dataType) => {
+  expect(targetsOf('Tasks', [{ apiName: 'Structured', label: 'Structured', dataType, writable: true }])).toEqual([]);
+});
