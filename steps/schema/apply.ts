@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../connectors/error.ts';
 import { listCreatedFields } from '../../connectors/ledger/evidence.ts';
-import { findRun, type Run } from '../../connectors/ledger/runs.ts';
+import { findRun } from '../../connectors/ledger/runs.ts';
 import {
   bookSchemaChanges,
   endSchemaChange,
@@ -15,13 +15,14 @@ import { planFields, type PlannedValues } from '../../domain/schema-plan/fields.
 import { isToCreate, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import { isModuleChange, isSectionChange } from '../../domain/schema-plan/state.ts';
 import type { AddedValues, WantedField } from '../../domain/schema-plan/wanted.ts';
-import type { EnvironmentRef, RunRef } from '../../schemas/refs.ts';
+import type { RunRef } from '../../schemas/refs.ts';
 import type { AppliedSchema } from '../../schemas/schema-plan.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { writeDocument } from '../documents.ts';
 import { openGuard } from '../guard.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
+import type { Change } from './change.ts';
 import { placeFields } from './place-fields.ts';
 
 /**
@@ -43,13 +44,6 @@ export async function applySchema(ports: Ports, stored: StoredEngagement, ref: R
   const about = { kind: 'schema', environment, run: name, title: `schema-${environment}-${name}` } as const;
   await writeDocument(ports, stored, about, schemaDocument(ref, changes, applied.refused), changes);
   return applied;
-}
-
-/** Who changes which org. `run`: null if the change belongs to no run. */
-export interface Change {
-  ref: EnvironmentRef;
-  run: Run | null;
-  zoho: Zoho;
 }
 
 /** Changes every module of an org as the mapping wants it. */

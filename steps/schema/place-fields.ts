@@ -10,7 +10,7 @@ import { changesLayout, planLayout, sectionOf, type LayoutPlan } from '../../dom
 import { isFieldChange, isSectionChange } from '../../domain/schema-plan/state.ts';
 import type { Module } from '../../schemas/terms.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
-import type { Change } from './apply.ts';
+import type { Change } from './change.ts';
 
 /** Actions on fields in a call. docs: update-custom-layout */
 const fieldsPerCall = 5;
