@@ -88,11 +88,13 @@ function fieldsOf(
   const columns = columnsOf(mapping, module, object);
   const { unreadable = [] } = traitsOf(module);
   const names = [...new Set([...Object.keys(written), ...columns.keys()])];
-  return names.filter((field) => !unreadable.includes(field)).map((field) => ({
-    field,
-    source: (columns.get(field) ?? []).map((column) => ({ column, value: sourceValue(row, column) })),
-    written: written[field] ?? null,
-    now: null,
-    differs: false,
-  }));
+  return names
+    .filter((field) => !unreadable.includes(field))
+    .map((field) => ({
+      field,
+      source: (columns.get(field) ?? []).map((column) => ({ column, value: sourceValue(row, column) })),
+      written: written[field] ?? null,
+      now: null,
+      differs: false,
+    }));
 }
