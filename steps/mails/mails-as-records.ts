@@ -31,7 +31,10 @@ export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
     read: async (module, id, signal) =>
       isMail(module) ? ((await readAll([id], signal)).get(id) ?? null) : zoho.read(module, id, signal),
     async *listKeys(module, keyField, signal) {
-      if (!isMail(module)) return yield* zoho.listKeys(module, keyField, signal);
+      if (!isMail(module)) {
+        yield* zoho.listKeys(module, keyField, signal);
+        return;
+      }
       for await (const own of mails.byOwner()) {
         const listed = await zoho.listMails(own[0]!.owner, signal);
         const present: FoundRecord[] = [];
