@@ -22,7 +22,9 @@ const about = { kind: 'cutover-plan' } as const;
  */
 export async function prepareCutover(ports: Ports, stored: StoredEngagement): Promise<{ scripts: number }> {
   const access = await withSource(ports, stored, async (source) => (await source.writeAccess?.()) ?? null);
-  const { writeAccess, remarks } = access ? await prepareScripts(ports, stored, access) : { writeAccess: null, remarks: [] };
+  const { writeAccess, remarks } = access
+    ? await prepareScripts(ports, stored, access)
+    : { writeAccess: null, remarks: [] };
   const plan = await describeCutover(ports, stored, remarks);
   await writeDocument(ports, stored, about, cutoverPlanDocument(plan), { ...plan, writeAccess });
   return { scripts: plan.steps.some(({ id }) => id === 'privileges') ? 2 : 0 };

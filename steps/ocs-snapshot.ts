@@ -54,7 +54,8 @@ async function readWithProof(work: Work): Promise<{ reading: Reading; proof: Sna
   for (let pair = 1; ; pair += 1) {
     const second = await readAgain(work);
     const { from, to, digest } = second;
-    if (digest === reading.digest) return { reading, proof: { by: 'two readings', digest, secondReading: { from, to } } };
+    if (digest === reading.digest)
+      return { reading, proof: { by: 'two readings', digest, secondReading: { from, to } } };
     if (pair === mostPairs) return { reading, proof: { by: 'none', readings: 2 * mostPairs } };
     reading = await writeReading(work);
   }
@@ -90,10 +91,7 @@ async function readAgain({ snapshot }: Work): Promise<Pick<Reading, 'from' | 'to
 }
 
 /** The rows of the buckets as CSV with a header. Each row is seen before it is passed on. */
-async function* eachRow(
-  snapshot: Snapshot,
-  see: (cells: string[], columns: string[]) => void,
-): AsyncGenerator<string> {
+async function* eachRow(snapshot: Snapshot, see: (cells: string[], columns: string[]) => void): AsyncGenerator<string> {
   let columns: string[] | null = null;
   for await (const cells of cellsIn(Readable.from(snapshot.handoff('ocs_buckets') ?? []))) {
     if (columns === null) columns = cells;

@@ -66,7 +66,9 @@ export function checkUpdated(object: string, updated: string | undefined, names:
 export function checkBuckets(buckets: BucketColumns | undefined, names: string[]): void {
   const missing = Object.values(buckets ?? {}).filter((column) => column !== undefined && !names.includes(column));
   if (missing.length > 0)
-    throw profileError(`handoff.ocs_buckets has no column ${missing.join(', ')}, which the profile names under buckets.`);
+    throw profileError(
+      `handoff.ocs_buckets has no column ${missing.join(', ')}, which the profile names under buckets.`,
+    );
 }
 
 /** @throws ConnectorError `configuration` when a column or expression contains a name that `never` lists */

@@ -45,7 +45,13 @@ const isPresent = (id: CutoverStepId, { hasPrivileges, locks }: CutoverFacts): b
 
 type Described = Omit<CutoverStep, 'id' | 'isPointOfNoReturn'>;
 
-function stepsOf({ operator, roles, quietMinutes, deltaRounds, measured }: CutoverFacts): Record<CutoverStepId, Described> {
+function stepsOf({
+  operator,
+  roles,
+  quietMinutes,
+  deltaRounds,
+  measured,
+}: CutoverFacts): Record<CutoverStepId, Described> {
   const portage = `Portage, watched by the ${operator}`;
   const people = { expectedMinutes: null, basis: `${notMeasured}: people do it` };
   const rollBack = 'a rollback of production';
@@ -73,7 +79,11 @@ function stepsOf({ operator, roles, quietMinutes, deltaRounds, measured }: Cutov
       undo: 'nothing is changed',
     },
     delta: {
-      ...{ what: `Load what changed; after ${deltaRounds} rounds people decide`, owner: portage, expectedMinutes: null },
+      ...{
+        what: `Load what changed; after ${deltaRounds} rounds people decide`,
+        owner: portage,
+        expectedMinutes: null,
+      },
       basis:
         measured.load === null
           ? `${notMeasured}: a rehearsal has no delta`
@@ -99,7 +109,10 @@ function stepsOf({ operator, roles, quietMinutes, deltaRounds, measured }: Cutov
       undo: 'a rollback removes the rule',
     },
     switch: {
-      ...{ what: 'Let people work in Zoho, and the network teams take over the handoff', owner: anyOf(roles.acceptance) },
+      ...{
+        what: 'Let people work in Zoho, and the network teams take over the handoff',
+        owner: anyOf(roles.acceptance),
+      },
       ...people,
       checked: 'the digests of the handed-over files',
       undo: 'from here on a rollback leaves and lists what people have changed, and the source lacks what they did in Zoho',

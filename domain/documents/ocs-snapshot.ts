@@ -30,7 +30,9 @@ export function ocsSnapshotDocument(snapshot: OcsSnapshot): string {
     proofText(proof),
     `Engagement \`${engagement}\`. Snapshot of ${takenAt}, read from ${from} to ${to}. File ${file}, SHA-256 \`${sha256}\`.`,
     'files' in proof && list(proof.files.map((one) => `${one.name}: \`${one.sha256}\``)),
-    sums ? sumsText(sums) : 'The source profile does not say under `buckets` what the columns mean, so nothing was added up.',
+    sums
+      ? sumsText(sums)
+      : 'The source profile does not say under `buckets` what the columns mean, so nothing was added up.',
     sums !== null && section('Opening − used = remaining', groupsTable(sums)),
     sums !== null && section('Buckets that do not close', openTable(sums)),
   );

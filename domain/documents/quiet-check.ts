@@ -13,7 +13,9 @@ export interface QuietCheck extends QuietVerdict {
 export function quietCheckDocument(check: QuietCheck): string {
   const { customer, engagement, quietMinutes, readings, writers, others, unread } = check;
   const asked =
-    quietMinutes === 0 ? 'One comparison of two readings is asked for.' : `${counted(quietMinutes, 'minute')} without a write are asked for.`;
+    quietMinutes === 0
+      ? 'One comparison of two readings is asked for.'
+      : `${counted(quietMinutes, 'minute')} without a write are asked for.`;
   return page(
     `Quiet check of ${customer}`,
     quietText(check),

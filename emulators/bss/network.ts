@@ -34,7 +34,12 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
     aaa_record: [{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip }],
     ocs_bucket: [
       {
-        ...{ bucket_id: `BKT-${number}-D`, subscriber_no: id, usage_type: 'data', remaining: random.between(0, 50_000) },
+        ...{
+          bucket_id: `BKT-${number}-D`,
+          subscriber_no: id,
+          usage_type: 'data',
+          remaining: random.between(0, 50_000),
+        },
         ...{ unit: 'MB', currency: '', shared: number % 12 === 0, valid_to: validTo },
       },
       {

@@ -27,5 +27,4 @@ export async function readActivity(folder: string, { objects, handoff }: FilesPr
 }
 
 /** Name by path. The files in an archive have the archive's path. */
-const byPath = (files: FoundFile[]): Map<string, string> =>
-  new Map(files.map((file) => [file.path, fileName(file)]));
+const byPath = (files: FoundFile[]): Map<string, string> => new Map(files.map((file) => [file.path, fileName(file)]));
