@@ -33,4 +33,5 @@ export const QuietInput = EngagementRef.extend({ watch: z.int().min(1) });
 export type QuietInput = z.infer<typeof QuietInput>;
 
 /** What follows a reading: the deltas, another reading after a time, or the decision of people. */
-export type QuietStep = { next: 'deltas' } | { next: 'reading'; afterSeconds: number } | { next: 'people'; question: string };
+export type QuietStep =
+  { next: 'deltas' } | { next: 'reading'; afterSeconds: number } | { next: 'people'; question: string };

@@ -64,7 +64,7 @@ export function checkUpdated(object: string, updated: string | undefined, names:
  * @throws ConnectorError `configuration`
  */
 export function checkBuckets(buckets: BucketColumns | undefined, names: string[]): void {
-  const missing = Object.values(buckets ?? {}).filter((column) => !names.includes(column));
+  const missing = Object.values(buckets ?? {}).filter((column) => column !== undefined && !names.includes(column));
   if (missing.length > 0)
     throw profileError(
       `handoff.ocs_buckets has no column ${missing.join(', ')}, which the profile names under buckets.`,

@@ -27,20 +27,24 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
     billed: place < 2,
   }));
   const validTo = '2026-12-31 23:59:59';
+  const isMoney = number % 10 === 0;
   const rows: Record<string, Row[]> = {
     sim_card: [{ iccid, subscriber_no: id, imsi, eid, pin, puk }],
     device: [{ imei, subscriber_no: id, mac: mac.match(/../g)?.join(':') ?? '' }],
     aaa_record: [{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip }],
     ocs_bucket: [
       {
-        ...{ bucket_id: `BKT-${number}-D`, subscriber_no: id, usage_type: 'data', remaining: random.between(0, 50_000) },
+        ...{
+          bucket_id: `BKT-${number}-D`,
+          subscriber_no: id,
+          usage_type: 'data',
+          remaining: random.between(0, 50_000),
+        },
         ...{ unit: 'MB', currency: '', shared: number % 12 === 0, valid_to: validTo },
       },
       {
-        ...{ bucket_id: `BKT-${number}-V`, subscriber_no: id, remaining: random.between(0, 900) },
-        ...(number % 10 === 0
-          ? { usage_type: 'monetary', unit: 'money', currency: 'GBP' }
-          : { usage_type: 'voice', unit: 'minutes', currency: '' }),
+        ...{ bucket_id: `BKT-${number}-V`, subscriber_no: id, usage_type: isMoney ? 'monetary' : 'voice' },
+        ...{ remaining: random.between(0, 900), unit: isMoney ? 'money' : 'minutes', currency: isMoney ? 'GBP' : '' },
         ...{ shared: false, valid_to: validTo },
       },
     ],

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
+import type { QuietStep } from '../../schemas/quiet.ts';
 import { findWorkflowBundle } from '../../workers/workflow-bundle.ts';
 import * as messages from '../../workflows/messages.ts';
 import { startEngagement, type EngagementDriver } from '../workflows/engagement-driver.ts';
@@ -163,6 +164,22 @@ test.concurrent('a source that keeps changing replays', async () => {
   await engagement.until(({ gate }) => gate === null);
   await engagement.approveUntil('acceptance');
   await replayAll('delta', engagement);
+});
+
+test.concurrent('a source that is watched, and never becomes still, replays', async () => {
+  const steps: QuietStep[] = [
+    { next: 'reading', afterSeconds: 0.01 },
+    { next: 'people', question: 'bss.orders is written to.' },
+    { next: 'people', question: 'bss.orders is written to.' },
+  ];
+  const fake = fakeEngagement({ checkQuiet: () => Promise.resolve(steps.shift() ?? { next: 'deltas' }) });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:quiet-check');
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.approveUntil('acceptance');
+  const kinds = await replayAll('quiet-check', engagement);
+  expect([...kinds]).toContain('TIMER_FIRED');
 });
 
 test.concurrent(

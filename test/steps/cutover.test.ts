@@ -50,7 +50,9 @@ test('writes to the buckets are listed and do not count', async () => {
   await source.query('begin; update bss.ocs_bucket set remaining = 0');
   expect(await check(3)).toEqual({ next: 'deltas' });
   await source.query('rollback');
-  expect(document('quiet-check.md')).toMatch(/## Writes beside the deltas[^]*\| bss\.ocs_bucket \| open transactions \|/);
+  expect(document('quiet-check.md')).toMatch(
+    /## Writes beside the deltas[^]*\| bss\.ocs_bucket \| open transactions \|/,
+  );
 });
 
 test('the plan names who takes the privileges, and its scripts stay after the first one was run', async () => {

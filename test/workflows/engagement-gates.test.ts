@@ -332,7 +332,10 @@ test.concurrent('an approval closes the engagement with history that is not lock
 });
 
 test.concurrent('the source is read until it is still, with a timer between the readings', async () => {
-  const steps: QuietStep[] = [{ next: 'reading', afterSeconds: 0.01 }, { next: 'reading', afterSeconds: 0 }];
+  const steps: QuietStep[] = [
+    { next: 'reading', afterSeconds: 0.01 },
+    { next: 'reading', afterSeconds: 0 },
+  ];
   const fake = fakeEngagement({ checkQuiet: () => Promise.resolve(steps.shift() ?? { next: 'deltas' }) });
   const engagement = await startEngagement(environment.client, fake);
   await engagement.approveUntil('acceptance');

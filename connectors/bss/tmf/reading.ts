@@ -1,16 +1,16 @@
 import type { Figure, SourceReading, Unread } from '../../../schemas/quiet.ts';
 import type { ExtractedObject, HandoffObject } from '../../../schemas/terms.ts';
+import { digestOf } from '../../digest.ts';
 import { createContentSum } from '../content-sum.ts';
-import { fieldReaders } from '../fields.ts';
 import { objectProfile } from '../profile-objects.ts';
 import type { TmfApi } from './read.ts';
-import { idReader, rowsOfRecord } from './records.ts';
+import { idReader } from './records.ts';
 import { newReport } from './report.ts';
 
 /**
  * What shows whether somebody writes: the lists of the loaded objects are read to their end, because totals may be wrong and
- * most resources have no change mark. Records are not completed: related records are named as not watched. Of handed-off
- * objects only the server's own total is read.
+ * most resources have no change mark. Their content shows more than a mark would. Records are not completed: related records
+ * are named as not watched. Of handed-off objects only the server's own total is read.
  */
 export async function readActivity(api: TmfApi): Promise<SourceReading> {
   const takenAt = new Date().toISOString();
@@ -30,26 +30,17 @@ export async function readActivity(api: TmfApi): Promise<SourceReading> {
   return { takenAt, figures, unread };
 }
 
+/** Records as the list has them: the profile's fields may need related records. */
 async function figuresOf({ server, profile }: TmfApi, object: ExtractedObject): Promise<Figure[]> {
   const described = objectProfile(profile.objects, object);
-  const fields = fieldReaders(object, described.fields, { isJson: true, timeZone: profile.timeZone });
-  const markColumn = described.updated === undefined ? -1 : Object.keys(described.fields).indexOf(described.updated);
-  const rowsOf = rowsOfRecord(described, object);
   const content = createContentSum();
-  let mark = '';
   for await (const page of server.pages(described, idReader(described.id, `${object}.id`), newReport()))
-    for (const row of page.flatMap(rowsOf)) {
-      const cells = fields.map((read) => read(row));
-      content.add(cells);
-      const marked = cells[markColumn] ?? '';
-      if (marked > mark) mark = marked;
-    }
+    for (const record of page) content.add([digestOf(record)]);
   const { rows, digest } = content.result();
   const about = { subject: object, role: 'loaded' } as const;
   return [
     { ...about, kind: 'rows', value: String(rows) },
     { ...about, kind: 'digest', value: digest },
-    ...(mark === '' ? [] : [{ ...about, kind: 'mark' as const, value: mark }]),
   ];
 }
 

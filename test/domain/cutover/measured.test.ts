@@ -7,14 +7,28 @@ const booked = (changes: Partial<BookedTime>): BookedTime => ({
   ...changes,
 });
 const mapping = (began: number, ended: number | null, decision: string | null) =>
-  booked({ kind: 'gate', environment: null, run: null, what: 'mapping', began: at(began), ended: ended === null ? null : at(ended), decision });
+  booked({
+    kind: 'gate',
+    environment: null,
+    run: null,
+    what: 'mapping',
+    began: at(began),
+    ended: ended === null ? null : at(ended),
+    decision,
+  });
 const document = (what: string, began: number, changes: Partial<BookedTime> = {}) =>
   booked({ kind: 'document', what, began: at(began), ended: at(began), ...changes });
 
 test('an extraction takes from the approval of the mapping to its document', () => {
-  const times = [mapping(0, 2, 'changes-requested'), mapping(2, 3, 'approved'), document('extraction', 8, { environment: null })];
+  const times = [
+    mapping(0, 2, 'changes-requested'),
+    mapping(2, 3, 'approved'),
+    document('extraction', 8, { environment: null }),
+  ];
   expect(rehearsalMinutes(times).extraction).toBe(5);
-  expect(rehearsalMinutes([document('extraction', 8, { environment: null }), mapping(9, null, null)]).extraction).toBeNull();
+  expect(
+    rehearsalMinutes([document('extraction', 8, { environment: null }), mapping(9, null, null)]).extraction,
+  ).toBeNull();
 });
 
 test('a load takes from the first record of the newest rehearsal to its verification', () => {

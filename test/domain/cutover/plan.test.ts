@@ -15,7 +15,11 @@ test('the steps lead from the freeze to the point of no return', () => {
   expect(cutoverPlan(facts()).steps.map(({ id }) => id)).toEqual([
     ...['freeze', 'privileges', 'quiet-check', 'extraction', 'delta', 'handoff', 'acceptance', 'locking', 'switch'],
   ]);
-  expect(cutoverPlan(facts()).steps.filter((one) => one.isPointOfNoReturn).map(({ id }) => id)).toEqual(['switch']);
+  expect(
+    cutoverPlan(facts())
+      .steps.filter((one) => one.isPointOfNoReturn)
+      .map(({ id }) => id),
+  ).toEqual(['switch']);
 });
 
 test('steps that an engagement does not have are left out', () => {
@@ -48,8 +52,12 @@ test('the way back has its times', () => {
 
 test('the document has the steps as a table, and what people should know first', () => {
   const text = cutoverPlanDocument(cutoverPlan(facts({ remarks: ['Some privileges are gone.'] })));
-  expect(text).toContain('Engagement `demo`. Measured in the rehearsal full-2.\n\n- Some privileges are gone.\n\n## Steps');
-  expect(text).toContain('| 3 | Watch the source until nothing is written any more | Portage, watched by the migration lead | 15 (');
+  expect(text).toContain(
+    'Engagement `demo`. Measured in the rehearsal full-2.\n\n- Some privileges are gone.\n\n## Steps',
+  );
+  expect(text).toContain(
+    '| 3 | Watch the source until nothing is written any more | Portage, watched by the migration lead | 15 (',
+  );
   expect(text).toContain('(point of no return)');
 });
 

@@ -67,12 +67,13 @@ test('files are named with their digests', () => {
   expect(text).toContain('- buckets.dat: `beef`');
 });
 
-test.each([
+const proofs: [proof: OcsSnapshot['proof'], text: RegExp][] = [
   [{ by: 'files', id: null, files, isUnchanged: true }, /^All buckets are from these files/],
-  [{ by: 'export', id: 'job-1', files, isUnchanged: true }, /^All buckets are from one export of the source \(job `job-1`\)/],
+  [{ by: 'export', id: 'job-1', files, isUnchanged: true }, /^All buckets are from one export .* \(job `job-1`\)/],
   [{ by: 'files', id: null, files, isUnchanged: false }, /^It is not proven .* files changed/],
   [{ by: 'two readings', digest: 'd', secondReading: { from: 'a', to: 'b' } }, /second reading, from a to b/],
   [{ by: 'none', readings: 6 }, /^It is not proven .* 6 readings/],
-] as const)('the proof %j is said in a sentence', (proof, text) => {
-  expect(proofText({ ...proof, ...('files' in proof && { files: [...proof.files] }) } as OcsSnapshot['proof'])).toMatch(text);
+];
+test.each(proofs)('the proof %j is said in a sentence', (proof, text) => {
+  expect(proofText(proof)).toMatch(text);
 });

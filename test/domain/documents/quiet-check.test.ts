@@ -1,4 +1,9 @@
-import { quietCheckDocument, quietQuestion, quietText, type QuietCheck } from '../../../domain/documents/quiet-check.ts';
+import {
+  quietCheckDocument,
+  quietQuestion,
+  quietText,
+  type QuietCheck,
+} from '../../../domain/documents/quiet-check.ts';
 import type { Writer } from '../../../domain/quiet/judge.ts';
 
 const check = (changes: Partial<QuietCheck> = {}): QuietCheck => ({

@@ -55,7 +55,12 @@ test('names are quoted, and none ends a comment', () => {
   const odd = { ...access(grant({ table: name, grantee: name })), tables: [], database: name, unstoppable: [name] };
   const { revoke } = writeScripts(odd);
   expect(revoke).toContain('"x""; drop table y;--\n"');
-  expect(revoke.split('\n').filter((line) => line.startsWith('-- ')).join('')).toContain('x"; drop table y;-- ');
+  expect(
+    revoke
+      .split('\n')
+      .filter((line) => line.startsWith('-- '))
+      .join(''),
+  ).toContain('x"; drop table y;-- ');
 });
 
 test('roles that nothing stops, and tables that refer to the others, are named', () => {
@@ -70,8 +75,8 @@ test('roles that nothing stops, and tables that refer to the others, are named',
 
 test('after the scripts were run, the privileges of an earlier reading are missing', () => {
   const earlier = access(grant({}), grant({ privilege: 'DELETE' }));
-  expect(hasAllGrants(access(grant({ depth: 3 }), grant({ privilege: 'DELETE' }), grant({ grantee: 'b' })), earlier)).toBe(
-    true,
-  );
+  expect(
+    hasAllGrants(access(grant({ depth: 3 }), grant({ privilege: 'DELETE' }), grant({ grantee: 'b' })), earlier),
+  ).toBe(true);
   expect(hasAllGrants(access(grant({ privilege: 'DELETE' })), earlier)).toBe(false);
 });

@@ -115,7 +115,11 @@ test('no query selects a column that must never be selected', () => {
 test('every record that the answer key names exists', async () => {
   const { url, operator } = await load(1);
   const read = await readAll(url);
-  const keys = new Map(objects.map(([name, { key }]) => [name, new Set(read[name]!.map((row) => row[key]))]));
+  const keys = new Map<string, Set<unknown>>(
+    objects.map(([name, { key }]) => [name, new Set(read[name]!.map((row) => row[key]))]),
+  );
+  const buckets = await rowsOf(url, profile.handoff.ocs_buckets!.snapshot!);
+  keys.set('ocs_buckets', new Set(buckets.map((row) => row['bucket_id'])));
   for (const { object, id, into } of operator.answers.defects) {
     expect(keys.get(object)?.has(id)).toBe(true);
     if (into) expect(keys.get(object)?.has(into)).toBe(true);

@@ -40,7 +40,7 @@ function sourceOf(accounts: string[], changes: { snapshot?: string; breakAt?: st
     identity: () => Promise.resolve({ database: 'one' }),
     customFields: () => Promise.resolve([]),
     reading: () => Promise.resolve({ takenAt: '2026-01-01T00:00:00Z', figures: [], unread: [] }),
-  document: () => Promise.resolve(null),
+    document: () => Promise.resolve(null),
     withSnapshot: (work) =>
       work({
         id: changes.snapshot ?? 'one',
