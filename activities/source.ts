@@ -3,7 +3,7 @@ import { ExtractInput, ProposeMappingInput } from '../schemas/engagement.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { discover } from '../steps/discover.ts';
 import { extract } from '../steps/extract/extract.ts';
-import { handOff } from '../steps/hand-off.ts';
+import { handOff } from '../steps/handoff/hand-off.ts';
 import type { Ports } from '../steps/ports.ts';
 import { proposeMapping } from '../steps/propose-mapping.ts';
 import { onEngagement } from './on-engagement.ts';

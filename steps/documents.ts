@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
 import { sha256, sha256OfFile } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
@@ -40,19 +40,48 @@ export async function writeDocument(
   html?: string,
 ): Promise<void> {
   const { title = about.kind } = about;
+  await writeTexts(ports, stored, about, [
+    { name: `${title}.md`, text: markdown },
+    { name: `${title}.json`, data },
+    ...(html === undefined ? [] : [{ name: `${title}.html`, text: html }]),
+  ]);
+}
+
+/** A document as a text, or as data that is written as JSON. Its name may begin with a folder. */
+type Writable = { name: string; text: string } | { name: string; data: unknown };
+
+/** Stores documents without network identifiers, and exports them. Returns them as they were written. */
+export async function writeTexts(
+  ports: Ports,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  documents: Writable[],
+): Promise<{ name: string; digest: string; body: string }[]> {
   const folder = documentsFolder(stored);
-  const files: [name: string, body: string][] = [
-    [`${title}.md`, markdown],
-    [`${title}.json`, jsonText(data)],
-    ...(html === undefined ? [] : ([[`${title}.html`, html]] as [string, string][])),
-  ];
   const guard = await openGuardForTexts(ports, stored);
-  for (const [name, text] of files) {
-    const cleaned = guard.clean('', text, 'mask').text;
-    const body = name.endsWith('.json') && !isJson(cleaned) ? jsonText(cleanValues(guard, '', data as Json)) : cleaned;
-    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
+  const written: { name: string; digest: string; body: string }[] = [];
+  for (const document of documents) {
+    const { name } = document;
+    const cleaned = guard.clean('', 'text' in document ? document.text : jsonText(document.data), 'mask').text;
+    const body =
+      'data' in document && !isJson(cleaned) ? jsonText(cleanValues(guard, '', document.data as Json)) : cleaned;
+    const digest = sha256(body);
+    await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest, body });
     await writeExport(folder, name, body);
+    written.push({ name, digest, body });
   }
+  return written;
+}
+
+/** Stores a document that is no text, by its digest, and exports it. The caller has made it from a text without identifiers. */
+export async function writeBytes(
+  { ledger }: Pick<Ports, 'ledger'>,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  { name, bytes }: { name: string; bytes: Buffer },
+): Promise<void> {
+  await storeDocument(ledger, stored.engagement.slug, about, { name, digest: sha256(bytes), body: null });
+  await writeExport(documentsFolder(stored), name, bytes);
 }
 
 const jsonText = (data: unknown): string => `${stringify(data, null, 2) ?? 'null'}\n`;
@@ -81,8 +110,9 @@ function cleanValues(guard: Guard, name: string, value: Json): Json {
 /** @throws ConnectorError `storage` with the folder, if it can't be written */
 async function writeExport(folder: string, name: string, body: string | Buffer): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, name), body);
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
   } catch (error) {
     throw new ConnectorError(
       'storage',

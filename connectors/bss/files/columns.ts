@@ -4,10 +4,10 @@ import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';
 import type { Delivery } from './delivery.ts';
 
-/** The columns of all objects. Every file must have the columns that the profile reads, those of handoffs as well. */
+/** The columns of all objects. Every file must have the columns that the profile reads, those of handoffs and credentials as well. */
 export async function readColumns(
   delivery: Delivery,
-  { objects, handoff, identifiers, never }: FilesProfile,
+  { objects, handoff, identifiers, credentials, never }: FilesProfile,
 ): ReturnType<DescribesObjects['columns']> {
   for (const [object, { columns }] of Object.entries(handoff)) checkNever(object, columns, never);
   const columns = await columnsOfEach(objects, async (object, set) => {
@@ -16,5 +16,6 @@ export async function readColumns(
     return names;
   });
   for (const set of [...Object.values(handoff), ...Object.values(identifiers)]) await delivery.check(set);
+  for (const set of Object.values(credentials)) await delivery.check(set);
   return columns;
 }
