@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
-import { sha256 } from '../../connectors/digest.ts';
-import { readDocument } from '../../connectors/ledger/documents.ts';
-import type { Handoff } from '../../domain/documents/handoff.ts';
-import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { handOff } from '../../steps/handoff/hand-off.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { sha256 } from '../../../connectors/digest.ts';
+import { readDocument } from '../../../connectors/ledger/documents.ts';
+import type { Handoff } from '../../../domain/documents/handoff.ts';
+import { gatherEvidence } from '../../../steps/gather-evidence.ts';
+import { handOff } from '../../../steps/handoff/hand-off.ts';
+import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 let steps: StepsEngagement;
 const pathOf = (name: string) => join(steps.folder, 'documents', name);
