@@ -22,6 +22,14 @@ const gate = 'gate';
 
 /** How vendors begin their statements. Dashes, underscores, blanks and capitals do not count; the first that fits decides. */
 const known: [begins: RegExp, part: Meaning['part'], rebuild: string, equivalent: string][] = [
+  [/^(redirect|flow action redirect)/, 'action', gate, 'Redirect-Information (5G: redirectInfo)'],
+  [/^(flow (action|status)|gate|gating|block|drop|discard|terminate)( |$)/, 'action', gate, 'Flow-Status (5G: flowStatus)'],
+  [
+    /^(mbr|max(imum)? (requested )?bandwidth|max req bw|flow limit for bandwidth)( |$)/,
+    'action',
+    qos,
+    'QoS-Information: Max-Requested-Bandwidth-UL/DL (5G: maxbrUl, maxbrDl)',
+  ],
   [/^ip any match/, 'condition', filter, 'Flow-Description: permit out ip from any to assigned'],
   [/^(permit|deny) (in|out) /, 'condition', filter, 'Flow-Information: Flow-Description (5G: flowInfos)'],
   [/^(flow description|flows?|tft) /, 'condition', filter, 'Flow-Information: Flow-Description (5G: flowInfos)'],
@@ -37,12 +45,6 @@ const known: [begins: RegExp, part: Meaning['part'], rebuild: string, equivalent
     'aggregate rate of the session',
     'QoS-Information: APN-Aggregate-Max-Bitrate-UL/DL (5G: authSessAmbr)',
   ],
-  [
-    /^(mbr|max(imum)? (requested )?bandwidth|max req bw|flow limit for bandwidth)( |$)/,
-    'action',
-    qos,
-    'QoS-Information: Max-Requested-Bandwidth-UL/DL (5G: maxbrUl, maxbrDl)',
-  ],
   [/^(arp|allocation retention priority) /, 'action', qos, 'QoS-Information: Allocation-Retention-Priority (5G: arp)'],
   [/^(rating group|content id) /, 'action', charging, 'Rating-Group (5G: ratingGroup)'],
   [/^service id(entifier)? /, 'action', charging, 'Service-Identifier (5G: serviceId)'],
@@ -53,8 +55,6 @@ const known: [begins: RegExp, part: Meaning['part'], rebuild: string, equivalent
     'usage monitoring',
     'Usage-Monitoring-Information: Monitoring-Key (5G: refUmData)',
   ],
-  [/^(redirect|flow action redirect)/, 'action', gate, 'Redirect-Information (5G: redirectInfo)'],
-  [/^(flow (action|status)|gate|gating|block|drop|discard|terminate)( |$)/, 'action', gate, 'Flow-Status (5G: flowStatus)'],
 ];
 
 /** Lines that only begin or end a block, and the name of the rule. */

@@ -5,7 +5,7 @@ export const cutoverColumns = [
   ...['account', 'kind', 'last_billed_usage', 'last_billed_of_kind', 'unrated', 'open_sessions', 'why'],
 ] as const;
 
-const isSome = (count: string | undefined): boolean => /[1-9]/.test(count ?? '');
+const isSome = (count: string): boolean => /[1-9]/.test(count);
 
 /** Accounts whose cutover is not that of the kind of usage. `add` takes the figures of all kinds first. */
 export function createCutover() {
