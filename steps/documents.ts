@@ -12,7 +12,8 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
 import { resolveReference } from '../connectors/secret.ts';
-import { csvXlsx, documentXlsx } from '../connectors/xlsx/write.ts';
+import { writeCsvXlsx } from '../connectors/xlsx/stream.ts';
+import { documentXlsx } from '../connectors/xlsx/write.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
 import { placeholder } from '../domain/identifiers/hit.ts';
 import type { Json } from '../schemas/json.ts';
@@ -108,11 +109,17 @@ function cleanValues(guard: Guard, name: string, value: Json): Json {
 }
 
 /** @throws ConnectorError `storage` with the folder, if it can't be written */
-async function writeExport(folder: string, name: string, body: string | Buffer): Promise<void> {
-  try {
+const writeExport = (folder: string, name: string, body: string | Buffer): Promise<void> =>
+  writing(folder, name, async () => {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, body);
+  });
+
+/** @throws ConnectorError `storage` with the folder, if it can't be written */
+async function writing<T>(folder: string, name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
   } catch (error) {
     throw new ConnectorError(
       'storage',
@@ -165,11 +172,15 @@ async function exportXlsx(
   { name, kind, body }: { name: string; kind: string; body: string | null },
   path: string,
 ): Promise<ExportedDocument[]> {
-  const workbook =
-    body !== null ? await documentXlsx({ name, kind }, body) : name.startsWith('issues-') ? await csvXlsx(path) : null;
-  if (!workbook) return [];
   const file = name.replace(/\.\w+$/, '.xlsx');
   const folder = documentsFolder(stored);
+  const about = { name: file, path: join(folder, file), state: 'written' } as const;
+  if (body === null) {
+    if (!name.endsWith('.csv')) return [];
+    return [{ ...about, digest: await writing(folder, file, () => writeCsvXlsx(path, join(folder, file))) }];
+  }
+  const workbook = await documentXlsx({ name, kind }, body);
+  if (!workbook) return [];
   await writeExport(folder, file, workbook);
-  return [{ name: file, path: join(folder, file), digest: sha256(workbook), state: 'written' }];
+  return [{ ...about, digest: sha256(workbook) }];
 }
