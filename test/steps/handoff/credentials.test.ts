@@ -6,7 +6,10 @@ import { Decrypter, generateIdentity, identityToRecipient } from 'age-encryption
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
 import { createGuard } from '../../../domain/identifiers/guard.ts';
-import type { TeamInventory } from '../../../domain/handoff/teams.ts';
+import { sha256 } from '../../../connectors/digest.ts';
+import type { Handoff } from '../../../domain/documents/handoff.ts';
+import { teams, type TeamInventory } from '../../../domain/handoff/teams.ts';
+import { gatherEvidence } from '../../../steps/gather-evidence.ts';
 import { writeCredentials } from '../../../steps/handoff/credentials.ts';
 import { handOff } from '../../../steps/handoff/hand-off.ts';
 import { filePlaces, ledgerPlaces, type Place } from '../../support/planted.ts';
@@ -109,6 +112,32 @@ describe('an engagement with the key of its network team', () => {
     ]);
     expect(notes).toContain(`Credentials are encrypted for the public key ${key}.`);
     expect(readFileSync(pathOf('network/cover.pdf'), 'latin1')).toMatch(/^%PDF-/);
+  });
+
+  test('the covers, inventories and files of all teams are evidence of the acceptance', async () => {
+    const gate = { gate: 'acceptance', run: null, staging: null, why: null } as const;
+    const { documents, summary } = await gatherEvidence(steps.ports, await steps.open(), gate);
+    const names = documents.map(({ name }) => name);
+    for (const team of teams)
+      expect(names).toEqual(expect.arrayContaining(['cover.md', 'cover.pdf', 'inventory.json'].map((name) => `${team}/${name}`)));
+    expect(names).toContain('network/credentials-aaa.csv.age');
+    expect(summary).toContain('network/credentials-aaa.csv.age');
+    const handoff = JSON.parse(readFileSync(pathOf('handoff.json'), 'utf8')) as Handoff;
+    expect(handoff.teams.map(({ team, sha256: digest }) => [team, digest])).toEqual(
+      teams.map((team) => [team, sha256(readFileSync(pathOf(`${team}/inventory.json`)))]),
+    );
+  });
+
+  test('a private key in place of the public one is refused, and not quoted', async () => {
+    process.env['PORTAGE_WRONG_KEY'] = identity;
+    steps.edit('engagement.yml', key, 'env:PORTAGE_WRONG_KEY');
+    const error: unknown = await steps.open().catch((one: unknown) => one);
+    steps.edit('engagement.yml', 'env:PORTAGE_WRONG_KEY', key);
+    expect(error).toMatchObject({
+      kind: 'configuration',
+      message: expect.stringMatching(/engagement\.yml, handoff\.network_key: is not a public key of age\. Nothing was started\./),
+    });
+    expect(String(error)).not.toContain(identity);
   });
 
   test('without a key, credentials are counted and not read, and the cover says so', async () => {
