@@ -168,6 +168,7 @@ export default tseslint.config(
                 '@temporalio/common',
                 '@temporalio/envconfig',
                 '@temporalio/workflow',
+                'age-encryption',
                 'citty',
                 'cli-table3',
                 'get-port',

@@ -39,7 +39,7 @@ describe('an engagement with the key of its network team', () => {
 
   beforeAll(async () => {
     steps = await prepareSteps({ accounts: 20, plantedIdentifiers: 0 });
-    steps.edit('engagement.yml', /$/, `handoff: { network_key: ${key} }\n`);
+    steps.edit('engagement.yml', 'env:PORTAGE_NETWORK_KEY', key);
     await steps.open();
     await steps.extract('full-1');
     const outputs = [process.stdout, process.stderr].map((output) => ({ output, write: output.write }));
