@@ -1,3 +1,4 @@
+import type { CredentialSummary } from '../handoff/credentials.ts';
 import { teamNames, type Team, type TeamFile, type TeamInventory } from '../handoff/teams.ts';
 import { cellText, counted, list, page, section, table } from './markdown.ts';
 
@@ -59,13 +60,14 @@ export const kindsText = (kinds: Record<string, number>): string =>
 
 /** The credentials of each list, by what they are and what uses them. */
 export const credentialsSection = (
-  lists: { list: string; place: string; rows: number; credentials: { credential: string; algorithm: string; rows: number }[] }[],
+  lists: ({ list: string; place: string } & CredentialSummary)[],
 ): string =>
   section(
     'Credentials of HSS and AAA',
-    ...lists.map(({ list: name, place, rows, credentials }) =>
+    ...lists.map(({ list: name, place, rows, withoutSubscriber, credentials }) =>
       [
         `${place} (list ${name}): ${counted(rows, 'row')}. An empty algorithm is not known.`,
+        withoutSubscriber > 0 && `**${counted(withoutSubscriber, 'row does not say whose it is', 'rows do not say whose they are')}.**`,
         table(
           ['Credential', 'Algorithm', 'Rows that have it'],
           credentials.map((one) => [one.credential, one.algorithm, one.rows]),

@@ -12,6 +12,14 @@ export interface CredentialCount {
   rows: number;
 }
 
+/** A list of credentials as people see it. */
+export interface CredentialSummary {
+  rows: number;
+  /** Rows that don't say whose they are. */
+  withoutSubscriber: number;
+  credentials: CredentialCount[];
+}
+
 /** Different algorithms of one list. A column with more of them holds something else, which must not be shown. */
 export const mostAlgorithms = 20;
 
@@ -20,10 +28,13 @@ export function createCredentialInventory(list: string, { place, subscriber, cre
   const counts = new Map<string, CredentialCount>();
   const algorithms = new Set<string>();
   let rows = 0;
+  let withoutSubscriber = 0;
   return {
     /** The credentials of a row, which are counted. */
     add(row: Record<string, string>): CredentialRow[] {
       rows += 1;
+      const whose = (row[subscriber] ?? '').trim();
+      if (whose === '') withoutSubscriber += 1;
       return Object.entries(credentials)
         .filter(([column]) => (row[column] ?? '').trim() !== '')
         .map(([column, { name = column, algorithm = '' }]) => {
@@ -32,11 +43,11 @@ export function createCredentialInventory(list: string, { place, subscriber, cre
           const key = JSON.stringify([name, used]);
           const count = counts.get(key) ?? { credential: name, algorithm: used, rows: 0 };
           counts.set(key, { ...count, rows: count.rows + 1 });
-          return { list, place, subscriber: row[subscriber] ?? '', credential: name, algorithm: used };
+          return { list, place, subscriber: whose, credential: name, algorithm: used };
         });
     },
     /** Whether the columns of algorithms have too many different values to be algorithms. */
     isAmiss: () => algorithms.size > mostAlgorithms,
-    result: (): { rows: number; credentials: CredentialCount[] } => ({ rows, credentials: [...counts.values()] }),
+    result: (): CredentialSummary => ({ rows, withoutSubscriber, credentials: [...counts.values()] }),
   };
 }

@@ -10,7 +10,7 @@ import {
   createCredentialInventory,
   credentialColumns,
   mostAlgorithms,
-  type CredentialCount,
+  type CredentialSummary,
 } from '../../domain/handoff/credentials.ts';
 import type { TeamFile } from '../../domain/handoff/teams.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
@@ -19,7 +19,7 @@ import { writeMasked } from '../masked-file.ts';
 
 /** What was handed over of the lists of credentials. */
 export interface WrittenCredentials {
-  lists: { list: string; place: string; rows: number; credentials: CredentialCount[] }[];
+  lists: ({ list: string; place: string } & CredentialSummary)[];
   files: TeamFile[];
 }
 
@@ -46,10 +46,10 @@ export async function writeCredentials(
         yield* sealRows(snapshot.credentials(list), list, { sealed, counts });
         const { sha256 } = await sealed.close();
         isComplete = true;
-        const { rows, credentials } = counts.result();
-        written.lists.push({ list, place: described.place, rows, credentials });
+        const summary = counts.result();
+        written.lists.push({ list, place: described.place, ...summary });
         const what = `credentials of ${described.place}, encrypted with age`;
-        written.files.push({ file: encrypted, what, rows, sha256, from: 'source' });
+        written.files.push({ file: encrypted, what, rows: summary.rows, sha256, from: 'source' });
       } catch (error) {
         throw withoutContent(error, list);
       } finally {

@@ -61,10 +61,11 @@ test('a file without kinds is shown without them', () => {
 test('credentials are shown by what they are and what uses them', () => {
   const credentials = [{ credential: 'Ki', algorithm: 'Milenage', rows: 5 }];
   const text = credentialsSection([
-    { list: 'aaa', place: 'HSS', rows: 5, credentials },
-    { list: 'sim', place: 'Cards', rows: 0, credentials: [] },
+    { list: 'aaa', place: 'HSS', rows: 5, withoutSubscriber: 2, credentials },
+    { list: 'sim', place: 'Cards', rows: 0, withoutSubscriber: 0, credentials: [] },
   ]);
   expect(text).toContain('| Ki | Milenage | 5 |');
+  expect(text).toContain('**2 rows do not say whose they are.**');
   expect(text).toContain('Cards (list sim): 0 rows.');
   expect(text).toContain('`age --decrypt --identity KEY FILE`');
   expect(credentialsSection([])).toBe('');

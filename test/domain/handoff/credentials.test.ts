@@ -20,6 +20,7 @@ test('a subscriber has a row for each credential that exists, without its value'
   inventory.add({ no: 'S3', puk: '2' });
   expect(inventory.result()).toEqual({
     rows: 3,
+    withoutSubscriber: 1,
     credentials: [
       { credential: 'Ki', algorithm: 'TUAK', rows: 1 },
       { credential: 'puk', algorithm: '', rows: 2 },
