@@ -30,7 +30,10 @@ export async function writePdf(markdown: string, { title, writtenAt }: PdfInfo):
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => document.on('end', resolve));
   if (!hasLetters(document, markdown))
-    document.font(plain, bodySize).text(`The font of this PDF lacks some letters. ${title} has all of them.`).moveDown();
+    document
+      .font(plain, bodySize)
+      .text(`The font of this PDF lacks some letters. ${title} has all of them.`)
+      .moveDown();
   draw(document, parser.parse(markdown, {}));
   document.end();
   await ended;
@@ -45,7 +48,9 @@ export interface PdfInfo {
 /** Whether the font has every letter of a text. Its own type does not say that it can tell. */
 function hasLetters(document: PDFKit.PDFDocument, text: string): boolean {
   const { font } = (document as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } })._font;
-  return [...new Set(text)].every((letter) => /\s/u.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0));
+  return [...new Set(text)].every(
+    (letter) => /\s/u.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
+  );
 }
 
 function draw(document: PDFKit.PDFDocument, tokens: Token[]): void {
@@ -73,9 +78,7 @@ const isInTable = (tokens: Token[], at: number): boolean => ['th_open', 'td_open
 
 /** The text of a line without its marks. */
 const textOf = ({ children, content }: Token): string =>
-  children === null
-    ? content
-    : children.map(({ type, content: text }) => (/break$/.test(type) ? ' ' : text)).join('');
+  children === null ? content : children.map(({ type, content: text }) => (/break$/.test(type) ? ' ' : text)).join('');
 
 function drawTable(document: PDFKit.PDFDocument, tokens: Token[]): void {
   const rows: string[][] = [];
@@ -94,7 +97,8 @@ function drawTable(document: PDFKit.PDFDocument, tokens: Token[]): void {
     columnStyles: lengths.map((length) => ({ width: (width * length) / total })),
     rowStyles: { border: { top: 0.5, right: 0, bottom: 0.5, left: 0 }, borderColor: '#999999', padding: 3 },
   });
-  for (const [at, row] of rows.entries()) drawn.row(row.map((text) => ({ text, font: { src: at === 0 ? bold : plain, size: tableSize } })));
+  for (const [at, row] of rows.entries())
+    drawn.row(row.map((text) => ({ text, font: { src: at === 0 ? bold : plain, size: tableSize } })));
   drawn.end();
   document.x = margin;
   document.moveDown(0.6);

@@ -38,7 +38,11 @@ export const namedColumns = ({ subscriber, credentials }: CredentialList): strin
 /** A column that the inventory shows in clear must not be one with a credential. */
 function checkShown({ subscriber, credentials }: CredentialList, context: z.RefinementCtx): void {
   const report = (path: string[]) =>
-    context.addIssue({ code: 'custom', path, message: 'is a column with a credential, and the inventory would show it' });
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: 'is a column with a credential, and the inventory would show it',
+    });
   if (subscriber in credentials) report(['subscriber']);
   for (const [column, { algorithm }] of Object.entries(credentials))
     if (typeof algorithm === 'object' && algorithm.column in credentials) report(['credentials', column, 'algorithm']);

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
-import { checkColumns, credentialList, FilesCredentials, ListName, PostgresCredentials } from './profile-credentials.ts';
+import {
+  checkColumns,
+  credentialList,
+  FilesCredentials,
+  ListName,
+  PostgresCredentials,
+} from './profile-credentials.ts';
 import { Expression, JsonField, keyed, NumberFormat, Zone } from './profile-fields.ts';
 import { Archive, FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
@@ -150,7 +156,12 @@ export const TmfObject = z.strictObject({
 });
 export type TmfObject = z.infer<typeof TmfObject>;
 /** A handed-off object: the fields to hand over. Without fields, records are only counted. */
-const TmfHandoff = z.strictObject({ ...resource, ...page, fields: z.record(z.string(), JsonField).default({}), archive: Archive });
+const TmfHandoff = z.strictObject({
+  ...resource,
+  ...page,
+  fields: z.record(z.string(), JsonField).default({}),
+  archive: Archive,
+});
 
 /** A list of the operator's own identifiers of one kind. `value` gives a text, or a list of them. */
 const TmfIdentifiers = z.strictObject({ ...resource, ...page, value: Expression });

@@ -92,7 +92,12 @@ export interface SnapshotIdentity {
 }
 
 /** One consistent view of the source while it is open. `if (snapshot.changes)` tests whether it can read changes alone. */
-export type Snapshot = SnapshotIdentity & ReadsObjects & ReadsHandoffs & ReadsIdentifiers & Partial<ReadsChanges> & Partial<ReadsCredentials>;
+export type Snapshot = SnapshotIdentity &
+  ReadsObjects &
+  ReadsHandoffs &
+  ReadsIdentifiers &
+  Partial<ReadsChanges> &
+  Partial<ReadsCredentials>;
 
 /** What a snapshot is for. With the same name, a source continues what it prepared before a crash. */
 export interface Purpose {

@@ -53,7 +53,9 @@ const rowXml = (cells: string[], number: number): string =>
   `<row r="${number}">${cells.map((cell, at) => cellXml(cell, `${columnName(at)}${number}`)).join('')}</row>`;
 
 const cellXml = (text: string, place: string): string =>
-  text === '' ? '' : `<c r="${place}" s="1" t="inlineStr"><is><t xml:space="preserve">${escaped(cellText(text))}</t></is></c>`;
+  text === ''
+    ? ''
+    : `<c r="${place}" s="1" t="inlineStr"><is><t xml:space="preserve">${escaped(cellText(text))}</t></is></c>`;
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

@@ -8,7 +8,8 @@ const tasks: Record<Team, string> = {
     'Billing and charging stay in the billing system. Use these files to check what customers have left and owe, and from when usage is still to be billed.',
   network:
     'Policies, credentials and network elements stay with network operations. Use these files to rebuild the policies, and to move the credentials.',
-  finance: 'Tax is not calculated from migrated data. Use these files to set up tax, and to compare balances and credit.',
+  finance:
+    'Tax is not calculated from migrated data. Use these files to set up tax, and to compare balances and credit.',
   product: 'Conditional prices are not migrated. Use these files to set up pricing rules and bundles.',
   admin: 'Use these files to check what the migration created in Zoho, and to finish what must be done by hand.',
 };
@@ -59,15 +60,14 @@ export const kindsText = (kinds: Record<string, number>): string =>
     .join(', ');
 
 /** The credentials of each list, by what they are and what uses them. */
-export const credentialsSection = (
-  lists: ({ list: string; place: string } & CredentialSummary)[],
-): string =>
+export const credentialsSection = (lists: ({ list: string; place: string } & CredentialSummary)[]): string =>
   section(
     'Credentials of HSS and AAA',
     ...lists.map(({ list: name, place, rows, withoutSubscriber, credentials }) =>
       [
         `${place} (list ${name}): ${counted(rows, 'row')}. An empty algorithm is not known.`,
-        withoutSubscriber > 0 && `**${counted(withoutSubscriber, 'row does not say whose it is', 'rows do not say whose they are')}.**`,
+        withoutSubscriber > 0 &&
+          `**${counted(withoutSubscriber, 'row does not say whose it is', 'rows do not say whose they are')}.**`,
         table(
           ['Credential', 'Algorithm', 'Rows that have it'],
           credentials.map((one) => [one.credential, one.algorithm, one.rows]),

@@ -4,7 +4,17 @@ import { textsOf } from './entries.ts';
 import type { ListedRecord, ListRow } from './row.ts';
 
 export const balanceColumns = ['object', 'id', 'kind', 'balance', 'credit_limit', 'currency', 'dunning'] as const;
-export const receivableColumns = ['object', 'id', 'kind', 'account', 'open', 'currency', 'issued', 'due', 'status'] as const;
+export const receivableColumns = [
+  'object',
+  'id',
+  'kind',
+  'account',
+  'open',
+  'currency',
+  'issued',
+  'due',
+  'status',
+] as const;
 
 type Rules = NonNullable<HandoffLists>;
 

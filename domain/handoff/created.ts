@@ -48,7 +48,11 @@ export function createdRows(
 }
 
 /** Whose records each user of Zoho got. */
-export function ownerRows({ default: others, inactive, owners }: OwnerMap): Record<(typeof ownerColumns)[number], string>[] {
+export function ownerRows({
+  default: others,
+  inactive,
+  owners,
+}: OwnerMap): Record<(typeof ownerColumns)[number], string>[] {
   return [
     ...Object.entries(owners).map(([source_user, zoho_user]) => ({ source_user, zoho_user, rule: 'listed' })),
     ...(others === undefined ? [] : [{ source_user: '', zoho_user: others, rule: 'all users that are not listed' }]),

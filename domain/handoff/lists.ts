@@ -21,7 +21,13 @@ export const listColumns: Record<HandoffList, readonly string[]> = {
 };
 
 /** In the order in which the handoff shows them. */
-export const handoffLists = ['receivables', 'taxes', 'balances', 'pricing_rules', 'bundles'] as const satisfies readonly HandoffList[];
+export const handoffLists = [
+  'receivables',
+  'taxes',
+  'balances',
+  'pricing_rules',
+  'bundles',
+] as const satisfies readonly HandoffList[];
 
 /** What one source of the mapping gives to a list. */
 export interface ListSource {

@@ -65,7 +65,9 @@ export function createPolicyManifest(columns: readonly string[]) {
   const byName = new Map<string, number>();
   const tells = (column: string) => columns.includes(column);
   const named = (rules: string[]) =>
-    rules.length > mostNamed ? `${rules.slice(0, mostNamed).join(', ')} and ${rules.length - mostNamed} more` : rules.join(', ');
+    rules.length > mostNamed
+      ? `${rules.slice(0, mostNamed).join(', ')} and ${rules.length - mostNamed} more`
+      : rules.join(', ');
 
   function conflictsOf({ rule, precedence, condition, action }: ReturnType<typeof readRule>, raw: RawRule): string[] {
     const equal = (byPrecedence.get(precedence) ?? []).filter((one) => one !== rule);

@@ -23,7 +23,12 @@ const gate = 'gate';
 /** How vendors begin their statements. Dashes, underscores, blanks and capitals do not count; the first that fits decides. */
 const known: [begins: RegExp, part: Meaning['part'], rebuild: string, equivalent: string][] = [
   [/^(redirect|flow action redirect)/, 'action', gate, 'Redirect-Information (5G: redirectInfo)'],
-  [/^(flow (action|status)|gate|gating|block|drop|discard|terminate)( |$)/, 'action', gate, 'Flow-Status (5G: flowStatus)'],
+  [
+    /^(flow (action|status)|gate|gating|block|drop|discard|terminate)( |$)/,
+    'action',
+    gate,
+    'Flow-Status (5G: flowStatus)',
+  ],
   [
     /^(mbr|max(imum)? (requested )?bandwidth|max req bw|flow limit for bandwidth)( |$)/,
     'action',
@@ -36,7 +41,12 @@ const known: [begins: RegExp, part: Meaning['part'], rebuild: string, equivalent
   [/^(ip|tcp|udp|icmp|bearer) /, 'condition', filter, 'Flow-Information: Flow-Description (5G: flowInfos)'],
   [/^(https?|tls|dns|p2p|sip|rtsp|quic|www|url) /, 'condition', application, 'TDF-Application-Identifier (5G: appId)'],
   [/^(app|application)( id)? /, 'condition', application, 'TDF-Application-Identifier (5G: appId)'],
-  [/^(time|activation|deactivation|validity) /, 'condition', 'schedule', 'Rule-Activation-Time, Rule-Deactivation-Time'],
+  [
+    /^(time|activation|deactivation|validity) /,
+    'condition',
+    'schedule',
+    'Rule-Activation-Time, Rule-Deactivation-Time',
+  ],
   [/^(qci|5qi|qos class identifier) /, 'action', qos, 'QoS-Information: QoS-Class-Identifier (5G: 5qi)'],
   [/^(gbr|guaranteed bit ?rate)( |$)/, 'action', qos, 'QoS-Information: Guaranteed-Bitrate-UL/DL (5G: gbrUl, gbrDl)'],
   [

@@ -28,8 +28,7 @@ export const teamOf: Record<HandoffObject | HandoffList, Team> = {
 };
 
 /** The file of an object or a list, in the folder of its team. */
-export const fileOf = (name: HandoffObject | HandoffList): string =>
-  `${teamOf[name]}/${name.replaceAll('_', '-')}.csv`;
+export const fileOf = (name: HandoffObject | HandoffList): string => `${teamOf[name]}/${name.replaceAll('_', '-')}.csv`;
 
 /** Whether a document is in the folder of a team. */
 export const isOfTeam = (name: string): boolean => teams.some((team) => name.startsWith(`${team}/`));

@@ -96,7 +96,5 @@ export const policyRules = (scale: Scale): { row: Row; plans: string[] }[] =>
       precedence: Math.min(100 + place, 100 + ruleCount - 2),
       definition: definitionOf(place),
     },
-    plans: [...numbersTo(scale.plans)]
-      .filter((number) => number % (ruleCount - 1) === place)
-      .map(planCode),
+    plans: [...numbersTo(scale.plans)].filter((number) => number % (ruleCount - 1) === place).map(planCode),
   }));

@@ -39,7 +39,11 @@ export async function describeCreated(
     each(manualRows(planned)),
   );
   await folders.table(
-    { file: 'admin/owners.csv', what: 'users of the source, and the user of Zoho who has their records', from: 'migration' },
+    {
+      file: 'admin/owners.csv',
+      what: 'users of the source, and the user of Zoho who has their records',
+      from: 'migration',
+    },
     ownerColumns,
     each(ownerRows(owners)),
   );
@@ -47,7 +51,10 @@ export async function describeCreated(
   for (const { environment, module, created: count } of staying)
     if (environment === 'production') counts.push({ what: `records created in ${module}`, rows: count });
   const unsure = changes.length - made.length;
-  if (unsure > 0) notes.push(`${unsure} changes of fields were begun and never seen in Zoho. They are not in created.csv: check them there.`);
+  if (unsure > 0)
+    notes.push(
+      `${unsure} changes of fields were begun and never seen in Zoho. They are not in created.csv: check them there.`,
+    );
   notes.push('Automations must be switched on again by hand: read by-hand.csv.');
 }
 

@@ -2,7 +2,13 @@ import { findNewestManifest } from '../../connectors/staging/manifest.ts';
 import { readSealed, type Row } from '../../connectors/staging/rows.ts';
 import { bundlesDocument, createBundleTable } from '../../domain/documents/bundles.ts';
 import type { Handoff } from '../../domain/documents/handoff.ts';
-import { handoffLists, listColumns, listSources, type HandoffList, type ListSource } from '../../domain/handoff/lists.ts';
+import {
+  handoffLists,
+  listColumns,
+  listSources,
+  type HandoffList,
+  type ListSource,
+} from '../../domain/handoff/lists.ts';
 import type { ListRow } from '../../domain/handoff/row.ts';
 import { fileOf, teamOf } from '../../domain/handoff/teams.ts';
 import { idIn } from '../../domain/identity.ts';
@@ -46,7 +52,11 @@ export async function writeLists(
     const bundles = createBundleTable();
     const file = fileOf(list);
     const rows = reader.rowsOf(own, counts, list === 'bundles' ? bundles.add : undefined);
-    const { sha256 } = await folders.table({ file, what: what[list], from: 'extraction', kinds: counts.kinds }, listColumns[list], rows);
+    const { sha256 } = await folders.table(
+      { file, what: what[list], from: 'extraction', kinds: counts.kinds },
+      listColumns[list],
+      rows,
+    );
     lists.push({ list, ...counts, file, sha256 });
     folders.of(teamOf[list]).counts.push({ what: `records that ${fileName(file)} was made from`, rows: counts.read });
     if (list !== 'bundles') continue;

@@ -46,9 +46,13 @@ export async function handOffPolicies(folders: TeamFolders, objects: Objects): P
   const what = 'what each policy rule does, who uses it, and what to rebuild';
   await folders.table({ file: 'network/policy-translation.csv', what, from: 'source' }, policyColumns, translated());
   if (withConflicts > 0)
-    notes.push(`${counted(withConflicts, 'policy rule has a conflict', 'policy rules have conflicts')}: read the column conflicts of policy-translation.csv.`);
+    notes.push(
+      `${counted(withConflicts, 'policy rule has a conflict', 'policy rules have conflicts')}: read the column conflicts of policy-translation.csv.`,
+    );
   if (unread > 0)
-    notes.push(`${counted(unread, 'policy rule has', 'policy rules have')} statements that are not known here: read the column unread of policy-translation.csv.`);
+    notes.push(
+      `${counted(unread, 'policy rule has', 'policy rules have')} statements that are not known here: read the column unread of policy-translation.csv.`,
+    );
 }
 
 /** How many network elements of each kind are where. */
@@ -90,11 +94,15 @@ export async function handOffCredentials(
   const lists = 'credentials' in profile ? profile.credentials : {};
   const key = engagement.handoff?.network_key;
   if (Object.keys(lists).length === 0 || !snapshot.credentials) {
-    notes.push('The source profile names no credentials, so they were not read: they are only counted, with the records of HSS and AAA.');
+    notes.push(
+      'The source profile names no credentials, so they were not read: they are only counted, with the records of HSS and AAA.',
+    );
     return;
   }
   if (key === undefined) {
-    notes.push('The engagement file has no public key of the network team (handoff.network_key), so credentials were not read: they are only counted, with the records of HSS and AAA.');
+    notes.push(
+      'The engagement file has no public key of the network team (handoff.network_key), so credentials were not read: they are only counted, with the records of HSS and AAA.',
+    );
     return;
   }
   const reads = { credentials: snapshot.credentials };
@@ -103,4 +111,3 @@ export async function handOffCredentials(
   parts.push(credentialsSection(written.lists));
   notes.push(`Credentials are encrypted for the public key ${key}.`);
 }
-

@@ -30,7 +30,9 @@ export interface TeamFolders {
   ): Promise<TeamFile>;
   of(team: Team): Pick<Collected, 'counts' | 'notes' | 'parts'>;
   /** Writes cover and inventory of each folder. */
-  close(times: Pick<TeamInventory, 'takenAt' | 'extractedAt'>): Promise<{ team: Team; files: number; sha256: string }[]>;
+  close(
+    times: Pick<TeamInventory, 'takenAt' | 'extractedAt'>,
+  ): Promise<{ team: Team; files: number; sha256: string }[]>;
 }
 
 /** Opens the folders of the teams. */

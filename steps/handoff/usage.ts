@@ -22,10 +22,13 @@ export async function handOffUsage(
   }
   const usage = objects.find(({ object }) => object === 'usage_records');
   if (!usage) return;
-  if (usage.file === null) notes.push('The source profile only counts usage records, so the last billed usage is not known.');
+  if (usage.file === null)
+    notes.push('The source profile only counts usage records, so the last billed usage is not known.');
   const byAccount = snapshot.handoffByAccount?.('usage_records') ?? null;
   if (byAccount === null)
-    notes.push('The source profile has no figures of usage by account, so accounts that were billed until another time, unrated usage and open sessions are not known.');
+    notes.push(
+      'The source profile has no figures of usage by account, so accounts that were billed until another time, unrated usage and open sessions are not known.',
+    );
   else await writeCutover(byAccount, usage.file, folders);
   const archive = stored.profile.handoff.usage_records?.archive;
   if (archive === undefined) notes.push('The source profile does not say where usage records are archived.');

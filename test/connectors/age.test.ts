@@ -46,5 +46,11 @@ test('a folder that can not be written is reported with the path', async () => {
 });
 
 test('a private key, a broken key and a text are no public keys', () => {
-  expect([key, identity, `${key.slice(0, -1)}q`, 'age1', ''].map(isPublicKey)).toEqual([true, false, false, false, false]);
+  expect([key, identity, `${key.slice(0, -1)}q`, 'age1', ''].map(isPublicKey)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });

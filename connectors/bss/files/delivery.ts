@@ -31,7 +31,10 @@ export interface Delivery {
 }
 
 /** @throws ConnectorError `configuration` when a file is read that is not there */
-export function openDelivery(folder: string, { objects, handoff, identifiers, credentials, never }: FilesProfile): Delivery {
+export function openDelivery(
+  folder: string,
+  { objects, handoff, identifiers, credentials, never }: FilesProfile,
+): Delivery {
   const detected = new Map<string, Encoding>();
   const remarks = new Map<AnySet, Map<string, string>>();
 

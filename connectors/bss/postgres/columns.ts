@@ -19,7 +19,8 @@ export async function readColumns(
     return names;
   });
   for (const [object, { snapshot, summary, byAccount }] of Object.entries(handoff)) {
-    for (const query of [snapshot ?? summary, byAccount]) if (query !== undefined) await columnsOf(database, { what: object, query, never });
+    for (const query of [snapshot ?? summary, byAccount])
+      if (query !== undefined) await columnsOf(database, { what: object, query, never });
   }
   for (const [kind, query] of Object.entries(identifiers)) {
     const names = await columnsOf(database, { what: `identifiers.${kind}`, query, never: [] });

@@ -248,7 +248,14 @@ test('handed-off objects are counted, and written as CSV where the profile names
 });
 
 const credentials = {
-  ...{ place: 'HSS', subscriber: 'NO', credentials: { KI: {} }, files: 'hss.csv', format: 'csv', columns: ['NO', 'KI'] },
+  ...{
+    place: 'HSS',
+    subscriber: 'NO',
+    credentials: { KI: {} },
+    files: 'hss.csv',
+    format: 'csv',
+    columns: ['NO', 'KI'],
+  },
 };
 
 test('a list of credentials is read with what never lists, and what the snapshot lacks is named', async () => {

@@ -10,7 +10,14 @@ test('the cover says what a team gets, by what it checks it, and what is missing
     },
   ];
   const counts = [{ what: 'products', rows: 60 }];
-  const inventory = { ...about, extractedAt: '2026-01-01', team: 'product' as const, files, counts, notes: ['Check it.'] };
+  const inventory = {
+    ...about,
+    extractedAt: '2026-01-01',
+    team: 'product' as const,
+    files,
+    counts,
+    notes: ['Check it.'],
+  };
   expect(teamCover(inventory, '## More\n\nof it')).toBe(
     [
       '# Handoff of Northwind to product management',

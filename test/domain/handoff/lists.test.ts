@@ -54,7 +54,9 @@ test('an entry can have products and a validity of its own', () => {
 test.each(['10 % off', '{"percent":5}', '[5]', '[[5]]', '[null]'])(
   'discounts that are no list of entries are kept as a text: %s',
   (discounts) => {
-    expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toMatchObject([{ kind: 'unread', raw: discounts, zoho_rule: '' }]);
+    expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toMatchObject([
+      { kind: 'unread', raw: discounts, zoho_rule: '' },
+    ]);
   },
 );
 
@@ -181,6 +183,9 @@ test('all columns of a row are columns of the file of its list', () => {
   for (const list of handoffLists) expect(Object.keys(samples[list][0]!).sort()).toEqual([...listColumns[list]].sort());
 });
 
-test.each(['pricing_rules', 'taxes', 'balances', 'bundles'])('a list %s without anything to list is refused', (list) => {
-  expect(() => sourcesOf(source('service_plans', { handoff: { [list]: {} } }))).toThrow(/needs/);
-});
+test.each(['pricing_rules', 'taxes', 'balances', 'bundles'])(
+  'a list %s without anything to list is refused',
+  (list) => {
+    expect(() => sourcesOf(source('service_plans', { handoff: { [list]: {} } }))).toThrow(/needs/);
+  },
+);

@@ -36,8 +36,7 @@ test('blocks of lines are read without their frame', () => {
 test('a rule without an action says that it is elsewhere', () => {
   expect(only('ruledef all\n  ip any-match = TRUE\n#exit')).toMatchObject({
     equivalent: 'Flow-Description: permit out ip from any to assigned',
-    rebuild:
-      'service data flow filter; an action: it is elsewhere, for example in a charging action or rule base',
+    rebuild: 'service data flow filter; an action: it is elsewhere, for example in a charging action or rule base',
   });
 });
 

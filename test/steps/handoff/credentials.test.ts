@@ -119,7 +119,9 @@ describe('an engagement with the key of its network team', () => {
     const { documents, summary } = await gatherEvidence(steps.ports, await steps.open(), gate);
     const names = documents.map(({ name }) => name);
     for (const team of teams)
-      expect(names).toEqual(expect.arrayContaining(['cover.md', 'cover.pdf', 'inventory.json'].map((name) => `${team}/${name}`)));
+      expect(names).toEqual(
+        expect.arrayContaining(['cover.md', 'cover.pdf', 'inventory.json'].map((name) => `${team}/${name}`)),
+      );
     expect(names).toContain('network/credentials-aaa.csv.age');
     expect(summary).toContain('network/credentials-aaa.csv.age');
     const handoff = JSON.parse(readFileSync(pathOf('handoff.json'), 'utf8')) as Handoff;
@@ -135,7 +137,9 @@ describe('an engagement with the key of its network team', () => {
     steps.edit('engagement.yml', 'env:PORTAGE_WRONG_KEY', key);
     expect(error).toMatchObject({
       kind: 'configuration',
-      message: expect.stringMatching(/engagement\.yml, handoff\.network_key: is not a public key of age\. Nothing was started\./),
+      message: expect.stringMatching(
+        /engagement\.yml, handoff\.network_key: is not a public key of age\. Nothing was started\./,
+      ),
     });
     expect(String(error)).not.toContain(identity);
   });
@@ -172,7 +176,10 @@ describe('a list that can not be handed over', () => {
 
   test('a row that can not be read stops it, and the error has nothing of the row', async () => {
     const error: unknown = await write('no,ki\n1,"s3cret-ki"x\n').catch((one: unknown) => one);
-    expect(error).toMatchObject({ kind: 'contract', message: expect.stringMatching(/^The rows of credentials\.aaa can't be read \(CSV_/) });
+    expect(error).toMatchObject({
+      kind: 'contract',
+      message: expect.stringMatching(/^The rows of credentials\.aaa can't be read \(CSV_/),
+    });
     expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('s3cret');
     expect(readdirSync(join(folder, 'network')).filter((name) => name.includes('age'))).toEqual([]);
   });

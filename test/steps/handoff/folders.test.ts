@@ -38,7 +38,9 @@ describe('network', () => {
        left join bss.subscriber s using (plan_code) group by 1 order by 1`,
     );
     const rows = rowsIn('network/policy-translation.csv');
-    expect(rows.map(({ rule, subscribers }) => [rule, subscribers])).toEqual(users.map((one) => [one['rule_name'], one['n']]));
+    expect(rows.map(({ rule, subscribers }) => [rule, subscribers])).toEqual(
+      users.map((one) => [one['rule_name'], one['n']]),
+    );
     expect(rows.find(({ rule }) => rule === 'rule_3')).toMatchObject({
       ...{ vendor: 'starent', precedence: '102', condition: 'tcp dst-port = 443' },
       ...{ action: 'content-id 12; qos-class-identifier 8', unread: '' },
@@ -54,7 +56,9 @@ describe('network', () => {
   });
 
   test('network elements are counted by kind and site', async () => {
-    const found = await query('select kind, site, count(*)::int as n from bss.network_element group by 1, 2 order by 1, 2');
+    const found = await query(
+      'select kind, site, count(*)::int as n from bss.network_element group by 1, 2 order by 1, 2',
+    );
     for (const { kind, site, n } of found) expect(textOf('network/cover.md')).toContain(`| ${kind} | ${site} | ${n} |`);
   });
 });
@@ -74,8 +78,16 @@ describe('billing', () => {
       ({ kind, last, unrated, open }) => last !== lastOf.get(kind!) || unrated !== '0' || open !== '0',
     );
     const rows = rowsIn('billing/usage-by-account.csv');
-    const shown = rows.map((one) => [one['account'], one['kind'], one['last_billed_usage'], one['unrated'], one['open_sessions']]);
-    expect(shown.sort()).toEqual(expected.map((one) => [one['account'], one['kind'], one['last'], one['unrated'], one['open']]).sort());
+    const shown = rows.map((one) => [
+      one['account'],
+      one['kind'],
+      one['last_billed_usage'],
+      one['unrated'],
+      one['open_sessions'],
+    ]);
+    expect(shown.sort()).toEqual(
+      expected.map((one) => [one['account'], one['kind'], one['last'], one['unrated'], one['open']]).sort(),
+    );
     expect(rows.some(({ why }) => why?.includes('usage that is not rated'))).toBe(true);
     expect(rows.some(({ why }) => why?.includes('sessions without an end'))).toBe(true);
     expect(textOf('billing/cover.md')).toContain('archive of call detail records');
@@ -88,13 +100,19 @@ describe('billing', () => {
 });
 
 test('finance gets the balance and the credit limit of every account', async () => {
-  const accounts = await query('select account_no, balance, credit_limit::text as credit_limit from bss.billing_account');
+  const accounts = await query(
+    'select account_no, balance, credit_limit::text as credit_limit from bss.billing_account',
+  );
   const rows = rowsIn('finance/balances.csv').map(({ id, balance, credit_limit }) => [id, balance, credit_limit]);
   expect(rows.sort()).toEqual(accounts.map((one) => [one['account_no'], one['balance'], one['credit_limit']]).sort());
 });
 
 test('administrators get what is to do by hand, and whose records are whose', () => {
-  expect(rowsIn('admin/by-hand.csv').map(({ what }) => what).join(' ')).toContain('Switch on again the workflow rules');
+  expect(
+    rowsIn('admin/by-hand.csv')
+      .map(({ what }) => what)
+      .join(' '),
+  ).toContain('Switch on again the workflow rules');
   expect(rowsIn('admin/owners.csv')).toContainEqual({
     ...{ source_user: 'arun', zoho_user: 'arun@northwind.example', rule: 'listed' },
   });
