@@ -13,5 +13,5 @@ export const exampleVariables = (folder: string): Record<string, string> => ({
   PORTAGE_DOCUMENTS: join(folder, 'documents'),
   PORTAGE_IDENTITY_ISSUER: 'http://127.0.0.1:8481',
   ...createApproverKeys(join(exampleFolder, 'engagement.yml')).variables,
-  ...networkKey,
+  ...networkKey.variables,
 });

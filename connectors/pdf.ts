@@ -3,9 +3,9 @@ import markdownIt from 'markdown-it';
 import PDFDocument from 'pdfkit';
 
 /** DejaVu has Latin, Greek, Cyrillic, Arabic, Hebrew and more letters, but none of Chinese, Japanese, Korean or Indian languages. */
-const fontFile = (name: string): string => createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
-const plain = fontFile('DejaVuSans');
-const bold = fontFile('DejaVuSans-Bold');
+const require = createRequire(import.meta.url);
+const plain = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
 
 const sizes: Record<string, number> = { h1: 18, h2: 13, h3: 11 };
 const bodySize = 9;

@@ -153,7 +153,7 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       ...workerEnvironment,
       ...workerVariables(servers, operator),
       ...keys.variables,
-      ...(await writeNetworkKey(servers.directory)),
+      ...(await writeNetworkKey(servers.directory)).variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: fingerprintKey,

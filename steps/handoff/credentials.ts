@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { createEncryptedFile, type EncryptedFile } from '../../connectors/age.ts';
 import type { ReadsCredentials } from '../../connectors/bss/port.ts';

@@ -166,7 +166,7 @@ export async function prepareSteps(size: {
 async function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): Promise<void> {
   const variables: Record<string, string> = {
     ...createApproverKeys(join(exampleFolder, 'engagement.yml')).variables,
-    ...(await createNetworkKey()),
+    ...(await createNetworkKey()).variables,
     PORTAGE_SOURCE_URL: sourceUrl,
     PORTAGE_ZOHO_ACCOUNTS_URL: url,
     PORTAGE_ZOHO_API_URL: url,

@@ -86,7 +86,8 @@ export function openDelivery(
     },
     remarks: (set) => [...(remarks.get(set)?.values() ?? [])],
     async identity() {
-      const sets = [objects, handoff, identifiers, credentials].flatMap((one): AnySet[] => Object.values(one));
+      const lists = [...Object.values(identifiers), ...Object.values(credentials)];
+      const sets = [...Object.values(objects), ...Object.values(handoff), ...lists];
       const found = (await Promise.all(sets.map((set) => findFiles(folder, set.files)))).flat();
       return identityOf(folder, [...new Set(found.map(({ path }) => path))].sort());
     },

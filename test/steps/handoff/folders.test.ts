@@ -75,7 +75,7 @@ describe('billing', () => {
        from bss.usage_record u join bss.subscriber s using (subscriber_no) group by 1, 2`,
     );
     const expected = figures.filter(
-      ({ kind, last, unrated, open }) => last !== lastOf.get(kind!) || unrated !== '0' || open !== '0',
+      ({ kind, last, unrated, open }) => last !== lastOf.get(kind) || unrated !== '0' || open !== '0',
     );
     const rows = rowsIn('billing/usage-by-account.csv');
     const shown = rows.map((one) => [
