@@ -121,7 +121,8 @@ test('administrators get what is to do by hand, and whose records are whose', ()
 
 test('the figures of each inventory are those of its files', () => {
   for (const team of ['billing', 'network', 'finance', 'product', 'admin'])
-    for (const { file, rows } of inventory(team).files) expect([file, rowsIn(file).length]).toEqual([file, rows]);
+    for (const { file, rows } of inventory(team).files.filter((one) => one.file.endsWith('.csv')))
+      expect([file, rowsIn(file).length]).toEqual([file, rows]);
 });
 
 test('the tables are exported as workbooks, too', async () => {
