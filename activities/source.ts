@@ -5,7 +5,7 @@ import { EngagementRef } from '../schemas/refs.ts';
 import { discover } from '../steps/discover.ts';
 import { extract } from '../steps/extract/extract.ts';
 import { prepareCutover } from '../steps/cutover.ts';
-import { handOff } from '../steps/hand-off.ts';
+import { handOff } from '../steps/handoff/hand-off.ts';
 import type { Ports } from '../steps/ports.ts';
 import { proposeMapping } from '../steps/propose-mapping.ts';
 import { checkQuiet } from '../steps/quiet-check.ts';

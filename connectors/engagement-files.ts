@@ -4,6 +4,7 @@ import { unknownObjects } from '../domain/mapping-text/read.ts';
 import { EngagementFile, OwnerMap } from '../schemas/engagement-file.ts';
 import { Mapping } from '../schemas/mapping.ts';
 import { SourceProfile } from '../schemas/profile.ts';
+import { isPublicKey } from './age.ts';
 import { ConnectorError } from './error.ts';
 import type { Config } from './ledger/engagements.ts';
 import { resolveReference } from './secret.ts';
@@ -18,7 +19,7 @@ export type EngagementFiles = Config & { mappingText: string };
  */
 export async function readEngagementFiles(file: string): Promise<EngagementFiles> {
   const folder = dirname(resolve(file));
-  const engagement = withKeys(await readYaml(file, EngagementFile));
+  const engagement = withKeys(await readYaml(file, EngagementFile), file);
   const mappingFile = resolve(folder, engagement.mapping);
   const reading = [
     readYaml(resolve(folder, engagement.source), SourceProfile),
@@ -53,21 +54,35 @@ const noMapping: Mapping = Mapping.parse({ version: 1, phoneRegion: 'US', curren
  */
 export async function readSetupFiles(file: string): Promise<Config> {
   const folder = dirname(resolve(file));
-  const engagement = withKeys(await readYaml(file, EngagementFile));
+  const engagement = withKeys(await readYaml(file, EngagementFile), file);
   const profile = await readYaml(resolve(folder, engagement.source), SourceProfile);
   const owners = await readYaml(resolve(folder, engagement.owners), OwnerMap);
   return { engagement, profile, mapping: noMapping, owners, folder };
 }
 
 /** The engagement with the keys and issuers that its references name, so that the ledger keeps what sign-offs are judged by. */
-function withKeys(engagement: EngagementFile): EngagementFile {
+function withKeys(engagement: EngagementFile, file: string): EngagementFile {
   const { approvers, issuers } = engagement.gates;
+  const { handoff } = engagement;
   return {
     ...engagement,
+    ...(handoff?.network_key !== undefined && {
+      handoff: { ...handoff, network_key: networkKey(handoff.network_key, file) },
+    }),
     gates: {
       ...engagement.gates,
       approvers: approvers.map((one) => ({ ...one, keys: one.keys.map(resolveReference) })),
       issuers: issuers.map((one) => ({ ...one, issuer: resolveReference(one.issuer) })),
     },
   };
+}
+
+/** @throws ConnectorError `configuration` without the text, which may be a private key by mistake */
+function networkKey(text: string, file: string): string {
+  const key = resolveReference(text);
+  if (isPublicKey(key)) return key;
+  throw new ConnectorError(
+    'configuration',
+    `${file}, handoff.network_key: is not a public key of age. Nothing was started. Ask the network team for the line that "age-keygen -y" prints, and start again.`,
+  );
 }

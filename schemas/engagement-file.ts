@@ -148,6 +148,20 @@ const ProposalSettings = z.strictObject({
 });
 export type LanguageModelSettings = NonNullable<z.infer<typeof ProposalSettings>['languageModel']>;
 
+/** What the teams get that go on after the migration. */
+const HandoffSettings = z.strictObject({
+  /**
+   * The network team's public key of `age`. Credentials of subscribers are encrypted for it; without it, they are only counted.
+   * A reference is resolved when the file is read.
+   */
+  network_key: z
+    .union([
+      z.string().regex(/^age1[02-9ac-hj-np-z]{50,}$/, 'must be a public key of age, which begins with age1'),
+      SecretReference,
+    ])
+    .optional(),
+});
+
 /** `engagement.yml`: one customer's migration. Paths are relative to the file. */
 export const EngagementFile = z.strictObject({
   slug: Slug,
@@ -191,6 +205,7 @@ export const EngagementFile = z.strictObject({
   /** For the price in the scope document. */
   rates: RateCard.optional(),
   proposal: ProposalSettings.optional(),
+  handoff: HandoffSettings.optional(),
   limits: Limits.prefault({}),
   cutover: Cutover.prefault({}),
   conflicts: ConflictRule.default('ask'),

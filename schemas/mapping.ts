@@ -252,6 +252,30 @@ export const HandoffLists = z
       .strictObject({ scheme: Fields.optional(), exemption: Fields.optional() })
       .refine(({ scheme, exemption }) => scheme ?? exemption, 'needs scheme or exemption')
       .optional(),
+    /** What accounts owe or have, their credit limits, and how far they are dunned. */
+    balances: z
+      .strictObject({
+        balance: z.string().optional(),
+        credit_limit: z.string().optional(),
+        currency: z.string().optional(),
+        dunning: Fields.optional(),
+      })
+      .refine(
+        ({ balance, credit_limit, dunning }) => balance ?? credit_limit ?? dunning,
+        'needs balance, credit_limit or dunning',
+      )
+      .optional(),
+    /** What is still to be paid of invoices. */
+    receivables: z
+      .strictObject({
+        open: z.string(),
+        account: z.string().optional(),
+        currency: z.string().optional(),
+        issued: z.string().optional(),
+        due: z.string().optional(),
+        status: z.string().optional(),
+      })
+      .optional(),
     /** What a product consists of. `components`: JSON lists of ids, or of objects with an id and a quantity; or ids with commas between them. */
     bundles: z
       .strictObject({

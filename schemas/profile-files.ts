@@ -22,7 +22,7 @@ const character = z.string().refine(isAscii, 'must be one ASCII character');
 /** A line behind the rows: how it begins, and which of its values, from 0, is the number of rows. */
 const TrailerLine = z.strictObject({ begins: z.string().min(1), count: z.int().min(0).optional() });
 
-const fileSet = {
+export const fileSet = {
   /**
    * A path in the folder. Each part may contain `*`; a `.zip` may be one of the folders of the path. Several files are read
    * in the order of their names.
@@ -71,7 +71,7 @@ const fileSet = {
 };
 
 /** Reports settings that don't belong to the format, and settings that the format needs. */
-function checkFormat(set: { format: string }, context: z.RefinementCtx): void {
+export function checkFormat(set: { format: string }, context: z.RefinementCtx): void {
   const { format } = set;
   const report = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
   for (const [field, formats] of Object.entries(formatsOf))
@@ -81,9 +81,11 @@ function checkFormat(set: { format: string }, context: z.RefinementCtx): void {
 
 export const FileSet = z.strictObject(fileSet).superRefine(checkFormat);
 export type FileSet = z.infer<typeof FileSet>;
+/** Where the records of a handed-off object are archived and how much there is, in words of those who keep them. */
+export const Archive = z.string().min(1).max(500).optional();
 /** Files of a handed-off object: the columns to hand over. Without columns, rows are only counted. */
 export const FileHandoff = z
-  .strictObject({ ...fileSet, columns: z.array(z.string()).default([]) })
+  .strictObject({ ...fileSet, columns: z.array(z.string()).default([]), archive: Archive })
   .superRefine(checkFormat);
 export type FileHandoff = z.infer<typeof FileHandoff>;
 export const FileObject = z

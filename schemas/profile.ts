@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
+import {
+  checkColumns,
+  credentialList,
+  FilesCredentials,
+  ListName,
+  PostgresCredentials,
+} from './profile-credentials.ts';
 import { Expression, JsonField, keyed, NumberFormat, Zone } from './profile-fields.ts';
-import { FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
+import { Archive, FileHandoff, FileIdentifiers, FileObject } from './profile-files.ts';
 import { ExtractedObject, HandoffObject, IdentifierKind, LoadedObject } from './terms.ts';
 
 const Query = z.string().min(10);
@@ -52,11 +59,20 @@ export const PostgresProfile = z.strictObject({
   handoff: z
     .partialRecord(
       HandoffObject,
-      z.strictObject({ count: Query, snapshot: Query.optional(), summary: Query.optional() }),
+      z.strictObject({
+        count: Query,
+        snapshot: Query.optional(),
+        summary: Query.optional(),
+        /** Figures of usage by account and kind: account, kind, last_billed_usage, unrated, open_sessions. */
+        byAccount: Query.optional(),
+        archive: Archive,
+      }),
     )
     .default({}),
   /** Lists of the operator's own identifiers by kind, which must never leave: queries with one column. */
   identifiers: z.partialRecord(IdentifierKind, Query).default({}),
+  /** Credentials of subscribers by list. They are read only into files that are encrypted for the network team. */
+  credentials: PostgresCredentials,
   /** Returns one row for each custom field: entity_type, name, label, data_type, options, mandatory. */
   customFields: Query.optional(),
   /** Returns the bytes of one document as one value; `$1` is the document's key. */
@@ -81,6 +97,8 @@ export const FilesProfile = z.strictObject({
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
   /** Lists of the operator's own identifiers by kind, which must never leave. */
   identifiers: z.partialRecord(IdentifierKind, FileIdentifiers).default({}),
+  /** Credentials of subscribers by list. They are read only into files that are encrypted for the network team. */
+  credentials: FilesCredentials,
   customFields: CustomFields,
   /** Path of a document's file in the folder; `{document_no}` is replaced by that field of the document's record. */
   documentContent: PathTemplate.optional(),
@@ -155,11 +173,20 @@ export const TmfObject = z.strictObject({
 });
 export type TmfObject = z.infer<typeof TmfObject>;
 /** A handed-off object: the fields to hand over. Without fields, records are only counted. */
-const TmfHandoff = z.strictObject({ ...resource, ...page, fields: z.record(z.string(), JsonField).default({}) });
+const TmfHandoff = z.strictObject({
+  ...resource,
+  ...page,
+  fields: z.record(z.string(), JsonField).default({}),
+  archive: Archive,
+});
 
 /** A list of the operator's own identifiers of one kind. `value` gives a text, or a list of them. */
 const TmfIdentifiers = z.strictObject({ ...resource, ...page, value: Expression });
 export type TmfIdentifiers = z.infer<typeof TmfIdentifiers>;
+
+const TmfCredentials = z
+  .strictObject({ ...credentialList, ...resource, ...page, fields: z.record(z.string(), JsonField) })
+  .superRefine((list, context) => checkColumns(list, Object.keys(list.fields), 'fields', context));
 
 /** TM Forum Open APIs of any version. */
 export const TmfProfile = z.strictObject({
@@ -172,6 +199,8 @@ export const TmfProfile = z.strictObject({
   handoff: z.partialRecord(HandoffObject, TmfHandoff).default({}),
   /** Lists of the operator's own identifiers by kind, which must never leave. */
   identifiers: z.partialRecord(IdentifierKind, TmfIdentifiers).default({}),
+  /** Credentials of subscribers by list. They are read only into files that are encrypted for the network team. */
+  credentials: z.record(ListName, TmfCredentials).default({}),
   customFields: CustomFields,
   /** Where a document's record has the bytes: `link` is their address, `base64` the bytes themselves. */
   documentContent: z.union([z.strictObject({ link: Expression }), z.strictObject({ base64: Expression })]).optional(),

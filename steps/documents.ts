@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { stringify } from 'safe-stable-stringify';
 import { sha256, sha256OfFile } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
@@ -12,7 +12,8 @@ import {
   type StoredDocument,
 } from '../connectors/ledger/documents.ts';
 import { resolveReference } from '../connectors/secret.ts';
-import { csvXlsx, documentXlsx } from '../connectors/xlsx/write.ts';
+import { writeCsvXlsx } from '../connectors/xlsx/stream.ts';
+import { documentXlsx } from '../connectors/xlsx/write.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
 import { placeholder } from '../domain/identifiers/hit.ts';
 import type { Json } from '../schemas/json.ts';
@@ -40,16 +41,42 @@ export async function writeDocument(
   html?: string,
 ): Promise<void> {
   const { title = about.kind } = about;
-  const files: [name: string, body: string][] = [
-    [`${title}.md`, markdown],
-    [`${title}.json`, jsonText(data)],
-    ...(html === undefined ? [] : ([[`${title}.html`, html]] as [string, string][])),
-  ];
+  await writeTexts(ports, stored, about, [
+    { name: `${title}.md`, text: markdown },
+    { name: `${title}.json`, data },
+    ...(html === undefined ? [] : [{ name: `${title}.html`, text: html }]),
+  ]);
+}
+
+/** A document as a text, or as data that is written as JSON. Its name may begin with a folder. */
+type Writable = { name: string; text: string } | { name: string; data: unknown };
+
+/** Stores documents without network identifiers, and exports them. Returns them as they were written. */
+export async function writeTexts(
+  ports: Ports,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  documents: Writable[],
+): Promise<{ name: string; digest: string; body: string }[]> {
   const guard = await openGuardForTexts(ports, stored);
-  for (const [name, text] of files) {
-    const body = name.endsWith('.json') ? cleanJson(guard, data) : guard.clean('', text, 'mask').text;
-    await storeText(ports, stored, about, name, body);
+  const written: { name: string; digest: string; body: string }[] = [];
+  for (const document of documents) {
+    const { name } = document;
+    const body = 'text' in document ? guard.clean('', document.text, 'mask').text : cleanJson(guard, document.data);
+    written.push({ name, body, digest: await storeText(ports, stored, about, name, body) });
   }
+  return written;
+}
+
+/** Stores a document that is no text, by its digest, and exports it. The caller has made it from a text without identifiers. */
+export async function writeBytes(
+  { ledger }: Pick<Ports, 'ledger'>,
+  stored: StoredEngagement,
+  about: DocumentSubject,
+  { name, bytes }: { name: string; bytes: Buffer },
+): Promise<void> {
+  await storeDocument(ledger, stored.engagement.slug, about, { name, digest: sha256(bytes), body: null });
+  await writeExport(documentsFolder(stored), name, bytes);
 }
 
 /**
@@ -76,9 +103,11 @@ async function storeText(
   about: DocumentSubject,
   name: string,
   body: string,
-): Promise<void> {
-  await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest: sha256(body), body });
+): Promise<string> {
+  const digest = sha256(body);
+  await storeDocument(ports.ledger, stored.engagement.slug, about, { name, digest, body });
   await writeExport(documentsFolder(stored), name, body);
+  return digest;
 }
 
 /** Data as a text of JSON in which the guard finds nothing. */
@@ -111,10 +140,17 @@ function cleanValues(guard: Guard, name: string, value: Json): Json {
 }
 
 /** @throws ConnectorError `storage` with the folder, if it can't be written */
-async function writeExport(folder: string, name: string, body: string | Buffer): Promise<void> {
+const writeExport = (folder: string, name: string, body: string | Buffer): Promise<void> =>
+  writing(folder, name, async () => {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
+  });
+
+/** @throws ConnectorError `storage` with the folder, if it can't be written */
+async function writing<T>(folder: string, name: string, write: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, name), body);
+    return await write();
   } catch (error) {
     throw new ConnectorError(
       'storage',
@@ -185,11 +221,15 @@ async function exportXlsx(
   { name, kind, body }: { name: string; kind: string; body: string | null },
   path: string,
 ): Promise<ExportedDocument[]> {
-  const workbook =
-    body !== null ? await documentXlsx({ name, kind }, body) : name.startsWith('issues-') ? await csvXlsx(path) : null;
-  if (!workbook) return [];
   const file = name.replace(/\.\w+$/, '.xlsx');
   const folder = documentsFolder(stored);
+  const about = { name: file, path: join(folder, file), state: 'written' } as const;
+  if (body === null) {
+    if (!name.endsWith('.csv')) return [];
+    return [{ ...about, digest: await writing(folder, file, () => writeCsvXlsx(path, join(folder, file))) }];
+  }
+  const workbook = await documentXlsx({ name, kind }, body);
+  if (!workbook) return [];
   await writeExport(folder, file, workbook);
-  return [{ name: file, path: join(folder, file), digest: sha256(workbook), state: 'written' }];
+  return [{ ...about, digest: sha256(workbook) }];
 }

@@ -19,6 +19,7 @@ import { exceptionsText, summariseLoad } from '../domain/documents/gate-summary.
 import { followApprovals, ofEvidence } from '../domain/approvals.ts';
 import { versionText } from '../domain/mapping-text/version-text.ts';
 import type { DocumentGate } from '../domain/gates-of-documents.ts';
+import { isOfTeam } from '../domain/handoff/teams.ts';
 import { allowedExceptions, gatePolicy, isAboutLoad, needsProof } from '../domain/judge-sign-off.ts';
 import type { JsonObject } from '../schemas/json.ts';
 import type { DocumentRef, Evidence, GateRef } from '../schemas/sign-off.ts';
@@ -195,6 +196,6 @@ const remarksText = (count: number): string[] =>
   count === 0 ? [] : [`The extraction has ${counted(count, 'remark')}: read its document.`];
 
 function handoffText(documents: DocumentRef[]): string[] {
-  const files = documents.filter(({ name }) => name.startsWith('handoff'));
+  const files = documents.filter(({ name }) => name.startsWith('handoff.') || isOfTeam(name));
   return files.length === 0 ? [] : [`Handed off: ${files.map(({ name }) => name).join(', ')}.`];
 }

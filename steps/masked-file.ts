@@ -8,19 +8,26 @@ import { cellsIn } from '../connectors/staging/rows.ts';
 import type { Guard } from '../domain/identifiers/guard.ts';
 
 /**
- * Writes a CSV file without network identifiers and returns the SHA-256 of its bytes. It appears under its path only when it is
+ * Writes a CSV file without network identifiers and returns the SHA-256 of its bytes and its number of rows. It appears under its path only when it is
  * complete.
  */
 export async function writeMasked(
   content: AsyncIterable<Buffer | string>,
   guard: Pick<Guard, 'clean'>,
   path: string,
-): Promise<string> {
+): Promise<{ sha256: string; rows: number }> {
   const measure = createMeasure();
   const part = `${path}.part`;
-  await pipeline(content, masking(guard), asBytes, measure.through, createWriteStream(part));
+  let lines = 0;
+  async function* counted(rows: AsyncIterable<string>): AsyncGenerator<string> {
+    for await (const row of rows) {
+      lines += 1;
+      yield row;
+    }
+  }
+  await pipeline(content, masking(guard), counted, asBytes, measure.through, createWriteStream(part));
   await rename(part, path);
-  return measure.result().sha256;
+  return { sha256: measure.result().sha256, rows: Math.max(0, lines - 1) };
 }
 
 async function* asBytes(content: AsyncIterable<string>): AsyncGenerator<Buffer> {

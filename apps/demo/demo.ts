@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { demoSummary, type DemoSummary } from '../../domain/documents/demo-summary.ts';
@@ -15,7 +15,7 @@ import { exampleFolder, type ExampleStack } from '../dev/example-stack.ts';
 import { approverFor, readEngagementFile, signAs } from './approver.ts';
 import { follow } from './follow.ts';
 import type { Output } from '../cli/output.ts';
-import { suggestionsText, summaryHead, summaryRows } from './texts.ts';
+import { documentsFolder, suggestionsText, summaryHead, summaryRows } from './texts.ts';
 
 export interface DemoOptions {
   pauseAtGates: boolean;
@@ -83,7 +83,7 @@ export async function runDemo(
 function printSummary(summary: DemoSummary, json: boolean, output: Output): void {
   print('');
   printTable(summaryHead, summaryRows(summary));
-  const folder = summary.documents[0] && dirname(summary.documents[0].path);
+  const folder = summary.documents[0] && documentsFolder(summary.documents[0]);
   if (folder) print(`\n${summary.documents.length} documents in ${folder}`);
   if (json) print(JSON.stringify(summary));
   output.print('');

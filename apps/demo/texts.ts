@@ -1,10 +1,9 @@
-import { dirname } from 'node:path';
 import type { DemoSummary } from '../../domain/documents/demo-summary.ts';
 import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
 import type { ExceptionGroup } from '../../schemas/exceptions.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import type { Evidence, SignOff } from '../../schemas/sign-off.ts';
+import type { DocumentRef, Evidence, SignOff } from '../../schemas/sign-off.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { portageCommandAt } from '../cli/portage-command.ts';
 import { outcomes } from '../../schemas/terms.ts';
@@ -24,13 +23,16 @@ export function phaseLine(report: PhaseReport): string {
   );
 }
 
+/** The documents folder. The name of a document can begin with a folder in it. */
+export const documentsFolder = ({ name, path }: DocumentRef): string => path.slice(0, -name.length - 1);
+
 /** The evidence of a gate, as its signer sees it. */
 export function gateText({ gate, summary, digest, documents }: Evidence): string {
   const pages = documents.filter(({ name }) => name.endsWith('.md'));
   return [
     `- gate ${gate}: ${summary}`,
     ...(pages[0]
-      ? [`    documents in ${dirname(pages[0].path)}:`, `    ${pages.map(({ name }) => name).join(', ')}`]
+      ? [`    documents in ${documentsFolder(pages[0])}:`, `    ${pages.map(({ name }) => name).join(', ')}`]
       : []),
     `    evidence digest ${digest}`,
   ].join('\n');

@@ -6,6 +6,7 @@ import { Environment } from '../../schemas/terms.ts';
 import { writeApproverKeys, type ApproverKeys } from './approver-keys.ts';
 import { openState, snapshotOf, writeState } from './kept-state.ts';
 import { generationProgress } from './operator.ts';
+import { writeNetworkKey } from './network-key.ts';
 import { freePort } from './ports.ts';
 import { startProcess, type ProcessHandle } from './processes.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -152,6 +153,7 @@ export async function startExampleStack(options: ExampleStackOptions): Promise<E
       ...workerEnvironment,
       ...workerVariables(servers, operator),
       ...keys.variables,
+      ...(await writeNetworkKey(servers.directory)).variables,
       PORTAGE_IDENTITY_ISSUER: issuer,
       ...zohoVariables(zoho),
       PORTAGE_FINGERPRINT_KEY: fingerprintKey,

@@ -78,7 +78,18 @@ export interface ReadsHandoffs {
   moment(object: HandoffObject): Promise<Moment>;
   /** The rows of a handed-off object as CSV with a header; null when the profile only counts them. */
   handoff(object: HandoffObject): Readable | null;
+  /** Figures of a handed-off object by account, as CSV with a header; null when the profile has no query for them. */
+  handoffByAccount?(object: HandoffObject): Readable | null;
   countHandoff(object: HandoffObject): Promise<number>;
+}
+
+/** Credentials of subscribers, for the network team only. */
+export interface ReadsCredentials {
+  /**
+   * The rows of a list of the profile as CSV with a header, secrets and all. The caller must not keep them in clear, and must
+   * not pass on an error that is no ConnectorError: a parser quotes what it can't read.
+   */
+  credentials(list: string): Readable;
 }
 
 /** The operator's own identifiers, which must never leave. */
@@ -100,7 +111,12 @@ export interface SnapshotIdentity {
 }
 
 /** One consistent view of the source while it is open. `if (snapshot.changes)` tests whether it can read changes alone. */
-export type Snapshot = SnapshotIdentity & ReadsObjects & ReadsHandoffs & ReadsIdentifiers & Partial<ReadsChanges>;
+export type Snapshot = SnapshotIdentity &
+  ReadsObjects &
+  ReadsHandoffs &
+  ReadsIdentifiers &
+  Partial<ReadsChanges> &
+  Partial<ReadsCredentials>;
 
 /** What a snapshot is for. With the same name, a source continues what it prepared before a crash. */
 export interface Purpose {

@@ -16,6 +16,19 @@ export function objectProfile<Profile>(objects: Objects<Profile>, object: Extrac
   );
 }
 
+/**
+ * What a profile says about a list of credentials.
+ * @throws ConnectorError `configuration` for a list that the profile doesn't have
+ */
+export function listProfile<Profile>(lists: Record<string, Profile>, list: string): Profile {
+  const profile = lists[list];
+  if (profile) return profile;
+  throw new ConnectorError(
+    'configuration',
+    `The source profile has no list ${list} of credentials. Nothing was read. Add it to the profile.`,
+  );
+}
+
 /** The key of each object of a profile, whatever its kind. */
 export const keysOf = (objects: Objects<{ key: string }>): Objects<string> =>
   Object.fromEntries(Object.entries(objects).map(([object, { key }]) => [object, key]));

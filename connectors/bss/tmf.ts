@@ -16,15 +16,15 @@ import { beginReading } from './tmf/snapshot.ts';
  */
 export function createTmfSource(profile: TmfProfile): Source {
   const host = openSourceHost(profile);
-  // Lists of identifiers are the one thing that is read in spite of `never`: they are not staged.
-  const identifiers = { server: createTmfServer(host, []), profile };
+  // Only lists of identifiers and of credentials are read in spite of `never`: they are not staged.
+  const secretLists = { server: createTmfServer(host, []), profile };
   const api = { server: createTmfServer(host, profile.never), profile };
   return {
     columns: () => readColumns(api),
     keys: () => keysOf(profile.objects),
     identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
-    withSnapshot: (work) => work(beginReading(api, identifiers)),
+    withSnapshot: (work) => work(beginReading(api, secretLists)),
     reading: () => readActivity(api),
     document: (record, signal) => readDocument(api, host, record, signal),
     close: () => Promise.resolve(),

@@ -1,8 +1,6 @@
-import { createReadStream } from 'node:fs';
 import writeXlsxFile, { type Cell } from 'write-excel-file/node';
-import { cellText, mappingSheets, sheetsOf, type SheetCell, type SheetTable } from '../../domain/documents/sheets.ts';
+import { mappingSheets, sheetsOf, type SheetCell, type SheetTable } from '../../domain/documents/sheets.ts';
 import type { Mapping } from '../../schemas/mapping.ts';
-import { cellsIn } from '../staging/rows.ts';
 
 const widest = 60;
 
@@ -45,24 +43,6 @@ function readJson(body: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Rows of a CSV file that a workbook holds. */
-const mostRows = 1_000_000;
-
-/** A CSV file with a header as a workbook. */
-export async function csvXlsx(path: string): Promise<Buffer> {
-  const [head = [], ...rows] = await cellsOf(path);
-  return writeXlsx([{ name: 'Rows', head, rows }]);
-}
-
-async function cellsOf(path: string): Promise<string[][]> {
-  const rows: string[][] = [];
-  for await (const cells of cellsIn(createReadStream(path))) {
-    rows.push(cells.map(cellText));
-    if (rows.length > mostRows) break;
-  }
-  return rows;
 }
 
 const cellOf = (value: SheetCell): Cell =>

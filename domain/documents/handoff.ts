@@ -1,26 +1,37 @@
+import { teamNames, type Team } from '../handoff/teams.ts';
 import { handoffObjects } from '../../schemas/terms.ts';
-import { cellText, counted, page, section, table } from './markdown.ts';
+import { counted, page, section, table } from './markdown.ts';
+import { kindsText } from './team-cover.ts';
 
-/** What network and billing operations keep. */
+/** What the teams keep that go on after the migration. */
 export interface Handoff {
   engagement: string;
   customer: string;
-  /** Time of the snapshot. All figures and files come from this one snapshot. */
+  /** Time of the snapshot. All figures and files of the source come from this one snapshot. */
   takenAt: string;
   /** `sha256` is the digest of the file. */
   objects: { object: string; rows: number; file: string | null; sha256: string | null }[];
   /** What the lists are made from: the time of the newest extraction; null if there is none. */
   extractedAt: string | null;
-  /** Lists for product managers, billing and tax, by the mapping: records that were read, and rows of the file by their kind. */
+  /** Lists by the mapping: records that were read, and rows of the file by their kind. */
   lists: { list: string; read: number; rows: number; kinds: Record<string, number>; file: string; sha256: string }[];
+  /** The folders. `sha256` is the digest of the folder's `inventory.json`, which has those of its files. */
+  teams: { team: Team; files: number; sha256: string }[];
 }
 
-/** The inventory of what a CRM can't hold, for the teams that keep these records. */
+/** The inventory of what a CRM can't hold, and who has it. */
 export function handoffDocument(handoff: Handoff): string {
   const rows = handoff.objects.reduce((sum, one) => sum + one.rows, 0);
   return page(
     `Handoff of ${handoff.customer}`,
-    `${counted(rows, 'record stays', 'records stay')} with network and billing operations. All figures come from one snapshot, taken at ${handoff.takenAt}.`,
+    `${counted(rows, 'record stays', 'records stay')} with network and billing operations. All figures come from one snapshot, taken at ${handoff.takenAt}. Each team has a folder with its files; \`cover.md\` and \`cover.pdf\` in it say what they are.`,
+    section(
+      'Folders',
+      table(
+        ['Folder', 'For', 'Files', 'SHA-256 of its inventory.json'],
+        handoff.teams.map(({ team, files, sha256 }) => [team, teamNames[team], files, `\`${sha256}\``]),
+      ),
+    ),
     section(
       'Inventory',
       table(
@@ -35,7 +46,7 @@ export function handoffDocument(handoff: Handoff): string {
       notAskedText(handoff.objects),
     ),
     section(
-      'Pricing rules, tax and bundles',
+      'Lists of the mapping',
       handoff.lists.length > 0 &&
         `These files are made from the extraction of ${String(handoff.extractedAt)}, for the records that the mapping names.`,
       table(
@@ -46,16 +57,11 @@ export function handoffDocument(handoff: Handoff): string {
       ),
     ),
     section(
-      'Not in the files',
-      'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
+      'Not in clear',
+      'Credentials of subscribers are in files that are encrypted for the network team, or only counted; `network/cover.md` says which. Usage records are given as totals, not one by one.',
     ),
   );
 }
-
-const kindsText = (kinds: Record<string, number>): string =>
-  Object.entries(kinds)
-    .map(([kind, count]) => `${cellText(count)} ${kind}`)
-    .join(', ');
 
 /** The objects that the profile does not have: how many records there are is unknown, not zero. */
 function notAskedText(asked: { object: string }[]): string {

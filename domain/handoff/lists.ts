@@ -1,6 +1,7 @@
 import type { HandoffLists, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
+import { balanceColumns, balanceRows, receivableColumns, receivableRows } from './balances.ts';
 import { bundleColumns, bundleRows } from './bundles.ts';
 import { pricingColumns, pricingRows } from './pricing-rules.ts';
 import type { ListedRecord, ListRow } from './row.ts';
@@ -14,11 +15,19 @@ export type HandoffList = keyof NonNullable<HandoffLists>;
 export const listColumns: Record<HandoffList, readonly string[]> = {
   pricing_rules: pricingColumns,
   taxes: taxColumns,
+  balances: balanceColumns,
+  receivables: receivableColumns,
   bundles: bundleColumns,
 };
 
 /** In the order in which the handoff shows them. */
-export const handoffLists = ['pricing_rules', 'taxes', 'bundles'] as const satisfies readonly HandoffList[];
+export const handoffLists = [
+  'receivables',
+  'taxes',
+  'balances',
+  'pricing_rules',
+  'bundles',
+] as const satisfies readonly HandoffList[];
 
 /** What one source of the mapping gives to a list. */
 export interface ListSource {
@@ -36,11 +45,14 @@ export function listSources(mapping: Mapping): ListSource[] {
   const sources = allSources(mapping);
   return sources.flatMap((source) => {
     const { object, handoff = {} } = source;
-    const { pricing_rules: prices, taxes, bundles } = handoff;
+    const { pricing_rules: prices, taxes, balances, receivables, bundles } = handoff;
     const about = { object, takes: takenBy(source, sources) };
+    const noName = { ...about, name: undefined };
     return [
       ...(prices ? [{ ...about, list: 'pricing_rules' as const, name: prices.name, rowsOf: pricingRows(prices) }] : []),
-      ...(taxes ? [{ ...about, list: 'taxes' as const, name: undefined, rowsOf: taxRows(taxes) }] : []),
+      ...(taxes ? [{ ...noName, list: 'taxes' as const, rowsOf: taxRows(taxes) }] : []),
+      ...(balances ? [{ ...noName, list: 'balances' as const, rowsOf: balanceRows(balances) }] : []),
+      ...(receivables ? [{ ...noName, list: 'receivables' as const, rowsOf: receivableRows(receivables) }] : []),
       ...(bundles ? [{ ...about, list: 'bundles' as const, name: bundles.name, rowsOf: bundleRows(bundles) }] : []),
     ];
   });

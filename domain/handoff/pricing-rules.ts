@@ -4,13 +4,25 @@ import { componentsIn, entriesIn, textsOf } from './entries.ts';
 import type { ListedRecord, ListRow } from './row.ts';
 
 export const pricingColumns = [
-  ...['object', 'id', 'name', 'kind', 'condition', 'effect', 'products', 'valid_from', 'valid_to', 'raw'],
+  ...['object', 'id', 'name', 'kind', 'condition', 'effect', 'products', 'valid_from', 'valid_to', 'zoho_rule', 'raw'],
 ] as const;
 
 type Rule = NonNullable<NonNullable<HandoffLists>['pricing_rules']>;
 
 /** Members of an entry that have a column of their own. All others are its effect. */
 const ownColumns = new Set(['condition', 'products', 'valid_from', 'valid_to']);
+
+/** What a person enters as a rule of quotes and orders in Zoho. Empty for a text that nobody has read as a rule. */
+function ruleText(rule: ListRow): string {
+  const { kind, condition, effect, products, valid_from, valid_to } = rule;
+  if (kind === 'unread') return '';
+  const subject = [rule['id'], rule['name']].filter(Boolean).join(' ');
+  const on = `On quotes and orders with ${products || subject}`;
+  const when = condition ? `, if ${condition}` : '';
+  const then = kind === 'formula' ? `set the price of ${subject} to ${effect}` : `apply ${effect}`;
+  const valid = [valid_from && `from ${valid_from}`, valid_to && `until ${valid_to}`].filter(Boolean).join(' ');
+  return `${on}${when}: ${then}.${valid && ` Valid ${valid}.`}`;
+}
 
 /**
  * The pricing rules of a record: a row for each formula and for each entry of a list of discounts. `unread`: a list that is no
@@ -47,5 +59,5 @@ export const pricingRows =
         raw: JSON.stringify(entry),
       }));
     });
-    return [...formulas, ...discounts];
+    return [...formulas, ...discounts].map((one) => ({ ...one, zoho_rule: ruleText(one) }));
   };

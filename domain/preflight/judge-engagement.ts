@@ -23,6 +23,20 @@ export function judgeNotices(kinds: { mail: boolean; webhooks: number } | null):
   );
 }
 
+/**
+ * Whether the network team gets the credentials of subscribers.
+ * @param lists lists of credentials in the source profile
+ */
+export function judgeNetworkKey(lists: number, hasKey: boolean): Found {
+  if (lists === 0) return passed('The source profile names no credentials of subscribers.');
+  if (hasKey) return passed('Credentials of subscribers are encrypted for the network team.');
+  return warned(
+    'The source profile names credentials of subscribers, and there is no key to encrypt them for: they are only counted.',
+    'Ask the network team for a public key of age, and set handoff.network_key in the engagement file.',
+    lists,
+  );
+}
+
 /** Whether the volume of the source fits the usual way of working. */
 export function judgeVolume(rows: number): Found {
   const text = `The source has ${rows.toLocaleString('en')} rows in mapped objects.`;

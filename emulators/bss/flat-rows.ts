@@ -115,7 +115,7 @@ export function flatRows(scale: Scale, seed: number) {
   const notes = () => each(scale.notes, (number) => note(seed, scale, number).row);
   const interactions = () => each(scale.interactions, (number) => interaction(seed, scale, number).row);
   const documents = () => each(scale.documents, (number) => filedDocument(seed, scale, number).row);
-  const policies = () => policyRules;
+  const policies = () => policyRules(scale).map(({ row, plans }) => ({ ...row, plans: plans.join(', ') }));
   const records = {
     accounts,
     subscribers,

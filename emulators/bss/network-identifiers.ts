@@ -19,6 +19,14 @@ export interface NetworkIdentifiers {
   apn: string;
   pin: string;
   puk: string;
+  /** Algorithm of authentication, which uses `ki` and `opc`. */
+  algorithm: string;
+  /** Number of the transport key under which the card's maker sent `ki`. */
+  k4Index: string;
+  /** Of every third subscriber, who has voice over IP; or empty. */
+  sipPassword: string;
+  /** Of every fourth subscriber, who has fixed access; or empty. */
+  radiusSecret: string;
 }
 
 /** Kinds that the value alone identifies. */
@@ -78,6 +86,10 @@ export function identifiersOf(seed: number, number: number): NetworkIdentifiers 
     apn: number % 8 === 4 ? `fleet${padded(number, 5)}.northwind` : 'internet',
     pin: padded(random.between(0, 9_999), 4),
     puk: padded(random.between(0, 99_999_999), 8),
+    algorithm: number % 10 === 0 ? 'TUAK' : 'Milenage',
+    k4Index: String(1 + (number % 3)),
+    sipPassword: number % 3 === 0 ? `sip-${random.hex(12)}` : '',
+    radiusSecret: number % 4 === 0 ? `rad-${random.hex(12)}` : '',
   };
 }
 

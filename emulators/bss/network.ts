@@ -1,10 +1,10 @@
 import { plantDefect } from './defects.ts';
-import { subscriberNo } from './ids.ts';
+import { planCode, subscriberNo } from './ids.ts';
 import { identifiersOf } from './network-identifiers.ts';
 import { randomFor, type Random } from './random.ts';
 import type { Defect, Row } from './records.ts';
 import { localTime } from './sample-values.ts';
-import type { Scale } from './scale.ts';
+import { numbersTo, type Scale } from './scale.ts';
 
 export interface NetworkRows {
   /** Rows by table. */
@@ -16,7 +16,7 @@ export interface NetworkRows {
 export function networkRows(seed: number, scale: Scale, number: number): NetworkRows {
   const random = randomFor(seed, 'network', number);
   const id = subscriberNo(number);
-  const { imsi, iccid, eid, ki, opc, imei, mac, ip, apn, pin, puk } = identifiersOf(seed, number);
+  const { imsi, iccid, eid, ki, opc, imei, mac, ip, apn, pin, puk, ...secrets } = identifiersOf(seed, number);
   const usage = Array.from({ length: 3 }, (_, place): Row => ({
     usage_id: number * 10 + place,
     subscriber_no: id,
@@ -25,13 +25,21 @@ export function networkRows(seed: number, scale: Scale, number: number): Network
     amount: random.between(1, 5_000),
     unit: 'units',
     billed: place < 2,
+    // The newest usage of some subscribers is not rated, or goes on.
+    rated: place < 2 || number % 20 !== 0,
+    ended_at: place === 2 && number % 25 === 0 ? null : '2026-01-01 00:00:00',
   }));
   const validTo = '2026-12-31 23:59:59';
   const isMoney = number % 10 === 0;
   const rows: Record<string, Row[]> = {
     sim_card: [{ iccid, subscriber_no: id, imsi, eid, pin, puk }],
     device: [{ imei, subscriber_no: id, mac: mac.match(/../g)?.join(':') ?? '' }],
-    aaa_record: [{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip }],
+    aaa_record: [
+      {
+        ...{ subscriber_no: id, imsi, ki, opc, apn, static_ip: ip, algorithm: secrets.algorithm },
+        ...{ k4_index: secrets.k4Index, sip_password: secrets.sipPassword, radius_secret: secrets.radiusSecret },
+      },
+    ],
     ocs_bucket: [
       {
         ...{
@@ -82,13 +90,24 @@ function fillBucket(row: Row, random: Random, number: number, defects: Defect[])
   return isOpen ? [{ object: 'ocs_buckets', id, rule: 'open-bucket', field: 'used', expected: 'reported' }] : [];
 }
 
-/** Policy rules in the syntax of two vendors. */
-export const policyRules: Row[] = Array.from({ length: 12 }, (_, place) => ({
-  rule_name: `rule_${place + 1}`,
-  vendor: place % 2 === 0 ? 'starent' : 'generic',
-  precedence: 100 + place,
-  definition:
-    place % 2 === 0
-      ? `ruledef rule_${place + 1}\n  ip any-match = TRUE\n#exit`
-      : `permit out ip from any to assigned; qci 9; mbr ${place + 1} Mbps`,
-}));
+const ruleCount = 12;
+
+/** A definition in the syntax of one of two vendors. Some have what they match in one block, and what they do in another. */
+function definitionOf(place: number): string {
+  const name = `rule_${place + 1}`;
+  if (place % 2 === 1) return `permit out ip from any to assigned; qci 9; mbr ${place + 1} Mbps`;
+  if (place % 4 === 0) return `ruledef ${name}\n  ip any-match = TRUE\n#exit`;
+  return `ruledef ${name}\n  tcp dst-port = 443\n#exit\ncharging-action of_${name}\n  content-id ${10 + place}\n  qos-class-identifier 8\n#exit`;
+}
+
+/** Policy rules with the plans that use them. The last two have the same precedence, and no plan uses the last one. */
+export const policyRules = (scale: Scale): { row: Row; plans: string[] }[] =>
+  Array.from({ length: ruleCount }, (_, place) => ({
+    row: {
+      rule_name: `rule_${place + 1}`,
+      vendor: place % 2 === 0 ? 'starent' : 'generic',
+      precedence: Math.min(100 + place, 100 + ruleCount - 2),
+      definition: definitionOf(place),
+    },
+    plans: [...numbersTo(scale.plans)].filter((number) => number % (ruleCount - 1) === place).map(planCode),
+  }));

@@ -67,12 +67,17 @@ create table bss.ocs_bucket (
   unit text, currency text, shared boolean, valid_to timestamp
 );
 create table bss.pcrf_rule (rule_name text primary key, vendor text, precedence int, definition text);
-create table bss.aaa_record (subscriber_no text, imsi text, ki text, opc text, apn text, static_ip text);
+create table bss.plan_policy (plan_code text, rule_name text);
+create table bss.aaa_record (
+  subscriber_no text, imsi text, ki text, opc text, apn text, static_ip text,
+  algorithm text, k4_index text, sip_password text, radius_secret text
+);
 create table bss.sim_card (
   iccid text primary key, subscriber_no text, imsi text, eid text, pin text, puk text
 );
 create table bss.device (imei text primary key, subscriber_no text, mac text);
 create table bss.usage_record (
-  usage_id bigint, subscriber_no text, kind text, started_at timestamp, amount numeric, unit text, billed boolean
+  usage_id bigint, subscriber_no text, kind text, started_at timestamp, amount numeric, unit text, billed boolean,
+  rated boolean, ended_at timestamp
 );
 create table bss.network_element (element_id text primary key, kind text, site text, subscriber_no text);

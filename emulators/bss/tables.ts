@@ -38,7 +38,10 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
         status_label: statusLabelRows,
         category: categories,
         ext_definition: extensionDefinitions,
-        pcrf_rule: policyRules,
+        pcrf_rule: policyRules(scale).map(({ row }) => row),
+        plan_policy: policyRules(scale).flatMap(({ row, plans }) =>
+          plans.map((plan_code) => ({ plan_code, rule_name: row['rule_name'] ?? '' })),
+        ),
       },
     }),
   },

@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import writeXlsxFile from 'write-excel-file/node';
 import { ZipFile } from 'yazl';
 import { readXlsx } from '../../connectors/xlsx/read.ts';
+import { writeCsvXlsx } from '../../connectors/xlsx/stream.ts';
 import { readUploadedXlsx } from '../../connectors/xlsx/upload.ts';
-import { csvXlsx, documentXlsx, writeXlsx } from '../../connectors/xlsx/write.ts';
+import { documentXlsx, writeXlsx } from '../../connectors/xlsx/write.ts';
 import { readSheet } from '../support/workbook.ts';
 
 test('a text that looks like a formula stays a text', async () => {
@@ -33,14 +34,14 @@ test('a document has a sheet for each list, and other files have no workbook', a
   expect(await documentXlsx({ name: 'scope.md', kind: 'scope' }, '# Scope')).toBeNull();
 });
 
-test('a CSV file becomes a sheet', async () => {
+test('a CSV file becomes as many sheets as its rows need, and none of its texts a formula', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portage-xlsx-'));
   const path = join(folder, 'issues.csv');
-  writeFileSync(path, 'key,reason\na,"=HYPERLINK(""x"")"\n');
-  expect(await readSheet(await csvXlsx(path), 'Rows')).toEqual([
-    ['key', 'reason'],
-    ['a', '=HYPERLINK("x")'],
-  ]);
+  const [workbook, head] = [join(folder, 'issues.xlsx'), ['key', 'reason']];
+  writeFileSync(path, 'key,reason\na,"=HYPERLINK(""x"")"\nb,<&> \nc,\n');
+  expect(await writeCsvXlsx(path, workbook, 2)).toMatch(/^[0-9a-f]{64}$/);
+  expect(await readSheet(readFileSync(workbook), 'Rows')).toEqual([head, ['a', '=HYPERLINK("x")'], ['b', '<&> ']]);
+  expect(await readSheet(readFileSync(workbook), 'Rows 2')).toEqual([head, ['c']]);
   rmSync(folder, { recursive: true });
 });
 

@@ -34,13 +34,13 @@ test('the handoff counts records that a CRM cannot hold, and has no file of HSS 
   };
   const counts = Object.fromEntries(objects.map(({ object, rows, file }) => [object, [rows, file]]));
   expect(counts).toMatchObject({
-    ocs_buckets: [300, 'handoff-ocs_buckets.csv'],
-    pcrf_rules: [12, 'handoff-pcrf_rules.csv'],
+    ocs_buckets: [300, 'billing/ocs-buckets.csv'],
+    pcrf_rules: [12, 'network/pcrf-rules.csv'],
     hss_records: [150, null],
     usage_records: [450, null],
-    network_elements: [3, 'handoff-network_elements.csv'],
+    network_elements: [3, 'network/network-elements.csv'],
   });
-  expect(readFileSync(join(documents, 'handoff-ocs_buckets.csv'), 'utf8')).toMatch(/^bucket_id,subscriber_no,/);
+  expect(readFileSync(join(documents, 'billing/ocs-buckets.csv'), 'utf8')).toMatch(/^bucket_id,subscriber_no,/);
 });
 
 test('the ledger and Zoho agree record by record', async () => {

@@ -6,8 +6,8 @@ import type { OcsSnapshot } from '../../domain/documents/ocs-snapshot.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import { judgeQuiet } from '../../domain/quiet/judge.ts';
 import type { SourceReading } from '../../schemas/quiet.ts';
-import { handOff } from '../../steps/hand-off.ts';
-import { writeBuckets } from '../../steps/ocs-snapshot.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
+import { writeBuckets } from '../../steps/handoff/ocs-snapshot.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { withSource } from '../../steps/with-source.ts';
 import { deployments, prepareDeployments, type Deployments } from '../support/deployments.ts';
@@ -26,7 +26,7 @@ const openAs = (deployment: (typeof deployments)[number]): Promise<StoredEngagem
 const read = (stored: StoredEngagement): Promise<SourceReading> =>
   withSource(operator.steps.ports, stored, (source) => source.reading());
 const document = (name: string) => readFileSync(join(operator.steps.folder, 'documents', name), 'utf8');
-const snapshot = () => JSON.parse(document('handoff-ocs-snapshot.json')) as OcsSnapshot;
+const snapshot = () => JSON.parse(document('billing/ocs-snapshot.json')) as OcsSnapshot;
 const openBuckets = () => operator.steps.answers.defects.filter(({ rule }) => rule === 'open-bucket').length;
 
 test.each(deployments)('%s: two readings without a write are still', async (deployment) => {
@@ -50,7 +50,7 @@ test.each([
   ]);
   expect(openBuckets()).toBeGreaterThan(0);
   expect(sums?.open).toHaveLength(openBuckets());
-  expect(document('handoff-ocs-snapshot.md')).not.toMatch(/BKT-\d/);
+  expect(document('billing/ocs-snapshot.md')).not.toMatch(/BKT-\d/);
 });
 
 test('a delivery that grows while it is watched shows the file', async () => {

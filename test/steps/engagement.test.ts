@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { discover } from '../../steps/discover.ts';
 import { closeEngagement, describeEngagement } from '../../steps/final-report.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { handOff } from '../../steps/hand-off.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
 import { isComplete } from '../../domain/rollback-report.ts';
 import type { VerifyReport } from '../../schemas/report.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';

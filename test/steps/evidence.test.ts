@@ -7,7 +7,7 @@ import type { GateRef, SignOff } from '../../schemas/sign-off.ts';
 import { discover } from '../../steps/discover.ts';
 import { writeDocument } from '../../steps/documents.ts';
 import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { handOff } from '../../steps/hand-off.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
 import { judgeRollbackRequest, judgeSignOff } from '../../steps/judge-message.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';
@@ -215,7 +215,7 @@ describe('after a rehearsal', () => {
     const shown = await gatherEvidence(steps.ports, stored, gate('acceptance'));
     const file = shown.documents.find(({ name }) => name.endsWith('.csv'));
     expect(file).toBeDefined();
-    expect(shown.summary).toContain(`Handed off: ${file?.name}`);
+    expect(shown.summary).toContain(file?.name);
     writeFileSync(file?.path ?? '', 'nothing\n');
     expect(await digest(gate('acceptance'))).not.toBe(shown.digest);
   });

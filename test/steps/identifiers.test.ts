@@ -4,7 +4,7 @@ import type { Defect } from '../../emulators/bss/records.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
 import { stagedUnlessMapped, type LoadedObject } from '../../schemas/terms.ts';
 import { discover } from '../../steps/discover.ts';
-import { handOff } from '../../steps/hand-off.ts';
+import { handOff } from '../../steps/handoff/hand-off.ts';
 import { preflight } from '../../steps/preflight/preflight.ts';
 import { proposeMapping } from '../../steps/propose-mapping.ts';
 import { verifyModule } from '../../steps/verify/verify-module.ts';

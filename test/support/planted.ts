@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Ledger } from '../../connectors/ledger/database.ts';
 import type { AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { Defect } from '../../emulators/bss/records.ts';
@@ -98,6 +98,12 @@ export async function ledgerPlaces(ledger: Pick<Ledger, 'query'>): Promise<Place
   return places;
 }
 
-/** Every file of a folder, as one text with its name. */
+/** Every file of a folder and of the folders in it, as one text with its name. */
 export const filePlaces = (folder: string): Place[] =>
-  readdirSync(folder).map((name) => ({ name, texts: [name, readFileSync(join(folder, name), 'utf8')] }));
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const name = relative(folder, path);
+      return { name, texts: [name, readFileSync(path, 'utf8')] };
+    });

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApproverKeys } from '../../apps/dev/approver-keys.ts';
+import { createNetworkKey } from '../../apps/dev/network-key.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { migrateLedger, openLedger } from '../../connectors/ledger/database.ts';
 import { readEngagement } from '../../connectors/ledger/engagements.ts';
@@ -79,7 +80,7 @@ export async function prepareSteps(size: {
     migrateLedger(ledgerDatabase.url),
   ]);
   const emulator = await startZohoEmulator();
-  nameSecrets(emulator, source.url);
+  await nameSecrets(emulator, source.url);
   const ledger = openLedger(ledgerDatabase.url, 8);
   const stagingFolder = join(folder, 'staging');
   const ports = createPorts(ledger, stagingFolder, secretOfTests);
@@ -166,9 +167,10 @@ export async function prepareSteps(size: {
 }
 
 /** Sets the environment variables that the demo's files name. */
-function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): void {
+async function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): Promise<void> {
   const variables: Record<string, string> = {
     ...createApproverKeys(join(exampleFolder, 'engagement.yml')).variables,
+    ...(await createNetworkKey()).variables,
     PORTAGE_SOURCE_URL: sourceUrl,
     PORTAGE_ZOHO_ACCOUNTS_URL: url,
     PORTAGE_ZOHO_API_URL: url,

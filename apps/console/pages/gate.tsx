@@ -119,9 +119,9 @@ function whoSigns({ roles, people = 1, approvedBy = [] }: Evidence): [string, st
   ];
 }
 
-/** Documents of the evidence for people; the JSON files have the same content for programs, the HTML files for phones. */
+/** Documents of the evidence for people; the JSON files have the same content for programs, the HTML files for phones, the PDFs for printing. */
 async function evidenceOf(ledger: Ledger, slug: string, { documents }: Evidence) {
-  const pages = documents.filter(({ name }) => !/\.(?:json|html)$/.test(name));
+  const pages = documents.filter(({ name }) => !/\.(?:json|html|pdf)$/.test(name));
   return Promise.all(
     pages.map(async ({ name, digest }) => {
       const found = await readDocument(ledger, slug, { name, digest });

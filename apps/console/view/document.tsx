@@ -4,7 +4,12 @@ import { renderMarkdown } from './markdown.ts';
 /** The content of a document as a part of a page. */
 export function DocumentBody({ name, body }: { name: string; body: string | null }) {
   if (body === null) {
-    return <p>This file is too large for a page. It is in the documents folder of the worker, under this name.</p>;
+    return (
+      <p>
+        This file is not shown here: it is too large, or no text. It is in the documents folder of the worker, under
+        this name.
+      </p>
+    );
   }
   if (name.endsWith('.md')) return <article class="document">{raw(renderMarkdown(body))}</article>;
   if (name.endsWith('.html')) return <p>This document is a page of its own. Download it, and open the file.</p>;

@@ -23,7 +23,10 @@ export async function withExport<T>(
     const { mostBytes: maxBytes } = profile;
     const isArchive = archivesOf(profile);
     await downloadFiles({ host, jobs, maxBytes, isArchive, signal: purpose.signal }, job, folder.path);
-    const delivery = createFilesSource({ ...profile, kind: 'files', folder: folder.path }, folder.path);
+    const delivery = createFilesSource(
+      { ...profile, kind: 'files', folder: folder.path, credentials: {} },
+      folder.path,
+    );
     return await delivery.withSnapshot((files) => work(withJob(files, job, profile)));
   } finally {
     await folder.remove();

@@ -4,10 +4,10 @@ import type { DescribesObjects } from '../port.ts';
 import { columnsOfEach } from '../profile-objects.ts';
 import type { Delivery } from './delivery.ts';
 
-/** The columns of all objects. Every file must have the columns that the profile reads, those of handoffs as well. */
+/** The columns of all objects. Every file must have the columns that the profile reads, those of handoffs and credentials as well. */
 export async function readColumns(
   delivery: Delivery,
-  { objects, handoff, identifiers, buckets, never }: FilesProfile,
+  { objects, handoff, identifiers, credentials, buckets, never }: FilesProfile,
 ): ReturnType<DescribesObjects['columns']> {
   for (const [object, { columns }] of Object.entries(handoff)) checkNever(object, columns, never);
   checkBuckets(buckets, handoff.ocs_buckets?.columns ?? []);
@@ -17,5 +17,6 @@ export async function readColumns(
     return names;
   });
   for (const set of [...Object.values(handoff), ...Object.values(identifiers)]) await delivery.check(set);
+  for (const set of Object.values(credentials)) await delivery.check(set);
   return columns;
 }

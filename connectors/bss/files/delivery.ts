@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { CredentialList } from '../../../schemas/profile-credentials.ts';
 import type { Encoding, FileHandoff, FileIdentifiers, FileObject, FileSet } from '../../../schemas/profile-files.ts';
 import type { FilesProfile } from '../../../schemas/profile.ts';
 import { digestOf, sha256OfFile } from '../../digest.ts';
@@ -10,13 +11,13 @@ import { fileName, findFiles, type FoundFile } from './found-files.ts';
 import { readFileRows } from './rows.ts';
 import { bytesOf } from './texts.ts';
 
-type AnySet = FileObject | FileHandoff | FileIdentifiers;
+type AnySet = FileObject | FileHandoff | FileIdentifiers | (FileSet & CredentialList & { columns: string[] });
 
 /** The files of a delivery. */
 export interface Delivery {
   /** Rows of all files that a profile's `files` names, in the order of the file names, without what `never` lists. */
   rows(set: AnySet): AsyncGenerator<FileRow>;
-  /** The same with what `never` lists, for the lists of identifiers only. */
+  /** The same with what `never` lists, for the lists of identifiers and of credentials only. */
   allRows(set: AnySet): AsyncGenerator<FileRow>;
   /** Checks that each file has the columns that the profile reads. */
   check(set: AnySet): Promise<void>;
@@ -32,7 +33,10 @@ export interface Delivery {
 }
 
 /** @throws ConnectorError `configuration` when a file is read that is not there */
-export function openDelivery(folder: string, { objects, handoff, identifiers, never }: FilesProfile): Delivery {
+export function openDelivery(
+  folder: string,
+  { objects, handoff, identifiers, credentials, never }: FilesProfile,
+): Delivery {
   const detected = new Map<string, Encoding>();
   const remarks = new Map<AnySet, Map<string, string>>();
 
@@ -90,7 +94,8 @@ export function openDelivery(folder: string, { objects, handoff, identifiers, ne
     },
     remarks: (set) => [...(remarks.get(set)?.values() ?? [])],
     async identity() {
-      const sets = [...Object.values(objects), ...Object.values(handoff), ...Object.values(identifiers)];
+      const lists = [...Object.values(identifiers), ...Object.values(credentials)];
+      const sets = [...Object.values(objects), ...Object.values(handoff), ...lists];
       const found = (await Promise.all(sets.map((set) => findFiles(folder, set.files)))).flat();
       return identityOf(folder, [...new Set(found.map(({ path }) => path))].sort());
     },

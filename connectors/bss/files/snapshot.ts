@@ -5,7 +5,7 @@ import type { FilesProfile } from '../../../schemas/profile.ts';
 import type { IdentifierKind } from '../../../schemas/terms.ts';
 import { fieldReaders, textOf, textsReader } from '../fields.ts';
 import type { Identifier, Snapshot } from '../port.ts';
-import { objectProfile } from '../profile-objects.ts';
+import { listProfile, objectProfile } from '../profile-objects.ts';
 import { toChunks } from './chunks.ts';
 import type { Delivery } from './delivery.ts';
 import type { FileRow } from './file-row.ts';
@@ -30,6 +30,10 @@ export async function takeSnapshot(delivery: Delivery, profile: FilesProfile): P
     handoff(object) {
       const set = handoff[object];
       return set && set.columns.length > 0 ? Readable.from(csvOf(delivery.rows(set), set.columns)) : null;
+    },
+    credentials(list) {
+      const set = listProfile(profile.credentials, list);
+      return Readable.from(csvOf(delivery.allRows(set), set.columns));
     },
     async countHandoff(object) {
       const set = handoff[object];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { PostgresProfile } from '../../../schemas/profile.ts';
 import type { ReadsChanges, Snapshot } from '../port.ts';
-import { objectProfile } from '../profile-objects.ts';
+import { listProfile, objectProfile } from '../profile-objects.ts';
 import type { Connection, Database } from './database.ts';
 import { beginReadOnly, exportSnapshot, neverEndIdle, selectCount, withoutSemicolon } from './queries.ts';
 import { readIdentifiers } from './identifiers.ts';
@@ -46,6 +46,15 @@ async function takeSnapshot(
       const query = profile.handoff[object]?.snapshot ?? profile.handoff[object]?.summary;
       if (query === undefined) return null;
       return Readable.from(connection.copy(object, withoutSemicolon(query), { header: true }));
+    },
+    handoffByAccount(object) {
+      const query = profile.handoff[object]?.byAccount;
+      if (query === undefined) return null;
+      return Readable.from(connection.copy(object, withoutSemicolon(query), { header: true }));
+    },
+    credentials(list) {
+      const { query } = listProfile(profile.credentials, list);
+      return Readable.from(connection.copy(`credentials.${list}`, withoutSemicolon(query), { header: true }));
     },
     async countHandoff(object) {
       const query = profile.handoff[object]?.count;

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream';
 import type { ExtractedObject } from '../../../schemas/terms.ts';
 import type { Snapshot } from '../port.ts';
-import { countHandoff, handoffCsv } from './handoff.ts';
+import { countHandoff, credentialsCsv, handoffCsv } from './handoff.ts';
 import { readIdentifiers } from './identifiers.ts';
 import { countObject, readObject, type TmfApi } from './read.ts';
 import { newReport, remarksOf, type ReadingReport } from './report.ts';
 
 /** A reading that begins now. TM Forum servers have no snapshots: records may change while they are read. */
-export function beginReading(api: TmfApi, identifierLists: TmfApi): Snapshot {
+export function beginReading(api: TmfApi, secretLists: TmfApi): Snapshot {
   const reports = new Map<ExtractedObject, ReadingReport>();
   const takenAt = new Date().toISOString();
   return {
@@ -25,7 +25,8 @@ export function beginReading(api: TmfApi, identifierLists: TmfApi): Snapshot {
       const csv = handoffCsv(api, object);
       return csv && Readable.from(csv);
     },
-    identifiers: () => readIdentifiers(identifierLists),
+    identifiers: () => readIdentifiers(secretLists),
+    credentials: (list) => Readable.from(credentialsCsv(secretLists, list)),
     countHandoff: (object) => countHandoff(api, object),
   };
 }

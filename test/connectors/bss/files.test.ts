@@ -247,6 +247,48 @@ test('handed-off objects are counted, and written as CSV where the profile names
   });
 });
 
+const credentials = {
+  ...{
+    place: 'HSS',
+    subscriber: 'NO',
+    credentials: { KI: {} },
+    files: 'hss.csv',
+    format: 'csv',
+    columns: ['NO', 'KI'],
+  },
+};
+
+test('a list of credentials is read with what never lists, and what the snapshot lacks is named', async () => {
+  await put('a.csv', 'NO,NAME\n');
+  await put('hss.csv', 'NO,KI,OTHER\nS-1,secret,x\n');
+  const source = open({}, { credentials: { hss: credentials }, never: ['KI'] });
+  await source.columns();
+  await source.withSnapshot(async (snapshot) => {
+    expect(await textOf(snapshot.credentials!('hss'))).toBe('NO,KI\nS-1,secret\n');
+    expect(() => snapshot.credentials!('aaa')).toThrow(/no list aaa of credentials/);
+  });
+});
+
+test.each([
+  [{ subscriber: 'KI' }, ['subscriber'], /the inventory would show it/],
+  [
+    { credentials: { KI: { algorithm: { column: 'KI' } } } },
+    ['credentials', 'KI', 'algorithm'],
+    /the inventory would show it/,
+  ],
+  [{ columns: ['KI'] }, ['columns'], /has no NO, which the list names/],
+  [{ credentials: {} }, ['credentials'], /is empty/],
+  [{ badRows: 'keep' }, ['badRows'], /must be stop: a credential must not be lost/],
+])('a list of credentials with %j is reported', (changes, path, message) => {
+  const { error } = FilesProfile.safeParse({
+    ...filesProfile({}),
+    credentials: { hss: { ...credentials, ...changes } },
+  });
+  expect(error?.issues).toContainEqual(
+    expect.objectContaining({ path: ['credentials', 'hss', ...path], message: expect.stringMatching(message) }),
+  );
+});
+
 test('bad rows are kept with their bytes if the profile says so, and the others are read', async () => {
   const broken = Buffer.concat([Buffer.from('A-3,Mü'), Buffer.from([0xff, 0x00]), Buffer.from('ller')]);
   const lines = [

@@ -173,6 +173,18 @@ test('a handoff of a column under never is rejected', async () => {
   });
 });
 
+test('a list of credentials that does not select what it names is rejected', async () => {
+  const list = {
+    ...{ place: 'HSS', subscriber: 'no', credentials: { password: {}, pin: {} } },
+    query: 'select no, password from bss.account',
+  };
+  const from = open({ never: ['bss.account.password'], credentials: { hss: list } });
+  await expect(from.columns()).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringMatching(/query of credentials\.hss does not select pin\./),
+  });
+});
+
 test.each([
   'select no, password from bss.account order by no',
   'select * from bss.account order by no',

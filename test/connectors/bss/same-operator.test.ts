@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
 import { createBulkSource } from '../../../connectors/bss/bulk.ts';
 import { createFilesSource } from '../../../connectors/bss/files.ts';
@@ -78,5 +80,26 @@ test('a vendor’s export gives the same records', async () => {
   profile.export.everySeconds = 0.01;
   expect(await digestsOf(createBulkSource(profile), 'bulk')).toEqual(expected);
   expect(server.jobs()).toBe(1);
+  await server.close();
+});
+
+test('files and TM Forum APIs give the same credentials as Postgres, in spite of never', async () => {
+  const columns = ['subscriber_no', 'imsi', 'ki', 'opc', 'algorithm', 'k4_index', 'sip_password', 'radius_secret'];
+  const credentialsOf = async (source: Source): Promise<string[][]> => {
+    const csv = await source.withSnapshot((snapshot) => text(snapshot.credentials!('aaa')));
+    await source.close();
+    const rows = parseCsv<Record<string, string>>(csv, { columns: true });
+    return rows.map((row) => columns.map((column) => row[column] ?? '')).sort();
+  };
+  const postgres = PostgresProfile.parse(await readProfile('source.yml'));
+  const wanted = await credentialsOf(createPostgresSource(postgres, database.url));
+  expect(wanted.length).toBe(500);
+  const files = FilesProfile.parse(await readProfile('source-files.yml'));
+  expect(await credentialsOf(createFilesSource(files, join(folder, 'delivery')))).toEqual(wanted);
+  const server = await startTmf({ size });
+  for (const name of ['source-tmf.yml', 'source-tmf-v5.yml']) {
+    const profile = TmfProfile.parse({ ...((await readProfile(name)) as object), url: server.url });
+    expect(await credentialsOf(createTmfSource(profile))).toEqual(wanted);
+  }
   await server.close();
 });

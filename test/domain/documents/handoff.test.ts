@@ -8,30 +8,37 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
       customer: 'Northwind',
       takenAt: '2026-01-01T00:00:00Z',
       objects: [
-        { object: 'ocs_buckets', rows: 10_000, file: 'handoff-ocs_buckets.csv', sha256: 'c0ffee' },
+        { object: 'ocs_buckets', rows: 10_000, file: 'billing/ocs-buckets.csv', sha256: 'c0ffee' },
         { object: 'hss_records', rows: 5_000, file: null, sha256: null },
       ],
       extractedAt: null,
       lists: [],
+      teams: [{ team: 'billing', files: 1, sha256: 'ba11' }],
     }),
   ).toBe(
     [
       '# Handoff of Northwind',
       '',
-      '15,000 records stay with network and billing operations. All figures come from one snapshot, taken at 2026-01-01T00:00:00Z.',
+      '15,000 records stay with network and billing operations. All figures come from one snapshot, taken at 2026-01-01T00:00:00Z. Each team has a folder with its files; `cover.md` and `cover.pdf` in it say what they are.',
+      '',
+      '## Folders',
+      '',
+      '| Folder | For | Files | SHA-256 of its inventory.json |',
+      '| --- | --- | ---: | --- |',
+      '| billing | billing operations | 1 | `ba11` |',
       '',
       '## Inventory',
       '',
       '| Source object | Records | File | SHA-256 |',
       '| --- | ---: | --- | --- |',
-      '| ocs_buckets | 10,000 | handoff-ocs_buckets.csv | `c0ffee` |',
+      '| ocs_buckets | 10,000 | billing/ocs-buckets.csv | `c0ffee` |',
       '| hss_records | 5,000 | counted only |  |',
       '',
       'Not in the source profile, so not counted: pcrf_rules, usage_records, network_elements.',
       '',
-      '## Not in the files',
+      '## Not in clear',
       '',
-      'Credentials and subscriber identities of AAA and HSS are only counted; they are never read. Usage records are given as totals, not one by one.',
+      'Credentials of subscribers are in files that are encrypted for the network team, or only counted; `network/cover.md` says which. Usage records are given as totals, not one by one.',
       '',
     ].join('\n'),
   );
@@ -40,22 +47,23 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
 test('the lists of the mapping are shown with what they were made from', () => {
   const text = handoffDocument({
     ...{ engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-02', objects: [], extractedAt: '2026-01-01' },
+    teams: [],
     lists: [
       {
         ...{ list: 'pricing_rules', read: 60, rows: 1_020, kinds: { discount: 1_014, formula: 6 } },
-        ...{ file: 'handoff-pricing-rules.csv', sha256: 'c0ffee' },
+        ...{ file: 'product/pricing-rules.csv', sha256: 'c0ffee' },
       },
     ],
   });
   expect(text).toContain('made from the extraction of 2026-01-01');
   expect(text).toContain(
-    '| pricing rules | 60 | 1,020 | 1,014 discount, 6 formula | handoff-pricing-rules.csv | `c0ffee` |',
+    '| pricing rules | 60 | 1,020 | 1,014 discount, 6 formula | product/pricing-rules.csv | `c0ffee` |',
   );
 });
 
 test('a handoff of all objects names none as missing', () => {
   const objects = handoffObjects.map((object) => ({ object, rows: 1, file: null, sha256: null }));
   const about = { engagement: 'demo', customer: 'Northwind', takenAt: '2026-01-01T00:00:00Z' };
-  const document = handoffDocument({ ...about, objects, lists: [], extractedAt: null });
+  const document = handoffDocument({ ...about, objects, lists: [], teams: [], extractedAt: null });
   expect(document).not.toContain('Not in the source profile');
 });

@@ -15,6 +15,7 @@ test('a formula is a row with its text', () => {
     {
       ...{ object: 'service_plans', id: 'P1', name: '', kind: 'formula', condition: '', effect: 'base - 5 %' },
       ...{ products: '', valid_from: '', valid_to: '', raw: 'base - 5 %' },
+      zoho_rule: 'On quotes and orders with P1: set the price of P1 to base - 5 %.',
     },
   ]);
 });
@@ -37,6 +38,8 @@ test('each entry of a list of discounts is a row with its condition, effect, val
       ...{ object: 'service_plans', id: 'P1', name: 'Max', kind: 'discount', condition: 'term >= 24' },
       ...{ effect: 'percent 5.00, stacks true', products: 'A, B', valid_from: '2020-01-01', valid_to: '2030-12-31' },
       raw: '{"condition":"term >= 24","percent":"5.00","stacks":"true","cap":""}',
+      zoho_rule:
+        'On quotes and orders with A, B, if term >= 24: apply percent 5.00, stacks true. Valid from 2020-01-01 until 2030-12-31.',
     },
   ]);
 });
@@ -51,7 +54,9 @@ test('an entry can have products and a validity of its own', () => {
 test.each(['10 % off', '{"percent":5}', '[5]', '[[5]]', '[null]'])(
   'discounts that are no list of entries are kept as a text: %s',
   (discounts) => {
-    expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toMatchObject([{ kind: 'unread', raw: discounts }]);
+    expect(rows({ pricing_rules: prices }, { ...plan, discounts })).toMatchObject([
+      { kind: 'unread', raw: discounts, zoho_rule: '' },
+    ]);
   },
 );
 
@@ -68,6 +73,44 @@ test('the tax set-up of an account is its scheme and the proof of its exemption'
     { kind: 'exempt', scheme: '', exemption: 'C-1, L-2' },
   ]);
   expect(rows({ taxes }, {})).toEqual([]);
+});
+
+test.each([
+  ['12.50', 'positive'],
+  ['-3', 'negative'],
+  ['0.00', 'zero'],
+  ['', 'zero'],
+  ['1.234,56', 'unread'],
+])('the balance %s of an account is listed as it is, as %s', (balance, kind) => {
+  const balances = { balance: 'b', credit_limit: 'c', currency: 'k', dunning: ['stage', 'since'] };
+  expect(rows({ balances }, { b: balance, c: '100', k: 'GBP', stage: 'D2', since: '2025-01-01' })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', kind, balance, credit_limit: '100', currency: 'GBP' },
+      dunning: 'D2, 2025-01-01',
+    },
+  ]);
+});
+
+test('an account without balance, credit limit and dunning has no row', () => {
+  expect(rows({ balances: { balance: 'b' } }, { b: ' ' })).toEqual([]);
+});
+
+test.each([
+  ['10.00', 'open'],
+  ['-1', 'overpaid'],
+  ['10,00', 'unread'],
+])('an invoice of which %s is open is listed as %s', (open, kind) => {
+  const receivables = { open: 'o', account: 'a', due: 'd', status: 's' };
+  expect(rows({ receivables }, { o: open, a: 'BA-1', d: '2026-01-01', s: 'Sent' })).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', kind, account: 'BA-1', open, currency: '', issued: '' },
+      ...{ due: '2026-01-01', status: 'Sent' },
+    },
+  ]);
+});
+
+test('a paid invoice has no row', () => {
+  expect(rows({ receivables: { open: 'o' } }, { o: '0.0000000000' })).toEqual([]);
 });
 
 test('a bundle has a row for each component, with its name and quantity', () => {
@@ -134,10 +177,15 @@ test('all columns of a row are columns of the file of its list', () => {
     pricing_rules: rows({ pricing_rules: { formula: 'f' } }, { f: 'x' }),
     taxes: rows({ taxes: { scheme: 's' } }, { s: 'x' }),
     bundles: rows({ bundles: { components: 'c' } }, { c: 'x' }),
+    balances: rows({ balances: { balance: 'b' } }, { b: '1' }),
+    receivables: rows({ receivables: { open: 'o' } }, { o: '1' }),
   };
   for (const list of handoffLists) expect(Object.keys(samples[list][0]!).sort()).toEqual([...listColumns[list]].sort());
 });
 
-test.each(['pricing_rules', 'taxes', 'bundles'])('a list %s without anything to list is refused', (list) => {
-  expect(() => sourcesOf(source('service_plans', { handoff: { [list]: {} } }))).toThrow(/needs/);
-});
+test.each(['pricing_rules', 'taxes', 'balances', 'bundles'])(
+  'a list %s without anything to list is refused',
+  (list) => {
+    expect(() => sourcesOf(source('service_plans', { handoff: { [list]: {} } }))).toThrow(/needs/);
+  },
+);

@@ -1,4 +1,10 @@
-import { judgeFloor, judgeNotices, judgeProofs, judgeVolume } from '../../../domain/preflight/judge-engagement.ts';
+import {
+  judgeFloor,
+  judgeNetworkKey,
+  judgeNotices,
+  judgeProofs,
+  judgeVolume,
+} from '../../../domain/preflight/judge-engagement.ts';
 
 test('gates at which a sign-off without a proof counts are named', () => {
   expect(judgeProofs([]).state).toBe('pass');
@@ -14,6 +20,12 @@ test('without a mail server and a webhook, nobody learns that a gate waits', () 
   expect(judgeNotices({ mail: false, webhooks: 0 }).state).toBe('warn');
   expect(judgeNotices({ mail: true, webhooks: 0 }).state).toBe('pass');
   expect(judgeNotices({ mail: false, webhooks: 1 }).state).toBe('pass');
+});
+
+test('credentials without a key of the network team are a warning', () => {
+  expect(judgeNetworkKey(0, false).state).toBe('pass');
+  expect(judgeNetworkKey(2, true).state).toBe('pass');
+  expect(judgeNetworkKey(2, false)).toMatchObject({ state: 'warn', affected: 2 });
 });
 
 test('a source of more than two million rows is scoped individually', () => {

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
-import { sha256 } from '../../connectors/digest.ts';
-import { readDocument } from '../../connectors/ledger/documents.ts';
-import type { Handoff } from '../../domain/documents/handoff.ts';
-import { gatherEvidence } from '../../steps/gather-evidence.ts';
-import { handOff } from '../../steps/hand-off.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { sha256 } from '../../../connectors/digest.ts';
+import { readDocument } from '../../../connectors/ledger/documents.ts';
+import type { Handoff } from '../../../domain/documents/handoff.ts';
+import { gatherEvidence } from '../../../steps/gather-evidence.ts';
+import { handOff } from '../../../steps/handoff/hand-off.ts';
+import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
 let steps: StepsEngagement;
 const pathOf = (name: string) => join(steps.folder, 'documents', name);
@@ -40,7 +40,7 @@ describe('after an extraction', () => {
 
   test('each list is a file with the rows, the kinds and the digest that the handoff states', () => {
     const { lists } = handoff();
-    expect(lists.map(({ list }) => list)).toEqual(['pricing_rules', 'taxes', 'bundles']);
+    expect(lists.map(({ list }) => list)).toEqual(['receivables', 'taxes', 'balances', 'pricing_rules', 'bundles']);
     for (const { file, rows, kinds, sha256: digest } of lists) {
       expect(sha256(readFileSync(pathOf(file)))).toBe(digest);
       const counted = Object.fromEntries(
@@ -53,14 +53,14 @@ describe('after an extraction', () => {
   test('the pricing-rule inventory has every conditional discount and every formula of the source', async () => {
     const [discounts] = await query('select count(*)::int as n from bss.bundle_discount');
     const [formulas] = await query(`select count(*)::int as n from bss.offering where pricing_formula <> ''`);
-    expect(handoff().lists[0]).toMatchObject({
+    expect(handoff().lists.find(({ list }) => list === 'pricing_rules')).toMatchObject({
       read: 60,
       kinds: { discount: discounts!['n'], formula: formulas!['n'] },
     });
     const [first] = await query(
       `select bundle_code, condition, percent::text as percent from bss.bundle_discount order by bundle_code, condition limit 1`,
     );
-    expect(rowsIn('handoff-pricing-rules.csv').find(({ kind }) => kind === 'discount')).toMatchObject({
+    expect(rowsIn('product/pricing-rules.csv').find(({ kind }) => kind === 'discount')).toMatchObject({
       ...{ object: 'product_catalog', id: first!['bundle_code'], condition: first!['condition'] },
       ...{ effect: `percent ${String(first!['percent'])}`, products: 'OFF-007, OFF-008, OFF-009' },
     });
@@ -70,11 +70,11 @@ describe('after an extraction', () => {
     const accounts = await query(
       'select account_no, vat_scheme, tax_exempt_cert, holder_name from bss.billing_account',
     );
-    const rows = rowsIn('handoff-taxes.csv');
+    const rows = rowsIn('finance/taxes.csv');
     expect(rows.map(({ id, scheme, exemption }) => [id, scheme, exemption]).sort()).toEqual(
       accounts.map((one) => [one['account_no'], one['vat_scheme'], one['tax_exempt_cert']]).sort(),
     );
-    const text = readFileSync(pathOf('handoff-taxes.csv'), 'utf8');
+    const text = readFileSync(pathOf('finance/taxes.csv'), 'utf8');
     for (const { holder_name } of accounts) expect(text).not.toContain(String(holder_name));
     expect(text).not.toMatch(/@|7946/);
   });
@@ -84,18 +84,18 @@ describe('after an extraction', () => {
       `select b.bundle_code, b.item_code, o.name, b.quantity::text as quantity
        from bss.bundle_item b join bss.offering o on o.offering_code = b.item_code`,
     );
-    const rows = rowsIn('handoff-bundles.csv').filter(({ kind }) => kind === 'component');
+    const rows = rowsIn('product/bundles.csv').filter(({ kind }) => kind === 'component');
     expect(rows.map(({ id, item, item_name, quantity }) => [id, item, item_name, quantity]).sort()).toEqual(
       items.map((one) => [one['bundle_code'], one['item_code'], one['name'], one['quantity']]).sort(),
     );
-    expect(readFileSync(pathOf('handoff-bundles.md'), 'utf8')).toMatch(/\| 1 × OFF-007 .*, 2 × OFF-009 /);
+    expect(readFileSync(pathOf('product/bundles.md'), 'utf8')).toMatch(/\| 1 × OFF-007 .*, 2 × OFF-009 /);
   });
 
   test('the acceptance shows the lists, and the ledger keeps their digests', async () => {
     const stored = await steps.open();
     const gate = { gate: 'acceptance', run: null, staging: null, why: null } as const;
     const { documents, summary } = await gatherEvidence(steps.ports, stored, gate);
-    const names = ['handoff-pricing-rules.csv', 'handoff-taxes.csv', 'handoff-bundles.csv', 'handoff-bundles.md'];
+    const names = ['product/pricing-rules.csv', 'finance/taxes.csv', 'product/bundles.csv', 'product/bundles.md'];
     expect(documents.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
     for (const name of names) expect(summary).toContain(name);
     for (const { file, sha256: digest } of handoff().lists)

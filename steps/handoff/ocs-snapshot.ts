@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import { createContentSum } from '../connectors/bss/content-sum.ts';
-import type { Moment, Snapshot } from '../connectors/bss/port.ts';
-import { digestOf } from '../connectors/digest.ts';
-import { cellsIn } from '../connectors/staging/rows.ts';
-import { ocsSnapshotDocument, type OcsSnapshot, type SnapshotProof } from '../domain/documents/ocs-snapshot.ts';
-import { createBucketSums, type BucketSums } from '../domain/handoff/buckets.ts';
-import type { Guard } from '../domain/identifiers/guard.ts';
-import { documentsFolder, writeDocument } from './documents.ts';
-import { writeMasked } from './masked-file.ts';
-import type { Ports, StoredEngagement } from './ports.ts';
+import { createContentSum } from '../../connectors/bss/content-sum.ts';
+import type { Moment, Snapshot } from '../../connectors/bss/port.ts';
+import { digestOf } from '../../connectors/digest.ts';
+import { cellsIn } from '../../connectors/staging/rows.ts';
+import { ocsSnapshotDocument, type OcsSnapshot, type SnapshotProof } from '../../domain/documents/ocs-snapshot.ts';
+import { createBucketSums, type BucketSums } from '../../domain/handoff/buckets.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import { documentsFolder, writeDocument } from '../documents.ts';
+import { writeMasked } from '../masked-file.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
 
-interface Work {
+export interface BucketWork {
   ports: Ports;
   stored: StoredEngagement;
   snapshot: Snapshot;
@@ -27,6 +27,7 @@ interface Reading {
   to: string;
   digest: string;
   sha256: string;
+  rows: number;
   sums: BucketSums | null;
 }
 
@@ -34,20 +35,20 @@ interface Reading {
 const mostPairs = 3;
 
 /** Writes the buckets to their file, adds them up, and writes the document that says which proof of one moment there is. */
-export async function writeBuckets(work: Work): Promise<string> {
+export async function writeBuckets(work: BucketWork): Promise<{ sha256: string; rows: number }> {
   const { ports, stored, snapshot, file } = work;
   const { reading, proof } = await readWithProof(work);
-  const { from, to, sha256, sums } = reading;
+  const { from, to, sha256, rows, sums } = reading;
   const { slug, customer } = stored.engagement;
   // Without a moment of the source, the snapshot is of the time of its reading.
   const takenAt = proof.by === 'two readings' || proof.by === 'none' ? from : snapshot.takenAt;
   const document: OcsSnapshot = { engagement: slug, customer, takenAt, from, to, proof, file, sha256, sums };
-  const about = { kind: 'handoff', title: 'handoff-ocs-snapshot' } as const;
+  const about = { kind: 'handoff', title: 'billing/ocs-snapshot' } as const;
   await writeDocument(ports, stored, about, ocsSnapshotDocument(document), document);
-  return sha256;
+  return { sha256, rows };
 }
 
-async function readWithProof(work: Work): Promise<{ reading: Reading; proof: SnapshotProof }> {
+async function readWithProof(work: BucketWork): Promise<{ reading: Reading; proof: SnapshotProof }> {
   const moment = await work.snapshot.moment('ocs_buckets');
   let reading = await writeReading(work);
   if (moment.by !== 'none') return { reading, proof: await proofBy(work, moment) };
@@ -69,21 +70,21 @@ async function proofBy({ snapshot }: Work, moment: Exclude<Moment, { by: 'none' 
   return { by: moment.by, id: moment.by === 'export' ? moment.id : null, files: moment.files, isUnchanged };
 }
 
-async function writeReading({ stored, snapshot, guard, file }: Work): Promise<Reading> {
+async function writeReading({ stored, snapshot, guard, file }: BucketWork): Promise<Reading> {
   const { buckets, numberFormat } = stored.profile;
   const from = new Date().toISOString();
   const content = createContentSum();
   const sums = buckets && createBucketSums(buckets, { takenAt: snapshot.takenAt, numberFormat });
-  const rows = eachRow(snapshot, (cells, columns) => {
+  const seen = eachRow(snapshot, (cells, columns) => {
     content.add(cells);
     sums?.add(Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? ''])));
   });
-  const sha256 = await writeMasked(rows, guard, join(documentsFolder(stored), file));
+  const written = await writeMasked(seen, guard, join(documentsFolder(stored), file));
   const to = new Date().toISOString();
-  return { from, to, digest: content.result().digest, sha256, sums: sums?.result() ?? null };
+  return { from, to, digest: content.result().digest, ...written, sums: sums?.result() ?? null };
 }
 
-async function readAgain({ snapshot }: Work): Promise<Pick<Reading, 'from' | 'to' | 'digest'>> {
+async function readAgain({ snapshot }: BucketWork): Promise<Pick<Reading, 'from' | 'to' | 'digest'>> {
   const from = new Date().toISOString();
   const content = createContentSum();
   for await (const _ of eachRow(snapshot, content.add));

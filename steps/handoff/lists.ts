@@ -1,31 +1,43 @@
-import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
-import { storeDocument } from '../connectors/ledger/documents.ts';
-import { findNewestManifest } from '../connectors/staging/manifest.ts';
-import { readSealed, type Row } from '../connectors/staging/rows.ts';
-import { bundlesDocument, createBundleTable } from '../domain/documents/bundles.ts';
-import type { Handoff } from '../domain/documents/handoff.ts';
-import { handoffLists, listColumns, listSources, type HandoffList, type ListSource } from '../domain/handoff/lists.ts';
-import type { ListRow } from '../domain/handoff/row.ts';
-import type { Guard } from '../domain/identifiers/guard.ts';
-import { idIn } from '../domain/identity.ts';
-import { identify } from '../domain/keys.ts';
-import { parseRow } from '../domain/source-row.ts';
-import type { Manifest } from '../schemas/manifest.ts';
-import type { LoadedObject } from '../schemas/terms.ts';
-import { documentsFolder, writeDocument } from './documents.ts';
-import { keyContextOf } from './key-context.ts';
-import { writeMasked } from './masked-file.ts';
-import type { Ports, StoredEngagement } from './ports.ts';
+import { findNewestManifest } from '../../connectors/staging/manifest.ts';
+import { readSealed, type Row } from '../../connectors/staging/rows.ts';
+import { bundlesDocument, createBundleTable } from '../../domain/documents/bundles.ts';
+import type { Handoff } from '../../domain/documents/handoff.ts';
+import {
+  handoffLists,
+  listColumns,
+  listSources,
+  type HandoffList,
+  type ListSource,
+} from '../../domain/handoff/lists.ts';
+import type { ListRow } from '../../domain/handoff/row.ts';
+import { fileOf, teamOf } from '../../domain/handoff/teams.ts';
+import { idIn } from '../../domain/identity.ts';
+import { identify } from '../../domain/keys.ts';
+import { parseRow } from '../../domain/source-row.ts';
+import type { Manifest } from '../../schemas/manifest.ts';
+import type { LoadedObject } from '../../schemas/terms.ts';
+import { writeDocument } from '../documents.ts';
+import { keyContextOf } from '../key-context.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import type { TeamFolders } from './team-folders.ts';
+
+/** What each list is, for the team that gets its file. */
+const what: Record<HandoffList, string> = {
+  receivables: 'what is still to be paid of invoices, with the texts of the source',
+  taxes: 'tax scheme and exemption of each account',
+  balances: 'balance, credit limit and dunning of each account, with the texts of the source',
+  pricing_rules: 'conditional prices as rules, with a text for the rules of quotes and orders in Zoho',
+  bundles: 'components and allowances of each product',
+};
 
 /**
- * Writes the lists of the handoff that the mapping names: each as a CSV file with its digest, and the bundles as a page, too.
+ * Writes the lists of the handoff that the mapping names: each as a file in the folder of its team, and the bundles as a page, too.
  * They are made from the rows of the newest extraction, which are streamed. Empty before the first extraction.
  */
 export async function writeLists(
   ports: Ports,
   stored: StoredEngagement,
-  guard: Pick<Guard, 'clean'>,
+  folders: TeamFolders,
 ): Promise<Pick<Handoff, 'lists' | 'extractedAt'>> {
   const { slug, customer } = stored.engagement;
   const manifest = await findNewestManifest(ports.staging, slug);
@@ -38,23 +50,23 @@ export async function writeLists(
     if (own.length === 0) continue;
     const counts = { read: 0, rows: 0, kinds: {} as Record<string, number> };
     const bundles = createBundleTable();
-    const file = `handoff-${list.replaceAll('_', '-')}.csv`;
+    const file = fileOf(list);
     const rows = reader.rowsOf(own, counts, list === 'bundles' ? bundles.add : undefined);
-    const sha256 = await writeMasked(csv(list, rows), guard, join(documentsFolder(stored), file));
-    await storeDocument(ports.ledger, slug, { kind: 'handoff' }, { name: file, digest: sha256, body: null });
+    const { sha256 } = await folders.table(
+      { file, what: what[list], from: 'extraction', kinds: counts.kinds },
+      listColumns[list],
+      rows,
+    );
     lists.push({ list, ...counts, file, sha256 });
+    folders.of(teamOf[list]).counts.push({ what: `records that ${fileName(file)} was made from`, rows: counts.read });
     if (list !== 'bundles') continue;
     const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
-    await writeDocument(ports, stored, { kind: 'handoff', title: 'handoff-bundles' }, bundlesDocument(table), table);
+    await writeDocument(ports, stored, { kind: 'handoff', title: 'product/bundles' }, bundlesDocument(table), table);
   }
   return { lists, extractedAt: manifest.takenAt };
 }
 
-async function* csv(list: HandoffList, rows: AsyncIterable<ListRow>): AsyncGenerator<string> {
-  const columns = listColumns[list];
-  yield stringify([[...columns]]);
-  for await (const row of rows) yield stringify([columns.map((column) => row[column] ?? '')]);
-}
+const fileName = (file: string): string => file.slice(file.indexOf('/') + 1);
 
 function openRecords(
   { staging, fingerprintSecret }: Ports,

@@ -1,0 +1,105 @@
+import { createRequire } from 'node:module';
+import markdownIt from 'markdown-it';
+import PDFDocument from 'pdfkit';
+
+/** DejaVu has Latin, Greek, Cyrillic, Arabic, Hebrew and more letters, but none of Chinese, Japanese, Korean or Indian languages. */
+const require = createRequire(import.meta.url);
+const plain = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const bold = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
+
+const sizes: Record<string, number> = { h1: 18, h2: 13, h3: 11 };
+const bodySize = 9;
+const tableSize = 7;
+const margin = 40;
+
+type Token = ReturnType<ReturnType<typeof markdownIt>['parse']>[number];
+
+const parser = markdownIt({ html: false, linkify: false }).disable('image');
+
+/**
+ * A page in Markdown as a PDF: headings, paragraphs, lists and tables. It has the fonts that it uses. The same text gives the
+ * same bytes.
+ * @param title name of the page that it is made from, for readers of a text with letters that the font does not have
+ */
+export async function writePdf(markdown: string, { title, writtenAt }: PdfInfo): Promise<Buffer> {
+  const document = new PDFDocument({
+    ...{ size: 'A4', layout: 'landscape', margin, bufferPages: true, font: plain, lang: 'en' },
+    info: { Title: title, Creator: 'Portage', CreationDate: writtenAt, ModDate: writtenAt },
+  });
+  const chunks: Buffer[] = [];
+  document.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const ended = new Promise<void>((resolve) => document.on('end', resolve));
+  if (!hasLetters(document, markdown))
+    document
+      .font(plain, bodySize)
+      .text(`The font of this PDF lacks some letters. ${title} has all of them.`)
+      .moveDown();
+  draw(document, parser.parse(markdown, {}));
+  document.end();
+  await ended;
+  return Buffer.concat(chunks);
+}
+
+export interface PdfInfo {
+  title: string;
+  writtenAt: Date;
+}
+
+/** Whether the font has every letter of a text. Its own type does not say that it can tell. */
+function hasLetters(document: PDFKit.PDFDocument, text: string): boolean {
+  const { font } = (document as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } })._font;
+  return [...new Set(text)].every(
+    (letter) => /\s/u.test(letter) || font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0),
+  );
+}
+
+function draw(document: PDFKit.PDFDocument, tokens: Token[]): void {
+  let heading: string | null = null;
+  let bullets = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token.type === 'heading_open') heading = token.tag;
+    if (token.type === 'bullet_list_open') bullets += 1;
+    if (token.type === 'bullet_list_close') bullets -= 1;
+    if (token.type === 'table_open') drawTable(document, tokens.slice(at, closeOf(tokens, at)));
+    if (token.type === 'inline' && !isInTable(tokens, at)) {
+      document
+        .font(heading === null ? plain : bold, heading === null ? bodySize : (sizes[heading] ?? bodySize))
+        .text(`${bullets > 0 ? '• ' : ''}${textOf(token)}`, margin + Math.max(0, bullets - 1) * 12, undefined)
+        .moveDown(bullets > 0 ? 0.3 : 0.6);
+      heading = null;
+    }
+  }
+}
+
+const closeOf = (tokens: Token[], from: number): number =>
+  tokens.findIndex((token, at) => at > from && token.type === 'table_close');
+
+const isInTable = (tokens: Token[], at: number): boolean => ['th_open', 'td_open'].includes(tokens[at - 1]?.type ?? '');
+
+/** The text of a line without its marks. */
+const textOf = ({ children, content }: Token): string =>
+  children === null ? content : children.map(({ type, content: text }) => (/break$/.test(type) ? ' ' : text)).join('');
+
+function drawTable(document: PDFKit.PDFDocument, tokens: Token[]): void {
+  const rows: string[][] = [];
+  for (const token of tokens) {
+    if (token.type === 'tr_open') rows.push([]);
+    if (token.type === 'inline') rows.at(-1)?.push(textOf(token));
+  }
+  const width = document.page.width - 2 * margin;
+  const lengths = (rows[0] ?? []).map((_, column) =>
+    Math.min(40, Math.max(6, ...rows.slice(0, 200).map((row) => row[column]?.length ?? 0))),
+  );
+  const total = lengths.reduce((sum, one) => sum + one, 0);
+  document.font(plain, tableSize);
+  const drawn = document.table({
+    position: { x: margin },
+    columnStyles: lengths.map((length) => ({ width: (width * length) / total })),
+    rowStyles: { border: { top: 0.5, right: 0, bottom: 0.5, left: 0 }, borderColor: '#999999', padding: 3 },
+  });
+  for (const [at, row] of rows.entries())
+    drawn.row(row.map((text) => ({ text, font: { src: at === 0 ? bold : plain, size: tableSize } })));
+  drawn.end();
+  document.x = margin;
+  document.moveDown(0.6);
+}

@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { storeDocument } from '../../connectors/ledger/documents.ts';
+import { writePdf } from '../../connectors/pdf.ts';
+import { teamCover } from '../../domain/documents/team-cover.ts';
+import { teams, type Team, type TeamFile, type TeamInventory } from '../../domain/handoff/teams.ts';
+import type { Guard } from '../../domain/identifiers/guard.ts';
+import { documentsFolder, writeBytes, writeTexts } from '../documents.ts';
+import type { Ports, StoredEngagement } from '../ports.ts';
+import { writeTable } from './table-file.ts';
+import type { Row } from '../../connectors/staging/rows.ts';
+
+type Collected = Pick<TeamInventory, 'files' | 'counts' | 'notes'> & {
+  /** Sections of the cover that only this team has. */
+  parts: string[];
+};
+
+/** The folders of the teams, which are filled while the handoff is made. */
+export interface TeamFolders {
+  guard: Pick<Guard, 'clean'>;
+  /** The path of a file in the documents folder. */
+  pathOf(file: string): string;
+  /** Books a file that was written. */
+  add(file: TeamFile): Promise<void>;
+  /** Writes a table and books it. */
+  table(
+    about: Pick<TeamFile, 'file' | 'what' | 'from' | 'kinds'>,
+    columns: readonly string[],
+    rows: AsyncIterable<Partial<Row>>,
+  ): Promise<TeamFile>;
+  of(team: Team): Pick<Collected, 'counts' | 'notes' | 'parts'>;
+  /** Writes cover and inventory of each folder. */
+  close(
+    times: Pick<TeamInventory, 'takenAt' | 'extractedAt'>,
+  ): Promise<{ team: Team; files: number; sha256: string }[]>;
+}
+
+/** Opens the folders of the teams. */
+export async function openTeamFolders(
+  ports: Ports,
+  stored: StoredEngagement,
+  guard: Pick<Guard, 'clean'>,
+): Promise<TeamFolders> {
+  const { slug, customer } = stored.engagement;
+  const folder = documentsFolder(stored);
+  const about = { kind: 'handoff' } as const;
+  const collected = new Map<Team, Collected>();
+  for (const team of teams) {
+    collected.set(team, { files: [], counts: [], notes: [], parts: [] });
+    await mkdir(join(folder, team), { recursive: true });
+  }
+  const of = (team: Team) => collected.get(team)!;
+  const pathOf = (file: string) => join(folder, file);
+
+  async function add(file: TeamFile): Promise<void> {
+    of(file.file.split('/')[0] as Team).files.push(file);
+    await storeDocument(ports.ledger, slug, about, { name: file.file, digest: file.sha256, body: null });
+  }
+
+  return {
+    guard,
+    pathOf,
+    add,
+    of,
+    async table(described, columns, rows) {
+      const file = { ...described, ...(await writeTable(pathOf(described.file), { columns, rows }, guard)) };
+      await add(file);
+      return file;
+    },
+    async close(times) {
+      const closed: { team: Team; files: number; sha256: string }[] = [];
+      for (const [team, { parts, ...content }] of collected) {
+        const inventory: TeamInventory = { engagement: slug, customer, team, ...times, ...content };
+        const [cover, data] = await writeTexts(ports, stored, about, [
+          { name: `${team}/cover.md`, text: teamCover(inventory, ...parts) },
+          { name: `${team}/inventory.json`, data: inventory },
+        ]);
+        const bytes = await writePdf(cover?.body ?? '', { title: 'cover.md', writtenAt: new Date(times.takenAt) });
+        await writeBytes(ports, stored, about, { name: `${team}/cover.pdf`, bytes });
+        closed.push({ team, files: content.files.length, sha256: data?.digest ?? '' });
+      }
+      return closed;
+    },
+  };
+}
