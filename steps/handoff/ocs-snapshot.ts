@@ -63,7 +63,7 @@ async function readWithProof(work: BucketWork): Promise<{ reading: Reading; proo
 }
 
 /** Files must be the same before and after they were read. */
-async function proofBy({ snapshot }: Work, moment: Exclude<Moment, { by: 'none' }>): Promise<SnapshotProof> {
+async function proofBy({ snapshot }: BucketWork, moment: Exclude<Moment, { by: 'none' }>): Promise<SnapshotProof> {
   if (moment.by === 'transaction') return moment;
   const after = await snapshot.moment('ocs_buckets');
   const isUnchanged = 'files' in after && digestOf(after.files) === digestOf(moment.files);

@@ -22,7 +22,6 @@ import { writeDocument } from '../documents.ts';
 import { openGuard } from '../guard.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withZoho } from '../with-zoho.ts';
-import type { Change } from './change.ts';
 import { placeFields } from './place-fields.ts';
 import type { Change } from './change.ts';
 import { createTags } from './tags.ts';
