@@ -129,10 +129,10 @@ export interface Dependency {
 export const dependenciesIn = (mapping: Mapping): Dependency[] =>
   routesIn(mapping).flatMap((route) =>
     rulesOf(route).flatMap(({ rule, isFirst, within }): Dependency[] => {
-      if (!isFirst || !isLookup(rule)) return [];
+      if (!isFirst || !isLookup(rule) || rule.from === undefined) return [];
       const { object, lines } = route;
       const table = within === 'lines' ? `${object}.${lines!.from}` : object;
-      const reference = { object, table, columns: [rule.from ?? []].flat() };
+      const reference = { object, table, columns: [rule.from].flat() };
       const parents = lookedUpIn(rule);
       return rule.lookup_from === undefined
         ? [{ ...reference, parents, named: null }]

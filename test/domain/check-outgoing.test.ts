@@ -43,6 +43,13 @@ test.each([
     [`${at}.tags[0]: value 1 of the value map states`],
   ],
   [
+    'the name of a custom field without a label',
+    { custom: { [`IMSI_${imsi}`]: { type: 'text' } } },
+    {},
+    {},
+    [`modules.Invoices.custom.IMSI_${imsi}: the label`],
+  ],
+  [
     'the label of a custom field, and values of its pick list',
     { custom: { Kind: { type: 'picklist', label: labelled, values: ['plain', labelled] } } },
     {},

@@ -1,4 +1,4 @@
-import { aboutOf } from '../../../domain/mapping-sheets/about.ts';
+import { aboutOf, isMadeFrom } from '../../../domain/mapping-sheets/about.ts';
 
 const rows = (...cells: string[][]) =>
   cells.map((one, index) => ({ number: index + 1, cells: one, problem: null, formulas: [] }));
@@ -16,4 +16,17 @@ test('the first sheet says which text a workbook was made from', () => {
 test('another first sheet says nothing', () => {
   expect(aboutOf(rows(['Engagement', 'demo']))).toBeNull();
   expect(aboutOf(rows(['Version', 'three'], ['SHA-256 of the text', 'd1']))).toBeNull();
+});
+
+test('a workbook is of a text by its digest, and of an engagement if it names one', () => {
+  const about = (engagement: string | null) => ({ engagement, version: 1, digest: 'd1' });
+  expect(isMadeFrom(null, 'd1', 'demo')).toBe(false);
+  expect(isMadeFrom(about('demo'), 'd2', 'demo')).toBe(false);
+  expect(isMadeFrom(about('other'), 'd1', 'demo')).toBe(false);
+  for (const [named, engagement] of [
+    ['demo', 'demo'],
+    [null, 'demo'],
+    ['demo', null],
+  ] as const)
+    expect(isMadeFrom(about(named), 'd1', engagement)).toBe(true);
 });

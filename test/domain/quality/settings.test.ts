@@ -87,6 +87,12 @@ test('a record depends on the record that a lookup of the first pass leads to, r
   expect(items[0]).toMatchObject({ object: 'orders', table: 'orders.lines', columns: ['item'], named: 'kind' });
 });
 
+test('a lookup that is the same for all records depends on no column', () => {
+  const fields = { Account_Name: { constant: 'A1', lookup: 'billing_accounts' } };
+  const modules = { Contacts: { sources: [{ object: 'subscribers', fields }] } };
+  expect(dependenciesIn(Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules }))).toEqual([]);
+});
+
 test('without the record that it refers to, a record is lost, or only the reference', () => {
   expect(settings.lostWithout('orders', 'person')).toBe('record');
   expect(settings.lostWithout('orders', 'lines.item')).toBe('record');

@@ -1,4 +1,15 @@
-import { changesOf, changesText, isAsPlanned, stateOf, stateText } from '../../../domain/schema-plan/state.ts';
+import {
+  changesOf,
+  changesText,
+  isAsPlanned,
+  isFieldChange,
+  isModuleChange,
+  isSectionChange,
+  isTagChange,
+  isValueChange,
+  stateOf,
+  stateText,
+} from '../../../domain/schema-plan/state.ts';
 import type { SchemaPlan, SchemaState, SchemaStep } from '../../../schemas/schema-plan.ts';
 import { presentField as field } from './present-field.ts';
 
@@ -12,6 +23,17 @@ const step = (name: string): SchemaStep => ({
 });
 const manual = { id: 'm', module: 'Accounts', what: 'Put A on the layout B.', why: '', check: '' } as const;
 const conflict = { module: 'Accounts', what: 'A exists', fix: '' } as const;
+
+test.each([
+  ['a field', 'Tier', '', isFieldChange],
+  ['a value', 'Tier', 'Gold', isValueChange],
+  ['a tag', 'Tag', 'Gold', isTagChange],
+  ['a section', '', 'Migrated', isSectionChange],
+  ['a module', '', '', isModuleChange],
+])('%s is one kind of change and no other', (_, apiName, value, is) => {
+  const kinds = [isFieldChange, isValueChange, isTagChange, isSectionChange, isModuleChange];
+  expect(kinds.filter((kind) => kind({ apiName, value }))).toEqual([is]);
+});
 
 test('a change that the org does not have as it was made is lost', () => {
   const fields = {
