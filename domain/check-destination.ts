@@ -28,6 +28,18 @@ export const checkLock = (mapping: Mapping, module: Module): Problem[] =>
       ]
     : [];
 
+/** Zoho has no call that deletes an e-mail. */
+export const checkVanished = (mapping: Mapping, module: Module): Problem[] =>
+  isMail(module) && (mapping.modules[module]?.vanished ?? 'keep') !== 'keep'
+    ? [
+        failure(
+          `modules.${module}.vanished`,
+          'Zoho has no call that deletes an e-mail',
+          'Use vanished: keep. An e-mail goes with its record.',
+        ),
+      ]
+    : [];
+
 /** The past must not remind or invite anybody, and a note has no custom fields. */
 export function checkActivity(module: Module, source: SourceRule, path: string): Problem[] {
   const { notifies } = traitsOf(module);

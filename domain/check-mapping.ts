@@ -2,7 +2,7 @@ import type { Mapping } from '../schemas/mapping.ts';
 import type { Module } from '../schemas/terms.ts';
 import { checkColumns, type Columns, type SourceFacts } from './check-columns.ts';
 import { checkCustomFields } from './check-custom-fields.ts';
-import { checkActivity, checkDestination, checkLock, type Destination } from './check-destination.ts';
+import { checkActivity, checkDestination, checkLock, checkVanished, type Destination } from './check-destination.ts';
 import { checkLeftOut, checkStaying } from './check-left-out.ts';
 import { checkMatch } from './check-match.ts';
 import { checkRules } from './check-rules.ts';
@@ -41,6 +41,7 @@ export function checkMapping(
       ...checkRequired(mapping, module),
       ...checkMatch(mapping, module, destination),
       ...checkLock(mapping, module),
+      ...checkVanished(mapping, module),
     ];
   }
 }

@@ -79,7 +79,7 @@ const valuesIn = (mapping: Mapping, module: Module): Outgoing[] =>
 
 /** The names and values of the fields and of the module that the schema step creates. */
 function namesIn(mapping: Mapping, module: Module): Outgoing[] {
-  const { create, custom } = mapping.modules[module]!;
+  const { create, custom, section } = mapping.modules[module]!;
   const path = `modules.${module}`;
   return [
     ...Object.entries({ singular: create?.singular, plural: create?.plural }).flatMap(([name, value]) =>
@@ -87,6 +87,9 @@ function namesIn(mapping: Mapping, module: Module): Outgoing[] {
         ? []
         : [{ path: `${path}.create.${name}`, what: 'the name of the module', beside: name, value }],
     ),
+    ...(section === undefined
+      ? []
+      : [{ path: `${path}.section`, what: 'the label of the section', beside: 'label', value: section }]),
     ...Object.entries(custom).flatMap(([name, { label = name, values = [] }]) => [
       { path: `${path}.custom.${name}`, what: 'the label', beside: 'label', value: label },
       ...values.map((value, position) => ({

@@ -2,7 +2,7 @@ import { condition, patched, sleep } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision } from '../schemas/sign-off.ts';
-import type { Environment, ExceptionSubject, Gate } from '../schemas/terms.ts';
+import type { Environment, ExceptionSubject, Gate, Module } from '../schemas/terms.ts';
 import { setStep, type WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
 import { isFailure } from './failures.ts';
@@ -161,9 +161,10 @@ const steps: Record<string, Step> = {
       retry.isReopened = true;
     }
     progress.run = ref;
-    const ended = plan.modules.filter((one) => !modules.includes(one));
+    const without = (all: Module[] = []) => all.filter((one) => !modules.includes(one));
+    const [ended, finished] = [without(plan.modules), without(plan.later)];
     const kind = ref.run.startsWith('delta') ? 'delta' : 'full';
-    await load(state, plan, ref.environment, kind, { ended, unverified: modules });
+    await load(state, plan, ref.environment, kind, { ended, finished, unverified: modules });
     progress.retry = null;
     return retry.back;
   },

@@ -38,7 +38,7 @@ export async function load(
   plan: Plan,
   environment: Environment,
   kind: LoadKind,
-  place: Pick<MigrationInput, 'ended' | 'unverified'> = {},
+  place: Pick<MigrationInput, 'ended' | 'finished' | 'unverified'> = {},
 ): Promise<void> {
   const { status, progress } = state;
   const { engagement } = plan;

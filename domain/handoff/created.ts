@@ -4,7 +4,7 @@ import type { Mapping } from '../../schemas/mapping.ts';
 import type { ManualStep } from '../../schemas/schema-plan.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { beginningOfKeys, lockedModules, lockRuleOf } from '../history-lock.ts';
-import { tagsIn } from '../tags.ts';
+import { isFieldChange, isModuleChange, isSectionChange, isTagChange } from '../schema-plan/state.ts';
 
 export const createdColumns = ['kind', 'module', 'name', 'detail'] as const;
 export const ownerColumns = ['source_user', 'zoho_user', 'rule'] as const;
@@ -12,7 +12,7 @@ export const manualColumns = ['module', 'what', 'why', 'check'] as const;
 
 type Created = Record<(typeof createdColumns)[number], string>;
 
-/** Something in the fields of Zoho that the engagement created: a module (without a field), a field, or a value of a list. */
+/** Something that the engagement created in the org, as the ledger has it. */
 interface Change {
   module: Module;
   apiName: string;
@@ -22,18 +22,18 @@ interface Change {
 
 /** What the migration made in Zoho, for its administrators. */
 export function createdRows(
-  { slug, system, mapping, modules }: { slug: string; system: string; mapping: Mapping; modules: Module[] },
+  { slug, system, mapping }: { slug: string; system: string; mapping: Mapping },
   changes: Change[],
   staying: StayingRecords[],
 ): Created[] {
-  const fields = changes.map(({ module, apiName, value, label }): Created => {
-    if (apiName === '') return { kind: 'module', module, name: label ?? '', detail: '' };
-    if (value === '') return { kind: 'field', module, name: apiName, detail: label ?? '' };
+  const made = changes.map((change): Created => {
+    const { module, apiName, value, label } = change;
+    if (isModuleChange(change)) return { kind: 'module', module, name: label ?? '', detail: '' };
+    if (isSectionChange(change)) return { kind: 'section', module, name: value, detail: 'on the first layout' };
+    if (isTagChange(change)) return { kind: 'tag', module, name: value, detail: '' };
+    if (isFieldChange(change)) return { kind: 'field', module, name: apiName, detail: label ?? '' };
     return { kind: 'value', module, name: apiName, detail: value };
   });
-  const tags = modules.flatMap((module) =>
-    tagsIn(mapping, module).map((name): Created => ({ kind: 'tag', module, name, detail: '' })),
-  );
   const rules = lockedModules(mapping).map((module): Created => ({
     ...{ kind: 'rule', module, name: lockRuleOf(slug) },
     detail: `locks records whose ${mapping.key} starts with ${beginningOfKeys(system)}, from the acceptance on`,
@@ -44,7 +44,7 @@ export function createdRows(
       ...{ kind: 'records', module, name: String(created) },
       detail: changed > 0 ? `and ${changed} changed that were there before` : '',
     }));
-  return [...fields, ...tags, ...rules, ...records];
+  return [...made, ...rules, ...records];
 }
 
 /** Whose records each user of Zoho got. */

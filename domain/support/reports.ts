@@ -73,7 +73,9 @@ export const describeStatus = (now: EngagementStatus): JsonObject => ({
     documents: now.gate.documents.map(({ name, digest }) => ({ name, digest })),
   },
   signOffs: now.signOffs.map(({ signOff, verdict, at, revokedAt }) => ({
-    ...{ gate: signOff.gate, decision: signOff.decision, role: signOff.role, digest: signOff.digest, at },
+    // Whoever was refused may have written anything as a role.
+    role: verdict.counted ? signOff.role : null,
+    ...{ gate: signOff.gate, decision: signOff.decision, digest: signOff.digest, at },
     ...{ counted: verdict.counted, why: verdict.counted ? null : verdict.why, revokedAt: revokedAt ?? null },
   })),
   refused: now.refused.map(({ why, at }) => ({ why, at })),

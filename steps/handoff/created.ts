@@ -24,7 +24,7 @@ export async function describeCreated(
   const changes = await listSchemaChanges(ledger, { engagement: slug, environment: 'production' });
   const made = changes.filter(({ fieldId }) => fieldId !== null);
   const staying = await countStaying(ledger, slug);
-  const created = createdRows({ slug, system: profile.system, mapping, modules }, made, staying);
+  const created = createdRows({ slug, system: profile.system, mapping }, made, staying);
   await folders.table(
     { file: 'admin/created.csv', what: 'what the migration created in production', from: 'migration' },
     createdColumns,

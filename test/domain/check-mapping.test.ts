@@ -362,6 +362,16 @@ test('an e-mail has the fields that Zoho takes, and a record', () => {
   expect(found({ date_time: { from: 'text' } })).toEqual([['fields.date_time', 'it must be a point in time']]);
 });
 
+test('no rule can delete e-mails that have vanished, because Zoho can not', () => {
+  const found = (module: string, vanished: string) => {
+    const modules = { [module]: { vanished, sources: [{ object: 'interactions', fields: {} }] } };
+    const mapping = Mapping.parse({ version: 1, phoneRegion: 'GB', currency: 'GBP', modules });
+    return checkMapping(mapping, {}, {}).filter(({ path }) => path === `modules.${module}.vanished`);
+  };
+  for (const rule of ['delete', 'ask']) expect(found('Emails', rule)).toMatchObject([{ severity: 'fail' }]);
+  expect([...found('Emails', 'keep'), ...found('Notes', 'delete')]).toEqual([]);
+});
+
 test('a check box takes true and false only, from a constant or a value map', () => {
   const found = (active: object, maps = {}) =>
     checkMapping(

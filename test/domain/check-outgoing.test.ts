@@ -42,6 +42,7 @@ test.each([
     { states: { A: labelled } },
     [`${at}.tags[0]: value 1 of the value map states`],
   ],
+  ['the section of a layout', { section: labelled }, {}, {}, ['modules.Invoices.section: the label of the section']],
   [
     'the name of a custom field without a label',
     { custom: { [`IMSI_${imsi}`]: { type: 'text' } } },

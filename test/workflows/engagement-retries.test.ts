@@ -16,8 +16,11 @@ const retry = ({ handle }: EngagementDriver, place: 'sandbox' | 'production' = '
   });
 const modules = ['Accounts', 'Contacts'] as const;
 
-test.concurrent('only the phases of the chosen records are loaded and read back, and the gate opens anew', async () => {
-  const fake = fakeEngagement({}, { modules: [...modules] });
+test.concurrent.each([
+  ['', {}],
+  [', also where another module has a second pass', { later: ['Contacts'] }],
+])('only the phases of the chosen records are loaded and read back, and the gate opens anew%s', async (_, later) => {
+  const fake = fakeEngagement({}, { modules: [...modules], ...later });
   const engagement = await startEngagement(environment.client, fake);
   const { gate } = await engagement.approveUntil('rehearsal');
   expect(await retry(engagement)).toMatchObject({ counted: true, count: 1 });

@@ -119,7 +119,11 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     },
     preflight: () => Promise.resolve({ passed: 1, warned: 0 }),
     discover: () => Promise.resolve({ rows: 0 }),
-    proposeMapping: () => Promise.resolve({ mappingDigest: plan.mappingDigest, modules: plan.modules }),
+    proposeMapping: () =>
+      Promise.resolve({
+        ...{ mappingDigest: plan.mappingDigest, modules: plan.modules },
+        ...(plan.later ? { later: plan.later } : {}),
+      }),
     extract: ({ staging }) => Promise.resolve({ name: staging, digest: 'content-1', rows: 0 }),
     survey: () => Promise.resolve({ found: 0 }),
     transform: () => Promise.resolve({ queued: 0, decided: 0 }),

@@ -135,9 +135,13 @@ const part = <Content>(
 ): SupportPart =>
   'missing' in answer ? { name, about, missing: answer.missing } : { name, about, content: take(answer.content) };
 
-/** People who signed, so that a failure that names one shows the role. */
+/** People whose sign-offs count, so that a failure that names one shows the role. */
 const peopleIn = ({ status }: Gathered) =>
-  'missing' in status ? [] : status.content.signOffs.map(({ signOff }) => ({ email: signOff.by, role: signOff.role }));
+  'missing' in status
+    ? []
+    : status.content.signOffs
+        .filter(({ verdict }) => verdict.counted)
+        .map(({ signOff }) => ({ email: signOff.by, role: signOff.role }));
 
 /** Ids of the orgs, which the report has as settings. */
 function orgsIn({ report }: Gathered): string[] {

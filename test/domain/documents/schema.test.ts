@@ -50,3 +50,14 @@ test('the document about the schema names created sections', () => {
   expect(text).toContain('It created the section "Migrated" on the first layout of Accounts.');
   expect(text).toContain('created 0 custom fields and added 0 values');
 });
+
+test('the document about the schema names created tags, which are no values of pick lists', () => {
+  const text = schemaDocument(
+    { engagement: 'delta', environment: 'sandbox' },
+    [{ module: 'Accounts', field: 'Tag', value: 'Gold' }],
+    [],
+  );
+  expect(text).toContain('created 0 custom fields and added 0 values');
+  expect(text).toContain('It created the tag "Gold" of Accounts.');
+  expect(text).not.toContain('| Tag |');
+});

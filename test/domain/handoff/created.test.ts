@@ -10,7 +10,7 @@ const mapping = Mapping.parse({
     },
   },
 });
-const about = { slug: 'demo', system: 'bss', mapping, modules: ['Accounts', 'Sales_Orders'] };
+const about = { slug: 'demo', system: 'bss', mapping };
 
 test('administrators see fields, values, modules, tags, rules and records that the migration made in production', () => {
   const changes = [
@@ -19,6 +19,8 @@ test('administrators see fields, values, modules, tags, rules and records that t
     { module: 'Accounts', apiName: 'Tier', value: '', label: 'Customer tier' },
     { module: 'Accounts', apiName: 'Class', value: '', label: null },
     { module: 'Accounts', apiName: 'Rating', value: 'Gold', label: null },
+    { module: 'Accounts', apiName: 'Tag', value: 'Gold', label: 'Tags' },
+    { module: 'Accounts', apiName: '', value: 'Billing', label: null },
   ];
   const staying = [
     { environment: 'production', module: 'Accounts', created: 10, changed: 2 },
@@ -32,6 +34,7 @@ test('administrators see fields, values, modules, tags, rules and records that t
     { kind: 'field', module: 'Accounts', name: 'Class', detail: '' },
     { kind: 'value', module: 'Accounts', name: 'Rating', detail: 'Gold' },
     { kind: 'tag', module: 'Accounts', name: 'Gold', detail: '' },
+    { kind: 'section', module: 'Accounts', name: 'Billing', detail: 'on the first layout' },
     {
       ...{ kind: 'rule', module: 'Sales_Orders', name: 'Portage: demo' },
       detail: 'locks records whose Portage_Key starts with bss:, from the acceptance on',

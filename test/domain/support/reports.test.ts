@@ -113,7 +113,7 @@ test('a status has roles in the place of people, and no summaries and paths', ()
     gate: { approvedBy: ['admin'], exceptions: { open: 1 }, people: 2 },
     signOffs: [
       { role: 'admin', counted: true, why: null },
-      { counted: false, why: 'Not listed.', revokedAt: null },
+      { role: null, counted: false, why: 'Not listed.', revokedAt: null },
     ],
     refused: [{ why: 'It has no gate.' }],
     rollbacks: [],

@@ -207,10 +207,9 @@ test('the preview said what the rollback did, except for the deletion that Zoho 
     expect((done?.deleted ?? 0) + (done?.failed ?? 0) + (done?.kept ?? 0)).toBe(toDelete + kept);
     expect(done?.failed).toBe(late);
   }
-  expect(report.modules.map(({ module }) => module)).toEqual(
-    // An operator of this size has no meetings.
-    stored.modules.filter((module) => module !== 'Events').reverse(),
-  );
+  // An operator of this size has no meetings. E-mails are counted last, when it is known which went with their records.
+  const others = stored.modules.filter((module) => !['Events', 'Emails'].includes(module)).reverse();
+  expect(report.modules.map(({ module }) => module)).toEqual([...others, 'Emails']);
 });
 
 /** Without empty values, ids of lines and the order of fields, which a rollback can't give back. */
