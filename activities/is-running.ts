@@ -1,14 +1,20 @@
 import { Context } from '@temporalio/activity';
 import { engagementWorkflowId } from '../schemas/refs.ts';
+import { environments } from '../schemas/terms.ts';
 
-/** Whether the workflow of an engagement runs. Temporal forgets workflows that ended long ago. */
+/** Whether an engagement runs, or a rollback or a change of a schema after its end. Temporal forgets what ended long ago. */
 export async function isRunning(engagement: string): Promise<boolean> {
   const { workflow } = Context.current().client;
-  try {
-    const { status } = await workflow.getHandle(engagementWorkflowId(engagement)).describe();
-    return status.name === 'RUNNING';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
-    throw error;
+  const id = engagementWorkflowId(engagement);
+  const parts = environments.flatMap((environment) =>
+    ['rollback', 'schema'].map((part) => `${id}/${environment}/${part}`),
+  );
+  for (const one of [id, ...parts]) {
+    try {
+      if ((await workflow.getHandle(one).describe()).status.name === 'RUNNING') return true;
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) throw error;
+    }
   }
+  return false;
 }

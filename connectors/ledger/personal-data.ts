@@ -27,6 +27,12 @@ const kinds: readonly Kind[] = [
   },
   { what: 'values of adopted records from before', table: 'before_image', rows: `env in ${environments}` },
   { what: 'values of matches', table: 'match_value', rows: `env in ${environments}` },
+  {
+    what: 'digests of e-mails',
+    table: 'added_mail',
+    rows: `env in ${environments} and outline <> ''`,
+    set: `outline = ''`,
+  },
   { what: 'values of possible duplicates', table: 'duplicate_member', rows: `engagement = $1` },
   { what: 'examples of columns', table: 'column_sample', rows: `engagement = $1` },
   {

@@ -23,10 +23,14 @@ export interface CredentialSummary {
 /** Different algorithms of one list. A column with more of them holds something else, which must not be shown. */
 export const mostAlgorithms = 20;
 
+/** What no name of an algorithm is: digits of a key, or a long text. */
+const looksLikeKey = /^[0-9a-f]{16,}$|^[\w+/=-]{32,}$|^.{41,}$/i;
+
 /** What a list says about the credentials of each of its rows. Values are only tested for being there, and never kept. */
 export function createCredentialInventory(list: string, { place, subscriber, credentials }: CredentialList) {
   const counts = new Map<string, CredentialCount>();
   const algorithms = new Set<string>();
+  let hasSecret = false;
   let rows = 0;
   let withoutSubscriber = 0;
   return {
@@ -40,14 +44,16 @@ export function createCredentialInventory(list: string, { place, subscriber, cre
         .map(([column, { name = column, algorithm = '' }]) => {
           const used = typeof algorithm === 'string' ? algorithm : (row[algorithm.column] ?? '').trim();
           algorithms.add(used);
+          if (used !== '' && typeof algorithm !== 'string')
+            hasSecret ||= looksLikeKey.test(used) || Object.keys(credentials).some((one) => row[one]?.trim() === used);
           const key = JSON.stringify([name, used]);
           const count = counts.get(key) ?? { credential: name, algorithm: used, rows: 0 };
           counts.set(key, { ...count, rows: count.rows + 1 });
           return { list, place, subscriber: whose, credential: name, algorithm: used };
         });
     },
-    /** Whether the columns of algorithms have too many different values to be algorithms. */
-    isAmiss: () => algorithms.size > mostAlgorithms,
+    /** Whether a column of algorithms has too many different values to be algorithms, or one that looks like a credential. */
+    isAmiss: () => hasSecret || algorithms.size > mostAlgorithms,
     result: (): CredentialSummary => ({ rows, withoutSubscriber, credentials: [...counts.values()] }),
   };
 }

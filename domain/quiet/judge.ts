@@ -16,7 +16,10 @@ export interface Writer {
 /** What a series of readings says. */
 export interface QuietVerdict {
   isStill: boolean;
-  /** Time of the newest reading that shows a writer among what is loaded, or of the first reading. Null without a reading. */
+  /**
+   * Time of the newest reading that shows a writer among what is loaded, or of the first reading that shows what it is compared
+   * with. Null without a reading.
+   */
   stillSince: string | null;
   readAt: string | null;
   readings: number;
@@ -54,11 +57,12 @@ export function judgeQuiet(readings: SourceReading[], quietMinutes: number): Qui
   }
   const newest = readings.at(-1);
   const all = [...writers.values()].sort((one, other) => other.lastSeenAt.localeCompare(one.lastSeenAt));
-  const stillSince = readings[newestBusy]?.takenAt ?? null;
+  const stillFrom = quietMinutes > 0 ? Math.max(newestBusy, firstComparedWrites(readings)) : newestBusy;
+  const stillSince = readings[stillFrom]?.takenAt ?? null;
   const watched = new Set(newest?.figures.filter(({ role }) => role === 'loaded').map(({ subject }) => subject)).size;
   const readAt = newest?.takenAt ?? null;
   const stillMs = Date.parse(readAt ?? '') - Date.parse(stillSince ?? '');
-  const isCompared = readings.length - 1 > newestBusy;
+  const isCompared = readings.length - 1 > stillFrom;
   return {
     isStill: watched > 0 && isCompared && stillMs >= quietMinutes * 60_000,
     ...{ stillSince, readAt, readings: readings.length, watched, unread: newest?.unread ?? [] },
@@ -67,9 +71,22 @@ export function judgeQuiet(readings: SourceReading[], quietMinutes: number): Qui
   };
 }
 
+/**
+ * The first reading with which counted writes are compared: before it, they may be from before the watch. Its number, or that of the
+ * newest reading if there is none yet; 0 where the source counts no writes.
+ */
+function firstComparedWrites(readings: SourceReading[]): number {
+  if (!readings.some(({ figures }) => figures.some(({ kind, role }) => kind === 'writes' && role === 'loaded')))
+    return 0;
+  const found = readings.findIndex((reading) => !isLate(reading, readings[0]!));
+  return found === -1 ? readings.length - 1 : found;
+}
+
+const isLate = ({ takenAt }: SourceReading, first: SourceReading): boolean =>
+  Date.parse(takenAt) - Date.parse(first.takenAt) < lateStatisticsMs;
+
 /** Who is seen to write in a reading: by what differs from the reading before, and by transactions that are open in it. */
 function writersIn(now: SourceReading, before: SourceReading | undefined, first: SourceReading): Writer[] {
-  const isLate = Date.parse(now.takenAt) - Date.parse(first.takenAt) < lateStatisticsMs;
   const valuesBefore = new Map(before?.figures.map((figure) => [keyOf(figure), figure]));
   const valuesNow = new Map(now.figures.map((figure) => [keyOf(figure), figure]));
   const seen = (figure: Figure, values: Pick<Writer, 'before' | 'now'>): Writer => ({
@@ -77,7 +94,7 @@ function writersIn(now: SourceReading, before: SourceReading | undefined, first:
   });
   const open = now.figures.filter(({ kind, value }) => kind === 'open transactions' && value !== '0');
   const compared = (figure: Figure) =>
-    before !== undefined && figure.kind !== 'open transactions' && !(isLate && figure.kind === 'writes');
+    before !== undefined && figure.kind !== 'open transactions' && !(isLate(now, first) && figure.kind === 'writes');
   const changed = now.figures
     .filter((figure) => compared(figure) && valuesBefore.get(keyOf(figure))?.value !== figure.value)
     .map((figure) => seen(figure, { before: valuesBefore.get(keyOf(figure))?.value ?? null, now: figure.value }));

@@ -95,7 +95,7 @@ async function* sealRows(
 const notAlgorithms = (list: string) =>
   new ConnectorError(
     'configuration',
-    `The column of algorithms of credentials.${list} has more than ${mostAlgorithms} different values, so it holds something else. Nothing of the list was handed over. Correct the source profile.`,
+    `The column of algorithms of credentials.${list} has more than ${mostAlgorithms} different values, or values like credentials, so it holds something else. Nothing of the list was handed over. Correct the source profile.`,
   );
 
 /** The parser's errors quote what it can't read, so they are not passed on, not even as a cause. */

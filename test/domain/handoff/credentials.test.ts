@@ -36,3 +36,13 @@ test('a column with many different values holds no algorithms', () => {
   for (let at = 0; at <= mostAlgorithms; at += 1) inventory.add({ ki: 'x', alg: `value ${at}` });
   expect(inventory.isAmiss()).toBe(true);
 });
+
+test.each([
+  ['is the credential itself', 'k1'],
+  ['is written as a key', '00112233445566778899aabbccddeeff'],
+  ['is a long text', 'x'.repeat(41)],
+])('a column of algorithms whose value %s holds no algorithms, however few rows there are', (_, alg) => {
+  const inventory = createCredentialInventory('aaa', list);
+  inventory.add({ ki: 'k1', alg });
+  expect(inventory.isAmiss()).toBe(true);
+});

@@ -82,6 +82,19 @@ test('counted writes that arrive within a minute may be from before the watch; l
   expect(judgeQuiet([reading(0, writes('7')), reading(1, writes('8'))], 0).isStill).toBe(false);
 });
 
+test('with counted writes, the time begins with the first reading after a minute, which the next ones are compared with', () => {
+  const at = (seconds: number, value: string): SourceReading => ({
+    ...reading(0, figure('writes', 'bss.orders', value)),
+    takenAt: new Date(Date.UTC(2026, 0, 1, 20, 0, seconds)).toISOString(),
+  });
+  const early = [at(0, '7'), at(15, '7'), at(30, '8'), at(45, '8')];
+  expect(judgeQuiet(early, 1)).toMatchObject({ isStill: false, stillSince: at(45, '').takenAt });
+  const first = [...early, at(60, '8'), at(75, '8'), at(105, '8')];
+  expect(judgeQuiet(first, 1)).toMatchObject({ isStill: false, stillSince: at(60, '').takenAt });
+  expect(judgeQuiet([...first, at(120, '8')], 1).isStill).toBe(true);
+  expect(judgeQuiet([...first, at(120, '9')], 1).isStill).toBe(false);
+});
+
 test('a source of which nothing that is loaded can be read is not still', () => {
   const unread = [{ subject: 'orders', why: 'The server gives no number of rows.' }];
   const readings = [reading(0), { ...reading(5), unread }];
