@@ -17,7 +17,7 @@ import type { TeamFolders } from './team-folders.ts';
 /** Tables for the administrators of Zoho: what was created, what is left to do, and whose records are whose. */
 export async function describeCreated(
   { ledger }: Ports,
-  { engagement, mapping, modules, owners, profile }: StoredEngagement,
+  { engagement, mapping, owners, profile }: StoredEngagement,
   folders: TeamFolders,
 ): Promise<void> {
   const { slug } = engagement;
