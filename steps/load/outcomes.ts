@@ -8,7 +8,16 @@ export const rejected = (
   { no, key }: ClaimedRecord,
   reason: string,
   reference: RecordKey | null = null,
-): RecordOutcome => ({ no, key, outcome: 'rejected', zohoId: null, modifiedAt: null, reason, reference, parentId: null });
+): RecordOutcome => ({
+  no,
+  key,
+  outcome: 'rejected',
+  zohoId: null,
+  modifiedAt: null,
+  reason,
+  reference,
+  parentId: null,
+});
 
 export const written = (
   { no, key, zohoId, values }: ClaimedRecord,

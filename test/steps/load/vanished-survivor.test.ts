@@ -114,7 +114,6 @@ test('what hangs on a record that was merged into a deleted one is created on th
   expect(reports.get('Contacts')).toEqual({ created: 1, unchanged: 1, now: 2 });
   expect(attachedIn(reports)).toEqual(each({ created: 1, unchanged: 1, now: 2 }));
   expect(owners()).toEqual(each(['Ash', 'Elm']));
-  expect(attachedIn(await load('delta', 'delta-2'))).toEqual(each({ unchanged: 2, now: 2 }));
 });
 
 test('what hangs on a record that Zoho refused to delete goes when a later run deletes it', async () => {
@@ -124,14 +123,14 @@ test('what hangs on a record that Zoho refused to delete goes when a later run d
     ...openZoho(...args),
     remove: (_, ids) => Promise.resolve(ids.map(() => ({ ok: false, code: 'LOCKED', reason: 'it is locked' }))),
   });
-  const refused = await load('delta', 'delta-3');
+  const refused = await load('delta', 'delta-2');
   steps.ports.openZoho = openZoho;
   expect(refused.get('Contacts')?.gaps).toEqual([expect.stringContaining('refused to delete 1')]);
   expect(attachedIn(refused)).toEqual(each({ updated: 1, unchanged: 1, now: 2 }));
-  expect(attachedIn(await load('delta', 'delta-4'))).toEqual(each({ rejected: 1, unchanged: 1, now: 1 }));
+  expect(attachedIn(await load('delta', 'delta-3'))).toEqual(each({ rejected: 1, unchanged: 1, now: 1 }));
 
   deliver(people.S3, people.S4);
-  expect(attachedIn(await load('delta', 'delta-5'))).toEqual(each({ created: 1, unchanged: 1, now: 2 }));
+  expect(attachedIn(await load('delta', 'delta-4'))).toEqual(each({ created: 1, unchanged: 1, now: 2 }));
 });
 
 test('what hangs on a record that people edited stays, and nothing is added again', async () => {
@@ -142,23 +141,21 @@ test('what hangs on a record that people edited stays, and nothing is added agai
   Object.assign(person, { modifiedBy: other.id, modifiedAt: Date.now() + 60_000 });
   deliver(people.S3);
   const before = mailIds();
-  expect(attachedIn(await load('delta', 'delta-6'))).toEqual(each({ updated: 1, unchanged: 1, now: 2 }));
+  expect(attachedIn(await load('delta', 'delta-5'))).toEqual(each({ updated: 1, unchanged: 1, now: 2 }));
   expect(mailIds()).toEqual(before);
 });
 
 test('an e-mail on a record that may be deleted is rejected if it is another one now, and added again if it is gone', async () => {
-  deliver(people.S3, people.S4);
-  expect(attachedIn(await load('delta', 'delta-7'))).toEqual(each({ unchanged: 2, now: 2 }));
   map('ask');
   deliver(people.S4);
   writeMails(mail('I3', 'S3', ''), mail('I4', 'S4'));
   const before = mailIds();
-  const reports = await load('delta', 'delta-8');
+  const reports = await load('delta', 'delta-6');
   expect(reports.get('Contacts')?.gaps).toEqual([expect.stringContaining('1 Contacts vanished')]);
   expect(reports.get('Emails')).toEqual({ rejected: 1, unchanged: 1, now: 2 });
   expect(mailIds()).toEqual(before);
 
-  const [id] = [...org().mails].find(([, one]) => one.body['subject'] === 'Subject I3')!;
-  org().mails.delete(id);
-  expect((await load('delta', 'delta-9')).get('Emails')).toEqual({ created: 1, unchanged: 1, now: 2 });
+  const gone = before.find((id) => org().mails.get(id)!.body['subject'] === 'Subject I3')!;
+  org().mails.delete(gone);
+  expect((await load('delta', 'delta-7')).get('Emails')).toEqual({ created: 1, unchanged: 1, now: 2 });
 });
