@@ -120,7 +120,7 @@ function decodeId(text: string): string | null {
 }
 
 /** Whether a module has layouts and is described like others. */
-export const hasLayouts = (module: string): boolean => !isFile(module) && !isMail(module);
+export const hasLayouts = (module: string): boolean => !isUnchangeable(module);
 
 const messageField = 'original_message_id';
 
@@ -134,6 +134,9 @@ export const isMarked = (module: string): boolean => markingOf(module) !== undef
 
 /** Whether the records of a module are files: they are sent one by one, and can't be changed. */
 export const isFile = (module: string): boolean => traitsOf(module).key === 'file';
+
+/** Whether Zoho has no call that changes the records of a module. */
+export const isUnchangeable = (module: string): boolean => isFile(module) || isMail(module);
 
 /** One of them is like the key's field of every record with a key; null where the whole field is the key. */
 export const keyPatterns = (module: string): readonly string[] | null => markingOf(module)?.patterns ?? null;

@@ -109,4 +109,6 @@ export interface RecordOutcome {
   reason: string | null;
   /** The record that caused the reason, such as a parent that is not in Zoho. */
   reference: RecordKey | null;
+  /** Id in Zoho of the record that a note, a file or an e-mail was put on; null if it stayed where it was. */
+  parentId: string | null;
 }

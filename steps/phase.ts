@@ -17,6 +17,7 @@ import { countStale, keepUndecided } from '../connectors/ledger/stale-records.ts
 import { countTotals } from '../connectors/ledger/verification.ts';
 import type { Zoho } from '../connectors/zoho/port.ts';
 import { reconciliationDocument } from '../domain/documents/reconciliation.ts';
+import { isMail } from '../domain/module-traits.ts';
 import { reconcile } from '../domain/reconcile.ts';
 import type { PassRef, PhaseRef, ReportRef, RunRef } from '../schemas/refs.ts';
 import type { PhaseReport } from '../schemas/report.ts';
@@ -28,15 +29,20 @@ import { reportReceivables } from './receivables.ts';
 import { writeIssues } from './write-issues.ts';
 import { withZoho } from './with-zoho.ts';
 
-/** Zoho's count can lag. It is read again until it agrees, at most this often. */
+/**
+ * Zoho's own count can lag. It is read again until it agrees, at most this often. E-mails are counted in the lists of all their
+ * records, so once must do.
+ */
 const countAttempts = 10;
 const countPauseMs = 1_000;
 
-/** Stores Zoho's own count before the first write of the phase. */
+/** Stores Zoho's own count before the first write of the phase. A phase that is begun again has it already. */
 export async function beginPhase(ports: Ports, stored: StoredEngagement, ref: PhaseRef): Promise<{ queued: number }> {
   const run = await findRun(ports.ledger, ref);
-  const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
-  await storeCountBefore(ports.ledger, run.id, ref.module, before);
+  if ((await readCountBefore(ports.ledger, run.id, ref.module)) === null) {
+    const before = await withZoho(ports, stored, { ...ref, phase: ref.module }, (zoho) => zoho.count(ref.module));
+    await storeCountBefore(ports.ledger, run.id, ref.module, before);
+  }
   const base = (await readPasses(ports.ledger, ref)).find((one) => one.pass === 'base');
   return { queued: base?.total ?? 0 };
 }
@@ -108,7 +114,8 @@ export async function reportPhase(
 
 async function settledCount(zoho: Zoho, module: PhaseRef['module'], expected: number): Promise<number> {
   let count = await zoho.count(module);
-  for (let attempt = 1; count !== expected && attempt < countAttempts; attempt += 1) {
+  const attempts = isMail(module) ? 1 : countAttempts;
+  for (let attempt = 1; count !== expected && attempt < attempts; attempt += 1) {
     await delay(countPauseMs);
     count = await zoho.count(module);
   }

@@ -1,5 +1,5 @@
 import { changedFields, fieldsOf, filledFields } from '../../domain/changed-fields.ts';
-import { isFile } from '../../domain/module-traits.ts';
+import { isUnchangeable } from '../../domain/module-traits.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import type { ConflictRule } from '../../schemas/engagement-file.ts';
 import type { JsonObject } from '../../schemas/json.ts';
@@ -106,9 +106,9 @@ export async function readBatch(
     const changed = isNew
       ? row.values
       : changedFields(row.values, row.acknowledged ?? {}, { moved: row.moved ?? [], again: open });
-    // A file can't be changed, so that it is sent anew with all of its fields.
-    const isSentAnew = isNew || (isFile(input.module) && Object.keys(changed).length > 0);
-    const wanted = isSentAnew ? filledFields(row.values) : changed;
+    // What can't be changed is judged by all of its fields, and sent anew with them.
+    const isWhole = isUnchangeable(input.module) && Object.keys(changed).length > 0;
+    const wanted = isNew ? filledFields(row.values) : isWhole ? row.values : changed;
     const before = row.acknowledged === null ? null : fieldsOf(row.acknowledged, Object.keys(wanted));
     return { row, held, wanted, before };
   });

@@ -25,11 +25,12 @@ export interface FinishedBatch {
 /** The state and the outcome of each record of a batch, by pass. */
 const bookBatch: Record<Pass, string> = {
   base: `state as (
-      insert into record (env, key, module, origin, created_run, last_run, base_no, zoho_id, modified_at)
-      select $20, key, $2, 'ours', $1, $1, no, zoho_id, modified_at from booking where outcome <> 'rejected'
+      insert into record (env, key, module, origin, created_run, last_run, base_no, zoho_id, modified_at, parent_id)
+      select $20, key, $2, 'ours', $1, $1, no, zoho_id, modified_at, parent_id from booking where outcome <> 'rejected'
       on conflict (env, key) do update set module = excluded.module, base_no = excluded.base_no,
         last_run = excluded.last_run, zoho_id = excluded.zoho_id, same_as = null,
         modified_at = coalesce(excluded.modified_at, record.modified_at),
+        parent_id = coalesce(excluded.parent_id, record.parent_id),
         origin = case when record.zoho_id is null then excluded.origin else record.origin end,
         created_run = case when record.zoho_id is null then excluded.created_run else record.created_run end,
         custom_no = case when record.zoho_id is null then null else record.custom_no end
@@ -52,9 +53,9 @@ const bookBatch: Record<Pass, string> = {
     ), booked as (
       insert into outcome (run, no, object, outcome, reason, custom_reason)
       select $1, no, object, outcome,
-        case when outcome = 'rejected' and no > $22 then reason end,
-        case when outcome = 'rejected' and no <= $22 then reason end
-      from booking where outcome = 'rejected' or no > $22
+        case when outcome = 'rejected' and no > $23 then reason end,
+        case when outcome = 'rejected' and no <= $23 then reason end
+      from booking where outcome = 'rejected' or no > $23
       on conflict (run, no) do update set custom_reason = excluded.custom_reason
     )`,
 };
@@ -74,8 +75,8 @@ const bookAndClaimText = (pass: Pass) => `
     returning claimed_to
   ), booking as (
     select t.* from held, unnest($12::int[], $13::text[], $14::source_object[], $15::record_outcome[],
-        $16::bigint[], $17::timestamptz[], $18::text[], $21::text[])
-      as t(no, key, object, outcome, zoho_id, modified_at, reason, reference)
+        $16::bigint[], $17::timestamptz[], $18::text[], $21::text[], $22::bigint[])
+      as t(no, key, object, outcome, zoho_id, modified_at, reason, reference, parent_id)
   ), ${bookBatch[pass]}
   select claimed_to as "claimedTo" from held`;
 
@@ -112,6 +113,7 @@ export async function bookAndClaim(
     booked.map((one) => one.reason),
     ...[held.epoch, run.env],
     booked.map((one) => one.reference),
+    booked.map((one) => one.parentId),
     ...(input.pass === 'custom' ? [lastBaseNo] : []),
   ];
   const { name, text } = bookAndClaimStatements[input.pass];

@@ -31,11 +31,15 @@ const findMoved = (transformed: string) => `
   where t.kind = 'decided' and t.survivor is distinct from r.same_as and t.survivor is not null
     or t.kind = 'queued' and (r.same_as is not null or r.zoho_id is null)`;
 
-/** Keys whose record is deleted in this run, or may be: their children are not what they were, whatever their own rows say. */
+/**
+ * Keys whose record is deleted in this run, or may be: their children are not what they were, whatever their own rows say. What
+ * Zoho refused to delete in an earlier run is tried again.
+ */
 const addLeaving = `
   insert into moved
   select s.key from stale_record s
-  where s.env = $1 and s.run = $2 and s.rule in ('delete', 'ask') and s.zoho_id is not null
+  where s.env = $1 and s.zoho_id is not null
+    and (s.rule = 'delete' and (s.result is null or s.result in ('sent', 'failed')) or s.rule = 'ask' and s.run = $2)
     and s.key not in (select key from moved)`;
 
 /** Keys that are merged into one of them. A survivor is not merged itself, so one step finds all. */

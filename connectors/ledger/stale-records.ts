@@ -59,8 +59,8 @@ export async function takeDeletions(
 }
 
 /**
- * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values, and nor have the notes and files
- * that hung on it, unless they were written since it became stale. One that people edited is kept.
+ * Books deletions. A record that is not in Zoho any more has no id and no acknowledged values, and nor have the notes, files and
+ * e-mails that hung on it: those that Zoho had put on it, whatever their keys lead to now. One that people edited is kept.
  */
 export async function bookDeletions(
   ledger: Ledger,
@@ -75,11 +75,15 @@ export async function bookDeletions(
        where r.env = $1 and r.key in (deleted.key, $2::text || '/' || deleted.key) and r.zoho_id = deleted.zoho_id
          and deleted.result in ('deleted', 'gone')
      ), attached as (
-       update record c set zoho_id = null, base_no = null, custom_no = null, modified_at = null
-       from deleted join stale_record s on s.env = $1 and s.module = $2::text::zoho_module and s.key = deleted.key,
-         record_value v
+       select c.key, c.zoho_id from record c join deleted on c.parent_id = deleted.zoho_id
        where deleted.result in ('deleted', 'gone') and c.env = $1 and c.module::text = any($6) and c.zoho_id is not null
-         and c.last_run < s.run and v.env = $1 and v.no = c.base_no and deleted.key = any(v.refs)
+     ), detached as (
+       update record c set zoho_id = null, base_no = null, custom_no = null, modified_at = null, parent_id = null
+       from attached where c.env = $1 and c.key = attached.key
+     ), parts as (
+       delete from note_part p using attached where p.env = $1 and p.head = attached.zoho_id
+     ), mails as (
+       delete from added_mail m using attached where m.env = $1 and m.key = attached.key
      )
      update stale_record s set result = deleted.result,
        why = s.why || case when deleted.result = 'kept' then '; edited by people' else '' end

@@ -133,7 +133,9 @@ function foundMail({ message_id: id, time, from, to, cc, owner, ...mail }: z.inf
     values: {
       ...{ subject: mail.subject ?? null, content: mail.content ?? null, sent: mail.sent ?? null },
       ...{ date_time: time ?? null, mail_format: mail.mail_format ?? null },
-      ...{ from: from ? personText(from) : null, to: (to ?? []).map(personText), cc: (cc ?? []).map(personText) },
+      ...{ from: from ? personText(from) : null, to: (to ?? []).map(personText) },
+      // An e-mail without copies has an empty list, and a field without a value is null.
+      cc: cc?.length ? cc.map(personText) : null,
       owner: ownerId === null ? null : { id: ownerId },
     },
   };

@@ -1,15 +1,26 @@
 import type { ItemResult } from '../../connectors/zoho/port.ts';
+import { isObject } from '../../domain/compare-record.ts';
 import { noParent, unclearParent } from '../../domain/issue-place.ts';
+import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
 
 export const rejected = (
   { no, key }: ClaimedRecord,
   reason: string,
   reference: RecordKey | null = null,
-): RecordOutcome => ({ no, key, outcome: 'rejected', zohoId: null, modifiedAt: null, reason, reference });
+): RecordOutcome => ({
+  no,
+  key,
+  outcome: 'rejected',
+  zohoId: null,
+  modifiedAt: null,
+  reason,
+  reference,
+  parentId: null,
+});
 
 export const written = (
-  { no, key, zohoId }: ClaimedRecord,
+  { no, key, zohoId, values }: ClaimedRecord,
   { id, modifiedAt }: { id: string; modifiedAt: string | null },
 ): RecordOutcome => ({
   no,
@@ -19,7 +30,12 @@ export const written = (
   modifiedAt,
   reason: null,
   reference: null,
+  parentId: parentIn(values),
 });
+
+/** The record that a note, a file or an e-mail hangs on, if its values name it. */
+const parentIn = ({ Parent_Id: parent }: JsonObject): string | null =>
+  isObject(parent) && typeof parent['id'] === 'string' ? parent['id'] : null;
 
 /** Why a record can't be written because of one of its references, and which one; null if all lead to one record. */
 export function lostParent({ unresolved, ambiguous = [] }: ClaimedRecord): { why: string; key: RecordKey } | null {

@@ -1,6 +1,7 @@
 import type { AddedMail, AddedMails } from '../../connectors/ledger/added-mails.ts';
 import type { AddsMails, FileOwner, FoundMail } from '../../connectors/zoho/port.ts';
-import { sameValues } from '../../domain/compare-record.ts';
+import { filledFields } from '../../domain/changed-fields.ts';
+import { differingFields, sameValues } from '../../domain/compare-record.ts';
 import { traitsOf } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
@@ -21,7 +22,7 @@ export interface MailPorts {
 /**
  * Adds the e-mails of a batch, one call for each. Each is booked before its call. What may have been added is looked up among
  * the e-mails of its record, when the lost request can't arrive any more; and Zoho refuses a second one with the same id of the
- * message. It can't change an e-mail, so one that is another one now is only reported.
+ * message. It can't change an e-mail, so one that is another one now is only reported; one that is gone is added again.
  *
  * @param fence is called before each write; a lane that was thought to be dead must not send any more
  * @param signal ends the wait of a call that Zoho refused
@@ -100,20 +101,30 @@ export const addMails =
       return booked;
     };
 
+    /** The outcome of an e-mail that was added before; null if it is not in Zoho. */
+    const settlePresent = async (record: ClaimedRecord): Promise<RecordOutcome | null> => {
+      if (record.zohoId === null) return null;
+      const unchanged = written(record, { id: record.zohoId, modifiedAt: null });
+      if (!hasValues(record)) return unchanged;
+      const sent = (await mails.find([record.key])).get(record.key);
+      if (sent?.messageId == null) return null;
+      const { owner, messageId } = sent;
+      if ((await repeat(() => zoho.readMail(owner, messageId))) === null) return null;
+      return owner.id === ownerOf(record).id && isAsAdded(record) ? unchanged : rejected(record, isUnchangeable);
+    };
+
     const lost = records.flatMap((record) => {
       const parent = lostParent(record);
       return parent ? [rejected(record, parent.why, parent.key)] : [];
     });
     const whole = records.filter((record) => lostParent(record) === null);
-    const isNew = ({ zohoId }: ClaimedRecord) => zohoId === null;
-    const present = whole
-      .filter((record) => !isNew(record))
-      .map((record) =>
-        hasValues(record)
-          ? rejected(record, isUnchangeable)
-          : written(record, { id: record.zohoId ?? '', modifiedAt: null }),
-      );
-    return [...(await writeOnce(whole.filter(isNew), lookUpFirst, lookUp, sendAll)), ...present, ...lost];
+    const [open, present]: [ClaimedRecord[], RecordOutcome[]] = [[], []];
+    for (const record of whole) {
+      const settled = await settlePresent(record);
+      if (settled) present.push(settled);
+      else open.push(asNew(record));
+    }
+    return [...(await writeOnce(open, lookUpFirst, lookUp, sendAll)), ...present, ...lost];
   };
 
 const isThereAlready = 'an e-mail with this original_message_id is in Zoho already';
@@ -125,6 +136,16 @@ function ownerOf({ values }: ClaimedRecord): FileOwner {
   const { id, module } = values['Parent_Id'] as { id: string; module: { api_name: Module } };
   return { module: module.api_name, id };
 }
+
+/** Whether the source has what was added, whatever record it leads to. */
+const isAsAdded = ({ values, last }: ClaimedRecord): boolean =>
+  last !== null && differingFields(values, last.values).every((field) => field === 'Parent_Id');
+
+const asNew = (record: ClaimedRecord): ClaimedRecord => ({
+  ...record,
+  zohoId: null,
+  values: filledFields(record.values),
+});
 
 /** What people wrote, and their addresses. */
 const textsOf = ({ Parent_Id: _, owner: __, ...texts }: JsonObject): JsonObject => texts;

@@ -329,6 +329,29 @@ test('a lane that dies after each e-mail adds each once', async () => {
   expect(await reportPhase(steps.ports, stored, phase)).toMatchObject(closed);
 });
 
+test('the e-mails of a phase are counted once, whatever the figure, and not again before it', async () => {
+  const phase = { engagement: 'demo', environment: 'sandbox', run: 'full-4', module: 'Emails' } as const;
+  const { openZoho } = steps.ports;
+  const counted: string[] = [];
+  steps.ports.openZoho = (...args) => {
+    const zoho = openZoho(...args);
+    const listMails: typeof zoho.listMails = (owner, ...rest) => {
+      counted.push(owner.module);
+      return zoho.listMails(owner, ...rest);
+    };
+    return { ...zoho, listMails };
+  };
+  const [id, mail] = [...org().mails].find(([, one]) => isPresent(org(), one))!;
+  org().mails.delete(id);
+  const report = await reportPhase(steps.ports, stored, phase);
+  org().mails.set(id, mail);
+  expect([report.destination, counted.sort()]).toEqual([{ before: 0, now: 6, expected: 7 }, ['Accounts', 'Contacts']]);
+  await beginPhase(steps.ports, stored, phase);
+  expect(counted).toHaveLength(2);
+  steps.ports.openZoho = openZoho;
+  expect(await reportPhase(steps.ports, stored, phase)).toMatchObject(closed);
+});
+
 test('a process that is killed while it adds e-mails leaves none out, and adds none twice', async () => {
   await steps.rollBack('sandbox');
   const phase = await beginMails('full-5');
