@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FinalReport } from '../../schemas/report.ts';
-import { ledgerRecords, loadedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
+import { ledgerRecords, keyedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
 import { prepareEngagement, type TestEngagement } from '../support/engagement.ts';
 
 /** One engagement with a delivery of files as its source. */
@@ -45,7 +45,7 @@ test('the handoff counts records that a CRM cannot hold, and has no file of HSS 
 
 test('the ledger and Zoho agree record by record', async () => {
   const production = await engagement.state('production');
-  for (const module of loadedModules) {
+  for (const module of keyedModules) {
     const inZoho = zohoRecords(production, module);
     expect(inZoho.size).toBeGreaterThan(0);
     expect(inZoho).toEqual(await ledgerRecords(engagement.ledger, 'production', module));

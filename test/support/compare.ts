@@ -3,8 +3,11 @@ import type { OrgState } from './engagement.ts';
 
 export const loadedModules = [
   ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-  ...['Calls', 'Events', 'Notes', 'Attachments'],
+  ...['Calls', 'Events', 'Notes', 'Emails', 'Attachments'],
 ];
+
+/** Those whose records in Zoho have their key. */
+export const keyedModules = loadedModules.filter((module) => module !== 'Emails');
 
 /** The records of a module in an environment by the ledger: key and number of lines by Zoho id. */
 export async function ledgerRecords(
