@@ -81,6 +81,9 @@ const linkingWords = new RegExp(
     String.raw`for [+(]?\d[\d ()-]{5,18}\d(?= (?:is|was)\b)|[1-4](?=\)[\s:])`,
     'is|are|was|has|been|given|set|reset|changed|to|now|new|old|no|longer|nr|number|code|value|address|addr',
     'of|the|for|sim|card|hex|static|public|shared',
+    // What a password is for, as in `password wifi: …` and `contraseña del router: …`.
+    'wi-?fi|wlan|router|modem|hotspot|portal|account|webmail|mailbox|voicemail|login|admin|user|guest',
+    'de[lrs]?|das?|di|d[ou]|il|la|el|le|per|para|pour|für',
     'pins?|puks?',
     String.raw`from(?= \d{4,8} to \d)`,
   ].join('|')})(?=${linkingSign})`,
