@@ -16,6 +16,13 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 export const activityOptions = {
   /** Reads and writes of the ledger and of documents. */
   short: { startToCloseTimeout: '1 hour', heartbeatTimeout: '10 s', cancellationType, retry },
+  /** Answers a question of a person, who waits: after about a minute of failures, the reason is the answer. */
+  question: {
+    startToCloseTimeout: '1 day',
+    heartbeatTimeout: '10 s',
+    cancellationType,
+    retry: { ...retry, maximumAttempts: 8 },
+  },
   /** A notice that nobody took after a day is given up; the gate waits without it. */
   notice: {
     startToCloseTimeout: '2 minutes',

@@ -1,8 +1,8 @@
 import type { Inquiry } from '../schemas/inquiry.ts';
 import type { Json } from '../schemas/json.ts';
-import { controlActivities } from './proxies.ts';
+import { questionActivities } from './proxies.ts';
 
-/** Answers one question for the command line or another client. It changes nothing. */
+/** Answers one question for the command line or another client. It changes nothing. It ends when what it needs does not respond. */
 export function inquiry(question: Inquiry): Promise<Json> {
-  return controlActivities(`Answer: ${question.about}`).answer(question);
+  return questionActivities(`Answer: ${question.about}`).answer(question);
 }

@@ -7,6 +7,7 @@ import { activityOptions } from './activity-options.ts';
  * Temporal UI shows for a call.
  */
 export const controlActivities = (summary: string) => activitiesOn('portage', 'short', summary);
+export const questionActivities = (summary: string) => activitiesOn('portage', 'question', summary);
 export const noticeActivities = (summary: string) => activitiesOn('portage', 'notice', summary);
 export const dataActivities = (summary: string) => activitiesOn('portage-data', 'stream', summary);
 export const zohoActivities = (orgId: string, summary: string) => activitiesOn(`zoho-${orgId}`, 'zoho', summary);

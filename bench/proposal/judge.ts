@@ -5,7 +5,7 @@ import type { Decision } from '../../domain/proposal/table.ts';
 import { lineFields } from '../../domain/line-items.ts';
 import type { Condition } from '../../schemas/mapping.ts';
 import { standardModules, type Module } from '../../schemas/terms.ts';
-import { isFile } from '../../domain/module-traits.ts';
+import { hasLayouts } from '../../domain/module-traits.ts';
 import { fieldsOf, type GoldTable } from './gold.ts';
 
 /** A decision of the proposal beside that of the gold schema. */
@@ -25,7 +25,7 @@ export interface Judged {
 
 /** The modules that Portage proposes, as the emulator has them. */
 const destination = Object.fromEntries(
-  standardModules.filter((module) => !isFile(module)).map((module) => [module, fieldsOf(module)]),
+  standardModules.filter(hasLayouts).map((module) => [module, fieldsOf(module)]),
 );
 
 /** What the discovery would find in a table. Orders and invoices have a line with a product. */

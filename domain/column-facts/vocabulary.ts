@@ -28,23 +28,28 @@ export type Concept =
   | 'file'
   | 'remark';
 
-/** Words of column names in English, Spanish, German and French, without accents. */
+/**
+ * Words of column names in English, Spanish, German and French, without accents; of other languages only what names a person.
+ */
 const words: Record<Concept, string> = {
-  given: 'first given forename fname firstname christian pila vorname rufname prenom',
-  family: 'last surname lastname lname family apellido apellidos nachname familienname famille patronyme',
+  given: 'first given forename fname firstname christian pila vorname rufname prenom voornaam',
+  family:
+    'last surname lastname lname family apellido apellidos nachname familienname famille patronyme cognome sobrenome achternaam',
   name: 'name names nm fullname displayname nombre denominacion bezeichnung titel libelle nom title caption',
   company:
     'company organisation organization business firm corporation employer empresa firma firmenname societe entreprise ' +
     'razon raison',
   email: 'email mail mailaddress correo courriel epost mel',
   phone:
-    'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable mobil',
-  street: 'street address addr address1 line1 road calle direccion domicilio strasse adresse anschrift rue voie',
-  city: 'city town locality suburb ciudad poblacion localidad municipio ort stadt wohnort ville commune',
+    'phone tel telephone mobile cell msisdn gsm fax telefono tfno movil celular telefon rufnummer handy portable mobil cellulare telefoon',
+  street:
+    'street address addr address1 line1 road calle direccion domicilio strasse adresse anschrift rue voie indirizzo endereco straat',
+  city: 'city town locality suburb ciudad poblacion localidad municipio ort stadt wohnort ville commune citta cidade woonplaats',
   postcode: 'zip postcode postal zipcode cp codpostal plz postleitzahl',
-  country: 'country nation pais land staat pays',
+  country: 'country nation pais land staat pays nazione paese',
   language: 'language lang locale idioma lengua sprache langue',
-  birth: 'birth dob birthday birthdate born nacimiento geburt geburtstag geburtsdatum naissance',
+  birth:
+    'birth dob birthday birthdate born nacimiento geburt geburtstag geburtsdatum naissance nascita nascimento geboortedatum',
   currency: 'currency ccy curr cur moneda divisa waehrung devise monnaie',
   percent: 'percent percentage pct rate porcentaje prozent pourcentage',
   quantity: 'quantity qty count units cantidad menge anzahl quantite',
@@ -60,7 +65,7 @@ const words: Record<Concept, string> = {
   tax: 'tax taxes vat gst iva impuesto steuer mwst tva taxe',
   limit: 'limit ceiling limite grenze plafond rahmen kreditrahmen',
   taxpayer:
-    'taxid vatid vatno taxnumber tin fiscal nif cif rfc nit cuit ustid steuernummer siret siren steuernr ustidnr',
+    'taxid vatid vatno taxnumber tin fiscal nif cif rfc nit cuit ustid steuernummer siret siren steuernr ustidnr partitaiva piva codicefiscale btwnummer',
   issued:
     'issued issue invoiced billed emision ausgestellt rechnungsdatum emis ausstellung belegdatum fakturadatum fakturiert emitido emitida facturado facturada emise emission facturee',
   due: 'due payby vencimiento faellig faelligkeit echeance zahlbar vence vencido vencida exigible echu',
@@ -104,6 +109,7 @@ export const wordsOfName = (name: string): string[] =>
 /** Two words that mean something else together. */
 const pairs: [RegExp, Concept][] = [
   [/(?:^| )(?:tax|vat) (?:id|no|nr|num|number|reg|registration)(?: |$)/, 'taxpayer'],
+  [/(?:^| )(?:partita iva|p iva|codice fiscale|btw (?:nummer|nr|id))(?: |$)/, 'taxpayer'],
   [/(?:^| )e mail(?: |$)/, 'email'],
   [/(?:^| )(?:fecha (?:de )?factura|date (?:de )?factur(?:e|ation)|(?:invoice|bill) date)(?: |$)/, 'issued'],
   [/(?:^| )limite (?:de )?(?:pago|paiement)(?: |$)/, 'due'],
