@@ -30,7 +30,7 @@ export const checkLock = (mapping: Mapping, module: Module): Problem[] =>
 
 /** Zoho has no call that deletes an e-mail. */
 export const checkVanished = (mapping: Mapping, module: Module): Problem[] =>
-  isMail(module) && (mapping.modules[module]?.vanished ?? 'keep') !== 'keep'
+  isMail(module) && mapping.modules[module]!.vanished !== 'keep'
     ? [
         failure(
           `modules.${module}.vanished`,

@@ -7,7 +7,7 @@ import { lineRulesOf, rulesOf, sourcesOfValues } from './named-fields.ts';
 import { failure, type Problem } from './problem.ts';
 import { modulesOf } from './modules-of.ts';
 
-/** A text of the mapping that Zoho gets as it is. */
+/** A text of the mapping that leaves as it is. */
 interface Outgoing {
   path: string;
   /** Where the text is, in words. The text itself is never shown. */
@@ -32,19 +32,19 @@ export const checkForUse = (
   }));
 
 /**
- * Network identifiers in the mapping itself: in constants, value maps, tags and the names of what is created. The guard would
- * reject every record that gets one of them, and the schema step would stop.
+ * Network identifiers in the mapping itself: in constants, value maps, tags, the names of what is created, and reasons. The guard
+ * would reject every record that gets one of them, the schema step would stop, and the ledger would keep a reason.
  */
 const checkOutgoing = (mapping: Mapping, guard: Pick<Guard, 'scanText'>): Problem[] =>
   modulesOf(mapping)
-    .flatMap((module) => [...valuesIn(mapping, module), ...namesIn(mapping, module)])
+    .flatMap((module) => [...valuesIn(mapping, module), ...namesIn(mapping, module), ...reasonsIn(mapping, module)])
     .flatMap(({ path, what, beside, value }) => {
       const hit = guard.scanText(String(value), beside).find(({ action }) => action === 'withhold');
       return hit
         ? [
             failure(
               path,
-              `${what} has a network identifier (${hit.rule}), which never reaches Zoho`,
+              `${what} has a network identifier (${hit.rule}), which must not leave the source`,
               'Write a text without it.',
             ),
           ]
@@ -75,6 +75,16 @@ const valuesIn = (mapping: Mapping, module: Module): Outgoing[] =>
           ),
     );
     return [...constants, ...mapped];
+  });
+
+/** Texts that people write about a source. The ledger and the documents have them. */
+const reasonsIn = (mapping: Mapping, module: Module): Outgoing[] =>
+  mapping.modules[module]!.sources.flatMap(({ ignore, exclude }, index) => {
+    const path = `modules.${module}.sources[${index}]`;
+    return [
+      ...Object.entries(ignore).map(([field, value]) => ({ path: `${path}.ignore.${field}`, value })),
+      ...exclude.map(({ reason }, at) => ({ path: `${path}.exclude[${at}].reason`, value: reason })),
+    ].map((one) => ({ ...one, what: 'the reason', beside: 'reason' }));
   });
 
 /** The names and values of the fields and of the module that the schema step creates. */

@@ -89,7 +89,8 @@ function isSecret({ facts }: Column): boolean {
 const personal: ReadonlySet<SemanticType> = new Set(['given_name', 'family_name', 'person_name', 'birth_date']);
 /** A name with other words may be the total of something else. */
 const ofTotals: ReadonlySet<string> = new Set('total subtotal tax amount with without price invoice order'.split(' '));
-const computed = ignore('Zoho computes it from the lines, and it is compared with them');
+const computed = ignore('Zoho computes it from the lines');
+const taxOfDocument = ignore('Zoho has the taxes that are mapped to its lines, and none of a whole document');
 const inventory: ReadonlySet<Module> = new Set(['Sales_Orders', 'Invoices', 'Purchase_Orders']);
 
 /** A code whose label is in another column: `status_code` beside `status`. */
@@ -128,7 +129,7 @@ const rules: Rule[] = [
     ((module === 'Invoices' && isBareAmount(words)) || speaksOf(words, 'total', 'subtotal', 'tax')) &&
     !speaksOf(words, 'balance', 'credit')
       ? {
-          ...computed,
+          ...(speaksOf(words, 'tax') && !speaksOf(words, 'total', 'subtotal') ? taxOfDocument : computed),
           ...(words.every(({ concepts }) => concepts.some((one) => ofTotals.has(one)))
             ? {}
             : { tier: 'likely' as const }),

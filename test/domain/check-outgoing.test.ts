@@ -42,6 +42,14 @@ test.each([
     { states: { A: labelled } },
     [`${at}.tags[0]: value 1 of the value map states`],
   ],
+  ['the reason why a field is left out', {}, { ignore: { sim: labelled } }, {}, [`${at}.ignore.sim: the reason`]],
+  [
+    'the reason why records are left out',
+    {},
+    { exclude: [{ when: { field: 'state', in: ['X'] }, reason: labelled }] },
+    {},
+    [`${at}.exclude[0].reason: the reason`],
+  ],
   ['the section of a layout', { section: labelled }, {}, {}, ['modules.Invoices.section: the label of the section']],
   [
     'the name of a custom field without a label',

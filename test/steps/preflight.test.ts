@@ -87,7 +87,7 @@ test('a tag with a network identifier is found before a load, and not shown', as
     const source = '- object: billing_accounts\n';
     await withFile('mapping.yml', source, `${source}        tags: [{ from: status, map: cards }]\n`, async () => {
       expect(await findings('mapping.fields')).toEqual([
-        'fail: mapping.yml, modules.Accounts.sources[0].tags[0]: value 1 of the value map cards has a network identifier (labelled-imsi), which never reaches Zoho.',
+        'fail: mapping.yml, modules.Accounts.sources[0].tags[0]: value 1 of the value map cards has a network identifier (labelled-imsi), which must not leave the source.',
       ]);
     });
   });

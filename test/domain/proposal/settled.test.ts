@@ -63,8 +63,13 @@ test('a key that is a network identifier is hashed, and no field shows it', () =
 test.each<[string, Column, Partial<TableContext>]>([
   ['used for deltas only', column('seen', 'timestamp'), { updated: 'seen' }],
   ['no row has a value', column('fax', 'empty'), {}],
-  ['Zoho computes it from the lines, and it is compared with them', column('total', 'money'), { module: 'Invoices' }],
-  ['Zoho computes it from the lines, and it is compared with them', column('amount', 'money'), { module: 'Invoices' }],
+  ['Zoho computes it from the lines', column('total', 'money'), { module: 'Invoices' }],
+  ['Zoho computes it from the lines', column('amount', 'money'), { module: 'Invoices' }],
+  [
+    'Zoho has the taxes that are mapped to its lines, and none of a whole document',
+    column('vat', 'money'),
+    { module: 'Invoices' },
+  ],
   ['tax set-up never moves; it is in the tax handoff', column('vat_scheme', 'code'), {}],
   ['conditional prices are in the pricing-rule inventory', column('discounts', 'json'), { module: 'Products' }],
   ['the open balance shows them', column('payments', 'json'), { module: 'Invoices' }],
