@@ -29,7 +29,7 @@ modules:
   Notes:
     sources:
       - object: notes
-        fields: { Note_Content: { from: text, required: true }, Parent_Id: { from: owner, lookup: subscribers, required: true } }
+        fields: { Note_Content: { from: text, split: true, required: true }, Parent_Id: { from: owner, lookup: subscribers, required: true } }
   Attachments:
     sources:
       - object: documents
@@ -63,7 +63,7 @@ beforeAll(async () => {
   steps = await prepareSteps({ accounts: 1 });
   mkdirSync(join(steps.folder, 'delivery/documents'), { recursive: true });
   deliver(people.S1, people.S3, people.S4);
-  write('notes.csv', `NO,OWNER,TEXT\nN3,S3,${'Call back. '.repeat(4_000)}\nN4,S4,Done\n`);
+  write('notes.csv', `NO,OWNER,TEXT\nN3,S3,${'Call back. '.repeat(7_000)}\nN4,S4,Done\n`);
   write('documents.csv', 'NO,OWNER,NAME\nD3,S3,three.txt\nD4,S4,four.txt\n');
   for (const id of ['D3', 'D4']) write(`documents/${id}`, `The text of ${id}.`);
   writeMails(mail('I3', 'S3'), mail('I4', 'S4'));
