@@ -1,6 +1,6 @@
 import type { DuplicateSum } from './duplicates.ts';
 import type { Estimate } from './estimate.ts';
-import type { PackCheck } from './pack.ts';
+import type { PackCheck } from './pack-check.ts';
 import type { Tier } from './proposal.ts';
 import type { QualityReport } from './quality.ts';
 import type { RunRef } from './refs.ts';

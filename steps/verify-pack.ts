@@ -12,7 +12,7 @@ import { codeOf } from '../connectors/foreign-error.ts';
 import { asGuarded, differencesOf } from '../domain/pack/differences.ts';
 import { namedDigest, pageDifferences } from '../domain/pack/page-differences.ts';
 import { differs } from '../domain/pack/shown.ts';
-import type { PackCheck, PackDifference } from '../schemas/pack.ts';
+import type { PackCheck, PackDifference } from '../schemas/pack-check.ts';
 import type { AuditReport } from '../schemas/report.ts';
 import { describeDecisions } from './acceptance-pack.ts';
 import { describeLoads } from './final-report.ts';

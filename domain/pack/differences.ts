@@ -1,6 +1,6 @@
 import { counted } from '../documents/markdown.ts';
 import { placeholder } from '../identifiers/hit.ts';
-import type { PackDifference } from '../../schemas/pack.ts';
+import type { PackDifference } from '../../schemas/pack-check.ts';
 import { differs } from './shown.ts';
 
 type Members = Record<string, unknown>;

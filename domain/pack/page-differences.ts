@@ -1,4 +1,4 @@
-import type { PackDifference } from '../../schemas/pack.ts';
+import type { PackDifference } from '../../schemas/pack-check.ts';
 import { digestMark } from '../documents/acceptance-page.ts';
 import { differs } from './shown.ts';
 

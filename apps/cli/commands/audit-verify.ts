@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { counted } from '../../../domain/documents/markdown.ts';
-import type { PackCheck } from '../../../schemas/pack.ts';
+import type { PackCheck } from '../../../schemas/pack-check.ts';
 import type { AuditReport } from '../../../schemas/report.ts';
 import { verifyWithPack } from '../../../steps/verify-pack.ts';
 import { ask } from '../ask.ts';

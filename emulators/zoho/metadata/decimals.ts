@@ -1,7 +1,12 @@
 import { itemError, type Item } from '../http/answers.ts';
 import type { Field, Rounding } from '../orgs/field.ts';
 import type { Row } from '../orgs/org.ts';
-import type { NewField } from './new-fields.ts';
+
+/** What a new or changed field says of its decimal places. */
+interface Decimals {
+  decimal_place?: number;
+  currency?: { rounding_option?: string; precision?: number | string };
+}
 
 /** Types with decimal places, and the most of them. docs: insert-records, types table */
 const decimalTypes = new Set(['double', 'currency', 'percent', 'formula']);
@@ -13,7 +18,7 @@ const isPlaces = (value: unknown): boolean =>
   Number.isInteger(Number(value)) && Number(value) >= 0 && Number(value) <= maxDecimals;
 
 /** An error if the decimal places or the rounding of a new or changed field are invalid. */
-export function checkDecimals(type: string, wanted: NewField, at: (name: string) => Row): Item | null {
+export function checkDecimals(type: string, wanted: Decimals, at: (name: string) => Row): Item | null {
   const { decimal_place: places, currency } = wanted;
   if (places !== undefined && decimalTypes.has(type) && !isPlaces(places))
     return itemError('INVALID_DATA', 'invalid data', at('decimal_place'));
@@ -26,7 +31,7 @@ export function checkDecimals(type: string, wanted: NewField, at: (name: string)
 /** The decimal places and the rounding that a field gets. What the call does not name stays as it is. */
 export function decimalsOf(
   type: string,
-  { decimal_place: places, currency }: NewField,
+  { decimal_place: places, currency }: Decimals,
   before: Pick<Field, 'decimals' | 'rounding'>,
 ): Pick<Field, 'decimals' | 'rounding'> {
   const decimals = decimalTypes.has(type) ? (places ?? before.decimals) : null;
