@@ -25,7 +25,7 @@ export function partyInteraction({ seed, scale }: Operator, number: number): Res
       { id: customer, href: `/customer/${customer}`, role: 'customer', '@referredType': 'Customer' },
       { id: agent, href: `/individual/${agent}`, role: 'agent', '@referredType': 'Individual' },
       // The headers of an e-mail. Such a person is no party of the system.
-      ...people.map((role) => ({ id: '', name: text(row[role]), role, '@referredType': 'Individual' })),
+      ...people.map((role) => ({ id: '', href: '', name: text(row[role]), role, '@referredType': 'Individual' })),
     ],
     externalReference: messageId === '' ? [] : [{ name: messageId, externalReferenceType: 'messageId' }],
   });
