@@ -5,13 +5,13 @@ import { ConnectorError } from '../../connectors/error.ts';
 const mostRefusals = 10;
 
 /**
- * Repeats a call that Zoho refused because it is busy, when it asks to. A batch of files or e-mails makes one call for
- * each: if every refusal repeated all of them, a batch of many would hardly end.
+ * Repeats a call that Zoho refused because it is busy, when it asks to. Files and e-mails are written, listed and read by one call
+ * for each: if every refusal repeated all of them, a step about many would hardly end.
  *
  * @param signal when it aborts, the refusal is thrown at once
  */
 export const whenFree =
-  (signal: AbortSignal) =>
+  (signal?: AbortSignal) =>
   async <Result>(call: () => Promise<Result>): Promise<Result> => {
     for (let refused = 1; ; refused += 1) {
       try {
@@ -19,7 +19,7 @@ export const whenFree =
       } catch (error) {
         const isBusy = error instanceof ConnectorError && error.kind === 'rate-limited';
         if (!isBusy || refused > mostRefusals) throw error;
-        await delay(error.retryAfterMs ?? 1_000, undefined, { signal }).catch(() => {
+        await delay(error.retryAfterMs ?? 1_000, undefined, signal ? { signal } : {}).catch(() => {
           throw error;
         });
       }

@@ -4,6 +4,7 @@ import type { FoundMail, FoundRecord, ItemResult, Zoho, ZohoField } from '../../
 import { mailFields, mailStays, outlineOf } from '../../domain/mails.ts';
 import { isMail } from '../../domain/module-traits.ts';
 import type { JsonObject } from '../../schemas/json.ts';
+import { whenFree } from '../load/when-free.ts';
 
 /** What of an e-mail is in the ledger, to find it in a list of Zoho's. No value can be read from it. */
 export const outlineDigest = (values: JsonObject): string => sha256(outlineOf(values));
@@ -13,10 +14,12 @@ export const outlineDigest = (values: JsonObject): string => sha256(outlineOf(va
  * record at a time. The ledger knows on which records ours are, and gives each a number for its id.
  */
 export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
+  const readMail: Zoho['readMail'] = (owner, id, signal) => whenFree(signal)(() => zoho.readMail(owner, id, signal));
+  const listMails: Zoho['listMails'] = (owner, signal) => whenFree(signal)(() => zoho.listMails(owner, signal));
   const readAll = async (numbers: string[], signal?: AbortSignal) => {
     const found = new Map<string, JsonObject>();
     for (const [no, { owner, messageId }] of await mails.findByNo(numbers)) {
-      const mail = messageId === null ? null : await zoho.readMail(owner, messageId, signal);
+      const mail = messageId === null ? null : await readMail(owner, messageId, signal);
       if (mail) found.set(no, { ...mail.values, id: no, Parent_Id: { id: owner.id } });
     }
     return found;
@@ -36,7 +39,7 @@ export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
         return;
       }
       for await (const own of mails.byOwner()) {
-        const listed = await zoho.listMails(own[0]!.owner, signal);
+        const listed = await listMails(own[0]!.owner, signal);
         const present: FoundRecord[] = [];
         for (const mail of own) {
           const messageId = mail.messageId ?? (await findUnanswered(mails, mail, listed));
@@ -50,7 +53,7 @@ export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
       if (!isMail(module)) return zoho.count(module, signal);
       let count = 0;
       for await (const own of mails.byOwner()) {
-        const listed = await zoho.listMails(own[0]!.owner, signal);
+        const listed = await listMails(own[0]!.owner, signal);
         const isOurs = ({ id, values }: FoundMail) =>
           own.some((one) => one.messageId === id || one.outline === outlineDigest(values));
         count += listed.filter(isOurs).length;
@@ -64,7 +67,7 @@ export function mailsAsRecords(zoho: Zoho, mails: AddedMails): Zoho {
       const known = await mails.findByNo(ids);
       for (const no of ids) {
         const mail = known.get(no);
-        const isThere = mail?.messageId != null && (await zoho.readMail(mail.owner, mail.messageId, signal)) !== null;
+        const isThere = mail?.messageId != null && (await readMail(mail.owner, mail.messageId, signal)) !== null;
         if (mail && !isThere) await mails.forget([mail.key]);
         results.push(
           isThere ? { ok: false, code: 'NOT_SUPPORTED', reason: mailStays } : { ok: true, id: no, modifiedAt: null },
