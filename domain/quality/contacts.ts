@@ -88,7 +88,7 @@ export const contactRules: QualityRule[] = [
         ),
         found.some(({ detail }) => detail === manyPeople) ? 'A shared address is loaded as it is.' : '',
       ),
-    missing: 'No column holds e-mail addresses.',
+    missing: 'No column was found that holds e-mail addresses.',
     search: (context) =>
       columnsOf(context, { types: ['email'], within: 'record' }).flatMap((one) => {
         const isSound = (x: string) =>
@@ -119,7 +119,7 @@ export const contactRules: QualityRule[] = [
     severity: 'fixed',
     treatment: 'With `phone`, they are converted to the international form, with the region of the mapping.',
     treat: byField(withTransform('phone'), 'it is converted to the international form, with the region of the mapping'),
-    missing: 'No column holds phone numbers.',
+    missing: 'No column was found that holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
         byValue(one, (value) => toPhone(value, context.readAs(one)).ok, isUnusual),
@@ -135,7 +135,7 @@ export const contactRules: QualityRule[] = [
       'the field stays blank',
       'Digits that are lost can only be found in the source.',
     ),
-    missing: 'No column holds phone numbers.',
+    missing: 'No column was found that holds phone numbers.',
     search: (context) =>
       columnsOf(context, { types: ['phone'], within: 'record' }).map((one) =>
         unusable(
@@ -154,7 +154,7 @@ export const contactRules: QualityRule[] = [
     sentence: 'Several active subscribers have the same phone number.',
     severity: 'warns',
     treatment: 'All of them are loaded with the number. Decide which one has it, and correct the others in the source.',
-    missing: 'No object has phone numbers together with a status in words.',
+    missing: 'No object was found that has phone numbers together with a status in words.',
     search: (context) =>
       sharedNumbers(
         context,
@@ -166,7 +166,7 @@ export const contactRules: QualityRule[] = [
     sentence: 'Former subscribers have a phone number that an active one has today, because it was given away again.',
     severity: 'warns',
     treatment: 'Both are loaded. This is usual, and only to be known when people search by number.',
-    missing: 'No object has phone numbers together with a status in words.',
+    missing: 'No object was found that has phone numbers together with a status in words.',
     search: (context) =>
       sharedNumbers(
         context,
@@ -194,7 +194,7 @@ export const contactRules: QualityRule[] = [
               ),
         ]),
       ),
-    missing: 'No column holds countries.',
+    missing: 'No column was found that holds countries.',
     search: (context) => [
       ...columnsOf(context, { types: ['country'], within: 'record' }).map((one) =>
         byValue(one, (value) => !isCode(value) || !toCountry(value).ok, undefined, 'no code of a country'),

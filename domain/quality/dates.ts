@@ -100,7 +100,7 @@ export const dateRules: QualityRule[] = [
       'the field stays blank',
       'If the source writes its dates in a format of its own, declare it in the source profile.',
     ),
-    missing: 'No column holds dates.',
+    missing: 'No column was found that holds dates.',
     search: unreadable,
   },
   {
@@ -112,7 +112,7 @@ export const dateRules: QualityRule[] = [
       withTransform('date', 'datetime', 'duration'),
       'it is read in the time zone that the source profile declares',
     ),
-    missing: 'No column holds points in time that could be in another zone.',
+    missing: 'No column was found that holds points in time that could be in another zone.',
     search: withoutZone,
   },
   {
@@ -122,7 +122,7 @@ export const dateRules: QualityRule[] = [
     severity: 'warns',
     treatment: 'They are loaded as they are. Correct them in the source.',
     treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
-    missing: 'No column holds births, or beginnings and ends.',
+    missing: 'No column was found that holds births, or beginnings and ends.',
     search: (context) => [...births(context), ...reversed(context)],
   },
 ];

@@ -65,7 +65,7 @@ export const documentRules: QualityRule[] = [
     severity: 'warns',
     treatment: 'They are loaded as they are. Correct them in the source.',
     treat: byField(anyRule, 'it is loaded as it is', 'Correct it in the source.'),
-    missing: 'Orders have neither times nor lines with quantities.',
+    missing: 'No times of orders were found, and no lines with quantities.',
     search: (context) => [
       ...tooEarly(context, 'orders', ['ordered', 'completed', 'cancelled']),
       ...columnsOf(context, { types: ['quantity'], objects: ['orders'], within: 'lines' }).map((one) => {
@@ -80,7 +80,7 @@ export const documentRules: QualityRule[] = [
     severity: 'warns',
     treatment: 'They are loaded as they are. Finance has to say what is open before production is approved.',
     treat: byField(anyRule, 'it is loaded as it is', 'Finance has to say what is open before production is approved.'),
-    missing: 'Invoices have neither a status with a balance nor two dates.',
+    missing: 'No status with a balance was found for invoices, and no two dates.',
     search: (context) => {
       const status = labelOf(context, 'invoices');
       const open = status
@@ -104,7 +104,7 @@ export const documentRules: QualityRule[] = [
     severity: 'fixed',
     treatment:
       'Only the name itself is kept, and it is shortened. Whether a file is missing, empty, too large or of another type is seen when it is fetched: files stay in the source until then.',
-    missing: 'The source has no documents.',
+    missing: 'No names of documents were found.',
     search: (context) =>
       columnsOf(context, { types: ['file_name'], objects: ['documents'] }).map((one) =>
         inColumn(one, (x) => `${matches(x, inPath)} or length(${x}) > ${longestFileName}`),
@@ -117,7 +117,7 @@ export const documentRules: QualityRule[] = [
     treatment:
       'An author whom the owner map does not list becomes its default owner; without a default, the note is rejected. A note without a field that the mapping requires is rejected. Add former employees to the owner map if their names matter.',
     treat: treatNotes,
-    missing: 'The source has no notes.',
+    missing: 'No author, time or text of notes was found.',
     search: (context) => [
       ...columnsOf(context, { types: ['user'], objects: ['notes'] }).flatMap((one) => {
         const known = [...context.knownUsers, ''].map(literal).join(', ');

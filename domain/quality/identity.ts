@@ -114,7 +114,8 @@ export const identityRules: QualityRule[] = [
     treatment:
       'Records that are equal in the fields of a `dedupe` list of the mapping become one record. A residential and a business record never do.',
     treat: mergedOrNot,
-    missing: 'No object has a name together with a tax number, an e-mail address, or a birth date and a phone number.',
+    missing:
+      'No object was found that has a name together with a tax number, an e-mail address, or a birth date and a phone number.',
     search: (context) =>
       parties.flatMap((object) =>
         sharedBySame(context, object).map(({ fields, values, reads }) => ({
@@ -132,7 +133,7 @@ export const identityRules: QualityRule[] = [
     sentence: 'Customers are tests.',
     severity: 'warns',
     treatment: 'They are loaded, unless an `exclude` of the mapping names them. Confirm the list, and exclude them.',
-    missing: 'No object has names.',
+    missing: 'No object was found that has names.',
     search: (context) =>
       columnsOf(context, { types: nameTypes, objects: parties, within: 'record' }).map((one) =>
         inColumn(one, (x) => matches(x, testName)),

@@ -62,7 +62,7 @@ export const moneyRules: QualityRule[] = [
     severity: 'warns',
     treatment: 'It is loaded as it is. Decide what happens in short months.',
     treat: byField(anyRule, 'it is loaded as it is', 'Decide what happens in short months.'),
-    missing: 'No column holds the day of billing.',
+    missing: 'No column was found that holds the day of billing.',
     search: (context) =>
       columnsOf(context, { types: ['day_of_month'], within: 'record' }).map((one) =>
         inColumn(one, (x) => `(${x} is null or ${x} in ${judgedValues})`, {
@@ -77,7 +77,7 @@ export const moneyRules: QualityRule[] = [
     treatment:
       'Zoho CRM computes the total from the lines. Where the mapping names the source’s total under `money`, the verification lists each document that differs from it.',
     treat: comparedOrNot,
-    missing: 'No document has a total together with lines that have prices and quantities.',
+    missing: 'No total was found together with lines that have prices and quantities.',
     search: (context) => billed.flatMap((object) => wrongTotals(context, object)),
   },
   {
@@ -86,7 +86,7 @@ export const moneyRules: QualityRule[] = [
     severity: 'fixed',
     treatment: 'They become negative numbers.',
     treat: byField(withTransform(...toNumber), 'it becomes a negative number'),
-    missing: 'No column holds amounts.',
+    missing: 'No column was found that holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) => inColumn(one, (x) => matches(x, negative))),
   },
@@ -96,7 +96,7 @@ export const moneyRules: QualityRule[] = [
     severity: 'fixed',
     treatment:
       'Small letters and signs are understood. Where the mapping names the column under `money`, any other name counts as another currency: the amounts of the record stay blank, and an order or an invoice is rejected. The same is true of amounts in another currency than the mapping’s. Correct the names.',
-    missing: 'No column holds currencies.',
+    missing: 'No column was found that holds currencies.',
     search: (context) => [
       ...columnsOf(context, { types: ['currency'], within: 'record' }).map((one) =>
         byValue(one, (value) => !codes.has(value), undefined, 'no code of a currency'),
@@ -115,7 +115,7 @@ export const moneyRules: QualityRule[] = [
       'it is converted where it can be read in one way only, or else not written',
       'Declare the format of a column that is ambiguous.',
     ),
-    missing: 'No column holds amounts.',
+    missing: 'No column was found that holds amounts.',
     search: (context) =>
       columnsOf(context, { types: ['money'] }).map((one) =>
         inColumn(one, (x) => `not ${matches(x, plain)} and ${matches(x, grouped)}`),

@@ -27,7 +27,7 @@ export const nameRules: QualityRule[] = [
     treatment:
       'They are rejected, because Zoho CRM requires a last name or an account name, unless the mapping takes it from another field. Add the names in the source.',
     treat: namelessRecords,
-    missing: 'No object has names.',
+    missing: 'No object was found that has names.',
     search: (context) =>
       parties.flatMap((object) => {
         const names = columnsOf(context, { types: nameTypes, objects: [object], within: 'record' });
@@ -48,7 +48,7 @@ export const nameRules: QualityRule[] = [
       'surplus blanks are removed, and the rest is loaded as it is',
       'Nobody can split a name for certain.',
     ),
-    missing: 'No object has names of persons in columns of their own.',
+    missing: 'No object was found that has names of persons in columns of their own.',
     search: (context) =>
       columnsOf(context, { types: ['given_name', 'family_name'], objects: parties, within: 'record' }).map((one) =>
         inColumn(one, (x) => `(${matches(x, String.raw`^[^,]+,\s*\p{L}|\S\s{2,}\S`)} or ${matches(x, title)})`),

@@ -60,7 +60,7 @@ export const referenceRules: QualityRule[] = [
     treatment:
       'A record is rejected, whether the mapping requires the reference or not. It is loaded without a reference that the second pass writes: one to a record of the same module, or in a custom field. Correct the reference, or add the missing record.',
     treat: lostReferences('Correct the reference, or add the missing record.'),
-    missing: 'No column refers to another object.',
+    missing: 'No column was found that refers to another object.',
     search: (context) =>
       referencesIn(context)
         .filter((one) => !isOfProducts(one))
@@ -78,7 +78,7 @@ export const referenceRules: QualityRule[] = [
       'the parent is written as the source has it; where Zoho CRM refuses it, the field stays blank, and the report of the phase lists the record',
       'Correct the source.',
     ),
-    missing: 'No object refers to itself.',
+    missing: 'No object was found that refers to itself.',
     search: (context) =>
       referencesIn(context)
         .filter((one) => one.within === null && one.references[0]!.object === one.object)
@@ -103,7 +103,7 @@ export const referenceRules: QualityRule[] = [
     treatment:
       'An order or an invoice is rejected, because Zoho CRM takes no line without a product. A default under `products` in the mapping is for lines that name none. Correct the code, or add the product.',
     treat: lostReferences('Correct the code, or add the product.'),
-    missing: 'No column refers to plans or products.',
+    missing: 'No column was found that refers to plans or products.',
     search: (context) =>
       referencesIn(context)
         .filter(isOfProducts)
@@ -139,7 +139,7 @@ export const referenceRules: QualityRule[] = [
       'the price of the line is loaded',
       'It is listed so that nobody takes the catalogue’s price for what is paid.',
     ),
-    missing: 'Lines have no price, or products have none.',
+    missing: 'No price was found in lines, or in products.',
     search: (context) => {
       const prices = products.flatMap((object) => pricesOf(context, object, 'record'));
       if (prices.length === 0) return [];

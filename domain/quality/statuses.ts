@@ -33,7 +33,7 @@ export const statusRules: QualityRule[] = [
         ),
         'Add other spellings to the map.',
       ),
-    missing: 'No column holds a status.',
+    missing: 'No column was found that holds a status.',
     search: (context) =>
       columnsOf(context, { types: ['status'], within: 'record' }).flatMap((one) => {
         const known = context.mappedValues(one.object, one.column);
@@ -50,7 +50,7 @@ export const statusRules: QualityRule[] = [
     sentence: 'Closed accounts still have active subscribers.',
     severity: 'warns',
     treatment: 'Both are loaded with the status that they have. Decide which one is right.',
-    missing: 'Accounts and subscribers have no status in words, or subscribers don’t refer to accounts.',
+    missing: 'No status in words was found for accounts and subscribers, or subscribers don’t refer to accounts.',
     search: (context) => {
       const [account, subscriber] = [labelOf(context, 'billing_accounts'), labelOf(context, 'subscribers')];
       if (!account || !subscriber) return [];

@@ -69,7 +69,7 @@ export const textRules: QualityRule[] = [
       'it is restored where that is possible without a doubt',
       'Letters are composed (NFC). Other signs stay.',
     ),
-    missing: 'No column holds texts.',
+    missing: 'No column was found that holds texts.',
     search: (context) =>
       columnsOf(context, { types: typedTexts }).map((one) => byValue(one, isBroken, (x) => matches(x, brokenSigns))),
   },
@@ -90,7 +90,7 @@ export const textRules: QualityRule[] = [
     sentence: 'Texts hold network identifiers or credentials, such as an IMSI, the number of a SIM card or a password.',
     severity: 'fixed',
     treatment: 'They are withheld: the rest of the text is written. The receipt of the load lists how often.',
-    missing: 'No column holds texts.',
+    missing: 'No column was found that holds texts.',
     search: (context) =>
       columnsOf(context, { types: anyText }).map((one) =>
         byValue(
@@ -106,7 +106,7 @@ export const textRules: QualityRule[] = [
     severity: 'warns',
     treatment:
       'A card number in groups or after its label is withheld. Others are written as they are: remove them from the source, or name the field under `withhold`.',
-    missing: 'No column holds texts.',
+    missing: 'No column was found that holds texts.',
     search: (context) =>
       columnsOf(context, { types: typedTexts }).map((one) =>
         byValue(one, holdsPaymentNumber, (x) => matches(x, String.raw`\d{4}|[A-Z]{2}\d{2}`)),
