@@ -24,9 +24,7 @@ export interface Judged {
 }
 
 /** The modules that Portage proposes, as the emulator has them. */
-const destination = Object.fromEntries(
-  standardModules.filter(hasLayouts).map((module) => [module, fieldsOf(module)]),
-);
+const destination = Object.fromEntries(standardModules.filter(hasLayouts).map((module) => [module, fieldsOf(module)]));
 
 /** What the discovery would find in a table. Orders and invoices have a line with a product. */
 function surveyed({ object, modules: [module], key, route, columns }: GoldTable, all: GoldTable[]): SourceTable {

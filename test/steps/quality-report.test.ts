@@ -50,7 +50,10 @@ test('a rule that could read none of its columns is not checked, and one that re
     unread: expect.stringMatching(/^No value of orders\.placed can be read as a date\./),
     rows: 1,
   });
-  expect(rules.get('DQ28')).toMatchObject({ notChecked: expect.stringMatching(/^No status with a balance/), unread: null });
+  expect(rules.get('DQ28')).toMatchObject({
+    notChecked: expect.stringMatching(/^No status with a balance/),
+    unread: null,
+  });
 });
 
 test('with a declaration, also of a field of the lines, the rules find what is wrong', async () => {
