@@ -3,11 +3,10 @@ import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { keyFieldOf, keyIn } from '../../domain/module-traits.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
-import type { Module } from '../../schemas/terms.ts';
 import type { Documents } from '../files/open-documents.ts';
 import { readContent } from '../files/read-content.ts';
-import { afterWrite } from './base-pass.ts';
-import { hasValues, lostParent, rejected, written } from './outcomes.ts';
+import { ownerOf, sendEach } from './one-by-one.ts';
+import { hasValues, rejected, withParents, written } from './outcomes.ts';
 import type { SendBatch } from './send-batch.ts';
 import { whenFree } from './when-free.ts';
 import { writeOnce } from './write-once.ts';
@@ -60,11 +59,6 @@ export const attachFiles =
         await file.close();
       }
     };
-    const sendAll = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
-      const booked: RecordOutcome[] = [];
-      for (const record of open) booked.push(await (booked.length > 0 ? afterWrite(send(record)) : send(record)));
-      return booked;
-    };
     const lookUp = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
       await settle();
       const booked: RecordOutcome[] = [];
@@ -75,11 +69,7 @@ export const attachFiles =
       return booked;
     };
 
-    const lost = records.flatMap((record) => {
-      const parent = lostParent(record);
-      return parent ? [rejected(record, parent.why, parent.key)] : [];
-    });
-    const whole = records.filter((record) => lostParent(record) === null);
+    const { whole, lost } = withParents(records);
     // Its record was about to be deleted, and people kept it.
     const isThere = async (record: ClaimedRecord) =>
       hasValues(record) &&
@@ -89,16 +79,10 @@ export const attachFiles =
       record.zohoId === null || (hasValues(record) && record.last !== null && !(await isThere(record)));
     const [open, present]: [ClaimedRecord[], ClaimedRecord[]] = [[], []];
     for (const record of whole) ((await isToSend(record)) ? open : present).push(record);
-    const booked = await writeOnce(open, lookUpFirst, lookUp, sendAll);
+    const booked = await writeOnce(open, lookUpFirst, lookUp, sendEach(send));
     for (const record of present) booked.push(await settlePresent(record, find, nameOf(record)));
     return [...booked, ...lost];
   };
-
-/** The record that a file hangs on. Its reference is resolved. */
-function ownerOf({ values }: ClaimedRecord): FileOwner {
-  const { id, module } = values['Parent_Id'] as { id: string; module: { api_name: Module } };
-  return { module: module.api_name, id };
-}
 
 /**
  * Removes a file that is attached again: it must never be there twice. A crash before the new one is attached loses nothing,

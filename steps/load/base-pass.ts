@@ -5,7 +5,7 @@ import type { RecordOutcome, ClaimedRecord } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../../connectors/error.ts';
 import type { FoundRecord, ItemResult, LoadsRecords } from '../../connectors/zoho/port.ts';
-import { duplicateReason, hasValues, lostParent, rejected, written } from './outcomes.ts';
+import { duplicateReason, hasValues, rejected, withParents, written } from './outcomes.ts';
 import { sameInZoho } from './same-in-zoho.ts';
 import type { SendBatch } from './send-batch.ts';
 import { isUnsent, writeOnce } from './write-once.ts';
@@ -19,11 +19,7 @@ export const sendBase: SendBatch = async (ports, { module }, records, lookUpFirs
   const { zoho } = ports;
   const keyField = keyFieldOf(module, ports.keyField);
   const isUnique = traitsOf(module).key !== 'title';
-  const lost = records.flatMap((record) => {
-    const parent = lostParent(record);
-    return parent ? [rejected(record, parent.why, parent.key)] : [];
-  });
-  const whole = records.filter((record) => lostParent(record) === null);
+  const { whole, lost } = withParents(records);
   // What people changed in Zoho stays, and nothing else of these records changed.
   const same = whole.filter((record) => !isNew(record) && !hasValues(record));
   const booked = await writeOnce(

@@ -45,6 +45,17 @@ export function lostParent({ unresolved, ambiguous = [] }: ClaimedRecord): { why
   return unclear === undefined ? null : { why: unclearParent, key: unclear };
 }
 
+/** Records whose references all lead to one record, and the outcomes of the others. */
+export function withParents(records: ClaimedRecord[]): { whole: ClaimedRecord[]; lost: RecordOutcome[] } {
+  const [whole, lost]: [ClaimedRecord[], RecordOutcome[]] = [[], []];
+  for (const record of records) {
+    const parent = lostParent(record);
+    if (parent) lost.push(rejected(record, parent.why, parent.key));
+    else whole.push(record);
+  }
+  return { whole, lost };
+}
+
 /** Whether there is something to write. */
 export const hasValues = (record: ClaimedRecord): boolean => Object.keys(record.values).length > 0;
 

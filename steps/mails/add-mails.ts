@@ -7,7 +7,8 @@ import type { JsonObject } from '../../schemas/json.ts';
 import type { ClaimedRecord, RecordOutcome } from '../../schemas/record.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { afterWrite } from '../load/base-pass.ts';
-import { hasValues, lostParent, rejected, written } from '../load/outcomes.ts';
+import { ownerOf, sendEach } from '../load/one-by-one.ts';
+import { hasValues, rejected, withParents, written } from '../load/outcomes.ts';
 import type { SendBatch } from '../load/send-batch.ts';
 import { whenFree } from '../load/when-free.ts';
 import { writeOnce } from '../load/write-once.ts';
@@ -84,11 +85,6 @@ export const addMails =
       await mails.forget([key]);
       return rejected(record, result.code === 'DUPLICATE_DATA' ? isThereAlready : result.reason);
     };
-    const sendAll = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
-      const booked: RecordOutcome[] = [];
-      for (const record of open) booked.push(await (booked.length > 0 ? afterWrite(send(record)) : send(record)));
-      return booked;
-    };
     const lookUp = async (open: ClaimedRecord[]): Promise<RecordOutcome[]> => {
       const sent = await mails.find(open.map(({ key }) => key));
       // What was not even booked can't be on its way.
@@ -113,29 +109,19 @@ export const addMails =
       return owner.id === ownerOf(record).id && isAsAdded(record) ? unchanged : rejected(record, isUnchangeable);
     };
 
-    const lost = records.flatMap((record) => {
-      const parent = lostParent(record);
-      return parent ? [rejected(record, parent.why, parent.key)] : [];
-    });
-    const whole = records.filter((record) => lostParent(record) === null);
+    const { whole, lost } = withParents(records);
     const [open, present]: [ClaimedRecord[], RecordOutcome[]] = [[], []];
     for (const record of whole) {
       const settled = await settlePresent(record);
       if (settled) present.push(settled);
       else open.push(asNew(record));
     }
-    return [...(await writeOnce(open, lookUpFirst, lookUp, sendAll)), ...present, ...lost];
+    return [...(await writeOnce(open, lookUpFirst, lookUp, sendEach(send))), ...present, ...lost];
   };
 
 const isThereAlready = 'an e-mail with this original_message_id is in Zoho already';
 const isUnchangeable =
   'it is another one in the source now, and Zoho can not change an e-mail: it stays as it was added';
-
-/** The record that an e-mail hangs on. Its reference is resolved. */
-function ownerOf({ values }: ClaimedRecord): FileOwner {
-  const { id, module } = values['Parent_Id'] as { id: string; module: { api_name: Module } };
-  return { module: module.api_name, id };
-}
 
 /** Whether the source has what was added, whatever record it leads to. */
 const isAsAdded = ({ values, last }: ClaimedRecord): boolean =>
