@@ -78,6 +78,13 @@ const damages: [what: string, invariant: Invariant, damage: (state: OrgState) =>
     'nothing stale',
     (state) => Object.assign(recordsOf(state, 'Attachments')[0] ?? {}, { $sha256: 'another' }),
   ],
+  [
+    'an e-mail to somebody else',
+    'nothing stale',
+    (state) =>
+      Object.assign(recordsOf(state, 'Emails')[0] ?? {}, { to: [{ user_name: 'Eve', email: 'eve@other.example' }] }),
+  ],
+  ['a missing e-mail', 'nothing lost', (state) => void recordsOf(state, 'Emails').pop()],
   ['a record without a key', 'nothing foreign', (state) => void recordsOf(state, 'Accounts').push({ id: '1' })],
 ];
 test.each(damages)('the check reports %s', (_, invariant, damage) => {

@@ -43,7 +43,7 @@ export function compareOrg(comparison: Comparison, findings: Findings): void {
   const ids = idsByKey(state);
   for (const module of modules) {
     const wanted = expected.modules.get(module) ?? new Map<string, ExpectedRecord>();
-    const records = state[module]?.records ?? [];
+    const records = (state[module]?.records ?? []).map(flat);
     const earlier = new Map((before[module]?.records ?? []).map((one) => [one['id'], one]));
     const present = new Map<string, ZohoRecord[]>();
     for (const record of records) {
@@ -150,12 +150,31 @@ function equals(value: Value, found: unknown, { expected, ids, users }: Context)
   return found !== undefined && ids.get(key) === found;
 }
 
-/** Our key in a record. A note has it at the end of its title, and a file before the extension of its name. */
-export function keyIn({ Portage_Key: key, Note_Title: title, File_Name: file }: ZohoRecord): string | null {
+/**
+ * Our key in a record. A note has it at the end of its title, and a file before the extension of its name. An e-mail has none: this
+ * operator's ids of messages end with the number of the interaction.
+ */
+export function keyIn(record: ZohoRecord): string | null {
+  const { Portage_Key: key, Note_Title: title, File_Name: file, original_message_id: message } = record;
   if (typeof key === 'string' && key !== '') return key;
+  const mail = /\.(\d+)@mail\.example>$/.exec(text(message))?.[1];
+  if (mail !== undefined) return `northwind:interactions:INT-${mail.padStart(7, '0')}`;
   const document = /\[northwind\.documents\.([^\]]*)\]/.exec(text(file))?.[1];
   if (document !== undefined) return `northwind:documents:${document}`;
   return /\[(northwind:notes:[^\]]*)\]$/.exec(text(title))?.[1] ?? null;
+}
+
+/** A record with the people and the owner of an e-mail as plain values. */
+function flat(record: ZohoRecord): ZohoRecord {
+  if (typeof record['original_message_id'] !== 'string') return record;
+  const { from, to, owner, ...rest } = record as ZohoRecord & { from: Person; to: Person[]; owner?: { id: string } };
+  const personText = ({ user_name: name, email }: Person) => `${name} <${email}>`;
+  return { ...rest, from: personText(from), to: to.map(personText).join(', '), owner: owner?.id };
+}
+
+interface Person {
+  user_name: string;
+  email: string;
 }
 
 /** Id of the record with each key. A key that left its module for another one leads to the newer record. */

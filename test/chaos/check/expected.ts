@@ -5,6 +5,8 @@ import {
   contactOf,
   fileOf,
   invoiceOf,
+  isSendable,
+  mailOf,
   meetingOf,
   noteOf,
   offeringOf,
@@ -35,7 +37,7 @@ export interface Expected {
 
 export const modules = [
   ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-  ...['Calls', 'Events', 'Notes', 'Attachments'],
+  ...['Calls', 'Events', 'Notes', 'Attachments', 'Emails'],
 ] as const;
 
 /** In bytes. */
@@ -107,6 +109,7 @@ export function expectedOf(source: Source, original: Source, defects: Defect[]):
     if (module === null || text(one.row['subject']).trim() === '') continue;
     if (one.row['kind_code'] === 'C') add('Calls', one, callOf(one, module));
     if (one.row['kind_code'] === 'M') add('Events', one, meetingOf(one, module));
+    if (one.row['kind_code'] === 'E' && isSendable(one)) add('Emails', one, mailOf(one));
   }
   for (const one of rowsOf('notes', 'note_id', source.notes))
     if (moduleOf(text(one.row['subscriber_no'])) !== null && text(one.row['body']).trim() !== '')

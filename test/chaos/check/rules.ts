@@ -239,6 +239,42 @@ export function meetingOf(one: Reader, module: string): Values {
   };
 }
 
+const address = /^(?:"(?<name>[^"]*)" |(?<plain>[^<"]*) )?<?(?<email>[^\s<>@]+@[^\s<>@]+)>?$/;
+
+/** A person as Zoho has one: without a name, the address stands for it. */
+function personOf(header: string): string | null {
+  const { name, plain: unquoted, email } = address.exec(header.trim())?.groups ?? {};
+  return email === undefined ? null : `${name ?? unquoted ?? email} <${email}>`;
+}
+const people = (header: string): (string | null)[] =>
+  header.split(';').flatMap((one) => (one.trim() === '' ? [] : [personOf(one)]));
+
+/** Whether Zoho takes an e-mail: it has people with addresses, a short subject, a text and a time in the past. */
+export function isSendable({ row }: Reader): boolean {
+  const [from, to] = [people(text(row['sender'])), people(text(row['recipients']))];
+  return (
+    from.length === 1 &&
+    to.length > 0 &&
+    ![...from, ...to].includes(null) &&
+    text(row['subject']).length <= 500 &&
+    text(row['body']).trim() !== '' &&
+    Date.parse(text(row['started_at'])) < Date.now()
+  );
+}
+
+/** An e-mail, with its people as texts. */
+export const mailOf = (one: Reader): Values => ({
+  from: people(text(one.row['sender'])).join(', '),
+  to: people(text(one.row['recipients'])).join(', '),
+  subject: plain(one.read('subject')),
+  content: plain(one.read('body')),
+  date_time: localTime(one.read('started_at')),
+  sent: one.row['direction'] === 'outbound',
+  original_message_id: text(one.row['message_id']),
+  owner: owner(one.read('agent')) ?? { owner: 'mia.migration' },
+  Parent_Id: to('subscribers', text(one.row['subscriber_no'])),
+});
+
 export const noteOf = (one: Reader): Values => ({
   Parent_Id: to('subscribers', text(one.row['subscriber_no'])),
   Note_Content: plain(one.read('body')),
