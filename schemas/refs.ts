@@ -8,6 +8,13 @@ export type EngagementRef = z.infer<typeof EngagementRef>;
 /** Id of the workflow that runs an engagement. Temporal runs only one workflow with an id. */
 export const engagementWorkflowId = (slug: string): string => `engagement/${slug}`;
 
+/** Id of the workflow that rolls an environment back, or makes its schema, within an engagement or alone. */
+export const partWorkflowId = (slug: string, environment: Environment, part: 'rollback' | 'schema'): string =>
+  `${engagementWorkflowId(slug)}/${environment}/${part}`;
+
+/** Id of the workflow that erases the personal data of an engagement. */
+export const purgeWorkflowId = (slug: string): string => `${engagementWorkflowId(slug)}/purge`;
+
 /** One environment of an engagement. */
 export const EnvironmentRef = EngagementRef.extend({ environment: Environment });
 export type EnvironmentRef = z.infer<typeof EnvironmentRef>;

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, executeChild, upsertSearchAttributes } from '@temporalio/workflow';
 import { addRollback, leftIn } from '../domain/rollback-report.ts';
 import type { Plan, RollbackReport } from '../schemas/engagement.ts';
-import type { RunRef } from '../schemas/refs.ts';
+import { partWorkflowId, type RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion } from '../schemas/run-messages.ts';
 import type { Environment, LoadKind } from '../schemas/terms.ts';
 import { engagementAttribute, environmentAttribute } from './attributes.ts';
@@ -133,7 +133,7 @@ export async function rollBack(
 ): Promise<string | null> {
   try {
     const report = await executeChild(rollback, {
-      workflowId: `engagement/${engagement}/${environment}/rollback`,
+      workflowId: partWorkflowId(engagement, environment, 'rollback'),
       args: [
         { engagement, environment, orgId: orgs[environment], modules, lanes: Math.min(lanes, status.lanes || lanes) },
       ],

@@ -1,14 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { RollbackReport } from '../../schemas/engagement.ts';
+import { partWorkflowId } from '../../schemas/refs.ts';
 import type { RollbackRequest } from '../../schemas/sign-off.ts';
-import type { Environment } from '../../schemas/terms.ts';
 import * as messages from '../../workflows/messages.ts';
 import { ask } from './ask.ts';
 import { findEngagement, sendUpdate } from './engagement.ts';
 import { printInfo } from './print.ts';
-
-export const rollbackWorkflowId = (engagement: string, environment: Environment): string =>
-  `engagement/${engagement}/${environment}/rollback`;
 
 /**
  * Requests a rollback. A running engagement does it and ends with it; after its end the workflow `rollback` is started alone.
@@ -21,7 +18,7 @@ export async function beginRollback(client: Client, engagement: string, request:
   if (status.name === 'RUNNING') return sendUpdate(client, engagement, messages.rollBack, request);
   const target = await ask(client, { about: 'rollback-target', engagement, environment });
   await client.workflow.start('rollback', {
-    workflowId: rollbackWorkflowId(engagement, environment),
+    workflowId: partWorkflowId(engagement, environment, 'rollback'),
     taskQueue: 'portage',
     args: [{ ...target, request }],
     staticSummary: `Roll back ${environment}`,
@@ -36,6 +33,6 @@ export async function rollBack(client: Client, engagement: string, request: Roll
   const coordinator = findEngagement(client, engagement);
   if ((await coordinator.describe()).status.name === 'RUNNING') await coordinator.result();
   return (await client.workflow
-    .getHandle(rollbackWorkflowId(engagement, request.environment))
+    .getHandle(partWorkflowId(engagement, request.environment, 'rollback'))
     .result()) as RollbackReport;
 }

@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { addRollback } from '../../domain/rollback-report.ts';
 import type { EngagementStatus, RollbackReport } from '../../schemas/engagement.ts';
+import { partWorkflowId } from '../../schemas/refs.ts';
 import { environments } from '../../schemas/terms.ts';
 import { findEngagement } from './engagement.ts';
-import { rollbackWorkflowId } from './roll-back.ts';
 
 /**
  * The status of an engagement that has ended, with the rollbacks that were requested after its end. The engagement does not
@@ -15,7 +15,7 @@ export async function withLaterRollbacks(client: Client, status: EngagementStatu
   if (!closeTime) return status;
   let { rollbacks = [], staying = [] } = status;
   for (const environment of environments) {
-    const report = await findResult(client, rollbackWorkflowId(engagement, environment), closeTime);
+    const report = await findResult(client, partWorkflowId(engagement, environment, 'rollback'), closeTime);
     if (!report) continue;
     rollbacks = addRollback(rollbacks, report);
     staying = staying.filter((one) => one.environment !== environment);

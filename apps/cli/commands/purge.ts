@@ -1,4 +1,5 @@
 import { erasureColumns, erasureRows } from '../../../domain/documents/erasure.ts';
+import { purgeWorkflowId } from '../../../schemas/refs.ts';
 import type { purge as workflow } from '../../../workflows/purge.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
@@ -38,7 +39,7 @@ export const purge = command({
         );
       }
       const erased = await client.workflow.execute<typeof workflow>('purge', {
-        workflowId: `engagement/${engagement}/purge`,
+        workflowId: purgeWorkflowId(engagement),
         taskQueue: 'portage',
         args: [{ engagement }],
         staticSummary: 'Erase personal data',

@@ -1,4 +1,5 @@
 import { counted } from '../../../domain/documents/markdown.ts';
+import { partWorkflowId } from '../../../schemas/refs.ts';
 import type { schema, SchemaInput } from '../../../workflows/schema.ts';
 import { ask } from '../ask.ts';
 import { withClient } from '../client.ts';
@@ -32,7 +33,7 @@ export const schemaApply = command({
       const { orgId } = await ask(client, { about: 'rollback-target', engagement, environment });
       const input: SchemaInput = { engagement, environment, orgId };
       return client.workflow.execute<typeof schema>('schema', {
-        workflowId: `engagement/${engagement}/${environment}/schema`,
+        workflowId: partWorkflowId(engagement, environment, 'schema'),
         taskQueue: 'portage',
         args: [input],
         staticSummary: `Schema of ${environment}`,
