@@ -37,6 +37,9 @@ export interface AdminState {
   url(): string;
 }
 
+/** The content of an org: records and custom fields by module. */
+export type OrgState = Record<string, { records: Record<string, unknown>[]; customFields: string[] }>;
+
 /** The records and custom fields of each module, the attached files and the e-mails, without times, so that two orgs can be compared. */
 export function stateOf(org: Org): Row {
   const modules = [...org.modules.values()].map((module) => {

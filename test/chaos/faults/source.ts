@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { expectedOf } from '../check/expected.ts';
+import { expectedOf } from '../../../emulators/comparison/expected.ts';
 import type { Fault, FaultKind } from '../schedule.ts';
 import type { Site } from '../site.ts';
 import { Missed, type Carrier } from './carrier.ts';

@@ -1,4 +1,4 @@
-import type { Defect } from '../../../emulators/bss/records.ts';
+import type { Defect } from '../bss/records.ts';
 import {
   accountOf,
   callOf,
