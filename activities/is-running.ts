@@ -1,15 +1,10 @@
 import { Context } from '@temporalio/activity';
-import { engagementWorkflowId } from '../schemas/refs.ts';
-import { environments } from '../schemas/terms.ts';
+import { changingWorkflowIds } from '../schemas/refs.ts';
 
 /** Whether an engagement runs, or a rollback or a change of a schema after its end. Temporal forgets what ended long ago. */
 export async function isRunning(engagement: string): Promise<boolean> {
   const { workflow } = Context.current().client;
-  const id = engagementWorkflowId(engagement);
-  const parts = environments.flatMap((environment) =>
-    ['rollback', 'schema'].map((part) => `${id}/${environment}/${part}`),
-  );
-  for (const one of [id, ...parts]) {
+  for (const one of changingWorkflowIds(engagement)) {
     try {
       if ((await workflow.getHandle(one).describe()).status.name === 'RUNNING') return true;
     } catch (error) {

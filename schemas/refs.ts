@@ -8,6 +8,13 @@ export type EngagementRef = z.infer<typeof EngagementRef>;
 /** Id of the workflow that runs an engagement. Temporal runs only one workflow with an id. */
 export const engagementWorkflowId = (slug: string): string => `engagement/${slug}`;
 
+/** Ids of all workflows that change an engagement: while one of them runs, its ledger is not at rest. */
+export const changingWorkflowIds = (slug: string): string[] => {
+  const id = engagementWorkflowId(slug);
+  const parts = ['rollback', 'schema'];
+  return [id, ...Environment.options.flatMap((environment) => parts.map((part) => `${id}/${environment}/${part}`))];
+};
+
 /** One environment of an engagement. */
 export const EnvironmentRef = EngagementRef.extend({ environment: Environment });
 export type EnvironmentRef = z.infer<typeof EnvironmentRef>;
