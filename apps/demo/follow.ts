@@ -84,7 +84,7 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
   const { client, file, keys, output, pauseAtGates, keep, live } = following;
   const approver = approverFor(file, gate.gate);
   output.print(gateText(gate));
-  const decision = (await live?.decide(gate)) ?? 'approved';
+  const decision = (await live?.decide(gate, now)) ?? 'approved';
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
     if (isBlocked(gate)) output.print(`    its exceptions first:\n    npm run portage -- exceptions list ${file.slug}`);

@@ -13,8 +13,11 @@ import type { Output } from '../cli/output.ts';
 export interface LiveSource {
   /** Looks at the newest status: the writer does not stop later than the deltas begin. */
   observe(status: EngagementStatus): Promise<void>;
-  /** Called when a gate opens. Stops the writer when the quiet check has found it. */
-  decide(gate: Evidence): Promise<Decision>;
+  /**
+   * What the demo decides at a gate. Stops the writer when the quiet check has found it. A phase that left records pending,
+   * because too many of them had lost their row meanwhile, is loaded on.
+   */
+  decide(gate: Evidence, status: EngagementStatus): Promise<Decision>;
   /** Stops the writer and compares source and Zoho by content. A second call has the result of the first. */
   conclude(status: EngagementStatus): Promise<LiveResult>;
   /** Ends the writer, whatever happened. */
@@ -57,6 +60,7 @@ export async function startLiveSource(options: LiveOptions): Promise<LiveSource>
 
   let stoppedAt: string | null = null;
   let isFound = false;
+  let continued = 0;
   const stop = async (why: string): Promise<void> => {
     if (stoppedAt !== null) return;
     const end = writer.ended();
@@ -79,7 +83,10 @@ export async function startLiveSource(options: LiveOptions): Promise<LiveSource>
     async observe({ step }) {
       if (step.startsWith('delta')) await stop('the deltas have begun, and the quiet check had not seen it');
     },
-    async decide({ gate }) {
+    async decide({ gate }, { reports }) {
+      const module = gate.replace('exception:', '');
+      const isPending = (reports.findLast((one) => one.module === module)?.outcomes.pending ?? 0) > 0;
+      if (isPending && (continued += 1) <= mostContinued) return 'changes-requested';
       if (gate !== 'exception:quiet-check' || stoppedAt !== null) return 'approved';
       isFound = true;
       await stop('the quiet check has found it. The source is watched again');
@@ -90,5 +97,7 @@ export async function startLiveSource(options: LiveOptions): Promise<LiveSource>
   };
 }
 
+/** Phases that are continued, before what is left is approved. */
+const mostContinued = 5;
 /** A comparison of 20,000 accounts takes minutes. */
 const comparedWithinMs = 1_800_000;

@@ -42,15 +42,17 @@ export function comparisonLines(comparison: LiveComparison): string[] {
     ...differences.map((one) => `  ${one}`),
     ...(differing > differences.length ? [`  and ${differing - differences.length} more`] : []),
     ...(staying > 0
-      ? [`${counted(staying, 'record')} of rows that the source deleted stay in Zoho, as the mapping says.`]
+      ? [
+          `${counted(staying, 'record')} of rows that the source deleted ${are(staying)} in Zoho still, as the mapping says.`,
+        ]
       : []),
     ...(withheld > 0
-      ? [
-          `${counted(withheld, 'field')} with a network identifier in the source ${withheld === 1 ? 'is' : 'are'} not compared.`,
-        ]
+      ? [`${counted(withheld, 'field')} with a network identifier in the source ${are(withheld)} not compared.`]
       : []),
   ];
 }
+
+const are = (count: number): string => (count === 1 ? 'is' : 'are');
 
 /** How a demo with a source that keeps changing ended. */
 export function liveLines({ changes, foundByQuietCheck, comparison }: LiveResult): string[] {
@@ -63,7 +65,7 @@ export function liveLines({ changes, foundByQuietCheck, comparison }: LiveResult
     }),
     foundByQuietCheck
       ? 'The quiet check found the writer after the freeze.'
-      : 'The quiet check did not find the writer, which was stopped before the deltas ended.',
+      : 'The quiet check did not find the writer. It was stopped before the last delta.',
     ...comparisonLines(comparison),
   ];
 }

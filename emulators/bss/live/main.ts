@@ -7,13 +7,13 @@ const { values } = parseArgs({
     url: { type: 'string' },
     log: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    'pause-ms': { type: 'string', default: '100' },
+    'pause-ms': { type: 'string', default: '250' },
   },
 });
 const { url, log, seed, 'pause-ms': pauseMs } = values;
 if (!url || !log || !/^\d+$/.test(seed) || !/^\d+$/.test(pauseMs)) {
   process.stderr.write(
-    'Usage: live/main.ts --url postgres://… --log FILE [--seed n] [--pause-ms 100]\nNothing was changed.\n',
+    'Usage: live/main.ts --url postgres://… --log FILE [--seed n] [--pause-ms 250]\nNothing was changed.\n',
   );
   process.exit(2);
 }
