@@ -83,7 +83,10 @@ export async function openArchive(path: string, identities: readonly string[]): 
 
 const decryptWith = (identities: readonly string[]) =>
   async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    if (identities.length === 0) return yield* source;
+    if (identities.length === 0) {
+      yield* source;
+      return;
+    }
     const decrypter = new Decrypter();
     for (const one of identities) decrypter.addIdentity(one);
     const encrypted = Readable.toWeb(Readable.from(source)) as ReadableStream<Uint8Array>;

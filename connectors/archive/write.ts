@@ -80,7 +80,10 @@ export function createArchive(path: string, recipient: string | null): ArchiveWr
 /** A stage of a pipeline that encrypts for a key, or changes nothing. */
 const encryptTo = (recipient: string | null) =>
   async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    if (recipient === null) return yield* source;
+    if (recipient === null) {
+      yield* source;
+      return;
+    }
     const encrypter = new Encrypter();
     encrypter.addRecipient(recipient);
     const plain = Readable.toWeb(Readable.from(source)) as ReadableStream<Uint8Array>;

@@ -160,7 +160,7 @@ describe('after the import', () => {
     expect(await traceRecord(ledger, 'demo', key)).toEqual(await traceRecord(steps.ports.ledger, 'demo', key));
   });
 
-  test('staged files and handed-off documents are there with their bytes', async () => {
+  test('staged files and handed-off documents are there with their bytes', () => {
     for (const { kind, path } of manifest.files) {
       const [from, to] = kind === 'staging' ? [steps.stagingFolder, 'other-staging'] : ['documents', 'other-documents'];
       const place = kind === 'staging' ? from : pathOf(from);

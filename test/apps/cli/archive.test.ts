@@ -33,11 +33,14 @@ const exporting = (...words: string[]) =>
     ...['export', 'demo', '--into', pathOf('demo.zip'), '--ledger', 'env:HERE'],
     ...['--staging', steps.stagingFolder, '--documents', pathOf('documents'), ...words],
   ]);
-const importing = (...words: string[]) =>
-  run([
-    ...['import', pathOf('demo.zip'), '--ledger', 'env:THERE', '--staging', pathOf('there')],
-    ...['--documents', pathOf('there-documents'), ...words],
-  ]);
+const importing = (env: Record<string, string>, ...words: string[]) =>
+  run(
+    [
+      ...['import', pathOf('demo.zip'), '--ledger', 'env:THERE', '--staging', pathOf('there')],
+      ...['--documents', pathOf('there-documents'), ...words],
+    ],
+    env,
+  );
 
 test('an export without a recipient is refused, unless --plain says that it need not be encrypted', async () => {
   const { code, stderr } = await exporting();
@@ -48,10 +51,14 @@ test('an export without a recipient is refused, unless --plain says that it need
   expect(existsSync(pathOf('demo.zip'))).toBe(false);
 });
 
-test('an engagement that runs is neither exported nor imported', async () => {
-  const handle = await environment.client.workflow.start('engagement', {
+/** An engagement that no worker serves, so it stays as it is. */
+const startWorkflow = () =>
+  environment.client.workflow.start('engagement', {
     ...{ workflowId: 'engagement/demo', taskQueue: 'nobody', args: [{ file: 'engagement.yml' }] },
   });
+
+test('an engagement that runs is not exported', async () => {
+  const handle = await startWorkflow();
   const { code, stderr } = await exporting('--plain');
   await handle.terminate();
   expect(code).toBe(1);
@@ -65,10 +72,13 @@ test('portage export and import carry an engagement to another ledger, and audit
   expect(exported.stderr).toMatch(/rows of \d+ tables and \d+ files. Only the owner of the key can read them/);
   expect((await exporting('--plain')).stderr).toContain('exists already');
 
-  expect((await importing()).stderr).toContain('is encrypted. Give the private key');
-  expect((await importing('--identity', identity)).stderr).toContain('must not be an argument');
-  process.env['ARCHIVE_KEY'] = `# created by age-keygen\n${identity}\n`;
-  const imported = await importing('--identity', 'env:ARCHIVE_KEY', '--json');
+  expect((await importing({})).stderr).toContain('is encrypted. Give the private key');
+  expect((await importing({}, '--identity', identity)).stderr).toContain('must not be an argument');
+  const key = { ARCHIVE_KEY: `# created by age-keygen\n${identity}\n` };
+  const handle = await startWorkflow();
+  expect((await importing(key, '--identity', 'env:ARCHIVE_KEY')).stderr).toMatch(/runs[\s\S]*Nothing was imported/);
+  await handle.terminate();
+  const imported = await importing(key, '--identity', 'env:ARCHIVE_KEY', '--json');
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   expect(JSON.parse(imported.stdout)).toMatchObject({ engagement: 'demo', files: expect.any(Number) });
   const verified = await run(['audit', 'verify', 'demo', '--ledger', 'env:THERE']);

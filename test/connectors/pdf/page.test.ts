@@ -2,7 +2,13 @@ import { blocksOfPage } from '../../../connectors/pdf/page.ts';
 import { below, htmlPage, htmlTable, paragraph, part } from '../../../domain/documents/html.ts';
 
 test('a page has the same headings, paragraphs, lists and tables as blocks, in their order', () => {
-  const table = htmlTable(['Module', 'Records'], [['A & B', 1_200], [{ code: 'c0ffee' }, 3]]);
+  const table = htmlTable(
+    ['Module', 'Records'],
+    [
+      ['A & B', 1_200],
+      [{ code: 'c0ffee' }, 3],
+    ],
+  );
   const body = part('Counts', paragraph('All **agree**.'), below('Loads', table), '<ul>\n<li>one gap</li>\n</ul>');
   expect(blocksOfPage(htmlPage({ title: 'Pack', style: 'p{color:red}', meta: { a: 'b' } }, body))).toEqual([
     { kind: 'heading', tag: 'h1', text: 'Pack' },
