@@ -189,6 +189,8 @@ export default tseslint.config(
                     'cli/commands/extract.ts',
                     'cli/commands/audit-verify.ts',
                     'cli/commands/support-bundle.ts',
+                    'cli/commands/export.ts',
+                    'cli/commands/import.ts',
                     'cli/commands/duplicates-*.ts',
                     'cli/commands/mapping-*.ts',
                     'cli/ledger.ts',

@@ -8,12 +8,20 @@ export type EngagementRef = z.infer<typeof EngagementRef>;
 /** Id of the workflow that runs an engagement. Temporal runs only one workflow with an id. */
 export const engagementWorkflowId = (slug: string): string => `engagement/${slug}`;
 
+const parts = ['rollback', 'schema'] as const;
+
 /** Id of the workflow that rolls an environment back, or makes its schema, within an engagement or alone. */
-export const partWorkflowId = (slug: string, environment: Environment, part: 'rollback' | 'schema'): string =>
+export const partWorkflowId = (slug: string, environment: Environment, part: (typeof parts)[number]): string =>
   `${engagementWorkflowId(slug)}/${environment}/${part}`;
 
 /** Id of the workflow that erases the personal data of an engagement. */
 export const purgeWorkflowId = (slug: string): string => `${engagementWorkflowId(slug)}/purge`;
+
+/** Ids of all workflows that change an engagement: while one of them runs, its ledger is not at rest. */
+export const changingWorkflowIds = (slug: string): string[] => [
+  engagementWorkflowId(slug),
+  ...Environment.options.flatMap((environment) => parts.map((part) => partWorkflowId(slug, environment, part))),
+];
 
 /** One environment of an engagement. */
 export const EnvironmentRef = EngagementRef.extend({ environment: Environment });

@@ -9,6 +9,8 @@ import { listMappingVersions } from '../connectors/ledger/mapping-versions.ts';
 import { listRuns, type Run } from '../connectors/ledger/runs.ts';
 import { listMessages, type BookedMessage } from '../connectors/ledger/sign-offs.ts';
 import { readTimeline, type TimelineEntry } from '../connectors/ledger/timeline.ts';
+import { blocksOfPage } from '../connectors/pdf/page.ts';
+import { writePdf } from '../connectors/pdf/write.ts';
 import { acceptancePage } from '../domain/documents/acceptance-page.ts';
 import {
   PackScope,
@@ -21,16 +23,20 @@ import {
 import type { FinalReport, Receipt } from '../schemas/report.ts';
 import { canonicalEmail } from '../schemas/sign-off.ts';
 import { environments } from '../schemas/terms.ts';
-import { writePage } from './documents.ts';
+import { writeBytes, writePage } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
 
 /** Groups of exceptions that a pack lists for one load. */
 const listedEnds = 200;
 
-/** Writes the acceptance pack: one page for people, and the same data as JSON beside it. */
+/** Writes the acceptance pack: the data as JSON, a page made of the JSON for people, and a PDF made of the page. */
 export async function writeAcceptancePack(ports: Ports, stored: StoredEngagement, report: FinalReport): Promise<void> {
   const pack = await describePack(ports, stored, report);
-  await writePage(ports, stored, { kind: 'acceptance-pack' }, pack, acceptancePage);
+  const about = { kind: 'acceptance-pack' } as const;
+  const page = await writePage(ports, stored, about, pack, acceptancePage);
+  const written = { title: 'acceptance-pack.html', writtenAt: new Date(report.closedAt) };
+  const bytes = await writePdf(blocksOfPage(page), written);
+  await writeBytes(ports, stored, about, { name: 'acceptance-pack.pdf', bytes });
 }
 
 async function describePack(

@@ -82,6 +82,8 @@ export async function writeBytes(
 /**
  * Stores data as JSON and as a page. The page is made of the JSON as it was written, and gets its digest, so that both have
  * the same figures and the page names the JSON that it shows.
+ *
+ * @returns the page as it was written
  */
 export async function writePage<Data>(
   ports: Ports,
@@ -89,12 +91,13 @@ export async function writePage<Data>(
   about: DocumentSubject,
   data: Data,
   page: (written: Data, digest: string) => string,
-): Promise<void> {
+): Promise<string> {
   const guard = await openGuardForTexts(ports, stored);
   const json = cleanJson(guard, data);
   const html = guard.clean('', page(JSON.parse(json) as Data, sha256(json)), 'mask').text;
   await storeText(ports, stored, about, `${about.kind}.json`, json);
   await storeText(ports, stored, about, `${about.kind}.html`, html);
+  return html;
 }
 
 async function storeText(

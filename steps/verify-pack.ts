@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import { brokenLinkOf, listAudit, type AuditEntry } from '../connectors/ledger/audit.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
@@ -20,6 +20,13 @@ import { verifyAudit } from './verify-audit.ts';
 
 const jsonName = 'acceptance-pack.json';
 const pageName = 'acceptance-pack.html';
+const pdfName = 'acceptance-pack.pdf';
+/** The files of a pack, and how the name of a given file ends. */
+const packFiles = new Map([
+  [jsonName, /\.json$/i],
+  [pageName, /\.html?$/i],
+  [pdfName, /\.pdf$/i],
+]);
 /** A page has at most 2 MB; whatever is much larger is no pack. */
 const mostBytes = 20_000_000;
 const listed = 100;
@@ -44,7 +51,7 @@ export async function verifyWithPack(ledger: Ledger, engagement: string, file?: 
  * the audit, and the JSON also with the tables: counts, money and times of all loads, decisions with their proofs, digests of
  * documents, and the head of the audit.
  *
- * @param file path of the JSON or of the page; the other one is compared too if it is beside it
+ * @param file path of one of its files; the others are compared too if they are beside it
  * @throws ConnectorError `configuration` if there is no such file or no pack in the ledger
  */
 async function verifyPack(ledger: Ledger, engagement: string, file: string): Promise<PackCheck> {
@@ -53,15 +60,22 @@ async function verifyPack(ledger: Ledger, engagement: string, file: string): Pro
   const found = { ledger, engagement, audit };
   const differences: PackDifference[] = [];
   const files: PackCheck['files'] = [];
-  for (const [name, text] of given) {
-    const kept = await readKept(found, name, sha256(text));
-    const digest = sha256(text);
+  for (const [name, bytes] of given) {
+    const digest = sha256(bytes);
+    if (name === pdfName) {
+      const isLedgers = await isLedgersPdf(found, digest);
+      files.push({ name, digest, isLedgers });
+      if (!isLedgers) differences.push({ where: name, what: 'the ledger has no such version of it' });
+      continue;
+    }
+    const kept = await readKept(found, name, digest);
+    const text = bytes.toString('utf8');
     files.push({ name, digest, isLedgers: digest === kept.digest });
     differences.push(...kept.problems);
     if (name === pageName) differences.push(...comparePage(text, kept.body));
     else differences.push(...(await compareJson(found, text, kept.body)));
   }
-  const [json, page] = [given.get(jsonName), given.get(pageName)];
+  const [json, page] = [given.get(jsonName), given.get(pageName)?.toString('utf8')];
   if (json !== undefined && page !== undefined && namedDigest(page) !== sha256(json))
     differences.push({ where: pageName, what: `the digest of its JSON is not that of ${jsonName} beside it` });
   return { files, differences: differences.slice(0, listed), unlisted: Math.max(0, differences.length - listed) };
@@ -73,26 +87,25 @@ interface Place {
   audit: AuditEntry[];
 }
 
-/** The given file and the other one beside it, by the name that the ledger has for each. */
-async function readPack(file: string): Promise<Map<string, string>> {
-  const isPage = /\.html?$/i.test(file);
-  if (!isPage && !/\.json$/i.test(file)) throw notReadable(`${basename(file)} is neither a .json nor a .html file.`);
-  const other = file.replace(/\.\w+$/, isPage ? '.json' : '.html');
-  const own = await readText(file);
-  if (own === null) throw notReadable(`There is no file ${file}.`);
-  const beside = await readText(other);
-  const [json, page] = isPage ? [beside, own] : [own, beside];
-  return new Map([
-    ...(json === null ? [] : ([[jsonName, json]] as const)),
-    ...(page === null ? [] : ([[pageName, page]] as const)),
-  ]);
+/** The given file and the others beside it, by the name that the ledger has for each. */
+async function readPack(file: string): Promise<Map<string, Buffer>> {
+  const given = [...packFiles].find(([, end]) => end.test(file))?.[0];
+  if (given === undefined) throw notReadable(`${basename(file)} is neither a .json, a .html nor a .pdf file.`);
+  const files = new Map<string, Buffer>();
+  for (const name of packFiles.keys()) {
+    const path = name === given ? file : file.replace(/\.\w+$/, extname(name));
+    const bytes = await readBytes(path);
+    if (bytes !== null) files.set(name, bytes);
+    else if (name === given) throw notReadable(`There is no file ${file}.`);
+  }
+  return files;
 }
 
-async function readText(file: string): Promise<string | null> {
+async function readBytes(file: string): Promise<Buffer | null> {
   try {
     const bytes = await readFile(file);
     if (bytes.length > mostBytes) throw notReadable(`${basename(file)} is too large for an acceptance pack.`);
-    return bytes.toString('utf8');
+    return bytes;
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
     if (codeOf(error) === 'ENOENT') return null;
@@ -103,7 +116,7 @@ async function readText(file: string): Promise<string | null> {
 const notReadable = (what: string): ConnectorError =>
   new ConnectorError(
     'configuration',
-    `${what} Nothing was changed. Give the path of acceptance-pack.json or acceptance-pack.html, where the one who reads it can reach it.`,
+    `${what} Nothing was changed. Give the path of acceptance-pack.json, .html or .pdf, where the one who reads it can reach it.`,
   );
 
 /** The ledger's version of a file: the one with its digest, or the newest. */
@@ -124,6 +137,11 @@ async function readKept(
   const problems = isWhole ? [] : [{ where: name, what: "the ledger's own version was changed after it was written" }];
   return { body: kept.body, digest: kept.digest, problems };
 }
+
+/** The ledger keeps the digest of the PDF only, which is made of the page. */
+const isLedgersPdf = async ({ ledger, engagement, audit }: Place, digest: string): Promise<boolean> =>
+  (await readDocument(ledger, engagement, { name: pdfName, digest })) !== null &&
+  isAudited(audit, { name: pdfName, digest });
 
 const isAudited = (audit: AuditEntry[], { name, digest }: { name: string; digest: string }): boolean =>
   audit.some(({ what, body }) => what === 'document written' && body['name'] === name && body['digest'] === digest);

@@ -33,6 +33,8 @@ const subCommands: Commands = {
   mapping: () => import('./commands/mapping.ts').then((file) => file.mapping),
   key: () => import('./commands/key.ts').then((file) => file.key),
   audit: () => import('./commands/audit.ts').then((file) => file.audit),
+  export: () => import('./commands/export.ts').then((file) => file.exportCommand),
+  import: () => import('./commands/import.ts').then((file) => file.importCommand),
   'support-bundle': () => import('./commands/support-bundle.ts').then((file) => file.supportBundle),
   extract: () => import('./commands/extract.ts').then((file) => file.extract),
   source: () => import('./commands/source.ts').then((file) => file.source),

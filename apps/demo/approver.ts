@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { rolesFor } from '../../domain/judge-sign-off.ts';
 import { EngagementFile, type Person } from '../../schemas/engagement-file.ts';
 import { DecideExceptions, type ExceptionGroup } from '../../schemas/exceptions.ts';
-import { SignOff, type Evidence } from '../../schemas/sign-off.ts';
+import { SignOff, type Decision, type Evidence } from '../../schemas/sign-off.ts';
 import type { Environment, Gate } from '../../schemas/terms.ts';
 import type { PrivateKey } from '../cli/key-file.ts';
 import { signMessage } from '../cli/proof.ts';
@@ -27,15 +27,21 @@ export function approverFor({ gates }: Pick<EngagementFile, 'gates'>, gate: Gate
 }
 
 /**
- * The approval of a gate by one of the demo's people, signed with the person's key.
+ * The decision at a gate of one of the demo's people, signed with the person's key.
  *
  * @throws {Error} if the demo has no key of the person
  */
-export function signAs(engagement: string, person: Person, { gate, digest }: Evidence, keys: Keys): SignOff {
+export function signAs(
+  engagement: string,
+  person: Person,
+  { gate, digest }: Evidence,
+  keys: Keys,
+  decision: Decision = 'approved',
+): SignOff {
   const { email, role } = person;
   const comment = 'Signed by the demo.';
-  const approval = SignOff.parse({ gate, decision: 'approved', by: email, role, digest, comment });
-  return signMessage('sign-off', engagement, approval, keyOf(person, keys));
+  const signOff = SignOff.parse({ gate, decision, by: email, role, digest, comment });
+  return signMessage('sign-off', engagement, signOff, keyOf(person, keys));
 }
 
 /**

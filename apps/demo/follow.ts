@@ -11,6 +11,7 @@ import { readSums } from '../cli/exceptions.ts';
 import { isUnanswered } from '../cli/failure.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { approverFor, leaveOutAs, signAs } from './approver.ts';
+import type { LiveSource } from './live.ts';
 import type { Output } from '../cli/output.ts';
 import { isBlocked } from '../../domain/open-exceptions.ts';
 import { decidedText, gateText, phaseLine, signCommand, signedText } from './texts.ts';
@@ -29,6 +30,8 @@ export interface Following {
   /** Leave the acceptance gate to people. */
   keep: boolean;
   signal: AbortSignal;
+  /** The source that keeps changing meanwhile. */
+  live: LiveSource | null;
   /** Called once, when an acceptance gate opens that is left to people. */
   atAcceptance(status: EngagementStatus): Promise<void>;
 }
@@ -43,7 +46,7 @@ const progressEveryMs = 1_000;
  * @throws the signal's reason when it is aborted
  */
 export async function follow(following: Following): Promise<EngagementStatus> {
-  const { client, file, output, signal } = following;
+  const { client, file, live, output, signal } = following;
   const printed = { step: 'opening', gate: '', reports: new Set<string>() };
   const printProgress = progressPrinter(following);
   for (;;) {
@@ -53,6 +56,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
       throw error;
     });
     if (now) {
+      await live?.observe(now);
       for (const line of now.reports.map(phaseLine)) {
         if (!printed.reports.has(line)) output.print(line);
         printed.reports.add(line);
@@ -77,9 +81,10 @@ export async function follow(following: Following): Promise<EngagementStatus> {
 }
 
 async function handleGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
-  const { client, file, keys, output, pauseAtGates, keep } = following;
+  const { client, file, keys, output, pauseAtGates, keep, live } = following;
   const approver = approverFor(file, gate.gate);
   output.print(gateText(gate));
+  const decision = (await live?.decide(gate, now)) ?? 'approved';
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
     if (isBlocked(gate)) output.print(`    its exceptions first:\n    npm run portage -- exceptions list ${file.slug}`);
@@ -88,9 +93,14 @@ async function handleGate(following: Following, gate: Evidence, now: EngagementS
     );
   }
   const decided = await decideOpen(following, gate, approver);
-  const verdict = await sendUpdate(client, file.slug, signOffUpdate, signAs(file.slug, approver, decided, keys));
+  const verdict = await sendUpdate(
+    client,
+    file.slug,
+    signOffUpdate,
+    signAs(file.slug, approver, decided, keys, decision),
+  );
   if (!verdict.counted) throw new Error(`The demo's sign-off of ${gate.gate} did not count: ${verdict.why}`);
-  output.print(signedText(approver));
+  output.print(signedText(approver, decision));
 }
 
 /**

@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { defineCommand, runMain } from 'citty';
 import { CliError, explain, innermostMessage } from '../cli/failure.ts';
 import { startExampleStack } from '../dev/example-stack.ts';
-import { runDemo } from './demo.ts';
+import { runDemo, type DemoOptions } from './demo.ts';
 import { openOutput } from '../cli/output.ts';
 
 const directory = fileURLToPath(new URL('../../.portage/demo', import.meta.url));
+/** The answer key of the operator, for a comparison. */
+const answers = join(directory, 'answers.jsonl');
 /** The exit code that shells use after Ctrl-C. */
 const interrupted = 130;
 
@@ -15,6 +17,10 @@ const demo = defineCommand({
   args: {
     size: { type: 'enum', options: ['small', 'medium', 'large'], default: 'small', description: "The operator's size" },
     'pause-at-gates': { type: 'boolean', description: 'Wait at every gate until somebody signs it' },
+    live: {
+      type: 'boolean',
+      description: 'Keep changing the source during load and cutover, and compare it with Zoho at the end',
+    },
     keep: { type: 'boolean', description: 'Leave the acceptance gate open and the stack up, with things to try' },
     json: { type: 'boolean', description: 'Print one JSON object as the last line of stdout' },
   },
@@ -24,22 +30,25 @@ const demo = defineCommand({
       pauseAtGates: args['pause-at-gates'] === true,
       keep: args.keep === true,
       json: args.json === true,
+      live: args.live === true ? { answers } : null,
     }),
 });
 
-async function run({ size, ...options }: { size: string; pauseAtGates: boolean; keep: boolean; json: boolean }) {
+async function run({ size, ...options }: DemoOptions & { size: string }) {
   const output = openOutput();
+  process.exitCode = 1;
+  if (options.live && size === 'large')
+    return output.print('demo: --live compares in memory, so it takes small and medium only. Nothing was started.');
   const stopping = new AbortController();
   const interrupt = () => {
     if (!stopping.signal.aborted) output.print('Stopping everything …');
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  process.exitCode = 1;
   try {
     const { signal } = stopping;
     const stack = await startExampleStack({
-      ...{ directory, fresh: true, operator: { size } },
+      ...{ directory, fresh: true, operator: { size, ...options.live } },
       console: options.keep || options.pauseAtGates,
       ...{ log: output.print, showProgress: output.showProgress, signal },
     });

@@ -3,7 +3,7 @@ import type { Cell } from '../../domain/documents/markdown.ts';
 import type { Person } from '../../schemas/engagement-file.ts';
 import type { ExceptionGroup } from '../../schemas/exceptions.ts';
 import type { PhaseReport } from '../../schemas/report.ts';
-import type { DocumentRef, Evidence, SignOff } from '../../schemas/sign-off.ts';
+import type { Decision, DocumentRef, Evidence, SignOff } from '../../schemas/sign-off.ts';
 import type { ApproverKeys } from '../dev/approver-keys.ts';
 import { portageCommandAt } from '../cli/portage-command.ts';
 import { outcomes } from '../../schemas/terms.ts';
@@ -38,8 +38,9 @@ export function gateText({ gate, summary, digest, documents }: Evidence): string
   ].join('\n');
 }
 
-export function signedText({ name, email, role }: Person): string {
-  return `    signed: approved by ${name} (${role}, ${email})`;
+export function signedText({ name, email, role }: Person, decision: Decision): string {
+  const words = decision === 'approved' ? 'approved' : 'changes requested';
+  return `    signed: ${words} by ${name} (${role}, ${email})`;
 }
 
 /** A decision about the exceptions with one reason. */

@@ -2,6 +2,7 @@ import type { StoredRows } from '../../schemas/erasure.ts';
 import { appendAudit } from './audit.ts';
 import type { Ledger } from './database.ts';
 import { partitionName } from './partitions.ts';
+import { exportedEntry, importedEntry } from './transfer-entries.ts';
 
 const environments = '(select id from environment where engagement = $1)';
 
@@ -81,15 +82,15 @@ export async function erasePersonalData(
 
 const erasedEntry = 'personal data erased';
 
-/** When the newest entry of the audit chain was made, and when the personal data was erased; null if never. */
+/** When the newest entry of the audit chain was made, other than about an archive, and when the personal data was erased; null if never. */
 export async function readLastEntries(
   ledger: Ledger,
   engagement: string,
 ): Promise<{ last: Date | null; erased: Date | null }> {
   const [found] = await ledger.query<{ last: Date | null; erased: Date | null }>(
-    `select max(at) filter (where what <> $2) as last, max(at) filter (where what = $2) as erased
+    `select max(at) filter (where what <> $2 and what <> all($3)) as last, max(at) filter (where what = $2) as erased
      from audit where engagement = $1`,
-    [engagement, erasedEntry],
+    [engagement, erasedEntry, [exportedEntry, importedEntry]],
   );
   return found ?? { last: null, erased: null };
 }

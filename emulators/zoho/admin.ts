@@ -37,9 +37,19 @@ export interface AdminState {
   url(): string;
 }
 
-/** The records and custom fields of each module, the attached files and the e-mails, without times, so that two orgs can be compared. */
-export function stateOf(org: Org): Row {
-  const modules = [...org.modules.values()].map((module) => {
+/** The content of an org: records and custom fields by module. */
+export type OrgState = Record<string, { records: Record<string, unknown>[]; customFields: string[] }>;
+
+/**
+ * The records and custom fields of each module, the attached files and the e-mails, without times, so that two orgs can be
+ * compared.
+ *
+ * @param only the one module that is wanted
+ */
+export function stateOf(org: Org, only: string | null = null): Row {
+  const isWanted = (name: string) => only === null || only === name;
+  const wanted = [...org.modules.values()].filter(({ name }) => isWanted(name));
+  const modules = wanted.map((module) => {
     const records = [...module.records.values()].map((record) => ({
       id: record.id,
       ...record.values,
@@ -49,7 +59,8 @@ export function stateOf(org: Org): Row {
     const customFields = [...module.fields.values()].filter((field) => field.custom).map((field) => field.apiName);
     return [module.name, { records, customFields }];
   });
-  const files = [...org.attachments.values()].map(({ id, name, module, parent, bytes }) => ({
+  const attachments = isWanted('Attachments') ? [...org.attachments.values()] : [];
+  const files = attachments.map(({ id, name, module, parent, bytes }) => ({
     ...{ id, File_Name: name, Parent_Id: parent, $se_module: module, Size: bytes.length },
     $sha256: createHash('sha256').update(bytes).digest('hex'),
   }));
@@ -59,7 +70,9 @@ export function stateOf(org: Org): Row {
   const attached = { Attachments: files, Emails: mails };
   return Object.fromEntries([
     ...modules,
-    ...Object.entries(attached).map(([name, records]) => [name, { records, customFields: [] }]),
+    ...Object.entries(attached)
+      .filter(([name]) => isWanted(name))
+      .map(([name, records]) => [name, { records, customFields: [] }]),
   ]) as Row;
 }
 
@@ -80,7 +93,7 @@ const handlers: Record<string, Handler> = {
   },
   'GET state': (state, { query }) => {
     const org = state.orgs.get(query.get('org') ?? '');
-    return org ? ok(stateOf(org)) : { status: 404, body: { error: orgInQuery } };
+    return org ? ok(stateOf(org, query.get('module'))) : { status: 404, body: { error: orgInQuery } };
   },
   'GET stats': (state) => {
     const orgs = [...state.orgs].map(([id, one]) => {

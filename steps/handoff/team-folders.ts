@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeDocument } from '../../connectors/ledger/documents.ts';
-import { writePdf } from '../../connectors/pdf.ts';
+import { blocksOfMarkdown } from '../../connectors/pdf/markdown.ts';
+import { writePdf } from '../../connectors/pdf/write.ts';
 import { teamCover } from '../../domain/documents/team-cover.ts';
 import { teams, type Team, type TeamFile, type TeamInventory } from '../../domain/handoff/teams.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
@@ -75,7 +76,10 @@ export async function openTeamFolders(
           { name: `${team}/cover.md`, text: teamCover(inventory, ...parts) },
           { name: `${team}/inventory.json`, data: inventory },
         ]);
-        const bytes = await writePdf(cover?.body ?? '', { title: 'cover.md', writtenAt: new Date(times.takenAt) });
+        const bytes = await writePdf(blocksOfMarkdown(cover?.body ?? ''), {
+          title: 'cover.md',
+          writtenAt: new Date(times.takenAt),
+        });
         await writeBytes(ports, stored, about, { name: `${team}/cover.pdf`, bytes });
         closed.push({ team, files: content.files.length, sha256: data?.digest ?? '' });
       }

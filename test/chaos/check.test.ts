@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { OrgState } from '../support/engagement.ts';
 import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
-import { compareOrg, type People } from './check/compare.ts';
-import { expectedOf, type Expected } from './check/expected.ts';
+import { compareOrg, type People } from '../../emulators/comparison/compare.ts';
+import { expectedOf, type Expected } from '../../emulators/comparison/expected.ts';
 import { createFindings, type Invariant } from './check/findings.ts';
-import { readSource } from './check/source.ts';
+import { readSource } from '../../emulators/comparison/source.ts';
 
 /** A sandbox is loaded without faults. Then each test damages a copy of its state, and the check must report it. */
 let steps: StepsEngagement;
@@ -107,8 +107,12 @@ test('an edit of people must stay, unless the source has changed the field too',
 });
 
 test('the check shares no code with what it checks', () => {
-  for (const file of ['check', 'compare', 'expected', 'findings', 'rules', 'source', 'values']) {
-    const text = readFileSync(new URL(`./check/${file}.ts`, import.meta.url), 'utf8');
-    expect(text).not.toMatch(/from '[./]+\/(domain|steps|connectors|activities|workflows)\//);
+  for (const folder of ['./check/', '../../emulators/comparison/']) {
+    const files = readdirSync(new URL(folder, import.meta.url));
+    expect(files.length).toBeGreaterThan(1);
+    for (const file of files) {
+      const text = readFileSync(new URL(folder + file, import.meta.url), 'utf8');
+      expect(text).not.toMatch(/from '[./]+\/(domain|steps|connectors|activities|workflows)\//);
+    }
   }
 });

@@ -1,4 +1,4 @@
-import { text } from './check/compare.ts';
+import { text } from '../../emulators/comparison/compare.ts';
 import type { Site } from './site.ts';
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { extractText, getDocumentProxy } from 'unpdf';
 import { createKey } from '../../apps/cli/key-file.ts';
 import { signMessage } from '../../apps/cli/proof.ts';
 import { sha256 } from '../../connectors/digest.ts';
@@ -27,6 +28,7 @@ import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 let steps: StepsEngagement;
 let json: string;
 let html: string;
+let pdf: Buffer;
 let phases: PhaseReport[];
 const ada = createKey();
 
@@ -48,18 +50,26 @@ beforeAll(async () => {
   for (const module of stored.modules) await verifyModule(ports, stored, { ...run, module }, never);
   await closeEngagement(ports, stored);
   [json, html] = [pathOf('json'), pathOf('html')].map((path) => readFileSync(path, 'utf8')) as [string, string];
+  pdf = readFileSync(pathOf('pdf'));
   phases = await readReports(ports.ledger, (await findRun(ports.ledger, run)).id, 'reconciliation');
 });
 afterAll(() => steps.close());
 afterEach(() => {
   writeFileSync(pathOf('json'), json);
   writeFileSync(pathOf('html'), html);
+  writeFileSync(pathOf('pdf'), pdf);
 });
 
-const pathOf = (end: 'json' | 'html') => join(steps.folder, 'documents', `acceptance-pack.${end}`);
+const pathOf = (end: 'json' | 'html' | 'pdf') => join(steps.folder, 'documents', `acceptance-pack.${end}`);
+/** The texts of all pages without blanks: a long text may be on several lines. */
+async function textOfPdf(bytes: Buffer): Promise<string> {
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true });
+  return joined([text]);
+}
+const joined = (texts: string[]): string => texts.join('').replaceAll(/\s/g, '');
 const packOf = () => JSON.parse(json) as AcceptancePack;
 
-async function check(end: 'json' | 'html' = 'json'): Promise<PackCheck> {
+async function check(end: 'json' | 'html' | 'pdf' = 'json'): Promise<PackCheck> {
   const { pack } = await verifyWithPack(steps.ports.ledger, 'demo', pathOf(end));
   return pack!;
 }
@@ -99,13 +109,14 @@ test('the page names the digest of its JSON, needs nothing from elsewhere and is
   expect(json + html).not.toContain(placeholder);
 });
 
-test('a pack that nobody changed agrees with the ledger, by either of its files', async () => {
+test('a pack that nobody changed agrees with the ledger, by any of its files', async () => {
   const clean = { differences: [], unlisted: 0 };
-  const files = ['acceptance-pack.json', 'acceptance-pack.html'].map((name): unknown =>
+  const files = ['acceptance-pack.json', 'acceptance-pack.html', 'acceptance-pack.pdf'].map((name): unknown =>
     expect.objectContaining({ name, isLedgers: true }),
   );
   expect(await check('json')).toEqual({ ...clean, files });
   expect(await check('html')).toEqual({ ...clean, files });
+  expect(await check('pdf')).toEqual({ ...clean, files });
 });
 
 test('a changed figure in the JSON is found, with its place and both figures', async () => {
@@ -139,6 +150,32 @@ test('a changed figure in the page is found, with its row and column', async () 
       what: `the pack has ${extracted + 1}, the ledger ${extracted}`,
     },
   ]);
+});
+
+test('a PDF with other bytes is found', async () => {
+  writeFileSync(pathOf('pdf'), Buffer.concat([pdf, Buffer.from(' ')]));
+  expect((await check('pdf')).differences).toEqual([
+    { where: 'acceptance-pack.pdf', what: 'the ledger has no such version of it' },
+  ]);
+});
+
+test('the PDF has the figures of the ledger and all texts of the page', async () => {
+  const text = await textOfPdf(pdf);
+  for (const { module, extracted, outcomes, destination } of phases) {
+    const figures = [extracted, ...outcomeNames.map((name) => outcomes[name]), destination.now];
+    expect(text).toContain(joined([module, ...figures.map((one) => one.toLocaleString('en')), 'yes']));
+  }
+  const run = await findRun(steps.ports.ledger, { engagement: 'demo', environment: 'production', run: 'full-1' });
+  const verified = await readReports<ModuleVerification>(steps.ports.ledger, run.id, 'verification');
+  const plain = text.replaceAll(',', '');
+  for (const { field, destination } of verified.flatMap(({ money }) => money)) {
+    expect(text).toContain(field);
+    expect(plain).toContain(destination);
+  }
+  const cells = html.match(/(?<=<t[dh][^>]*>).*?(?=<\/t[dh]>)/g)!.map((cell) => cell.replaceAll(/<[^>]*>/g, ''));
+  const shown = cells.map((cell) => cell.replaceAll(/&#(\d+);/g, (_, code) => String.fromCodePoint(Number(code))));
+  expect(shown.length).toBeGreaterThan(200);
+  expect(shown.filter((cell) => !text.includes(joined([cell])))).toEqual([]);
 });
 
 test('a difference never repeats what somebody wrote into a pack', async () => {

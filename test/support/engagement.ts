@@ -9,6 +9,7 @@ import type { ProcessHandle } from '../../apps/dev/processes.ts';
 import type { Stack } from '../../apps/dev/stack.ts';
 import { openLedger, type Ledger } from '../../connectors/ledger/database.ts';
 import type { AnswerKey } from '../../emulators/bss/postgres.ts';
+import type { OrgState } from '../../emulators/zoho/admin.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
 import { hasEnded, type EngagementStatus } from '../../schemas/engagement.ts';
 import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
@@ -26,8 +27,7 @@ const approvers: Record<string, { by: string; role: string }> = {
   exception: { by: 'ada@northwind.example', role: 'admin' },
 };
 
-/** The answer of the Zoho emulator's `/__admin/state`, by module. */
-export type OrgState = Record<string, { records: Record<string, unknown>[]; customFields: string[] }>;
+export type { OrgState };
 
 /** An engagement with a stack and a folder of its own. */
 export interface TestEngagement {

@@ -97,15 +97,7 @@ export async function prepareSteps(size: {
   edit('engagement.yml', 'allowUnproven: false', 'allowUnproven: true\n  openExceptions: any');
   const stored = () => readEngagement(ledger, 'demo');
 
-  const loadModule = async (phase: PhaseRef, isHalf = false): Promise<PhaseReport> => {
-    await beginPhase(ports, await stored(), phase);
-    for (const pass of isHalf ? passes.slice(0, 1) : passes) {
-      const lane = { ...phase, pass, lane: 0, lanes: 1, slice: 1_000_000 };
-      await loadLane(ports, await stored(), lane, never);
-      await endPass(ports, { ...phase, pass });
-    }
-    return reportPhase(ports, await stored(), { ...phase, isHalf });
-  };
+  const { load, loadModule } = loaderOn(ports);
 
   return {
     ports,
@@ -121,24 +113,7 @@ export async function prepareSteps(size: {
       return stored();
     },
     extract: async (staging) => extract(ports, await stored(), { staging }, never),
-    async load(environment, kind, staging) {
-      const engagement = await stored();
-      const run: RunRef = {
-        engagement: 'demo',
-        environment,
-        run: await nameRun(ports, { engagement: 'demo', environment, kind }),
-      };
-      await survey(ports, engagement, run);
-      await transform(ports, engagement, { ...run, kind, staging });
-      await applySchema(ports, engagement, run);
-      const reports: PhaseReport[] = [];
-      const later = secondPassOf(engagement.mapping).modules;
-      for (const module of engagement.modules)
-        reports.push(await loadModule({ ...run, module }, later.includes(module)));
-      for (const module of later) reports.push(await loadModule({ ...run, module }));
-      await endRun(ports, run);
-      return { run, reports };
-    },
+    load,
     async rollBack(environment) {
       const engagement = await stored();
       const ref = { engagement: 'demo', environment };
@@ -162,6 +137,41 @@ export async function prepareSteps(size: {
       await emulator.close();
       await Promise.all([source.drop(), ledgerDatabase.drop()]);
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Loads the demo engagement that the ledger of these ports has. */
+export function loaderOn(ports: Ports): Pick<StepsEngagement, 'load' | 'loadModule'> {
+  const stored = () => readEngagement(ports.ledger, 'demo');
+  const loadModule = async (phase: PhaseRef, isHalf = false): Promise<PhaseReport> => {
+    await beginPhase(ports, await stored(), phase);
+    for (const pass of isHalf ? passes.slice(0, 1) : passes) {
+      const lane = { ...phase, pass, lane: 0, lanes: 1, slice: 1_000_000 };
+      await loadLane(ports, await stored(), lane, never);
+      await endPass(ports, { ...phase, pass });
+    }
+    return reportPhase(ports, await stored(), { ...phase, isHalf });
+  };
+  return {
+    loadModule,
+    async load(environment, kind, staging) {
+      const engagement = await stored();
+      const run: RunRef = {
+        engagement: 'demo',
+        environment,
+        run: await nameRun(ports, { engagement: 'demo', environment, kind }),
+      };
+      await survey(ports, engagement, run);
+      await transform(ports, engagement, { ...run, kind, staging });
+      await applySchema(ports, engagement, run);
+      const reports: PhaseReport[] = [];
+      const later = secondPassOf(engagement.mapping).modules;
+      for (const module of engagement.modules)
+        reports.push(await loadModule({ ...run, module }, later.includes(module)));
+      for (const module of later) reports.push(await loadModule({ ...run, module }));
+      await endRun(ports, run);
+      return { run, reports };
     },
   };
 }

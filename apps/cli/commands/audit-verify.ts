@@ -26,7 +26,8 @@ export const auditVerify = command({
     },
     pack: {
       type: 'string',
-      description: 'acceptance-pack.json or .html, to compare it with the ledger; a worker reads it from the same path',
+      description:
+        'acceptance-pack.json, .html or .pdf, to compare it with the ledger; a worker reads it from the same path',
       valueHint: 'file',
     },
   },

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { stringify } from 'safe-stable-stringify';
-import type { OrgState } from '../../support/engagement.ts';
+import type { OrgState } from '../../../emulators/zoho/admin.ts';
 import { searchPlaces, textsIn } from '../../support/planted.ts';
 import type { Environment, Site } from '../site.ts';
-import { compareOrg, keyIn, sorted, text } from './compare.ts';
-import { expectedOf, modules, type ExpectedRecord } from './expected.ts';
-import type { Source } from './source.ts';
+import { compareOrg, keyIn, sorted, text } from '../../../emulators/comparison/compare.ts';
+import { expectedOf, modules, type ExpectedRecord } from '../../../emulators/comparison/expected.ts';
+import type { Source } from '../../../emulators/comparison/source.ts';
 
 /** Compares a loaded org with the source that it was loaded from. */
 export async function checkLoaded(site: Site, environment: Environment, source: Source): Promise<void> {

@@ -1,6 +1,6 @@
 import type { FaultKind } from '../schedule.ts';
 import type { Site } from '../site.ts';
-import { text } from '../check/compare.ts';
+import { text } from '../../../emulators/comparison/compare.ts';
 import { Missed, picked, type Carrier } from './carrier.ts';
 
 /** Fields that people edit, by module, with what they write. */

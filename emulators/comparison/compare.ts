@@ -1,9 +1,16 @@
-import type { OrgState } from '../../support/engagement.ts';
+import type { OrgState } from '../zoho/admin.ts';
 import { modules, type Expected, type ExpectedRecord } from './expected.ts';
-import type { Findings } from './findings.ts';
 import { any, type Value } from './values.ts';
 
 type ZohoRecord = Record<string, unknown>;
+
+/** What a comparison shows of an org. */
+export type Claim = 'nothing lost' | 'nothing doubled' | 'nothing stale' | 'nothing foreign' | 'references right';
+
+export interface Findings {
+  /** One thing that was compared. `difference` says what is wrong if the claim does not hold. */
+  add(claim: Claim, holds: boolean, difference: string): void;
+}
 
 /** What people did in Zoho, so that the check knows whose value a field may have. */
 export interface People {

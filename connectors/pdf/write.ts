@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import markdownIt from 'markdown-it';
 import PDFDocument from 'pdfkit';
+import type { Block } from './block.ts';
 
 /** DejaVu has Latin, Greek, Cyrillic, Arabic, Hebrew and more letters, but none of Chinese, Japanese, Korean or Indian languages. */
 const require = createRequire(import.meta.url);
@@ -12,16 +12,12 @@ const bodySize = 9;
 const tableSize = 7;
 const margin = 40;
 
-type Token = ReturnType<ReturnType<typeof markdownIt>['parse']>[number];
-
-const parser = markdownIt({ html: false, linkify: false }).disable('image');
-
 /**
- * A page in Markdown as a PDF: headings, paragraphs, lists and tables. It has the fonts that it uses. The same text gives the
- * same bytes.
+ * The blocks of a page as a PDF. It has the fonts that it uses. The same blocks give the same bytes.
+ *
  * @param title name of the page that it is made from, for readers of a text with letters that the font does not have
  */
-export async function writePdf(markdown: string, { title, writtenAt }: PdfInfo): Promise<Buffer> {
+export async function writePdf(blocks: Block[], { title, writtenAt }: PdfInfo): Promise<Buffer> {
   const document = new PDFDocument({
     ...{ size: 'A4', layout: 'landscape', margin, bufferPages: true, font: plain, lang: 'en' },
     info: { Title: title, Creator: 'Portage', CreationDate: writtenAt, ModDate: writtenAt },
@@ -29,12 +25,12 @@ export async function writePdf(markdown: string, { title, writtenAt }: PdfInfo):
   const chunks: Buffer[] = [];
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = new Promise<void>((resolve) => document.on('end', resolve));
-  if (!hasLetters(document, markdown))
+  if (!hasLetters(document, blocks.map(lettersOf).join('')))
     document
       .font(plain, bodySize)
       .text(`The font of this PDF lacks some letters. ${title} has all of them.`)
       .moveDown();
-  draw(document, parser.parse(markdown, {}));
+  for (const block of blocks) draw(document, block);
   document.end();
   await ended;
   return Buffer.concat(chunks);
@@ -53,39 +49,19 @@ function hasLetters(document: PDFKit.PDFDocument, text: string): boolean {
   );
 }
 
-function draw(document: PDFKit.PDFDocument, tokens: Token[]): void {
-  let heading: string | null = null;
-  let bullets = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (token.type === 'heading_open') heading = token.tag;
-    if (token.type === 'bullet_list_open') bullets += 1;
-    if (token.type === 'bullet_list_close') bullets -= 1;
-    if (token.type === 'table_open') drawTable(document, tokens.slice(at, closeOf(tokens, at)));
-    if (token.type === 'inline' && !isInTable(tokens, at)) {
-      document
-        .font(heading === null ? plain : bold, heading === null ? bodySize : (sizes[heading] ?? bodySize))
-        .text(`${bullets > 0 ? '• ' : ''}${textOf(token)}`, margin + Math.max(0, bullets - 1) * 12, undefined)
-        .moveDown(bullets > 0 ? 0.3 : 0.6);
-      heading = null;
-    }
-  }
+const lettersOf = (block: Block): string => (block.kind === 'table' ? block.rows.flat().join('') : block.text);
+
+function draw(document: PDFKit.PDFDocument, block: Block): void {
+  if (block.kind === 'table') return drawTable(document, block.rows);
+  const isHeading = block.kind === 'heading';
+  const bullets = isHeading ? 0 : block.bullets;
+  document
+    .font(isHeading ? bold : plain, isHeading ? (sizes[block.tag] ?? bodySize) : bodySize)
+    .text(`${bullets > 0 ? '• ' : ''}${block.text}`, margin + Math.max(0, bullets - 1) * 12, undefined)
+    .moveDown(bullets > 0 ? 0.3 : 0.6);
 }
 
-const closeOf = (tokens: Token[], from: number): number =>
-  tokens.findIndex((token, at) => at > from && token.type === 'table_close');
-
-const isInTable = (tokens: Token[], at: number): boolean => ['th_open', 'td_open'].includes(tokens[at - 1]?.type ?? '');
-
-/** The text of a line without its marks. */
-const textOf = ({ children, content }: Token): string =>
-  children === null ? content : children.map(({ type, content: text }) => (/break$/.test(type) ? ' ' : text)).join('');
-
-function drawTable(document: PDFKit.PDFDocument, tokens: Token[]): void {
-  const rows: string[][] = [];
-  for (const token of tokens) {
-    if (token.type === 'tr_open') rows.push([]);
-    if (token.type === 'inline') rows.at(-1)?.push(textOf(token));
-  }
+function drawTable(document: PDFKit.PDFDocument, rows: string[][]): void {
   const width = document.page.width - 2 * margin;
   const lengths = (rows[0] ?? []).map((_, column) =>
     Math.min(40, Math.max(6, ...rows.slice(0, 200).map((row) => row[column]?.length ?? 0))),

@@ -1,4 +1,4 @@
-import type { Defect } from '../../../emulators/bss/records.ts';
+import type { Defect } from '../bss/records.ts';
 import {
   accountOf,
   callOf,
@@ -206,8 +206,10 @@ function merge(survivors: Map<string, string>, rows: Reader[], lists: string[][]
   const order = new Map(rows.map(({ object, id }, place) => [keyOf(object, id), place]));
   for (const list of lists) {
     const seen = new Map<string, string>();
-    for (const { object, id, row } of rows) {
-      const values = list.map((field) => text(row[field]).trim().toLowerCase().replaceAll(/\s+/g, ' '));
+    for (const { object, id, row, read } of rows) {
+      // A value that the load does not take, such as an address without a host, makes nobody the same.
+      const usable = (field: string) => (read(field) === '' ? '' : text(row[field]));
+      const values = list.map((field) => usable(field).trim().toLowerCase().replaceAll(/\s+/g, ' '));
       if (values.includes('')) continue;
       const same = values.join('\n');
       const one = seen.get(same);

@@ -1,7 +1,9 @@
 import { inflateSync } from 'node:zlib';
-import { writePdf } from '../../connectors/pdf.ts';
+import { blocksOfMarkdown } from '../../../connectors/pdf/markdown.ts';
+import { writePdf } from '../../../connectors/pdf/write.ts';
 
 const info = { title: 'cover.md', writtenAt: new Date(0) };
+const pdfOf = (markdown: string) => writePdf(blocksOfMarkdown(markdown), info);
 const pagesIn = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 /** Streams of a PDF as texts: drawn pages, and the letters that their fonts have. */
 const streamsIn = (pdf: Buffer): string =>
@@ -18,7 +20,7 @@ const streamsIn = (pdf: Buffer): string =>
     .join('\n');
 
 test('a page is drawn with a font that is in the file, also for other letters than Latin ones', async () => {
-  const pdf = await writePdf('# Βόρειος Телеком\n\nText with `code`\nand **more**.\n\n- one\n- two\n', info);
+  const pdf = await pdfOf('# Βόρειος Телеком\n\nText with `code`\nand **more**.\n\n- one\n- two\n');
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.toString('latin1')).toMatch(/\/FontFile2/);
   // The letters Τ and β, by their Unicode numbers.
@@ -27,15 +29,15 @@ test('a page is drawn with a font that is in the file, also for other letters th
 
 test('a long table goes on on further pages', async () => {
   const rows = Array.from({ length: 100 }, (_, at) => `| file-${at} | ${at} |`).join('\n');
-  const pdf = await writePdf(`| File | Rows |\n| --- | ---: |\n${rows}\n\nEnd.\n`, info);
+  const pdf = await pdfOf(`| File | Rows |\n| --- | ---: |\n${rows}\n\nEnd.\n`);
   expect(pagesIn(pdf)).toBeGreaterThan(2);
 });
 
 test('the same page gives the same bytes', async () => {
-  expect((await writePdf('# A\n', info)).equals(await writePdf('# A\n', info))).toBe(true);
+  expect((await pdfOf('# A\n')).equals(await pdfOf('# A\n'))).toBe(true);
 });
 
 test('a page with letters that the font does not have says so', async () => {
-  const [other, without] = [await writePdf('日本\n', info), await writePdf('Nippon\n', info)];
+  const [other, without] = [await pdfOf('日本\n'), await pdfOf('Nippon\n')];
   expect(other.length).toBeGreaterThan(without.length);
 });

@@ -1,0 +1,27 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { changingWorkflowIds } from '../../schemas/refs.ts';
+import { CliError } from './failure.ts';
+
+/**
+ * Checks that no workflow changes an engagement.
+ *
+ * @param unchanged what was not done
+ * @throws {CliError} if one runs
+ */
+export async function checkAtRest(client: Client, slug: string, unchanged: string): Promise<void> {
+  for (const id of changingWorkflowIds(slug)) {
+    const found = await client.workflow
+      .getHandle(id)
+      .describe()
+      .catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      });
+    if (found?.status.name === 'RUNNING')
+      throw new CliError(
+        `The workflow ${id} runs, also if it is paused: where it is, the ledger does not say.`,
+        unchanged,
+        'Wait for its end, or end it with portage cancel.',
+      );
+  }
+}
