@@ -52,7 +52,17 @@ const gates: Record<DocumentGate, GateContent> = {
     measured: 'production',
     question: 'Freeze the source before you sign. Deltas follow.',
   },
-  acceptance: { environment: 'production', measured: 'production', question: 'Decide on the acceptance.' },
+  'go-live': {
+    environment: 'production',
+    measured: 'production',
+    question:
+      'Go or no-go: an approval switches to Zoho, requested changes watch the source again, and a rejection calls the cutover off.',
+  },
+  acceptance: {
+    environment: 'production',
+    measured: 'production',
+    question: 'Decide on the acceptance: the point of no return. Any other decision calls the cutover off.',
+  },
   exception: { question: '' },
 };
 

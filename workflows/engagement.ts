@@ -10,6 +10,8 @@ import {
 import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
+import { leaveCutover } from './cutover-progress.ts';
+import { afterRejection } from './cutover-steps.ts';
 import { runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
@@ -49,6 +51,7 @@ async function runToEnd(state: WorkflowState, input: StartEngagement, scope: Can
       await scope.run(() => runSteps(state, input));
       setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
     } catch (error) {
+      leaveCutover(state);
       if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
       // A counted request to roll back or to cancel cancels the scope.
       else if (!(state.rollback || state.cancellation) || !isCancellation(error)) throw error;
@@ -96,8 +99,10 @@ async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
   }
   const decision = await decideException(state, subject, progress.run, progress.failure);
   progress.failure = null;
-  if (decision === 'rejected') throw new EndedBySignOff('stopped');
-  return progress.next;
+  if (decision !== 'rejected') return progress.next;
+  const next = afterRejection(state);
+  if (next === null) throw new EndedBySignOff('stopped');
+  return next;
 }
 
 async function startNewRun(state: WorkflowState, input: StartEngagement): Promise<void> {

@@ -1,3 +1,5 @@
+import { minutesBetween } from './follow.ts';
+
 /** What the ledger has booked of an engagement, as far as it is needed here. */
 export interface BookedTime {
   kind: string;
@@ -47,7 +49,3 @@ function extractionMinutes(booked: BookedTime[]): number | null {
 
 const began = (entry: BookedTime | undefined): Date[] => (entry ? [entry.began] : []);
 const latest = (times: Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
-
-/** At least a tenth, so that something that was measured is never shown as nothing. */
-const minutesBetween = (from: Date, to: Date): number =>
-  Math.max(0.1, Math.round((to.getTime() - from.getTime()) / 6_000) / 10);

@@ -10,7 +10,7 @@ test('a namespace with all of them, and others, lacks nothing', () => {
 });
 
 test('what a namespace lacks is named with the command that adds it', () => {
-  expect(missingAttributes(['Engagement', 'Environment', 'Phase', 'Gate'], 'crm')).toEqual({
+  expect(missingAttributes(['Engagement', 'Environment', 'Phase', 'Gate', 'CutoverStep'], 'crm')).toEqual({
     what: 'The namespace crm lacks the search attribute WaitsFor.',
     next: 'Add what is missing: temporal operator search-attribute create --namespace crm --name WaitsFor --type KeywordList',
   });
