@@ -2,11 +2,10 @@ import { upsertSearchAttributes } from '@temporalio/workflow';
 import { currentStep, enter, finish, restart, skip, waitingSteps } from '../domain/cutover/follow.ts';
 import type { CutoverStepId, FollowedStep, PreparedCutover } from '../schemas/cutover.ts';
 import { cutoverStepAttribute } from './attributes.ts';
-import type { WorkflowState } from './engagement-state.ts';
+import { showCutoverSteps, type WorkflowState } from './engagement-state.ts';
 
 /**
- * Follows the steps of the cutover plan, and shows the current one in lists of workflows. The engagement's page shows all of them with its
- * next change. Without a plan (engagements of earlier code, or one that could not be written) nothing is shown.
+ * Follows the steps of the cutover plan, and shows the current one in lists of workflows, and all of them on the engagement's page. Without a plan (engagements of earlier code, or one that could not be written) nothing is shown.
  */
 export const beginCutover = (state: WorkflowState, { steps }: Pick<PreparedCutover, 'steps'>): void =>
   show(state, steps && waitingSteps(steps));
@@ -36,10 +35,12 @@ function change(state: WorkflowState, next: (steps: FollowedStep[], at: string) 
   if (cutover) show(state, next(cutover, new Date().toISOString()));
 }
 
-function show({ status }: WorkflowState, steps: FollowedStep[] | undefined): void {
+function show(state: WorkflowState, steps: FollowedStep[] | undefined): void {
+  const { status } = state;
   const idOf = (all: FollowedStep[] | undefined) => currentStep(all ?? [])?.id ?? null;
   const [before, now] = [idOf(status.cutover), idOf(steps)];
   if (steps) status.cutover = steps;
   else delete status.cutover;
+  showCutoverSteps(state);
   if (before !== now) upsertSearchAttributes([{ key: cutoverStepAttribute, value: now }]);
 }

@@ -139,6 +139,9 @@ function showDetails(state: WorkflowState, details: string): void {
   setCurrentDetails([details, steps, repeatedText(state.repeated)].filter((text) => text !== '').join('\n\n'));
 }
 
+/** Shows the steps of the cutover as they are now. */
+export const showCutoverSteps = (state: WorkflowState): void => showDetails(state, state.details);
+
 /** Shows a call that fails and is repeated, until it has ended or another step begins. */
 export function showRepeated(state: WorkflowState, call: RepeatedCall): void {
   state.repeated = state.repeated.filter(({ id }) => id !== call.id);

@@ -66,8 +66,9 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         output.print(`- ${now.step}`);
       }
       printed.step = now.step;
-      if (now.gate && now.gate.digest + now.gate.gate !== printed.gate) {
-        printed.gate = now.gate.digest + now.gate.gate;
+      const shown = now.gate ? `${now.gate.digest} ${now.gate.gate} ${now.gate.approvedBy?.length ?? 0}` : '';
+      if (now.gate && shown !== printed.gate) {
+        printed.gate = shown;
         await handleGate(following, now.gate, now);
       }
       if (!now.gate) await printProgress(now.run);
@@ -78,7 +79,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
 
 async function handleGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
   const { client, file, keys, output, pauseAtGates, keep } = following;
-  const approver = approverFor(file, gate.gate);
+  const approver = approverFor(file, gate.gate, gate.approvedBy);
   output.print(gateText(gate));
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);
   if (pauseAtGates) {
