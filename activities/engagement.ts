@@ -17,7 +17,7 @@ import type { Json } from '../schemas/json.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { answerInquiry } from '../steps/answer-inquiry.ts';
 import { endCancelled } from '../steps/cancel.ts';
-import { writeDryRun } from '../steps/dry-run.ts';
+import { judgeDryRun, writeDryRun } from '../steps/dry-run.ts';
 import { closeEngagement } from '../steps/final-report.ts';
 import { prepareGoLive } from '../steps/go-live.ts';
 import { lockHistory } from '../steps/lock-history.ts';
@@ -60,6 +60,7 @@ export function engagementActivities(ports: Ports) {
     checkRights: on(RightsInput, checkRights),
     sendSwitchMail: on(SwitchNotice, sendSwitchMail),
     sendSwitchWebhooks: on(SwitchNotice, sendSwitchWebhooks),
+    judgeDryRun: on(RequestInput, judgeDryRun),
     writeDryRun: on(DryRunInput, writeDryRun),
     close: on(EngagementRef, closeEngagement),
     purge: on(EngagementRef, async (_, stored, { engagement }) => purge(ports, stored, await isRunning(engagement))),

@@ -165,7 +165,7 @@ export const judgeAct = (
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(person, policy, circumstances, actsOfApprovers[act], act, [person.role]);
 
-/** Decides whether a person may have exceptions loaded again: the operator and every approver may, as they may pause. */
+/** Decides whether a person may have exceptions loaded again, or the cutover tried: the operator and every approver may, as they may pause. */
 export function judgeRetry({ by }: { by: string }, { operator, approvers }: Policy): Verdict {
   const people = [operator, ...approvers.map(({ email }) => email)].map(canonicalEmail);
   if (people.includes(canonicalEmail(by))) return yes;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngagementRef } from './refs.ts';
+import { Email } from './sign-off.ts';
 
 /**
  * The steps of a cutover in their order. `privileges` is for sources whose privileges to write can be taken, `locking` for mappings
@@ -92,6 +93,10 @@ export const FallbackInput = EngagementRef.extend({
 });
 export type FallbackInput = z.infer<typeof FallbackInput>;
 
-/** The steps of a dry run in the sandbox, with their times. */
-export const DryRunInput = EngagementRef.extend({ steps: z.array(FollowedStep) });
+/** A request of the operator or an approver for a dry run of the cutover in the sandbox. */
+export const RehearseCutover = z.strictObject({ by: Email });
+export type RehearseCutover = z.infer<typeof RehearseCutover>;
+
+/** The steps of a dry run in the sandbox, with their times. `remark`: what could not be tried; null if all was. */
+export const DryRunInput = EngagementRef.extend({ steps: z.array(FollowedStep), remark: z.string().nullable() });
 export type DryRunInput = z.infer<typeof DryRunInput>;

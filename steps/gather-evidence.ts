@@ -45,7 +45,11 @@ const gates: Record<DocumentGate, GateContent> = {
   mapping: {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
-  rehearsal: { environment: 'sandbox', measured: 'sandbox', question: 'Decide on the rehearsal.' },
+  rehearsal: {
+    environment: 'sandbox',
+    measured: 'sandbox',
+    question: 'Decide on the rehearsal. Before that, the cutover can be tried in the sandbox: portage cutover rehearse.',
+  },
   production: { environment: 'sandbox', measured: 'production', question: 'The next step loads production.' },
   freeze: {
     environment: 'production',

@@ -196,11 +196,8 @@ export const cutoverSteps: Record<string, Step> = {
   },
 };
 
-/**
- * The step that follows when people reject that a failed step runs again; null if the engagement stops. A switch that has begun is not
- * left half done.
- */
-export function afterRejection(state: WorkflowState): string | null {
+/** After a rejected failure, a switch that has begun is not left half done. Null for other steps. */
+export function afterSwitchRejection(state: WorkflowState): string | null {
   const { plan, progress } = state;
   if (!plan?.goLive || !['locking', 'rights', 'switch'].includes(progress.next)) return null;
   return callOff(state, `exception:${progress.next}`);

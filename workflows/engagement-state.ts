@@ -37,6 +37,11 @@ export interface Progress {
   switchedAt?: string | null;
   /** Where and when the cutover was called off, until everything is as before the freeze. */
   calledOff?: { gate: Gate; at: string } | null;
+  /**
+   * Dry runs of the cutover since the newest rehearsal: their number, and whether another one is asked for. `before` is what the
+   * rehearsal had loaded, while one is under way. Absent: there was none.
+   */
+  dryRun?: { number: number; isRequested: boolean; before: Pick<Progress, 'staging'> & { run: RunRef | null } | null };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
   /**

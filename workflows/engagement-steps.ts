@@ -2,7 +2,8 @@ import { patched } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Environment, ExceptionSubject, Module } from '../schemas/terms.ts';
-import { cutoverSteps } from './cutover-steps.ts';
+import { afterSwitchRejection, cutoverSteps } from './cutover-steps.ts';
+import { afterDryRunRejection, dryRunSteps } from './dry-run-steps.ts';
 import type { WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
@@ -12,6 +13,7 @@ import { approve, beginStep, ifPossible, measureSchema, unlessRejected, unlessSt
 /** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
 const steps: Record<string, Step> = {
   ...cutoverSteps,
+  ...dryRunSteps,
 
   async preflight({ state, engagement }) {
     await beginStep(state, 'preflight');
@@ -50,7 +52,10 @@ const steps: Record<string, Step> = {
     return 'rehearsal';
   },
 
-  rehearsal: ({ state, plan }) => loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement'),
+  rehearsal({ state, plan }) {
+    delete state.progress.dryRun;
+    return loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement');
+  },
 
   async judgement({ state, plan }) {
     const { progress } = state;
@@ -132,8 +137,15 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   switch: 'switch',
   fallback: 'fallback',
   'called off': 'fallback',
+  'dry run': 'dry-run',
+  'dry run of the delta': 'dry-run',
+  'dry run of the switch': 'dry-run',
   closing: 'closing',
 };
+
+/** The step that follows when people reject that a failed step runs again; null if the engagement stops. */
+export const afterRejection = (state: WorkflowState): string | null =>
+  afterSwitchRejection(state) ?? afterDryRunRejection(state);
 
 /** Runs the next step and returns the name of the step that follows. */
 export function runStep(state: WorkflowState, file: string): Promise<string> {

@@ -11,11 +11,10 @@ import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
 import { leaveCutover } from './cutover-progress.ts';
-import { afterRejection } from './cutover-steps.ts';
-import { runStep, stepsThatFail } from './engagement-steps.ts';
+import { afterRejection, runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { closeGate, ContinueAtGate, decideException, EndedBySignOff, RetryAtGate } from './gates.ts';
+import { closeGate, ContinueAtGate, decideException, EndedBySignOff, LeaveGate } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
 import { controlActivities } from './proxies.ts';
 import { openPlan, rollBack } from './runs.ts';
@@ -71,7 +70,7 @@ async function runSteps(state: WorkflowState, input: StartEngagement): Promise<v
     try {
       state.progress.next = await runOrAsk(state, input.file);
     } catch (error) {
-      if (error instanceof RetryAtGate) state.progress.next = 'retry';
+      if (error instanceof LeaveGate) state.progress.next = error.next;
       else if (!(error instanceof ContinueAtGate)) throw error;
     }
     if (workflowInfo().continueAsNewSuggested && state.progress.next !== 'end') await startNewRun(state, input);

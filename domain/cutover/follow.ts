@@ -4,6 +4,9 @@ import type { CutoverStep, CutoverStepId, FollowedStep } from '../../schemas/cut
 export const waitingSteps = (steps: readonly Pick<CutoverStep, 'id' | 'expectedMinutes'>[]): FollowedStep[] =>
   steps.map(({ id, expectedMinutes }) => ({ id, expectedMinutes, ...unbegun }));
 
+/** The steps that a dry run in the sandbox has: those that Portage does, and that freeze and take nothing. */
+export const dryRunStepIds = ['quiet-check', 'extraction', 'delta', 'handoff', 'locking'] as const satisfies CutoverStepId[];
+
 const unbegun = { state: 'waiting', started: null, ended: null } as const;
 
 /**

@@ -23,7 +23,7 @@ export interface RehearsalMinutes {
 /** Reads the times of the newest rehearsal from what was booked. */
 export function rehearsalMinutes(booked: BookedTime[]): RehearsalMinutes {
   const inSandbox = booked.filter(({ environment }) => environment === 'sandbox');
-  const run = inSandbox.findLast(({ kind }) => kind === 'phase')?.run ?? null;
+  const run = inSandbox.findLast(isRehearsed)?.run ?? null;
   const phases = inSandbox.filter((one) => one.kind === 'phase' && one.run === run);
   const verified = inSandbox.find((one) => one.kind === 'document' && one.what === 'verification' && one.run === run);
   const ends = phases.map(({ ended }) => ended);
@@ -36,6 +36,9 @@ export function rehearsalMinutes(booked: BookedTime[]): RehearsalMinutes {
     rollback: rollback ? minutesBetween(rollback.began, rollback.ended!) : null,
   };
 }
+
+/** A dry run of the cutover has deltas, which are no rehearsal. */
+const isRehearsed = ({ kind, run }: BookedTime): boolean => kind === 'phase' && !run?.startsWith('delta');
 
 /** The extraction follows the approval of the mapping, and ends with its document. */
 function extractionMinutes(booked: BookedTime[]): number | null {

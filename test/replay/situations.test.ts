@@ -200,6 +200,20 @@ test.concurrent('a no-go after the switch, whose fallback waits for people, and 
   await replayAll('no-go', engagement);
 });
 
+test.concurrent('a dry run of the cutover in the sandbox replays', async () => {
+  const fake = fakeEngagement({
+    extract: ({ staging }) => Promise.resolve({ name: staging, digest: staging, rows: 0 }),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  await engagement.handle.executeUpdate(messages.rehearseCutover, { args: [{ by: operator }] });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('rehearsal');
+  await engagement.sign();
+  await engagement.atGate('production');
+  await replayAll('dry-run', engagement);
+});
+
 test.concurrent(
   'a gate with two people, whose sign-off is revoked while the engagement is paused, replays',
   async () => {

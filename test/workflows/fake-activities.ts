@@ -155,6 +155,11 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     sendSwitchMail: () => Promise.resolve(),
     sendSwitchWebhooks: () => Promise.resolve(),
     describeFallback: () => Promise.resolve({ problem: null }),
+    judgeDryRun({ closed }) {
+      return Promise.resolve(
+        closed === null ? { counted: true } : { counted: false, why: `${closed} Nothing was changed.` },
+      );
+    },
     writeDryRun: () => Promise.resolve(),
     checkQuiet: () => Promise.resolve({ next: 'deltas' }),
     handOff: () => Promise.resolve({ objects: 0 }),

@@ -1,5 +1,6 @@
 import { goLiveChecks, type GoLiveFacts } from '../../../domain/cutover/checks.ts';
 import { goLiveDocument, goLiveText } from '../../../domain/documents/go-live.ts';
+import type { SnapshotProof } from '../../../domain/documents/ocs-snapshot.ts';
 import type { LoadReport } from '../../../schemas/report.ts';
 
 const still = {
@@ -63,7 +64,7 @@ test('each thing that does not agree is named', () => {
 });
 
 test('files that did not change are of one moment', () => {
-  const proof = { by: 'files', id: null, files: [], isUnchanged: true } as const;
+  const proof: SnapshotProof = { by: 'files', id: null, files: [], isUnchanged: true };
   expect(check(/one moment/, { snapshot: { proof, sums } })?.isGood).toBe(true);
 });
 
