@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listAudit } from '../../connectors/ledger/audit.ts';
+import { listDocuments } from '../../connectors/ledger/documents.ts';
 import type { FollowedStep } from '../../schemas/cutover.ts';
 import { describeCutover } from '../../steps/cutover.ts';
 import { judgeDryRun, writeDryRun } from '../../steps/dry-run.ts';
+import { lockHistory } from '../../steps/lock-history.ts';
+import { checkQuiet } from '../../steps/quiet-check.ts';
+import { removeLocks } from '../../steps/rollback/locks.ts';
 import type { StoredEngagement } from '../../steps/ports.ts';
-import { prepareSteps, type StepsEngagement } from '../support/steps.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 beforeAll(async () => {
-  steps = await prepareSteps({ accounts: 1 });
+  steps = await prepareSteps({ accounts: 5 });
   stored = await steps.open();
 });
 afterAll(() => steps.close());
@@ -33,6 +37,21 @@ test('the plan shows the minutes of the dry run beside the expected ones, and no
   expect(plan.dryRunAt).toMatch(/^\d{4}-/);
   const text = readFileSync(join(steps.folder, 'documents', 'dry-run.md'), 'utf8');
   expect(text).toMatch(/Nothing was frozen[^]*Invoices is not locked\.[^]*\| Extraction \| done \|/);
+});
+
+test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
+  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
+  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
+  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
+  expect(names).not.toContain('quiet-check.md');
+  await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
+  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
+  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
+  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.runs).toEqual(['full-1', 'delta-1']);
+  expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
 });
 
 test('the operator and approvers may ask for a dry run, and a repeated request is booked once', async () => {
