@@ -29,7 +29,7 @@ export interface Progress {
   failure?: string | null;
   /** What the last rollback left, while people decide whether it runs again. */
   unrestored?: string | null;
-  /** What could not be locked after the acceptance, or is not known to be. Null or absent: nothing, or not tried. */
+  /** What runs that began under earlier code could not lock, or is not known to be. Null or absent: nothing, or not tried. */
   unlocked?: string | null;
   /** What the current step of the switch or of the fallback could not do, while people decide. Null or absent: nothing, or not tried. */
   undone?: string | null;

@@ -13,7 +13,7 @@ import { removeLocks } from '../../steps/rollback/locks.ts';
 import { describeRollback } from '../../steps/rollback/rollback.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
-/** Orders and invoices of a loaded production org are locked after the acceptance. */
+/** Orders and invoices of a loaded production org are locked at the switch. */
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 let zoho: Zoho;
