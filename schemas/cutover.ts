@@ -82,7 +82,10 @@ export const RightsInput = EngagementRef.extend({ isReduced: z.boolean() });
 export type RightsInput = z.infer<typeof RightsInput>;
 
 /** What people are told of: that they work in Zoho from now on, or that the cutover was called off. */
-export const SwitchNotice = EngagementRef.extend({ occasion: z.enum(['switched', 'called off']), at: z.iso.datetime() });
+export const SwitchNotice = EngagementRef.extend({
+  occasion: z.enum(['switched', 'called off']),
+  at: z.iso.datetime(),
+});
 export type SwitchNotice = z.infer<typeof SwitchNotice>;
 
 /** A cutover that was called off: at which gate, and the steps up to then. `remark`: what was found before the source was asked. */

@@ -18,11 +18,17 @@ import type { Ports, StoredEngagement } from './ports.ts';
 const DryRun = z.object({ endedAt: z.iso.datetime(), steps: z.array(FollowedStep) });
 
 /** Writes what the steps of the cutover took in the sandbox. The plan shows it beside what is expected. */
-export async function writeDryRun(ports: Ports, stored: StoredEngagement, { steps, remark }: DryRunInput): Promise<void> {
+export async function writeDryRun(
+  ports: Ports,
+  stored: StoredEngagement,
+  { steps, remark }: DryRunInput,
+): Promise<void> {
   const { slug, customer } = stored.engagement;
   const endedAt = new Date().toISOString();
   const markdown = dryRunDocument({ engagement: slug, customer, endedAt, remark }, steps);
-  await writeDocument(ports, stored, { kind: 'dry-run' }, markdown, { endedAt, steps } satisfies z.input<typeof DryRun>);
+  await writeDocument(ports, stored, { kind: 'dry-run' }, markdown, { endedAt, steps } satisfies z.input<
+    typeof DryRun
+  >);
 }
 
 /** Judges a request for a dry run, and books it once for each id. The workflow carries it out. */

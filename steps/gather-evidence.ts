@@ -48,7 +48,8 @@ const gates: Record<DocumentGate, GateContent> = {
   rehearsal: {
     environment: 'sandbox',
     measured: 'sandbox',
-    question: 'Decide on the rehearsal. Before that, the cutover can be tried in the sandbox: portage cutover rehearse.',
+    question:
+      'Decide on the rehearsal. Before that, the cutover can be tried in the sandbox: portage cutover rehearse.',
   },
   production: { environment: 'sandbox', measured: 'production', question: 'The next step loads production.' },
   freeze: {

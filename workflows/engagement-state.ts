@@ -41,7 +41,11 @@ export interface Progress {
    * Dry runs of the cutover since the newest rehearsal: their number, and whether another one is asked for. `before` is what the
    * rehearsal had loaded, while one is under way. Absent: there was none.
    */
-  dryRun?: { number: number; isRequested: boolean; before: Pick<Progress, 'staging'> & { run: RunRef | null } | null };
+  dryRun?: {
+    number: number;
+    isRequested: boolean;
+    before: (Pick<Progress, 'staging'> & { run: RunRef | null }) | null;
+  };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
   /**

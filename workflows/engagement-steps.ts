@@ -2,17 +2,19 @@ import { patched } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Environment, ExceptionSubject, Module } from '../schemas/terms.ts';
-import { afterSwitchRejection, cutoverSteps } from './cutover-steps.ts';
+import { cutoverSteps } from './cutover-steps.ts';
 import { afterDryRunRejection, dryRunSteps } from './dry-run-steps.ts';
 import type { WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import { load, rollBack } from './runs.ts';
+import { afterSwitchRejection, switchSteps } from './switch-steps.ts';
 import { approve, beginStep, ifPossible, measureSchema, unlessRejected, unlessStopped, type Step } from './step.ts';
 
 /** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
 const steps: Record<string, Step> = {
   ...cutoverSteps,
+  ...switchSteps,
   ...dryRunSteps,
 
   async preflight({ state, engagement }) {

@@ -5,7 +5,13 @@ export const waitingSteps = (steps: readonly Pick<CutoverStep, 'id' | 'expectedM
   steps.map(({ id, expectedMinutes }) => ({ id, expectedMinutes, ...unbegun }));
 
 /** The steps that a dry run in the sandbox has: those that Portage does, and that freeze and take nothing. */
-export const dryRunStepIds = ['quiet-check', 'extraction', 'delta', 'handoff', 'locking'] as const satisfies CutoverStepId[];
+export const dryRunStepIds = [
+  'quiet-check',
+  'extraction',
+  'delta',
+  'handoff',
+  'locking',
+] as const satisfies CutoverStepId[];
 
 const unbegun = { state: 'waiting', started: null, ended: null } as const;
 

@@ -102,7 +102,11 @@ function stepsOf(facts: CutoverFacts): Record<CutoverStepId, Described> {
       undo: 'nothing is changed',
     },
     'go-live': {
-      ...{ what: 'Read the evidence, and sign the gate go-live: go or no-go', owner: anyOf(roles['go-live']), ...people },
+      ...{
+        what: 'Read the evidence, and sign the gate go-live: go or no-go',
+        owner: anyOf(roles['go-live']),
+        ...people,
+      },
       checked: `quiet check, snapshot, deltas, verification, money and open exceptions; ${goLivePeople} different people approve`,
       undo: 'a no-go: writes are given back in the source',
     },

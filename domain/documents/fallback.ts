@@ -51,7 +51,10 @@ export function fallbackDocument(fallback: Fallback): string {
     section(
       'What was given back',
       list([
-        ...locks.map(({ module, rule, isRemoved }) => `Rule \`${rule}\` of ${module}: ${isRemoved ? 'removed' : '**still there**'}`),
+        ...locks.map(
+          ({ module, rule, isRemoved }) =>
+            `Rule \`${rule}\` of ${module}: ${isRemoved ? 'removed' : '**still there**'}`,
+        ),
         privilegesText(privileges),
       ]),
     ),
@@ -67,7 +70,8 @@ export function fallbackDocument(fallback: Fallback): string {
 }
 
 function privilegesText(privileges: Fallback['privileges']): string {
-  if (privileges === null) return 'Privileges to write: no script took any. Who stopped the changes in the source lets them begin again.';
+  if (privileges === null)
+    return 'Privileges to write: no script took any. Who stopped the changes in the source lets them begin again.';
   return privileges.tables.length === 0
     ? 'Privileges to write: all that the scripts are about are there'
     : `Privileges to write: **missing** on ${privileges.tables.join(', ')}`;

@@ -126,9 +126,7 @@ const laterLines = ({ later }: SecondPass): string[] =>
 function lockLine(module: Module, { modules }: Mapping): string[] {
   const lock = modules[module]?.lock;
   return lock
-    ? [
-        `From the switch on, only users with the profile ${lock.except.join(' or ')} can change the migrated ${module}.`,
-      ]
+    ? [`From the switch on, only users with the profile ${lock.except.join(' or ')} can change the migrated ${module}.`]
     : [];
 }
 

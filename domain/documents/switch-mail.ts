@@ -12,7 +12,9 @@ export function switchMail({
 }): { subject: string; text: string } {
   const isSwitched = occasion === 'switched';
   return {
-    subject: isSwitched ? `${customer}: work in Zoho CRM from now on` : `${customer}: the switch to Zoho CRM is called off`,
+    subject: isSwitched
+      ? `${customer}: work in Zoho CRM from now on`
+      : `${customer}: the switch to Zoho CRM is called off`,
     text: [
       isSwitched
         ? `The records of ${customer} are in Zoho CRM. Work there from now on, and change nothing in the earlier system.`

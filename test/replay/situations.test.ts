@@ -182,23 +182,26 @@ test.concurrent('a source that is watched, and never becomes still, replays', as
   expect([...kinds]).toContain('TIMER_FIRED');
 });
 
-test.concurrent('a no-go after the switch, whose fallback waits for people, and the second cutover replay', async () => {
-  const problems = ['Run restore-writes.sql in the source.', null];
-  const fake = fakeEngagement({ describeFallback: () => Promise.resolve({ problem: problems.shift() ?? null }) });
-  const engagement = await startEngagement(environment.client, fake);
-  await engagement.approveUntil('go-live');
-  await engagement.sign({ decision: 'changes-requested' });
-  await engagement.until(({ gate }) => gate === null);
-  await engagement.approveUntil('acceptance');
-  await engagement.sign({ decision: 'rejected' });
-  await engagement.atGate('exception:fallback');
-  await engagement.sign({ decision: 'changes-requested' });
-  await engagement.atGate('freeze');
-  await engagement.approveUntil('acceptance');
-  await engagement.sign();
-  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
-  await replayAll('no-go', engagement);
-});
+test.concurrent(
+  'a no-go after the switch, whose fallback waits for people, and the second cutover replay',
+  async () => {
+    const problems = ['Run restore-writes.sql in the source.', null];
+    const fake = fakeEngagement({ describeFallback: () => Promise.resolve({ problem: problems.shift() ?? null }) });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('go-live');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.until(({ gate }) => gate === null);
+    await engagement.approveUntil('acceptance');
+    await engagement.sign({ decision: 'rejected' });
+    await engagement.atGate('exception:fallback');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('freeze');
+    await engagement.approveUntil('acceptance');
+    await engagement.sign();
+    expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
+    await replayAll('no-go', engagement);
+  },
+);
 
 test.concurrent('a dry run of the cutover in the sandbox replays', async () => {
   const fake = fakeEngagement({

@@ -27,7 +27,13 @@ const judge = (...args: Parameters<typeof message>) => judgeDryRun(steps.ports, 
 test('the plan shows the minutes of the dry run beside the expected ones, and none for what was skipped', async () => {
   expect((await describeCutover(steps.ports, stored)).dryRunAt).toBeNull();
   const took: FollowedStep[] = [
-    { id: 'extraction', expectedMinutes: null, state: 'done', started: '2026-11-28T09:00:00.000Z', ended: '2026-11-28T09:03:30.000Z' },
+    {
+      id: 'extraction',
+      expectedMinutes: null,
+      state: 'done',
+      started: '2026-11-28T09:00:00.000Z',
+      ended: '2026-11-28T09:03:30.000Z',
+    },
     { id: 'delta', expectedMinutes: null, state: 'skipped', started: null, ended: null },
   ];
   await writeDryRun(steps.ports, stored, { engagement: 'demo', steps: took, remark: 'Invoices is not locked.' });
@@ -61,7 +67,9 @@ test('the operator and approvers may ask for a dry run, and a repeated request i
   expect(await judge('3', 'ada@northwind.example', 'Gate rehearsal is already decided.')).toEqual({
     ...{ counted: false, why: 'Gate rehearsal is already decided. Nothing was changed.' },
   });
-  expect(await judgeDryRun(steps.ports, stored, { ...message('4', ''), received: [{}] })).toMatchObject({ counted: false });
+  expect(await judgeDryRun(steps.ports, stored, { ...message('4', ''), received: [{}] })).toMatchObject({
+    counted: false,
+  });
   const audit = await listAudit(steps.ports.ledger, 'demo');
   expect(audit.filter(({ what }) => what === 'dry run of the cutover requested')).toHaveLength(1);
 });

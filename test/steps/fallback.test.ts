@@ -40,7 +40,9 @@ test('privileges are taken when the script was run, and the fallback asks for th
   await run('revoke-writes.sql');
   expect(await checkPrivileges(steps.ports, stored)).toEqual({ taken: true });
   const { problem } = await describeFallback(steps.ports, stored, about);
-  expect(problem).toMatch(/^Privileges to write are missing on .*bss\.\w+.*\. Run restore-writes\.sql in the source\.$/);
+  expect(problem).toMatch(
+    /^Privileges to write are missing on .*bss\.\w+.*\. Run restore-writes\.sql in the source\.$/,
+  );
   await run('restore-writes.sql');
   expect(await describeFallback(steps.ports, stored, about)).toEqual({ problem: null });
   expect(document('fallback.md')).toContain('Privileges to write: all that the scripts are about are there');
@@ -48,7 +50,9 @@ test('privileges are taken when the script was run, and the fallback asks for th
 
 test('a rule that still locks records is a problem of the fallback until it is removed', async () => {
   expect(await lockHistory(steps.ports, stored, production)).toEqual({ problem: null });
-  expect((await describeFallback(steps.ports, stored, about)).problem).toMatch(/^Rules still lock Invoices, Sales_Orders\./);
+  expect((await describeFallback(steps.ports, stored, about)).problem).toMatch(
+    /^Rules still lock Invoices, Sales_Orders\./,
+  );
   await removeLocks(steps.ports, stored, production);
   expect(await describeFallback(steps.ports, stored, about)).toEqual({ problem: null });
   expect(document('fallback.md')).toContain('of Invoices: removed');
@@ -66,13 +70,20 @@ test('Zoho is asked for the profile of the user of the load, before the switch a
   const before = user.profile;
   user.profile = org.profiles.find(({ name }) => name === 'Standard')!.id;
   expect(await check(true)).toEqual({ problem: null });
-  expect((await check(false)).problem).toMatch(/^The user of the load still has the profile Standard\. .* earlier profile back/);
+  expect((await check(false)).problem).toMatch(
+    /^The user of the load still has the profile Standard\. .* earlier profile back/,
+  );
   user.profile = before;
 });
 
 test('without a profile in the engagement file, Zoho is not asked', async () => {
   const { profileAfterSwitch: _, ...cutover } = stored.engagement.cutover;
   const without = { ...stored, engagement: { ...stored.engagement, cutover } };
-  const noZoho = { ...steps.ports, openZoho: (): never => { throw new Error("Zoho is asked"); } };
+  const noZoho = {
+    ...steps.ports,
+    openZoho: (): never => {
+      throw new Error('Zoho is asked');
+    },
+  };
   expect(await checkRights(noZoho, without, { engagement: 'demo', isReduced: true })).toEqual({ problem: null });
 });

@@ -74,7 +74,14 @@ test.concurrent('requested changes at the go-live watch the source again, and lo
   await engagement.until(({ gate }) => gate === null);
   const again = await engagement.atGate('go-live');
   expect(linesOf(fake, 'judgeSignOff go-live')).toEqual([
-    ...['checkQuiet', 'extract delta-1', 'handOff', 'measureSchema production', 'prepareGoLive', 'gatherEvidence go-live'],
+    ...[
+      'checkQuiet',
+      'extract delta-1',
+      'handOff',
+      'measureSchema production',
+      'prepareGoLive',
+      'gatherEvidence go-live',
+    ],
   ]);
   const watches = fake.calls.filter(({ activity }) => activity === 'checkQuiet').map(({ input }) => input['watch']);
   expect(watches).toEqual([1, 2]);
@@ -155,8 +162,12 @@ test.concurrent.each(['locking', 'rights', 'switch'] as const)(
     const refused = () => Promise.reject(ApplicationFailure.nonRetryable('no mail server'));
     const fake = fakeEngagement({
       ...(step === 'locking' && { lockHistory: problem }),
-      ...(step === 'rights' && { checkRights: ({ isReduced }) => (isReduced ? problem() : Promise.resolve({ problem: null })) }),
-      ...(step === 'switch' && { sendSwitchMail: ({ occasion }) => (occasion === 'switched' ? refused() : Promise.resolve()) }),
+      ...(step === 'rights' && {
+        checkRights: ({ isReduced }) => (isReduced ? problem() : Promise.resolve({ problem: null })),
+      }),
+      ...(step === 'switch' && {
+        sendSwitchMail: ({ occasion }) => (occasion === 'switched' ? refused() : Promise.resolve()),
+      }),
     });
     const engagement = await start(fake);
     await engagement.approveUntil(`exception:${step}`);
@@ -204,17 +215,20 @@ test.concurrent('exceptions that are loaded again after the switch are unlocked 
   expect(fake.calls.filter(({ activity }) => activity === 'sendSwitchMail')).toHaveLength(1);
 });
 
-test.concurrent('an engagement of earlier code is accepted before its history is locked, as it was agreed', async () => {
-  const fake = fakeEngagement({ lockHistory: () => Promise.resolve({ problem: 'Invoices is not locked.' }) });
-  delete fake.plan.goLive;
-  const engagement = await start(fake);
-  await engagement.approveUntil('acceptance');
-  expect((await engagement.status()).cutover).toBeUndefined();
-  await engagement.sign();
-  const { gate } = await engagement.atGate('exception:locking');
-  expect(gate?.summary).toMatch(/Approve to close with it/);
-  await engagement.sign();
-  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
-  expect(linesOf(fake).slice(-1)).toEqual(['close']);
-  expect(linesOf(fake)).not.toContain('prepareGoLive');
-});
+test.concurrent(
+  'an engagement of earlier code is accepted before its history is locked, as it was agreed',
+  async () => {
+    const fake = fakeEngagement({ lockHistory: () => Promise.resolve({ problem: 'Invoices is not locked.' }) });
+    delete fake.plan.goLive;
+    const engagement = await start(fake);
+    await engagement.approveUntil('acceptance');
+    expect((await engagement.status()).cutover).toBeUndefined();
+    await engagement.sign();
+    const { gate } = await engagement.atGate('exception:locking');
+    expect(gate?.summary).toMatch(/Approve to close with it/);
+    await engagement.sign();
+    expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
+    expect(linesOf(fake).slice(-1)).toEqual(['close']);
+    expect(linesOf(fake)).not.toContain('prepareGoLive');
+  },
+);

@@ -11,7 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
-const changing = { extract: ({ staging }: { staging: string }) => Promise.resolve({ name: staging, digest: staging, rows: 0 }) };
+const changing = {
+  extract: ({ staging }: { staging: string }) => Promise.resolve({ name: staging, digest: staging, rows: 0 }),
+};
 const rehearse = ({ handle }: EngagementDriver) =>
   handle.executeUpdate(messages.rehearseCutover, { args: [{ by: operator }] });
 
@@ -43,7 +45,10 @@ test.concurrent('the minutes of each step are written, and a source without chan
   expect(steps.map(({ id, state }) => `${id} ${state}`)).toEqual([
     ...['quiet-check done', 'extraction done', 'delta skipped', 'handoff done', 'locking done'],
   ]);
-  expect(steps[0]).toMatchObject({ started: expect.stringMatching(/^\d/) as string, ended: expect.any(String) as string });
+  expect(steps[0]).toMatchObject({
+    started: expect.stringMatching(/^\d/) as string,
+    ended: expect.any(String) as string,
+  });
   expect((await engagement.status()).cutover).toBeUndefined();
 });
 

@@ -27,6 +27,8 @@ export const cutoverRehearse = command({
     if (json) return printJson(verdict);
     if (!verdict.counted) return print(`Not counted: ${verdict.why}`);
     print('The cutover is tried in the sandbox.');
-    printInfo(`The gate opens anew afterwards, and the plan has the minutes. Follow it: portage cutover status ${slug}`);
+    printInfo(
+      `The gate opens anew afterwards, and the plan has the minutes. Follow it: portage cutover status ${slug}`,
+    );
   },
 });

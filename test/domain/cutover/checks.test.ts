@@ -40,7 +40,9 @@ test('a cutover in which everything agrees has only good checks', () => {
 test('what was not measured is not stated', () => {
   const checks = goLiveChecks({ quiet: null, snapshot: null, loads: [], periods: null, openExceptions: 0 });
   expect(checks.filter(({ isGood }) => isGood === null)).toHaveLength(8);
-  expect(goLiveText(checks)).toMatch(/^1 of 9 checks are good\. Not measured: The source was still; The OCS buckets are/);
+  expect(goLiveText(checks)).toMatch(
+    /^1 of 9 checks are good\. Not measured: The source was still; The OCS buckets are/,
+  );
   expect(check(/buckets close/, { snapshot: { proof: { by: 'none', readings: 3 }, sums: null } })?.isGood).toBeNull();
   expect(check(/read back/, { loads: [load(), load({ run: 'delta-1', verify: null })] })).toMatchObject({
     ...{ isGood: null, detail: 'not measured in delta-1' },
@@ -69,14 +71,19 @@ test('files that did not change are of one moment', () => {
 });
 
 test('what is open counts by the newest load of each module', () => {
-  const before = load({ modules: [{ module: 'Invoices', identityClosed: true, receivables: [{ ...owed, different: 1 }] }] });
+  const before = load({
+    modules: [{ module: 'Invoices', identityClosed: true, receivables: [{ ...owed, different: 1 }] }],
+  });
   expect(check(/Open amounts/, { loads: [before, load()] })).toMatchObject({ isGood: true });
   const without = load({ modules: [{ module: 'Accounts', identityClosed: true }] });
   expect(check(/Open amounts/, { loads: [without] })?.isGood).toBeNull();
 });
 
 test('the document shows each check with its result', () => {
-  const text = goLiveDocument({ engagement: 'demo', customer: 'Northwind' }, goLiveChecks({ ...good, periods: null, quiet: { ...still, isStill: false } }));
+  const text = goLiveDocument(
+    { engagement: 'demo', customer: 'Northwind' },
+    goLiveChecks({ ...good, periods: null, quiet: { ...still, isStill: false } }),
+  );
   expect(text).toContain('Not true: The source was still. Not measured: Money by billing period.');
   expect(text).toContain('| The source was still | **no** |');
   expect(text).toContain('| Money by billing period | not measured | not measured |');

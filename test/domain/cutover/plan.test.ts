@@ -3,7 +3,12 @@ import { cutoverPlanDocument, returnTexts } from '../../../domain/documents/cuto
 
 const facts = (changes: Partial<CutoverFacts> = {}): CutoverFacts => ({
   ...{ engagement: 'demo', customer: 'Northwind', operator: 'migration lead', quietMinutes: 15, deltaRounds: 5 },
-  roles: { freeze: ['network'], 'go-live': ['finance', 'network'], acceptance: ['finance', 'sponsor'], rollback: ['sponsor'] },
+  roles: {
+    freeze: ['network'],
+    'go-live': ['finance', 'network'],
+    acceptance: ['finance', 'sponsor'],
+    rollback: ['sponsor'],
+  },
   ...{ owners: {}, hasPrivileges: true, locks: true, remarks: [], goLivePeople: 2 },
   ...{ profileAfterSwitch: 'Reader', dryRun: null },
   measured: { run: 'full-2', extraction: 4.5, load: 30, rollback: 12 },
@@ -81,7 +86,9 @@ test('minutes of a dry run stand beside the expected ones', () => {
 });
 
 test('the fallback names what people give back, as far as there is something', () => {
-  expect(cutoverPlan(facts()).fallback.join('\n')).toMatch(/earlier profile back[^]*removes the rules[^]*restore-writes\.sql/);
+  expect(cutoverPlan(facts()).fallback.join('\n')).toMatch(
+    /earlier profile back[^]*removes the rules[^]*restore-writes\.sql/,
+  );
   const { fallback } = cutoverPlan(facts({ hasPrivileges: false, locks: false, profileAfterSwitch: null }));
   expect(fallback.join('\n')).not.toMatch(/profile|rules|restore-writes/);
 });
