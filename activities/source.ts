@@ -1,10 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { ExtractInput, ProposeMappingInput } from '../schemas/engagement.ts';
+import { FallbackInput } from '../schemas/cutover.ts';
 import { QuietInput } from '../schemas/quiet.ts';
 import { EngagementRef } from '../schemas/refs.ts';
 import { discover } from '../steps/discover.ts';
 import { extract } from '../steps/extract/extract.ts';
-import { prepareCutover } from '../steps/cutover.ts';
+import { checkPrivileges, prepareCutover } from '../steps/cutover.ts';
+import { describeFallback } from '../steps/fallback.ts';
 import { handOff } from '../steps/handoff/hand-off.ts';
 import type { Ports } from '../steps/ports.ts';
 import { proposeMapping } from '../steps/propose-mapping.ts';
@@ -20,6 +22,8 @@ export function sourceActivities(ports: Ports) {
       proposeMapping(ports, ProposeMappingInput.parse(input), cancellationSignal()),
     extract: on(ExtractInput, (_, stored, input) => extract(ports, stored, input, cancellationSignal())),
     prepareCutover: on(EngagementRef, prepareCutover),
+    checkPrivileges: on(EngagementRef, checkPrivileges),
+    describeFallback: on(FallbackInput, describeFallback),
     checkQuiet: on(QuietInput, (_, stored, input) => checkQuiet(ports, stored, input, cancellationSignal())),
     handOff: on(EngagementRef, handOff),
   };

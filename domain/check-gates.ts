@@ -7,9 +7,11 @@ import { gatePolicy, isAboutLoad, needsProof, type GateName } from './judge-sign
 export function checkGates({ gates, operator }: Pick<EngagementFile, 'gates' | 'operator'>): string[] {
   return [
     ...([...fixedGates, 'exception'] as const)
-      .filter((gate) => !gates.roles[gate])
+      .filter((gate) => gatePolicy(gates, gate).roles.length === 0)
       .map((gate) => `gates.roles: no role may sign the gate ${gate}`),
-    ...(Object.keys(gates.roles) as GateName[]).flatMap((gate) => checkGate(gates, operator, gate)),
+    ...[...new Set<GateName>([...(Object.keys(gates.roles) as GateName[]), 'go-live'])].flatMap((gate) =>
+      checkGate(gates, operator, gate),
+    ),
     ...checkKeys(gates),
     ...checkIssuers(gates),
   ];
@@ -28,7 +30,9 @@ function checkGate(gates: EngagementFile['gates'], operator: EngagementFile['ope
   if (count < people)
     return [`${place}: it needs ${people} people, but only ${count} other than the operator may sign it`];
   if (openExceptions !== undefined && !isAboutLoad(gate))
-    return [`${place}: openExceptions belongs to rehearsal, production, freeze or acceptance; this gate has no load`];
+    return [
+      `${place}: openExceptions belongs to rehearsal, production, freeze, go-live or acceptance; this gate has no load`,
+    ];
   const canProve =
     gates.issuers.length > 0 ? count : new Set(others.filter(hasKey).map(({ email }) => canonicalEmail(email))).size;
   if (needsProof(gates, gate) && canProve < people) {

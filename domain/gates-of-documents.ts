@@ -22,6 +22,9 @@ export type DocumentKind =
   | 'rollback'
   | 'cancellation'
   | 'cutover-plan'
+  | 'dry-run'
+  | 'go-live'
+  | 'fallback'
   | 'quiet-check'
   | 'handoff'
   | 'read-only-history'
@@ -33,7 +36,7 @@ export type DocumentKind =
 export type DocumentGate = Exclude<Gate, `exception:${string}`> | 'exception';
 
 const ofRehearsal: DocumentGate[] = ['rehearsal', 'production', 'exception'];
-const ofProduction: DocumentGate[] = ['freeze', 'acceptance', 'exception'];
+const ofProduction: DocumentGate[] = ['freeze', 'go-live', 'acceptance', 'exception'];
 const ofLoad = { sandbox: ofRehearsal, production: ofProduction };
 /** What a load changed other than as a plain copy of the source is decided at the rehearsal already. */
 const ofChanges = { ...ofLoad, sandbox: ofRehearsal.filter((gate) => gate !== 'production') };
@@ -45,10 +48,10 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   mapping: ['mapping'],
   matches: ['mapping'],
   // Whoever signs later sees it, too.
-  people: ['mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
-  extraction: ['rehearsal', 'production', 'freeze', 'acceptance', 'exception'],
+  people: ['mapping', 'rehearsal', 'production', 'freeze', 'go-live', 'acceptance', 'exception'],
+  extraction: ['rehearsal', 'production', 'freeze', 'go-live', 'acceptance', 'exception'],
   'schema-plan': ['mapping'],
-  'schema-check': { sandbox: ['rehearsal'], production: ['production', 'freeze', 'acceptance'] },
+  'schema-check': { sandbox: ['rehearsal'], production: ['production', 'freeze', 'go-live', 'acceptance'] },
   schema: ofLoad,
   reconciliation: ofLoad,
   verification: ofLoad,
@@ -59,10 +62,13 @@ const gates: Record<DocumentKind, DocumentGate[] | Record<Environment, DocumentG
   'rollback-preview': [],
   rollback: { sandbox: ['production', 'exception'], production: ['exception'] },
   cancellation: [],
-  'cutover-plan': ['freeze'],
-  'quiet-check': ['acceptance', 'exception'],
-  handoff: ['acceptance'],
-  'read-only-history': ['exception'],
+  'cutover-plan': ['freeze', 'go-live'],
+  'dry-run': ['rehearsal', 'freeze'],
+  'quiet-check': ['go-live', 'acceptance', 'exception'],
+  handoff: ['go-live', 'acceptance'],
+  'go-live': ['go-live', 'acceptance'],
+  'read-only-history': ['acceptance', 'exception'],
+  fallback: ['freeze', 'exception'],
   'final-report': [],
   erasure: [],
   'acceptance-pack': [],

@@ -6,7 +6,7 @@ import { modulesOf } from './modules-of.ts';
 /** Name of the rule that locks an engagement's records, by which it is found again. */
 export const lockRuleOf = (slug: string): string => `Portage: ${slug}`;
 
-/** Modules whose records are locked after the acceptance. */
+/** Modules whose records are locked at the switch. */
 export const lockedModules = (mapping: Mapping): Module[] =>
   modulesOf(mapping).filter((module) => mapping.modules[module]?.lock !== undefined);
 

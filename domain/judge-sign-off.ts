@@ -47,13 +47,22 @@ const yes: Verdict = { counted: true };
 /** A gate, or an entry under `gates.roles` that is not a gate itself. */
 export type GateName = Gate | 'exception' | 'rollback' | 'cancel';
 
+/** Nobody alone decides to go live. */
+const leastAtGoLive = 2;
+
 /**
  * The policy of a gate. All exception gates share one entry. A gate without an entry can't be signed. Without an entry for
- * it, who may roll back may cancel as well: a rollback ends the engagement too.
+ * it, who may roll back may cancel as well: a rollback ends the engagement too. Without one for go-live, who may freeze the source
+ * or accept the result decides about it.
  */
 export function gatePolicy({ roles }: Pick<Policy, 'roles'>, gate: GateName): GatePolicy {
   const entry = roles[gate.startsWith('exception:') ? 'exception' : gate];
-  return entry ?? (gate === 'cancel' ? roles['rollback'] : undefined) ?? { roles: [], people: 1 };
+  const nobody = { roles: [], people: 1 };
+  if (gate === 'cancel') return entry ?? roles['rollback'] ?? nobody;
+  if (gate !== 'go-live') return entry ?? nobody;
+  const both = [...(roles['freeze']?.roles ?? []), ...(roles['acceptance']?.roles ?? [])];
+  const policy = entry ?? { roles: [...new Set(both)], people: leastAtGoLive };
+  return { ...policy, people: Math.max(policy.people, leastAtGoLive) };
 }
 
 /** Roles that may sign a gate. */
@@ -65,7 +74,7 @@ export const needsProof = (policy: Pick<Policy, 'roles' | 'allowUnproven'>, gate
 
 /** Whether people decide about the result of a load at a gate. */
 export const isAboutLoad = (gate: GateName): boolean =>
-  ['rehearsal', 'production', 'freeze', 'acceptance'].includes(gate);
+  ['rehearsal', 'production', 'freeze', 'go-live', 'acceptance'].includes(gate);
 
 /**
  * Most exceptions without a decision with which a gate can be approved; null: any number. Gates that are not about the
@@ -156,7 +165,7 @@ export const judgeAct = (
   circumstances: Pick<Circumstances, 'proof'>,
 ): Verdict => judgePerson(person, policy, circumstances, actsOfApprovers[act], act, [person.role]);
 
-/** Decides whether a person may have exceptions loaded again: the operator and every approver may, as they may pause. */
+/** Decides whether a person may have exceptions loaded again, or the cutover tried: the operator and every approver may, as they may pause. */
 export function judgeRetry({ by }: { by: string }, { operator, approvers }: Policy): Verdict {
   const people = [operator, ...approvers.map(({ email }) => email)].map(canonicalEmail);
   if (people.includes(canonicalEmail(by))) return yes;

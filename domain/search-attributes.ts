@@ -6,6 +6,8 @@ export const searchAttributes = {
   Gate: 'Keyword',
   /** The roles that may sign the open gate. Names and addresses of people are never in a search attribute. */
   WaitsFor: 'KeywordList',
+  /** The step of the cutover that is under way. */
+  CutoverStep: 'Keyword',
 } as const;
 
 /**

@@ -15,8 +15,12 @@ export const zohoDomains: Record<DataCentre, string> = {
   cn: 'com.cn',
 };
 
-/** The page of a record in a production org, for people who may see it. */
-export function recordAddress(dataCentre: DataCentre, orgId: string, module: Module, id: string): string {
+/** The start page of a production org, for its users. */
+export function orgAddress(dataCentre: DataCentre, orgId: string): string {
   const host = dataCentre === 'ca' ? 'crm.zohocloud' : 'crm.zoho';
-  return `https://${host}.${zohoDomains[dataCentre]}/crm/org${orgId}/tab/${module.replaceAll('_', '')}/${id}`;
+  return `https://${host}.${zohoDomains[dataCentre]}/crm/org${orgId}`;
 }
+
+/** The page of a record in a production org, for people who may see it. */
+export const recordAddress = (dataCentre: DataCentre, orgId: string, module: Module, id: string): string =>
+  `${orgAddress(dataCentre, orgId)}/tab/${module.replaceAll('_', '')}/${id}`;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { EngagementRef } from './refs.ts';
+import { Email } from './sign-off.ts';
 
-/** The steps of a cutover in their order. `privileges` is for sources whose privileges to write can be taken. */
+/**
+ * The steps of a cutover in their order. `privileges` is for sources whose privileges to write can be taken, `locking` for mappings
+ * that lock records, and `rights` for engagements that name the profile of the load's user after the switch.
+ */
 export const CutoverStepId = z.enum([
   'freeze',
   'privileges',
@@ -8,9 +13,11 @@ export const CutoverStepId = z.enum([
   'extraction',
   'delta',
   'handoff',
-  'acceptance',
+  'go-live',
   'locking',
+  'rights',
   'switch',
+  'acceptance',
 ]);
 export type CutoverStepId = z.infer<typeof CutoverStepId>;
 
@@ -23,9 +30,11 @@ export interface CutoverStep {
   expectedMinutes: number | null;
   /** Where the minutes come from, or why there are none. */
   basis: string;
+  /** Minutes that the step took in the dry run in the sandbox; null without one. */
+  measuredMinutes: number | null;
   checked: string;
   undo: string;
-  /** After it, a rollback no longer brings everything back. */
+  /** After it, the fallback no longer leads back. */
   isPointOfNoReturn: boolean;
 }
 
@@ -37,9 +46,60 @@ export interface CutoverPlan {
   rehearsal: string | null;
   /** Minutes that the rollback of the rehearsal took. */
   rollbackMinutes: number | null;
+  /** When the dry run ended, ISO 8601; null without one. */
+  dryRunAt: string | null;
   steps: CutoverStep[];
+  /** What a no-go does before the point of no return, in its order. */
+  fallback: string[];
   /** Times after which something in Zoho can no longer be undone. */
   windows: string[];
   /** What people should know before they begin. */
   remarks: string[];
 }
+
+/**
+ * A step of the plan while the workflow runs it. `skipped`: it was not needed, or it is not known to be done. Times are ISO 8601. It
+ * has no owner: owners may be names of people, and Temporal keeps the histories.
+ */
+export const FollowedStep = z.object({
+  id: CutoverStepId,
+  expectedMinutes: z.number().nullable(),
+  state: z.enum(['waiting', 'running', 'done', 'skipped']),
+  started: z.iso.datetime().nullable(),
+  ended: z.iso.datetime().nullable(),
+});
+export type FollowedStep = z.infer<typeof FollowedStep>;
+
+/** What the workflow needs of a written plan. */
+export interface PreparedCutover {
+  scripts: number;
+  /** Absent in results of earlier code. */
+  steps?: Pick<CutoverStep, 'id' | 'expectedMinutes'>[];
+}
+
+/** `isReduced`: whether the user of the load should have the rights of after the switch, or those of before. */
+export const RightsInput = EngagementRef.extend({ isReduced: z.boolean() });
+export type RightsInput = z.infer<typeof RightsInput>;
+
+/** What people are told of: that they work in Zoho from now on, or that the cutover was called off. */
+export const SwitchNotice = EngagementRef.extend({
+  occasion: z.enum(['switched', 'called off']),
+  at: z.iso.datetime(),
+});
+export type SwitchNotice = z.infer<typeof SwitchNotice>;
+
+/** A cutover that was called off: at which gate, and the steps up to then. `remark`: what was found before the source was asked. */
+export const FallbackInput = EngagementRef.extend({
+  gate: z.string(),
+  steps: z.array(FollowedStep),
+  remark: z.string().nullable(),
+});
+export type FallbackInput = z.infer<typeof FallbackInput>;
+
+/** A request of the operator or an approver for a dry run of the cutover in the sandbox. */
+export const RehearseCutover = z.strictObject({ by: Email });
+export type RehearseCutover = z.infer<typeof RehearseCutover>;
+
+/** The steps of a dry run in the sandbox, with their times. `remark`: what could not be tried; null if all was. */
+export const DryRunInput = EngagementRef.extend({ steps: z.array(FollowedStep), remark: z.string().nullable() });
+export type DryRunInput = z.infer<typeof DryRunInput>;

@@ -113,6 +113,8 @@ export const Cutover = z.strictObject({
   quietMinutes: z.number().min(0).max(1_440).default(0),
   /** Who does a step of the cutover plan, where it is not who may sign the gate, or Portage. */
   owners: z.partialRecord(CutoverStepId, z.string().min(1)).default({}),
+  /** Name of the profile that an administrator gives the user of the load in Zoho at the switch. Without it, it is not checked. */
+  profileAfterSwitch: z.string().min(1).optional(),
 });
 
 /** Whose value a field gets that both the source and people in Zoho have changed. `ask`: people decide at a gate. */
@@ -127,6 +129,8 @@ const Notices = z.strictObject({
   mail: z.strictObject({ server: SecretReference, from: z.email() }).optional(),
   /** Receivers of signed events (Standard Webhooks). `secret`: `whsec_` and a key in base64. */
   webhooks: z.array(z.strictObject({ url: EncryptedUrl, secret: SecretReference })).default([]),
+  /** Who learns of the switch to Zoho beside the owners of records and the approvers, such as the service desk. */
+  contacts: z.array(z.email()).default([]),
 });
 
 /** What `portage propose` may use beside the source and the org. */
@@ -183,7 +187,8 @@ export const EngagementFile = z.strictObject({
     issuers: z.array(Issuer).default([]),
     /**
      * Who may sign a gate; `exception` covers every exception gate. `rollback` and `cancel`: who may request a rollback, and
-     * the end of the engagement. Without `cancel`, those of `rollback` may.
+     * the end of the engagement. Without `cancel`, those of `rollback` may. Without `go-live`, those of `freeze` and `acceptance`
+     * decide; it always needs two different people.
      */
     roles: z.strictObject({
       scope: RolesOrPolicy,
@@ -191,6 +196,7 @@ export const EngagementFile = z.strictObject({
       rehearsal: RolesOrPolicy,
       production: RolesOrPolicy,
       freeze: RolesOrPolicy,
+      'go-live': RolesOrPolicy.exactOptional(),
       acceptance: RolesOrPolicy,
       exception: RolesOrPolicy,
       rollback: RolesOrPolicy,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FollowedStep } from './cutover.ts';
 import { ExceptionChoice } from './exceptions.ts';
 import { EngagementRef, EnvironmentRef, PassRef, RunRef } from './refs.ts';
 import type { PhaseReport } from './report.ts';
@@ -10,7 +11,7 @@ import {
   type RefusedMessage,
   type RollbackRequest,
 } from './sign-off.ts';
-import { Gate, Slug, type Environment, LoadKind, Module, type Pass } from './terms.ts';
+import { Environment, Gate, Slug, LoadKind, Module, type Pass } from './terms.ts';
 
 /** Input of the workflow `engagement`: the path of the engagement file on the worker's machine. */
 export const StartEngagement = z.object({ file: z.string().min(1).max(4_096) });
@@ -37,6 +38,11 @@ export interface Plan {
   slice: number;
   orgs: Record<Environment, string>;
   mappingDigest: string;
+  /**
+   * Whether people decide at the gate go-live before the switch, and a no-go leads back. Absent in engagements that were started under
+   * earlier code: they lock after the acceptance, and a rejection ends them.
+   */
+  goLive?: boolean;
 }
 
 export const NameRunInput = EnvironmentRef.extend({ kind: LoadKind });
@@ -57,6 +63,10 @@ export const TransformInput = RunRef.extend({ kind: LoadKind.optional(), staging
   (input) => ({ ...input, kind: input.kind ?? LoadKind.parse(input.run.split('-')[0]) }),
 );
 export type TransformInput = z.infer<typeof TransformInput>;
+
+/** Without an environment, production: callers of earlier code do not send it. */
+export const LockInput = EngagementRef.extend({ environment: Environment.default('production') });
+export type LockInput = z.infer<typeof LockInput>;
 
 export const EvidenceInput = EngagementRef.extend(GateRef.shape);
 export type EvidenceInput = z.infer<typeof EvidenceInput>;
@@ -180,6 +190,8 @@ export interface EngagementStatus {
   documents: DocumentRef[];
   /** The newest rollback of each environment, with the runs of earlier ones. */
   rollbacks?: RollbackReport[];
+  /** The steps of the newest cutover, or of a dry run in the sandbox. Absent before, and in engagements of earlier code. */
+  cutover?: FollowedStep[];
   /** What stays in Zoho after the engagement was cancelled. */
   staying?: StayingRecords[];
 }

@@ -387,7 +387,7 @@ export const Overwrite = z.strictObject({
 });
 export type Overwrite = z.infer<typeof Overwrite>;
 
-/** Locks the migrated records of a module after the acceptance. */
+/** Locks the migrated records of a module at the switch to Zoho. */
 export const LockRule = z.strictObject({
   /** Names of the profiles whose users may still change them. The user of the load must have one of them. */
   except: z.array(z.string().min(1)).min(1),

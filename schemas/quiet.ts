@@ -28,8 +28,11 @@ export const SourceReading = z.object({
 });
 export type SourceReading = z.infer<typeof SourceReading>;
 
-/** A watch is a series of readings that are compared. A new one begins when people ask to watch again. */
-export const QuietInput = EngagementRef.extend({ watch: z.int().min(1) });
+/**
+ * A watch is a series of readings that are compared. A new one begins when people ask to watch again. Watch 0 is that of dry runs: the
+ * source goes on, so nothing is said of it.
+ */
+export const QuietInput = EngagementRef.extend({ watch: z.int().min(0) });
 export type QuietInput = z.infer<typeof QuietInput>;
 
 /** What follows a reading: the deltas, another reading after a time, or the decision of people. */

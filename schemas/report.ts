@@ -344,7 +344,7 @@ export interface LockCheck {
   refused: number;
 }
 
-/** The lock of the migrated records of a module after the acceptance. */
+/** The lock of the migrated records of a module since the switch to Zoho. */
 export interface HistoryLock {
   module: Module;
   /** Name of the rule in Zoho. */

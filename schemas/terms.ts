@@ -116,7 +116,7 @@ export const passes = ['base', 'custom'] as const;
 export const Pass = z.enum(passes);
 export type Pass = z.infer<typeof Pass>;
 
-export const fixedGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'] as const;
+export const fixedGates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'go-live', 'acceptance'] as const;
 /** Steps that open the gate `exception:<step>` when they fail or when their result needs a decision. */
 export const exceptionSteps = [
   'discovery',
@@ -132,13 +132,17 @@ export const exceptionSteps = [
   'rollback',
   'handoff',
   'locking',
+  'rights',
+  'switch',
+  'fallback',
+  'dry-run',
   'closing',
 ] as const;
 /** What an exception gate is about: a phase (its module), or another step. */
 export const ExceptionSubject = z.union([z.enum(exceptionSteps), Module]);
 export type ExceptionSubject = z.infer<typeof ExceptionSubject>;
 
-/** One of the six gates of every engagement, or `exception:<module or step>` when something needs a decision. */
+/** One of the seven gates of every engagement, or `exception:<module or step>` when something needs a decision. */
 export const Gate = z.union([z.enum(fixedGates), z.templateLiteral(['exception:', ExceptionSubject])]);
 export type Gate = z.infer<typeof Gate>;
 

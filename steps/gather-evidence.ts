@@ -45,14 +45,29 @@ const gates: Record<DocumentGate, GateContent> = {
   mapping: {
     question: 'Decide on the mapping of source fields to fields in Zoho. No record moves before it is approved.',
   },
-  rehearsal: { environment: 'sandbox', measured: 'sandbox', question: 'Decide on the rehearsal.' },
+  rehearsal: {
+    environment: 'sandbox',
+    measured: 'sandbox',
+    question:
+      'Decide on the rehearsal. Before that, the cutover can be tried in the sandbox: portage cutover rehearse.',
+  },
   production: { environment: 'sandbox', measured: 'production', question: 'The next step loads production.' },
   freeze: {
     environment: 'production',
     measured: 'production',
     question: 'Freeze the source before you sign. Deltas follow.',
   },
-  acceptance: { environment: 'production', measured: 'production', question: 'Decide on the acceptance.' },
+  'go-live': {
+    environment: 'production',
+    measured: 'production',
+    question:
+      'Go or no-go: an approval switches to Zoho, requested changes watch the source again, and a rejection calls the cutover off.',
+  },
+  acceptance: {
+    environment: 'production',
+    measured: 'production',
+    question: 'Decide on the acceptance: the point of no return. Any other decision calls the cutover off.',
+  },
   exception: { question: '' },
 };
 

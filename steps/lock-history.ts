@@ -19,7 +19,7 @@ import {
   otherLockText,
   ownerOfLock,
 } from '../domain/history-lock.ts';
-import type { EngagementRef, EnvironmentRef } from '../schemas/refs.ts';
+import type { EnvironmentRef } from '../schemas/refs.ts';
 import type { HistoryLock, LockCheck } from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
 import { writeDocument } from './documents.ts';
@@ -49,11 +49,11 @@ interface Work {
 export async function lockHistory(
   ports: Ports,
   stored: StoredEngagement,
-  { engagement }: EngagementRef,
+  { engagement, environment }: EnvironmentRef,
 ): Promise<{ problem: string | null }> {
   const modules = lockedModules(stored.mapping);
   if (modules.length === 0) return { problem: null };
-  const ref = { engagement, environment: 'production' } as const;
+  const ref = { engagement, environment };
   await withZoho(ports, stored, { ...ref, phase: 'locking' }, async (zoho) => {
     const profiles = await zoho.profiles();
     for (const module of modules) {
@@ -64,7 +64,8 @@ export async function lockHistory(
     }
   });
   const locks = await describeLocks(ports, ref);
-  const about = { kind: 'read-only-history', environment: 'production' } as const;
+  const title = environment === 'production' ? 'read-only-history' : `read-only-history-${environment}`;
+  const about = { kind: 'read-only-history', environment, title } as const;
   await writeDocument(ports, stored, about, historyLockDocument(ref, locks), locks);
   return { problem: locks.flatMap((one) => one.problem ?? []).join(' ') || null };
 }

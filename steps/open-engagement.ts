@@ -62,6 +62,7 @@ function planOf({ engagement, mapping, modules, mappingDigest }: StoredEngagemen
     slice: engagement.limits.slice,
     orgs: { sandbox: engagement.destination.sandbox.orgId, production: engagement.destination.production.orgId },
     mappingDigest,
+    goLive: true,
   };
 }
 

@@ -2,7 +2,9 @@ import type { UpdateDefinition } from '@temporalio/common';
 import { setHandler } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { ActVerdict, RetryVerdict } from '../schemas/exceptions.ts';
+import type { Verdict } from '../schemas/sign-off.ts';
 import type { WorkflowState } from './engagement-state.ts';
+import { askedFirst } from './gates.ts';
 import { inAnyCase, messageOf } from './judging.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
@@ -22,6 +24,9 @@ export function setActHandlers(state: WorkflowState, oneAtATime: Queue): void {
   set(messages.decideMatches, 'decideMatches', 'Decide about matches with records in Zoho');
   setHandler(messages.retryExceptions, (...args: unknown[]) => oneAtATime(() => judgeRetry(state, args)), {
     description: 'Load exceptions again',
+  });
+  setHandler(messages.rehearseCutover, (...args: unknown[]) => oneAtATime(() => judgeDryRun(state, args)), {
+    description: 'Try the cutover in the sandbox',
   });
   set(messages.judgeSpotRecord, 'judgeSpotRecord', 'Judge a record of the spot check');
   set(messages.finishSpotCheck, 'finishSpotCheck', 'Finish the spot check');
@@ -50,11 +55,43 @@ async function judgeRetry(state: WorkflowState, args: unknown[]): Promise<RetryV
 function whyNoRetry({ open, decision, progress, rollback }: WorkflowState): string | null {
   if (rollback) return 'A rollback is under way.';
   if (progress.retry) return 'Exceptions are being loaded again already.';
+  // Its deltas are newer than the rehearsal, whose records would be sent again.
+  if (open?.gate === 'rehearsal' && progress.dryRun)
+    return 'A dry run of the cutover has changed the sandbox since the rehearsal. Request changes to rehearse again.';
   if (!open) return 'The engagement does not wait at a gate. Send the request when it does.';
   if (open.gate.startsWith('exception:'))
     return `The gate ${open.gate} is open. Request changes there to load its records again, or decide it first.`;
   if (decision !== null) return `Gate ${open.gate} is already decided.`;
   return null;
+}
+
+/** Has a request for a dry run judged and booked. If it counts, the gate closes until the dry run has ended. */
+async function judgeDryRun(state: WorkflowState, args: unknown[]): Promise<Verdict> {
+  const { status, progress } = state;
+  const { name } = messages.rehearseCutover;
+  const sent = messageOf(state, name, args);
+  if ('why' in sent) return { counted: false, why: sent.why };
+  const judged = await inAnyCase(() =>
+    controlActivities('Judge a request for a dry run').judgeDryRun({
+      engagement: status.engagement,
+      ...{ ...sent, closed: whyNoDryRun(state) },
+    }),
+  );
+  const verdict: Verdict = 'failed' in judged ? { counted: false, why: failedText(judged.failed) } : judged;
+  if (!verdict.counted) refuse(status.refused, name, verdict.why);
+  else progress.dryRun = { number: (progress.dryRun?.number ?? 0) + 1, isRequested: true, before: null };
+  return verdict;
+}
+
+/** Why the cutover can't be tried now; null if it can. */
+function whyNoDryRun(state: WorkflowState): string | null {
+  const { open, decision, rollback, progress } = state;
+  if (rollback) return 'A rollback is under way.';
+  const first = askedFirst(state);
+  if (first) return `The gate closes first: ${first.what}.`;
+  if (open?.gate !== 'rehearsal' || !progress.loaded.sandbox)
+    return 'The cutover can be tried while the engagement waits at the gate rehearsal.';
+  return decision === null ? null : 'Gate rehearsal is already decided.';
 }
 
 const failedText = (why: string) => `It could not be judged. Nothing was changed. Send it again. Reason: ${why}`;

@@ -7,3 +7,5 @@ export const phaseAttribute = defineSearchAttributeKey('Phase', 'KEYWORD');
 export const gateAttribute = defineSearchAttributeKey('Gate', 'KEYWORD');
 /** The roles that may sign the open gate. */
 export const waitsForAttribute = defineSearchAttributeKey('WaitsFor', 'KEYWORD_LIST');
+/** The step of the cutover that is under way. */
+export const cutoverStepAttribute = defineSearchAttributeKey('CutoverStep', 'KEYWORD');

@@ -1,13 +1,14 @@
 import { setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { Retry } from '../schemas/exceptions.ts';
 import { rollbackVerdict } from '../domain/documents/rollback.ts';
+import { followedTable } from '../domain/documents/cutover-steps.ts';
 import { repeatedText } from '../domain/repeated-calls.ts';
 import { liveReports } from '../domain/rollback-report.ts';
 import type { EngagementState, EngagementStatus, Plan, RollbackReport } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
 import type { PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
 import type { CancelRequest, Decision, Evidence, GateRef, RollbackRequest } from '../schemas/sign-off.ts';
-import type { Environment } from '../schemas/terms.ts';
+import type { Environment, Gate } from '../schemas/terms.ts';
 import type { Place } from './questions.ts';
 
 /** The place of an engagement in its process. It is carried along when the workflow continues as new. */
@@ -28,8 +29,23 @@ export interface Progress {
   failure?: string | null;
   /** What the last rollback left, while people decide whether it runs again. */
   unrestored?: string | null;
-  /** What could not be locked after the acceptance, or is not known to be. Null or absent: nothing, or not tried. */
+  /** What runs that began under earlier code could not lock, or is not known to be. Null or absent: nothing, or not tried. */
   unlocked?: string | null;
+  /** What the current step of the switch or of the fallback could not do, while people decide. Null or absent: nothing, or not tried. */
+  undone?: string | null;
+  /** Since when owners and contacts are told of the switch, ISO 8601. Null or absent: they are not, or the cutover was called off. */
+  switchedAt?: string | null;
+  /** Where and when the cutover was called off, until everything is as before the freeze. */
+  calledOff?: { gate: Gate; at: string } | null;
+  /**
+   * Dry runs of the cutover since the newest rehearsal: their number, and whether another one is asked for. `before` is what the
+   * rehearsal had loaded, while one is under way. Absent: there was none.
+   */
+  dryRun?: {
+    number: number;
+    isRequested: boolean;
+    before: (Pick<Progress, 'staging'> & { run: RunRef | null }) | null;
+  };
   /** Exceptions that are loaded again: whether they are pending already, and the step that waits at its gate afterwards. */
   retry?: (Retry & { isReopened: boolean; back: string }) | null;
   /**
@@ -128,8 +144,12 @@ export function showResult(state: WorkflowState, result: string): void {
 
 function showDetails(state: WorkflowState, details: string): void {
   state.details = details;
-  setCurrentDetails([details, repeatedText(state.repeated)].filter((text) => text !== '').join('\n\n'));
+  const steps = followedTable(state.status.cutover ?? []);
+  setCurrentDetails([details, steps, repeatedText(state.repeated)].filter((text) => text !== '').join('\n\n'));
 }
+
+/** Shows the steps of the cutover as they are now. */
+export const showCutoverSteps = (state: WorkflowState): void => showDetails(state, state.details);
 
 /** Shows a call that fails and is repeated, until it has ended or another step begins. */
 export function showRepeated(state: WorkflowState, call: RepeatedCall): void {

@@ -1,27 +1,22 @@
-import { condition, patched, sleep } from '@temporalio/workflow';
+import { patched } from '@temporalio/workflow';
 import type { Plan } from '../schemas/engagement.ts';
 import type { RunRef } from '../schemas/refs.ts';
-import type { Decision } from '../schemas/sign-off.ts';
-import type { Environment, ExceptionSubject, Gate, Module } from '../schemas/terms.ts';
-import { setStep, type WorkflowState } from './engagement-state.ts';
+import type { Environment, ExceptionSubject, Module } from '../schemas/terms.ts';
+import { cutoverSteps } from './cutover-steps.ts';
+import { afterDryRunRejection, dryRunSteps } from './dry-run-steps.ts';
+import type { WorkflowState } from './engagement-state.ts';
 import { decideException, decideGate, EndedBySignOff } from './gates.ts';
-import { isFailure } from './failures.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import { load, rollBack } from './runs.ts';
-
-interface StepInput {
-  state: WorkflowState;
-  plan: Plan;
-  engagement: string;
-  /** Path of the engagement file. */
-  file: string;
-}
-
-/** One step of an engagement. It returns the name of the step that follows. */
-type Step = (input: StepInput) => Promise<string>;
+import { afterSwitchRejection, switchSteps } from './switch-steps.ts';
+import { approve, beginStep, ifPossible, measureSchema, unlessRejected, unlessStopped, type Step } from './step.ts';
 
 /** The steps of an engagement in their usual order. After a failure, a step runs again from its beginning. */
 const steps: Record<string, Step> = {
+  ...cutoverSteps,
+  ...switchSteps,
+  ...dryRunSteps,
+
   async preflight({ state, engagement }) {
     await beginStep(state, 'preflight');
     await dataActivities('Preflight: source, destination, users, credits').preflight({ engagement });
@@ -59,7 +54,10 @@ const steps: Record<string, Step> = {
     return 'rehearsal';
   },
 
-  rehearsal: ({ state, plan }) => loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement'),
+  rehearsal({ state, plan }) {
+    delete state.progress.dryRun;
+    return loadStep(state, plan, 'sandbox', 'rehearsal', 'judgement');
+  },
 
   async judgement({ state, plan }) {
     const { progress } = state;
@@ -92,63 +90,6 @@ const steps: Record<string, Step> = {
 
   production: ({ state, plan }) => loadStep(state, plan, 'production', 'production load', 'freeze'),
 
-  async freeze({ state, plan }) {
-    await measureSchema(plan, 'production');
-    await prepareCutover(plan);
-    const next = await approve(state, 'freeze', 'delta');
-    return patched('quiet-check') ? 'quiet check' : next;
-  },
-
-  /**
-   * One reading of the source; then the next one after a time, until nothing has been written for as long as the engagement
-   * file asks. The activity limits the readings: then people decide about a source that is not still.
-   */
-  async 'quiet check'({ state, engagement }) {
-    const { progress } = state;
-    const quiet = (progress.quiet ??= { watch: 1, question: null });
-    if (quiet.question === null) {
-      await beginStep(state, 'quiet check');
-      const activities = dataActivities('Check that nobody writes to the source');
-      const step = await activities.checkQuiet({ engagement, watch: quiet.watch });
-      if (step.next === 'deltas') return 'delta';
-      if (step.next === 'reading') {
-        const summary = 'before the source is read again';
-        if (step.afterSeconds > 0) await sleep(step.afterSeconds * 1_000, { summary });
-        return 'quiet check';
-      }
-      quiet.question = step.question;
-    }
-    const decision = await decideException(state, 'quiet-check', progress.loaded.production, quiet.question);
-    quiet.question = null;
-    quiet.watch += 1;
-    return unlessStopped(decision) === 'changes-requested' ? 'quiet check' : 'delta';
-  },
-
-  /** Extracts again, until an extraction has the same content as the one before. */
-  async delta({ state, plan, engagement }) {
-    const { delta, staging: before, run } = state.progress;
-    // A delta load that failed is finished first.
-    if (run) return 'delta load';
-    if (delta.sinceDecision >= plan.deltaRounds) {
-      const decision = await decideException(state, 'delta', state.progress.loaded.production, changingText(state));
-      if (unlessStopped(decision) === 'approved') return 'handoff';
-      delta.sinceDecision = 0;
-    }
-    await beginStep(state, `delta ${delta.next}`);
-    const extraction = dataActivities(`Extract delta ${delta.next}`);
-    state.progress.staging = await extraction.extract({ engagement, staging: `delta-${delta.next}` });
-    return state.progress.staging.digest === before?.digest ? 'handoff' : 'delta load';
-  },
-
-  async 'delta load'({ state, plan }) {
-    const { delta } = state.progress;
-    await beginStep(state, 'delta load');
-    await load(state, plan, 'production', 'delta');
-    delta.next += 1;
-    delta.sinceDecision += 1;
-    return 'delta';
-  },
-
   /** Loads the exceptions that a person chose at a gate again, in the run that they belong to. Then the gate opens anew. */
   async retry({ state, plan }) {
     const { progress } = state;
@@ -156,7 +97,10 @@ const steps: Record<string, Step> = {
     if (!retry) throw new Error('There is nothing to load again.');
     const { ref, choice, modules } = retry;
     await beginStep(state, `loading exceptions of ${ref.environment} again`);
+    // After the switch, rules lock the records.
+    const isLocked = Boolean(plan.goLive) && ref.environment === 'production' && retry.back === 'acceptance';
     if (!retry.isReopened) {
+      if (isLocked) await zohoActivities(plan.orgs.production, 'Take the locks off for a load').removeLocks(ref);
       await controlActivities('Make the chosen records pending').reopenRecords({ ...ref, choice });
       retry.isReopened = true;
     }
@@ -166,34 +110,7 @@ const steps: Record<string, Step> = {
     const kind = ref.run.startsWith('delta') ? 'delta' : 'full';
     await load(state, plan, ref.environment, kind, { ended, finished, unverified: modules });
     progress.retry = null;
-    return retry.back;
-  },
-
-  async handoff({ state, engagement }) {
-    await beginStep(state, 'handoff');
-    await dataActivities('Write the handoff for network and billing').handOff({ engagement });
-    return 'acceptance';
-  },
-
-  async acceptance({ state, plan }) {
-    await measureSchema(plan, 'production');
-    await approve(state, 'acceptance', 'closing');
-    return patched('read-only-history') ? 'locking' : 'closing';
-  },
-
-  /** What can't be locked, or is not known to be, is shown to people. */
-  async locking({ state, plan, engagement }) {
-    const { progress } = state;
-    if (!progress.unlocked) {
-      await beginStep(state, 'locking read-only history');
-      const activities = zohoActivities(plan.orgs.production, 'Lock read-only history, and check it');
-      progress.unlocked = (await activities.lockHistory({ engagement })).problem;
-      if (progress.unlocked === null) return 'closing';
-    }
-    const question = `${progress.unlocked} Approve to close with it, or request changes to lock and check again. Reject to stop the engagement.`;
-    const decision = await decideException(state, 'locking', progress.loaded.production, question);
-    progress.unlocked = null;
-    return unlessStopped(decision) === 'changes-requested' ? 'locking' : 'closing';
+    return isLocked ? 'locking' : retry.back;
   },
 
   async closing({ state, engagement }) {
@@ -218,8 +135,19 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   retry: 'load',
   handoff: 'handoff',
   locking: 'locking',
+  rights: 'rights',
+  switch: 'switch',
+  fallback: 'fallback',
+  'called off': 'fallback',
+  'dry run': 'dry-run',
+  'dry run of the delta': 'dry-run',
+  'dry run of the switch': 'dry-run',
   closing: 'closing',
 };
+
+/** The step that follows when people reject that a failed step runs again; null if the engagement stops. */
+export const afterRejection = (state: WorkflowState): string | null =>
+  afterSwitchRejection(state) ?? afterDryRunRejection(state);
 
 /** Runs the next step and returns the name of the step that follows. */
 export function runStep(state: WorkflowState, file: string): Promise<string> {
@@ -232,51 +160,7 @@ export function runStep(state: WorkflowState, file: string): Promise<string> {
 /** Draws the records that people compare. Without them, the evidence says so, and people decide. */
 async function drawSpotCheck({ orgs }: Plan, run: RunRef): Promise<void> {
   if (!patched('spot-check')) return;
-  try {
-    await zohoActivities(orgs.sandbox, 'Draw the records of the spot check').drawSpotCheck(run);
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-  }
-}
-
-/** Compares an org with the schema plan before its gate opens. Without it, the evidence says so, and people decide. */
-async function measureSchema({ engagement, orgs }: Plan, environment: Environment): Promise<void> {
-  if (!patched('measured-schema')) return;
-  try {
-    const comparison = zohoActivities(orgs[environment], 'Compare the org with the schema plan');
-    await comparison.measureSchema({ engagement, environment });
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-  }
-}
-
-/** Writes what people need for the cutover before its gate opens. Without it, the evidence lacks it, and people decide. */
-async function prepareCutover({ engagement }: Plan): Promise<void> {
-  if (!patched('cutover-plan')) return;
-  try {
-    await dataActivities('Write the cutover plan').prepareCutover({ engagement });
-  } catch (error) {
-    if (!isFailure(error)) throw error;
-  }
-}
-
-/** How much the last delta changed, from the reports of its phases. */
-function changingText({ status, progress }: WorkflowState): string {
-  const { loaded, delta } = progress;
-  const last = status.reports.filter(
-    ({ environment, run }) => environment === 'production' && run === loaded.production?.run,
-  );
-  const rows = last.reduce((sum, { outcomes }) => sum + outcomes.created + outcomes.updated, 0);
-  return (
-    `The source is still changing: ${rows.toLocaleString('en')} rows in the last round, after ${delta.sinceDecision} rounds. ` +
-    'Approve to go on without further deltas, or request changes to load more deltas. Reject to stop the engagement.'
-  );
-}
-
-/** Waits while the engagement is paused, and shows the next step. */
-async function beginStep(state: WorkflowState, name: string): Promise<void> {
-  await condition(() => !state.status.paused);
-  setStep(state, name);
+  await ifPossible(() => zohoActivities(orgs.sandbox, 'Draw the records of the spot check').drawSpotCheck(run));
 }
 
 async function loadStep(
@@ -289,22 +173,4 @@ async function loadStep(
   await beginStep(state, name);
   await load(state, plan, environment, 'full');
   return next;
-}
-
-/** For the gates that lead nowhere else: any decision except an approval ends the engagement. */
-async function approve(state: WorkflowState, gate: Gate, next: string): Promise<string> {
-  const { loaded } = state.progress;
-  const run = gate === 'production' ? loaded.sandbox : gate === 'freeze' ? loaded.production : null;
-  if ((await decideGate(state, gate, run)) !== 'approved') throw new EndedBySignOff('rejected');
-  return next;
-}
-
-function unlessRejected(decision: Decision): Decision {
-  if (decision === 'rejected') throw new EndedBySignOff('rejected');
-  return decision;
-}
-
-function unlessStopped(decision: Decision): Decision {
-  if (decision === 'rejected') throw new EndedBySignOff('stopped');
-  return decision;
 }

@@ -10,10 +10,11 @@ import {
 import { stayingText } from '../domain/documents/cancellation.ts';
 import { readMessage } from '../schemas/message.ts';
 import { StartEngagement, type EngagementStatus } from '../schemas/engagement.ts';
-import { runStep, stepsThatFail } from './engagement-steps.ts';
+import { leaveCutover } from './cutover-progress.ts';
+import { afterRejection, runStep, stepsThatFail } from './engagement-steps.ts';
 import { createState, setStep, slugOfWorkflow, type Carried, type WorkflowState } from './engagement-state.ts';
 import { isFailure, reasonOf } from './failures.ts';
-import { closeGate, ContinueAtGate, decideException, EndedBySignOff, RetryAtGate } from './gates.ts';
+import { closeGate, ContinueAtGate, decideException, EndedBySignOff, LeaveGate } from './gates.ts';
 import { setMessageHandlers } from './message-handlers.ts';
 import { controlActivities } from './proxies.ts';
 import { openPlan, rollBack } from './runs.ts';
@@ -49,6 +50,7 @@ async function runToEnd(state: WorkflowState, input: StartEngagement, scope: Can
       await scope.run(() => runSteps(state, input));
       setStep(state, 'closed: everything is signed, handed off and accepted', 'closed');
     } catch (error) {
+      leaveCutover(state);
       if (error instanceof EndedBySignOff) setStep(state, `${error.outcome} by a sign-off`, error.outcome);
       // A counted request to roll back or to cancel cancels the scope.
       else if (!(state.rollback || state.cancellation) || !isCancellation(error)) throw error;
@@ -68,7 +70,7 @@ async function runSteps(state: WorkflowState, input: StartEngagement): Promise<v
     try {
       state.progress.next = await runOrAsk(state, input.file);
     } catch (error) {
-      if (error instanceof RetryAtGate) state.progress.next = 'retry';
+      if (error instanceof LeaveGate) state.progress.next = error.next;
       else if (!(error instanceof ContinueAtGate)) throw error;
     }
     if (workflowInfo().continueAsNewSuggested && state.progress.next !== 'end') await startNewRun(state, input);
@@ -96,8 +98,10 @@ async function runOrAsk(state: WorkflowState, file: string): Promise<string> {
   }
   const decision = await decideException(state, subject, progress.run, progress.failure);
   progress.failure = null;
-  if (decision === 'rejected') throw new EndedBySignOff('stopped');
-  return progress.next;
+  if (decision !== 'rejected') return progress.next;
+  const next = afterRejection(state);
+  if (next === null) throw new EndedBySignOff('stopped');
+  return next;
 }
 
 async function startNewRun(state: WorkflowState, input: StartEngagement): Promise<void> {

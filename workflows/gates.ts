@@ -19,8 +19,22 @@ export class EndedBySignOff extends Error {
 /** Thrown to continue as new at an open gate, whose evidence is carried along. */
 export class ContinueAtGate extends Error {}
 
-/** Thrown at a gate to load exceptions again. The gate opens anew afterwards. */
-export class RetryAtGate extends Error {}
+/** Thrown at a gate to do something first, such as loading exceptions again. The gate opens anew afterwards. */
+export class LeaveGate extends Error {
+  /** Name of the step that follows. */
+  readonly next: string;
+  constructor(next: string) {
+    super(next);
+    this.next = next;
+  }
+}
+
+/** What people asked for at the open gate before it is decided, and the step that does it; null if nothing. */
+export function askedFirst({ progress }: Pick<WorkflowState, 'progress'>): { what: string; step: string } | null {
+  if (progress.retry) return { what: 'exceptions are loaded again', step: 'retry' };
+  return progress.dryRun?.isRequested ? { what: 'the cutover is tried in the sandbox', step: 'dry run' } : null;
+}
+
 /** Thrown when the load that asks has ended while its gate was open, so that there is nothing to decide any more. */
 export class QuestionGone extends Error {}
 
@@ -28,17 +42,17 @@ export class QuestionGone extends Error {}
  * Opens a gate with its evidence and waits for a sign-off that counts. There is no time limit.
  *
  * @throws ContinueAtGate when Temporal suggests to continue as new; the same call in the next run waits again
- * @throws RetryAtGate when a person has exceptions loaded again
+ * @throws LeaveGate when a person has something done first
  */
 export async function decideGate(state: WorkflowState, gate: Gate, run: RunRef | null): Promise<Decision> {
-  const isRetried = () => Boolean(state.progress.retry);
-  const mustLeave = () => isRetried() || workflowInfo().continueAsNewSuggested;
+  const mustLeave = () => askedFirst(state) !== null || workflowInfo().continueAsNewSuggested;
   const decision = await waitAtGate(state, { gate, run, why: null }, mustLeave);
   if (decision !== null) return decision;
-  if (!isRetried()) throw new ContinueAtGate();
+  const first = askedFirst(state);
+  if (!first) throw new ContinueAtGate();
   closeGate(state);
-  showResult(state, `${gate}: exceptions are loaded again first`);
-  throw new RetryAtGate();
+  showResult(state, `${gate}: ${first.what} first`);
+  throw new LeaveGate(first.step);
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   type ReceivedSignOff,
   type Verdict,
 } from '../schemas/sign-off.ts';
+import { askedFirst } from './gates.ts';
 import { setStep, showEvidence, showRepeated, showResult, type WorkflowState } from './engagement-state.ts';
 import * as messages from './messages.ts';
 import { controlActivities } from './proxies.ts';
@@ -123,12 +124,12 @@ async function judgeSignOff(state: WorkflowState, args: unknown[]): Promise<Verd
   const sent = messageOf(state, messages.signOffSignal.name, args);
   if ('why' in sent) return { counted: false, why: sent.why };
   const isDecided = state.decision !== null;
-  const isRetried = Boolean(state.progress.retry);
-  const open = isDecided || (isRetried && !isException(state.open)) || !status.gate ? null : state.open;
+  const first = askedFirst(state);
+  const open = isDecided || (first && !isException(state.open)) || !status.gate ? null : state.open;
   const closed = isDecided
     ? `Gate ${state.open?.gate} is already decided.`
-    : isRetried
-      ? 'The gate closes until the chosen exceptions are loaded again.'
+    : first
+      ? `The gate closes first: ${first.what}.`
       : 'No gate is open.';
   const judged = await inAnyCase(() =>
     controlActivities(messageSummary('Sign-off', SignOff, args)).judgeSignOff({ engagement, ...sent, open, closed }),

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { EngagementStatus } from '../schemas/engagement.ts';
 import type { ActVerdict, DecideExceptions, RetryExceptions, RetryVerdict } from '../schemas/exceptions.ts';
+import type { RehearseCutover } from '../schemas/cutover.ts';
 import type { DecideMatches } from '../schemas/match.ts';
 import type { FinishSpotCheck, JudgeRecord } from '../schemas/spot-check.ts';
 import type { Control, PhaseDecision, PhaseQuestion, RepeatedCall } from '../schemas/run-messages.ts';
@@ -36,6 +37,8 @@ export const decideMatches = defineUpdate<ActVerdict, [DecideMatches]>('decideMa
 export const decideExceptions = defineUpdate<ActVerdict, [DecideExceptions]>('decideExceptions');
 /** A request to load exceptions again, while the engagement waits at a gate. */
 export const retryExceptions = defineUpdate<RetryVerdict, [RetryExceptions]>('retryExceptions');
+/** A request for a dry run of the cutover in the sandbox, while the engagement waits at the gate rehearsal. */
+export const rehearseCutover = defineUpdate<Verdict, [RehearseCutover]>('rehearseCutover');
 /** A judgement of one record of the spot check, and the message that all are judged. */
 export const judgeSpotRecord = defineUpdate<ActVerdict, [JudgeRecord]>('judgeSpotRecord');
 export const finishSpotCheck = defineUpdate<ActVerdict, [FinishSpotCheck]>('finishSpotCheck');

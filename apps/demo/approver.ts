@@ -15,13 +15,19 @@ export function readEngagementFile(file: string): EngagementFile {
 }
 
 /**
- * The first approver whose role may sign a gate.
+ * The first approver whose role may sign a gate, and who has not approved it yet.
  *
  * @throws {Error} if nobody in the engagement file may sign it
  */
-export function approverFor({ gates }: Pick<EngagementFile, 'gates'>, gate: Gate): Person {
+export function approverFor(
+  { gates }: Pick<EngagementFile, 'gates'>,
+  gate: Gate,
+  approvedBy: Evidence['approvedBy'] = [],
+): Person {
   const roles = rolesFor(gates, gate);
-  const person = gates.approvers.find(({ role }) => roles.includes(role));
+  const person = gates.approvers.find(
+    ({ role, email }) => roles.includes(role) && !approvedBy.some(({ by }) => by === email),
+  );
   if (!person) throw new Error(`Nobody in the engagement file may sign ${gate}. The gate stays open.`);
   return person;
 }

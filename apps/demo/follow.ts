@@ -70,8 +70,9 @@ export async function follow(following: Following): Promise<EngagementStatus> {
         output.print(`- ${now.step}`);
       }
       printed.step = now.step;
-      if (now.gate && now.gate.digest + now.gate.gate !== printed.gate) {
-        printed.gate = now.gate.digest + now.gate.gate;
+      const shown = now.gate ? `${now.gate.digest} ${now.gate.gate} ${now.gate.approvedBy?.length ?? 0}` : '';
+      if (now.gate && shown !== printed.gate) {
+        printed.gate = shown;
         await handleGate(following, now.gate, now);
       }
       if (!now.gate) await printProgress(now.run);
@@ -82,7 +83,7 @@ export async function follow(following: Following): Promise<EngagementStatus> {
 
 async function handleGate(following: Following, gate: Evidence, now: EngagementStatus): Promise<void> {
   const { client, file, keys, output, pauseAtGates, keep, live } = following;
-  const approver = approverFor(file, gate.gate);
+  const approver = approverFor(file, gate.gate, gate.approvedBy);
   output.print(gateText(gate));
   const decision = (await live?.decide(gate, now)) ?? 'approved';
   if (keep && gate.gate === 'acceptance') return following.atAcceptance(now);

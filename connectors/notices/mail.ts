@@ -4,6 +4,8 @@ import { ConnectorError } from '../error.ts';
 export interface Mail {
   from: string;
   to: string[];
+  /** Receivers whom the others don't see. */
+  bcc?: string[];
   subject: string;
   text: string;
   /** The same for each attempt to send this mail, so that mail programs show a repeated one once. */

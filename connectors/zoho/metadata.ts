@@ -198,6 +198,12 @@ export function metadataCalls(http: Http): DescribesModules {
       return self;
     },
 
+    async currentProfile(signal) {
+      const { users } = await read(Users, 'the current user', '/users', { type: 'CurrentUser' }, signal);
+      if (!users[0]) throw contractFailure('the current user');
+      return users[0].profile?.name ?? '';
+    },
+
     async modules(signal) {
       const response = await read(Modules, 'the modules', '/settings/modules', {}, signal);
       return response.modules.filter((module) => module.api_supported).map((module) => module.api_name);

@@ -231,6 +231,8 @@ export interface DescribesModules {
   users(signal?: AbortSignal): Promise<ZohoUser[]>;
   /** Id of the user to whom the credentials belong. A client asks once. */
   currentUser(signal?: AbortSignal): Promise<string>;
+  /** Name of that user's profile as it is now; empty if Zoho does not say it. */
+  currentProfile(signal?: AbortSignal): Promise<string>;
   modules(signal?: AbortSignal): Promise<string[]>;
   /** Labels of all modules, of one record and of many. A new module can have none of them. */
   moduleLabels(signal?: AbortSignal): Promise<string[]>;

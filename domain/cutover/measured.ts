@@ -1,3 +1,5 @@
+import { minutesBetween } from './follow.ts';
+
 /** What the ledger has booked of an engagement, as far as it is needed here. */
 export interface BookedTime {
   kind: string;
@@ -21,7 +23,7 @@ export interface RehearsalMinutes {
 /** Reads the times of the newest rehearsal from what was booked. */
 export function rehearsalMinutes(booked: BookedTime[]): RehearsalMinutes {
   const inSandbox = booked.filter(({ environment }) => environment === 'sandbox');
-  const run = inSandbox.findLast(({ kind }) => kind === 'phase')?.run ?? null;
+  const run = inSandbox.findLast(isRehearsed)?.run ?? null;
   const phases = inSandbox.filter((one) => one.kind === 'phase' && one.run === run);
   const verified = inSandbox.find((one) => one.kind === 'document' && one.what === 'verification' && one.run === run);
   const ends = phases.map(({ ended }) => ended);
@@ -35,6 +37,9 @@ export function rehearsalMinutes(booked: BookedTime[]): RehearsalMinutes {
   };
 }
 
+/** A dry run of the cutover has deltas, which are no rehearsal. */
+const isRehearsed = ({ kind, run }: BookedTime): boolean => kind === 'phase' && !run?.startsWith('delta');
+
 /** The extraction follows the approval of the mapping, and ends with its document. */
 function extractionMinutes(booked: BookedTime[]): number | null {
   const extracted = booked.find(({ kind, what }) => kind === 'document' && what === 'extraction')?.began;
@@ -47,7 +52,3 @@ function extractionMinutes(booked: BookedTime[]): number | null {
 
 const began = (entry: BookedTime | undefined): Date[] => (entry ? [entry.began] : []);
 const latest = (times: Date[]): Date => new Date(Math.max(...times.map((time) => time.getTime())));
-
-/** At least a tenth, so that something that was measured is never shown as nothing. */
-const minutesBetween = (from: Date, to: Date): number =>
-  Math.max(0.1, Math.round((to.getTime() - from.getTime()) / 6_000) / 10);

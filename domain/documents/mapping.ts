@@ -122,13 +122,11 @@ const laterLines = ({ later }: SecondPass): string[] =>
       `${module} and ${after} refer to each other. ${module}.${field} is written later, when the records of ${after} are in Zoho.`,
   );
 
-/** What happens to the records of a module after the acceptance. */
+/** What happens to the records of a module from the switch on. */
 function lockLine(module: Module, { modules }: Mapping): string[] {
   const lock = modules[module]?.lock;
   return lock
-    ? [
-        `After the acceptance, only users with the profile ${lock.except.join(' or ')} can change the migrated ${module}.`,
-      ]
+    ? [`From the switch on, only users with the profile ${lock.except.join(' or ')} can change the migrated ${module}.`]
     : [];
 }
 

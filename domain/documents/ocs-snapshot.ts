@@ -38,6 +38,10 @@ export function ocsSnapshotDocument(snapshot: OcsSnapshot): string {
   );
 }
 
+/** Whether something shows that all buckets are of one moment. */
+export const isOfOneMoment = (proof: SnapshotProof): boolean =>
+  'isUnchanged' in proof ? proof.isUnchanged : proof.by !== 'none';
+
 /** What shows that the snapshot is of one moment, in a sentence. */
 export function proofText(proof: SnapshotProof): string {
   switch (proof.by) {

@@ -36,7 +36,7 @@ export function createdRows(
   });
   const rules = lockedModules(mapping).map((module): Created => ({
     ...{ kind: 'rule', module, name: lockRuleOf(slug) },
-    detail: `locks records whose ${mapping.key} starts with ${beginningOfKeys(system)}, from the acceptance on`,
+    detail: `locks records whose ${mapping.key} starts with ${beginningOfKeys(system)}, from the switch on`,
   }));
   const records = staying
     .filter(({ environment }) => environment === 'production')

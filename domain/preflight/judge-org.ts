@@ -134,7 +134,7 @@ export function judgeLocks(module: string, rules: number): Found {
   );
 }
 
-/** What decides whether the migrated records of a module can be locked after the acceptance. */
+/** What decides whether the migrated records of a module can be locked at the switch. */
 export interface LockFacts {
   /** Profiles of the mapping that may still change the records. */
   except: string[];
@@ -146,7 +146,7 @@ export interface LockFacts {
   whose: 'nobody' | 'ours' | 'shared' | 'others';
 }
 
-/** Whether the migrated records of a module can be locked after the acceptance, so that loads and a rollback still work. */
+/** Whether the migrated records of a module can be locked at the switch, so that loads and a rollback still work. */
 export function judgeHistoryLock(module: string, { except, profiles, own, whose }: LockFacts): Found {
   const unknown = except.filter((name) => !profiles.includes(name));
   if (unknown.length > 0)
@@ -163,8 +163,8 @@ export function judgeHistoryLock(module: string, { except, profiles, own, whose 
   if (whose === 'nobody' || whose === 'ours')
     return passed(`The migrated records of ${module} can be locked, except for ${listed(except)}.`);
   return warned(
-    `${module} has a record-locking configuration, and Zoho allows one per module. It stays as it is, so the migrated records are not locked after the acceptance.`,
-    'Add a rule for them to that configuration after the acceptance, or remove it before.',
+    `${module} has a record-locking configuration, and Zoho allows one per module. It stays as it is, so the migrated records are not locked at the switch.`,
+    'Add a rule for them to that configuration at the switch, or remove it before.',
   );
 }
 

@@ -41,11 +41,15 @@ export function writeScripts(access: WriteAccess): WriteScripts {
   };
 }
 
-/** Whether every privilege of an earlier reading is still there. If not, its scripts were probably run, and must be kept. */
-export function hasAllGrants(now: WriteAccess, earlier: WriteAccess): boolean {
+/** Privileges of an earlier reading that are gone. Then its scripts were probably run, and must be kept. */
+export function missingGrants(now: WriteAccess, earlier: WriteAccess): WriteGrant[] {
   const known = new Set(now.grants.map(keyOf));
-  return earlier.grants.every((grant) => known.has(keyOf(grant)));
+  return earlier.grants.filter((grant) => !known.has(keyOf(grant)));
 }
+
+/** Whether every privilege of an earlier reading is still there. */
+export const hasAllGrants = (now: WriteAccess, earlier: WriteAccess): boolean =>
+  missingGrants(now, earlier).length === 0;
 
 const keyOf = ({ depth: _, ...grant }: WriteGrant): string => JSON.stringify(Object.entries(grant).sort());
 

@@ -55,7 +55,7 @@ export async function checkSettings(
       const except = mapping.modules[module]?.lock?.except ?? [];
       found.push(judgeHistoryLock(module, { except, profiles, own: (await self()).profile, whose }));
     }
-    return together(found, 'What the mapping locks after the acceptance can be locked.');
+    return together(found, 'What the mapping locks at the switch can be locked.');
   };
   return [
     await one('edition', async () => judgeEdition(engagement.destination.edition, (await zoho.org()).edition)),

@@ -6,6 +6,7 @@ import { EngagementEnded, update } from './faults/messages.ts';
 import { addEarlierRecords } from './earlier-records.ts';
 import { checkEnd, checkLoaded, checkRolledBack } from './check/check.ts';
 import { remember } from './faults/source.ts';
+import { signerOf } from '../support/engagement.ts';
 import { stages, type Fault, type Stage } from './schedule.ts';
 import type { OrgStats, Site } from './site.ts';
 
@@ -114,8 +115,8 @@ async function hasSettled(site: Site): Promise<EngagementStatus | null> {
   if (!status.gate) return null;
   const { gate } = status.gate;
   if (!gate.startsWith('exception')) {
-    if (gate !== 'scope') return site.isRolledBack ? null : status;
-    await sign(site, status, { by: 'ada@northwind.example', role: 'admin', decision: 'approved' });
+    if (gate !== 'scope' && gate !== 'go-live') return site.isRolledBack ? null : status;
+    if (!site.isRolledBack) await sign(site, status, { ...signerOf(status.gate), decision: 'approved' });
     return null;
   }
   site.exceptions.push(`${gate}: ${status.gate.summary}`);

@@ -20,7 +20,10 @@ const person = (name: string, role: string, ...keys: string[]) => ({
   keys,
 });
 const gateNames = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance', 'exception', 'rollback'];
-const allBy = (roles: string[]) => Object.fromEntries(gateNames.map((gate) => [gate, roles]));
+const allBy = (roles: string[]) => ({
+  ...Object.fromEntries(gateNames.map((gate) => [gate, roles])),
+  'go-live': ['admin', 'finance'],
+});
 
 test('a file whose gates can all be signed has no problem', () => {
   expect(checkGates(file())).toEqual([]);
@@ -42,7 +45,7 @@ test.each<[what: string, changes: object, problem: string]>([
   [
     'a gate without a load has a number of exceptions',
     { scope: { roles: ['admin'], openExceptions: 3 } },
-    'gates.roles.scope: openExceptions belongs to rehearsal, production, freeze or acceptance; this gate has no load',
+    'gates.roles.scope: openExceptions belongs to rehearsal, production, freeze, go-live or acceptance; this gate has no load',
   ],
   [
     'two people must request a rollback',
@@ -56,6 +59,21 @@ test.each<[what: string, changes: object, problem: string]>([
   ],
 ])('a file where %s is rejected', (_, changes, problem) => {
   expect(checkGates(file(changes))).toEqual([problem]);
+});
+
+test('without an entry, two different people who may freeze or accept decide about the go-live', () => {
+  const { operator, gates } = file({ acceptance: ['finance'] });
+  const { 'go-live': _, ...roles } = gates.roles;
+  expect(checkGates({ operator, gates: { ...gates, roles } })).toEqual([]);
+  expect(checkGates({ operator, gates: { ...gates, roles: { ...roles, acceptance: roles.freeze } } })).toEqual([
+    'gates.roles.go-live: it needs 2 people, but only 1 other than the operator may sign it',
+  ]);
+});
+
+test('nobody alone decides about the go-live, whatever the file says', () => {
+  expect(checkGates(file({ 'go-live': { roles: ['admin'], people: 1 } }))).toEqual([
+    'gates.roles.go-live: it needs 2 people, but only 1 other than the operator may sign it',
+  ]);
 });
 
 test('the operator does not count as an approver', () => {

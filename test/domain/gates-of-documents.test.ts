@@ -2,11 +2,11 @@ import { gatesOfDocument } from '../../domain/gates-of-documents.ts';
 
 test('a report about the sandbox is evidence at the gates of the rehearsal, one about production at the later gates', () => {
   expect(gatesOfDocument('verification', 'sandbox')).toEqual(['rehearsal', 'production', 'exception']);
-  expect(gatesOfDocument('verification', 'production')).toEqual(['freeze', 'acceptance', 'exception']);
+  expect(gatesOfDocument('verification', 'production')).toEqual(['freeze', 'go-live', 'acceptance', 'exception']);
 });
 
 test('a document that is not about an environment has the gates of its kind', () => {
-  expect(gatesOfDocument('handoff', null)).toEqual(['acceptance']);
+  expect(gatesOfDocument('handoff', null)).toEqual(['go-live', 'acceptance']);
   expect(gatesOfDocument('final-report', null)).toEqual([]);
 });
 

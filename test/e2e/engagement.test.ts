@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { changeOperator } from '../../emulators/bss/change.ts';
 import { brokenLinkOf, listAudit } from '../../connectors/ledger/audit.ts';
+import { listRecordLocks } from '../../connectors/ledger/record-locks.ts';
 import type { EngagementStatus } from '../../schemas/engagement.ts';
 import type { FinalReport } from '../../schemas/report.ts';
 import { keyedModules, ledgerRecords, loadedModules, runOutcomes, zohoRecords } from '../support/compare.ts';
@@ -13,6 +14,8 @@ import { orgs, prepareEngagement, type OrgState, type TestEngagement } from '../
 /** One engagement from discovery to acceptance; the source changes between the production load and the freeze. */
 let engagement: TestEngagement;
 let ended: EngagementStatus;
+let calledOff: EngagementStatus;
+let locksAfterFallback: number;
 let production: OrgState;
 let creditsUsed: Record<string, number>;
 let requests: string[];
@@ -27,6 +30,10 @@ beforeAll(async () => {
   await engagement.start();
   await engagement.signUntil('freeze');
   await changeOperator(engagement.servers.sourceUrl);
+  await engagement.signUntil('acceptance');
+  await engagement.sign('rejected');
+  calledOff = await engagement.until(({ gate }) => gate?.gate === 'freeze');
+  locksAfterFallback = await countLocks();
   ended = await engagement.signUntil('none');
   production = await engagement.state('production');
   const stats = await engagement.admin<{ orgs: Record<string, { creditsUsed: number }> }>('GET', 'stats');
@@ -46,13 +53,40 @@ beforeAll(async () => {
 });
 afterAll(() => engagement.close(), 60_000);
 
+/** Rules that lock records in production, as the ledger knows them. */
+const countLocks = async () =>
+  (await listRecordLocks(engagement.ledger, { engagement: 'demo', environment: 'production' })).filter(
+    ({ removedAt }) => removedAt === null,
+  ).length;
+
 const report = (): FinalReport =>
   JSON.parse(readFileSync(join(engagement.folder, 'documents/final-report.json'), 'utf8')) as FinalReport;
 
 test('the engagement closes after acceptance, with every gate signed', () => {
   expect(ended.state).toBe('closed');
   const gates = ended.signOffs.filter(({ verdict }) => verdict.counted).map(({ signOff }) => signOff.gate);
-  expect(gates).toEqual(['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance']);
+  const cutover = ['freeze', 'go-live', 'go-live', 'acceptance'];
+  expect(gates).toEqual(['scope', 'mapping', 'rehearsal', 'production', ...cutover, ...cutover]);
+});
+
+test('a no-go after the switch takes the locks off and leads back to the freeze, with what was done as evidence', () => {
+  expect(locksAfterFallback).toBe(0);
+  expect(calledOff.gate?.documents.map(({ name }) => name)).toContain('fallback.md');
+  expect(calledOff.cutover?.map(({ state }) => state)).toContain('waiting');
+  const text = readFileSync(join(engagement.folder, 'documents/fallback.md'), 'utf8');
+  expect(text).toContain('called off at the gate acceptance');
+  expect(text).toMatch(/of Invoices: removed[^]*\| Lock of the history \| done \|[^]*\| Switch to Zoho \| done \|/);
+});
+
+test('the go-live is decided on what was checked in this cutover', () => {
+  const text = readFileSync(join(engagement.folder, 'documents/go-live.md'), 'utf8');
+  expect(text).toMatch(/\| The source was still \| yes \|/);
+  expect(text).toMatch(/\| The OCS buckets are of one moment \| yes \|/);
+  expect(text).toMatch(/\| Every field that was written was read back and agrees \| yes \|/);
+  expect(text).toMatch(/\| Open amounts by account and currency equal the source \| yes \|/);
+  // The operator has planted defects, and this engagement allows exceptions without a decision.
+  expect(text.match(/\*\*no\*\*/g)).toHaveLength(2);
+  expect(ended.cutover?.at(-1)).toMatchObject({ id: 'acceptance', state: 'done' });
 });
 
 test('the count identity closes in every phase of every run, and every field is equal', () => {
@@ -72,7 +106,7 @@ test('calls are booked by phase, and the credits are equal to those that Zoho co
   }
 });
 
-test('orders and invoices are locked after the acceptance, which a refused change has shown', () => {
+test('orders and invoices are locked at the switch, which a refused change has shown', () => {
   const check = { sampled: 10, locked: 10, refused: 10 };
   const lock = { rule: 'Portage: demo', except: ['Administrator'], check, problem: null };
   expect(report().locks).toEqual([

@@ -9,15 +9,16 @@ import { copyExample, openEngagementOn, type TestEngagement } from '../support/e
 import { eventually } from '../support/eventually.ts';
 import { startMailServer, type MailServer } from '../support/mail-server.ts';
 
-const gates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'acceptance'];
+/** The gates in their order, each as often as people must approve it. */
+const gates = ['scope', 'mapping', 'rehearsal', 'production', 'freeze', 'go-live', 'go-live', 'acceptance'];
 
-/** The mail about a gate: who got it first, and the address in it. */
-async function mailAbout(server: MailServer, gate: string): Promise<{ person: string; url: string }> {
+/** The mail about a gate: who got it at this place of the list, and the address in it. */
+async function mailAbout(server: MailServer, gate: string, place: number): Promise<{ person: string; url: string }> {
   const mail = await eventually(
     () => Promise.resolve(server.mails.find(({ subject }) => subject?.endsWith(`(${gate})`))),
     `a mail about the gate ${gate}`,
   );
-  const [to] = [mail.to].flat().flatMap((list) => list?.value ?? []);
+  const to = [mail.to].flat().flatMap((list) => list?.value ?? [])[place];
   const person = demoPeople.find(({ email }) => email === to?.address)?.name ?? '';
   return { person, url: /https?:\S+/.exec(mail.text ?? '')?.[0] ?? '' };
 }
@@ -47,8 +48,8 @@ describeInBrowser('the way of an approver', () => {
   }, 120_000);
 
   test('leads from the mail to the signature at each gate, until the engagement is closed', async () => {
-    for (const gate of gates) {
-      const { person, url } = await mailAbout(server, gate);
+    for (const [at, gate] of gates.entries()) {
+      const { person, url } = await mailAbout(server, gate, gates.slice(0, at).filter((one) => one === gate).length);
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(url);

@@ -183,6 +183,41 @@ test.concurrent('a source that is watched, and never becomes still, replays', as
 });
 
 test.concurrent(
+  'a no-go after the switch, whose fallback waits for people, and the second cutover replay',
+  async () => {
+    const problems = ['Run restore-writes.sql in the source.', null];
+    const fake = fakeEngagement({ describeFallback: () => Promise.resolve({ problem: problems.shift() ?? null }) });
+    const engagement = await startEngagement(environment.client, fake);
+    await engagement.approveUntil('go-live');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.until(({ gate }) => gate === null);
+    await engagement.approveUntil('acceptance');
+    await engagement.sign({ decision: 'rejected' });
+    await engagement.atGate('exception:fallback');
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('freeze');
+    await engagement.approveUntil('acceptance');
+    await engagement.sign();
+    expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
+    await replayAll('no-go', engagement);
+  },
+);
+
+test.concurrent('a dry run of the cutover in the sandbox replays', async () => {
+  const fake = fakeEngagement({
+    extract: ({ staging }) => Promise.resolve({ name: staging, digest: staging, rows: 0 }),
+  });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('rehearsal');
+  await engagement.handle.executeUpdate(messages.rehearseCutover, { args: [{ by: operator }] });
+  await engagement.until(({ gate }) => gate === null);
+  await engagement.atGate('rehearsal');
+  await engagement.sign();
+  await engagement.atGate('production');
+  await replayAll('dry-run', engagement);
+});
+
+test.concurrent(
   'a gate with two people, whose sign-off is revoked while the engagement is paused, replays',
   async () => {
     const twoPeople = { ...fakeEngagement().policy.roles, scope: { roles: ['admin', 'finance'], people: 2 } };

@@ -42,7 +42,7 @@ test('a change between the readings is a question that names the object, with a 
   });
   expect(document('quiet-check.md')).toContain('| billing_accounts | digest |');
   const written = (await listDocuments(steps.ports.ledger, 'demo')).find(({ name }) => name === 'quiet-check.json');
-  expect(written?.gates).toEqual(['acceptance', 'exception']);
+  expect(written?.gates).toEqual(['go-live', 'acceptance', 'exception']);
 });
 
 test('writes to the buckets are listed and do not count', async () => {

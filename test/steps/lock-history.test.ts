@@ -13,7 +13,7 @@ import { removeLocks } from '../../steps/rollback/locks.ts';
 import { describeRollback } from '../../steps/rollback/rollback.ts';
 import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
 
-/** Orders and invoices of a loaded production org are locked after the acceptance. */
+/** Orders and invoices of a loaded production org are locked at the switch. */
 let steps: StepsEngagement;
 let stored: StoredEngagement;
 let zoho: Zoho;
@@ -44,7 +44,8 @@ const modules = ['Sales_Orders', 'Invoices'] as const;
 const org = () => steps.emulator.admin.orgs.get(stored.engagement.destination.production.orgId)!;
 const emulated = (module: string) => org().modules.get(module)!;
 const profileId = (name: string) => org().profiles.find((one) => one.name === name)!.id;
-const lock = (ports: Ports = steps.ports) => lockHistory(ports, stored, { engagement: 'demo' });
+const lock = (ports: Ports = steps.ports) =>
+  lockHistory(ports, stored, { engagement: 'demo', environment: 'production' });
 const locksOf = () => listRecordLocks(steps.ports.ledger, production);
 const rulesIn = (module: string) =>
   emulated(module).locks.flatMap(({ body }) => (body['locking_rules'] as Row[]).map(({ name }) => name));
@@ -184,7 +185,11 @@ test('a change that Zoho accepts although the record is locked is a question, an
 test('a profile that the org does not have locks nothing', async () => {
   const { mapping } = structuredClone(stored);
   mapping.modules['Invoices']!.lock = { except: ['Administrator', 'Auditor'] };
-  const { problem } = await lockHistory(steps.ports, { ...stored, mapping }, { engagement: 'demo' });
+  const { problem } = await lockHistory(
+    steps.ports,
+    { ...stored, mapping },
+    { engagement: 'demo', environment: 'production' },
+  );
   expect(problem).toMatch(/^Invoices is not locked: the org does not have all of the profiles Administrator, Auditor/);
   expect(emulated('Invoices').locks).toEqual([]);
 });

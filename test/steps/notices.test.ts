@@ -4,6 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { EngagementFile } from '../../schemas/engagement-file.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
 import { sendMailNotice, sendWebhookNotices } from '../../steps/send-notices.ts';
+import { sendSwitchMail, sendSwitchWebhooks } from '../../steps/send-switch-notice.ts';
 import { exampleFolder } from '../../apps/dev/example-stack.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { readFileSync } from 'node:fs';
@@ -103,4 +104,56 @@ test('without notices in the engagement file, nothing is sent', async () => {
 test('an address of a webhook must be encrypted, except on this machine', () => {
   const webhooks = [{ url: 'http://hooks.example', secret: 'env:TEST_HOOK' }];
   expect(() => withNotices({ console: 'https://portage.example', webhooks })).toThrow('must begin with https:');
+});
+
+test('owners of records, approvers, operator and contacts are told of the switch in one mail, with links', async () => {
+  const server = await startMailServer();
+  process.env['TEST_SMTP'] = `smtp://127.0.0.1:${server.port}`;
+  const mail = { server: 'env:TEST_SMTP', from: 'portage@operator.example' };
+  const notices = { console: 'https://portage.example/', mail, contacts: ['Desk@northwind.example'] };
+  const owners = { owners: { jdoe: 'john@northwind.example', old: 'ada@northwind.example' } };
+  const stored = { ...withNotices(notices), owners } as StoredEngagement;
+  const switched = { engagement: 'demo', occasion: 'switched', at: '2026-11-28T09:00:00Z' } as const;
+  const envelopes = server.recipients;
+  await sendSwitchMail(ports, stored, switched);
+  await sendSwitchMail(ports, stored, switched);
+  await sendSwitchMail(ports, stored, { ...switched, occasion: 'called off' });
+  await server.close();
+  expect(envelopes[0]?.toSorted()).toEqual([
+    ...['ada@northwind.example', 'desk@northwind.example', 'fay@northwind.example', 'john@northwind.example'],
+    ...['ned@northwind.example', 'olga@portage.example', 'pat@northwind.example', 'portage@operator.example'],
+  ]);
+  const [first, second, third] = server.mails;
+  expect(first?.text).toContain('https://crm.zoho.com/crm/org20090000001');
+  expect(first?.text).toContain('https://portage.example/engagements/demo');
+  // Nobody sees the others' addresses, and a mail that is sent again is the same mail.
+  expect(first?.headerLines.map(({ line }) => line).join()).not.toContain('john@northwind.example');
+  expect(second?.messageId).toBe(first?.messageId);
+  expect(third?.messageId).not.toBe(first?.messageId);
+  expect(third?.subject).toContain('called off');
+});
+
+test('webhooks get the switch as a signed event, and without notices nobody is told', async () => {
+  const receiver = await startReceiver();
+  process.env['TEST_HOOK'] = secret;
+  const hooks = [{ url: receiver.url, secret: 'env:TEST_HOOK' }];
+  const input = { engagement: 'demo', occasion: 'called off', at: '2026-11-28T09:00:00Z' } as const;
+  await sendSwitchWebhooks(ports, withNotices({ console: 'https://portage.example', webhooks: hooks }), input);
+  await receiver.close();
+  const { body, headers } = receiver.received[0]!;
+  expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
+    ...{ type: 'cutover.called-off', data: { engagement: 'demo', url: 'https://portage.example/engagements/demo' } },
+  });
+  await sendSwitchMail(ports, withNotices(undefined), input);
+  await sendSwitchWebhooks(ports, withNotices(undefined), input);
+});
+
+test('a receiver that refuses the event of the switch is reported', async () => {
+  const receiver = await startReceiver(500);
+  const hooks = [{ url: receiver.url, secret: 'env:TEST_HOOK' }];
+  const stored = withNotices({ console: 'https://portage.example', webhooks: hooks });
+  const at = '2026-11-28T09:00:00Z';
+  const sent = sendSwitchWebhooks(ports, stored, { engagement: 'demo', occasion: 'switched', at });
+  await expect(sent).rejects.toThrow();
+  await receiver.close();
 });

@@ -12,12 +12,17 @@ import type { AnswerKey } from '../../emulators/bss/postgres.ts';
 import type { OrgState } from '../../emulators/zoho/admin.ts';
 import type { FaultRule } from '../../emulators/zoho/faults.ts';
 import { hasEnded, type EngagementStatus } from '../../schemas/engagement.ts';
-import type { SignOff, Verdict } from '../../schemas/sign-off.ts';
+import type { Evidence, SignOff, Verdict } from '../../schemas/sign-off.ts';
 import { eventually } from './eventually.ts';
+
+interface Signer {
+  by: string;
+  role: string;
+}
 
 export const orgs = { production: '20090000001', sandbox: '20090000002' } as const;
 
-const approvers: Record<string, { by: string; role: string }> = {
+const approvers: Record<string, Signer> = {
   scope: { by: 'ada@northwind.example', role: 'admin' },
   mapping: { by: 'pat@northwind.example', role: 'product_manager' },
   rehearsal: { by: 'fay@northwind.example', role: 'finance' },
@@ -28,6 +33,21 @@ const approvers: Record<string, { by: string; role: string }> = {
 };
 
 export type { OrgState };
+/** Two different people decide to go live. */
+const atGoLive: Signer[] = [
+  { by: 'ned@northwind.example', role: 'network' },
+  { by: 'fay@northwind.example', role: 'finance' },
+];
+
+/** Who signs a gate next. */
+export function signerOf({ gate, approvedBy = [] }: Pick<Evidence, 'gate' | 'approvedBy'>): Signer {
+  const signer =
+    gate === 'go-live'
+      ? atGoLive.find(({ by }) => !approvedBy.some((one) => one.by === by))
+      : approvers[gate.split(':')[0] ?? ''];
+  return signer ?? { by: '', role: '' };
+}
+
 
 /** An engagement with a stack and a folder of its own. */
 export interface TestEngagement {
@@ -136,8 +156,7 @@ export async function openEngagementOn(stack: ExampleStack, options: EngagementO
   const sign = async (decision: SignOff['decision'] = 'approved', changes: Partial<SignOff> = {}): Promise<Verdict> => {
     const { gate } = await until((seen) => seen.gate !== null);
     if (!gate) throw new Error('no gate');
-    const approver = approvers[gate.gate.split(':')[0] ?? ''] ?? { by: '', role: '' };
-    const signOff = { gate: gate.gate, decision, ...approver, digest: gate.digest, ...changes };
+    const signOff = { gate: gate.gate, decision, ...signerOf(gate), digest: gate.digest, ...changes };
     return handle().executeUpdate<Verdict, [SignOff]>('signOff', { args: [signOff] });
   };
   return {

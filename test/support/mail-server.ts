@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server';
 export interface MailServer {
   /** Mails that arrived, the newest last. */
   mails: ParsedMail[];
+  /** Who each of them was sent to, also those whom the mail does not name. */
+  recipients: string[][];
   port: number;
   close(): Promise<void>;
 }
@@ -12,16 +14,20 @@ export interface MailServer {
 /** An SMTP server on this machine that takes every mail. */
 export async function startMailServer(): Promise<MailServer> {
   const mails: ParsedMail[] = [];
+  const recipients: string[][] = [];
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     hideSTARTTLS: true,
     allowInsecureAuth: true,
     authOptional: true,
     onAuth: ({ username }, _, done) => done(null, { user: username }),
-    onData: (stream, _, done) => void simpleParser(stream).then((mail) => (mails.push(mail), done())),
+    onData: (stream, { envelope }, done) => {
+      recipients.push(envelope.rcptTo.map(({ address }) => address));
+      void simpleParser(stream).then((mail) => (mails.push(mail), done()));
+    },
   });
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.server.address() as AddressInfo).port));
   });
-  return { mails, port, close: () => new Promise<void>((resolve) => server.close(resolve)) };
+  return { mails, recipients, port, close: () => new Promise<void>((resolve) => server.close(resolve)) };
 }

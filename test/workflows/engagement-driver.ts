@@ -20,6 +20,8 @@ export interface EngagementDriver {
   signOff(changes?: Partial<SignOff>): Promise<SignOff>;
   /** Sends a valid sign-off of the open gate as an update. */
   sign(changes?: Partial<SignOff>): Promise<Verdict>;
+  /** Approves the open gate, by as many people as it needs. */
+  approve(): Promise<void>;
   /** Approves each gate before this one, and waits for this one to open. */
   approveUntil(gate: Gate): Promise<EngagementStatus>;
 }
@@ -44,25 +46,37 @@ export async function startEngagement(client: Client, { slug, policy }: FakeEnga
     if (!gate) throw new Error('No gate is open.');
     return gate;
   };
-  const signOffOf = ({ gate, digest }: Evidence): SignOff => {
-    const [role = ''] = rolesFor(policy, gate);
-    const { email: by = '' } = policy.approvers.find((one) => one.role === role) ?? {};
-    return { gate, decision: 'approved', by, role, digest };
-  };
+  /** By the first person in each role that may sign. */
+  const signOffsOf = ({ gate, digest }: Evidence): SignOff[] =>
+    rolesFor(policy, gate).map((role) => {
+      const { email: by = '' } = policy.approvers.find((one) => one.role === role) ?? {};
+      return { gate, decision: 'approved', by, role, digest };
+    });
   const send = (signOff: SignOff) => handle.executeUpdate(messages.signOffUpdate, { args: [signOff] });
-  const signOff: EngagementDriver['signOff'] = async (changes) => ({ ...signOffOf(await openGate()), ...changes });
+  const signOff: EngagementDriver['signOff'] = async (changes) => {
+    const [first] = signOffsOf(await openGate());
+    if (!first) throw new Error('Nobody may sign the open gate.');
+    return { ...first, ...changes };
+  };
+  const approve: EngagementDriver['approve'] = async () => {
+    for (const one of signOffsOf(await openGate())) {
+      const verdict = await send(one);
+      if (!verdict.counted || !verdict.missing) return;
+    }
+  };
   return {
     handle,
     status,
     until,
     signOff,
     sign: async (changes) => send(await signOff(changes)),
+    approve,
     atGate: (gate) => until((seen) => seen.gate?.gate === gate),
     async approveUntil(gate) {
       for (;;) {
         const open = await openGate();
         if (open.gate === gate) return status();
-        await send(signOffOf(open));
+        await approve();
       }
     },
   };

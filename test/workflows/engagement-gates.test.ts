@@ -25,7 +25,7 @@ const rollbackOf = (name: string) =>
   );
 const signed = (gate: string) => [`gatherEvidence ${gate}`, `judgeSignOff ${gate}`];
 
-test.concurrent('six approved gates lead from the preflight to the final report', async () => {
+test.concurrent('seven approved gates lead from the preflight to the final report', async () => {
   const fake = fakeEngagement();
   const engagement = await startEngagement(environment.client, fake);
   await engagement.approveUntil('acceptance');
@@ -56,8 +56,15 @@ test.concurrent('six approved gates lead from the preflight to the final report'
     'extract delta-1',
     'handOff',
     'measureSchema production',
+    'prepareGoLive',
+    ...signed('go-live'),
+    'judgeSignOff go-live',
+    'lockHistory production',
+    'checkRights',
+    'sendSwitchMail',
+    'sendSwitchWebhooks',
+    'measureSchema production',
     ...signed('acceptance'),
-    'lockHistory',
     'close',
   ]);
 });
@@ -70,7 +77,7 @@ test.concurrent(
       extract: ({ staging }) => Promise.resolve({ name: staging, digest: digests[staging] ?? '', rows: 0 }),
     });
     const engagement = await startEngagement(environment.client, fake);
-    await engagement.approveUntil('acceptance');
+    await engagement.approveUntil('go-live');
     expect(linesOf(fake, 'judgeSignOff freeze')).toEqual([
       'checkQuiet',
       'extract delta-1',
@@ -79,7 +86,8 @@ test.concurrent(
       'extract delta-2',
       'handOff',
       'measureSchema production',
-      'gatherEvidence acceptance',
+      'prepareGoLive',
+      'gatherEvidence go-live',
     ]);
   },
 );
@@ -102,6 +110,8 @@ test.concurrent('a closed engagement returns its final status', async () => {
     ['rehearsal', true],
     ['production', true],
     ['freeze', true],
+    ['go-live', true],
+    ['go-live', true],
     ['acceptance', true],
   ]);
 });
@@ -112,7 +122,6 @@ test.concurrent.each([
   ['rehearsal', rollbackOf('sandbox')],
   ['production', []],
   ['freeze', []],
-  ['acceptance', []],
 ] as const)('a rejection at the gate %s ends the engagement after %j', async (gate, last) => {
   const fake = fakeEngagement();
   const engagement = await startEngagement(environment.client, fake);
@@ -126,7 +135,7 @@ test.concurrent.each([
   expect(linesOf(fake, `judgeSignOff ${gate}`)).toEqual(last);
 });
 
-test.concurrent.each(['scope', 'production', 'freeze', 'acceptance'] as const)(
+test.concurrent.each(['scope', 'production', 'freeze'] as const)(
   'requested changes at the gate %s end the engagement, because no earlier step can change it',
   async (gate) => {
     const fake = fakeEngagement();
@@ -310,25 +319,21 @@ test.concurrent('history that is not locked is a question: requested changes loc
   const fake = fakeUnlocked();
   const engagement = await startEngagement(environment.client, fake);
   await engagement.approveUntil('exception:locking');
-  expect((await engagement.status()).gate?.summary).toMatch(/^Invoices is not locked\. Approve to close with it/);
+  expect((await engagement.status()).gate?.summary).toMatch(/^Invoices is not locked\. Approve to go on with it/);
   await engagement.sign({ decision: 'changes-requested' });
-  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
-  expect(linesOf(fake, 'lockHistory')).toEqual([
-    'gatherEvidence exception:locking',
-    'judgeSignOff exception:locking',
-    'lockHistory',
-    'close',
+  await engagement.atGate('acceptance');
+  expect(linesOf(fake, 'lockHistory production').slice(0, 4)).toEqual([
+    ...['gatherEvidence exception:locking', 'judgeSignOff exception:locking', 'lockHistory production', 'checkRights'],
   ]);
 });
 
-test.concurrent('an approval closes the engagement with history that is not locked', async () => {
+test.concurrent('an approval goes on with history that is not locked', async () => {
   const fake = fakeUnlocked();
   const engagement = await startEngagement(environment.client, fake);
   await engagement.approveUntil('exception:locking');
   await engagement.sign();
-  expect(await engagement.handle.result()).toMatchObject({ state: 'closed' });
-  expect(linesOf(fake).at(-1)).toBe('close');
-  expect(linesOf(fake).filter((line) => line === 'lockHistory')).toHaveLength(1);
+  await engagement.atGate('acceptance');
+  expect(linesOf(fake).filter((line) => line === 'lockHistory production')).toHaveLength(1);
 });
 
 test.concurrent('the source is read until it is still, with a timer between the readings', async () => {
@@ -356,7 +361,7 @@ test.concurrent('a source that never becomes still is a question: an approval go
   await engagement.approveUntil('exception:quiet-check');
   expect((await engagement.status()).gate?.summary).toBe('bss.orders is written to.');
   await engagement.sign();
-  await engagement.atGate('acceptance');
+  await engagement.atGate('go-live');
   expect(linesOf(fake, 'judgeSignOff exception:quiet-check')[0]).toBe('extract delta-1');
 });
 

@@ -55,7 +55,7 @@ test.concurrent('a sign-off while exceptions are loaded again does not count', a
   const verdict = await engagement.handle.executeUpdate(messages.signOffUpdate, { args: [approval] });
   expect(verdict).toEqual({
     counted: false,
-    why: 'The gate closes until the chosen exceptions are loaded again. Nothing was changed.',
+    why: 'The gate closes first: exceptions are loaded again. Nothing was changed.',
   });
   expect(await retry(engagement)).toEqual({
     counted: false,

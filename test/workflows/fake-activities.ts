@@ -11,6 +11,7 @@ import {
   rolesFor,
   type Policy,
 } from '../../domain/judge-sign-off.ts';
+import { CutoverStepId } from '../../schemas/cutover.ts';
 import type { Plan, RollbackModule } from '../../schemas/engagement.ts';
 import { RetryExceptions } from '../../schemas/exceptions.ts';
 import { readMessage } from '../../schemas/message.ts';
@@ -77,6 +78,7 @@ export function fakeEngagement(
     slice: 1_000,
     orgs,
     mappingDigest: 'mapping-1',
+    goLive: true,
     ...changes,
   };
   const usual = usualActivities(plan, policy);
@@ -84,6 +86,11 @@ export function fakeEngagement(
   engagements.set(slug, fake);
   return fake;
 }
+
+/** The steps of a cutover of which nothing was measured, and whose privileges can't be taken. */
+const cutoverSteps = CutoverStepId.options
+  .filter((id) => id !== 'privileges')
+  .map((id) => ({ id, expectedMinutes: null }));
 
 /** The report of a rollback that has nothing to do. */
 export const emptyRollback = { runs: [], modules: [], fields: [], left: [], notAsked: [], measured: [] };
@@ -141,7 +148,19 @@ function usualActivities(plan: Plan, policy: Policy): Activities {
     sendWebhookNotices: () => Promise.resolve(),
     drawSpotCheck: () => Promise.resolve({ records: 50 }),
     endRun: () => Promise.resolve(),
-    prepareCutover: () => Promise.resolve({ scripts: 0 }),
+    prepareCutover: () => Promise.resolve({ scripts: 0, steps: cutoverSteps }),
+    checkPrivileges: () => Promise.resolve({ taken: false }),
+    prepareGoLive: () => Promise.resolve({ bad: 0 }),
+    checkRights: () => Promise.resolve({ problem: null }),
+    sendSwitchMail: () => Promise.resolve(),
+    sendSwitchWebhooks: () => Promise.resolve(),
+    describeFallback: () => Promise.resolve({ problem: null }),
+    judgeDryRun({ closed }) {
+      return Promise.resolve(
+        closed === null ? { counted: true } : { counted: false, why: `${closed} Nothing was changed.` },
+      );
+    },
+    writeDryRun: () => Promise.resolve(),
     checkQuiet: () => Promise.resolve({ next: 'deltas' }),
     handOff: () => Promise.resolve({ objects: 0 }),
     closeEnvironment: () => Promise.resolve({ quietAt: null }),

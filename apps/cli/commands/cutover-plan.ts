@@ -15,6 +15,10 @@ export const cutoverPlan = command({
     const plan = await withClient((client) => ask(client, { about: 'cutover', engagement }));
     if (json) return printJson(plan);
     printTable(cutoverHead, cutoverRows(plan));
-    printInfo(['', ...plan.remarks, ...returnTexts(plan)].join('\n'));
+    printInfo(
+      ['', ...plan.remarks, 'Fallback until the point of no return:', ...plan.fallback, '', ...returnTexts(plan)].join(
+        '\n',
+      ),
+    );
   },
 });

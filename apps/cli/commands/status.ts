@@ -1,4 +1,6 @@
 import { creditsLeftText } from '../../../domain/credits-left.ts';
+import { currentStep } from '../../../domain/cutover/follow.ts';
+import { stepNames } from '../../../domain/documents/cutover-steps.ts';
 import { progressLine } from '../../../domain/progress.ts';
 import { liveReports } from '../../../domain/rollback-report.ts';
 import type { EngagementStatus, StepProgress } from '../../../schemas/engagement.ts';
@@ -48,6 +50,7 @@ function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[],
     ['state', now.paused ? `${now.state}, paused` : now.state],
     ['step', now.step],
     ...(now.gate ? [['gate', `${now.gate.gate}: ${now.gate.summary}`] as [string, string]] : []),
+    ...cutoverFacts(now),
     ...(now.run ? [['run', `${now.run.environment} ${now.run.run}`] as [string, string]] : []),
     ...progress.map((one): [string, string] => ['progress', progressLine(one)]),
     ['lanes', now.lanes],
@@ -61,6 +64,12 @@ function show(now: EngagementStatus, progress: StepProgress[], retries: Retry[],
     showRollback(report, 'done');
   }
   if (now.staying) showStaying(now.staying);
+}
+
+function cutoverFacts({ cutover = [] }: EngagementStatus): [string, string][] {
+  const step = currentStep(cutover);
+  if (!step) return [];
+  return [['cutover', `${stepNames[step.id]}, step ${cutover.indexOf(step) + 1} of ${cutover.length}`]];
 }
 
 function showRetries(retries: Retry[]): void {

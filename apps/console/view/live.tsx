@@ -1,3 +1,4 @@
+import { followedHead, followedRows } from '../../../domain/documents/cutover-steps.ts';
 import { duration } from '../../../domain/documents/markdown.ts';
 import { stepName } from '../../../domain/progress.ts';
 import { engagementPath } from '../context.ts';
@@ -27,6 +28,13 @@ export function Live({ slug, now }: { slug: string; now: Snapshot }) {
           It waits at the gate {gateName(gate.gate)} for {rolesText(gate.roles)}.{' '}
           <a href={engagementPath(slug, 'gate')}>Read what is asked</a>
         </p>
+      )}
+      {status?.cutover && (
+        <Table
+          caption="Steps of the cutover"
+          columns={followedHead.map((head) => ({ head, isNumber: head.endsWith('inutes') }))}
+          rows={followedRows(status.cutover)}
+        />
       )}
       {steps.map((step) => (
         <Progress step={step} />

@@ -9,6 +9,7 @@ const gateNames: Record<string, string> = {
   rehearsal: 'Rehearsal',
   production: 'Production load',
   freeze: 'Freeze',
+  'go-live': 'Go-live',
   acceptance: 'Acceptance',
 };
 

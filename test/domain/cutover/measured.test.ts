@@ -53,3 +53,8 @@ test('the newest rollback that ended is measured, and a short one is not nothing
     booked({ kind: 'rollback', began: at(began), ended: ended === null ? null : at(ended) });
   expect(rehearsalMinutes([rollback(1, 4), rollback(5, 5), rollback(6, null)]).rollback).toBe(0.1);
 });
+
+test('the delta of a dry run is no rehearsal', () => {
+  const delta = booked({ run: 'delta-1', began: at(40), ended: at(41) });
+  expect(rehearsalMinutes([booked({}), delta])).toMatchObject({ run: 'full-1', load: 10 });
+});

@@ -197,11 +197,11 @@ test('what people changed against the proposal is in the document, if there was 
   expect(mappingDocument(mapping(), [], [], null)).not.toContain(heading);
 });
 
-test('who signs sees which records are locked after the acceptance, and for whom not', () => {
+test('who signs sees which records are locked at the switch, and for whom not', () => {
   const locked = mapping();
   locked.modules['Accounts']!.lock = { except: ['Administrator', 'Billing'] };
   expect(mappingDocument(locked, [decided], [], null)).toContain(
-    '- After the acceptance, only users with the profile Administrator or Billing can change the migrated Accounts.',
+    '- From the switch on, only users with the profile Administrator or Billing can change the migrated Accounts.',
   );
 });
 

@@ -37,7 +37,7 @@ test('administrators see fields, values, modules, tags, rules and records that t
     { kind: 'section', module: 'Accounts', name: 'Billing', detail: 'on the first layout' },
     {
       ...{ kind: 'rule', module: 'Sales_Orders', name: 'Portage: demo' },
-      detail: 'locks records whose Portage_Key starts with bss:, from the acceptance on',
+      detail: 'locks records whose Portage_Key starts with bss:, from the switch on',
     },
     { kind: 'records', module: 'Accounts', name: '10', detail: 'and 2 changed that were there before' },
     { kind: 'records', module: 'Contacts', name: '5', detail: '' },

@@ -1,0 +1,106 @@
+import type { BucketSums } from '../handoff/buckets.ts';
+import { counted } from '../documents/markdown.ts';
+import { isOfOneMoment, proofText, type OcsSnapshot } from '../documents/ocs-snapshot.ts';
+import { quietText } from '../documents/quiet-check.ts';
+import type { QuietVerdict } from '../quiet/judge.ts';
+import { agrees } from '../receivables.ts';
+import type { LoadReport } from '../../schemas/report.ts';
+
+/** What was measured in this cutover before people decide about the go-live. Null: it was not measured. */
+export interface GoLiveFacts {
+  quiet: QuietVerdict | null;
+  snapshot: Pick<OcsSnapshot, 'proof' | 'sums'> | null;
+  /** The loads of production that count, the deltas among them. */
+  loads: LoadReport[];
+  /** Money by billing period at the frozen moment. */
+  periods: { agrees: boolean; detail: string } | null;
+  /** Exceptions of the newest load without a decision. */
+  openExceptions: number;
+}
+
+/** One thing that was checked. `isGood` is null for what was not measured. */
+export interface GoLiveCheck {
+  what: string;
+  isGood: boolean | null;
+  detail: string;
+}
+
+const notMeasured = (what: string): GoLiveCheck => ({ what, isGood: null, detail: 'not measured' });
+
+/** What was checked in this cutover, in the order of its steps. Nothing is stated that was not measured. */
+export function goLiveChecks({ quiet, snapshot, loads, periods, openExceptions }: GoLiveFacts): GoLiveCheck[] {
+  const still = 'The source was still';
+  const byPeriod = 'Money by billing period';
+  return [
+    quiet ? { what: still, isGood: quiet.isStill, detail: quietText(quiet) } : notMeasured(still),
+    ...snapshotChecks(snapshot),
+    ...loadChecks(loads),
+    periods ? { what: byPeriod, isGood: periods.agrees, detail: periods.detail } : notMeasured(byPeriod),
+    {
+      what: 'Every exception has a decision',
+      isGood: openExceptions === 0,
+      detail: `${openExceptions.toLocaleString('en')} without a decision`,
+    },
+  ];
+}
+
+function snapshotChecks(snapshot: GoLiveFacts['snapshot']): GoLiveCheck[] {
+  const [moment, sums] = ['The OCS buckets are of one moment', 'The OCS buckets close'];
+  if (!snapshot) return [notMeasured(moment), notMeasured(sums)];
+  const { proof } = snapshot;
+  return [
+    { what: moment, isGood: isOfOneMoment(proof), detail: proofText(proof) },
+    snapshot.sums ? { what: sums, ...closing(snapshot.sums) } : notMeasured(sums),
+  ];
+}
+
+function closing({ buckets, groups, unreadable }: BucketSums): Omit<GoLiveCheck, 'what'> {
+  const open = groups.reduce((sum, one) => sum + one.open, 0);
+  return {
+    isGood: open === 0 && unreadable === 0,
+    detail: `${counted(buckets, 'bucket')}: ${open.toLocaleString('en')} do not close, ${unreadable.toLocaleString('en')} can't be read`,
+  };
+}
+
+function loadChecks(loads: LoadReport[]): GoLiveCheck[] {
+  const phases = loads.flatMap(({ modules }) => modules);
+  const reports = loads.flatMap(({ verify }) => verify ?? []);
+  const unread = loads.filter(({ verify }) => verify === null);
+  const money = reports.flatMap((report) => report.money);
+  // What is open is compared for the whole source, so the newest load of a module says it.
+  const open = [...new Map(phases.map(({ module, receivables }) => [module, receivables ?? []])).values()].flat();
+  const [counts, fields, fees, owed] = [
+    'The counts of each module agree',
+    'Every field that was written was read back and agrees',
+    'Money fields equal the source',
+    'Open amounts by account and currency equal the source',
+  ];
+  return [
+    check(counts, phases, ({ identityClosed }) => identityClosed, 'count of a module', 'counts of modules'),
+    unread.length > 0
+      ? {
+          what: fields,
+          isGood: null,
+          detail: `not measured in ${unread.map(({ run }) => run).join(', ')}`,
+        }
+      : check(fields, reports, (report) => report.agrees, 'load', 'loads'),
+    check(fees, money, (one) => one.agrees, 'total'),
+    check(owed, open, agrees, 'currency', 'currencies'),
+  ];
+}
+
+function check<One>(
+  what: string,
+  all: One[],
+  isGood: (one: One) => boolean,
+  one: string,
+  several?: string,
+): GoLiveCheck {
+  if (all.length === 0) return notMeasured(what);
+  const bad = all.filter((each) => !isGood(each)).length;
+  return {
+    what,
+    isGood: bad === 0,
+    detail: `${counted(all.length, one, several)}, ${bad.toLocaleString('en')} without agreement`,
+  };
+}

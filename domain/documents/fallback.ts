@@ -1,0 +1,78 @@
+import type { FollowedStep } from '../../schemas/cutover.ts';
+import type { Module } from '../../schemas/terms.ts';
+import { followedTable } from './cutover-steps.ts';
+import { list, page, section } from './markdown.ts';
+
+/** A cutover that was called off, and what is left of it. */
+export interface Fallback {
+  engagement: string;
+  customer: string;
+  /** The gate at which it was called off. */
+  gate: string;
+  checkedAt: string;
+  /** The cutover up to then. */
+  steps: readonly FollowedStep[];
+  locks: { module: Module; rule: string; isRemoved: boolean }[];
+  /** Tables of the source with a privilege to write that is not given back; null if no script takes any. */
+  privileges: { tables: string[] } | null;
+  /** What people have to do beside. */
+  remark: string | null;
+}
+
+/** What people have to do before everything is as before the freeze; null if it is. */
+export function fallbackProblem({ locks, privileges, remark }: Fallback): string | null {
+  const left = locks.filter(({ isRemoved }) => !isRemoved).map(({ module }) => module);
+  const tables = privileges?.tables ?? [];
+  const parts = [
+    ...(remark === null ? [] : [remark]),
+    ...(left.length > 0
+      ? [`Rules still lock ${left.join(', ')}. Remove them in Zoho, or correct the rights of the user of the load.`]
+      : []),
+    ...(tables.length > 0
+      ? [`Privileges to write are missing on ${listed(tables)}. Run restore-writes.sql in the source.`]
+      : []),
+  ];
+  return parts.join(' ') || null;
+}
+
+const mostListed = 5;
+const listed = (tables: string[]): string =>
+  tables.length > mostListed
+    ? `${tables.slice(0, mostListed).join(', ')} and ${tables.length - mostListed} more`
+    : tables.join(', ');
+
+/** What a no-go did, for the people who decide how to go on. */
+export function fallbackDocument(fallback: Fallback): string {
+  const { engagement, customer, gate, checkedAt, steps, locks, privileges } = fallback;
+  return page(
+    `Fallback of ${customer}`,
+    `Engagement \`${engagement}\`. The cutover was called off at the gate ${gate}. Checked at ${checkedAt}.`,
+    fallbackProblem(fallback) ?? 'The source can be written as before the freeze, and no rule locks records in Zoho.',
+    section(
+      'What was given back',
+      list([
+        ...locks.map(
+          ({ module, rule, isRemoved }) =>
+            `Rule \`${rule}\` of ${module}: ${isRemoved ? 'removed' : '**still there**'}`,
+        ),
+        privilegesText(privileges),
+      ]),
+    ),
+    section('The cutover up to then', followedTable(steps)),
+    section(
+      'What stays',
+      list([
+        'What was loaded stays in Zoho. A rollback of production, at the gate freeze, deletes it.',
+        'What people did in Zoho since the switch stays there. The next delta compares it with the source, and people decide about conflicts.',
+      ]),
+    ),
+  );
+}
+
+function privilegesText(privileges: Fallback['privileges']): string {
+  if (privileges === null)
+    return 'Privileges to write: no script took any. Who stopped the changes in the source lets them begin again.';
+  return privileges.tables.length === 0
+    ? 'Privileges to write: all that the scripts are about are there'
+    : `Privileges to write: **missing** on ${privileges.tables.join(', ')}`;
+}

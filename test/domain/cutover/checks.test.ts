@@ -1,0 +1,90 @@
+import { goLiveChecks, type GoLiveFacts } from '../../../domain/cutover/checks.ts';
+import { goLiveDocument, goLiveText } from '../../../domain/documents/go-live.ts';
+import type { SnapshotProof } from '../../../domain/documents/ocs-snapshot.ts';
+import type { LoadReport } from '../../../schemas/report.ts';
+
+const still = {
+  ...{ isStill: true, stillSince: '08:00', readAt: '08:15', readings: 5, watched: 3 },
+  ...{ writers: [], others: [], unread: [] },
+};
+const sums = {
+  ...{ buckets: 7, groups: [], open: [], shared: 0, withoutOwner: 0, withoutExpiry: 0, expired: 0, unreadable: 0 },
+};
+const owed = {
+  ...{ currency: 'USD', accounts: 2, records: 3, source: '70.00', zoho: '70.00', different: 0, misflagged: 0 },
+  missing: { records: 0, amount: '0' },
+};
+const load = (changes: object = {}) =>
+  ({
+    run: 'full-1',
+    modules: [{ module: 'Invoices', identityClosed: true, receivables: [owed] }],
+    verify: { agrees: true, money: [{ module: 'Invoices', field: 'Grand_Total', agrees: true }] },
+    ...changes,
+  }) as unknown as LoadReport;
+const good: GoLiveFacts = {
+  quiet: still,
+  snapshot: { proof: { by: 'transaction', id: '7' }, sums },
+  loads: [load()],
+  periods: { agrees: true, detail: '12 periods' },
+  openExceptions: 0,
+};
+const check = (what: RegExp, changes: Partial<GoLiveFacts>) =>
+  goLiveChecks({ ...good, ...changes }).find((one) => what.test(one.what));
+
+test('a cutover in which everything agrees has only good checks', () => {
+  const checks = goLiveChecks(good);
+  expect(checks.map(({ isGood }) => isGood)).toEqual(checks.map(() => true));
+  expect(goLiveText(checks)).toBe('9 of 9 checks are good.');
+});
+
+test('what was not measured is not stated', () => {
+  const checks = goLiveChecks({ quiet: null, snapshot: null, loads: [], periods: null, openExceptions: 0 });
+  expect(checks.filter(({ isGood }) => isGood === null)).toHaveLength(8);
+  expect(goLiveText(checks)).toMatch(
+    /^1 of 9 checks are good\. Not measured: The source was still; The OCS buckets are/,
+  );
+  expect(check(/buckets close/, { snapshot: { proof: { by: 'none', readings: 3 }, sums: null } })?.isGood).toBeNull();
+  expect(check(/read back/, { loads: [load(), load({ run: 'delta-1', verify: null })] })).toMatchObject({
+    ...{ isGood: null, detail: 'not measured in delta-1' },
+  });
+});
+
+test('each thing that does not agree is named', () => {
+  expect(check(/still/, { quiet: { ...still, isStill: false } })?.isGood).toBe(false);
+  expect(check(/one moment/, { snapshot: { proof: { by: 'none', readings: 3 }, sums } })?.isGood).toBe(false);
+  const open = { ...sums, groups: [{ open: 2 }] as never };
+  expect(check(/buckets close/, { snapshot: { proof: { by: 'transaction', id: '7' }, sums: open } })).toMatchObject({
+    ...{ isGood: false, detail: "7 buckets: 2 do not close, 0 can't be read" },
+  });
+  const bad = load({
+    modules: [{ module: 'Invoices', identityClosed: false, receivables: [{ ...owed, different: 1 }] }],
+    verify: { agrees: false, money: [{ agrees: false }] },
+  });
+  for (const what of [/counts/, /read back/, /Money fields/, /Open amounts/])
+    expect(check(what, { loads: [bad] })?.isGood).toBe(false);
+  expect(check(/Every exception/, { openExceptions: 2 })).toMatchObject({ isGood: false });
+});
+
+test('files that did not change are of one moment', () => {
+  const proof: SnapshotProof = { by: 'files', id: null, files: [], isUnchanged: true };
+  expect(check(/one moment/, { snapshot: { proof, sums } })?.isGood).toBe(true);
+});
+
+test('what is open counts by the newest load of each module', () => {
+  const before = load({
+    modules: [{ module: 'Invoices', identityClosed: true, receivables: [{ ...owed, different: 1 }] }],
+  });
+  expect(check(/Open amounts/, { loads: [before, load()] })).toMatchObject({ isGood: true });
+  const without = load({ modules: [{ module: 'Accounts', identityClosed: true }] });
+  expect(check(/Open amounts/, { loads: [without] })?.isGood).toBeNull();
+});
+
+test('the document shows each check with its result', () => {
+  const text = goLiveDocument(
+    { engagement: 'demo', customer: 'Northwind' },
+    goLiveChecks({ ...good, periods: null, quiet: { ...still, isStill: false } }),
+  );
+  expect(text).toContain('Not true: The source was still. Not measured: Money by billing period.');
+  expect(text).toContain('| The source was still | **no** |');
+  expect(text).toContain('| Money by billing period | not measured | not measured |');
+});

@@ -1,0 +1,39 @@
+import { fallbackDocument, fallbackProblem, type Fallback } from '../../../domain/documents/fallback.ts';
+
+const fallback = (changes: Partial<Fallback> = {}): Fallback => ({
+  ...{ engagement: 'demo', customer: 'Northwind', gate: 'acceptance', checkedAt: '2026-11-28T09:00:00Z' },
+  ...{ steps: [], locks: [{ module: 'Invoices', rule: 'Portage: demo', isRemoved: true }] },
+  ...{ privileges: { tables: [] }, remark: null },
+  ...changes,
+});
+
+test('a fallback is complete when nothing is locked and every privilege is back', () => {
+  expect(fallbackProblem(fallback())).toBeNull();
+  expect(fallbackProblem(fallback({ privileges: null }))).toBeNull();
+  const text = fallbackDocument(fallback());
+  expect(text).toContain('The cutover was called off at the gate acceptance.');
+  expect(text).toContain('The source can be written as before the freeze');
+  expect(text).toContain('- Rule `Portage: demo` of Invoices: removed');
+});
+
+test('what people have to do is named: privileges, rules and rights', () => {
+  const open = fallback({
+    locks: [{ module: 'Invoices', rule: 'Portage: demo', isRemoved: false }],
+    privileges: { tables: ['bss.invoice'] },
+    remark: 'The user of the load still has the profile Reader.',
+  });
+  expect(fallbackProblem(open)).toBe(
+    'The user of the load still has the profile Reader. ' +
+      'Rules still lock Invoices. Remove them in Zoho, or correct the rights of the user of the load. ' +
+      'Privileges to write are missing on bss.invoice. Run restore-writes.sql in the source.',
+  );
+  const text = fallbackDocument(open);
+  expect(text).toContain('Invoices: **still there**');
+  expect(text).toContain('**missing** on bss.invoice');
+});
+
+test('a source without scripts is named as such, and a long list of tables is cut', () => {
+  expect(fallbackDocument(fallback({ privileges: null }))).toContain('no script took any');
+  const tables = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  expect(fallbackProblem(fallback({ privileges: { tables } }))).toContain('missing on a, b, c, d, e and 2 more.');
+});

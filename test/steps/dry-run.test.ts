@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listAudit } from '../../connectors/ledger/audit.ts';
+import { listDocuments } from '../../connectors/ledger/documents.ts';
+import type { FollowedStep } from '../../schemas/cutover.ts';
+import { describeCutover } from '../../steps/cutover.ts';
+import { judgeDryRun, writeDryRun } from '../../steps/dry-run.ts';
+import { lockHistory } from '../../steps/lock-history.ts';
+import { checkQuiet } from '../../steps/quiet-check.ts';
+import { removeLocks } from '../../steps/rollback/locks.ts';
+import type { StoredEngagement } from '../../steps/ports.ts';
+import { never, prepareSteps, type StepsEngagement } from '../support/steps.ts';
+
+let steps: StepsEngagement;
+let stored: StoredEngagement;
+beforeAll(async () => {
+  steps = await prepareSteps({ accounts: 5 });
+  stored = await steps.open();
+});
+afterAll(() => steps.close());
+
+const message = (id: string, by: string, closed: string | null = null) => ({
+  ...{ engagement: 'demo', id, received: [{ by }], at: '2026-11-28T09:00:00.000Z', closed },
+});
+const judge = (...args: Parameters<typeof message>) => judgeDryRun(steps.ports, stored, message(...args));
+
+test('the plan shows the minutes of the dry run beside the expected ones, and none for what was skipped', async () => {
+  expect((await describeCutover(steps.ports, stored)).dryRunAt).toBeNull();
+  const took: FollowedStep[] = [
+    {
+      id: 'extraction',
+      expectedMinutes: null,
+      state: 'done',
+      started: '2026-11-28T09:00:00.000Z',
+      ended: '2026-11-28T09:03:30.000Z',
+    },
+    { id: 'delta', expectedMinutes: null, state: 'skipped', started: null, ended: null },
+  ];
+  await writeDryRun(steps.ports, stored, { engagement: 'demo', steps: took, remark: 'Invoices is not locked.' });
+  const plan = await describeCutover(steps.ports, stored);
+  const minutes = Object.fromEntries(plan.steps.map((step) => [step.id, step.measuredMinutes]));
+  expect(minutes).toMatchObject({ extraction: 3.5, delta: null });
+  expect(plan.dryRunAt).toMatch(/^\d{4}-/);
+  const text = readFileSync(join(steps.folder, 'documents', 'dry-run.md'), 'utf8');
+  expect(text).toMatch(/Nothing was frozen[^]*Invoices is not locked\.[^]*\| Extraction \| done \|/);
+});
+
+test('a delta and locks of the sandbox are tried, and taken back by the rollback of the rehearsal', async () => {
+  const sandbox = { engagement: 'demo', environment: 'sandbox' } as const;
+  await steps.load('sandbox', 'full', (await steps.extract('full-1')).name);
+  expect(await checkQuiet(steps.ports, stored, { engagement: 'demo', watch: 0 }, never)).toEqual({ next: 'deltas' });
+  const names = (await listDocuments(steps.ports.ledger, 'demo')).map(({ name }) => name);
+  expect(names).not.toContain('quiet-check.md');
+  await steps.load('sandbox', 'delta', (await steps.extract('dry-run-1')).name);
+  expect(await lockHistory(steps.ports, stored, sandbox)).toEqual({ problem: null });
+  expect(readFileSync(join(steps.folder, 'documents', 'read-only-history-sandbox.md'), 'utf8')).toContain('sandbox');
+  expect((await removeLocks(steps.ports, stored, sandbox)).removed).toBe(2);
+  const { report } = await steps.rollBack('sandbox');
+  expect(report.runs).toEqual(['full-1', 'delta-1']);
+  expect(report.modules.every(({ toDelete, kept, failed }) => toDelete + kept + failed === 0)).toBe(true);
+});
+
+test('the operator and approvers may ask for a dry run, and a repeated request is booked once', async () => {
+  expect(await judge('1', 'olga@portage.example')).toEqual({ counted: true });
+  expect(await judge('1', 'olga@portage.example')).toEqual({ counted: true });
+  expect(await judge('2', 'eve@elsewhere.example')).toMatchObject({ counted: false });
+  expect(await judge('3', 'ada@northwind.example', 'Gate rehearsal is already decided.')).toEqual({
+    ...{ counted: false, why: 'Gate rehearsal is already decided. Nothing was changed.' },
+  });
+  expect(await judgeDryRun(steps.ports, stored, { ...message('4', ''), received: [{}] })).toMatchObject({
+    counted: false,
+  });
+  const audit = await listAudit(steps.ports.ledger, 'demo');
+  expect(audit.filter(({ what }) => what === 'dry run of the cutover requested')).toHaveLength(1);
+});
