@@ -222,6 +222,12 @@ export const MoneyRule = z.strictObject({
    * something is open.
    */
   balance: z.string().optional(),
+  /** The day that decides the billing period. Without it, the column that Invoice_Date is mapped from. */
+  date: z.string().optional(),
+  /** The source's own name of the billing period. */
+  period: z.string().optional(),
+  /** Of an account: the day of the month on which its billing cycle begins. */
+  cycle_day: z.string().optional(),
 });
 export type MoneyRule = z.infer<typeof MoneyRule>;
 

@@ -18,6 +18,11 @@ export const describeLoadForSupport = (environment: string, load: LoadReport): J
       ...{ module: one.module, field: one.field, agrees: one.agrees },
       ...{ different: one.different ?? null, unknown: one.unknown ?? null, hasSource: one.source !== null },
     })),
+    periods: (load.verify.periods ?? []).map((one) => ({
+      ...{ module: one.module, field: one.field, currency: one.currency, accounts: one.accounts, periods: one.periods },
+      ...{ missing: one.missing.records, edited: one.edited.records, vanished: one.vanished.records },
+      ...{ unknown: one.unknown, different: one.different },
+    })),
   },
 });
 

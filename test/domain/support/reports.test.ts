@@ -31,6 +31,13 @@ const load: LoadReport = {
       },
     ],
     differences: [{ key: 'x:invoices:INV-1', field: 'Status' }],
+    periods: [
+      {
+        ...{ module: 'Invoices', field: 'Grand_Total', currency: 'EUR', accounts: 1, periods: 1, source: '555.55' },
+        ...{ zoho: '555.55', missing: { records: 1, amount: '444.44' }, edited: { records: 0, amount: '0.00' } },
+        ...{ vanished: { records: 0, amount: '0.00' }, unknown: 0, different: 0 },
+      },
+    ],
   },
 };
 
@@ -55,6 +62,7 @@ test('a load has its counts, and neither amounts nor keys of records', () => {
         { different: null, hasSource: true },
         { different: 1, hasSource: false },
       ],
+      periods: [{ module: 'Invoices', accounts: 1, missing: 1, different: 0 }],
     },
   });
   expect(JSON.stringify(described)).not.toMatch(/777\.77|555\.55|444\.44|INV-1/);
