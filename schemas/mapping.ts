@@ -271,6 +271,17 @@ export const HandoffLists = z
         'needs balance, credit_limit or dunning',
       )
       .optional(),
+    /** How far accounts are dunned. A row whose level is blank or nought is not. */
+    dunning: z
+      .strictObject({
+        level: z.string(),
+        since: z.string().optional(),
+        amount: z.string().optional(),
+        currency: z.string().optional(),
+        next_action: z.string().optional(),
+        next_on: z.string().optional(),
+      })
+      .optional(),
     /** What is still to be paid of invoices. */
     receivables: z
       .strictObject({

@@ -19,6 +19,7 @@ const what: Record<HandoffObject, string> = {
   pcrf_rules: 'policy rules as the PCRF has them',
   hss_records: 'records of HSS and AAA',
   usage_records: 'usage by kind, and the last usage that was billed',
+  tax_rules: 'rules of tax, as the billing system has them',
   network_elements: 'network elements',
 };
 

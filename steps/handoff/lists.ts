@@ -25,7 +25,8 @@ import type { TeamFolders } from './team-folders.ts';
 const what: Record<HandoffList, string> = {
   receivables: 'what is still to be paid of invoices, with the texts of the source',
   taxes: 'tax scheme and exemption of each account',
-  balances: 'balance, credit limit and dunning of each account, with the texts of the source',
+  balances: 'balance and credit limit of each account, with the texts of the source',
+  dunning: 'dunning of each account that is dunned: level, since when, for how much, and what is next',
   pricing_rules: 'conditional prices as rules, with a text for the rules of quotes and orders in Zoho',
   bundles: 'components and allowances of each product',
 };
