@@ -6,6 +6,7 @@ import { openGuardForTexts } from '../guard.ts';
 import { writeMasked } from '../masked-file.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
+import { describeAutomations } from './automations.ts';
 import { describeCreated } from './created.ts';
 import { writeLists } from './lists.ts';
 import { handOffCredentials, handOffElements, handOffPolicies } from './network.ts';
@@ -45,6 +46,7 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
   );
   const { lists, extractedAt } = await writeLists(ports, stored, folders);
   await describeCreated(ports, stored, folders);
+  await describeAutomations(ports, stored, folders);
   const teams = await folders.close({ takenAt, extractedAt });
   const handoff: Handoff = { engagement: slug, customer, takenAt, objects, lists, extractedAt, teams };
   await writeDocument(ports, stored, { kind: 'handoff' }, handoffDocument(handoff), handoff);

@@ -120,13 +120,28 @@ test('a status has roles in the place of people, and no summaries and paths', ()
     run: { run: 'full-1' },
     gate: { approvedBy: ['admin'], exceptions: { open: 1 }, people: 2 },
     signOffs: [
-      { role: 'admin', counted: true, why: null },
-      { role: null, counted: false, why: 'Not listed.', revokedAt: null },
+      { role: 'admin', counted: true },
+      { role: null, counted: false, revokedAt: null },
     ],
-    refused: [{ why: 'It has no gate.' }],
+    refused: [{ message: 'signOff' }],
     rollbacks: [],
     staying: [],
   });
+});
+
+test('texts that may name people are left out, because names are known to the ledger only', () => {
+  const [first] = status.signOffs;
+  const why = 'Eve Example is the operator.';
+  const text = JSON.stringify(
+    describeStatus({
+      ...{ ...status, step: 'scope: approved by Ada Admin', stepIsResult: true },
+      signOffs: [{ ...first!, verdict: { counted: false, why } }],
+      refused: [{ message: 'signOff', why, at: '2026-03-01T10:00:00Z' }],
+    }),
+  );
+  expect(text).not.toMatch(/Eve|Ada/);
+  expect(describeStatus({ ...status, stepIsResult: true })).toMatchObject({ step: null });
+  expect(describeStatus({ ...status, step: 'Extract', stepIsResult: false })).toMatchObject({ step: 'Extract' });
 });
 
 test('a status without a gate, and one after a rollback or a cancellation', () => {

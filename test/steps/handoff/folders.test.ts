@@ -119,6 +119,14 @@ test('administrators get what is to do by hand, and whose records are whose', ()
   expect(rowsIn('admin/created.csv').map(({ kind }) => kind)).toContain('rule');
 });
 
+test('administrators get the workflow rules of the loaded modules, those that are off first', () => {
+  expect(rowsIn('admin/automations.csv').map(({ module, name, state }) => [module, name, state])).toEqual([
+    ['Accounts', 'Welcome new accounts', 'off'],
+    ['Invoices', 'Remind of open invoices', 'on'],
+  ]);
+  expect(textOf('admin/cover.md')).toContain('| workflow rules that are off | 1 |');
+});
+
 test('the figures of each inventory are those of its files', () => {
   for (const team of ['billing', 'network', 'finance', 'product', 'admin'])
     for (const { file, rows } of inventory(team).files.filter((one) => one.file.endsWith('.csv')))
