@@ -67,6 +67,10 @@ async function handOffObject(
     object === 'ocs_buckets'
       ? await writeBuckets({ ...from, file })
       : await writeMasked(content, folders.guard, folders.pathOf(file));
+  if (object === 'ocs_buckets')
+    folders
+      .of('billing')
+      .notes.push('ocs-snapshot.md says what proves that the buckets are of one moment, and what they add up to.');
   await folders.add({ file, what: what[object], rows: inFile, sha256, from: 'source' });
   return { object, rows, file, sha256 };
 }

@@ -61,6 +61,7 @@ export async function writeLists(
     lists.push({ list, ...counts, file, sha256 });
     folders.of(teamOf[list]).counts.push({ what: `records that ${fileName(file)} was made from`, rows: counts.read });
     if (list !== 'bundles') continue;
+    folders.of('product').notes.push('bundles.md shows bundles.csv as one table, a line for each product.');
     const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
     await writeDocument(ports, stored, { kind: 'handoff', title: 'product/bundles' }, bundlesDocument(table), table);
   }
