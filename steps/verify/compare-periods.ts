@@ -40,6 +40,7 @@ export interface MoneyByPeriod {
 /**
  * What the verification of a run says about money by account, currency and billing period. After the freeze, the last run has the
  * frozen moment. For gates that decide about money.
+ * @planned
  * @returns null if no module of the run was compared by period
  */
 export async function readMoneyByPeriod({ ledger }: Pick<Ports, 'ledger'>, ref: RunRef): Promise<MoneyByPeriod | null> {

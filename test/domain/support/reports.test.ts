@@ -66,6 +66,8 @@ test('a load has its counts, and neither amounts nor keys of records', () => {
     },
   });
   expect(JSON.stringify(described)).not.toMatch(/777\.77|555\.55|444\.44|INV-1/);
+  const { periods: _, ...earlier } = load.verify!;
+  expect(describeLoadForSupport('sandbox', { ...load, verify: earlier })).toMatchObject({ verified: { periods: [] } });
   expect(describeLoadForSupport('sandbox', { ...load, verify: null })).toMatchObject({ verified: null });
 });
 
