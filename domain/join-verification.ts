@@ -3,6 +3,7 @@ import type { RunRef } from '../schemas/refs.ts';
 import type {
   ModuleVerification,
   MoneyTotal,
+  ReadMoney,
   RefusedChange,
   SliceVerification,
   VerifyReport,
@@ -124,6 +125,22 @@ export function sumUp(
   };
 }
 
+/** What Zoho shows of these fields, rounded to the places of the currency. */
+export const moneyIn = (
+  records: { record: Pick<VerifiedRecord, 'key'>; verdict: Pick<Verdict, 'money'> }[],
+  fields: readonly string[],
+  places: number,
+): ReadMoney[] =>
+  records.flatMap(({ record, verdict }) =>
+    verdict.money
+      .filter(({ field }) => fields.includes(field))
+      .map(({ field, isCounted, destination }): ReadMoney => [
+        record.key,
+        field,
+        isCounted ? new Decimal(destination ?? 0).toFixed(places) : null,
+      ]),
+  );
+
 export const addSlices = (slices: SliceVerification[]): SliceVerification =>
   slices.reduce(
     (sum, slice) => ({
@@ -166,13 +183,14 @@ export function joinSlices(
 }
 
 /**
- * Combines the verifications of a run's modules into one report. A difference in money, and a network identifier that is in
+ * Combines the verifications of a run's modules into one report. A difference in money, also by billing period, and a network identifier that is in
  * Zoho, are no agreement. What people changed in Zoho after our last write is listed, and does not count. Neither does a
  * change that was rejected: the outcome of its record says so.
  */
 export function joinVerification(ref: RunRef, parts: ModuleVerification[]): VerifyReport {
   const modules = parts.flatMap((part) => part.modules);
   const money = parts.flatMap((part) => part.money);
+  const periods = parts.flatMap((part) => part.periods ?? []);
   const scanned = {
     values: parts.reduce((sum, part) => sum + part.scanned.values, 0),
     hits: parts.reduce((sum, part) => sum + part.scanned.hits, 0),
@@ -186,9 +204,12 @@ export function joinVerification(ref: RunRef, parts: ModuleVerification[]): Veri
     moneyDifferences: capped(...parts.map((part) => part.moneyDifferences ?? [])),
     edits: capped(...parts.map((part) => part.edits ?? [])),
     refused: capped(...parts.map((part) => part.refused ?? [])),
+    periods,
+    periodDifferences: capped(...parts.map((part) => part.periodDifferences ?? [])),
     agrees:
       modules.every((one) => one.missing + one.different === 0) &&
       money.every((one) => one.agrees) &&
+      periods.every((one) => one.different === 0) &&
       scanned.hits === 0,
   };
 }

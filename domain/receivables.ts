@@ -68,8 +68,7 @@ export function compileReceivables(
       const route = routes.find(({ source, takes }) => source.object === object && takes(row));
       if (!route) return null;
       const { balance } = route;
-      const named = textIn(row, route.currency).trim().toUpperCase();
-      const currency = code.test(named) ? named : mapping.currency;
+      const currency = currencyIn(mapping, route.currency, row);
       const text = textIn(row, balance);
       if (isBlank(text)) return null;
       const read = readRounded(text, { currency, numbers: context.numberFormat(object, balance) });
@@ -84,8 +83,14 @@ export function compileReceivables(
   };
 }
 
+/** The currency that a row names; that of the mapping without a code. */
+export function currencyIn({ currency }: Pick<Mapping, 'currency'>, column: string, row: SourceRow): string {
+  const named = textIn(row, column).trim().toUpperCase();
+  return code.test(named) ? named : currency;
+}
+
 /** The key of the account that a row names; several where the mapping looks it up in several objects. */
-function accountIn(mapping: Mapping, rule: FieldRule, row: SourceRow, keys: KeyContext): string {
+export function accountIn(mapping: Mapping, rule: FieldRule, row: SourceRow, keys: KeyContext): string {
   const ids = [rule.from].flat().map((field) => textIn(row, String(field)));
   const id = ids.find((one) => one.trim() !== '') ?? '';
   return targetsOf(rule, row)

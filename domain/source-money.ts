@@ -51,9 +51,12 @@ function columnsOf(source: MoneySource) {
   return columns.flatMap(([field, column]) => (column === undefined || field === '' ? [] : [{ field, column }]));
 }
 
+/** Zoho's fields with amounts that the source has itself, of one route. */
+export const figureFields = (source: MoneySource): string[] => columnsOf(source).map(({ field }) => field);
+
 /** Zoho's fields of a module with amounts that the source has itself. */
 export const moneyFields = (mapping: Mapping, module: Module): string[] => [
-  ...new Set(mapping.modules[module]?.sources.flatMap((source) => columnsOf(source).map(({ field }) => field))),
+  ...new Set(mapping.modules[module]?.sources.flatMap(figureFields)),
 ];
 
 /** A code or a sign of a currency. */

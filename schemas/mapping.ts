@@ -222,6 +222,12 @@ export const MoneyRule = z.strictObject({
    * something is open.
    */
   balance: z.string().optional(),
+  /** The day that decides the billing period. Without it, the column that Invoice_Date is mapped from. */
+  date: z.string().optional(),
+  /** The source's own name of the billing period. */
+  period: z.string().optional(),
+  /** Of an account: the day of the month on which its billing cycle begins. */
+  cycle_day: z.string().optional(),
 });
 export type MoneyRule = z.infer<typeof MoneyRule>;
 
@@ -264,6 +270,17 @@ export const HandoffLists = z
         ({ balance, credit_limit, dunning }) => balance ?? credit_limit ?? dunning,
         'needs balance, credit_limit or dunning',
       )
+      .optional(),
+    /** How far accounts are dunned. A row whose level is blank or nought is not. */
+    dunning: z
+      .strictObject({
+        level: z.string(),
+        since: z.string().optional(),
+        amount: z.string().optional(),
+        currency: z.string().optional(),
+        next_action: z.string().optional(),
+        next_on: z.string().optional(),
+      })
       .optional(),
     /** What is still to be paid of invoices. */
     receivables: z

@@ -69,3 +69,20 @@ const SetCredentials = z
     checkColumns(list, list.columns, 'columns', context);
   });
 export const FilesCredentials = z.record(ListName, SetCredentials).default({});
+
+/** Files of an export, which are encrypted while they are received: what must be complete before it is read would be stored. */
+const StreamedCredentials = SetCredentials.superRefine(({ files, format }, context) => {
+  if (format === 'xlsx')
+    context.addIssue({
+      code: 'custom',
+      path: ['format'],
+      message: 'must not be xlsx: a workbook would be stored in clear',
+    });
+  if (files.includes('/'))
+    context.addIssue({
+      code: 'custom',
+      path: ['files'],
+      message: 'must not be in an archive, which would be stored in clear',
+    });
+});
+export const BulkCredentials = z.record(ListName, StreamedCredentials).default({});

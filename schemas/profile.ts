@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SecretReference } from './engagement-file.ts';
 import {
+  BulkCredentials,
   checkColumns,
   credentialList,
   FilesCredentials,
@@ -236,6 +237,8 @@ export const BulkProfile = z.strictObject({
   handoff: z.partialRecord(HandoffObject, FileHandoff).default({}),
   /** Lists of the operator's own identifiers by kind, which must never leave. */
   identifiers: z.partialRecord(IdentifierKind, FileIdentifiers).default({}),
+  /** Credentials of subscribers by list. Their files are encrypted for the network team while they are received. */
+  credentials: BulkCredentials,
   customFields: CustomFields,
   /** Path of a document's bytes; `{document_no}` is replaced by that field of the document's record. */
   documentContent: PathTemplate.startsWith('/').optional(),

@@ -134,6 +134,53 @@ export interface MoneyTotal {
   unknown: number;
 }
 
+/** What Zoho shows in a money field of a record, as a decimal string. Null: the value is that of people, and is not compared. */
+export type ReadMoney = [key: string, field: string, amount: string | null];
+
+/** Records with money that is compared with nothing, and how much it is. */
+export interface MoneyApart {
+  records: number;
+  amount: string;
+}
+
+/** The money of a module's records by account and billing period, in one field and currency. Amounts are decimal strings. */
+export interface PeriodMoney {
+  module: Module;
+  /** Zoho's field. */
+  field: string;
+  currency: string;
+  accounts: number;
+  periods: number;
+  /** By the source's own figures. */
+  source: string;
+  /** As it was read back. */
+  zoho: string;
+  /** In the source, of records that are not in Zoho. */
+  missing: MoneyApart;
+  /** In the source, of records whose value in Zoho is that of people. */
+  edited: MoneyApart;
+  /** In Zoho, of records that the source no longer has. It is in no other sum. */
+  vanished: MoneyApart;
+  /** Records without an amount in the source, so that they are in no sum. */
+  unknown: number;
+  /** Accounts' periods whose money in Zoho is another than in the source. */
+  different: number;
+}
+
+/** The money of one account in one billing period that differs. */
+export interface PeriodDifference {
+  module: Module;
+  field: string;
+  /** Key of the account. */
+  account: string;
+  currency: string;
+  period: string;
+  source: string;
+  zoho: string;
+  missing: string;
+  edited: string;
+}
+
 /** Result of reading back and comparing every field of every record of a module. */
 export interface ModuleVerification {
   /** Values that were read back and scanned for network identifiers, and how many were found. */
@@ -165,6 +212,10 @@ export interface ModuleVerification {
   edits?: ZohoEdit[];
   /** At most 100, with the reason of the rejection. Absent in reports of earlier versions. */
   refused?: RefusedChange[];
+  /** Absent: the mapping names no account for the money, or a report of an earlier version. */
+  periods?: PeriodMoney[];
+  /** At most 100. */
+  periodDifferences?: PeriodDifference[];
 }
 
 /** What the verification of one slice of a module found. */

@@ -17,6 +17,7 @@ export const sourceObjects = [
   'pcrf_rules',
   'hss_records',
   'usage_records',
+  'tax_rules',
   'network_elements',
   'notes',
   'interactions',
@@ -69,6 +70,7 @@ export const handoffObjects = [
   'pcrf_rules',
   'hss_records',
   'usage_records',
+  'tax_rules',
   'network_elements',
 ] as const satisfies readonly SourceObject[];
 export const HandoffObject = z.enum(handoffObjects);

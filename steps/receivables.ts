@@ -1,12 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify/sync';
-import { createMeasure } from '../connectors/digest.ts';
 import { ConnectorError } from '../connectors/error.ts';
-import { storeDocument } from '../connectors/ledger/documents.ts';
 import { listBalances } from '../connectors/ledger/balances.ts';
 import type { Run } from '../connectors/ledger/runs.ts';
 import { findManifest } from '../connectors/staging/manifest.ts';
@@ -17,11 +9,11 @@ import { parseRow } from '../domain/source-row.ts';
 import { minorUnitOf } from '../domain/values/numbers.ts';
 import type { Receivables } from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
-import { documentsFolder } from './documents.ts';
 import { openGuardForTexts } from './guard.ts';
 import { keyContextOf } from './key-context.ts';
 import { formatIn, numberFormatsOf } from './number-formats.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { writeRunTable } from './run-table.ts';
 
 /**
  * Compares what is open in the staged source with what Zoho has acknowledged, and writes it by account and currency into a CSV
@@ -72,23 +64,16 @@ async function* openIn({ staging }: Ports, run: Run, rules: ReceivableRules): As
 async function writeAccounts(
   ports: Ports,
   stored: StoredEngagement,
-  { engagement, environment, run }: Run,
+  run: Run,
   module: Module,
   balances: OpenBalances,
 ): Promise<void> {
-  const folder = documentsFolder(stored);
-  const name = `receivables-${environment}-${run}-${module}.csv`;
   const guard = await openGuardForTexts(ports, stored);
-  async function* lines(): AsyncGenerator<Buffer> {
-    yield Buffer.from(stringify([['account', 'currency', 'open records', 'source', 'Zoho', 'records not in Zoho']]));
+  async function* rows(): AsyncGenerator<string[]> {
+    yield ['account', 'currency', 'open records', 'source', 'Zoho', 'records not in Zoho'];
     for await (const { account, currency, records, source, zoho, missing } of balances.accounts())
-      yield Buffer.from(stringify([[guard.clean('', account, 'mask').text, currency, records, source, zoho, missing]]));
+      yield [guard.clean('', account, 'mask').text, currency, records, source, zoho, missing];
   }
-  await mkdir(folder, { recursive: true });
-  const measure = createMeasure();
-  const part = join(folder, `${name}.part`);
-  await pipeline(Readable.from(lines()), measure.through, createWriteStream(part));
-  await rename(part, join(folder, name));
-  const about = { kind: 'reconciliation', environment, run } as const;
-  await storeDocument(ports.ledger, engagement, about, { name, digest: measure.result().sha256, body: null });
+  const name = `receivables-${run.environment}-${run.run}-${module}.csv`;
+  await writeRunTable(ports, stored, run, { kind: 'reconciliation', name }, rows());
 }

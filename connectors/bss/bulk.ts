@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { BulkProfile } from '../../schemas/profile.ts';
 import { readActivity } from './bulk/reading.ts';
 import { withExport } from './bulk/snapshot.ts';
@@ -10,17 +11,18 @@ import { columnsOfEach, keysOf } from './profile-objects.ts';
 /**
  * A vendor's asynchronous export as a source: a job is submitted and polled; its files are downloaded, checked and then
  * read as a delivery of files.
+ * @param parent the folder for what is downloaded
  * @throws ConnectorError `configuration` for a wrong profile or a host that is not allowed, `contract` for files that differ
  * from what the server announced
  */
-export function createBulkSource(profile: BulkProfile): Source {
+export function createBulkSource(profile: BulkProfile, parent = tmpdir()): Source {
   const host = openSourceHost(profile);
   return {
     columns: () => readColumns(host, profile),
     keys: () => keysOf(profile.objects),
     identity: () => Promise.resolve(host.identity),
     customFields: () => Promise.resolve(profile.customFields),
-    withSnapshot: (work, purpose) => withExport({ host, profile }, work, purpose),
+    withSnapshot: (work, purpose) => withExport({ host, profile, parent }, work, purpose),
     reading: (signal) => readActivity(host, profile, signal),
     async document(record, signal) {
       const path = fillPath(requireDocumentContent(profile.documentContent), record);

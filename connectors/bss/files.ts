@@ -1,6 +1,7 @@
 import type { FilesProfile } from '../../schemas/profile.ts';
 import { readColumns } from './files/columns.ts';
 import { openDelivery } from './files/delivery.ts';
+import type { FoundFile } from './files/found-files.ts';
 import { readDocument } from './files/document.ts';
 import { readActivity } from './files/reading.ts';
 import { takeSnapshot } from './files/snapshot.ts';
@@ -10,10 +11,11 @@ import { keysOf, objectProfile } from './profile-objects.ts';
 /**
  * A delivery of files as a source: CSV, pipe-separated values, or JSON lines, each with or without a trailer. Rows come in
  * the order of the file names and of their lines.
+ * @param streamed files of the delivery that are not in the folder, and are read from elsewhere
  * @throws ConnectorError `configuration` for missing files or columns, `contract` for a file that can't be used
  */
-export function createFilesSource(profile: FilesProfile, folder: string): Source {
-  const delivery = openDelivery(folder, profile);
+export function createFilesSource(profile: FilesProfile, folder: string, streamed: FoundFile[] = []): Source {
+  const delivery = openDelivery(folder, profile, streamed);
   return {
     columns: () => readColumns(delivery, profile),
     keys: () => keysOf(profile.objects),

@@ -42,6 +42,12 @@ const kinds: readonly Kind[] = [
     rows: `run in (select id from run where env in ${environments}) and fields <> '[]'`,
     set: `fields = '[]'`,
   },
+  {
+    what: 'amounts of unfinished verifications',
+    table: 'slice',
+    rows: `run in (select id from run where env in ${environments}) and money::text <> '[]'`,
+    set: `money = '[]'`,
+  },
 ];
 
 /** Number of rows with values of people, by kind. */

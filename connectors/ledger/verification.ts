@@ -1,7 +1,7 @@
 import { cutRange, type NumberRange } from '../../domain/cut-range.ts';
 import type { JsonObject } from '../../schemas/json.ts';
 import type { RecordKey } from '../../schemas/record.ts';
-import type { RefusedChange, SliceVerification } from '../../schemas/report.ts';
+import type { ReadMoney, RefusedChange, SliceVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { ConnectorError } from '../error.ts';
 import type { Ledger } from './database.ts';
@@ -17,7 +17,8 @@ export async function openVerification(ledger: Ledger, run: Run, module: Module)
   await ledger.transaction(async (client) => {
     const { rows: slices } = await client.query<{ unfinished: boolean; outdated: boolean }>(
       `update slice set lane = null, epoch = epoch + 1 where run = $1 and module = $2 and pass = 'verify'
-       returning booked_to < last_no as unfinished, result is not null and not result ? 'edits' as outdated`,
+       returning booked_to < last_no as unfinished,
+         result is not null and (not result ? 'edits' or money is null) as outdated`,
       [run.id, module],
     );
     // What a worker of an earlier version has found has another form. It is found again.
@@ -85,11 +86,12 @@ export async function bookVerified(
   module: Module,
   held: HeldSlice,
   result: SliceVerification,
+  money: ReadMoney[],
 ): Promise<void> {
   const booked = await ledger.query(
-    `update slice set booked_to = last_no, claimed_to = last_no, ended_at = now(), lane = null, result = $5
+    `update slice set booked_to = last_no, claimed_to = last_no, ended_at = now(), lane = null, result = $5, money = $6
      where run = $1 and module = $2 and pass = 'verify' and slice = $3 and epoch = $4 returning 1`,
-    [run.id, module, held.slice, held.epoch, JSON.stringify(result)],
+    [run.id, module, held.slice, held.epoch, JSON.stringify(result), JSON.stringify(money)],
   );
   if (booked.length === 0)
     throw new ConnectorError('fenced', `Another attempt verifies ${module}. Nothing was booked; this attempt stops.`);
@@ -102,6 +104,28 @@ export async function readVerified(ledger: Ledger, run: Run, module: Module): Pr
     [run.id, module],
   );
   return rows.map(({ result }) => result);
+}
+
+/** Money as it was read back from Zoho, slice by slice. */
+export async function* listReadMoney(ledger: Ledger, run: Run, module: Module): AsyncGenerator<ReadMoney[]> {
+  for (let after = 0; ;) {
+    const [slice] = await ledger.query<{ slice: number; money: ReadMoney[] | null }>(
+      `select slice, money from slice where run = $1 and module = $2 and pass = 'verify' and slice > $3
+       order by slice limit 1`,
+      [run.id, module, after],
+    );
+    if (!slice) return;
+    yield slice.money ?? [];
+    after = slice.slice;
+  }
+}
+
+/** Forgets what was read back of single records, once it was compared. */
+export async function forgetReadMoney(ledger: Ledger, run: Run, module: Module): Promise<void> {
+  await ledger.query(`update slice set money = '[]' where run = $1 and module = $2 and pass = 'verify'`, [
+    run.id,
+    module,
+  ]);
 }
 
 /** Number of records of a module that Zoho has acknowledged, and that a verification must therefore reach. */

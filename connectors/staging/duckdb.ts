@@ -54,3 +54,9 @@ export async function openOnDisk<Opened>(
     throw error;
   }
 }
+
+/** A decimal string of the database with the places of its currency: `12.500000` → `12.50`. */
+export function fixed(amount: string, places: number): string {
+  const [whole = '0', fraction = ''] = amount.split('.');
+  return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0').slice(0, places)}`;
+}

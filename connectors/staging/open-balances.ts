@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { OpenRow } from '../../domain/receivables.ts';
 import type { Receivables } from '../../schemas/report.ts';
-import { openOnDisk } from './duckdb.ts';
+import { fixed, openOnDisk } from './duckdb.ts';
 
 /** What Zoho has acknowledged of a record: an amount as a decimal string, and its check box; null for a blank. */
 export interface HeldBalance {
@@ -97,12 +97,6 @@ export async function openBalances(
       },
     };
   });
-}
-
-/** A decimal string of the database with the places of its currency: `12.500000` → `12.50`. */
-function fixed(amount: string, places: number): string {
-  const [whole = '0', fraction = ''] = amount.split('.');
-  return places === 0 ? whole : `${whole}.${fraction.padEnd(places, '0').slice(0, places)}`;
 }
 
 async function fill(

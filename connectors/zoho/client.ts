@@ -8,6 +8,7 @@ import { bulkReadCalls } from './bulk-read.ts';
 import { bulkWriteCalls } from './bulk-write.ts';
 import { uploadUrlOf } from './hosts.ts';
 import { createHttp } from './http.ts';
+import { automationCalls } from './automations.ts';
 import { lockCalls } from './locks.ts';
 import { mailCalls } from './mails.ts';
 import { metadataCalls } from './metadata.ts';
@@ -135,6 +136,7 @@ export function createZoho(options: ZohoOptions): Zoho {
         );
       return tags.createTags(module, names, signal);
     },
+    ...automationCalls(http),
     ...locks,
     async createLock(module, lock, signal) {
       await checkOrg();

@@ -375,6 +375,18 @@ export interface ReportsUsage {
   expectCredits(credits: number): Promise<void>;
 }
 
+/** A rule of Zoho that people made, and that records start. */
+export interface WorkflowRule {
+  name: string;
+  /** When it runs, in Zoho's words; empty if Zoho does not say so. */
+  runsOn: string;
+  isActive: boolean;
+}
+export interface ReadsAutomations {
+  /** The rules of a module, the active ones first. */
+  workflowRules(module: string, signal?: AbortSignal): Promise<WorkflowRule[]>;
+}
+
 export type Zoho = WritesRecords &
   ReadsRecords &
   QueriesRecords &
@@ -383,6 +395,7 @@ export type Zoho = WritesRecords &
   DescribesModules &
   ManagesTags &
   LocksRecords &
+  ReadsAutomations &
   RunsBulkJobs &
   ReportsUsage;
 

@@ -5,6 +5,7 @@ import { agrees } from '../receivables.ts';
 import { reconciliationHead, reconciliationRows } from './final-report.ts';
 import { below, htmlTable, newPage, paragraph, part, sentence, type HtmlCell } from './html.ts';
 import { amount, counted } from './markdown.ts';
+import { periodCells, periodHead } from './period-money.ts';
 import { receiptVerdict } from './receipt.ts';
 import { verificationVerdict } from './verification.ts';
 
@@ -58,6 +59,13 @@ export function moneyPart(pack: AcceptancePack): string {
             ...[one.different ?? 0, one.agrees ? 'yes' : 'NO'],
           ]),
         ),
+      ),
+    ),
+    below(
+      'By account and billing period',
+      htmlTable(
+        ['Load', ...periodHead],
+        loads.flatMap(([place, { verify }]) => (verify?.periods ?? []).map((one) => [place, ...periodCells(one)])),
       ),
     ),
     below(

@@ -3,6 +3,7 @@ import type { LoadReport } from '../../schemas/report.ts';
 import type { Environment, Module } from '../../schemas/terms.ts';
 import { isTooMany } from '../open-exceptions.ts';
 import { counted } from './markdown.ts';
+import { periodText } from './period-money.ts';
 import { moneyText, peoplesText, refusedText, uncomparedText } from './verification.ts';
 
 /** A load, with what the ledger knows of its run. */
@@ -58,11 +59,11 @@ function verificationText({ verify }: LoadReport, modules: Module[]): string {
   const money = verify.money.filter(({ agrees }) => !agrees).length;
   return [
     (verify.agrees
-      ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.${uncomparedText(verify)}`
+      ? `${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and agree.${uncomparedText(verify)}${periodText(verify)}`
       : `The read-back of ${counted(sum('compared'), 'record')} does not agree: ` +
         `${counted(sum('missing'), 'is missing', 'are missing')}, ${counted(sum('different'), 'differs', 'differ')}, ` +
         `${counted(money, 'money total does', 'money totals do')} not match, ` +
-        `${counted(verify.scanned.hits, 'network identifier')} found.${moneyText(verify)}`) +
+        `${counted(verify.scanned.hits, 'network identifier')} found.${moneyText(verify)}${periodText(verify)}`) +
       refusedText(verify) +
       peoplesText(verify),
     ...(unread.length > 0 ? [`Not read back: ${unread.join(', ')}.`] : []),

@@ -1,5 +1,6 @@
 import type { VerifyReport } from '../../schemas/report.ts';
 import { amount, counted, page, section, table } from './markdown.ts';
+import { periodSection, periodText } from './period-money.ts';
 
 /** The result of reading back and comparing every field of every record. */
 export function verificationDocument(report: VerifyReport): string {
@@ -31,6 +32,7 @@ export function verificationDocument(report: VerifyReport): string {
       ),
     ),
     moneySection(report),
+    periodSection(report),
     section(
       'Differences',
       differences.length > 0 && 'The list has keys and fields, but no values. It has at most 100 entries.',
@@ -106,13 +108,13 @@ export function verificationVerdict(report: VerifyReport): string {
   const people = `${refusedText(report)}${peoplesText(report)}`;
   const agreeing = refusedIn(report) > 0 ? 'All accepted values agree' : 'All values agree';
   if (report.agrees)
-    return `${agreeing}: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${uncomparedText(report)}${people}`;
+    return `${agreeing}: ${counted(sum('fields'), 'field')} of ${counted(sum('compared'), 'record')} were read back and compared.${uncomparedText(report)}${periodText(report)}${people}`;
   const unequal = report.money.filter(({ agrees }) => !agrees).length;
   return (
     `**Not all values agree**: of ${counted(sum('compared'), 'record')}, ${counted(sum('missing'), 'is missing', 'are missing')} ` +
     `and ${counted(sum('different'), 'is different', 'are different')}; ` +
     `${counted(unequal, 'money total does', 'money totals do')} not match; ` +
-    `${counted(report.scanned.hits, 'network identifier')} found.${moneyText(report)}${people}`
+    `${counted(report.scanned.hits, 'network identifier')} found.${moneyText(report)}${periodText(report)}${people}`
   );
 }
 

@@ -3,6 +3,7 @@ import type { LoadedObject } from '../../schemas/terms.ts';
 import { compileCondition, type SourceRow } from '../condition.ts';
 import { balanceColumns, balanceRows, receivableColumns, receivableRows } from './balances.ts';
 import { bundleColumns, bundleRows } from './bundles.ts';
+import { dunningColumns, dunningRows } from './dunning.ts';
 import { pricingColumns, pricingRows } from './pricing-rules.ts';
 import type { ListedRecord, ListRow } from './row.ts';
 import { taxColumns, taxRows } from './taxes.ts';
@@ -16,6 +17,7 @@ export const listColumns: Record<HandoffList, readonly string[]> = {
   pricing_rules: pricingColumns,
   taxes: taxColumns,
   balances: balanceColumns,
+  dunning: dunningColumns,
   receivables: receivableColumns,
   bundles: bundleColumns,
 };
@@ -25,6 +27,7 @@ export const handoffLists = [
   'receivables',
   'taxes',
   'balances',
+  'dunning',
   'pricing_rules',
   'bundles',
 ] as const satisfies readonly HandoffList[];
@@ -45,13 +48,14 @@ export function listSources(mapping: Mapping): ListSource[] {
   const sources = allSources(mapping);
   return sources.flatMap((source) => {
     const { object, handoff = {} } = source;
-    const { pricing_rules: prices, taxes, balances, receivables, bundles } = handoff;
+    const { pricing_rules: prices, taxes, balances, dunning, receivables, bundles } = handoff;
     const about = { object, takes: takenBy(source, sources) };
     const noName = { ...about, name: undefined };
     return [
       ...(prices ? [{ ...about, list: 'pricing_rules' as const, name: prices.name, rowsOf: pricingRows(prices) }] : []),
       ...(taxes ? [{ ...noName, list: 'taxes' as const, rowsOf: taxRows(taxes) }] : []),
       ...(balances ? [{ ...noName, list: 'balances' as const, rowsOf: balanceRows(balances) }] : []),
+      ...(dunning ? [{ ...noName, list: 'dunning' as const, rowsOf: dunningRows(dunning) }] : []),
       ...(receivables ? [{ ...noName, list: 'receivables' as const, rowsOf: receivableRows(receivables) }] : []),
       ...(bundles ? [{ ...about, list: 'bundles' as const, name: bundles.name, rowsOf: bundleRows(bundles) }] : []),
     ];

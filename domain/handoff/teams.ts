@@ -22,6 +22,8 @@ export const teamOf: Record<HandoffObject | HandoffList, Team> = {
   hss_records: 'network',
   network_elements: 'network',
   taxes: 'finance',
+  tax_rules: 'finance',
+  dunning: 'finance',
   balances: 'finance',
   pricing_rules: 'product',
   bundles: 'product',

@@ -18,6 +18,11 @@ export const describeLoadForSupport = (environment: string, load: LoadReport): J
       ...{ module: one.module, field: one.field, agrees: one.agrees },
       ...{ different: one.different ?? null, unknown: one.unknown ?? null, hasSource: one.source !== null },
     })),
+    periods: (load.verify.periods ?? []).map((one) => ({
+      ...{ module: one.module, field: one.field, currency: one.currency, accounts: one.accounts, periods: one.periods },
+      ...{ missing: one.missing.records, edited: one.edited.records, vanished: one.vanished.records },
+      ...{ unknown: one.unknown, different: one.different },
+    })),
   },
 });
 
@@ -61,9 +66,13 @@ export const describeReceipt = ({
   };
 };
 
-/** Where an engagement is, with roles in the place of people. Summaries are left out: they have amounts. */
+/**
+ * Where an engagement is, with roles in the place of people. Summaries are left out: they have amounts. So is what may name
+ * people in its text, because only the ledger knows all names: results of steps, and reasons, which the refusals have.
+ */
 export const describeStatus = (now: EngagementStatus): JsonObject => ({
-  ...{ engagement: now.engagement, state: now.state, step: now.step, paused: now.paused, lanes: now.lanes },
+  ...{ engagement: now.engagement, state: now.state, paused: now.paused, lanes: now.lanes },
+  step: now.stepIsResult ? null : now.step,
   run: now.run && { ...now.run },
   gate: now.gate && {
     ...{ gate: now.gate.gate, digest: now.gate.digest, roles: now.gate.roles, people: now.gate.people ?? null },
@@ -76,9 +85,9 @@ export const describeStatus = (now: EngagementStatus): JsonObject => ({
     // Whoever was refused may have written anything as a role.
     role: verdict.counted ? signOff.role : null,
     ...{ gate: signOff.gate, decision: signOff.decision, digest: signOff.digest, at },
-    ...{ counted: verdict.counted, why: verdict.counted ? null : verdict.why, revokedAt: revokedAt ?? null },
+    ...{ counted: verdict.counted, revokedAt: revokedAt ?? null },
   })),
-  refused: now.refused.map(({ why, at }) => ({ why, at })),
+  refused: now.refused.map(({ message, at }) => ({ message, at })),
   rollbacks: (now.rollbacks ?? []).map((one) => ({
     ...{ environment: one.environment, runs: one.runs, modules: one.modules.map((module) => ({ ...module })) },
     ...{ left: one.left.length, isMeasured: one.measured !== null },

@@ -70,6 +70,7 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'documents.csv': csv([], rows.documents()),
     'buckets.dat': pipeDelimited([], network('ocs_bucket')),
     'policies.jsonl': jsonl(policies()),
+    'tax-rules.csv': csv([], rows.taxRules),
     'sims.csv': csv([], network('sim_card')),
     'devices.csv': csv([], network('device')),
     'aaa.dat': pipeDelimited([], network('aaa_record')),

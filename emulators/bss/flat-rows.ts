@@ -2,6 +2,7 @@ import { LosslessNumber } from 'lossless-json';
 import { account } from './accounts.ts';
 import { filedDocument, interaction, note } from './care.ts';
 import { bundleDiscounts, bundleItems, categoryPath, offering, plan } from './catalogue.ts';
+import { dunningCase, dunningColumns } from './dunning.ts';
 import { accountExtensions, subscriberExtensions } from './extensions.ts';
 import { numberIn } from './ids.ts';
 import { invoice } from './invoices.ts';
@@ -11,6 +12,7 @@ import type { Cell, Row } from './records.ts';
 import { numbersTo, type Scale } from './scale.ts';
 import { subscriber } from './subscribers.ts';
 import { supplier } from './suppliers.ts';
+import { taxRules } from './tax-rules.ts';
 
 export const text = (value: unknown): string => (value === null || value === undefined ? '' : String(value));
 
@@ -59,7 +61,9 @@ export function flatRows(scale: Scale, seed: number) {
     for (const number of numbersTo(scale.accounts)) {
       const { row } = account(seed, scale, number);
       const extensions = accountExtensions(seed, scale, number);
-      yield withExtensions(withCapitals(row), ['segment', 'review_date'], extensions);
+      const dunned = dunningCase(seed, scale, number);
+      const dunning = Object.fromEntries(dunningColumns.map((name) => [`dunning_${name}`, text(dunned?.[name])]));
+      yield withExtensions(withCapitals({ ...row, ...dunning }), ['segment', 'review_date'], extensions);
     }
   }
   function* subscribers(from = 0, to = scale.subscribers) {
@@ -128,5 +132,5 @@ export function flatRows(scale: Scale, seed: number) {
     interactions,
     documents,
   };
-  return { ...records, network, policies };
+  return { ...records, network, policies, taxRules };
 }

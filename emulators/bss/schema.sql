@@ -8,6 +8,12 @@ create table bss.billing_account (
   email text, phone text, street text, city text, postcode text, country_code text, remarks text,
   created_at timestamp, updated_at timestamp
 );
+create table bss.dunning_case (
+  account_no text primary key, level int, since date, amount numeric(12,2), next_action text, next_on date
+);
+create table bss.tax_rule (
+  scheme text, code text, rate numeric(5,2), applies_to text, valid_from date, valid_to date, primary key (scheme, code)
+);
 create table bss.subscriber (
   subscriber_no text primary key, account_no text, customer_type text, first_name text, last_name text,
   company_name text, tax_id text, email text, msisdn text, alt_phone text, street text, city text, postcode text,

@@ -2,6 +2,7 @@ import { account } from './accounts.ts';
 import { filedDocument, interaction, note } from './care.ts';
 import { bundleDiscounts, bundleItems, categories, offering, plan } from './catalogue.ts';
 import { documentContent } from './document-content.ts';
+import { dunningCase } from './dunning.ts';
 import { accountExtensions, extensionDefinitions, subscriberExtensions } from './extensions.ts';
 import { invoiceNo, offeringCode } from './ids.ts';
 import { invoice } from './invoices.ts';
@@ -12,6 +13,7 @@ import type { Scale } from './scale.ts';
 import { statusLabels } from './status-labels.ts';
 import { subscriber } from './subscribers.ts';
 import { supplier } from './suppliers.ts';
+import { taxRules } from './tax-rules.ts';
 
 /** One record as rows of one or more tables, with its defects. */
 export interface TableRows {
@@ -38,6 +40,7 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
         status_label: statusLabelRows,
         category: categories,
         ext_definition: extensionDefinitions,
+        tax_rule: taxRules,
         pcrf_rule: policyRules(scale).map(({ row }) => row),
         plan_policy: policyRules(scale).flatMap(({ row, plans }) =>
           plans.map((plan_code) => ({ plan_code, rule_name: row['rule_name'] ?? '' })),
@@ -49,7 +52,12 @@ export const batchesOf = (scale: Scale, seed: number): Batch[] => [
     count: scale.accounts,
     make(number) {
       const { row, defects } = account(seed, scale, number);
-      return { rows: { billing_account: [row], ext_value: accountExtensions(seed, scale, number) }, defects };
+      const extensions = accountExtensions(seed, scale, number);
+      const dunning = dunningCase(seed, scale, number);
+      return {
+        rows: { billing_account: [row], ext_value: extensions, dunning_case: dunning ? [dunning] : [] },
+        defects,
+      };
     },
   },
   {

@@ -9,6 +9,7 @@ import { orgOperations } from './metadata/org.ts';
 import { pickListOperations } from './metadata/pick-lists.ts';
 import { roleOperations } from './metadata/roles.ts';
 import { userOperations } from './metadata/users.ts';
+import { workflowRuleOperations } from './metadata/workflow-rules.ts';
 import { recordOperations } from './records/operations.ts';
 
 /** Every operation that the emulator imitates; its README has the same list. */
@@ -20,6 +21,7 @@ export const operations: Operation[] = [
   ...layoutOperations,
   ...pickListOperations,
   ...fieldOperations,
+  ...workflowRuleOperations,
   ...recordOperations,
   ...activityOperations,
   ...fileOperations,

@@ -12,6 +12,7 @@ import {
 import type { SchemaPlan } from '../../schemas/schema-plan.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { schemaPlanName } from '../schema/plan.ts';
+import { each } from './table-file.ts';
 import type { TeamFolders } from './team-folders.ts';
 
 /** Tables for the administrators of Zoho: what was created, what is left to do, and whose records are whose. */
@@ -55,10 +56,5 @@ export async function describeCreated(
     notes.push(
       `${unsure} changes of fields were begun and never seen in Zoho. They are not in created.csv: check them there.`,
     );
-  notes.push('Automations must be switched on again by hand: read by-hand.csv.');
-}
-
-// Tables are written from streams; these are as short as the mapping and the owner map.
-async function* each<Row>(rows: Row[]): AsyncGenerator<Row> {
-  for (const row of rows) yield await Promise.resolve(row);
+  notes.push('Automations must be switched on again by hand: read automations.csv and by-hand.csv.');
 }

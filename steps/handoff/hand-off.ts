@@ -6,6 +6,7 @@ import { openGuardForTexts } from '../guard.ts';
 import { writeMasked } from '../masked-file.ts';
 import type { Ports, StoredEngagement } from '../ports.ts';
 import { withSource } from '../with-source.ts';
+import { describeAutomations } from './automations.ts';
 import { describeCreated } from './created.ts';
 import { writeLists } from './lists.ts';
 import { handOffCredentials, handOffElements, handOffPolicies } from './network.ts';
@@ -19,6 +20,7 @@ const what: Record<HandoffObject, string> = {
   pcrf_rules: 'policy rules as the PCRF has them',
   hss_records: 'records of HSS and AAA',
   usage_records: 'usage by kind, and the last usage that was billed',
+  tax_rules: 'rules of tax, as the billing system has them',
   network_elements: 'network elements',
 };
 
@@ -44,6 +46,7 @@ export async function handOff(ports: Ports, stored: StoredEngagement): Promise<{
   );
   const { lists, extractedAt } = await writeLists(ports, stored, folders);
   await describeCreated(ports, stored, folders);
+  await describeAutomations(ports, stored, folders);
   const teams = await folders.close({ takenAt, extractedAt });
   const handoff: Handoff = { engagement: slug, customer, takenAt, objects, lists, extractedAt, teams };
   await writeDocument(ports, stored, { kind: 'handoff' }, handoffDocument(handoff), handoff);
@@ -64,6 +67,10 @@ async function handOffObject(
     object === 'ocs_buckets'
       ? await writeBuckets({ ...from, file })
       : await writeMasked(content, folders.guard, folders.pathOf(file));
+  if (object === 'ocs_buckets')
+    folders
+      .of('billing')
+      .notes.push('ocs-snapshot.md says what proves that the buckets are of one moment, and what they add up to.');
   await folders.add({ file, what: what[object], rows: inFile, sha256, from: 'source' });
   return { object, rows, file, sha256 };
 }

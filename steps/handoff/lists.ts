@@ -25,7 +25,8 @@ import type { TeamFolders } from './team-folders.ts';
 const what: Record<HandoffList, string> = {
   receivables: 'what is still to be paid of invoices, with the texts of the source',
   taxes: 'tax scheme and exemption of each account',
-  balances: 'balance, credit limit and dunning of each account, with the texts of the source',
+  balances: 'balance and credit limit of each account, with the texts of the source',
+  dunning: 'dunning of each account that is dunned: level, since when, for how much, and what is next',
   pricing_rules: 'conditional prices as rules, with a text for the rules of quotes and orders in Zoho',
   bundles: 'components and allowances of each product',
 };
@@ -60,6 +61,7 @@ export async function writeLists(
     lists.push({ list, ...counts, file, sha256 });
     folders.of(teamOf[list]).counts.push({ what: `records that ${fileName(file)} was made from`, rows: counts.read });
     if (list !== 'bundles') continue;
+    folders.of('product').notes.push('bundles.md shows bundles.csv as one table, a line for each product.');
     const table = { engagement: slug, customer, extractedAt: manifest.takenAt, file, sha256, ...bundles.result() };
     await writeDocument(ports, stored, { kind: 'handoff', title: 'product/bundles' }, bundlesDocument(table), table);
   }

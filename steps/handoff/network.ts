@@ -91,7 +91,7 @@ export async function handOffCredentials(
   const records = fileIn(objects, 'hss_records');
   if (records) counts.push({ what: 'records of HSS and AAA', rows: records.rows });
   const { profile, engagement } = stored;
-  const lists = 'credentials' in profile ? profile.credentials : {};
+  const lists = profile.credentials;
   const key = engagement.handoff?.network_key;
   if (Object.keys(lists).length === 0 || !snapshot.credentials) {
     notes.push(

@@ -7,6 +7,11 @@ import type { Guard } from '../../domain/identifiers/guard.ts';
 /** Streams the rows of a file of the handoff that was written before. */
 export const rowsOfFile = (path: string): AsyncIterable<Row> => rowsIn(createReadStream(path));
 
+/** Rows as a stream, for tables as short as the mapping. */
+export async function* each<One>(rows: One[]): AsyncGenerator<One> {
+  for (const row of rows) yield await Promise.resolve(row);
+}
+
 /** A table as CSV. */
 export async function* asCsv(columns: readonly string[], rows: AsyncIterable<Partial<Row>>): AsyncGenerator<string> {
   yield stringify([[...columns]]);

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Snapshot } from '../../connectors/bss/port.ts';
 import { rowsIn, type Row } from '../../connectors/staging/rows.ts';
 import type { Handoff } from '../../domain/documents/handoff.ts';
-import { section } from '../../domain/documents/markdown.ts';
-import { createCutover, cutoverColumns } from '../../domain/handoff/usage-cutover.ts';
+import { counted, section, table } from '../../domain/documents/markdown.ts';
+import { createCutover, cutoverColumns, type KindCutover } from '../../domain/handoff/usage-cutover.ts';
 import type { StoredEngagement } from '../ports.ts';
 import { rowsOfFile } from './table-file.ts';
 import type { TeamFolders } from './team-folders.ts';
@@ -29,15 +29,40 @@ export async function handOffUsage(
     notes.push(
       'The source profile has no figures of usage by account, so accounts that were billed until another time, unrated usage and open sessions are not known.',
     );
-  else await writeCutover(byAccount, usage.file, folders);
+  const cutover = createCutover();
+  if (usage.file !== null) for await (const row of rowsOfFile(folders.pathOf(usage.file))) cutover.add(row);
+  if (byAccount !== null) await writeCutover(byAccount, cutover, folders);
+  parts.push(cutoverSection(cutover.totals(), byAccount !== null));
   const archive = stored.profile.handoff.usage_records?.archive;
   if (archive === undefined) notes.push('The source profile does not say where usage records are archived.');
-  else parts.push(section('Archive of usage records', archive));
+  else
+    parts.push(
+      section(
+        'Archive of usage records',
+        archive,
+        `The source has ${counted(usage.rows, 'usage record')} at this time.`,
+      ),
+    );
 }
 
-async function writeCutover(byAccount: Readable, byKind: string | null, folders: TeamFolders): Promise<void> {
-  const cutover = createCutover();
-  if (byKind !== null) for await (const row of rowsOfFile(folders.pathOf(byKind))) cutover.add(row);
+/** Where rating goes on. What accounts add up to is not known without figures by account. */
+const cutoverSection = (kinds: KindCutover[], isByAccount: boolean): string =>
+  section(
+    'Where rating goes on',
+    table(
+      ['Kind', 'Records', 'Amount', 'Last billed usage', 'Accounts that differ', 'Not rated', 'Open sessions'],
+      kinds.map(({ kind, records, amount, lastBilled, ...sums }) => [
+        ...[kind, records, amount, lastBilled || 'never'],
+        ...[sums.accounts, sums.unrated, sums.openSessions].map((sum) => (isByAccount ? sum : 'not known')),
+      ]),
+    ),
+  );
+
+async function writeCutover(
+  byAccount: Readable,
+  cutover: ReturnType<typeof createCutover>,
+  folders: TeamFolders,
+): Promise<void> {
   async function* differing(): AsyncGenerator<Partial<Row>> {
     for await (const row of rowsIn(byAccount)) {
       const found = cutover.rowOf(row);

@@ -34,8 +34,7 @@ export async function checkDecisions({ engagement, profile }: Config): Promise<C
 }
 
 /** How many lists of credentials a profile has. */
-const credentialLists = (profile: SourceProfile): number =>
-  'credentials' in profile ? Object.keys(profile.credentials).length : 0;
+const credentialLists = (profile: SourceProfile): number => Object.keys(profile.credentials).length;
 
 /** Checks the number of rows, and whether staging has room for them. */
 export const checkVolume = async (staging: StagingStore, rows: number): Promise<Check[]> => [

@@ -41,8 +41,8 @@ export async function compareModule(
       const held = await takeSlice(ledger, work, 0);
       if (!held) break;
       const range = { first: held.bookedTo + 1, last: held.lastNo };
-      const found = await compareSlice({ ...comparison, env: run.env, lines }, range, signal);
-      await bookVerified(ledger, run, module, held, found);
+      const { found, money } = await compareSlice({ ...comparison, env: run.env, lines }, range, signal);
+      await bookVerified(ledger, run, module, held, found, money);
     }
   } finally {
     await closeLines(opened);

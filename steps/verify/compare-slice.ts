@@ -7,13 +7,13 @@ import { recordsPerCall } from '../../connectors/zoho/limits.ts';
 import type { ReadsRecords } from '../../connectors/zoho/port.ts';
 import type { NumberRange } from '../../domain/cut-range.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
-import { addSlices, sumUp } from '../../domain/join-verification.ts';
+import { addSlices, moneyIn, sumUp } from '../../domain/join-verification.ts';
 import { traitsOf, withoutMark } from '../../domain/module-traits.ts';
 import { fieldsLeft, type RuleOfField } from '../../domain/match/overwrite.ts';
 import { keysIn, resolveReferences } from '../../domain/resolve-references.ts';
 import { verifyRecord, type VerifiedRecord, type VerifyRules } from '../../domain/verify-record.ts';
 import type { JsonObject } from '../../schemas/json.ts';
-import type { SliceVerification } from '../../schemas/report.ts';
+import type { ReadMoney, SliceVerification } from '../../schemas/report.ts';
 import type { Module } from '../../schemas/terms.ts';
 import { digestField, type compareContents, type FileFacts } from './compare-contents.ts';
 import { linesIn, type LineFields } from './read-lines.ts';
@@ -37,6 +37,8 @@ export interface Comparison {
   declared: string[];
   /** Null for a module without lines. */
   lineFields: LineFields | null;
+  /** Zoho's fields with money that is compared by billing period, too. */
+  inPeriods?: readonly string[];
   /** The lines in Zoho. They are read when the first record with lines is compared. */
   lines: () => Promise<RowLookup>;
   /** What else is compared of files; null for a module whose records are none. */
@@ -53,10 +55,10 @@ export async function compareSlice(
   comparison: Comparison,
   { first, last }: NumberRange,
   signal: AbortSignal,
-): Promise<SliceVerification> {
+): Promise<{ found: SliceVerification; money: ReadMoney[] }> {
   const { guard } = comparison;
   const before = guard.counters().values;
-  const found: SliceVerification[] = [];
+  const compared: Awaited<ReturnType<typeof comparePage>>[] = [];
   const blocks = Array.from({ length: Math.ceil((last - first + 1) / recordsPerBlock) }, (_, index) => ({
     first: first + index * recordsPerBlock,
     last: Math.min(last, first + (index + 1) * recordsPerBlock - 1),
@@ -70,14 +72,17 @@ export async function compareSlice(
       next = blocks[index + 1] && readBlock(comparison, blocks[index + 1]!);
       // Its error is thrown when the block is wanted, unless an earlier block ends the comparison.
       next?.catch(() => undefined);
-      found.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
+      compared.push(...(await Promise.all(pages.map((page) => comparePage(comparison, page, known, signal)))));
     }
   } finally {
     // The caller closes the lookups.
     await next?.catch(() => undefined);
   }
-  const sum = addSlices(found);
-  return { ...sum, scanned: { ...sum.scanned, values: guard.counters().values - before } };
+  const sum = addSlices(compared.map(({ found }) => found));
+  return {
+    found: { ...sum, scanned: { ...sum.scanned, values: guard.counters().values - before } },
+    money: compared.flatMap(({ money }) => money),
+  };
 }
 
 /** A block of records in pages, and what is known of them. */
@@ -107,12 +112,15 @@ async function lookUp({ lineFields, lines, figures }: Comparison, block: Written
 }
 
 async function comparePage(comparison: Comparison, page: WrittenRecord[], known: Known, signal: AbortSignal) {
-  const { guard, keyField, rules, declared } = comparison;
+  const { guard, keyField, rules, declared, inPeriods } = comparison;
   const { records, lineRows } = await readPage(comparison, page, known, signal);
   const verified = records.map((record) => ({ record, verdict: verifyRecord(record, rules) }));
   const bodies = records.flatMap(({ found }): JsonObject[] => (found ? [withoutMark(found)] : []));
   const hits = guard.scanBody([...bodies, ...lineRows], new Set([keyField, digestField])).length;
-  return sumUp(verified, { values: 0, hits }, { declared, places: rules.places });
+  return {
+    found: sumUp(verified, { values: 0, hits }, { declared, places: rules.places }),
+    money: moneyIn(verified, inPeriods ?? [], rules.places),
+  };
 }
 
 /** Fields that Zoho itself fills, beside those that were written. */

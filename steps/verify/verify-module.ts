@@ -1,4 +1,5 @@
 import { readReports, storeReport } from '../../connectors/ledger/phases.ts';
+import { forgetReadMoney } from '../../connectors/ledger/verification.ts';
 import { findRun } from '../../connectors/ledger/runs.ts';
 import { verificationDocument } from '../../domain/documents/verification.ts';
 import { overwriteRules } from '../../domain/match/overwrite.ts';
@@ -17,6 +18,7 @@ import { writeReceipt } from '../receipt.ts';
 import { withZoho } from '../with-zoho.ts';
 import { compareContents } from './compare-contents.ts';
 import { compareModule } from './compare-module.ts';
+import { comparePeriods, periodRulesOf } from './compare-periods.ts';
 import { lineFieldsOf } from './read-lines.ts';
 import { readSource } from './read-source.ts';
 
@@ -41,7 +43,8 @@ export async function verifyModule(
     const guard = await openGuard(ports, stored);
     const declared = moneyFields(mapping, module);
     const lineFields = lineFieldsOf(mapping, module);
-    const result = await withZoho(ports, stored, { ...ref, phase: 'verification' }, async (zoho) => {
+    const periods = periodRulesOf(ports, stored, module);
+    const read = await withZoho(ports, stored, { ...ref, phase: 'verification' }, async (zoho) => {
       const rules = {
         lines: lineFields?.subform,
         money: [...new Set([...(lineFields ? ['Grand_Total'] : []), ...declared])],
@@ -51,9 +54,13 @@ export async function verifyModule(
       const overwrite = overwriteRules(mapping, module);
       const contents = isFile(module) ? compareContents(ledger, run, zoho) : null;
       const comparison = { ledger, zoho, guard, module, keyField: mapping.key, rules, overwrite, contents };
-      return compareModule(run, { ...comparison, declared, lineFields, figures }, signal);
+      const inPeriods = periods?.fields ?? [];
+      return compareModule(run, { ...comparison, declared, inPeriods, lineFields, figures }, signal);
     });
+    const byPeriod = periods && (await comparePeriods(ports, stored, { run, module, rules: periods }, signal));
+    const result = { ...read, ...byPeriod };
     await storeReport(ledger, run.id, module, 'verification', result);
+    await forgetReadMoney(ledger, run, module);
     const parts = await readReports<ModuleVerification>(ledger, run.id, 'verification');
     const report = joinVerification({ engagement, environment, run: name }, parts);
     const title = `verification-${environment}-${name}`;

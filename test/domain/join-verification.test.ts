@@ -1,5 +1,5 @@
-import { joinSlices, joinVerification, sumUp } from '../../domain/join-verification.ts';
-import type { ModuleVerification, SliceVerification } from '../../schemas/report.ts';
+import { joinSlices, joinVerification, moneyIn, sumUp } from '../../domain/join-verification.ts';
+import type { ModuleVerification, PeriodMoney, SliceVerification } from '../../schemas/report.ts';
 
 const ref = { engagement: 'demo', environment: 'sandbox', run: 'full-1' } as const;
 const accounts: ModuleVerification = {
@@ -34,6 +34,37 @@ test.each([
 test('a report lists at most 100 differences', () => {
   const differences = Array.from({ length: 150 }, (_, number) => ({ key: `orders:${number}`, field: 'Status' }));
   expect(joinVerification(ref, [{ ...accounts, differences }]).differences).toHaveLength(100);
+});
+
+test("a run does not agree when an account's money of a billing period differs", () => {
+  const period: PeriodMoney = {
+    ...{ module: 'Invoices', field: 'Grand_Total', currency: 'GBP', accounts: 1, periods: 1, source: '1', zoho: '2' },
+    ...{
+      missing: { records: 0, amount: '0' },
+      edited: { records: 0, amount: '0' },
+      vanished: { records: 0, amount: '0' },
+    },
+    ...{ unknown: 0, different: 0 },
+  };
+  expect(joinVerification(ref, [{ ...invoices, periods: [period] }])).toMatchObject({
+    agrees: true,
+    periods: [period],
+  });
+  expect(joinVerification(ref, [{ ...invoices, periods: [{ ...period, different: 1 }] }]).agrees).toBe(false);
+});
+
+test('money is read to the places of the currency; what people changed has no amount', () => {
+  const of = (key: string, destination: string | null, isCounted = true) => ({
+    record: { key },
+    verdict: { money: [{ field: 'Grand_Total', source: '1', lines: null, destination, differs: false, isCounted }] },
+  });
+  const records = [of('a', '1.005'), of('b', null), of('c', '7', false)];
+  expect(moneyIn(records, ['Grand_Total'], 2)).toEqual([
+    ['a', 'Grand_Total', '1.01'],
+    ['b', 'Grand_Total', '0.00'],
+    ['c', 'Grand_Total', null],
+  ]);
+  expect(moneyIn(records, ['Open_Balance'], 2)).toEqual([]);
 });
 
 const slice: SliceVerification = {

@@ -114,9 +114,7 @@ test('the zip has the same protection for what Temporal says, and only its owner
     ...{ engagement: 'demo', state: 'running', step: 'scope approved by ada@northwind.example', stepIsResult: true },
     ...{ gate: null, run: null, paused: false, lanes: 10, reports: [], documents: [] },
     signOffs: [],
-    refused: [
-      { message: 'signOff', why: `northwind:subscribers:${planted} of +44 7700 900123`, at: report.gatheredAt },
-    ],
+    refused: [],
   };
   const files = bundleFiles(
     { engagement: 'demo', at: report.gatheredAt },
@@ -124,6 +122,7 @@ test('the zip has the same protection for what Temporal says, and only its owner
       { name: 'report', about: 'all', content: report as unknown as Json },
       { name: 'status', about: 'where it is', content: describeStatus(status) },
       { name: 'attempts', about: 'failures', missing: 'No worker answers; ask eve@northwind.example.' },
+      { name: 'texts', about: 'texts', content: [`northwind:subscribers:${planted} of +44 7700 900123`, status.step] },
     ],
     { people: [{ email: 'ada@northwind.example', role: 'admin' }], keep: [] },
   );
@@ -131,10 +130,10 @@ test('the zip has the same protection for what Temporal says, and only its owner
   await writeZip(path, files);
   expect(statSync(path).mode & 0o077).toBe(0);
   const texts = await unzip(path);
-  expect(Object.keys(texts)).toEqual(['README.md', 'report.json', 'status.json']);
+  expect(Object.keys(texts)).toEqual(['README.md', 'report.json', 'status.json', 'texts.json']);
   expect(texts['README.md']).toContain('- `attempts.json` (failures): No worker answers; ask <e-mail>');
-  expect(texts['status.json']).toContain('scope approved by <admin>');
-  expect(texts['status.json']).toContain('<key> of <number>');
+  expect(texts['texts.json']).toContain('scope approved by <admin>');
+  expect(texts['texts.json']).toContain('<key> of <number>');
   const all = Object.values(texts).join('\n');
   expect([...recognisableValues(), ...people].filter((value) => all.includes(value))).toEqual([]);
 });

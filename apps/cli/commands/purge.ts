@@ -6,7 +6,7 @@ import { withClient } from '../client.ts';
 import { command } from '../command.ts';
 import { confirmByTyping } from '../confirm.ts';
 import { readSlug } from '../engagement.ts';
-import { wrongUse } from '../failure.ts';
+import { CliError, wrongUse } from '../failure.ts';
 import { printFacts, printInfo, printJson, printTable } from '../print.ts';
 
 export const purge = command({
@@ -17,11 +17,17 @@ export const purge = command({
   args: {
     slug: { type: 'positional', required: true, description: 'Slug of the engagement' },
     preview: { type: 'boolean', description: 'Print what would be erased and when, and do nothing' },
-    yes: { type: 'boolean', description: 'Do it without asking' },
+    confirm: {
+      type: 'string',
+      description: 'The slug once more, for programs that can not be asked',
+      valueHint: 'slug',
+    },
   },
-  run: ({ slug, preview, yes, json }) =>
+  run: ({ slug, preview, confirm, json }) =>
     withClient(async (client) => {
       const engagement = readSlug(slug);
+      if (confirm !== undefined && confirm !== engagement)
+        throw wrongUse(`--confirm is not ${engagement}.`, 'Give the slug of the engagement that is to be erased.');
       const found = await ask(client, { about: 'erasure', engagement });
       if (preview && json) return printJson(found);
       if (!json) {
@@ -32,10 +38,14 @@ export const purge = command({
         printTable(erasureColumns, erasureRows(found));
       }
       if (preview) return printInfo(`${found.whyNot ?? 'It can be erased now.'} Nothing was erased.`);
-      if (!yes && !(await confirmByTyping(`Type ${engagement} to erase this for good: `, engagement))) {
+      if (found.whyNot !== null) throw new CliError(found.whyNot, 'Nothing was erased.', 'Erase it later.');
+      if (
+        confirm === undefined &&
+        !(await confirmByTyping(`Type ${engagement} to erase this for good: `, engagement))
+      ) {
         throw wrongUse(
           'The erasure was not confirmed.',
-          'Run the same command with --yes, or type the slug when asked.',
+          `Run the same command with --confirm ${engagement}, or type the slug when asked.`,
         );
       }
       const erased = await client.workflow.execute<typeof workflow>('purge', {

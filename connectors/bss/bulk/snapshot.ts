@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import type { BulkProfile } from '../../../schemas/profile.ts';
 import { openFolder } from '../../temporary-files.ts';
 import { createFilesSource } from '../files.ts';
@@ -9,24 +8,29 @@ import type { Count, Purpose, Snapshot } from '../port.ts';
 import { objectProfile } from '../profile-objects.ts';
 import { downloadFiles } from './download.ts';
 import { createExportJobs, type ExportJob } from './jobs.ts';
+import { hasCredentials, streamedFiles } from './streamed.ts';
 
-/** Runs a job, downloads its files into a temporary folder, and reads them as a delivery. The job is the snapshot. */
+/**
+ * Runs a job, downloads its files into a temporary folder, and reads them as a delivery. The job is the snapshot. Files with
+ * credentials are never stored: they are read from the server each time they are wanted.
+ */
 export async function withExport<T>(
-  { host, profile }: { host: SourceHost; profile: BulkProfile },
+  { host, profile, parent }: { host: SourceHost; profile: BulkProfile; parent: string },
   work: (snapshot: Snapshot) => Promise<T>,
   purpose: Partial<Purpose> = {},
 ): Promise<T> {
   const jobs = createExportJobs(profile, host);
   const job = await jobs.run(purpose);
-  const folder = await openFolder(tmpdir());
+  const folder = await openFolder(parent);
   try {
     const { mostBytes: maxBytes } = profile;
     const isArchive = archivesOf(profile);
-    await downloadFiles({ host, jobs, maxBytes, isArchive, signal: purpose.signal }, job, folder.path);
-    const delivery = createFilesSource(
-      { ...profile, kind: 'files', folder: folder.path, credentials: {} },
-      folder.path,
-    );
+    const download = { host, jobs, maxBytes, isArchive, signal: purpose.signal };
+    const isSecret = hasCredentials(profile);
+    const [secret, stored] = [true, false].map((wanted) => job.files.filter(({ name }) => isSecret(name) === wanted));
+    await downloadFiles(download, job, stored!, folder.path);
+    const streamed = streamedFiles(download, job, secret!);
+    const delivery = createFilesSource({ ...profile, kind: 'files', folder: folder.path }, folder.path, streamed);
     return await delivery.withSnapshot((files) => work(withJob(files, job, profile)));
   } finally {
     await folder.remove();

@@ -36,7 +36,9 @@ export interface Delivery {
 export function openDelivery(
   folder: string,
   { objects, handoff, identifiers, credentials, never }: FilesProfile,
+  streamed: FoundFile[] = [],
 ): Delivery {
+  const filesOf = ({ files }: Pick<AnySet, 'files'>) => findFiles(folder, files, streamed);
   const detected = new Map<string, Encoding>();
   const remarks = new Map<AnySet, Map<string, string>>();
 
@@ -52,7 +54,7 @@ export function openDelivery(
     const needed = columnsOf(set);
     const ofSet = remarks.get(set) ?? new Map<string, string>();
     remarks.set(set, ofSet);
-    for (const file of await findFiles(folder, set.files)) {
+    for (const file of await filesOf(set)) {
       const remark = (kind: string, text: string) => void ofSet.set(`${file.name} ${kind}`, text);
       const encoding = await encodingOf(file, set, (text) => remark('encoding', text));
       yield* readFileRows(file, encoding, { set, needed, never: hidden, remark });
@@ -64,7 +66,7 @@ export function openDelivery(
     allRows: (set) => readAll(set, []),
     async check(set) {
       const needed = columnsOf(set);
-      for (const file of await findFiles(folder, set.files)) {
+      for (const file of await filesOf(set)) {
         const encoding = await encodingOf(file, set, () => undefined);
         const reading = { set: { ...set, badRows: 'keep' as const }, needed, never, remark: () => undefined };
         const rows = readFileRows(file, encoding, reading);
@@ -79,7 +81,7 @@ export function openDelivery(
     },
     async *places(set) {
       const needed = columnsOf(set);
-      for (const file of await findFiles(folder, set.files)) {
+      for (const file of await filesOf(set)) {
         const encoding = await encodingOf(file, set, () => undefined);
         const reading = { set, needed, never, remark: () => undefined };
         for await (const line of readFileRows(file, encoding, reading))
@@ -87,7 +89,8 @@ export function openDelivery(
       }
     },
     async digests(set) {
-      const paths = new Map((await findFiles(folder, set.files)).map((file) => [file.path, fileName(file)]));
+      const found = (await filesOf(set)).filter(({ bytes }) => bytes === undefined);
+      const paths = new Map(found.map((file) => [file.path, fileName(file)]));
       const digests: FileDigest[] = [];
       for (const [path, name] of paths) digests.push({ name, sha256: (await sha256OfFile(path)) ?? 'missing' });
       return digests;
@@ -96,8 +99,9 @@ export function openDelivery(
     async identity() {
       const lists = [...Object.values(identifiers), ...Object.values(credentials)];
       const sets = [...Object.values(objects), ...Object.values(handoff), ...lists];
-      const found = (await Promise.all(sets.map((set) => findFiles(folder, set.files)))).flat();
-      return identityOf(folder, [...new Set(found.map(({ path }) => path))].sort());
+      const found = (await Promise.all(sets.map(filesOf))).flat();
+      const stored = found.filter(({ bytes }) => bytes === undefined).map(({ path }) => path);
+      return identityOf(folder, [...new Set(stored)].sort());
     },
   };
 }

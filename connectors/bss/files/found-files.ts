@@ -13,6 +13,8 @@ export interface FoundFile {
   name: string;
   /** Its name in the zip at `path`; null for a file of its own. */
   member: string | null;
+  /** The unpacked bytes of a file that is not on disk. */
+  bytes?: () => AsyncIterable<Buffer>;
 }
 
 /** The name of the file on disk: that of the archive for a file in a zip. */
@@ -23,11 +25,15 @@ export const fileName = ({ name, member }: FoundFile): string =>
 const listedNames = 10;
 
 /**
- * The files that a profile's `files` names, in the order of their names.
+ * The files that a profile's `files` names, in the order of their names: those in the folder, and those that are streamed.
  * @throws ConnectorError `configuration` when there are none, or one of them is there twice, also packed
  */
-export async function findFiles(folder: string, pattern: string): Promise<FoundFile[]> {
-  const found = await findIn(folder, '', pattern.split('/'));
+export async function findFiles(folder: string, pattern: string, streamed: FoundFile[] = []): Promise<FoundFile[]> {
+  const fits = matches(pattern);
+  const found = [
+    ...(await findIn(folder, '', pattern.split('/'))),
+    ...streamed.filter(({ name }) => fits(name) || fits(unpackedName(name))),
+  ];
   if (found.length === 0) throw deliveryError(`The delivery has no file ${pattern}. ${await contentOf(folder)}`);
   found.sort((one, other) => (one.name < other.name ? -1 : 1));
   const names = found.map(({ name }) => unpackedName(name));

@@ -26,10 +26,10 @@ const otherFiles: { mark: number[] | string; at?: number; problem: string }[] = 
 ];
 
 /** The unpacked bytes of a file, the first chunk with enough bytes to see what kind of file it is. */
-export async function* bytesOf({ path, name, member }: FoundFile): AsyncGenerator<Buffer> {
+export async function* bytesOf({ path, name, member, bytes }: FoundFile): AsyncGenerator<Buffer> {
   let start: Buffer | null = Buffer.alloc(0);
   try {
-    for await (const chunk of unpackedBytes(path, name, member)) {
+    for await (const chunk of bytes?.() ?? unpackedBytes(path, name, member)) {
       if (start === null) yield chunk;
       else {
         start = Buffer.concat([start, chunk]);

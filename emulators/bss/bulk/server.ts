@@ -117,6 +117,7 @@ export async function startBulk({
     'documents.jsonl': rows.documents,
     'buckets.jsonl.gz': () => rows.network('ocs_bucket'),
     'policies.jsonl': rows.policies,
+    'tax-rules.jsonl': () => rows.taxRules,
     'sims.jsonl.gz': () => rows.network('sim_card'),
     'devices.jsonl.gz': () => rows.network('device'),
     'aaa.jsonl.gz': () => rows.network('aaa_record'),

@@ -1,4 +1,5 @@
 import { account } from '../accounts.ts';
+import { dunningCase } from '../dunning.ts';
 import { accountExtensions, subscriberExtensions } from '../extensions.ts';
 import { accountNo, subscriberNo } from '../ids.ts';
 import { networkRows } from '../network.ts';
@@ -87,6 +88,7 @@ export function holder({ seed, scale }: Operator, number: number): Resource {
   const { row } = account(seed, scale, number);
   const isBusiness = row['account_class'] === 'BUS';
   const name = text(row['holder_name']);
+  const dunned = dunningCase(seed, scale, number);
   return filled({
     id: holderId(number),
     ...(isBusiness ? { tradingName: name, isLegalEntity: true } : { fullName: name }),
@@ -97,6 +99,13 @@ export function holder({ seed, scale }: Operator, number: number): Resource {
         ownerLogin: row['owner_login'],
         remarks: row['remarks'],
         createdAt: time(row['created_at']),
+        ...(dunned && {
+          dunningLevel: dunned['level'],
+          dunnedSince: dunned['since'],
+          dunnedAmount: dunned['amount'],
+          nextDunningAction: dunned['next_action'],
+          nextDunningOn: dunned['next_on'],
+        }),
       }),
       ...extensions(accountExtensions(seed, scale, number)),
     ],

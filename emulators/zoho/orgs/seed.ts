@@ -42,6 +42,10 @@ export const OrgSeed = z.strictObject({
       }),
     )
     .default([]),
+  /** Workflow rules that people made. They are only listed: no write starts one. */
+  workflowRules: z
+    .array(z.strictObject({ module: z.string(), name: z.string(), on: z.string(), active: z.boolean() }))
+    .default([]),
   /** How much the org may store: records of all modules, and bytes of files and e-mails. Without a number there is no limit. */
   storage: z.strictObject({ records: z.int().optional(), fileBytes: z.int().optional() }).default({}),
   /** Views in addition to "All" and "My". The criteria are those of a bulk read. */
@@ -76,6 +80,10 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   taxes: [
     { name: 'VAT', percentage: 20 },
     { name: 'Sales Tax', percentage: 12.5 },
+  ],
+  workflowRules: [
+    { module: 'Accounts', name: 'Welcome new accounts', on: 'create', active: false },
+    { module: 'Invoices', name: 'Remind of open invoices', on: 'create_or_edit', active: true },
   ],
   pickLists: {},
   layouts: [],

@@ -156,7 +156,7 @@ describe('an archive with several files', () => {
     ...{ key: 'account_no', files: 'export.zip/accounts-*.jsonl', format: 'jsonl', fields: { account_no: 'no' } },
   };
   const { objects } = BulkProfile.parse({ ...complete, objects: { billing_accounts: accounts } });
-  const reading = { objects, handoff: {}, identifiers: {}, buckets: undefined };
+  const reading = { objects, handoff: {}, identifiers: {}, credentials: {}, buckets: undefined };
 
   test('is read by the names in it', async () => {
     const files = { 'accounts-1.jsonl': '{"no":"A1"}\n', 'accounts-2.jsonl': '{"no":"A2"}\n', 'other.txt': '?' };

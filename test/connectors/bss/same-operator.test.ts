@@ -83,7 +83,7 @@ test('a vendor’s export gives the same records', async () => {
   await server.close();
 });
 
-test('files and TM Forum APIs give the same credentials as Postgres, in spite of never', async () => {
+test('files, TM Forum APIs and an export give the same credentials as Postgres, in spite of never', async () => {
   const columns = ['subscriber_no', 'imsi', 'ki', 'opc', 'algorithm', 'k4_index', 'sip_password', 'radius_secret'];
   const credentialsOf = async (source: Source): Promise<string[][]> => {
     const csv = await source.withSnapshot((snapshot) => text(snapshot.credentials!('aaa')));
@@ -102,4 +102,9 @@ test('files and TM Forum APIs give the same credentials as Postgres, in spite of
     expect(await credentialsOf(createTmfSource(profile))).toEqual(wanted);
   }
   await server.close();
+  const vendor = await startBulk({ size });
+  const bulk = BulkProfile.parse({ ...((await readProfile('source-bulk.yml')) as object), url: vendor.url });
+  bulk.export.everySeconds = 0.01;
+  expect(await credentialsOf(createBulkSource(bulk))).toEqual(wanted);
+  await vendor.close();
 });

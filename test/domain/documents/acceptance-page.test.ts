@@ -1,8 +1,13 @@
 import { acceptancePage } from '../../../domain/documents/acceptance-page.ts';
 import type { AcceptancePack } from '../../../schemas/pack.ts';
-import type { LoadReport, Receipt, VerifyReport } from '../../../schemas/report.ts';
+import type { LoadReport, PeriodMoney, Receipt, VerifyReport } from '../../../schemas/report.ts';
 import { phaseReport } from './phase-report.ts';
 
+const period: PeriodMoney = {
+  ...{ module: 'Invoices', field: 'Grand_Total', currency: 'EUR', accounts: 3, periods: 24, source: '1200.00' },
+  ...{ zoho: '1000.00', missing: { records: 1, amount: '200.00' }, edited: { records: 0, amount: '0.00' } },
+  ...{ vanished: { records: 0, amount: '0.00' }, unknown: 0, different: 0 },
+};
 const verify: VerifyReport = {
   ...{ engagement: 'delta-telecom', environment: 'production', run: 'full-1', agrees: true },
   scanned: { values: 10, hits: 0 },
@@ -19,6 +24,7 @@ const verify: VerifyReport = {
     { module: 'Orders', field: 'Grand_Total', source: null, destination: '10.00', different: 2, agrees: false },
   ],
   differences: [],
+  periods: [period],
 };
 const receivables = {
   ...{ currency: 'EUR', accounts: 3, records: 4, source: '99.00', zoho: '99.00' },
@@ -174,6 +180,12 @@ test('money and receivables say whether they agree', () => {
   expect(page).toContain('<td>–</td><td>–</td><td>10.00</td><td class="n">2</td><td>NO</td>');
   expect(page).toMatch(/<td>EUR<\/td>.*<td>yes<\/td>/);
   expect(page).toMatch(/<td>USD<\/td>.*<td>NO<\/td>/);
+});
+
+test('money by billing period says what is not in Zoho', () => {
+  expect(linesOf().join('\n')).toMatch(
+    /<td class="n">24<\/td><td>1,200\.00<\/td><td>1,000\.00<\/td><td>200\.00<\/td>.*<td>yes<\/td>/,
+  );
 });
 
 test('exceptions have their ends, and conflicts what became of them', () => {

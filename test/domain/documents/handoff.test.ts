@@ -34,7 +34,7 @@ test('the handoff lists what a CRM can not hold, as of one moment', () => {
       '| ocs_buckets | 10,000 | billing/ocs-buckets.csv | `c0ffee` |',
       '| hss_records | 5,000 | counted only |  |',
       '',
-      'Not in the source profile, so not counted: pcrf_rules, usage_records, network_elements.',
+      'Not in the source profile, so not counted: pcrf_rules, usage_records, tax_rules, network_elements.',
       '',
       '## Not in clear',
       '',

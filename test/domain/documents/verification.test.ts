@@ -1,5 +1,5 @@
 import { verificationDocument } from '../../../domain/documents/verification.ts';
-import type { VerifyReport } from '../../../schemas/report.ts';
+import type { PeriodDifference, PeriodMoney, VerifyReport } from '../../../schemas/report.ts';
 
 const report: VerifyReport = {
   scanned: { values: 10, hits: 0 },
@@ -128,4 +128,41 @@ test('the first sentence names the records whose last change was rejected, and t
   );
   expect(document).toContain('**2 records in Zoho have earlier values**, because the last change was rejected.');
   expect(document).toContain('| acme:invoices:I1 | INVALID_DATA Status |');
+});
+
+const period: PeriodMoney = {
+  ...{ module: 'Invoices', field: 'Grand_Total', currency: 'GBP', accounts: 1_200, periods: 24 },
+  ...{ source: '1234567.50', zoho: '1234560.00', missing: { records: 1, amount: '7.50' } },
+  ...{ edited: { records: 0, amount: '0.00' }, vanished: { records: 0, amount: '0.00' }, unknown: 3, different: 0 },
+};
+
+test('money by billing period is shown with what is not in Zoho', () => {
+  const document = verificationDocument({ ...report, periods: [period] });
+  expect(document).toContain('The money of each account in each billing period is the same in Zoho as in the source.');
+  expect(document).toContain(
+    '| Invoices | Grand_Total | GBP | 1,200 | 24 | 1,234,567.50 | 1,234,560.00 | 7.50 | – | – | 3 | yes |',
+  );
+  expect(verificationDocument(report)).not.toContain('billing period');
+});
+
+test('billing periods that differ are listed by account', () => {
+  const difference: PeriodDifference = {
+    ...{
+      module: 'Invoices',
+      field: 'Grand_Total',
+      account: 'acme:billing_accounts:A1',
+      currency: 'GBP',
+      period: '2024-03',
+    },
+    ...{ source: '1200.00', zoho: '1000.00', missing: '0.00', edited: '0.00' },
+  };
+  const document = verificationDocument({
+    ...{ ...report, agrees: false, periods: [{ ...period, different: 2 }] },
+    periodDifferences: [difference, { ...difference, account: '', period: '' }],
+  });
+  expect(document).toContain("**2 accounts' billing periods have other money in Zoho than in the source.**");
+  expect(document).toContain(
+    '| acme:billing_accounts:A1 | 2024-03 | Grand_Total | GBP | 1,200.00 | 1,000.00 | 0.00 | 0.00 |',
+  );
+  expect(document).toContain('| none | none | Grand_Total |');
 });

@@ -95,6 +95,22 @@ test('an account without balance, credit limit and dunning has no row', () => {
   expect(rows({ balances: { balance: 'b' } }, { b: ' ' })).toEqual([]);
 });
 
+test('an account that is dunned has a row with its level, and what is next', () => {
+  const dunning = { level: 'l', since: 's', amount: 'a', currency: 'c', next_action: 'n', next_on: 'd' };
+  const row = { l: ' 2 ', s: '2025-03-01', a: '120.50', c: 'GBP', n: 'send the final notice', d: '2025-04-01' };
+  expect(rows({ dunning }, row)).toEqual([
+    {
+      ...{ object: 'service_plans', id: 'P1', kind: 'level 2', level: '2', since: '2025-03-01', amount: '120.50' },
+      ...{ currency: 'GBP', next_action: 'send the final notice', next_on: '2025-04-01' },
+    },
+  ]);
+  expect(rows({ dunning: { level: 'l' } }, { l: 'D1' })).toMatchObject([{ kind: 'level D1', since: '', amount: '' }]);
+});
+
+test.each(['', ' ', '0'])('an account of the level "%s" is not dunned and has no row', (level) => {
+  expect(rows({ dunning: { level: 'l' } }, { l: level })).toEqual([]);
+});
+
 test.each([
   ['10.00', 'open'],
   ['-1', 'overpaid'],
@@ -178,6 +194,7 @@ test('all columns of a row are columns of the file of its list', () => {
     taxes: rows({ taxes: { scheme: 's' } }, { s: 'x' }),
     bundles: rows({ bundles: { components: 'c' } }, { c: 'x' }),
     balances: rows({ balances: { balance: 'b' } }, { b: '1' }),
+    dunning: rows({ dunning: { level: 'l' } }, { l: '1' }),
     receivables: rows({ receivables: { open: 'o' } }, { o: '1' }),
   };
   for (const list of handoffLists) expect(Object.keys(samples[list][0]!).sort()).toEqual([...listColumns[list]].sort());

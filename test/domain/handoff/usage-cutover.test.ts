@@ -28,3 +28,18 @@ test('a kind without a cutover is compared with nothing, and all columns are the
   expect(Object.keys(row!)).toEqual([...cutoverColumns]);
   expect(createCutover().rowOf({})).toMatchObject({ account: '', kind: '', why: 'never billed' });
 });
+
+test('each kind has its last billed usage, and what its accounts add up to', () => {
+  const cutover = createCutover();
+  cutover.add({ kind: 'voice', last_billed_usage: '2025-03-01', records: '10', amount: '99' });
+  cutover.rowOf({ account: 'A', kind: 'voice', last_billed_usage: '2025-03-01', unrated: '2', open_sessions: '1' });
+  cutover.rowOf({ account: 'B', kind: 'voice', last_billed_usage: '2025-03-01', unrated: '0', open_sessions: 'none' });
+  cutover.rowOf({ account: 'A', kind: 'data' });
+  expect(cutover.totals()).toEqual([
+    {
+      ...{ kind: 'voice', records: '10', amount: '99', lastBilled: '2025-03-01' },
+      ...{ accounts: 1, unrated: 2, openSessions: 1 },
+    },
+    { kind: 'data', records: '', amount: '', lastBilled: '', accounts: 1, unrated: 0, openSessions: 0 },
+  ]);
+});

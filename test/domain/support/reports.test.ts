@@ -31,6 +31,13 @@ const load: LoadReport = {
       },
     ],
     differences: [{ key: 'x:invoices:INV-1', field: 'Status' }],
+    periods: [
+      {
+        ...{ module: 'Invoices', field: 'Grand_Total', currency: 'EUR', accounts: 1, periods: 1, source: '555.55' },
+        ...{ zoho: '555.55', missing: { records: 1, amount: '444.44' }, edited: { records: 0, amount: '0.00' } },
+        ...{ vanished: { records: 0, amount: '0.00' }, unknown: 0, different: 0 },
+      },
+    ],
   },
 };
 
@@ -55,9 +62,12 @@ test('a load has its counts, and neither amounts nor keys of records', () => {
         { different: null, hasSource: true },
         { different: 1, hasSource: false },
       ],
+      periods: [{ module: 'Invoices', accounts: 1, missing: 1, different: 0 }],
     },
   });
   expect(JSON.stringify(described)).not.toMatch(/777\.77|555\.55|444\.44|INV-1/);
+  const { periods: _, ...earlier } = load.verify!;
+  expect(describeLoadForSupport('sandbox', { ...load, verify: earlier })).toMatchObject({ verified: { periods: [] } });
   expect(describeLoadForSupport('sandbox', { ...load, verify: null })).toMatchObject({ verified: null });
 });
 
@@ -112,13 +122,28 @@ test('a status has roles in the place of people, and no summaries and paths', ()
     run: { run: 'full-1' },
     gate: { approvedBy: ['admin'], exceptions: { open: 1 }, people: 2 },
     signOffs: [
-      { role: 'admin', counted: true, why: null },
-      { role: null, counted: false, why: 'Not listed.', revokedAt: null },
+      { role: 'admin', counted: true },
+      { role: null, counted: false, revokedAt: null },
     ],
-    refused: [{ why: 'It has no gate.' }],
+    refused: [{ message: 'signOff' }],
     rollbacks: [],
     staying: [],
   });
+});
+
+test('texts that may name people are left out, because names are known to the ledger only', () => {
+  const [first] = status.signOffs;
+  const why = 'Eve Example is the operator.';
+  const text = JSON.stringify(
+    describeStatus({
+      ...{ ...status, step: 'scope: approved by Ada Admin', stepIsResult: true },
+      signOffs: [{ ...first!, verdict: { counted: false, why } }],
+      refused: [{ message: 'signOff', why, at: '2026-03-01T10:00:00Z' }],
+    }),
+  );
+  expect(text).not.toMatch(/Eve|Ada/);
+  expect(describeStatus({ ...status, stepIsResult: true })).toMatchObject({ step: null });
+  expect(describeStatus({ ...status, step: 'Extract', stepIsResult: false })).toMatchObject({ step: 'Extract' });
 });
 
 test('a status without a gate, and one after a rollback or a cancellation', () => {

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import pg from 'pg';
+import { ConnectorError } from '../../../connectors/error.ts';
 import type { TeamInventory } from '../../../domain/handoff/teams.ts';
 import { exportDocuments } from '../../../steps/documents.ts';
 import { handOff } from '../../../steps/handoff/hand-off.ts';
+import type { Ports } from '../../../steps/ports.ts';
 import { writeSchemaPlan } from '../../../steps/schema/plan.ts';
 import { prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 import { readSheet } from '../../support/workbook.ts';
@@ -91,6 +93,23 @@ describe('billing', () => {
     expect(rows.some(({ why }) => why?.includes('usage that is not rated'))).toBe(true);
     expect(rows.some(({ why }) => why?.includes('sessions without an end'))).toBe(true);
     expect(textOf('billing/cover.md')).toContain('archive of call detail records');
+    const [all] = await query('select count(*)::int as n from bss.usage_record');
+    expect(textOf('billing/cover.md')).toContain(`The source has ${all!['n']} usage records at this time.`);
+  });
+
+  test('the cover says for each kind of usage until when it was billed, and what is not rated or has no end', async () => {
+    const kinds = await query(
+      `select kind, count(*) as records, sum(amount) as amount, (max(started_at) filter (where billed))::text as last,
+         count(*) filter (where not rated) as unrated, count(*) filter (where ended_at is null) as open
+       from bss.usage_record group by kind order by kind`,
+    );
+    const cover = textOf('billing/cover.md');
+    for (const { kind, records, amount, last, unrated, open } of kinds) {
+      const accounts = rowsIn('billing/usage-by-account.csv').filter((one) => one['kind'] === kind).length;
+      expect(cover).toContain(
+        `| ${kind} | ${records} | ${amount} | ${last} | ${accounts} | ${Number(unrated)} | ${Number(open)} |`,
+      );
+    }
   });
 
   test('open receivables are the invoices with an open balance', async () => {
@@ -117,6 +136,26 @@ test('administrators get what is to do by hand, and whose records are whose', ()
     ...{ source_user: 'arun', zoho_user: 'arun@northwind.example', rule: 'listed' },
   });
   expect(rowsIn('admin/created.csv').map(({ kind }) => kind)).toContain('rule');
+});
+
+test('administrators get the workflow rules of the loaded modules, those that are off first', () => {
+  expect(rowsIn('admin/automations.csv').map(({ module, name, state }) => [module, name, state])).toEqual([
+    ['Accounts', 'Welcome new accounts', 'off'],
+    ['Invoices', 'Remind of open invoices', 'on'],
+  ]);
+  expect(textOf('admin/cover.md')).toContain('| workflow rules that are off | 1 |');
+});
+
+test('without the scope for workflow rules, the cover says that they are not listed', async () => {
+  const { openZoho } = steps.ports;
+  const refused = new ConnectorError('auth', 'no scope', { code: 'OAUTH_SCOPE_MISMATCH', status: 401 });
+  const without: Ports = {
+    ...steps.ports,
+    openZoho: (...given) => ({ ...openZoho(...given), workflowRules: () => Promise.reject(refused) }),
+  };
+  await handOff(without, await steps.open());
+  expect(textOf('admin/cover.md')).toContain('The workflow rules could not be read (OAUTH_SCOPE_MISMATCH)');
+  await handOff(steps.ports, await steps.open());
 });
 
 test('the figures of each inventory are those of its files', () => {

@@ -40,7 +40,9 @@ describe('after an extraction', () => {
 
   test('each list is a file with the rows, the kinds and the digest that the handoff states', () => {
     const { lists } = handoff();
-    expect(lists.map(({ list }) => list)).toEqual(['receivables', 'taxes', 'balances', 'pricing_rules', 'bundles']);
+    expect(lists.map(({ list }) => list)).toEqual([
+      ...['receivables', 'taxes', 'balances', 'dunning', 'pricing_rules', 'bundles'],
+    ]);
     for (const { file, rows, kinds, sha256: digest } of lists) {
       expect(sha256(readFileSync(pathOf(file)))).toBe(digest);
       const counted = Object.fromEntries(
@@ -77,6 +79,31 @@ describe('after an extraction', () => {
     const text = readFileSync(pathOf('finance/taxes.csv'), 'utf8');
     for (const { holder_name } of accounts) expect(text).not.toContain(String(holder_name));
     expect(text).not.toMatch(/@|7946/);
+  });
+
+  test('finance has the dunning state of every dunned account, and the rules of tax', async () => {
+    const cases = await query(
+      `select account_no, level::text as level, since::text as since, amount::text as amount, next_action, next_on::text as next_on
+       from bss.dunning_case order by account_no`,
+    );
+    expect(cases.length).toBeGreaterThan(0);
+    expect(rowsIn('finance/dunning.csv').sort((a, b) => (a['id']! < b['id']! ? -1 : 1))).toEqual(
+      cases.map(({ account_no, ...one }) => ({
+        ...{
+          object: 'billing_accounts',
+          id: account_no,
+          kind: `level ${String(one['level'])}`,
+          currency: 'GBP',
+          ...one,
+        },
+      })),
+    );
+    const rules = await query('select scheme, code, rate::text as rate from bss.tax_rule order by scheme, code');
+    expect(rowsIn('finance/tax-rules.csv')).toMatchObject(rules);
+    const [open] = await query(
+      `select (select sum(open_balance) from bss.invoice i where i.account_no = d.account_no) = d.amount as equal from bss.dunning_case d`,
+    );
+    expect(open).toEqual({ equal: true });
   });
 
   test('the bundle table has every component with its quantity and name', async () => {

@@ -6,6 +6,7 @@ import type { RunRef } from '../../../schemas/refs.ts';
 import type { PhaseReport, Receipt, VerifyReport } from '../../../schemas/report.ts';
 import type { Module } from '../../../schemas/terms.ts';
 import type { StoredEngagement } from '../../../steps/ports.ts';
+import { readMoneyByPeriod } from '../../../steps/verify/compare-periods.ts';
 import { verifyModule } from '../../../steps/verify/verify-module.ts';
 import { never, prepareSteps, type StepsEngagement } from '../../support/steps.ts';
 
@@ -86,6 +87,37 @@ test('a total of the source that its lines do not make up is listed with source,
   expect(Number(total?.source) - Number(total?.destination)).toBeCloseTo(19.99, 5);
   expect(differences).toEqual([]);
   expect(document('verification-sandbox-full-1.md')).toContain(`| Grand_Total | ${source} | ${zoho} |`);
+});
+
+test('money is compared by account and billing period, with what was read back', async () => {
+  const { periods, periodDifferences } = await verify('Invoices');
+  const own = periods!.filter(({ module }) => module === 'Invoices');
+  expect(own).toMatchObject([
+    { field: 'Grand_Total', currency: 'GBP', different: 1 },
+    { field: 'Open_Balance', currency: 'GBP', different: 0 },
+  ]);
+  const [difference] = periodDifferences!;
+  expect(difference).toMatchObject({ field: 'Grand_Total', account: expect.stringContaining(':billing_accounts:') });
+  expect(difference!.period).toMatch(/^\d{4}-\d{2}-(01|08|15|22|28)$/);
+  expect(Number(difference!.source) - Number(difference!.zoho) - Number(difference!.missing)).toBeCloseTo(19.99, 5);
+  const lines = document('money-by-period-sandbox-full-1-Invoices.csv').split('\n');
+  expect(lines.filter((line) => line.endsWith(',no'))).toEqual([
+    expect.stringContaining(`,GBP,${difference!.period},Grand_Total,`),
+  ]);
+  expect(document('verification-sandbox-full-1.md')).toContain("1 account's billing period has other money");
+  expect(await readMoneyByPeriod(steps.ports, run)).toEqual({
+    agrees: false,
+    periods: own,
+    differences: periodDifferences,
+  });
+});
+
+test('what was read back of single records is forgotten once it was compared', async () => {
+  await verify('Invoices');
+  const [kept] = await steps.ports.ledger.query<{ count: number }>(
+    `select count(*)::int as count from slice where pass = 'verify' and money::text <> '[]'`,
+  );
+  expect(kept).toEqual({ count: 0 });
 });
 
 test('the phase report counts the totals that do not follow from the lines', () => {
