@@ -22,6 +22,8 @@ export const OrgSeed = z.strictObject({
   clientId: z.string(),
   clientSecret: z.string(),
   refreshToken: z.string(),
+  /** Refresh tokens of other users than the first, by their e-mail address. */
+  userTokens: z.record(z.string(), z.string()).optional(),
   /** Scopes of the refresh token; all scopes by default. */
   scopes: z.array(z.string()).optional(),
   timeZone: z.string(),
@@ -86,7 +88,10 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
 
 /** The two orgs of the demo operator. The credentials are valid for this emulator only. */
 export const demoOrgs: OrgSeed[] = [
-  { ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
+  {
+    ...{ ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
+    userTokens: { 'carl@northwind.example': '1000.demo.carl' },
+  },
   { ...demo, id: '20090000002', environment: 'sandbox', refreshToken: '1000.demo.sandbox' },
 ];
 
