@@ -35,6 +35,7 @@ export async function downloadFiles(download: Download, job: ExportJob, folder: 
     if (await downloadFile(download, file, partial)) {
       await storeFile(download, file, partial, folder);
       next += 1;
+      renewals = 0;
       continue;
     }
     renewals += 1;

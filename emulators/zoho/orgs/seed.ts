@@ -44,6 +44,8 @@ export const OrgSeed = z.strictObject({
       }),
     )
     .default([]),
+  /** Custom modules that an administrator has created. */
+  customModules: z.array(z.strictObject({ name: z.string(), singular: z.string(), plural: z.string() })).default([]),
   /** How much the org may store: records of all modules, and bytes of files and e-mails. Without a number there is no limit. */
   storage: z.strictObject({ records: z.int().optional(), fileBytes: z.int().optional() }).default({}),
   /** Views in addition to "All" and "My". The criteria are those of a bulk read. */
@@ -81,6 +83,8 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   ],
   pickLists: {},
   layouts: [],
+  // An administrator has created it, so that a rollback leaves the org as it was: the API can't delete a module.
+  customModules: [{ name: 'Bundle_Components', singular: 'Bundle Component', plural: 'Bundle Components' }],
   storage: {},
   views: [],
   records: [],
