@@ -1,10 +1,13 @@
 import type { Mapping } from '../schemas/mapping.ts';
-import type { LockCheck } from '../schemas/report.ts';
+import type { LockCheck, OtherCheck } from '../schemas/report.ts';
 import type { Module } from '../schemas/terms.ts';
 import { modulesOf } from './modules-of.ts';
 
 /** Name of the rule that locks an engagement's records, by which it is found again. */
 export const lockRuleOf = (slug: string): string => `Portage: ${slug}`;
+
+/** Zoho's answer to a change of a locked record. */
+export const lockedCode = 'RECORD_LOCKED';
 
 /** Modules whose records are locked at the switch. */
 export const lockedModules = (mapping: Mapping): Module[] =>
@@ -44,13 +47,33 @@ export function otherLockText(
 }
 
 /** What a check of a lock could not show; null if it showed that the records are locked. */
-export function lockProblem(module: Module, { sampled, locked, refused }: LockCheck): string | null {
-  if (sampled === refused) return null;
+export function lockProblem(module: Module, { sampled, locked, refused, byOther }: LockCheck): string | null {
   if (locked < sampled)
     return `${sampled - locked} of ${sampled} sampled records of ${module} are not locked yet. Wait a little, and check again.`;
-  return `Zoho shows the sampled records of ${module} as locked, but it accepted a change of ${sampled - refused} of ${sampled}. Check the rule in Zoho.`;
+  if (refused < sampled)
+    return `Zoho shows the sampled records of ${module} as locked, but it accepted a change of ${sampled - refused} of ${sampled}. Check the rule in Zoho.`;
+  return byOther ? otherProblem(module, byOther) : null;
+}
+
+function otherProblem(module: Module, { tried, refused, accepted, reasons }: OtherCheck): string | null {
+  if (accepted > 0)
+    return `${module} is not locked for all others: Zoho accepted a change of ${accepted} of ${tried} records by the check user. Its values are as before. Check the rule and the profile of the check user in Zoho.`;
+  if (refused < tried)
+    return `${module} is not checked by a refused write of another user: the check user could not try ${tried - refused} of ${tried} changes (${reasons.join(', ')}). Give its profile the right to edit ${module}, and check again.`;
+  return null;
 }
 
 /** Whether a check showed that locked records can't be changed. Without records there was nothing to try. */
 export const isProven = (check: LockCheck | null): boolean =>
   check !== null && check.sampled > 0 && check.refused === check.sampled;
+
+/** Counts the answers to changes that another user tried. */
+export function countOther(answers: readonly ({ ok: true } | { ok: false; code: string })[]): OtherCheck {
+  const codes = answers.flatMap((one) => (one.ok ? [] : [one.code]));
+  return {
+    tried: answers.length,
+    refused: codes.filter((code) => code === lockedCode).length,
+    accepted: answers.length - codes.length,
+    reasons: [...new Set(codes.filter((code) => code !== lockedCode))].sort(),
+  };
+}

@@ -52,19 +52,23 @@ export const attachedModules: readonly string[] = Object.keys(traits).filter(
 /** @param module its API name in Zoho */
 export const traitsOf = (module: string): ModuleTraits => traits[module] ?? record;
 
-/** How a key is marked in a field that holds more than the key. */
+/** How a key is marked in a field that is not for keys alone. */
 interface Marking {
   field: string;
-  /** Characters of the field. docs: create-notes; attachments have a text of usual length */
-  longest: number;
-  mark(key: string): string;
+  /** What the field holds of a record. @param text what the mapping gives the field @param parts in how many notes it is written */
+  mark(text: string, key: string, parts: number): string;
+  /** Whether the field has room for the key. */
+  hasRoomFor(key: string, parts: number): boolean;
   /** The key in a value; null if it holds none, or is that of a later part. */
   read(value: string): string | null;
   /** The value without its key. */
   strip(value: string): string;
-  /** One of them is like every value with a key, in Zoho's query language. */
-  patterns: readonly string[];
+  /** One of them is like every value with a key, in Zoho's query language; null if it can't be asked. */
+  patterns: readonly string[] | null;
 }
+
+/** Characters of the title of a note, and of the name of a file. docs: create-notes; attachments have a text of usual length */
+const [titleLength, nameLength] = [120, 255];
 
 const markInTitle = /\[([a-z][a-z0-9-]*:[a-z_]+:[^[\]]*)\]$/;
 const markInFile = /\[([a-z][a-z0-9-]*)\.([a-z_]+)\.([^[\]]*)\]$/;
@@ -72,8 +76,8 @@ const markInFile = /\[([a-z][a-z0-9-]*)\.([a-z_]+)\.([^[\]]*)\]$/;
 const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
   title: {
     field: 'Note_Title',
-    longest: 120,
-    mark: (key) => `[${key}]`,
+    mark: (text, key, parts) => titleOfPart(markedTitle(text, `[${key}]`, titleLength - roomOfParts(parts)), 1, parts),
+    hasRoomFor: (key, parts) => `[${key}]`.length + roomOfParts(parts) <= titleLength,
     read(value) {
       const { title, part } = readPart(value);
       return part === 1 ? (markInTitle.exec(title)?.[1] ?? null) : null;
@@ -86,8 +90,8 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
   },
   file: {
     field: 'File_Name',
-    longest: 255,
-    mark: (key) => `[${encodeKey(key)}]`,
+    mark: (text, key) => markedName(text, `[${encodeKey(key)}]`, nameLength),
+    hasRoomFor: (key) => `[${encodeKey(key)}]`.length + longestExtension <= nameLength,
     read(value) {
       const marked = markInFile.exec(splitName(value).stem);
       const id = marked ? decodeId(marked[3]!) : null;
@@ -98,6 +102,15 @@ const markings: Partial<Record<ModuleTraits['key'], Marking>> = {
       return stem.replace(markInFile, '') + extension;
     },
     patterns: ['%.documents.%]%'],
+  },
+  // An e-mail keeps the id that it has. The ledger knows which e-mail is which.
+  message: {
+    field: 'original_message_id',
+    mark: (text, key) => (text === '' ? messageId(key) : text),
+    hasRoomFor: () => true,
+    read: () => null,
+    strip: (value) => value.replace(keyAsMessage, ''),
+    patterns: null,
   },
 };
 
@@ -122,15 +135,13 @@ function decodeId(text: string): string | null {
 /** Whether a module has layouts and is described like others. */
 export const hasLayouts = (module: string): boolean => !isUnchangeable(module);
 
-const messageField = 'original_message_id';
-
 /** Of an e-mail without an id of its own. The domain can't exist. docs: RFC 2606 */
 const messageId = (key: string): string => `<${encodeKey(key)}@portage.invalid>`;
 
 const markingOf = (module: string): Marking | undefined => markings[traitsOf(module).key];
 
 /** Whether a module takes no custom field, so that a key is marked in another field. */
-export const isMarked = (module: string): boolean => markingOf(module) !== undefined || isMail(module);
+export const isMarked = (module: string): boolean => markingOf(module) !== undefined;
 
 /** Whether the records of a module are files: they are sent one by one, and can't be changed. */
 export const isFile = (module: string): boolean => traitsOf(module).key === 'file';
@@ -142,8 +153,7 @@ export const isUnchangeable = (module: string): boolean => isFile(module) || isM
 export const keyPatterns = (module: string): readonly string[] | null => markingOf(module)?.patterns ?? null;
 
 /** The field of a module that holds our key. @param key the mapping's field for keys */
-export const keyFieldOf = (module: string, key: string): string =>
-  isMail(module) ? messageField : (markingOf(module)?.field ?? key);
+export const keyFieldOf = (module: string, key: string): string => markingOf(module)?.field ?? key;
 
 /**
  * What the key's field holds of a record.
@@ -152,12 +162,7 @@ export const keyFieldOf = (module: string, key: string): string =>
  */
 export function keyValue(module: string, key: string, value: unknown, parts = 1): string {
   const text = typeof value === 'string' ? value.trim() : '';
-  if (isMail(module)) return text === '' ? messageId(key) : text;
-  const marking = markingOf(module);
-  if (!marking) return key;
-  const marker = marking.mark(key);
-  if (isFile(module)) return markedName(text, marker, marking.longest);
-  return titleOfPart(markedTitle(text, marker, marking.longest - roomOfParts(parts)), 1, parts);
+  return markingOf(module)?.mark(text, key, parts) ?? key;
 }
 
 function markedTitle(title: string, marker: string, longest: number): string {
@@ -181,27 +186,19 @@ const keyAsMessage = /^<[a-z][a-z0-9-]*\.[a-z_]+\.[^<>]*@portage\.invalid>$/;
  * whatever stands before it.
  */
 export function withoutMark(record: JsonObject): JsonObject {
-  const strips = [
-    ...Object.values(markings).map(({ field, strip }) => ({ field, strip })),
-    { field: messageField, strip: (value: string) => value.replace(keyAsMessage, '') },
-  ];
-  const marked = strips.find(({ field }) => typeof record[field] === 'string');
+  const marked = Object.values(markings).find(({ field }) => typeof record[field] === 'string');
   return marked ? { ...record, [marked.field]: marked.strip(String(record[marked.field])) } : record;
 }
 
 /** Whether a module's field for keys has room for a key. @param parts in how many notes a note is written */
-export function hasRoomFor(module: string, key: string, parts = 1): boolean {
-  const marking = markingOf(module);
-  const behind = isFile(module) ? longestExtension : roomOfParts(parts);
-  return !marking || marking.mark(key).length + behind <= marking.longest;
-}
+export const hasRoomFor = (module: string, key: string, parts = 1): boolean =>
+  markingOf(module)?.hasRoomFor(key, parts) ?? true;
 
 /** Longest extension, with its dot. A longer one is a part of the name. */
 const longestExtension = 11;
 
 /** The key in the value of a key's field; null if it holds none. */
 export function keyIn(module: string, value: string): string | null {
-  if (isMail(module)) return null;
   const marking = markingOf(module);
   return marking ? marking.read(value) : value;
 }

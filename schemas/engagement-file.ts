@@ -9,11 +9,15 @@ export const SecretReference = z
   .string()
   .regex(/^(env:[A-Z][A-Z0-9_]*|file:.+)$/, 'must be env:NAME or file:PATH; a secret must not be written in the file');
 
-const Org = z.strictObject({
-  orgId: z.string().regex(/^\d+$/, "must be the org's id (zgid), digits only"),
+const Credentials = z.strictObject({
   clientId: SecretReference,
   clientSecret: SecretReference,
   refreshToken: SecretReference,
+});
+
+const Org = z.strictObject({
+  orgId: z.string().regex(/^\d+$/, "must be the org's id (zgid), digits only"),
+  ...Credentials.shape,
   /** These URLs replace the hosts of the data centre, for an emulator or a proxy. */
   accountsUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
   apiUrl: z.union([z.url({ protocol: /^https?$/ }), SecretReference]).optional(),
@@ -181,6 +185,11 @@ export const EngagementFile = z.strictObject({
     edition: z.enum(['standard', 'professional', 'enterprise', 'ultimate']),
     sandbox: Org,
     production: Org,
+    /**
+     * A user of the production org whose profile no lock excludes. As this user, Portage tries a change of locked records, which
+     * Zoho must refuse.
+     */
+    check_user: Credentials.optional(),
   }),
   gates: z.strictObject({
     approvers: z.array(Approver).min(1),

@@ -393,6 +393,19 @@ export interface LockCheck {
   locked: number;
   /** Records whose change Zoho refused because they are locked, tried by the user of the load while no profile was excluded. */
   refused: number;
+  /** The same, tried by `destination.check_user` after the profiles were excluded. Absent: there is no such user. */
+  byOther?: OtherCheck;
+}
+
+/** Changes of locked records that a user with no excluded profile tried. */
+export interface OtherCheck {
+  tried: number;
+  /** Refused because the record is locked. */
+  refused: number;
+  /** Accepted: the record was not locked for this user. */
+  accepted: number;
+  /** Why the others were refused: Zoho's codes, or what was wrong with the whole call. */
+  reasons: string[];
 }
 
 /** The lock of the migrated records of a module since the switch to Zoho. */

@@ -3,12 +3,10 @@ import {
   bookRecordLock,
   endRecordLock,
   listRecordLocks,
-  sampleRecords,
-  storeOwnChanges,
   storeRecordLock,
   type RecordLock,
 } from '../connectors/ledger/record-locks.ts';
-import type { LockConfiguration, Zoho } from '../connectors/zoho/port.ts';
+import type { LockConfiguration } from '../connectors/zoho/port.ts';
 import { historyLockDocument } from '../domain/documents/history-lock.ts';
 import {
   beginningOfKeys,
@@ -20,29 +18,22 @@ import {
   ownerOfLock,
 } from '../domain/history-lock.ts';
 import type { EnvironmentRef } from '../schemas/refs.ts';
-import type { HistoryLock, LockCheck } from '../schemas/report.ts';
-import type { Module } from '../schemas/terms.ts';
+import type { HistoryLock } from '../schemas/report.ts';
 import { writeDocument } from './documents.ts';
 import type { Ports, StoredEngagement } from './ports.ts';
+import { tryAsLoad, tryAsOther, type Trial } from './try-locked.ts';
 import { withZoho } from './with-zoho.ts';
 
-/** Records that a check reads and tries to change. One call takes them all. */
-const sampleSize = 10;
-
-interface Work {
-  ports: Ports;
-  stored: StoredEngagement;
-  zoho: Zoho;
-  ref: EnvironmentRef & { module: Module };
+interface Work extends Trial {
   rule: string;
   /** Profiles that may still change the records. */
   except: { names: string[]; ids: string[] };
 }
 
 /**
- * Locks the migrated records of the modules that the mapping names, by one rule of Zoho per module. It is checked by a change
- * that Zoho must refuse: the rule excludes no profile at first, so that the change of the load's own user counts. It can be
- * killed at any moment and run again: a rule is booked before it is created, and looked up before it is created again.
+ * Locks the migrated records of the modules that the mapping names, by one rule of Zoho per module. It is checked by changes
+ * that Zoho must refuse: the rule excludes no profile at first, so that the change of the load's own user counts. After the
+ * profiles are excluded, another user tries the same, if the engagement file has one. It can be killed at any moment and run again: a rule is booked before it is created, and looked up before it is created again.
  *
  * @returns `problem`: what is not locked, or not known to be, and what to do; null if all is
  */
@@ -138,7 +129,8 @@ async function bookedLock({ ports, ref }: Pick<Work, 'ports' | 'ref'>): Promise<
 }
 
 /**
- * Tries a change while nobody is excluded, unless an earlier one was refused. Then it excludes the profiles, and reads them back.
+ * Tries a change while nobody is excluded, unless an earlier one was refused. Then it excludes the profiles, reads them back,
+ * and tries a change as another user.
  * @returns what the check could not show; null if it showed all
  */
 async function checkAndExclude(work: Work, own: LockConfiguration): Promise<string | null> {
@@ -149,14 +141,18 @@ async function checkAndExclude(work: Work, own: LockConfiguration): Promise<stri
   if (!check || !isProven(check)) {
     if (excluded.length > 0) await changeExcluded(work, own.id, []);
     excluded = [];
-    check = await tryChanges(work);
+    check = await tryAsLoad(work);
     await storeRecordLock(ports.ledger, ref, { configurationId: own.id, check, problem: null });
   }
   if (!isSame(excluded, except.ids)) await changeExcluded(work, own.id, except.ids);
   const now = (await zoho.lockConfigurations(module)).find(({ id }) => id === own.id);
-  return now && isSame(now.except, except.ids)
-    ? lockProblem(module, check)
-    : `Zoho does not show the profiles ${except.names.join(', ')} as excluded from the rule of ${module}. Correct it in Zoho, or lock again.`;
+  if (now && isSame(now.except, except.ids)) {
+    const hasOther = ref.environment === 'production' && work.stored.engagement.destination.check_user !== undefined;
+    if (hasOther) check = { ...check, byOther: await tryAsOther(work) };
+    await storeRecordLock(ports.ledger, ref, { configurationId: own.id, check, problem: null });
+    return lockProblem(module, check);
+  }
+  return `Zoho does not show the profiles ${except.names.join(', ')} as excluded from the rule of ${module}. Correct it in Zoho, or lock again.`;
 }
 
 async function changeExcluded({ zoho, ref: { module } }: Work, id: string, except: string[]): Promise<void> {
@@ -166,32 +162,6 @@ async function changeExcluded({ zoho, ref: { module } }: Work, id: string, excep
       'contract',
       `Zoho did not change the profiles that are excluded from the rule of ${module} (${changed.reason}). The rule stays as it is. Correct it in Zoho, then run the step again.`,
     );
-}
-
-/** Reads which records of a sample are locked, and gives those the key that they have. Zoho must refuse that. */
-async function tryChanges({ ports, stored, zoho, ref }: Work): Promise<LockCheck> {
-  const { module } = ref;
-  const sample = await sampleRecords(ports.ledger, ref, sampleSize);
-  if (sample.length === 0) return { sampled: 0, locked: 0, refused: 0 };
-  const ids = sample.map(({ zohoId }) => zohoId);
-  const present = await zoho.readByIds(module, ids, ['Locked__s']);
-  const found = sample.filter(({ zohoId }) => present.has(zohoId));
-  const locked = found.filter(({ zohoId }) => present.get(zohoId)?.['Locked__s'] === true);
-  const { key } = stored.mapping;
-  const results =
-    locked.length === 0
-      ? []
-      : await zoho.update(
-          module,
-          locked.map((one) => ({ id: one.zohoId, [key]: one.key })),
-        );
-  const accepted = results.flatMap((result, index) =>
-    result.ok ? [{ key: locked[index]?.key ?? '', modifiedAt: result.modifiedAt }] : [],
-  );
-  // The value stays, but Zoho shows a later change of ours.
-  await storeOwnChanges(ports.ledger, ref, accepted);
-  const refused = results.filter((result) => !result.ok && result.code === 'RECORD_LOCKED').length;
-  return { sampled: found.length, locked: locked.length, refused };
 }
 
 const isSame = (one: string[], other: string[]): boolean =>

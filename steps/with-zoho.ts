@@ -9,7 +9,14 @@ import type { Environment } from '../schemas/terms.ts';
 import { attachmentsAsRecords } from './files/attachments-as-records.ts';
 import { mailsAsRecords } from './mails/mails-as-records.ts';
 import { longNotesAsRecords } from './notes/long-notes-as-records.ts';
-import type { Config, Ports } from './ports.ts';
+import type { Config, Ports, ZohoCaller } from './ports.ts';
+
+interface OpenAs {
+  environment: Environment;
+  phase: CreditPhase;
+  guard?: Guard;
+  user?: ZohoCaller;
+}
 
 /**
  * Opens a client of one org for `work`, and books its calls and credits by engagement and phase, also after an error.
@@ -18,13 +25,13 @@ import type { Config, Ports } from './ports.ts';
 export async function withZoho<T>(
   { ledger, openZoho }: Ports,
   config: Config,
-  { environment, phase, guard = createGuard({}) }: { environment: Environment; phase: CreditPhase; guard?: Guard },
+  { environment, phase, guard = createGuard({}), user = 'load' }: OpenAs,
   work: (zoho: Zoho) => Promise<T>,
 ): Promise<T> {
   const { slug, destination, limits } = config.engagement;
   const { orgId } = destination[environment];
   const ref = { engagement: slug, environment };
-  const whole = longNotesAsRecords(openZoho(config, environment, guard), noteParts(ledger, ref));
+  const whole = longNotesAsRecords(openZoho(config, environment, guard, user), noteParts(ledger, ref));
   const zoho = mailsAsRecords(attachmentsAsRecords(whole, ledger, ref), addedMails(ledger, ref));
   try {
     return await work(zoho);

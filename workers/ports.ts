@@ -1,4 +1,5 @@
 import { openSource } from '../connectors/bss/open.ts';
+import { ConnectorError } from '../connectors/error.ts';
 import { readEngagementFiles, readSetupFiles } from '../connectors/engagement-files.ts';
 import type { Ledger } from '../connectors/ledger/database.ts';
 import { createTokenStore } from '../connectors/ledger/tokens.ts';
@@ -37,15 +38,17 @@ export function createPorts(
     requestTimeoutMs,
     settings: { ...settings, requestTimeoutMs },
     codeVersion: codeVersion(),
-    openZoho({ engagement, mapping }, environment, guard) {
+    openZoho({ engagement, mapping }, environment, guard, user = 'load') {
       // Keys are checked by the transformation, and no scan may change them.
       const exempt = new Set([mapping.key]);
       const org = engagement.destination[environment];
       const hosts = hostsOf(engagement.destination.dataCentre, environment);
+      const references = user === 'load' ? org : engagement.destination[user];
+      if (!references) throw new ConnectorError('configuration', `The engagement file has no destination.${user}.`);
       const credentials = {
-        clientId: resolveSecret(org.clientId),
-        clientSecret: resolveSecret(org.clientSecret),
-        refreshToken: resolveSecret(org.refreshToken),
+        clientId: resolveSecret(references.clientId),
+        clientSecret: resolveSecret(references.clientSecret),
+        refreshToken: resolveSecret(references.refreshToken),
       };
       return createZoho({
         orgId: org.orgId,

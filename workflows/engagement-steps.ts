@@ -71,16 +71,19 @@ const steps: Record<string, Step> = {
   async restoration({ state, plan }) {
     const { progress } = state;
     await beginStep(state, 'rollback rehearsal');
-    const why = progress.unrestored ?? (await rollBack(state, plan, 'sandbox'));
-    if (why !== null) {
-      progress.unrestored = why;
-      const question = `${why} Approve to go on with the rest in place, or request changes to roll back again. Reject to stop.`;
-      const decision = await decideException(state, 'rollback', progress.loaded.sandbox, question);
-      progress.unrestored = null;
-      if (unlessStopped(decision) === 'changes-requested') return 'restoration';
-    }
+    if (!(await restore(state, plan, 'sandbox', progress.loaded.sandbox))) return 'restoration';
     if (progress.rehearsal === 'rejected') throw new EndedBySignOff('rejected');
     return progress.rehearsal === 'approved' ? 'permission' : 'mapping';
+  },
+
+  /** A load that could not begin with this mapping: what it created goes, and people correct the mapping and sign it again. */
+  async correction({ state, plan }) {
+    const { run } = state.progress;
+    if (!run) throw new Error('There is no load to correct.');
+    await beginStep(state, `rollback of ${run.environment} before the mapping is corrected`);
+    if (!(await restore(state, plan, run.environment, run))) return 'correction';
+    state.progress.run = null;
+    return 'mapping';
   },
 
   async permission({ state, plan }) {
@@ -128,6 +131,7 @@ export const stepsThatFail: Record<string, ExceptionSubject> = {
   extraction: 'extraction',
   rehearsal: 'load',
   restoration: 'rollback',
+  correction: 'rollback',
   production: 'load',
   'quiet check': 'quiet-check',
   delta: 'delta',
@@ -171,6 +175,23 @@ async function loadStep(
   next: string,
 ): Promise<string> {
   await beginStep(state, name);
-  await load(state, plan, environment, 'full');
-  return next;
+  const { toCorrect } = await load(state, plan, environment, 'full');
+  return toCorrect ? 'correction' : next;
+}
+
+/** Rolls an environment back, and asks people about what is left. @returns false if it is to be rolled back again */
+async function restore(
+  state: WorkflowState,
+  plan: Plan,
+  environment: Environment,
+  run: RunRef | null,
+): Promise<boolean> {
+  const { progress } = state;
+  const why = progress.unrestored ?? (await rollBack(state, plan, environment));
+  if (why === null) return true;
+  progress.unrestored = why;
+  const question = `${why} Approve to go on with the rest in place, or request changes to roll back again. Reject to stop.`;
+  const decision = await decideException(state, 'rollback', run, question);
+  progress.unrestored = null;
+  return unlessStopped(decision) !== 'changes-requested';
 }

@@ -21,10 +21,13 @@ import { moduleLoad, type ModuleLoadInput } from './module-load.ts';
 import { controlActivities, dataActivities, zohoActivities } from './proxies.ts';
 import {
   ask,
+  isToCorrect,
   Parked,
   signalParent,
   Stopped,
+  ToCorrect,
   untilDone,
+  untilPrepared,
   type Answered,
   type Place,
   type Questions,
@@ -51,6 +54,8 @@ export interface MigrationResult {
   stopped: boolean;
   /** The run waits for the decision about a question, and is to be started again with it. */
   parked?: Place;
+  /** Nothing was written, and a person wants the mapping corrected. */
+  toCorrect?: boolean;
 }
 
 /**
@@ -62,7 +67,10 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
   const run = createRun(input);
   const { resume } = input;
   try {
-    if (run.place.ended === null) await prepare(run);
+    if (run.place.ended === null) {
+      if (resume?.about === 'failure' && input.kind === 'full' && isToCorrect(resume.decision)) throw new ToCorrect();
+      await prepare(run);
+    }
     const ended = (run.place.ended ??= []);
     if (resume?.about === 'phase') await applyDecision(run, resume, ended);
     else if (run.place.reopening) await reopen(run, run.place.reopening);
@@ -82,6 +90,7 @@ export async function migration(input: MigrationInput): Promise<MigrationResult>
     await untilDone(run, 'verification', () => controlActivities('Close the run').endRun(run.ref));
   } catch (error) {
     if (error instanceof Stopped) return { stopped: true };
+    if (error instanceof ToCorrect) return { stopped: false, toCorrect: true };
     if (error instanceof Parked) return { stopped: false, parked: error.place };
     throw error;
   }
@@ -158,12 +167,14 @@ async function reopen(run: Run, module: Module): Promise<void> {
 
 async function prepare(run: Run): Promise<void> {
   const { input, ref, org } = run;
-  await untilDone(run, 'survey', () => zohoActivities(org, 'Survey the existing records').survey(ref));
+  // Before a delta, there are records of the load, which a rollback would delete.
+  const done = input.kind === 'full' ? untilPrepared : untilDone;
+  await done(run, 'survey', () => zohoActivities(org, 'Survey the existing records').survey(ref));
   const transformation = dataActivities('Transform the staged rows into the write queue');
-  await untilDone(run, 'transformation', () =>
+  await done(run, 'transformation', () =>
     transformation.transform({ ...ref, kind: input.kind, staging: input.staging }),
   );
-  await untilDone(run, 'schema', () => zohoActivities(org, 'Create and verify custom fields').applySchema(ref));
+  await done(run, 'schema', () => zohoActivities(org, 'Create and verify custom fields').applySchema(ref));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { condition, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, patched, workflowInfo } from '@temporalio/workflow';
 import type { RunRef } from '../schemas/refs.ts';
 import type { Decision } from '../schemas/sign-off.ts';
 import type { ExceptionSubject, Module } from '../schemas/terms.ts';
@@ -44,6 +44,9 @@ export interface Questions {
 /** Thrown when a person stops the run. */
 export class Stopped extends Error {}
 
+/** Thrown when a person wants the mapping corrected before anything is written. */
+export class ToCorrect extends Error {}
+
 /** Thrown at a question when the run has to end until people have decided. */
 export class Parked extends Error {
   readonly place: Place;
@@ -88,6 +91,34 @@ export async function untilDone<Result>(
     }
   }
 }
+
+/**
+ * Does one part of a full load before its first record is written. When it fails, people can also have the mapping corrected.
+ *
+ * @throws ToCorrect if they want that
+ */
+export async function untilPrepared<Result>(
+  run: Questions,
+  subject: ExceptionSubject,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      const why =
+        `${reasonOf(error)} When the cause is fixed, approve to try again. To correct the mapping, request changes: what this load ` +
+        `created in ${run.ref.environment} is rolled back, and the mapping must be signed again. Reject to stop the engagement.`;
+      const decision = await ask(run, 'failure', subject, why);
+      if (isToCorrect(decision)) throw new ToCorrect();
+    }
+  }
+}
+
+/** Whether a decision about a failure before the first record leads back to the mapping. Earlier code tried again. */
+export const isToCorrect = (decision: Decision): boolean =>
+  decision === 'changes-requested' && patched('correct-before-the-first-record');
 
 /** Signals the workflow that started this one. */
 export async function signalParent(

@@ -30,6 +30,7 @@ export async function openPlan({ status }: WorkflowState, file: string): Promise
  * Questions of the child open exception gates. After a failure, the same run is continued.
  *
  * @param place the modules of a complete run whose phases are not loaded again, and those that are read back
+ * @returns `toCorrect`: nothing was written, and a person wants the mapping corrected. The run is still that of `progress`
  * @throws EndedBySignOff if a person stops the load
  * @throws ContinueAtGate at an exception gate, when Temporal suggests to continue as new; the child has ended then
  */
@@ -39,7 +40,7 @@ export async function load(
   environment: Environment,
   kind: LoadKind,
   place: Pick<MigrationInput, 'ended' | 'finished' | 'unverified'> = {},
-): Promise<void> {
+): Promise<{ toCorrect: boolean }> {
   const { status, progress } = state;
   const { engagement } = plan;
   const staging = progress.staging?.name ?? '';
@@ -62,13 +63,15 @@ export async function load(
         ],
       },
     );
-    const { stopped } = await answerQuestions(state, child);
+    const { stopped, toCorrect = false } = await answerQuestions(state, child);
     if (stopped) throw new EndedBySignOff('stopped');
+    if (toCorrect) return { toCorrect };
   } finally {
     status.run = null;
   }
   progress.run = null;
   progress.loaded[environment] = run;
+  return { toCorrect: false };
 }
 
 const nameRun = async ({ engagement }: Plan, environment: Environment, kind: LoadKind): Promise<RunRef> => {
@@ -88,7 +91,10 @@ async function decideParked(state: WorkflowState): Promise<Answered | null> {
 }
 
 /** Opens a gate for each question of the child, until the child has ended. */
-async function answerQuestions(state: WorkflowState, child: Child<MigrationResult>): Promise<{ stopped: boolean }> {
+async function answerQuestions(
+  state: WorkflowState,
+  child: Child<MigrationResult>,
+): Promise<Omit<MigrationResult, 'parked'>> {
   const { workflowId, signal, result } = child;
   let isEnded = false;
   const end = () => void (isEnded = true);

@@ -69,7 +69,10 @@ const ZohoEmulator = z.object({
   accountsUrl: z.url(),
   apiUrl: z.url(),
   orgs: z.array(
-    z.object({ environment: Environment, clientId: z.string(), clientSecret: z.string(), refreshToken: z.string() }),
+    z.object({
+      ...{ environment: Environment, clientId: z.string(), clientSecret: z.string(), refreshToken: z.string() },
+      userTokens: z.record(z.string(), z.string()).default({}),
+    }),
   ),
 });
 const IdentityProvider = z.object({ issuer: z.url() });
@@ -268,12 +271,13 @@ function workerVariables(servers: Stack, { delivery }: OperatorOptions): Record<
 
 /** The variables that the example's engagement file names. */
 function zohoVariables({ accountsUrl, apiUrl, orgs }: z.infer<typeof ZohoEmulator>): Record<string, string> {
-  const ofOrgs = orgs.flatMap(({ environment, clientId, clientSecret, refreshToken }) => {
+  const ofOrgs = orgs.flatMap(({ environment, clientId, clientSecret, refreshToken, userTokens }) => {
     const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;
     return [
       [`${name}_CLIENT_ID`, clientId],
       [`${name}_CLIENT_SECRET`, clientSecret],
       [`${name}_REFRESH_TOKEN`, refreshToken],
+      ...Object.values(userTokens).map((token) => [`${name}_CHECK_REFRESH_TOKEN`, token]),
     ];
   });
   return {

@@ -26,6 +26,35 @@ export async function storeReadFile(ledger: Ledger, { env }: Pick<Run, 'env'>, f
   );
 }
 
+/** The record that a file was sent to, and whether this run has removed it from there, or was about to. */
+export interface SentFile {
+  owner: ReadFile['owner'];
+  isReplaced: boolean;
+}
+
+/** Where a file was sent to; null for one that was in Zoho before, or that was never sent. */
+export async function findSentFile(
+  ledger: Ledger,
+  { id, env }: Pick<Run, 'id' | 'env'>,
+  key: RecordKey,
+): Promise<SentFile | null> {
+  const [row] = await ledger.query<{ module: Module; owner: string; isReplaced: boolean }>(
+    `select owner_module as module, owner_id::text as owner, replaced_by is not distinct from $1 as "isReplaced"
+     from attached_file where env = $2 and key = $3`,
+    [id, env, key],
+  );
+  return row ? { owner: { module: row.module, id: row.owner }, isReplaced: row.isReplaced } : null;
+}
+
+/** Stores that a run replaces a file that is in Zoho, before it removes it: an answer can be lost. */
+export async function noteReplaced(
+  ledger: Ledger,
+  { id, env }: Pick<Run, 'id' | 'env'>,
+  key: RecordKey,
+): Promise<void> {
+  await ledger.query('update attached_file set replaced_by = $1 where env = $2 and key = $3', [id, env, key]);
+}
+
 /** What was read for these files, by key. A file that was in Zoho before is missing. */
 export async function findReadFiles(
   ledger: Ledger,

@@ -39,6 +39,10 @@ function hasNoKey(module: string, keyField: string): string {
   const unlike = patterns.map((one) => `${keyField} not like ${quoted(one)}`);
   return `(${keyField} is null or ${joined(unlike, 'and')})`;
 }
+/** Whether a multi-select pick list has a value. In one text, its values can't be told apart for sure: a part counts, too. */
+const holds = (list: unknown, value: string): boolean =>
+  Array.isArray(list) ? list.includes(value) : typeof list === 'string' && list.includes(value);
+
 const joined = (conditions: string[], by: 'and' | 'or'): string =>
   conditions.length === 1 ? conditions[0]! : `(${conditions.join(` ${by} `)})`;
 
@@ -75,6 +79,15 @@ export function queryCalls(http: Http): QueriesRecords {
     if (!count.success) throw contractFailure(`the count of ${module}`);
     return count.data.data[0]['COUNT(id)'];
   };
+
+  /** How a query compares one value of several is not documented, so the values are read and compared here. */
+  async function countHolders(module: string, field: string, value: string, withoutKey?: string, signal?: AbortSignal) {
+    const others = withoutKey === undefined ? '' : ` and ${hasNoKey(module, withoutKey)}`;
+    let holders = 0;
+    for await (const rows of pages(`id, ${field}`, module, `${field} is not null${others}`, signal))
+      holders += rows.filter((row) => holds(row[field], value)).length;
+    return holders;
+  }
 
   return {
     async findByKey(module, keyField, keys, signal) {
@@ -117,8 +130,8 @@ export function queryCalls(http: Http): QueriesRecords {
     count: (module, signal) => countWhere(module, 'id is not null', signal),
 
     async countUses(module, field, { withoutKey, value }, signal) {
-      // How a query compares one value of several is not documented.
-      if (value !== undefined && field.dataType === 'multiselectpicklist') return null;
+      if (value !== undefined && field.dataType === 'multiselectpicklist')
+        return countHolders(module, field.apiName, value, withoutKey, signal);
       // A check box is never empty.
       const test = field.dataType === 'boolean' ? '= true' : value === undefined ? 'is not null' : `= ${quoted(value)}`;
       const isUsed = `${field.apiName} ${test}`;

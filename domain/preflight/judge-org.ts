@@ -168,6 +168,38 @@ export function judgeHistoryLock(module: string, { except, profiles, own, whose 
   );
 }
 
+/**
+ * Whether the user that tries changes of locked records is one that the locks must stop.
+ * @param user of the credentials; null: the engagement file names none
+ * @param except profiles that a lock excludes, of all modules
+ */
+export function judgeCheckUser(
+  user: { active: boolean; profile: string; isLoad: boolean } | null,
+  except: string[],
+): Found {
+  if (user === null)
+    return warned(
+      'The engagement file has no destination.check_user. The locks are then not checked by a refused write of another user, and the report says so.',
+      'Add the credentials of a user whose profile no lock excludes, or accept it.',
+    );
+  if (user.isLoad)
+    return failed(
+      'destination.check_user has the credentials of the user of the load, whose profile the locks must exclude.',
+      'Create the refresh token of destination.check_user while another user is signed in.',
+    );
+  if (!user.active)
+    return failed(
+      'The user of destination.check_user is not active.',
+      'Activate the user in Zoho, or name another one.',
+    );
+  if (except.includes(user.profile))
+    return failed(
+      `The user of destination.check_user has the profile ${user.profile}, which a lock excludes. Zoho would accept its changes.`,
+      'Name a user with another profile, or take the profile out of lock.except in mapping.yml.',
+    );
+  return passed(`The user of destination.check_user has the profile ${user.profile}, which no lock excludes.`);
+}
+
 /** Whether the user of the credentials may do what a load does. */
 export function judgeIntegrationUser(profile: string): Found {
   if (profile === 'Administrator') return passed('The user of the credentials has the profile Administrator.');

@@ -47,6 +47,7 @@ function describeEngagementFile({
       edition: destination.edition,
       sandbox: org(destination.sandbox),
       production: org(destination.production),
+      checkUser: destination.check_user !== undefined,
     },
     approvers: gates.approvers.map(({ role, keys }) => ({ role, keys: keys.length })),
     issuers: gates.issuers.map(({ algorithms, acr, authTime, emailClaim, verifiedEmail, subjects }) => ({

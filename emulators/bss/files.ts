@@ -61,6 +61,7 @@ export async function writeDelivery(folder: string, size: Size, seed = 1): Promi
     'subscribers.dat': pipeDelimited([], subscribers()),
     'plans.csv': csv(['# FULL export of plans'], plans()),
     'offerings.csv': csv([], offerings()),
+    'bundle-items.csv': csv([], rows.components()),
     'suppliers.csv': csv([], rows.suppliers()),
     'orders.jsonl': jsonl(orders()),
     'invoices-1.jsonl': jsonl(invoices(0, half)),

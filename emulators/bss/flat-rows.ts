@@ -111,6 +111,11 @@ export function flatRows(scale: Scale, seed: number) {
       };
     }
   }
+  function* components() {
+    for (const number of numbersTo(scale.offerings))
+      for (const { bundle_code, item_code, quantity } of bundleItems(number))
+        yield { component_id: `${text(bundle_code)}/${text(item_code)}`, bundle_code, item_code, quantity };
+  }
   function* network(table: string) {
     for (const number of numbersTo(scale.subscribers)) yield* networkRows(seed, scale, number).rows[table] ?? [];
   }
@@ -125,6 +130,7 @@ export function flatRows(scale: Scale, seed: number) {
     subscribers,
     plans,
     offerings,
+    components,
     suppliers,
     orders,
     invoices,

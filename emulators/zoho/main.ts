@@ -29,12 +29,13 @@ async function main(): Promise<void> {
     orgs: values['add-ons'] ? seeds.map((seed) => ({ ...seed, addOns: true })) : seeds,
     ...(values.snapshot ? { snapshot: values.snapshot } : {}),
   });
-  const orgs = emulator.orgs.map(({ id, environment, clientId, clientSecret, refreshToken }) => ({
+  const orgs = emulator.orgs.map(({ id, environment, clientId, clientSecret, refreshToken, userTokens }) => ({
     id,
     environment,
     clientId,
     clientSecret,
     refreshToken,
+    userTokens,
   }));
   const ready = { accountsUrl: emulator.url, apiUrl: emulator.url, orgs };
   process.stdout.write(values.json ? `${JSON.stringify(ready)}\n` : `Zoho CRM v8 emulator at ${emulator.url}\n`);

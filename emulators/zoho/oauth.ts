@@ -74,14 +74,23 @@ export function createTokens(orgs: () => Org[], clock: () => number): Tokens {
     return token;
   }
 
+  /** The refresh tokens of a seed, with what they grant. */
+  const grantsOf = (org: Org): [string, Grant][] => [
+    [org.seed.refreshToken, firstUserGrant(org)],
+    ...Object.entries(org.seed.userTokens ?? {}).flatMap(([email, token]): [string, Grant][] => {
+      const user = org.users.find((one) => one.email === email);
+      return user ? [[token, { ...firstUserGrant(org), user }]] : [];
+    }),
+  ];
+
   /** A refresh token from a seed or from a grant code; null if it is unknown or revoked. */
   function findRefresh(text: string, clients: Org[]): Refresh | null {
     if (revoked.has(text)) return null;
     const known = refreshes.get(text);
     if (known) return clients.includes(known.org) ? known : null;
-    const org = clients.find((one) => one.seed.refreshToken === text);
-    if (!org) return null;
-    const refresh = { ...firstUserGrant(org), issuedAt: [] };
+    const grants = clients.flatMap((org) => grantsOf(org).filter(([token]) => token === text));
+    if (!grants[0]) return null;
+    const refresh = { ...grants[0][1], issuedAt: [] };
     refreshes.set(text, refresh);
     return refresh;
   }

@@ -5,6 +5,7 @@ import type { FileOwner, ItemResult, Zoho } from '../../connectors/zoho/port.ts'
 import { isFile, keyFieldOf, keyIn } from '../../domain/module-traits.ts';
 import type { EnvironmentRef } from '../../schemas/refs.ts';
 import type { Module } from '../../schemas/terms.ts';
+import { whenFree } from '../load/when-free.ts';
 
 /**
  * Lets files be read and removed like the records of a module. Zoho lists the files of one record at a time, and queries answer
@@ -17,10 +18,11 @@ export function attachmentsAsRecords(zoho: Zoho, ledger: Ledger, ref: Environmen
       isFile(module) ? zoho.queryByIds(module, ids, fields, signal) : zoho.readByIds(module, ids, fields, signal),
     async remove(module, ids, signal) {
       if (!isFile(module)) return zoho.remove(module, ids, signal);
+      const repeat = whenFree(signal);
       const owners = await ownersOf(zoho, ledger, ref, module, ids);
       const results = new Map<string, ItemResult>();
       for (const { owner, files } of groupByOwner(owners)) {
-        const answers = await zoho.removeFiles(owner, files, signal);
+        const answers = await repeat(() => zoho.removeFiles(owner, files, signal));
         files.forEach((id, index) => results.set(id, answers[index] ?? unknown));
       }
       return ids.map((id) => results.get(id) ?? unknown);

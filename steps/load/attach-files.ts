@@ -1,5 +1,5 @@
-import type { ReadFile } from '../../connectors/ledger/attached-files.ts';
-import type { AttachesFiles, FileOwner, FoundFile } from '../../connectors/zoho/port.ts';
+import type { ReadFile, SentFile } from '../../connectors/ledger/attached-files.ts';
+import type { AttachesFiles, FoundFile } from '../../connectors/zoho/port.ts';
 import type { Guard } from '../../domain/identifiers/guard.ts';
 import { keyFieldOf, keyIn } from '../../domain/module-traits.ts';
 import type { ClaimedRecord, RecordKey, RecordOutcome } from '../../schemas/record.ts';
@@ -18,8 +18,10 @@ export interface FilePorts {
   guard: Pick<Guard, 'scanText'>;
   /** Stores what was read of a file, before it is sent. */
   store(file: ReadFile): Promise<void>;
-  /** The record that a file was sent to; null for one that was in Zoho before. */
-  sentTo(key: RecordKey): Promise<FileOwner | null>;
+  /** Where a file was sent to; null for one that was in Zoho before. */
+  sentTo(key: RecordKey): Promise<SentFile | null>;
+  /** Stores that this run removes the file to attach it again. */
+  replace(key: RecordKey): Promise<void>;
 }
 
 /**
@@ -47,14 +49,16 @@ export const attachFiles =
       try {
         const { bytes, sha256, open } = file;
         await fence();
-        const refusal = await removeEarlier(files, record);
+        const { wasThere, refusal } = await repeat(() => removeEarlier(files, record));
         if (refusal !== null) return rejected(record, refusal);
         await files.store({ key: record.key, owner, bytes, sha256, scanned });
         const result = await repeat(async () => {
           await fence();
           return files.zoho.attach(owner, { name, bytes, open });
         });
-        return result.ok ? { ...written(record, result), reason: remark } : rejected(record, result.reason);
+        return result.ok
+          ? { ...written(wasThere ? record : asNew(record), result), reason: remark }
+          : rejected(record, result.reason);
       } finally {
         await file.close();
       }
@@ -64,7 +68,9 @@ export const attachFiles =
       const booked: RecordOutcome[] = [];
       for (const record of open) {
         const found = (await find(record)).find(({ id }) => id !== record.zohoId);
-        if (found) booked.push(written(record, found));
+        if (!found) continue;
+        const wasThere = (await files.sentTo(record.key))?.isReplaced ?? false;
+        booked.push(written(wasThere ? record : asNew(record), found));
       }
       return booked;
     };
@@ -73,7 +79,7 @@ export const attachFiles =
     // Its record was about to be deleted, and people kept it.
     const isThere = async (record: ClaimedRecord) =>
       hasValues(record) &&
-      (await files.sentTo(record.key))?.id === ownerOf(record).id &&
+      (await files.sentTo(record.key))?.owner.id === ownerOf(record).id &&
       (await find(record)).some(({ id, name }) => id === record.zohoId && name === nameOf(record));
     const isToSend = async (record: ClaimedRecord) =>
       record.zohoId === null || (hasValues(record) && record.last !== null && !(await isThere(record)));
@@ -84,18 +90,33 @@ export const attachFiles =
     return [...booked, ...lost];
   };
 
+/** A file that people deleted is created once more: then the counts agree with Zoho's. */
+const asNew = (record: ClaimedRecord): ClaimedRecord => ({ ...record, zohoId: null });
+
 /**
  * Removes a file that is attached again: it must never be there twice. A crash before the new one is attached loses nothing,
  * because the source has its bytes.
- * @returns why Zoho keeps it; null if it is gone
+ * @returns whether Zoho had the file, and why Zoho keeps it; null if it is gone
  */
-async function removeEarlier(files: FilePorts, { key, zohoId }: ClaimedRecord): Promise<string | null> {
-  const owner = zohoId === null ? null : await files.sentTo(key);
-  if (zohoId === null || owner === null) return null;
-  const [answer] = await files.zoho.removeFiles(owner, [zohoId]);
-  // Zoho returns INVALID_DATA for an id that does not exist.
-  if (answer?.ok || answer?.code === 'INVALID_DATA') return null;
-  return `the file stays as it was attached, because Zoho does not remove it: ${answer?.reason ?? 'no result for this file'}`;
+async function removeEarlier(
+  files: FilePorts,
+  { key, zohoId }: ClaimedRecord,
+): Promise<{ wasThere: boolean; refusal: string | null }> {
+  const sent = zohoId === null ? null : await files.sentTo(key);
+  if (zohoId === null || sent === null) return { wasThere: false, refusal: null };
+  if (!sent.isReplaced) {
+    const present = await files.zoho.listFiles(sent.owner);
+    if (!present.some(({ id }) => id === zohoId)) return { wasThere: false, refusal: null };
+    await files.replace(key);
+  }
+  const [answer] = await files.zoho.removeFiles(sent.owner, [zohoId]);
+  // Zoho returns INVALID_DATA for an id that does not exist: an earlier attempt has removed it.
+  if (answer?.ok || answer?.code === 'INVALID_DATA') return { wasThere: true, refusal: null };
+  const reason = answer?.reason ?? 'no result for this file';
+  return {
+    wasThere: true,
+    refusal: `the file stays as it was attached, because Zoho does not remove it: ${reason}`,
+  };
 }
 
 /** A file that is in Zoho as it is wanted. One from before the first load that is not so is not ours, and stays. */

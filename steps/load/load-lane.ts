@@ -1,5 +1,5 @@
 import { addedMails } from '../../connectors/ledger/added-mails.ts';
-import { findReadFiles, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
+import { findSentFile, noteReplaced, storeReadFile, type ReadFile } from '../../connectors/ledger/attached-files.ts';
 import { creditsBackAt } from '../../connectors/ledger/credits.ts';
 import { noteParts } from '../../connectors/ledger/note-parts.ts';
 import { addScanned, findRun } from '../../connectors/ledger/runs.ts';
@@ -38,8 +38,9 @@ export async function loadLane(
   const documents = isFile(input.module) ? await openDocuments(ports, stored, run, signal) : null;
   const work = withZoho(ports, stored, { ...input, phase: input.module, guard }, async (zoho) => {
     const store = (file: ReadFile) => storeReadFile(ledger, run, file);
-    const sentTo = async (key: string) => (await findReadFiles(ledger, input, [key])).get(key)?.owner ?? null;
-    const files = documents ? { zoho, documents, guard, store, sentTo } : undefined;
+    const sentTo = (key: string) => findSentFile(ledger, run, key);
+    const replace = (key: string) => noteReplaced(ledger, run, key);
+    const files = documents ? { zoho, documents, guard, store, sentTo, replace } : undefined;
     try {
       const mails = isMail(input.module) ? { zoho, mails: addedMails(ledger, input) } : undefined;
       return await runLane({ ...lane, zoho, files, mails }, input, signal);

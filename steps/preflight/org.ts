@@ -1,5 +1,8 @@
 import type { Zoho, ZohoOrg, ZohoUser } from '../../connectors/zoho/port.ts';
+import { lockedModules } from '../../domain/history-lock.ts';
 import { orderModules } from '../../domain/order-modules.ts';
+import { failed } from '../../domain/preflight/found.ts';
+import { judgeCheckUser } from '../../domain/preflight/judge-org.ts';
 import { planFields } from '../../domain/schema-plan/fields.ts';
 import { isToCreate, moduleConflicts, newModuleOf } from '../../domain/schema-plan/new-module.ts';
 import type { Check } from '../../schemas/report.ts';
@@ -44,7 +47,31 @@ export const checkOrg = (ports: Ports, config: Config, environment: Environment)
       await checkFields(zoho, config, modules, environment, fields),
       ...(await checkSettings(zoho, config, await presentOf(zoho, config, modules), environment, latencyMs)),
     ];
+    if (environment === 'production' && lockedModules(config.mapping).length > 0)
+      checks.push(await checkCheckUser(ports, config, zoho));
     return { checks: users ? checks : [...checks, readUsers], fields, users };
+  });
+
+/** Checks the user that will try changes of locked records: it must be another one, which the locks stop. */
+const checkCheckUser = (ports: Ports, config: Config, zoho: Zoho): Promise<Check> =>
+  check('production.check-user', async () => {
+    const { mapping, engagement } = config;
+    const except = lockedModules(mapping).flatMap((module) => mapping.modules[module]?.lock?.except ?? []);
+    if (!engagement.destination.check_user) return judgeCheckUser(null, except);
+    const as = { environment: 'production', phase: 'preflight', user: 'check_user' } as const;
+    const found = await withZoho(ports, config, as, async (other) => ({
+      org: await other.org(),
+      id: await other.currentUser(),
+    }));
+    const { orgId } = engagement.destination.production;
+    if (found.org.orgId !== orgId)
+      return failed(
+        `The credentials of destination.check_user belong to org ${found.org.orgId}, but the engagement file names ${orgId}.`,
+        'Create its refresh token while the right org is selected.',
+      );
+    const isLoad = found.id === (await zoho.currentUser());
+    const user = (await zoho.users()).find(({ id }) => id === found.id);
+    return judgeCheckUser({ active: user?.active ?? false, profile: user?.profile ?? '', isLoad }, except);
   });
 
 function judgeOrg(org: ZohoOrg, { engagement }: Config, environment: Environment): ReturnType<typeof pass> {

@@ -82,7 +82,7 @@ async function createModule(
       const why = result.ok ? 'the org does not show it' : result.reason;
       throw new ConnectorError(
         'configuration',
-        `Zoho did not create the module ${module}: ${why}. Nothing of this module was created. Create it in Zoho with the API name ${module}, or roll back and start with a corrected mapping.`,
+        `Zoho did not create the module ${module}: ${why}. Nothing of this module was created. Create it in Zoho with the API name ${module}, or correct the mapping.`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import {
+  countOther,
   isProven,
   lockedModules,
   lockProblem,
@@ -47,4 +48,18 @@ test('a check shows a lock only if every change of the sample was refused', () =
 test('a module without records has nothing to try', () => {
   const check = { sampled: 0, locked: 0, refused: 0 };
   expect([lockProblem('Invoices', check), isProven(check), isProven(null)]).toEqual([null, false, false]);
+});
+
+test('a lock is a problem if another user could change a record, or could not try', () => {
+  const check = { sampled: 3, locked: 3, refused: 3 };
+  const refused = { ok: false, code: 'RECORD_LOCKED' } as const;
+  const of = (...answers: Parameters<typeof countOther>[0]) =>
+    lockProblem('Invoices', { ...check, byOther: countOther(answers) });
+  expect(of(refused, refused, refused)).toBeNull();
+  expect(of(refused, { ok: true }, refused)).toMatch(
+    /^Invoices is not locked.*accepted a change of 1 of 3.*check user/,
+  );
+  expect(of(refused, { ok: false, code: 'NO_PERMISSION' }, refused)).toMatch(
+    /^Invoices is not checked by a refused write.*could not try 1 of 3 changes \(NO_PERMISSION\)/,
+  );
 });

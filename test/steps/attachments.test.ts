@@ -189,8 +189,25 @@ test('a file whose name or record is another one now is attached again, once, an
   expect(await verifyModule(steps.ports, stored, { ...run, module: 'Attachments' }, never)).toEqual({ agrees: true });
 });
 
+test('a file that people deleted and that changed in the source is created once more, so that the counts agree', async () => {
+  change('documents.csv', 'agreement.pdf', 'deed.pdf');
+  const deleted = attached().find(({ name }) => name.startsWith('agreement'))!;
+  org().attachments.delete(deleted.id);
+  steps.emulator.admin.faults.set([
+    { kind: 'reset-after-commit', method: 'POST', path: '/Attachments$', share: 1, count: 1 },
+  ]);
+  const { name } = await steps.extract('delta-2');
+  const { reports } = await steps.load('sandbox', 'delta', name);
+  expect(reports.at(-1)).toMatchObject({
+    identityClosed: true,
+    gaps: [],
+    objects: [{ outcomes: { created: 1, updated: 0, unchanged: 5, rejected: 6 } }],
+  });
+  expect(attached()).toHaveLength(6);
+});
+
 test('what Zoho has is compared with the source, by size and by the bytes of a sample', async () => {
-  const run = { engagement: 'demo', environment: 'sandbox', run: 'delta-1', module: 'Attachments' } as const;
+  const run = { engagement: 'demo', environment: 'sandbox', run: 'delta-2', module: 'Attachments' } as const;
   const [first, second] = ['D2', 'D1'].map((id) => attached().find((one) => one.name.includes(`.${id}]`))!) as [
     Attachment,
     Attachment,
@@ -199,7 +216,7 @@ test('what Zoho has is compared with the source, by size and by the bytes of a s
   org().attachments.set(second.id, { ...second, bytes: Buffer.from('short') });
   expect(await verifyModule(steps.ports, stored, run, never)).toEqual({ agrees: false });
   const [report] = await steps.ports.ledger.query<{ body: VerifyReport }>(
-    `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = 'delta-1'`,
+    `select body from report join run on run.id = report.run_id where report.kind = 'verification' and run.name = 'delta-2'`,
   );
   expect(report?.body.differences).toEqual([
     { key: 'acme:documents:D2', field: 'Content (SHA-256)' },

@@ -53,7 +53,7 @@ test('the proposal names the modules in load order', async () => {
   });
   expect(modules).toEqual([
     ...['Accounts', 'Contacts', 'Products', 'Vendors', 'Sales_Orders', 'Purchase_Orders', 'Invoices'],
-    ...['Calls', 'Events', 'Notes', 'Emails', 'Attachments'],
+    ...['Calls', 'Events', 'Notes', 'Emails', 'Bundle_Components', 'Attachments'],
   ]);
 });
 

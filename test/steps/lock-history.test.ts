@@ -5,6 +5,7 @@ import { listRecordLocks } from '../../connectors/ledger/record-locks.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import { isComplete } from '../../domain/rollback-report.ts';
+import { stateOf } from '../../emulators/zoho/admin.ts';
 import type { Row } from '../../emulators/zoho/orgs/org.ts';
 import { lockHistory } from '../../steps/lock-history.ts';
 import type { Ports, StoredEngagement } from '../../steps/ports.ts';
@@ -92,7 +93,35 @@ test('orders and invoices are locked by one rule each, which refuses changes by 
     { module: 'Sales_Orders', problem: null },
   ]);
   expect(document()).toContain('The migrated records of 2 modules are locked.');
-  expect(document()).toContain('| Invoices | Portage: demo | Administrator | 10 | 10 | 10 |');
+  expect(document()).toContain('| Invoices | Portage: demo | Administrator | 10 | 10 | 10 | 10 of 10 refused |');
+});
+
+test('without another user, the report says that no refused write shows the lock to others', async () => {
+  const { check_user: _, ...destination } = stored.engagement.destination;
+  const alone = { ...stored, engagement: { ...stored.engagement, destination } };
+  expect(await lockHistory(steps.ports, alone, { engagement: 'demo' })).toEqual({ problem: null });
+  expect(document()).toContain('| 10 | 10 | 10 | not checked by a refused write |');
+});
+
+test('a change of another user that Zoho accepts is a question, leaves the values, and is no edit of people', async () => {
+  const before = stateOf(org());
+  const carl = org().users.find(({ email }) => email === 'carl@northwind.example')!;
+  const { profile } = carl;
+  carl.profile = profileId('Administrator');
+  steps.emulator.admin.time.aheadMs += 5_000;
+  const { problem } = await lock().finally(() => (carl.profile = profile));
+  expect(problem).toMatch(/^Invoices is not locked for all others: Zoho accepted a change of 10 of 10 records/);
+  expect(stateOf(org())).toEqual(before);
+  const preview = await describeRollback(steps.ports, stored, production, never);
+  expect(preview.modules.reduce((sum, one) => sum + one.kept, 0)).toBe(0);
+  expect(await lock()).toEqual({ problem: null });
+});
+
+test('another user that may not call Zoho leaves the lock unchecked, and people learn why', async () => {
+  const token = process.env['PORTAGE_ZOHO_PRODUCTION_CHECK_REFRESH_TOKEN'];
+  process.env['PORTAGE_ZOHO_PRODUCTION_CHECK_REFRESH_TOKEN'] = '1000.demo.revoked';
+  const { problem } = await lock().finally(() => (process.env['PORTAGE_ZOHO_PRODUCTION_CHECK_REFRESH_TOKEN'] = token));
+  expect(problem).toMatch(/not checked by a refused write of another user.*could not try 10 of 10.*refresh token/);
 });
 
 test('records that people create later are not locked', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGuard } from '../../domain/identifiers/guard.ts';
 import type { Zoho } from '../../connectors/zoho/port.ts';
@@ -79,4 +79,30 @@ describe('a pick list that was there before', () => {
     await steps.rollBack('sandbox');
     expect((await segment())?.pickListValues).toEqual(['Own', 'Consumer']);
   });
+});
+
+test('values that were added to an existing list of several go with a rollback, except those that people use', async () => {
+  const before = readFileSync(join(steps.folder, 'mapping.yml'), 'utf8');
+  const field = { label: 'Segment', dataType: 'multiselectpicklist', values: ['Own'] };
+  const [made] = await zoho().createFields('Accounts', [field]);
+  steps.edit(
+    'mapping.yml',
+    /type: picklist, values: \[Consumer\], invalid: add_value/,
+    'type: multiselectpicklist, values: [Consumer, SME, Corporate]',
+  );
+  stored = await steps.open();
+  await load();
+  const values = async () => (await segment())?.pickListValues;
+  expect(await values()).toEqual(['Own', 'Consumer', 'SME', 'Corporate']);
+  const [own] = await zoho().insert('Accounts', [{ Account_Name: 'Of a person', Segment: ['Own', 'SME'] }]);
+  const { preview, report } = await steps.rollBack('sandbox');
+  const kept = [{ apiName: 'Segment', why: '1 records use a value that was added to it' }];
+  expect(preview.fields.find(({ module }) => module === 'Accounts')?.kept).toEqual(kept);
+  expect(report.fields.find(({ module }) => module === 'Accounts')?.kept).toEqual(kept);
+  expect(await values()).toEqual(['Own', 'SME']);
+  await zoho().remove('Accounts', own?.ok ? [own.id] : []);
+  await steps.rollBack('sandbox');
+  expect(await values()).toEqual(['Own']);
+  await zoho().removeField('Accounts', made?.ok ? made.id : '');
+  writeFileSync(join(steps.folder, 'mapping.yml'), before);
 });

@@ -173,7 +173,13 @@ test('each question about an org is asked once', async () => {
       const count =
         <Input extends unknown[], Answer>(name: string, call: (...input: Input) => Answer) =>
         (...input: Input) => {
-          asked.push([name, args[1], ...input.filter((one) => typeof one === 'string')].join(' '));
+          asked.push(
+            [
+              name,
+              args[3] === 'check_user' ? args[3] : args[1],
+              ...input.filter((one) => typeof one === 'string'),
+            ].join(' '),
+          );
           return call(...input);
         };
       return {
@@ -193,6 +199,19 @@ test('each question about an org is asked once', async () => {
   await checkEngagement(counting, stored);
   expect(asked).toEqual([...new Set(asked)]);
   expect(asked).toEqual(expect.arrayContaining(['org production', 'users sandbox', 'fields production Invoices']));
+});
+
+test('a user that tries locked records fails if the lock excludes its profile, and its absence is a warning', async () => {
+  const carl = production().users.find(({ email }) => email === 'carl@northwind.example')!;
+  const { profile } = carl;
+  carl.profile = production().profiles[0]!.id;
+  const found = await findings('production.check-user').finally(() => (carl.profile = profile));
+  expect(found).toEqual([expect.stringMatching(/^fail: .*the profile Administrator, which a lock excludes/)]);
+  await withFile('engagement.yml', / {2}check_user:\n(.*\n){3}/, '', async () =>
+    expect(await findings('production.check-user')).toEqual([
+      expect.stringMatching(/^warn: .*no destination.check_user/),
+    ]),
+  );
 });
 
 test('an org of a lower edition, or of another than the engagement file says, fails', async () => {

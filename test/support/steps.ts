@@ -186,11 +186,12 @@ async function nameSecrets({ url, orgs }: ZohoEmulator, sourceUrl: string): Prom
     PORTAGE_ZOHO_API_URL: url,
     PORTAGE_IDENTITY_ISSUER: 'http://127.0.0.1:8481',
   };
-  for (const { environment, clientId, clientSecret, refreshToken } of orgs) {
+  for (const { environment, clientId, clientSecret, refreshToken, userTokens } of orgs) {
     const name = `PORTAGE_ZOHO_${environment.toUpperCase()}`;
     variables[`${name}_CLIENT_ID`] = clientId;
     variables[`${name}_CLIENT_SECRET`] = clientSecret;
     variables[`${name}_REFRESH_TOKEN`] = refreshToken;
+    for (const token of Object.values(userTokens ?? {})) variables[`${name}_CHECK_REFRESH_TOKEN`] = token;
   }
   Object.assign(process.env, variables);
 }

@@ -148,6 +148,58 @@ test.concurrent.each(failing)(
 );
 
 test.concurrent.each([
+  ['sandbox', 1],
+  ['production', 2],
+] as const)(
+  'a schema that Zoho refuses in %s leads back to the gate mapping: it is rolled back, and a corrected mapping is signed and rehearsed',
+  async (org, refusedCall) => {
+    let calls = 0;
+    const applySchema: Activities['applySchema'] = () =>
+      (calls += 1) === refusedCall ? Promise.reject(failure) : Promise.resolve({ created: 1, refused: [] });
+    const fake = fakeEngagement({ applySchema }, { modules: ['Accounts'] });
+    const engagement = await startEngagement(environment.client, fake);
+    const { gate } = await engagement.approveUntil('exception:schema');
+    expect(gate?.summary).toContain('To correct the mapping, request changes');
+    const before = linesOf(fake).length;
+    await engagement.sign({ decision: 'changes-requested' });
+    await engagement.atGate('mapping');
+    const after = linesOf(fake).slice(before);
+    expect(after).toEqual(expect.arrayContaining([`closeEnvironment ${org}`, `endRollback ${org}`, 'proposeMapping']));
+    await engagement.approveUntil('production');
+    expect(linesOf(fake).slice(before)).toContain('applySchema sandbox full-2');
+    await engagement.approveUntil('freeze');
+    expect(linesOf(fake).at(-1)).toBe('gatherEvidence freeze');
+  },
+);
+
+test.concurrent('a load that could not begin is tried again with the same mapping after an approval', async () => {
+  const fake = fakeEngagement({}, { modules: ['Accounts'] });
+  const part = broken(fake.activities.applySchema);
+  Object.assign(fake.activities, { applySchema: part.activity });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:schema');
+  part.fix();
+  await engagement.sign();
+  await engagement.atGate('rehearsal');
+  expect(linesOf(fake).filter((line) => line === 'proposeMapping')).toHaveLength(1);
+});
+
+test.concurrent('a delta that could not begin is tried again, and nothing is rolled back', async () => {
+  const extract: Activities['extract'] = ({ staging }) =>
+    Promise.resolve({ name: staging, digest: staging === 'full-1' ? 'a' : 'b', rows: 0 });
+  let isRefused = true;
+  const applySchema: Activities['applySchema'] = ({ run }) =>
+    run === 'delta-1' && isRefused ? Promise.reject(failure) : Promise.resolve({ created: 0, refused: [] });
+  const fake = fakeEngagement({ extract, applySchema }, { modules: ['Accounts'] });
+  const engagement = await startEngagement(environment.client, fake);
+  await engagement.approveUntil('exception:schema');
+  isRefused = false;
+  await engagement.sign({ decision: 'changes-requested' });
+  await engagement.atGate('acceptance');
+  expect(linesOf(fake)).not.toContain('closeEnvironment production');
+});
+
+test.concurrent.each([
   ['extract', 'exception:extraction'],
   ['survey', 'exception:survey'],
   ['verifyModule', 'exception:verification'],

@@ -109,6 +109,7 @@ export async function startBulk({
     'subscribers-2.jsonl.gz': () => rows.subscribers(half, scale.subscribers),
     'plans.jsonl': rows.plans,
     'offerings.jsonl': rows.offerings,
+    'bundle-items.jsonl': rows.components,
     'suppliers.jsonl': rows.suppliers,
     'orders.jsonl.gz': rows.orders,
     'invoices.jsonl.gz': () => rows.invoices(0, scale.invoices),

@@ -101,6 +101,10 @@ export function createOrg(seed: OrgSeed, now: number): Org {
     const filled = definitions.map(withStandardValues);
     addModule(org, { name, singular: label.replace(/s$/, ''), plural: label, kind, displayField, definitions: filled });
   }
+  for (const one of seed.customModules) {
+    const definitions = customModuleFields(`${one.singular} Name`, null).map(withStandardValues);
+    addModule(org, { ...one, kind: 'custom', displayField: 'Name', definitions });
+  }
   const ceo = nextId(org);
   org.roles.push({ id: ceo, name: 'CEO', reportsTo: null }, { id: nextId(org), name: 'Manager', reportsTo: ceo });
   for (const name of ['Administrator', 'Standard']) org.profiles.push({ id: nextId(org), name, custom: false });

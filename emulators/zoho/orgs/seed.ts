@@ -22,6 +22,8 @@ export const OrgSeed = z.strictObject({
   clientId: z.string(),
   clientSecret: z.string(),
   refreshToken: z.string(),
+  /** Refresh tokens of other users than the first, by their e-mail address. */
+  userTokens: z.record(z.string(), z.string()).optional(),
   /** Scopes of the refresh token; all scopes by default. */
   scopes: z.array(z.string()).optional(),
   timeZone: z.string(),
@@ -46,6 +48,8 @@ export const OrgSeed = z.strictObject({
   workflowRules: z
     .array(z.strictObject({ module: z.string(), name: z.string(), on: z.string(), active: z.boolean() }))
     .default([]),
+  /** Custom modules that an administrator has created. */
+  customModules: z.array(z.strictObject({ name: z.string(), singular: z.string(), plural: z.string() })).default([]),
   /** How much the org may store: records of all modules, and bytes of files and e-mails. Without a number there is no limit. */
   storage: z.strictObject({ records: z.int().optional(), fileBytes: z.int().optional() }).default({}),
   /** Views in addition to "All" and "My". The criteria are those of a bulk read. */
@@ -87,6 +91,8 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
   ],
   pickLists: {},
   layouts: [],
+  // An administrator has created it, so that a rollback leaves the org as it was: the API can't delete a module.
+  customModules: [{ name: 'Bundle_Components', singular: 'Bundle Component', plural: 'Bundle Components' }],
   storage: {},
   views: [],
   records: [],
@@ -94,7 +100,10 @@ const demo: Omit<OrgSeed, 'id' | 'environment' | 'refreshToken'> = {
 
 /** The two orgs of the demo operator. The credentials are valid for this emulator only. */
 export const demoOrgs: OrgSeed[] = [
-  { ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
+  {
+    ...{ ...demo, id: '20090000001', environment: 'production', refreshToken: '1000.demo.production' },
+    userTokens: { 'carl@northwind.example': '1000.demo.carl' },
+  },
   { ...demo, id: '20090000002', environment: 'sandbox', refreshToken: '1000.demo.sandbox' },
 ];
 

@@ -43,6 +43,7 @@ const allRows = {
   service_plans: 60,
   product_catalog: 60,
   suppliers: 3,
+  bundle_components: 18,
   orders: 164,
   invoices: 240,
 };

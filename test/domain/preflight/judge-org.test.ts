@@ -6,6 +6,7 @@ import {
   judgeIntegrationUser,
   judgeLatency,
   judgeLayout,
+  judgeCheckUser,
   judgeHistoryLock,
   judgeLocks,
   judgeTimeZone,
@@ -141,4 +142,15 @@ test('another profile than Administrator is a warning', () => {
 test('a call of more than a second is a warning', () => {
   expect(summary(judgeLatency(1_000))).toBe('pass: One call took 1,000 ms.');
   expect(judgeLatency(1_001).state).toBe('warn');
+});
+
+test('the user that tries changes of locked records is another, active user whom the locks stop', () => {
+  const carl = { active: true, profile: 'Standard', isLoad: false };
+  expect(judgeCheckUser(carl, ['Administrator']).state).toBe('pass');
+  expect(summary(judgeCheckUser(null, ['Administrator']))).toMatch(/^warn: .*not checked by a refused write/);
+  expect(summary(judgeCheckUser({ ...carl, isLoad: true }, []))).toMatch(/^fail: .*user of the load/);
+  expect(summary(judgeCheckUser({ ...carl, active: false }, []))).toMatch(/^fail: .*not active/);
+  expect(summary(judgeCheckUser(carl, ['Administrator', 'Standard']))).toMatch(
+    /^fail: .*Standard, which a lock excludes/,
+  );
 });

@@ -29,6 +29,7 @@ function refusing(refused: number[], retryAfterMs: number) {
     guard: { scanText: () => [] },
     store: () => Promise.resolve(),
     sentTo: () => Promise.resolve(null),
+    replace: () => Promise.resolve(),
     zoho: {
       listFiles: () => Promise.resolve([]),
       removeFiles: () => Promise.resolve([]),

@@ -42,7 +42,10 @@ const sourceOf = (module: keyof Mapping['modules'], object: string) =>
   proposed().modules[module]?.sources.find((one) => one.object === object);
 
 test('the mapping of an operator that nobody has mapped is complete', () => {
-  expect(report.problems).toEqual([]);
+  // No standard module of Zoho is for them.
+  expect(report.problems.map(({ message }) => message)).toEqual([
+    'bundle_components of the source are in no module, so they stay in staging',
+  ]);
   expect(report.remarks).toEqual([]);
   expect(proposed()).toMatchObject({ currency: 'GBP', phoneRegion: 'GB' });
   expect(Object.keys(proposed().modules)).toEqual(modules);
