@@ -7,7 +7,6 @@ import type { RouteCounts } from '../domain/route-counts.ts';
 import type { Mapping } from '../schemas/mapping.ts';
 import type { Scope } from '../schemas/report.ts';
 import { handoffObjects, type ExtractedObject, type LoadedObject } from '../schemas/terms.ts';
-import { checkKeys } from './discovery/check-keys.ts';
 import { inspectSurvey } from './discovery/inspect-survey.ts';
 import { measureFiles } from './discovery/measure-files.ts';
 import { readEstimate } from './discovery/read-estimate.ts';
@@ -28,8 +27,7 @@ export async function discover(ports: Ports, stored: StoredEngagement): Promise<
   const read = await withSource(ports, stored, (source) => readSource(ports, source, stored));
   const { files, takenAt, customFields, handoff, attached } = read;
   const guard = await openGuard(ports, stored);
-  const keyProblems = await checkKeys(ports, stored, guard, files);
-  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt, keyProblems });
+  const { facts, quality, routed } = await inspectSurvey(ports, stored, { files, guard, takenAt });
   const duplicates = await storePossibleDuplicates(ports, stored, { files, guard, takenAt });
   const { slug, customer } = engagement;
   const identifierLists = Object.keys(profile.identifiers);
