@@ -6,6 +6,7 @@ import type { FieldRule, Mapping, SourceRule } from '../../schemas/mapping.ts';
 import { loadedObjects, type ExtractedObject, type Module } from '../../schemas/terms.ts';
 import type { QualityContext, Required } from './rule.ts';
 import { routedSources } from '../routed-sources.ts';
+import { withheldIn } from '../withheld.ts';
 
 /** What the rules of data quality take from a mapping. */
 export type FromMapping = Pick<
@@ -85,7 +86,6 @@ function requiredOf(source: Route, route: number | null): Required[] {
 
 /** Compiled once: the rules ask about every column. */
 export function fromMapping(mapping: Mapping): FromMapping {
-  const withheld = new Set(mapping.withhold);
   const all = routesIn(mapping);
   const routes = new Map<ExtractedObject, Route[]>(
     all.map(({ object }) => [object, all.filter((one) => one.object === object)]),
@@ -96,7 +96,7 @@ export function fromMapping(mapping: Mapping): FromMapping {
   const naming = (object: ExtractedObject, field: string): Reads[] =>
     rulesIn(object).filter(({ fields }) => fields.includes(field));
   const reading = (object: ExtractedObject, field: string): Reads[] =>
-    withheld.has(field) ? [] : naming(object, field);
+    withheldIn(mapping, object).has(field) ? [] : naming(object, field);
   return {
     isLoaded: (object) => routes.has(object),
     isRequired: (object, field) => naming(object, field).some(({ rule }) => rule.required),

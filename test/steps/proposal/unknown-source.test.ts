@@ -182,7 +182,7 @@ test('its states have counterparts, and its password is withheld', () => {
     service_plans_status: { aktiv: true, inaktiv: false },
     invoices_rechnungsstatus: { bezahlt: 'Delivered', offen: 'Created', storniert: 'Cancelled' },
   });
-  expect(mapping.withhold).toEqual(['kennwort']);
+  expect(mapping.withhold).toEqual(['subscribers.kennwort']);
 });
 
 test('phone numbers without a country code are read as those of its country', () => {
