@@ -51,7 +51,7 @@ export const SimilarRecords = z.object({
   /** Clusters by tier, and the records in them. */
   clusters: z.object({ certain: z.int(), likely: z.int(), unsure: z.int() }),
   inClusters: z.int(),
-  /** Pairs that the mapping makes one record of anyway. They are in no cluster. */
+  /** Records that the mapping makes one record with another anyway. They are in no cluster. */
   merged: z.int(),
   /** Suggestions that are in no cluster, because their records are in others. */
   left: z.int(),

@@ -52,7 +52,7 @@ export async function inspectRows(
     }
   }
   const [alike = new Map<number, number>(), equal = new Map<number, number>()] = await groupRows(comparable(), 2);
-  for (const [row, first] of alike) if (row !== first) count(repeatedId(equal.get(row) === first), row);
+  for (const [row, first] of alike) if (row !== first) count(repeatedId(equal.get(row) === first), row - 1);
   const unsound = [...problems.values()].reduce((sum, one) => sum + one, 0);
   return { rows: number, types: inferred.map((one) => one.type()), problems, unsound };
 }

@@ -30,6 +30,12 @@ beforeAll(async () => {
   steps.edit('mapping.yml', /object: subscribers$/gm, `object: subscribers\n        ${left}`);
   // What rejects records for reasons of the mapping.
   steps.edit('mapping.yml', 'from: holder_name,', 'from: [holder_name, remarks],');
+  // Nobody would take these for one person.
+  steps.edit(
+    'mapping.yml',
+    '- [tax_id]\n          - [email',
+    '- [tax_id]\n          - [status_code, plan_code]\n          - [email',
+  );
   // A repeated id, of an account that others refer to.
   const [accounts, first] = ['bss.billing_account', 'order by account_no limit 1'];
   steps.edit(
@@ -77,6 +83,13 @@ test('the scope divides the rows of an object among modules as a load does', () 
     scope.objects.find(({ object }) => object === 'orders')?.routes.find((one) => one.module === module)?.rows;
   for (const { module, objects } of reports.filter(({ module: name }) => name.endsWith('_Orders')))
     expect(routed(module)).toBe(objects.reduce((sum, { extracted }) => sum + extracted, 0));
+});
+
+test('the scope counts the customers that a load merges, however little else they have in common', () => {
+  const merged = byObject(loaded().map(({ object, outcomes }) => [object, outcomes.merged]));
+  const found = scope.quality.duplicates!.map((one): [string, number] => [one.object, one.merged]);
+  expect(byObject(found)).toEqual({ billing_accounts: merged['billing_accounts'], subscribers: merged['subscribers'] });
+  expect(merged['subscribers']).toBeGreaterThan(0);
 });
 
 test('the scope counts what a load rejects, with the files whose record is not loaded', () => {
